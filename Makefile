@@ -1,0 +1,55 @@
+# Set everything up and do the main jobs: `make run`, `make test`, `make bundle`.
+# Debian or Ubuntu with Python 3.11 or newer; system libraries are installed as root or by sudo.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+
+.PHONY: run test lint bundle clean
+.DELETE_ON_ERROR:
+
+# With a display: the live window on the built-in phantom. Without one: the same window for
+# 20 s on Qt's offscreen platform; what it leaves lies in out/.
+run: $(VENV)/.installed-app
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; \
+	then $(BIN)/hysteroview run; \
+	else $(BIN)/hysteroview demo --output out; fi
+
+test: $(VENV)/.installed-dev lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# A one-folder Linux app in dist/hysteroview, without torch; then its own 20 s offscreen run.
+# It is built in an environment of its own, so that nothing of the laboratory slips in.
+bundle: build/bundle-venv/.installed
+	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN \
+	  --distpath dist --workpath build/pyinstaller packaging/hysteroview.spec
+	QT_QPA_PLATFORM=offscreen dist/hysteroview/hysteroview demo --output out/bundle
+	@du -sh dist/hysteroview
+
+build/bundle-venv/.installed: pyproject.toml $(VENV)/.system
+	$(PYTHON) -m venv build/bundle-venv
+	build/bundle-venv/bin/pip install --quiet . 'pyinstaller>=6.11,<7'
+	@touch $@
+
+$(VENV)/.installed-app: pyproject.toml $(VENV)/.system
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.system
+	$(BIN)/pip install --quiet --editable '.[dev,lab]'
+	@touch $@ $(VENV)/.installed-app
+
+$(VENV)/.system: packaging/debian-packages.txt packaging/install-system-packages.sh
+	sh packaging/install-system-packages.sh packaging/debian-packages.txt
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist out

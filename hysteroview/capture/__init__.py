@@ -1,0 +1,1 @@
+"""Adapters from files, pictures and the phantom to frames."""

@@ -1,0 +1,253 @@
+"""The values that flow down the road: frames, outputs, analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+NS_PER_S = 1_000_000_000
+SQUARE_PIXELS = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a source, as the source delivered it.
+
+    Attributes
+    ----------
+    index
+        Counts the frames of the source from 0.
+    pts_ns
+        Presentation timestamp on the source's own clock, ns; the first frame need not be at 0.
+    captured_ns
+        `time.monotonic_ns()` at which the picture was ready for use.
+    pixels
+        (H, W, 4) uint8, BGRA with alpha 255, read-only. Qt paints this layout without conversion.
+    pixel_aspect
+        Width of a pixel divided by its height: not 1 for standard-definition video.
+    """
+
+    index: int
+    pts_ns: int
+    captured_ns: int
+    pixels: NDArray[np.uint8]
+    pixel_aspect: Fraction = SQUARE_PIXELS
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 3 or self.pixels.shape[2] != 4 or self.pixels.dtype != np.uint8:
+            raise ValueError(f"pixels must be (H, W, 4) uint8, not {self.pixels.shape}")
+        if self.pixel_aspect <= 0:
+            raise ValueError("pixel_aspect must be positive")
+        self.pixels.flags.writeable = False  # shared by threads from here on
+
+    @property
+    def height_px(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def width_px(self) -> int:
+        return int(self.pixels.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the frame; it may reach beyond the frame."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def __post_init__(self) -> None:
+        if self.width <= 0 or self.height <= 0:
+            raise ValueError("a box has a positive width and height")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfView:
+    """Where in the frame the endoscope's picture is.
+
+    Attributes
+    ----------
+    bounds
+        Smallest box around the picture, within the frame.
+    ellipse
+        The box of the whole (perhaps cut off) ellipse if the picture is round; None for
+        octagonal, rectangular and full-frame pictures.
+    """
+
+    bounds: Box
+    ellipse: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What the network wants to see.
+
+    Attributes
+    ----------
+    size_px
+        Height and width of the square input.
+    mean, std
+        Of the RGB channels scaled to [0, 1].
+    """
+
+    size_px: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+    def __post_init__(self) -> None:
+        if not 32 <= self.size_px <= 1024:
+            raise ValueError(f"size_px must be 32 to 1024, not {self.size_px}")
+        if len(self.mean) != 3 or len(self.std) != 3 or min(self.std) <= 0:
+            raise ValueError("mean and std have three channels, and std is positive")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A class of the model: its code, its name, and its side of the two-class result."""
+
+    code: str
+    name: str
+    premalignant_or_malignant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """The classes of a model in the order of its logits."""
+
+    labels: tuple[Label, ...]
+
+    def __post_init__(self) -> None:
+        codes = [label.code for label in self.labels]
+        if len(codes) < 2 or len(set(codes)) != len(codes):
+            raise ValueError("a label set holds at least two labels with distinct codes")
+        if not all(code.isidentifier() for code in codes):
+            raise ValueError("a label's code is letters, digits and underscores")
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self.labels)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, index: int) -> Label:
+        return self.labels[index]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(label.code for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outputs:
+    """What the network says of one picture.
+
+    Attributes
+    ----------
+    logits
+        (C,) float32.
+    class_maps
+        (C, h, w) float32 before ReLU: the linear head applied at each place of the last
+        feature map. The mean of map c plus the bias of class c is logit c.
+    embedding
+        (K,) float32, the pooled features.
+    """
+
+    logits: NDArray[np.float32]
+    class_maps: NDArray[np.float32]
+    embedding: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        if self.logits.ndim != 1 or self.class_maps.ndim != 3 or self.embedding.ndim != 1:
+            raise ValueError("outputs of one picture have no batch axis")
+        if len(self.logits) != len(self.class_maps):
+            raise ValueError("there is one class map for each logit")
+
+
+class AssessmentState(StrEnum):
+    """What the AI is doing; whatever is not ACTIVE must never read as "benign"."""
+
+    ACTIVE = "ACTIVE"
+    NOT_ASSESSABLE = "NOT_ASSESSABLE"
+    PAUSED = "PAUSED"
+    STALE = "STALE"
+    STARTING = "STARTING"
+    RESTARTING = "RESTARTING"
+    OFF = "OFF"
+    ERROR = "ERROR"
+
+
+class Reason(Enum):
+    """Why a frame is not assessable; the value is the sentence the operator reads."""
+
+    NO_PICTURE = "no endoscopic picture in the frame"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What the model says of one frame.
+
+    Attributes
+    ----------
+    frame_index, pts_ns, captured_ns
+        Of the frame that was analyzed: the heatmap belongs to that frame and no other.
+    state, reason
+        ACTIVE with probabilities, or NOT_ASSESSABLE with a reason and without.
+    labels
+        The classes, in the order of `probabilities`.
+    probabilities
+        (C,) float64 that sum to 1, or None if the frame was not assessed.
+    class_maps
+        (C, h, w) float32 over `model_box`, or None.
+    view
+        The field of view the model saw, None if none was found.
+    model_box
+        The square (in square pixels) around the field of view that was resized to the network's
+        input; the class maps lie over it.
+    """
+
+    frame_index: int
+    pts_ns: int
+    captured_ns: int
+    state: AssessmentState
+    labels: LabelSet
+    reason: Reason | None = None
+    probabilities: NDArray[np.float64] | None = None
+    class_maps: NDArray[np.float32] | None = None
+    view: FieldOfView | None = None
+    model_box: Box | None = None
+
+    def __post_init__(self) -> None:
+        assessed = self.state is AssessmentState.ACTIVE
+        if assessed != (self.probabilities is not None):
+            raise ValueError("an analysis has probabilities exactly if it is ACTIVE")
+        if (self.state is AssessmentState.NOT_ASSESSABLE) != (self.reason is not None):
+            raise ValueError("an analysis has a reason exactly if it is NOT_ASSESSABLE")
+        if self.probabilities is not None and len(self.probabilities) != len(self.labels):
+            raise ValueError("there is one probability for each label")
+
+    @property
+    def top(self) -> int | None:
+        """Index of the most probable class; None if the frame was not assessed."""
+        return None if self.probabilities is None else int(np.argmax(self.probabilities))
+
+    @property
+    def label(self) -> Label | None:
+        """The most probable class; None if the frame was not assessed."""
+        return None if self.top is None else self.labels[self.top]
+
+    @property
+    def premalignant_or_malignant(self) -> float | None:
+        """Probability of AH or EC: a sum over the same distribution, so that the five-class
+        and the two-class result cannot contradict each other.
+        """
+        if self.probabilities is None:
+            return None
+        members = [label.premalignant_or_malignant for label in self.labels]
+        return float(min(self.probabilities[members].sum(), 1.0))

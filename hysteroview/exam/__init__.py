@@ -1,0 +1,1 @@
+"""What an exam leaves on disk."""

@@ -1,0 +1,1 @@
+"""Tables and clips that leave the program."""

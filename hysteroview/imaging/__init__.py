@@ -1,0 +1,1 @@
+"""Pure functions on arrays: pictures in, pictures or measurements out."""

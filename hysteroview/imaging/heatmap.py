@@ -1,0 +1,133 @@
+"""From a class map to colors over the picture."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Box, FieldOfView
+
+LAYER_PX = 160  # a 7 × 7 map holds no more detail; Qt and OpenCV scale it up smoothly
+_LEAST_EVIDENCE = 0.2  # of the strongest place; below it the picture stays as it is
+
+
+def class_activation_map(class_map: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Locate the evidence for one class.
+
+    Parameters
+    ----------
+    class_map
+        (h, w), the linear head applied at each place of the last feature map; any sign.
+
+    Returns
+    -------
+    (h, w) in [0, 1]: 1 at the strongest evidence; 0 throughout if there is none.
+
+    References
+    ----------
+    Selvaraju et al. 2017, arXiv:1610.02391; Zhou et al. 2016, arXiv:1512.04150, eq. 2.
+    """
+    evidence = np.maximum(class_map, 0.0)
+    peak = evidence.max()
+    return evidence / peak if peak > 0 else evidence
+
+
+def _color_map() -> NDArray[np.uint8]:
+    """(256, 3) uint8 BGR: Inferno's perceptually uniform upper part, which no tissue has."""
+    ramp = cv2.applyColorMap(np.arange(256, dtype=np.uint8)[:, None], cv2.COLORMAP_INFERNO)
+    chosen = np.linspace(90, 250, 256).astype(np.intp)
+    return np.ascontiguousarray(ramp[chosen, 0])
+
+
+_COLORS = _color_map()
+
+
+def heatmap_layer(
+    class_map: NDArray[np.float32],
+    probability: float,
+    opacity: float,
+    box: Box,
+    view: FieldOfView,
+) -> NDArray[np.uint8]:
+    """Draw the evidence for one class as a transparent picture to lay over the model's box.
+
+    The opacity follows the probability, so that weak evidence looks weak although every map is
+    scaled to its own maximum; where there is little evidence, and outside the field of view,
+    the layer is fully transparent.
+
+    Parameters
+    ----------
+    class_map
+        (h, w) float32, any sign.
+    probability
+        Of the class, in [0, 1].
+    opacity
+        Chosen by the operator, in [0, 1].
+    box, view
+        Where the layer lies in the frame, and the field of view it must not leave.
+
+    Returns
+    -------
+    (LAYER_PX, LAYER_PX, 4) uint8, BGRA with premultiplied alpha, the whole of `box`.
+    """
+    evidence = cv2.resize(
+        class_activation_map(class_map), (LAYER_PX, LAYER_PX), interpolation=cv2.INTER_CUBIC
+    )
+    evidence = np.clip(evidence, 0.0, 1.0)
+    strength = np.clip((evidence - _LEAST_EVIDENCE) / (1 - _LEAST_EVIDENCE), 0.0, 1.0)
+    strength = strength * strength * (3 - 2 * strength)  # smoothstep: no visible edge
+    alpha = strength * float(np.clip(probability, 0, 1)) * float(np.clip(opacity, 0, 1))
+    alpha *= _inside(box, view)
+    colors = _COLORS[(evidence * 255).astype(np.uint8)]
+    layer = np.empty((LAYER_PX, LAYER_PX, 4), np.uint8)
+    layer[..., :3] = np.rint(colors * alpha[..., None])
+    layer[..., 3] = np.rint(alpha * 255)
+    layer[layer[..., 3] == 0] = 0
+    return layer
+
+
+def _inside(box: Box, view: FieldOfView) -> NDArray[np.bool_]:
+    """(LAYER_PX, LAYER_PX): which places of the layer lie well inside the field of view."""
+    x = box.x + (np.arange(LAYER_PX) + 0.5) * box.width / LAYER_PX
+    y = (box.y + (np.arange(LAYER_PX) + 0.5) * box.height / LAYER_PX)[:, None]
+    bounds = view.bounds
+    margin_x, margin_y = box.width / LAYER_PX, box.height / LAYER_PX
+    inside = (x > bounds.x + margin_x) & (x < bounds.x + bounds.width - margin_x)
+    inside = inside & (y > bounds.y + margin_y) & (y < bounds.y + bounds.height - margin_y)
+    if view.ellipse is not None:
+        rx, ry = view.ellipse.width / 2, view.ellipse.height / 2
+        cx, cy = view.ellipse.x + rx, view.ellipse.y + ry
+        inside &= ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 < 0.985
+    return inside
+
+
+def blend(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """Lay a heatmap over a picture; every pixel under a transparent place stays bit for bit.
+
+    Parameters
+    ----------
+    pixels
+        (H, W, 4) uint8, BGRA.
+    layer
+        From `heatmap_layer`.
+    box
+        Where it lies; what reaches beyond the frame is cut off.
+
+    Returns
+    -------
+    (H, W, 4) uint8, BGRA, a new array.
+    """
+    result = pixels.copy()
+    scaled = cv2.resize(layer, (box.width, box.height), interpolation=cv2.INTER_LINEAR)
+    x0, y0 = max(box.x, 0), max(box.y, 0)
+    x1, y1 = min(box.x + box.width, pixels.shape[1]), min(box.y + box.height, pixels.shape[0])
+    if x1 <= x0 or y1 <= y0:
+        return result
+    over = scaled[y0 - box.y : y1 - box.y, x0 - box.x : x1 - box.x]
+    under = result[y0:y1, x0:x1]
+    clear = (255 - over[..., 3:].astype(np.uint16)) * under[..., :3]
+    mixed = over[..., :3] + (clear + 127) // 255
+    touched = over[..., 3] > 0
+    under[..., :3][touched] = np.minimum(mixed, 255).astype(np.uint8)[touched]
+    return result

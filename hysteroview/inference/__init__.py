@@ -1,0 +1,1 @@
+"""Model bundles, runtimes and the way from network outputs to an analysis."""

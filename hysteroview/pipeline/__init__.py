@@ -1,0 +1,1 @@
+"""Threads and the inference process: loops around pure functions."""

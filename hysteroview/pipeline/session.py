@@ -1,0 +1,234 @@
+"""A live session: who is wired to whom between a source and the screen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hysteroview.capture.pace import Pacer
+from hysteroview.capture.source import SourceInfo, VideoSource
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.rates import RateMeter, Throttle
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
+from hysteroview.inference.analyzer import Analyzer
+from hysteroview.inference.backend import RuntimeInfo
+from hysteroview.inference.card import ModelCard
+from hysteroview.pipeline.inference_process import InferenceProcess
+from hysteroview.pipeline.slot import LatestSlot
+from hysteroview.pipeline.worker import Worker
+
+log = logging.getLogger(__name__)
+
+STALE_S = 0.5  # an analysis older than this says nothing about the picture on the screen
+_IDLE_CHECK_S = 0.1
+_JOIN_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStatus:
+    """What the window shows about the session, taken at one moment.
+
+    Attributes
+    ----------
+    state
+        What the AI is doing now.
+    detail
+        Why, in a sentence for the operator; empty if all is well.
+    latency_ms
+        Median time from a picture's capture to its analysis; None before the first.
+    captured, analyzed
+        Frames since the start.
+    dropped_before_analysis
+        Frames that were due for analysis and gave way to a newer one.
+    has_ended
+        The source has no more frames.
+    """
+
+    state: AssessmentState
+    detail: str
+    captured_hz: float
+    analyzed_hz: float
+    latency_ms: float | None
+    captured: int
+    analyzed: int
+    dropped_before_analysis: int
+    restarts: int
+    has_ended: bool
+    runtime: RuntimeInfo | None
+
+
+class LiveSession:
+    """Capture and analyze one source; the owner looks, nothing is called back.
+
+    The capture thread puts each frame into `frames` for the screen and, throttled to the
+    chosen rate, into a second slot for the inference thread, which puts its results into
+    `analyses`. Neither slot ever makes a producer wait.
+    """
+
+    def __init__(
+        self, source: VideoSource, card: ModelCard, *, rate_hz: float | None = None
+    ) -> None:
+        self.frames: LatestSlot[Frame] = LatestSlot()
+        self.analyses: LatestSlot[Analysis] = LatestSlot()
+        self.card = card
+        self._source = source
+        self._source_info = source.info
+        self._due: LatestSlot[Frame] = LatestSlot()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()  # guards the counters and settings below; a leaf lock
+        self._throttle = Throttle(rate_hz)
+        self._is_paused = False
+        self._wants_restart = False
+        self._captured, self._analyzed = 0, 0
+        self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
+        self._latencies_ns: deque[int] = deque(maxlen=60)
+        self._last: Analysis | None = None
+        self._has_ended = False
+        self._inference = InferenceProcess(card.folder, card.labels)
+        self._capture_worker = Worker("capture", self._capture)
+        self._inference_worker = Worker("inference", self._infer)
+
+    @property
+    def source_info(self) -> SourceInfo:
+        return self._source_info
+
+    def start(self) -> None:
+        """Start both threads; the child process starts beside the first pictures."""
+        self._inference_worker.start()
+        self._capture_worker.start()
+
+    def close(self) -> None:
+        """Stop and join everything, then close the source. Safe to call twice."""
+        self._stop.set()
+        self._due.close()
+        self._inference.abort()
+        joined = [
+            worker.join(_JOIN_TIMEOUT_S)
+            for worker in (self._capture_worker, self._inference_worker)
+        ]
+        if not all(joined):
+            log.error("a thread of the session did not end within %.0f s", _JOIN_TIMEOUT_S)
+        self._inference.close()
+        self._source.close()
+        self.frames.close()
+        self.analyses.close()
+
+    def set_rate(self, rate_hz: float | None) -> None:
+        """Analyze at most `rate_hz` frames a second; None analyzes every frame."""
+        throttle = Throttle(rate_hz)
+        with self._lock:
+            self._throttle = throttle
+
+    def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a property's setter in all but name
+        """Pause or resume the analysis; the picture goes on."""
+        with self._lock:
+            self._is_paused = paused
+
+    def restart_inference(self) -> None:
+        """Try again after the state ERROR."""
+        with self._lock:
+            self._wants_restart = True
+
+    def status(self) -> SessionStatus:
+        """Say how the session is doing at this moment."""
+        now_ns = time.monotonic_ns()
+        with self._lock:
+            latencies_ns = list(self._latencies_ns)
+            state, detail = self._judge(now_ns)
+            return SessionStatus(
+                state=state,
+                detail=detail,
+                captured_hz=self._capture_rate.rate_hz(now_ns),
+                analyzed_hz=self._analysis_rate.rate_hz(now_ns),
+                latency_ms=float(np.median(latencies_ns)) / 1e6 if latencies_ns else None,
+                captured=self._captured,
+                analyzed=self._analyzed,
+                dropped_before_analysis=self._due.dropped,
+                restarts=self._inference.restarts,
+                has_ended=self._has_ended,
+                runtime=self._inference.info,
+            )
+
+    def _judge(self, now_ns: int) -> tuple[AssessmentState, str]:
+        """What the AI is doing, the worst news first. Silence is never ACTIVE."""
+        failure = self._capture_worker.failure or self._inference_worker.failure
+        if failure is not None:
+            known = isinstance(failure, HysteroViewError)
+            return AssessmentState.ERROR, str(failure) if known else (
+                "The program made a mistake; the log has the details. Restart it."
+            )
+        child = self._inference.state
+        if child is not AssessmentState.ACTIVE:
+            return child, str(self._inference.failure or "")
+        if self._is_paused:
+            return AssessmentState.PAUSED, "The analysis is paused."
+        if self._has_ended:
+            return AssessmentState.OFF, "The recording has ended."
+        if self._last is None:
+            return AssessmentState.STARTING, ""
+        period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
+        if now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
+            return AssessmentState.STALE, "The last result is older than the picture."
+        reason = self._last.reason
+        return self._last.state, reason.value if reason else ""
+
+    def _capture(self) -> None:
+        """Read the source at its own pace until it ends: the capture thread."""
+        pacer = None if self._source_info.is_live else Pacer()
+        while not self._stop.is_set():
+            frame = self._source.read()
+            if frame is None:
+                with self._lock:
+                    self._has_ended = True
+                return
+            if pacer is not None:
+                frame = pacer.pace(frame, self._stop)
+            self.frames.put(frame)
+            with self._lock:
+                self._captured += 1
+                self._capture_rate.tick(frame.captured_ns)
+                is_due = not self._is_paused and self._throttle.is_due(frame.captured_ns)
+            if is_due:
+                self._due.put(frame)
+
+    def _infer(self) -> None:
+        """Analyze the newest due frame, again and again: the inference thread."""
+        analyzer = Analyzer(self.card)
+        self._attempt(self._inference.start)
+        while not self._stop.is_set():
+            with self._lock:
+                wants_restart, self._wants_restart = self._wants_restart, False
+            if wants_restart:
+                self._inference.allow_restarts()
+            frame = self._due.take(_IDLE_CHECK_S)
+            if self._inference.state is AssessmentState.ERROR:
+                continue  # until the operator asks for a restart
+            if frame is None:
+                self._attempt(self._inference.check)
+                continue
+            self._attempt(lambda frame=frame: self._analyze(analyzer, frame))
+
+    def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
+        prepared = analyzer.prepare(frame)
+        outputs = self._inference.infer(prepared.crop) if prepared is not None else None
+        analysis = analyzer.conclude(frame, prepared, outputs)
+        now_ns = time.monotonic_ns()
+        with self._lock:
+            self._last = analysis
+            self._analyzed += 1
+            self._analysis_rate.tick(now_ns)
+            self._latencies_ns.append(now_ns - frame.captured_ns)
+        self.analyses.put(analysis)
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        """Do what may fail in the child; the failure is in its state, which `status` tells."""
+        try:
+            action()
+        except HysteroViewError as error:
+            log.debug("inference: %s", error)

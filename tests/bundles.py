@@ -1,0 +1,86 @@
+"""Tiny model bundles for tests: real ONNX graphs that see colors, made in milliseconds."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+import tomli_w
+from onnx import TensorProto, helper
+
+LABELS = (
+    ("EH", "Endometrial hyperplasia without atypia", False),
+    ("AH", "Atypical hyperplasia", True),
+    ("EC", "Endometrial cancer", True),
+    ("EP", "Endometrial polyp", False),
+    ("SM", "Submucous myoma", False),
+)
+SIZE_PX = 64
+# one row a class over (red, green, blue): AH answers to red, EP to green, SM to blue
+WEIGHTS = np.array(
+    [[-1, -1, -1], [6, -3, -3], [0, 0, 0], [-3, 6, -3], [-3, -3, 6]], dtype=np.float32
+)
+BIAS = np.array([0.1, 0.2, 0.3, 0.4, 0.5], dtype=np.float32)
+
+
+def color_graph(*, outputs: tuple[str, ...] = ("logits", "class_maps", "embedding")) -> bytes:
+    """Return an ONNX model: average color of 4 × 4 places, a linear head, global pooling."""
+    cell = SIZE_PX // 4
+    nodes = [
+        helper.make_node("AveragePool", ["image"], ["features"], kernel_shape=[cell, cell],
+                         strides=[cell, cell]),
+        helper.make_node("Conv", ["features", "weights"], ["class_maps"]),
+        helper.make_node("GlobalAveragePool", ["features"], ["pooled"]),
+        helper.make_node("Flatten", ["pooled"], ["embedding"]),
+        helper.make_node("Gemm", ["embedding", "head", "bias"], ["logits"], transB=1),
+    ]  # fmt: skip
+    shapes = {
+        "logits": ["n", 5],
+        "class_maps": ["n", 5, 4, 4],
+        "embedding": ["n", 3],
+    }
+    graph = helper.make_graph(
+        nodes,
+        "colors",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 3, SIZE_PX, SIZE_PX])],
+        [helper.make_tensor_value_info(n, TensorProto.FLOAT, shapes[n]) for n in outputs],
+        [
+            onnx.numpy_helper.from_array(WEIGHTS[:, :, None, None], "weights"),
+            onnx.numpy_helper.from_array(WEIGHTS, "head"),
+            onnx.numpy_helper.from_array(BIAS, "bias"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+def write_bundle(folder: Path, model: bytes | None = None, *, synthetic: bool = True) -> Path:
+    """Write a bundle whose hashes match."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.onnx").write_bytes(color_graph() if model is None else model)
+    np.savez(folder / "reference.npz", crops=np.zeros((1, SIZE_PX, SIZE_PX, 3), np.uint8))
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("model.onnx", "reference.npz")
+    }
+    card = {
+        "format": 1,
+        "name": "colors",
+        "title": "Colors, for tests",
+        "is_synthetic": synthetic,
+        "architecture": "colors",
+        "intended_use": "Tests of the program.",
+        "input": {"size_px": SIZE_PX, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
+        "labels": [
+            {"code": code, "name": name, "premalignant_or_malignant": side}
+            for code, name, side in LABELS
+        ],
+        "files": hashes,
+        "provenance": {"command": "tests", "date": "2026-01-01", "data": "none"},
+        "figures": {},
+    }
+    (folder / "card.toml").write_text(tomli_w.dumps(card))
+    return folder

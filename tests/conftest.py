@@ -1,0 +1,56 @@
+"""Fixtures for all tests: no display, no leaks, the real data where it is."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from bundles import write_bundle
+
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Real endoscopy pictures and clips, kept beside the checkout and not in it."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("the folder of real endoscopy data is not beside this checkout")
+    return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread of ours or a child process."""
+    before = set(threading.enumerate())
+    yield
+    children = multiprocessing.active_children()
+    leftover = [
+        thread
+        for thread in set(threading.enumerate()) - before
+        if not thread.name.startswith(("tqdm", "pydevd", "asyncio", "Dummy", "ThreadPool"))
+    ]
+    for thread in leftover:
+        thread.join(2.0)
+    gc.collect()
+    assert not children, f"child processes left behind: {children}"
+    alive = [thread.name for thread in leftover if thread.is_alive()]
+    assert not alive, f"threads left behind: {alive}"
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model that answers to colors: red is AH, green EP, blue SM."""
+    return write_bundle(tmp_path_factory.mktemp("models") / "colors")
+
+
+@pytest.fixture
+def make_bundle(tmp_path: Path) -> Callable[..., Path]:
+    """Write a bundle with a model, and what else is wanted, of one's own."""
+    return lambda **changes: write_bundle(tmp_path / "bundle", **changes)

@@ -1,0 +1,89 @@
+"""Passing values between threads."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from hysteroview.pipeline.slot import BoundedQueue, LatestSlot
+from hysteroview.pipeline.worker import Worker
+
+
+def test_the_slot_keeps_the_newest_and_counts_the_rest() -> None:
+    slot: LatestSlot[int] = LatestSlot()
+    for item in range(5):
+        slot.put(item)
+    assert slot.take() == 4
+    assert slot.dropped == 4
+    assert slot.take(timeout_s=0) is None
+
+
+def test_a_closed_slot_gives_what_waits_and_then_none() -> None:
+    slot: LatestSlot[int] = LatestSlot()
+    slot.put(1)
+    slot.close()
+    slot.put(2)
+    assert (slot.take(), slot.take()) == (1, None)
+    assert slot.is_closed
+
+
+def test_closing_the_slot_wakes_the_consumer() -> None:
+    slot: LatestSlot[int] = LatestSlot()
+    taken: list[int | None] = []
+    consumer = Worker("consumer", lambda: taken.append(slot.take()))
+    consumer.start()
+    slot.close()
+    assert consumer.join(2)
+    assert taken == [None]
+
+
+def test_the_queue_keeps_all_in_order_however_slow_the_consumer() -> None:
+    queue: BoundedQueue[int] = BoundedQueue(3)
+    refused = []
+
+    def produce() -> None:
+        refused.extend(item for item in range(500) if not queue.put(item))
+        queue.close()
+
+    producer = Worker("producer", produce)
+    producer.start()
+    taken = []
+    while (item := queue.take()) is not None:
+        taken.append(item)
+    assert producer.join(2)
+    assert (taken, refused) == (list(range(500)), [])
+
+
+def test_closing_the_queue_frees_a_waiting_producer() -> None:
+    queue: BoundedQueue[int] = BoundedQueue(1)
+    accepted: list[bool] = []
+    first = threading.Event()
+
+    def produce() -> None:
+        accepted.append(queue.put(1))
+        first.set()
+        accepted.append(queue.put(2))
+
+    producer = Worker("producer", produce)
+    producer.start()
+    assert first.wait(2)
+    queue.close()
+    assert producer.join(2)
+    assert accepted == [True, False]
+
+
+def test_an_empty_queue_is_refused() -> None:
+    with pytest.raises(ValueError, match="capacity"):
+        BoundedQueue(0)
+
+
+def test_a_worker_keeps_its_failure(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    worker = Worker("fails", fail)
+    worker.start()
+    assert worker.join(2)
+    assert isinstance(worker.failure, RuntimeError)
+    assert "fails failed" in caplog.text
