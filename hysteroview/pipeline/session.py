@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 STALE_S = 0.5  # an analysis older than this says nothing about the picture on the screen
 _IDLE_CHECK_S = 0.1
 _JOIN_TIMEOUT_S = 5.0
+_DEFECT = "The program made a mistake; the log has the details. Restart it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,25 +159,24 @@ class LiveSession:
     def _judge(self, now_ns: int) -> tuple[AssessmentState, str]:
         """What the AI is doing, the worst news first. Silence is never ACTIVE."""
         failure = self._capture_worker.failure or self._inference_worker.failure
+        child = self._inference.state
+        period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
         if failure is not None:
             known = isinstance(failure, HysteroViewError)
-            return AssessmentState.ERROR, str(failure) if known else (
-                "The program made a mistake; the log has the details. Restart it."
-            )
-        child = self._inference.state
+            return AssessmentState.ERROR, str(failure) if known else _DEFECT
         if child is not AssessmentState.ACTIVE:
-            return child, str(self._inference.failure or "")
-        if self._is_paused:
-            return AssessmentState.PAUSED, "The analysis is paused."
-        if self._has_ended:
-            return AssessmentState.OFF, "The recording has ended."
-        if self._last is None:
-            return AssessmentState.STARTING, ""
-        period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
-        if now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
-            return AssessmentState.STALE, "The last result is older than the picture."
-        reason = self._last.reason
-        return self._last.state, reason.value if reason else ""
+            verdict = child, str(self._inference.failure or "")
+        elif self._is_paused:
+            verdict = AssessmentState.PAUSED, "The analysis is paused."
+        elif self._has_ended:
+            verdict = AssessmentState.OFF, "The recording has ended."
+        elif self._last is None:
+            verdict = AssessmentState.STARTING, ""
+        elif now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
+            verdict = AssessmentState.STALE, "The last result is older than the picture."
+        else:
+            verdict = self._last.state, self._last.reason.value if self._last.reason else ""
+        return verdict
 
     def _capture(self) -> None:
         """Read the source at its own pace until it ends: the capture thread."""
