@@ -1,0 +1,204 @@
+"""The phantom as a live source: ``phantom:?seed=7&lesion=EP&blood=1&size=1280x720&fps=30``."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from urllib.parse import parse_qsl
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.errors import SourceError
+from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomSpec
+
+_REMEDY = (
+    "Write for example phantom:?seed=7&lesion=EP&size=1280x720&fps=30, with lesion none, EH, AH, "
+    "EC, EP or SM; blood, bubbles, blur, instrument and console_text are 0 or 1."
+)
+_FLAGS = ("blood", "bubbles", "blur", "instrument", "console_text")
+_JPEG_QUALITY = 95
+_STRIDE = 2  # every other picture of the loop is rendered first
+_WAIT_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PhantomLocation:
+    """What a phantom's location asks for."""
+
+    spec: PhantomSpec
+    fps: Fraction
+
+
+def parse_location(location: str) -> PhantomLocation:
+    """Read a location; what it leaves out has a default.
+
+    Raises
+    ------
+    SourceError
+        A name or value that no phantom has.
+    """
+    scheme, _, rest = location.partition(":")
+    if scheme.lower() != "phantom":
+        raise SourceError(f"“{location}” is not a phantom.", remedy=_REMEDY)
+    asked = dict(parse_qsl(rest.lstrip("?"), keep_blank_values=True))
+    if rest.strip("?") and not asked:
+        raise SourceError(f"The phantom does not understand “{rest}”.", remedy=_REMEDY)
+    flags = {name: _parse_flag(name, asked.pop(name, "0")) for name in _FLAGS}
+    seed = _parse_number("seed", asked.pop("seed", "7"), 0, 2**31 - 1)
+    lesion = _parse_lesion(asked.pop("lesion", "EP"))
+    width, height = _parse_size(asked.pop("size", "1280x720"))
+    fps = Fraction(_parse_number("fps", asked.pop("fps", "30"), 1, 120))
+    if asked:
+        raise SourceError(f"A phantom has no “{next(iter(asked))}”.", remedy=_REMEDY)
+    spec = PhantomSpec(seed=seed, lesion=lesion, width_px=width, height_px=height, **flags)
+    return PhantomLocation(spec, fps)
+
+
+def open_source(location: str) -> PhantomSource:
+    """Open the phantom at `location`.
+
+    Raises
+    ------
+    SourceError
+        The location asks for something that no phantom has.
+    """
+    return PhantomSource(parse_location(location))
+
+
+class PhantomSource:
+    """A phantom that plays its loop for ever, at its own pace.
+
+    One thread renders the loop once and keeps it as JPEG; after that a frame costs only its
+    decoding. It renders every other picture first: a machine that cannot render at the full
+    rate plays the first round at half of it, in real time, and the next ones in full.
+    Timestamps are those of the loop, so pictures that were left out leave a gap in them.
+    """
+
+    def __init__(self, location: PhantomLocation) -> None:
+        self._fps = location.fps
+        spec = location.spec
+        self._info = SourceInfo(
+            name=f"phantom {spec.lesion.value}, seed {spec.seed}",
+            width_px=spec.width_px,
+            height_px=spec.height_px,
+            fps=location.fps,
+            frame_count=None,
+            duration_s=None,
+            codec="phantom",
+            is_live=True,
+            is_synthetic=True,
+        )
+        self._length = max(1, round(LOOP_S * float(location.fps)))
+        self._added = threading.Condition()  # guards _loop; a leaf lock
+        self._loop: dict[int, NDArray[np.uint8]] = {}
+        self._stop = threading.Event()
+        self._position = -1
+        self._delivered = 0
+        self._start_ns: int | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="phantom")
+        self._filling: Future[None] = self._thread.submit(self._fill, spec)
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    @property
+    def damage(self) -> str | None:
+        return None
+
+    def read(self) -> Frame | None:
+        """Return the next frame when its time has come; None after `close`."""
+        found = self._take_next()
+        if found is None:
+            return None
+        position, encoded = found
+        bgr = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), np.uint8)
+        pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA), np.uint8)
+        pts_ns = position * NS_PER_S * self._fps.denominator // self._fps.numerator
+        if not self._wait_until_due(pts_ns):
+            return None
+        frame = Frame(self._delivered, pts_ns, time.monotonic_ns(), pixels)
+        self._position = position
+        self._delivered += 1
+        return frame
+
+    def close(self) -> None:
+        """End the thread; safe to call twice."""
+        self._stop.set()
+        with self._added:
+            self._added.notify_all()
+        self._thread.shutdown(wait=True)
+
+    def _take_next(self) -> tuple[int, NDArray[np.uint8]] | None:
+        """Wait for one of the next pictures of the loop; its position and its JPEG."""
+        with self._added:
+            while not self._stop.is_set():
+                for position in range(self._position + 1, self._position + 1 + _STRIDE):
+                    encoded = self._loop.get(position % self._length)
+                    if encoded is not None:
+                        return position, encoded
+                if self._filling.done():
+                    self._filling.result()  # raises what ended it: a defect
+                self._added.wait(_WAIT_S)
+        return None
+
+    def _wait_until_due(self, pts_ns: int) -> bool:
+        """Wait for a frame's time; False if the source was closed meanwhile."""
+        now_ns = time.monotonic_ns()
+        period_ns = NS_PER_S * self._fps.denominator // self._fps.numerator
+        if self._start_ns is None or now_ns - (self._start_ns + pts_ns) > _STRIDE * period_ns:
+            self._start_ns = now_ns - pts_ns  # late: go on from here, without a rush to catch up
+        wait_ns = self._start_ns + pts_ns - now_ns
+        return not self._stop.wait(max(wait_ns, 0) / NS_PER_S)
+
+    def _fill(self, spec: PhantomSpec) -> None:
+        """Render the loop once (in the thread)."""
+        phantom = Phantom(spec)
+        for offset in range(_STRIDE):
+            for slot in range(offset, self._length, _STRIDE):
+                if self._stop.is_set():
+                    return
+                pixels = phantom.render(slot / float(self._fps)).pixels
+                encoded = _encode(pixels)
+                with self._added:
+                    self._loop[slot] = encoded
+                    self._added.notify_all()
+
+
+def _encode(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    _, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return np.asarray(encoded, np.uint8)
+
+
+def _parse_flag(name: str, value: str) -> bool:
+    if value not in ("0", "1"):
+        raise SourceError(f"{name} is 0 or 1, not “{value}”.", remedy=_REMEDY)
+    return value == "1"
+
+
+def _parse_number(name: str, value: str, low: int, high: int) -> int:
+    if not (value.isascii() and value.isdigit() and low <= int(value[:12]) <= high):
+        raise SourceError(
+            f"The phantom's {name} is a whole number from {low} to {high}, not “{value}”.",
+            remedy=_REMEDY,
+        )
+    return int(value)
+
+
+def _parse_lesion(value: str) -> Lesion:
+    for lesion in Lesion:
+        if lesion.value.lower() == value.lower():
+            return lesion
+    raise SourceError(f"The phantom has no lesion “{value}”.", remedy=_REMEDY)
+
+
+def _parse_size(value: str) -> tuple[int, int]:
+    width, _, height = value.lower().partition("x")
+    return _parse_number("size", width, 32, 4096), _parse_number("size", height, 32, 4096)

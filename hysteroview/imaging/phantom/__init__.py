@@ -1,0 +1,7 @@
+"""A synthetic uterine cavity with lesions and their truth. It knows nothing of real tissue."""
+
+from hysteroview.imaging.phantom.camera import LOOP_S
+from hysteroview.imaging.phantom.phantom import Phantom
+from hysteroview.imaging.phantom.spec import Lesion, PhantomFrame, PhantomSpec, PhantomTruth
+
+__all__ = ["LOOP_S", "Lesion", "Phantom", "PhantomFrame", "PhantomSpec", "PhantomTruth"]

@@ -1,0 +1,192 @@
+"""A model bundle's card: what the model is, what it wants to see, and what its files must be."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hysteroview.core.errors import ModelError
+from hysteroview.core.resources import bundled_path
+from hysteroview.core.types import InputSpec, Label, LabelSet
+
+FORMAT = 1
+CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
+BUILT_IN = "phantom-b0"
+_REMEDY = "Choose another model folder, or get this one again from where it came."
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What is known of a model; its hashes were checked when it was loaded.
+
+    Attributes
+    ----------
+    folder
+        The bundle.
+    title
+        For people.
+    is_synthetic
+        Whether it was trained on phantoms: said wherever its output is shown.
+    figures
+        Measured by the laboratory, by name, without unit unless the name says one.
+    sha256
+        Of the card itself, which holds the hashes of the other files: it names the model in
+        every record.
+    """
+
+    folder: Path
+    name: str
+    title: str
+    is_synthetic: bool
+    architecture: str
+    intended_use: str
+    input: InputSpec
+    labels: LabelSet
+    files: Mapping[str, str]
+    provenance: Mapping[str, str]
+    figures: Mapping[str, float]
+    sha256: str
+
+    @property
+    def model_path(self) -> Path:
+        return self.folder / MODEL_FILE
+
+    @property
+    def reference_path(self) -> Path:
+        return self.folder / REFERENCE_FILE
+
+    @property
+    def caution(self) -> str:
+        """What must stand wherever the model's output is shown."""
+        return "phantom-trained, research use only" if self.is_synthetic else "research use only"
+
+
+def find_model(name_or_path: str | None) -> Path:
+    """Return the folder of a bundle: a path, the name of a built-in one, or the default.
+
+    Raises
+    ------
+    ModelError
+        There is no such folder.
+    """
+    built_in = bundled_path("models")
+    if name_or_path is None:
+        return built_in / BUILT_IN
+    for folder in (Path(name_or_path), built_in / name_or_path):
+        if folder.is_dir():
+            return folder
+    names = sorted(card.parent.name for card in built_in.glob(f"*/{CARD_FILE}"))
+    raise ModelError(
+        f"There is no model folder {name_or_path}.",
+        remedy=f"Give a folder with a {CARD_FILE}, or a built-in model: {', '.join(names)}.",
+    )
+
+
+def load_card(folder: Path, *, verify: bool = True) -> ModelCard:
+    """Read the card of a bundle and check the files it names.
+
+    Parameters
+    ----------
+    verify
+        Compare the SHA-256 of each file with the card's; off only for listing bundles.
+
+    Raises
+    ------
+    ModelError
+        The folder is no bundle, the card is damaged or newer than this program, or a file is
+        not the one the card describes.
+    """
+    text = _read(folder, CARD_FILE)
+    try:
+        content = tomllib.loads(text.decode())
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise ModelError(
+            f"The model card {folder.name}/{CARD_FILE} is damaged: {error}.", remedy=_REMEDY
+        ) from error
+    try:
+        card = _parse(folder, content, hashlib.sha256(text).hexdigest())
+    except (KeyError, TypeError, ValueError) as error:
+        fault = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        raise ModelError(
+            f"The model card {folder.name}/{CARD_FILE} is not valid: {fault}.", remedy=_REMEDY
+        ) from error
+    if verify:
+        for name, expected in card.files.items():
+            if hashlib.sha256(_read(folder, name)).hexdigest() != expected:
+                raise ModelError(
+                    f"{folder.name}/{name} is not the file its card describes "
+                    "(the SHA-256 differs).",
+                    remedy=_REMEDY,
+                )
+    return card
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The model folder {folder} has no readable {name} ({error.strerror}).",
+            remedy=_REMEDY,
+        ) from error
+
+
+def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
+    version = _get(content, "format", int)
+    if version > FORMAT:
+        raise ModelError(
+            f"The model {folder.name} was made for a newer HysteroView (card format {version}; "
+            f"this one reads up to {FORMAT}).",
+            remedy="Update HysteroView, or choose another model.",
+        )
+    view = _get(content, "input", dict)
+    labels = [
+        Label(
+            _get(row, "code", str), _get(row, "name", str),
+            _get(row, "premalignant_or_malignant", bool),
+        )
+        for row in _get(content, "labels", list)
+    ]  # fmt: skip
+    files = _strings(content, "files")
+    for name in (MODEL_FILE, REFERENCE_FILE):
+        if name not in files:
+            raise KeyError(f"files.{name}")
+    if any(Path(name).name != name for name in files):
+        raise ValueError("files lie in the bundle's own folder")
+    figures = _get(content, "figures", dict)
+    return ModelCard(
+        folder=folder,
+        name=_get(content, "name", str),
+        title=_get(content, "title", str),
+        is_synthetic=_get(content, "is_synthetic", bool),
+        architecture=_get(content, "architecture", str),
+        intended_use=_get(content, "intended_use", str),
+        input=InputSpec(_get(view, "size_px", int), _triple(view, "mean"), _triple(view, "std")),
+        labels=LabelSet(tuple(labels)),
+        files=files,
+        provenance=_strings(content, "provenance"),
+        figures={name: float(value) for name, value in figures.items()},
+        sha256=sha256,
+    )
+
+
+def _get(table: dict[str, Any], key: str, kind: type[T]) -> T:
+    value = table[key]
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise TypeError(f"{key} must be {kind.__name__}, not {type(value).__name__}")
+    return value
+
+
+def _strings(table: dict[str, Any], key: str) -> dict[str, str]:
+    return {name: _get({name: value}, name, str) for name, value in _get(table, key, dict).items()}
+
+
+def _triple(table: dict[str, Any], key: str) -> tuple[float, float, float]:
+    red, green, blue = (float(value) for value in _get(table, key, list))
+    return red, green, blue

@@ -1,0 +1,1 @@
+"""The laboratory: train, evaluate and export models. Needs the extra `lab` (torch)."""

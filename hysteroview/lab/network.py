@@ -1,0 +1,110 @@
+"""The networks of the paper, and the wrapper that makes their heatmaps an output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+from torchvision.models import efficientnet_b0, resnet18
+
+from hysteroview.core.errors import ModelError
+
+Architecture = Literal["efficientnet_b0", "resnet18"]
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+
+
+class Explained(nn.Module):
+    """A classifier whose class maps are an output.
+
+    Valid for networks that end in global average pooling and one linear layer. The gradient of
+    logit c with respect to the last feature map A (K, h, w) is then the constant W[c,k]/(h·w),
+    so that ReLU(class map)/(h·w) is Grad-CAM at the last convolution, without a backward pass.
+
+    References
+    ----------
+    Zhou et al. 2016, arXiv:1512.04150, eq. 2; Selvaraju et al. 2017, arXiv:1610.02391, eq. 1.
+    """
+
+    def __init__(self, architecture: Architecture, classes: int) -> None:
+        super().__init__()
+        self.architecture: Architecture = architecture
+        self.network: nn.Module
+        if architecture == "efficientnet_b0":
+            self.network = efficientnet_b0(num_classes=classes)
+        else:
+            self.network = resnet18(num_classes=classes)
+
+    @property
+    def head(self) -> nn.Linear:
+        """The linear layer: weight (C, K), bias (C)."""
+        last = list(self.network.children())[-1]
+        linear = last[-1] if isinstance(last, nn.Sequential) else last
+        assert isinstance(linear, nn.Linear)
+        return linear
+
+    @property
+    def trunk(self) -> list[nn.Module]:
+        """All layers up to the last feature map, in order."""
+        layers = list(self.network.children())
+        pooling = next(i for i, m in enumerate(layers) if isinstance(m, nn.AdaptiveAvgPool2d))
+        return layers[:pooling]
+
+    def features(self, images: Tensor) -> Tensor:
+        """Last feature map (N, K, h, w) of normalized RGB images (N, 3, s, s)."""
+        for layer in self.trunk:
+            images = layer(images)
+        return images
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return logits (N, C), class maps (N, C, h, w) before ReLU, embedding (N, K)."""
+        features = self.features(images)
+        embedding = features.mean(dim=(2, 3))
+        class_maps = functional.conv2d(features, self.head.weight[:, :, None, None])
+        return self.head(embedding), class_maps, embedding
+
+
+def load_weights(model: Explained, file: Path) -> None:
+    """Load a state dict in torchvision's layout; a head for other classes is left as it is.
+
+    Parameters
+    ----------
+    file
+        ``.safetensors``, or a ``.pth`` as torchvision publishes them. The latter is read with
+        torch's weights-only reader, which builds tensors and runs nothing.
+
+    Raises
+    ------
+    ModelError
+        The file is damaged or belongs to another architecture.
+    """
+    try:
+        if file.suffix == ".safetensors":
+            state = load_file(file)
+        else:
+            state = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, SafetensorError, RuntimeError, ValueError) as error:
+        raise ModelError(
+            f"The weights {file.name} cannot be read: {error}.",
+            remedy="Give a .safetensors or a .pth state dict in torchvision's layout.",
+        ) from error
+    own = model.network.state_dict()
+    fits = {
+        name: value
+        for name, value in state.items()
+        if name in own and own[name].shape == value.shape
+    }
+    head_names = {name for name in own if name.startswith(("classifier.", "fc."))}
+    missing = [name for name in own if name not in fits and name not in head_names]
+    if missing:
+        raise ModelError(
+            f"The weights {file.name} are not of {model.architecture}: "
+            f"{len(missing)} tensors are missing or of another shape, such as {missing[0]}.",
+            remedy="Give the weights of the same architecture.",
+        )
+    model.network.load_state_dict(fits, strict=False)

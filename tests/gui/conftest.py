@@ -1,0 +1,61 @@
+"""A live window on a source that does as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from gui.wall import ColorSource, wait_for_state
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hysteroview.core.settings import Settings
+from hysteroview.core.types import AssessmentState
+from hysteroview.gui.app import LiveWindow, WindowOptions
+from hysteroview.gui.theme import apply_theme
+from hysteroview.inference.card import ModelCard, load_card
+from hysteroview.pipeline.session import LiveSession
+
+
+@pytest.fixture
+def source() -> ColorSource:
+    return ColorSource()
+
+
+@pytest.fixture
+def card(bundle: Path) -> ModelCard:
+    return load_card(bundle)
+
+
+@pytest.fixture
+def open_live(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path
+) -> Iterator[Callable[..., LiveWindow]]:
+    """Open a live window on a source; it is closed after the test."""
+    apply_theme(qapp)
+    opened: list[LiveWindow] = []
+
+    def start(source: ColorSource, *, rate_hz: float | None = None) -> LiveWindow:
+        options = WindowOptions(
+            folder=tmp_path / "snapshots", settings_file=tmp_path / "config" / "settings.toml"
+        )
+        live = LiveWindow(LiveSession(source, card, rate_hz=rate_hz), Settings(), options)
+        opened.append(live)
+        live.start()
+        qtbot.waitExposed(live.window)
+        return live
+
+    yield start
+    for live in opened:
+        live.close()
+        live.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def live(qtbot: QtBot, source: ColorSource, open_live: Callable[..., LiveWindow]) -> LiveWindow:
+    """A live window whose analysis is running."""
+    live = open_live(source)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    return live

@@ -1,0 +1,189 @@
+"""What is not an assessment never looks like one, least of all like a benign one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from gui.test_video_view import STATUS
+from pytestqt.qtbot import QtBot
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.settings import LiveSettings
+from hysteroview.core.types import Analysis, AssessmentState, Reason
+from hysteroview.gui.class_bars import NOTHING, percent
+from hysteroview.gui.findings_panel import FindingsPanel, no_result
+from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.shapes import Shape
+from hysteroview.gui.status_light import look_of
+from hysteroview.gui.theme import SURFACES, TEXTS
+from hysteroview.inference.card import ModelCard
+
+SOURCE = SourceInfo(
+    name="a film with a very long name that does not fit into its line.mp4",
+    width_px=1920,
+    height_px=1080,
+    fps=Fraction(30000, 1001),
+    frame_count=None,
+    duration_s=None,
+    codec="h264",
+)
+SILENT = [state for state in AssessmentState if state is not AssessmentState.ACTIVE]
+
+
+def analysis_of(card: ModelCard, *probabilities: float) -> Analysis:
+    return Analysis(
+        frame_index=0,
+        pts_ns=0,
+        captured_ns=0,
+        state=AssessmentState.ACTIVE,
+        labels=card.labels,
+        probabilities=np.array(probabilities),
+    )
+
+
+def status_of(state: AssessmentState, analysis: Analysis | None = None) -> LiveStatus:
+    return replace(STATUS, session=replace(STATUS.session, state=state), analysis=analysis)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, card: ModelCard) -> FindingsPanel:
+    panel = FindingsPanel(card, SOURCE)
+    qtbot.addWidget(panel)
+    panel.resize(328, 690)
+    return panel
+
+
+def test_a_result_is_told_in_code_words_numbers_and_shape(
+    panel: FindingsPanel, card: ModelCard
+) -> None:
+    polyp = analysis_of(card, 0.02, 0.01, 0.02, 0.93, 0.02)
+    panel.show_status(status_of(AssessmentState.ACTIVE, polyp))
+    assert "EP 93 % Endometrial polyp Uncalibrated" in panel.text
+    assert "Benign class" in panel.text
+    assert "Premalignant or malignant: 3 %" in panel.text
+    assert panel.verdict_shape is Shape.DISC
+    # two classes that share the suspicion outweigh the most probable one
+    shared = analysis_of(card, 0.01, 0.3, 0.3, 0.38, 0.01)
+    panel.show_status(status_of(AssessmentState.ACTIVE, shared))
+    assert "EP 38 %" in panel.text
+    assert "Premalignant or malignant 60 %, uncalibrated" in panel.text
+    assert panel.verdict_shape is Shape.TRIANGLE
+
+
+@pytest.mark.parametrize("state", SILENT)
+def test_without_an_assessment_there_is_no_number_and_nothing_benign(
+    panel: FindingsPanel, card: ModelCard, state: AssessmentState
+) -> None:
+    polyp = analysis_of(card, 0.02, 0.01, 0.02, 0.93, 0.02)
+    panel.show_status(status_of(AssessmentState.ACTIVE, polyp))
+    panel.show_status(status_of(state, polyp))  # even if it were handed one
+    assert not re.search(r"\d", panel.text)
+    assert "enign" not in panel.text
+    assert panel.bars.figures() == [NOTHING] * 5
+    assert panel.verdict_shape is Shape.DASH
+    assert look_of(state).title in panel.status_light.text
+    assert not re.search(r"\d", panel.bars.accessibleDescription())
+
+
+def test_no_two_states_look_or_read_alike() -> None:
+    looks = [look_of(state) for state in AssessmentState]
+    assert len({(look.shape, look.ink) for look in looks}) == len(looks)
+    assert len({look.title for look in looks}) == len(looks)
+    assert len({no_result(state) for state in AssessmentState}) == len(looks)
+
+
+def test_the_reason_is_told(panel: FindingsPanel) -> None:
+    session = replace(
+        STATUS.session,
+        state=AssessmentState.NOT_ASSESSABLE,
+        detail=Reason.NO_PICTURE.value,
+    )
+    panel.show_status(replace(STATUS, session=session))
+    assert Reason.NO_PICTURE.value[1:] in panel.status_light.text
+
+
+def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
+    window = MainWindow(card, SOURCE, LiveSettings())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    seen = set()
+    results = [
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 0.2, 0.2, 0.2, 0.2, 0.2)),
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 1.0, 0.0, 0.0, 0.0, 0.0)),
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 0.0, 0.5, 0.5, 0.0, 0.0)),
+        *(status_of(state) for state in SILENT),
+        replace(
+            STATUS,
+            session=replace(
+                STATUS.session, captured_hz=120.0, latency_ms=4321.0, dropped_before_analysis=98765
+            ),
+        ),
+    ]
+    parts = [window.video, window.findings, window.controls, window.strip, window.findings.bars]
+    for status in results:
+        window.show_status(status)
+        window.notice.show_success("Snapshot 1 saved")
+        qtbot.wait(1)
+        seen.add(tuple(part.geometry().getRect() for part in parts))
+        window.notice.clear()
+    assert len(seen) == 1
+
+
+def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
+    window = MainWindow(card, SOURCE, LiveSettings())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    controls = window.controls
+    for part in (
+        controls.snapshot,
+        controls.heatmap,
+        controls.analysis,
+        controls.rate,
+        controls.opacity,
+    ):
+        assert part.height() >= 44
+        assert part.width() >= 44
+        assert part.accessibleName()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_the_picture_is_the_largest_thing(
+    qtbot: QtBot, card: ModelCard, width: int, height: int
+) -> None:
+    window = MainWindow(card, SOURCE, LiveSettings())
+    qtbot.addWidget(window)
+    window.resize(width, height)
+    window.show()
+    qtbot.waitExposed(window)
+    assert (window.width(), window.height()) == (width, height)
+    video = window.video.width() * window.video.height()
+    assert video > 0.55 * width * height
+    assert window.findings.minimumSizeHint().height() <= window.findings.height()
+    assert window.controls.minimumSizeHint().width() <= window.controls.width()
+    assert window.strip.minimumSizeHint().width() <= window.strip.width()
+
+
+def test_percent_claims_no_certainty() -> None:
+    assert [percent(p) for p in (0.0, 0.009, 0.01, 0.5, 0.994, 0.9951, 1.0)] == [
+        "< 1 %", "< 1 %", "1 %", "50 %", "99 %", "> 99 %", "> 99 %",
+    ]  # fmt: skip
+
+
+def luminance(color: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("surface", SURFACES.values())
+@pytest.mark.parametrize("text", TEXTS.values())
+def test_every_text_has_contrast(text: str, surface: str) -> None:
+    assert (luminance(text) + 0.05) / (luminance(surface) + 0.05) >= 4.5

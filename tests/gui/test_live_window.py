@@ -1,0 +1,230 @@
+"""The live window on a real session: keys, files, failures, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from gui.wall import BLACK, GREEN, HEIGHT_PX, WIDTH_PX, ColorSource, wait_for_state
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hysteroview.core.settings import load_settings
+from hysteroview.core.types import AssessmentState
+from hysteroview.gui.app import LiveWindow
+from hysteroview.gui.live_status import PictureState
+from hysteroview.gui.shapes import Shape
+
+
+def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key) -> None:
+    qtbot.keyClick(live.window, key)
+
+
+def wait_for_picture(qtbot: QtBot, live: LiveWindow, picture: PictureState) -> None:
+    with qtbot.waitSignal(
+        live.bridge.status_changed,
+        timeout=10_000,
+        check_params_cb=lambda status: status.picture is picture,
+    ):
+        pass
+
+
+def test_it_shows_what_the_model_says(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
+    qtbot.waitUntil(lambda: "AH" in live.window.findings.text, timeout=5000)
+    assert live.window.findings.verdict_shape is Shape.TRIANGLE
+    assert "PHANTOM" in live.window.windowTitle()
+    assert live.window.video.shown() is not None
+    source.color = GREEN
+    qtbot.waitUntil(lambda: "EP" in live.window.findings.text.split()[:1], timeout=5000)
+    assert live.window.findings.verdict_shape is Shape.DISC
+    qtbot.waitUntil(lambda: live.window.strip.text_of("heatmap_age") != "—", timeout=3000)
+    assert live.window.strip.text_of("latency").endswith("ms")
+
+
+def test_the_picture_comes_before_the_model_is_there(
+    qtbot: QtBot, open_live: Callable[..., LiveWindow], source: ColorSource
+) -> None:
+    live = open_live(source)
+    qtbot.waitUntil(lambda: live.window.video.shown() is not None, timeout=3000)
+    assert live.bridge.refresh().session.state is AssessmentState.STARTING
+    assert not re.search(r"\d", live.window.findings.text)
+    assert "starting" in live.window.findings.status_light.text
+
+
+def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_path: Path) -> None:
+    qtbot.waitUntil(lambda: live.window.video.shown().heatmap is not None, timeout=5000)
+    live.window.controls.opacity.setFocus()  # wherever the focus is
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
+        press(qtbot, live, Qt.Key.Key_Space)
+    files = saved.args[0]
+    record = json.loads(files.record.read_text())
+    assert record["analysis"]["state"] == "ACTIVE"
+    assert record["analysis"]["label"] == "AH"
+    assert record["analysis"]["probabilities_are_calibrated"] is False
+    assert record["source"] == {"name": "wall", "is_phantom": True}
+    assert "CPU" in record["runtime"]
+    raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
+    assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
+    assert (raw != overlay).any()
+    assert "1 saved" in live.window.controls._count.text()  # noqa: SLF001 - what is read there
+    assert "Snapshot 1 saved" in live.window.notice.text
+
+
+def test_twenty_presses_are_twenty_snapshots(
+    qtbot: QtBot, live: LiveWindow, tmp_path: Path
+) -> None:
+    for _ in range(20):
+        press(qtbot, live, Qt.Key.Key_Space)
+        qtbot.wait(20)
+    qtbot.waitUntil(lambda: live.controller.saved == 20, timeout=20_000)
+    assert len(list((tmp_path / "snapshots").glob("*_record.json"))) == 20
+    assert len(list((tmp_path / "snapshots").iterdir())) == 60
+
+
+def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
+    qtbot: QtBot, live: LiveWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "snapshots").write_text("a file where the folder should be")
+    with qtbot.waitSignal(live.controller.failed, timeout=5000) as failed:
+        press(qtbot, live, Qt.Key.Key_Space)
+    assert failed.args[0].remedy
+    assert failed.args[0].remedy in live.window.notice.text
+    qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
+    (tmp_path / "snapshots").unlink()
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000):
+        press(qtbot, live, Qt.Key.Key_Space)
+    assert "saved" in live.window.notice.text
+
+
+def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:
+    qtbot.waitUntil(lambda: live.window.video.shown().heatmap is not None, timeout=5000)
+    press(qtbot, live, Qt.Key.Key_H)
+    assert live.window.video.shown().heatmap is None
+    assert live.controller.settings.heatmap_on is False
+    press(qtbot, live, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: live.window.video.shown().heatmap is not None, timeout=5000)
+    assert live.window.controls.heatmap.isChecked()
+
+
+def test_the_slider_sets_the_opacity(qtbot: QtBot, live: LiveWindow) -> None:
+    def strongest() -> int:
+        heatmap = live.window.video.shown().heatmap
+        return 0 if heatmap is None else int(heatmap.layer[..., 3].max())
+
+    live.window.controls.opacity.setValue(100)
+    qtbot.waitUntil(lambda: strongest() > 200, timeout=5000)
+    live.window.controls.opacity.setValue(20)
+    qtbot.waitUntil(lambda: 0 < strongest() < 60, timeout=5000)
+
+
+def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
+    rate = live.window.controls.rate
+    assert [rate.itemData(index) for index in range(rate.count())] == [None, 15, 10, 5, 2]
+    rate.setCurrentIndex(3)
+    assert live.controller.settings.rate_hz == 5
+    qtbot.waitUntil(lambda: 4 < live.session.status().analyzed_hz < 6, timeout=8000)
+    assert live.session.status().captured_hz > 20
+
+
+def test_p_pauses_and_resumes(qtbot: QtBot, live: LiveWindow) -> None:
+    press(qtbot, live, Qt.Key.Key_P)
+    assert "paused" in live.window.findings.status_light.text
+    assert not re.search(r"\d", live.window.findings.text)
+    assert "Resume" in live.window.controls.analysis.text()
+    press(qtbot, live, Qt.Key.Key_P)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+
+
+def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    pid = live.session._inference.pid  # noqa: SLF001 - whom a crashing driver would take along
+    assert pid is not None
+    frames: list[int] = []
+    live.bridge.frame_arrived.connect(lambda frame: frames.append(frame.index))
+    os.kill(pid, signal.SIGKILL)
+    wait_for_state(qtbot, live, AssessmentState.RESTARTING)
+    assert not re.search(r"\d", live.window.findings.text)
+    assert "restarting" in live.window.findings.status_light.text
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    assert len(frames) >= 5
+    assert np.diff(frames).max() <= 15  # half a second, on a machine that starts a process
+    assert live.window.strip.text_of("restarts") == "1"
+
+
+def test_a_pulled_cable_is_no_signal(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
+    source.stall()
+    wait_for_picture(qtbot, live, PictureState.NO_SIGNAL)
+    assert live.bridge.refresh().session.state is AssessmentState.STALE
+    assert not re.search(r"\d", live.window.findings.text)
+    assert live.window.video.shown().heatmap is None
+
+
+def test_a_lost_camera_is_told_with_its_remedy(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    source.lose()
+    wait_for_picture(qtbot, live, PictureState.NO_SIGNAL)
+    status = live.bridge.refresh()
+    assert status.session.state is AssessmentState.ERROR
+    assert status.session.source_failure == "The camera was lost. Plug it in again."
+    assert "Plug it in" in live.window.findings.status_light.text
+    assert not live.window.controls.analysis.isEnabled()
+
+
+def test_a_recording_that_ends_says_so(qtbot: QtBot, open_live: Callable[..., LiveWindow]) -> None:
+    live = open_live(ColorSource(frame_count=60))
+    wait_for_picture(qtbot, live, PictureState.ENDED)
+    assert "recording has ended" in live.window.findings.status_light.text
+    assert not re.search(r"\d", live.window.findings.text)
+
+
+def test_a_black_picture_is_not_assessed(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    source.color = BLACK
+    wait_for_state(qtbot, live, AssessmentState.NOT_ASSESSABLE)
+    assert "Not assessed" in live.window.findings.text
+    assert not re.search(r"\d", live.window.findings.text)
+    assert live.window.video.shown().heatmap is None
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
+        press(qtbot, live, Qt.Key.Key_Space)
+    record = json.loads(saved.args[0].record.read_text())
+    assert record["analysis"]["state"] == "NOT_ASSESSABLE"
+    assert record["analysis"]["probabilities"] is None
+    assert record["analysis"]["reason"]
+
+
+def test_escape_does_not_close(qtbot: QtBot, live: LiveWindow) -> None:
+    press(qtbot, live, Qt.Key.Key_F11)
+    assert live.window.isFullScreen()
+    press(qtbot, live, Qt.Key.Key_Escape)
+    assert not live.window.isFullScreen()
+    press(qtbot, live, Qt.Key.Key_Escape)
+    assert live.window.isVisible()
+
+
+def test_closing_leaves_no_timer_and_keeps_what_was_chosen(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource, tmp_path: Path
+) -> None:
+    press(qtbot, live, Qt.Key.Key_H)
+    live.window.controls.opacity.setValue(35)
+    press(qtbot, live, Qt.Key.Key_Space)  # still being written
+    live.window.close()
+    live.close()
+    timers = [*live.findChildren(QTimer), *live.window.findChildren(QTimer)]
+    assert not [timer for timer in timers if timer.isActive()]
+    assert source.is_closed
+    assert len(list((tmp_path / "snapshots").glob("*_record.json"))) == 1
+    settings = load_settings(tmp_path / "config" / "settings.toml").settings
+    assert settings.live.heatmap_on is False
+    assert settings.live.heatmap_opacity == pytest.approx(0.35)
+    assert QApplication.activeModalWidget() is None

@@ -1,0 +1,67 @@
+"""Off the GUI thread and back on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.gui.tasks import TaskRunner
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[TaskRunner]:
+    runner = TaskRunner(most_waiting=3)
+    yield runner
+    runner.finish(5.0)
+
+
+def test_results_come_back_in_order_on_the_gui_thread(qtbot: QtBot, tasks: TaskRunner) -> None:
+    results: list[tuple[int, bool, bool]] = []
+    here = threading.current_thread()
+
+    def work(number: int) -> tuple[int, bool]:
+        return number, threading.current_thread() is here
+
+    for number in range(3):
+        assert tasks.submit(
+            lambda number=number: work(number),
+            lambda result: results.append((*result, threading.current_thread() is here)),
+            lambda error: pytest.fail(str(error)),
+        )
+    qtbot.waitUntil(lambda: len(results) == 3, timeout=3000)
+    assert results == [(0, False, True), (1, False, True), (2, False, True)]
+    assert tasks.waiting == 0
+
+
+def test_a_failure_comes_back_as_a_value(qtbot: QtBot, tasks: TaskRunner) -> None:
+    failures: list[HysteroViewError] = []
+
+    def fail() -> None:
+        raise StorageError("The disk is full.", remedy="Free some space.")
+
+    tasks.submit(fail, lambda _: pytest.fail("no failure"), failures.append)
+    qtbot.waitUntil(lambda: bool(failures), timeout=3000)
+    assert failures[0].remedy == "Free some space."
+
+
+def test_too_many_are_refused_and_what_waits_is_finished(qtbot: QtBot, tasks: TaskRunner) -> None:
+    gate, done = threading.Event(), []
+    accepted = [
+        tasks.submit(lambda: gate.wait(5), done.append, lambda error: pytest.fail(str(error)))
+        for _ in range(5)
+    ]
+    assert accepted == [True, True, True, False, False]
+    gate.set()
+    assert tasks.finish(5.0)
+    assert done == [True, True, True]
+
+
+def test_a_defect_reaches_the_exception_hook(qtbot: QtBot, tasks: TaskRunner) -> None:
+    with qtbot.captureExceptions() as exceptions:
+        tasks.submit(lambda: 1 / 0, lambda _: None, lambda _: None)
+        qtbot.waitUntil(lambda: bool(exceptions), timeout=3000)
+    assert exceptions[0][0] is ZeroDivisionError
