@@ -39,8 +39,8 @@ class Prepared:
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     """Turn logits (C,) into probabilities that sum to 1, in double precision."""
     shifted = logits.astype(np.float64) - logits.max()
-    exponentials = np.exp(shifted)
-    return exponentials / exponentials.sum()
+    exponentials: NDArray[np.float64] = np.exp(shifted)
+    return exponentials / float(exponentials.sum())
 
 
 class Analyzer:

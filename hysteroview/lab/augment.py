@@ -9,9 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 
-def augment(
-    images: Tensor, masks: Tensor, generator: torch.Generator
-) -> tuple[Tensor, Tensor]:
+def augment(images: Tensor, masks: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     """Turn, mirror, scale, shift and tint a batch; pictures and masks move together.
 
     A scope is held at any angle, so every rotation is as likely as the next.

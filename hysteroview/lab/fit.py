@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from hysteroview.lab.augment import augment
 from hysteroview.lab.network import IMAGENET_MEAN, IMAGENET_STD, Explained
 from hysteroview.lab.phantoms import LabeledCrops
 
-log = logging.getLogger(__name__)
 
 _MEAN = torch.tensor(IMAGENET_MEAN)[:, None, None]
 _STD = torch.tensor(IMAGENET_STD)[:, None, None]
@@ -51,7 +50,7 @@ class FitSettings:
         Of the exponential moving average of the weights, which is what is kept.
     """
 
-    stages: tuple[Stage, ...] = (Stage(128, 10, 2e-3), Stage(224, 2, 5e-4))
+    stages: tuple[Stage, ...] = (Stage(128, 8, 2e-3), Stage(224, 2, 6e-4))
     batch_size: int = 32
     mask_weight: float = 0.2
     label_smoothing: float = 0.05
@@ -112,9 +111,11 @@ def fit(
     ------
     A report after each epoch.
     """
+    # torch counts physical cores; its kernels gain from the others too (26 to 54 pictures/s here)
+    torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(settings.seed)
     generator = torch.Generator().manual_seed(settings.seed)
-    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub knows dtypes only
+    model.to(memory_format=torch.channels_last)
     average = _MovingAverage(model, settings.ema_decay)
     for stage in settings.stages:
         steps = len(training) // settings.batch_size
@@ -177,7 +178,8 @@ def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor
     -------
     Mean of -log(mass on the lesion), a scalar.
     """
-    places = functional.adaptive_avg_pool2d(masks, list(class_maps.shape[2:])).flatten(1)
+    height, width = class_maps.shape[2:]
+    places = functional.adaptive_avg_pool2d(masks, (height, width)).flatten(1)
     own = class_maps[torch.arange(len(labels)), labels].flatten(1).log_softmax(dim=1)
     mass = torch.logsumexp(own + places.clamp(1e-4, 1).log(), dim=1)
     counts = places.amax(dim=1) > 1 / 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Literal
 
 import torch
@@ -88,7 +89,7 @@ def load_weights(model: Explained, file: Path) -> None:
             state = load_file(file)
         else:
             state = torch.load(file, map_location="cpu", weights_only=True)
-    except (OSError, SafetensorError, RuntimeError, ValueError) as error:
+    except (OSError, SafetensorError, UnpicklingError, RuntimeError, ValueError) as error:
         raise ModelError(
             f"The weights {file.name} cannot be read: {error}.",
             remedy="Give a .safetensors or a .pth state dict in torchvision's layout.",

@@ -122,7 +122,7 @@ def _render_scene(job: _Job) -> LabeledCrops:
             continue
         box = model_box(view, _SQUARE)
         crops.append(crop(frame.pixels, box, job.size_px, view))
-        masks.append(crop(cv2.merge([frame.mask] * 3), box, MASK_PX, view)[..., 0])
+        masks.append(crop(np.dstack([frame.mask] * 3), box, MASK_PX, view)[..., 0])
     count = len(crops)
     return LabeledCrops(
         np.asarray(crops, np.uint8).reshape(count, job.size_px, job.size_px, 3),

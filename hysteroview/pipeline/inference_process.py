@@ -102,7 +102,7 @@ class _Life:
 
     def infer(self, crop: NDArray[np.uint8]) -> Outputs:
         try:
-            self._connection.send_bytes(np.ascontiguousarray(crop).data)
+            self._connection.send_bytes(np.ascontiguousarray(crop).data.cast("B"))
         except OSError as error:
             raise InferenceError("The inference process has ended.") from error
         answer = self._receive(self._answer_timeout_s)

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -49,6 +50,10 @@ class SessionStatus:
         Frames that were due for analysis and gave way to a newer one.
     has_ended
         The source has no more frames.
+    source_failure
+        Why there will be no more frames although the source has not ended; None if all is well.
+    damage
+        What of the source could not be shown, in a sentence; None while nothing was lost.
     """
 
     state: AssessmentState
@@ -61,7 +66,16 @@ class SessionStatus:
     dropped_before_analysis: int
     restarts: int
     has_ended: bool
+    source_failure: str | None
+    damage: str | None
     runtime: RuntimeInfo | None
+
+
+def _told(failure: Exception | None) -> str | None:
+    """What the operator reads about the failure of a thread; None if there is none."""
+    if failure is None or isinstance(failure, HysteroViewError):
+        return str(failure) if failure else None
+    return _DEFECT
 
 
 class LiveSession:
@@ -90,6 +104,7 @@ class LiveSession:
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
         self._latencies_ns: deque[int] = deque(maxlen=60)
         self._last: Analysis | None = None
+        self._newest_index = -1
         self._has_ended = False
         self._inference = InferenceProcess(card.folder, card.labels)
         self._capture_worker = Worker("capture", self._capture)
@@ -153,6 +168,8 @@ class LiveSession:
                 dropped_before_analysis=self._due.dropped,
                 restarts=self._inference.restarts,
                 has_ended=self._has_ended,
+                source_failure=_told(self._capture_worker.failure),
+                damage=self._source.damage,
                 runtime=self._inference.info,
             )
 
@@ -161,9 +178,15 @@ class LiveSession:
         failure = self._capture_worker.failure or self._inference_worker.failure
         child = self._inference.state
         period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
-        if failure is not None:
-            known = isinstance(failure, HysteroViewError)
-            return AssessmentState.ERROR, str(failure) if known else _DEFECT
+        # a picture of a folder may stand for a while: its own result does not age meanwhile
+        is_held = (
+            not self._source_info.is_live
+            and self._last is not None
+            and self._last.frame_index == self._newest_index
+        )
+        if (told := _told(failure)) is not None:
+            return AssessmentState.ERROR, told
+        verdict: tuple[AssessmentState, str]
         if child is not AssessmentState.ACTIVE:
             verdict = child, str(self._inference.failure or "")
         elif self._is_paused:
@@ -172,7 +195,7 @@ class LiveSession:
             verdict = AssessmentState.OFF, "The recording has ended."
         elif self._last is None:
             verdict = AssessmentState.STARTING, ""
-        elif now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
+        elif not is_held and now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
             verdict = AssessmentState.STALE, "The last result is older than the picture."
         else:
             verdict = self._last.state, self._last.reason.value if self._last.reason else ""
@@ -192,6 +215,7 @@ class LiveSession:
             self.frames.put(frame)
             with self._lock:
                 self._captured += 1
+                self._newest_index = frame.index
                 self._capture_rate.tick(frame.captured_ns)
                 is_due = not self._is_paused and self._throttle.is_due(frame.captured_ns)
             if is_due:
@@ -212,7 +236,7 @@ class LiveSession:
             if frame is None:
                 self._attempt(self._inference.check)
                 continue
-            self._attempt(lambda frame=frame: self._analyze(analyzer, frame))
+            self._attempt(partial(self._analyze, analyzer, frame))
 
     def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
         prepared = analyzer.prepare(frame)

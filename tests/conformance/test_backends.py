@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bundles import BIAS, WEIGHTS, color_graph
-from hysteroview.inference.card import load_card
 
 from hysteroview.core.errors import BackendUnavailable
 from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.backend import RUNTIMES, Backend, Runtime, open_backend
+from hysteroview.inference.card import load_card
 
 available = pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from gui.wall import ColorSource, wait_for_state
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.wall import ColorSource, wait_for_state
 from hysteroview.core.settings import Settings
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.app import LiveWindow, WindowOptions

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from gui.test_video_view import STATUS
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from gui.wall import STATUS
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import Analysis, AssessmentState, Reason
@@ -153,7 +154,9 @@ def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
         assert part.accessibleName()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1260, 672), (1280, 720), (1920, 1080), (3840, 2160)]
+)
 def test_the_picture_is_the_largest_thing(
     qtbot: QtBot, card: ModelCard, width: int, height: int
 ) -> None:
@@ -187,3 +190,19 @@ def luminance(color: str) -> float:
 @pytest.mark.parametrize("text", TEXTS.values())
 def test_every_text_has_contrast(text: str, surface: str) -> None:
     assert (luminance(text) + 0.05) / (luminance(surface) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]) -> None:
+    window = MainWindow(card, SOURCE, LiveSettings())
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    qtbot.waitExposed(window)
+    name = window.findings.findChild(QLabel, "name")
+    verdict = window.findings.findChild(QLabel, "verdict")
+    names = [label.name for label in card.labels] + [no_result(state) for state in AssessmentState]
+    for label, texts in ((name, names), (verdict, ["Premalignant or malignant"])):
+        for text in texts:
+            label.setText(text)
+            assert label.heightForWidth(label.width()) <= label.height() + 2, text

@@ -6,22 +6,26 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from gui.wall import BLACK, GREEN, HEIGHT_PX, WIDTH_PX, ColorSource, wait_for_state
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.wall import BLACK, GREEN, HEIGHT_PX, RED, WIDTH_PX, ColorSource, wait_for_state
+from hysteroview.capture import stills
+from hysteroview.capture.loop import LoopingSource
 from hysteroview.core.settings import load_settings
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.app import LiveWindow
 from hysteroview.gui.live_status import PictureState
 from hysteroview.gui.shapes import Shape
+from hysteroview.pipeline.inference_process import MAX_RESTARTS
 
 
 def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key) -> None:
@@ -74,7 +78,7 @@ def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_p
     raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
     assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
     assert (raw != overlay).any()
-    assert "1 saved" in live.window.controls._count.text()  # noqa: SLF001 - what is read there
+    assert "1 saved" in live.window.controls._count.text()
     assert "Snapshot 1 saved" in live.window.notice.text
 
 
@@ -146,7 +150,7 @@ def test_p_pauses_and_resumes(qtbot: QtBot, live: LiveWindow) -> None:
 def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     qtbot: QtBot, live: LiveWindow
 ) -> None:
-    pid = live.session._inference.pid  # noqa: SLF001 - whom a crashing driver would take along
+    pid = live.session._inference.pid
     assert pid is not None
     frames: list[int] = []
     live.bridge.frame_arrived.connect(lambda frame: frames.append(frame.index))
@@ -156,8 +160,28 @@ def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     assert "restarting" in live.window.findings.status_light.text
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
     assert len(frames) >= 5
-    assert np.diff(frames).max() <= 15  # half a second, on a machine that starts a process
+    assert np.diff(frames).max() <= 30  # a second at most, on a busy machine that starts a process
     assert live.window.strip.text_of("restarts") == "1"
+
+
+def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    inference = live.session._inference
+    for _ in range(MAX_RESTARTS + 1):
+        inference._restarts_s.append(time.monotonic())  # as if it had failed before
+    pid = inference.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_for_state(qtbot, live, AssessmentState.ERROR)
+    assert not re.search(r"\d", live.window.findings.text)
+    assert "failed" in live.window.findings.status_light.text
+    assert "Restart the analysis" in live.window.notice.text
+    qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
+    assert "Restart" in live.window.controls.analysis.text()
+    press(qtbot, live, Qt.Key.Key_P)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    assert live.window.notice.text == ""
 
 
 def test_a_pulled_cable_is_no_signal(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
@@ -228,3 +252,22 @@ def test_closing_leaves_no_timer_and_keeps_what_was_chosen(
     assert settings.live.heatmap_on is False
     assert settings.live.heatmap_opacity == pytest.approx(0.35)
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_result_of_a_picture_that_stands_does_not_age(
+    qtbot: QtBot, open_live: Callable[..., LiveWindow], tmp_path: Path
+) -> None:
+    for name in ("1.png", "2.png"):
+        picture = np.full((HEIGHT_PX, WIDTH_PX, 3), RED, np.uint8)
+        picture[60:120, 160:240] = 255
+        cv2.imwrite(str(tmp_path / name), picture)
+    source = LoopingSource(
+        stills.open_source(str(tmp_path)), lambda: stills.open_source(str(tmp_path))
+    )
+    live = open_live(source)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    states = []
+    live.bridge.status_changed.connect(lambda status: states.append(status.session.state))
+    qtbot.wait(2500)  # two pictures, each for a second
+    assert states.count(AssessmentState.ACTIVE) >= len(states) - 2
+    assert live.window.video.shown().heatmap.dimming == 1.0

@@ -10,9 +10,9 @@ from pathlib import Path
 import cv2
 import pytest
 from click.testing import CliRunner
-from gui.wall import ColorSource
 from PySide6.QtWidgets import QApplication
 
+from gui.wall import ColorSource
 from hysteroview.cli.run import check_display, run
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.settings import Settings
@@ -81,7 +81,7 @@ def test_a_defect_is_told_once_with_details_and_without_a_stop(
             sys.excepthook(*sys.exc_info())
     reporter.uninstall()
     assert reporter.count == 3
-    messages = window.findChildren(type(reporter._message))  # noqa: SLF001
+    messages = window.findChildren(type(reporter._message))
     assert len(messages) == 1
     assert "KeyError: 'pixels'" in messages[0].detailedText()
     assert "Traceback" not in messages[0].text() + messages[0].informativeText()
@@ -96,6 +96,12 @@ def test_without_a_display_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(HysteroViewError, match="no display") as error:
         check_display()
     assert "make run" in error.value.remedy
+    monkeypatch.setenv("DISPLAY", ":987")  # nobody is there
+    with pytest.raises(HysteroViewError, match="no display"):
+        check_display()
+    monkeypatch.setenv("DISPLAY", "elsewhere:10.0")
+    check_display()
+    monkeypatch.setenv("DISPLAY", "")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     check_display()
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from gui.wall import STATUS
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -20,35 +21,12 @@ from hysteroview.core.types import (
     Label,
     LabelSet,
 )
-from hysteroview.gui.live_status import LiveStatus, PictureState, freshness
+from hysteroview.gui.live_status import PictureState, freshness
 from hysteroview.gui.video_view import MARGIN_PX, VideoView, picture_box
 from hysteroview.imaging.heatmap import blend
-from hysteroview.pipeline.session import SessionStatus
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
 CAPTURED_NS = 10_000_000_000
-STATUS = LiveStatus(
-    session=SessionStatus(
-        state=AssessmentState.ACTIVE,
-        detail="",
-        captured_hz=30.0,
-        analyzed_hz=30.0,
-        latency_ms=20.0,
-        captured=9,
-        analyzed=9,
-        dropped_before_analysis=0,
-        restarts=0,
-        has_ended=False,
-        source_failure=None,
-        damage=None,
-        runtime=None,
-    ),
-    picture=PictureState.LIVE,
-    analysis=None,
-    shown_hz=30.0,
-    dropped_before_display=0,
-    heatmap_age_ms=None,
-)
 
 
 def make_frame(width: int = 320, height: int = 240, aspect: Fraction = Fraction(1)) -> Frame:

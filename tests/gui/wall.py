@@ -13,9 +13,34 @@ from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, AssessmentState, Frame
 from hysteroview.gui.app import LiveWindow
+from hysteroview.gui.live_status import LiveStatus, PictureState
+from hysteroview.pipeline.session import SessionStatus
 
 WIDTH_PX, HEIGHT_PX, FPS = 320, 240, 30
 RED, GREEN, BLACK = (0, 0, 220), (0, 220, 0), (0, 0, 0)  # BGR; to the tiny model AH and EP
+
+STATUS = LiveStatus(
+    session=SessionStatus(
+        state=AssessmentState.ACTIVE,
+        detail="",
+        captured_hz=30.0,
+        analyzed_hz=30.0,
+        latency_ms=20.0,
+        captured=9,
+        analyzed=9,
+        dropped_before_analysis=0,
+        restarts=0,
+        has_ended=False,
+        source_failure=None,
+        damage=None,
+        runtime=None,
+    ),
+    picture=PictureState.LIVE,
+    analysis=None,
+    shown_hz=30.0,
+    dropped_before_display=0,
+    heatmap_age_ms=None,
+)
 
 
 class ColorSource:

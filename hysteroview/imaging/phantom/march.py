@@ -195,7 +195,8 @@ class Tracer:
                 best_depth = np.where(nearer, depth, best_depth)
             best = np.where(nearer, gap, best)
             if step < _BODY_STEPS - 1:
-                depth = depth + np.where(gap > 0, np.maximum(gap * 0.8, 0.002), gap * 0.8)
+                # A bent body's own space is stretched without bound: bound the step.
+                depth = depth + np.where(gap > 0, np.clip(gap * 0.8, 0.002, 0.5), gap * 0.8)
             else:  # past the hit
                 depth = depth + np.float32(0.02)
         along = (o[0] + best_depth * dx, o[1] + best_depth * dy, o[2] + best_depth * dz)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hysteroview.inference.card import load_card
 
 from hysteroview.core.types import AssessmentState, Frame, Outputs, Reason
 from hysteroview.inference.analyzer import Analyzer, softmax
+from hysteroview.inference.card import load_card
 
 
 def frame(level: int, index: int = 0) -> Frame:

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from hysteroview.inference.card import load_card
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import AssessmentState
+from hysteroview.inference.card import load_card
 from hysteroview.pipeline.inference_process import MAX_RESTARTS, InferenceProcess
 
 

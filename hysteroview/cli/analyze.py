@@ -1,0 +1,206 @@
+"""`hysteroview analyze`: a whole recording to a table, an annotated clip and a summary."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AbstractContextManager, ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hysteroview.capture.source import SourceInfo, VideoSource
+    from hysteroview.cli.summary import Summary
+    from hysteroview.export.video import ClipWriter
+    from hysteroview.inference.card import ModelCard
+    from hysteroview.pipeline.review import Review
+
+RESEARCH_USE_ONLY = "Research use only. Not for diagnosis."
+PHANTOM_TRAINED = "The model is phantom-trained: it knows nothing of real tissue."
+_CLIP_SUFFIXES = (".mp4", ".m4v")
+
+
+@click.command()
+@click.argument("video")
+@click.option(
+    "--csv",
+    "csv_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a table with one row per analyzed frame.",
+)
+@click.option(
+    "--annotated",
+    "clip_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.mp4",
+    help="Write the video with heatmap and results burned in.",
+)
+@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Analyze every N-th frame; the others stand in the clip without a result.",
+)
+def analyze(
+    video: str, csv_path: Path | None, clip_path: Path | None, model: str | None, every: int
+) -> None:
+    """Analyze VIDEO, frame by frame, and print a summary.
+
+    VIDEO is a video file, a picture, or a folder of pictures.
+    """
+    _check_names(video, csv_path, clip_path)
+
+    from hysteroview.capture.source import open_source
+    from hysteroview.inference.card import find_model, load_card
+    from hysteroview.pipeline.review import Review
+
+    card = load_card(find_model(model))
+    with closing(open_source(video)) as source:
+        _check_has_end(source.info)
+        review = Review(source, card, every=every)
+        started_s = time.monotonic()
+        summary, notes = _review(source, card, review, csv_path, clip_path)
+        elapsed_s = time.monotonic() - started_s
+        written = [path for path in (csv_path, clip_path) if path is not None]
+        if csv_path is not None:
+            origin = _origin(source, card, review, every) | {"summary": summary.as_dict()}
+            written.append(_describe(csv_path, card, origin))
+        damage = source.damage
+    info = source.info
+    click.echo(f"source        {info.name}, {_format(info)}")
+    click.echo(f"model         {card.title} ({card.caution})")
+    click.echo(f"computed      {review.runtime}, {elapsed_s:.1f} s", nl=False)
+    click.echo(f" ({summary.frames / max(elapsed_s, 1e-3):.1f} frames a second)")
+    for line in summary.lines():
+        click.echo(line)
+    for note in [*notes, *([damage] if damage else [])]:
+        click.echo(f"\nNOTE: {note}")
+    for path in written:
+        click.echo(f"written       {path}")
+    click.echo(f"\n{_warning(card)}")
+
+
+def _check_names(video: str, csv_path: Path | None, clip_path: Path | None) -> None:
+    """Refuse names that would overwrite the source or each other."""
+    if clip_path is not None and clip_path.suffix.lower() not in _CLIP_SUFFIXES:
+        raise click.UsageError(f"--annotated writes MP4: name it {clip_path.stem}.mp4.")
+    taken = {Path(video).resolve(): "the video itself"}
+    for option, path in (("--csv", csv_path), ("--annotated", clip_path)):
+        if path is None:
+            continue
+        if path.resolve() in taken:
+            raise click.UsageError(f"{option} would overwrite {taken[path.resolve()]}.")
+        taken[path.resolve()] = f"the file of {option}"
+
+
+def _check_has_end(info: SourceInfo) -> None:
+    from hysteroview.core.errors import SourceError
+
+    if info.is_live:
+        raise SourceError(
+            f"{info.name} has no end, so it cannot be analyzed as a whole.",
+            remedy="Write a clip of it first, with `hysteroview phantom FILE.mp4`.",
+        )
+
+
+def _review(
+    source: VideoSource,
+    card: ModelCard,
+    review: Review,
+    csv_path: Path | None,
+    clip_path: Path | None,
+) -> tuple[Summary, list[str]]:
+    """Analyze and write; what is written appears only if all goes well."""
+    from hysteroview.cli.progress import progress
+    from hysteroview.cli.summary import Summary
+    from hysteroview.export.table import open_table
+    from hysteroview.imaging.annotate import Annotator
+
+    summary = Summary(card.labels)
+    notes: list[str] = []
+    annotator = Annotator(card.labels, _caution(card))
+    with ExitStack() as files:
+        table = files.enter_context(open_table(csv_path, card.labels)) if csv_path else None
+        clip = files.enter_context(_open_clip(clip_path, source, card)) if clip_path else None
+        results = files.enter_context(closing(review.results()))
+        for reviewed in progress(results, source.info.frame_count, source.info.name):
+            frame, analysis = reviewed.frame, reviewed.analysis
+            summary.add(frame, analysis)
+            if table is not None and analysis is not None:
+                table.write(analysis)
+            if clip is not None:
+                clip.write(annotator.annotate(frame, analysis), frame.pts_ns)
+        notes += _clip_notes(clip)
+    return summary, notes
+
+
+def _open_clip(
+    path: Path, source: VideoSource, card: ModelCard
+) -> AbstractContextManager[ClipWriter]:
+    from hysteroview.export.video import ClipSpec, open_clip
+
+    info = source.info
+    spec = ClipSpec(
+        width_px=info.width_px,
+        height_px=info.height_px,
+        pixel_aspect=info.pixel_aspect,
+        rate=info.fps,
+        metadata={"title": f"{info.name}, annotated", "comment": _warning(card)},
+    )
+    return open_clip(path, spec)
+
+
+def _clip_notes(clip: ClipWriter | None) -> list[str]:
+    if clip is None or not clip.shift_ns:
+        return []
+    return [
+        f"The annotated clip begins at 0; its times are the source's {clip.shift_ns / 1e9:+.3f} s."
+    ]
+
+
+def _describe(csv_path: Path, card: ModelCard, origin: dict[str, object]) -> Path:
+    from hysteroview.export.table import write_description
+
+    return write_description(csv_path, card.labels, origin)
+
+
+def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) -> dict[str, object]:
+    """Say where a table comes from, for the file beside it."""
+    from hysteroview import __version__
+
+    return {
+        "warning": _warning(card),
+        "program": f"HysteroView {__version__}",
+        "source": source.info.name,
+        "every": every,
+        "damage": source.damage,
+        "model": {
+            "name": card.name,
+            "card_sha256": card.sha256,
+            "is_phantom_trained": card.is_synthetic,
+        },
+        "runtime": str(review.runtime),
+        "probabilities_are_calibrated": False,
+    }
+
+
+def _caution(card: ModelCard) -> tuple[str, ...]:
+    lines = ("Research use only",)
+    return (*lines, "PHANTOM-TRAINED MODEL") if card.is_synthetic else lines
+
+
+def _warning(card: ModelCard) -> str:
+    return f"{RESEARCH_USE_ONLY} {PHANTOM_TRAINED}" if card.is_synthetic else RESEARCH_USE_ONLY
+
+
+def _format(info: SourceInfo) -> str:
+    parts = [f"{info.width_px} × {info.height_px}", info.codec]
+    if info.fps:
+        parts.append(f"{float(info.fps):.4g} frames a second")
+    if info.duration_s:
+        parts.append(f"{info.duration_s:.2f} s")
+    return ", ".join(parts)

@@ -1,0 +1,122 @@
+"""`hysteroview lab`: train, export and evaluate models."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from hysteroview.core.errors import HysteroViewError
+
+# seeds of the scenes; far apart, so that no test scene was ever trained on
+TRAINING_SEED = 1000
+TEST_SEED = 900_000
+
+
+def _require_torch() -> None:
+    from importlib.util import find_spec
+
+    missing = [
+        name for name in ("torch", "torchvision", "safetensors", "sklearn") if not find_spec(name)
+    ]
+    if missing:
+        raise HysteroViewError(
+            f"The laboratory needs {', '.join(missing)}.",
+            remedy="Install it with: pip install 'hysteroview[lab]'",
+        )
+
+
+@click.group()
+def lab() -> None:
+    """Train, export and evaluate models (needs the extra "lab")."""
+
+
+@lab.command("train-phantom")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="Bundle to write.")
+@click.option(
+    "--architecture",
+    type=click.Choice(["efficientnet_b0", "resnet18"]),
+    default="efficientnet_b0",
+    show_default=True,
+)
+@click.option("--scenes", default=160, show_default=True, help="Scenes of each lesion.")
+@click.option("--views", default=8, show_default=True, help="Pictures of each scene.")
+@click.option(
+    "--stage",
+    "stages",
+    type=(int, int, float),
+    multiple=True,
+    default=((128, 8, 2e-3), (224, 2, 6e-4)),
+    show_default=True,
+    metavar="SIZE EPOCHS RATE",
+    help="Picture size, epochs, learning rate; in order.",
+)
+@click.option(
+    "--mask-weight",
+    default=0.2,
+    show_default=True,
+    help="Weight of the loss that asks the evidence to lie on the lesion.",
+)
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Begin with these (torchvision's layout) instead of random ones.",
+)
+@click.option("--seed", default=1, show_default=True, help="Of weights, batches, augmentation.")
+@click.option("--test-scenes", default=40, show_default=True)
+def train_phantom(
+    output: Path, architecture: str, scenes: int, views: int,
+    stages: tuple[tuple[int, int, float], ...], mask_weight: float, weights: Path | None,
+    seed: int, test_scenes: int,
+) -> None:  # fmt: skip
+    """Render phantoms, train on them, test on unseen ones, and write a bundle."""
+    _require_torch()
+    from hysteroview.lab.fit import FitSettings, Stage
+    from hysteroview.lab.phantom_training import PhantomTraining, train_on_phantoms
+
+    settings = FitSettings(
+        stages=tuple(Stage(*stage) for stage in stages), mask_weight=mask_weight, seed=seed
+    )
+    plan = PhantomTraining(
+        architecture="resnet18" if architecture == "resnet18" else "efficientnet_b0",
+        training_seeds=range(TRAINING_SEED, TRAINING_SEED + scenes),
+        test_seeds=range(TEST_SEED, TEST_SEED + test_scenes),
+        views=views,
+        weights=weights,
+        fit=settings,
+    )
+    for line in train_on_phantoms(plan, output):
+        click.echo(line)
+
+
+@lab.command()
+@click.argument("model", required=False)
+@click.option("--scenes", default=40, show_default=True, help="Scenes of each lesion.")
+@click.option("--views", default=8, show_default=True, help="Pictures of each scene.")
+@click.option("--first-seed", default=TEST_SEED, show_default=True)
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
+def evaluate(
+    model: str | None, scenes: int, views: int, first_seed: int, json_file: Path | None
+) -> None:
+    """Print the figures of a bundle on phantoms of unseen seeds."""
+    _require_torch()
+    from hysteroview.inference.backend import open_backend
+    from hysteroview.inference.card import find_model, load_card
+    from hysteroview.lab.evaluate import evaluate as evaluate_bundle
+    from hysteroview.lab.model_card import as_json, table
+    from hysteroview.lab.phantoms import concatenate, render_crops
+
+    card = load_card(find_model(model))
+    test = concatenate(
+        render_crops(
+            range(first_seed, first_seed + scenes), views=views,
+            size_px=card.input.size_px, workers=os.cpu_count() or 1,
+        )
+    )  # fmt: skip
+    evaluation = evaluate_bundle(card, open_backend(card), test)
+    click.echo(f"{card.title}: {evaluation.pictures} pictures of {evaluation.cases} cases")
+    click.echo(table(evaluation))
+    if json_file is not None:
+        json_file.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")

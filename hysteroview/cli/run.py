@@ -1,0 +1,131 @@
+"""`hysteroview run`: the live window."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hysteroview.core.errors import HysteroViewError
+
+PHANTOM = "phantom:"
+EVERY_FRAME = "every"
+
+
+class RateType(click.ParamType[float | None]):
+    """Frames a second, or the word for all of them."""
+
+    name = "rate"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float | None:
+        """Return frames a second; None for every frame."""
+        if value is None or value == EVERY_FRAME:
+            return None
+        return click.FloatRange(0.1, 240).convert(value, param, ctx)
+
+
+@click.command()
+@click.argument("source", default=PHANTOM)
+@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@click.option(
+    "--rate",
+    type=RateType(),
+    metavar="N",
+    help='Analyze at most N frames a second, or "every" frame.',
+)
+@click.option("--loop", is_flag=True, help="Begin again when a recording ends.")
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for snapshots."
+)
+@click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after so long.")
+@click.option(
+    "--screenshot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a picture of the window before it closes; with --seconds.",
+)
+@click.option(
+    "--snapshot-at", type=click.FloatRange(min=0), metavar="S", help="Take a snapshot after S s."
+)
+@click.pass_context
+def run(
+    context: click.Context,
+    source: str,
+    model: str | None,
+    rate: float | None,
+    output: Path | None,
+    *,
+    seconds: float | None,
+    screenshot: Path | None,
+    snapshot_at: float | None,
+    loop: bool,
+) -> None:
+    """Show SOURCE with what the model says of it: the live window.
+
+    SOURCE is a video file, a picture, a folder of pictures, or the built-in phantom
+    (phantom:?seed=7&lesion=EP), which is the default.
+
+    Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen.
+    """
+    if screenshot is not None and seconds is None:
+        raise click.UsageError("--screenshot needs --seconds.")
+    if snapshot_at is not None and seconds is not None and snapshot_at >= seconds:
+        raise click.UsageError("--snapshot-at must be before --seconds.")
+    check_display()
+
+    from dataclasses import replace
+
+    from hysteroview.capture.loop import LoopingSource
+    from hysteroview.capture.source import open_source
+    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.gui.app import WindowOptions, run_window
+    from hysteroview.inference.card import find_model, load_card
+
+    card = load_card(find_model(model))
+    loaded = load_settings(settings_path())
+    settings = loaded.settings
+    if context.get_parameter_source("rate") is not click.core.ParameterSource.DEFAULT:
+        settings = replace(settings, live=replace(settings.live, rate_hz=rate))
+    options = WindowOptions(
+        folder=output or settings.storage.folder,
+        settings_file=settings_path() if seconds is None else None,
+        notice=loaded.notice,
+        seconds=seconds,
+        screenshot=screenshot,
+        snapshot_at_s=snapshot_at,
+    )
+    opened = open_source(source)
+    if loop or opened.info.frame_count == 1:  # a still picture stays
+        opened = LoopingSource(opened, lambda: open_source(source))
+    context.exit(run_window(opened, card, settings, options))
+
+
+def check_display() -> None:
+    """Say what to do where Qt would end the program for want of a display."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if os.environ.get("WAYLAND_DISPLAY") or _has_x_server(os.environ.get("DISPLAY", "")):
+        return
+    raise HysteroViewError(
+        "There is no display for the window.",
+        remedy="Start it on a desktop; or, to run without being seen, set "
+        "QT_QPA_PLATFORM=offscreen and give --seconds, or use `make run`.",
+    )
+
+
+def _has_x_server(display: str) -> bool:
+    """Whether an X server answers; one on another computer is taken to be there."""
+    host, _, rest = display.partition(":")
+    if host not in ("", "unix"):
+        return True
+    path = f"/tmp/.X11-unix/X{rest.partition('.')[0]}"  # noqa: S108 - where X servers listen
+    for address in (path, f"\0{path}"):
+        with socket.socket(socket.AF_UNIX) as attempt:
+            if rest and attempt.connect_ex(address) == 0:
+                return True
+    return False

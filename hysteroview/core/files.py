@@ -1,0 +1,102 @@
+"""Files that appear under their final name only when they are complete."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+
+_LONGEST_STEM = 40  # of 255 bytes that a name may have; letters take up to 4
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space, or choose another disk.",
+    errno.EDQUOT: "Free some of your quota, or choose another disk.",
+    errno.EFBIG: "Choose a disk that takes larger files.",
+    errno.EACCES: "Choose a folder in which you may write.",
+    errno.EPERM: "Choose a folder in which you may write.",
+    errno.EROFS: "Choose a folder on a disk that can be written.",
+    errno.ENOENT: "Make the folder first, or choose another.",
+    errno.ENOTDIR: "Choose another folder.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.EIO: "Check the disk, or choose another.",
+}
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; when the body ends well it takes the place of `path`.
+
+    The temporary file exists from the start, so that a folder that cannot be written is told
+    before hours of work. It is hidden and keeps the extension, by which muxers choose their
+    format. Whatever ends the body early (an error, Ctrl-C) leaves `path` as it was.
+
+    Parameters
+    ----------
+    path
+        Replaced if it exists; a symbolic link keeps pointing where it points.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be made, written or renamed. An `OSError` of the body counts as one of
+        writing: the body is there to write this file.
+    """
+    target = path.resolve()
+    try:
+        if target.exists() and not target.is_file():
+            kind = "a folder" if target.is_dir() else "not a file"
+            raise StorageError(
+                f"{path.name} cannot be written: it is {kind}.", remedy="Choose another name."
+            )
+        temporary = _make_temporary(target)
+    except OSError as error:
+        raise storage_error(path, error) from error
+    try:
+        yield temporary
+        _to_disk(temporary)
+        temporary.replace(target)
+        _folder_to_disk(target.parent)
+    except OSError as error:
+        raise storage_error(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def storage_error(path: Path, error: OSError) -> StorageError:
+    """Say in one sentence why `path` cannot be written, and what to do about it."""
+    number = error.errno or 0
+    if number == errno.ENOENT:
+        message = f"{path.name} cannot be written: there is no folder {path.parent}."
+    else:
+        reason = (os.strerror(number) if number else str(error)).lower()
+        message = f"{path.name} cannot be written: {reason}."
+    return StorageError(message, remedy=_REMEDIES.get(number, "Choose another place."))
+
+
+def _make_temporary(target: Path) -> Path:
+    token = secrets.token_hex(4)
+    name = f".{target.stem[:_LONGEST_STEM]}.{token}.part{target.suffix}"
+    temporary = target.with_name(name)
+    temporary.touch(exist_ok=False)
+    return temporary
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _folder_to_disk(folder: Path) -> None:
+    """Make the rename itself last; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

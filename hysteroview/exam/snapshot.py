@@ -1,0 +1,264 @@
+"""A snapshot: the picture as delivered, as the operator saw it, and what the model said of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import atomic_file
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Box, Frame
+from hysteroview.exam.png import encode_png
+from hysteroview.imaging.heatmap import blend
+
+SCHEMA_VERSION = 1
+RESEARCH_USE_ONLY = "Research use only. Not for diagnosis."
+PHANTOM_TRAINED = "The model is phantom-trained: it knows nothing of real tissue."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a session's pictures and results come from.
+
+    Attributes
+    ----------
+    source
+        Name of the source, never a whole path.
+    model, model_sha256
+        Name of the model, and hash of its card, which holds the hashes of its files.
+    """
+
+    source: str
+    source_is_phantom: bool
+    model: str
+    model_sha256: str
+    model_is_phantom_trained: bool
+
+    @property
+    def warning(self) -> str:
+        """What must be said beside every picture."""
+        if self.model_is_phantom_trained:
+            return f"{RESEARCH_USE_ONLY} {PHANTOM_TRAINED}"
+        return RESEARCH_USE_ONLY
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ShownHeatmap:
+    """The heatmap as it was on the screen.
+
+    Attributes
+    ----------
+    layer
+        (h, w, 4) uint8, BGRA, premultiplied: from `imaging.heatmap.heatmap_layer`.
+    box
+        Where it lies in the frame.
+    frame_index
+        Of the frame it belongs to.
+    dimming
+        In (0, 1]: what its age left of it.
+    """
+
+    layer: NDArray[np.uint8]
+    box: Box
+    frame_index: int
+    dimming: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Moment:
+    """What was on the screen when the operator pressed.
+
+    Attributes
+    ----------
+    pressed_ns
+        `time.monotonic_ns()` of the press, the clock of `Frame.captured_ns`.
+    wall_ns
+        `time.time_ns()` of the press: UTC.
+    state, detail
+        What the AI was doing, and why.
+    analysis
+        The result on the screen; None if there was none.
+    heatmap
+        None if none was to be seen.
+    """
+
+    frame: Frame
+    pressed_ns: int
+    wall_ns: int
+    state: AssessmentState
+    detail: str
+    analysis: Analysis | None
+    heatmap: ShownHeatmap | None
+    runtime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSnapshot:
+    """The three files of a snapshot; where the record is, the pictures are."""
+
+    raw: Path
+    overlay: Path
+    record: Path
+
+
+def write_snapshot(
+    folder: Path, moment: Moment, provenance: Provenance, number: int
+) -> SavedSnapshot:
+    """Write the files of one snapshot; the record last, so that it vouches for the others.
+
+    The pictures have the size of the source and no writing in them: the overlay differs from
+    the raw picture only where the heatmap was. The warning is in their text chunks.
+
+    Parameters
+    ----------
+    folder
+        Made, readable for its owner only, if it is not there.
+    number
+        Counts the snapshots of a session.
+
+    Raises
+    ------
+    StorageError
+        Nothing was kept of this snapshot.
+    """
+    _make_folder(folder)
+    paths = _free_names(folder, moment.wall_ns, number)
+    pixels = moment.frame.pixels
+    seen = pixels
+    if moment.heatmap is not None:
+        dimmed = np.rint(moment.heatmap.layer * moment.heatmap.dimming).astype(np.uint8)
+        seen = blend(pixels, dimmed, moment.heatmap.box)
+    aspect = moment.frame.pixel_aspect
+    raw = encode_png(pixels, aspect, _texts("Raw picture", provenance))
+    overlay = encode_png(seen, aspect, _texts("As the operator saw it", provenance))
+    files = {
+        "raw": {"name": paths.raw.name, "sha256": hashlib.sha256(raw).hexdigest()},
+        "overlay": {"name": paths.overlay.name, "sha256": hashlib.sha256(overlay).hexdigest()},
+    }
+    record = json.dumps(_record(moment, provenance, number, files), indent=2, ensure_ascii=False)
+    written: list[Path] = []
+    try:
+        for path, content in (
+            (paths.raw, raw),
+            (paths.overlay, overlay),
+            (paths.record, record.encode()),
+        ):
+            _write_private(path, content)
+            written.append(path)
+    except StorageError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        message = f"The snapshot was not kept. {error.message}"
+        raise StorageError(message, remedy=error.remedy) from error
+    return paths
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder for snapshots cannot be made: {error.strerror}.",
+            remedy=f"Check that {folder} can be written, or choose another with --output.",
+        ) from error
+
+
+def _free_names(folder: Path, wall_ns: int, number: int) -> SavedSnapshot:
+    """Name the files by local time and number: nothing of the patient, nothing overwritten."""
+    local = datetime.fromtimestamp(wall_ns // NS_PER_S, UTC).astimezone()
+    stem = f"{local:%Y%m%dT%H%M%S%z}_{number:04d}"
+    candidate, again = stem, 1
+    while any(folder.glob(f"{candidate}_*")):
+        again += 1
+        candidate = f"{stem}-{again}"
+    return SavedSnapshot(
+        raw=folder / f"{candidate}_raw.png",
+        overlay=folder / f"{candidate}_overlay.png",
+        record=folder / f"{candidate}_record.json",
+    )
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    with atomic_file(path) as temporary:
+        temporary.chmod(0o600)  # while it is still empty
+        temporary.write_bytes(content)
+
+
+def _texts(title: str, provenance: Provenance) -> dict[str, str]:
+    texts = {"Title": title, "Software": "HysteroView", "Warning": provenance.warning}
+    if provenance.source_is_phantom:
+        texts["Comment"] = "PHANTOM: a synthetic picture, not of a patient."
+    return texts
+
+
+def _record(
+    moment: Moment, provenance: Provenance, number: int, files: dict[str, Any]
+) -> dict[str, Any]:
+    local = datetime.fromtimestamp(moment.wall_ns // NS_PER_S, UTC).astimezone()
+    offset = local.utcoffset()
+    frame = moment.frame
+    return {
+        "schema": "hysteroview.snapshot",
+        "schema_version": SCHEMA_VERSION,
+        "warning": provenance.warning,
+        "research_use_only": True,
+        "number": number,
+        "taken": {
+            "utc_ns": moment.wall_ns,
+            "local": local.isoformat(),
+            "zone": local.tzname(),
+            "utc_offset_s": int(offset.total_seconds()) if offset is not None else None,
+        },
+        "source": {"name": provenance.source, "is_phantom": provenance.source_is_phantom},
+        "frame": {
+            "index": frame.index,
+            "pts_ns": frame.pts_ns,
+            "width_px": frame.width_px,
+            "height_px": frame.height_px,
+            "pixel_aspect": str(frame.pixel_aspect),
+        },
+        "analysis": _analysis_record(moment),
+        "heatmap": None
+        if moment.heatmap is None
+        else {"frame_index": moment.heatmap.frame_index, "dimming": moment.heatmap.dimming},
+        "model": {
+            "name": provenance.model,
+            "card_sha256": provenance.model_sha256,
+            "is_phantom_trained": provenance.model_is_phantom_trained,
+        },
+        "runtime": moment.runtime,
+        "files": files,
+    }
+
+
+def _analysis_record(moment: Moment) -> dict[str, Any]:
+    """What the model said; without an assessment every number is null, never zero."""
+    analysis = moment.analysis
+    record: dict[str, Any] = {"state": moment.state.value, "reason": moment.detail or None}
+    if analysis is None:
+        return record | {"frame_index": None, "label": None, "probabilities": None}
+    probabilities = analysis.probabilities
+    return record | {
+        "frame_index": analysis.frame_index,
+        "pts_ns": analysis.pts_ns,
+        "age_ms": round((moment.pressed_ns - analysis.captured_ns) / 1e6, 1),
+        "labels": [
+            {
+                "code": label.code,
+                "name": label.name,
+                "premalignant_or_malignant": label.premalignant_or_malignant,
+            }
+            for label in analysis.labels
+        ],
+        "label": analysis.label.code if analysis.label else None,
+        "probabilities": None if probabilities is None else probabilities.tolist(),
+        "premalignant_or_malignant": analysis.premalignant_or_malignant,
+        "probabilities_are_calibrated": False,
+    }

@@ -1,0 +1,184 @@
+"""Clips as H.264 in MP4, with the timestamps of their source."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+import av
+import cv2
+import numpy as np
+from av.container import OutputContainer
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import atomic_file, storage_error
+from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS
+
+# Exact for 24 to 240 fps, for NTSC's rates (23.976: 15015 ticks) and for milliseconds; at most
+# 1.4 µs off otherwise. A frame may last 3 hours before its duration leaves MP4's 32 bits.
+TIME_BASE = Fraction(1, 360_000)
+_LATEST_START_NS = 60 * NS_PER_S
+_QUALITY = "18"  # CRF: hardly to be told from the source
+_DEFAULT_RATE = Fraction(25)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipSpec:
+    """What a clip is made of.
+
+    Attributes
+    ----------
+    rate
+        Nominal frames a second: only a hint for the encoder, the timestamps count.
+    metadata
+        Text tags of the file: "title", "comment".
+    """
+
+    width_px: int
+    height_px: int
+    pixel_aspect: Fraction = SQUARE_PIXELS
+    rate: Fraction | None = None
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class ClipWriter:
+    """An open clip. Its errors are `OSError` or `StorageError`; `open_clip` tells them."""
+
+    def __init__(self, container: OutputContainer, spec: ClipSpec) -> None:
+        self._container = container
+        self._spec = spec
+        self._stream = _add_stream(container, spec)
+        self._reformatter = VideoReformatter()
+        self._shift_ns: int | None = None
+        self._last_ticks = -1
+        self.frames = 0
+
+    @property
+    def shift_ns(self) -> int:
+        """What was added to the source's timestamps: 0 unless they begin before 0 or late."""
+        return self._shift_ns or 0
+
+    def write(self, pixels: NDArray[np.uint8], pts_ns: int) -> None:
+        """Add a frame.
+
+        Parameters
+        ----------
+        pixels
+            (H, W, 4) or (H, W, 3) uint8, BGRA or BGR. A frame of another size than the clip's
+            is scaled to fit, with black around it.
+        pts_ns
+            After that of the frame before.
+        """
+        if self._shift_ns is None:
+            # a player shows nothing before the first frame: hours of that would be a defect
+            self._shift_ns = 0 if 0 <= pts_ns <= _LATEST_START_NS else -pts_ns
+        ticks = round((pts_ns + self._shift_ns) * TIME_BASE.denominator / NS_PER_S)
+        ticks = max(ticks, self._last_ticks + 1)
+        self._last_ticks = ticks
+        fitted = fit(pixels, self._stream.width, self._stream.height, self._spec)
+        source = av.VideoFrame.from_ndarray(fitted, "bgra" if fitted.shape[2] == 4 else "bgr24")
+        frame = self._reformatter.reformat(
+            source,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+        )
+        frame.pts, frame.time_base = ticks, TIME_BASE
+        self._container.mux(self._stream.encode(frame))
+        self.frames += 1
+
+    def finish(self) -> None:
+        """Write what the encoder still holds and the index."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+
+@contextmanager
+def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
+    """Write a clip that appears as `path` once it is complete.
+
+    Odd sizes get a black column or row at the right or the bottom, for H.264 in 4:2:0 has even
+    sizes. Timestamps are the source's to 1.4 µs, except that a clip which would begin before 0
+    or more than a minute after it begins at 0.
+
+    Raises
+    ------
+    StorageError
+        It cannot be written or encoded, or no frame came.
+    """
+    with atomic_file(path) as temporary:
+        try:
+            container = av.open(
+                f"file:{temporary}", mode="w", format="mp4", options={"movflags": "+faststart"}
+            )
+            with container:
+                container.metadata.update(spec.metadata)
+                writer = ClipWriter(container, spec)
+                yield writer
+                if not writer.frames:
+                    raise StorageError(
+                        f"{path.name} was not written: there is no frame for it.",
+                        remedy="Choose a source with pictures.",
+                    )
+                writer.finish()
+        except av.FFmpegError as error:
+            raise _told(path, error) from error
+
+
+def _told(path: Path, error: av.FFmpegError) -> StorageError:
+    """Translate an error of the muxer (a full disk) or the encoder."""
+    if isinstance(error, OSError) or error.errno in errno.errorcode:
+        return storage_error(path, OSError(error.errno, error.strerror))
+    return StorageError(
+        f"{path.name} cannot be encoded: {error.strerror or error}.",
+        remedy="Report this with the size of the picture and the version of the program.",
+    )
+
+
+def fit(
+    pixels: NDArray[np.uint8], width_px: int, height_px: int, spec: ClipSpec
+) -> NDArray[np.uint8]:
+    """Bring a picture onto the clip's even grid, with black where there is none of it."""
+    height, width = pixels.shape[:2]
+    if (width, height) == (width_px, height_px):
+        return np.ascontiguousarray(pixels)
+    canvas = np.zeros((height_px, width_px, pixels.shape[2]), np.uint8)
+    if (width, height) == (spec.width_px, spec.height_px):
+        canvas[:height, :width] = pixels
+        return canvas
+    zoom = min(spec.width_px / width, spec.height_px / height)
+    width, height = max(1, round(width * zoom)), max(1, round(height * zoom))
+    x, y = (spec.width_px - width) // 2, (spec.height_px - height) // 2
+    method = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
+    canvas[y : y + height, x : x + width] = cv2.resize(
+        pixels, (width, height), interpolation=method
+    )
+    return canvas
+
+
+def _add_stream(container: OutputContainer, spec: ClipSpec) -> VideoStream:
+    stream = container.add_stream(
+        "libx264",
+        rate=spec.rate or _DEFAULT_RATE,
+        options={"crf": _QUALITY, "preset": "veryfast"},
+    )
+    stream.width, stream.height = (
+        spec.width_px + spec.width_px % 2,
+        spec.height_px + spec.height_px % 2,
+    )
+    stream.pix_fmt = "yuv420p"
+    stream.codec_context.time_base = TIME_BASE
+    stream.codec_context.sample_aspect_ratio = spec.pixel_aspect
+    stream.color_range = int(ColorRange.MPEG)
+    stream.colorspace = int(Colorspace.ITU709)
+    stream.color_primaries = int(ColorPrimaries.BT709)
+    stream.color_trc = int(ColorTrc.BT709)
+    return stream

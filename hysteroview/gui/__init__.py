@@ -1,0 +1,1 @@
+"""The window. It looks at the pipeline at display rate; the pipeline never calls it."""

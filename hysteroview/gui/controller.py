@@ -1,0 +1,126 @@
+"""What the operator can do in the live window, one method each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.settings import LiveSettings
+from hysteroview.core.types import AssessmentState
+from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
+from hysteroview.gui.bridge import LiveBridge
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.gui.video_view import ShownPicture
+from hysteroview.pipeline.session import LiveSession
+
+
+class LiveController(QObject):
+    """Act on the session for the operator, and remember what was chosen.
+
+    Parameters
+    ----------
+    look
+        Returns what is on the screen now.
+    folder
+        Of the snapshots.
+
+    Signals
+    -------
+    snapshot_taken()
+        What was on the screen is kept in memory; it is being written.
+    snapshot_saved(SavedSnapshot, int)
+        It is on the disk; the number of snapshots so far.
+    failed(HysteroViewError)
+        What the operator wanted did not happen.
+    """
+
+    snapshot_taken = Signal()
+    snapshot_saved = Signal(object, int)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        session: LiveSession,
+        bridge: LiveBridge,
+        tasks: TaskRunner,
+        *,
+        look: Callable[[], ShownPicture | None],
+        settings: LiveSettings,
+        folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.saved = 0
+        self._session, self._bridge, self._tasks = session, bridge, tasks
+        self._look, self._folder = look, folder
+        self._taken = 0
+        card = session.card
+        self._provenance = Provenance(
+            source=session.source_info.name,
+            source_is_phantom=session.source_info.is_synthetic,
+            model=card.name,
+            model_sha256=card.sha256,
+            model_is_phantom_trained=card.is_synthetic,
+        )
+
+    def take_snapshot(self) -> None:
+        """Keep what is on the screen now; the disk is written off the GUI thread."""
+        status = self._bridge.refresh()
+        shown = self._look()
+        if shown is None:
+            self.failed.emit(StorageError(self.tr("There is no picture to keep yet.")))
+            return
+        moment = Moment(
+            frame=shown.frame,
+            pressed_ns=time.monotonic_ns(),
+            wall_ns=time.time_ns(),
+            state=status.session.state,
+            detail=status.session.detail,
+            analysis=status.analysis,
+            heatmap=shown.heatmap,
+            runtime=str(status.session.runtime or ""),
+        )
+        write = partial(write_snapshot, self._folder, moment, self._provenance, self._taken + 1)
+        if not self._tasks.submit(write, self._on_saved, self.failed.emit):
+            self.failed.emit(
+                StorageError(
+                    self.tr("The snapshot was not kept: too many wait for the disk."),
+                    remedy=self.tr("Wait a moment; if it stays so, check the disk."),
+                )
+            )
+            return
+        self._taken += 1
+        self.snapshot_taken.emit()
+
+    def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
+        """Remember whether the heatmap is drawn."""
+        self.settings = replace(self.settings, heatmap_on=on)
+
+    def set_opacity(self, opacity: float) -> None:
+        """Remember the opacity of the heatmap."""
+        self.settings = replace(self.settings, heatmap_opacity=opacity)
+
+    def set_rate(self, rate_hz: float | None) -> None:
+        """Analyze at most so many frames a second; None analyzes every frame."""
+        self.settings = replace(self.settings, rate_hz=rate_hz)
+        self._session.set_rate(rate_hz)
+
+    def act_on_analysis(self) -> None:
+        """Pause the analysis, or resume it, or restart it after a failure."""
+        state = self._session.status().state
+        if state is AssessmentState.ERROR:
+            self._session.restart_inference()
+        else:
+            self._session.set_paused(state is not AssessmentState.PAUSED)
+        self._bridge.refresh()
+
+    def _on_saved(self, files: SavedSnapshot) -> None:
+        self.saved += 1
+        self.snapshot_saved.emit(files, self.saved)

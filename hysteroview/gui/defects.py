@@ -1,0 +1,55 @@
+"""What is not a failure of the world is a defect: it is logged and told, never swallowed."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+log = logging.getLogger(__name__)
+
+
+class DefectReporter(QObject):
+    """Take the place of `sys.excepthook` while the window is open.
+
+    The first defect opens a message with a details button beside the running picture; later
+    ones are only logged, so that a defect in every frame does not bury the screen.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._message: QMessageBox | None = None
+        self._before = sys.excepthook
+        self.count = 0
+
+    def install(self) -> None:
+        """Report from now on."""
+        self._before, sys.excepthook = sys.excepthook, self.report
+
+    def uninstall(self) -> None:
+        """Give the hook back to who had it."""
+        sys.excepthook = self._before
+
+    def report(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Log a defect, and tell the first one."""
+        self.count += 1
+        log.critical("defect", exc_info=(kind, error, trace))
+        if self._message is not None:
+            return
+        self._message = QMessageBox(self._window)
+        self._message.setIcon(QMessageBox.Icon.Warning)
+        self._message.setWindowTitle(self.tr("HysteroView made a mistake"))
+        self._message.setText(self.tr("The program made a mistake."))
+        self._message.setInformativeText(
+            self.tr("The picture goes on if it can. Restart HysteroView as soon as you can.")
+        )
+        self._message.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+        self._message.setModal(False)
+        self._message.show()

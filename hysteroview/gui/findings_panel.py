@@ -1,0 +1,191 @@
+"""What the model says: the top class, the two-class result, and every class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.types import Analysis, AssessmentState
+from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
+from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.parts import rule, words
+from hysteroview.gui.shapes import Mark, Shape
+from hysteroview.gui.status_light import StatusLight
+from hysteroview.gui.theme import color
+from hysteroview.inference.card import ModelCard
+
+BASE_WIDTH_PX = 328
+
+
+def no_result(state: AssessmentState) -> str:
+    """Say that there is no result, in words that nobody reads as "benign"."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("FindingsPanel", text)
+
+    return {
+        AssessmentState.ACTIVE: tr("Waiting for a result"),
+        AssessmentState.NOT_ASSESSABLE: tr("Not assessed"),
+        AssessmentState.PAUSED: tr("Not assessed: paused"),
+        AssessmentState.STALE: tr("No current result"),
+        AssessmentState.STARTING: tr("No result yet"),
+        AssessmentState.RESTARTING: tr("No result: restarting"),
+        AssessmentState.OFF: tr("Not assessed: AI is off"),
+        AssessmentState.ERROR: tr("No result: AI has failed"),
+    }[state]
+
+
+class FindingsPanel(QFrame):
+    """The column beside the picture; numbers change in it, places do not."""
+
+    def __init__(self, card: ModelCard, source: SourceInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._card = card
+        rate = f" · {float(source.fps):.4g} fps" if source.fps else ""
+        self._source_format = f"{source.width_px} × {source.height_px}{rate}"
+        self._source_name = source.name
+        self._source = words(self, "source")
+        self.status_light = StatusLight(self)
+        self._code = words(self, "code")
+        self._share = words(self, "share")
+        self._name = words(self, "name", wrap=True)
+        self._remark = words(self, "remark")
+        self._verdict_mark = Mark(self)
+        self._verdict = words(self, "verdict", wrap=True)
+        self._verdict_remark = words(self, "remark")
+        self.bars = ClassBars(card.labels, self)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(self._header(source))
+        self._layout.addWidget(rule(self))
+        self._layout.addWidget(self.status_light)
+        self._layout.addWidget(rule(self))
+        self._layout.addStretch(1)
+        self._layout.addLayout(self._beside(self._code, self._share))
+        self._layout.addWidget(self._name)
+        self._layout.addWidget(self._remark)
+        self._layout.addStretch(1)
+        self._layout.addWidget(rule(self))
+        self._layout.addWidget(words(self, "caption", self.tr("Two-class result")))
+        self._layout.addLayout(self._beside(self._verdict_mark, self._verdict))
+        self._layout.addWidget(self._verdict_remark)
+        self._layout.addWidget(rule(self))
+        self._layout.addWidget(words(self, "caption", self.tr("All classes")))
+        self._layout.addWidget(self.bars)
+        self._layout.addStretch(2)
+        self._layout.addWidget(rule(self))
+        self._layout.addLayout(self._footer())
+        self.fit(1.0)
+        self._show_nothing(AssessmentState.STARTING)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the longest words need at this scale."""
+        width = round(BASE_WIDTH_PX * scale)
+        self.setFixedWidth(width)
+        side, gap = round(18 * scale), round(12 * scale)
+        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setSpacing(round(6 * scale))
+        self.status_light.fit()
+        self._source.ensurePolished()
+        self._tell_source(width - 2 * side - 1)
+        one_line = (self._share, self._remark, self._verdict_remark)
+        two_lines = (self._name, self._verdict)
+        for label in one_line + two_lines:
+            label.ensurePolished()
+            lines = 2 if label in two_lines else 1
+            label.setFixedHeight(label.fontMetrics().lineSpacing() * lines + 2)
+        self._code.ensurePolished()
+        self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
+        mark = round(self._verdict.fontMetrics().height() * 1.7)
+        self._verdict_mark.setFixedSize(mark, mark)
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Show the state, and the result if there is one: numbers only while ACTIVE."""
+        self.status_light.show_status(status)
+        analysis = status.analysis
+        if status.session.state is not AssessmentState.ACTIVE or analysis is None:
+            self._show_nothing(status.session.state)
+        else:
+            self._show_result(analysis)
+
+    @property
+    def text(self) -> str:
+        """All that is written of the result."""
+        labels = (self._code, self._share, self._name, self._remark)
+        texts = [label.text() for label in (*labels, self._verdict, self._verdict_remark)]
+        return " ".join(texts + self.bars.figures())
+
+    @property
+    def verdict_shape(self) -> Shape:
+        """The shape beside the two-class result."""
+        return self._verdict_mark.shape
+
+    def _show_result(self, analysis: Analysis) -> None:
+        label, share = analysis.label, analysis.premalignant_or_malignant
+        assert label is not None
+        assert analysis.probabilities is not None
+        assert share is not None
+        self._code.setText(label.code)
+        self._share.setText(percent(float(analysis.probabilities.max())))
+        self._name.setText(label.name)
+        self._remark.setText(self.tr("Uncalibrated probability"))
+        self.bars.show_analysis(analysis)
+        if share >= 0.5:
+            self._verdict_mark.show_shape(Shape.TRIANGLE, color("caution"))
+            self._verdict.setText(self.tr("Premalignant or malignant"))
+            self._verdict_remark.setText(self.tr("{0}, uncalibrated").format(percent(share)))
+        else:
+            self._verdict_mark.show_shape(Shape.DISC, color("accent"))
+            self._verdict.setText(self.tr("Benign class"))
+            self._verdict_remark.setText(
+                self.tr("Premalignant or malignant: {0}").format(percent(share))
+            )
+
+    def _show_nothing(self, state: AssessmentState) -> None:
+        self._code.setText(NOTHING)
+        self._share.clear()
+        self._name.setText(no_result(state))
+        self._remark.clear()
+        self.bars.show_analysis(None)
+        self._verdict_mark.show_shape(Shape.DASH, color("muted"))
+        self._verdict.setText(self.tr("No result"))
+        self._verdict_remark.clear()
+
+    def _header(self, source: SourceInfo) -> QVBoxLayout:
+        header, first = QVBoxLayout(), QHBoxLayout()
+        first.addWidget(words(self, "brand", "HysteroView"))
+        first.addStretch(1)
+        if source.is_synthetic:
+            first.addWidget(words(self, "phantom", self.tr("PHANTOM")))
+        header.addLayout(first)
+        self._source.setToolTip(self._source_name)
+        header.addWidget(self._source)
+        return header
+
+    def _tell_source(self, width_px: int) -> None:
+        """Name the source in one line; of a long name the middle goes."""
+        metrics = self._source.fontMetrics()
+        room = width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
+        name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
+        self._source.setText(f"{name} · {self._source_format}")
+
+    def _footer(self) -> QVBoxLayout:
+        footer = QVBoxLayout()
+        title = words(self, "modelTitle", self._card.title, wrap=True)
+        title.setToolTip(f"{self._card.name}\n{self._card.sha256}")
+        footer.addWidget(title)
+        caution = self._card.caution
+        warning = words(self, "research", caution[:1].upper() + caution[1:])
+        footer.addWidget(warning)
+        return footer
+
+    def _beside(self, left: QWidget, right: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(left)
+        row.addWidget(right, 1)
+        bottom = Qt.AlignmentFlag.AlignBottom if right is self._share else None
+        if bottom is not None:
+            self._share.setAlignment(Qt.AlignmentFlag.AlignRight | bottom)
+        return row

@@ -1,0 +1,112 @@
+"""The live window: places its widgets; what they do is decided elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.settings import LiveSettings
+from hysteroview.gui.control_bar import ControlBar
+from hysteroview.gui.findings_panel import FindingsPanel
+from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.notice_bar import NoticeBar
+from hysteroview.gui.status_strip import StatusStrip
+from hysteroview.gui.theme import BASE_HEIGHT_PX, BASE_WIDTH_PX, scale_for, style_sheet
+from hysteroview.gui.video_view import VideoView
+from hysteroview.inference.card import ModelCard
+
+
+class MainWindow(QMainWindow):
+    """Picture, findings, controls and numbers.
+
+    Signals
+    -------
+    closing()
+        Once, when the window is about to close.
+    """
+
+    closing = Signal()
+
+    def __init__(self, card: ModelCard, source: SourceInfo, settings: LiveSettings) -> None:
+        super().__init__()
+        marked = self.tr("PHANTOM · ") if source.is_synthetic else ""
+        self.setWindowTitle(f"{marked}{source.name} · HysteroView")
+        stage = QWidget(self)
+        stage.setObjectName("stage")
+        self.video = VideoView(stage, may_hold=not source.is_live)
+        self.notice = NoticeBar(stage)
+        self.controls = ControlBar(settings, stage)
+        self.findings = FindingsPanel(card, source, stage)
+        self.strip = StatusStrip(stage)
+        self._place(stage)
+        self._scale = 0.0
+        self._add_actions()
+        self.setMinimumSize(1260, 672)  # not the layout's, which grows with the scale
+        self.resize(BASE_WIDTH_PX, BASE_HEIGHT_PX)
+        self._fit()
+        self.video.setFocus()
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Hand the status on to everything that shows it."""
+        self.video.show_status(status)
+        self.findings.show_status(status)
+        self.controls.show_status(status)
+        self.strip.show_status(status)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _place(self, stage: QWidget) -> None:
+        left = QVBoxLayout()
+        left.addWidget(self.video, 1)
+        left.addWidget(self.notice)
+        left.addWidget(self.controls)
+        upper = QHBoxLayout()
+        upper.addLayout(left, 1)
+        upper.addWidget(self.findings)
+        whole = QVBoxLayout(stage)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.strip)
+        for layout in (left, upper, whole):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self.setCentralWidget(stage)
+
+    def _add_actions(self) -> None:
+        """Bind the keys; Space is the snapshot wherever the focus is."""
+        for words, key, act in (
+            (self.tr("Snapshot"), Qt.Key.Key_Space, self.controls.snapshot.click),
+            (self.tr("Heatmap"), Qt.Key.Key_H, self.controls.heatmap.click),
+            (self.tr("Pause, resume or restart"), Qt.Key.Key_P, self.controls.analysis.click),
+            (self.tr("Full screen"), Qt.Key.Key_F11, self._toggle_full_screen),
+            (self.tr("Leave full screen"), Qt.Key.Key_Escape, self._leave_full_screen),
+            (self.tr("Quit"), QKeySequence.StandardKey.Quit, self.close),
+        ):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.setAutoRepeat(False)
+            action.triggered.connect(act)
+            self.addAction(action)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _leave_full_screen(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+    def _fit(self) -> None:
+        """Let type and spacing grow with the window, in steps."""
+        scale = scale_for(self.width(), self.height())
+        if scale == self._scale:
+            return
+        self._scale = scale
+        self.setStyleSheet(style_sheet(scale))
+        for part in (self.findings, self.controls, self.notice, self.strip):
+            part.fit(scale)

@@ -1,0 +1,77 @@
+"""A line for what just happened; it never covers the picture and never asks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.parts import words
+from hysteroview.gui.shapes import Mark, Shape
+from hysteroview.gui.theme import color, icon
+
+_SUCCESS_MS = 2500
+
+
+class NoticeBar(QFrame):
+    """A success goes by itself; a failure stays until it is dismissed or something succeeds."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._mark = Mark(self)
+        self._words = words(self, "told", wrap=True)
+        self._dismiss = QPushButton(icon("dismiss"), "", self)
+        self._dismiss.setObjectName("dismiss")
+        self._dismiss.setAccessibleName(self.tr("Dismiss"))
+        self._dismiss.clicked.connect(self.clear)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self._mark)
+        self._layout.addWidget(self._words, 1)
+        self._layout.addWidget(self._dismiss)
+        self._timer = QTimer(self, interval=_SUCCESS_MS, singleShot=True)
+        self._timer.timeout.connect(self.clear)
+        self.fit(1.0)
+        self.clear()
+
+    def fit(self, scale: float) -> None:
+        """Take the same room with and without words."""
+        self._layout.setContentsMargins(round(16 * scale), 0, round(4 * scale), 0)
+        self._layout.setSpacing(round(10 * scale))
+        self._mark.setFixedSize(round(18 * scale), round(18 * scale))
+        self._dismiss.setIconSize(QSize(round(20 * scale), round(20 * scale)))
+        self.setFixedHeight(round(52 * scale))
+
+    def show_success(self, text: str) -> None:
+        """Confirm something for a moment."""
+        self._show("success", Shape.DISC, "active", text)
+        self._dismiss.hide()
+        self._timer.start()
+
+    def show_failure(self, failure: HysteroViewError) -> None:
+        """Tell a failure and its remedy, until it is dismissed."""
+        self._timer.stop()
+        self._show("failure", Shape.CROSS, "alert", str(failure))
+        self._dismiss.show()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._timer.stop()
+        self._show("", Shape.DASH, "black", "")
+        self._mark.hide()
+        self._dismiss.hide()
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self._words.text()
+
+    def _show(self, kind: str, shape: Shape, ink: str, text: str) -> None:
+        self._mark.show()
+        self._mark.show_shape(shape, color(ink))
+        self._words.setText(text)
+        self._words.setToolTip(text)
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)

@@ -1,0 +1,86 @@
+"""A function off the GUI thread; its result or failure back on it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+
+from hysteroview.core.errors import HysteroViewError
+
+_LOOK_MS = 30
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    future: Future[Any]
+    on_success: Callable[[Any], None]
+    on_failure: Callable[[HysteroViewError], None]
+
+
+class TaskRunner(QObject):
+    """Run functions one after the other in one thread, in the order they were given.
+
+    Nothing is called from that thread: a timer looks for results while there are tasks. A
+    failure of the world is handed over; a defect is raised on the GUI thread, for its hook.
+
+    Parameters
+    ----------
+    most_waiting
+        More tasks than this are refused, so that a disk that hangs cannot fill the memory.
+    """
+
+    def __init__(self, most_waiting: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._most_waiting = most_waiting
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="tasks")
+        self._tasks: deque[_Task] = deque()
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks have not been reported yet."""
+        return len(self._tasks)
+
+    def submit(
+        self,
+        function: Callable[[], T],
+        on_success: Callable[[T], None],
+        on_failure: Callable[[HysteroViewError], None],
+    ) -> bool:
+        """Queue a function; False if too many wait."""
+        if len(self._tasks) >= self._most_waiting:
+            return False
+        self._tasks.append(_Task(self._pool.submit(function), on_success, on_failure))
+        self._timer.start()
+        return True
+
+    def finish(self, timeout_s: float) -> bool:
+        """Wait for what is queued and report it; take no more. False if time ran out."""
+        late = wait([task.future for task in self._tasks], timeout_s).not_done
+        try:
+            self._look()
+        finally:
+            self._timer.stop()
+            self._pool.shutdown(wait=not late, cancel_futures=True)
+        return not late
+
+    def _look(self) -> None:
+        while self._tasks and self._tasks[0].future.done():
+            task = self._tasks.popleft()
+            error = task.future.exception()
+            if error is None:
+                task.on_success(task.future.result())
+            elif isinstance(error, HysteroViewError):
+                task.on_failure(error)
+            else:
+                raise error
+        if not self._tasks:
+            self._timer.stop()

@@ -1,0 +1,183 @@
+"""The panel burned into annotated pictures: what the model says, in words and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Analysis, LabelSet
+
+Color = tuple[int, int, int]
+
+_GROUND: Color = (30, 26, 22)  # BGR
+_TEXT: Color = (240, 238, 235)
+_MUTED: Color = (165, 160, 155)
+_CAUTION: Color = (70, 180, 250)
+_ACCENT: Color = (215, 190, 110)
+_TRACK: Color = (62, 56, 50)
+_REGULAR, _BOLD = 400, 650
+
+# in units of the text's size
+_WIDTH, _MARGIN, _BAR_ROW, _CAUTION_ROW = 16.0, 0.8, 1.25, 1.2
+_HEAD_HEIGHT = 6.5
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLayout:
+    """How large the panel is, in square pixels.
+
+    Attributes
+    ----------
+    text_px
+        Size of ordinary text.
+    caution
+        Lines that stand in it whatever the model says.
+    has_bars
+        Whether there is room for the probability of each class.
+    """
+
+    text_px: int
+    labels: LabelSet
+    caution: tuple[str, ...]
+    has_bars: bool
+
+    @property
+    def width_px(self) -> int:
+        return round(_WIDTH * self.text_px)
+
+    @property
+    def height_px(self) -> int:
+        rows = _HEAD_HEIGHT + _CAUTION_ROW * len(self.caution) + _MARGIN
+        if self.has_bars:
+            rows += _BAR_ROW * len(self.labels) + _MARGIN / 2
+        return round(rows * self.text_px)
+
+
+def draw_panel(
+    layout: PanelLayout, analysis: Analysis | None, *, is_current: bool
+) -> NDArray[np.uint8]:
+    """Draw the panel.
+
+    Parameters
+    ----------
+    analysis
+        The newest there is; None before the first.
+    is_current
+        Whether it is of the very frame it is drawn into; if not, it is gray and says so.
+
+    Returns
+    -------
+    (layout.height_px, layout.width_px, 3) uint8, BGR.
+    """
+    pen = _Pen(layout, is_muted=not is_current)
+    size = layout.text_px
+    label = analysis.label if analysis is not None else None
+    share = analysis.premalignant_or_malignant if analysis is not None else None
+    if analysis is None or label is None or share is None or analysis.probabilities is None:
+        reason = analysis.reason.value if analysis is not None and analysis.reason else ""
+        pen.row(1.6, "–", 1.4 * size, _BOLD)
+        pen.row(1.3, "Not assessed", 1.0 * size)
+        pen.row(1.7, "No result", 1.05 * size, _BOLD, _MUTED)
+        pen.row(1.1, reason, 0.8 * size, color=_MUTED)
+        shares: Sequence[float] = [0.0] * len(layout.labels)
+    else:
+        shares = analysis.probabilities.tolist()
+        pen.row(1.6, label.code, 1.4 * size, _BOLD, right=percent(max(shares)))
+        pen.row(1.3, label.name, 1.0 * size)
+        if share >= 0.5:
+            pen.row(1.7, "Premalignant or malignant", 1.05 * size, _BOLD, _CAUTION)
+            remark = f"{percent(share)}, uncalibrated"
+        else:
+            pen.row(1.7, "Benign class", 1.05 * size, _BOLD, _ACCENT)
+            remark = f"premalignant or malignant {percent(share)}, uncalibrated"
+        if not is_current:
+            remark = f"of frame {analysis.frame_index}; this frame was not analyzed"
+        pen.row(1.1, remark, 0.8 * size, color=_MUTED)
+    pen.skip(_MARGIN / 2)
+    if layout.has_bars:
+        for each, probability in zip(layout.labels, shares, strict=True):
+            pen.bar(each.code, probability, is_top=label is not None and each.code == label.code)
+        pen.skip(_MARGIN / 2)
+    for line in layout.caution:
+        pen.row(_CAUTION_ROW, line, 0.82 * size, _BOLD, _CAUTION, is_fixed=True)
+    return pen.picture
+
+
+def percent(share: float) -> str:
+    """Write a probability: never 0 % or 100 %, which would claim to be certain."""
+    if share < 0.01:
+        return "< 1 %"
+    return "> 99 %" if share > 0.99 else f"{share:.0%}".replace("%", " %")
+
+
+class _Pen:
+    """Draws the rows of a panel from top to bottom."""
+
+    def __init__(self, layout: PanelLayout, *, is_muted: bool) -> None:
+        self.picture = np.full((layout.height_px, layout.width_px, 3), _GROUND, np.uint8)
+        self._unit = layout.text_px
+        self._is_muted = is_muted
+        self._font = cv2.FontFace("sans")
+        self._left = round(_MARGIN * layout.text_px)
+        self._right = layout.width_px - self._left
+        self._y = _MARGIN * 0.7 * layout.text_px
+
+    def skip(self, rows: float) -> None:
+        self._y += rows * self._unit
+
+    def row(
+        self,
+        rows: float,
+        text: str,
+        size: float,
+        weight: int = _REGULAR,
+        color: Color = _TEXT,
+        *,
+        right: str = "",
+        is_fixed: bool = False,
+    ) -> None:
+        """Write a line that takes `rows` units, made smaller if it is too long."""
+        self.skip(rows)
+        baseline = round(self._y - 0.3 * self._unit)
+        color = _MUTED if self._is_muted and not is_fixed else color
+        room = self._right - self._left
+        if right:
+            width = self._width(right, round(size), weight)
+            self._write(right, self._right - width, baseline, round(size), weight, color)
+            room -= width + self._left
+        fitted = round(size)
+        while fitted > 6 and self._width(text, fitted, weight) > room:
+            fitted -= 1
+        self._write(text, self._left, baseline, fitted, weight, color)
+
+    def bar(self, code: str, probability: float, *, is_top: bool) -> None:
+        """Draw the row of one class."""
+        self.skip(_BAR_ROW)
+        size = round(0.85 * self._unit)
+        baseline = round(self._y - 0.3 * self._unit)
+        color = _TEXT if is_top and not self._is_muted else _MUTED
+        weight = _BOLD if is_top else _REGULAR
+        self._write(code, self._left, baseline, size, weight, color)
+        told = percent(probability) if probability > 0 else ""
+        self._write(
+            told, self._right - self._width(told, size, weight), baseline, size, weight, color
+        )
+        x0, x1 = round(self._left + 2.6 * self._unit), round(self._right - 3.2 * self._unit)
+        y0, y1 = baseline - round(0.52 * self._unit), baseline - round(0.08 * self._unit)
+        self.picture[y0:y1, x0:x1] = _TRACK
+        filled = x0 + round((x1 - x0) * probability)
+        self.picture[y0:y1, x0:filled] = _ACCENT if is_top and not self._is_muted else _MUTED
+
+    def _width(self, text: str, size: int, weight: int) -> int:
+        if not text:
+            return 0
+        _, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), self._font, size, weight)
+        return int(width)
+
+    def _write(self, text: str, x: int, y: int, size: int, weight: int, color: Color) -> None:
+        if text:
+            cv2.putText(self.picture, text, (x, y), color, self._font, size, weight)

@@ -1,0 +1,110 @@
+"""The whole way from seeds to a bundle: render, train, export, test, publish."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from hysteroview.inference.backend import open_backend
+from hysteroview.lab.bundle import export_bundle
+from hysteroview.lab.evaluate import evaluate
+from hysteroview.lab.fit import FitSettings, fit
+from hysteroview.lab.model_card import bundle_name, default_description, publish, table
+from hysteroview.lab.network import Architecture, Explained, load_weights
+from hysteroview.lab.phantoms import FIVE_CLASSES, concatenate, render_crops
+
+_REFERENCES_A_CLASS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhantomTraining:
+    """What to train, on which scenes, and which scenes to test on."""
+
+    architecture: Architecture
+    training_seeds: Sequence[int]
+    test_seeds: Sequence[int]
+    views: int
+    weights: Path | None
+    fit: FitSettings
+
+
+def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
+    """Train on phantoms and write a bundle with its figures; yield a line at each step.
+
+    The weights are also kept beside the bundle, as ``<output>.safetensors``, after each epoch.
+    """
+    if set(plan.training_seeds) & set(plan.test_seeds):
+        raise ValueError("a scene is either for training or for testing")
+    size_px = plan.fit.stages[-1].size_px
+    workers = os.cpu_count() or 1
+    training = concatenate(
+        render_crops(plan.training_seeds, views=plan.views, size_px=size_px, workers=workers)
+    )
+    cases = len(plan.training_seeds) * len(FIVE_CLASSES)
+    yield f"rendered {len(training)} pictures of {cases} cases"
+    torch.manual_seed(plan.fit.seed)
+    model = Explained(plan.architecture, len(FIVE_CLASSES))
+    if plan.weights is not None:
+        load_weights(model, plan.weights)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    for report in fit(model, training, plan.fit, output.with_suffix(".safetensors")):
+        yield (
+            f"{report.stage.size_px} px, epoch {report.epoch + 1} of {report.stage.epochs}: "
+            f"loss {report.loss:.3f}, accuracy {report.accuracy:.3f}, {report.seconds:.0f} s"
+        )
+    yield from finish(plan, model, output)
+
+
+def finish(plan: PhantomTraining, model: Explained, output: Path) -> Iterator[str]:
+    """Export a trained network, test the bundle on unseen phantoms, and publish its figures."""
+    size_px = plan.fit.stages[-1].size_px
+    test = concatenate(
+        render_crops(
+            plan.test_seeds, views=plan.views, size_px=size_px, workers=os.cpu_count() or 1
+        )
+    )
+    # the first pictures of the first scenes: a few of each class, in a fixed order
+    per_class = [(test.labels == index).nonzero()[0] for index in range(len(FIVE_CLASSES))]
+    chosen = [int(rows[k]) for rows in per_class for k in range(_REFERENCES_A_CLASS)]
+    description = default_description(bundle_name(output), _provenance(plan, output))
+    card = export_bundle(model, FIVE_CLASSES, test.crops[chosen], description, output)
+    backend = open_backend(card)
+    evaluation = evaluate(card, backend, test)
+    backend.close()
+    first, last = plan.test_seeds[0], plan.test_seeds[-1]
+    publish(card, evaluation, f"phantoms of the unseen seeds {first} to {last}")
+    yield table(evaluation)
+    yield f"wrote {output}"
+
+
+def _provenance(plan: PhantomTraining, output: Path) -> dict[str, str]:
+    stages = " ".join(
+        f"--stage {stage.size_px} {stage.epochs} {stage.learning_rate:g}"
+        for stage in plan.fit.stages
+    )
+    seeds = plan.training_seeds
+    return {
+        "command": (
+            f"hysteroview lab train-phantom --output models/{bundle_name(output)} "
+            f"--architecture {plan.architecture} --scenes {len(seeds)} --views {plan.views} "
+            f"{stages} --mask-weight {plan.fit.mask_weight:g} --seed {plan.fit.seed} "
+            f"--test-scenes {len(plan.test_seeds)}"
+        ),
+        "data": (
+            f"synthetic phantoms of seeds {seeds[0]} to {seeds[-1]}, {plan.views} views of each "
+            "lesion and seed; scenes, not pictures, were divided into training and test"
+        ),
+        "initial weights": plan.weights.name if plan.weights else "random",
+        "supervision": (
+            "labels with weighted sampling"
+            + (", and lesion masks (the evidence is asked to lie on the lesion)"
+               if plan.fit.mask_weight > 0 else "")
+        ),
+        "date": datetime.now(UTC).date().isoformat(),
+        "torch": str(torch.__version__),
+    }  # fmt: skip

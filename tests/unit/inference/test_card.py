@@ -1,0 +1,94 @@
+"""A bundle is read only if it is what its card says."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from hysteroview.core.errors import ModelError
+from hysteroview.inference.card import BUILT_IN, find_model, load_card
+
+
+def change(folder: Path, edit: Callable[[dict[str, Any]], object]) -> Path:
+    card = tomllib.loads((folder / "card.toml").read_text())
+    edit(card)
+    (folder / "card.toml").write_text(tomli_w.dumps(card))
+    return folder
+
+
+def test_a_card_is_read(bundle: Path) -> None:
+    card = load_card(bundle)
+    assert card.labels.codes == ("EH", "AH", "EC", "EP", "SM")
+    assert [label.premalignant_or_malignant for label in card.labels] == [
+        False, True, True, False, False,
+    ]  # fmt: skip
+    assert card.input.size_px == 64
+    assert len(card.sha256) == 64
+    assert card.caution == "phantom-trained, research use only"
+
+
+def test_a_clinical_card_is_still_research_only(make_bundle: Callable[..., Path]) -> None:
+    assert load_card(make_bundle(synthetic=False)).caution == "research use only"
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "reference.npz"])
+def test_a_changed_byte_is_noticed(name: str, make_bundle: Callable[..., Path]) -> None:
+    folder = make_bundle()
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(ModelError, match=f"{name} is not the file") as raised:
+        load_card(folder)
+    assert raised.value.remedy
+    assert load_card(folder, verify=False).name == "colors"
+
+
+@pytest.mark.parametrize("name", ["card.toml", "model.onnx", "reference.npz"])
+def test_a_missing_file_is_named(name: str, make_bundle: Callable[..., Path]) -> None:
+    folder = make_bundle()
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=f"no readable {name}"):
+        load_card(folder)
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda card: card.update(format=2), "newer HysteroView"),
+        (lambda card: card.update(format="1"), "format must be int"),
+        (lambda card: card.pop("labels"), "labels is missing"),
+        (lambda card: card["labels"][0].update(code="AH"), "distinct"),
+        (lambda card: card["labels"][0].update(premalignant_or_malignant=1), "must be bool"),
+        (lambda card: card["input"].update(size_px=-1), "size_px"),
+        (lambda card: card["input"].update(mean=[0.5]), "not valid"),
+        (lambda card: card["files"].pop("model.onnx"), "files.model.onnx is missing"),
+        (lambda card: card["files"].update({"../other": "0" * 64}), "own folder"),
+        (lambda card: card.update(figures={"accuracy": "high"}), "not valid"),
+    ],
+)
+def test_a_card_that_is_not_valid_is_refused(
+    edit: Callable[[dict[str, Any]], object], message: str, make_bundle: Callable[..., Path]
+) -> None:
+    folder = change(make_bundle(), edit)
+    with pytest.raises(ModelError, match=message):
+        load_card(folder)
+
+
+@pytest.mark.parametrize("text", [b"not = [toml", b"\xff\xfe\x00", b""])
+def test_a_damaged_card_is_refused(text: bytes, make_bundle: Callable[..., Path]) -> None:
+    folder = make_bundle()
+    (folder / "card.toml").write_bytes(text)
+    with pytest.raises(ModelError, match=r"damaged|not valid"):
+        load_card(folder)
+
+
+def test_models_are_found_by_path_name_or_default(bundle: Path) -> None:
+    assert find_model(str(bundle)) == bundle
+    assert find_model(None).name == BUILT_IN
+    with pytest.raises(ModelError, match="no model folder"):
+        find_model("no-such-model")

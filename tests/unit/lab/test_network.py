@@ -1,0 +1,123 @@
+"""Class maps are Grad-CAM, and every runtime gives them: pytorch-grad-cam is the oracle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason='needs the extra "lab"')
+pytorch_grad_cam = pytest.importorskip("pytorch_grad_cam", reason='needs the extra "lab"')
+
+from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+from safetensors.torch import save_file
+
+from hysteroview.core.errors import ModelError
+from hysteroview.imaging.heatmap import class_activation_map
+from hysteroview.lab.network import Explained, load_weights
+
+SIZE_PX = 160
+both = pytest.mark.parametrize("architecture", ["efficientnet_b0", "resnet18"])
+
+
+def network(architecture: str) -> Explained:
+    torch.manual_seed(3)
+    model = Explained(architecture, 5)
+    with torch.no_grad():  # batch statistics and a bias that are not trivial
+        for module in model.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                module.running_mean.normal_(0, 0.1)
+                module.running_var.uniform_(0.8, 1.2)
+        model.head.weight.normal_(0, 0.1)
+        model.head.bias.normal_(0, 1)
+    return model.eval()
+
+
+class LogitsOnly(torch.nn.Module):
+    """What pytorch-grad-cam expects: a module that returns nothing but logits."""
+
+    def __init__(self, model: Explained) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.model(images)[0]
+        return logits
+
+
+@both
+def test_class_maps_are_grad_cam(architecture: str) -> None:
+    model = network(architecture)
+    images = torch.randn(2, 3, SIZE_PX, SIZE_PX, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        _, class_maps, _ = model(images)
+    last = model.trunk[-1]
+    with pytorch_grad_cam.GradCAM(LogitsOnly(model), [last]) as oracle:
+        for label in range(5):
+            expected = oracle(images, [ClassifierOutputTarget(label)] * 2)
+            for index in range(2):
+                # the oracle scales to [0, 1], resizes, and scales again: do the same
+                evidence = class_activation_map(class_maps[index, label].numpy())
+                resized = cv2.resize(evidence, (SIZE_PX, SIZE_PX))
+                low, high = resized.min(), resized.max()
+                scaled = (resized - low) / (high - low) if high > low else resized
+                assert np.abs(scaled - expected[index]).max() < 1e-3
+
+
+@both
+def test_the_mean_of_a_class_map_plus_the_bias_is_the_logit(architecture: str) -> None:
+    model = network(architecture)
+    with torch.no_grad():
+        logits, class_maps, embedding = model(torch.randn(3, 3, SIZE_PX, SIZE_PX))
+    assert torch.allclose(class_maps.mean(dim=(2, 3)) + model.head.bias, logits, atol=1e-4)
+    assert torch.allclose(model.head(embedding), logits, atol=1e-5)
+
+
+@both
+def test_logits_are_those_of_torchvision(architecture: str) -> None:
+    model = network(architecture)
+    images = torch.randn(1, 3, SIZE_PX, SIZE_PX)
+    with torch.no_grad():
+        assert torch.allclose(model(images)[0], model.network(images), atol=1e-5)
+
+
+@both
+def test_weights_in_torchvisions_layout_load(architecture: str, tmp_path: Path) -> None:
+    source = network(architecture)
+    kept, foreign = tmp_path / "weights.safetensors", tmp_path / "imagenet.pth"
+    save_file(source.network.state_dict(), kept)
+    same = Explained(architecture, 5)
+    load_weights(same, kept)
+    assert torch.equal(same.head.weight, source.head.weight)
+    # as published: a head for 1,000 classes, which is left out
+    torch.save(Explained(architecture, 1000).network.state_dict(), foreign)
+    before = same.head.weight.clone()
+    load_weights(same, foreign)
+    assert torch.equal(same.head.weight, before)
+    first = next(iter(torch.load(foreign, weights_only=True).values()))
+    assert torch.equal(next(iter(same.network.state_dict().values())), first)
+
+
+def test_foreign_weights_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.safetensors"
+    save_file(network("resnet18").network.state_dict(), file)
+    with pytest.raises(ModelError, match="not of efficientnet_b0"):
+        load_weights(Explained("efficientnet_b0", 5), file)
+    file.write_bytes(b"no tensors")
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_weights(Explained("efficientnet_b0", 5), file)
+
+
+def test_a_pickle_with_code_is_not_run(tmp_path: Path) -> None:
+    import pickle
+
+    class Harm:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return print, ("harm",)
+
+    file = tmp_path / "harm.pth"
+    file.write_bytes(pickle.dumps(Harm(), protocol=2))
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_weights(Explained("resnet18", 5), file)

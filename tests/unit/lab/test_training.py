@@ -1,0 +1,133 @@
+"""From seeds to a bundle on a tiny scale, with the real renderer, network and runtime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason='needs the extra "lab"')
+
+from hysteroview.core.errors import ModelError
+from hysteroview.inference.backend import open_backend
+from hysteroview.inference.card import load_card
+from hysteroview.lab import bundle as bundle_module
+from hysteroview.lab.evaluate import evaluate
+from hysteroview.lab.fit import FitSettings, Stage, fit, off_lesion_loss
+from hysteroview.lab.network import Explained
+from hysteroview.lab.phantom_training import PhantomTraining, train_on_phantoms
+from hysteroview.lab.phantoms import FIVE_CLASSES, LabeledCrops, concatenate, render_crops
+
+
+def colored(count: int, size_px: int = 64) -> LabeledCrops:
+    """Two classes that differ by color, the colored half of the picture being the lesion."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, count)
+    crops = rng.integers(0, 60, (count, size_px, size_px, 3)).astype(np.uint8)
+    masks = np.zeros((count, 56, 56), np.uint8)
+    for crop, mask, label in zip(crops, masks, labels, strict=True):
+        crop[:, size_px // 2 :, label] += 150
+        mask[:, 28:] = 255
+    return LabeledCrops(crops, masks, labels, np.arange(count))
+
+
+def test_it_learns_what_can_be_learned() -> None:
+    torch.manual_seed(0)
+    model = Explained("resnet18", 2)
+    settings = FitSettings(stages=(Stage(64, 6, 2e-3),), batch_size=16, seed=2)
+    reports = list(fit(model, colored(160), settings))
+    assert [report.epoch for report in reports] == list(range(6))
+    assert reports[-1].accuracy > 0.9
+    assert reports[-1].loss < reports[0].loss
+
+
+def test_evidence_beside_the_lesion_costs() -> None:
+    masks = torch.zeros(1, 1, 8, 8)
+    masks[..., :4] = 1
+    labels = torch.tensor([0])
+    on, beside = torch.full((1, 2, 4, 4), -5.0), torch.full((1, 2, 4, 4), -5.0)
+    on[0, 0, 1, 0] = beside[0, 0, 1, 3] = 5.0
+    assert off_lesion_loss(on, masks, labels) < 0.1
+    assert off_lesion_loss(beside, masks, labels) > 3
+    assert off_lesion_loss(beside, torch.zeros(1, 1, 8, 8), labels) == 0
+
+
+def test_scenes_are_rendered_alike_by_any_number_of_processes() -> None:
+    one, two = (
+        concatenate(render_crops([5], views=2, size_px=64, workers=workers)) for workers in (1, 2)
+    )
+    assert (one.crops == two.crops).all()
+    assert (one.masks == two.masks).all()
+    assert one.labels.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert len(set(one.cases.tolist())) == len(FIVE_CLASSES)
+    assert (one.masks > 127).any(axis=(1, 2)).all()
+
+
+def test_the_whole_way_to_a_bundle(tmp_path: Path) -> None:
+    output = tmp_path / "tiny"
+    plan = PhantomTraining(
+        architecture="resnet18",
+        training_seeds=range(2),
+        test_seeds=range(10, 12),
+        views=2,
+        weights=None,
+        fit=FitSettings(stages=(Stage(64, 1, 1e-3),), batch_size=4),
+    )
+    lines = list(train_on_phantoms(plan, output))
+    assert lines[-1] == f"wrote {output}"
+    card = load_card(output)
+    assert card.is_synthetic
+    assert card.labels.codes == FIVE_CLASSES.codes
+    assert "--architecture resnet18 --scenes 2" in card.provenance["command"]
+    words = (output / "MODEL_CARD.md").read_text()
+    assert "knows nothing of real tissue" in words
+    assert card.provenance["command"] in words
+    assert output.with_suffix(".safetensors").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny", "tiny.safetensors"]
+    # the figures of the card are those of the bundle, run anew
+    backend = open_backend(card)
+    test = concatenate(render_crops(plan.test_seeds, views=2, size_px=64, workers=1))
+    evaluation = evaluate(card, backend, test)
+    assert evaluation["five.accuracy"].value == pytest.approx(
+        card.figures["five.accuracy"], abs=1e-3
+    )
+    assert evaluation.confusion.sum() == evaluation.pictures == 20
+    # and its reference outputs are those of the runtime
+    with np.load(card.reference_path) as reference:
+        from hysteroview.imaging.preprocess import to_input
+
+        results = backend.run(to_input(reference["crops"], card.input))
+        for index, outputs in enumerate(results):
+            assert outputs.logits == pytest.approx(reference["logits"][index], abs=1e-3)
+            assert outputs.class_maps == pytest.approx(reference["class_maps"][index], abs=1e-2)
+
+
+def test_training_and_test_scenes_are_apart(tmp_path: Path) -> None:
+    plan = PhantomTraining(
+        architecture="resnet18", training_seeds=range(3), test_seeds=range(2, 4), views=1,
+        weights=None, fit=FitSettings(),
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="either"):
+        next(train_on_phantoms(plan, tmp_path / "never"))
+
+
+def test_an_export_that_computes_something_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = bundle_module._export_onnx
+
+    def export_another(model: Explained, size_px: int, file: Path) -> None:
+        torch.manual_seed(99)
+        export(Explained("resnet18", 5).eval(), size_px, file)
+
+    monkeypatch.setattr(bundle_module, "_export_onnx", export_another)
+    model = Explained("resnet18", 5).eval()
+    crops = np.random.default_rng(0).integers(0, 255, (2, 64, 64, 3), np.uint8)
+    from hysteroview.lab.model_card import default_description
+
+    with pytest.raises(ModelError, match="does not compute"):
+        bundle_module.export_bundle(
+            model, FIVE_CLASSES, crops, default_description("x", {}), tmp_path / "x"
+        )
+    assert list(tmp_path.iterdir()) == []
