@@ -12,7 +12,9 @@ import numpy as np
 RED, GREEN, BLUE = (200, 40, 40), (40, 180, 40), (40, 40, 200)
 
 
-def picture(index: int, width: int = 96, height: int = 64, color: tuple[int, ...] = RED) -> np.ndarray:
+def picture(
+    index: int, width: int = 96, height: int = 64, color: tuple[int, ...] = RED
+) -> np.ndarray:
     """(H, W, 3) uint8, RGB: one color, blue in the upper left quarter, brighter with the index."""
     pixels = np.full((height, width, 3), color, np.uint8)
     pixels[: height // 2, : width // 2] = BLUE
@@ -57,7 +59,9 @@ def write_clip(
         container.mux(stream.encode(None))
         if sound is not None:
             for index in range(20):
-                silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+                silence = av.AudioFrame.from_ndarray(
+                    np.zeros((1, 1024), np.float32), "fltp", "mono"
+                )
                 silence.sample_rate, silence.pts = 48000, index * 1024
                 container.mux(sound.encode(silence))
             container.mux(sound.encode(None))

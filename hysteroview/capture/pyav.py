@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Generator, Iterator
@@ -19,6 +20,8 @@ from hysteroview.capture.source import SourceInfo
 from hysteroview.capture.timestamps import Timeline
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
+
+log = logging.getLogger(__name__)
 
 _OTHER_FILE = "Choose a video file."
 _DAMAGED = "Copy it again from where it came; a recording that was cut off may need repair."
@@ -119,6 +122,7 @@ class PyavSource:
         self._reader = PixelReader()
         self._undecodable, self._damaged, self._delivered = 0, 0, 0
         self._broken_off = ""
+        self._last_is_whole = True
         self._expected_end_ns = _expected_end_ns(container, stream)
         self._cut_short_s: tuple[float, float] | None = None
         stream.thread_type = "AUTO"
@@ -194,27 +198,25 @@ class PyavSource:
         """Yield the pictures in order; what cannot be decoded is counted."""
         deinterlacer = Deinterlacer()
         for packet in self._packets():
-            if (
-                packet is not None and packet.is_corrupt
-            ):  # cut off or with holes: its picture could not be trusted
-                self._undecodable += 1
-                is_whole = False
-                continue
-            try:
-                frames = self._stream.decode(packet)
-            except av.FFmpegError:
-                self._undecodable += 1
-                is_whole = False
-                continue
-            for frame in frames:
-                is_whole = not frame.is_corrupt
+            for frame in self._decode_packet(packet):
                 self._damaged += frame.is_corrupt
+                self._last_is_whole = not frame.is_corrupt
                 pts_ns = self._timeline.next_ns(frame.pts, frame.time_base)
                 yield from deinterlacer.push(TimedPicture(frame, pts_ns, orientation(frame)))
         yield from deinterlacer.drain()
         self._notice_early_end()
-        if not is_whole and not self._broken_off:
-            self._broken_off = "its last picture is not whole"
+
+    def _decode_packet(self, packet: av.Packet[VideoStream] | None) -> list[av.VideoFrame]:
+        """Return the pictures that are ready; None flushes the decoder."""
+        # a packet that is cut off or has holes gives a picture that cannot be trusted
+        if packet is None or not packet.is_corrupt:
+            try:
+                return self._stream.decode(packet)
+            except av.FFmpegError as error:
+                log.debug("a packet could not be decoded: %s", error)
+        self._undecodable += 1
+        self._last_is_whole = False
+        return []
 
     def _packets(self) -> Iterator[av.Packet[VideoStream] | None]:
         """Yield the packets of the video, and one that flushes the decoder: empty or None."""
@@ -234,8 +236,10 @@ class PyavSource:
     def _notice_early_end(self) -> None:
         """Compare where the pictures ended with where the container said they would."""
         last_ns, end_ns = self._timeline.last_ns, self._expected_end_ns
-        if last_ns is None or end_ns is None or self._container is None:
+        if last_ns is None or self._container is None:
             return
+        if end_ns is None:
+            end_ns = 0  # the file does not say
         shared = len(self._container.streams) > 1 and self._stream.duration is None
         tolerance_s = _TOLERANCE_SHARED_S if shared else _TOLERANCE_S
         tolerance_ns = max(3 * self._timeline.period_ns, round(tolerance_s * NS_PER_S))
@@ -243,6 +247,8 @@ class PyavSource:
         if end_ns - read_ns > tolerance_ns:
             start_ns = _start_ns(self._stream)
             self._cut_short_s = (read_ns - start_ns) / NS_PER_S, (end_ns - start_ns) / NS_PER_S
+        elif not self._last_is_whole and not self._broken_off:
+            self._broken_off = "its last picture is not whole"
 
 
 def _start_ns(stream: VideoStream) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hysteroview.imaging.phantom import PhantomFrame, PhantomSpec
 
 SYNTHETIC = "Phantom: a synthetic picture, not of a patient. It knows nothing of real tissue."
-_LESIONS = ("none", "EH", "AH", "EC", "EP", "SM")  # of imaging.phantom.Lesion; a test compares
+LESIONS = ("none", "EH", "AH", "EC", "EP", "SM")  # of imaging.phantom.Lesion; a test compares
 
 
 class SizeType(click.ParamType[tuple[int, int]]):
@@ -44,7 +44,7 @@ class SizeType(click.ParamType[tuple[int, int]]):
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=7, show_default=True)
 @click.option(
-    "--lesion", type=click.Choice(_LESIONS, case_sensitive=False), default="EP", show_default=True
+    "--lesion", type=click.Choice(LESIONS, case_sensitive=False), default="EP", show_default=True
 )
 @click.option("--seconds", type=click.FloatRange(0.04, 3600), default=10.0, show_default=True)
 @click.option("--size", type=SizeType(), default="1280x720", show_default=True)

@@ -50,6 +50,7 @@ class FindingsPanel(QFrame):
         self.status_light = StatusLight(self)
         self._code = words(self, "code")
         self._share = words(self, "share")
+        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._name = words(self, "name", wrap=True)
         self._remark = words(self, "remark")
         self._verdict_mark = Mark(self)
@@ -185,7 +186,4 @@ class FindingsPanel(QFrame):
         row.setSpacing(12)
         row.addWidget(left)
         row.addWidget(right, 1)
-        bottom = Qt.AlignmentFlag.AlignBottom if right is self._share else None
-        if bottom is not None:
-            self._share.setAlignment(Qt.AlignmentFlag.AlignRight | bottom)
         return row

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Box, FieldOfView
 
 LAYER_PX = 160  # a 7 × 7 map holds no more detail; Qt and OpenCV scale it up smoothly
+_RIM_CELLS = 5.0  # of the layer: over so many the heatmap fades in at the rim
 _LEAST_EVIDENCE = 0.2  # of the strongest place; below it the picture stays as it is
 
 
@@ -87,19 +88,24 @@ def heatmap_layer(
     return layer
 
 
-def _inside(box: Box, view: FieldOfView) -> NDArray[np.bool_]:
-    """(LAYER_PX, LAYER_PX): which places of the layer lie well inside the field of view."""
-    x = box.x + (np.arange(LAYER_PX) + 0.5) * box.width / LAYER_PX
-    y = (box.y + (np.arange(LAYER_PX) + 0.5) * box.height / LAYER_PX)[:, None]
+def _inside(box: Box, view: FieldOfView) -> NDArray[np.float64]:
+    """(LAYER_PX, LAYER_PX) in [0, 1]: 0 outside the field of view and at its very rim, and 1
+    from `_RIM_CELLS` further in: scaled up, a hard edge would show the layer's cells as steps.
+    """
+    cell_x, cell_y = box.width / LAYER_PX, box.height / LAYER_PX
+    x = box.x + (np.arange(LAYER_PX) + 0.5) * cell_x
+    y = (box.y + (np.arange(LAYER_PX) + 0.5) * cell_y)[:, None]
     bounds = view.bounds
-    margin_x, margin_y = box.width / LAYER_PX, box.height / LAYER_PX
-    inside = (x > bounds.x + margin_x) & (x < bounds.x + bounds.width - margin_x)
-    inside = inside & (y > bounds.y + margin_y) & (y < bounds.y + bounds.height - margin_y)
+    from_side = np.minimum(x - bounds.x, bounds.x + bounds.width - x) / cell_x
+    from_top = np.minimum(y - bounds.y, bounds.y + bounds.height - y) / cell_y
+    cells = np.minimum(from_side, from_top)
     if view.ellipse is not None:
         rx, ry = view.ellipse.width / 2, view.ellipse.height / 2
         cx, cy = view.ellipse.x + rx, view.ellipse.y + ry
-        inside &= ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 < 0.985
-    return inside
+        radius = np.hypot((x - cx) / rx, (y - cy) / ry)
+        cells = np.minimum(cells, (1 - radius) * min(rx / cell_x, ry / cell_y))
+    rim = np.clip((cells - 1) / _RIM_CELLS, 0.0, 1.0)
+    return np.asarray(rim * rim * (3 - 2 * rim))
 
 
 def blend(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:

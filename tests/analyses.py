@@ -1,0 +1,51 @@
+"""Frames and analyses for tests."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from bundles import LABELS
+from hysteroview.core.types import (
+    NS_PER_S,
+    Analysis,
+    AssessmentState,
+    Box,
+    FieldOfView,
+    Frame,
+    Label,
+    LabelSet,
+    Reason,
+)
+
+LABEL_SET = LabelSet(tuple(Label(*row) for row in LABELS))
+
+
+def make_frame(
+    index: int = 0, size: tuple[int, int] = (640, 360), *, time_s: float | None = None,
+    pixel_aspect: Fraction = Fraction(1), gray: int = 90,
+) -> Frame:  # fmt: skip
+    pixels = np.full((size[1], size[0], 4), gray, np.uint8)
+    pixels[..., 3] = 255
+    pts_ns = round((index / 25 if time_s is None else time_s) * NS_PER_S)
+    return Frame(index, pts_ns, 0, pixels, pixel_aspect)
+
+
+def make_analysis(frame: Frame, shares: tuple[float, ...] = (0.1, 0.1, 0.1, 0.6, 0.1)) -> Analysis:
+    """An assessed frame whose evidence lies in the upper left of a central square."""
+    side = frame.height_px
+    box = Box((frame.width_px - side) // 2, 0, side, side)
+    maps = np.zeros((5, 7, 7), np.float32)
+    maps[:, 1:3, 1:3] = 1
+    return Analysis(
+        frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.ACTIVE, LABEL_SET,
+        probabilities=np.array(shares), class_maps=maps, view=FieldOfView(box), model_box=box,
+    )  # fmt: skip
+
+
+def make_unassessed(frame: Frame) -> Analysis:
+    return Analysis(
+        frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.NOT_ASSESSABLE, LABEL_SET,
+        reason=Reason.NO_PICTURE,
+    )  # fmt: skip
