@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 RED, GREEN, BLUE = (200, 40, 40), (40, 180, 40), (40, 40, 200)
 
@@ -36,13 +37,14 @@ def write_clip(
     rotation: int | None = None,
     time_base: Fraction = Fraction(1, 90000),
     audio: bool = False,
+    muxing: dict[str, str] | None = None,
 ) -> list[float]:
     """Write a clip and return its timestamps, s."""
     width, height = size
     times = list(times_s) if times_s is not None else [n / fps for n in range(frames)]
     fixed_rate = codec in ("mpeg2video", "mjpeg", "mpeg4") or path.suffix == ".avi"
     base = Fraction(1, fps) if fixed_rate else time_base
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", container_options=muxing or {}) as container:
         stream = container.add_stream(codec, rate=fps, options=options or {})
         stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
         stream.codec_context.time_base = base
@@ -68,15 +70,22 @@ def write_clip(
     return [round(t / base) * float(base) for t in times]
 
 
-def write_sound(path: Path) -> None:
-    """Write a file that holds only sound."""
-    with av.open(str(path), "w") as container:
+def write_sound(path: Path, *, cover: bool = False) -> None:
+    """Write a file that holds only sound, perhaps with a cover picture."""
+    with av.open(str(path), "w", format="mp4") as container:
         sound = container.add_stream("aac", rate=48000)
+        if cover:
+            front = container.add_stream("mjpeg", rate=1)
+            front.width, front.height, front.pix_fmt = 96, 64, "yuvj420p"
+            front.disposition = Disposition.attached_pic
         for index in range(20):
             silence = av.AudioFrame.from_ndarray(np.zeros((2, 1024), np.float32), "fltp", "stereo")
             silence.sample_rate, silence.pts = 48000, index * 1024
             container.mux(sound.encode(silence))
         container.mux(sound.encode(None))
+        if cover:
+            container.mux(front.encode(av.VideoFrame.from_ndarray(picture(0), "rgb24")))
+            container.mux(front.encode(None))
 
 
 def times_of(path: Path) -> list[float]:

@@ -12,6 +12,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+
 from bundles import write_bundle
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

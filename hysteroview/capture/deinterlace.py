@@ -50,10 +50,10 @@ class Deinterlacer:
                 return [*ready, picture]
             self._graph, self._format = _build(frame), size_and_format
         assert self._graph is not None
-        self._waiting.append(picture)
         frame.pts, frame.time_base = self._ticks, _TICK
         self._ticks += 1
         self._graph.vpush(frame)
+        self._waiting.append(picture)
         return ready + self._pull()
 
     def drain(self) -> list[TimedPicture]:

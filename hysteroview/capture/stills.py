@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from hysteroview.capture.picture import LARGEST_PX
 from hysteroview.capture.source import SourceInfo
+from hysteroview.capture.still_header import declared_size, is_cut_off
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
-_JPEG_START, _JPEG_SCAN, _JPEG_END = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"  # ITU-T T.81, table B.1
-_OTHER_FILE = "Choose a PNG, JPEG, BMP or TIFF picture."
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
+_OTHER_FILE = "Choose a PNG, JPEG, BMP, TIFF or WebP picture."
 _MOST_NAMES = 3
 
 
@@ -50,7 +50,7 @@ def open_source(location: str) -> StillsSource:
     if not paths:
         raise SourceError(
             f"The folder {name} holds no pictures.",
-            remedy="Choose a folder with PNG, JPEG, BMP or TIFF pictures, or a video file.",
+            remedy="Choose a folder with PNG, JPEG, BMP, TIFF or WebP pictures, or a video file.",
         )
     return StillsSource(name, sorted(paths, key=natural_key))
 
@@ -155,33 +155,26 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
         ) from error
     if not encoded.size:
         raise SourceError(f"{path.name} is empty.", remedy=_OTHER_FILE)
-    pixels = None if _is_cut_off(encoded.tobytes()) else _decode(encoded)
-    if pixels is None:
-        raise SourceError(
-            f"{path.name} is not a whole picture: it is damaged or of another kind.",
-            remedy=_OTHER_FILE,
-        )
-    height, width = pixels.shape[:2]
-    if max(height, width) > LARGEST_PX:
+    content = encoded.tobytes()
+    width, height = declared_size(content) or (0, 0)
+    if max(height, width) > LARGEST_PX:  # told before gigabytes are spent on it
         raise SourceError(
             f"{path.name} has {width} × {height} pixels; "
             f"{LARGEST_PX} × {LARGEST_PX} is the most that can be read.",
             remedy="Scale it down.",
         )
+    pixels = None if is_cut_off(content) else _decode(encoded)
+    if pixels is None:
+        raise SourceError(
+            f"{path.name} is not a whole picture: it is damaged or of another kind.",
+            remedy=_OTHER_FILE,
+        )
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8)
 
 
-def _is_cut_off(encoded: bytes) -> bool:
-    """Whether a JPEG ends before its end: decoders fill the rest with gray and say nothing."""
-    if not encoded.startswith(_JPEG_START):
-        return False
-    return encoded.find(_JPEG_END, encoded.rfind(_JPEG_SCAN)) < 0
-
-
 def _decode(encoded: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    before = cv2.utils.logging.setLogLevel(
-        0
-    )  # what is wrong is told by us, not by lines on the terminal
+    # what is wrong is told by us, not by lines on the terminal
+    before = cv2.utils.logging.setLogLevel(0)
     try:
         decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
     except cv2.error:  # larger than OpenCV's own limits

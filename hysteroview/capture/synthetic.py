@@ -24,7 +24,7 @@ _REMEDY = (
 )
 _FLAGS = ("blood", "bubbles", "blur", "instrument", "console_text")
 _JPEG_QUALITY = 95
-_STRIDE = 2  # every other picture of the loop is rendered first
+_STRIDE = 2  # every other picture is rendered first where all would be too slow
 _WAIT_S = 0.5
 
 
@@ -76,8 +76,8 @@ class PhantomSource:
     """A phantom that plays its loop for ever, at its own pace.
 
     One thread renders the loop once and keeps it as JPEG; after that a frame costs only its
-    decoding. It renders every other picture first: a machine that cannot render at the full
-    rate plays the first round at half of it, in real time, and the next ones in full.
+    decoding. A machine that cannot render at the full rate leaves out every other picture at
+    first: it plays the first round at half the rate, in real time, and the next ones in full.
     Timestamps are those of the loop, so pictures that were left out leave a gap in them.
     """
 
@@ -159,17 +159,25 @@ class PhantomSource:
         return not self._stop.wait(max(wait_ns, 0) / NS_PER_S)
 
     def _fill(self, spec: PhantomSpec) -> None:
-        """Render the loop once (in the thread)."""
+        """Render the loop once (in the thread), then what was left out."""
         phantom = Phantom(spec)
-        for offset in range(_STRIDE):
-            for slot in range(offset, self._length, _STRIDE):
-                if self._stop.is_set():
-                    return
-                pixels = phantom.render(slot / float(self._fps)).pixels
-                encoded = _encode(pixels)
-                with self._added:
-                    self._loop[slot] = encoded
-                    self._added.notify_all()
+        period_s = 1 / float(self._fps)
+        slot, mean_s = 0, 0.0
+        while slot < self._length and not self._stop.is_set():
+            began_s = time.monotonic()
+            self._render(phantom, slot)
+            mean_s += 0.2 * (time.monotonic() - began_s - mean_s)
+            slot += 1 if mean_s < period_s else _STRIDE
+        for slot in set(range(self._length)) - set(self._loop):
+            if self._stop.is_set():
+                return
+            self._render(phantom, slot)
+
+    def _render(self, phantom: Phantom, slot: int) -> None:
+        encoded = _encode(phantom.render(slot / float(self._fps)).pixels)
+        with self._added:
+            self._loop[slot] = encoded
+            self._added.notify_all()
 
 
 def _encode(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from fractions import Fraction
 
 from hysteroview.core.types import NS_PER_S
@@ -9,6 +10,7 @@ from hysteroview.core.types import NS_PER_S
 _DEFAULT_FPS = Fraction(25)
 _LEAST_STEP_NS = 100_000  # so small that order is kept, so large that every container can tell
 _JUMP_NS = NS_PER_S
+_MOST_REORDERED = 16  # pictures that H.264 (A.3.1) and HEVC may hold back
 
 
 class Timeline:
@@ -60,3 +62,27 @@ class Timeline:
                 now_ns = mended_ns
         self._last_ns = now_ns
         return now_ns
+
+
+class DecodingOrder:
+    """Times for the pictures of a container that only tells when to decode each one.
+
+    The decoder gives pictures in the order to show them: the first takes the earliest time of
+    all packets that went in, and so on.
+    """
+
+    def __init__(self) -> None:
+        self._times: list[int] = []  # a heap
+
+    def add(self, dts: int | None) -> None:
+        """Take the time of a packet that the decoder accepted."""
+        if dts is not None:
+            heapq.heappush(self._times, dts)
+
+    def next(self, pts: int | None) -> int | None:
+        """Return the time of the next picture; `pts` is what the decoder believes."""
+        while self._times:
+            time = heapq.heappop(self._times)
+            if pts is None or time >= pts - _MOST_REORDERED:  # else its picture was left out
+                return time
+        return pts

@@ -6,12 +6,15 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 
 _LONGEST_STEM = 40  # of 255 bytes that a name may have; letters take up to 4
+_FOR_ALL, _PRIVATE = 0o666, 0o600  # the umask takes its part of the first
+# network and FUSE disks that cannot sync a folder, and folders that may be written but not read
+_UNSYNCABLE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
 _REMEDIES = {
     errno.ENOSPC: "Free some space, or choose another disk.",
@@ -23,12 +26,13 @@ _REMEDIES = {
     errno.ENOENT: "Make the folder first, or choose another.",
     errno.ENOTDIR: "Choose another folder.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ELOOP: "Choose another name.",
     errno.EIO: "Check the disk, or choose another.",
 }
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[Path]:
+def atomic_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the body ends well it takes the place of `path`.
 
     The temporary file exists from the start, so that a folder that cannot be written is told
@@ -39,6 +43,8 @@ def atomic_file(path: Path) -> Iterator[Path]:
     ----------
     path
         Replaced if it exists; a symbolic link keeps pointing where it points.
+    private
+        Readable for its owner only, from the first byte on.
 
     Raises
     ------
@@ -46,14 +52,14 @@ def atomic_file(path: Path) -> Iterator[Path]:
         The file cannot be made, written or renamed. An `OSError` of the body counts as one of
         writing: the body is there to write this file.
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError on a loop of links
     try:
         if target.exists() and not target.is_file():
             kind = "a folder" if target.is_dir() else "not a file"
             raise StorageError(
                 f"{path.name} cannot be written: it is {kind}.", remedy="Choose another name."
             )
-        temporary = _make_temporary(target)
+        temporary = _make_temporary(target, _PRIVATE if private else _FOR_ALL)
     except OSError as error:
         raise storage_error(path, error) from error
     try:
@@ -64,7 +70,8 @@ def atomic_file(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise storage_error(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # it is gone, or the disk is: what went wrong is told already
+            temporary.unlink()
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:
@@ -78,11 +85,11 @@ def storage_error(path: Path, error: OSError) -> StorageError:
     return StorageError(message, remedy=_REMEDIES.get(number, "Choose another place."))
 
 
-def _make_temporary(target: Path) -> Path:
+def _make_temporary(target: Path, mode: int) -> Path:
     token = secrets.token_hex(4)
     name = f".{target.stem[:_LONGEST_STEM]}.{token}.part{target.suffix}"
     temporary = target.with_name(name)
-    temporary.touch(exist_ok=False)
+    temporary.touch(mode, exist_ok=False)
     return temporary
 
 
@@ -95,8 +102,12 @@ def _folder_to_disk(folder: Path) -> None:
     """Make the rename itself last; Windows has no such call and needs none."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSYNCABLE:
+            raise

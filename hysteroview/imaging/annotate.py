@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import NS_PER_S, Analysis, Box, FieldOfView, Frame, LabelSet
-from hysteroview.imaging.heatmap import heatmap_layer
+from hysteroview.core.types import NS_PER_S, Analysis, FieldOfView, Frame, LabelSet
+from hysteroview.imaging.heatmap import blend, heatmap_layer
 from hysteroview.imaging.panel import PanelLayout, draw_panel
 
 OPACITY = 0.6
@@ -20,6 +20,7 @@ _LARGEST_SHARE = 0.45  # of the height; a higher panel goes without bars
 _OLDER_DIMMING = 0.5
 _OLDEST_NS = NS_PER_S // 2  # a heatmap older than that says nothing about the picture
 _COVER = 0.92
+_FINENESS = 2
 _DARK = 40  # of 255; the borders of consoles are darker
 
 
@@ -90,7 +91,10 @@ def lay_panel(pixels: NDArray[np.uint8], panel: NDArray[np.uint8], corner: tuple
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the panel lies in frames of one size; it stays there."""
+    """Where the panel lies in frames of one size; it stays there.
+
+    `layout` is that of the drawing, which is larger than `size` in the frame.
+    """
 
     shape: tuple[int, ...]
     layout: PanelLayout | None
@@ -138,7 +142,7 @@ class Annotator:
         place = self._place_for(frame, shown)
         if place.layout is not None:
             panel = draw_panel(place.layout, shown, is_current=is_current)
-            # drawn in square pixels, so that letters keep their form in others
+            # drawn large and in square pixels: small letters are spaced well, and keep their form
             fitted = cv2.resize(panel, place.size, interpolation=cv2.INTER_AREA)
             lay_panel(pixels, np.asarray(fitted, np.uint8), place.corner)
         return pixels
@@ -159,7 +163,8 @@ class Annotator:
         width = min(round(layout.width_px / frame.pixel_aspect), frame.width_px)
         size = (width, layout.height_px)
         corner = place_panel(size, frame.pixels, view)
-        self._place = _Place(frame.pixels.shape, layout, size, corner, view is not None)
+        fine = replace(layout, text_px=_FINENESS * layout.text_px)
+        self._place = _Place(frame.pixels.shape, fine, size, corner, view is not None)
         return self._place
 
 
@@ -181,32 +186,4 @@ def _with_heatmap(frame: Frame, analysis: Analysis | None, dimming: float) -> ND
         analysis.model_box,
         analysis.view,
     )
-    return lay_heatmap(frame.pixels, layer, analysis.model_box)
-
-
-def lay_heatmap(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """Lay a heatmap over a picture as `imaging.heatmap.blend` does, ten times as fast.
-
-    Parameters
-    ----------
-    pixels
-        (H, W, 4) uint8, BGRA.
-    layer
-        (h, w, 4) uint8, BGRA, premultiplied; it lies over `box` of the picture.
-
-    Returns
-    -------
-    (H, W, 4) uint8, BGRA, a new array; under a transparent place it is the same bit for bit.
-    """
-    result = pixels.copy()
-    scaled = cv2.resize(layer, (box.width, box.height), interpolation=cv2.INTER_LINEAR)
-    x0, y0 = max(box.x, 0), max(box.y, 0)
-    x1, y1 = min(box.x + box.width, pixels.shape[1]), min(box.y + box.height, pixels.shape[0])
-    if x1 <= x0 or y1 <= y0:
-        return result
-    over = scaled[y0 - box.y : y1 - box.y, x0 - box.x : x1 - box.x]
-    under = result[y0:y1, x0:x1]
-    # of gray to BGRA the alpha is 255: the picture's own alpha stays
-    clear = cv2.cvtColor(cv2.bitwise_not(over[..., 3]), cv2.COLOR_GRAY2BGRA)
-    under[:] = cv2.add(cv2.multiply(under, clear, scale=1 / 255), over)
-    return result
+    return blend(frame.pixels, layer, analysis.model_box)

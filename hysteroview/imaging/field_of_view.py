@@ -106,11 +106,19 @@ def overlap(first: Box, second: Box) -> float:
     return shared / (first.width * first.height + second.width * second.height - shared)
 
 
+def _is_black(pixels: NDArray[np.uint8], bounds: Box) -> bool:
+    """Whether a sample of the picture shows nothing: a glance that costs microseconds."""
+    rows = slice(bounds.y, bounds.y + bounds.height, max(1, bounds.height // 24))
+    columns = slice(bounds.x, bounds.x + bounds.width, max(1, bounds.width // 24))
+    return bool(pixels[rows, columns, :3].max() <= _BLACK_LEVEL)
+
+
 class FieldOfViewTracker:
     """Keep the field of view steady from frame to frame.
 
     It looks again every `interval_s` of the stream's own time, so that live and batch agree,
     and moves only when the picture has clearly moved: a shadow at the rim is not a new scope.
+    A picture that has gone black is noticed at once.
     """
 
     def __init__(self, interval_s: float = 0.5) -> None:
@@ -125,7 +133,8 @@ class FieldOfViewTracker:
         waited = self._looked_ns is None or (
             abs(frame.pts_ns - self._looked_ns) >= self._interval_ns
         )
-        if not (fresh or waited or self._view is None):
+        is_sure = self._view is not None and not _is_black(frame.pixels, self._view.bounds)
+        if is_sure and not (fresh or waited):
             return self._view
         found = find_field_of_view(frame.pixels)
         self._looked_ns, self._shape = frame.pts_ns, frame.pixels.shape

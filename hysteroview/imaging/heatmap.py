@@ -114,7 +114,7 @@ def blend(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDAr
     Parameters
     ----------
     pixels
-        (H, W, 4) uint8, BGRA.
+        (H, W, 4) uint8, BGRA with alpha 255.
     layer
         From `heatmap_layer`.
     box
@@ -132,8 +132,7 @@ def blend(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDAr
         return result
     over = scaled[y0 - box.y : y1 - box.y, x0 - box.x : x1 - box.x]
     under = result[y0:y1, x0:x1]
-    clear = (255 - over[..., 3:].astype(np.uint16)) * under[..., :3]
-    mixed = over[..., :3] + (clear + 127) // 255
-    touched = over[..., 3] > 0
-    under[..., :3][touched] = np.minimum(mixed, 255).astype(np.uint8)[touched]
+    # gray becomes BGRA with alpha 255, so that the picture's own alpha of 255 stays
+    clear = cv2.cvtColor(cv2.bitwise_not(over[..., 3]), cv2.COLOR_GRAY2BGRA)
+    under[:] = cv2.add(cv2.multiply(under, clear, scale=1 / 255), over)
     return result

@@ -18,7 +18,6 @@ from hysteroview.lab.augment import augment
 from hysteroview.lab.network import IMAGENET_MEAN, IMAGENET_STD, Explained
 from hysteroview.lab.phantoms import LabeledCrops
 
-
 _MEAN = torch.tensor(IMAGENET_MEAN)[:, None, None]
 _STD = torch.tensor(IMAGENET_STD)[:, None, None]
 

@@ -64,6 +64,11 @@ class Review:
         """What computed; None until the first result."""
         return self._inference.info
 
+    @property
+    def inference_pid(self) -> int | None:
+        """Of the living inference process."""
+        return self._inference.pid
+
     def results(self) -> Generator[Reviewed, None, None]:
         """Yield all frames in order; closing the generator ends threads and child.
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bundles import BIAS, WEIGHTS, color_graph
 
+from bundles import BIAS, WEIGHTS, color_graph
 from hysteroview.core.errors import BackendUnavailable
 from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.backend import RUNTIMES, Backend, Runtime, open_backend

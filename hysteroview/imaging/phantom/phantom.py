@@ -36,7 +36,7 @@ from hysteroview.imaging.phantom.shading import Shader, tone_table
 from hysteroview.imaging.phantom.spec import Lesion, PhantomFrame, PhantomSpec, PhantomTruth
 
 _SMALL_VIEW_PX = 420  # below, maps of half the size are as sharp as the picture
-_LARGEST_SHADED_PX = 560  # an endoscope's picture is softer than its video format
+_LARGEST_SHADED_PX = 400  # an endoscope's picture is softer than its video format
 _LEAST_SHARE = 0.03
 _ATTEMPTS = 8
 _GLOW = np.maximum(np.arange(256) - 165, 0).astype(np.uint8)

@@ -9,8 +9,7 @@ import pytest
 
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
 from hysteroview.core.types import Box, FieldOfView
-from hysteroview.imaging.annotate import Annotator, lay_heatmap, place_panel, plan_panel
-from hysteroview.imaging.heatmap import blend, heatmap_layer
+from hysteroview.imaging.annotate import Annotator, place_panel, plan_panel
 from hysteroview.imaging.panel import draw_panel, percent
 
 CAUTION = ("Research use only", "PHANTOM-TRAINED MODEL")
@@ -97,16 +96,6 @@ def test_any_size_of_picture_can_be_annotated(size: tuple[int, int], aspect: Fra
     frame = make_frame(size=size, pixel_aspect=aspect)
     pixels = annotator().annotate(frame, make_analysis(frame) if min(size) > 1 else None)
     assert pixels.shape == frame.pixels.shape
-
-
-def test_the_fast_blend_is_the_blend() -> None:
-    rng = np.random.default_rng(3)
-    pixels = rng.integers(0, 256, (90, 160, 4), np.uint8)
-    pixels[..., 3] = 255
-    for box in (Box(30, -20, 130, 130), Box(-40, 10, 60, 60), Box(500, 500, 10, 10)):
-        maps = rng.standard_normal((7, 7)).astype(np.float32)
-        layer = heatmap_layer(maps, 0.9, 0.7, box, FieldOfView(Box(0, 0, 160, 90)))
-        assert (lay_heatmap(pixels, layer, box) == blend(pixels, layer, box)).all()
 
 
 def test_probabilities_never_claim_to_be_certain() -> None:

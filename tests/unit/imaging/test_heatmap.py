@@ -35,6 +35,7 @@ def test_places_without_evidence_stay_bit_for_bit(
     class_map: np.ndarray, probability: float, opacity: float, seed: int
 ) -> None:
     pixels = np.random.default_rng(seed).integers(0, 256, (200, 320, 4), np.uint8)
+    pixels[..., 3] = 255
     layer = heatmap_layer(class_map, probability, opacity, BOX, VIEW)
     assert (layer[..., :3] <= layer[..., 3:]).all()  # premultiplied
     blended = blend(pixels, layer, BOX)
@@ -74,3 +75,16 @@ def test_nothing_is_drawn_outside_a_round_view() -> None:
 def test_no_evidence_draws_nothing() -> None:
     layer = heatmap_layer(np.full((7, 7), -3.0, np.float32), 1.0, 1.0, BOX, VIEW)
     assert not layer.any()
+
+
+def test_blending_is_source_over() -> None:
+    rng = np.random.default_rng(3)
+    pixels = rng.integers(0, 256, (90, 160, 4), np.uint8)
+    pixels[..., 3] = 255
+    layer = np.zeros((LAYER_PX, LAYER_PX, 4), np.uint8)
+    layer[:] = (10, 20, 60, 100)  # one color, so that scaling the layer changes nothing
+    blended = blend(pixels, layer, Box(30, -20, 130, 130))
+    exact = layer[0, 0, :3] + pixels[:, 30:, :3] * (155 / 255)
+    assert np.abs(blended[:, 30:, :3] - exact).max() <= 1
+    assert (blended[:, :30] == pixels[:, :30]).all()
+    assert (blend(pixels, layer, Box(500, 500, 10, 10)) == pixels).all()

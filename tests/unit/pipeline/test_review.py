@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from contextlib import closing
 from pathlib import Path
@@ -60,6 +62,18 @@ def test_all_frames_come_in_order_with_their_own_analysis(bundle: Path) -> None:
             assert result.analysis.label is not None
             assert result.analysis.label.code == ("SM", "EP", "AH")[result.frame.index % 3]
     assert review.runtime is not None
+
+
+def test_a_child_that_dies_is_replaced_and_no_frame_is_lost(bundle: Path) -> None:
+    review = Review(Wall(60), load_card(bundle))
+    with closing(review.results()) as results:
+        seen = [next(results)]
+        child = review.inference_pid
+        assert child is not None
+        os.kill(child, signal.SIGKILL)
+        seen.extend(results)
+    assert [result.frame.index for result in seen] == list(range(60))
+    assert all(result.analysis is not None for result in seen)
 
 
 def test_every_third_frame(bundle: Path) -> None:

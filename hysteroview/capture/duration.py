@@ -1,0 +1,77 @@
+"""What a container says of the length of its video, before anything is decoded."""
+
+from __future__ import annotations
+
+import re
+import struct
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from hysteroview.core.types import NS_PER_S
+
+_TS_UNITS_BYTES = (188, 192, 204)  # ISO/IEC 13818-1; with a time before it, with parity behind it
+_MATROSKA_DURATION = re.compile(r"(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)", re.ASCII)
+
+
+def start_ns(stream: VideoStream) -> int:
+    if stream.start_time is None or stream.time_base is None:
+        return 0
+    return round(stream.start_time * stream.time_base * NS_PER_S)
+
+
+def duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+    """Return how long the video says it is: the stream's own word, Matroska's tag, the file's."""
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    if tag := _MATROSKA_DURATION.fullmatch(stream.metadata.get("DURATION", "")):
+        hours, minutes, seconds = tag.groups()
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    return container.duration / av.time_base if container.duration is not None else None
+
+
+def expected_end_ns(container: InputContainer, stream: VideoStream) -> int | None:
+    length_s = duration_s(container, stream)
+    if container.format.name == "avi" and stream.average_rate:
+        # FFmpeg corrects the duration of a truncated AVI, but not the header's count of frames
+        length_s = max(length_s or 0.0, float(stream.frames / stream.average_rate))
+    return None if length_s is None else start_ns(stream) + round(length_s * NS_PER_S)
+
+
+def frame_count(stream: VideoStream, end_ns: int | None, fps: Fraction | None) -> int | None:
+    if stream.frames:
+        return stream.frames
+    if end_ns is None or fps is None:
+        return None
+    return round((end_ns - start_ns(stream)) * fps / NS_PER_S) or None
+
+
+def ends_within_unit(path: Path, format_name: str) -> bool:
+    """Whether a fragmented MP4 or a transport stream ends within a box or packet: it was cut off.
+
+    They need not say how long they are, and to FFmpeg the end of the file is the end.
+    """
+    try:
+        size = path.stat().st_size
+        if format_name == "mpegts":
+            return all(size % unit for unit in _TS_UNITS_BYTES)
+        return "mp4" in format_name.split(",") and _ends_within_fragment(path, size)
+    except OSError:  # the decoder will tell
+        return False
+
+
+def _ends_within_fragment(path: Path, size: int) -> bool:
+    """Go from box to box (ISO/IEC 14496-12, 4.2)."""
+    place, is_fragmented = 0, False
+    with path.open("rb") as file:
+        while place < size:
+            file.seek(place)
+            length, kind, long_length = struct.unpack(">I4sQ", file.read(16).ljust(16, b"\0"))
+            is_fragmented |= kind == b"moof"
+            if length == 0:  # to the end of the file
+                return False
+            place += max(long_length, 16) if length == 1 else max(length, 8)
+    return is_fragmented and place > size
