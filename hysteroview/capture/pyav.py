@@ -223,6 +223,10 @@ class PyavSource:
                 self._broken_off = reason(error)
                 yield None
                 return
+            except IndexError:
+                # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: at the end PyAV stumbles
+                # over streams that appeared midway; the flushing packet of ours came before
+                return
             if packet is None:
                 return
             yield packet

@@ -26,7 +26,6 @@ _REMEDIES = {
     errno.ENOENT: "Make the folder first, or choose another.",
     errno.ENOTDIR: "Choose another folder.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
-    errno.ELOOP: "Choose another name.",
     errno.EIO: "Check the disk, or choose another.",
 }
 

@@ -79,6 +79,15 @@ def test_a_gap_in_the_timestamps_is_not_waited_out() -> None:
     assert pacer.delay_s(3600 * NS_PER_S + 40_000_000) == pytest.approx(0.04)
 
 
+def test_a_recording_that_begins_again_starts_a_new_clock() -> None:
+    clock = Clock()
+    pacer = Pacer(clock)
+    pacer.delay_s(0)
+    clock.wait(pacer.delay_s(400_000_000))
+    assert pacer.delay_s(0) == 0
+    assert pacer.delay_s(40_000_000) == pytest.approx(0.04)
+
+
 def test_a_stop_ends_the_wait() -> None:
     stop = threading.Event()
     stop.set()

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hysteroview.capture.still_header import declared_size, is_cut_off
 from hysteroview.capture.stills import accepts, natural_key, open_source, read_picture
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S
+
+WRITERS = {
+    "png": (".png", []),
+    "jpeg": (".jpg", []),
+    "progressive jpeg": (".jpg", [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]),
+    "bmp": (".bmp", []),
+    "tiff": (".tif", []),
+    "webp": (".webp", [cv2.IMWRITE_WEBP_QUALITY, 80]),
+    "lossless webp": (".webp", [cv2.IMWRITE_WEBP_QUALITY, 101]),
+}
 
 
 def write(path: Path, gray: int = 100, size: tuple[int, int] = (20, 10)) -> None:
@@ -19,7 +34,7 @@ def write(path: Path, gray: int = 100, size: tuple[int, int] = (20, 10)) -> None
     )
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".JPEG", ".bmp", ".tif", ".tiff"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".JPEG", ".bmp", ".tif", ".tiff", ".webp"])
 def test_each_kind_of_picture_is_one_frame(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"Aufnahme 1 – Übung{suffix}"
     write(path)
@@ -102,7 +117,63 @@ def test_a_missing_picture_is_told() -> None:
         open_source("nowhere.png")
 
 
-def test_a_vast_picture_is_refused(tmp_path: Path) -> None:
-    write(tmp_path / "vast.png", size=(8200, 2))
-    with pytest.raises(SourceError, match="8200 × 2"):
-        open_source(str(tmp_path / "vast.png"))
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".tif", ".webp"])
+def test_a_vast_picture_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"vast{suffix}"
+    write(path, size=(8200, 2))
+    with pytest.raises(SourceError, match="8200 × 2") as raised:
+        open_source(str(path))
+    assert raised.value.remedy
+
+
+def test_a_vast_picture_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    """So small a file would take 40 GB."""
+    size = struct.pack(">II5B", 100_000, 100_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + size
+    content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
+    (tmp_path / "bomb.png").write_bytes(content + struct.pack(">I", zlib.crc32(chunk)))
+    with pytest.raises(SourceError, match="100000 × 100000"):
+        read_picture(tmp_path / "bomb.png")
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_header_tells_the_size(kind: str, tmp_path: Path) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (31, 47, 3), np.uint8)
+    suffix, options = WRITERS[kind]
+    content = cv2.imencode(suffix, noise, options)[1].tobytes()
+    assert declared_size(content) == (47, 31)
+    assert not is_cut_off(content)
+
+
+@given(st.sampled_from(sorted(WRITERS)), st.data())
+def test_damaged_headers_do_no_harm(kind: str, data: st.DataObject) -> None:
+    suffix, options = WRITERS[kind]
+    noise = np.random.default_rng(3).integers(0, 256, (8, 8, 3), np.uint8)
+    content = bytearray(cv2.imencode(suffix, noise, options)[1].tobytes())
+    for _ in range(4):
+        place = data.draw(st.integers(0, min(60, len(content) - 1)))
+        content[place] = data.draw(st.integers(0, 255))
+    del content[data.draw(st.integers(0, len(content))) :]
+    declared_size(bytes(content))
+    is_cut_off(bytes(content))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".tif", ".webp"])
+@pytest.mark.parametrize("part", [0.2, 0.6, 0.95])
+def test_a_picture_that_is_cut_off_is_refused_in_silence(
+    suffix: str, part: float, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (60, 80, 3), np.uint8)
+    content = cv2.imencode(suffix, noise)[1].tobytes()
+    path = tmp_path / f"cut{suffix}"
+    path.write_bytes(content[: int(len(content) * part)])
+    with pytest.raises(SourceError, match="not a whole picture"):
+        read_picture(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_phone_appends_to_a_picture_is_ignored(tmp_path: Path) -> None:
+    path = tmp_path / "motion.jpg"
+    write(path)
+    path.write_bytes(path.read_bytes() + b"a clip \xff\xda in which a scan seems to begin")
+    assert read_picture(path)[5, 5].tolist() == [100, 100, 100, 255]

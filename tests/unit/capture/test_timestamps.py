@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hysteroview.capture.timestamps import Timeline
+from hysteroview.capture.timestamps import DecodingOrder, Timeline
 
 MS = Fraction(1, 1000)
 MS_NS = 1_000_000
@@ -49,3 +49,21 @@ def test_a_small_step_back_becomes_a_small_step() -> None:
     times = [timeline.next_ns(each, MS) for each in (0, 40, 30, 80)]
     assert times[1] < times[2] < times[3] == 80 * MS_NS
     assert timeline.reversed == 1
+
+
+def test_pictures_take_the_times_of_packets_in_order() -> None:
+    """Two packets go in before the first picture comes out, as with B frames."""
+    order = DecodingOrder()
+    order.add(0)
+    times = []
+    for dts, believed in zip((1, 2, 3, None, None), (1, 3, 2, 4, None), strict=True):
+        order.add(dts)
+        times.append(order.next(believed))
+    assert times == [0, 1, 2, 3, None]
+
+
+def test_times_of_pictures_that_never_came_are_forgotten() -> None:
+    order = DecodingOrder()
+    for dts in range(100):
+        order.add(dts)
+    assert order.next(99) == 83
