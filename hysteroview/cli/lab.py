@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.files import atomic_file
 
 # seeds of the scenes; far apart, so that no test scene was ever trained on
 TRAINING_SEED = 1000
 TEST_SEED = 900_000
+COUNT = click.IntRange(min=1)
+TRAINING_COUNT = click.IntRange(1, TEST_SEED - TRAINING_SEED)
+SIZE = click.IntRange(32, 1024)  # 32: the network halves the picture five times
 
 
 def _require_torch() -> None:
@@ -41,12 +46,14 @@ def lab() -> None:
     default="efficientnet_b0",
     show_default=True,
 )
-@click.option("--scenes", default=160, show_default=True, help="Scenes of each lesion.")
-@click.option("--views", default=8, show_default=True, help="Pictures of each scene.")
+@click.option(
+    "--scenes", default=160, show_default=True, type=TRAINING_COUNT, help="Scenes of each lesion."
+)
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
 @click.option(
     "--stage",
     "stages",
-    type=(int, int, float),
+    type=(SIZE, COUNT, click.FloatRange(min=0, min_open=True)),
     multiple=True,
     default=((128, 8, 2e-3), (224, 2, 6e-4)),
     show_default=True,
@@ -56,6 +63,7 @@ def lab() -> None:
 @click.option(
     "--mask-weight",
     default=0.2,
+    type=click.FloatRange(min=0),
     show_default=True,
     help="Weight of the loss that asks the evidence to lie on the lesion.",
 )
@@ -65,7 +73,7 @@ def lab() -> None:
     help="Begin with these (torchvision's layout) instead of random ones.",
 )
 @click.option("--seed", default=1, show_default=True, help="Of weights, batches, augmentation.")
-@click.option("--test-scenes", default=40, show_default=True)
+@click.option("--test-scenes", default=40, show_default=True, type=COUNT)
 def train_phantom(
     output: Path, architecture: str, scenes: int, views: int,
     stages: tuple[tuple[int, int, float], ...], mask_weight: float, weights: Path | None,
@@ -92,9 +100,42 @@ def train_phantom(
 
 
 @lab.command()
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="What training kept after an epoch (.safetensors).",
+)
+@click.option("--origin", required=True, help="How the weights came about, for the model card.")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="Bundle to write.")
+@click.option(
+    "--architecture",
+    type=click.Choice(["efficientnet_b0", "resnet18"]),
+    default="efficientnet_b0",
+    show_default=True,
+)
+@click.option("--size", default=224, show_default=True, type=SIZE, help="Of its input, in px.")
+@click.option("--test-scenes", default=40, show_default=True, type=COUNT)
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+def export(
+    weights: Path, origin: str, output: Path, architecture: str, size: int,
+    test_scenes: int, views: int,
+) -> None:  # fmt: skip
+    """Make a bundle of a phantom-trained checkpoint, with its figures on unseen phantoms."""
+    _require_torch()
+    from hysteroview.lab.network import Architecture
+    from hysteroview.lab.phantom_training import Trial, export_checkpoint
+
+    trial = Trial(size, range(TEST_SEED, TEST_SEED + test_scenes), views)
+    chosen: Architecture = "resnet18" if architecture == "resnet18" else "efficientnet_b0"
+    for line in export_checkpoint(weights, chosen, origin, trial, output):
+        click.echo(line)
+
+
+@lab.command()
 @click.argument("model", required=False)
-@click.option("--scenes", default=40, show_default=True, help="Scenes of each lesion.")
-@click.option("--views", default=8, show_default=True, help="Pictures of each scene.")
+@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Of each lesion.")
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
 @click.option("--first-seed", default=TEST_SEED, show_default=True)
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 def evaluate(
@@ -115,8 +156,10 @@ def evaluate(
             size_px=card.input.size_px, workers=os.cpu_count() or 1,
         )
     )  # fmt: skip
-    evaluation = evaluate_bundle(card, open_backend(card), test)
+    with closing(open_backend(card)) as backend:
+        evaluation = evaluate_bundle(card, backend, test)
     click.echo(f"{card.title}: {evaluation.pictures} pictures of {evaluation.cases} cases")
     click.echo(table(evaluation))
     if json_file is not None:
-        json_file.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")
+        with atomic_file(json_file) as draft:
+            draft.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def export_bundle(
     description: Description,
     folder: Path,
 ) -> ModelCard:
-    """Write a bundle beside `folder`, prove it, and only then put it there.
+    """Write a bundle into `folder` and prove it; `drafted` keeps the folder out of sight.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def export_bundle(
     reference
         (N, s, s, 3) uint8, RGB crops whose outputs are kept for the parity test of runtimes.
     folder
-        Replaced as a whole if it exists.
+        Made anew.
 
     Raises
     ------
@@ -69,27 +70,49 @@ def export_bundle(
     size_px = reference.shape[1]
     spec = InputSpec(size_px, IMAGENET_MEAN, IMAGENET_STD)
     model = model.to(memory_format=torch.contiguous_format).eval()
+    folder.mkdir(parents=True)
+    _export_onnx(model, size_px, folder / MODEL_FILE)
+    images = torch.from_numpy(to_input(reference, spec))
+    with torch.no_grad():
+        logits, class_maps, embedding = (item.numpy() for item in model(images))
+    np.savez_compressed(
+        folder / REFERENCE_FILE,
+        crops=reference, logits=logits, class_maps=class_maps, embedding=embedding,
+    )  # fmt: skip
+    write_card(folder, model.architecture, spec, labels, description, figures={})
+    card = load_card(folder)
+    backend = open_backend(card)
+    try:
+        _prove(backend, images.numpy(), logits, class_maps, model.head.bias.detach().numpy())
+    finally:
+        backend.close()
+    return card
+
+
+@contextmanager
+def drafted(folder: Path) -> Iterator[Path]:
+    """Give a hidden place for a bundle; when the body ends well it takes the place of `folder`.
+
+    Figures and words are written after the export, from the exported graph: a bundle that has
+    its final name has them. If the body fails, an earlier bundle is as it was.
+
+    Raises
+    ------
+    ModelError
+        `folder` holds something that is no bundle.
+    """
+    if folder.exists() and not (folder / CARD_FILE).is_file():
+        raise ModelError(
+            f"{folder} is not a model bundle and is not replaced by one.",
+            remedy="Give a new folder, or one that holds a bundle.",
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as place:
-        draft = Path(place) / folder.name
-        draft.mkdir()
-        _export_onnx(model, size_px, draft / MODEL_FILE)
-        images = torch.from_numpy(to_input(reference, spec))
-        with torch.no_grad():
-            logits, class_maps, embedding = (item.numpy() for item in model(images))
-        np.savez_compressed(
-            draft / REFERENCE_FILE,
-            crops=reference, logits=logits, class_maps=class_maps, embedding=embedding,
-        )  # fmt: skip
-        write_card(draft, model.architecture, spec, labels, description, figures={})
-        card = load_card(draft)
-        backend = open_backend(card)
-        _prove(backend, images.numpy(), logits, class_maps, model.head.bias.detach().numpy())
-        backend.close()
+        draft, earlier = Path(place) / "new" / folder.name, Path(place) / "earlier"
+        yield draft
         if folder.exists():
-            shutil.rmtree(folder)
+            shutil.move(folder, earlier)
         draft.rename(folder)
-    return load_card(folder)
 
 
 def write_card(

@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from hysteroview.core.files import atomic_file
 from hysteroview.lab.augment import augment
 from hysteroview.lab.network import IMAGENET_MEAN, IMAGENET_STD, Explained
 from hysteroview.lab.phantoms import LabeledCrops
@@ -186,14 +187,21 @@ def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor
 
 
 def save_weights(state: dict[str, Tensor], file: Path) -> None:
-    """Write the weights of an `Explained` in torchvision's layout."""
+    """Write the weights of an `Explained` in torchvision's layout, whole or not at all.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be written; an earlier one is as it was.
+    """
     prefix = "network."
     tensors = {
         name.removeprefix(prefix): value.contiguous()
         for name, value in state.items()
         if name.startswith(prefix)
     }
-    save_file(tensors, file)
+    with atomic_file(file) as draft:  # ended while it writes, training leaves the epoch before
+        save_file(tensors, draft)
 
 
 def _weighted_batches(

@@ -8,6 +8,7 @@ from pathlib import Path
 from hysteroview.inference.card import ModelCard, load_card
 from hysteroview.lab.bundle import Description, write_card
 from hysteroview.lab.evaluate import Evaluation
+from hysteroview.lab.network import Architecture
 
 _TEMPLATE = """\
 # {title}
@@ -126,11 +127,16 @@ def _words(card: ModelCard, evaluation: Evaluation, test_set: str) -> str:
     )
 
 
-def default_description(name: str, provenance: dict[str, str]) -> Description:
+_TITLES = {"efficientnet_b0": "EfficientNet-B0", "resnet18": "ResNet18"}
+
+
+def default_description(
+    name: str, architecture: Architecture, provenance: dict[str, str]
+) -> Description:
     """Describe a bundle trained on the phantom."""
     return Description(
         name=name,
-        title="EfficientNet-B0, phantom-trained",
+        title=f"{_TITLES[architecture]}, phantom-trained",
         is_synthetic=True,
         intended_use="Trying, testing and demonstrating HysteroView. Never for patients.",
         provenance=provenance,

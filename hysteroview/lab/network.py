@@ -70,7 +70,7 @@ class Explained(nn.Module):
         return self.head(embedding), class_maps, embedding
 
 
-def load_weights(model: Explained, file: Path) -> None:
+def load_weights(model: Explained, file: Path, *, with_head: bool = False) -> None:
     """Load a state dict in torchvision's layout; a head for other classes is left as it is.
 
     Parameters
@@ -78,6 +78,9 @@ def load_weights(model: Explained, file: Path) -> None:
     file
         ``.safetensors``, or a ``.pth`` as torchvision publishes them. The latter is read with
         torch's weights-only reader, which builds tensors and runs nothing.
+    with_head
+        Refuse weights without a head for the model's classes: with a head that nobody trained a
+        network is no classifier.
 
     Raises
     ------
@@ -100,8 +103,8 @@ def load_weights(model: Explained, file: Path) -> None:
         for name, value in state.items()
         if name in own and own[name].shape == value.shape
     }
-    head_names = {name for name in own if name.startswith(("classifier.", "fc."))}
-    missing = [name for name in own if name not in fits and name not in head_names]
+    head = () if with_head else ("classifier.", "fc.")
+    missing = [name for name in own if name not in fits and not name.startswith(head)]
     if missing:
         raise ModelError(
             f"The weights {file.name} are not of {model.architecture}: "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import torch
 
 from hysteroview.inference.backend import open_backend
-from hysteroview.lab.bundle import export_bundle
+from hysteroview.lab.bundle import drafted, export_bundle
 from hysteroview.lab.evaluate import evaluate
 from hysteroview.lab.fit import FitSettings, fit
 from hysteroview.lab.model_card import bundle_name, default_description, publish, table
@@ -31,6 +32,15 @@ class PhantomTraining:
     views: int
     weights: Path | None
     fit: FitSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """At which picture size and on which unseen phantoms a network is tested."""
+
+    size_px: int
+    seeds: Sequence[int]
+    views: int
 
 
 def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
@@ -61,25 +71,69 @@ def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
 
 
 def finish(plan: PhantomTraining, model: Explained, output: Path) -> Iterator[str]:
-    """Export a trained network, test the bundle on unseen phantoms, and publish its figures."""
-    size_px = plan.fit.stages[-1].size_px
+    """Export the network that `plan` trained, with its figures on unseen phantoms."""
+    trial = Trial(plan.fit.stages[-1].size_px, plan.test_seeds, plan.views)
+    yield from publish_network(model, trial, _provenance(plan, output), output)
+
+
+def publish_network(
+    model: Explained, trial: Trial, provenance: Mapping[str, str], output: Path
+) -> Iterator[str]:
+    """Export a network, test the bundle as the app runs it, and write its figures and words.
+
+    Parameters
+    ----------
+    provenance
+        How the weights came about, in words that hold for these weights: a checkpoint of a run
+        that has not ended is not what the run's command makes.
+    output
+        Appears when all of it is there.
+    """
+    workers = os.cpu_count() or 1
     test = concatenate(
-        render_crops(
-            plan.test_seeds, views=plan.views, size_px=size_px, workers=os.cpu_count() or 1
-        )
+        render_crops(trial.seeds, views=trial.views, size_px=trial.size_px, workers=workers)
     )
     # the first pictures of the first scenes: a few of each class, in a fixed order
     per_class = [(test.labels == index).nonzero()[0] for index in range(len(FIVE_CLASSES))]
     chosen = [int(rows[k]) for rows in per_class for k in range(_REFERENCES_A_CLASS)]
-    description = default_description(bundle_name(output), _provenance(plan, output))
-    card = export_bundle(model, FIVE_CLASSES, test.crops[chosen], description, output)
-    backend = open_backend(card)
-    evaluation = evaluate(card, backend, test)
-    backend.close()
-    first, last = plan.test_seeds[0], plan.test_seeds[-1]
-    publish(card, evaluation, f"phantoms of the unseen seeds {first} to {last}")
+    description = default_description(bundle_name(output), model.architecture, dict(provenance))
+    with drafted(output) as draft:
+        card = export_bundle(model, FIVE_CLASSES, test.crops[chosen], description, draft)
+        backend = open_backend(card)
+        try:
+            evaluation = evaluate(card, backend, test)
+        finally:
+            backend.close()
+        first, last = trial.seeds[0], trial.seeds[-1]
+        publish(card, evaluation, f"phantoms of the unseen seeds {first} to {last}")
     yield table(evaluation)
     yield f"wrote {output}"
+
+
+def export_checkpoint(
+    weights: Path, architecture: Architecture, origin: str, trial: Trial, output: Path
+) -> Iterator[str]:
+    """Make a bundle of weights that training has kept, whether or not it has ended.
+
+    Parameters
+    ----------
+    origin
+        How these weights came about, for the card: the file does not tell.
+
+    Raises
+    ------
+    ModelError
+        The weights cannot be read, or are not all those of `architecture` with these classes.
+    """
+    model = Explained(architecture, len(FIVE_CLASSES))
+    load_weights(model, weights, with_head=True)
+    provenance = {
+        "weights": f"{weights.name}, SHA-256 {hashlib.sha256(weights.read_bytes()).hexdigest()}",
+        "origin of the weights": origin,
+        "date": datetime.now(UTC).date().isoformat(),
+        "torch": str(torch.__version__),
+    }
+    yield from publish_network(model.eval(), trial, provenance, output)
 
 
 def _provenance(plan: PhantomTraining, output: Path) -> dict[str, str]:

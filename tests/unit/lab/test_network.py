@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 import pytest
 
 torch = pytest.importorskip("torch", reason='needs the extra "lab"')
@@ -16,7 +17,11 @@ from safetensors.torch import save_file
 
 from hysteroview.core.errors import ModelError
 from hysteroview.imaging.heatmap import class_activation_map
+from hysteroview.imaging.preprocess import to_input
+from hysteroview.lab.bundle import export_bundle
+from hysteroview.lab.model_card import default_description
 from hysteroview.lab.network import Explained, load_weights
+from hysteroview.lab.phantoms import FIVE_CLASSES
 
 SIZE_PX = 160
 both = pytest.mark.parametrize("architecture", ["efficientnet_b0", "resnet18"])
@@ -56,7 +61,16 @@ def test_class_maps_are_grad_cam(architecture: str) -> None:
     last = model.trunk[-1]
     with pytorch_grad_cam.GradCAM(LogitsOnly(model), [last]) as oracle:
         for label in range(5):
-            expected = oracle(images, [ClassifierOutputTarget(label)] * 2)
+            targets = [ClassifierOutputTarget(label)] * 2
+            expected = oracle(images, targets)
+            seen = oracle.activations_and_grads
+            raw = oracle.get_cam_image(
+                images, last, targets, seen.activations[0].detach().numpy(),
+                seen.gradients[0].detach().numpy(), eigen_smooth=False,
+            )  # fmt: skip
+            # before ReLU and any scaling; the gradient of the mean brings 1 / (h w)
+            own = class_maps[:, label].numpy() / (class_maps.shape[2] * class_maps.shape[3])
+            assert np.abs(raw - own).max() < 1e-3 * np.abs(own).max()
             for index in range(2):
                 # the oracle scales to [0, 1], resizes, and scales again: do the same
                 evidence = class_activation_map(class_maps[index, label].numpy())
@@ -64,6 +78,30 @@ def test_class_maps_are_grad_cam(architecture: str) -> None:
                 low, high = resized.min(), resized.max()
                 scaled = (resized - low) / (high - low) if high > low else resized
                 assert np.abs(scaled - expected[index]).max() < 1e-3
+
+
+@both
+def test_the_exported_graph_computes_the_same(architecture: str, tmp_path: Path) -> None:
+    # export_bundle itself refuses a graph that differs; here, batches of other sizes too
+    model = network(architecture)
+    crops = np.random.default_rng(5).integers(0, 255, (3, 64, 64, 3), np.uint8)
+    description = default_description("x", model.architecture, {})
+    card = export_bundle(model, FIVE_CLASSES, crops, description, tmp_path / "x")
+    assert sorted(path.name for path in card.folder.iterdir()) == [
+        "card.toml", "model.onnx", "reference.npz",
+    ]  # fmt: skip
+    images = to_input(crops, card.input)
+    with torch.no_grad():
+        expected = [item.numpy() for item in model(torch.from_numpy(images))]
+    runtime = onnxruntime.InferenceSession(card.model_path, providers=["CPUExecutionProvider"])
+    assert [item.name for item in runtime.get_inputs()] == ["image"]
+    assert [item.name for item in runtime.get_outputs()] == ["logits", "class_maps", "embedding"]
+    for count in (1, 3):
+        for actual, wanted in zip(
+            runtime.run(None, {"image": images[:count]}), expected, strict=True
+        ):
+            scale = max(1.0, float(np.abs(wanted).max()))
+            assert np.abs(actual - wanted[:count]).max() < 1e-3 * scale
 
 
 @both

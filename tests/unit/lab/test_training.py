@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,14 @@ from hysteroview.inference.backend import open_backend
 from hysteroview.inference.card import load_card
 from hysteroview.lab import bundle as bundle_module
 from hysteroview.lab.evaluate import evaluate
-from hysteroview.lab.fit import FitSettings, Stage, fit, off_lesion_loss
+from hysteroview.lab.fit import FitSettings, Stage, fit, off_lesion_loss, save_weights
 from hysteroview.lab.network import Explained
-from hysteroview.lab.phantom_training import PhantomTraining, train_on_phantoms
+from hysteroview.lab.phantom_training import (
+    PhantomTraining,
+    Trial,
+    export_checkpoint,
+    train_on_phantoms,
+)
 from hysteroview.lab.phantoms import FIVE_CLASSES, LabeledCrops, concatenate, render_crops
 
 
@@ -32,7 +38,9 @@ def colored(count: int, size_px: int = 64) -> LabeledCrops:
     return LabeledCrops(crops, masks, labels, np.arange(count))
 
 
-def test_it_learns_what_can_be_learned() -> None:
+def test_it_learns_what_can_be_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    # one thread: on a busy machine several wait for one another far longer than they compute
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     torch.manual_seed(0)
     model = Explained("resnet18", 2)
     settings = FitSettings(stages=(Stage(64, 6, 2e-3),), batch_size=16, seed=2)
@@ -126,8 +134,63 @@ def test_an_export_that_computes_something_else_is_refused(
     crops = np.random.default_rng(0).integers(0, 255, (2, 64, 64, 3), np.uint8)
     from hysteroview.lab.model_card import default_description
 
-    with pytest.raises(ModelError, match="does not compute"):
-        bundle_module.export_bundle(
-            model, FIVE_CLASSES, crops, default_description("x", {}), tmp_path / "x"
-        )
+    description = default_description("x", "resnet18", {})
+    with (
+        pytest.raises(ModelError, match="does not compute"),
+        bundle_module.drafted(tmp_path / "x") as draft,
+    ):
+        bundle_module.export_bundle(model, FIVE_CLASSES, crops, description, draft)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_replaces_a_bundle_only_when_it_is_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    for text in ("first", "second"):
+        with bundle_module.drafted(folder) as draft:
+            draft.mkdir(parents=True)
+            (draft / "card.toml").write_text(text)
+        assert (folder / "card.toml").read_text() == text
+
+    def fail_halfway() -> None:
+        with bundle_module.drafted(folder) as draft:
+            draft.mkdir(parents=True)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_halfway()
+    assert (folder / "card.toml").read_text() == "second"
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_folder_that_is_no_bundle_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "patient.png").touch()
+    with (
+        pytest.raises(ModelError, match="not a model bundle"),
+        bundle_module.drafted(tmp_path) as draft,
+    ):
+        draft.mkdir()
+    assert (tmp_path / "patient.png").exists()
+
+
+def test_a_checkpoint_becomes_a_bundle_that_says_where_it_is_from(tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    model = Explained("resnet18", 5).eval()
+    weights, output = tmp_path / "kept.safetensors", tmp_path / "model"
+    save_weights(model.state_dict(), weights)
+    trial = Trial(64, range(20, 21), 2)
+    list(export_checkpoint(weights, "resnet18", "epoch 3 of 8", trial, output))
+    card = load_card(output)
+    assert card.title == "ResNet18, phantom-trained"
+    assert card.provenance["origin of the weights"] == "epoch 3 of 8"
+    assert "command" not in card.provenance  # no command made these weights
+    assert hashlib.sha256(weights.read_bytes()).hexdigest() in card.provenance["weights"]
+    assert "epoch 3 of 8" in (output / "MODEL_CARD.md").read_text()
+    assert set(card.figures) >= {"five.accuracy", "localization.strongest_place_on_lesion"}
+
+
+def test_a_checkpoint_without_a_head_for_the_classes_is_refused(tmp_path: Path) -> None:
+    weights = tmp_path / "imagenet.safetensors"
+    save_weights(Explained("resnet18", 1000).state_dict(), weights)
+    with pytest.raises(ModelError, match=r"fc\.weight"):
+        list(export_checkpoint(weights, "resnet18", "?", Trial(64, [20], 2), tmp_path / "model"))
+    assert not (tmp_path / "model").exists()
