@@ -64,7 +64,7 @@ class Summary:
         for label in self.labels:
             count = self.counts[label.code]
             share = _of(count, self.assessed)
-            told.append(f"  {label.code:<{width}}  {count:>7}  {share:>6}  {label.name}")
+            told.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
         mean = self.sum_of_shares / self.assessed
         told.append("")
         told.append(
