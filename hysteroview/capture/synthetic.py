@@ -26,6 +26,7 @@ _FLAGS = ("blood", "bubbles", "blur", "instrument", "console_text")
 _JPEG_QUALITY = 95
 _STRIDE = 2  # every other picture is rendered first where all would be too slow
 _WAIT_S = 0.5
+_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def open_source(location: str) -> PhantomSource:
 class PhantomSource:
     """A phantom that plays its loop for ever, at its own pace.
 
-    One thread renders the loop once and keeps it as JPEG; after that a frame costs only its
+    Two threads render the loop once and keep it as JPEG; after that a frame costs only its
     decoding. A machine that cannot render at the full rate leaves out every other picture at
     first: it plays the first round at half the rate, in real time, and the next ones in full.
     Timestamps are those of the loop, so pictures that were left out leave a gap in them.
@@ -102,8 +103,8 @@ class PhantomSource:
         self._position = -1
         self._delivered = 0
         self._start_ns: int | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="phantom")
-        self._filling: Future[None] = self._thread.submit(self._fill, spec)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="phantom")
+        self._filling: Future[None] = self._threads.submit(self._fill, spec)
 
     @property
     def info(self) -> SourceInfo:
@@ -130,11 +131,11 @@ class PhantomSource:
         return frame
 
     def close(self) -> None:
-        """End the thread; safe to call twice."""
+        """End the threads; safe to call twice."""
         self._stop.set()
         with self._added:
             self._added.notify_all()
-        self._thread.shutdown(wait=True)
+        self._threads.shutdown(wait=True)
 
     def _take_next(self) -> tuple[int, NDArray[np.uint8]] | None:
         """Wait for one of the next pictures of the loop; its position and its JPEG."""
@@ -159,15 +160,18 @@ class PhantomSource:
         return not self._stop.wait(max(wait_ns, 0) / NS_PER_S)
 
     def _fill(self, spec: PhantomSpec) -> None:
-        """Render the loop once (in the thread), then what was left out."""
+        """Render the loop once (in the threads), then what was left out."""
         phantom = Phantom(spec)
         period_s = 1 / float(self._fps)
-        slot, mean_s = 0, 0.0
+        slot, stride, mean_s = 0, 1, 0.0
         while slot < self._length and not self._stop.is_set():
             began_s = time.monotonic()
+            second = self._threads.submit(self._render, phantom, (slot + stride) % self._length)
             self._render(phantom, slot)
-            mean_s += 0.2 * (time.monotonic() - began_s - mean_s)
-            slot += 1 if mean_s < period_s else _STRIDE
+            second.result()
+            slot += 2 * stride
+            mean_s += 0.2 * ((time.monotonic() - began_s) / 2 - mean_s)
+            stride = 1 if mean_s < period_s else _STRIDE
         for slot in set(range(self._length)) - set(self._loop):
             if self._stop.is_set():
                 return

@@ -80,12 +80,17 @@ def run(
 
     from dataclasses import replace
 
+    import cv2
+
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.source import open_source
     from hysteroview.core.settings import load_settings, settings_path
     from hysteroview.gui.app import WindowOptions, run_window
     from hysteroview.inference.card import find_model, load_card
 
+    # Capture, painting and inference share few cores: OpenCV's own threads would only add a
+    # queue in front of each.
+    cv2.setNumThreads(1)
     card = load_card(find_model(model))
     loaded = load_settings(settings_path())
     settings = loaded.settings
