@@ -150,7 +150,8 @@ def write_snapshot(
             (paths.overlay, overlay),
             (paths.record, record.encode()),
         ):
-            _write_private(path, content)
+            with atomic_file(path, private=True) as temporary:
+                temporary.write_bytes(content)
             written.append(path)
     except StorageError as error:
         for path in written:
@@ -183,12 +184,6 @@ def _free_names(folder: Path, wall_ns: int, number: int) -> SavedSnapshot:
         overlay=folder / f"{candidate}_overlay.png",
         record=folder / f"{candidate}_record.json",
     )
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    with atomic_file(path) as temporary:
-        temporary.chmod(0o600)  # while it is still empty
-        temporary.write_bytes(content)
 
 
 def _texts(title: str, provenance: Provenance) -> dict[str, str]:
