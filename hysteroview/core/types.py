@@ -190,6 +190,26 @@ class Reason(Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Where a frame speaks for its most probable class: what a heatmap is drawn from.
+
+    Attributes
+    ----------
+    class_map
+        (h, w) float32 before ReLU, over `box`.
+    probability
+        Of the class.
+    view, box
+        The field of view, and the square around it that the network saw.
+    """
+
+    class_map: NDArray[np.float32]
+    probability: float
+    view: FieldOfView
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """What the model says of one frame.
 
@@ -241,6 +261,24 @@ class Analysis:
     def label(self) -> Label | None:
         """The most probable class; None if the frame was not assessed."""
         return None if self.top is None else self.labels[self.top]
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What the heatmap of this frame is drawn from; None if the frame was not assessed."""
+        if (
+            self.top is None
+            or self.probabilities is None
+            or self.class_maps is None
+            or self.view is None
+            or self.model_box is None
+        ):
+            return None
+        return Evidence(
+            self.class_maps[self.top],
+            float(self.probabilities[self.top]),
+            self.view,
+            self.model_box,
+        )
 
     @property
     def premalignant_or_malignant(self) -> float | None:

@@ -141,24 +141,12 @@ class VideoView(QWidget):
         """Draw the layer once per analysis and opacity, not once per picture."""
         self._heatmap, self._layer_image = None, QImage()
         analysis = self._analysis
-        if (
-            analysis is None
-            or analysis.top is None
-            or analysis.probabilities is None
-            or analysis.class_maps is None
-            or analysis.view is None
-            or analysis.model_box is None
-        ):
+        evidence = analysis.evidence if analysis is not None else None
+        if analysis is None or evidence is None:
             return
-        layer = heatmap_layer(
-            analysis.class_maps[analysis.top],
-            float(analysis.probabilities[analysis.top]),
-            self._opacity,
-            analysis.model_box,
-            analysis.view,
-        )
+        layer = heatmap_layer(evidence, self._opacity)
         self._heatmap = ShownHeatmap(
-            layer=layer, box=analysis.model_box, frame_index=analysis.frame_index, dimming=1.0
+            layer=layer, box=evidence.box, frame_index=analysis.frame_index, dimming=1.0
         )
         height, width = layer.shape[:2]
         self._layer_image = QImage(

@@ -169,21 +169,7 @@ class Annotator:
 
 
 def _with_heatmap(frame: Frame, analysis: Analysis | None, dimming: float) -> NDArray[np.uint8]:
-    if (
-        analysis is None
-        or analysis.top is None
-        or analysis.probabilities is None
-        or analysis.class_maps is None
-        or analysis.view is None
-        or analysis.model_box is None
-    ):
+    evidence = analysis.evidence if analysis is not None else None
+    if evidence is None:
         return frame.pixels.copy()
-    probability = float(analysis.probabilities[analysis.top])
-    layer = heatmap_layer(
-        analysis.class_maps[analysis.top],
-        probability,
-        OPACITY * dimming,
-        analysis.model_box,
-        analysis.view,
-    )
-    return blend(frame.pixels, layer, analysis.model_box)
+    return blend(frame.pixels, heatmap_layer(evidence, OPACITY * dimming), evidence.box)

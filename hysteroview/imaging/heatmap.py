@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import Box, FieldOfView
+from hysteroview.core.types import Box, Evidence, FieldOfView
 
 LAYER_PX = 160  # a 7 × 7 map holds no more detail; Qt and OpenCV scale it up smoothly
 _RIM_CELLS = 5.0  # of the layer: over so many the heatmap fades in at the rim
@@ -44,13 +44,7 @@ def _color_map() -> NDArray[np.uint8]:
 _COLORS = _color_map()
 
 
-def heatmap_layer(
-    class_map: NDArray[np.float32],
-    probability: float,
-    opacity: float,
-    box: Box,
-    view: FieldOfView,
-) -> NDArray[np.uint8]:
+def heatmap_layer(evidence: Evidence, opacity: float) -> NDArray[np.uint8]:
     """Draw the evidence for one class as a transparent picture to lay over the model's box.
 
     The opacity follows the probability, so that weak evidence looks weak although every map is
@@ -59,28 +53,24 @@ def heatmap_layer(
 
     Parameters
     ----------
-    class_map
-        (h, w) float32, any sign.
-    probability
-        Of the class, in [0, 1].
     opacity
         Chosen by the operator, in [0, 1].
-    box, view
-        Where the layer lies in the frame, and the field of view it must not leave.
 
     Returns
     -------
-    (LAYER_PX, LAYER_PX, 4) uint8, BGRA with premultiplied alpha, the whole of `box`.
+    (LAYER_PX, LAYER_PX, 4) uint8, BGRA with premultiplied alpha, the whole of the evidence's box.
     """
-    evidence = cv2.resize(
-        class_activation_map(class_map), (LAYER_PX, LAYER_PX), interpolation=cv2.INTER_CUBIC
+    places = cv2.resize(
+        class_activation_map(evidence.class_map),
+        (LAYER_PX, LAYER_PX),
+        interpolation=cv2.INTER_CUBIC,
     )
-    evidence = np.clip(evidence, 0.0, 1.0)
-    strength = np.clip((evidence - _LEAST_EVIDENCE) / (1 - _LEAST_EVIDENCE), 0.0, 1.0)
+    places = np.clip(places, 0.0, 1.0)
+    strength = np.clip((places - _LEAST_EVIDENCE) / (1 - _LEAST_EVIDENCE), 0.0, 1.0)
     strength = strength * strength * (3 - 2 * strength)  # smoothstep: no visible edge
-    alpha = strength * float(np.clip(probability, 0, 1)) * float(np.clip(opacity, 0, 1))
-    alpha *= _inside(box, view)
-    colors = _COLORS[(evidence * 255).astype(np.uint8)]
+    alpha = strength * float(np.clip(evidence.probability * opacity, 0, 1))
+    alpha *= _inside(evidence.box, evidence.view)
+    colors = _COLORS[(places * 255).astype(np.uint8)]
     layer = np.empty((LAYER_PX, LAYER_PX, 4), np.uint8)
     layer[..., :3] = np.rint(colors * alpha[..., None])
     layer[..., 3] = np.rint(alpha * 255)

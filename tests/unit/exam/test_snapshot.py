@@ -7,6 +7,8 @@ import hashlib
 import json
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +22,7 @@ from hysteroview.core.types import (
     Analysis,
     AssessmentState,
     Box,
+    Evidence,
     FieldOfView,
     Frame,
     Label,
@@ -46,7 +49,7 @@ def make_moment(*, dimming: float | None = 1.0) -> Moment:
     captured_ns = 5_000_000_000
     class_map = np.full((7, 7), -1.0, np.float32)
     class_map[3, 2:5] = 3.0
-    layer = heatmap_layer(class_map, 0.9, 0.6, BOX, FieldOfView(BOX))
+    layer = heatmap_layer(Evidence(class_map, 0.9, FieldOfView(BOX), BOX), 0.6)
     return Moment(
         frame=Frame(12, 400_000_000, captured_ns, pixels),
         pressed_ns=captured_ns + 50_000_000,
@@ -168,14 +171,16 @@ def test_a_full_disk_leaves_nothing(
 ) -> None:
     import hysteroview.exam.snapshot as module
 
-    write = module._write_private
+    open_file = module.atomic_file
 
-    def fill_up(path: Path, content: bytes) -> None:
-        if path.name.endswith(last):
-            raise StorageError("full", remedy="Free some space.") from OSError(errno.ENOSPC, "")
-        write(path, content)
+    @contextmanager
+    def fill_up(path: Path, *, private: bool) -> Iterator[Path]:
+        with open_file(path, private=private) as temporary:
+            yield temporary
+            if path.name.endswith(last):
+                raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(module, "_write_private", fill_up)
+    monkeypatch.setattr(module, "atomic_file", fill_up)
     with pytest.raises(StorageError):
         write_snapshot(tmp_path, make_moment(), PROVENANCE, 1)
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from hysteroview.core.types import Box, FieldOfView
+from hysteroview.core.types import Box, Evidence, FieldOfView
 from hysteroview.imaging.heatmap import LAYER_PX, blend, class_activation_map, heatmap_layer
 
 BOX = Box(40, -20, 240, 240)
@@ -36,7 +36,7 @@ def test_places_without_evidence_stay_bit_for_bit(
 ) -> None:
     pixels = np.random.default_rng(seed).integers(0, 256, (200, 320, 4), np.uint8)
     pixels[..., 3] = 255
-    layer = heatmap_layer(class_map, probability, opacity, BOX, VIEW)
+    layer = heatmap_layer(Evidence(class_map, probability, VIEW, BOX), opacity)
     assert (layer[..., :3] <= layer[..., 3:]).all()  # premultiplied
     blended = blend(pixels, layer, BOX)
     assert (blended[..., 3] == pixels[..., 3]).all()
@@ -49,7 +49,7 @@ def test_places_without_evidence_stay_bit_for_bit(
 
 def test_the_strongest_place_is_where_the_map_says() -> None:
     view = FieldOfView(Box(0, 0, 280, 280))
-    layer = heatmap_layer(peak_map(1, 5), 1.0, 1.0, Box(0, 0, 280, 280), view)
+    layer = heatmap_layer(Evidence(peak_map(1, 5), 1.0, view, Box(0, 0, 280, 280)), 1.0)
     row, column = np.unravel_index(layer[..., 3].argmax(), layer.shape[:2])
     assert (row * 7 // LAYER_PX, column * 7 // LAYER_PX) == (1, 5)
 
@@ -57,7 +57,9 @@ def test_the_strongest_place_is_where_the_map_says() -> None:
 def test_opacity_follows_the_probability() -> None:
     view = FieldOfView(Box(0, 0, 280, 280))
     alphas = [
-        int(heatmap_layer(peak_map(3, 3), p, 0.6, Box(0, 0, 280, 280), view)[..., 3].max())
+        int(
+            heatmap_layer(Evidence(peak_map(3, 3), p, view, Box(0, 0, 280, 280)), 0.6)[..., 3].max()
+        )
         for p in (0.0, 0.3, 0.6, 1.0)
     ]
     assert alphas[0] == 0
@@ -67,13 +69,13 @@ def test_opacity_follows_the_probability() -> None:
 def test_nothing_is_drawn_outside_a_round_view() -> None:
     view = FieldOfView(Box(0, 0, 280, 280), Box(0, 0, 280, 280))
     everywhere = np.ones((7, 7), np.float32)
-    layer = heatmap_layer(everywhere, 1.0, 1.0, Box(0, 0, 280, 280), view)
+    layer = heatmap_layer(Evidence(everywhere, 1.0, view, Box(0, 0, 280, 280)), 1.0)
     assert layer[0, 0, 3] == 0
     assert layer[LAYER_PX // 2, LAYER_PX // 2, 3] == 255
 
 
 def test_no_evidence_draws_nothing() -> None:
-    layer = heatmap_layer(np.full((7, 7), -3.0, np.float32), 1.0, 1.0, BOX, VIEW)
+    layer = heatmap_layer(Evidence(np.full((7, 7), -3.0, np.float32), 1.0, VIEW, BOX), 1.0)
     assert not layer.any()
 
 
