@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from hysteroview.inference.card import ModelCard
     from hysteroview.pipeline.review import Review
 
-RESEARCH_USE_ONLY = "Research use only. Not for diagnosis."
-PHANTOM_TRAINED = "The model is phantom-trained: it knows nothing of real tissue."
 _CLIP_SUFFIXES = (".mp4", ".m4v")
 
 
@@ -81,7 +79,7 @@ def analyze(
         click.echo(f"\nNOTE: {note}")
     for path in written:
         click.echo(f"written       {path}")
-    click.echo(f"\n{_warning(card)}")
+    click.echo(f"\n{card.warning}")
 
 
 def _check_names(video: str, csv_path: Path | None, clip_path: Path | None) -> None:
@@ -149,7 +147,7 @@ def _open_clip(
         height_px=info.height_px,
         pixel_aspect=info.pixel_aspect,
         rate=info.fps,
-        metadata={"title": f"{info.name}, annotated", "comment": _warning(card)},
+        metadata={"title": f"{info.name}, annotated", "comment": card.warning},
     )
     return open_clip(path, spec)
 
@@ -173,7 +171,7 @@ def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) ->
     from hysteroview import __version__
 
     return {
-        "warning": _warning(card),
+        "warning": card.warning,
         "program": f"HysteroView {__version__}",
         "source": source.info.name,
         "every": every,
@@ -191,10 +189,6 @@ def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) ->
 def _caution(card: ModelCard) -> tuple[str, ...]:
     lines = ("Research use only",)
     return (*lines, "PHANTOM-TRAINED MODEL") if card.is_synthetic else lines
-
-
-def _warning(card: ModelCard) -> str:
-    return f"{RESEARCH_USE_ONLY} {PHANTOM_TRAINED}" if card.is_synthetic else RESEARCH_USE_ONLY
 
 
 def _format(info: SourceInfo) -> str:

@@ -19,8 +19,6 @@ from hysteroview.exam.png import encode_png
 from hysteroview.imaging.heatmap import blend
 
 SCHEMA_VERSION = 1
-RESEARCH_USE_ONLY = "Research use only. Not for diagnosis."
-PHANTOM_TRAINED = "The model is phantom-trained: it knows nothing of real tissue."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +31,8 @@ class Provenance:
         Name of the source, never a whole path.
     model, model_sha256
         Name of the model, and hash of its card, which holds the hashes of its files.
+    warning
+        What must be said beside every picture: the card's.
     """
 
     source: str
@@ -40,13 +40,7 @@ class Provenance:
     model: str
     model_sha256: str
     model_is_phantom_trained: bool
-
-    @property
-    def warning(self) -> str:
-        """What must be said beside every picture."""
-        if self.model_is_phantom_trained:
-            return f"{RESEARCH_USE_ONLY} {PHANTOM_TRAINED}"
-        return RESEARCH_USE_ONLY
+    warning: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -68,6 +68,7 @@ class LiveController(QObject):
             model=card.name,
             model_sha256=card.sha256,
             model_is_phantom_trained=card.is_synthetic,
+            warning=card.warning,
         )
 
     def take_snapshot(self) -> None:

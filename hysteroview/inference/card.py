@@ -62,8 +62,16 @@ class ModelCard:
         return self.folder / REFERENCE_FILE
 
     @property
+    def warning(self) -> str:
+        """What every file and report with the model's output must say, in sentences."""
+        warning = "Research use only. Not for diagnosis."
+        if self.is_synthetic:
+            warning += " The model is phantom-trained: it knows nothing of real tissue."
+        return warning
+
+    @property
     def caution(self) -> str:
-        """What must stand wherever the model's output is shown."""
+        """The same in a few words, for wherever the output is shown."""
         return "phantom-trained, research use only" if self.is_synthetic else "research use only"
 
 

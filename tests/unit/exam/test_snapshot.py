@@ -39,6 +39,7 @@ PROVENANCE = Provenance(
     model="phantom-b0",
     model_sha256="ab" * 32,
     model_is_phantom_trained=True,
+    warning="Research use only. Not for diagnosis. The model is phantom-trained.",
 )
 
 
