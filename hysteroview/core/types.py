@@ -187,6 +187,15 @@ class Reason(Enum):
     """Why a frame is not assessable; the value is the sentence the operator reads."""
 
     NO_PICTURE = "no endoscopic picture in the frame"
+    BLUR = "blurred"
+    DARK = "too dark"
+    OVEREXPOSED = "over-exposed"
+    RED_OUT = "blood hides the view"
+    BUBBLES = "bubbles hide the view"
+    LENS_CONTACT = "the lens touches tissue"
+    OUTSIDE_BODY = "outside the body"
+    FROZEN = "the picture is frozen"
+    TEST_CARD = "a test card, not a camera picture"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
