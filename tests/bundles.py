@@ -25,7 +25,11 @@ WEIGHTS = np.array(
 BIAS = np.array([0.1, 0.2, 0.3, 0.4, 0.5], dtype=np.float32)
 
 
-def color_graph(*, outputs: tuple[str, ...] = ("logits", "class_maps", "embedding")) -> bytes:
+def color_graph(
+    *,
+    outputs: tuple[str, ...] = ("logits", "class_maps", "embedding"),
+    bias: np.ndarray = BIAS,
+) -> bytes:
     """Return an ONNX model: average color of 4 × 4 places, a linear head, global pooling."""
     cell = SIZE_PX // 4
     nodes = [
@@ -49,7 +53,7 @@ def color_graph(*, outputs: tuple[str, ...] = ("logits", "class_maps", "embeddin
         [
             onnx.numpy_helper.from_array(WEIGHTS[:, :, None, None], "weights"),
             onnx.numpy_helper.from_array(WEIGHTS, "head"),
-            onnx.numpy_helper.from_array(BIAS, "bias"),
+            onnx.numpy_helper.from_array(bias, "bias"),
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
@@ -57,11 +61,25 @@ def color_graph(*, outputs: tuple[str, ...] = ("logits", "class_maps", "embeddin
     return bytes(model.SerializeToString())
 
 
+def reference() -> dict[str, np.ndarray]:
+    """Return pictures and what the graph says of them, computed without a runtime."""
+    crops = np.random.default_rng(5).integers(0, 256, (3, SIZE_PX, SIZE_PX, 3), np.uint8)
+    crops[1, :, :, 1:] //= 4  # a reddish one and a bluish one, so that the classes differ
+    crops[2, :, :, :2] //= 4
+    cell = SIZE_PX // 4
+    pictures = (crops.transpose(0, 3, 1, 2) / 255 - 0.5) / 0.5
+    features = pictures.reshape(-1, 3, 4, cell, 4, cell).mean(axis=(3, 5))
+    class_maps = np.einsum("ck,nkhw->nchw", WEIGHTS, features).astype(np.float32)
+    embedding = features.mean(axis=(2, 3)).astype(np.float32)
+    logits = (embedding @ WEIGHTS.T + BIAS).astype(np.float32)
+    return {"crops": crops, "logits": logits, "class_maps": class_maps, "embedding": embedding}
+
+
 def write_bundle(folder: Path, model: bytes | None = None, *, synthetic: bool = True) -> Path:
     """Write a bundle whose hashes match."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(color_graph() if model is None else model)
-    np.savez(folder / "reference.npz", crops=np.zeros((1, SIZE_PX, SIZE_PX, 3), np.uint8))
+    np.savez(folder / "reference.npz", **reference())
     hashes = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in ("model.onnx", "reference.npz")

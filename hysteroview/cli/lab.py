@@ -143,8 +143,8 @@ def evaluate(
 ) -> None:
     """Print the figures of a bundle on phantoms of unseen seeds."""
     _require_torch()
-    from hysteroview.inference.backend import open_backend
     from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import open_backend
     from hysteroview.lab.evaluate import evaluate as evaluate_bundle
     from hysteroview.lab.model_card import as_json, table
     from hysteroview.lab.phantoms import concatenate, render_crops

@@ -19,6 +19,7 @@ from hysteroview.core.types import (
 from hysteroview.imaging.field_of_view import FieldOfViewTracker
 from hysteroview.imaging.preprocess import crop, model_box
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.probabilities import softmax
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +35,6 @@ class Prepared:
     view: FieldOfView
     box: Box
     crop: NDArray[np.uint8]
-
-
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Turn logits (C,) into probabilities that sum to 1, in double precision."""
-    shifted = logits.astype(np.float64) - logits.max()
-    exponentials: NDArray[np.float64] = np.exp(shifted)
-    return exponentials / float(exponentials.sum())
 
 
 class Analyzer:

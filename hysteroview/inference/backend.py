@@ -1,19 +1,62 @@
-"""What a runtime is, which ones there are, and the first of them that can load a model."""
+"""What a backend is: a model loaded by one runtime, on one device, at one precision."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Protocol, cast
+from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.errors import BackendUnavailable
 from hysteroview.core.types import Outputs
-from hysteroview.inference.card import ModelCard
+
+
+class Precision(StrEnum):
+    """Of the numbers that are multiplied; what goes in and comes out is always fp32."""
+
+    SINGLE = "fp32"
+    HALF = "fp16"
+    BRAIN = "bf16"
+
+
+class Device(StrEnum):
+    """What computes."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    INTEL_GPU = "gpu"
+    NPU = "npu"
+    DIRECTML = "directml"
+    COREML = "coreml"
+    MPS = "mps"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a model is to be computed.
+
+    Attributes
+    ----------
+    threads
+        Of the CPU; None lets the adapter choose so that the picture keeps a core.
+    in_flight
+        Pictures computed at the same time: 1 in front of the screen, more for recordings.
+    """
+
+    precision: Precision = Precision.SINGLE
+    device: Device = Device.CPU
+    threads: int | None = None
+    in_flight: int = 1
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise ValueError("threads must be at least 1")
+        if self.in_flight < 1:
+            raise ValueError("in_flight must be at least 1")
+
+
+DEFAULT_PLAN = Plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,54 +97,3 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Free the device; safe to call twice."""
-
-
-class _Adapter(Protocol):
-    def open_model(self, card: ModelCard) -> Backend: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Runtime:
-    """One row of the table of runtimes.
-
-    Attributes
-    ----------
-    adapter
-        Module with ``open_model(card) -> Backend``, imported only when chosen.
-    needs
-        Modules it imports; one that is missing is a fact to tell, not an exception.
-    """
-
-    name: str
-    adapter: str
-    needs: tuple[str, ...]
-
-    def missing(self) -> tuple[str, ...]:
-        """Return the modules that are not installed."""
-        return tuple(module for module in self.needs if find_spec(module) is None)
-
-
-RUNTIMES = (Runtime("onnx", "hysteroview.inference.onnx", ("onnxruntime",)),)
-
-
-def open_backend(card: ModelCard, candidates: Sequence[Runtime] = RUNTIMES) -> Backend:
-    """Load a model with the first runtime that can; if none can, say why for each.
-
-    Raises
-    ------
-    BackendUnavailable
-        With the reason of every candidate.
-    """
-    reasons: list[str] = []
-    for runtime in candidates:
-        if missing := runtime.missing():
-            reasons.append(f"{runtime.name}: needs {', '.join(missing)}")
-            continue
-        try:
-            return cast("_Adapter", import_module(runtime.adapter)).open_model(card)
-        except BackendUnavailable as error:
-            reasons.append(f"{runtime.name}: {error.message}")
-    raise BackendUnavailable(
-        "No inference runtime can load the model (" + "; ".join(reasons) + ").",
-        remedy="Choose another model with --model, or install a runtime.",
-    )

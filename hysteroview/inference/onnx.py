@@ -1,8 +1,8 @@
-"""ONNX Runtime on the CPU: the runtime that is always there."""
+"""ONNX Runtime: the CPU runtime that is always there, and its CUDA, DirectML and CoreML."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 
 import numpy as np
 import onnxruntime as ort
@@ -11,10 +11,29 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
-from hysteroview.inference.backend import RuntimeInfo
+from hysteroview.inference.backend import Device, Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.signature import OUTPUT_NAMES, check_signature, first_line
+from hysteroview.inference.threads import live_threads
 
-OUTPUT_NAMES = ("logits", "class_maps", "embedding")
+_PROVIDERS = {
+    Device.CPU: "CPUExecutionProvider",
+    Device.CUDA: "CUDAExecutionProvider",
+    Device.DIRECTML: "DmlExecutionProvider",
+    Device.COREML: "CoreMLExecutionProvider",
+}
+_NAMES = {
+    Device.CPU: "CPU",
+    Device.CUDA: "CUDA GPU",
+    Device.DIRECTML: "DirectML GPU",
+    Device.COREML: "CoreML",
+}
+# TF32 rounds what is multiplied to 10 bits, CoreML's default computes in half precision: the
+# row of the table says single
+_PROVIDER_OPTIONS = {
+    Device.CUDA: {"use_tf32": "0"},
+    Device.COREML: {"ModelFormat": "MLProgram", "AllowLowPrecisionAccumulationOnGPU": "0"},
+}
 
 # ONNX Runtime has no common base of its errors; all of these mean "this model or run failed".
 _ORT_ERRORS = (
@@ -32,78 +51,74 @@ _ORT_ERRORS = (
 )
 
 
-def _threads() -> int:
-    """Leave a core to the picture where there are more than two."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(4, (cores or 2) - 1))
-
-
-def open_model(card: ModelCard) -> OnnxBackend:
+def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> OnnxBackend:
     """Load the model of a bundle.
 
     Raises
     ------
     BackendUnavailable
-        The file is no model, or its inputs and outputs are not those of a bundle.
+        This build cannot use the device, the file is no model, or its inputs and outputs are
+        not those of a bundle.
     """
+    provider = _PROVIDERS[plan.device]
+    if provider not in ort.get_available_providers():
+        raise BackendUnavailable(
+            f"this ONNX Runtime was built without {_NAMES[plan.device]}",
+            remedy="Install the package of ONNX Runtime that is made for the device.",
+        )
+    if plan.device is Device.COREML:
+        tell("CoreML compiles the model; the first time this can take a minute.")
+    chosen: list[str | tuple[str, dict[str, str]]] = [
+        (provider, _PROVIDER_OPTIONS.get(plan.device, {}))
+    ]
+    if plan.device is not Device.CPU:
+        chosen.append(_PROVIDERS[Device.CPU])  # for the few operations the device does not know
+    try:
+        session = ort.InferenceSession(card.model_path, _options(plan), providers=chosen)
+    except _ORT_ERRORS as error:
+        raise BackendUnavailable(
+            f"ONNX Runtime cannot load {card.model_path.name}: {first_line(error)}",
+            remedy="Export the model anew.",
+        ) from error
+    if provider not in session.get_providers():  # it falls back without a word
+        raise BackendUnavailable(
+            f"ONNX Runtime cannot use the {_NAMES[plan.device]}",
+            remedy="Check its driver and libraries.",
+        )
+    check_signature(
+        card,
+        [tuple(node.shape) for node in session.get_inputs()],
+        {node.name: tuple(node.shape) for node in session.get_outputs()},
+    )
+    return OnnxBackend(session, plan)
+
+
+def _options(plan: Plan) -> ort.SessionOptions:
     options = ort.SessionOptions()
-    options.intra_op_num_threads = _threads()
+    options.intra_op_num_threads = plan.threads or live_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 4  # failures are raised; its own lines on stderr add nothing
     # a waiting pool that spins would take the core that decodes and paints
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        session = ort.InferenceSession(card.model_path, options, providers=["CPUExecutionProvider"])
-    except _ORT_ERRORS as error:
-        raise BackendUnavailable(
-            f"ONNX Runtime cannot load {card.model_path.name}: {_first_line(error)}.",
-            remedy="Export the model anew.",
-        ) from error
-    _check_signature(session, card)
-    return OnnxBackend(session)
-
-
-def _check_signature(session: ort.InferenceSession, card: ModelCard) -> None:
-    inputs = [(node.name, node.type, tuple(node.shape)) for node in session.get_inputs()]
-    size = card.input.size_px
-    match inputs:
-        case [(str(), "tensor(float)", (_, 3, height, width))] if height == width == size:
-            pass
-        case _:
-            raise BackendUnavailable(
-                f"the model takes {inputs}, not one float picture (N, 3, {size}, {size})",
-                remedy="Export it with `hysteroview lab`.",
-            )
-    outputs = {node.name: tuple(node.shape) for node in session.get_outputs()}
-    missing = [name for name in OUTPUT_NAMES if name not in outputs]
-    if missing:
-        raise BackendUnavailable(
-            f"the model has no output {', '.join(missing)} (it has {', '.join(outputs)})",
-            remedy="Export it with `hysteroview lab`.",
-        )
-    classes = len(card.labels)
-    ranks = {name: len(outputs[name]) for name in OUTPUT_NAMES}
-    if (
-        ranks != {"logits": 2, "class_maps": 4, "embedding": 2}
-        or outputs["logits"][1] != classes
-        or outputs["class_maps"][1] != classes
-    ):
-        raise BackendUnavailable(
-            f"the outputs {outputs} do not fit the {classes} labels of the card",
-            remedy="Use the card that was made with this model.",
-        )
+    if plan.device is Device.DIRECTML:  # its documentation demands both
+        options.enable_mem_pattern = False
+        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    return options
 
 
 class OnnxBackend:
     """A model in ONNX Runtime."""
 
-    def __init__(self, session: ort.InferenceSession) -> None:
+    def __init__(self, session: ort.InferenceSession, plan: Plan) -> None:
         self._session = session
+        self._plan = plan
         self._input = session.get_inputs()[0].name
 
     @property
     def info(self) -> RuntimeInfo:
-        return RuntimeInfo(f"ONNX Runtime {ort.__version__}", "CPU", "fp32")
+        return RuntimeInfo(
+            f"ONNX Runtime {ort.__version__}", _NAMES[self._plan.device], self._plan.precision.value
+        )
 
     def run(self, images: NDArray[np.float32]) -> list[Outputs]:
         """See `Backend.run`."""
@@ -111,13 +126,9 @@ class OnnxBackend:
             logits, maps, embeddings = self._session.run(OUTPUT_NAMES, {self._input: images})
         except _ORT_ERRORS as error:
             raise InferenceError(
-                f"ONNX Runtime failed: {_first_line(error)}.", remedy="Restart the analysis."
+                f"ONNX Runtime failed: {first_line(error)}.", remedy="Restart the analysis."
             ) from error
         return [Outputs(*item) for item in zip(logits, maps, embeddings, strict=True)]
 
     def close(self) -> None:
         """Nothing to free beyond the session itself."""
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import ModelError
 from hysteroview.core.types import InputSpec, LabelSet
 from hysteroview.imaging.preprocess import to_input
-from hysteroview.inference.backend import Backend, open_backend
+from hysteroview.inference.backend import DEFAULT_PLAN, Backend
 from hysteroview.inference.card import (
     CARD_FILE,
     FORMAT,
@@ -27,7 +28,10 @@ from hysteroview.inference.card import (
     ModelCard,
     load_card,
 )
+from hysteroview.inference.runtimes import matching
 from hysteroview.lab.network import IMAGENET_MEAN, IMAGENET_STD, Explained
+
+log = logging.getLogger(__name__)
 
 _OPSET = 18
 _TOLERANCE = 1e-3
@@ -81,7 +85,9 @@ def export_bundle(
     )  # fmt: skip
     write_card(folder, model.architecture, spec, labels, description, figures={})
     card = load_card(folder)
-    backend = open_backend(card)
+    # without the comparison that `open_backend` makes: here it is made more strictly, and told
+    (runtime,) = matching("onnx-cpu-fp32")
+    backend = runtime.open(card, DEFAULT_PLAN, log.info)
     try:
         _prove(backend, images.numpy(), logits, class_maps, model.head.bias.detach().numpy())
     finally:

@@ -11,9 +11,9 @@ from sklearn.metrics import roc_auc_score
 
 from hysteroview.core.types import LabelSet, Outputs
 from hysteroview.imaging.preprocess import to_input
-from hysteroview.inference.analyzer import softmax
 from hysteroview.inference.backend import Backend
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.probabilities import softmax
 from hysteroview.lab.localize import Localization, localize
 from hysteroview.lab.phantoms import LabeledCrops
 

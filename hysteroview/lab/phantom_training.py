@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from hysteroview.inference.backend import open_backend
+from hysteroview.inference.runtimes import open_backend
 from hysteroview.lab.bundle import drafted, export_bundle
 from hysteroview.lab.evaluate import evaluate
 from hysteroview.lab.fit import FitSettings, fit

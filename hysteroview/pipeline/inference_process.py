@@ -7,14 +7,10 @@ own: the picture goes on, the child is killed and started again, and the state s
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import signal
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,115 +18,16 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
 from hysteroview.core.types import AssessmentState, LabelSet, Outputs
-from hysteroview.imaging.preprocess import to_input
-from hysteroview.inference.backend import Backend, RuntimeInfo, open_backend
-from hysteroview.inference.card import ModelCard, load_card
+from hysteroview.inference.backend import RuntimeInfo
+from hysteroview.pipeline.inference_child import Ready, Request
+from hysteroview.pipeline.inference_link import LIVE_TIMEOUT_S, InferenceLink
 
 log = logging.getLogger(__name__)
 
-START_TIMEOUT_S = 60.0
-LIVE_TIMEOUT_S = 1.0
-BATCH_TIMEOUT_S = 30.0  # nobody waits in front of the screen, and the machine may be busy
 MAX_RESTARTS = 5
 RESTART_WINDOW_S = 60.0
+DEFAULT_REQUEST = Request()
 _FIRST_DELAY_S = 0.1
-_END_TIMEOUT_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    info: RuntimeInfo
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    message: str
-    remedy: str
-    is_final: bool  # the same would happen again: do not restart
-
-
-def _serve(connection: Connection, model: Path) -> None:
-    """Answer pictures with outputs until the other end is closed: the life of the child."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    with connection:
-        try:
-            card = load_card(model)
-            backend = open_backend(card)
-            size = card.input.size_px
-            for _ in range(2):  # the first runs allocate and are slow
-                backend.run(to_input(np.zeros((1, size, size, 3), np.uint8), card.input))
-        except HysteroViewError as error:
-            connection.send(_Failed(error.message, error.remedy, is_final=True))
-            return
-        connection.send(_Ready(backend.info))
-        try:
-            _answer(connection, backend, card)
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            pass  # the parent has gone or has closed the pipe: our work is done
-        finally:
-            backend.close()
-
-
-def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
-    size = card.input.size_px
-    while True:
-        crop = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(1, size, size, 3)
-        try:
-            connection.send(backend.run(to_input(crop, card.input))[0])
-        except InferenceError as error:
-            connection.send(_Failed(error.message, error.remedy, is_final=False))
-
-
-class _Life:
-    """One child process, from spawn to its end."""
-
-    def __init__(self, model: Path, answer_timeout_s: float) -> None:
-        self._answer_timeout_s = answer_timeout_s
-        context = multiprocessing.get_context("spawn")
-        self._connection, child_end = context.Pipe()
-        self.process: SpawnProcess = context.Process(
-            target=_serve, args=(child_end, model), name="hysteroview-inference", daemon=True
-        )
-        self.process.start()
-        child_end.close()  # so that the child's death is an end of file here
-
-    def wait_ready(self) -> RuntimeInfo:
-        answer = self._receive(START_TIMEOUT_S)
-        if isinstance(answer, _Ready):
-            return answer.info
-        raise InferenceError(f"the inference process began with {type(answer).__name__}")
-
-    def infer(self, crop: NDArray[np.uint8]) -> Outputs:
-        try:
-            self._connection.send_bytes(np.ascontiguousarray(crop).data.cast("B"))
-        except OSError as error:
-            raise InferenceError("The inference process has ended.") from error
-        answer = self._receive(self._answer_timeout_s)
-        if isinstance(answer, Outputs):
-            return answer
-        raise InferenceError(f"the inference process answered with {type(answer).__name__}")
-
-    def _receive(self, timeout_s: float) -> object:
-        try:
-            if not self._connection.poll(timeout_s):
-                raise InferenceError(f"The inference process gave no answer for {timeout_s:g} s.")
-            answer: object = self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise InferenceError("The inference process has ended.") from error
-        if isinstance(answer, _Failed):
-            kind = BackendUnavailable if answer.is_final else InferenceError
-            raise kind(answer.message, remedy=answer.remedy)
-        return answer
-
-    def end(self) -> None:
-        """Close the pipe, which ends the child; kill it if it does not listen. No zombie."""
-        self._connection.close()
-        self.process.join(0.2)
-        if self.process.is_alive():
-            self.process.kill()  # SIGKILL also ends a stopped process
-            self.process.join(_END_TIMEOUT_S)
-        if not self.process.is_alive():
-            self.process.close()
 
 
 class InferenceProcess:
@@ -145,22 +42,33 @@ class InferenceProcess:
         Folder of the bundle; its hashes are checked by the child before it loads anything.
     labels
         Of the model, to check the outputs against.
+    request
+        With which runtime. The one that was found is asked for again after a crash, so that a
+        restart is fast and does not change the results.
     answer_timeout_s
         After which a child that gives no answer counts as hung.
     """
 
     def __init__(
-        self, model: Path, labels: LabelSet, *, answer_timeout_s: float = LIVE_TIMEOUT_S
+        self,
+        model: Path,
+        labels: LabelSet,
+        *,
+        request: Request = DEFAULT_REQUEST,
+        answer_timeout_s: float = LIVE_TIMEOUT_S,
     ) -> None:
         self._model = model
+        self._request = request
+        self._proven: str | None = None  # the row of the table that has worked
         self._answer_timeout_s = answer_timeout_s
         self._classes = len(labels)
-        self._life: _Life | None = None
+        self._link: InferenceLink | None = None
         self._aborted = threading.Event()
         self._restarts_s: deque[float] = deque(maxlen=MAX_RESTARTS)
         self._delay_s = _FIRST_DELAY_S
         self.state = AssessmentState.STARTING
         self.info: RuntimeInfo | None = None
+        self.progress = ""  # what a long start is doing
         self.failure: HysteroViewError | None = None
         self.restarts = 0
 
@@ -182,15 +90,32 @@ class InferenceProcess:
             The child ended or hung while starting.
         """
         try:
-            self._life = _Life(self._model, self._answer_timeout_s)
-            if self._aborted.is_set():  # closed while the child was spawned
-                raise InferenceError("The analysis was closed.")
-            self.info = self._life.wait_ready()
+            try:
+                ready = self._begin(self._proven or self._request.choice)
+            except BackendUnavailable:
+                if self._proven is None or self._proven == self._request.choice:
+                    raise
+                self._end_link()
+                ready = self._begin(self._request.choice)  # it worked before; now another must
         except HysteroViewError as error:
             self._fail(error)
             raise
+        finally:
+            self.progress = ""
+        self.info, self._proven = ready.info, ready.row
         self.state, self.failure = AssessmentState.ACTIVE, None
         log.info("inference process is ready: %s", self.info)
+
+    def _begin(self, choice: str) -> Ready:
+        request = replace(self._request, choice=choice)
+        self._link = InferenceLink(self._model, request, self._answer_timeout_s)
+        if self._aborted.is_set():  # closed while the child was spawned
+            raise InferenceError("The analysis was closed.")
+        return self._link.wait_ready(self._note_progress)
+
+    def _note_progress(self, message: str) -> None:
+        log.info("inference process: %s", message)
+        self.progress = message
 
     def infer(self, crop: NDArray[np.uint8]) -> Outputs:
         """Compute the outputs of one picture, starting the child anew if it is down.
@@ -202,23 +127,59 @@ class InferenceProcess:
 
         Raises
         ------
+        InferenceError, BackendUnavailable
+            As `receive`.
+        """
+        self.send(crop[None])
+        return self.receive(1)[0]
+
+    def send(self, crops: NDArray[np.uint8]) -> None:
+        """Give the child a batch; several may be under way, and are answered in order.
+
+        Parameters
+        ----------
+        crops
+            (N, s, s, 3) uint8, RGB, of the card's input size.
+
+        Raises
+        ------
+        InferenceError, BackendUnavailable
+            As `receive`.
+        """
+        if self._link is None:
+            self._restart()
+        assert self._link is not None
+        try:
+            self._link.send(crops)
+        except HysteroViewError as error:
+            self._fail(error)
+            raise
+
+    def receive(self, count: int) -> list[Outputs]:
+        """Wait for the outputs of the oldest batch that was sent, of `count` pictures.
+
+        Raises
+        ------
         InferenceError
-            The child crashed, hung or gave wrong outputs on this picture; the next call starts
-            it again. In the state ERROR nothing is started until `allow_restarts`.
+            The child crashed, hung or gave wrong outputs; whatever was under way is lost, and
+            the next call starts it again. In the state ERROR nothing is started until
+            `allow_restarts`.
         BackendUnavailable
             No runtime can load the model.
         """
-        if self._life is None:
-            self._restart()
-        assert self._life is not None
         try:
-            outputs = self._life.infer(crop)
-            self._check(outputs)
+            if self._link is None:
+                raise InferenceError("The inference process has ended.")
+            results = self._link.receive()
+            if len(results) != count:
+                raise InferenceError(f"The model gave {len(results)} results for {count} pictures.")
+            for outputs in results:
+                self._check(outputs)
         except HysteroViewError as error:
             self._fail(error)
             raise
         self._delay_s = _FIRST_DELAY_S
-        return outputs
+        return results
 
     def check(self) -> None:
         """Notice the end of an idle child, and bring it back.
@@ -228,9 +189,9 @@ class InferenceProcess:
         InferenceError, BackendUnavailable
             As `infer`.
         """
-        if self._life is not None and not self._life.process.is_alive():
+        if self._link is not None and not self._link.is_alive:
             self._fail(InferenceError("The inference process has ended."))
-        if self._life is None:
+        if self._link is None:
             self._restart()
 
     def allow_restarts(self) -> None:
@@ -243,22 +204,22 @@ class InferenceProcess:
     def abort(self) -> None:
         """Make a waiting call fail now; from any thread, before `close`."""
         self._aborted.set()
-        life = self._life
-        if life is not None and life.process.is_alive():
-            life.process.kill()
+        link = self._link
+        if link is not None:
+            link.kill()
 
     def close(self) -> None:
         """End the child. Safe to call twice."""
         self._aborted.set()
-        if self._life is not None:
-            self._life.end()
-            self._life = None
+        if self._link is not None:
+            self._link.end()
+            self._link = None
         self.state = AssessmentState.OFF
 
     @property
     def pid(self) -> int | None:
         """Of the living child."""
-        return self._life.process.pid if self._life is not None else None
+        return self._link.pid if self._link is not None else None
 
     def _restart(self) -> None:
         if self.state is AssessmentState.ERROR:
@@ -281,15 +242,18 @@ class InferenceProcess:
         self.start()
 
     def _fail(self, error: HysteroViewError) -> None:
-        if self._life is not None:
-            self._life.process.kill()  # it may hang; whatever it would still say is not wanted
-            self._life.end()
-            self._life = None
+        self._end_link()
         self.failure = error
         final = isinstance(error, BackendUnavailable)
         self.state = AssessmentState.ERROR if final else AssessmentState.RESTARTING
         if not self._aborted.is_set():
             log.warning("inference process failed: %s", error)
+
+    def _end_link(self) -> None:
+        if self._link is not None:
+            self._link.kill()  # it may hang; whatever it would still say is not wanted
+            self._link.end()
+            self._link = None
 
     def _check(self, outputs: Outputs) -> None:
         if len(outputs.logits) != self._classes:

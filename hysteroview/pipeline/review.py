@@ -12,7 +12,8 @@ from hysteroview.core.types import Analysis, Frame, Outputs
 from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
-from hysteroview.pipeline.inference_process import BATCH_TIMEOUT_S, InferenceProcess
+from hysteroview.pipeline.inference_link import BATCH_TIMEOUT_S
+from hysteroview.pipeline.inference_process import InferenceProcess
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 

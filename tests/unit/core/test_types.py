@@ -21,7 +21,7 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
-from hysteroview.inference.analyzer import softmax
+from hysteroview.inference.probabilities import softmax
 
 LABELS = LabelSet(
     (

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from hysteroview.core.types import AssessmentState, Frame, Outputs, Reason
-from hysteroview.inference.analyzer import Analyzer, softmax
+from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.card import load_card
+from hysteroview.inference.probabilities import softmax
 
 
 def frame(level: int, index: int = 0) -> Frame:

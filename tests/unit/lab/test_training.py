@@ -11,8 +11,8 @@ import pytest
 torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 
 from hysteroview.core.errors import ModelError
-from hysteroview.inference.backend import open_backend
 from hysteroview.inference.card import load_card
+from hysteroview.inference.runtimes import open_backend
 from hysteroview.lab import bundle as bundle_module
 from hysteroview.lab.evaluate import evaluate
 from hysteroview.lab.fit import FitSettings, Stage, fit, off_lesion_loss, save_weights

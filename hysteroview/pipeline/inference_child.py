@@ -1,0 +1,107 @@
+"""The life of the child process: load, agree, warm up, then answer pictures with outputs."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from hysteroview.core.errors import HysteroViewError, InferenceError
+from hysteroview.imaging.preprocess import to_input
+from hysteroview.inference.backend import DEFAULT_PLAN, Backend, Plan, RuntimeInfo
+from hysteroview.inference.card import ModelCard, load_card
+from hysteroview.inference.runtimes import AUTO, choose
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """With which runtime the child is to compute.
+
+    Attributes
+    ----------
+    choice
+        "auto", a family of runtimes, or a row of their table.
+    """
+
+    choice: str = AUTO
+    plan: Plan = DEFAULT_PLAN
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What takes so long, in a sentence for the operator."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The model is loaded and warm.
+
+    Attributes
+    ----------
+    row
+        Of the table of runtimes: what to ask for if the child must be started again.
+    """
+
+    info: RuntimeInfo
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What the child could not do.
+
+    Attributes
+    ----------
+    is_final
+        The same would happen again: starting anew does not help.
+    """
+
+    message: str
+    remedy: str
+    is_final: bool
+
+
+def serve(connection: Connection, model: Path, request: Request) -> None:
+    """Answer batches of pictures until the other end is closed: the life of the child."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    # the parent has gone or has closed the pipe: our work is done
+    with connection, suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        _live(connection, model, request)
+
+
+def _live(connection: Connection, model: Path, request: Request) -> None:
+    try:
+        card = load_card(model)
+        trial = choose(
+            card,
+            request.choice,
+            plan=request.plan,
+            tell=lambda message: connection.send(Progress(message)),
+        )
+    except HysteroViewError as error:
+        connection.send(Failed(error.message, error.remedy, is_final=True))
+        return
+    backend = trial.backend
+    assert backend is not None
+    try:
+        connection.send(Ready(backend.info, trial.runtime.name))
+        _answer(connection, backend, card)
+    finally:
+        backend.close()
+
+
+def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
+    """Each message is N crops as bytes, each answer a list of N outputs."""
+    size = card.input.size_px
+    while True:
+        crops = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(-1, size, size, 3)
+        try:
+            connection.send(backend.run(to_input(crops, card.input)))
+        except InferenceError as error:
+            connection.send(Failed(error.message, error.remedy, is_final=False))
