@@ -1,7 +1,8 @@
-"""From a decoded picture to upright BGRA pixels."""
+"""Decoded pictures: their planes as they are, and upright BGRA pixels on demand."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,8 @@ from av.buffer import Buffer
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
-from hysteroview.core.types import SQUARE_PIXELS
+from hysteroview.core.types import SQUARE_PIXELS, Box
+from hysteroview.imaging.planar import Matrix, Planes
 
 LARGEST_PX = 8192
 _ALPHA = 3
@@ -82,16 +84,78 @@ class PixelReader:
 
     def __init__(self) -> None:
         self._reformatter = VideoReformatter()
+        self._converting = threading.Lock()  # guards the reformatter; a leaf lock
 
     def read(self, frame: av.VideoFrame, turn: Orientation) -> NDArray[np.uint8]:
         """Return (H, W, 4) uint8, BGRA with alpha 255, full range, upright."""
-        converted = self._reformatter.reformat(
-            frame,
-            format="bgra",
-            src_colorspace=matrix_of(frame.colorspace, frame.width, frame.height),
-            dst_color_range=ColorRange.JPEG,
-        )
-        pixels = turn.apply(np.asarray(converted.to_ndarray(), np.uint8))
+        with self._converting:
+            converted = self._reformatter.reformat(
+                frame,
+                format="bgra",
+                src_colorspace=matrix_of(frame.colorspace, frame.width, frame.height),
+                dst_color_range=ColorRange.JPEG,
+            )
+        plane = converted.planes[0]
+        # the array keeps the converted frame alive: no copy of the whole picture
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
+            : converted.height
+        ]
+        pixels = rows[:, : converted.width * 4].reshape(converted.height, converted.width, 4)
+        pixels = turn.apply(pixels)
         if any(component.is_alpha for component in frame.format.components):
             pixels[..., _ALPHA] = 255
         return pixels
+
+
+_PLANAR = {"yuv420p": False, "yuvj420p": True}
+# AVCOL_SPC_BT709, AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M: ITU-T H.273 table 4
+_MATRICES = {1: Matrix.BT709, 5: Matrix.BT601, 6: Matrix.BT601}
+
+
+def planes_of(frame: av.VideoFrame) -> Planes | None:
+    """Look at the planes of a decoded picture without copying them; None for other formats."""
+    name = frame.format.name
+    matrix = _MATRICES.get(matrix_of(frame.colorspace, frame.width, frame.height))
+    if name not in _PLANAR or matrix is None:
+        return None
+    luma, blue, red = (
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
+            : plane.height, : plane.width
+        ]
+        for plane in frame.planes
+    )
+    is_full = _PLANAR[name] or frame.color_range == ColorRange.JPEG
+    return Planes(luma, blue, red, matrix, is_full)
+
+
+class DecodedPicture:
+    """A picture whose full-size colors are made only when somebody looks: see `Picture`."""
+
+    def __init__(self, frame: av.VideoFrame, planes: Planes, reader: PixelReader) -> None:
+        self._frame, self._planes, self._reader = frame, planes, reader
+        self._pixels: NDArray[np.uint8] | None = None
+
+    @property
+    def width_px(self) -> int:
+        return self._frame.width
+
+    @property
+    def height_px(self) -> int:
+        return self._frame.height
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """See `Picture.pixels`. Two threads that look first at once make the same twice."""
+        if self._pixels is None:
+            pixels = self._reader.read(self._frame, UPRIGHT)
+            pixels.flags.writeable = False
+            self._pixels = pixels
+        return self._pixels
+
+    def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """See `Picture.reduce`."""
+        return self._planes.reduce(region, width_px, height_px)
+
+    def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """See `Picture.sample`."""
+        return self._planes.sample(width_px, height_px)

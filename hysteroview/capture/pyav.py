@@ -8,8 +8,10 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from hysteroview.capture.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.duration import (
@@ -20,11 +22,19 @@ from hysteroview.capture.duration import (
     start_ns,
 )
 from hysteroview.capture.opening import DAMAGED, OTHER_FILE, check_file, choose_stream, reason
-from hysteroview.capture.picture import LARGEST_PX, PixelReader, orientation, pixel_aspect
+from hysteroview.capture.picture import (
+    LARGEST_PX,
+    UPRIGHT,
+    DecodedPicture,
+    PixelReader,
+    orientation,
+    pixel_aspect,
+    planes_of,
+)
 from hysteroview.capture.source import SourceInfo
 from hysteroview.capture.timestamps import DecodingOrder, Timeline
 from hysteroview.core.errors import SourceError
-from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.core.types import NS_PER_S, Frame, Picture
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +166,7 @@ class PyavSource:
                 self._undecodable += 1
                 continue
             try:
-                pixels = self._reader.read(picture.frame, picture.turn)
+                image = self._image_of(picture)
             except av.FFmpegError as error:  # a damaged picture may claim a format there is not
                 log.debug("a picture could not be converted: %s", error)
                 self._undecodable += 1
@@ -166,10 +176,17 @@ class PyavSource:
                 index=self._delivered - 1,
                 pts_ns=picture.pts_ns,
                 captured_ns=time.monotonic_ns(),
-                pixels=pixels,
+                image=image,
                 pixel_aspect=pixel_aspect(self._stream.sample_aspect_ratio, picture.turn),
             )
         return None
+
+    def _image_of(self, picture: TimedPicture) -> NDArray[np.uint8] | Picture:
+        """Leave the colors for later where nothing can go wrong with them."""
+        planes = planes_of(picture.frame) if picture.turn == UPRIGHT else None
+        if planes is None:
+            return self._reader.read(picture.frame, picture.turn)
+        return DecodedPicture(picture.frame, planes, self._reader)
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
         """Yield the pictures in order; what cannot be decoded is counted."""

@@ -6,52 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 NS_PER_S = 1_000_000_000
 SQUARE_PIXELS = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """One picture of a source, as the source delivered it.
-
-    Attributes
-    ----------
-    index
-        Counts the frames of the source from 0.
-    pts_ns
-        Presentation timestamp on the source's own clock, ns; the first frame need not be at 0.
-    captured_ns
-        `time.monotonic_ns()` at which the picture was ready for use.
-    pixels
-        (H, W, 4) uint8, BGRA with alpha 255, read-only. Qt paints this layout without conversion.
-    pixel_aspect
-        Width of a pixel divided by its height: not 1 for standard-definition video.
-    """
-
-    index: int
-    pts_ns: int
-    captured_ns: int
-    pixels: NDArray[np.uint8]
-    pixel_aspect: Fraction = SQUARE_PIXELS
-
-    def __post_init__(self) -> None:
-        if self.pixels.ndim != 3 or self.pixels.shape[2] != 4 or self.pixels.dtype != np.uint8:
-            raise ValueError(f"pixels must be (H, W, 4) uint8, not {self.pixels.shape}")
-        if self.pixel_aspect <= 0:
-            raise ValueError("pixel_aspect must be positive")
-        self.pixels.flags.writeable = False  # shared by threads from here on
-
-    @property
-    def height_px(self) -> int:
-        return int(self.pixels.shape[0])
-
-    @property
-    def width_px(self) -> int:
-        return int(self.pixels.shape[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +27,75 @@ class Box:
     def __post_init__(self) -> None:
         if self.width <= 0 or self.height <= 0:
             raise ValueError("a box has a positive width and height")
+
+
+class Picture(Protocol):
+    """A picture that makes its pixels only when somebody looks at them."""
+
+    @property
+    def width_px(self) -> int: ...
+
+    @property
+    def height_px(self) -> int: ...
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """(H, W, 4) uint8, BGRA with alpha 255, read-only; made once. From any thread."""
+
+    def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """Resize a region within the picture to (height_px, width_px, 3) uint8, BGR."""
+
+    def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """Return a thumbnail of single pixels, (height_px, width_px, 3) uint8, BGR."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a source, as the source delivered it.
+
+    Attributes
+    ----------
+    index
+        Counts the frames of the source from 0.
+    pts_ns
+        Presentation timestamp on the source's own clock, ns; the first frame need not be at 0.
+    captured_ns
+        `time.monotonic_ns()` at which the picture was ready for use.
+    image
+        (H, W, 4) uint8, BGRA with alpha 255, read-only, which Qt paints without conversion; or a
+        picture that makes these pixels when they are asked for.
+    pixel_aspect
+        Width of a pixel divided by its height: not 1 for standard-definition video.
+    """
+
+    index: int
+    pts_ns: int
+    captured_ns: int
+    image: NDArray[np.uint8] | Picture
+    pixel_aspect: Fraction = SQUARE_PIXELS
+
+    def __post_init__(self) -> None:
+        if isinstance(self.image, np.ndarray):
+            if self.image.ndim != 3 or self.image.shape[2] != 4 or self.image.dtype != np.uint8:
+                raise ValueError(f"pixels must be (H, W, 4) uint8, not {self.image.shape}")
+            self.image.flags.writeable = False  # shared by threads from here on
+        if self.pixel_aspect <= 0:
+            raise ValueError("pixel_aspect must be positive")
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """(H, W, 4) uint8, BGRA with alpha 255, read-only."""
+        return self.image if isinstance(self.image, np.ndarray) else self.image.pixels
+
+    @property
+    def height_px(self) -> int:
+        image = self.image
+        return int(image.shape[0]) if isinstance(image, np.ndarray) else image.height_px
+
+    @property
+    def width_px(self) -> int:
+        image = self.image
+        return int(image.shape[1]) if isinstance(image, np.ndarray) else image.width_px
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import NS_PER_S, Box, FieldOfView, Frame
+from hysteroview.core.types import NS_PER_S, Box, FieldOfView, Frame, Picture
+from hysteroview.imaging.preprocess import reduce, size_of, thumbnail
 
-_SEARCH_WIDTH_PX = 240
+_GLANCE_PX = 24
 _BLACK_LEVEL = 26  # borders of real consoles reach 24, dark tissue in the light of a scope 30
 _LEAST_SHARE = 0.04  # of the frame; smaller bright places are text, a panel or a lamp
 _ROUND_TOLERANCE = 0.035  # median distance of the outline from the fitted ellipse, in radii
 
 
-def find_field_of_view(pixels: NDArray[np.uint8]) -> FieldOfView | None:
+def find_field_of_view(image: NDArray[np.uint8] | Picture) -> FieldOfView | None:
     """Find the endoscopic picture in one frame.
 
     The largest bright region that survives an opening (which removes text and thin lines) is
@@ -23,19 +24,17 @@ def find_field_of_view(pixels: NDArray[np.uint8]) -> FieldOfView | None:
 
     Parameters
     ----------
-    pixels
-        (H, W, 3 or 4) uint8, BGR or BGRA.
+    image
+        (H, W, 3 or 4) uint8, BGR or BGRA, or a picture of which only a thumbnail is made.
 
     Returns
     -------
     The field of view in pixels of the frame, or None if there is no picture: a black frame, or
     nothing but small bright places.
     """
-    height, width = pixels.shape[:2]
-    scale = min(1.0, _SEARCH_WIDTH_PX / width)
-    # nearest: a thousandth of the cost of averaging a 4K frame, and outlines stay sharp
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST)
-    bright = (small[..., :3].max(axis=2) > _BLACK_LEVEL).astype(np.uint8)
+    height, width = size_of(image)
+    small = thumbnail(image)
+    bright = (small.max(axis=2) > _BLACK_LEVEL).astype(np.uint8)
     region = _largest_region(bright)
     if region is None or region.sum() < _LEAST_SHARE * region.size:
         return None
@@ -106,11 +105,10 @@ def overlap(first: Box, second: Box) -> float:
     return shared / (first.width * first.height + second.width * second.height - shared)
 
 
-def _is_black(pixels: NDArray[np.uint8], bounds: Box) -> bool:
-    """Whether a sample of the picture shows nothing: a glance that costs microseconds."""
-    rows = slice(bounds.y, bounds.y + bounds.height, max(1, bounds.height // 24))
-    columns = slice(bounds.x, bounds.x + bounds.width, max(1, bounds.width // 24))
-    return bool(pixels[rows, columns, :3].max() <= _BLACK_LEVEL)
+def _is_black(image: NDArray[np.uint8] | Picture, bounds: Box) -> bool:
+    """Whether a glance at the picture shows nothing."""
+    side = min(_GLANCE_PX, bounds.width, bounds.height)
+    return bool(reduce(image, bounds, side, side)[..., :3].max() <= _BLACK_LEVEL)
 
 
 class FieldOfViewTracker:
@@ -129,15 +127,15 @@ class FieldOfViewTracker:
 
     def update(self, frame: Frame) -> FieldOfView | None:
         """Return the field of view of `frame`; None if there is no picture."""
-        fresh = self._looked_ns is None or self._shape != frame.pixels.shape
+        fresh = self._looked_ns is None or self._shape != size_of(frame.image)
         waited = self._looked_ns is None or (
             abs(frame.pts_ns - self._looked_ns) >= self._interval_ns
         )
-        is_sure = self._view is not None and not _is_black(frame.pixels, self._view.bounds)
+        is_sure = self._view is not None and not _is_black(frame.image, self._view.bounds)
         if is_sure and not (fresh or waited):
             return self._view
-        found = find_field_of_view(frame.pixels)
-        self._looked_ns, self._shape = frame.pts_ns, frame.pixels.shape
+        found = find_field_of_view(frame.image)
+        self._looked_ns, self._shape = frame.pts_ns, size_of(frame.image)
         if (
             fresh
             or self._view is None

@@ -54,7 +54,7 @@ class Analyzer:
         if view is None:
             return None
         box = model_box(view, frame.pixel_aspect)
-        return Prepared(view, box, crop(frame.pixels, box, self._card.input.size_px, view))
+        return Prepared(view, box, crop(frame.image, box, self._card.input.size_px, view))
 
     def conclude(
         self, frame: Frame, prepared: Prepared | None, outputs: Outputs | None

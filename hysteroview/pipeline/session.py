@@ -210,6 +210,7 @@ class LiveSession:
                 with self._lock:
                     self._has_ended = True
                 return
+            frame.pixels  # noqa: B018 - made here, beside the screen's thread and not on it
             if pacer is not None:
                 frame = pacer.pace(frame, self._stop)
             self.frames.put(frame)
