@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Box, FieldOfView, InputSpec, Picture
 from hysteroview.imaging.planar import resize
 
-
 _THUMBNAIL_WIDTH_PX = 240
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+import numpy as np
+
 from hysteroview.capture.source import VideoSource
-from hysteroview.core.errors import HysteroViewError, InferenceError
-from hysteroview.core.types import Analysis, Frame, Outputs
-from hysteroview.inference.analyzer import Analyzer
-from hysteroview.inference.backend import RuntimeInfo
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.types import Analysis, Frame
+from hysteroview.inference.analyzer import Analyzer, Prepared
+from hysteroview.inference.backend import Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.runtimes import AUTO
+from hysteroview.inference.threads import usable_cores
+from hysteroview.pipeline.in_flight import InFlight
+from hysteroview.pipeline.inference_child import Request
 from hysteroview.pipeline.inference_link import BATCH_TIMEOUT_S
 from hysteroview.pipeline.inference_process import InferenceProcess
 from hysteroview.pipeline.slot import BoundedQueue
@@ -19,8 +26,18 @@ from hysteroview.pipeline.worker import Worker
 
 _QUEUE_BYTES = 256 * 1024 * 1024
 _LONGEST_QUEUE = 8
-_ATTEMPTS = 3  # a picture that brings the child down three times is not the child's bad luck
+_LARGEST_BATCH = 4
+_BATCHES_UNDER_WAY = 2  # the child computes one while the next waits in the pipe
 _JOIN_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Due:
+    """A frame on its way through the network: not prepared if it is left out or shows nothing."""
+
+    frame: Frame
+    is_due: bool
+    prepared: Prepared | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +57,15 @@ class Review:
 
     Parameters
     ----------
+    runtime
+        With which to compute: "auto", a family, or a row of the table of runtimes.
     every
         1 analyzes all frames, 2 every other one, beginning with the first.
     """
 
-    def __init__(self, source: VideoSource, card: ModelCard, *, every: int = 1) -> None:
+    def __init__(
+        self, source: VideoSource, card: ModelCard, *, every: int = 1, runtime: str = AUTO
+    ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
         self._source = source
@@ -53,8 +74,13 @@ class Review:
         capacity = _capacity(source)
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
+        self._batch = min(capacity, _LARGEST_BATCH)
+        cores = usable_cores()
         self._inference = InferenceProcess(
-            card.folder, card.labels, answer_timeout_s=BATCH_TIMEOUT_S
+            card.folder,
+            card.labels,
+            request=Request(runtime, Plan(threads=cores, in_flight=cores)),
+            answer_timeout_s=BATCH_TIMEOUT_S,
         )
         self._failure: HysteroViewError | None = None  # the first; written before a queue closes
         self._failing = threading.Lock()  # guards _failure
@@ -130,24 +156,39 @@ class Review:
     def _analyze_all(self) -> None:
         analyzer = Analyzer(self._card)
         self._inference.start()
+        in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
+        batch: list[_Due] = []
         while (frame := self._frames.take()) is not None:
             is_due = frame.index % self._every == 0
-            analysis = self._judge(analyzer, frame) if is_due else None
-            if not self._reviewed.put(Reviewed(frame, analysis)):
+            batch.append(_Due(frame, is_due, analyzer.prepare(frame) if is_due else None))
+            if len(batch) == self._batch:
+                self._send(batch, in_flight)
+                batches.append(batch)
+                batch = []
+            if len(batches) > _BATCHES_UNDER_WAY and not self._conclude(
+                analyzer, batches.popleft(), in_flight
+            ):
+                return
+        self._send(batch, in_flight)
+        for rest in (*batches, batch):
+            if not self._conclude(analyzer, rest, in_flight):
                 return
 
-    def _judge(self, analyzer: Analyzer, frame: Frame) -> Analysis:
-        prepared = analyzer.prepare(frame)
-        outputs: Outputs | None = None
-        if prepared is not None:
-            for attempt in range(_ATTEMPTS):
-                try:
-                    outputs = self._inference.infer(prepared.crop)
-                    break
-                except InferenceError:
-                    if attempt == _ATTEMPTS - 1:
-                        raise
-        return analyzer.conclude(frame, prepared, outputs)
+    def _send(self, batch: list[_Due], in_flight: InFlight) -> None:
+        crops = [due.prepared.crop for due in batch if due.prepared is not None]
+        if crops:
+            in_flight.put(np.stack(crops))
+
+    def _conclude(self, analyzer: Analyzer, batch: list[_Due], in_flight: InFlight) -> bool:
+        """Hand on the oldest batch; False if nobody takes the results any more."""
+        has_crops = any(due.prepared is not None for due in batch)
+        outputs = iter(in_flight.take() if has_crops else [])
+        for due in batch:
+            result = next(outputs) if due.prepared is not None else None
+            analysis = analyzer.conclude(due.frame, due.prepared, result) if due.is_due else None
+            if not self._reviewed.put(Reviewed(due.frame, analysis)):
+                return False
+        return True
 
 
 def _capacity(source: VideoSource) -> int:
