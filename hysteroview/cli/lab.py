@@ -20,7 +20,7 @@ TRAINING_COUNT = click.IntRange(1, TEST_SEED - TRAINING_SEED)
 SIZE = click.IntRange(32, 1024)  # 32: the network halves the picture five times
 
 
-def _require_torch() -> None:
+def require_torch() -> None:
     from importlib.util import find_spec
 
     missing = [
@@ -80,7 +80,7 @@ def train_phantom(
     seed: int, test_scenes: int,
 ) -> None:  # fmt: skip
     """Render phantoms, train on them, test on unseen ones, and write a bundle."""
-    _require_torch()
+    require_torch()
     from hysteroview.lab.fit import FitSettings, Stage
     from hysteroview.lab.phantom_training import PhantomTraining, train_on_phantoms
 
@@ -122,7 +122,7 @@ def export(
     test_scenes: int, views: int,
 ) -> None:  # fmt: skip
     """Make a bundle of a phantom-trained checkpoint, with its figures on unseen phantoms."""
-    _require_torch()
+    require_torch()
     from hysteroview.lab.network import Architecture
     from hysteroview.lab.phantom_training import Trial, export_checkpoint
 
@@ -142,7 +142,7 @@ def evaluate(
     model: str | None, scenes: int, views: int, first_seed: int, json_file: Path | None
 ) -> None:
     """Print the figures of a bundle on phantoms of unseen seeds."""
-    _require_torch()
+    require_torch()
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import open_backend
     from hysteroview.lab.evaluate import evaluate as evaluate_bundle

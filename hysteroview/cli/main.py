@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from importlib import import_module
-from typing import NamedTuple
 
 import click
 
 from hysteroview import __version__
+from hysteroview.cli.lazy import Entry, LazyGroup
 from hysteroview.core.errors import HysteroViewError
 
 FAILURE_OF_THE_WORLD = 1
 INTERRUPTED = 130
-
-
-class Entry(NamedTuple):
-    """Where a command lives and what it does; its module is imported when it is called."""
-
-    module: str
-    attribute: str
-    summary: str
 
 
 COMMANDS = {
@@ -29,33 +20,15 @@ COMMANDS = {
     "analyze": Entry("hysteroview.cli.analyze", "analyze", "Analyze a recording."),
     "demo": Entry("hysteroview.cli.demo", "demo", "Run the whole road once on the phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
+    "runtimes": Entry(
+        "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
+    ),
+    "bench": Entry("hysteroview.cli.bench", "bench", "Measure this machine."),
     "lab": Entry("hysteroview.cli.lab", "lab", "Train, export and evaluate models."),
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands' names without importing them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command; None if there is none of that name."""
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        command = getattr(import_module(entry.module), entry.attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands from the table, without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup)
+@click.group(cls=LazyGroup, entries=COMMANDS)
 @click.version_option(__version__, prog_name="hysteroview")
 @click.option("--verbose", is_flag=True, help="Log what happens to stderr.")
 def hysteroview(*, verbose: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -94,6 +95,9 @@ class Backend(Protocol):
         InferenceError
             The runtime failed.
         """
+
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """Return the runtime's own call on the loaded model, for measuring what `run` adds."""
 
     def close(self) -> None:
         """Free the device; safe to call twice."""

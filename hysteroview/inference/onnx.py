@@ -130,5 +130,9 @@ class OnnxBackend:
             ) from error
         return [Outputs(*item) for item in zip(logits, maps, embeddings, strict=True)]
 
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """See `Backend.bare`."""
+        return lambda images: self._session.run(OUTPUT_NAMES, {self._input: images})
+
     def close(self) -> None:
         """Nothing to free beyond the session itself."""

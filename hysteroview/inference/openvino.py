@@ -115,6 +115,11 @@ class OpenvinoBackend:
             ) from error
         return results
 
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """See `Backend.bare`."""
+        request = self._requests[0]
+        return lambda images: request.infer([images], share_inputs=True, share_outputs=True)
+
     def close(self) -> None:
         """Free the requests and with them the device's memory."""
         self._requests = []

@@ -138,6 +138,17 @@ class TorchBackend:
         image = torch.from_numpy(images).to(self._device, dtype)
         return tuple(item.float().cpu() for item in module(image))
 
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """See `Backend.bare`."""
+        module = self._module
+
+        def call(images: NDArray[np.float32]) -> object:
+            assert module is not None
+            with torch.inference_mode():
+                return self._compute(module, images)
+
+        return call
+
     def close(self) -> None:
         """Free the device's memory."""
         self._module = None

@@ -1,0 +1,27 @@
+"""`hysteroview bench`: figures that the documentation quotes, each with its command."""
+
+from __future__ import annotations
+
+import click
+
+from hysteroview.cli.lazy import Entry, LazyGroup
+
+COMMANDS = {
+    "infer": Entry(
+        "hysteroview.cli.bench.infer", "infer", "Time each runtime, and what the adapter adds."
+    ),
+    "analyze": Entry(
+        "hysteroview.cli.bench.analyze",
+        "analyze",
+        "Compare the analysis of a recording with the naive script and the limit.",
+    ),
+    "live": Entry("hysteroview.cli.bench.live", "live", "Time the live window at camera pace."),
+    "soak": Entry(
+        "hysteroview.cli.bench.soak", "soak", "Run for long, with failures, and look for growth."
+    ),
+}
+
+
+@click.group(cls=LazyGroup, entries=COMMANDS)
+def bench() -> None:
+    """Measure this machine. Close other programs first; figures are of this run only."""

@@ -1,0 +1,61 @@
+"""`hysteroview runtimes`: what this machine can compute with, and how well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hysteroview.cli.bench.figures import machine, print_table
+
+if TYPE_CHECKING:
+    from hysteroview.inference.runtimes import Trial
+
+
+@click.command()
+@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@click.option("--runs", default=50, show_default=True, type=click.IntRange(min=5))
+@click.option("--threads", type=click.IntRange(min=1), help="Of the CPU; default as in the window.")
+def runtimes(model: str | None, runs: int, threads: int | None) -> None:
+    """Try every runtime on the model: what is missing, agreement with the bundle, speed.
+
+    A runtime is used only if it agrees with the reference outputs of the bundle: the same top
+    class, probabilities to 0.02, class maps to 1e-3 of their peak at single precision and to
+    2e-2 at half. "auto" takes the fastest of those.
+    """
+    from hysteroview.inference.backend import Plan
+    from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import RUNTIMES, attempt
+
+    card = load_card(find_model(model))
+    plan = Plan(threads=threads)
+    trials: list[Trial] = []
+    for runtime in RUNTIMES:
+        trial = attempt(
+            runtime, card, plan, lambda message: click.echo(message, err=True), runs=runs
+        )
+        trials.append(trial)
+        if trial.backend is not None:
+            trial.backend.close()
+    rows = []
+    for trial in trials:
+        runtime = trial.runtime
+        cells = [runtime.family, runtime.device.value, runtime.precision.value]
+        if trial.agreement is not None:
+            cells += [f"{trial.agreement.probability:.1e}", f"{trial.agreement.class_map:.1e}"]
+        else:
+            cells += ["", ""]
+        if trial.latencies_ms:
+            cells += [f"{trial.median_ms:.2f}", f"{trial.p99_ms:.2f}", "agrees"]
+        else:
+            cells += ["", "", _why(trial)]
+        rows.append(cells)
+    header = ("runtime", "device", "precision", "Δp", "Δmap", "median ms", "p99 ms", "")
+    print_table(header, rows)
+    click.echo(f"\n{card.name} on {machine()}")
+
+
+def _why(trial: Trial) -> str:
+    if missing := trial.runtime.missing():
+        return f"needs {', '.join(missing)}: install {trial.runtime.install}"
+    return trial.refusal
