@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hysteroview.core.rates import RateMeter, Throttle
-from hysteroview.core.types import Analysis, Frame
+from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
 from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
 from hysteroview.pipeline.session import LiveSession
 
@@ -25,7 +25,7 @@ class LiveBridge(QObject):
     frame_arrived(Frame), analysis_arrived(Analysis)
         The newest of each, at most once.
     status_changed(LiveStatus)
-        Five times a second.
+        Five times a second, and at once when the finding is another one.
     """
 
     ticked = Signal(object)
@@ -40,6 +40,7 @@ class LiveBridge(QObject):
         self._status_due = Throttle(_STATUS_HZ)
         self._frame: Frame | None = None
         self._analysis: Analysis | None = None
+        self._told: tuple[AssessmentState, Label | None] | None = None
         self._timer = QTimer(self, interval=_LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
 
@@ -64,8 +65,13 @@ class LiveBridge(QObject):
         now_ns = time.monotonic_ns()
         self.ticked.emit(now_ns)
         self._take(now_ns)
-        if self._status_due.is_due(now_ns):
+        # a new finding is told at once, numbers at a rate that can be read
+        if self._status_due.is_due(now_ns) or self._finding() != self._told:
+            self._told = self._finding()
             self.status_changed.emit(self._judge(now_ns))
+
+    def _finding(self) -> tuple[AssessmentState, Label | None] | None:
+        return (self._analysis.state, self._analysis.label) if self._analysis else None
 
     def _take(self, now_ns: int) -> None:
         if (analysis := self._session.analyses.take(0)) is not None:

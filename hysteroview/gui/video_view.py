@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -49,7 +50,14 @@ class VideoView(QWidget):
     may_hold
         Whether a picture may stand for a while (a folder of pictures): then a heatmap does not
         fade over the very picture it belongs to.
+
+    Signals
+    -------
+    frame_painted(Frame, int)
+        It is on the screen; and how long drawing the heatmap took, ns, 0 without one.
     """
+
+    frame_painted = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None, *, may_hold: bool = False) -> None:
         super().__init__(parent)
@@ -194,14 +202,18 @@ class VideoView(QWidget):
             painter.drawImage(box, self._image)
         else:
             self._paint_gray(painter, box)
+        overlay_ns = 0
         if self._painted_dimming > 0:
+            began_ns = time.perf_counter_ns()
             self._paint_heatmap(painter, box)
+            overlay_ns = time.perf_counter_ns() - began_ns
         if self._state in (PictureState.NO_SIGNAL, PictureState.ENDED):
             paint_words(painter, whole, self._state, self._remark)
         if self._now_ns < self._flash_until_ns:
             painter.setPen(QPen(color("ink"), MARGIN_PX))
             half = MARGIN_PX / 2
             painter.drawRect(QRectF(box).adjusted(-half, -half, half, half))
+        self.frame_painted.emit(self._frame, overlay_ns)
 
     def _paint_gray(self, painter: QPainter, box: QRect) -> None:
         """Paint the last picture so that nobody takes it for a live one."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -71,6 +73,12 @@ class Runtime:
         BackendUnavailable
             A module is missing, or the runtime cannot load the model on this device.
         """
+        if self.device in _DRIVERS and not _can_load(_DRIVERS[self.device]):
+            # before a runtime of half a gigabyte is loaded only to say the same
+            raise BackendUnavailable(
+                f"there is no driver of a {self.device} device",
+                remedy="Install the driver, or choose a runtime of the CPU.",
+            )
         if missing := self.missing():
             raise BackendUnavailable(
                 f"{', '.join(missing)} is not installed", remedy=f"Install {self.install}."
@@ -78,6 +86,26 @@ class Runtime:
         adapter = cast("_Adapter", import_module(self.adapter))
         wanted = replace(plan, device=self.device, precision=self.precision)
         return adapter.open_model(card, wanted, tell)
+
+
+# libraries of the driver by platform: without them no runtime reaches the device
+_DRIVERS = {
+    Device.CUDA: {"linux": "libcuda.so.1", "win32": "nvcuda.dll"},
+    Device.DIRECTML: {"win32": "d3d12.dll"},
+    Device.COREML: {"darwin": "/System/Library/Frameworks/CoreML.framework/CoreML"},
+    Device.MPS: {"darwin": "/System/Library/Frameworks/Metal.framework/Metal"},
+}
+
+
+def _can_load(libraries: Mapping[str, str]) -> bool:
+    library = libraries.get(sys.platform)
+    if library is None:
+        return False
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _openvino(device: Device, precision: Precision) -> Runtime:

@@ -20,6 +20,8 @@ from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
 from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.runtimes import AUTO
+from hysteroview.pipeline.inference_child import Request
 from hysteroview.pipeline.inference_process import InferenceProcess
 from hysteroview.pipeline.slot import LatestSlot
 from hysteroview.pipeline.worker import Worker
@@ -87,7 +89,12 @@ class LiveSession:
     """
 
     def __init__(
-        self, source: VideoSource, card: ModelCard, *, rate_hz: float | None = None
+        self,
+        source: VideoSource,
+        card: ModelCard,
+        *,
+        rate_hz: float | None = None,
+        runtime: str = AUTO,
     ) -> None:
         self.frames: LatestSlot[Frame] = LatestSlot()
         self.analyses: LatestSlot[Analysis] = LatestSlot()
@@ -106,7 +113,7 @@ class LiveSession:
         self._last: Analysis | None = None
         self._newest_index = -1
         self._has_ended = False
-        self._inference = InferenceProcess(card.folder, card.labels)
+        self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
         self._capture_worker = Worker("capture", self._capture)
         self._inference_worker = Worker("inference", self._infer)
 
@@ -188,7 +195,7 @@ class LiveSession:
             return AssessmentState.ERROR, told
         verdict: tuple[AssessmentState, str]
         if child is not AssessmentState.ACTIVE:
-            verdict = child, str(self._inference.failure or "")
+            verdict = child, self._inference.progress or str(self._inference.failure or "")
         elif self._is_paused:
             verdict = AssessmentState.PAUSED, "The analysis is paused."
         elif self._has_ended:
