@@ -61,6 +61,24 @@ def orientation(frame: av.VideoFrame) -> Orientation:
     return Orientation(is_transposed=True, mirrors_x=c < 0, mirrors_y=b < 0)
 
 
+class OrientationReader:
+    """Reads the display matrix of a stream's frames again only when their rotation changes.
+
+    WORKAROUND https://github.com/PyAV-Org/PyAV: looking at `side_data` makes a cycle that keeps
+    the decoded picture, 3 MB of it, until the garbage collector comes by.
+    """
+
+    def __init__(self) -> None:
+        self._rotation: int | None = None
+        self._turn = UPRIGHT
+
+    def read(self, frame: av.VideoFrame) -> Orientation:
+        """Return how this frame becomes upright."""
+        if frame.rotation != self._rotation:
+            self._rotation, self._turn = frame.rotation, orientation(frame)
+        return self._turn
+
+
 def pixel_aspect(ratio: Fraction | None, orientation: Orientation) -> Fraction:
     """Return width by height of an upright pixel; square if the file says nothing sensible."""
     if not ratio or ratio < 0 or not Fraction(1, _STRANGEST_ASPECT) <= ratio <= _STRANGEST_ASPECT:

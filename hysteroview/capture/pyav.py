@@ -26,8 +26,8 @@ from hysteroview.capture.picture import (
     LARGEST_PX,
     UPRIGHT,
     DecodedPicture,
+    OrientationReader,
     PixelReader,
-    orientation,
     pixel_aspect,
     planes_of,
 )
@@ -190,14 +190,14 @@ class PyavSource:
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
         """Yield the pictures in order; what cannot be decoded is counted."""
-        deinterlacer = Deinterlacer()
+        deinterlacer, turns = Deinterlacer(), OrientationReader()
         for packet in self._packets():
             for frame in self._decode_packet(packet):
                 self._damaged += frame.is_corrupt
                 self._last_is_whole = not frame.is_corrupt
                 pts_ns = self._take_time_ns(frame)
                 try:
-                    ready = deinterlacer.push(TimedPicture(frame, pts_ns, orientation(frame)))
+                    ready = deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
                 except av.FFmpegError as error:
                     log.debug("a picture could not be deinterlaced: %s", error)
                     self._undecodable += 1
