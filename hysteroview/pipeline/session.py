@@ -121,6 +121,11 @@ class LiveSession:
     def source_info(self) -> SourceInfo:
         return self._source_info
 
+    @property
+    def inference_pid(self) -> int | None:
+        """Of the living inference process."""
+        return self._inference.pid
+
     def start(self) -> None:
         """Start both threads; the child process starts beside the first pictures."""
         self._inference_worker.start()
