@@ -1,0 +1,158 @@
+"""A half-precision copy of a model, with its head and its inputs and outputs in single.
+
+TensorRT 11 has no precision flags any more: a network is computed in the types it is written in.
+NVIDIA's way there, ModelOpt AutoCast, needs torch and chooses node by node; our graphs have one
+natural border, so it is drawn here. All up to the last feature map, which is where the time
+goes, becomes half precision; pooling, class maps and logits stay in single, so that the mean of
+a class map plus the bias still is the logit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+from google.protobuf.message import DecodeError
+from numpy.typing import NDArray
+from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, helper
+
+from hysteroview.core.errors import BackendUnavailable
+
+FEATURE_READER = "class_maps"  # the output whose node reads the last feature map
+_HALF = "/half"
+# In these every floating-point input and output has one and the same type (ONNX operators,
+# opset 18, type constraint T). What is not listed is refused rather than guessed.
+_UNIFORM = frozenset(
+    ("Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "Div", "Flatten",
+     "Gelu", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity",
+     "LeakyRelu", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape", "Sigmoid",
+     "Softmax", "Squeeze", "Sub", "Tanh", "Transpose", "Unsqueeze")
+)  # fmt: skip
+_REMEDY = "Choose single precision."
+
+
+def to_half(model: bytes) -> bytes:
+    """Return the model with everything up to its last feature map in half precision.
+
+    Parameters
+    ----------
+    model
+        An ONNX file whose output ``class_maps`` is computed from the last feature map.
+
+    Returns
+    -------
+    An ONNX file with the same inputs and outputs, float32 as before.
+
+    Raises
+    ------
+    BackendUnavailable
+        The file is no such model, or it cannot be computed in half precision: an operator of
+        which the types are not known here, or a weight beyond ±65504.
+    """
+    try:
+        proto = onnx.load_from_string(model)
+    except DecodeError as error:
+        raise BackendUnavailable(
+            f"The model cannot be read: {error}.", remedy="Export the model anew."
+        ) from error
+    _halve(proto)
+    return bytes(proto.SerializeToString())
+
+
+def _halve(proto: ModelProto) -> None:
+    graph = proto.graph
+    body = _body(graph)
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    weights |= {node.output[0]: _constant(node) for node in graph.node if _is_constant(node)}
+    is_float = {name: tensor.data_type == TensorProto.FLOAT for name, tensor in weights.items()}
+    made = {name for index in body for name in graph.node[index].output}
+    given = {item.name for item in graph.input} - weights.keys()
+
+    nodes: list[NodeProto] = []
+    halved: set[str] = set()
+    outside = {item.name for item in graph.output}
+    for index, node in enumerate(graph.node):
+        if index not in body:
+            outside.update(node.input)
+    for index, node in enumerate(graph.node):
+        if index not in body:
+            nodes.append(node)
+            continue
+        _refuse_unknown(node)
+        for place, name in enumerate(node.input):
+            if not (name in made or name in given or is_float.get(name, False)):
+                continue  # an absent optional input, or a tensor of integers
+            if name not in made and name not in halved:
+                halved.add(name)
+                if name in given:
+                    nodes.append(_cast(name, name + _HALF, TensorProto.FLOAT16))
+                else:
+                    graph.initializer.append(_half_weights(weights[name], name + _HALF))
+            node.input[place] = name + _HALF
+        border = [name for name in node.output if name in outside]
+        for place, name in enumerate(node.output):
+            node.output[place] = name + _HALF if name else ""
+        nodes.append(node)
+        nodes += [_cast(name + _HALF, name, TensorProto.FLOAT) for name in border]
+    _replace(graph, nodes)
+
+
+def _body(graph: GraphProto) -> set[int]:
+    """Return the places of the nodes on which the last feature map depends, constants apart."""
+    maker = {name: index for index, node in enumerate(graph.node) for name in node.output}
+    if FEATURE_READER not in maker:
+        raise BackendUnavailable(
+            f"the model has no output {FEATURE_READER}", remedy="Export it with `hysteroview lab`."
+        )
+    body: set[int] = set()
+    waiting = [graph.node[maker[FEATURE_READER]].input[0]]
+    while waiting:
+        index = maker.get(waiting.pop())
+        if index is None or index in body or _is_constant(graph.node[index]):
+            continue
+        body.add(index)
+        waiting += graph.node[index].input
+    return body
+
+
+def _refuse_unknown(node: NodeProto) -> None:
+    if node.op_type not in _UNIFORM or node.domain not in {"", "ai.onnx"}:
+        raise BackendUnavailable(
+            f"The model's operator {node.op_type} is not known in half precision.", remedy=_REMEDY
+        )
+
+
+def _is_constant(node: NodeProto) -> bool:
+    return node.op_type == "Constant" and any(a.type == AttributeProto.TENSOR for a in node.attribute)
+
+
+def _constant(node: NodeProto) -> TensorProto:
+    return next(a.t for a in node.attribute if a.type == AttributeProto.TENSOR)
+
+
+def _half_weights(tensor: TensorProto, name: str) -> TensorProto:
+    single: NDArray[np.float32] = onnx.numpy_helper.to_array(tensor)
+    with np.errstate(over="ignore"):
+        half = single.astype(np.float16)
+    if not np.isfinite(half).all():
+        raise BackendUnavailable(
+            f"A weight of the model ({tensor.name}) is too large for half precision.",
+            remedy=_REMEDY,
+        )
+    return onnx.numpy_helper.from_array(half, name)
+
+
+def _cast(source: str, target: str, kind: int) -> NodeProto:
+    return helper.make_node("Cast", [source], [target], name=f"cast {target}", to=kind)
+
+
+def _replace(graph: GraphProto, nodes: list[NodeProto]) -> None:
+    """Put the new nodes in, and drop the weights that nothing reads any more."""
+    kept = [NodeProto.FromString(node.SerializeToString()) for node in nodes]
+    del graph.node[:]
+    graph.node.extend(kept)
+    read = {name for node in kept for name in node.input} | {item.name for item in graph.output}
+    weights = [tensor for tensor in graph.initializer if tensor.name in read]
+    weights = [TensorProto.FromString(tensor.SerializeToString()) for tensor in weights]
+    del graph.initializer[:]
+    graph.initializer.extend(weights)
+    del graph.value_info[:]  # types of inner tensors, which are other ones now
