@@ -122,7 +122,9 @@ def _refuse_unknown(node: NodeProto) -> None:
 
 
 def _is_constant(node: NodeProto) -> bool:
-    return node.op_type == "Constant" and any(a.type == AttributeProto.TENSOR for a in node.attribute)
+    return node.op_type == "Constant" and any(
+        a.type == AttributeProto.TENSOR for a in node.attribute
+    )
 
 
 def _constant(node: NodeProto) -> TensorProto:
