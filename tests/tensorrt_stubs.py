@@ -20,9 +20,10 @@ from nvidia_bindings import NEWEST, run
 
 STUB = Path(__file__).resolve().parents[1] / "typings" / "tensorrt" / "__init__.pyi"
 KEPT = frozenset(
-    ("Builder", "BuilderFlag", "DataType", "Dims", "ErrorCode", "IBuilderConfig", "ICudaEngine",
-     "IExecutionContext", "IHostMemory", "ILogger", "INetworkDefinition", "IOptimizationProfile",
-     "IProgressMonitor", "ITensor", "ITimingCache", "MemoryPoolType",
+    ("Builder", "BuilderFlag", "DataType", "Dims", "ErrorCode",
+     "ExecutionContextAllocationStrategy", "IBuilderConfig", "ICudaEngine", "IExecutionContext",
+     "IHostMemory", "ILogger", "INetworkDefinition", "IOptimizationProfile", "IProgressMonitor",
+     "IRuntimeConfig", "ITensor", "ITimingCache", "MemoryPoolType",
      "NetworkDefinitionCreationFlag", "OnnxParser", "ParserError", "Runtime", "TensorIOMode")
 )  # fmt: skip
 # These give None when they fail, as their documentation says and their signatures do not.
@@ -33,6 +34,7 @@ _MAY_FAIL = frozenset(
 # pybind11 writes "..." for a class that was registered after the method that returns it.
 _RETURNS = {"OnnxParser.get_error": "ParserError"}
 _GENERIC = {"list": "list[typing.Any]", "tuple": "tuple[typing.Any, ...]"}
+_OVERRIDDEN = frozenset(("IProgressMonitor",))  # we take what TensorRT gives: true integers
 _BUFFERS = frozenset(("IHostMemory",))  # `bytes` of them works, which no signature says
 _BUFFER = "def __buffer__(self, flags: int, /) -> memoryview: ..."
 _SPECIAL = frozenset(
@@ -118,12 +120,16 @@ def _is_wanted(name: str) -> bool:
 
 
 def _correct(function: ast.FunctionDef, name: str) -> None:
+    """Mend in place what the bindings' signatures do not say, or say too widely."""
     if name in _RETURNS:
         function.returns = ast.Name(_RETURNS[name])
     if name in _MAY_FAIL and function.returns is not None:
         function.returns = ast.BinOp(function.returns, ast.BitOr(), ast.Constant(None))
     arguments = function.args.args
     for argument in arguments:
+        if name.split(".")[0] in _OVERRIDDEN and argument.annotation is not None:
+            narrowed = ast.unparse(argument.annotation).replace("typing.SupportsInt", "int")
+            argument.annotation = ast.parse(narrowed, mode="eval").body
         if isinstance(argument.annotation, ast.Name) and argument.annotation.id in _GENERIC:
             argument.annotation = ast.parse(_GENERIC[argument.annotation.id], mode="eval").body
     if isinstance(function.returns, ast.Name) and function.returns.id in _GENERIC:
@@ -142,7 +148,7 @@ def _is_known(node: ast.AST) -> bool:
             annotation is not None and _is_known(annotation)
             for annotation in [*annotations, node.returns]
         )
-    if any(isinstance(part, ast.Constant) and part.value is ... for part in ast.walk(node)):
+    if "..." in ast.unparse(node).replace("typing.Any, ...]", "]"):  # a class without a name
         return False
     return all(part.id in _KNOWN for part in ast.walk(node) if isinstance(part, ast.Name))
 

@@ -52,8 +52,12 @@ def to_half(model: bytes) -> bytes:
         proto = onnx.load_from_string(model)
     except DecodeError as error:
         raise BackendUnavailable(
-            f"The model cannot be read: {error}.", remedy="Export the model anew."
+            f"ONNX cannot load the model: {error}.", remedy="Export the model anew."
         ) from error
+    if not proto.graph.node:  # bytes that are no model at all can read as an empty one
+        raise BackendUnavailable(
+            "ONNX cannot load the model: it holds no network.", remedy="Export the model anew."
+        )
     _halve(proto)
     return bytes(proto.SerializeToString())
 

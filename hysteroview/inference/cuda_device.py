@@ -1,0 +1,107 @@
+"""The NVIDIA GPU that computes: whether there is one, what it is, and calls that must succeed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cuda.bindings import nvml
+from cuda.bindings import runtime as cuda
+
+from hysteroview.core.errors import BackendUnavailable, InferenceError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CudaDevice:
+    """What an engine is built for.
+
+    Attributes
+    ----------
+    capability
+        Compute capability, as 8.9.
+    driver
+        Version of the installed driver, as 580.159.04.
+    """
+
+    name: str
+    capability: str
+    driver: str
+
+
+def open_device() -> CudaDevice:
+    """Take the first GPU for this process; CUDA_VISIBLE_DEVICES says which that is.
+
+    Raises
+    ------
+    BackendUnavailable
+        There is no driver, no GPU, or the driver is too old.
+    """
+    try:
+        if value(cuda.cudaDriverGetVersion()) == 0:
+            raise BackendUnavailable(
+                "There is no NVIDIA driver.",
+                remedy="Install the driver of the GPU, or choose another runtime.",
+            )
+        if value(cuda.cudaGetDeviceCount()) == 0:
+            raise BackendUnavailable("There is no NVIDIA GPU.", remedy="Choose another runtime.")
+        done(cuda.cudaSetDevice(0))
+        properties = value(cuda.cudaGetDeviceProperties(0))
+    except InferenceError as error:
+        raise BackendUnavailable(
+            f"The NVIDIA GPU cannot be used: {error.message}",
+            remedy="Update its driver, or choose another runtime.",
+        ) from error
+    return CudaDevice(
+        name=properties.name.decode(errors="replace").rstrip("\0"),
+        capability=f"{properties.major}.{properties.minor}",
+        driver=_driver_version(),
+    )
+
+
+def _driver_version() -> str:
+    """Return the driver's own version; where that is not told, the CUDA version that it offers."""
+    try:
+        nvml.init_v2()
+        try:
+            return nvml.system_get_driver_version()
+        finally:
+            nvml.shutdown()
+    except (nvml.NvmlError, RuntimeError) as error:  # RuntimeError: the library is not found
+        log.info("NVML does not tell the driver's version: %s", error)
+        return f"CUDA {value(cuda.cudaDriverGetVersion())}"
+
+
+def done(result: tuple[cuda.cudaError_t]) -> None:
+    """Raise unless a call that returns nothing has succeeded.
+
+    Raises
+    ------
+    InferenceError
+        With CUDA's own words.
+    """
+    _check(result[0])
+
+
+def value(result: tuple[cuda.cudaError_t, T | None]) -> T:
+    """Return what a call has given.
+
+    Raises
+    ------
+    InferenceError
+        It has failed; with CUDA's own words.
+    """
+    _check(result[0])
+    assert result[1] is not None
+    return result[1]
+
+
+def _check(error: cuda.cudaError_t) -> None:
+    if error != cuda.cudaError_t.cudaSuccess:
+        words = cuda.cudaGetErrorString(error)[1].decode()
+        name = cuda.cudaGetErrorName(error)[1].decode()
+        raise InferenceError(f"CUDA failed: {words} ({name}).", remedy="Restart the analysis.")
