@@ -108,7 +108,9 @@ def _cut(node: ast.ClassDef, outer: str = "") -> ast.ClassDef:
     kept = [f for f in kept if not (getattr(f, "name", "") == "__eq__" and "__eq__" in names)]
     for item in kept:
         if isinstance(item, ast.FunctionDef) and names.count(item.name) == 1:
-            item.decorator_list = [d for d in item.decorator_list if "overload" not in ast.unparse(d)]
+            item.decorator_list = [
+                d for d in item.decorator_list if "overload" not in ast.unparse(d)
+            ]
     if name in _BUFFERS:
         kept += ast.parse(_BUFFER).body
     node.body = kept or [ast.Expr(ast.Constant(...))]
@@ -134,7 +136,9 @@ def _correct(function: ast.FunctionDef, name: str) -> None:
             argument.annotation = ast.parse(_GENERIC[argument.annotation.id], mode="eval").body
     if isinstance(function.returns, ast.Name) and function.returns.id in _GENERIC:
         function.returns = ast.parse(_GENERIC[function.returns.id], mode="eval").body
-    for argument, default in zip(reversed(arguments), reversed(function.args.defaults), strict=False):
+    for argument, default in zip(
+        reversed(arguments), reversed(function.args.defaults), strict=False
+    ):
         if isinstance(default, ast.Constant) and default.value is None and argument.annotation:
             argument.annotation = ast.BinOp(argument.annotation, ast.BitOr(), ast.Constant(None))
 

@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
-from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, helper
+from onnx import AttributeProto, GraphProto, NodeProto, TensorProto, helper
 
 from hysteroview.core.errors import BackendUnavailable
 
@@ -58,46 +58,72 @@ def to_half(model: bytes) -> bytes:
         raise BackendUnavailable(
             "ONNX cannot load the model: it holds no network.", remedy="Export the model anew."
         )
-    _halve(proto)
+    _Halving(proto.graph).run()
     return bytes(proto.SerializeToString())
 
 
-def _halve(proto: ModelProto) -> None:
-    graph = proto.graph
-    body = _body(graph)
-    weights = {tensor.name: tensor for tensor in graph.initializer}
-    weights |= {node.output[0]: _constant(node) for node in graph.node if _is_constant(node)}
-    is_float = {name: tensor.data_type == TensorProto.FLOAT for name, tensor in weights.items()}
-    made = {name for index in body for name in graph.node[index].output}
-    given = {item.name for item in graph.input} - weights.keys()
+class _Halving:
+    """Writes the nodes of a graph anew; those on which the feature map depends in half precision.
 
-    nodes: list[NodeProto] = []
-    halved: set[str] = set()
-    outside = {item.name for item in graph.output}
-    for index, node in enumerate(graph.node):
-        if index not in body:
-            outside.update(node.input)
-    for index, node in enumerate(graph.node):
-        if index not in body:
-            nodes.append(node)
-            continue
-        _refuse_unknown(node)
+    Every tensor that becomes half gets a name of its own, so that where one is also read outside,
+    the old name can be given back by a cast.
+    """
+
+    def __init__(self, graph: GraphProto) -> None:
+        self._graph = graph
+        self._body = _body(graph)
+        self._weights = {tensor.name: tensor for tensor in graph.initializer}
+        self._weights |= {
+            node.output[0]: _constant(node) for node in graph.node if _is_constant(node)
+        }
+        self._inputs = {item.name for item in graph.input} - self._weights.keys()
+        rest = [node for index, node in enumerate(graph.node) if index not in self._body]
+        self._read_outside = {name for node in rest for name in node.input}
+        self._read_outside |= {item.name for item in graph.output}
+        self._halved: set[str] = set()
+        self._nodes: list[NodeProto] = []
+
+    def run(self) -> None:
+        """Change the graph."""
+        for index, node in enumerate(self._graph.node):
+            if index in self._body:
+                self._add_half(node)
+            else:
+                self._nodes.append(node)
+        _replace(self._graph, self._nodes)
+
+    def _add_half(self, node: NodeProto) -> None:
+        if node.op_type not in _UNIFORM or node.domain not in {"", "ai.onnx"}:
+            raise BackendUnavailable(
+                f"The model's operator {node.op_type} is not known in half precision.",
+                remedy=_REMEDY,
+            )
         for place, name in enumerate(node.input):
-            if not (name in made or name in given or is_float.get(name, False)):
-                continue  # an absent optional input, or a tensor of integers
-            if name not in made and name not in halved:
-                halved.add(name)
-                if name in given:
-                    nodes.append(_cast(name, name + _HALF, TensorProto.FLOAT16))
-                else:
-                    graph.initializer.append(_half_weights(weights[name], name + _HALF))
-            node.input[place] = name + _HALF
-        border = [name for name in node.output if name in outside]
+            if self._become_half(name):
+                node.input[place] = name + _HALF
+        made = [name for name in node.output if name]
         for place, name in enumerate(node.output):
             node.output[place] = name + _HALF if name else ""
-        nodes.append(node)
-        nodes += [_cast(name + _HALF, name, TensorProto.FLOAT) for name in border]
-    _replace(graph, nodes)
+        self._nodes.append(node)
+        self._halved.update(made)
+        self._nodes += [
+            _cast(name + _HALF, name, TensorProto.FLOAT)
+            for name in made
+            if name in self._read_outside
+        ]
+
+    def _become_half(self, name: str) -> bool:
+        """Make the half copy of a tensor if there is none yet; whether there is one now."""
+        if name in self._halved:
+            return True
+        if name in self._inputs:
+            self._nodes.append(_cast(name, name + _HALF, TensorProto.FLOAT16))
+        elif name in self._weights and self._weights[name].data_type == TensorProto.FLOAT:
+            self._graph.initializer.append(_half_weights(self._weights[name], name + _HALF))
+        else:
+            return False  # integers, or an optional input that is not given
+        self._halved.add(name)
+        return True
 
 
 def _body(graph: GraphProto) -> set[int]:
@@ -116,13 +142,6 @@ def _body(graph: GraphProto) -> set[int]:
         body.add(index)
         waiting += graph.node[index].input
     return body
-
-
-def _refuse_unknown(node: NodeProto) -> None:
-    if node.op_type not in _UNIFORM or node.domain not in {"", "ai.onnx"}:
-        raise BackendUnavailable(
-            f"The model's operator {node.op_type} is not known in half precision.", remedy=_REMEDY
-        )
 
 
 def _is_constant(node: NodeProto) -> bool:

@@ -123,7 +123,7 @@ class Workshop:
         begun_s = time.monotonic()
         timing = self.cache.fetch(self._timing_key) or b""
         built = build_engine(
-            model,
+            self._model,
             self.options,
             timing,
             lambda found: check_signature(found, self._card),
