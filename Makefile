@@ -15,7 +15,7 @@ run: $(VENV)/.installed-app
 	then $(BIN)/hysteroview run; \
 	else $(BIN)/hysteroview demo --output out; fi
 
-test: $(VENV)/.installed-dev lint
+test: $(VENV)/.installed-dev build/nvidia-bindings lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
 	$(BIN)/python -m pytest
 
@@ -24,6 +24,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The real bindings of TensorRT, for the tests of its adapter; what there is not is skipped.
+build/nvidia-bindings: tests/nvidia_bindings.py $(VENV)/.installed-dev
+	$(BIN)/python tests/nvidia_bindings.py
+	@mkdir -p $@ && touch $@
 
 # A one-folder Linux app in dist/hysteroview, without torch; then its own 20 s offscreen run.
 # It is built in an environment of its own, so that nothing of the laboratory slips in.

@@ -48,7 +48,7 @@ def fetch() -> None:
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or ["pip failed"])[-1]
-            print(f"No {' and '.join(packages)} here ({reason}): its tests will be skipped.")
+            sys.stderr.write(f"{' '.join(packages)}: {reason}; its tests will be skipped\n")
 
 
 def missing(release: str) -> str:

@@ -50,10 +50,8 @@ def generate(release: str) -> str:
     """Return the stub of a release that was fetched."""
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["tensorrt_bindings.tensorrt", "--output-dir", folder, "--ignore-all-errors"]
-        version = run(
-            release,
-            f"import pybind11_stubgen\npybind11_stubgen.main({arguments!r})\nprint(trt.__version__)",
-        ).split()[-1]
+        code = f"import pybind11_stubgen\npybind11_stubgen.main({arguments!r})"
+        version = run(release, f"{code}\nprint(trt.__version__)").split()[-1]
         raw = (Path(folder) / "tensorrt_bindings" / "tensorrt.pyi").read_text()
     module = _parse(raw)
     classes = [
@@ -69,14 +67,13 @@ def generate(release: str) -> str:
 
 
 def _parse(text: str) -> ast.Module:
-    """Parse what pybind11-stubgen wrote; what is no Python, as a parameter named `in`, is left out."""
+    """Parse what was written; what is no Python, as a parameter named `in`, is left out."""
     lines = text.splitlines()
     while True:
         try:
             return ast.parse("\n".join(lines))
         except SyntaxError as error:
-            assert error.lineno is not None
-            place = error.lineno - 1
+            place = (error.lineno or 0) - 1
             definition = re.match(r"(\s*def )\w+\(", lines[place])
             if definition is None:
                 raise
@@ -129,7 +126,7 @@ def _correct(function: ast.FunctionDef, name: str) -> None:
         function.returns = ast.BinOp(function.returns, ast.BitOr(), ast.Constant(None))
     arguments = function.args.args
     for argument in arguments:
-        if name.split(".")[0] in _OVERRIDDEN and argument.annotation is not None:
+        if name.partition(".")[0] in _OVERRIDDEN and argument.annotation is not None:
             narrowed = ast.unparse(argument.annotation).replace("typing.SupportsInt", "int")
             argument.annotation = ast.parse(narrowed, mode="eval").body
         if isinstance(argument.annotation, ast.Name) and argument.annotation.id in _GENERIC:

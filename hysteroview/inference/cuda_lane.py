@@ -160,13 +160,11 @@ class Lane:
             done(cuda.cudaStreamBeginCapture(self._stream, mode))
             try:
                 self._launch()
-            finally:  # also ends a recording that failed; the stream is usable again
+            finally:  # also ends a recording that failed, so that the stream is usable again
                 error, graph = cuda.cudaStreamEndCapture(self._stream)
-            graph = value((error, graph))
-            try:
-                self._graph = value(cuda.cudaGraphInstantiate(graph, 0))
-            finally:
-                done(cuda.cudaGraphDestroy(graph))
+                if graph is not None:
+                    resources.callback(cuda.cudaGraphDestroy, graph)
+            self._graph = value(cuda.cudaGraphInstantiate(value((error, graph)), 0))
             resources.callback(cuda.cudaGraphExecDestroy, self._graph)
         except InferenceError as failure:
             cuda.cudaGetLastError()  # or the next call would report this one

@@ -27,12 +27,8 @@ try:
     from hysteroview.inference.cuda_device import CudaDevice, open_device
     from hysteroview.inference.cuda_lane import Lane, TensorSpec
     from hysteroview.inference.half_precision import to_half
-    from hysteroview.inference.tensorrt_engine import (
-        MESSAGES,
-        BuildOptions,
-        LoadedEngine,
-        build_engine,
-    )
+    from hysteroview.inference.tensorrt_engine import BuildOptions, LoadedEngine, build_engine
+    from hysteroview.inference.tensorrt_messages import MESSAGES
 except (ImportError, OSError) as missing:  # OSError: a library on Windows
     raise BackendUnavailable(
         f"TensorRT is installed but does not load: {missing}.",
