@@ -96,7 +96,16 @@ def _compile_stand_ins(bindings: Path, folder: Path) -> list[Path]:
     libraries = [folder / name for name in needed]
     for library in libraries:
         # all three define all nine: the loader takes the first, and nothing calls them
-        _output("gcc", "-shared", "-fPIC", f"-Wl,-soname,{library.name}", "-o", library, source)
+        _output(
+            "gcc",
+            "-shared",
+            "-fPIC",
+            "-nostdlib",
+            f"-Wl,-soname,{library.name}",
+            "-o",
+            library,
+            source,
+        )
     return libraries
 
 

@@ -62,7 +62,8 @@ def generate(release: str) -> str:
         "import collections.abc\nimport typing\n\nimport typing_extensions\n\n"
         "__version__: str\n\n" + "\n".join(ast.unparse(node) for node in classes)
     )
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "tensorrt.pyi", "-"]
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=100",
+               "--stdin-filename=tensorrt.pyi", "-"]  # fmt: skip
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 

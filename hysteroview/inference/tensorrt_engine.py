@@ -85,7 +85,7 @@ def build_engine(
     profile = builder.create_optimization_profile()
     for tensor in tensors:
         if tensor.is_input:
-            shape = trt.Dims((options.batch, *tensor.shape[1:]))
+            shape = trt.Dims([options.batch, *tensor.shape[1:]])
             profile.set_shape(tensor.name, shape, shape, shape)
     config.add_optimization_profile(profile)
     # a cache that TensorRT does not take is replaced by an empty one, with a warning

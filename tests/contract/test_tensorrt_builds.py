@@ -1,0 +1,142 @@
+"""The program's networks in a real parser and builder: those of TensorRT for RTX, without a GPU.
+
+TensorRT for RTX has the same bindings and builds engines for a GPU that is not there. Only the
+running of an engine needs one: tests/gpu.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bundles import color_graph, write_bundle
+from nvidia_bindings import missing, run
+
+FOR_ADA = """
+from pathlib import Path
+from hysteroview.core.errors import BackendUnavailable
+from hysteroview.inference import tensorrt as adapter
+from hysteroview.inference.backend import Plan, Precision
+from hysteroview.inference.card import find_model, load_card
+from hysteroview.inference.cuda_device import CudaDevice
+
+create = trt.Builder.create_builder_config
+def for_ada(builder):
+    config = create(builder)
+    config.num_compute_capabilities = 1
+    config.set_compute_capability(trt.ComputeCapability.SM89, 0)
+    return config
+trt.Builder.create_builder_config = for_ada
+
+def workshop(folder, precision, batch=1):
+    plan = Plan(Precision(precision), in_flight=batch)
+    device = CudaDevice("a GPU of Ada", "8.9", "580.1")
+    return adapter.Workshop(load_card(Path(folder)), plan, device, told.append)
+told = []
+"""
+
+
+@pytest.fixture(autouse=True)
+def _needs_tensorrt_for_rtx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if reason := missing("rtx"):
+        pytest.skip(reason)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def test_the_built_in_model_is_built_in_both_precisions(tmp_path: Path) -> None:
+    code = """
+for precision in ("fp32", "fp16"):
+    built = workshop(find_model(None), precision)
+    engine = built.build()
+    built.cache.store(built.key, engine)
+    assert built.cache.fetch(built.key) == engine
+    print(precision, len(engine), built.key.digest.hex())
+print(*told, sep="\\n")
+"""
+    single, half, *told = run("rtx", FOR_ADA + code).splitlines()
+    assert single.split()[2] != half.split()[2]
+    assert int(half.split()[1]) < 0.7 * int(single.split()[1])  # the weights are half as long
+    assert "for a GPU of Ada in fp32" in told[0]
+    assert "was built in" in told[-1]
+    folder = tmp_path / "cache" / "HysteroView" / "engines"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert len(list(folder.glob("engine-*.bin"))) == 2
+    assert len(list(folder.glob("timing-*.bin"))) == 1
+
+
+def test_the_network_is_typed_as_it_is_written() -> None:
+    code = """
+from collections import Counter
+from hysteroview.inference import tensorrt_engine
+from hysteroview.inference.tensorrt_messages import MESSAGES
+for precision in ("fp32", "fp16"):
+    builder = trt.Builder(MESSAGES)
+    flag = 1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED)
+    network = builder.create_network(flag)
+    tensorrt_engine._parse(network, workshop(find_model(None), precision)._model)
+    layers = [network.get_layer(place) for place in range(network.num_layers)]
+    convolutions = [layer for layer in layers if layer.type == trt.LayerType.CONVOLUTION]
+    print(*sorted(Counter(layer.get_output(0).dtype.name for layer in convolutions).items()))
+    print(*[(network.get_output(place).name, network.get_output(place).dtype.name)
+            for place in range(network.num_outputs)])
+    del layers, convolutions, network, builder
+"""
+    outputs = "('logits', 'FLOAT') ('class_maps', 'FLOAT') ('embedding', 'FLOAT')"
+    assert run("rtx", FOR_ADA + code).splitlines() == [
+        "('FLOAT', 82)",
+        outputs,
+        "('FLOAT', 1) ('HALF', 81)",  # the one in single is the class maps'
+        outputs,
+    ]
+
+
+def test_a_batch_has_an_engine_of_its_own(bundle: Path) -> None:
+    code = f"""
+one, four = workshop({str(bundle)!r}, "fp16"), workshop({str(bundle)!r}, "fp16", batch=4)
+print(one.key != four.key, len(one.build()) > 0, len(four.build()) > 0)
+"""
+    assert run("rtx", FOR_ADA + code).strip() == "True True True"
+
+
+@pytest.mark.parametrize("precision", ["fp32", "fp16"])
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (b"", "cannot load"),
+        (b"this is no model" * 100, "cannot load"),
+        (color_graph()[:-200], "cannot load"),
+        (color_graph(outputs=("class_maps", "logits")), "no output embedding"),
+    ],
+    ids=["empty", "garbage", "truncated", "other outputs"],
+)
+def test_a_foreign_file_is_refused(
+    tmp_path: Path, model: bytes, message: str, precision: str
+) -> None:
+    folder = write_bundle(tmp_path / "bundle", model)
+    code = f"""
+try:
+    workshop({str(folder)!r}, {precision!r}).build()
+except BackendUnavailable as error:
+    print(error.message, "|", error.remedy)
+"""
+    said, _, remedy = run("rtx", FOR_ADA + code).partition("|")
+    assert message in said
+    assert remedy.strip()
+
+
+def test_an_engine_that_does_not_load_is_told_with_the_reason(bundle: Path) -> None:
+    code = f"""
+from hysteroview.inference.tensorrt_engine import LoadedEngine
+engine = workshop({str(bundle)!r}, "fp32").build()
+for serialized in (engine, b"no engine", engine[:-100]):
+    try:
+        LoadedEngine(serialized, 1)
+    except BackendUnavailable as error:
+        print(error.message)
+"""
+    answers = run("rtx", FOR_ADA + code).splitlines()
+    assert len(answers) == 3, answers
+    for answer in answers:
+        assert answer.startswith("TensorRT cannot load the engine: ")
+        assert "no reason given" not in answer
