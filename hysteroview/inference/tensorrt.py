@@ -151,6 +151,11 @@ class TensorRTBackend:
     def info(self) -> RuntimeInfo:
         return self._info
 
+    @property
+    def has_graph(self) -> bool:
+        """Whether a batch is launched as one CUDA graph."""
+        return self._lane.has_graph
+
     def run(self, images: NDArray[np.float32]) -> list[Outputs]:
         """See `Backend.run`."""
         outputs: list[Outputs] = []

@@ -40,8 +40,8 @@ def test_enums_have_the_real_values() -> None:
                 assert issubclass(real, int)
                 for member in body:
                     assert isinstance(member, ast.Assign)
-                    text = ast.unparse(member).partition(" = ")
-                    assert real[text[0]] == int(text[2])
+                    name, _, number = ast.unparse(member).partition(" = ")
+                    assert getattr(real, name) == int(number)
             case ast.ClassDef(name=name):
                 assert isinstance(getattr(runtime, name), type)
             case _:

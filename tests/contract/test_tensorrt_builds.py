@@ -125,6 +125,104 @@ except BackendUnavailable as error:
     assert remedy.strip()
 
 
+WITHOUT_DEVICE = """
+import numpy as np
+import onnxruntime
+from fake_cuda import FakeCuda
+from fake_engine import FakeEngine
+from hysteroview.inference import cuda_device, cuda_lane
+
+cuda = cuda_lane.cuda = cuda_device.cuda = FakeCuda()
+card = load_card(Path(folder))
+loaded = []
+def load(serialized, batch):
+    loaded.append(serialized)
+    return FakeEngine(cuda, card.model_path, batch)
+adapter.LoadedEngine = load
+builds = []
+build_engine = adapter.build_engine
+def count(*arguments):
+    builds.append(build_engine(*arguments))
+    return builds[-1]
+adapter.build_engine = count
+
+def start(driver="580.1", **plan):
+    adapter.open_device = lambda: CudaDevice("a GPU of Ada", "8.9", driver)
+    return adapter.open_model(card, Plan(**plan), told.append)
+
+def kept():
+    return sorted((Path(os.environ["XDG_CACHE_HOME"]) / "HysteroView" / "engines").glob("engine*"))
+"""
+
+
+def test_an_engine_is_built_once_for_what_it_depends_on(bundle: Path) -> None:
+    code = """
+start().close()
+start().close()
+print("again", len(builds), loaded[0] == loaded[1] == builds[0].engine)
+start(driver="581.0").close()
+print("another driver", len(builds))
+start(precision=Precision.HALF).close()
+print("half", len(builds))
+start(in_flight=4).close()
+print("a batch", len(builds), len(kept()))
+for path in kept():
+    path.write_bytes(path.read_bytes()[:-1])
+start().close()
+print("damaged", len(builds))
+try:
+    start(precision=Precision.BRAIN)
+except BackendUnavailable as error:
+    print(error.message)
+print("left on the device", cuda.alive)
+"""
+    answers = run("rtx", f"import os\nfolder = {str(bundle)!r}{FOR_ADA}{WITHOUT_DEVICE}{code}")
+    assert answers.splitlines() == [
+        "again 1 True",
+        "another driver 2",
+        "half 3",
+        "a batch 4 4",
+        "damaged 5",
+        "TensorRT computes in fp32 or fp16 here, not in bf16.",
+        "left on the device {}",
+    ]
+
+
+@pytest.mark.parametrize("in_flight", [1, 4])
+def test_pictures_go_through_in_batches(bundle: Path, in_flight: int) -> None:
+    code = f"""
+backend = start(in_flight={in_flight})
+print(backend.info)
+images = np.random.default_rng(0).normal(size=(10, 3, 64, 64)).astype(np.float32)
+cuda.calls.clear()
+outputs = backend.run(images)
+print(cuda.calls.count("cudaGraphLaunch"), len(outputs))
+session = onnxruntime.InferenceSession(card.model_path, providers=["CPUExecutionProvider"])
+expected = session.run(adapter.OUTPUT_NAMES, {{"image": images}})
+for name, column in zip(adapter.OUTPUT_NAMES, expected, strict=True):
+    print(name, np.allclose([getattr(item, name) for item in outputs], column, atol=1e-5))
+cuda.fails_at = len(cuda.calls) + 1
+try:
+    backend.run(images)
+except Exception as error:
+    print(type(error).__name__)
+backend.close()
+backend.close()
+print("left on the device", cuda.alive)
+"""
+    answers = run("rtx", f"folder = {str(bundle)!r}{FOR_ADA}{WITHOUT_DEVICE}{code}")
+    info, *others = answers.splitlines()
+    assert info.endswith("a GPU of Ada · fp32")
+    assert others == [
+        f"{-(-10 // in_flight)} 10",
+        "logits True",
+        "class_maps True",
+        "embedding True",
+        "InferenceError",
+        "left on the device {}",
+    ]
+
+
 def test_an_engine_that_does_not_load_is_told_with_the_reason(bundle: Path) -> None:
     code = f"""
 from hysteroview.inference.tensorrt_engine import LoadedEngine
