@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 COLUMNS = ("precision", "batch", "build s", "load s", "graph", "median ms", "p99 ms",
            "at 30 Hz ms", "pictures/s", "top-1", "|Δp|", "maps")  # fmt: skip
+_TABLE = pytest.StashKey[tuple[str, list[tuple[object, ...]]]]()
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +37,23 @@ def engines(gpu: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def table(gpu: str, request: pytest.FixtureRequest) -> Iterator[list[tuple[object, ...]]]:
-    """Rows of figures, printed when all are there."""
-    rows: list[tuple[object, ...]] = []
-    yield rows
+def table(gpu: str, request: pytest.FixtureRequest) -> list[tuple[object, ...]]:
+    """Rows of figures, printed at the end."""
     import tensorrt as trt
 
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    reporter.write_line(f"\n\nTensorRT {trt.__version__} on {gpu}")
+    rows: list[tuple[object, ...]] = []
+    request.config.stash[_TABLE] = (f"TensorRT {trt.__version__} on {gpu}", rows)
+    return rows
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    title, rows = config.stash.get(_TABLE, ("", []))
+    if not rows:
+        return
     lines = [COLUMNS, *(tuple(map(str, row)) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    terminalreporter.section(title)
     for line in lines:
-        reporter.write_line("  ".join(map(str.rjust, line, widths)))
+        terminalreporter.write_line("  ".join(map(str.rjust, line, widths)))
