@@ -36,14 +36,20 @@ TENSORRT = tuple(release for release in RELEASES if release != "rtx")
 _ENTRY_POINT = re.compile(r"create\w+_INTERNAL|get\w*PluginRegistry|getNvOnnxParserVersion|init\w+")
 
 
+def folder(release: str) -> Path:
+    """Where a release lies; another version lies elsewhere."""
+    return FOLDER / RELEASES[release][0].replace("==", "-")
+
+
 def fetch() -> None:
     """Install each release into a folder of its own; say which there is none of here."""
     for release, packages in RELEASES.items():
-        target = FOLDER / release
+        target = folder(release)
         if target.exists():
             continue
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile",
-                   "--only-binary=:all:", "--disable-pip-version-check", "--target", str(target),
+                   "--only-binary=:all:", "--disable-pip-version-check",
+                   "--retries=1", "--target", str(target),
                    *packages]  # fmt: skip
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
@@ -53,7 +59,7 @@ def fetch() -> None:
 
 def missing(release: str) -> str:
     """Why `release` cannot be used; empty if it can."""
-    if not (FOLDER / release).is_dir():
+    if not folder(release).is_dir():
         return f"{' and '.join(RELEASES[release])} was not fetched: run {Path(__file__).name}"
     if release != "rtx" and not all(map(which, ("gcc", "nm", "readelf"))):
         return "gcc and binutils are needed to compile the stand-in libraries"
@@ -62,13 +68,13 @@ def missing(release: str) -> str:
 
 def use(release: str) -> ModuleType:
     """Make ``import tensorrt`` give the bindings of `release`, for the rest of this process."""
-    sys.path.insert(0, str(FOLDER / release))
+    sys.path.insert(0, str(folder(release)))
     if release == "rtx":
         import_module("tensorrt_rtx_libs")
         bindings = import_module("tensorrt_rtx_bindings")
     else:
-        with tempfile.TemporaryDirectory() as folder:
-            for library in _compile_stand_ins(FOLDER / release, Path(folder)):
+        with tempfile.TemporaryDirectory() as place:
+            for library in _compile_stand_ins(folder(release), Path(place)):
                 ctypes.CDLL(str(library), mode=os.RTLD_LAZY | os.RTLD_GLOBAL)
             bindings = import_module("tensorrt_bindings")
     sys.modules["tensorrt"] = bindings
@@ -86,14 +92,14 @@ def run(release: str, code: str) -> str:
     return done.stdout
 
 
-def _compile_stand_ins(bindings: Path, folder: Path) -> list[Path]:
+def _compile_stand_ins(bindings: Path, place: Path) -> list[Path]:
     (module,) = bindings.glob("tensorrt_bindings/tensorrt*.so")
     needed = re.findall(r"\[(libnv\w+\.so\.\d+)\]", _output("readelf", "--dynamic", module))
     undefined = _output("nm", "--dynamic", "--undefined-only", module).split()
     functions = [name for name in undefined if _ENTRY_POINT.fullmatch(name)]
-    source = folder / "stand_in.c"
+    source = place / "stand_in.c"
     source.write_text("".join(f"void *{name}(void) {{ return 0; }}\n" for name in functions))
-    libraries = [folder / name for name in needed]
+    libraries = [place / name for name in needed]
     for library in libraries:
         # all three define all nine: the loader takes the first, and nothing calls them
         _output(

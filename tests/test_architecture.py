@@ -10,7 +10,10 @@ import hysteroview
 
 PACKAGE = Path(hysteroview.__file__).parent
 MOST_LINES = 400
-HEAVY = ("PySide6", "torch", "torchvision", "onnxruntime", "cv2", "av", "sklearn")
+HEAVY = (
+    "PySide6", "torch", "torchvision", "onnxruntime", "onnx", "tensorrt", "cuda", "cv2", "av",
+    "sklearn",
+)  # fmt: skip
 
 
 def test_no_module_is_longer_than_a_person_reads() -> None:

@@ -72,6 +72,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
 
     engine = load_or_build(workshop.cache, workshop.key, workshop.build, load, tell)
     info = RuntimeInfo(f"TensorRT {trt.__version__}", device.name, plan.precision.value)
+    MESSAGES.take_error()  # what was said so far had no consequence
     try:
         return TensorRTBackend(info, engine)
     except InferenceError as error:

@@ -18,6 +18,8 @@ from hysteroview.inference.analyzer import softmax
 from hysteroview.inference.backend import Backend, Plan, Precision
 from hysteroview.inference.card import ModelCard, find_model, load_card
 
+pytestmark = pytest.mark.timeout(1200)  # builds take minutes
+
 MAPS_WITHIN = {Precision.SINGLE: 1e-3, Precision.HALF: 2e-2}  # of each picture's peak
 PROBABILITY_WITHIN = 0.02
 RUNS = 500
@@ -75,7 +77,6 @@ def latencies_ms(backend: Backend, images: NDArray[np.float32], period_s: float)
     return taken
 
 
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("in_flight", [1, 8])
 @pytest.mark.parametrize("precision", [Precision.SINGLE, Precision.HALF])
 def test_it_agrees_with_the_reference(
