@@ -4,8 +4,8 @@ The bindings of TensorRT are small wheels, but they do not load without librarie
 They ask those for nine functions only, and call none of them on import: three tiny libraries that
 bear the right names and define the functions are enough to see every class, method and enum.
 
-The libraries of TensorRT for RTX are on the package index, and its builder needs no GPU. With
-them the program's networks are parsed and built for real; only what runs an engine stays untried.
+TensorRT for RTX comes as a wheel with its libraries, and its builder needs no GPU. With it the
+program's networks are parsed and built for real; only what runs an engine stays untried.
 
     python tests/nvidia_bindings.py         fetch all of them into build/nvidia-bindings
 """

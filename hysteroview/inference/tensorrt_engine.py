@@ -159,8 +159,12 @@ class LoadedEngine:
         is_input = {n: engine.get_tensor_mode(n) == trt.TensorIOMode.INPUT for n in names}
         for name in names:
             shape = engine.get_tensor_shape(name)
-            if is_input[name]:
-                context.set_input_shape(name, (batch, *(shape[i] for i in range(1, len(shape)))))
+            wanted = (batch, *(shape[axis] for axis in range(1, len(shape))))
+            if is_input[name] and not context.set_input_shape(name, wanted):
+                raise BackendUnavailable(
+                    f"the engine takes no batch of {batch}: {MESSAGES.take_error()}",
+                    remedy="Choose another runtime.",
+                )
         self.tensors = [
             _spec(
                 name,
