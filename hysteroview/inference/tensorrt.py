@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import platformdirs
@@ -20,6 +20,7 @@ from hysteroview.core.types import Outputs
 from hysteroview.inference.backend import Plan, Precision, RuntimeInfo
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.engine_cache import CacheKey, EngineCache, load_or_build
+from hysteroview.inference.signature import OUTPUT_NAMES, check_signature
 
 try:
     import tensorrt as trt
@@ -36,8 +37,6 @@ except (ImportError, OSError) as missing:  # OSError: a library on Windows
     ) from missing
 
 log = logging.getLogger(__name__)
-
-OUTPUT_NAMES = ("logits", "class_maps", "embedding")
 
 
 def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> TensorRTBackend:
@@ -67,7 +66,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
 
     def load(serialized: bytes) -> LoadedEngine:
         engine = LoadedEngine(serialized, batch)
-        check_signature(engine.tensors, card)
+        _check(card, engine.tensors)
         return engine
 
     engine = load_or_build(workshop.cache, workshop.key, workshop.build, load, tell)
@@ -123,7 +122,7 @@ class Workshop:
             self._model,
             self.options,
             timing,
-            lambda found: check_signature(found, self._card),
+            lambda found: _check(self._card, found),
             self._tell,
         )
         try:
@@ -171,40 +170,20 @@ class TensorRTBackend:
             ) from error
         return outputs
 
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """See `Backend.bare`."""
+        return self._lane.compute
+
     def close(self) -> None:
         """See `Backend.close`."""
         self._lane.close()  # first: its graph holds the engine's kernels
         self._engine.close()
 
 
-def check_signature(tensors: list[TensorSpec], card: ModelCard) -> None:
-    """Refuse a network or an engine that does not take and give what a bundle's does.
-
-    Raises
-    ------
-    BackendUnavailable
-        Saying what differs.
-    """
-    size, classes = card.input.size_px, len(card.labels)
-    inputs = [tensor for tensor in tensors if tensor.is_input]
-    if len(inputs) != 1 or inputs[0].shape[1:] != (3, size, size):
-        found = ", ".join(f"{tensor.name} {tensor.shape}" for tensor in inputs)
-        raise BackendUnavailable(
-            f"the model takes {found or 'nothing'}, not one picture (N, 3, {size}, {size})",
-            remedy="Export it with `hysteroview lab`.",
-        )
+def _check(card: ModelCard, tensors: Sequence[TensorSpec]) -> None:
+    inputs = [tensor.shape for tensor in tensors if tensor.is_input]
     outputs = {tensor.name: tensor.shape for tensor in tensors if not tensor.is_input}
-    if missing := [name for name in OUTPUT_NAMES if name not in outputs]:
-        raise BackendUnavailable(
-            f"the model has no output {', '.join(missing)} (it has {', '.join(outputs)})",
-            remedy="Export it with `hysteroview lab`.",
-        )
-    ranks = tuple(len(outputs[name]) for name in OUTPUT_NAMES)
-    if ranks != (2, 4, 2) or {outputs["logits"][1], outputs["class_maps"][1]} != {classes}:
-        raise BackendUnavailable(
-            f"the outputs {outputs} do not fit the {classes} labels of the card",
-            remedy="Use the card that was made with this model.",
-        )
+    check_signature(card, inputs, outputs)
 
 
 def _read(card: ModelCard) -> bytes:

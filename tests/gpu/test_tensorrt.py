@@ -14,14 +14,12 @@ import pytest
 from numpy.typing import NDArray
 
 from hysteroview.imaging.preprocess import to_input
-from hysteroview.inference.analyzer import softmax
+from hysteroview.inference.agreement import compare, load_reference
 from hysteroview.inference.backend import Backend, Plan, Precision
 from hysteroview.inference.card import ModelCard, find_model, load_card
 
 pytestmark = pytest.mark.timeout(1200)  # builds take minutes
 
-MAPS_WITHIN = {Precision.SINGLE: 1e-3, Precision.HALF: 2e-2}  # of each picture's peak
-PROBABILITY_WITHIN = 0.02
 RUNS = 500
 
 
@@ -31,11 +29,8 @@ def card() -> ModelCard:
 
 
 @pytest.fixture(scope="module")
-def reference(card: ModelCard) -> dict[str, NDArray[np.float32]]:
-    with np.load(card.reference_path) as file:
-        return {"images": to_input(file["crops"], card.input)} | {
-            name: file[name] for name in ("logits", "class_maps", "embedding")
-        }
+def images(card: ModelCard) -> NDArray[np.float32]:
+    return to_input(load_reference(card).crops, card.input)
 
 
 def open_plan(card: ModelCard, plan: Plan) -> tuple[Backend, float, list[str]]:
@@ -46,22 +41,6 @@ def open_plan(card: ModelCard, plan: Plan) -> tuple[Backend, float, list[str]]:
     begun_s = time.perf_counter()
     backend = open_model(card, plan, told.append)
     return backend, time.perf_counter() - begun_s, told
-
-
-def disagreement(
-    backend: Backend, reference: dict[str, NDArray[np.float32]]
-) -> tuple[int, float, float]:
-    """Pictures with another top-1, the greatest |Δp|, and that of the maps relative to the peak."""
-    others, probability, maps = 0, 0.0, 0.0
-    outputs = backend.run(reference["images"])
-    for place, item in enumerate(outputs):
-        logits, class_maps = reference["logits"][place], reference["class_maps"][place]
-        others += int(item.logits.argmax() != logits.argmax())
-        gap = np.abs(softmax(item.logits) - softmax(logits)).max()
-        probability = max(probability, float(gap))
-        peak = np.abs(class_maps).max()
-        maps = max(maps, float(np.abs(item.class_maps - class_maps).max() / peak))
-    return others, probability, maps
 
 
 def latencies_ms(backend: Backend, images: NDArray[np.float32], period_s: float) -> list[float]:
@@ -82,7 +61,7 @@ def latencies_ms(backend: Backend, images: NDArray[np.float32], period_s: float)
 def test_it_agrees_with_the_reference(
     engines: Path,
     card: ModelCard,
-    reference: dict[str, NDArray[np.float32]],
+    images: NDArray[np.float32],
     table: list[tuple[object, ...]],
     precision: Precision,
     in_flight: int,
@@ -93,8 +72,8 @@ def test_it_agrees_with_the_reference(
     assert "was built in" in told[-1]
     backend, load_s, told = open_plan(card, plan)
     assert told == []
-    others, probability, maps = disagreement(backend, reference)
-    batch = np.resize(reference["images"], (in_flight, *reference["images"].shape[1:]))
+    agreement = compare(card, backend)
+    batch = np.resize(images, (in_flight, *images.shape[1:]))
     taken = latencies_ms(backend, batch, 0.0)
     median, p99 = np.percentile(taken, (50, 99))
     paced = np.median(latencies_ms(backend, batch, 1 / 30))
@@ -102,20 +81,18 @@ def test_it_agrees_with_the_reference(
     backend.close()
     table.append((precision, in_flight, f"{build_s:.1f}", f"{load_s:.2f}", has_graph,
                   f"{median:.3f}", f"{p99:.3f}", f"{paced:.3f}", f"{1000 * in_flight / median:.0f}",
-                  "same" if others == 0 else f"{others} differ", f"{probability:.1e}",
-                  f"{maps:.1e}"))  # fmt: skip
-    assert others == 0
-    assert probability <= PROBABILITY_WITHIN
-    assert maps <= MAPS_WITHIN[precision]
+                  f"{agreement.other_top} differ", f"{agreement.probability:.1e}",
+                  f"{agreement.class_map:.1e}"))  # fmt: skip
+    assert agreement.fault(precision) == ""
     assert has_graph
 
 
 def test_outputs_do_not_depend_on_the_batch(
-    engines: Path, card: ModelCard, reference: dict[str, NDArray[np.float32]]
+    engines: Path, card: ModelCard, images: NDArray[np.float32]
 ) -> None:
     backend, _, _ = open_plan(card, Plan(in_flight=4))
-    together = backend.run(reference["images"])  # 10: two batches and a half
-    alone = [backend.run(image[None])[0] for image in reference["images"]]
+    together = backend.run(images)  # 10: two batches and a half
+    alone = [backend.run(image[None])[0] for image in images]
     backend.close()
     for one, other in zip(together, alone, strict=True):
         assert one.logits == pytest.approx(other.logits, abs=1e-3)
