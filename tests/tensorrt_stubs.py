@@ -31,6 +31,11 @@ _MAY_FAIL = frozenset(
     ("Builder.build_serialized_network", "Runtime.deserialize_cuda_engine",
      "ICudaEngine.create_execution_context")
 )  # fmt: skip
+# What the bindings name depends on the Python they were compiled for; mypy checks for the oldest.
+_BACKPORTED = {
+    "collections.abc.Buffer": "typing_extensions.Buffer",
+    "types.CapsuleType": "typing_extensions.CapsuleType",
+}
 # pybind11 writes "..." for a class that was registered after the method that returns it.
 _RETURNS = {"OnnxParser.get_error": "ParserError"}
 _GENERIC = {"list": "list[typing.Any]", "tuple": "tuple[typing.Any, ...]"}
@@ -53,6 +58,8 @@ def generate(release: str) -> str:
         code = f"import pybind11_stubgen\npybind11_stubgen.main({arguments!r})"
         version = run(release, f"{code}\nprint(trt.__version__)").split()[-1]
         raw = (Path(folder) / "tensorrt_bindings" / "tensorrt.pyi").read_text()
+    for newer, name in _BACKPORTED.items():
+        raw = raw.replace(newer, name)
     module = _parse(raw)
     classes = [
         _cut(node) for node in module.body if isinstance(node, ast.ClassDef) and node.name in KEPT

@@ -110,8 +110,10 @@ class Lane:
         Raises
         ------
         InferenceError
-            CUDA or the engine failed.
+            CUDA or the engine failed, or the lane was closed.
         """
+        if not self._pinned:
+            raise InferenceError("The model was closed.")
         count = len(images)
         self._pinned[self._input.name][:count] = images
         if self._graph is not None:

@@ -65,6 +65,28 @@ print(*told, sep="\\n")
     assert len(list(folder.glob("timing-*.bin"))) == 1
 
 
+def test_a_build_tells_its_progress_and_stops_when_nobody_listens() -> None:
+    code = """
+from hysteroview.core.rates import Throttle
+from hysteroview.inference import tensorrt_messages
+from hysteroview.inference.tensorrt_engine import BuildOptions, build_engine
+tensorrt_messages.Throttle = lambda rate_hz: Throttle(None)  # all messages, not one in 2 s
+model = load_card(find_model(None)).model_path.read_bytes()
+build_engine(model, BuildOptions(1), b"", lambda tensors: None, told.append)
+print(len(told), told[0])
+def gone(sentence):
+    raise BrokenPipeError
+try:
+    build_engine(model, BuildOptions(1), b"", lambda tensors: None, gone)
+except BackendUnavailable as error:
+    print(error)
+"""
+    told, stopped = run("rtx", FOR_ADA + code).splitlines()
+    assert int(told.split()[0]) > 100
+    assert "Building the TensorRT engine: cloning network graph, 1 of 2" in told
+    assert stopped.startswith("TensorRT cannot build the engine: ")
+
+
 def test_the_network_is_typed_as_it_is_written() -> None:
     code = """
 from collections import Counter
@@ -99,30 +121,31 @@ print(one.key != four.key, len(one.build()) > 0, len(four.build()) > 0)
     assert run("rtx", FOR_ADA + code).strip() == "True True True"
 
 
+FOREIGN = {
+    "empty": (b"", "cannot load"),
+    "garbage": (b"this is no model" * 100, "cannot load"),
+    "truncated": (color_graph()[:-200], "cannot load"),
+    "other outputs": (color_graph(outputs=("class_maps", "logits")), "no output embedding"),
+}
+
+
 @pytest.mark.parametrize("precision", ["fp32", "fp16"])
-@pytest.mark.parametrize(
-    ("model", "message"),
-    [
-        (b"", "cannot load"),
-        (b"this is no model" * 100, "cannot load"),
-        (color_graph()[:-200], "cannot load"),
-        (color_graph(outputs=("class_maps", "logits")), "no output embedding"),
-    ],
-    ids=["empty", "garbage", "truncated", "other outputs"],
-)
-def test_a_foreign_file_is_refused(
-    tmp_path: Path, model: bytes, message: str, precision: str
-) -> None:
-    folder = write_bundle(tmp_path / "bundle", model)
+def test_foreign_files_are_refused(tmp_path: Path, precision: str) -> None:
+    for name, (model, _) in FOREIGN.items():
+        write_bundle(tmp_path / name, model)
     code = f"""
-try:
-    workshop({str(folder)!r}, {precision!r}).build()
-except BackendUnavailable as error:
-    print(error.message, "|", error.remedy)
+for name in {list(FOREIGN)!r}:
+    try:
+        workshop(Path({str(tmp_path)!r}) / name, {precision!r}).build()
+        print("built")
+    except BackendUnavailable as error:
+        print(error.message, "|", error.remedy)
 """
-    said, _, remedy = run("rtx", FOR_ADA + code).partition("|")
-    assert message in said
-    assert remedy.strip()
+    answers = run("rtx", FOR_ADA + code).splitlines()
+    for answer, (_, message) in zip(answers, FOREIGN.values(), strict=True):
+        said, _, remedy = answer.partition("|")
+        assert message in said
+        assert remedy.strip()
 
 
 WITHOUT_DEVICE = """

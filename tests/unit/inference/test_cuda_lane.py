@@ -75,6 +75,8 @@ def test_all_is_freed_once(cuda: FakeCuda) -> None:
     lane.close()
     lane.close()
     assert cuda.alive == {}
+    with pytest.raises(InferenceError, match="closed"):
+        lane.compute(pictures(4))
 
 
 @given(fails_at=st.integers(1, 60))
