@@ -79,10 +79,8 @@ class Belongings:
         gc.collect()
         process = psutil.Process()
         files = process.num_fds() if os.name == "posix" else len(process.open_files())
-        timers = sum(
-            isinstance(item, QTimer) and shiboken6.isValid(item) and item.isActive()
-            for item in gc.get_objects()
-        )
+        timers = [item for item in gc.get_objects() if isinstance(item, QTimer)]
+        running = sum(shiboken6.isValid(timer) and timer.isActive() for timer in timers)
         return cls(threading.active_count(), len(process.children()), files, running)
 
 

@@ -115,6 +115,13 @@ def _openvino(device: Device, precision: Precision) -> Runtime:
     )  # fmt: skip
 
 
+def _tensorrt(precision: Precision) -> Runtime:
+    return Runtime(
+        "tensorrt", "hysteroview.inference.tensorrt", ("tensorrt", "cuda", "onnx"),
+        "hysteroview[tensorrt]", Device.CUDA, precision,
+    )  # fmt: skip
+
+
 def _onnx(device: Device, package: str) -> Runtime:
     return Runtime("onnx", "hysteroview.inference.onnx", ("onnxruntime",), package, device)
 
@@ -128,11 +135,9 @@ def _torch(device: Device, precision: Precision, *, is_reference: bool) -> Runti
 
 # The likely fastest first: this is the order of trials, and of equals the earlier is taken.
 RUNTIMES = (
-    Runtime(
-        "tensorrt", "hysteroview.inference.tensorrt", ("tensorrt", "cuda"),
-        "hysteroview[tensorrt]", Device.CUDA, Precision.HALF,
-    ),
+    _tensorrt(Precision.HALF),
     _torch(Device.CUDA, Precision.HALF, is_reference=False),
+    _tensorrt(Precision.SINGLE),
     _onnx(Device.CUDA, "onnxruntime-gpu"),
     _onnx(Device.DIRECTML, "onnxruntime-directml"),
     _onnx(Device.COREML, "onnxruntime on macOS"),
