@@ -37,6 +37,13 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
 )
 @click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
 @click.option(
+    "--runtime",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="What computes: auto, a family, or a row of `hysteroview runtimes`.",
+)
+@click.option(
     "--every",
     type=click.IntRange(min=1),
     default=1,
@@ -44,7 +51,12 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
     help="Analyze every N-th frame; the others stand in the clip without a result.",
 )
 def analyze(
-    video: str, csv_path: Path | None, clip_path: Path | None, model: str | None, every: int
+    video: str,
+    csv_path: Path | None,
+    clip_path: Path | None,
+    model: str | None,
+    runtime: str,
+    every: int,
 ) -> None:
     """Analyze VIDEO, frame by frame, and print a summary.
 
@@ -54,12 +66,14 @@ def analyze(
 
     from hysteroview.capture.source import open_source
     from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import matching
     from hysteroview.pipeline.review import Review
 
     card = load_card(find_model(model))
+    matching(runtime)  # a wrong name is told before anything is opened
     with closing(open_source(video)) as source:
         _check_has_end(source.info)
-        review = Review(source, card, every=every)
+        review = Review(source, card, every=every, runtime=runtime)
         started_s = time.monotonic()
         summary, notes = _review(source, card, review, csv_path, clip_path)
         elapsed_s = time.monotonic() - started_s

@@ -23,6 +23,7 @@ COMMANDS = {
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
     ),
+    "doctor": Entry("hysteroview.cli.doctor", "doctor", "Check the installation."),
     "bench": Entry("hysteroview.cli.bench", "bench", "Measure this machine."),
     "lab": Entry("hysteroview.cli.lab", "lab", "Train, export and evaluate models."),
 }

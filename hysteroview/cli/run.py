@@ -34,6 +34,13 @@ class RateType(click.ParamType[float | None]):
 @click.argument("source", default=PHANTOM)
 @click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
 @click.option(
+    "--runtime",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="What computes: auto, a family, or a row of `hysteroview runtimes`.",
+)
+@click.option(
     "--rate",
     type=RateType(),
     metavar="N",
@@ -57,6 +64,7 @@ def run(
     context: click.Context,
     source: str,
     model: str | None,
+    runtime: str,
     rate: float | None,
     output: Path | None,
     *,
@@ -87,6 +95,7 @@ def run(
     from hysteroview.core.settings import load_settings, settings_path
     from hysteroview.gui.app import WindowOptions, run_window
     from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import matching
 
     # Capture, painting and inference share few cores: OpenCV's own threads would only add a
     # queue in front of each.
@@ -96,7 +105,9 @@ def run(
     settings = loaded.settings
     if context.get_parameter_source("rate") is not click.core.ParameterSource.DEFAULT:
         settings = replace(settings, live=replace(settings.live, rate_hz=rate))
+    matching(runtime)  # a wrong name is told before anything is opened
     options = WindowOptions(
+        runtime=runtime,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
         notice=loaded.notice,

@@ -24,6 +24,7 @@ from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.runtimes import AUTO
 from hysteroview.pipeline.session import LiveSession
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class WindowOptions:
     ----------
     folder
         Of the snapshots.
+    runtime
+        With which to compute: "auto", a family, or a row of the table of runtimes.
     settings_file
         Where changed settings are saved on close; None to leave them.
     notice
@@ -53,6 +56,7 @@ class WindowOptions:
     """
 
     folder: Path
+    runtime: str = AUTO
     settings_file: Path | None = None
     notice: str = ""
     seconds: float | None = None
@@ -182,7 +186,7 @@ def run_window(
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
     apply_theme(application)
-    session = LiveSession(source, card, rate_hz=settings.live.rate_hz)
+    session = LiveSession(source, card, rate_hz=settings.live.rate_hz, runtime=options.runtime)
     live = LiveWindow(session, settings, options)
     defects = DefectReporter(live.window)
     defects.install()

@@ -6,7 +6,7 @@ import ctypes
 import logging
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -73,11 +73,10 @@ class Runtime:
         BackendUnavailable
             A module is missing, or the runtime cannot load the model on this device.
         """
-        if self.device in _DRIVERS and not _can_load(_DRIVERS[self.device]):
+        if fault := _driver_fault(self.device):
             # before a runtime of half a gigabyte is loaded only to say the same
             raise BackendUnavailable(
-                f"there is no driver of a {self.device} device",
-                remedy="Install the driver, or choose a runtime of the CPU.",
+                fault, remedy="Install the driver, or choose a runtime of the CPU."
             )
         if missing := self.missing():
             raise BackendUnavailable(
@@ -97,15 +96,19 @@ _DRIVERS = {
 }
 
 
-def _can_load(libraries: Mapping[str, str]) -> bool:
+def _driver_fault(device: Device) -> str:
+    """Say why this machine has no such device; empty if its driver answers or none is needed."""
+    libraries = _DRIVERS.get(device)
+    if libraries is None:
+        return ""
     library = libraries.get(sys.platform)
     if library is None:
-        return False
+        return f"{device} is not to be had on {sys.platform}"
     try:
         ctypes.CDLL(library)
     except OSError:
-        return False
-    return True
+        return f"there is no driver for {device}"
+    return ""
 
 
 def _openvino(device: Device, precision: Precision) -> Runtime:

@@ -1,0 +1,200 @@
+"""`hysteroview doctor`: whether this installation can do its work, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+_LEAST_FREE_GB = 5.0
+
+
+class Mark(Enum):
+    """How well a part is."""
+
+    WELL = "ok"
+    REMARK = "note"
+    ILL = "FAIL"
+
+
+class Finding(NamedTuple):
+    """What was found of one part, and what to do about it."""
+
+    part: str
+    mark: Mark
+    words: str
+    remedy: str = ""
+
+
+@click.command()
+@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@click.pass_context
+def doctor(context: click.Context, model: str | None) -> None:
+    """Check the installation: Python, Qt, codecs, models, runtimes, folders and disk.
+
+    Exit status 1 if something is broken that the program cannot do without.
+    """
+    failures = 0
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _python, _qt, _codecs, _models, lambda: _runtimes(model), _folders,
+    )  # fmt: skip
+    for check in checks:
+        for part, mark, words, remedy in check():
+            failures += mark is Mark.ILL
+            click.echo(f"{mark.value:>5}  {part:<18} {words}")
+            if remedy:
+                click.echo(f"{'':25} → {remedy}")
+    click.echo("\nAll is well." if not failures else f"\n{failures} broken: see the arrows.")
+    context.exit(1 if failures else 0)
+
+
+def _python() -> Iterator[Finding]:
+    import os
+    import platform
+    from importlib.metadata import version
+
+    from hysteroview import __version__
+
+    words = f"HysteroView {__version__}, Python {platform.python_version()}"
+    yield Finding("program", Mark.WELL, words)
+    yield Finding("machine", Mark.WELL, f"{platform.platform()}, {os.cpu_count()} cores")
+    names = ("PySide6-Essentials", "av", "numpy", "opencv-python-headless", "onnxruntime")
+    yield Finding("libraries", Mark.WELL, ", ".join(f"{name} {version(name)}" for name in names))
+
+
+def _qt() -> Iterator[Finding]:
+    """Start Qt in a process of its own: it ends the program where it finds no platform."""
+    import os
+    import subprocess
+    import sys
+
+    from hysteroview.cli.run import check_display
+    from hysteroview.core.errors import HysteroViewError
+
+    environment = dict(os.environ)
+    try:
+        check_display()
+    except HysteroViewError as error:
+        yield Finding("display", Mark.REMARK, error.message, error.remedy)
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    code = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "app = QApplication(['-'])\n"
+        "print(app.platformName(), *(f'{s.size().width()}x{s.size().height()}"
+        "@{s.devicePixelRatio():g}' for s in app.screens()))"
+    )
+    try:
+        done = subprocess.run(  # noqa: S603 - ourselves
+            [sys.executable, "-c", code],
+            env=environment, capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        yield Finding("Qt", Mark.ILL, "does not start within 30 s", "Check the display server.")
+        return
+    if done.returncode == 0:
+        yield Finding("Qt", Mark.WELL, f"platform {done.stdout.strip()}")
+    else:
+        words = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        yield Finding(
+            "Qt", Mark.ILL, words,
+            "On Debian: sh packaging/install-system-packages.sh packaging/debian-packages.txt",
+        )  # fmt: skip
+
+
+def _codecs() -> Iterator[Finding]:
+    import av
+
+    missing = [name for name in ("h264", "hevc", "mpeg2video", "mjpeg") if not _has(name, "r")]
+    if missing:
+        yield Finding(
+            "decoders", Mark.ILL, f"FFmpeg lacks {', '.join(missing)}", "Install av from PyPI anew."
+        )
+    else:
+        yield Finding("decoders", Mark.WELL, "H.264, HEVC, MPEG-2, Motion JPEG")
+    if not _has("libx264", "w"):
+        yield Finding("encoder", Mark.ILL, "FFmpeg lacks libx264", "Install av from PyPI anew.")
+    else:
+        yield Finding("encoder", Mark.WELL, f"libx264, FFmpeg of PyAV {av.__version__}")
+
+
+def _has(name: str, mode: str) -> bool:
+    import av
+    from av.codec import Codec
+
+    try:
+        Codec(name, "w" if mode == "w" else "r")
+    except av.codec.codec.UnknownCodecError:
+        return False
+    return True
+
+
+def _models() -> Iterator[Finding]:
+    from hysteroview.core.errors import ModelError
+    from hysteroview.core.resources import bundled_path
+    from hysteroview.inference.card import CARD_FILE, load_card
+
+    for card_path in sorted(bundled_path("models").glob(f"*/{CARD_FILE}")):
+        folder = card_path.parent
+        try:
+            card = load_card(folder)
+        except ModelError as error:
+            yield Finding(f"model {folder.name}", Mark.ILL, error.message, error.remedy)
+            continue
+        yield Finding(f"model {folder.name}", Mark.WELL, f"hashes match; {card.caution}")
+
+
+def _runtimes(model: str | None) -> Iterator[Finding]:
+    from hysteroview.core.errors import ModelError
+    from hysteroview.inference.backend import DEFAULT_PLAN
+    from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import RUNTIMES, attempt
+
+    try:
+        card = load_card(find_model(model))
+    except ModelError as error:
+        yield Finding("runtimes", Mark.ILL, error.message, error.remedy)
+        return
+    usable = 0
+    for runtime in RUNTIMES:
+        trial = attempt(runtime, card, DEFAULT_PLAN, click.echo)
+        if trial.backend is not None:
+            trial.backend.close()
+            usable += 1
+            words = f"agrees with {card.name}, {trial.median_ms:.1f} ms a picture"
+            yield Finding(runtime.name, Mark.WELL, words)
+        elif trial.agreement is not None:
+            yield Finding(runtime.name, Mark.REMARK, trial.refusal, "It is not used.")
+        else:
+            yield Finding(runtime.name, Mark.REMARK, f"not used: {trial.refusal}")
+    if not usable:
+        yield Finding("runtimes", Mark.ILL, "none can load the model", "Install onnxruntime anew.")
+
+
+def _folders() -> Iterator[Finding]:
+    from hysteroview.core.settings import load_settings, settings_path
+
+    loaded = load_settings(settings_path())
+    mark = Mark.REMARK if loaded.notice else Mark.WELL
+    yield Finding("settings", mark, loaded.notice or str(settings_path()))
+    yield _folder("snapshots", loaded.settings.storage.folder)
+
+
+def _folder(part: str, folder: Path) -> Finding:
+    """Try what will be done there: the folder, or the nearest one above it, is written to."""
+    import shutil
+    import tempfile
+
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            free_gb = shutil.disk_usage(existing).free / 1e9
+    except OSError as error:
+        remedy = f"Let this user write to {existing}, or choose another folder in the settings."
+        return Finding(part, Mark.ILL, f"{folder} cannot be written: {error.strerror}", remedy)
+    if free_gb < _LEAST_FREE_GB:
+        words = f"{folder}: only {free_gb:.1f} GB free"
+        return Finding(part, Mark.REMARK, words, "Free some space.")
+    return Finding(part, Mark.WELL, f"{folder}, {free_gb:.0f} GB free")
