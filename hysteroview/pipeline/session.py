@@ -15,6 +15,7 @@ import numpy as np
 from hysteroview.capture.pace import Pacer
 from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
 from hysteroview.inference.analyzer import Analyzer
@@ -146,6 +147,7 @@ class LiveSession:
         self._source.close()
         self.frames.close()
         self.analyses.close()
+        release_memory()
 
     def set_rate(self, rate_hz: float | None) -> None:
         """Analyze at most `rate_hz` frames a second; None analyzes every frame."""

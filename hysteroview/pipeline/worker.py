@@ -6,6 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from hysteroview.core.errors import HysteroViewError
+
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +30,10 @@ class Worker:
         try:
             self._function()
         except Exception as error:
-            log.exception("worker %s failed", self._thread.name)
+            if isinstance(error, HysteroViewError):  # the world's: its words may hold a path
+                log.warning("worker %s ended: %s", self._thread.name, type(error).__name__)
+            else:
+                log.exception("worker %s failed", self._thread.name)
             self._failure = error
 
     @property
