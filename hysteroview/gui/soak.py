@@ -102,11 +102,12 @@ class Soaked:
     after: Belongings | None = None
 
     def figures(self) -> dict[str, float]:
-        """Return the figures by name; growth is that of medians of the first and last tenth."""
+        """Return the figures by name; growth is from the second tenth to the last, by medians."""
         assert self.before is not None
         assert self.after is not None
         tenth = max(len(self.memory_mb) // 10, 1)
-        growth = np.median(self.memory_mb[-tenth:]) - np.median(self.memory_mb[:tenth])
+        warm = self.memory_mb[tenth : 2 * tenth] or self.memory_mb
+        growth = np.median(self.memory_mb[-tenth:]) - np.median(warm)
         return {
             "soak.minutes": self.seconds / 60,
             "soak.exams": self.exams,
