@@ -44,11 +44,11 @@ build/bundle-venv/.installed: pyproject.toml $(VENV)/.system
 	@touch $@
 
 $(VENV)/.installed-app: pyproject.toml $(VENV)/.system
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --editable '.[openvino]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.system
-	$(BIN)/pip install --quiet --editable '.[dev,lab]'
+	$(BIN)/pip install --quiet --editable '.[dev,lab,openvino]'
 	@touch $@ $(VENV)/.installed-app
 
 $(VENV)/.system: packaging/debian-packages.txt packaging/install-system-packages.sh
