@@ -61,34 +61,58 @@ class LatestSlot(Generic[T]):
 class BoundedQueue(Generic[T]):
     """Pass every item from one thread to another, in order.
 
-    Overflow policy: the producer waits. Nothing is dropped; a producer that must not wait
-    needs a `LatestSlot`. After `close` by the producer the consumer gets what is left and then
-    None; after `close` by the consumer `put` returns False and the producer ends.
+    Overflow policy: the producer's choice, call by call. `put` waits for room; `offer` never
+    waits and counts what it could not add; `insist` adds in any case and is for the rare items
+    that steer the consumer. After `close` by the producer the consumer gets what is left and
+    then None; after `close` by the consumer `put` returns False and the producer ends.
+
+    Parameters
+    ----------
+    capacity
+        At most so many items wait.
+    capacity_bytes
+        Together they are at most so large, by what the producer says of each; None for no
+        bound. An item that is larger all by itself has room when nothing else waits.
     """
 
-    def __init__(self, capacity: int) -> None:
-        if capacity < 1:
+    def __init__(self, capacity: int, *, capacity_bytes: int | None = None) -> None:
+        if capacity < 1 or (capacity_bytes is not None and capacity_bytes < 1):
             raise ValueError("capacity must be at least 1")
         self._capacity = capacity
+        self._capacity_bytes = capacity_bytes
         self._changed = threading.Condition()  # guards all fields below; a leaf lock
-        self._items: deque[T] = deque()
+        self._items: deque[tuple[T, int]] = deque()
+        self._waiting_bytes = 0
         self._closed = False
+        self._dropped = 0
 
-    def put(self, item: T) -> bool:
+    def put(self, item: T, size_bytes: int = 0) -> bool:
         """Add an item, waiting for room; False if the queue is closed."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._items) < self._capacity or self._closed)
-            if self._closed:
-                return False
-            self._items.append(item)
-            self._changed.notify_all()
-            return True
+            self._changed.wait_for(lambda: self._has_room(size_bytes) or self._closed)
+            return self._add(item, size_bytes)
+
+    def offer(self, item: T, size_bytes: int = 0) -> bool:
+        """Add an item if there is room now; False if it was dropped."""
+        with self._changed:
+            if self._has_room(size_bytes) and self._add(item, size_bytes):
+                return True
+            self._dropped += 1
+            return False
+
+    def insist(self, item: T) -> bool:
+        """Add an item even if there is no room; False only if the queue is closed."""
+        with self._changed:
+            return self._add(item, 0)
 
     def take(self) -> T | None:
         """Wait for the oldest item; None once the queue is closed and empty."""
         with self._changed:
             self._changed.wait_for(lambda: self._items or self._closed)
-            item = self._items.popleft() if self._items else None
+            if not self._items:
+                return None
+            item, size_bytes = self._items.popleft()
+            self._waiting_bytes -= size_bytes
             self._changed.notify_all()
             return item
 
@@ -97,3 +121,31 @@ class BoundedQueue(Generic[T]):
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    @property
+    def dropped(self) -> int:
+        """How many items were offered in vain."""
+        with self._changed:
+            return self._dropped
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Size of all that waits."""
+        with self._changed:
+            return self._waiting_bytes
+
+    def _has_room(self, size_bytes: int) -> bool:
+        if not self._items:
+            return True
+        if len(self._items) >= self._capacity:
+            return False
+        bound = self._capacity_bytes
+        return bound is None or self._waiting_bytes + size_bytes <= bound
+
+    def _add(self, item: T, size_bytes: int) -> bool:
+        if self._closed:
+            return False
+        self._items.append((item, size_bytes))
+        self._waiting_bytes += size_bytes
+        self._changed.notify_all()
+        return True

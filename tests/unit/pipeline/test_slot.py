@@ -76,6 +76,36 @@ def test_closing_the_queue_frees_a_waiting_producer() -> None:
 def test_an_empty_queue_is_refused() -> None:
     with pytest.raises(ValueError, match="capacity"):
         BoundedQueue(0)
+    with pytest.raises(ValueError, match="capacity"):
+        BoundedQueue(1, capacity_bytes=0)
+
+
+def test_an_offer_never_waits_and_counts_what_found_no_room() -> None:
+    queue: BoundedQueue[int] = BoundedQueue(8, capacity_bytes=100)
+    assert [queue.offer(item, 40) for item in range(4)] == [True, True, False, False]
+    assert (queue.dropped, queue.waiting_bytes) == (2, 80)
+    assert queue.take() == 0
+    assert queue.offer(4, 40)
+    few: BoundedQueue[int] = BoundedQueue(2, capacity_bytes=100)
+    assert [few.offer(item, 1) for item in range(3)] == [True, True, False]
+
+
+def test_what_is_larger_than_the_queue_passes_alone() -> None:
+    queue: BoundedQueue[int] = BoundedQueue(8, capacity_bytes=100)
+    assert queue.offer(0, 500)
+    assert not queue.offer(1, 1)
+    assert queue.take() == 0
+    assert queue.waiting_bytes == 0
+
+
+def test_a_command_gets_in_behind_a_full_queue() -> None:
+    queue: BoundedQueue[int] = BoundedQueue(1)
+    assert queue.offer(0)
+    assert queue.insist(1)
+    queue.close()
+    assert not queue.insist(2)
+    assert not queue.offer(3)
+    assert [queue.take(), queue.take(), queue.take()] == [0, 1, None]
 
 
 def test_a_worker_keeps_its_failure(caplog: pytest.LogCaptureFixture) -> None:
