@@ -11,20 +11,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 import av
-import cv2
 import numpy as np
 from av.container import OutputContainer
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS
+from hysteroview.imaging.ycbcr import TIME_BASE, YCbCrConverter, even, fit, tag_colors, ticks_of
 
-# Exact for 24 to 240 fps, for NTSC's rates (23.976: 15015 ticks) and for milliseconds; at most
-# 1.4 µs off otherwise. A frame may last 3 hours before its duration leaves MP4's 32 bits.
-TIME_BASE = Fraction(1, 360_000)
 _LATEST_START_NS = 60 * NS_PER_S
 _QUALITY = "18"  # CRF: hardly to be told from the source
 _DEFAULT_RATE = Fraction(25)
@@ -56,7 +52,7 @@ class ClipWriter:
         self._container = container
         self._spec = spec
         self._stream = _add_stream(container, spec)
-        self._reformatter = VideoReformatter()
+        self._converter = YCbCrConverter()
         self._shift_ns: int | None = None
         self._last_ticks = -1
         self.frames = 0
@@ -80,17 +76,11 @@ class ClipWriter:
         if self._shift_ns is None:
             # a player shows nothing before the first frame: hours of that would be a defect
             self._shift_ns = 0 if 0 <= pts_ns <= _LATEST_START_NS else -pts_ns
-        ticks = round((pts_ns + self._shift_ns) * TIME_BASE.denominator / NS_PER_S)
+        ticks = ticks_of(pts_ns + self._shift_ns)
         ticks = max(ticks, self._last_ticks + 1)
         self._last_ticks = ticks
-        fitted = fit(pixels, self._stream.width, self._stream.height, self._spec)
-        source = av.VideoFrame.from_ndarray(fitted, "bgra" if fitted.shape[2] == 4 else "bgr24")
-        frame = self._reformatter.reformat(
-            source,
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-        )
+        size = (self._spec.width_px, self._spec.height_px)
+        frame = self._converter.convert(fit(pixels, *size))
         frame.pts, frame.time_base = ticks, TIME_BASE
         self._container.mux(self._stream.encode(frame))
         self.frames += 1
@@ -143,42 +133,15 @@ def _told(path: Path, error: av.FFmpegError) -> StorageError:
     )
 
 
-def fit(
-    pixels: NDArray[np.uint8], width_px: int, height_px: int, spec: ClipSpec
-) -> NDArray[np.uint8]:
-    """Bring a picture onto the clip's even grid, with black where there is none of it."""
-    height, width = pixels.shape[:2]
-    if (width, height) == (width_px, height_px):
-        return np.ascontiguousarray(pixels)
-    canvas = np.zeros((height_px, width_px, pixels.shape[2]), np.uint8)
-    if (width, height) == (spec.width_px, spec.height_px):
-        canvas[:height, :width] = pixels
-        return canvas
-    zoom = min(spec.width_px / width, spec.height_px / height)
-    width, height = max(1, round(width * zoom)), max(1, round(height * zoom))
-    x, y = (spec.width_px - width) // 2, (spec.height_px - height) // 2
-    method = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
-    canvas[y : y + height, x : x + width] = cv2.resize(
-        pixels, (width, height), interpolation=method
-    )
-    return canvas
-
-
 def _add_stream(container: OutputContainer, spec: ClipSpec) -> VideoStream:
     stream = container.add_stream(
         "libx264",
         rate=spec.rate or _DEFAULT_RATE,
         options={"crf": _QUALITY, "preset": "veryfast"},
     )
-    stream.width, stream.height = (
-        spec.width_px + spec.width_px % 2,
-        spec.height_px + spec.height_px % 2,
-    )
+    stream.width, stream.height = even(spec.width_px), even(spec.height_px)
     stream.pix_fmt = "yuv420p"
     stream.codec_context.time_base = TIME_BASE
     stream.codec_context.sample_aspect_ratio = spec.pixel_aspect
-    stream.color_range = int(ColorRange.MPEG)
-    stream.colorspace = int(Colorspace.ITU709)
-    stream.color_primaries = int(ColorPrimaries.BT709)
-    stream.color_trc = int(ColorTrc.BT709)
+    tag_colors(stream)
     return stream
