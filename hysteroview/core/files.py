@@ -65,7 +65,7 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[Path]:
         yield temporary
         _to_disk(temporary)
         temporary.replace(target)
-        _folder_to_disk(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise storage_error(path, error) from error
     finally:
@@ -97,8 +97,8 @@ def _to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _folder_to_disk(folder: Path) -> None:
-    """Make the rename itself last; Windows has no such call and needs none."""
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` itself last; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     try:

@@ -6,6 +6,7 @@ import logging
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from hysteroview.core.files import atomic_file
 
 log = logging.getLogger(__name__)
 
-_EVERY_FRAME = "every frame"  # TOML has no null
+_EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
 
@@ -54,9 +55,52 @@ class StorageSettings:
     ----------
     folder
         Of the snapshots; made when it is first needed.
+    second_folder
+        On another disk, for snapshots when the first is full; None if there is none.
     """
 
     folder: Path = field(default_factory=lambda: platformdirs.user_pictures_path() / "HysteroView")
+    second_folder: Path | None = None
+
+
+class Pixelation(StrEnum):
+    """Whether frames outside the body are pixelated before they are stored."""
+
+    OFF = "off"
+    ON = "on"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSettings:
+    """How the raw picture is recorded.
+
+    Attributes
+    ----------
+    split_minutes, split_mb
+        A recording goes on in a new file after so many minutes or 10⁶ bytes, whichever comes
+        first; None for one file.
+    preroll_s
+        So much of the past is kept for one press, 10 to 60 s; 0 keeps none.
+    pixelation
+        Of frames outside the body; `ASK` asks at the start of each exam.
+    subtitles
+        Whether a clip gets its AI track as subtitles too.
+    """
+
+    split_minutes: float | None = 30.0
+    split_mb: float | None = 4000.0  # FAT32 holds 4 GiB a file
+    preroll_s: float = 30.0
+    pixelation: Pixelation = Pixelation.ASK
+    subtitles: bool = False
+
+    def __post_init__(self) -> None:
+        if self.split_minutes is not None and not 0.1 <= self.split_minutes <= 1440:
+            raise ValueError(f"split_minutes must be 0.1 to 1440, not {self.split_minutes}")
+        if self.split_mb is not None and not 10 <= self.split_mb <= 1_000_000:
+            raise ValueError(f"split_mb must be 10 to 1000000, not {self.split_mb}")
+        if self.preroll_s and not 10 <= self.preroll_s <= 60:
+            raise ValueError(f"preroll_s must be 0 or 10 to 60, not {self.preroll_s}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +109,7 @@ class Settings:
 
     live: LiveSettings = field(default_factory=LiveSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
+    recording: RecordingSettings = field(default_factory=RecordingSettings)
 
 
 def settings_path() -> Path:
@@ -94,9 +139,30 @@ def _folder(value: object) -> Path:
     return Path(value).expanduser()
 
 
+def _second_folder(value: object) -> Path | None:
+    return None if value == _NONE else _folder(value)
+
+
+def _limit(value: object) -> float | None:
+    return None if value == _NEVER else _number(value)
+
+
+def _pixelation(value: object) -> Pixelation:
+    if value not in [choice.value for choice in Pixelation]:
+        raise ValueError(f"off, on or ask is needed, not {value!r}")
+    return Pixelation(value)
+
+
 _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
     "live": {"rate_hz": _rate, "heatmap_on": _flag, "heatmap_opacity": _number},
-    "storage": {"folder": _folder},
+    "storage": {"folder": _folder, "second_folder": _second_folder},
+    "recording": {
+        "split_minutes": _limit,
+        "split_mb": _limit,
+        "preroll_s": _number,
+        "pixelation": _pixelation,
+        "subtitles": _flag,
+    },
 }
 
 
@@ -136,7 +202,12 @@ def format_settings(settings: Settings) -> str:
     """Write settings as TOML, so that `parse_settings` gives the same back."""
     document = asdict(settings)
     document["live"]["rate_hz"] = settings.live.rate_hz or _EVERY_FRAME
-    document["storage"]["folder"] = str(settings.storage.folder)
+    storage, recording = settings.storage, settings.recording
+    document["storage"]["folder"] = str(storage.folder)
+    document["storage"]["second_folder"] = str(storage.second_folder or _NONE)
+    for limit in ("split_minutes", "split_mb"):
+        document["recording"][limit] = getattr(recording, limit) or _NEVER
+    document["recording"]["pixelation"] = recording.pixelation.value
     return _HEADER + tomli_w.dumps(document)
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.settings import (
     LiveSettings,
+    Pixelation,
+    RecordingSettings,
     Settings,
     StorageSettings,
     format_settings,
@@ -24,11 +26,27 @@ from hysteroview.core.settings import (
     rate_hz=st.none() | st.floats(0.1, 240),
     on=st.booleans(),
     opacity=st.floats(0, 1),
+    recording=st.builds(
+        RecordingSettings,
+        split_minutes=st.none() | st.floats(0.1, 1440),
+        split_mb=st.none() | st.floats(10, 1e6),
+        preroll_s=st.just(0.0) | st.floats(10, 60),
+        pixelation=st.sampled_from(Pixelation),
+        subtitles=st.booleans(),
+    ),
+    second=st.none() | st.just(Path("/mnt/second")),
 )
-def test_settings_survive_a_round_trip(rate_hz: float | None, on: bool, opacity: float) -> None:
+def test_settings_survive_a_round_trip(
+    rate_hz: float | None,
+    on: bool,
+    opacity: float,
+    recording: RecordingSettings,
+    second: Path | None,
+) -> None:
     settings = Settings(
         LiveSettings(rate_hz, heatmap_on=on, heatmap_opacity=opacity),
-        StorageSettings(Path("/exams/today")),
+        StorageSettings(Path("/exams/today"), second),
+        recording,
     )
     assert parse_settings(format_settings(settings)) == settings
 
@@ -54,6 +72,9 @@ def test_what_is_missing_has_its_default_and_what_is_unknown_is_ignored() -> Non
         "[live]\nheatmap_opacity = true",
         '[storage]\nfolder = ""',
         "[storage]\nfolder = 3",
+        "[recording]\npreroll_s = 5",
+        "[recording]\nsplit_mb = 0",
+        '[recording]\npixelation = "maybe"',
     ],
 )
 def test_damaged_settings_are_kept_replaced_and_told(text: str, tmp_path: Path) -> None:
