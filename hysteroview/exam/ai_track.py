@@ -94,7 +94,7 @@ def subtitles(lines: Iterable[dict[str, Any]], duration_ns: int) -> str:
         shown.append((start_ns, _words(fields)))
     ends_ns = [start_ns for start_ns, _ in shown[1:]] + [duration_ns]
     blocks: list[str] = []
-    for (start_ns, words), next_ns in zip(shown, ends_ns, strict=True):
+    for (start_ns, words), next_ns in zip(shown, ends_ns, strict=False):
         end_ns = min(next_ns, start_ns + _SUBTITLE_HOLDS_NS)
         if end_ns > start_ns:
             blocks.append(

@@ -81,11 +81,12 @@ class ClipWriter:
         self._frames, self._lost = 0, 0
         self._started_wall_ns = first.captured_ns + plan.wall_offset_ns
         self._lines: list[str] = [to_line(self._header())]
+        self._opened: list[MediaFile] = []
         self.files = free_files(plan.folder, self._started_wall_ns, part)
         with self._telling():
             plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._track = open_file(self.files.unfinished_track)
-            self._video = open_file(self.files.unfinished_video)
+            self._track = self._open(open_file, self.files.unfinished_track)
+            self._video = self._open(open_file, self.files.unfinished_video)
             self._flush_track()
             self._container: OutputContainer = av.open(
                 self._video, "w", format="mp4", options=_MUXING, buffer_size=_LARGEST_WRITE
@@ -156,7 +157,7 @@ class ClipWriter:
         with self._telling():
             self._container.close()
             self._flush_track()
-            for file in (self._video, self._track):
+            for file in self._opened:
                 file.sync(now=True)
         self._end()
         facts = ClipFacts(
@@ -171,9 +172,14 @@ class ClipWriter:
         )
         return complete(self.files, facts, writes_subtitles=self._plan.writes_subtitles)
 
+    def _open(self, open_file: OpenFile, path: Path) -> MediaFile:
+        file = open_file(path)
+        self._opened.append(file)
+        return file
+
     def _end(self) -> None:
-        self._video.end()
-        self._track.end()
+        for file in self._opened:
+            file.end()
 
     def _flush_track(self) -> None:
         """Write what was noted: the track reaches as far as the video on disk."""

@@ -46,6 +46,13 @@ class PrerollRing:
         """Of the compressed pictures."""
         return self._size_bytes
 
+    @property
+    def seconds(self) -> float:
+        """How far back it reaches now."""
+        if not self._groups:
+            return 0.0
+        return (self._groups[-1][-1].pts_ns - self._groups[0][0].pts_ns) / NS_PER_S
+
     def add(self, picture: EncodedPicture) -> None:
         """Add the next picture; a source whose clock went back begins a new pre-roll."""
         if self._groups and picture.pts_ns <= self._groups[-1][-1].pts_ns:

@@ -48,8 +48,15 @@ def recover_clips(folder: Path) -> Recovered:
     return Recovered(tuple(clips), tuple(failures))
 
 
-def close_unfinished(files: ClipFiles, *, note: str) -> ClipRecord:
+def close_unfinished(files: ClipFiles, *, note: str, frames_taken: int = 0) -> ClipRecord:
     """Close one clip that was broken off: in its place, at the cost of no space.
+
+    Parameters
+    ----------
+    note
+        What the operator should know.
+    frames_taken
+        How many frames had been given to it: those that are not in the file are lost.
 
     Raises
     ------
@@ -78,7 +85,8 @@ def close_unfinished(files: ClipFiles, *, note: str) -> ClipRecord:
         last_pts_ns=first_pts_ns + duration_ns,
         started_wall_ns=int(header.get("started_wall_ns", modified_ns - duration_ns)),
         frames=content.frames,
-        frames_lost=sum(int(fields.get("lost", 0)) for fields in lines),
+        frames_lost=sum(int(fields.get("lost", 0)) for fields in lines)
+        + max(0, frames_taken - content.frames),
         is_recovered=True,
         note=note if header else f"{note} Its track is lost: times are from the file alone.",
     )

@@ -1,0 +1,139 @@
+"""Room on the disk: how many minutes of recording are left, and what is kept free for the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.core.types import NS_PER_S
+
+# A recording ends while so much is free: its index, the record and the log still find room.
+RESERVE_BYTES = 64_000_000
+USUAL_BYTES_PER_S = 1_250_000.0  # 10 Mbit/s: until the rate of this recording is known
+_LOW_MIN, _CRITICAL_MIN = 10.0, 5.0
+_RATE_WINDOW_NS = 60 * NS_PER_S
+_LEAST_WINDOW_NS = 5 * NS_PER_S
+_BALLAST_BYTES = 1_000_000
+
+
+class DiskLevel(StrEnum):
+    """How soon the disk will be full at the present rate."""
+
+    OK = "ok"
+    LOW = "low"
+    CRITICAL = "critical"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskReport:
+    """Room for a recording.
+
+    Attributes
+    ----------
+    minutes_left
+        Of recording at the present rate, an estimate.
+    """
+
+    free_bytes: int
+    minutes_left: float
+    level: DiskLevel
+
+
+def assess_disk(free_bytes: int, bytes_per_s: float = USUAL_BYTES_PER_S) -> DiskReport:
+    """Say for how long a disk with `free_bytes` takes a recording."""
+    usable = max(free_bytes - RESERVE_BYTES, 0)
+    minutes = usable / max(bytes_per_s, 1.0) / 60
+    if not usable:
+        level = DiskLevel.FULL
+    elif minutes <= _CRITICAL_MIN:
+        level = DiskLevel.CRITICAL
+    else:
+        level = DiskLevel.LOW if minutes <= _LOW_MIN else DiskLevel.OK
+    return DiskReport(free_bytes, minutes, level)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the room on the disk of `folder`, which need not be there yet.
+
+    Raises
+    ------
+    StorageError
+        The disk does not answer.
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    try:
+        return shutil.disk_usage(there).free
+    except OSError as error:
+        raise storage_error(folder, error) from error
+
+
+def pick_folder(first: Path, second: Path | None, needed_bytes: int) -> Path:
+    """Return the first of two folders that has room; `first` if neither has.
+
+    Parameters
+    ----------
+    second
+        On another disk; None if there is none.
+    needed_bytes
+        Of what is to be written, at most.
+    """
+    for folder in (first, second):
+        if folder is None:
+            continue
+        with suppress(StorageError):
+            if free_bytes(folder) > needed_bytes and _is_writable(folder):
+                return folder
+    return first
+
+
+def _is_writable(folder: Path) -> bool:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
+
+
+class WriteRate:
+    """Bytes a second over the last minute of a recording. Time is passed in."""
+
+    def __init__(self) -> None:
+        self._points: deque[tuple[int, int]] = deque()
+
+    def add(self, now_ns: int, size_bytes: int) -> None:
+        """Note how much had been written at `now_ns`."""
+        self._points.append((now_ns, size_bytes))
+        while self._points[-1][0] - self._points[0][0] > _RATE_WINDOW_NS:
+            self._points.popleft()
+
+    @property
+    def bytes_per_s(self) -> float:
+        """The usual rate until there are some seconds to measure over."""
+        if not self._points:
+            return USUAL_BYTES_PER_S
+        (first_ns, first_bytes), (last_ns, last_bytes) = self._points[0], self._points[-1]
+        if last_ns - first_ns < _LEAST_WINDOW_NS:
+            return USUAL_BYTES_PER_S
+        return (last_bytes - first_bytes) * NS_PER_S / (last_ns - first_ns)
+
+
+class Ballast:
+    """A file that holds a little room, given up when a clip must be closed on a full disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / f".ballast-{os.getpid()}-{id(self):x}"
+        with suppress(OSError):  # a disk that is as full as that tells it with the first fragment
+            self._path.write_bytes(bytes(_BALLAST_BYTES))
+
+    def release(self) -> None:
+        """Give the room back; safe to call twice."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)

@@ -1,0 +1,362 @@
+"""The recorder: encodes the live picture beside the session, for the pre-roll and for clips."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.settings import RecordingSettings
+from hysteroview.core.types import Analysis, Frame
+from hysteroview.exam.ai_track import AiEntry
+from hysteroview.exam.clip import ClipPlan
+from hysteroview.exam.clip_record import ClipKind, ClipRecord
+from hysteroview.exam.clip_series import SplitRule
+from hysteroview.exam.disk import DiskReport
+from hysteroview.exam.encoder import (
+    ENCODERS,
+    EncodedPicture,
+    Encoder,
+    EncoderKind,
+    PictureFormat,
+    open_encoder,
+)
+from hysteroview.exam.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
+from hysteroview.exam.preroll import PrerollRing
+from hysteroview.exam.snapshot import Provenance
+from hysteroview.imaging.pixelate import pixelate
+from hysteroview.pipeline.clip_thread import ClipThread
+from hysteroview.pipeline.slot import BoundedQueue
+from hysteroview.pipeline.worker import Worker
+
+log = logging.getLogger(__name__)
+
+QUEUE_BYTES = 256 * 1024 * 1024  # of raw frames: a second of 1080p30
+_QUEUE_ITEMS = 120
+_ENTRY_BYTES = 512
+_BYTES_PER_PIXEL = 4
+_JOIN_TIMEOUT_S = 20.0
+_DEFECT = "The recorder made a mistake; the log has the details. Restart the program."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecorderStatus:
+    """What the window shows about recording, taken at one moment.
+
+    Attributes
+    ----------
+    seconds, size_bytes, frames_written
+        Of the present recording, on disk; of the last one when there is none.
+    frames_lost
+        Of the same recording: frames that found no room while the encoder or the disk was slow.
+    queue_bytes
+        Raw and compressed pictures that wait.
+    preroll_s
+        How far back a save would reach now.
+    disk
+        Room for recording; None before the first recording.
+    failure
+        Why a recording ended early, with what to do; empty if all is well.
+    """
+
+    is_recording: bool
+    is_saving_preroll: bool
+    seconds: float
+    size_bytes: int
+    frames_written: int
+    frames_lost: int
+    queue_bytes: int
+    preroll_s: float
+    preroll_bytes: int
+    encoder: str
+    disk: DiskReport | None
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the model says, for the filter and for the tracks."""
+
+    entry: AiEntry
+    is_outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    last_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class _SavePreroll:
+    folder: Path
+
+
+_Item = Frame | _Word | _Start | _Stop | _SavePreroll
+
+
+class Recorder:
+    """Record what the source delivers, whatever the disk does.
+
+    `offer` and `note` never wait: they are for the threads of capture and inference. One thread
+    encodes, another writes. The owner looks at `status` and takes finished clips from
+    `take_finished`.
+
+    Parameters
+    ----------
+    rate
+        Nominal frames a second of the source; None if unknown.
+    pixelates
+        Whether frames outside the body are pixelated before they are kept: the choice of the
+        operator where the settings say "ask".
+    clips
+        The thread that writes; one is made if none is given.
+    """
+
+    def __init__(
+        self,
+        settings: RecordingSettings,
+        provenance: Provenance,
+        *,
+        rate: Fraction | None = None,
+        pixelates: bool = False,
+        clips: ClipThread | None = None,
+        queue_bytes: int = QUEUE_BYTES,
+    ) -> None:
+        self._settings = settings
+        self._provenance = provenance
+        self._rate = rate
+        self._filter = OutsideBodyFilter() if pixelates else None
+        self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
+        self._clips = clips or ClipThread(_rule(settings))
+        self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
+        self._lock = threading.Lock()  # guards the fields below; a leaf lock
+        self._refused = 0
+        self._newest_index = -1
+        self._is_wanted = False  # a recording, from the press to the press
+        self._preroll = (0.0, 0, "")  # seconds, bytes, encoder
+        self._failure = ""
+        # the encoder's thread alone touches the rest
+        self._encoders: Sequence[EncoderKind] = ENCODERS
+        self._encoder: Encoder | None = None
+        self._opening: Path | None = None  # where the next keyframe begins a recording
+        self._is_handing_over = False
+        self._last_index = -1
+        self._worker = Worker("record", self._encode_all)
+
+    def start(self) -> None:
+        """Start both threads; with a pre-roll, encoding begins with the first frame."""
+        self._clips.start()
+        self._worker.start()
+
+    def offer(self, frame: Frame) -> bool:
+        """Take the next frame; False if there was no room for it and it is lost."""
+        has_room = self._queue.offer(frame, frame.width_px * frame.height_px * _BYTES_PER_PIXEL)
+        with self._lock:
+            self._newest_index = frame.index
+            self._refused += self._is_wanted and not has_room
+        return has_room
+
+    def note(self, analysis: Analysis) -> None:
+        """Take a result, for the AI track and for the pixelation."""
+        word = _Word(AiEntry.of(analysis), is_outside_body(analysis))
+        self._queue.offer(word, _ENTRY_BYTES)
+
+    def start_clip(self, folder: Path) -> None:
+        """Record from the next frame on, into `folder`."""
+        with self._lock:
+            self._is_wanted, self._refused, self._failure = True, 0, ""
+        self._queue.insist(_Start(folder))
+
+    def stop_clip(self) -> None:
+        """End the recording with the newest frame; its record comes from `take_finished`."""
+        with self._lock:
+            self._is_wanted = False
+            last_index = self._newest_index
+        self._queue.insist(_Stop(last_index))
+
+    def save_preroll(self, folder: Path) -> bool:
+        """Save the last seconds as a clip in `folder`; False while one is being saved."""
+        if self._ring is None or self._clips.is_saving:
+            return False
+        return self._queue.insist(_SavePreroll(folder))
+
+    def take_finished(self) -> tuple[ClipRecord, ...]:
+        """Return the clips that were completed since the last call, each once."""
+        return self._clips.take_finished()
+
+    def status(self) -> RecorderStatus:
+        """Say how the recording is doing at this moment."""
+        progress = self._clips.progress
+        has_defect = self._worker.failure is not None or self._clips.failure is not None
+        with self._lock:
+            failure = _DEFECT if has_defect else self._failure or progress.failure
+            preroll_s, preroll_bytes, encoder = self._preroll
+            return RecorderStatus(
+                is_recording=self._is_wanted and not failure,
+                is_saving_preroll=self._clips.is_saving,
+                seconds=progress.seconds,
+                size_bytes=progress.size_bytes,
+                frames_written=progress.frames,
+                frames_lost=self._refused + progress.frames_lost,
+                queue_bytes=self._queue.waiting_bytes + self._clips.waiting_bytes,
+                preroll_s=preroll_s,
+                preroll_bytes=preroll_bytes,
+                encoder=encoder,
+                disk=progress.disk,
+                failure=failure,
+            )
+
+    def close(self, timeout_s: float = _JOIN_TIMEOUT_S) -> bool:
+        """Encode and write what waits, close the clip and end both threads; safe to call twice.
+
+        Returns
+        -------
+        False if the disk hangs; the clip is then closed at the next start.
+        """
+        self.stop_clip()
+        self._queue.close()
+        has_ended = self._worker.join(timeout_s)
+        has_ended = self._clips.end(timeout_s) and has_ended
+        if not has_ended:
+            log.error("the recorder did not end within %.0f s", timeout_s)
+        return has_ended
+
+    def _encode_all(self) -> None:
+        try:
+            while (item := self._queue.take()) is not None:
+                self._do(item)
+        finally:
+            self._close_clip(self._last_index)  # of a defect
+
+    def _do(self, item: _Item) -> None:
+        match item:
+            case Frame() if self._filter is not None:
+                self._keep(self._filter.push(item))
+            case Frame():
+                self._keep([JudgedFrame(item, is_outside=False)])
+            case _Word(entry, is_outside):
+                if self._filter is not None:
+                    self._keep(self._filter.note(entry.pts_ns, is_outside=is_outside))
+                if self._ring is not None:
+                    self._ring.note(entry)
+                if self._is_handing_over:
+                    self._clips.note(entry)
+            case _Start(folder):
+                self._stop(self._last_index)
+                self._opening = folder
+            case _Stop(last_index):
+                self._stop(last_index)
+            case _SavePreroll(folder):
+                self._save(folder)
+
+    def _keep(self, judged: list[JudgedFrame]) -> None:
+        """Encode frames, if anybody wants them."""
+        for each in judged:
+            is_wanted = self._opening is not None or self._is_handing_over
+            if not self._encoders or (self._ring is None and not is_wanted):
+                continue
+            try:
+                self._encode(each)
+            except HysteroViewError as error:
+                log.error("recording: %s", error)
+                self._give_up_encoder()
+                with self._lock:
+                    self._failure = str(error)
+
+    def _encode(self, judged: JudgedFrame) -> None:
+        frame = judged.frame
+        if self._encoder is None:
+            self._encoder = open_encoder(
+                PictureFormat(frame.width_px, frame.height_px, frame.pixel_aspect, self._rate),
+                self._encoders,
+            )
+        if self._opening is not None:
+            self._encoder.request_keyframe()
+            self._begin(self._opening, self._encoder)
+        pixels = pixelate(frame.pixels) if judged.is_outside else frame.pixels
+        pictures = self._encoder.encode(pixels, frame.index, frame.pts_ns, frame.captured_ns)
+        self._hand_over(pictures)
+        self._last_index = frame.index
+
+    def _hand_over(self, pictures: list[EncodedPicture]) -> None:
+        for picture in pictures:
+            if self._ring is not None:
+                self._ring.add(picture)
+            if self._is_handing_over:
+                self._clips.offer(picture)
+        if self._ring is not None and self._encoder is not None:
+            with self._lock:
+                self._preroll = (self._ring.seconds, self._ring.size_bytes, self._encoder.name)
+
+    def _begin(self, folder: Path, encoder: Encoder) -> None:
+        self._opening = None
+        self._is_handing_over = True
+        self._clips.open(self._plan(folder, ClipKind.RECORDING, encoder))
+
+    def _stop(self, last_index: int) -> None:
+        """Encode what still waits for the model's word, and end the recording with it."""
+        if self._filter is not None:
+            self._keep(self._filter.drain())
+        self._opening = None
+        if self._encoder is not None and self._is_handing_over and self._encoder.is_holding:
+            self._hand_over(self._encoder.finish())
+            self._close_clip(last_index)
+            self._drop_encoder()
+        self._close_clip(last_index)
+        if self._ring is None:
+            self._encoder = None
+
+    def _close_clip(self, last_index: int) -> None:
+        if self._is_handing_over:
+            self._is_handing_over = False
+            self._clips.close_clip(last_index)
+
+    def _save(self, folder: Path) -> None:
+        content = self._ring.content() if self._ring is not None else None
+        if content is not None and self._encoder is not None:
+            self._clips.save(self._plan(folder, ClipKind.PREROLL, self._encoder), content)
+
+    def _give_up_encoder(self) -> None:
+        """Leave an encoder that failed out of the table, so that the next one gets its turn."""
+        failed = self._encoder.name if self._encoder is not None else None
+        self._encoders = tuple(
+            kind for kind in self._encoders if failed is not None and kind.name != failed
+        )
+        self._opening = None
+        self._drop_encoder()
+
+    def _drop_encoder(self) -> None:
+        """Forget an encoder, and the pictures in the ring that only it can be told by."""
+        self._encoder = None
+        self._close_clip(self._last_index)
+        if self._ring is not None:
+            self._ring.clear()
+
+    def _plan(self, folder: Path, kind: ClipKind, encoder: Encoder) -> ClipPlan:
+        return ClipPlan(
+            folder=folder,
+            kind=kind,
+            provenance=self._provenance,
+            template=encoder.template,
+            wall_offset_ns=time.time_ns() - time.monotonic_ns(),
+            is_pixelated=self._filter is not None,
+            writes_subtitles=self._settings.subtitles,
+        )
+
+
+def _rule(settings: RecordingSettings) -> SplitRule:
+    minutes, megabytes = settings.split_minutes, settings.split_mb
+    return SplitRule(
+        None if minutes is None else minutes * 60,
+        None if megabytes is None else round(megabytes * 1_000_000),
+    )
