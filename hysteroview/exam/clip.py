@@ -78,7 +78,7 @@ class ClipWriter:
         self._part = part
         self._first = first
         self._last = first
-        self._frames, self._lost = 0, 0
+        self._frames, self._lost, self._ticks = 0, 0, -1
         self._started_wall_ns = first.captured_ns + plan.wall_offset_ns
         self._lines: list[str] = [to_line(self._header())]
         self._opened: list[MediaFile] = []
@@ -121,7 +121,9 @@ class ClipWriter:
         self._count_lost(picture.index, picture.pts_ns)
         before = self.size_bytes
         packet = av.Packet(picture.content)
-        packet.pts = packet.dts = ticks_of(picture.pts_ns) - ticks_of(self._first.pts_ns)
+        ticks = ticks_of(picture.pts_ns) - ticks_of(self._first.pts_ns)
+        self._ticks = max(ticks, self._ticks + 1)  # a muxer refuses time that stands still
+        packet.pts = packet.dts = self._ticks
         packet.time_base = TIME_BASE
         packet.is_keyframe = picture.is_keyframe
         packet.stream = self._stream

@@ -50,6 +50,7 @@ class ClipSeries:
 
     @property
     def folder(self) -> Path:
+        """Where the files are."""
         return self._plan.folder
 
     @property

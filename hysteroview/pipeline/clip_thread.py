@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.rates import Throttle
@@ -27,6 +28,7 @@ _QUEUE_ITEMS = 10_000
 _ENTRY_BYTES = 512
 _DISK_CHECK_HZ = 1.0
 _FULL = "The disk is full: the recording was closed."
+_FULL_FROM_THE_START = "The disk is full: nothing is recorded."
 _MAKE_ROOM = "Free some space, or choose another disk; then start the recording again."
 
 
@@ -42,7 +44,6 @@ class ClipProgress:
         Why the recording, or the saving of a pre-roll, ended early; empty if all is well.
     """
 
-    is_recording: bool = False
     seconds: float = 0.0
     size_bytes: int = 0
     frames: int = 0
@@ -54,6 +55,7 @@ class ClipProgress:
 @dataclass(frozen=True, slots=True)
 class _Open:
     plan: ClipPlan
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class _Close:
 class _Save:
     plan: ClipPlan
     content: PrerollContent
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The recording that is being written; its parts are the writing thread's alone."""
+
+    series: ClipSeries
+    number: int
+    rate: WriteRate = field(default_factory=WriteRate)
+    check: Throttle = field(default_factory=lambda: Throttle(_DISK_CHECK_HZ))
 
 
 _Item = EncodedPicture | AiEntry | _Open | _Close | _Save
@@ -92,6 +104,7 @@ class ClipThread:
         self._skips_to_keyframe = False  # touched by the encoder's thread only
         self._lock = threading.Lock()  # guards the fields below; a leaf lock
         self._progress = ClipProgress()
+        self._number = 0  # of the recording whose progress that is
         self._finished: list[ClipRecord] = []
         self._saves_waiting = 0
         self._worker = Worker("clip", self._write_all)
@@ -126,12 +139,17 @@ class ClipThread:
             finished, self._finished = tuple(self._finished), []
             return finished
 
-    def open(self, plan: ClipPlan) -> None:
-        """Begin a recording with the next keyframe."""
-        self._skips_to_keyframe = False
+    def announce(self) -> int:
+        """Let `progress` be that of a new recording; return its number, for `open`."""
         with self._lock:
-            self._progress = ClipProgress(is_recording=True)
-        self._queue.insist(_Open(plan))
+            self._number += 1
+            self._progress = ClipProgress()
+            return self._number
+
+    def open(self, plan: ClipPlan, number: int) -> None:
+        """Begin the recording of that number with the next keyframe."""
+        self._skips_to_keyframe = False
+        self._queue.insist(_Open(plan, number))
 
     def offer(self, picture: EncodedPicture) -> bool:
         """Hand over the next picture of the recording; False if it was dropped."""
@@ -163,77 +181,73 @@ class ClipThread:
         return self._worker.join(timeout_s)
 
     def _write_all(self) -> None:
-        series: ClipSeries | None = None
-        rate, check = WriteRate(), Throttle(_DISK_CHECK_HZ)
+        present: _Present | None = None
         try:
             while (item := self._queue.take()) is not None:
                 match item:
-                    case EncodedPicture() if series is not None:
-                        self._keep(series.write(item), series)
-                        now_ns = time.monotonic_ns()
-                        if check.is_due(now_ns):
-                            rate.add(now_ns, series.size_bytes)
-                            self._check_disk(series, rate)
-                    case AiEntry() if series is not None:
-                        series.note(item)
-                    case _Open(plan):
-                        self._finish(series)
-                        series, rate = self._begin(plan), WriteRate()
+                    case EncodedPicture() if present is not None:
+                        self._write(present, item)
+                    case AiEntry() if present is not None:
+                        present.series.note(item)
+                    case _Open(plan, number):
+                        self._finish(present)
+                        present = self._begin(plan, number)
                     case _Close(last_index):
-                        self._finish(series, last_index)
-                        series = None
+                        self._finish(present, last_index)
+                        present = None
                     case _Save(plan, content):
                         self._save(plan, content)
-                if series is not None and series.failure is not None:
-                    series = None
         finally:
-            self._finish(series)
+            self._finish(present)
 
-    def _begin(self, plan: ClipPlan) -> ClipSeries | None:
-        disk = self._look(plan.folder)
-        if disk is not None and disk.level is DiskLevel.FULL:
-            self._fail(StorageError("The disk is full: nothing is recorded.", remedy=_MAKE_ROOM))
-            return None
-        return ClipSeries(plan, self._rule, open_file=self._open_file)
+    def _begin(self, plan: ClipPlan, number: int) -> _Present:
+        series = ClipSeries(plan, self._rule, open_file=self._open_file)
+        present = _Present(series, number)
+        self._check_disk(present)
+        return present
 
-    def _check_disk(self, series: ClipSeries, rate: WriteRate) -> None:
-        disk = self._look(series.folder, rate.bytes_per_s)
-        if disk is not None and disk.level is DiskLevel.FULL and series.failure is None:
-            self._keep(series.finish(note=_FULL), series)
-            series.failure = series.failure or StorageError(_FULL, remedy=_MAKE_ROOM)
-            self._fail(series.failure)
+    def _write(self, present: _Present, picture: EncodedPicture) -> None:
+        records = present.series.write(picture)
+        self._keep(present, records)
+        now_ns = time.monotonic_ns()
+        if present.check.is_due(now_ns):
+            present.rate.add(now_ns, present.series.size_bytes)
+            self._check_disk(present)
 
-    def _look(self, folder: Path, bytes_per_s: float | None = None) -> DiskReport | None:
+    def _check_disk(self, present: _Present) -> None:
+        """Close the clip while there is still room to do so."""
+        series = present.series
+        if series.failure is not None:
+            return
         try:
-            room = self._measure(folder)
+            disk = assess_disk(self._measure(series.folder), present.rate.bytes_per_s)
         except StorageError:
-            return None  # writing to it will tell
-        disk = assess_disk(room) if bytes_per_s is None else assess_disk(room, bytes_per_s)
-        with self._lock:
-            self._progress = replace(self._progress, disk=disk)
-        return disk
+            return  # writing to it will tell
+        if disk.level is DiskLevel.FULL:
+            told = _FULL if series.frames else _FULL_FROM_THE_START
+            records = series.finish(note=told)
+            series.failure = series.failure or StorageError(told, remedy=_MAKE_ROOM)
+            self._keep(present, records)
+        self._tell(present, disk=disk)
 
-    def _keep(self, records: list[ClipRecord], series: ClipSeries) -> None:
+    def _finish(self, present: _Present | None, last_index: int | None = None) -> None:
+        if present is not None:
+            self._keep(present, present.series.finish(last_index))
+
+    def _keep(self, present: _Present, records: list[ClipRecord]) -> None:
+        series = present.series
         with self._lock:
             self._finished += records
-            self._progress = replace(
-                self._progress,
-                seconds=series.seconds,
-                size_bytes=series.size_bytes,
-                frames=series.frames,
-            )
-        if series.failure is not None:
-            self._fail(series.failure)
+        self._tell(
+            present, seconds=series.seconds, size_bytes=series.size_bytes, frames=series.frames,
+            failure=str(series.failure or ""),
+        )  # fmt: skip
 
-    def _finish(self, series: ClipSeries | None, last_index: int | None = None) -> None:
-        if series is not None:
-            self._keep(series.finish(last_index), series)
+    def _tell(self, present: _Present, **changes: Any) -> None:
+        """Show how a recording is doing, unless the operator has begun another."""
         with self._lock:
-            self._progress = replace(self._progress, is_recording=False)
-
-    def _fail(self, error: StorageError) -> None:
-        with self._lock:
-            self._progress = replace(self._progress, is_recording=False, failure=str(error))
+            if present.number == self._number:
+                self._progress = replace(self._progress, **changes)
 
     def _save(self, plan: ClipPlan, content: PrerollContent) -> None:
         saved = ClipSeries(plan, SplitRule(), open_file=self._open_file)

@@ -89,6 +89,7 @@ class _Word:
 @dataclass(frozen=True, slots=True)
 class _Start:
     folder: Path
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Recorder:
         # the encoder's thread alone touches the rest
         self._encoders: Sequence[EncoderKind] = ENCODERS
         self._encoder: Encoder | None = None
-        self._opening: Path | None = None  # where the next keyframe begins a recording
+        self._opening: _Start | None = None  # the next frame begins this recording
         self._is_handing_over = False
         self._last_index = -1
         self._worker = Worker("record", self._encode_all)
@@ -175,7 +176,7 @@ class Recorder:
         """Record from the next frame on, into `folder`."""
         with self._lock:
             self._is_wanted, self._refused, self._failure = True, 0, ""
-        self._queue.insist(_Start(folder))
+        self._queue.insist(_Start(folder, self._clips.announce()))
 
     def stop_clip(self) -> None:
         """End the recording with the newest frame; its record comes from `take_finished`."""
@@ -251,9 +252,9 @@ class Recorder:
                     self._ring.note(entry)
                 if self._is_handing_over:
                     self._clips.note(entry)
-            case _Start(folder):
+            case _Start():
                 self._stop(self._last_index)
-                self._opening = folder
+                self._opening = item
             case _Stop(last_index):
                 self._stop(last_index)
             case _SavePreroll(folder):
@@ -298,10 +299,10 @@ class Recorder:
             with self._lock:
                 self._preroll = (self._ring.seconds, self._ring.size_bytes, self._encoder.name)
 
-    def _begin(self, folder: Path, encoder: Encoder) -> None:
+    def _begin(self, start: _Start, encoder: Encoder) -> None:
         self._opening = None
         self._is_handing_over = True
-        self._clips.open(self._plan(folder, ClipKind.RECORDING, encoder))
+        self._clips.open(self._plan(start.folder, ClipKind.RECORDING, encoder), start.number)
 
     def _stop(self, last_index: int) -> None:
         """Encode what still waits for the model's word, and end the recording with it."""

@@ -1,0 +1,134 @@
+"""What the world does to a recording, done for real: death of the program, a disk that is full."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import hysteroview
+from hysteroview.core.settings import RecordingSettings
+from hysteroview.exam.clip_series import SplitRule
+from hysteroview.exam.recovery import recover_clips
+from hysteroview.pipeline.clip_thread import ClipThread
+from hysteroview.pipeline.recording import Recorder
+from recordings import PROVENANCE, at_rate, ffprobe_frames, numbered, shown_in, write_all
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and mounts of Linux")
+
+RATE = 30
+MOMENTS = 12
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def record_and_kill(folder: Path, after_s: float) -> int:
+    """Let a program record for so long, kill it, and return the number of its last frame."""
+    paths = [str(Path(hysteroview.__file__).parents[1]), str(TESTS)]
+    child = subprocess.Popen(
+        [sys.executable, str(TESTS / "recording_child.py"), str(folder), str(RATE)],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )  # fmt: skip
+    assert child.stdout is not None
+    child.stdout.readline()  # it records
+    threading.Event().wait(after_s)
+    child.send_signal(signal.SIGKILL)
+    rest = child.stdout.read().split("\n")
+    child.stdout.close()
+    child.wait(10)
+    return int(rest[-2]) if len(rest) > 1 else 0
+
+
+def test_killed_at_any_moment_a_recording_loses_a_second_at_most(tmp_path: Path) -> None:
+    moments = random.Random(7)
+    lost_s = []
+    for attempt in range(MOMENTS):
+        folder = tmp_path / str(attempt)
+        last_seen = record_and_kill(folder, 1.0 + 2.5 * moments.random())
+        recovered = recover_clips(folder)
+        assert recovered.failures == ()
+        (record,) = recovered.clips
+        shown = [number for number, _ in shown_in(record.path)]
+        assert shown == list(range(record.frames))
+        assert ffprobe_frames(record.path) in (record.frames, None)
+        lost_s.append((last_seen + 1 - record.frames) / RATE)
+    print("lost, s:", *(f"{each:.2f}" for each in sorted(lost_s)))  # noqa: T201 - for -s
+    assert max(lost_s) <= 1.0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1.2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def record_until_full(folder: Path) -> Recorder:
+    """Record until the disk refuses; nobody looks how full it is."""
+    clips = ClipThread(SplitRule(), measure=lambda _: 10**12)
+    recorder = Recorder(RecordingSettings(preroll_s=10, subtitles=True), PROVENANCE, clips=clips)
+    recorder.start()
+    recorder.start_clip(folder)
+    index, deadline_s = 0, time.monotonic() + 60
+    while recorder.status().is_recording and time.monotonic() < deadline_s:
+        recorder.offer(numbered(index, size=(640, 360)))
+        index += 1
+        threading.Event().wait(0.001)
+    return recorder
+
+
+def check_closed(recorder: Recorder, folder: Path) -> None:
+    assert recorder.close()
+    (record,) = recorder.take_finished()
+    shown = [number for number, _ in shown_in(record.path)]
+    assert len(shown) == record.frames > 30
+    assert ffprobe_frames(record.path) in (record.frames, None)
+    assert "ended early" in record.note
+    assert recover_clips(folder).clips == ()
+
+
+def test_a_full_disk_leaves_a_clip_that_plays(small_disk: Path) -> None:
+    exam = small_disk / "exam"
+    recorder = record_until_full(exam)
+    assert "no space left" in recorder.status().failure
+    assert recorder.status().preroll_s > 1  # the exam goes on
+    check_closed(recorder, exam)
+
+
+def test_a_file_that_may_not_grow_leaves_a_clip_that_plays(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    try:
+        recorder = record_until_full(tmp_path)
+        assert "too large" in recorder.status().failure
+        check_closed(recorder, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_clip_that_cannot_be_closed_is_closed_at_the_next_start(small_disk: Path) -> None:
+    writer = write_all(small_disk, at_rate(30, 60))
+    filler = small_disk / "filler"
+    with pytest.raises(OSError, match="No space"):
+        filler.write_bytes(bytes(2_000_000))
+    from hysteroview.core.errors import StorageError
+
+    with pytest.raises(StorageError, match="no space"):
+        writer.finish()
+    filler.unlink()
+    (record,) = recover_clips(small_disk).clips
+    assert [number for number, _ in shown_in(record.path)] == list(range(record.frames))
+    assert record.frames >= 60 - 13

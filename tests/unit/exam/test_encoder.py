@@ -1,0 +1,61 @@
+"""The first encoder that opens is used; every frame becomes a packet with its own number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.encoder import ENCODERS, EncoderKind, PictureFormat, open_encoder
+from recordings import at_rate, encoded
+
+SMALL = PictureFormat(96, 64)
+
+
+def test_the_first_that_opens_is_used() -> None:
+    candidates = (EncoderKind("h264_of_the_future"), EncoderKind("h264_nvenc", {"gpu": "77"}))
+    assert open_encoder(SMALL, (*candidates, ENCODERS[-1])).name == "libx264"
+    with pytest.raises(StorageError, match=r"h264_of_the_future(.|\n)*h264_nvenc") as caught:
+        open_encoder(SMALL, candidates)
+    assert caught.value.remedy
+
+
+def test_software_is_the_last_resort() -> None:
+    assert ENCODERS[-1].name == "libx264"
+    assert open_encoder(SMALL).name in [kind.name for kind in ENCODERS]
+
+
+@pytest.mark.parametrize("rate", [Fraction(15), Fraction(30000, 1001), Fraction(60)], ids=str)
+def test_a_keyframe_comes_every_second_at_any_rate(rate: Fraction) -> None:
+    times_ns = at_rate(rate, round(rate * 4))
+    encoder, pictures = encoded(times_ns)
+    assert not encoder.is_holding
+    assert [(picture.index, picture.pts_ns) for picture in pictures] == list(enumerate(times_ns))
+    keys_ns = [picture.pts_ns for picture in pictures if picture.is_keyframe]
+    assert len(keys_ns) == 4
+    period_ns = NS_PER_S / rate
+    assert all(
+        NS_PER_S <= after - before < NS_PER_S + period_ns for before, after in pairwise(keys_ns)
+    )
+
+
+def test_a_keyframe_can_be_asked_for() -> None:
+    encoder = open_encoder(SMALL)
+    pixels = np.zeros((64, 96, 4), np.uint8)
+    keys = []
+    for index in range(10):
+        if index == 7:
+            encoder.request_keyframe()
+        (picture,) = encoder.encode(pixels, index, index * 33_000_000, 0)
+        keys.append(picture.is_keyframe)
+    assert [index for index, is_key in enumerate(keys) if is_key] == [0, 7]
+
+
+def test_a_picture_of_another_size_is_fitted() -> None:
+    encoder = open_encoder(PictureFormat(97, 63))
+    for index, shape in enumerate([(63, 97, 4), (480, 640, 4), (1, 1, 4)]):
+        assert encoder.encode(np.zeros(shape, np.uint8), index, index * 40_000_000, 0)
