@@ -61,8 +61,7 @@ def encoded(
     encoder = open_encoder(PictureFormat(*size, aspect, Fraction(30)))
     pictures: list[EncodedPicture] = []
     for index, time_ns in enumerate(times_ns):
-        frame = numbered(index, time_ns, size)
-        pictures += encoder.encode(frame.pixels, index, time_ns, time_ns)
+        pictures += encoder.encode(numbered(index, time_ns, size))
     return encoder, pictures + encoder.finish()
 
 

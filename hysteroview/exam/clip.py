@@ -13,7 +13,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import storage_error
+from hysteroview.core.files import storage_error, sync_folder
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.ai_track import SCHEMA, SCHEMA_VERSION, AiEntry, to_line
 from hysteroview.exam.clip_files import complete, free_files
@@ -85,9 +85,11 @@ class ClipWriter:
         self.files = free_files(plan.folder, self._started_wall_ns, part)
         with self._telling():
             plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._track = self._open(open_file, self.files.unfinished_track)
+            # the video first: it is what the next start looks for
             self._video = self._open(open_file, self.files.unfinished_video)
+            self._track = self._open(open_file, self.files.unfinished_track)
             self._flush_track()
+            sync_folder(plan.folder)
             self._container: OutputContainer = av.open(
                 self._video, "w", format="mp4", options=_MUXING, buffer_size=_LARGEST_WRITE
             )

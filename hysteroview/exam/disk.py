@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections import deque
 from contextlib import suppress
@@ -20,7 +21,7 @@ USUAL_BYTES_PER_S = 1_250_000.0  # 10 Mbit/s: until the rate of this recording i
 _LOW_MIN, _CRITICAL_MIN = 10.0, 5.0
 _RATE_WINDOW_NS = 60 * NS_PER_S
 _LEAST_WINDOW_NS = 5 * NS_PER_S
-_BALLAST_BYTES = 1_000_000
+_BALLAST, _BALLAST_BYTES = ".ballast-", 1_000_000
 
 
 class DiskLevel(StrEnum):
@@ -129,11 +130,19 @@ class Ballast:
     """A file that holds a little room, given up when a clip must be closed on a full disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / f".ballast-{os.getpid()}-{id(self):x}"
+        self._path = folder / f"{_BALLAST}{secrets.token_hex(4)}"
         with suppress(OSError):  # a disk that is as full as that tells it with the first fragment
+            self._path.touch(0o600)
             self._path.write_bytes(bytes(_BALLAST_BYTES))
 
     def release(self) -> None:
         """Give the room back; safe to call twice."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+def remove_ballast(folder: Path) -> None:
+    """Give back what a program that was killed still held below `folder`."""
+    for path in folder.rglob(f"{_BALLAST}*"):
+        with suppress(OSError):
+            path.unlink()

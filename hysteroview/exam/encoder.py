@@ -9,15 +9,13 @@ from fractions import Fraction
 from types import MappingProxyType
 
 import av
-import numpy as np
 from av.codec.context import Flags
 from av.container import OutputContainer
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS
+from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Frame
 from hysteroview.imaging.ycbcr import (
     PIXEL_FORMAT,
     TIME_BASE,
@@ -143,44 +141,40 @@ class Encoder:
         """Make the next picture a keyframe."""
         self._last_keyframe_ns = None
 
-    def encode(
-        self, pixels: NDArray[np.uint8], index: int, pts_ns: int, captured_ns: int
-    ) -> list[EncodedPicture]:
+    def encode(self, frame: Frame) -> list[EncodedPicture]:
         """Encode one frame; hardware may give its packet with a later one.
-
-        Parameters
-        ----------
-        pixels
-            (H, W, 4) uint8, BGRA.
-        index, pts_ns, captured_ns
-            As in `Frame`.
 
         Raises
         ------
         StorageError
             The encoder failed.
         """
-        frame = self._converter.convert(fit(pixels, self._format.width_px, self._format.height_px))
-        ticks = ticks_of(pts_ns)
+        picture = self._picture(frame)
+        ticks = ticks_of(frame.pts_ns)
         if self._last_ticks is not None:
             ticks = max(ticks, self._last_ticks + 1)
         self._last_ticks = ticks
-        frame.pts, frame.time_base = ticks, TIME_BASE
+        picture.pts, picture.time_base = ticks, TIME_BASE
         last_ns = self._last_keyframe_ns
-        is_due = last_ns is None or not 0 <= pts_ns - last_ns < KEYFRAME_INTERVAL_NS
-        frame.pict_type = PictureType.I if is_due else PictureType.NONE
+        is_due = last_ns is None or not 0 <= frame.pts_ns - last_ns < KEYFRAME_INTERVAL_NS
+        picture.pict_type = PictureType.I if is_due else PictureType.NONE
         if is_due:
-            self._last_keyframe_ns = pts_ns
-        self._waiting[ticks] = (index, pts_ns, captured_ns)
-        return self._packets(frame)
+            self._last_keyframe_ns = frame.pts_ns
+        self._waiting[ticks] = (frame.index, frame.pts_ns, frame.captured_ns)
+        return self._packets(picture)
 
     def finish(self) -> list[EncodedPicture]:
         """Return what is still inside; the encoder takes no more."""
         return self._packets(None)
 
-    def _packets(self, frame: av.VideoFrame | None) -> list[EncodedPicture]:
+    def _picture(self, frame: Frame) -> av.VideoFrame:
+        """Return the frame as the encoder takes it: the one place where it is converted."""
+        width_px, height_px = self._format.width_px, self._format.height_px
+        return self._converter.convert(fit(frame.pixels, width_px, height_px))
+
+    def _packets(self, picture: av.VideoFrame | None) -> list[EncodedPicture]:
         try:
-            packets = self._stream.encode(frame)
+            packets = self._stream.encode(picture)
         except av.FFmpegError as error:
             raise StorageError(
                 f"The video encoder {self.name} failed ({error.strerror or error}).",

@@ -11,6 +11,7 @@ from hysteroview.core.files import storage_error
 from hysteroview.exam.ai_track import read_lines
 from hysteroview.exam.clip_files import ClipFiles, complete, unfinished_clips
 from hysteroview.exam.clip_record import ClipFacts, ClipKind, ClipRecord
+from hysteroview.exam.disk import remove_ballast
 from hysteroview.exam.fragments import cut_to_whole, read_content
 
 _KEPT_ASIDE = ".damaged"
@@ -40,6 +41,7 @@ def recover_clips(folder: Path) -> Recovered:
     """
     clips: list[ClipRecord] = []
     failures: list[str] = []
+    remove_ballast(folder)
     for files in unfinished_clips(folder):
         try:
             clips.append(close_unfinished(files, note=INTERRUPTED))
@@ -70,7 +72,9 @@ def close_unfinished(files: ClipFiles, *, note: str, frames_taken: int = 0) -> C
         try:
             content = read_content(video)
         except StorageError:
-            video.replace(video.with_name(f"{files.stem}{_KEPT_ASIDE}{video.suffix}"))
+            for path in (video, files.unfinished_track):
+                if path.exists():
+                    path.replace(path.with_name(f"{files.stem}{_KEPT_ASIDE}{path.suffix}"))
             raise
         modified_ns = video.stat().st_mtime_ns
     except OSError as error:

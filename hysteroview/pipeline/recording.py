@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -284,9 +284,9 @@ class Recorder:
         if self._opening is not None:
             self._encoder.request_keyframe()
             self._begin(self._opening, self._encoder)
-        pixels = pixelate(frame.pixels) if judged.is_outside else frame.pixels
-        pictures = self._encoder.encode(pixels, frame.index, frame.pts_ns, frame.captured_ns)
-        self._hand_over(pictures)
+        if judged.is_outside:
+            frame = replace(frame, pixels=pixelate(frame.pixels))
+        self._hand_over(self._encoder.encode(frame))
         self._last_index = frame.index
 
     def _hand_over(self, pictures: list[EncodedPicture]) -> None:

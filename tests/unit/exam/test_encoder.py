@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
+from analyses import make_frame
 from hysteroview.core.errors import StorageError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.encoder import ENCODERS, EncoderKind, PictureFormat, open_encoder
@@ -45,17 +45,16 @@ def test_a_keyframe_comes_every_second_at_any_rate(rate: Fraction) -> None:
 
 def test_a_keyframe_can_be_asked_for() -> None:
     encoder = open_encoder(SMALL)
-    pixels = np.zeros((64, 96, 4), np.uint8)
     keys = []
     for index in range(10):
         if index == 7:
             encoder.request_keyframe()
-        (picture,) = encoder.encode(pixels, index, index * 33_000_000, 0)
+        (picture,) = encoder.encode(make_frame(index, (96, 64)))
         keys.append(picture.is_keyframe)
     assert [index for index, is_key in enumerate(keys) if is_key] == [0, 7]
 
 
 def test_a_picture_of_another_size_is_fitted() -> None:
     encoder = open_encoder(PictureFormat(97, 63))
-    for index, shape in enumerate([(63, 97, 4), (480, 640, 4), (1, 1, 4)]):
-        assert encoder.encode(np.zeros(shape, np.uint8), index, index * 40_000_000, 0)
+    for index, size in enumerate([(97, 63), (640, 480), (1, 1)]):
+        assert encoder.encode(make_frame(index, size))
