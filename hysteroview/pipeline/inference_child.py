@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.backend import DEFAULT_PLAN, Backend, Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard, load_card
 from hysteroview.inference.runtimes import AUTO, choose
+
+_NICENESS = 5  # where cores are few, the picture and its recording come before the analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Failed:
 def serve(connection: Connection, model: Path, request: Request) -> None:
     """Answer batches of pictures until the other end is closed: the life of the child."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     # the parent has gone or has closed the pipe: our work is done
     with connection, suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _live(connection, model, request)
