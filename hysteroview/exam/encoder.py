@@ -45,10 +45,13 @@ class EncoderKind:
         FFmpeg's.
     options
         For low delay and constant quality; an unknown one is ignored by FFmpeg.
+    pixel_format
+        In which it takes pictures.
     """
 
     name: str
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    pixel_format: str = PIXEL_FORMAT
 
 
 ENCODERS = (
@@ -60,8 +63,9 @@ ENCODERS = (
     EncoderKind(
         "h264_qsv",
         {"preset": "veryfast", "global_quality": "21", "async_depth": "1", "forced_idr": "1"},
+        "nv12",
     ),
-    EncoderKind("h264_videotoolbox", {"realtime": "1", "q": "65"}),
+    EncoderKind("h264_videotoolbox", {"realtime": "1", "b": "20000000"}),
     EncoderKind(
         "h264_mf", {"rate_control": "quality", "quality": "75", "scenario": "live_streaming"}
     ),
@@ -122,7 +126,7 @@ class Encoder:
         self._container: OutputContainer = av.open("", "w", format="null")
         self._stream = _add_stream(self._container, kind, picture_format)
         self._container.start_encoding()
-        self._converter = YCbCrConverter()
+        self._converter = YCbCrConverter(kind.pixel_format)
         self._waiting: dict[int, tuple[int, int, int]] = {}
         self._last_ticks: int | None = None
         self._last_keyframe_ns: int | None = None
@@ -219,7 +223,7 @@ def _add_stream(
     stream = container.add_stream(kind.name, rate=rate, options=dict(kind.options))
     assert isinstance(stream, VideoStream)
     stream.width, stream.height = even(picture_format.width_px), even(picture_format.height_px)
-    stream.pix_fmt = PIXEL_FORMAT
+    stream.pix_fmt = kind.pixel_format
     tag_colors(stream)
     context = stream.codec_context
     context.time_base = TIME_BASE

@@ -58,3 +58,11 @@ def test_a_picture_of_another_size_is_fitted() -> None:
     encoder = open_encoder(PictureFormat(97, 63))
     for index, size in enumerate([(97, 63), (640, 480), (1, 1)]):
         assert encoder.encode(make_frame(index, size))
+
+
+def test_an_encoder_gets_the_pixel_format_that_it_takes() -> None:
+    kind = EncoderKind("libx264", ENCODERS[-1].options, "nv12")
+    encoder = open_encoder(SMALL, (kind,))
+    assert encoder.template.pix_fmt == "nv12"
+    (picture,) = encoder.encode(make_frame(0, (96, 64)))
+    assert picture.is_keyframe
