@@ -1,7 +1,7 @@
 """A program that records numbered frames in real time, to be killed by a test.
 
-Called with a folder, frames a second and the moment of the start. It prints the number of each
-frame and the time at which it was offered: what a watcher of the screen had seen.
+Called with a folder, frames a second, and whether frames outside the body are pixelated (0 or 1).
+It prints the number of each frame once it was offered: what a watcher of the screen had seen.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from hysteroview.pipeline.recording import Recorder
 from recordings import PROVENANCE, numbered
 
 
-def main(folder: Path, rate: int) -> None:
-    recorder = Recorder(RecordingSettings(), PROVENANCE, rate=Fraction(rate))
+def main(folder: Path, rate: int, *, pixelates: bool) -> None:
+    recorder = Recorder(RecordingSettings(), PROVENANCE, rate=Fraction(rate), pixelates=pixelates)
     recorder.start()
     recorder.start_clip(folder)
     begin_ns = time.monotonic_ns()
@@ -33,4 +33,4 @@ def main(folder: Path, rate: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), pixelates=sys.argv[3] == "1")

@@ -19,6 +19,11 @@ class PrerollContent:
     pictures: tuple[EncodedPicture, ...]
     entries: tuple[AiEntry, ...]
 
+    @property
+    def size_bytes(self) -> int:
+        """Of the compressed pictures."""
+        return sum(len(picture.content) for picture in self.pictures)
+
 
 class PrerollRing:
     """Keep the newest pictures of one encoder; used by one thread.
@@ -67,7 +72,8 @@ class PrerollRing:
 
     def note(self, entry: AiEntry) -> None:
         """Add a result of the model."""
-        self._entries.append(entry)
+        if self._groups:
+            self._entries.append(entry)
 
     def clear(self) -> None:
         """Forget everything: the next pictures are of another encoder."""

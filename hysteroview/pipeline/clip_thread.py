@@ -29,7 +29,7 @@ _ENTRY_BYTES = 512
 _DISK_CHECK_HZ = 1.0
 _FULL = "The disk is full: the recording was closed."
 _FULL_FROM_THE_START = "The disk is full: nothing is recorded."
-_MAKE_ROOM = "Free some space, or choose another disk; then start the recording again."
+_MAKE_ROOM = "Free some space, or choose another disk; then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class ClipProgress:
     frames_lost
         Pictures that found no room in the queue.
     failure
-        Why the recording, or the saving of a pre-roll, ended early; empty if all is well.
+        Why the recording ended early; empty if all is well.
+    preroll_failure
+        Why the last pre-roll was not saved; empty if all is well.
     """
 
     seconds: float = 0.0
@@ -50,6 +52,7 @@ class ClipProgress:
     frames_lost: int = 0
     disk: DiskReport | None = None
     failure: str = ""
+    preroll_failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class ClipThread:
         """Write a pre-roll as a clip of its own."""
         with self._lock:
             self._saves_waiting += 1
+            self._progress = replace(self._progress, preroll_failure="")
         self._queue.insist(_Save(plan, content))
 
     def end(self, timeout_s: float) -> bool:
@@ -250,18 +254,30 @@ class ClipThread:
                 self._progress = replace(self._progress, **changes)
 
     def _save(self, plan: ClipPlan, content: PrerollContent) -> None:
-        saved = ClipSeries(plan, SplitRule(), open_file=self._open_file)
-        records: list[ClipRecord] = []
-        first, *rest = content.pictures
-        records += saved.write(first)
-        for entry in content.entries:
-            saved.note(entry)
-        for picture in rest:
-            records += saved.write(picture)
-        records += saved.finish()
+        try:
+            records, failure = self._write_preroll(plan, content)
+        finally:
+            with self._lock:
+                self._saves_waiting -= 1
         with self._lock:
             self._finished += records
-            self._saves_waiting -= 1
-            if saved.failure is not None:
-                told = f"The pre-roll was not saved whole. {saved.failure}"
-                self._progress = replace(self._progress, failure=told)
+            if failure is not None:
+                told = f"The pre-roll was not saved whole. {failure}"
+                self._progress = replace(self._progress, preroll_failure=told)
+
+    def _write_preroll(
+        self, plan: ClipPlan, content: PrerollContent
+    ) -> tuple[list[ClipRecord], StorageError | None]:
+        try:
+            room = self._measure(plan.folder) - content.size_bytes
+        except StorageError as error:
+            return [], error
+        if assess_disk(room).level is DiskLevel.FULL:
+            return [], StorageError("The disk is full.", remedy=_MAKE_ROOM)
+        series = ClipSeries(plan, SplitRule(), open_file=self._open_file)
+        first, *rest = content.pictures
+        series.write(first)
+        for entry in content.entries:
+            series.note(entry)
+        records = [record for picture in rest for record in series.write(picture)]
+        return records + series.finish(), series.failure

@@ -61,7 +61,8 @@ class RecorderStatus:
     disk
         Room for recording; None before the first recording.
     failure
-        Why a recording ended early, with what to do; empty if all is well.
+        Why a recording ended early or a pre-roll was not saved, with what to do; empty if all is
+        well.
     """
 
     is_recording: bool
@@ -144,7 +145,7 @@ class Recorder:
         self._refused = 0
         self._newest_index = -1
         self._is_wanted = False  # a recording, from the press to the press
-        self._preroll = (0.0, 0, "")  # seconds, bytes, encoder
+        self._preroll_s, self._preroll_bytes, self._encoder_name = 0.0, 0, ""
         self._failure = ""
         # the encoder's thread alone touches the rest
         self._encoders: Sequence[EncoderKind] = ENCODERS
@@ -197,24 +198,24 @@ class Recorder:
 
     def status(self) -> RecorderStatus:
         """Say how the recording is doing at this moment."""
-        progress = self._clips.progress
+        progress, is_saving = self._clips.progress, self._clips.is_saving
+        queue_bytes = self._queue.waiting_bytes + self._clips.waiting_bytes
         has_defect = self._worker.failure is not None or self._clips.failure is not None
         with self._lock:
             failure = _DEFECT if has_defect else self._failure or progress.failure
-            preroll_s, preroll_bytes, encoder = self._preroll
             return RecorderStatus(
                 is_recording=self._is_wanted and not failure,
-                is_saving_preroll=self._clips.is_saving,
+                is_saving_preroll=is_saving,
                 seconds=progress.seconds,
                 size_bytes=progress.size_bytes,
                 frames_written=progress.frames,
                 frames_lost=self._refused + progress.frames_lost,
-                queue_bytes=self._queue.waiting_bytes + self._clips.waiting_bytes,
-                preroll_s=preroll_s,
-                preroll_bytes=preroll_bytes,
-                encoder=encoder,
+                queue_bytes=queue_bytes,
+                preroll_s=self._preroll_s,
+                preroll_bytes=self._preroll_bytes,
+                encoder=self._encoder_name,
                 disk=progress.disk,
-                failure=failure,
+                failure=failure or progress.preroll_failure,
             )
 
     def close(self, timeout_s: float = _JOIN_TIMEOUT_S) -> bool:
@@ -281,6 +282,8 @@ class Recorder:
                 PictureFormat(frame.width_px, frame.height_px, frame.pixel_aspect, self._rate),
                 self._encoders,
             )
+            with self._lock:
+                self._encoder_name = self._encoder.name
         if self._opening is not None:
             self._encoder.request_keyframe()
             self._begin(self._opening, self._encoder)
@@ -295,9 +298,10 @@ class Recorder:
                 self._ring.add(picture)
             if self._is_handing_over:
                 self._clips.offer(picture)
-        if self._ring is not None and self._encoder is not None:
+        if self._ring is not None:
             with self._lock:
-                self._preroll = (self._ring.seconds, self._ring.size_bytes, self._encoder.name)
+                self._preroll_s = self._ring.seconds
+                self._preroll_bytes = self._ring.size_bytes
 
     def _begin(self, start: _Start, encoder: Encoder) -> None:
         self._opening = None

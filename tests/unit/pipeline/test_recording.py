@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 from analyses import make_analysis, make_unassessed
+from hysteroview.core.errors import StorageError
 from hysteroview.core.settings import RecordingSettings
 from hysteroview.core.types import NS_PER_S, Frame, Reason
 from hysteroview.exam.clip_record import ClipKind
 from hysteroview.exam.clip_series import SplitRule
 from hysteroview.exam.disk import RESERVE_BYTES, DiskLevel
+from hysteroview.exam.encoder import ENCODERS, EncodedPicture, Encoder, EncoderKind
 from hysteroview.exam.media_file import DiskFile
 from hysteroview.pipeline.clip_thread import ClipThread
 from hysteroview.pipeline.recording import Recorder
@@ -277,3 +279,48 @@ def test_a_long_recording_is_split_and_joins(tmp_path: Path) -> None:
     assert len(records) >= 3
     assert [number for record in records for number in numbers(record.path)] == list(range(600))
     assert records[1].first_pts_ns - records[0].last_pts_ns == pytest.approx(NS_PER_S / 30, abs=2)
+
+
+def test_a_preroll_that_finds_no_room_is_told_and_the_recording_goes_on(tmp_path: Path) -> None:
+    room = {tmp_path / "full": RESERVE_BYTES, tmp_path / "exam": 10**12}
+    clips = ClipThread(SplitRule(), measure=lambda folder: room[folder])
+    with recording(RecordingSettings(preroll_s=10), clips=clips) as recorder:
+        recorder.start_clip(tmp_path / "exam")
+        feed(recorder, 0, 40)
+        assert recorder.save_preroll(tmp_path / "full")
+        while not recorder.status().failure:
+            threading.Event().wait(0.001)
+        assert "pre-roll was not saved" in recorder.status().failure
+        assert recorder.status().is_recording
+        feed(recorder, 40, 10)
+        assert recorder.save_preroll(tmp_path / "exam")
+    assert recorder.status().failure == ""
+    assert sorted(record.frames for record in recorder.take_finished()) == [50, 50]
+
+
+class FailingEncoder(Encoder):
+    """Opens, and loses its device after ten frames."""
+
+    def encode(self, frame: Frame) -> list[EncodedPicture]:
+        if self.name == "libx264rgb" and frame.index == 10:
+            raise StorageError("The video encoder libx264rgb failed.", remedy="Start again.")
+        return super().encode(frame)
+
+
+def test_an_encoder_that_fails_leaves_its_place_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = EncoderKind("libx264rgb", ENCODERS[-1].options, "bgr24")
+    monkeypatch.setattr("hysteroview.pipeline.recording.ENCODERS", (first, ENCODERS[-1]))
+    monkeypatch.setattr("hysteroview.exam.encoder.Encoder", FailingEncoder)
+    with recording(RecordingSettings(preroll_s=10)) as recorder:
+        recorder.start_clip(tmp_path)
+        feed_until_it_ends(recorder, 0)
+        assert "libx264rgb failed" in recorder.status().failure
+        recorder.start_clip(tmp_path)
+        feed(recorder, 500, 20)
+        recorder.stop_clip()
+    assert recorder.status().encoder == "libx264"
+    broken, again = recorder.take_finished()
+    assert numbers(broken.path) == list(range(10))
+    assert numbers(again.path) == list(range(500, 520))
