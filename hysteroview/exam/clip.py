@@ -27,7 +27,7 @@ from hysteroview.imaging.ycbcr import TIME_BASE, ticks_of
 FRAGMENT_NS = NS_PER_S * 2 // 5
 # Fragments while it grows; at the end one index for the whole, as every player likes it best.
 _MUXING = {
-    "movflags": "hybrid_fragmented+frag_keyframe+default_base_moof",
+    "movflags": "hybrid_fragmented+empty_moov+frag_keyframe+default_base_moof",
     "frag_duration": str(FRAGMENT_NS // 1000),  # µs
     "flush_packets": "1",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyses import make_analysis, make_frame
+from hysteroview.capture.source import open_source
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.ai_track import AiEntry
 from hysteroview.exam.clip_files import ClipFiles
@@ -57,6 +59,10 @@ def test_a_killed_recording_is_closed_where_it_ended(unfinished: ClipFiles, tmp_
     )  # fmt: skip
     last = json.loads(record.track.read_text().splitlines()[-1])["end"]
     assert (last["is_recovered"], last["sha256"]) == (True, record.sha256)
+    with closing(open_source(str(record.path))) as source:  # as `analyze` reads it
+        assert source.info.frame_count == record.frames
+        assert sum(1 for _ in iter(source.read, None)) == record.frames
+        assert source.damage is None
     assert recover_clips(tmp_path).clips == ()
 
 
