@@ -288,7 +288,7 @@ class Recorder:
             self._encoder.request_keyframe()
             self._begin(self._opening, self._encoder)
         if judged.is_outside:
-            frame = replace(frame, pixels=pixelate(frame.pixels))
+            frame = replace(frame, image=pixelate(frame.pixels))
         self._hand_over(self._encoder.encode(frame))
         self._last_index = frame.index
 

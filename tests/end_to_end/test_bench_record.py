@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from hysteroview.cli.bench_record import record
+from hysteroview.cli.bench.record import record
 from hysteroview.exam.fragments import read_content
 
 

@@ -16,6 +16,9 @@ COMMANDS = {
         "Compare the analysis of a recording with the naive script and the limit.",
     ),
     "live": Entry("hysteroview.cli.bench.live", "live", "Time the live window at camera pace."),
+    "record": Entry(
+        "hysteroview.cli.bench.record", "record", "Record beside live analysis; count every frame."
+    ),
     "soak": Entry(
         "hysteroview.cli.bench.soak", "soak", "Run for long, with failures, and look for growth."
     ),

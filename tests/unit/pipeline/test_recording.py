@@ -127,7 +127,7 @@ def striped(index: int) -> Frame:
     """A frame with detail that no mosaic keeps."""
     plain = numbered(index)
     pixels = np.where(np.arange(SIZE[0])[None, :, None] % 8 < 4, plain.pixels, np.uint8(255))
-    return replace(plain, pixels=pixels)
+    return replace(plain, image=pixels)
 
 
 def test_frames_outside_the_body_are_pixelated(tmp_path: Path) -> None:
