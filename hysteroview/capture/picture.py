@@ -162,6 +162,11 @@ class DecodedPicture:
         return self._frame.height
 
     @property
+    def planes(self) -> Planes:
+        """See `PlanarPicture`."""
+        return self._planes
+
+    @property
     def pixels(self) -> NDArray[np.uint8]:
         """See `Picture.pixels`. Two threads that look first at once make the same twice."""
         if self._pixels is None:

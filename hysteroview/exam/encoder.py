@@ -16,10 +16,12 @@ from av.video.stream import VideoStream
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Frame
+from hysteroview.imaging.planar import Matrix, Planes, planes_in
 from hysteroview.imaging.ycbcr import (
     PIXEL_FORMAT,
     TIME_BASE,
     YCbCrConverter,
+    copy_planes,
     even,
     fit,
     tag_colors,
@@ -85,12 +87,22 @@ class PictureFormat:
     ----------
     rate
         Nominal frames a second: a hint for the encoder, the timestamps count.
+    matrix
+        Of the colors in the clip.
     """
 
     width_px: int
     height_px: int
     pixel_aspect: Fraction = SQUARE_PIXELS
     rate: Fraction | None = None
+    matrix: Matrix = Matrix.BT709
+
+    @classmethod
+    def of(cls, frame: Frame, rate: Fraction | None) -> PictureFormat:
+        """Return the format in which frames like this one lose least."""
+        planes = planes_in(frame)
+        matrix = Matrix.BT709 if planes is None else planes.matrix
+        return cls(frame.width_px, frame.height_px, frame.pixel_aspect, rate, matrix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,8 @@ class Encoder:
         self._container: OutputContainer = av.open("", "w", format="null")
         self._stream = _add_stream(self._container, kind, picture_format)
         self._container.start_encoding()
-        self._converter = YCbCrConverter(kind.pixel_format)
+        self._converter = YCbCrConverter(kind.pixel_format, picture_format.matrix)
+        self._takes_planes = kind.pixel_format == PIXEL_FORMAT
         self._waiting: dict[int, tuple[int, int, int]] = {}
         self._last_ticks: int | None = None
         self._last_keyframe_ns: int | None = None
@@ -172,9 +185,21 @@ class Encoder:
         return self._packets(None)
 
     def _picture(self, frame: Frame) -> av.VideoFrame:
-        """Return the frame as the encoder takes it: the one place where it is converted."""
+        """Return the frame as the encoder takes it, without a conversion where that can be."""
+        planes = planes_in(frame)
+        if planes is not None and self._fits(planes):
+            return copy_planes(planes)
         width_px, height_px = self._format.width_px, self._format.height_px
         return self._converter.convert(fit(frame.pixels, width_px, height_px))
+
+    def _fits(self, planes: Planes) -> bool:
+        """Whether planes are in the very format of the clip."""
+        return (
+            self._takes_planes
+            and planes.luma.shape == (self._stream.height, self._stream.width)
+            and planes.matrix is self._format.matrix
+            and not planes.is_full_range
+        )
 
     def _packets(self, picture: av.VideoFrame | None) -> list[EncodedPicture]:
         try:
@@ -224,7 +249,7 @@ def _add_stream(
     assert isinstance(stream, VideoStream)
     stream.width, stream.height = even(picture_format.width_px), even(picture_format.height_px)
     stream.pix_fmt = kind.pixel_format
-    tag_colors(stream)
+    tag_colors(stream, picture_format.matrix)
     context = stream.codec_context
     context.time_base = TIME_BASE
     context.sample_aspect_ratio = picture_format.pixel_aspect

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, runtime_checkable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import Box
+from hysteroview.core.types import Box, Frame
 
 
 class Matrix(Enum):
@@ -76,6 +77,19 @@ class Planes:
         return np.asarray(
             cv2.transform(ycc, _to_bgr_matrix(self.matrix, full=self.is_full_range)), np.uint8
         )
+
+
+@runtime_checkable
+class PlanarPicture(Protocol):
+    """A picture that has its planes at hand."""
+
+    @property
+    def planes(self) -> Planes: ...
+
+
+def planes_in(frame: Frame) -> Planes | None:
+    """Return the planes of a frame as the decoder gave them; None if it has only pixels."""
+    return frame.image.planes if isinstance(frame.image, PlanarPicture) else None
 
 
 def resize(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:

@@ -278,10 +278,8 @@ class Recorder:
     def _encode(self, judged: JudgedFrame) -> None:
         frame = judged.frame
         if self._encoder is None:
-            self._encoder = open_encoder(
-                PictureFormat(frame.width_px, frame.height_px, frame.pixel_aspect, self._rate),
-                self._encoders,
-            )
+            wanted = PictureFormat.of(frame, self._rate)
+            self._encoder = open_encoder(wanted, self._encoders)
             with self._lock:
                 self._encoder_name = self._encoder.name
         if self._opening is not None:

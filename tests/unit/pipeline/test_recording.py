@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
 from analyses import make_analysis, make_unassessed
+from clips import write_clip
+from hysteroview.capture.source import open_source
 from hysteroview.core.errors import StorageError
 from hysteroview.core.settings import RecordingSettings
 from hysteroview.core.types import NS_PER_S, Frame, Reason
@@ -324,3 +327,26 @@ def test_an_encoder_that_fails_leaves_its_place_to_the_next(
     broken, again = recorder.take_finished()
     assert numbers(broken.path) == list(range(10))
     assert numbers(again.path) == list(range(500, 520))
+
+
+@pytest.mark.parametrize(
+    ("size", "pix_fmt"),
+    [((320, 240), "yuv420p"), ((1280, 720), "yuv420p"), ((321, 241), "yuv444p"),
+     ((320, 240), "yuvj420p")],
+    ids=["standard", "high", "odd", "full range"],
+)  # fmt: skip
+def test_a_recording_has_the_colors_of_its_source(
+    size: tuple[int, int], pix_fmt: str, tmp_path: Path
+) -> None:
+    write_clip(tmp_path / "source.mp4", size=size, pix_fmt=pix_fmt, frames=4)
+    sources = [open_source(str(tmp_path / "source.mp4")) for _ in range(2)]
+    with recording() as recorder, closing(sources[0]) as source:
+        recorder.start_clip(tmp_path)
+        for frame in iter(source.read, None):
+            assert recorder.offer(frame)
+    (record,) = recorder.take_finished()
+    with closing(open_source(str(record.path))) as copy, closing(sources[1]) as source:
+        for frame, again in zip(iter(source.read, None), iter(copy.read, None), strict=True):
+            height, width = frame.pixels.shape[:2]
+            difference = cv2.absdiff(frame.pixels, again.pixels[:height, :width])
+            assert difference[4:-4, 4:-4].mean() < 2.5  # a wrong matrix or range is 10 off
