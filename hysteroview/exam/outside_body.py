@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, Reason
+from hysteroview.imaging.planar import memory_bytes
 
 _LONGEST_WAIT_NS = 3 * NS_PER_S // 10  # stays below what a killed program may lose
 _MOST_BYTES = 128 * 1024 * 1024
@@ -46,7 +47,7 @@ class OutsideBodyFilter:
         if self._word_pts_ns is None:
             self._word_pts_ns = frame.pts_ns
         self._waiting.append(frame)
-        self._waiting_bytes += _weight(frame)
+        self._waiting_bytes += memory_bytes(frame)
         judged: list[JudgedFrame] = []
         while self._waiting and (
             frame.pts_ns - self._waiting[0].pts_ns > _LONGEST_WAIT_NS
@@ -76,9 +77,5 @@ class OutsideBodyFilter:
 
     def _release(self, is_outside: bool) -> JudgedFrame:  # noqa: FBT001 - read at the call
         frame = self._waiting.popleft()
-        self._waiting_bytes -= _weight(frame)
+        self._waiting_bytes -= memory_bytes(frame)
         return JudgedFrame(frame, is_outside)
-
-
-def _weight(frame: Frame) -> int:
-    return frame.width_px * frame.height_px * 4

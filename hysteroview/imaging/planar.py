@@ -92,6 +92,12 @@ def planes_in(frame: Frame) -> Planes | None:
     return frame.image.planes if isinstance(frame.image, PlanarPicture) else None
 
 
+def memory_bytes(frame: Frame) -> int:
+    """Return what a frame takes at most: its planes if it has any, and the pixels on the screen."""
+    per_pixel = 4.0 if planes_in(frame) is None else 5.5
+    return round(frame.width_px * frame.height_px * per_pixel)
+
+
 def resize(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
     """Resize a picture of any number of channels; every pixel counts.
 

@@ -30,16 +30,16 @@ from hysteroview.exam.outside_body import JudgedFrame, OutsideBodyFilter, is_out
 from hysteroview.exam.preroll import PrerollRing
 from hysteroview.exam.snapshot import Provenance
 from hysteroview.imaging.pixelate import pixelate
+from hysteroview.imaging.planar import memory_bytes
 from hysteroview.pipeline.clip_thread import ClipThread
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
 log = logging.getLogger(__name__)
 
-QUEUE_BYTES = 256 * 1024 * 1024  # of raw frames: a second of 1080p30
+QUEUE_BYTES = 384 * 1024 * 1024  # of raw frames: a second of 1080p30
 _QUEUE_ITEMS = 120
 _ENTRY_BYTES = 512
-_BYTES_PER_PIXEL = 4
 _JOIN_TIMEOUT_S = 20.0
 _DEFECT = "The recorder made a mistake; the log has the details. Restart the program."
 
@@ -162,7 +162,7 @@ class Recorder:
 
     def offer(self, frame: Frame) -> bool:
         """Take the next frame; False if there was no room for it and it is lost."""
-        has_room = self._queue.offer(frame, frame.width_px * frame.height_px * _BYTES_PER_PIXEL)
+        has_room = self._queue.offer(frame, memory_bytes(frame))
         with self._lock:
             self._newest_index = frame.index
             self._refused += self._is_wanted and not has_room
