@@ -201,7 +201,7 @@ def test_a_full_hd_snapshot_is_quick(tmp_path: Path) -> None:
         np.random.default_rng(1).integers(0, 256, (1080, 1920, 3), np.uint8), (31, 31), 5
     )
     pixels[..., 3] = 255
-    moment = replace(moment, frame=replace(moment.frame, pixels=pixels))
+    moment = replace(moment, frame=replace(moment.frame, image=pixels))
     began_s = time.perf_counter()
     write_snapshot(tmp_path, moment, PROVENANCE, 1)
     assert time.perf_counter() - began_s < 3.0  # ample: about 0.2 s on two idle cores
