@@ -20,6 +20,7 @@ COMMANDS = {
     "analyze": Entry("hysteroview.cli.analyze", "analyze", "Analyze a recording."),
     "demo": Entry("hysteroview.cli.demo", "demo", "Run the whole road once on the phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
+    "exam": Entry("hysteroview.cli.exam", "exam", "List, check, export and purge exams."),
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
     ),

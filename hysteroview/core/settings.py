@@ -47,6 +47,10 @@ class LiveSettings:
             raise ValueError(f"heatmap_opacity must be 0 to 1, not {self.heatmap_opacity}")
 
 
+def _own_folder() -> Path:
+    return platformdirs.user_data_path("HysteroView", appauthor=False)
+
+
 @dataclass(frozen=True, slots=True)
 class StorageSettings:
     """Where results are kept.
@@ -57,10 +61,17 @@ class StorageSettings:
         Of the snapshots; made when it is first needed.
     second_folder
         On another disk, for snapshots when the first is full; None if there is none.
+    store
+        Of the exams: only its user can read it.
     """
 
     folder: Path = field(default_factory=lambda: platformdirs.user_pictures_path() / "HysteroView")
     second_folder: Path | None = None
+    store: Path = field(
+        default_factory=lambda: (
+            platformdirs.user_data_path("HysteroView", appauthor=False) / "exams"
+        )
+    )
 
 
 class Pixelation(StrEnum):
@@ -155,7 +166,7 @@ def _pixelation(value: object) -> Pixelation:
 
 _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
     "live": {"rate_hz": _rate, "heatmap_on": _flag, "heatmap_opacity": _number},
-    "storage": {"folder": _folder, "second_folder": _second_folder},
+    "storage": {"folder": _folder, "second_folder": _second_folder, "store": _folder},
     "recording": {
         "split_minutes": _limit,
         "split_mb": _limit,
@@ -204,6 +215,7 @@ def format_settings(settings: Settings) -> str:
     document["live"]["rate_hz"] = settings.live.rate_hz or _EVERY_FRAME
     storage, recording = settings.storage, settings.recording
     document["storage"]["folder"] = str(storage.folder)
+    document["storage"]["store"] = str(storage.store)
     document["storage"]["second_folder"] = str(storage.second_folder or _NONE)
     for limit in ("split_minutes", "split_mb"):
         document["recording"][limit] = getattr(recording, limit) or _NEVER

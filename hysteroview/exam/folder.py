@@ -1,0 +1,173 @@
+"""The folder of one exam: the record itself, from which the index can be made again."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import atomic_file, storage_error, sync_folder
+from hysteroview.exam.ai_track import read_lines
+from hysteroview.exam.clip_files import TRACK_SUFFIX, UNFINISHED, hash_file
+from hysteroview.exam.records import Exam, MediaFile, TrackSecond
+
+EXAM_FILE, AUDIT_FILE, TRACK_FILE = "exam.json", "audit.jsonl", "track.jsonl"
+SNAPSHOTS, CLIPS = "snapshots", "clips"
+UNFINISHED_FOLDER = "unfinished"  # what a killed program had not completed
+DRAFT = ".new-"  # before the name of a folder that is being made
+_RECORD_ENDING = "_record.json"
+_PRIVATE_FOLDER, _PRIVATE = 0o700, 0o600
+
+
+class ExamFolder:
+    """Reads and writes the files of one exam."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def exam_id(self) -> str:
+        return self.path.name
+
+    @property
+    def audit(self) -> Path:
+        return self.path / AUDIT_FILE
+
+    @property
+    def snapshots(self) -> Path:
+        return self.path / SNAPSHOTS
+
+    @property
+    def clips(self) -> Path:
+        return self.path / CLIPS
+
+    def make(self, exam: Exam) -> None:
+        """Make the folder, readable by its user only; it appears with its record in it.
+
+        Raises
+        ------
+        StorageError
+            It cannot be made.
+        """
+        draft = ExamFolder(self.path.with_name(f"{DRAFT}{self.path.name}"))
+        try:
+            for folder in (draft.path, draft.snapshots, draft.clips):
+                folder.mkdir(mode=_PRIVATE_FOLDER)
+            draft.write_exam(exam)
+            draft.path.rename(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise storage_error(self.path, error) from error
+
+    def write_exam(self, exam: Exam) -> None:
+        """Replace `exam.json`, all or nothing."""
+        with atomic_file(self.path / EXAM_FILE, private=True) as temporary:
+            text = json.dumps(exam.as_dict(), indent=2, ensure_ascii=False)
+            temporary.write_text(text + "\n", encoding="utf-8")
+
+    def read_exam(self) -> Exam:
+        """Read `exam.json`.
+
+        Raises
+        ------
+        StorageError
+            It is not there or not an exam.
+        """
+        try:
+            return Exam.from_dict(json.loads((self.path / EXAM_FILE).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StorageError(
+                f"The record of exam {self.exam_id} cannot be read ({type(error).__name__}).",
+                remedy="Its pictures and clips are still in its folder.",
+            ) from error
+
+    def append_track(self, second: TrackSecond) -> None:
+        """Add a second to the AI track. Not forced to disk: a second is not worth a wait."""
+        fields = {
+            "second": second.second,
+            "wall_ns": second.wall_ns,
+            "probabilities": list(second.probabilities),
+            "states": second.states,
+            "quality": second.quality,
+        }
+        path = self.path / TRACK_FILE
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _PRIVATE)
+            with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+                file.write(json.dumps(fields, separators=(",", ":")) + "\n")
+        except OSError as error:
+            raise storage_error(path, error) from error
+
+    def read_track(self) -> Iterator[TrackSecond]:
+        """Yield the seconds up to the first line that is not whole."""
+        path = self.path / TRACK_FILE
+        if not path.exists():
+            return
+        for fields in read_lines(path.read_text(encoding="utf-8", errors="replace")):
+            yield TrackSecond(**fields | {"probabilities": tuple(fields["probabilities"])})
+
+    def media(self) -> Iterator[MediaFile]:
+        """Yield the files that complete snapshots and clips name, with the hashes they name."""
+        for record in sorted(self.snapshots.glob(f"*{_RECORD_ENDING}")):
+            yield from self._snapshot_files(record)
+        for track in sorted(self.clips.glob(f"*{TRACK_SUFFIX}")):
+            if not track.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}"):
+                yield from self._clip_files(track)
+
+    def set_aside_unfinished(self) -> int:
+        """Move pictures whose snapshot was never completed to a folder of their own.
+
+        Returns
+        -------
+        How many there were.
+
+        Raises
+        ------
+        StorageError
+            They cannot be moved.
+        """
+        known = {self.path / item.name for item in self.media()}
+        loose = [path for path in sorted(self.snapshots.iterdir()) if path not in known]
+        try:
+            for path in loose:
+                (self.path / UNFINISHED_FOLDER).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+                path.replace(self.path / UNFINISHED_FOLDER / path.name)
+        except OSError as error:
+            raise storage_error(self.path, error) from error
+        return len(loose)
+
+    def _snapshot_files(self, record: Path) -> Iterator[MediaFile]:
+        try:
+            fields: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+            taken_ns = fields["taken"]["utc_ns"]
+            pictures = [(item["name"], item["sha256"]) for item in fields["files"].values()]
+        except (ValueError, KeyError, TypeError):
+            return  # `verify` tells of a file that belongs to nothing
+        for name, sha256 in [*pictures, (record.name, hash_file(record))]:
+            path = self.snapshots / name
+            if path.is_file():
+                yield self._describe(path, "snapshot", record.name, sha256, taken_ns)
+
+    def _clip_files(self, track: Path) -> Iterator[MediaFile]:
+        text = track.read_text(encoding="utf-8", errors="replace")
+        end = next((item["end"] for item in read_lines(text) if "end" in item), None)
+        if end is None:
+            return
+        taken_ns = end["started_wall_ns"]
+        video = self.clips / end["video"]
+        if video.is_file():
+            yield self._describe(video, "clip", track.name, end["sha256"], taken_ns)
+        yield self._describe(track, "track", track.name, hash_file(track), taken_ns)
+
+    def _describe(self, path: Path, kind: str, item: str, sha256: str, taken_ns: int) -> MediaFile:
+        return MediaFile(
+            name=path.relative_to(self.path).as_posix(),
+            kind=kind,
+            item=item,
+            sha256=sha256,
+            size_bytes=path.stat().st_size,
+            taken_wall_ns=taken_ns,
+        )

@@ -1,0 +1,86 @@
+"""Whether an exam is still what was kept: every file, every line of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+from hysteroview.exam.audit import read_chain
+from hysteroview.exam.clip_files import SUBTITLE_SUFFIX, UNFINISHED, hash_file
+from hysteroview.exam.folder import (
+    AUDIT_FILE,
+    EXAM_FILE,
+    TRACK_FILE,
+    UNFINISHED_FOLDER,
+    ExamFolder,
+)
+from hysteroview.exam.store import ExamStore
+
+_OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the index does not list
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One part of an exam that was checked.
+
+    Attributes
+    ----------
+    fault
+        What is wrong with it; empty if it is as it was kept.
+    """
+
+    exam_id: str
+    part: str
+    fault: str = ""
+
+
+def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
+    """Check an exam, part by part: a large clip takes a while."""
+    folder = store.exam_folder(exam_id)
+    yield _check_record(store, folder)
+    yield from _check_log(store, folder)
+    known = {item.name: item for item in store.media(exam_id)}
+    for name, item in known.items():
+        path = folder.path / name
+        fault = ""
+        if not path.is_file():
+            fault = "is missing"
+        elif hash_file(path) != item.sha256:
+            fault = "was changed: its SHA-256 is another"
+        yield Checked(exam_id, name, fault)
+    for path in sorted(folder.path.rglob("*")):
+        name = path.relative_to(folder.path).as_posix()
+        if path.is_file() and name not in known and not _may_be_there(path):
+            yield Checked(exam_id, name, "belongs to no snapshot or clip of the exam")
+
+
+def _may_be_there(path: Path) -> bool:
+    """Whether a file needs no row: the exam's own, one being written, subtitles of a track."""
+    is_being_written = UNFINISHED in path.name or path.name.startswith(".")
+    is_being_written |= path.parent.name == UNFINISHED_FOLDER
+    return path.name in _OWN or is_being_written or path.suffix == SUBTITLE_SUFFIX
+
+
+def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
+    try:
+        same = folder.read_exam() == store.exam(folder.exam_id)
+    except StorageError as error:
+        return Checked(folder.exam_id, EXAM_FILE, error.message)
+    return Checked(folder.exam_id, EXAM_FILE, "" if same else "says another thing than the index")
+
+
+def _check_log(store: ExamStore, folder: ExamFolder) -> Iterator[Checked]:
+    entries, _, faults = read_chain(folder.audit, folder.exam_id)
+    for fault in faults:
+        yield Checked(folder.exam_id, f"{AUDIT_FILE}, line {fault.line}", fault.words)
+    if faults:
+        return
+    kept = store.head(folder.exam_id)
+    words = ""
+    if len(entries) < kept.count:
+        words = f"{kept.count - len(entries)} entries at the end were removed"
+    elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
+        words = "the whole log was written anew"
+    yield Checked(folder.exam_id, AUDIT_FILE, words)

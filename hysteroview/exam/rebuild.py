@@ -1,0 +1,64 @@
+"""The index made anew from the exam folders alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.exam.database import FILE
+from hysteroview.exam.folder import ExamFolder
+from hysteroview.exam.lock import try_lock
+from hysteroview.exam.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One folder that was taken in; with a fault if it could not be."""
+
+    exam_id: str
+    fault: str = ""
+
+
+def rebuild(folder: Path) -> Iterator[Rebuilt]:
+    """Make the index of a store anew; the old one is kept beside it.
+
+    Raises
+    ------
+    StorageError
+        Another program is using the store, or the folder is none.
+    """
+    if not (folder / "exams").is_dir():
+        raise StorageError(
+            f"{folder} holds no exams.", remedy="Choose another folder with --store."
+        )
+    _set_aside(folder)
+    with open_store(folder) as store:  # takes in what has not ended; the rest follows
+        for path in sorted((folder / "exams").iterdir()):
+            try:
+                store.take_in(ExamFolder(path))
+            except StorageError as error:
+                yield Rebuilt(path.name, error.message)
+            else:
+                yield Rebuilt(path.name)
+
+
+def _set_aside(folder: Path) -> None:
+    lock = try_lock(folder)
+    if lock is None:
+        raise StorageError(
+            "Another HysteroView is using these exams.", remedy="Close the other program."
+        )
+    try:
+        stamp = time.strftime("%Y%m%dT%H%M%S")
+        for suffix in ("", "-wal", "-shm"):
+            path = folder / f"{FILE}{suffix}"
+            if path.exists():
+                path.replace(folder / f"{FILE}.set-aside-{stamp}{suffix}")
+    except OSError as error:
+        raise storage_error(folder / FILE, error) from error
+    finally:
+        lock.release()

@@ -1,0 +1,111 @@
+"""Kills a program that keeps exams, again and again at random moments, and looks what is left.
+
+Run in a process of its own (it forks): ``python kill_store.py FOLDER KILLS SEED``. It ends with 0
+if nothing that was acknowledged is lost and nothing half-written is visible.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from hysteroview.exam.copying import EXPORT_FILE, export_exam
+from hysteroview.exam.database import FILE
+from hysteroview.exam.index import Search
+from hysteroview.exam.integrity import verify
+from hysteroview.exam.records import Patient, TrackSecond
+from hysteroview.exam.store import open_store
+from moments import snapshot
+
+
+def work(folder: Path, acknowledge: int, copies: Path) -> None:
+    """Keep exams until killed; write a line for each action that has ended."""
+
+    def done(*words: object) -> None:
+        os.write(acknowledge, (" ".join(map(str, words)) + "\n").encode())
+
+    with open_store(folder) as store:
+        number = 0
+        while True:
+            exam = store.begin_exam(
+                Patient(name="A^B"), source="s", model="m", model_sha256="0"
+            ).exam_id
+            done("exam", exam)
+            for second in range(3):
+                number += 1
+                saved = snapshot(store.exam_folder(exam).snapshots, number, side_px=48)
+                store.add_media(exam, saved.record)
+                done("snapshot", exam, saved.raw.name)
+                store.add_event(exam, "state", {"to": "ACTIVE"})
+                store.add_track(
+                    exam,
+                    TrackSecond(
+                        second=second, wall_ns=1, probabilities=(1.0,), states={"ACTIVE": 1}
+                    ),
+                )
+                done("track", exam, second)
+            store.end_exam(exam)
+            done("end", exam)
+            export_exam(store, exam, copies, 1)
+            done("export", exam)
+            if number % 2 == 0:  # so that the making of an index is killed too
+                return
+
+
+def check(folder: Path, copies: Path, acknowledged: list[list[str]]) -> None:
+    with open_store(folder) as store:
+        exams = {exam.exam_id: exam for exam in store.search(Search())}
+        for what, exam_id, *rest in acknowledged:
+            assert exam_id in exams, f"exam {exam_id} is lost"
+            if what == "snapshot":
+                names = {item.name for item in store.media(exam_id)}
+                assert f"snapshots/{rest[0]}" in names, f"{rest[0]} is lost"
+            elif what == "track":
+                seconds = {item.second for item in store.track(exam_id)}
+                assert int(rest[0]) in seconds, f"second {rest[0]} is lost"
+            elif what == "end":
+                assert exams[exam_id].ended_wall_ns is not None
+            elif what == "export":
+                assert exams[exam_id].exported_wall_ns
+        for exam_id in exams:
+            faults = [part for part in verify(store, exam_id) if part.fault]
+            assert not faults, faults
+        for copy in copies.iterdir():
+            if not copy.name.startswith("."):
+                assert (copy / EXPORT_FILE).is_file(), f"half a copy: {copy.name}"
+
+
+def main(folder: Path, kills: int, seed: int) -> None:
+    chance = random.Random(seed)
+    copies = folder.parent / "copies"
+    copies.mkdir()
+    for kill in range(kills):
+        if chance.random() < 0.1:  # a first start: the index is made
+            for path in folder.glob(f"{FILE}*"):
+                path.unlink()
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reader)
+            try:
+                work(folder, writer, copies)
+            finally:
+                os._exit(0)
+        os.close(writer)
+        time.sleep(chance.expovariate(1 / 0.05))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reader) as lines:
+            acknowledged = [line.split() for line in lines]
+        if not any(folder.glob(FILE)) and folder.is_dir():
+            continue
+        check(folder, copies, acknowledged)
+        sys.stdout.write(f"{kill} {len(acknowledged)}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

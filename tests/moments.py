@@ -1,0 +1,36 @@
+"""A small moment to take a snapshot of, in processes of their own too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from hysteroview.core.types import AssessmentState, Frame
+from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
+
+PROVENANCE = Provenance(
+    source="camera",
+    source_is_phantom=True,
+    model="colors",
+    model_sha256="ab" * 32,
+    model_is_phantom_trained=True,
+    warning="Research use only. Not for diagnosis.",
+)
+
+
+def snapshot(folder: Path, number: int, side_px: int = 32) -> SavedSnapshot:
+    """Write a snapshot of noise."""
+    pixels = np.random.default_rng(number).integers(0, 256, (side_px, side_px, 4), np.uint8)
+    pixels[..., 3] = 255
+    moment = Moment(
+        frame=Frame(number, number, 0, pixels),
+        pressed_ns=1,
+        wall_ns=1_767_225_600_000_000_000 + number,
+        state=AssessmentState.STARTING,
+        detail="",
+        analysis=None,
+        heatmap=None,
+        runtime="",
+    )
+    return write_snapshot(folder, moment, PROVENANCE, number)
