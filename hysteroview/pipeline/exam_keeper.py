@@ -1,0 +1,174 @@
+"""The thread that keeps one exam while it is seen: the only one that touches the store."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.types import NS_PER_S, Analysis
+from hysteroview.exam.folder import ExamFolder
+from hysteroview.exam.records import Episode, Patient, TrackSecond
+from hysteroview.exam.store import ExamStore, open_store
+from hysteroview.pipeline.slot import BoundedQueue
+from hysteroview.pipeline.worker import Worker
+
+log = logging.getLogger(__name__)
+
+_MOST_WAITING = 10_000  # a minute of a disk that hangs; what finds no room is counted
+_OPEN_TIMEOUT_S = 30.0  # the index of many exams is checked
+_JOIN_TIMEOUT_S = 20.0
+
+Action = Callable[[ExamStore, str], object]
+
+
+class TrackMeter:
+    """Gathers what the AI says into seconds of the exam."""
+
+    def __init__(self, began_ns: int) -> None:
+        self._began_ns = began_ns
+        self._second = 0
+        self._states: Counter[str] = Counter()
+        self._probabilities: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+
+    def add(self, analysis: Analysis, wall_ns: int) -> TrackSecond | None:
+        """Count an analysis; return the second before it once that is over."""
+        second = max(analysis.captured_ns - self._began_ns, 0) // NS_PER_S
+        finished = self.take(wall_ns) if second > self._second else None
+        self._second = max(second, self._second)
+        self._states[analysis.state.value] += 1
+        if analysis.probabilities is not None:
+            self._probabilities.append(analysis.probabilities)
+        return finished
+
+    def take(self, wall_ns: int) -> TrackSecond | None:
+        """Return the second that is being gathered; None if nothing was said in it."""
+        if not self._states:
+            return None
+        mean = np.mean(self._probabilities, axis=0).tolist() if self._probabilities else []
+        finished = TrackSecond(
+            second=self._second,
+            wall_ns=wall_ns,
+            probabilities=tuple(mean),
+            states=dict(self._states),
+        )
+        self._states.clear()
+        self._probabilities.clear()
+        return finished
+
+
+class ExamKeeper:
+    """Begin an exam in a store, keep what comes, end it.
+
+    Nothing here waits for the disk but `start` and `close`. The owner looks at `failure`.
+
+    Parameters
+    ----------
+    details
+        Further fields of `hysteroview.exam.records.Exam`.
+    """
+
+    def __init__(self, store: Path, patient: Patient, details: Mapping[str, Any]) -> None:
+        self._store, self._patient, self._details = store, patient, dict(details)
+        self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
+        self._opened = threading.Event()
+        self._lock = threading.Lock()  # guards _failure; a leaf lock
+        self._failure: HysteroViewError | None = None
+        self._folder: ExamFolder | None = None
+        self._meter = TrackMeter(time.monotonic_ns())
+        self._worker = Worker("exam", self._keep)
+        self.recovered: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        """Open the store and begin the exam.
+
+        Raises
+        ------
+        StorageError
+            The store cannot be written; nothing was begun.
+        """
+        self._worker.start()
+        has_opened = self._opened.wait(_OPEN_TIMEOUT_S)
+        if self._folder is None:
+            self._actions.close()
+            self._worker.join(_JOIN_TIMEOUT_S)
+            if self._failure is not None:
+                raise self._failure
+            if self._worker.failure is not None:
+                raise self._worker.failure
+            reason = "does not answer" if not has_opened else "has ended"
+            raise StorageError(f"The disk of the exams {reason}.", remedy="Check the disk.")
+
+    @property
+    def folder(self) -> ExamFolder:
+        """Of the exam that was begun: snapshots and clips are written there."""
+        assert self._folder is not None
+        return self._folder
+
+    @property
+    def failure(self) -> HysteroViewError | None:
+        """What could not be kept last; None if all could."""
+        with self._lock:
+            return self._failure
+
+    @property
+    def lost(self) -> int:
+        """How many entries found no room while the disk was slow."""
+        return self._actions.dropped
+
+    def keep(self, record: Path) -> None:
+        """Take in a snapshot or clip that is complete in the exam's folder."""
+        self._actions.insist(lambda store, exam_id: store.add_media(exam_id, record))
+
+    def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what happened."""
+        self._actions.offer(lambda store, exam_id: store.add_event(exam_id, kind, content))
+
+    def note(self, analysis: Analysis) -> None:
+        """Add a result to the exam's AI track; from one thread."""
+        self._put_track(self._meter.add(analysis, time.time_ns()))
+
+    def close(self, episodes: Iterable[Episode] = ()) -> bool:
+        """End the exam; False if the disk hangs, and the next start will end it."""
+        kept = tuple(episodes)
+        self._put_track(self._meter.take(time.time_ns()))
+        self._actions.insist(lambda store, exam_id: store.end_exam(exam_id, kept))
+        self._actions.close()
+        return self._worker.join(_JOIN_TIMEOUT_S)
+
+    def _put_track(self, second: TrackSecond | None) -> None:
+        if second is not None:
+            self._actions.offer(lambda store, exam_id: store.add_track(exam_id, second))
+
+    def _keep(self) -> None:
+        """Open, begin, and do what is asked for until the queue is closed: the thread."""
+        try:
+            with open_store(self._store) as store:
+                exam = store.begin_exam(self._patient, **self._details)
+                self.recovered = store.recovered
+                self._folder = store.exam_folder(exam.exam_id)
+                self._opened.set()
+                while (action := self._actions.take()) is not None:
+                    self._do(action, store, exam.exam_id)
+        except StorageError as error:
+            self._fail(error)
+        finally:
+            self._opened.set()
+
+    def _do(self, action: Action, store: ExamStore, exam_id: str) -> None:
+        try:
+            action(store, exam_id)
+        except StorageError as error:
+            self._fail(error)
+
+    def _fail(self, error: StorageError) -> None:
+        log.warning("the exam is not kept whole: %s", type(error).__name__)  # no path in logs
+        with self._lock:
+            self._failure = error
