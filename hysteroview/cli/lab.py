@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def require_torch() -> None:
 
 @click.group()
 def lab() -> None:
-    """Train, export and evaluate models (needs the extra "lab")."""
+    """Train, export and evaluate models (most commands need the extra "lab")."""
 
 
 @lab.command("train-phantom")
@@ -163,3 +164,34 @@ def evaluate(
     if json_file is not None:
         with atomic_file(json_file) as draft:
             draft.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")
+
+
+@lab.command()
+@click.option("--exams", default=8, show_default=True, type=COUNT, help="Of two minutes each.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0))
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
+def temporal(exams: int, seed: int, json_file: Path | None) -> None:
+    """Print what the decision over time gains and loses, for a sweep of its settings.
+
+    The exams are truth tracks with simulated noise of single frames: no model, no pictures.
+    """
+    from hysteroview.inference.decision import DecisionSettings
+    from hysteroview.lab import temporal as study
+    from hysteroview.lab.truth_tracks import FIVE, NoiseSettings, TrackSettings, draw_exam
+
+    seeds, noise = range(seed, seed + exams), NoiseSettings()
+    drawn = [draw_exam(FIVE, TrackSettings(), noise, each) for each in seeds]
+    rows = study.sweep(FIVE, drawn)
+    rates = study.across_rates(FIVE, noise, seeds)
+    click.echo(study.describe(drawn))
+    click.echo("\n".join(["", *study.format_table(rows, rows[0].figures)]))
+    click.echo("\n".join(["", *study.format_table(rates)]))
+    if json_file is not None:
+        document = {
+            "chosen": asdict(DecisionSettings()),
+            "noise": asdict(noise),
+            "sweep": study.as_json(rows),
+            "rates": study.as_json(rates),
+        }
+        with atomic_file(json_file) as draft:
+            draft.write_text(json.dumps(document, indent=2), encoding="utf-8")

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hysteroview.core.states import FRAME_STATES, AssessmentState, Reason, TwoClass
+
+__all__ = [
+    "FRAME_STATES", "NS_PER_S", "SQUARE_PIXELS", "Analysis", "AssessmentState", "Box", "Decision",
+    "Evidence", "FieldOfView", "Frame", "InputSpec", "Label", "LabelSet", "Outputs", "Reason",
+    "TwoClass",
+]  # fmt: skip
 
 NS_PER_S = 1_000_000_000
 SQUARE_PIXELS = Fraction(1)
@@ -146,6 +153,11 @@ class Label:
     name: str
     premalignant_or_malignant: bool
 
+    @property
+    def is_normal(self) -> bool:
+        """Whether this class is the absence of a finding (its code is "normal")."""
+        return self.code.lower() == "normal"
+
 
 @dataclass(frozen=True, slots=True)
 class LabelSet:
@@ -172,6 +184,13 @@ class LabelSet:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(label.code for label in self.labels)
+
+    def share_of(self, probabilities: NDArray[np.float64]) -> float:
+        """Return the probability of the premalignant and malignant classes: a sum over the same
+        distribution, so that the two-class result cannot contradict the other.
+        """
+        members = [label.premalignant_or_malignant for label in self.labels]
+        return float(min(probabilities[members].sum(), 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,34 +219,6 @@ class Outputs:
             raise ValueError("there is one class map for each logit")
 
 
-class AssessmentState(StrEnum):
-    """What the AI is doing; whatever is not ACTIVE must never read as "benign"."""
-
-    ACTIVE = "ACTIVE"
-    NOT_ASSESSABLE = "NOT_ASSESSABLE"
-    PAUSED = "PAUSED"
-    STALE = "STALE"
-    STARTING = "STARTING"
-    RESTARTING = "RESTARTING"
-    OFF = "OFF"
-    ERROR = "ERROR"
-
-
-class Reason(Enum):
-    """Why a frame is not assessable; the value is the sentence the operator reads."""
-
-    NO_PICTURE = "no endoscopic picture in the frame"
-    BLUR = "blurred"
-    DARK = "too dark"
-    OVEREXPOSED = "over-exposed"
-    RED_OUT = "blood hides the view"
-    BUBBLES = "bubbles hide the view"
-    LENS_CONTACT = "the lens touches tissue"
-    OUTSIDE_BODY = "outside the body"
-    FROZEN = "the picture is frozen"
-    TEST_CARD = "a test card, not a camera picture"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """Where a frame speaks for its most probable class: what a heatmap is drawn from.
@@ -249,15 +240,45 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """What the frames so far come to at this one: what the operator reads.
+
+    Attributes
+    ----------
+    state, reason
+        What the light shows: the state of the frames, without those that last a moment only.
+    label
+        The class that is shown; None while no class is clear.
+    probabilities
+        (C,) float64 that sum to 1, smoothed over time; None if too little was assessed lately.
+    two_class
+        By the operating point, from the same probabilities; None together with them.
+    episode
+        Counts the episodes of the source from 1; None outside of one.
+    operating_point
+        Name of the one that was chosen; empty if the model has none.
+    """
+
+    state: AssessmentState
+    reason: Reason | None = None
+    label: Label | None = None
+    probabilities: NDArray[np.float64] | None = None
+    two_class: TwoClass | None = None
+    episode: int | None = None
+    operating_point: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What the model says of one frame.
+    """What the model says of one frame, and what is decided with the frames before it.
 
     Attributes
     ----------
     frame_index, pts_ns, captured_ns
         Of the frame that was analyzed: the heatmap belongs to that frame and no other.
     state, reason
-        ACTIVE with probabilities, or NOT_ASSESSABLE with a reason and without.
+        Of this frame: ACTIVE with probabilities, NOT_ASSESSABLE with a reason, or another of
+        `FRAME_STATES`.
     labels
         The classes, in the order of `probabilities`.
     probabilities
@@ -269,6 +290,13 @@ class Analysis:
     model_box
         The square (in square pixels) around the field of view that was resized to the network's
         input; the class maps lie over it.
+    quality
+        Of the picture, in [0, 1]; None if it was not judged.
+    open_set_score
+        How well the picture fits what the model knows, as the model's card defines it; None
+        if it was not judged.
+    decision
+        Over time; None where frames are judged one by one.
     """
 
     frame_index: int
@@ -281,9 +309,14 @@ class Analysis:
     class_maps: NDArray[np.float32] | None = None
     view: FieldOfView | None = None
     model_box: Box | None = None
+    quality: float | None = None
+    open_set_score: float | None = None
+    decision: Decision | None = None
 
     def __post_init__(self) -> None:
         assessed = self.state is AssessmentState.ACTIVE
+        if self.state not in FRAME_STATES:
+            raise ValueError(f"{self.state} is no state of a frame")
         if assessed != (self.probabilities is not None):
             raise ValueError("an analysis has probabilities exactly if it is ACTIVE")
         if (self.state is AssessmentState.NOT_ASSESSABLE) != (self.reason is not None):
@@ -321,10 +354,5 @@ class Analysis:
 
     @property
     def premalignant_or_malignant(self) -> float | None:
-        """Probability of AH or EC: a sum over the same distribution, so that the five-class
-        and the two-class result cannot contradict each other.
-        """
-        if self.probabilities is None:
-            return None
-        members = [label.premalignant_or_malignant for label in self.labels]
-        return float(min(self.probabilities[members].sum(), 1.0))
+        """Probability of the premalignant and malignant classes of this frame alone."""
+        return None if self.probabilities is None else self.labels.share_of(self.probabilities)
