@@ -50,6 +50,6 @@ class TwoClass(Enum):
     """The two-class result of a decision; it never contradicts the label."""
 
     PREMALIGNANT_OR_MALIGNANT = "Premalignant or malignant"
-    NOT_EXCLUDED = "Premalignant or malignant not excluded"
+    NOT_EXCLUDED = "Malignancy not excluded"
     UNDECIDED = "Undecided"
     BENIGN = "Benign class"

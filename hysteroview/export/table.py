@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
@@ -78,7 +78,9 @@ def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
         raise StorageError(f"The table {path.name} is damaged.", remedy=remedy) from error
 
 
-def _parse(row: Mapping[str, str], labels: LabelSet) -> FrameRecord:
+def _parse(row: dict[str | Any, str | Any], labels: LabelSet) -> FrameRecord:
+    if None in row or None in row.values():
+        raise ValueError("a row has as many cells as there are columns")
     state = AssessmentState(row["state"])
     probabilities = [_parse_number(row[f"p_{code}"]) for code in labels.codes]
     known = tuple(each for each in probabilities if each is not None)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
@@ -33,11 +34,15 @@ _JOIN_TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Due:
-    """A frame on its way through the network: not prepared if it is left out or shows nothing."""
+    """A frame on its way through the network; not prepared if it is left out on purpose."""
 
     frame: Frame
-    is_due: bool
     prepared: Prepared | None
+
+    @property
+    def crop(self) -> NDArray[np.uint8] | None:
+        """What the network is to see of it; None if it need not look."""
+        return self.prepared.crop if self.prepared is not None else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +165,7 @@ class Review:
         batch: list[_Due] = []
         while (frame := self._frames.take()) is not None:
             is_due = frame.index % self._every == 0
-            batch.append(_Due(frame, is_due, analyzer.prepare(frame) if is_due else None))
+            batch.append(_Due(frame, analyzer.prepare(frame) if is_due else None))
             if len(batch) == self._batch:
                 self._send(batch, in_flight)
                 batches.append(batch)
@@ -175,17 +180,19 @@ class Review:
                 return
 
     def _send(self, batch: list[_Due], in_flight: InFlight) -> None:
-        crops = [due.prepared.crop for due in batch if due.prepared is not None]
+        crops = [due.crop for due in batch if due.crop is not None]
         if crops:
             in_flight.put(np.stack(crops))
 
     def _conclude(self, analyzer: Analyzer, batch: list[_Due], in_flight: InFlight) -> bool:
         """Hand on the oldest batch; False if nobody takes the results any more."""
-        has_crops = any(due.prepared is not None for due in batch)
+        has_crops = any(due.crop is not None for due in batch)
         outputs = iter(in_flight.take() if has_crops else [])
         for due in batch:
-            result = next(outputs) if due.prepared is not None else None
-            analysis = analyzer.conclude(due.frame, due.prepared, result) if due.is_due else None
+            analysis = None
+            if due.prepared is not None:
+                result = next(outputs) if due.crop is not None else None
+                analysis = analyzer.conclude(due.frame, due.prepared, result)
             if not self._reviewed.put(Reviewed(due.frame, analysis)):
                 return False
         return True

@@ -35,7 +35,7 @@ def test_a_picture_is_prepared_and_concluded(bundle: Path) -> None:
     analyzer = Analyzer(load_card(bundle))
     seen = frame(128)
     prepared = analyzer.prepare(seen)
-    assert prepared is not None
+    assert prepared.crop is not None
     assert prepared.crop.shape == (64, 64, 3)
     analysis = analyzer.conclude(seen, prepared, outputs())
     assert analysis.state is AssessmentState.ACTIVE
@@ -47,8 +47,9 @@ def test_a_picture_is_prepared_and_concluded(bundle: Path) -> None:
 def test_black_is_not_assessed(bundle: Path) -> None:
     analyzer = Analyzer(load_card(bundle))
     dark = frame(0)
-    assert analyzer.prepare(dark) is None
-    analysis = analyzer.conclude(dark, None, None)
+    prepared = analyzer.prepare(dark)
+    assert prepared.crop is None
+    analysis = analyzer.conclude(dark, prepared, None)
     assert analysis.state is AssessmentState.NOT_ASSESSABLE
     assert analysis.reason is Reason.NO_PICTURE
     assert analysis.probabilities is None
