@@ -221,7 +221,7 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Where a frame speaks for its most probable class: what a heatmap is drawn from.
+    """Where a frame speaks for a class: what a heatmap is drawn from.
 
     Attributes
     ----------
@@ -336,20 +336,24 @@ class Analysis:
 
     @property
     def evidence(self) -> Evidence | None:
-        """What the heatmap of this frame is drawn from; None if the frame was not assessed."""
+        """What the heatmap of this frame is drawn from: this frame's evidence for the class that
+        is shown, or for its most probable one while none is shown; None if the frame was not
+        assessed, or if there is nothing to find in it.
+        """
+        shown = self.decision.label if self.decision is not None else None
+        label = shown or self.label
         if (
-            self.top is None
+            label is None
+            or label.is_normal
             or self.probabilities is None
             or self.class_maps is None
             or self.view is None
             or self.model_box is None
         ):
             return None
+        index = self.labels.codes.index(label.code)
         return Evidence(
-            self.class_maps[self.top],
-            float(self.probabilities[self.top]),
-            self.view,
-            self.model_box,
+            self.class_maps[index], float(self.probabilities[index]), self.view, self.model_box
         )
 
     @property

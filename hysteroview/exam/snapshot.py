@@ -232,7 +232,9 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
     analysis = moment.analysis
     record: dict[str, Any] = {"state": moment.state.value, "reason": moment.detail or None}
     if analysis is None:
-        return record | {"frame_index": None, "label": None, "probabilities": None}
+        return record | {
+            "frame_index": None, "label": None, "probabilities": None, "shown": None,
+        }  # fmt: skip
     probabilities = analysis.probabilities
     return record | {
         "frame_index": analysis.frame_index,
@@ -250,4 +252,20 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
         "probabilities": None if probabilities is None else probabilities.tolist(),
         "premalignant_or_malignant": analysis.premalignant_or_malignant,
         "probabilities_are_calibrated": False,
+        "shown": _shown_record(analysis),
+    }
+
+
+def _shown_record(analysis: Analysis) -> dict[str, Any] | None:
+    """What the operator read: the decision over time, not the single frame."""
+    decision = analysis.decision
+    if decision is None or decision.probabilities is None or decision.two_class is None:
+        return None
+    return {
+        "label": decision.label.code if decision.label is not None else None,
+        "probabilities": decision.probabilities.tolist(),
+        "premalignant_or_malignant": analysis.labels.share_of(decision.probabilities),
+        "two_class": decision.two_class.name,
+        "operating_point": decision.operating_point,
+        "episode": decision.episode,
     }

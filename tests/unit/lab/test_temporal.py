@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,11 @@ from click.testing import CliRunner
 
 from hysteroview.cli.lab import lab
 from hysteroview.core.types import AssessmentState
+from hysteroview.imaging.phantom import Lesion, PhantomSpec
+from hysteroview.inference.backend import open_backend
+from hysteroview.inference.card import find_model, load_card
 from hysteroview.inference.decision import DecisionSettings, Observation
+from hysteroview.lab.phantom_tracks import phantom_exam
 from hysteroview.lab.temporal import (
     NOT_ASSESSED,
     across_rates,
@@ -93,6 +98,19 @@ def test_the_rate_does_not_change_how_late_it_is() -> None:
         row.figures.onset_median_ms for row in across_rates(FIVE, NoiseSettings(), range(20, 23))
     ]
     assert max(medians) - min(medians) <= 100  # a frame's time at 10 frames a second
+
+
+def test_the_chosen_settings_meet_the_goals_on_a_phantom_clip() -> None:
+    """The built-in model on a polyp that leaves the view and comes back."""
+    card = load_card(find_model(None))
+    spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=320, height_px=240)
+    with closing(open_backend(card)) as backend:
+        exam = phantom_exam(card, backend, spec, rate_hz=10)
+    figures = measure([exam], decided(card.labels, DecisionSettings()))
+    assert figures.true_episodes == 2
+    assert figures.lost == 0
+    assert figures.flips_per_1000 <= 10
+    assert figures.onset_p95_ms <= 600
 
 
 def test_the_command_prints_both_tables_and_writes_the_figures(tmp_path: Path) -> None:
