@@ -63,7 +63,6 @@ class Summary:
 
     def lines(self) -> list[str]:
         """Tell it, a fact a line."""
-        verdict = self.verdict()
         told = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
         told += [
             f"not assessed  {count} ({_of(count, self.analyzed)}): {reason}"
@@ -77,27 +76,7 @@ class Summary:
             count = self.counts[label.code]
             share = _of(count, self.assessed)
             told.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
-        told += ["", *self._tell_verdict(verdict, width)]
-        return told
-
-    def _tell_verdict(self, verdict: Verdict, width: int) -> list[str]:
-        share = verdict.premalignant_or_malignant
-        if share is None:
-            return [
-                "exam verdict  no finding was shown for long enough to count; that is not benign"
-            ]
-        told = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
-        for finding in verdict.findings:
-            plural = "s" if finding.episodes > 1 else ""
-            told.append(
-                f"  {finding.code:<{width}}  {_interval(finding.share)}, "
-                f"{finding.episodes} episode{plural}, {finding.frames} frames pooled, "
-                f"first at {finding.first_ns / NS_PER_S:.2f} s"
-            )
-        told.append(
-            f"  premalignant or malignant ({self.calibration}): {_interval(share)}, "
-            f"{verdict.pooled_frames} frames"
-        )
+        told += ["", *tell_verdict(self.verdict(), self.labels, self.calibration)]
         return told
 
     def as_dict(self) -> dict[str, object]:
@@ -110,6 +89,33 @@ class Summary:
             "labels": {label.code: self.counts[label.code] for label in self.labels},
             "verdict": self.verdict().as_dict(),
         }
+
+
+def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[str]:
+    """Tell a verdict, a fact a line.
+
+    Parameters
+    ----------
+    calibration
+        "calibrated" or "uncalibrated".
+    """
+    share = verdict.premalignant_or_malignant
+    if share is None:
+        return ["exam verdict  no finding was shown for long enough to count; that is not benign"]
+    told = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
+    width = max(len(label.code) for label in labels)
+    for finding in verdict.findings:
+        plural = "s" if finding.episodes > 1 else ""
+        told.append(
+            f"  {finding.code:<{width}}  {_interval(finding.share)}, "
+            f"{finding.episodes} episode{plural}, {finding.frames} frames pooled, "
+            f"first at {finding.first_ns / NS_PER_S:.2f} s"
+        )
+    told.append(
+        f"  premalignant or malignant ({calibration}): {_interval(share)}, "
+        f"{verdict.pooled_frames} frames"
+    )
+    return told
 
 
 def _why(analysis: Analysis) -> str:

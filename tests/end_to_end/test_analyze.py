@@ -168,6 +168,22 @@ def test_a_truncated_clip_is_analyzed_to_where_it_ends(
     assert 5 < len((out / "x.csv").read_text().splitlines()) < 95
 
 
+def test_the_verdict_computed_again_from_the_table_has_the_same_bits(
+    bundle: Path, film: Path, out: Path
+) -> None:
+    done = run(film, "--model", bundle, "--csv", out / "x.csv")
+    assert "exam verdict, from the best-supported episodes" in done.stdout
+    again = subprocess.run(
+        [*COMMAND[:-1], "verdict", out / "x.csv", "--model", bundle, "--json"],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    description = json.loads((out / "x.csv-metadata.json").read_text(encoding="utf-8"))
+    kept = description["notes"][0]["summary"]["verdict"]
+    assert json.loads(again.stdout) == kept
+    assert kept["findings"][0]["code"] == "AH"
+    assert kept["states"]["ACTIVE"] == kept["pooled_frames"] == 12
+
+
 BAD_FILES = {
     "text.mp4": b"this is no video\n" * 99,
     "empty.mp4": b"",
