@@ -216,8 +216,8 @@ def temporal(
 
 def _play_phantoms(model: str | None, count: int) -> list[Row]:
     """Play phantom clips of unseen seeds through a model and print what each rule makes of it."""
-    from hysteroview.inference.backend import open_backend
     from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import open_backend
     from hysteroview.lab import temporal as study
     from hysteroview.lab.phantom_tracks import phantom_exam, phantom_specs
 

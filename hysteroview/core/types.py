@@ -14,8 +14,8 @@ from hysteroview.core.states import FRAME_STATES, AssessmentState, Reason, TwoCl
 
 __all__ = [
     "FRAME_STATES", "NS_PER_S", "SQUARE_PIXELS", "Analysis", "AssessmentState", "Box", "Decision",
-    "Evidence", "FieldOfView", "Frame", "InputSpec", "Label", "LabelSet", "Outputs", "Reason",
-    "TwoClass",
+    "Evidence", "FieldOfView", "Frame", "InputSpec", "Label", "LabelSet", "Outputs", "Picture",
+    "Reason", "TwoClass",
 ]  # fmt: skip
 
 NS_PER_S = 1_000_000_000

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from hysteroview.cli.lab import lab
 from hysteroview.core.types import AssessmentState
 from hysteroview.imaging.phantom import Lesion, PhantomSpec
-from hysteroview.inference.backend import open_backend
 from hysteroview.inference.card import find_model, load_card
 from hysteroview.inference.decision import DecisionSettings, Observation
+from hysteroview.inference.runtimes import open_backend
 from hysteroview.lab.phantom_tracks import phantom_exam
 from hysteroview.lab.temporal import (
     NOT_ASSESSED,

@@ -15,8 +15,9 @@ from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, Frame
 from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.analyzer import Analyzer, Prepared
-from hysteroview.inference.backend import Backend, open_backend
+from hysteroview.inference.backend import Backend
 from hysteroview.inference.card import ModelCard, load_card
+from hysteroview.inference.runtimes import open_backend
 from hysteroview.inference.verdict import verdict_of
 from hysteroview.pipeline.inference_process import InferenceProcess
 from hysteroview.pipeline.review import Review
