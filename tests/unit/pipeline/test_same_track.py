@@ -19,6 +19,7 @@ from hysteroview.inference.backend import Backend
 from hysteroview.inference.card import ModelCard, load_card
 from hysteroview.inference.runtimes import open_backend
 from hysteroview.inference.verdict import verdict_of
+from hysteroview.pipeline.inference_child import Request
 from hysteroview.pipeline.inference_process import InferenceProcess
 from hysteroview.pipeline.review import Review
 
@@ -33,7 +34,7 @@ def live_track(card: ModelCard, path: Path, most: int) -> list[FrameRecord]:
     """As the live session does it: one frame after the other, through the child process."""
     analyzer = Analyzer(card)
     track = []
-    with InferenceProcess(card.folder, card.labels) as inference:
+    with InferenceProcess(card.folder, card.labels, request=Request("onnx")) as inference:
         for frame in frames_of(path, most):
             prepared = analyzer.prepare(frame)
             outputs = None if prepared.crop is None else inference.infer(prepared.crop)
@@ -54,7 +55,7 @@ def pipelined_track(card: ModelCard, path: Path, most: int) -> list[FrameRecord]
     """Some frames are prepared before the ones ahead of them are concluded."""
     analyzer, track = Analyzer(card), []
     in_flight: deque[tuple[Frame, Prepared]] = deque()
-    with closing(open_backend(card)) as backend:
+    with closing(open_backend(card, "onnx")) as backend:
         for frame in frames_of(path, most):
             in_flight.append((frame, analyzer.prepare(frame)))
             if len(in_flight) > 3:
@@ -68,7 +69,7 @@ def batch_track(card: ModelCard, path: Path, most: int) -> list[FrameRecord]:
     track = []
     with (
         closing(open_source(str(path))) as source,
-        closing(Review(source, card).results()) as results,
+        closing(Review(source, card, runtime="onnx").results()) as results,
     ):
         for reviewed in results:
             if reviewed.frame.index >= most:
