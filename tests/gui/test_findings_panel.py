@@ -22,6 +22,7 @@ from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.shapes import Shape
 from hysteroview.gui.status_light import look_of
+from hysteroview.gui.status_strip import StatusStrip
 from hysteroview.gui.theme import SURFACES, TEXTS
 from hysteroview.inference.card import ModelCard
 
@@ -134,6 +135,16 @@ def test_the_reason_is_told(panel: FindingsPanel) -> None:
     )
     panel.show_status(replace(STATUS, session=session))
     assert Reason.NO_PICTURE.value[1:] in panel.status_light.text
+
+
+def test_the_strip_tells_how_much_was_assessed(qtbot: QtBot) -> None:
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    assert strip.text_of("assessed") == NOTHING
+    counts = {AssessmentState.ACTIVE: 199, AssessmentState.ABSTAINED: 1}
+    session = replace(STATUS.session, states=counts)
+    strip.show_status(replace(STATUS, session=session))
+    assert strip.text_of("assessed") == "99 %"  # not 100 before all of them are
 
 
 def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
