@@ -116,10 +116,17 @@ class FieldOfView:
     ellipse
         The box of the whole (perhaps cut off) ellipse if the picture is round; None for
         octagonal, rectangular and full-frame pictures.
+    outline
+        Corners (x, y) of a convex polygon if the picture is octagonal or the like; empty for
+        round, rectangular and full-frame pictures.
+    panels
+        What a console has laid over the picture: it is not part of it.
     """
 
     bounds: Box
     ellipse: Box | None = None
+    outline: tuple[tuple[int, int], ...] = ()
+    panels: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

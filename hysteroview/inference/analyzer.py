@@ -16,8 +16,8 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
-from hysteroview.imaging.field_of_view import FieldOfViewTracker
 from hysteroview.imaging.preprocess import crop, model_box
+from hysteroview.imaging.view_tracker import FieldOfViewTracker
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.decision import Decider, DecisionSettings, Observation, Threshold
 from hysteroview.inference.probabilities import softmax
