@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,7 +50,7 @@ class Quality:
 def assess(
     crop: NDArray[np.uint8],
     mask: NDArray[np.uint8],
-    limits: QualityLimits = QualityLimits(),  # noqa: B008
+    limits: QualityLimits = QualityLimits(),
 ) -> Quality:
     """Measure the faults of a picture.
 

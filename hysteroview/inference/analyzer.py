@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
-from hysteroview.imaging.preprocess import crop, model_box
+from hysteroview.imaging.freeze import FreezeDetector
+from hysteroview.imaging.preprocess import crop, model_box, thumbnail
+from hysteroview.imaging.quality import QualityLimits, assess, instrument_share
+from hysteroview.imaging.view_mask import view_mask
 from hysteroview.imaging.view_tracker import FieldOfViewTracker
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.decision import Decider, DecisionSettings, Observation, Threshold
@@ -47,27 +50,67 @@ class Prepared:
     quality: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AnalyzerSettings:
+    """When a picture is judged, and how the judgments become a decision.
+
+    Attributes
+    ----------
+    most_instrument
+        Share of the view; where an instrument covers more, the picture is not judged.
+    """
+
+    limits: QualityLimits = field(default_factory=QualityLimits)
+    most_instrument: float = 0.25
+    decision: DecisionSettings = field(default_factory=DecisionSettings)
+
+
 class Analyzer:
     """Judge the frames of one source with one model; live and batch use the same one.
 
     `prepare` is called for the frames in order and remembers what is in front of the network
-    (where the field of view is); `conclude` is called in the same order, perhaps some frames
+    (where the field of view is, whether the picture stands still); `conclude` is called in the same order, perhaps some frames
     later, and remembers what is behind it (the decision over time).
+
+    Parameters
+    ----------
+    is_video
+        Whether frames follow each other in time: then one that stands still is not assessed.
     """
 
-    def __init__(self, card: ModelCard, settings: DecisionSettings | None = None) -> None:
+    def __init__(
+        self,
+        card: ModelCard,
+        settings: AnalyzerSettings | None = None,
+        *,
+        is_video: bool = True,
+    ) -> None:
         self._card = card
+        self._settings = settings or AnalyzerSettings()
         self._tracker = FieldOfViewTracker()
-        self._decider = Decider(card.labels, settings)
+        self._freeze = FreezeDetector() if is_video else None
+        self._decider = Decider(card.labels, self._settings.decision)
         self._threshold = Threshold()
 
     def prepare(self, frame: Frame) -> Prepared:
         """Cut out what the network is to see, or say why it need not look."""
-        view = self._tracker.update(frame)
+        small = thumbnail(frame.image)
+        view = self._tracker.update(frame, small)
+        is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small)
         if view is None:
             return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.NO_PICTURE)
+        size_px = self._card.input.size_px
         box = model_box(view, frame.pixel_aspect)
-        return Prepared(view, box, crop(frame.image, box, self._card.input.size_px, view))
+        picture = crop(frame.image, box, size_px, view)
+        mask = view_mask(view, box, size_px)
+        quality = assess(picture, mask, self._settings.limits)
+        reason = Reason.FROZEN if is_frozen else quality.reason
+        known = Prepared(view, box, quality=quality.score)
+        if reason is not None:
+            return replace(known, verdict=AssessmentState.NOT_ASSESSABLE, reason=reason)
+        if instrument_share(picture, mask) > self._settings.most_instrument:
+            return replace(known, verdict=AssessmentState.INSTRUMENT)
+        return replace(known, crop=picture)
 
     def conclude(self, frame: Frame, prepared: Prepared, outputs: Outputs | None) -> Analysis:
         """Turn the network's outputs for `prepared` into an analysis of `frame`.

@@ -159,7 +159,7 @@ class Review:
                 return
 
     def _analyze_all(self) -> None:
-        analyzer = Analyzer(self._card)
+        analyzer = Analyzer(self._card, is_video=self._source.info.is_video)
         self._inference.start()
         in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
         batch: list[_Due] = []

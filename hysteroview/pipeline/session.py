@@ -244,7 +244,7 @@ class LiveSession:
 
     def _infer(self) -> None:
         """Analyze the newest due frame, again and again: the inference thread."""
-        analyzer = Analyzer(self.card)
+        analyzer = Analyzer(self.card, is_video=self._source_info.is_video)
         self._attempt(self._inference.start)
         while not self._stop.is_set():
             with self._lock:
