@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Box
 
-_EVEN = 8  # greatest difference of a channel among neighbors on a colored panel
-_EVEN_GRAY = 2  # the same on a gray one: metal and white walls are nearly even
-_COLORED = 30  # difference between the channels
+_VIVID = 50  # green or blue above red; blue stain on tissue reaches it, but in no rectangle
+_EVEN = 2  # greatest difference of a channel among neighbors on a gray panel
 _LIT, _CLIPPED = 30, 225
 _LEAST_SHARE = 0.006  # of the frame
 _MOST_SHARE = 0.35  # more than that is a bad picture, which the quality gate names
@@ -18,10 +17,10 @@ _FILLED = 0.8  # of its box: a panel is a rectangle
 
 
 def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
-    """Find the rectangles of even color, other than tissue's, in a small copy of a frame.
+    """Find the rectangles that no tissue makes in a small copy of a frame.
 
-    Position indicators and menus are painted, so that neighbors are the same but for the
-    traces of compression; tissue has texture and noise and is red.
+    Position indicators and menus are painted: vivid green or blue, or gray so even that
+    neighbors are the same.
 
     Parameters
     ----------
@@ -32,30 +31,30 @@ def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
     -------
     Boxes in pixels of `small`; empty in most frames.
     """
+    blue, green, red = cv2.split(small)
+    other = cv2.max(blue, green)
+    vivid = np.asarray(cv2.compare(cv2.subtract(other, red), _VIVID, cv2.CMP_GT), np.uint8)
     kernel = np.ones((3, 3), np.uint8)
     high, low = cv2.dilate(small, kernel), cv2.erode(small, kernel)
     spread = _greatest(np.asarray(cv2.subtract(high, low), np.uint8))
-    blue, green, red = cv2.split(small)
-    other = cv2.max(blue, green)
-    high, low = cv2.max(other, red), cv2.min(cv2.min(blue, green), red)
-    limit = np.where(cv2.subtract(high, low) > _COLORED, np.uint8(_EVEN), np.uint8(_EVEN_GRAY))
-    even = (spread <= limit) & (other >= red) & (high > _LIT) & (low < _CLIPPED)
-    if np.count_nonzero(even) < _LEAST_SHARE * even.size:
-        return []
-    return rectangles(even.astype(np.uint8))
+    brightest = cv2.max(other, red)
+    even = (spread <= _EVEN) & (other >= red) & (brightest > _LIT) & (brightest < _CLIPPED)
+    return [*rectangles(vivid // 255), *rectangles(even.astype(np.uint8))]
 
 
 def rectangles(area: NDArray[np.uint8]) -> list[Box]:
     """Return the boxes of all large, nearly rectangular parts of a mask (h, w) of 0 and 1."""
-    side = max(3, area.shape[1] // 60) | 1
-    opened = cv2.morphologyEx(area, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if cv2.countNonZero(area) < _LEAST_SHARE * area.size:
+        return []
     # drawings on the panel are part of it
     closed = cv2.morphologyEx(
-        cv2.copyMakeBorder(opened, 9, 9, 9, 9, cv2.BORDER_CONSTANT, value=0),
+        cv2.copyMakeBorder(area, 9, 9, 9, 9, cv2.BORDER_CONSTANT, value=(0,)),
         cv2.MORPH_CLOSE,
         np.ones((9, 9), np.uint8),
     )[9:-9, 9:-9]
-    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(closed))
+    side = max(5, area.shape[1] // 30) | 1
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(opened))
     boxes = []
     for x, y, w, h, pixels in stats[1:count].tolist():
         is_sized = _LEAST_SHARE * area.size <= pixels <= _MOST_SHARE * area.size

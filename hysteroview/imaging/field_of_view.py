@@ -67,6 +67,7 @@ def find_in_thumbnail(
     hull = _largest_region(bright)
     if hull is None or cv2.contourArea(hull) < _LEAST_SHARE * width * height:
         return None
+    panels = [box for box in panels if not _is_within(box, hull)]
     region = np.zeros(bright.shape, np.uint8)
     cv2.drawContours(region, [hull], -1, 1, cv2.FILLED)
     # by the true ratio of sizes: a thumbnail is rounded to whole pixels
@@ -133,6 +134,13 @@ def _largest_region(bright: Mask) -> NDArray[np.int32] | None:
     if not contours:
         return None
     return np.asarray(cv2.convexHull(max(contours, key=cv2.contourArea)), np.int32)
+
+
+def _is_within(box: Box, hull: NDArray[np.int32]) -> bool:
+    """Whether the picture goes on around a box: then that is stained tissue, not a panel."""
+    far_x, far_y = box.x + box.width - 1, box.y + box.height - 1
+    corners = ((box.x, box.y), (far_x, box.y), (box.x, far_y), (far_x, far_y))
+    return all(cv2.pointPolygonTest(hull, corner, measureDist=False) > 0 for corner in corners)
 
 
 def _straight_sides(region: Mask, sides: _Sides) -> tuple[bool, bool, bool, bool]:
