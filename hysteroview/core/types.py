@@ -264,6 +264,8 @@ class Decision:
         Counts the episodes of the source from 1; None outside of one.
     operating_point
         Name of the one that was chosen; empty if the model has none.
+    is_calibrated
+        Whether the probabilities can be read as frequencies.
     """
 
     state: AssessmentState
@@ -273,6 +275,7 @@ class Decision:
     two_class: TwoClass | None = None
     episode: int | None = None
     operating_point: str = ""
+    is_calibrated: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -235,7 +235,7 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
         return record | {
             "frame_index": None, "label": None, "probabilities": None, "shown": None,
         }  # fmt: skip
-    probabilities = analysis.probabilities
+    probabilities, decision = analysis.probabilities, analysis.decision
     return record | {
         "frame_index": analysis.frame_index,
         "pts_ns": analysis.pts_ns,
@@ -251,7 +251,7 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
         "label": analysis.label.code if analysis.label else None,
         "probabilities": None if probabilities is None else probabilities.tolist(),
         "premalignant_or_malignant": analysis.premalignant_or_malignant,
-        "probabilities_are_calibrated": False,
+        "probabilities_are_calibrated": decision is not None and decision.is_calibrated,
         "shown": _shown_record(analysis),
     }
 
@@ -267,5 +267,6 @@ def _shown_record(analysis: Analysis) -> dict[str, Any] | None:
         "premalignant_or_malignant": analysis.labels.share_of(decision.probabilities),
         "two_class": decision.two_class.name,
         "operating_point": decision.operating_point,
+        "probabilities_are_calibrated": decision.is_calibrated,
         "episode": decision.episode,
     }

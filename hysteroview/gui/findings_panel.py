@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.types import AssessmentState, Label, TwoClass
+from hysteroview.core.types import AssessmentState, Decision, TwoClass
 from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import rule, words
@@ -140,10 +140,13 @@ class FindingsPanel(QFrame):
         ):
             self._show_nothing(state)
             return
-        self._show_label(decision.label, decision.probabilities)
+        self._show_label(decision, decision.probabilities)
         self.bars.show_decision(decision)
-        share = self._card.labels.share_of(decision.probabilities)
-        self._show_two_class(decision.two_class, share)
+        self._show_two_class(
+            decision.two_class,
+            self._card.labels.share_of(decision.probabilities),
+            is_calibrated=decision.is_calibrated,
+        )
 
     @property
     def text(self) -> str:
@@ -157,7 +160,8 @@ class FindingsPanel(QFrame):
         """The shape beside the two-class result."""
         return self._verdict_mark.shape
 
-    def _show_label(self, label: Label | None, probabilities: NDArray[np.float64]) -> None:
+    def _show_label(self, decision: Decision, probabilities: NDArray[np.float64]) -> None:
+        label = decision.label
         if label is None:
             self._code.setText(NOTHING)
             self._share.clear()
@@ -169,14 +173,16 @@ class FindingsPanel(QFrame):
             percent(float(probabilities[self._card.labels.codes.index(label.code)]))
         )
         self._name.setText(label.name)
-        self._remark.setText(self.tr("Uncalibrated probability"))
+        calibrated, raw = self.tr("Calibrated probability"), self.tr("Uncalibrated probability")
+        self._remark.setText(calibrated if decision.is_calibrated else raw)
 
-    def _show_two_class(self, result: TwoClass, share: float) -> None:
+    def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
         shape, ink = _VERDICT_LOOKS[result]
         self._verdict_mark.show_shape(shape, color(ink))
         self._verdict.setText(two_class_words(result))
         if result is TwoClass.PREMALIGNANT_OR_MALIGNANT:
-            remark = self.tr("{0}, uncalibrated").format(percent(share))
+            calibrated, raw = self.tr("{0}, calibrated"), self.tr("{0}, uncalibrated")
+            remark = (calibrated if is_calibrated else raw).format(percent(share))
         else:
             remark = self.tr("Premalignant or malignant: {0}").format(percent(share))
         self._verdict_remark.setText(remark)

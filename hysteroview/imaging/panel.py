@@ -106,7 +106,8 @@ def draw_panel(
         label, shares = decision.label, decision.probabilities.tolist()
         share = layout.labels.share_of(decision.probabilities)
         _tell_result(pen, layout, decision)
-        remark = f"premalignant or malignant {percent(share)}, uncalibrated"
+        calibration = "calibrated" if decision.is_calibrated else "uncalibrated"
+        remark = f"premalignant or malignant {percent(share)}, {calibration}"
         if analysis is not None and not is_current:
             remark = f"of frame {analysis.frame_index}; this frame was not analyzed"
         pen.row(1.1, remark, 0.8 * layout.text_px, color=_MUTED)

@@ -23,6 +23,7 @@ from hysteroview.imaging.view_mask import view_mask
 from hysteroview.imaging.view_tracker import FieldOfViewTracker
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.decision import Decider, DecisionSettings, Observation, Threshold
+from hysteroview.inference.judges import NO_JUDGES, Judges
 from hysteroview.inference.probabilities import softmax
 
 
@@ -50,6 +51,15 @@ class Prepared:
     quality: float | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """What the network's outputs come to for one frame."""
+
+    state: AssessmentState
+    open_set_score: float | None = None
+    probabilities: NDArray[np.float64] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class AnalyzerSettings:
     """When a picture is judged, and how the judgments become a decision.
@@ -69,11 +79,13 @@ class Analyzer:
     """Judge the frames of one source with one model; live and batch use the same one.
 
     `prepare` is called for the frames in order and remembers what is in front of the network
-    (where the field of view is, whether the picture stands still); `conclude` is called in the same order, perhaps some frames
-    later, and remembers what is behind it (the decision over time).
+    (where the field of view is, whether the picture stands still); `conclude` is called in the
+    same order, perhaps some frames later, and remembers what is behind it (the decision).
 
     Parameters
     ----------
+    judges
+        What the outputs are judged by.
     is_video
         Whether frames follow each other in time: then one that stands still is not assessed.
     """
@@ -83,13 +95,17 @@ class Analyzer:
         card: ModelCard,
         settings: AnalyzerSettings | None = None,
         *,
+        judges: Judges = NO_JUDGES,
         is_video: bool = True,
     ) -> None:
         self._card = card
+        self._judges = judges
         self._settings = settings or AnalyzerSettings()
         self._tracker = FieldOfViewTracker()
         self._freeze = FreezeDetector() if is_video else None
-        self._decider = Decider(card.labels, self._settings.decision)
+        self._decider = Decider(
+            card.labels, self._settings.decision, is_calibrated=judges.calibration is not None
+        )
         self._threshold = Threshold()
 
     def prepare(self, frame: Frame) -> Prepared:
@@ -112,6 +128,14 @@ class Analyzer:
             return replace(known, verdict=AssessmentState.INSTRUMENT)
         return replace(known, crop=picture)
 
+    def set_operating_point(self, name: str) -> None:
+        """Compare the two-class result with another threshold, from the next frame on.
+
+        A name that the model does not have means one half. May be called from any thread.
+        """
+        points = {point.name: point.threshold for point in self._judges.operating_points}
+        self._threshold = Threshold(name, points[name]) if name in points else Threshold()
+
     def conclude(self, frame: Frame, prepared: Prepared, outputs: Outputs | None) -> Analysis:
         """Turn the network's outputs for `prepared` into an analysis of `frame`.
 
@@ -120,22 +144,33 @@ class Analyzer:
         outputs
             None exactly if there was no crop.
         """
-        state, reason, probabilities = prepared.verdict, prepared.reason, None
-        if state is None:
+        judged = _Judged(prepared.verdict or AssessmentState.ACTIVE)
+        if prepared.verdict is None:
             assert outputs is not None, "what has a crop has outputs"
-            state, probabilities = AssessmentState.ACTIVE, softmax(outputs.logits)
-        observation = Observation(frame.pts_ns, state, reason, probabilities)
+            judged = self._judge(outputs)
+        observation = Observation(frame.pts_ns, judged.state, prepared.reason, judged.probabilities)
+        is_active = judged.state is AssessmentState.ACTIVE
         return Analysis(
             frame_index=frame.index,
             pts_ns=frame.pts_ns,
             captured_ns=frame.captured_ns,
-            state=state,
+            state=judged.state,
             labels=self._card.labels,
-            reason=reason,
-            probabilities=probabilities,
-            class_maps=outputs.class_maps if outputs is not None else None,
+            reason=prepared.reason,
+            probabilities=judged.probabilities,
+            class_maps=outputs.class_maps if outputs is not None and is_active else None,
             view=prepared.view,
             model_box=prepared.box,
             quality=prepared.quality,
+            open_set_score=judged.open_set_score,
             decision=self._decider.decide(observation, self._threshold),
         )
+
+    def _judge(self, outputs: Outputs) -> _Judged:
+        """Abstain from what the model does not know, and calibrate what it does."""
+        open_set, calibration = self._judges.open_set, self._judges.calibration
+        score = None if open_set is None else open_set.score(outputs)
+        if open_set is not None and score is not None and not open_set.accepts(score):
+            return _Judged(AssessmentState.ABSTAINED, score)
+        turn = softmax if calibration is None else calibration.probabilities
+        return _Judged(AssessmentState.ACTIVE, score, turn(outputs.logits))

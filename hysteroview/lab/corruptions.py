@@ -175,9 +175,7 @@ def _test_card(picture: Picture, mask: Picture, grade: float, rng: np.random.Gen
     return _grain(card, 2.5 * (1 - grade), rng)
 
 
-_CORRUPTIONS: dict[
-    Reason, Callable[[Picture, Picture, float, np.random.Generator], Picture]
-] = {
+_CORRUPTIONS: dict[Reason, Callable[[Picture, Picture, float, np.random.Generator], Picture]] = {
     Reason.BLUR: _blur,
     Reason.DARK: _dark,
     Reason.OVEREXPOSED: _overexposed,

@@ -111,6 +111,7 @@ class LiveSession:
         self._throttle = Throttle(rate_hz)
         self._is_paused = False
         self._wants_restart = False
+        self._operating_point = ""
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
@@ -163,6 +164,11 @@ class LiveSession:
         """Pause or resume the analysis; the picture goes on."""
         with self._lock:
             self._is_paused = paused
+
+    def set_operating_point(self, name: str) -> None:
+        """Compare the two-class result with this threshold of the model's, from the next frame."""
+        with self._lock:
+            self._operating_point = name
 
     def restart_inference(self) -> None:
         """Try again after the state ERROR."""
@@ -262,6 +268,9 @@ class LiveSession:
     def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
         prepared = analyzer.prepare(frame)
         outputs = None if prepared.crop is None else self._inference.infer(prepared.crop)
+        with self._lock:
+            operating_point = self._operating_point
+        analyzer.set_operating_point(operating_point)
         analysis = analyzer.conclude(frame, prepared, outputs)
         now_ns = time.monotonic_ns()
         with self._lock:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from hysteroview.core.types import AssessmentState, Frame, Outputs, Reason
-from hysteroview.inference.analyzer import Analyzer
+from hysteroview.core.types import Analysis, AssessmentState, Frame, Outputs, Reason, TwoClass
+from hysteroview.imaging.quality import QualityLimits
+from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.card import load_card
+from hysteroview.inference.judges import Judges
 from hysteroview.inference.probabilities import softmax
 
 
@@ -53,3 +56,82 @@ def test_black_is_not_assessed(bundle: Path) -> None:
     assert analysis.state is AssessmentState.NOT_ASSESSABLE
     assert analysis.reason is Reason.NO_PICTURE
     assert analysis.probabilities is None
+
+
+@dataclass(frozen=True)
+class Flattening:
+    """A calibration that halves the logits."""
+
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        return softmax(logits / 2)
+
+
+@dataclass(frozen=True)
+class KnownRadius:
+    """An open set that knows embeddings near zero."""
+
+    def score(self, outputs: Outputs) -> float:
+        return float(-np.linalg.norm(outputs.embedding))
+
+    def accepts(self, score: float) -> bool:
+        return score > -1
+
+
+@dataclass(frozen=True)
+class Point:
+    name: str
+    threshold: float
+
+
+JUDGES = Judges(Flattening(), KnownRadius(), (Point("sensitive", 0.05), Point("specific", 0.9)))
+GATE_OFF = AnalyzerSettings(limits=QualityLimits(1, 1, 1, 1, 1, 1, 1, 1))
+
+
+def conclude(analyzer: Analyzer, index: int, given: Outputs) -> Analysis:
+    seen = frame(128, index)
+    return analyzer.conclude(seen, analyzer.prepare(seen), given)
+
+
+def test_what_the_model_does_not_know_is_abstained_from(bundle: Path) -> None:
+    analyzer = Analyzer(load_card(bundle), GATE_OFF, judges=JUDGES, is_video=False)
+    known = conclude(analyzer, 0, outputs())
+    assert known.open_set_score == 0
+    assert known.probabilities == pytest.approx(softmax(outputs().logits / 2))
+    strange = conclude(analyzer, 1, replace(outputs(), embedding=np.ones(3, np.float32)))
+    assert strange.state is AssessmentState.ABSTAINED
+    assert strange.open_set_score == pytest.approx(-(3**0.5))
+    assert (strange.probabilities, strange.class_maps, strange.reason) == (None, None, None)
+    assert strange.evidence is None
+    assert strange.decision is not None
+    assert strange.decision.probabilities == pytest.approx(known.probabilities)
+
+
+def test_the_operating_point_takes_effect_with_the_next_frame(bundle: Path) -> None:
+    analyzer = Analyzer(load_card(bundle), GATE_OFF, judges=JUDGES, is_video=False)
+    told = []
+    for index, name in enumerate(("", "sensitive", "specific", "unknown")):
+        analyzer.set_operating_point(name)
+        decision = conclude(analyzer, index, outputs()).decision
+        assert decision is not None
+        told.append((decision.operating_point, decision.two_class))
+    assert told == [
+        ("", TwoClass.BENIGN), ("sensitive", TwoClass.NOT_EXCLUDED),
+        ("specific", TwoClass.BENIGN), ("", TwoClass.BENIGN),
+    ]  # fmt: skip
+
+
+def test_a_frame_that_stands_still_is_not_assessed_in_a_video(bundle: Path) -> None:
+    rng = np.random.default_rng(0)
+    moving = np.full((120, 160, 4), 255, np.uint8)
+    for is_video in (True, False):
+        analyzer = Analyzer(load_card(bundle), GATE_OFF, is_video=is_video)
+        reasons = []
+        for index in range(75):
+            if index < 10:
+                moving[..., :3] = rng.integers(60, 200, (120, 160, 3))
+            seen = Frame(index, index * 40_000_000, 5, moving.copy())
+            prepared = analyzer.prepare(seen)
+            given = outputs() if prepared.crop is not None else None
+            reasons.append(analyzer.conclude(seen, prepared, given).reason)
+        assert (reasons[-1] is Reason.FROZEN) is is_video
+        assert set(reasons[:10]) == {None}
