@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import onnx
 import tomli_w
 from onnx import TensorProto, helper
+
+from hysteroview.imaging.quality import QualityLimits
 
 LABELS = (
     ("EH", "Endometrial hyperplasia without atypia", False),
@@ -115,6 +118,8 @@ def write_bundle(
             for code, name, side in LABELS
         ],
         "files": hashes,
+        # flat colors are no pictures: without limits the model is asked all the same
+        "quality_limits": {each.name: 1.0 for each in fields(QualityLimits)},
         "provenance": {"command": "tests", "date": "2026-01-01", "data": "none"},
         "figures": {},
     }

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,8 +19,11 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.types import (
     NS_PER_S,
     AssessmentState,
+    Frame,
     Label,
     LabelSet,
+    Outputs,
+    Reason,
     TwoClass,
 )
 from hysteroview.exam.snapshot import Moment, Provenance, write_snapshot
@@ -29,7 +33,9 @@ from hysteroview.gui.findings_panel import FindingsPanel, no_result
 from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
 from hysteroview.gui.video_view import VideoView
 from hysteroview.imaging.heatmap import blend, heatmap_layer
-from hysteroview.inference.card import load_card
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.inference.analyzer import Analyzer
+from hysteroview.inference.card import find_model, load_card
 from hysteroview.inference.decision import Decider, Observation, Threshold
 
 ACTIVE = AssessmentState.ACTIVE
@@ -102,6 +108,50 @@ def test_hazard_4_a_silent_failure_that_reads_as_benign(qtbot: QtBot, bundle: Pa
         assert "enign" not in panel.text
         assert no_result(state) in panel.text
         assert panel.bars.figures() == [NOTHING] * 5
+
+
+def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
+    """Lay a fault over a good picture; (H, W, 3) uint8, BGR."""
+    spoiled = {
+        Reason.NO_PICTURE: lambda: np.zeros_like(pixels),
+        Reason.BLUR: lambda: cv2.GaussianBlur(pixels, (0, 0), 14),
+        Reason.DARK: lambda: (pixels * 0.1).astype(np.uint8),
+        Reason.OVEREXPOSED: lambda: cv2.convertScaleAbs(pixels, alpha=6.0, beta=60),
+        Reason.RED_OUT: lambda: cv2.addWeighted(
+            pixels, 0.06, np.full_like(pixels, (14, 10, 120)), 0.94, 0
+        ),
+    }[fault]()
+    inside = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) > 20
+    return np.where(inside[..., None], spoiled, 0)
+
+
+@pytest.mark.parametrize("fault", [
+    Reason.NO_PICTURE, Reason.BLUR, Reason.DARK, Reason.OVEREXPOSED, Reason.RED_OUT,
+])  # fmt: skip
+def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) -> None:
+    """The model is not even asked, the reason is told, and what was shown before ends."""
+    analyzer = Analyzer(load_card(find_model(None)))
+    spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
+    good = Phantom(spec).render(0.0).pixels
+    known = Outputs(
+        np.array([0, 0, 0, 6, 0], np.float32), np.zeros((5, 7, 7), np.float32),
+        np.zeros(1280, np.float32),
+    )  # fmt: skip
+    shown = []
+    for index in range(50):
+        rng = np.random.default_rng(index)
+        pixels = good if index < 20 else spoil(good, fault)
+        noisy = cv2.add(pixels, rng.integers(0, 4, pixels.shape, np.uint8))
+        frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
+        prepared = analyzer.prepare(frame)
+        analysis = analyzer.conclude(frame, prepared, known if prepared.crop is not None else None)
+        assert analysis.reason is (None if index < 20 else fault)
+        assert analysis.decision is not None
+        shown.append(analysis.decision)
+    assert shown[19].label is not None
+    assert shown[19].label.code == "EP"
+    assert shown[-1].state is AssessmentState.NOT_ASSESSABLE
+    assert (shown[-1].label, shown[-1].probabilities) == (None, None)
 
 
 def test_hazard_6_an_overlay_that_hides_the_lesion() -> None:

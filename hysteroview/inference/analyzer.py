@@ -18,7 +18,7 @@ from hysteroview.core.types import (
 )
 from hysteroview.imaging.freeze import FreezeDetector
 from hysteroview.imaging.preprocess import crop, model_box, thumbnail
-from hysteroview.imaging.quality import QualityLimits, assess, instrument_share
+from hysteroview.imaging.quality import assess, instrument_share
 from hysteroview.imaging.view_mask import view_mask
 from hysteroview.imaging.view_tracker import FieldOfViewTracker
 from hysteroview.inference.card import ModelCard
@@ -70,7 +70,6 @@ class AnalyzerSettings:
         Share of the view; where an instrument covers more, the picture is not judged.
     """
 
-    limits: QualityLimits = field(default_factory=QualityLimits)
     most_instrument: float = 0.25
     decision: DecisionSettings = field(default_factory=DecisionSettings)
 
@@ -119,7 +118,7 @@ class Analyzer:
         box = model_box(view, frame.pixel_aspect)
         picture = crop(frame.image, box, size_px, view)
         mask = view_mask(view, box, size_px)
-        quality = assess(picture, mask, self._settings.limits)
+        quality = assess(picture, mask, self._card.quality_limits)
         reason = Reason.FROZEN if is_frozen else quality.reason
         known = Prepared(view, box, quality=quality.score)
         if reason is not None:

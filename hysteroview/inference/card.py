@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from hysteroview.core.errors import ModelError
 from hysteroview.core.resources import bundled_path
 from hysteroview.core.types import InputSpec, Label, LabelSet
+from hysteroview.imaging.quality import QualityLimits
 
 FORMAT = 1
 CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
@@ -35,6 +36,8 @@ class ModelCard:
         Whether it was trained on phantoms: said wherever its output is shown.
     figures
         Measured by the laboratory, by name, without unit unless the name says one.
+    quality_limits
+        From which fault of a picture on the model is not asked.
     sha256
         Of the card itself, which holds the hashes of the other files: it names the model in
         every record.
@@ -52,6 +55,7 @@ class ModelCard:
     provenance: Mapping[str, str]
     figures: Mapping[str, float]
     sha256: str
+    quality_limits: QualityLimits = field(default_factory=QualityLimits)
 
     @property
     def model_path(self) -> Path:
@@ -181,6 +185,7 @@ def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
         provenance=_strings(content, "provenance"),
         figures={name: float(value) for name, value in figures.items()},
         sha256=sha256,
+        quality_limits=_limits(content),
     )
 
 
@@ -193,6 +198,17 @@ def _get(table: dict[str, Any], key: str, kind: type[T]) -> T:
 
 def _strings(table: dict[str, Any], key: str) -> dict[str, str]:
     return {name: _get({name: value}, name, str) for name, value in _get(table, key, dict).items()}
+
+
+def _limits(content: dict[str, Any]) -> QualityLimits:
+    """Read the optional table of limits; what it leaves out has a default."""
+    table = _get(content, "quality_limits", dict) if "quality_limits" in content else {}
+    unknown = set(table) - {each.name for each in fields(QualityLimits)}
+    if unknown:
+        raise ValueError(f"quality_limits has no {', '.join(sorted(unknown))}")
+    if not all(0 <= float(value) <= 1 for value in table.values()):
+        raise ValueError("quality_limits are 0 to 1")
+    return QualityLimits(**{name: float(value) for name, value in table.items()})
 
 
 def _triple(table: dict[str, Any], key: str) -> tuple[float, float, float]:

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Outputs, Reason, TwoClass
-from hysteroview.imaging.quality import QualityLimits
-from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
+from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.card import load_card
 from hysteroview.inference.judges import Judges
 from hysteroview.inference.probabilities import softmax
@@ -84,7 +83,6 @@ class Point:
 
 
 JUDGES = Judges(Flattening(), KnownRadius(), (Point("sensitive", 0.05), Point("specific", 0.9)))
-GATE_OFF = AnalyzerSettings(limits=QualityLimits(1, 1, 1, 1, 1, 1, 1, 1))
 
 
 def conclude(analyzer: Analyzer, index: int, given: Outputs) -> Analysis:
@@ -93,7 +91,7 @@ def conclude(analyzer: Analyzer, index: int, given: Outputs) -> Analysis:
 
 
 def test_what_the_model_does_not_know_is_abstained_from(bundle: Path) -> None:
-    analyzer = Analyzer(load_card(bundle), GATE_OFF, judges=JUDGES, is_video=False)
+    analyzer = Analyzer(load_card(bundle), judges=JUDGES, is_video=False)
     known = conclude(analyzer, 0, outputs())
     assert known.open_set_score == 0
     assert known.probabilities == pytest.approx(softmax(outputs().logits / 2))
@@ -107,7 +105,7 @@ def test_what_the_model_does_not_know_is_abstained_from(bundle: Path) -> None:
 
 
 def test_the_operating_point_takes_effect_with_the_next_frame(bundle: Path) -> None:
-    analyzer = Analyzer(load_card(bundle), GATE_OFF, judges=JUDGES, is_video=False)
+    analyzer = Analyzer(load_card(bundle), judges=JUDGES, is_video=False)
     told = []
     for index, name in enumerate(("", "sensitive", "specific", "unknown")):
         analyzer.set_operating_point(name)
@@ -124,7 +122,7 @@ def test_a_frame_that_stands_still_is_not_assessed_in_a_video(bundle: Path) -> N
     rng = np.random.default_rng(0)
     moving = np.full((120, 160, 4), 255, np.uint8)
     for is_video in (True, False):
-        analyzer = Analyzer(load_card(bundle), GATE_OFF, is_video=is_video)
+        analyzer = Analyzer(load_card(bundle), is_video=is_video)
         reasons = []
         for index in range(75):
             if index < 10:
