@@ -40,9 +40,9 @@ def _blur(picture: Picture, mask: Picture, grade: float, rng: np.random.Generato
     size = picture.shape[0]
     filled = _fill(picture, mask)
     if rng.random() < 0.5:
-        soft = cv2.GaussianBlur(filled, (0, 0), size * (0.012 + 0.016 * grade))
+        soft = cv2.GaussianBlur(filled, (0, 0), size * (0.010 + 0.018 * grade))
     else:
-        length = round(size * (0.06 + 0.06 * grade)) | 1
+        length = round(size * (0.05 + 0.07 * grade)) | 1
         angle = rng.uniform(0, np.pi)
         kernel = np.zeros((length, length), np.float32)
         reach = np.array([np.cos(angle), np.sin(angle)]) * (length // 2)
@@ -57,7 +57,7 @@ def _dark(picture: Picture, mask: Picture, grade: float, rng: np.random.Generato
     del mask
     inside = picture[picture > 0]
     level = float(np.percentile(inside, 90)) if inside.size else 255.0
-    aim = 60 - 45 * grade  # gray levels that the brightest tenth keeps
+    aim = 75 - 60 * grade  # gray levels that the brightest tenth keeps
     return _grain(picture * np.float32(min(aim / level, 1.0)), 2.0, rng)
 
 
@@ -65,7 +65,7 @@ def _overexposed(
     picture: Picture, mask: Picture, grade: float, rng: np.random.Generator
 ) -> Picture:
     gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)[mask > 0]
-    level = float(np.percentile(gray, 60 - 40 * grade))
+    level = float(np.percentile(gray, 70 - 50 * grade))
     gain = 290 / max(level, 1.0)
     lit = picture.astype(np.float32) * np.float32(gain)
     # sensors bleed: what is far beyond white turns white in all channels
@@ -76,7 +76,7 @@ def _overexposed(
 def _red_out(picture: Picture, mask: Picture, grade: float, rng: np.random.Generator) -> Picture:
     del mask
     noise = _cloud(rng, picture.shape[0])
-    opacity = np.clip(0.72 + 0.22 * grade + 0.12 * noise, 0, 0.98)[..., None]
+    opacity = np.clip(0.6 + 0.33 * grade + 0.12 * noise, 0, 0.98)[..., None]
     depth = rng.uniform(0.7, 1.3)
     blood = np.array([120, 14, 12], np.float32) * np.float32(depth)
     thinned = picture.astype(np.float32) * np.array([0.62, 0.20, 0.18], np.float32)
@@ -88,7 +88,7 @@ def _bubbles(picture: Picture, mask: Picture, grade: float, rng: np.random.Gener
     del mask
     out = picture.copy()
     size = picture.shape[0]
-    aim, covered = 0.65 + 0.3 * grade, np.zeros((size, size), np.uint8)
+    aim, covered = 0.5 + 0.45 * grade, np.zeros((size, size), np.uint8)
     while cv2.countNonZero(covered) < aim * covered.size * 0.78:
         radius = float(np.clip(rng.lognormal(np.log(size * 0.035), 0.45), 3, size * 0.1))
         angle, reach = rng.uniform(0, 2 * np.pi), size / 2 * np.sqrt(rng.random())
@@ -202,6 +202,5 @@ def _grain(picture: NDArray[np.generic], sigma: float, rng: np.random.Generator)
 
 def _cloud(rng: np.random.Generator, size: int) -> NDArray[np.float32]:
     """Smooth noise, (size, size), about -1 to 1."""
-    tile = tile_noise(rng, 64, 3)
-    cloud = cv2.resize(tile.astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(2 * smoothstep(-1.0, 1.0, cloud.astype(np.float32)) - 1, np.float32)
+    tile = cv2.resize(tile_noise(rng, 64, 3), (size, size), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(2 * smoothstep(-1.0, 1.0, np.asarray(tile, np.float32)) - 1, np.float32)
