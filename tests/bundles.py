@@ -119,7 +119,7 @@ def write_bundle(
         ],
         "files": hashes,
         # flat colors are no pictures: without limits the model is asked all the same
-        "quality_limits": {each.name: 1.0 for each in fields(QualityLimits)},
+        "quality_limits": {each.name: 2.0 for each in fields(QualityLimits)},
         "provenance": {"command": "tests", "date": "2026-01-01", "data": "none"},
         "figures": {},
     }

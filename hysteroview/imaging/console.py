@@ -33,7 +33,7 @@ def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
     """
     blue, green, red = cv2.split(small)
     other = cv2.max(blue, green)
-    vivid = np.asarray(cv2.compare(cv2.subtract(other, red), _VIVID, cv2.CMP_GT), np.uint8)
+    vivid = np.asarray(cv2.inRange(cv2.subtract(other, red), _VIVID + 1, 255), np.uint8)
     kernel = np.ones((3, 3), np.uint8)
     high, low = cv2.dilate(small, kernel), cv2.erode(small, kernel)
     spread = _greatest(np.asarray(cv2.subtract(high, low), np.uint8))

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 _LEAST_INSIDE = 100  # places of the half-size picture; fewer are no picture
 _HALF_PX, _QUARTER_PX = 112, 56
-_RIM = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))
-_THIN_RIM = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+_RIM = np.ones((7, 7), np.uint8)
+_THIN_RIM = np.ones((3, 3), np.uint8)
 
 Plane = NDArray[np.uint8]
 
@@ -66,7 +66,9 @@ def split_planes(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | N
     second = np.asarray(cv2.max(green, blue), np.uint8)
     gray = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
     small = (_QUARTER_PX, _QUARTER_PX)
-    quarter_inside = np.asarray(cv2.resize(inside, small, interpolation=cv2.INTER_NEAREST))
+    quarter_inside = np.asarray(
+        cv2.resize(inside, small, interpolation=cv2.INTER_NEAREST), np.uint8
+    )
     return Planes(
         red=red,
         green=green,

@@ -130,14 +130,12 @@ def _percentile(plane: Gray, inside: Gray, share: float) -> float:
 
 def _painted(planes: Planes) -> float:
     """Share of what no camera gives: vivid green and blue, and gray to the digit."""
-    vivid = cv2.compare(cv2.subtract(planes.second, planes.red), 50, cv2.CMP_GT)
+    vivid = cv2.inRange(cv2.subtract(planes.second, planes.red), 51, 255)
     colored = cv2.subtract(planes.highest, planes.lowest)
-    gray = cv2.bitwise_and(
-        cv2.compare(colored, 7, cv2.CMP_LT), cv2.inRange(planes.highest, 20, 224)
-    )
+    gray = cv2.bitwise_and(cv2.inRange(colored, 0, 6), cv2.inRange(planes.highest, 20, 224))
     kernel = np.ones((3, 3), np.uint8)
     spread = cv2.subtract(cv2.dilate(planes.gray, kernel), cv2.erode(planes.gray, kernel))
-    even = cv2.bitwise_and(gray, cv2.compare(spread, 8, cv2.CMP_LT))
+    even = cv2.bitwise_and(gray, cv2.inRange(spread, 0, 7))
     return planes.share(cv2.bitwise_or(vivid, even))
 
 
@@ -162,7 +160,7 @@ def _deep_red(planes: Planes) -> Gray:
 def _rings(planes: Planes) -> float:
     """Share of places on strong fine edges: foam is full of rims and glints."""
     edges = cv2.convertScaleAbs(cv2.Laplacian(planes.gray, cv2.CV_16S, ksize=1))
-    return planes.share(cv2.compare(edges, 40, cv2.CMP_GT))
+    return planes.share(cv2.inRange(edges, 41, 255))
 
 
 def _evenness(planes: Planes) -> float:

@@ -17,8 +17,9 @@ from hysteroview.core.types import (
     Reason,
 )
 from hysteroview.imaging.freeze import FreezeDetector
+from hysteroview.imaging.instrument import instrument_share
 from hysteroview.imaging.preprocess import crop, model_box, thumbnail
-from hysteroview.imaging.quality import assess, instrument_share
+from hysteroview.imaging.quality import assess
 from hysteroview.imaging.view_mask import view_mask
 from hysteroview.imaging.view_tracker import FieldOfViewTracker
 from hysteroview.inference.card import ModelCard

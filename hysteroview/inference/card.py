@@ -206,8 +206,6 @@ def _limits(content: dict[str, Any]) -> QualityLimits:
     unknown = set(table) - {each.name for each in fields(QualityLimits)}
     if unknown:
         raise ValueError(f"quality_limits has no {', '.join(sorted(unknown))}")
-    if not all(0 <= float(value) <= 1 for value in table.values()):
-        raise ValueError("quality_limits are 0 to 1")
     return QualityLimits(**{name: float(value) for name, value in table.items()})
 
 

@@ -130,17 +130,19 @@ def _outside_body(
         corners = cv2.boxPoints((tuple(center), tuple(reach), float(rng.uniform(0, 90))))
         color = walls[rng.integers(len(walls))] * np.float32(rng.uniform(0.3, 1.15))
         cv2.fillConvexPoly(room, corners.astype(np.int32), tuple(color.tolist()))
-    for _ in range(int(rng.integers(0, 3))):
-        center = tuple(rng.integers(0, size, 2).tolist())
-        cv2.circle(room, center, int(rng.integers(4, size // 6)), (255, 255, 250), cv2.FILLED)
-    if rng.random() < 0.4:  # a glove or a hand
-        center = tuple(rng.integers(0, size, 2).tolist())
-        axes = (size // 8, size // 5)
-        cv2.ellipse(room, center, axes, float(rng.uniform(0, 90)), 0, 360, (205, 160, 140), -1)
+    lamps = int(rng.integers(0, 3))
+    has_glove = rng.random() < 0.4
+    for index in range(lamps + has_glove):
+        x, y = rng.integers(0, size, 2).tolist()
+        if index < lamps:
+            cv2.circle(room, (x, y), int(rng.integers(4, size // 6)), (255, 255, 250), cv2.FILLED)
+        else:
+            axes, turn = (size // 8, size // 5), float(rng.uniform(0, 90))
+            cv2.ellipse(room, (x, y), axes, turn, 0, 360, (205, 160, 140), cv2.FILLED)
     room *= 1 + 0.12 * _cloud(rng, size)[..., None]
-    room = cv2.GaussianBlur(room, (0, 0), 0.5 + 3 * rng.random())
+    soft = np.asarray(cv2.GaussianBlur(room, (0, 0), 0.5 + 3 * rng.random()), np.float32)
     left = np.float32(0.25 * (1 - grade))  # the picture's own color, as a stained lens has it
-    return _grain(room * (1 - left) + picture * left, 1.5, rng)
+    return _grain(soft * (1 - left) + picture * left, 1.5, rng)
 
 
 def _test_card(picture: Picture, mask: Picture, grade: float, rng: np.random.Generator) -> Picture:

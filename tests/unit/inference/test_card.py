@@ -35,12 +35,12 @@ def test_a_card_is_read(bundle: Path) -> None:
 
 def test_limits_of_quality_are_read_or_have_defaults(make_bundle: Callable[..., Path]) -> None:
     folder = make_bundle()
-    assert load_card(folder).quality_limits.blur == 1.0
+    assert load_card(folder).quality_limits.blur == 2.0
     change(folder, lambda card: card.update(quality_limits={"blur": 0.25}))
     assert load_card(folder).quality_limits == QualityLimits(blur=0.25)
     change(folder, lambda card: card.pop("quality_limits"))
     assert load_card(folder).quality_limits == QualityLimits()
-    for wrong in ({"blurr": 0.5}, {"blur": 2.0}, {"blur": -1.0}, {"blur": "much"}):
+    for wrong in ({"blurr": 0.5}, {"blur": 0.0}, {"blur": -1.0}, {"blur": "much"}):
         change(folder, lambda card, wrong=wrong: card.update(quality_limits=wrong))
         with pytest.raises(ModelError, match="not valid"):
             load_card(folder)
