@@ -115,7 +115,7 @@ def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
     spoiled = {
         Reason.NO_PICTURE: lambda: np.zeros_like(pixels),
         Reason.BLUR: lambda: cv2.GaussianBlur(pixels, (0, 0), 14),
-        Reason.DARK: lambda: (pixels * 0.1).astype(np.uint8),
+        Reason.DARK: lambda: (pixels * 0.3).astype(np.uint8),
         Reason.OVEREXPOSED: lambda: cv2.convertScaleAbs(pixels, alpha=6.0, beta=60),
         Reason.RED_OUT: lambda: cv2.addWeighted(
             pixels, 0.06, np.full_like(pixels, (14, 10, 120)), 0.94, 0
@@ -141,7 +141,8 @@ def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) 
     for index in range(50):
         rng = np.random.default_rng(index)
         pixels = good if index < 20 else spoil(good, fault)
-        noisy = cv2.add(pixels, rng.integers(0, 4, pixels.shape, np.uint8))
+        moved = np.roll(pixels, index % 4, axis=(0, 1))  # a hand is never still
+        noisy = cv2.add(moved, rng.integers(0, 4, pixels.shape, np.uint8))
         frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
         prepared = analyzer.prepare(frame)
         analysis = analyzer.conclude(frame, prepared, known if prepared.crop is not None else None)

@@ -16,8 +16,7 @@ from hysteroview.inference.probabilities import softmax
 
 
 def frame(level: int, index: int = 0) -> Frame:
-    pixels = np.full((120, 160, 4), level, np.uint8)
-    pixels[..., 3] = 255
+    pixels = np.full((120, 160, 4), (level // 2, level // 2, level, 255), np.uint8)
     return Frame(index, index * 40_000_000, 5, pixels)
 
 
