@@ -71,7 +71,7 @@ class AnalyzerSettings:
         Share of the view; where an instrument covers more, the picture is not judged.
     """
 
-    most_instrument: float = 0.25
+    most_instrument: float = 0.15
     decision: DecisionSettings = field(default_factory=DecisionSettings)
 
 
