@@ -303,8 +303,8 @@ class Analysis:
     quality
         Of the picture, in [0, 1]; None if it was not judged.
     open_set_score
-        How well the picture fits what the model knows, as the model's card defines it; None
-        if it was not judged.
+        How unlike what the model knows the picture is, by the model's own score: higher is
+        stranger. None if it was not judged.
     decision
         Over time; None where frames are judged one by one.
     """

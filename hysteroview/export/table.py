@@ -162,7 +162,7 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes of this frame alone",
         "reason": "why the frame is NOT_ASSESSABLE: " + _reasons(),
         "quality": "of the picture, 0 to 1",
-        "open_set_score": "how well the picture fits what the model knows, as its card defines",
+        "open_set_score": "how unlike what the model knows the picture is: higher is stranger",
         "shown": "code of the class that the decision over time shows at this frame",
         "episode": "episode of that class, counted from 1",
     }

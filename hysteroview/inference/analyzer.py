@@ -24,7 +24,6 @@ from hysteroview.imaging.view_mask import view_mask
 from hysteroview.imaging.view_tracker import FieldOfViewTracker
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.decision import Decider, DecisionSettings, Observation, Threshold
-from hysteroview.inference.judges import NO_JUDGES, Judges
 from hysteroview.inference.probabilities import softmax
 
 
@@ -84,8 +83,6 @@ class Analyzer:
 
     Parameters
     ----------
-    judges
-        What the outputs are judged by.
     is_video
         Whether frames follow each other in time: then one that stands still is not assessed.
     """
@@ -95,16 +92,14 @@ class Analyzer:
         card: ModelCard,
         settings: AnalyzerSettings | None = None,
         *,
-        judges: Judges = NO_JUDGES,
         is_video: bool = True,
     ) -> None:
         self._card = card
-        self._judges = judges
         self._settings = settings or AnalyzerSettings()
         self._tracker = FieldOfViewTracker()
         self._freeze = FreezeDetector() if is_video else None
         self._decider = Decider(
-            card.labels, self._settings.decision, is_calibrated=judges.calibration is not None
+            card.labels, self._settings.decision, is_calibrated=card.calibration is not None
         )
         self._threshold = Threshold()
 
@@ -133,7 +128,7 @@ class Analyzer:
 
         A name that the model does not have means one half. May be called from any thread.
         """
-        points = {point.name: point.threshold for point in self._judges.operating_points}
+        points = {point.name: point.threshold for point in self._card.operating_points}
         self._threshold = Threshold(name, points[name]) if name in points else Threshold()
 
     def conclude(self, frame: Frame, prepared: Prepared, outputs: Outputs | None) -> Analysis:
@@ -168,7 +163,7 @@ class Analyzer:
 
     def _judge(self, outputs: Outputs) -> _Judged:
         """Abstain from what the model does not know, and calibrate what it does."""
-        open_set, calibration = self._judges.open_set, self._judges.calibration
+        open_set, calibration = self._card.open_set, self._card.calibration
         score = None if open_set is None else open_set.score(outputs)
         if open_set is not None and score is not None and not open_set.accepts(score):
             return _Judged(AssessmentState.ABSTAINED, score)

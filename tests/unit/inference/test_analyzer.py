@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import pytest
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Outputs, Reason, TwoClass
 from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.card import load_card
-from hysteroview.inference.judges import Judges
 from hysteroview.inference.probabilities import softmax
 
 
@@ -56,55 +56,39 @@ def test_black_is_not_assessed(bundle: Path) -> None:
     assert analysis.probabilities is None
 
 
-@dataclass(frozen=True)
-class Flattening:
-    """A calibration that halves the logits."""
-
-    def probabilities(self, logits: np.ndarray) -> np.ndarray:
-        return softmax(logits / 2)
-
-
-@dataclass(frozen=True)
-class KnownRadius:
-    """An open set that knows embeddings near zero."""
-
-    def score(self, outputs: Outputs) -> float:
-        return float(-np.linalg.norm(outputs.embedding))
-
-    def accepts(self, score: float) -> bool:
-        return score > -1
-
-
-@dataclass(frozen=True)
-class Point:
-    name: str
-    threshold: float
-
-
-JUDGES = Judges(Flattening(), KnownRadius(), (Point("sensitive", 0.05), Point("specific", 0.9)))
-
-
 def conclude(analyzer: Analyzer, index: int, given: Outputs) -> Analysis:
     seen = frame(128, index)
     return analyzer.conclude(seen, analyzer.prepare(seen), given)
 
 
-def test_what_the_model_does_not_know_is_abstained_from(bundle: Path) -> None:
-    analyzer = Analyzer(load_card(bundle), judges=JUDGES, is_video=False)
+def test_what_the_model_does_not_know_is_abstained_from(make_bundle: Callable[..., Path]) -> None:
+    card = load_card(make_bundle(calibrated=True))
+    analyzer = Analyzer(card, is_video=False)
     known = conclude(analyzer, 0, outputs())
-    assert known.open_set_score == 0
+    assert known.open_set_score == -4  # minus the greatest logit; higher is stranger
+    assert card.calibration is not None
     assert known.probabilities == pytest.approx(softmax(outputs().logits / 2))
-    strange = conclude(analyzer, 1, replace(outputs(), embedding=np.ones(3, np.float32)))
+    strange = conclude(analyzer, 1, replace(outputs(), logits=np.zeros(5, np.float32)))
     assert strange.state is AssessmentState.ABSTAINED
-    assert strange.open_set_score == pytest.approx(-(3**0.5))
+    assert strange.open_set_score == 0
     assert (strange.probabilities, strange.class_maps, strange.reason) == (None, None, None)
     assert strange.evidence is None
     assert strange.decision is not None
+    assert strange.decision.is_calibrated
     assert strange.decision.probabilities == pytest.approx(known.probabilities)
 
 
-def test_the_operating_point_takes_effect_with_the_next_frame(bundle: Path) -> None:
-    analyzer = Analyzer(load_card(bundle), judges=JUDGES, is_video=False)
+def test_a_card_without_these_parts_judges_every_picture_uncalibrated(bundle: Path) -> None:
+    analysis = conclude(Analyzer(load_card(bundle), is_video=False), 0, outputs())
+    assert analysis.open_set_score is None
+    assert analysis.decision is not None
+    assert (analysis.decision.is_calibrated, analysis.decision.operating_point) == (False, "")
+
+
+def test_the_operating_point_takes_effect_with_the_next_frame(
+    make_bundle: Callable[..., Path],
+) -> None:
+    analyzer = Analyzer(load_card(make_bundle(calibrated=True)), is_video=False)
     told = []
     for index, name in enumerate(("", "sensitive", "specific", "unknown")):
         analyzer.set_operating_point(name)
