@@ -29,6 +29,6 @@ def verdict(table: Path, model: str | None, *, as_json: bool) -> None:
         return
     for state, count in found.states.items():
         click.echo(f"{state.lower().replace('_', ' '):<16}{count:>8} of {found.analyzed} frames")
-    for line in tell_verdict(found, card.labels, "uncalibrated"):
+    for line in tell_verdict(found, card.labels, card.calibration_words):
         click.echo(line)
     click.echo(f"\n{card.warning}")

@@ -19,6 +19,7 @@ from hysteroview.core.files import atomic_file
 log = logging.getLogger(__name__)
 
 OPERATING_POINTS = ("sensitive", "balanced", "specific")
+DEFAULT_OPERATING_POINT = "balanced"
 _EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
@@ -43,7 +44,7 @@ class LiveSettings:
     rate_hz: float | None = None
     heatmap_on: bool = True
     heatmap_opacity: float = 0.6
-    operating_point: str = "balanced"
+    operating_point: str = DEFAULT_OPERATING_POINT
 
     def __post_init__(self) -> None:
         if self.rate_hz is not None and not 0.1 <= self.rate_hz <= 240:

@@ -187,6 +187,7 @@ def run_window(
     application.setDesktopFileName("hysteroview")
     apply_theme(application)
     session = LiveSession(source, card, rate_hz=settings.live.rate_hz, runtime=options.runtime)
+    session.set_operating_point(settings.live.operating_point)
     live = LiveWindow(session, settings, options)
     defects = DefectReporter(live.window)
     defects.install()

@@ -94,7 +94,8 @@ class FindingsPanel(QFrame):
         self._layout.addWidget(self._remark)
         self._layout.addStretch(1)
         self._layout.addWidget(rule(self))
-        self._layout.addWidget(words(self, "caption", self.tr("Two-class result")))
+        self._two_class_caption = words(self, "caption", self.tr("Two-class result"))
+        self._layout.addWidget(self._two_class_caption)
         self._layout.addLayout(self._beside(self._verdict_mark, self._verdict))
         self._layout.addWidget(self._verdict_remark)
         self._layout.addWidget(rule(self))
@@ -147,6 +148,7 @@ class FindingsPanel(QFrame):
             self._card.labels.share_of(decision.probabilities),
             is_calibrated=decision.is_calibrated,
         )
+        self._two_class_caption.setText(self._caption_for(decision.operating_point))
 
     @property
     def text(self) -> str:
@@ -187,6 +189,10 @@ class FindingsPanel(QFrame):
             remark = self.tr("Premalignant or malignant: {0}").format(percent(share))
         self._verdict_remark.setText(remark)
 
+    def _caption_for(self, operating_point: str) -> str:
+        caption = self.tr("Two-class result")
+        return f"{caption}, {operating_point}" if operating_point else caption
+
     def _show_nothing(self, state: AssessmentState) -> None:
         self._code.setText(NOTHING)
         self._share.clear()
@@ -218,7 +224,8 @@ class FindingsPanel(QFrame):
     def _footer(self) -> QVBoxLayout:
         footer = QVBoxLayout()
         title = words(self, "modelTitle", self._card.title, wrap=True)
-        title.setToolTip(f"{self._card.name}\n{self._card.sha256}")
+        lacks = "".join(f"\n{gap}" for gap in self._card.missing)
+        title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
         footer.addWidget(title)
         caution = self._card.caution
         warning = words(self, "research", caution[:1].upper() + caution[1:])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.settings import DEFAULT_OPERATING_POINT
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -102,6 +103,7 @@ class Analyzer:
             card.labels, self._settings.decision, is_calibrated=card.calibration is not None
         )
         self._threshold = Threshold()
+        self.set_operating_point(DEFAULT_OPERATING_POINT)
 
     def prepare(self, frame: Frame) -> Prepared:
         """Cut out what the network is to see, or say why it need not look."""

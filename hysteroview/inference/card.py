@@ -67,6 +67,11 @@ class ModelCard:
     operating_points: tuple[OperatingPoint, ...] = ()
 
     @property
+    def calibration_words(self) -> str:
+        """What its probabilities are, in a word that stands beside them."""
+        return "uncalibrated" if self.calibration is None else "calibrated"
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What the bundle lacks, in words for people; empty for one that has everything."""
         gaps = (

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.settings import DEFAULT_OPERATING_POINT
 from hysteroview.core.types import Analysis, Frame
 from hysteroview.inference.analyzer import Analyzer, Prepared
 from hysteroview.inference.backend import Plan, RuntimeInfo
@@ -66,16 +67,25 @@ class Review:
         With which to compute: "auto", a family, or a row of the table of runtimes.
     every
         1 analyzes all frames, 2 every other one, beginning with the first.
+    operating_point
+        With which threshold of the model's the two-class result is compared.
     """
 
     def __init__(
-        self, source: VideoSource, card: ModelCard, *, every: int = 1, runtime: str = AUTO
+        self,
+        source: VideoSource,
+        card: ModelCard,
+        *,
+        every: int = 1,
+        runtime: str = AUTO,
+        operating_point: str = DEFAULT_OPERATING_POINT,
     ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
         self._source = source
         self._card = card
         self._every = every
+        self._operating_point = operating_point
         capacity = _capacity(source)
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
@@ -160,6 +170,7 @@ class Review:
 
     def _analyze_all(self) -> None:
         analyzer = Analyzer(self._card, is_video=self._source.info.is_video)
+        analyzer.set_operating_point(self._operating_point)
         self._inference.start()
         in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
         batch: list[_Due] = []

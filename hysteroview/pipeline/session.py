@@ -17,6 +17,7 @@ from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
+from hysteroview.core.settings import DEFAULT_OPERATING_POINT
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
 from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.backend import RuntimeInfo
@@ -111,7 +112,7 @@ class LiveSession:
         self._throttle = Throttle(rate_hz)
         self._is_paused = False
         self._wants_restart = False
-        self._operating_point = ""
+        self._operating_point = DEFAULT_OPERATING_POINT
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
