@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli import lab_perception
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
 
@@ -41,6 +42,10 @@ def require_torch() -> None:
 @click.group()
 def lab() -> None:
     """Train, export and evaluate models (most commands need the extra "lab")."""
+
+
+for _command in (lab_perception.views, lab_perception.sheet, lab_perception.quality):
+    lab.add_command(_command)
 
 
 @lab.command("train-phantom")

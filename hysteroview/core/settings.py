@@ -15,6 +15,7 @@ import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.view_preset import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)
 
@@ -115,12 +116,35 @@ class RecordingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """Fields of view that the operator has set, one for a source at most.
+
+    Attributes
+    ----------
+    presets
+        Names of sources, as `SourceInfo` gives them, with what was set for each.
+    """
+
+    presets: tuple[tuple[str, ViewPreset], ...] = ()
+
+    def of(self, source: str) -> ViewPreset:
+        """Return what was set for a source; AUTOMATIC if nothing was."""
+        return dict(self.presets).get(source, AUTOMATIC)
+
+    def remember(self, source: str, preset: ViewPreset) -> ViewSettings:
+        """Return settings in which a source has this preset; AUTOMATIC forgets it."""
+        others = tuple(pair for pair in self.presets if pair[0] != source)
+        return ViewSettings(others if preset == AUTOMATIC else (*others, (source, preset)))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections."""
 
     live: LiveSettings = field(default_factory=LiveSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
+    views: ViewSettings = field(default_factory=ViewSettings)
 
 
 def settings_path() -> Path:
@@ -205,6 +229,9 @@ def parse_settings(text: str) -> Settings:
         table = document.get(section.name, {})
         if not isinstance(table, dict):
             raise SettingsError(f"The settings are damaged: {section.name} is not a section.")
+        if section.name == "views":
+            settings = replace(settings, views=_views(table))
+            continue
         values: dict[str, Any] = {}
         for name, read in _READERS[section.name].items():
             if name not in table:
@@ -220,6 +247,19 @@ def parse_settings(text: str) -> Settings:
     return settings
 
 
+def _views(table: dict[str, object]) -> ViewSettings:
+    """Read the one section whose names are the operator's own."""
+    presets = []
+    for source, text in table.items():
+        if not isinstance(text, str):
+            raise SettingsError(f"The settings are damaged: views.{source}: {text!r} is no view.")
+        try:
+            presets.append((source, parse_view(text)))
+        except ValueError as error:
+            raise SettingsError(f"The settings are damaged: views.{source}: {error}.") from error
+    return ViewSettings(tuple(presets))
+
+
 def format_settings(settings: Settings) -> str:
     """Write settings as TOML, so that `parse_settings` gives the same back."""
     document = asdict(settings)
@@ -230,6 +270,7 @@ def format_settings(settings: Settings) -> str:
     for limit in ("split_minutes", "split_mb"):
         document["recording"][limit] = getattr(recording, limit) or _NEVER
     document["recording"]["pixelation"] = recording.pixelation.value
+    document["views"] = {source: format_view(preset) for source, preset in settings.views.presets}
     return _HEADER + tomli_w.dumps(document)
 
 

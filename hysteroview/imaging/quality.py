@@ -58,6 +58,7 @@ _LIMITS = {
     Reason.LENS_CONTACT: "lens_contact",
     Reason.BLUR: "blur",
 }
+_GRAIN = 0.3  # fine contrast that a camera's noise leaves after smoothing, gray levels
 DEFAULT_LIMITS = QualityLimits()
 
 
@@ -178,7 +179,7 @@ def _softness(planes: Planes) -> float:
     """
     fine = _least_contrast(np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8), planes.full_inside)
     coarse = _least_contrast(planes.quarter, planes.quarter_inside)
-    return 2 * math.log((coarse + 0.1) / (fine + 0.1))
+    return 2 * math.log((coarse + 0.1) / (max(fine - _GRAIN, 0.0) + 0.1))
 
 
 def _least_contrast(plane: Gray, inside: Gray) -> float:
