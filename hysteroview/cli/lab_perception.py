@@ -53,9 +53,7 @@ def sheet(folder: Path, output: Path, first: int, count: int) -> None:
 
 
 @click.command()
-@click.option(
-    "--cases", default=30, show_default=True, type=COUNT, help="Two views each."
-)
+@click.option("--cases", default=30, show_default=True, type=COUNT, help="Two views each.")
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
 @click.option("--real", type=FOLDER, help="Clean pictures of real endoscopy; every other is used.")
 @click.option("--json", "json_file", type=JSON_FILE)

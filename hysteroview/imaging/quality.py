@@ -116,7 +116,7 @@ def _measure(planes: Planes) -> dict[Reason, float]:
         Reason.RED_OUT: _ramp(planes.share(_deep_red(planes)), 0.0, 1.0),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
         Reason.LENS_CONTACT: _ramp(_evenness(planes), 3.6, 5.5),
-        Reason.BLUR: _ramp(_softness(planes), 1.7, 2.9),
+        Reason.BLUR: _ramp(_softness(planes), 1.9, 3.2),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import astuple, fields
 
 import cv2
@@ -31,8 +30,8 @@ def seen(*, instrument: bool = False, index: int = 0) -> tuple[np.ndarray, float
 
 
 @pytest.fixture(scope="module")
-def clean() -> Iterator[np.ndarray]:
-    yield seen()[0]
+def clean() -> np.ndarray:
+    return seen()[0]
 
 
 def bars() -> np.ndarray:
