@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from hysteroview.imaging.view_mask import draw_view
 
 _EPOCH_LOOKS = 16  # what was bright is remembered for one to two epochs
 _SAME = 0.98  # overlap of areas; less than that, and the view moves
+_STEADY = 0.003  # of the lit places; while no more come or go, the memory is not searched again
 _CHANGED = 0.92  # overlap of a still with the view; less for long is another scope or zoom
 _AGREEING_LOOKS = 3
 _FIXED_LOOKS = 8  # before what never changed is called a panel
@@ -44,6 +47,7 @@ class FieldOfViewTracker:
         self._shape: tuple[int, ...] = ()
         self._view: FieldOfView | None = None
         self._memory: _Memory | None = None
+        self._known = _Known(0, [])
         self._other: list[FieldOfView] = []  # what the last looks saw instead
 
     def update(self, frame: Frame, small: NDArray[np.uint8] | None = None) -> FieldOfView | None:
@@ -74,10 +78,11 @@ class FieldOfViewTracker:
         return self._view
 
     def _look(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
-        still = find_in_thumbnail(small, size)
+        known = self._known.panels if self._memory is not None else []
+        still = find_in_thumbnail(small, size, known)
         if self._memory is None or self._view is None or still is None:
             return self._begin(small, still)
-        if shared_area(still, self._view, small, size) < _CHANGED and not self._view.panels:
+        if shared_area(still, self._view, small, size) < _CHANGED:
             self._other = [
                 other for other in self._other if shared_area(other, still, small, size) > _CHANGED
             ] + [still]
@@ -87,15 +92,28 @@ class FieldOfViewTracker:
         self._other = []
         self._memory.add(small)
         panels = self._memory.fixed_panels(self._view, size)
-        found = find_in_thumbnail(self._memory.brightest, size, panels)
+        brightest = self._memory.brightest
+        lit = cv2.countNonZero(cv2.inRange(brightness(brightest), BLACK_LEVEL + 1, 255))
+        if panels == self._known.panels and abs(lit - self._known.lit) <= _STEADY * lit:
+            return self._view
+        self._known = _Known(lit, panels)
+        found = find_in_thumbnail(brightest, size, panels)
         if found is None or shared_area(found, self._view, small, size) > _SAME:
             return self._view
         return found
 
     def _begin(self, small: NDArray[np.uint8], still: FieldOfView | None) -> FieldOfView | None:
         self._memory = None if still is None else _Memory(small)
+        self._known = _Known(0, [])
         self._other = []
         return still
+
+
+class _Known(NamedTuple):
+    """What the memory held when it was last searched: how many lit places, which panels."""
+
+    lit: int
+    panels: list[Box]
 
 
 class _Memory:
