@@ -17,6 +17,7 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
+from hysteroview.core.view_preset import AUTOMATIC, ViewPreset
 from hysteroview.imaging.freeze import FreezeDetector
 from hysteroview.imaging.instrument import instrument_share
 from hysteroview.imaging.preprocess import crop, model_box, thumbnail
@@ -67,10 +68,16 @@ class AnalyzerSettings:
 
     Attributes
     ----------
+    view
+        Where the operator has said that the field of view is.
+    operating_point
+        Name of the threshold to begin with.
     most_instrument
         Share of the view; where an instrument covers more, the picture is not judged.
     """
 
+    view: ViewPreset = AUTOMATIC
+    operating_point: str = DEFAULT_OPERATING_POINT
     most_instrument: float = 0.15
     decision: DecisionSettings = field(default_factory=DecisionSettings)
 
@@ -97,13 +104,13 @@ class Analyzer:
     ) -> None:
         self._card = card
         self._settings = settings or AnalyzerSettings()
-        self._tracker = FieldOfViewTracker()
+        self._tracker = FieldOfViewTracker(preset=self._settings.view)
         self._freeze = FreezeDetector() if is_video else None
         self._decider = Decider(
             card.labels, self._settings.decision, is_calibrated=card.calibration is not None
         )
         self._threshold = Threshold()
-        self.set_operating_point(DEFAULT_OPERATING_POINT)
+        self.set_operating_point(self._settings.operating_point)
 
     def prepare(self, frame: Frame) -> Prepared:
         """Cut out what the network is to see, or say why it need not look."""

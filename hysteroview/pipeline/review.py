@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.settings import DEFAULT_OPERATING_POINT
 from hysteroview.core.types import Analysis, Frame
-from hysteroview.inference.analyzer import Analyzer, Prepared
+from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings, Prepared
 from hysteroview.inference.backend import Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
@@ -67,8 +66,8 @@ class Review:
         With which to compute: "auto", a family, or a row of the table of runtimes.
     every
         1 analyzes all frames, 2 every other one, beginning with the first.
-    operating_point
-        With which threshold of the model's the two-class result is compared.
+    settings
+        Of the analyzer.
     """
 
     def __init__(
@@ -78,14 +77,14 @@ class Review:
         *,
         every: int = 1,
         runtime: str = AUTO,
-        operating_point: str = DEFAULT_OPERATING_POINT,
+        settings: AnalyzerSettings | None = None,
     ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
         self._source = source
         self._card = card
         self._every = every
-        self._operating_point = operating_point
+        self._settings = settings
         capacity = _capacity(source)
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
@@ -169,8 +168,7 @@ class Review:
                 return
 
     def _analyze_all(self) -> None:
-        analyzer = Analyzer(self._card, is_video=self._source.info.is_video)
-        analyzer.set_operating_point(self._operating_point)
+        analyzer = Analyzer(self._card, self._settings, is_video=self._source.info.is_video)
         self._inference.start()
         in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
         batch: list[_Due] = []

@@ -17,9 +17,8 @@ from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
-from hysteroview.core.settings import DEFAULT_OPERATING_POINT
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
-from hysteroview.inference.analyzer import Analyzer
+from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
@@ -100,6 +99,7 @@ class LiveSession:
         *,
         rate_hz: float | None = None,
         runtime: str = AUTO,
+        settings: AnalyzerSettings | None = None,
     ) -> None:
         self.frames: LatestSlot[Frame] = LatestSlot()
         self.analyses: LatestSlot[Analysis] = LatestSlot()
@@ -112,7 +112,8 @@ class LiveSession:
         self._throttle = Throttle(rate_hz)
         self._is_paused = False
         self._wants_restart = False
-        self._operating_point = DEFAULT_OPERATING_POINT
+        self._settings = settings or AnalyzerSettings()
+        self._operating_point = self._settings.operating_point
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
@@ -251,7 +252,7 @@ class LiveSession:
 
     def _infer(self) -> None:
         """Analyze the newest due frame, again and again: the inference thread."""
-        analyzer = Analyzer(self.card, is_video=self._source_info.is_video)
+        analyzer = Analyzer(self.card, self._settings, is_video=self._source_info.is_video)
         self._attempt(self._inference.start)
         while not self._stop.is_set():
             with self._lock:
