@@ -75,6 +75,7 @@ def analyze(
     _check_names(video, csv_path, clip_path)
 
     from hysteroview.capture.source import open_source
+    from hysteroview.inference.analyzer import AnalyzerSettings
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
     from hysteroview.pipeline.review import Review
@@ -83,7 +84,8 @@ def analyze(
     matching(runtime)  # a wrong name is told before anything is opened
     with closing(open_source(video)) as source:
         _check_has_end(source.info)
-        review = Review(source, card, every=every, runtime=runtime, operating_point=operating_point)
+        settings = AnalyzerSettings(operating_point=operating_point)
+        review = Review(source, card, every=every, runtime=runtime, settings=settings)
         started_s = time.monotonic()
         summary, notes = _review(source, card, review, csv_path, clip_path)
         elapsed_s = time.monotonic() - started_s
