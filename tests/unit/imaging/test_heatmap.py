@@ -94,9 +94,8 @@ def test_blending_is_source_over() -> None:
 
 def test_nothing_is_drawn_over_a_panel_or_beyond_an_octagon() -> None:
     box = Box(0, 0, 280, 280)
-    view = FieldOfView(
-        box, outline=((80, 0), (280, 0), (280, 280), (0, 280), (0, 80)), panels=(Box(140, 140, 90, 90),)
-    )  # fmt: skip
+    corners = ((80, 0), (280, 0), (280, 280), (0, 280), (0, 80))
+    view = FieldOfView(box, outline=corners, panels=(Box(140, 140, 90, 90),))
     everywhere = np.full((7, 7), 2.0, np.float32)
     layer = heatmap_layer(Evidence(everywhere, 1.0, view, box), 0.6)
     assert layer[: LAYER_PX // 10, : LAYER_PX // 10].max() == 0
