@@ -65,11 +65,13 @@ def find_in_thumbnail(
     for box in panels:
         bright[box.y : box.y + box.height, box.x : box.x + box.width] = 0
     hull = _largest_region(bright)
-    if hull is None or cv2.contourArea(hull) < _LEAST_SHARE * width * height:
+    if hull is None:
+        return None
+    region = np.zeros(bright.shape, np.uint8)
+    cv2.drawContours(region, [hull], -1, (1,), cv2.FILLED)
+    if cv2.countNonZero(region) < _LEAST_SHARE * width * height:
         return None
     panels = [box for box in panels if not _is_within(box, hull)]
-    region = np.zeros(bright.shape, np.uint8)
-    cv2.drawContours(region, [hull], -1, 1, cv2.FILLED)
     # by the true ratio of sizes: a thumbnail is rounded to whole pixels
     scale = (frame_size[0] / width, frame_size[1] / height)
     x, y, w, h = cv2.boundingRect(hull)
