@@ -28,8 +28,15 @@ def phantom_specs(seeds: Sequence[int]) -> Iterator[PhantomSpec]:
     for number, seed in enumerate(seeds):
         for place, lesion in enumerate(lesions):
             artifact = _ARTIFACTS[(number + place) % len(_ARTIFACTS)]
-            flags = {artifact: True} if artifact else {}
-            yield PhantomSpec(seed=seed, lesion=lesion, width_px=480, height_px=360, **flags)
+            yield PhantomSpec(
+                seed=seed,
+                lesion=lesion,
+                width_px=480,
+                height_px=360,
+                blood=artifact == "blood",
+                bubbles=artifact == "bubbles",
+                instrument=artifact == "instrument",
+            )
 
 
 def phantom_exam(card: ModelCard, backend: Backend, spec: PhantomSpec, rate_hz: float) -> Exam:
