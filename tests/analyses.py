@@ -12,12 +12,14 @@ from hysteroview.core.types import (
     Analysis,
     AssessmentState,
     Box,
+    Decision,
     FieldOfView,
     Frame,
     Label,
     LabelSet,
     Reason,
 )
+from hysteroview.inference.decision import Decider, Observation, Threshold
 
 LABEL_SET = LabelSet(tuple(Label(*row) for row in LABELS))
 
@@ -41,11 +43,19 @@ def make_analysis(frame: Frame, shares: tuple[float, ...] = (0.1, 0.1, 0.1, 0.6,
     return Analysis(
         frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.ACTIVE, LABEL_SET,
         probabilities=np.array(shares), class_maps=maps, view=FieldOfView(box), model_box=box,
+        decision=decide_alone(np.array(shares), LABEL_SET),
     )  # fmt: skip
+
+
+def decide_alone(shares: np.ndarray, labels: LabelSet, threshold: float = 0.5) -> Decision:
+    """What is shown at a first frame."""
+    alone = Observation(0, AssessmentState.ACTIVE, probabilities=shares)
+    return Decider(labels).decide(alone, Threshold(share=threshold))
 
 
 def make_unassessed(frame: Frame) -> Analysis:
     return Analysis(
         frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.NOT_ASSESSABLE, LABEL_SET,
         reason=Reason.NO_PICTURE,
+        decision=Decision(AssessmentState.NOT_ASSESSABLE, Reason.NO_PICTURE),
     )  # fmt: skip

@@ -44,6 +44,11 @@ class SourceInfo:
     is_live: bool = False
     is_synthetic: bool = False
 
+    @property
+    def is_video(self) -> bool:
+        """Whether frames follow each other in time, unlike pictures that stand for a while."""
+        return self.is_live or self.fps is not None
+
 
 class VideoSource(Protocol):
     """Frames in the order of their timestamps; used by one thread, closed once.

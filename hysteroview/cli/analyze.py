@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.core.settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
+
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
     from hysteroview.cli.summary import Summary
@@ -50,6 +52,13 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
     metavar="N",
     help="Analyze every N-th frame; the others stand in the clip without a result.",
 )
+@click.option(
+    "--operating-point",
+    type=click.Choice(OPERATING_POINTS),
+    default=DEFAULT_OPERATING_POINT,
+    show_default=True,
+    help="Threshold of the two-class result, of those in the model's card.",
+)
 def analyze(
     video: str,
     csv_path: Path | None,
@@ -57,6 +66,7 @@ def analyze(
     model: str | None,
     runtime: str,
     every: int,
+    operating_point: str,
 ) -> None:
     """Analyze VIDEO, frame by frame, and print a summary.
 
@@ -65,6 +75,7 @@ def analyze(
     _check_names(video, csv_path, clip_path)
 
     from hysteroview.capture.source import open_source
+    from hysteroview.inference.analyzer import AnalyzerSettings
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
     from hysteroview.pipeline.review import Review
@@ -73,18 +84,24 @@ def analyze(
     matching(runtime)  # a wrong name is told before anything is opened
     with closing(open_source(video)) as source:
         _check_has_end(source.info)
-        review = Review(source, card, every=every, runtime=runtime)
+        settings = AnalyzerSettings(operating_point=operating_point)
+        review = Review(source, card, every=every, runtime=runtime, settings=settings)
         started_s = time.monotonic()
         summary, notes = _review(source, card, review, csv_path, clip_path)
         elapsed_s = time.monotonic() - started_s
         written = [path for path in (csv_path, clip_path) if path is not None]
         if csv_path is not None:
-            origin = _origin(source, card, review, every) | {"summary": summary.as_dict()}
+            origin = _origin(source, card, review, every) | {
+                "operating_point": operating_point if card.operating_points else None,
+                "summary": summary.as_dict(),
+            }
             written.append(_describe(csv_path, card, origin))
         damage = source.damage
     info = source.info
     click.echo(f"source        {info.name}, {_format(info)}")
     click.echo(f"model         {card.title} ({card.caution})")
+    for gap in card.missing:
+        click.echo(f"              {gap}")
     click.echo(f"computed      {review.runtime}, {elapsed_s:.1f} s", nl=False)
     click.echo(f" ({summary.frames / max(elapsed_s, 1e-3):.1f} frames a second)")
     for line in summary.lines():
@@ -132,7 +149,7 @@ def _review(
     from hysteroview.export.table import open_table
     from hysteroview.imaging.annotate import Annotator
 
-    summary = Summary(card.labels)
+    summary = Summary(card.labels, card.calibration_words)
     notes: list[str] = []
     annotator = Annotator(card.labels, _caution(card))
     with ExitStack() as files:
@@ -196,7 +213,8 @@ def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) ->
             "is_phantom_trained": card.is_synthetic,
         },
         "runtime": str(review.runtime),
-        "probabilities_are_calibrated": False,
+        "probabilities_are_calibrated": card.calibration is not None,
+        "model_lacks": list(card.missing),
     }
 
 

@@ -18,6 +18,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "run": Entry("hysteroview.cli.run", "run", "Show a source in the live window."),
     "analyze": Entry("hysteroview.cli.analyze", "analyze", "Analyze a recording."),
+    "verdict": Entry("hysteroview.cli.verdict", "verdict", "Judge an exam again from its table."),
     "demo": Entry("hysteroview.cli.demo", "demo", "Run the whole road once on the phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
     "exam": Entry("hysteroview.cli.exam", "exam", "List, check, export and purge exams."),

@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hysteroview.core.types import NS_PER_S, Analysis, Frame, LabelSet
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, LabelSet
 from hysteroview.imaging.panel import percent
+from hysteroview.inference.verdict import Share, Verdict, verdict_of
+
+_STATES = {
+    AssessmentState.NOT_ASSESSABLE: "not assessable",
+    AssessmentState.ABSTAINED: "nothing the model knows",
+    AssessmentState.INSTRUMENT: "an instrument covers the view",
+}
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of a whole recording.
+    """Counts of a whole recording, and the log that its verdict is computed from.
 
     Attributes
     ----------
     labels
         Of the model.
+    calibration
+        "calibrated" or "uncalibrated": what the probabilities are.
     """
 
     labels: LabelSet
+    calibration: str = "uncalibrated"
     frames: int = 0
-    analyzed: int = 0
+    log: list[FrameRecord] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    sum_of_shares: float = 0.0
-    greatest_share: float = 0.0
-    greatest: Analysis | None = None
 
     def add(self, frame: Frame, analysis: Analysis | None) -> None:
         """Count a frame and what was said of it."""
@@ -34,21 +42,24 @@ class Summary:
         self.frames += 1
         if analysis is None:
             return
-        self.analyzed += 1
-        if analysis.reason is not None:
-            self.reasons[analysis.reason.value] += 1
-        share = analysis.premalignant_or_malignant
-        if analysis.label is None or share is None:
-            return
-        self.counts[analysis.label.code] += 1
-        self.sum_of_shares += share
-        if self.greatest is None or share > self.greatest_share:
-            self.greatest, self.greatest_share = analysis, share
+        self.log.append(record_of(analysis))
+        if analysis.label is not None:
+            self.counts[analysis.label.code] += 1
+        else:
+            self.reasons[_why(analysis)] += 1
+
+    @property
+    def analyzed(self) -> int:
+        return len(self.log)
 
     @property
     def assessed(self) -> int:
         """Frames with probabilities."""
         return self.counts.total()
+
+    def verdict(self) -> Verdict:
+        """Judge the recording from its log."""
+        return verdict_of(self.log, self.labels)
 
     def lines(self) -> list[str]:
         """Tell it, a fact a line."""
@@ -57,21 +68,15 @@ class Summary:
             f"not assessed  {count} ({_of(count, self.analyzed)}): {reason}"
             for reason, count in self.reasons.most_common()
         ]
-        if self.greatest is None:
+        if not self.assessed:
             return [*told, "No frame was assessed: nothing can be said of this recording."]
-        told += ["", "most probable class, by frames assessed"]
+        told += ["", "most probable class of single frames, by frames assessed"]
         width = max(len(label.code) for label in self.labels)
         for label in self.labels:
             count = self.counts[label.code]
             share = _of(count, self.assessed)
             told.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
-        mean = self.sum_of_shares / self.assessed
-        told.append("")
-        told.append(
-            f"premalignant or malignant (uncalibrated): mean {percent(mean)}, "
-            f"greatest {percent(self.greatest_share)} in frame {self.greatest.frame_index} "
-            f"at {self.greatest.pts_ns / NS_PER_S:.2f} s"
-        )
+        told += ["", *tell_verdict(self.verdict(), self.labels, self.calibration)]
         return told
 
     def as_dict(self) -> dict[str, object]:
@@ -82,14 +87,45 @@ class Summary:
             "assessed": self.assessed,
             "not_assessed": dict(self.reasons),
             "labels": {label.code: self.counts[label.code] for label in self.labels},
-            "premalignant_or_malignant": None
-            if self.greatest is None
-            else {
-                "mean": self.sum_of_shares / self.assessed,
-                "greatest": self.greatest_share,
-                "greatest_frame": self.greatest.frame_index,
-            },
+            "verdict": self.verdict().as_dict(),
         }
+
+
+def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[str]:
+    """Tell a verdict, a fact a line.
+
+    Parameters
+    ----------
+    calibration
+        "calibrated" or "uncalibrated".
+    """
+    share = verdict.premalignant_or_malignant
+    if share is None:
+        return ["exam verdict  no finding was shown for long enough to count; that is not benign"]
+    told = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
+    width = max(len(label.code) for label in labels)
+    for finding in verdict.findings:
+        plural = "s" if finding.episodes > 1 else ""
+        told.append(
+            f"  {finding.code:<{width}}  {_interval(finding.share)}, "
+            f"{finding.episodes} episode{plural}, {finding.frames} frames pooled, "
+            f"first at {finding.first_ns / NS_PER_S:.2f} s"
+        )
+    told.append(
+        f"  premalignant or malignant ({calibration}): {_interval(share)}, "
+        f"{verdict.pooled_frames} frames"
+    )
+    return told
+
+
+def _why(analysis: Analysis) -> str:
+    if analysis.reason is not None:
+        return analysis.reason.value
+    return _STATES[analysis.state]
+
+
+def _interval(share: Share) -> str:
+    return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
 
 
 def _of(count: int, whole: int) -> str:

@@ -51,7 +51,7 @@ class InferenceError(HysteroViewError):
 
 
 class StorageError(HysteroViewError):
-    """A result cannot be written."""
+    """A result cannot be written, or not be read back."""
 
 
 class SettingsError(HysteroViewError):

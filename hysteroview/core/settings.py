@@ -15,9 +15,12 @@ import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.view_preset import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)
 
+OPERATING_POINTS = ("sensitive", "balanced", "specific")
+DEFAULT_OPERATING_POINT = "balanced"
 _EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
@@ -34,17 +37,26 @@ class LiveSettings:
         Whether the heatmap is drawn.
     heatmap_opacity
         Of the strongest place at probability 1, in [0, 1].
+    operating_point
+        The name of the card's threshold for premalignant or malignant, one of
+        `OPERATING_POINTS`.
     """
 
     rate_hz: float | None = None
     heatmap_on: bool = True
     heatmap_opacity: float = 0.6
+    operating_point: str = DEFAULT_OPERATING_POINT
 
     def __post_init__(self) -> None:
         if self.rate_hz is not None and not 0.1 <= self.rate_hz <= 240:
             raise ValueError(f"rate_hz must be 0.1 to 240, not {self.rate_hz}")
         if not 0 <= self.heatmap_opacity <= 1:
             raise ValueError(f"heatmap_opacity must be 0 to 1, not {self.heatmap_opacity}")
+        if self.operating_point not in OPERATING_POINTS:
+            raise ValueError(
+                f"operating_point must be one of {', '.join(OPERATING_POINTS)}, "
+                f"not {self.operating_point}"
+            )
 
 
 def _own_folder() -> Path:
@@ -115,12 +127,35 @@ class RecordingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """Fields of view that the operator has set, one for a source at most.
+
+    Attributes
+    ----------
+    presets
+        Names of sources, as `SourceInfo` gives them, with what was set for each.
+    """
+
+    presets: tuple[tuple[str, ViewPreset], ...] = ()
+
+    def of(self, source: str) -> ViewPreset:
+        """Return what was set for a source; AUTOMATIC if nothing was."""
+        return dict(self.presets).get(source, AUTOMATIC)
+
+    def remember(self, source: str, preset: ViewPreset) -> ViewSettings:
+        """Return settings in which a source has this preset; AUTOMATIC forgets it."""
+        others = tuple(pair for pair in self.presets if pair[0] != source)
+        return ViewSettings(others if preset == AUTOMATIC else (*others, (source, preset)))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections."""
 
     live: LiveSettings = field(default_factory=LiveSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
+    views: ViewSettings = field(default_factory=ViewSettings)
 
 
 def settings_path() -> Path:
@@ -141,6 +176,12 @@ def _number(value: object) -> float:
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"true or false is needed, not {value!r}")
+    return value
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a word is needed, not {value!r}")
     return value
 
 
@@ -165,7 +206,12 @@ def _pixelation(value: object) -> Pixelation:
 
 
 _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
-    "live": {"rate_hz": _rate, "heatmap_on": _flag, "heatmap_opacity": _number},
+    "live": {
+        "rate_hz": _rate,
+        "heatmap_on": _flag,
+        "heatmap_opacity": _number,
+        "operating_point": _word,
+    },
     "storage": {"folder": _folder, "second_folder": _second_folder, "store": _folder},
     "recording": {
         "split_minutes": _limit,
@@ -194,6 +240,9 @@ def parse_settings(text: str) -> Settings:
         table = document.get(section.name, {})
         if not isinstance(table, dict):
             raise SettingsError(f"The settings are damaged: {section.name} is not a section.")
+        if section.name == "views":
+            settings = replace(settings, views=_views(table))
+            continue
         values: dict[str, Any] = {}
         for name, read in _READERS[section.name].items():
             if name not in table:
@@ -209,6 +258,19 @@ def parse_settings(text: str) -> Settings:
     return settings
 
 
+def _views(table: dict[str, object]) -> ViewSettings:
+    """Read the one section whose names are the operator's own."""
+    presets = []
+    for source, text in table.items():
+        if not isinstance(text, str):
+            raise SettingsError(f"The settings are damaged: views.{source}: {text!r} is no view.")
+        try:
+            presets.append((source, parse_view(text)))
+        except ValueError as error:
+            raise SettingsError(f"The settings are damaged: views.{source}: {error}.") from error
+    return ViewSettings(tuple(presets))
+
+
 def format_settings(settings: Settings) -> str:
     """Write settings as TOML, so that `parse_settings` gives the same back."""
     document = asdict(settings)
@@ -220,6 +282,7 @@ def format_settings(settings: Settings) -> str:
     for limit in ("split_minutes", "split_mb"):
         document["recording"][limit] = getattr(recording, limit) or _NEVER
     document["recording"]["pixelation"] = recording.pixelation.value
+    document["views"] = {source: format_view(preset) for source, preset in settings.views.presets}
     return _HEADER + tomli_w.dumps(document)
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hysteroview.core.states import FRAME_STATES, AssessmentState, Reason, TwoClass
+
+__all__ = [
+    "FRAME_STATES", "NS_PER_S", "SQUARE_PIXELS", "Analysis", "AssessmentState", "Box", "Decision",
+    "Evidence", "FieldOfView", "Frame", "InputSpec", "Label", "LabelSet", "Outputs", "Picture",
+    "Reason", "TwoClass",
+]  # fmt: skip
 
 NS_PER_S = 1_000_000_000
 SQUARE_PIXELS = Fraction(1)
@@ -109,10 +116,17 @@ class FieldOfView:
     ellipse
         The box of the whole (perhaps cut off) ellipse if the picture is round; None for
         octagonal, rectangular and full-frame pictures.
+    outline
+        Corners (x, y) of a convex polygon if the picture is octagonal or the like; empty for
+        round, rectangular and full-frame pictures.
+    panels
+        What a console has laid over the picture: it is not part of it.
     """
 
     bounds: Box
     ellipse: Box | None = None
+    outline: tuple[tuple[int, int], ...] = ()
+    panels: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,11 @@ class Label:
     name: str
     premalignant_or_malignant: bool
 
+    @property
+    def is_normal(self) -> bool:
+        """Whether this class is the absence of a finding (its code is "normal")."""
+        return self.code.lower() == "normal"
+
 
 @dataclass(frozen=True, slots=True)
 class LabelSet:
@@ -172,6 +191,13 @@ class LabelSet:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(label.code for label in self.labels)
+
+    def share_of(self, probabilities: NDArray[np.float64]) -> float:
+        """Return the probability of the premalignant and malignant classes: a sum over the same
+        distribution, so that the two-class result cannot contradict the other.
+        """
+        members = [label.premalignant_or_malignant for label in self.labels]
+        return float(min(probabilities[members].sum(), 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,37 +226,9 @@ class Outputs:
             raise ValueError("there is one class map for each logit")
 
 
-class AssessmentState(StrEnum):
-    """What the AI is doing; whatever is not ACTIVE must never read as "benign"."""
-
-    ACTIVE = "ACTIVE"
-    NOT_ASSESSABLE = "NOT_ASSESSABLE"
-    PAUSED = "PAUSED"
-    STALE = "STALE"
-    STARTING = "STARTING"
-    RESTARTING = "RESTARTING"
-    OFF = "OFF"
-    ERROR = "ERROR"
-
-
-class Reason(Enum):
-    """Why a frame is not assessable; the value is the sentence the operator reads."""
-
-    NO_PICTURE = "no endoscopic picture in the frame"
-    BLUR = "blurred"
-    DARK = "too dark"
-    OVEREXPOSED = "over-exposed"
-    RED_OUT = "blood hides the view"
-    BUBBLES = "bubbles hide the view"
-    LENS_CONTACT = "the lens touches tissue"
-    OUTSIDE_BODY = "outside the body"
-    FROZEN = "the picture is frozen"
-    TEST_CARD = "a test card, not a camera picture"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Where a frame speaks for its most probable class: what a heatmap is drawn from.
+    """Where a frame speaks for a class: what a heatmap is drawn from.
 
     Attributes
     ----------
@@ -249,15 +247,48 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """What the frames so far come to at this one: what the operator reads.
+
+    Attributes
+    ----------
+    state, reason
+        What the light shows: the state of the frames, without those that last a moment only.
+    label
+        The class that is shown; None while no class is clear.
+    probabilities
+        (C,) float64 that sum to 1, smoothed over time; None if too little was assessed lately.
+    two_class
+        By the operating point, from the same probabilities; None together with them.
+    episode
+        Counts the episodes of the source from 1; None outside of one.
+    operating_point
+        Name of the one that was chosen; empty if the model has none.
+    is_calibrated
+        Whether the probabilities can be read as frequencies.
+    """
+
+    state: AssessmentState
+    reason: Reason | None = None
+    label: Label | None = None
+    probabilities: NDArray[np.float64] | None = None
+    two_class: TwoClass | None = None
+    episode: int | None = None
+    operating_point: str = ""
+    is_calibrated: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What the model says of one frame.
+    """What the model says of one frame, and what is decided with the frames before it.
 
     Attributes
     ----------
     frame_index, pts_ns, captured_ns
         Of the frame that was analyzed: the heatmap belongs to that frame and no other.
     state, reason
-        ACTIVE with probabilities, or NOT_ASSESSABLE with a reason and without.
+        Of this frame: ACTIVE with probabilities, NOT_ASSESSABLE with a reason, or another of
+        `FRAME_STATES`.
     labels
         The classes, in the order of `probabilities`.
     probabilities
@@ -269,6 +300,13 @@ class Analysis:
     model_box
         The square (in square pixels) around the field of view that was resized to the network's
         input; the class maps lie over it.
+    quality
+        Of the picture, in [0, 1]; None if it was not judged.
+    open_set_score
+        How unlike what the model knows the picture is, by the model's own score: higher is
+        stranger. None if it was not judged.
+    decision
+        Over time; None where frames are judged one by one.
     """
 
     frame_index: int
@@ -281,9 +319,14 @@ class Analysis:
     class_maps: NDArray[np.float32] | None = None
     view: FieldOfView | None = None
     model_box: Box | None = None
+    quality: float | None = None
+    open_set_score: float | None = None
+    decision: Decision | None = None
 
     def __post_init__(self) -> None:
         assessed = self.state is AssessmentState.ACTIVE
+        if self.state not in FRAME_STATES:
+            raise ValueError(f"{self.state} is no state of a frame")
         if assessed != (self.probabilities is not None):
             raise ValueError("an analysis has probabilities exactly if it is ACTIVE")
         if (self.state is AssessmentState.NOT_ASSESSABLE) != (self.reason is not None):
@@ -303,28 +346,27 @@ class Analysis:
 
     @property
     def evidence(self) -> Evidence | None:
-        """What the heatmap of this frame is drawn from; None if the frame was not assessed."""
+        """What the heatmap of this frame is drawn from: this frame's evidence for the class that
+        is shown, or for its most probable one while none is shown; None if the frame was not
+        assessed, or if there is nothing to find in it.
+        """
+        shown = self.decision.label if self.decision is not None else None
+        label = shown or self.label
         if (
-            self.top is None
+            label is None
+            or label.is_normal
             or self.probabilities is None
             or self.class_maps is None
             or self.view is None
             or self.model_box is None
         ):
             return None
+        index = self.labels.codes.index(label.code)
         return Evidence(
-            self.class_maps[self.top],
-            float(self.probabilities[self.top]),
-            self.view,
-            self.model_box,
+            self.class_maps[index], float(self.probabilities[index]), self.view, self.model_box
         )
 
     @property
     def premalignant_or_malignant(self) -> float | None:
-        """Probability of AH or EC: a sum over the same distribution, so that the five-class
-        and the two-class result cannot contradict each other.
-        """
-        if self.probabilities is None:
-            return None
-        members = [label.premalignant_or_malignant for label in self.labels]
-        return float(min(self.probabilities[members].sum(), 1.0))
+        """Probability of the premalignant and malignant classes of this frame alone."""
+        return None if self.probabilities is None else self.labels.share_of(self.probabilities)

@@ -232,8 +232,10 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
     analysis = moment.analysis
     record: dict[str, Any] = {"state": moment.state.value, "reason": moment.detail or None}
     if analysis is None:
-        return record | {"frame_index": None, "label": None, "probabilities": None}
-    probabilities = analysis.probabilities
+        return record | {
+            "frame_index": None, "label": None, "probabilities": None, "shown": None,
+        }  # fmt: skip
+    probabilities, decision = analysis.probabilities, analysis.decision
     return record | {
         "frame_index": analysis.frame_index,
         "pts_ns": analysis.pts_ns,
@@ -249,5 +251,22 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
         "label": analysis.label.code if analysis.label else None,
         "probabilities": None if probabilities is None else probabilities.tolist(),
         "premalignant_or_malignant": analysis.premalignant_or_malignant,
-        "probabilities_are_calibrated": False,
+        "probabilities_are_calibrated": decision is not None and decision.is_calibrated,
+        "shown": _shown_record(analysis),
+    }
+
+
+def _shown_record(analysis: Analysis) -> dict[str, Any] | None:
+    """What the operator read: the decision over time, not the single frame."""
+    decision = analysis.decision
+    if decision is None or decision.probabilities is None or decision.two_class is None:
+        return None
+    return {
+        "label": decision.label.code if decision.label is not None else None,
+        "probabilities": decision.probabilities.tolist(),
+        "premalignant_or_malignant": analysis.labels.share_of(decision.probabilities),
+        "two_class": decision.two_class.name,
+        "operating_point": decision.operating_point,
+        "probabilities_are_calibrated": decision.is_calibrated,
+        "episode": decision.episode,
     }

@@ -23,6 +23,7 @@ from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.theme import apply_theme
+from hysteroview.inference.analyzer import AnalyzerSettings
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
 from hysteroview.pipeline.session import LiveSession
@@ -186,7 +187,16 @@ def run_window(
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
     apply_theme(application)
-    session = LiveSession(source, card, rate_hz=settings.live.rate_hz, runtime=options.runtime)
+    session = LiveSession(
+        source,
+        card,
+        rate_hz=settings.live.rate_hz,
+        runtime=options.runtime,
+        settings=AnalyzerSettings(
+            view=settings.views.of(source.info.name),
+            operating_point=settings.live.operating_point,
+        ),
+    )
     live = LiveWindow(session, settings, options)
     defects = DefectReporter(live.window)
     defects.install()

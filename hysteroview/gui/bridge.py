@@ -92,7 +92,8 @@ class LiveBridge(QObject):
         is_live = picture is PictureState.LIVE
         if is_live and analysis is not None and analysis.class_maps is not None:
             age_ns = now_ns - analysis.captured_ns
-        if analysis is not None and analysis.state is not status.state:
+        shown = analysis.decision or analysis if analysis is not None else None
+        if shown is not None and shown.state is not status.state:
             analysis = None  # the session does not stand by it, or a newer one is under way
         return LiveStatus(
             session=status,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hysteroview.core.types import Analysis, LabelSet
+from hysteroview.core.types import Decision, LabelSet
 from hysteroview.gui.shapes import Shape, draw_shape
 from hysteroview.gui.theme import color, tabular
 
@@ -32,24 +32,28 @@ class ClassBars(QWidget):
     def __init__(self, labels: LabelSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels = labels
-        self._analysis: Analysis | None = None
+        self._decision: Decision | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
 
-    def show_analysis(self, analysis: Analysis | None) -> None:
-        """Show this result; None shows that there is none."""
-        if analysis is not None and analysis.probabilities is None:
-            analysis = None
-        if analysis is not self._analysis:
-            self._analysis = analysis
+    def show_decision(self, decision: Decision | None) -> None:
+        """Show these probabilities; None shows that there are none."""
+        if decision is not self._decision:
+            self._decision = decision
             self._describe()
             self.update()
 
+    @property
+    def _shares(self) -> list[float] | None:
+        decision = self._decision
+        if decision is None or decision.probabilities is None:
+            return None
+        return [float(share) for share in decision.probabilities]
+
     def figures(self) -> list[str]:
         """Return what is written at the end of each bar."""
-        if self._analysis is None or self._analysis.probabilities is None:
-            return [NOTHING] * len(self._labels)
-        return [percent(float(p)) for p in self._analysis.probabilities]
+        shares = self._shares
+        return [NOTHING] * len(self._labels) if shares is None else [percent(p) for p in shares]
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         metrics = self.fontMetrics()
@@ -74,12 +78,13 @@ class ClassBars(QWidget):
         code_left, bar_left = text_px * 1.1, text_px * 3.1
         figure_px = self.fontMetrics().horizontalAdvance("> 99 %") + 2
         bar_width = self.width() - bar_left - figure_px - text_px * 0.5
-        analysis = self._analysis
+        shares = self._shares
+        shown = self._decision.label if self._decision is not None else None
         for index, (label, figure) in enumerate(zip(self._labels, self.figures(), strict=True)):
             y = index * row
-            is_top = analysis is not None and analysis.top == index
+            is_top = shares is not None and label == shown
             suspicious = label.premalignant_or_malignant
-            ink = color("caution" if suspicious else "accent") if analysis else color("muted")
+            ink = color("muted" if shares is None else "caution" if suspicious else "accent")
             mark = text_px * 0.5
             shape = Shape.TRIANGLE if suspicious else Shape.DISC
             draw_shape(painter, shape, QRectF(1, y + (row - mark) / 2, mark, mark), ink)
@@ -95,9 +100,9 @@ class ClassBars(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color("line"))
             painter.drawRoundedRect(track, thick / 2, thick / 2)
-            if analysis is not None and analysis.probabilities is not None:
+            if shares is not None:
                 ink.setAlphaF(1.0 if is_top else 0.6)
                 painter.setBrush(ink)
-                filled = max(float(analysis.probabilities[index]) * bar_width, thick)
+                filled = max(shares[index] * bar_width, thick)
                 track.setWidth(filled)
                 painter.drawRoundedRect(track, thick / 2, thick / 2)

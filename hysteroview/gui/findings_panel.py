@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.types import Analysis, AssessmentState
+from hysteroview.core.types import AssessmentState, Decision, TwoClass
 from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import rule, words
@@ -27,6 +29,8 @@ def no_result(state: AssessmentState) -> str:
     return {
         AssessmentState.ACTIVE: tr("Waiting for a result"),
         AssessmentState.NOT_ASSESSABLE: tr("Not assessed"),
+        AssessmentState.ABSTAINED: tr("Nothing the model knows"),
+        AssessmentState.INSTRUMENT: tr("Not assessed: instrument"),
         AssessmentState.PAUSED: tr("Not assessed: paused"),
         AssessmentState.STALE: tr("No current result"),
         AssessmentState.STARTING: tr("No result yet"),
@@ -34,6 +38,28 @@ def no_result(state: AssessmentState) -> str:
         AssessmentState.OFF: tr("Not assessed: AI is off"),
         AssessmentState.ERROR: tr("No result: AI has failed"),
     }[state]
+
+
+def two_class_words(result: TwoClass) -> str:
+    """Say the two-class result in the operator's language."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("FindingsPanel", text)
+
+    return {
+        TwoClass.PREMALIGNANT_OR_MALIGNANT: tr("Premalignant or malignant"),
+        TwoClass.NOT_EXCLUDED: tr("Malignancy not excluded"),
+        TwoClass.UNDECIDED: tr("Undecided at this operating point"),
+        TwoClass.BENIGN: tr("Benign class"),
+    }[result]
+
+
+_VERDICT_LOOKS = {
+    TwoClass.PREMALIGNANT_OR_MALIGNANT: (Shape.TRIANGLE, "caution"),
+    TwoClass.NOT_EXCLUDED: (Shape.DIAMOND, "caution"),
+    TwoClass.UNDECIDED: (Shape.RING, "ink"),
+    TwoClass.BENIGN: (Shape.DISC, "accent"),
+}
 
 
 class FindingsPanel(QFrame):
@@ -68,7 +94,8 @@ class FindingsPanel(QFrame):
         self._layout.addWidget(self._remark)
         self._layout.addStretch(1)
         self._layout.addWidget(rule(self))
-        self._layout.addWidget(words(self, "caption", self.tr("Two-class result")))
+        self._two_class_caption = words(self, "caption", self.tr("Two-class result"))
+        self._layout.addWidget(self._two_class_caption)
         self._layout.addLayout(self._beside(self._verdict_mark, self._verdict))
         self._layout.addWidget(self._verdict_remark)
         self._layout.addWidget(rule(self))
@@ -102,13 +129,26 @@ class FindingsPanel(QFrame):
         self._verdict_mark.setFixedSize(mark, mark)
 
     def show_status(self, status: LiveStatus) -> None:
-        """Show the state, and the result if there is one: numbers only while ACTIVE."""
+        """Show the state, and the decision if there is one: numbers only while ACTIVE."""
         self.status_light.show_status(status)
-        analysis = status.analysis
-        if status.session.state is not AssessmentState.ACTIVE or analysis is None:
-            self._show_nothing(status.session.state)
-        else:
-            self._show_result(analysis)
+        state = status.session.state
+        decision = status.analysis.decision if status.analysis is not None else None
+        if (
+            state is not AssessmentState.ACTIVE
+            or decision is None
+            or decision.probabilities is None
+            or decision.two_class is None
+        ):
+            self._show_nothing(state)
+            return
+        self._show_label(decision, decision.probabilities)
+        self.bars.show_decision(decision)
+        self._show_two_class(
+            decision.two_class,
+            self._card.labels.share_of(decision.probabilities),
+            is_calibrated=decision.is_calibrated,
+        )
+        self._two_class_caption.setText(self._caption_for(decision.operating_point))
 
     @property
     def text(self) -> str:
@@ -122,33 +162,43 @@ class FindingsPanel(QFrame):
         """The shape beside the two-class result."""
         return self._verdict_mark.shape
 
-    def _show_result(self, analysis: Analysis) -> None:
-        label, share = analysis.label, analysis.premalignant_or_malignant
-        assert label is not None
-        assert analysis.probabilities is not None
-        assert share is not None
+    def _show_label(self, decision: Decision, probabilities: NDArray[np.float64]) -> None:
+        label = decision.label
+        if label is None:
+            self._code.setText(NOTHING)
+            self._share.clear()
+            self._name.setText(self.tr("No class is clear"))
+            self._remark.clear()
+            return
         self._code.setText(label.code)
-        self._share.setText(percent(float(analysis.probabilities.max())))
+        self._share.setText(
+            percent(float(probabilities[self._card.labels.codes.index(label.code)]))
+        )
         self._name.setText(label.name)
-        self._remark.setText(self.tr("Uncalibrated probability"))
-        self.bars.show_analysis(analysis)
-        if share >= 0.5:
-            self._verdict_mark.show_shape(Shape.TRIANGLE, color("caution"))
-            self._verdict.setText(self.tr("Premalignant or malignant"))
-            self._verdict_remark.setText(self.tr("{0}, uncalibrated").format(percent(share)))
+        calibrated, raw = self.tr("Calibrated probability"), self.tr("Uncalibrated probability")
+        self._remark.setText(calibrated if decision.is_calibrated else raw)
+
+    def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
+        shape, ink = _VERDICT_LOOKS[result]
+        self._verdict_mark.show_shape(shape, color(ink))
+        self._verdict.setText(two_class_words(result))
+        if result is TwoClass.PREMALIGNANT_OR_MALIGNANT:
+            calibrated, raw = self.tr("{0}, calibrated"), self.tr("{0}, uncalibrated")
+            remark = (calibrated if is_calibrated else raw).format(percent(share))
         else:
-            self._verdict_mark.show_shape(Shape.DISC, color("accent"))
-            self._verdict.setText(self.tr("Benign class"))
-            self._verdict_remark.setText(
-                self.tr("Premalignant or malignant: {0}").format(percent(share))
-            )
+            remark = self.tr("Premalignant or malignant: {0}").format(percent(share))
+        self._verdict_remark.setText(remark)
+
+    def _caption_for(self, operating_point: str) -> str:
+        caption = self.tr("Two-class result")
+        return f"{caption}, {operating_point}" if operating_point else caption
 
     def _show_nothing(self, state: AssessmentState) -> None:
         self._code.setText(NOTHING)
         self._share.clear()
         self._name.setText(no_result(state))
         self._remark.clear()
-        self.bars.show_analysis(None)
+        self.bars.show_decision(None)
         self._verdict_mark.show_shape(Shape.DASH, color("muted"))
         self._verdict.setText(self.tr("No result"))
         self._verdict_remark.clear()
@@ -174,7 +224,8 @@ class FindingsPanel(QFrame):
     def _footer(self) -> QVBoxLayout:
         footer = QVBoxLayout()
         title = words(self, "modelTitle", self._card.title, wrap=True)
-        title.setToolTip(f"{self._card.name}\n{self._card.sha256}")
+        lacks = "".join(f"\n{gap}" for gap in self._card.missing)
+        title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
         footer.addWidget(title)
         caution = self._card.caution
         warning = words(self, "research", caution[:1].upper() + caution[1:])

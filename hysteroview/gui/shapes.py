@@ -22,6 +22,8 @@ class Shape(Enum):
     BARS = auto()
     CROSS = auto()
     DASH = auto()
+    SQUARE = auto()
+    SLASH = auto()
 
 
 def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> None:
@@ -60,6 +62,14 @@ def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> Non
             painter.setPen(QPen(ink, side * 0.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(at(0.14, 0.14), at(0.86, 0.86))
             painter.drawLine(at(0.86, 0.14), at(0.14, 0.86))
+        case Shape.SQUARE:
+            painter.setPen(pen)
+            painter.drawRect(inner)
+        case Shape.SLASH:  # a shaft that comes into the view
+            painter.setPen(pen)
+            painter.drawEllipse(inner)
+            painter.setPen(QPen(ink, side * 0.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawLine(at(0.92, 0.92), at(0.45, 0.45))
         case Shape.DASH:
             painter.setPen(pen)
             painter.drawLine(at(0.12, 0.5), at(0.88, 0.5))

@@ -34,6 +34,12 @@ def look_of(state: AssessmentState) -> StateLook:
     return {
         AssessmentState.ACTIVE: StateLook(Shape.DISC, "active", tr("AI is active")),
         AssessmentState.NOT_ASSESSABLE: StateLook(Shape.DIAMOND, "caution", tr("Not assessable")),
+        AssessmentState.ABSTAINED: StateLook(
+            Shape.SQUARE, "ink", tr("AI abstains"), tr("The picture shows nothing the model knows.")
+        ),
+        AssessmentState.INSTRUMENT: StateLook(
+            Shape.SLASH, "ink", tr("Instrument in view"), tr("AI waits until the view is free.")
+        ),
         AssessmentState.PAUSED: StateLook(
             Shape.BARS, "ink", tr("AI is paused"), tr("Press P to resume.")
         ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from hysteroview.core.types import FRAME_STATES, AssessmentState
 from hysteroview.gui.class_bars import NOTHING
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import words
+from hysteroview.gui.status_light import look_of
 from hysteroview.gui.theme import tabular
 
 
@@ -23,6 +27,7 @@ class StatusStrip(QFrame):
             ("captured", self.tr("Captured"), "000.0/s"),
             ("shown", self.tr("Shown"), "000.0/s"),
             ("analyzed", self.tr("Analyzed"), "000.0/s"),
+            ("assessed", self.tr("Assessed"), "100 %"),
             ("latency", self.tr("Latency"), "0000 ms"),
             ("heatmap_age", self.tr("Heatmap age"), "000 ms"),
             ("not_analyzed", self.tr("Dropped before analysis"), "000000"),
@@ -56,6 +61,8 @@ class StatusStrip(QFrame):
         self._tell("captured", f"{session.captured_hz:.1f}/s")
         self._tell("shown", f"{status.shown_hz:.1f}/s")
         self._tell("analyzed", f"{session.analyzed_hz:.1f}/s")
+        self._tell("assessed", _assessed(session.states))
+        self._values["assessed"][0].setToolTip(_by_state(session.states))
         self._tell("latency", _milliseconds(session.latency_ms))
         self._tell("heatmap_age", _milliseconds(status.heatmap_age_ms))
         self._tell("not_analyzed", str(session.dropped_before_analysis))
@@ -74,3 +81,16 @@ class StatusStrip(QFrame):
 
 def _milliseconds(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.0f} ms"
+
+
+def _assessed(states: Mapping[AssessmentState, int]) -> str:
+    """Share of the analyzed frames that had a result."""
+    analyzed = sum(states.values())
+    assessed = states.get(AssessmentState.ACTIVE, 0)
+    return f"{100 * assessed // analyzed} %" if analyzed else NOTHING
+
+
+def _by_state(states: Mapping[AssessmentState, int]) -> str:
+    return "\n".join(
+        f"{look_of(state).title}: {states[state]}" for state in FRAME_STATES if states.get(state)
+    )

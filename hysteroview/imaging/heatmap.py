@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, Evidence, FieldOfView
+from hysteroview.imaging.view_mask import view_mask
 
 LAYER_PX = 160  # a 7 × 7 map holds no more detail; Qt and OpenCV scale it up smoothly
 _RIM_CELLS = 5.0  # of the layer: over so many the heatmap fades in at the rim
@@ -94,6 +95,9 @@ def _inside(box: Box, view: FieldOfView) -> NDArray[np.float64]:
         cx, cy = view.ellipse.x + rx, view.ellipse.y + ry
         radius = np.hypot((x - cx) / rx, (y - cy) / ry)
         cells = np.minimum(cells, (1 - radius) * min(rx / cell_x, ry / cell_y))
+    if view.outline or view.panels:
+        area = view_mask(view, box, LAYER_PX)
+        cells = np.minimum(cells, cv2.distanceTransform(area, cv2.DIST_L2, 3))
     rim = np.clip((cells - 1) / _RIM_CELLS, 0.0, 1.0)
     return np.asarray(rim * rim * (3 - 2 * rim))
 

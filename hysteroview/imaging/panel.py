@@ -9,7 +9,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import Analysis, LabelSet
+from hysteroview.core.types import (
+    Analysis,
+    AssessmentState,
+    Decision,
+    Label,
+    LabelSet,
+    TwoClass,
+)
 
 Color = tuple[int, int, int]
 
@@ -19,6 +26,17 @@ _MUTED: Color = (165, 160, 155)
 _CAUTION: Color = (70, 180, 250)
 _ACCENT: Color = (215, 190, 110)
 _TRACK: Color = (62, 56, 50)
+_TWO_CLASS_COLORS = {
+    TwoClass.PREMALIGNANT_OR_MALIGNANT: _CAUTION,
+    TwoClass.NOT_EXCLUDED: _CAUTION,
+    TwoClass.UNDECIDED: _TEXT,
+    TwoClass.BENIGN: _ACCENT,
+}
+_NO_RESULT = {
+    AssessmentState.NOT_ASSESSABLE: "Not assessable",
+    AssessmentState.ABSTAINED: "Nothing the model knows",
+    AssessmentState.INSTRUMENT: "Not assessed: instrument",
+}
 _REGULAR, _BOLD = 400, 650
 
 # in units of the text's size
@@ -74,37 +92,58 @@ def draw_panel(
     (layout.height_px, layout.width_px, 3) uint8, BGR.
     """
     pen = _Pen(layout, is_muted=not is_current)
-    size = layout.text_px
-    label = analysis.label if analysis is not None else None
-    share = analysis.premalignant_or_malignant if analysis is not None else None
-    if analysis is None or label is None or share is None or analysis.probabilities is None:
-        reason = analysis.reason.value if analysis is not None and analysis.reason else ""
-        pen.row(1.6, "–", 1.4 * size, _BOLD)
-        pen.row(1.3, "Not assessed", 1.0 * size)
-        pen.row(1.7, "No result", 1.05 * size, _BOLD, _MUTED)
-        pen.row(1.1, reason, 0.8 * size, color=_MUTED)
-        shares: Sequence[float] = [0.0] * len(layout.labels)
+    decision = analysis.decision if analysis is not None else None
+    shares: Sequence[float] = [0.0] * len(layout.labels)
+    label: Label | None = None
+    if (
+        decision is None
+        or decision.state is not AssessmentState.ACTIVE
+        or decision.probabilities is None
+        or decision.two_class is None
+    ):
+        _tell_nothing(pen, layout.text_px, decision)
     else:
-        shares = analysis.probabilities.tolist()
-        pen.row(1.6, label.code, 1.4 * size, _BOLD, right=percent(max(shares)))
-        pen.row(1.3, label.name, 1.0 * size)
-        if share >= 0.5:
-            pen.row(1.7, "Premalignant or malignant", 1.05 * size, _BOLD, _CAUTION)
-            remark = f"{percent(share)}, uncalibrated"
-        else:
-            pen.row(1.7, "Benign class", 1.05 * size, _BOLD, _ACCENT)
-            remark = f"premalignant or malignant {percent(share)}, uncalibrated"
-        if not is_current:
+        label, shares = decision.label, decision.probabilities.tolist()
+        share = layout.labels.share_of(decision.probabilities)
+        _tell_result(pen, layout, decision)
+        calibration = "calibrated" if decision.is_calibrated else "uncalibrated"
+        remark = f"premalignant or malignant {percent(share)}, {calibration}"
+        if analysis is not None and not is_current:
             remark = f"of frame {analysis.frame_index}; this frame was not analyzed"
-        pen.row(1.1, remark, 0.8 * size, color=_MUTED)
+        pen.row(1.1, remark, 0.8 * layout.text_px, color=_MUTED)
     pen.skip(_MARGIN / 2)
     if layout.has_bars:
         for each, probability in zip(layout.labels, shares, strict=True):
             pen.bar(each.code, probability, is_top=label is not None and each.code == label.code)
         pen.skip(_MARGIN / 2)
     for line in layout.caution:
-        pen.row(_CAUTION_ROW, line, 0.82 * size, _BOLD, _CAUTION, is_fixed=True)
+        pen.row(_CAUTION_ROW, line, 0.82 * layout.text_px, _BOLD, _CAUTION, is_fixed=True)
     return pen.picture
+
+
+def _tell_nothing(pen: _Pen, size: int, decision: Decision | None) -> None:
+    """Say that there is no result, and why, so that nobody reads it as "benign"."""
+    state = decision.state if decision is not None else AssessmentState.NOT_ASSESSABLE
+    reason = decision.reason.value if decision is not None and decision.reason is not None else ""
+    pen.row(1.6, "–", 1.4 * size, _BOLD)
+    pen.row(1.3, _NO_RESULT.get(state, "Not assessed"), 1.0 * size)
+    pen.row(1.7, "No result", 1.05 * size, _BOLD, _MUTED)
+    pen.row(1.1, reason, 0.8 * size, color=_MUTED)
+
+
+def _tell_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
+    size, label = layout.text_px, decision.label
+    assert decision.probabilities is not None
+    assert decision.two_class is not None
+    if label is None:
+        pen.row(1.6, "–", 1.4 * size, _BOLD)
+        pen.row(1.3, "No class is clear", 1.0 * size)
+    else:
+        of_label = float(decision.probabilities[layout.labels.codes.index(label.code)])
+        pen.row(1.6, label.code, 1.4 * size, _BOLD, right=percent(of_label))
+        pen.row(1.3, label.name, 1.0 * size)
+    color = _TWO_CLASS_COLORS[decision.two_class]
+    pen.row(1.7, decision.two_class.value, 1.05 * size, _BOLD, color)
 
 
 def percent(share: float) -> str:

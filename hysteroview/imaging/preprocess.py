@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView, InputSpec, Picture
 from hysteroview.imaging.planar import resize
+from hysteroview.imaging.view_mask import is_plain, view_mask
 
 _THUMBNAIL_WIDTH_PX = 240
 
@@ -85,7 +86,7 @@ def crop(
     size_px
         Height and width of the result.
     view
-        If given, everything outside its bounds (console text, panels) is black.
+        If given, everything outside it (console text, panels) is black.
 
     Returns
     -------
@@ -106,7 +107,10 @@ def crop(
     bottom = max(top + 1, round((y1 - box.y) * sy))
     small = reduce(image, Box(x0, y0, x1 - x0, y1 - y0), right - left, bottom - top)
     result[top:bottom, left:right] = small[: size_px - top, : size_px - left, 2::-1]
-    return result
+    if view is None or is_plain(view):
+        return result
+    # numpy's way to do this takes ten times as long
+    return np.asarray(cv2.copyTo(result, view_mask(view, box, size_px)), np.uint8)
 
 
 def to_input(crops: NDArray[np.uint8], spec: InputSpec) -> NDArray[np.float32]:

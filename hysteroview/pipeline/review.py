@@ -8,11 +8,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import Analysis, Frame
-from hysteroview.inference.analyzer import Analyzer, Prepared
+from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings, Prepared
 from hysteroview.inference.backend import Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
@@ -33,11 +34,15 @@ _JOIN_TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Due:
-    """A frame on its way through the network: not prepared if it is left out or shows nothing."""
+    """A frame on its way through the network; not prepared if it is left out on purpose."""
 
     frame: Frame
-    is_due: bool
     prepared: Prepared | None
+
+    @property
+    def crop(self) -> NDArray[np.uint8] | None:
+        """What the network is to see of it; None if it need not look."""
+        return self.prepared.crop if self.prepared is not None else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,16 +66,25 @@ class Review:
         With which to compute: "auto", a family, or a row of the table of runtimes.
     every
         1 analyzes all frames, 2 every other one, beginning with the first.
+    settings
+        Of the analyzer.
     """
 
     def __init__(
-        self, source: VideoSource, card: ModelCard, *, every: int = 1, runtime: str = AUTO
+        self,
+        source: VideoSource,
+        card: ModelCard,
+        *,
+        every: int = 1,
+        runtime: str = AUTO,
+        settings: AnalyzerSettings | None = None,
     ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
         self._source = source
         self._card = card
         self._every = every
+        self._settings = settings
         capacity = _capacity(source)
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
@@ -154,13 +168,13 @@ class Review:
                 return
 
     def _analyze_all(self) -> None:
-        analyzer = Analyzer(self._card)
+        analyzer = Analyzer(self._card, self._settings, is_video=self._source.info.is_video)
         self._inference.start()
         in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
         batch: list[_Due] = []
         while (frame := self._frames.take()) is not None:
             is_due = frame.index % self._every == 0
-            batch.append(_Due(frame, is_due, analyzer.prepare(frame) if is_due else None))
+            batch.append(_Due(frame, analyzer.prepare(frame) if is_due else None))
             if len(batch) == self._batch:
                 self._send(batch, in_flight)
                 batches.append(batch)
@@ -175,17 +189,19 @@ class Review:
                 return
 
     def _send(self, batch: list[_Due], in_flight: InFlight) -> None:
-        crops = [due.prepared.crop for due in batch if due.prepared is not None]
+        crops = [due.crop for due in batch if due.crop is not None]
         if crops:
             in_flight.put(np.stack(crops))
 
     def _conclude(self, analyzer: Analyzer, batch: list[_Due], in_flight: InFlight) -> bool:
         """Hand on the oldest batch; False if nobody takes the results any more."""
-        has_crops = any(due.prepared is not None for due in batch)
+        has_crops = any(due.crop is not None for due in batch)
         outputs = iter(in_flight.take() if has_crops else [])
         for due in batch:
-            result = next(outputs) if due.prepared is not None else None
-            analysis = analyzer.conclude(due.frame, due.prepared, result) if due.is_due else None
+            analysis = None
+            if due.prepared is not None:
+                result = next(outputs) if due.crop is not None else None
+                analysis = analyzer.conclude(due.frame, due.prepared, result)
             if not self._reviewed.put(Reviewed(due.frame, analysis)):
                 return False
         return True

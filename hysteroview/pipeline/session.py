@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -18,7 +18,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
-from hysteroview.inference.analyzer import Analyzer
+from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
@@ -49,6 +49,8 @@ class SessionStatus:
         Median time from a picture's capture to its analysis; None before the first.
     captured, analyzed
         Frames since the start.
+    states
+        Analyzed frames by their own state: all that is not ACTIVE was not assessed.
     dropped_before_analysis
         Frames that were due for analysis and gave way to a newer one.
     has_ended
@@ -72,6 +74,7 @@ class SessionStatus:
     source_failure: str | None
     damage: str | None
     runtime: RuntimeInfo | None
+    states: Mapping[AssessmentState, int] = field(default_factory=dict)
 
 
 def _told(failure: Exception | None) -> str | None:
@@ -96,6 +99,7 @@ class LiveSession:
         *,
         rate_hz: float | None = None,
         runtime: str = AUTO,
+        settings: AnalyzerSettings | None = None,
     ) -> None:
         self.frames: LatestSlot[Frame] = LatestSlot()
         self.analyses: LatestSlot[Analysis] = LatestSlot()
@@ -108,7 +112,10 @@ class LiveSession:
         self._throttle = Throttle(rate_hz)
         self._is_paused = False
         self._wants_restart = False
+        self._settings = settings or AnalyzerSettings()
+        self._operating_point = self._settings.operating_point
         self._captured, self._analyzed = 0, 0
+        self._states: Counter[AssessmentState] = Counter()
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
         self._latencies_ns: deque[int] = deque(maxlen=60)
         self._last: Analysis | None = None
@@ -160,6 +167,11 @@ class LiveSession:
         with self._lock:
             self._is_paused = paused
 
+    def set_operating_point(self, name: str) -> None:
+        """Compare the two-class result with this threshold of the model's, from the next frame."""
+        with self._lock:
+            self._operating_point = name
+
     def restart_inference(self) -> None:
         """Try again after the state ERROR."""
         with self._lock:
@@ -179,6 +191,7 @@ class LiveSession:
                 latency_ms=float(np.median(latencies_ns)) / 1e6 if latencies_ns else None,
                 captured=self._captured,
                 analyzed=self._analyzed,
+                states=dict(self._states),
                 dropped_before_analysis=self._due.dropped,
                 restarts=self._inference.restarts,
                 has_ended=self._has_ended,
@@ -212,7 +225,8 @@ class LiveSession:
         elif not is_held and now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
             verdict = AssessmentState.STALE, "The last result is older than the picture."
         else:
-            verdict = self._last.state, self._last.reason.value if self._last.reason else ""
+            shown = self._last.decision or self._last
+            verdict = shown.state, shown.reason.value if shown.reason else ""
         return verdict
 
     def _capture(self) -> None:
@@ -238,7 +252,7 @@ class LiveSession:
 
     def _infer(self) -> None:
         """Analyze the newest due frame, again and again: the inference thread."""
-        analyzer = Analyzer(self.card)
+        analyzer = Analyzer(self.card, self._settings, is_video=self._source_info.is_video)
         self._attempt(self._inference.start)
         while not self._stop.is_set():
             with self._lock:
@@ -255,12 +269,16 @@ class LiveSession:
 
     def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
         prepared = analyzer.prepare(frame)
-        outputs = self._inference.infer(prepared.crop) if prepared is not None else None
+        outputs = None if prepared.crop is None else self._inference.infer(prepared.crop)
+        with self._lock:
+            operating_point = self._operating_point
+        analyzer.set_operating_point(operating_point)
         analysis = analyzer.conclude(frame, prepared, outputs)
         now_ns = time.monotonic_ns()
         with self._lock:
             self._last = analysis
             self._analyzed += 1
+            self._states[analysis.state] += 1
             self._analysis_rate.tick(now_ns)
             self._latencies_ns.append(now_ns - frame.captured_ns)
         self.analyses.put(analysis)

@@ -11,16 +11,18 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from analyses import decide_alone
 from gui.wall import STATUS
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.settings import LiveSettings
-from hysteroview.core.types import Analysis, AssessmentState, Reason
+from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
 from hysteroview.gui.class_bars import NOTHING, percent
-from hysteroview.gui.findings_panel import FindingsPanel, no_result
+from hysteroview.gui.findings_panel import FindingsPanel, no_result, two_class_words
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.shapes import Shape
 from hysteroview.gui.status_light import look_of
+from hysteroview.gui.status_strip import StatusStrip
 from hysteroview.gui.theme import SURFACES, TEXTS
 from hysteroview.inference.card import ModelCard
 
@@ -44,6 +46,7 @@ def analysis_of(card: ModelCard, *probabilities: float) -> Analysis:
         state=AssessmentState.ACTIVE,
         labels=card.labels,
         probabilities=np.array(probabilities),
+        decision=decide_alone(np.array(probabilities), card.labels),
     )
 
 
@@ -71,9 +74,35 @@ def test_a_result_is_told_in_code_words_numbers_and_shape(
     # two classes that share the suspicion outweigh the most probable one
     shared = analysis_of(card, 0.01, 0.3, 0.3, 0.38, 0.01)
     panel.show_status(status_of(AssessmentState.ACTIVE, shared))
-    assert "EP 38 %" in panel.text
+    assert "No class is clear" in panel.text
     assert "Premalignant or malignant 60 %, uncalibrated" in panel.text
     assert panel.verdict_shape is Shape.TRIANGLE
+
+
+def test_the_operating_point_decides_what_the_two_class_result_says(
+    panel: FindingsPanel, card: ModelCard
+) -> None:
+    shares = np.array([0.02, 0.1, 0.1, 0.76, 0.02])
+    polyp = analysis_of(card, *shares)
+    sensitive = replace(polyp, decision=decide_alone(shares, card.labels, 0.15))
+    panel.show_status(status_of(AssessmentState.ACTIVE, sensitive))
+    assert "EP 76 %" in panel.text
+    assert "Malignancy not excluded" in panel.text
+    assert "enign" not in panel.text
+    cancer = np.array([0.02, 0.1, 0.7, 0.16, 0.02])
+    specific = replace(polyp, decision=decide_alone(cancer, card.labels, 0.95))
+    panel.show_status(status_of(AssessmentState.ACTIVE, specific))
+    assert "EC 70 %" in panel.text
+    assert "Undecided" in panel.text
+    assert "enign" not in panel.text
+
+
+def test_the_decision_is_shown_not_the_single_frame(panel: FindingsPanel, card: ModelCard) -> None:
+    frame = analysis_of(card, 0.9, 0.02, 0.02, 0.04, 0.02)
+    decision = decide_alone(np.array([0.02, 0.02, 0.04, 0.9, 0.02]), card.labels)
+    panel.show_status(status_of(AssessmentState.ACTIVE, replace(frame, decision=decision)))
+    assert "EP 90 %" in panel.text
+    assert panel.bars.figures() == ["2 %", "2 %", "4 %", "90 %", "2 %"]
 
 
 @pytest.mark.parametrize("state", SILENT)
@@ -106,6 +135,16 @@ def test_the_reason_is_told(panel: FindingsPanel) -> None:
     )
     panel.show_status(replace(STATUS, session=session))
     assert Reason.NO_PICTURE.value[1:] in panel.status_light.text
+
+
+def test_the_strip_tells_how_much_was_assessed(qtbot: QtBot) -> None:
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    assert strip.text_of("assessed") == NOTHING
+    counts = {AssessmentState.ACTIVE: 199, AssessmentState.ABSTAINED: 1}
+    session = replace(STATUS.session, states=counts)
+    strip.show_status(replace(STATUS, session=session))
+    assert strip.text_of("assessed") == "99 %"  # not 100 before all of them are
 
 
 def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
@@ -202,7 +241,11 @@ def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]
     name = window.findings.findChild(QLabel, "name")
     verdict = window.findings.findChild(QLabel, "verdict")
     names = [label.name for label in card.labels] + [no_result(state) for state in AssessmentState]
-    for label, texts in ((name, names), (verdict, ["Premalignant or malignant"])):
+    names.append("No class is clear")
+    for label, texts in (
+        (name, names),
+        (verdict, [two_class_words(result) for result in TwoClass]),
+    ):
         for text in texts:
             label.setText(text)
             assert label.heightForWidth(label.width()) <= label.height() + 2, text

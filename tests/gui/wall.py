@@ -97,7 +97,8 @@ class ColorSource:
         if self._left is not None and self._index >= self._left:
             return None
         pixels = np.full((HEIGHT_PX, WIDTH_PX, 4), 255, np.uint8)
-        pixels[..., :3] = np.clip(np.array(self.color) + self._noise, 0, 255)
+        noise = np.roll(self._noise, 7 * self._index, axis=(0, 1))  # a camera is never still
+        pixels[..., :3] = np.clip(np.array(self.color) + noise, 0, 255)
         if self.color != BLACK:
             pixels[60:120, 160:240, :3] = self.color
         self._index += 1

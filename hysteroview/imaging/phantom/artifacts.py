@@ -77,7 +77,7 @@ class Bubbles:
             turn = 2 * np.pi * (phase + offset)
             cx = (x + 0.03 * np.sin(turn)) * 0.5 + 0.5
             cy = (y + 0.02 * np.cos(2 * turn)) * 0.5 + 0.5
-            _draw_bubble(out, cx * size, cy * size, max(radius * size / 2, 2.0))
+            draw_bubble(out, cx * size, cy * size, max(radius * size / 2, 2.0))
         return out, len(self.rows)
 
 
@@ -91,7 +91,7 @@ def draw_bubbles(rng: np.random.Generator) -> Bubbles:
     return Bubbles(np.stack(columns, axis=1))
 
 
-def _draw_bubble(view: Picture, cx: float, cy: float, radius: float) -> None:
+def draw_bubble(view: Picture, cx: float, cy: float, radius: float) -> None:
     """Draw one: the scene upside down and small inside, a dark rim, bright crescents."""
     size = view.shape[0]
     x0, x1 = max(int(cx - radius), 0), min(int(cx + radius) + 2, size)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.settings import (
+    OPERATING_POINTS,
     LiveSettings,
     Pixelation,
     RecordingSettings,
@@ -35,6 +36,7 @@ from hysteroview.core.settings import (
         subtitles=st.booleans(),
     ),
     second=st.none() | st.just(Path("/mnt/second")),
+    point=st.sampled_from(OPERATING_POINTS),
 )
 def test_settings_survive_a_round_trip(
     rate_hz: float | None,
@@ -42,9 +44,10 @@ def test_settings_survive_a_round_trip(
     opacity: float,
     recording: RecordingSettings,
     second: Path | None,
+    point: str,
 ) -> None:
     settings = Settings(
-        LiveSettings(rate_hz, heatmap_on=on, heatmap_opacity=opacity),
+        LiveSettings(rate_hz, heatmap_on=on, heatmap_opacity=opacity, operating_point=point),
         StorageSettings(Path("/exams/today"), second),
         recording,
     )
@@ -70,6 +73,8 @@ def test_what_is_missing_has_its_default_and_what_is_unknown_is_ignored() -> Non
         "[live]\nheatmap_opacity = 1.5",
         "[live]\nheatmap_opacity = nan",
         "[live]\nheatmap_opacity = true",
+        '[live]\noperating_point = "bold"',
+        "[live]\noperating_point = 1",
         '[storage]\nfolder = ""',
         "[storage]\nfolder = 3",
         "[recording]\npreroll_s = 5",

@@ -12,11 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hysteroview.core.types import NS_PER_S, Box, Frame
-from hysteroview.imaging.field_of_view import (
-    FieldOfViewTracker,
-    find_field_of_view,
-    overlap,
-)
+from hysteroview.imaging.field_of_view import find_field_of_view, overlap
+from hysteroview.imaging.view_tracker import FieldOfViewTracker
 
 
 def tissue(height: int, width: int, seed: int = 0) -> np.ndarray:

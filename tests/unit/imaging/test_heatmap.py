@@ -90,3 +90,15 @@ def test_blending_is_source_over() -> None:
     assert np.abs(blended[:, 30:, :3] - exact).max() <= 1
     assert (blended[:, :30] == pixels[:, :30]).all()
     assert (blend(pixels, layer, Box(500, 500, 10, 10)) == pixels).all()
+
+
+def test_nothing_is_drawn_over_a_panel_or_beyond_an_octagon() -> None:
+    box = Box(0, 0, 280, 280)
+    corners = ((80, 0), (280, 0), (280, 280), (0, 280), (0, 80))
+    view = FieldOfView(box, outline=corners, panels=(Box(140, 140, 90, 90),))
+    everywhere = np.full((7, 7), 2.0, np.float32)
+    layer = heatmap_layer(Evidence(everywhere, 1.0, view, box), 0.6)
+    assert layer[: LAYER_PX // 10, : LAYER_PX // 10].max() == 0
+    inner = slice(LAYER_PX // 2 + 2, LAYER_PX * 3 // 4)
+    assert layer[inner, inner].max() == 0
+    assert layer[LAYER_PX // 4, LAYER_PX * 3 // 4, 3] > 100

@@ -11,6 +11,7 @@ import pytest
 import tomli_w
 
 from hysteroview.core.errors import ModelError
+from hysteroview.imaging.quality import QualityLimits
 from hysteroview.inference.card import BUILT_IN, find_model, load_card
 
 
@@ -30,6 +31,19 @@ def test_a_card_is_read(bundle: Path) -> None:
     assert card.input.size_px == 64
     assert len(card.sha256) == 64
     assert card.caution == "phantom-trained, research use only"
+
+
+def test_limits_of_quality_are_read_or_have_defaults(make_bundle: Callable[..., Path]) -> None:
+    folder = make_bundle()
+    assert load_card(folder).quality_limits.blur == 2.0
+    change(folder, lambda card: card.update(quality_limits={"blur": 0.25}))
+    assert load_card(folder).quality_limits == QualityLimits(blur=0.25)
+    change(folder, lambda card: card.pop("quality_limits"))
+    assert load_card(folder).quality_limits == QualityLimits()
+    for wrong in ({"blurr": 0.5}, {"blur": 0.0}, {"blur": -1.0}, {"blur": "much"}):
+        change(folder, lambda card, wrong=wrong: card.update(quality_limits=wrong))
+        with pytest.raises(ModelError, match="not valid"):
+            load_card(folder)
 
 
 def test_a_clinical_card_is_still_research_only(make_bundle: Callable[..., Path]) -> None:
@@ -59,7 +73,7 @@ def test_a_missing_file_is_named(name: str, make_bundle: Callable[..., Path]) ->
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda card: card.update(format=2), "newer HysteroView"),
+        (lambda card: card.update(format=3), "newer HysteroView"),
         (lambda card: card.update(format="1"), "format must be int"),
         (lambda card: card.pop("labels"), "labels is missing"),
         (lambda card: card["labels"][0].update(code="AH"), "distinct"),

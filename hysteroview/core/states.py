@@ -1,0 +1,55 @@
+"""The closed sets that light, tables and records share: states, reasons, two-class results."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+
+class AssessmentState(StrEnum):
+    """What the AI is doing; whatever is not ACTIVE must never read as "benign".
+
+    The first four are of a frame; the others only of a session.
+    """
+
+    ACTIVE = "ACTIVE"
+    NOT_ASSESSABLE = "NOT_ASSESSABLE"
+    ABSTAINED = "ABSTAINED"  # the picture is good, but of nothing the model knows
+    INSTRUMENT = "INSTRUMENT"  # it covers too much of the view
+    PAUSED = "PAUSED"
+    STALE = "STALE"
+    STARTING = "STARTING"
+    RESTARTING = "RESTARTING"
+    OFF = "OFF"
+    ERROR = "ERROR"
+
+
+FRAME_STATES = (
+    AssessmentState.ACTIVE,
+    AssessmentState.NOT_ASSESSABLE,
+    AssessmentState.ABSTAINED,
+    AssessmentState.INSTRUMENT,
+)
+
+
+class Reason(Enum):
+    """Why a frame is not assessable; the value is the sentence the operator reads."""
+
+    NO_PICTURE = "no endoscopic picture in the frame"
+    BLUR = "blurred"
+    DARK = "too dark"
+    OVEREXPOSED = "over-exposed"
+    RED_OUT = "blood hides the view"
+    BUBBLES = "bubbles hide the view"
+    LENS_CONTACT = "the lens touches tissue"
+    OUTSIDE_BODY = "outside the body"
+    FROZEN = "the picture is frozen"
+    TEST_CARD = "a test card, not a camera picture"
+
+
+class TwoClass(Enum):
+    """The two-class result of a decision; it never contradicts the label."""
+
+    PREMALIGNANT_OR_MALIGNANT = "Premalignant or malignant"
+    NOT_EXCLUDED = "Malignancy not excluded"
+    UNDECIDED = "Undecided"
+    BENIGN = "Benign class"

@@ -1,0 +1,127 @@
+"""A field of view that the operator has set for a scope or corrected for a source."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hysteroview.core.types import Box, FieldOfView
+
+_CORNER = 0.2929  # of the smaller side: the corners that a regular octagon cuts off
+
+
+class ViewShape(StrEnum):
+    """What the picture of a scope looks like on the console's output."""
+
+    AUTO = "auto"
+    FULL = "full"
+    ROUND = "round"
+    OCTAGON = "octagon"
+    RECTANGLE = "rectangle"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewPreset:
+    """Where the picture is, in shares of the frame, so that it holds for every resolution.
+
+    Attributes
+    ----------
+    shape
+        AUTO looks for the picture, FULL takes the whole frame; neither has a box.
+    box
+        x, y, width and height in shares of the frame's width and height. A round picture that
+        the frame cuts off has a box that reaches beyond 0 and 1.
+    """
+
+    shape: ViewShape
+    box: tuple[float, float, float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.box is None) != (self.shape in {ViewShape.AUTO, ViewShape.FULL}):
+            raise ValueError(f"a view “{self.shape}” has no box" if self.box else "no box given")
+        if self.box is None:
+            return
+        x, y, width, height = self.box
+        if not all(math.isfinite(number) for number in self.box):
+            raise ValueError("a box has finite numbers")
+        if not (-1 <= x < 1 and -1 <= y < 1 and 0.02 <= width <= 3 and 0.02 <= height <= 3):
+            raise ValueError("a box is given in shares of the frame: x,y,width,height")
+        if x + width <= 0.02 or y + height <= 0.02 or x > 0.98 or y > 0.98:
+            raise ValueError("the box lies outside the frame")
+
+    def view(self, frame_size: tuple[int, int]) -> FieldOfView | None:
+        """Return the view in a frame of (width, height) px; None if it is to be looked for."""
+        width, height = frame_size
+        if self.shape is ViewShape.AUTO:
+            return None
+        if self.box is None:
+            return FieldOfView(Box(0, 0, width, height))
+        left, right = round(self.box[0] * width), round((self.box[0] + self.box[2]) * width)
+        top, bottom = round(self.box[1] * height), round((self.box[1] + self.box[3]) * height)
+        whole = Box(left, top, max(right - left, 1), max(bottom - top, 1))
+        x0, y0 = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
+        bounds = Box(x0, y0, max(min(right, width) - x0, 1), max(min(bottom, height) - y0, 1))
+        if self.shape is ViewShape.ROUND:
+            return FieldOfView(bounds, whole)
+        if self.shape is ViewShape.OCTAGON:
+            return FieldOfView(bounds, outline=_octagon(whole))
+        return FieldOfView(bounds)
+
+
+AUTOMATIC = ViewPreset(ViewShape.AUTO)
+
+
+def parse_view(text: str) -> ViewPreset:
+    """Read a preset: ``auto``, ``full``, or ``round:x,y,w,h`` (also octagon, rectangle).
+
+    Raises
+    ------
+    ValueError
+        With a sentence that says what is wrong.
+    """
+    name, _, numbers = text.strip().lower().partition(":")
+    try:
+        shape = ViewShape(name)
+    except ValueError as error:
+        known = ", ".join(ViewShape)
+        raise ValueError(f"a view is one of {known}, not “{name}”") from error
+    if not numbers:
+        return ViewPreset(shape)
+    try:
+        x, y, width, height = (float(number) for number in numbers.split(","))
+    except ValueError as error:
+        raise ValueError(f"a box is four numbers x,y,width,height, not “{numbers}”") from error
+    return ViewPreset(shape, (x, y, width, height))
+
+
+def format_view(preset: ViewPreset) -> str:
+    """Write a preset so that `parse_view` gives the same back."""
+    if preset.box is None:
+        return str(preset.shape)
+    return f"{preset.shape}:" + ",".join(repr(number) for number in preset.box)
+
+
+def preset_from(view: FieldOfView, frame_size: tuple[int, int]) -> ViewPreset:
+    """Turn a view that was found, or that the operator has moved, into a preset.
+
+    A polygon becomes the octagon around its bounds.
+    """
+    shape, box = ViewShape.RECTANGLE, view.bounds
+    if view.ellipse is not None:
+        shape, box = ViewShape.ROUND, view.ellipse
+    elif view.outline:
+        shape = ViewShape.OCTAGON
+    width, height = frame_size
+    return ViewPreset(
+        shape, (box.x / width, box.y / height, box.width / width, box.height / height)
+    )
+
+
+def _octagon(box: Box) -> tuple[tuple[int, int], ...]:
+    cut = round(_CORNER * min(box.width, box.height))
+    left, top, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
+    return (
+        (left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut),
+        (right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut),
+    )  # fmt: skip

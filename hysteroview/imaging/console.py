@@ -1,0 +1,72 @@
+"""What a console draws beside and over the picture: panels of one even color."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Box
+
+_VIVID = 50  # green or blue above red; blue stain on tissue reaches it, but in no rectangle
+_EVEN = 2  # greatest difference of a channel among neighbors on a gray panel
+_LIT, _CLIPPED = 30, 225
+_LEAST_SHARE = 0.006  # of the frame
+_MOST_SHARE = 0.35  # more than that is a bad picture, which the quality gate names
+_FILLED = 0.8  # of its box: a panel is a rectangle
+
+
+def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
+    """Find the rectangles that no tissue makes in a small copy of a frame.
+
+    Position indicators and menus are painted: vivid green or blue, or gray so even that
+    neighbors are the same.
+
+    Parameters
+    ----------
+    small
+        (h, w, 3) uint8, BGR.
+
+    Returns
+    -------
+    Boxes in pixels of `small`; empty in most frames.
+    """
+    blue, green, red = cv2.split(small)
+    other = cv2.max(blue, green)
+    vivid = np.asarray(cv2.inRange(cv2.subtract(other, red), _VIVID + 1, 255), np.uint8)
+    kernel = np.ones((3, 3), np.uint8)
+    high, low = cv2.dilate(small, kernel), cv2.erode(small, kernel)
+    spread = _greatest(np.asarray(cv2.subtract(high, low), np.uint8))
+    brightest = cv2.max(other, red)
+    even = (spread <= _EVEN) & (other >= red) & (brightest > _LIT) & (brightest < _CLIPPED)
+    return [*rectangles(vivid // 255), *rectangles(even.astype(np.uint8))]
+
+
+def rectangles(area: NDArray[np.uint8]) -> list[Box]:
+    """Return the boxes of all large, nearly rectangular parts of a mask (h, w) of 0 and 1."""
+    if cv2.countNonZero(area) < _LEAST_SHARE * area.size:
+        return []
+    # drawings on the panel are part of it
+    closed = cv2.morphologyEx(
+        cv2.copyMakeBorder(area, 9, 9, 9, 9, cv2.BORDER_CONSTANT, value=(0,)),
+        cv2.MORPH_CLOSE,
+        np.ones((9, 9), np.uint8),
+    )[9:-9, 9:-9]
+    side = max(5, area.shape[1] // 30) | 1
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(opened))
+    boxes = []
+    for x, y, w, h, pixels in stats[1:count].tolist():
+        is_sized = _LEAST_SHARE * area.size <= pixels <= _MOST_SHARE * area.size
+        if not is_sized or pixels < _FILLED * w * h:
+            continue
+        # the rim of the panel is not even: its neighbors are not
+        left, top = max(x - 2, 0), max(y - 2, 0)
+        right, bottom = min(x + w + 2, area.shape[1]), min(y + h + 2, area.shape[0])
+        boxes.append(Box(left, top, right - left, bottom - top))
+    return boxes
+
+
+def _greatest(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    first, second, third = cv2.split(planes)
+    return np.asarray(cv2.max(cv2.max(first, second), third), np.uint8)

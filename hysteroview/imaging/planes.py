@@ -1,0 +1,94 @@
+"""A crop taken apart once, for all who measure it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_LEAST_INSIDE = 100  # places of the half-size picture; fewer are no picture
+_HALF_PX, _QUARTER_PX = 112, 56
+_RIM = np.ones((7, 7), np.uint8)
+_THIN_RIM = np.ones((3, 3), np.uint8)
+
+Plane = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """A picture as planes of uint8, each with its mask (255 inside, without the rim).
+
+    Attributes
+    ----------
+    red, green, blue, highest, lowest, second, gray, inside
+        (112, 112): the channels; the greatest and the least of them; the greater of green and
+        blue; brightness.
+    full, full_inside
+        (s, s), brightness of the whole crop.
+    quarter, quarter_inside
+        (56, 56), brightness.
+    count
+        Places inside of the half-size planes.
+    """
+
+    red: Plane
+    green: Plane
+    blue: Plane
+    highest: Plane
+    lowest: Plane
+    second: Plane
+    gray: Plane
+    inside: Plane
+    full: Plane
+    full_inside: Plane
+    quarter: Plane
+    quarter_inside: Plane
+    count: int
+
+    def share(self, places: object) -> float:
+        """Return which share of the view a mask of the half size covers."""
+        chosen = cv2.bitwise_and(np.asarray(places, np.uint8), self.inside)
+        return cv2.countNonZero(chosen) / self.count
+
+
+def split_planes(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | None:
+    """Take a crop (s, s, 3) uint8, RGB, apart; None if its mask holds next to nothing."""
+    size = (_HALF_PX, _HALF_PX)
+    # the rim is soft and dark in every picture
+    inside = _inner(np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)), _RIM)
+    count = cv2.countNonZero(inside)
+    if count < _LEAST_INSIDE:
+        return None
+    half = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
+    red, green, blue = (np.asarray(plane, np.uint8) for plane in cv2.split(half))
+    second = np.asarray(cv2.max(green, blue), np.uint8)
+    gray = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
+    small = (_QUARTER_PX, _QUARTER_PX)
+    quarter_inside = np.asarray(
+        cv2.resize(inside, small, interpolation=cv2.INTER_NEAREST), np.uint8
+    )
+    return Planes(
+        red=red,
+        green=green,
+        blue=blue,
+        highest=np.asarray(cv2.max(second, red), np.uint8),
+        lowest=np.asarray(cv2.min(cv2.min(green, blue), red), np.uint8),
+        second=second,
+        gray=gray,
+        inside=inside,
+        full=np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8),
+        full_inside=np.asarray(
+            cv2.resize(inside, mask.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8
+        ),
+        quarter=np.asarray(cv2.resize(gray, small, interpolation=cv2.INTER_AREA), np.uint8),
+        quarter_inside=_inner(quarter_inside, _THIN_RIM),
+        count=count,
+    )
+
+
+def _inner(mask: Plane, kernel: NDArray[np.uint8]) -> Plane:
+    """Take the rim off, also where the picture goes on beyond the crop."""
+    eroded = cv2.erode(mask, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    return np.asarray(eroded, np.uint8)

@@ -1,0 +1,246 @@
+"""What the frames so far come to: a decision over time, in seconds and not in frames."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import (
+    NS_PER_S,
+    AssessmentState,
+    Decision,
+    LabelSet,
+    Reason,
+    TwoClass,
+)
+
+_LEAST_SUPPORT = 0.3  # of the recent time; with less behind it nothing is shown any more
+_MAJORITY = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionSettings:
+    """How fast the decision follows the frames; docs/time.md says why these.
+
+    Attributes
+    ----------
+    time_constant_s
+        Of the exponential smoothing of the probabilities.
+    median_s
+        Each class is first given the median of its probabilities over so long; 0 leaves it out.
+    onset, release
+        A class is shown from this smoothed probability on, and until it falls below the other
+        (0.5 is enough for one that takes over from such a class).
+        Both hold for the two-class result too, in proportion to its operating point.
+    support
+        Share of the recent time, smoothed in the same way, that must have been assessed before
+        anything is shown.
+    expiry_s
+        After so long without an assessed frame a decision that was fully supported ends.
+    gap_s
+        After so long without any frame the past is forgotten.
+    leave_s, enter_s
+        The light leaves ACTIVE when the frames have been something else for so long, and comes
+        to ACTIVE when they have been ACTIVE for so long.
+    """
+
+    time_constant_s: float = 0.2
+    median_s: float = 0.15
+    onset: float = 0.6
+    release: float = 0.4
+    support: float = 0.5
+    expiry_s: float = 0.6
+    gap_s: float = 2.0
+    leave_s: float = 0.25
+    enter_s: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not 0 < self.release <= self.onset <= 1:
+            raise ValueError("0 < release ≤ onset ≤ 1")
+        if self.onset <= _MAJORITY:
+            raise ValueError("onset must be above 0.5, so that no two classes reach it")
+        if not _LEAST_SUPPORT <= self.support < 1:
+            raise ValueError(f"support must be {_LEAST_SUPPORT} to 1")
+        if min(self.time_constant_s, self.expiry_s, self.gap_s) <= 0:
+            raise ValueError("times must be positive")
+        if min(self.median_s, self.leave_s, self.enter_s) < 0:
+            raise ValueError("times must not be negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From where on the two-class result is positive: an operating point of the model.
+
+    Attributes
+    ----------
+    name
+        Of the operating point; empty if the model has none.
+    share
+        Least probability of the premalignant and malignant classes together.
+    """
+
+    name: str = ""
+    share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observation:
+    """What is known of one frame before it is decided what to show.
+
+    Attributes
+    ----------
+    probabilities
+        (C,) float64, exactly if the state is ACTIVE.
+    """
+
+    pts_ns: int
+    state: AssessmentState
+    reason: Reason | None = None
+    probabilities: NDArray[np.float64] | None = None
+
+
+class Decider:
+    """Decide over the frames of one source, given in order.
+
+    A frame stands for the time since the frame before it; the first, and one after a gap,
+    stands alone. Let w be the share of the recent time that was assessed and p the mean of
+    the probabilities in it: with Δt the time a frame stands for and d = exp(−Δt / τ), an
+    assessed frame takes w to w·d + (1 − d) and w·p to w·p·d + (1 − d)·p_frame. That is the
+    exact solution for a signal that does not change between two frames, so that the frame
+    rate does not matter. A frame that was not assessed only takes time: it takes w to
+    w·0.3^(Δt / expiry), and p stays what it was.
+
+    Parameters
+    ----------
+    is_calibrated
+        Whether the probabilities are: told with every decision.
+    """
+
+    def __init__(
+        self,
+        labels: LabelSet,
+        settings: DecisionSettings | None = None,
+        *,
+        is_calibrated: bool = False,
+    ) -> None:
+        self._labels = labels
+        self._is_calibrated = is_calibrated
+        self._settings = settings or DecisionSettings()
+        self._light = _Light(self._settings)
+        self._recent: deque[tuple[int, NDArray[np.float64]]] = deque()
+        self._episodes = 0
+        self._last_ns: int | None = None
+        self._support = 0.0
+        self._weighted = np.zeros(len(labels))  # w·p
+        self._shown: int | None = None
+        self._is_positive = False
+
+    def decide(self, seen: Observation, threshold: Threshold) -> Decision:
+        """Take the next frame into account and say what to show at it."""
+        elapsed_s = self._elapsed_s(seen.pts_ns)
+        state, reason = self._light.show(seen, elapsed_s)
+        self._remember(seen, elapsed_s)
+        if self._support < _LEAST_SUPPORT or (
+            self._shown is None and self._support < self._settings.support
+        ):
+            self._shown, self._is_positive = None, False
+            return Decision(state, reason, operating_point=threshold.name)
+        smoothed = self._weighted / self._weighted.sum()
+        self._choose(smoothed)
+        two_class = self._judge_two_class(smoothed, threshold)
+        label = None if self._shown is None else self._labels[self._shown]
+        is_finding = label is not None and not label.is_normal
+        return Decision(
+            state, reason, label, smoothed, two_class,
+            self._episodes if is_finding else None, threshold.name, self._is_calibrated,
+        )  # fmt: skip
+
+    def _elapsed_s(self, pts_ns: int) -> float:
+        """Time since the frame before; infinite, and nothing remembered, if it is too long ago
+        or the source began again.
+        """
+        last_ns, self._last_ns = self._last_ns, pts_ns
+        if last_ns is not None:
+            elapsed_s = (pts_ns - last_ns) / NS_PER_S
+            if 0 <= elapsed_s <= self._settings.gap_s:
+                return elapsed_s
+        self._recent.clear()
+        self._support, self._shown, self._is_positive = 0.0, None, False
+        self._weighted[:] = 0
+        return math.inf
+
+    def _remember(self, seen: Observation, elapsed_s: float) -> None:
+        settings = self._settings
+        if seen.probabilities is None:
+            kept = _LEAST_SUPPORT ** (elapsed_s / settings.expiry_s)
+            self._support *= kept
+            self._weighted *= kept
+            return
+        kept = math.exp(-elapsed_s / settings.time_constant_s)
+        self._support = self._support * kept + (1 - kept)
+        self._weighted = self._weighted * kept + (1 - kept) * self._median(seen)
+
+    def _median(self, seen: Observation) -> NDArray[np.float64]:
+        assert seen.probabilities is not None
+        if self._settings.median_s == 0:
+            return seen.probabilities
+        oldest_ns = seen.pts_ns - round(self._settings.median_s * NS_PER_S)
+        self._recent.append((seen.pts_ns, seen.probabilities))
+        while self._recent[0][0] <= oldest_ns:
+            self._recent.popleft()
+        middle = np.median([each for _, each in self._recent], axis=0)
+        total = float(middle.sum())
+        return middle / total if total > 0 else seen.probabilities
+
+    def _choose(self, smoothed: NDArray[np.float64]) -> None:
+        """Show another class only when it is clear, and none when the shown one has faded.
+
+        One that has the majority takes over from one that has faded, without a blank between.
+        """
+        best = int(np.argmax(smoothed))
+        has_faded = self._shown is not None and (smoothed[self._shown] < self._settings.release)
+        needed = _MAJORITY if has_faded else self._settings.onset
+        if smoothed[best] >= needed:
+            if best != self._shown:
+                self._shown = best
+                self._episodes += not self._labels[best].is_normal
+        elif has_faded:
+            self._shown = None
+
+    def _judge_two_class(self, smoothed: NDArray[np.float64], threshold: Threshold) -> TwoClass:
+        share = self._labels.share_of(smoothed)
+        slack = self._settings.release / self._settings.onset if self._is_positive else 1.0
+        self._is_positive = share >= threshold.share * slack
+        label = None if self._shown is None else self._labels[self._shown]
+        is_named = label is not None and label.premalignant_or_malignant
+        if self._is_positive:
+            clear = is_named or (share >= _MAJORITY and label is None)
+            return TwoClass.PREMALIGNANT_OR_MALIGNANT if clear else TwoClass.NOT_EXCLUDED
+        return TwoClass.UNDECIDED if is_named or share >= _MAJORITY else TwoClass.BENIGN
+
+
+class _Light:
+    """The state that is shown: what lasts a moment only does not make it flicker."""
+
+    def __init__(self, settings: DecisionSettings) -> None:
+        self._settings = settings
+        self._shown: AssessmentState | None = None
+        self._reason: Reason | None = None
+        self._against_s = 0.0  # for so long the frames have not been what is shown
+
+    def show(self, seen: Observation, elapsed_s: float) -> tuple[AssessmentState, Reason | None]:
+        """Return the state and reason to show at this frame."""
+        if seen.state is self._shown:
+            self._against_s = 0.0
+            self._reason = seen.reason
+            return seen.state, seen.reason
+        self._against_s += elapsed_s
+        is_active = seen.state is AssessmentState.ACTIVE
+        patience_s = self._settings.enter_s if is_active else self._settings.leave_s
+        if self._shown is None or self._against_s >= patience_s:
+            self._shown, self._reason, self._against_s = seen.state, seen.reason, 0.0
+        return self._shown, self._reason

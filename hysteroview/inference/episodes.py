@@ -1,0 +1,104 @@
+"""Episodes: the spans of time over which the decision showed one class."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import NS_PER_S, LabelSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One class shown without interruption.
+
+    Attributes
+    ----------
+    number
+        Counts the episodes of a source from 1.
+    code
+        Of the class.
+    start_ns, end_ns
+        Timestamps of the first frame at which it was shown, and the last with probabilities.
+    peak, peak_frame, peak_ns
+        Greatest probability of the class in a single frame, and which frame that is.
+    frames
+        Frames with probabilities in it.
+    supporting_frames
+        Those of them in which the class was also the frame's own most probable one.
+    support
+        Sum of the quality of the supporting frames; a frame without one counts 1.
+    probabilities
+        Mean over the supporting frames, weighted by quality, in the order of the labels.
+    """
+
+    number: int
+    code: str
+    start_ns: int
+    end_ns: int
+    peak: float
+    peak_frame: int
+    peak_ns: int
+    frames: int
+    supporting_frames: int
+    support: float
+    probabilities: tuple[float, ...]
+
+    @property
+    def duration_s(self) -> float:
+        return (self.end_ns - self.start_ns) / NS_PER_S
+
+
+def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episode, ...]:
+    """Gather the episodes of a log whose frames are in order; each has a supporting frame.
+
+    Sums are exact to the last bit (`math.fsum`), so that the same log gives the same episodes.
+    """
+    return tuple(
+        episode
+        for number, members in groupby(records, key=lambda record: record.episode)
+        if number is not None
+        if (episode := _gather(number, list(members), labels)) is not None
+    )
+
+
+def _gather(number: int, members: list[FrameRecord], labels: LabelSet) -> Episode | None:
+    code = members[0].shown
+    assert code is not None, "whatever has an episode has a class"
+    index = labels.codes.index(code)
+    assessed = [record for record in members if record.probabilities]
+    supporting = [record for record in assessed if record.label == code]
+    if not supporting:
+        return None
+    weights = [_weight(record) for record in supporting]
+    support = math.fsum(weights)
+    if support == 0:
+        return None
+    peak = max(supporting, key=lambda record: record.probabilities[index])
+    return Episode(
+        number=number,
+        code=code,
+        start_ns=members[0].pts_ns,
+        end_ns=assessed[-1].pts_ns,
+        peak=peak.probabilities[index],
+        peak_frame=peak.frame_index,
+        peak_ns=peak.pts_ns,
+        frames=len(assessed),
+        supporting_frames=len(supporting),
+        support=support,
+        probabilities=tuple(
+            math.fsum(
+                weight * record.probabilities[each]
+                for weight, record in zip(weights, supporting, strict=True)
+            )
+            / support
+            for each in range(len(labels))
+        ),
+    )
+
+
+def _weight(record: FrameRecord) -> float:
+    return 1.0 if record.quality is None else record.quality

@@ -1,0 +1,245 @@
+"""The ten hazards that every release is tested against, one test each, by name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
+from gui.wall import STATUS, ColorSource
+from hysteroview.core.errors import StorageError
+from hysteroview.core.types import (
+    NS_PER_S,
+    AssessmentState,
+    Frame,
+    Label,
+    LabelSet,
+    Outputs,
+    Reason,
+    TwoClass,
+)
+from hysteroview.exam.snapshot import Moment, Provenance, write_snapshot
+from hysteroview.export.table import open_table
+from hysteroview.gui.class_bars import NOTHING
+from hysteroview.gui.findings_panel import FindingsPanel, no_result
+from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
+from hysteroview.gui.video_view import VideoView
+from hysteroview.imaging.heatmap import blend, heatmap_layer
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.inference.analyzer import Analyzer
+from hysteroview.inference.card import find_model, load_card
+from hysteroview.inference.decision import Decider, Observation, Threshold
+
+ACTIVE = AssessmentState.ACTIVE
+POLYP = np.array([0.02, 0.01, 0.02, 0.93, 0.02])
+
+
+def panel_for(qtbot: QtBot, bundle: Path) -> FindingsPanel:
+    panel = FindingsPanel(load_card(bundle), ColorSource().info)
+    qtbot.addWidget(panel)
+    return panel
+
+
+def status_with(state: AssessmentState, analysis: object = None) -> LiveStatus:
+    return replace(STATUS, session=replace(STATUS.session, state=state), analysis=analysis)
+
+
+def test_hazard_1_a_frozen_frame_shown_as_live() -> None:
+    """A camera that gives no more pictures is told within a second."""
+    last = make_frame(5)
+    soon, late = (judge_picture(STATUS.session, last, s * NS_PER_S, is_live=True) for s in (0, 2))
+    assert (soon, late) == (PictureState.LIVE, PictureState.NO_SIGNAL)
+
+
+def test_hazard_2_a_stale_heatmap_on_a_new_frame(qtbot: QtBot) -> None:
+    """A heatmap goes with its age, and with the first frame that was not assessed."""
+    view = VideoView()
+    qtbot.addWidget(view)
+    frame = make_frame(0)
+    view.show_status(STATUS)
+    view.show_frame(frame)
+    view.show_analysis(make_analysis(frame))
+    view.show_time(20_000_000)
+    seen = view.shown()
+    assert seen is not None
+    assert seen.heatmap is not None
+    assert seen.heatmap.frame_index == 0
+    view.show_time(GONE_AT_NS)
+    aged = view.shown()
+    assert aged is not None
+    assert aged.heatmap is None
+    view.show_time(20_000_000)
+    view.show_analysis(make_unassessed(make_frame(1)))
+    gated = view.shown()
+    assert gated is not None
+    assert gated.heatmap is None
+
+
+def test_hazard_3_a_label_of_another_patient(bundle: Path) -> None:
+    """Nothing of one source reaches the next one, nor one exam the next after a break."""
+    red, empty = np.array([0.02, 0.9, 0.02, 0.04, 0.02]), np.full(5, 0.2)
+    decider = Decider(LABEL_SET)
+    for index in range(60):
+        seen = Observation(index * 40_000_000, ACTIVE, probabilities=red)
+        assert decider.decide(seen, Threshold()).label is LABEL_SET[1]
+    after_a_break = Observation(60 * NS_PER_S, ACTIVE, probabilities=empty)
+    for first in (decider, Decider(LABEL_SET)):
+        decision = first.decide(after_a_break, Threshold())
+        assert (decision.label, decision.episode) == (None, None)
+        assert decision.probabilities == pytest.approx(empty)
+
+
+def test_hazard_4_a_silent_failure_that_reads_as_benign(qtbot: QtBot, bundle: Path) -> None:
+    """Whatever is not an assessment shows no number and nothing benign, after one that did."""
+    panel = panel_for(qtbot, bundle)
+    polyp = make_analysis(make_frame(0), tuple(POLYP))
+    for state in AssessmentState:
+        panel.show_status(status_with(ACTIVE, polyp))
+        assert "Benign class" in panel.text
+        panel.show_status(status_with(state, None if state is ACTIVE else polyp))
+        assert "enign" not in panel.text
+        assert no_result(state) in panel.text
+        assert panel.bars.figures() == [NOTHING] * 5
+
+
+def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
+    """Lay a fault over a good picture; (H, W, 3) uint8, BGR."""
+    spoiled = {
+        Reason.NO_PICTURE: lambda: np.zeros_like(pixels),
+        Reason.BLUR: lambda: cv2.GaussianBlur(pixels, (0, 0), 14),
+        Reason.DARK: lambda: (pixels * 0.3).astype(np.uint8),
+        Reason.OVEREXPOSED: lambda: cv2.convertScaleAbs(pixels, alpha=6.0, beta=60),
+        Reason.RED_OUT: lambda: cv2.addWeighted(
+            pixels, 0.06, np.full_like(pixels, (14, 10, 120)), 0.94, 0
+        ),
+    }[fault]()
+    inside = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) > 20
+    return np.where(inside[..., None], spoiled, 0)
+
+
+@pytest.mark.parametrize("fault", [
+    Reason.NO_PICTURE, Reason.BLUR, Reason.DARK, Reason.OVEREXPOSED, Reason.RED_OUT,
+])  # fmt: skip
+def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) -> None:
+    """The model is not even asked, the reason is told, and what was shown before ends."""
+    analyzer = Analyzer(load_card(find_model(None)))
+    spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
+    good = Phantom(spec).render(0.0).pixels
+    known = Outputs(
+        np.array([0, 0, 0, 6, 0], np.float32), np.zeros((5, 7, 7), np.float32),
+        np.zeros(1280, np.float32),
+    )  # fmt: skip
+    shown = []
+    for index in range(50):
+        rng = np.random.default_rng(index)
+        pixels = good if index < 20 else spoil(good, fault)
+        moved = np.roll(pixels, index % 4, axis=(0, 1))  # a hand is never still
+        noisy = cv2.add(moved, rng.integers(0, 4, pixels.shape, np.uint8))
+        frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
+        prepared = analyzer.prepare(frame)
+        analysis = analyzer.conclude(frame, prepared, known if prepared.crop is not None else None)
+        assert analysis.reason is (None if index < 20 else fault)
+        assert analysis.decision is not None
+        shown.append(analysis.decision)
+    assert shown[19].label is not None
+    assert shown[19].label.code == "EP"
+    assert shown[-1].state is AssessmentState.NOT_ASSESSABLE
+    assert (shown[-1].label, shown[-1].probabilities) == (None, None)
+
+
+def test_hazard_6_an_overlay_that_hides_the_lesion() -> None:
+    """The strongest heatmap leaves 40 % of the picture; without evidence not a bit changes."""
+    frame = make_frame(0)
+    sure = make_analysis(frame, (0.0, 0.0, 0.0, 1.0, 0.0))
+    assert sure.evidence is not None
+    layer = heatmap_layer(sure.evidence, 0.6)
+    assert layer[..., 3].max() <= round(0.6 * 255) + 1
+    seen = blend(frame.pixels, layer, sure.evidence.box)
+    clear = np.asarray((seen == frame.pixels).all(axis=2))
+    assert clear[:, : sure.evidence.box.x].all()
+    assert clear.mean() > 0.7
+    normal = LabelSet((Label("normal", "Normal", False), Label("EC", "Cancer", True)))
+    healthy = replace(
+        sure, labels=normal, probabilities=np.array([0.9, 0.1]),
+        class_maps=sure.class_maps[:2] if sure.class_maps is not None else None, decision=None,
+    )  # fmt: skip
+    assert healthy.evidence is None
+
+
+@given(st.lists(st.floats(-60, 60), min_size=5, max_size=5), st.floats(0.01, 0.99))
+@settings(max_examples=300, deadline=None)
+def test_hazard_7_two_results_that_contradict_each_other(
+    logits: list[float], threshold: float
+) -> None:
+    """What reads as benign is neither named malignant nor more likely malignant than not."""
+    probabilities = np.exp(np.array(logits) - max(logits))
+    probabilities /= probabilities.sum()
+    seen = Observation(0, ACTIVE, probabilities=probabilities)
+    decision = Decider(LABEL_SET).decide(seen, Threshold(share=threshold))
+    share = LABEL_SET.share_of(probabilities)
+    assert share == pytest.approx(probabilities[1] + probabilities[2], abs=1e-12)
+    named = decision.label is not None and decision.label.premalignant_or_malignant
+    if decision.two_class is TwoClass.BENIGN:
+        assert not named
+        assert share < 0.5 + 1e-9
+        assert share < threshold + 1e-9
+    if decision.two_class is TwoClass.PREMALIGNANT_OR_MALIGNANT:
+        assert named or decision.label is None
+        assert share >= threshold - 1e-9
+
+
+def test_hazard_8_a_snapshot_that_is_not_what_the_operator_saw(tmp_path: Path) -> None:
+    """The record holds the decision on the screen beside what the single frame said."""
+    frame = make_frame(7)
+    on_screen = make_analysis(frame, tuple(POLYP)).decision
+    analysis = replace(make_analysis(frame, (0.9, 0.02, 0.02, 0.04, 0.02)), decision=on_screen)
+    moment = Moment(
+        frame=frame, pressed_ns=1, wall_ns=1_767_225_600 * NS_PER_S, state=ACTIVE, detail="",
+        analysis=analysis, heatmap=None, runtime="",
+    )  # fmt: skip
+    provenance = Provenance(
+        source="x", source_is_phantom=True, model="m", model_sha256="0", warning="w",
+        model_is_phantom_trained=True,
+    )  # fmt: skip
+    kept = json.loads(write_snapshot(tmp_path, moment, provenance, 1).record.read_text())
+    assert kept["analysis"]["label"] == "EH"
+    assert kept["analysis"]["shown"]["label"] == "EP"
+    assert kept["analysis"]["shown"]["probabilities"] == POLYP.tolist()
+    assert kept["analysis"]["shown"]["two_class"] == "BENIGN"
+
+
+def test_hazard_9_a_changed_engine_that_changes_results() -> None:
+    """Outputs that differ as runtimes do give the same decision at every frame."""
+    rng = np.random.default_rng(4)
+    exact, other = Decider(LABEL_SET), Decider(LABEL_SET)
+    for index in range(400):
+        logits = rng.normal(size=5)
+        logits[3 if index // 100 % 2 else 2] += 3
+        told = []
+        for decider, error in ((exact, 0.0), (other, 1e-4)):
+            moved = np.exp(logits + error * rng.normal(size=5))
+            seen = Observation(index * 33_000_000, ACTIVE, probabilities=moved / moved.sum())
+            told.append(decider.decide(seen, Threshold()))
+        first, second = told
+        assert (first.label, first.two_class, first.episode) == (
+            second.label, second.two_class, second.episode,
+        )  # fmt: skip
+        assert first.probabilities == pytest.approx(second.probabilities, abs=1e-3)
+
+
+def test_hazard_10_a_full_disk_that_loses_the_record(
+    tmp_path: Path,
+) -> None:
+    """A table that could not be written whole is told and leaves nothing that looks whole."""
+    path = tmp_path / "exam.csv"
+    with pytest.raises(StorageError, match="cannot be written"), open_table(path, LABEL_SET):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
