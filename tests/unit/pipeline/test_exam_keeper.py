@@ -26,7 +26,7 @@ def analysis(second: float, share: float | None) -> Analysis:
         frame_index=0,
         pts_ns=0,
         captured_ns=round(second * NS_PER_S),
-        state=AssessmentState.ACTIVE if active else AssessmentState.PAUSED,
+        state=AssessmentState.ACTIVE if active else AssessmentState.ABSTAINED,
         labels=LABELS,
         probabilities=np.array([share, 1 - share]) if share is not None else None,
     )
@@ -58,7 +58,7 @@ def test_seconds_are_gathered_from_frames() -> None:
     assert first is not None
     assert first.second == 0
     assert first.probabilities == pytest.approx((0.6, 0.4))
-    assert first.states == {"ACTIVE": 2, "PAUSED": 1}
+    assert first.states == {"ACTIVE": 2, "ABSTAINED": 1}
     last = meter.take(8)
     assert last is not None
     assert (last.second, last.states) == (2, {"ACTIVE": 1})
