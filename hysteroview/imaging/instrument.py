@@ -6,15 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.imaging.planes import Planes, split_planes
+from hysteroview.imaging.planes import Planes
 
 _GRAY = 0.12  # of brightness: between the channels of metal and plastic lies less
 _LEAST_SHARE = 0.006  # of the view; smaller gray places are glare, mucus, rims of bubbles
 _LONG_OR_SOLID = 0.5  # of its turned bounding box: a shaft fills it, a patch of glare does not
-_AT_RIM_PX = 6
 
 
-def instrument_share(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
+def instrument_share(planes: Planes | None) -> float:
     """Estimate the share of the view that an instrument covers.
 
     Gray regions that are no glare, fill a straight-edged box and reach in from the rim are
@@ -22,24 +21,16 @@ def instrument_share(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
 
     Parameters
     ----------
-    crop
-        (s, s, 3) uint8, RGB, as the network sees it.
-    mask
-        (s, s) uint8, 255 inside the field of view, from `view_mask`.
+    planes
+        Of the picture as the network sees it; None of one that shows nothing.
 
     Returns
     -------
     0 to 1.
     """
-    planes = split_planes(crop, mask)
     if planes is None:
         return 0.0
     metal = _metal(planes)
-    side = _AT_RIM_PX * 2 + 1
-    deep = cv2.erode(
-        planes.inside, np.ones((side, side), np.uint8), borderType=cv2.BORDER_CONSTANT,
-        borderValue=(0,),
-    )  # fmt: skip
     count, labels, stats, _ = cv2.connectedComponentsWithStats(metal)
     covered = 0
     for label in range(1, count):
@@ -47,7 +38,7 @@ def instrument_share(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
         if pixels < _LEAST_SHARE * planes.count:
             continue
         part = np.asarray(labels == label, np.uint8)
-        is_at_rim = cv2.countNonZero(cv2.bitwise_and(part, cv2.bitwise_not(deep))) > 0
+        is_at_rim = cv2.countNonZero(cv2.bitwise_and(part, cv2.bitwise_not(planes.deep))) > 0
         points = cv2.findNonZero(part)
         _, (width, height), _ = cv2.minAreaRect(points)
         if is_at_rim and pixels > _LONG_OR_SOLID * (width + 1) * (height + 1):

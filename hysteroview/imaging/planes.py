@@ -12,6 +12,7 @@ _LEAST_INSIDE = 100  # places of the half-size picture; fewer are no picture
 _HALF_PX, _QUARTER_PX = 112, 56
 _RIM = np.ones((7, 7), np.uint8)
 _THIN_RIM = np.ones((3, 3), np.uint8)
+_BROAD_RIM = np.ones((13, 13), np.uint8)
 
 Plane = NDArray[np.uint8]
 
@@ -25,6 +26,8 @@ class Planes:
     red, green, blue, highest, lowest, second, gray, inside
         (112, 112): the channels; the greatest and the least of them; the greater of green and
         blue; brightness.
+    deep
+        (112, 112), the mask without a rim of 6 places: what reaches beyond it comes from outside.
     full, full_inside
         (s, s), brightness of the whole crop.
     quarter, quarter_inside
@@ -41,6 +44,7 @@ class Planes:
     second: Plane
     gray: Plane
     inside: Plane
+    deep: Plane
     full: Plane
     full_inside: Plane
     quarter: Plane
@@ -53,39 +57,75 @@ class Planes:
         return cv2.countNonZero(chosen) / self.count
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Insides:
+    """What follows from a mask alone: the picture without its soft, dark rim, in three sizes."""
+
+    inside: Plane
+    full_inside: Plane
+    quarter_inside: Plane
+    deep: Plane
+    count: int
+
+    @classmethod
+    def of(cls, mask: Plane) -> _Insides:
+        size, small = (_HALF_PX, _HALF_PX), (_QUARTER_PX, _QUARTER_PX)
+        inside = _inner(_nearest(mask, size), _RIM)
+        return cls(
+            inside=inside,
+            full_inside=_nearest(inside, (mask.shape[1], mask.shape[0])),
+            quarter_inside=_inner(_nearest(inside, small), _THIN_RIM),
+            deep=_inner(inside, _BROAD_RIM),
+            count=cv2.countNonZero(inside),
+        )
+
+
+class Splitter:
+    """Takes crops apart, and keeps what follows from the mask while that is the same array."""
+
+    def __init__(self) -> None:
+        self._mask: Plane | None = None
+        self._insides: _Insides | None = None
+
+    def split(self, crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | None:
+        """Take a crop (s, s, 3) uint8, RGB, apart; None if its mask holds next to nothing."""
+        if self._insides is None or self._mask is not mask:
+            self._mask, self._insides = mask, _Insides.of(mask)
+        insides = self._insides
+        if insides.count < _LEAST_INSIDE:
+            return None
+        half = np.asarray(
+            cv2.resize(crop, (_HALF_PX, _HALF_PX), interpolation=cv2.INTER_AREA), np.uint8
+        )
+        red, green, blue = (np.asarray(plane, np.uint8) for plane in cv2.split(half))
+        second = np.asarray(cv2.max(green, blue), np.uint8)
+        gray = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
+        quarter = cv2.resize(gray, (_QUARTER_PX, _QUARTER_PX), interpolation=cv2.INTER_AREA)
+        return Planes(
+            red=red,
+            green=green,
+            blue=blue,
+            highest=np.asarray(cv2.max(second, red), np.uint8),
+            lowest=np.asarray(cv2.min(cv2.min(green, blue), red), np.uint8),
+            second=second,
+            gray=gray,
+            inside=insides.inside,
+            deep=insides.deep,
+            full=np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8),
+            full_inside=insides.full_inside,
+            quarter=np.asarray(quarter, np.uint8),
+            quarter_inside=insides.quarter_inside,
+            count=insides.count,
+        )
+
+
 def split_planes(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | None:
-    """Take a crop (s, s, 3) uint8, RGB, apart; None if its mask holds next to nothing."""
-    size = (_HALF_PX, _HALF_PX)
-    # the rim is soft and dark in every picture
-    inside = _inner(np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)), _RIM)
-    count = cv2.countNonZero(inside)
-    if count < _LEAST_INSIDE:
-        return None
-    half = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
-    red, green, blue = (np.asarray(plane, np.uint8) for plane in cv2.split(half))
-    second = np.asarray(cv2.max(green, blue), np.uint8)
-    gray = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
-    small = (_QUARTER_PX, _QUARTER_PX)
-    quarter_inside = np.asarray(
-        cv2.resize(inside, small, interpolation=cv2.INTER_NEAREST), np.uint8
-    )
-    return Planes(
-        red=red,
-        green=green,
-        blue=blue,
-        highest=np.asarray(cv2.max(second, red), np.uint8),
-        lowest=np.asarray(cv2.min(cv2.min(green, blue), red), np.uint8),
-        second=second,
-        gray=gray,
-        inside=inside,
-        full=np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8),
-        full_inside=np.asarray(
-            cv2.resize(inside, mask.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8
-        ),
-        quarter=np.asarray(cv2.resize(gray, small, interpolation=cv2.INTER_AREA), np.uint8),
-        quarter_inside=_inner(quarter_inside, _THIN_RIM),
-        count=count,
-    )
+    """Take one crop apart: see `Splitter.split`."""
+    return Splitter().split(crop, mask)
+
+
+def _nearest(mask: Plane, size: tuple[int, int]) -> Plane:
+    return np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _inner(mask: Plane, kernel: NDArray[np.uint8]) -> Plane:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Reason
-from hysteroview.imaging.planes import Planes, split_planes
+from hysteroview.imaging.planes import Planes
 
 Gray = NDArray[np.uint8]
 
@@ -82,19 +82,14 @@ class Quality:
     measures: Mapping[Reason, float]
 
 
-def assess(
-    crop: NDArray[np.uint8], mask: NDArray[np.uint8], limits: QualityLimits = DEFAULT_LIMITS
-) -> Quality:
+def assess(planes: Planes | None, limits: QualityLimits = DEFAULT_LIMITS) -> Quality:
     """Measure the faults of a picture.
 
     Parameters
     ----------
-    crop
-        (s, s, 3) uint8, RGB, as the network sees it.
-    mask
-        (s, s) uint8, 255 inside the field of view, from `view_mask`.
+    planes
+        Of the picture as the network sees it; None of one that shows nothing.
     """
-    planes = split_planes(crop, mask)
     values = dict.fromkeys(_LIMITS, 0.0) if planes is None else _measure(planes)
     excess = {reason: value / limits.of(reason) for reason, value in values.items()}
     reason = next((reason for reason, value in excess.items() if value >= 1), None)

@@ -20,6 +20,7 @@ from hysteroview.core.types import (
 from hysteroview.core.view_preset import AUTOMATIC, ViewPreset
 from hysteroview.imaging.freeze import FreezeDetector
 from hysteroview.imaging.instrument import instrument_share
+from hysteroview.imaging.planes import Splitter
 from hysteroview.imaging.preprocess import crop, model_box, thumbnail
 from hysteroview.imaging.quality import assess
 from hysteroview.imaging.view_mask import view_mask
@@ -105,6 +106,7 @@ class Analyzer:
         self._card = card
         self._settings = settings or AnalyzerSettings()
         self._tracker = FieldOfViewTracker(preset=self._settings.view)
+        self._splitter = Splitter()
         self._freeze = FreezeDetector() if is_video else None
         self._decider = Decider(
             card.labels, self._settings.decision, is_calibrated=card.calibration is not None
@@ -123,12 +125,13 @@ class Analyzer:
         box = model_box(view, frame.pixel_aspect)
         picture = crop(frame.image, box, size_px, view)
         mask = view_mask(view, box, size_px)
-        quality = assess(picture, mask, self._card.quality_limits)
+        planes = self._splitter.split(picture, mask)
+        quality = assess(planes, self._card.quality_limits)
         reason = Reason.FROZEN if is_frozen else quality.reason
         known = Prepared(view, box, quality=quality.score)
         if reason is not None:
             return replace(known, verdict=AssessmentState.NOT_ASSESSABLE, reason=reason)
-        if instrument_share(picture, mask) > self._settings.most_instrument:
+        if instrument_share(planes) > self._settings.most_instrument:
             return replace(known, verdict=AssessmentState.INSTRUMENT)
         return replace(known, crop=picture)
 

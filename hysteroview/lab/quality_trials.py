@@ -15,6 +15,7 @@ from hysteroview.core.types import Reason
 from hysteroview.imaging.field_of_view import find_field_of_view
 from hysteroview.imaging.instrument import instrument_share
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.imaging.planes import split_planes
 from hysteroview.imaging.preprocess import crop, model_box
 from hysteroview.imaging.quality import assess
 from hysteroview.imaging.view_mask import view_mask
@@ -104,14 +105,14 @@ def to_sample(name: str, pixels: NDArray[np.uint8], instrument: float = 0.0) -> 
 
 def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
     """Spoil clean pictures in every way and degree, and see what the gate says."""
-    clean = [assess(sample.crop, sample.mask) for sample in samples]
+    clean = [assess(split_planes(sample.crop, sample.mask)) for sample in samples]
     trials = []
     for reason in REASONS:
         negatives = [quality.measures[reason] for quality in clean]
         auc, gated, named = [], [], []
         for grade in GRADES:
             spoiled = [
-                assess(_spoil(sample, reason, grade, index), sample.mask)
+                assess(split_planes(_spoil(sample, reason, grade, index), sample.mask))
                 for index, sample in enumerate(samples)
             ]
             auc.append(area(negatives, [quality.measures[reason] for quality in spoiled]))
@@ -169,7 +170,7 @@ def try_instrument(
 ) -> InstrumentTrial:
     """Compare phantoms whose view an instrument covers by 1 % and more with ones without."""
     shares = [
-        [instrument_share(sample.crop, sample.mask) for sample in samples]
+        [instrument_share(split_planes(sample.crop, sample.mask)) for sample in samples]
         for samples in (
             [sample for sample in covered if sample.instrument >= INSTRUMENT_LIMIT],
             clean,

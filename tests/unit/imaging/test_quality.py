@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hysteroview.core.types import Box, FieldOfView, Reason
 from hysteroview.imaging.instrument import instrument_share
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.imaging.planes import split_planes
 from hysteroview.imaging.preprocess import crop
 from hysteroview.imaging.quality import QualityLimits, assess
 from hysteroview.imaging.view_mask import view_mask
@@ -43,7 +44,7 @@ def bars() -> np.ndarray:
 
 
 def test_a_clean_picture_passes(clean: np.ndarray) -> None:
-    quality = assess(clean, MASK)
+    quality = assess(split_planes(clean, MASK))
     assert quality.reason is None
     assert quality.score > 0.5
     assert all(0 <= value <= 1 for value in quality.measures.values())
@@ -62,18 +63,20 @@ def test_each_fault_is_named(clean: np.ndarray) -> None:
         Reason.TEST_CARD: bars(),
         Reason.OUTSIDE_BODY: gray + np.array([0, 6, 12], np.uint8),
     }
-    found = {reason: assess(picture, MASK).reason for reason, picture in faults.items()}
+    found = {
+        reason: assess(split_planes(picture, MASK)).reason for reason, picture in faults.items()
+    }
     assert found == {reason: reason for reason in faults}
 
 
 def test_nothing_inside_is_no_picture(clean: np.ndarray) -> None:
-    assert assess(clean, np.zeros_like(MASK)).reason is Reason.NO_PICTURE
+    assert assess(split_planes(clean, np.zeros_like(MASK))).reason is Reason.NO_PICTURE
 
 
 def test_a_limit_above_1_switches_a_reason_off(clean: np.ndarray) -> None:
     dark = (clean * 0.15).astype(np.uint8)
     off = QualityLimits(**{item.name: 1.1 for item in fields(QualityLimits)})
-    assert assess(dark, MASK, off).reason is None
+    assert assess(split_planes(dark, MASK), off).reason is None
     assert set(astuple(off)) == {1.1}
     with pytest.raises(ValueError, match="limit"):
         QualityLimits(blur=float("nan"))
@@ -86,14 +89,14 @@ def test_any_picture_is_judged(seed: int, size: int) -> None:
     level = int(rng.integers(1, 256))
     picture = rng.integers(0, level, (size, size, 3), dtype=np.uint8)
     mask = np.where(rng.random((size, size)) < rng.random(), 255, 0).astype(np.uint8)
-    quality = assess(picture, mask)
+    quality = assess(split_planes(picture, mask))
     assert 0 <= quality.score <= 1
     assert (quality.score <= 0.5) == (quality.reason is not None)
-    assert 0 <= instrument_share(picture, mask) <= 1
+    assert 0 <= instrument_share(split_planes(picture, mask)) <= 1
 
 
 def test_an_instrument_is_seen_and_tissue_is_none(clean: np.ndarray) -> None:
     picture, truth = seen(instrument=True, index=1)
     assert truth > 0.01
-    assert 0.3 * truth < instrument_share(picture, MASK) < 1.5 * truth
-    assert instrument_share(clean, MASK) < 0.005
+    assert 0.3 * truth < instrument_share(split_planes(picture, MASK)) < 1.5 * truth
+    assert instrument_share(split_planes(clean, MASK)) < 0.005
