@@ -48,6 +48,17 @@ class RateType(click.ParamType[float | None]):
 )
 @click.option("--loop", is_flag=True, help="Begin again when a recording ends.")
 @click.option(
+    "--exam",
+    is_flag=True,
+    help="Keep an exam in the store: snapshots, recordings (R, B), AI track.",
+)
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of the exams; default as in the settings.",
+)
+@click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for snapshots."
 )
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after so long.")
@@ -72,16 +83,21 @@ def run(
     screenshot: Path | None,
     snapshot_at: float | None,
     loop: bool,
+    exam: bool,
+    store: Path | None,
 ) -> None:
     """Show SOURCE with what the model says of it: the live window.
 
     SOURCE is a video file, a picture, a folder of pictures, or the built-in phantom
     (phantom:?seed=7&lesion=EP), which is the default.
 
-    Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen.
+    Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen; with
+    an exam R records and B saves the last seconds.
     """
     if screenshot is not None and seconds is None:
         raise click.UsageError("--screenshot needs --seconds.")
+    if store is not None and not exam:
+        raise click.UsageError("--store needs --exam.")
     if snapshot_at is not None and seconds is not None and snapshot_at >= seconds:
         raise click.UsageError("--snapshot-at must be before --seconds.")
     check_display()
@@ -108,6 +124,7 @@ def run(
     matching(runtime)  # a wrong name is told before anything is opened
     options = WindowOptions(
         runtime=runtime,
+        store=(store or settings.storage.store) if exam else None,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
         notice=loaded.notice,

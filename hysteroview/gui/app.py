@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QApplication
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.settings import Settings, save_settings
-from hysteroview.core.types import AssessmentState
+from hysteroview.core.types import NS_PER_S, AssessmentState
+from hysteroview.exam.clip_record import ClipRecord
 from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import LiveController
 from hysteroview.gui.defects import DefectReporter
+from hysteroview.gui.exam_link import ExamLink, begin_exam
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.tasks import TaskRunner
@@ -44,6 +46,8 @@ class WindowOptions:
         Of the snapshots.
     runtime
         With which to compute: "auto", a family, or a row of the table of runtimes.
+    store
+        Keep an exam in this store, with recordings; None keeps snapshots in `folder` alone.
     settings_file
         Where changed settings are saved on close; None to leave them.
     notice
@@ -58,6 +62,7 @@ class WindowOptions:
 
     folder: Path
     runtime: str = AUTO
+    store: Path | None = None
     settings_file: Path | None = None
     notice: str = ""
     seconds: float | None = None
@@ -68,9 +73,15 @@ class WindowOptions:
 class LiveWindow(QObject):
     """A session and the window that looks at it, from `start` to `close`."""
 
-    def __init__(self, session: LiveSession, settings: Settings, options: WindowOptions) -> None:
+    def __init__(
+        self,
+        session: LiveSession,
+        settings: Settings,
+        options: WindowOptions,
+        exam: ExamLink | None = None,
+    ) -> None:
         super().__init__()
-        self.session = session
+        self.session, self.exam = session, exam
         self._settings, self._options = settings, options
         self.window = MainWindow(session.card, session.source_info, settings.live)
         self.bridge = LiveBridge(session, self)
@@ -81,7 +92,7 @@ class LiveWindow(QObject):
             self.tasks,
             look=self.window.video.shown,
             settings=settings.live,
-            folder=options.folder,
+            folder=options.folder if exam is None else exam.folder.snapshots,
             parent=self,
         )
         self.failure: HysteroViewError | None = None
@@ -113,9 +124,24 @@ class LiveWindow(QObject):
         controller.snapshot_saved.connect(self._tell_saved)
         controller.failed.connect(self._tell_failure)
         window.closing.connect(self.bridge.stop)
+        if self.exam is not None:
+            self._connect_exam(self.exam)
+
+    def _connect_exam(self, exam: ExamLink) -> None:
+        exam.setParent(self)
+        bar = self.window.show_recording(exam.folder.exam_id)
+        bar.recording_toggled.connect(exam.toggle_recording)
+        bar.preroll_requested.connect(exam.save_preroll)
+        exam.recorder_changed.connect(bar.show_status)
+        exam.clip_saved.connect(self._tell_clip)
+        exam.failed.connect(self._tell_failure)
+        self.controller.snapshot_saved.connect(exam.keep_snapshot)
+        self.bridge.status_changed.connect(exam.log_status)
 
     def start(self) -> None:
         """Show the window and let the pictures come."""
+        if self.exam is not None:
+            self.exam.start()
         self.session.start()
         self.bridge.start()
         self.window.show()
@@ -131,6 +157,8 @@ class LiveWindow(QObject):
                 self._tell_failure(StorageError("Not all snapshots could be written in time."))
         finally:
             self.session.close()
+            if self.exam is not None:
+                self.exam.close()
         file = self._options.settings_file
         if file is not None and self.controller.settings != self._settings.live:
             try:
@@ -158,6 +186,10 @@ class LiveWindow(QObject):
         self.window.controls.show_count(count)
         words = self.tr("Snapshot {0} saved · {1}")
         self.window.notice.show_success(words.format(count, files.record.parent))
+
+    def _tell_clip(self, clip: ClipRecord) -> None:
+        seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
+        self.window.notice.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
 
     def _tell_failure(self, error: HysteroViewError) -> None:
         log.warning("told the operator: %s", type(error).__name__)  # its words may hold a path
@@ -197,7 +229,10 @@ def run_window(
             operating_point=settings.live.operating_point,
         ),
     )
-    live = LiveWindow(session, settings, options)
+    exam = None
+    if options.store is not None:
+        exam = begin_exam(session, options.store, settings.recording)
+    live = LiveWindow(session, settings, options, exam)
     defects = DefectReporter(live.window)
     defects.install()
     interrupt = signal.signal(signal.SIGINT, lambda *_: live.window.close())

@@ -20,6 +20,19 @@ from hysteroview.gui.video_view import ShownPicture
 from hysteroview.pipeline.session import LiveSession
 
 
+def provenance_of(session: LiveSession) -> Provenance:
+    """Say where the pictures and results of a session come from."""
+    card, info = session.card, session.source_info
+    return Provenance(
+        source=info.name,
+        source_is_phantom=info.is_synthetic,
+        model=card.name,
+        model_sha256=card.sha256,
+        model_is_phantom_trained=card.is_synthetic,
+        warning=card.warning,
+    )
+
+
 class LiveController(QObject):
     """Act on the session for the operator, and remember what was chosen.
 
@@ -61,15 +74,7 @@ class LiveController(QObject):
         self._session, self._bridge, self._tasks = session, bridge, tasks
         self._look, self._folder = look, folder
         self._taken = 0
-        card = session.card
-        self._provenance = Provenance(
-            source=session.source_info.name,
-            source_is_phantom=session.source_info.is_synthetic,
-            model=card.name,
-            model_sha256=card.sha256,
-            model_is_phantom_trained=card.is_synthetic,
-            warning=card.warning,
-        )
+        self._provenance = provenance_of(session)
 
     def take_snapshot(self) -> None:
         """Keep what is on the screen now; the disk is written off the GUI thread."""

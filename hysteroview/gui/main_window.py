@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from hysteroview.gui.control_bar import ControlBar
 from hysteroview.gui.findings_panel import FindingsPanel
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.notice_bar import NoticeBar
+from hysteroview.gui.record_bar import RecordBar
 from hysteroview.gui.status_strip import StatusStrip
 from hysteroview.gui.theme import BASE_HEIGHT_PX, BASE_WIDTH_PX, scale_for, style_sheet
 from hysteroview.gui.video_view import VideoView
@@ -40,6 +43,7 @@ class MainWindow(QMainWindow):
         self.controls = ControlBar(settings, stage)
         self.findings = FindingsPanel(card, source, stage)
         self.strip = StatusStrip(stage)
+        self.recording: RecordBar | None = None
         self._place(stage)
         self._scale = 0.0
         self._add_actions()
@@ -47,6 +51,19 @@ class MainWindow(QMainWindow):
         self.resize(BASE_WIDTH_PX, BASE_HEIGHT_PX)
         self._fit()
         self.video.setFocus()
+
+    def show_recording(self, exam_id: str) -> RecordBar:
+        """Add the bar with which an exam is recorded."""
+        bar = RecordBar(exam_id, self.centralWidget())
+        self._left.addWidget(bar)
+        for words, key, button in (
+            (self.tr("Record or stop"), Qt.Key.Key_R, bar.record),
+            (self.tr("Save the last seconds"), Qt.Key.Key_B, bar.preroll),
+        ):
+            self._add_action(words, QKeySequence(key), button.click)
+        bar.fit(self._scale)
+        self.recording = bar
+        return bar
 
     def show_status(self, status: LiveStatus) -> None:
         """Hand the status on to everything that shows it."""
@@ -64,7 +81,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _place(self, stage: QWidget) -> None:
-        left = QVBoxLayout()
+        left = self._left = QVBoxLayout()
         left.addWidget(self.video, 1)
         left.addWidget(self.notice)
         left.addWidget(self.controls)
@@ -89,11 +106,14 @@ class MainWindow(QMainWindow):
             (self.tr("Leave full screen"), Qt.Key.Key_Escape, self._leave_full_screen),
             (self.tr("Quit"), QKeySequence.StandardKey.Quit, self.close),
         ):
-            action = QAction(words, self)
-            action.setShortcut(QKeySequence(key))
-            action.setAutoRepeat(False)
-            action.triggered.connect(act)
-            self.addAction(action)
+            self._add_action(words, QKeySequence(key), act)
+
+    def _add_action(self, words: str, key: QKeySequence, act: Callable[[], object]) -> None:
+        action = QAction(words, self)
+        action.setShortcut(key)
+        action.setAutoRepeat(False)
+        action.triggered.connect(act)
+        self.addAction(action)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -110,3 +130,5 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(scale))
         for part in (self.findings, self.controls, self.notice, self.strip):
             part.fit(scale)
+        if self.recording is not None:
+            self.recording.fit(scale)

@@ -6,17 +6,19 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.types import NS_PER_S, Analysis
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.types import NS_PER_S, Analysis, LabelSet
 from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store import ExamStore, open_store
+from hysteroview.inference.episodes import episodes_of
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
@@ -71,12 +73,19 @@ class ExamKeeper:
 
     Parameters
     ----------
+    labels
+        Of the model, for the episodes of the exam.
     details
         Further fields of `hysteroview.exam.records.Exam`.
     """
 
-    def __init__(self, store: Path, patient: Patient, details: Mapping[str, Any]) -> None:
+    def __init__(
+        self, store: Path, labels: LabelSet, patient: Patient, details: Mapping[str, Any]
+    ) -> None:
         self._store, self._patient, self._details = store, patient, dict(details)
+        self._labels = labels
+        self._under_way: list[FrameRecord] = []  # of the episode that is seen now
+        self._episodes: list[Episode] = []
         self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
         self._opened = threading.Event()
         self._lock = threading.Lock()  # guards _failure; a leaf lock
@@ -132,12 +141,18 @@ class ExamKeeper:
         self._actions.offer(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
     def note(self, analysis: Analysis) -> None:
-        """Add a result to the exam's AI track; from one thread."""
+        """Add a result to the exam's AI track and episodes; from one thread."""
         self._put_track(self._meter.add(analysis, time.time_ns()))
+        record = record_of(analysis)
+        if self._under_way and record.episode != self._under_way[0].episode:
+            self._end_episode()
+        if record.episode is not None:
+            self._under_way.append(record)
 
-    def close(self, episodes: Iterable[Episode] = ()) -> bool:
+    def close(self) -> bool:
         """End the exam; False if the disk hangs, and the next start will end it."""
-        kept = tuple(episodes)
+        self._end_episode()
+        kept = tuple(self._episodes)
         self._put_track(self._meter.take(time.time_ns()))
         self._actions.insist(lambda store, exam_id: store.end_exam(exam_id, kept))
         self._actions.close()
@@ -146,6 +161,19 @@ class ExamKeeper:
     def _put_track(self, second: TrackSecond | None) -> None:
         if second is not None:
             self._actions.offer(lambda store, exam_id: store.add_track(exam_id, second))
+
+    def _end_episode(self) -> None:
+        self._episodes += [
+            Episode(
+                label=episode.code,
+                start_pts_ns=episode.start_ns,
+                end_pts_ns=episode.end_ns,
+                peak=episode.peak,
+                frames=episode.supporting_frames,
+            )
+            for episode in episodes_of(self._under_way, self._labels)
+        ]
+        self._under_way.clear()
 
     def _keep(self) -> None:
         """Open, begin, and do what is asked for until the queue is closed: the thread."""

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from hysteroview.core.errors import HysteroViewError, InferenceError
+from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
 from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.backend import DEFAULT_PLAN, Backend, Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard, load_card
-from hysteroview.inference.runtimes import AUTO, choose
+from hysteroview.inference.remembered import circumstances, recall, remember
+from hysteroview.inference.runtimes import AUTO, Trial, choose
 
 _NICENESS = 5  # where cores are few, the picture and its recording come before the analysis
 
@@ -83,12 +84,7 @@ def serve(connection: Connection, model: Path, request: Request) -> None:
 def _live(connection: Connection, model: Path, request: Request) -> None:
     try:
         card = load_card(model)
-        trial = choose(
-            card,
-            request.choice,
-            plan=request.plan,
-            tell=lambda message: connection.send(Progress(message)),
-        )
+        trial = _choose(connection, card, request)
     except HysteroViewError as error:
         connection.send(Failed(error.message, error.remedy, is_final=True))
         return
@@ -99,6 +95,24 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
         _answer(connection, backend, card)
     finally:
         backend.close()
+
+
+def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
+    """Load the model; of "auto" the runtime that was the fastest at an earlier start."""
+
+    def tell(message: str) -> None:
+        connection.send(Progress(message))
+
+    if request.choice != AUTO:
+        return choose(card, request.choice, plan=request.plan, tell=tell)
+    key = circumstances(card)
+    row = recall(key)
+    if row is not None:
+        with suppress(BackendUnavailable):  # something has changed: measure again
+            return choose(card, row, plan=request.plan, tell=tell)
+    trial = choose(card, AUTO, plan=request.plan, tell=tell)
+    remember(key, trial.runtime.name)
+    return trial
 
 
 def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:

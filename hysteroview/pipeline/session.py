@@ -22,8 +22,10 @@ from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
+from hysteroview.pipeline.exam_keeper import ExamKeeper
 from hysteroview.pipeline.inference_child import Request
 from hysteroview.pipeline.inference_process import InferenceProcess
+from hysteroview.pipeline.recording import Recorder
 from hysteroview.pipeline.slot import LatestSlot
 from hysteroview.pipeline.worker import Worker
 
@@ -122,6 +124,8 @@ class LiveSession:
         self._newest_index = -1
         self._has_ended = False
         self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
+        self._recorder: Recorder | None = None
+        self._keeper: ExamKeeper | None = None
         self._capture_worker = Worker("capture", self._capture)
         self._inference_worker = Worker("inference", self._infer)
 
@@ -133,6 +137,10 @@ class LiveSession:
     def inference_pid(self) -> int | None:
         """Of the living inference process."""
         return self._inference.pid
+
+    def keep_with(self, recorder: Recorder, keeper: ExamKeeper) -> None:
+        """Hand every frame and result to the exam's record too; before `start`."""
+        self._recorder, self._keeper = recorder, keeper
 
     def start(self) -> None:
         """Start both threads; the child process starts beside the first pictures."""
@@ -242,6 +250,8 @@ class LiveSession:
             if pacer is not None:
                 frame = pacer.pace(frame, self._stop)
             self.frames.put(frame)
+            if self._recorder is not None:
+                self._recorder.offer(frame)
             with self._lock:
                 self._captured += 1
                 self._newest_index = frame.index
@@ -282,6 +292,9 @@ class LiveSession:
             self._analysis_rate.tick(now_ns)
             self._latencies_ns.append(now_ns - frame.captured_ns)
         self.analyses.put(analysis)
+        if self._recorder is not None and self._keeper is not None:
+            self._recorder.note(analysis)
+            self._keeper.note(analysis)
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Do what may fail in the child; the failure is in its state, which `status` tells."""

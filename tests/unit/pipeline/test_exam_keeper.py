@@ -33,7 +33,7 @@ def analysis(second: float, share: float | None) -> Analysis:
 
 
 def test_an_exam_is_kept_from_its_beginning_to_its_end(tmp_path: Path) -> None:
-    keeper = ExamKeeper(tmp_path / "store", Patient(), DETAILS)
+    keeper = ExamKeeper(tmp_path / "store", LABELS, Patient(), DETAILS)
     keeper.start()
     keeper.keep(snapshot(keeper.folder.snapshots, 1).record)
     keeper.log_event("state", {"to": "ACTIVE"})
@@ -67,13 +67,13 @@ def test_seconds_are_gathered_from_frames() -> None:
 
 def test_a_store_that_another_program_writes_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path / "store"):
-        keeper = ExamKeeper(tmp_path / "store", Patient(), DETAILS)
+        keeper = ExamKeeper(tmp_path / "store", LABELS, Patient(), DETAILS)
         with pytest.raises(StorageError, match="Another HysteroView"):
             keeper.start()
 
 
 def test_what_cannot_be_kept_is_a_failure_to_look_at(tmp_path: Path) -> None:
-    keeper = ExamKeeper(tmp_path / "store", Patient(), DETAILS)
+    keeper = ExamKeeper(tmp_path / "store", LABELS, Patient(), DETAILS)
     keeper.start()
     keeper.keep(keeper.folder.snapshots / "nothing_record.json")
     assert keeper.close()

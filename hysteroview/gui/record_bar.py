@@ -1,0 +1,93 @@
+"""Recording: start and stop it, save what just happened, and see that it goes well."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from hysteroview.exam.disk import DiskLevel
+from hysteroview.gui.parts import words
+from hysteroview.gui.shapes import Mark, Shape
+from hysteroview.gui.theme import color, icon, tabular
+from hysteroview.pipeline.recording import RecorderStatus
+
+
+class RecordBar(QWidget):
+    """A bar under the controls, there only while an exam is kept.
+
+    Signals
+    -------
+    recording_toggled()
+    preroll_requested()
+    """
+
+    recording_toggled = Signal()
+    preroll_requested = Signal()
+
+    def __init__(self, exam_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("controls")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.record = self._button("record", self.tr("Record"), "R")
+        self.record.clicked.connect(self.recording_toggled)
+        self.preroll = self._button("preroll", self.tr("Save the last seconds"), "B")
+        self.preroll.clicked.connect(self.preroll_requested)
+        self._mark = Mark(self)
+        self._state = words(self, "quantity", self.tr("Not recording"))
+        self._numbers = QLabel(self)
+        self._exam = words(self, "quantity", self.tr("Exam {0}").format(exam_id))
+        self._layout = QHBoxLayout(self)
+        for part in (self.record, self.preroll, self._mark, self._state):
+            self._layout.addWidget(part)
+        self._layout.addWidget(self._numbers, 1)
+        self._layout.addWidget(self._exam)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the longest words need at this scale."""
+        side, gap = round(16 * scale), round(10 * scale)
+        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setSpacing(gap)
+        icon_side = round(22 * scale)
+        for button in (self.record, self.preroll):
+            button.setIconSize(QSize(icon_side, icon_side))
+        self.record.ensurePolished()
+        metrics = self.record.fontMetrics()
+        longest = max(
+            metrics.horizontalAdvance(text) for text in (self.tr("Record"), self.tr("Stop"))
+        )
+        self.record.setFixedWidth(longest + icon_side + round(40 * scale))
+        self._mark.setFixedSize(round(16 * scale), round(16 * scale))
+        self._numbers.ensurePolished()
+        self._numbers.setFont(tabular(self._numbers.font()))
+
+    def show_status(self, status: RecorderStatus) -> None:
+        """Show whether it records, how long, and what was lost."""
+        recording = status.is_recording
+        self.record.setText(" " + (self.tr("Stop") if recording else self.tr("Record")))
+        self.record.setIcon(icon("stop" if recording else "record"))
+        self.preroll.setEnabled(not status.is_saving_preroll and status.preroll_s > 0)
+        shape, ink = (Shape.DISC, "alert") if recording else (Shape.RING, "muted")
+        self._mark.show_shape(shape, color(ink))
+        self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))
+        self._numbers.setText("   ".join(self._told(status)))
+
+    def _told(self, status: RecorderStatus) -> list[str]:
+        told: list[str] = []
+        if status.is_recording:
+            minutes, seconds = divmod(int(status.seconds), 60)
+            told.append(f"{minutes}:{seconds:02d}")
+            told.append(self.tr("{0:.0f} MB").format(status.size_bytes / 1e6))
+        if status.frames_lost:
+            told.append(self.tr("{0} frames lost").format(status.frames_lost))
+        if status.disk is not None and status.disk.level is not DiskLevel.OK:
+            told.append(self.tr("disk: {0:.0f} min left").format(status.disk.minutes_left))
+        if status.preroll_s and not status.is_recording:
+            told.append(self.tr("the last {0:.0f} s can be saved").format(status.preroll_s))
+        return told
+
+    def _button(self, name: str, text: str, key: str) -> QPushButton:
+        button = QPushButton(icon(name), f" {text}", self)
+        button.setToolTip(self.tr("{0} (key: {1})").format(text, key))
+        button.setAccessibleName(text)
+        return button
