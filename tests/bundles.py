@@ -10,6 +10,9 @@ import onnx
 import tomli_w
 from onnx import TensorProto, helper
 
+from hysteroview.inference.open_set import STATISTICS_FILE, pack_statistics
+from hysteroview.inference.open_set_scores import MaximumLogit
+
 LABELS = (
     ("EH", "Endometrial hyperplasia without atypia", False),
     ("AH", "Atypical hyperplasia", True),
@@ -75,17 +78,57 @@ def reference() -> dict[str, np.ndarray]:
     return {"crops": crops, "logits": logits, "class_maps": class_maps, "embedding": embedding}
 
 
-def write_bundle(folder: Path, model: bytes | None = None, *, synthetic: bool = True) -> Path:
-    """Write a bundle whose hashes match."""
+# what `write_bundle` adds to a card of format 2; the color graph's logits lie within about 10
+PARTS = {
+    "calibration": {"temperature": 2.0, "ece": 0.02, "brier": 0.1, "bins": 15},
+    "open_set": {"method": "maximum_logit", "threshold": -0.3},
+    "operating_points": [
+        {
+            "name": name,
+            "threshold": threshold,
+            "sensitivity": sensitivity,
+            "sensitivity_interval": [sensitivity - 0.02, sensitivity + 0.01],
+            "specificity": specificity,
+            "specificity_interval": [specificity - 0.02, specificity + 0.01],
+            "patients": 40,
+        }
+        for name, threshold, sensitivity, specificity in (
+            ("sensitive", 0.2, 0.99, 0.90),
+            ("balanced", 0.5, 0.96, 0.96),
+            ("specific", 0.8, 0.90, 0.99),
+        )
+    ],
+}
+NORMAL = ("NORMAL", "Normal cavity", False)
+
+
+def write_bundle(
+    folder: Path,
+    model: bytes | None = None,
+    *,
+    synthetic: bool = True,
+    calibrated: bool = False,
+    normal: bool = False,
+) -> Path:
+    """Write a bundle whose hashes match.
+
+    Parameters
+    ----------
+    calibrated
+        A card of format 2 with calibration, open set and operating points; else of format 1.
+    normal
+        The last of the five classes is NORMAL instead of SM: blue is a healthy cavity.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(color_graph() if model is None else model)
     np.savez(folder / "reference.npz", **reference())
-    hashes = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in ("model.onnx", "reference.npz")
-    }
+    names = ["model.onnx", "reference.npz"]
+    if calibrated:
+        _, packed = pack_statistics(MaximumLogit())
+        (folder / STATISTICS_FILE).write_bytes(packed)
+        names.append(STATISTICS_FILE)
     card = {
-        "format": 1,
+        "format": 2 if calibrated else 1,
         "name": "colors",
         "title": "Colors, for tests",
         "is_synthetic": synthetic,
@@ -94,11 +137,12 @@ def write_bundle(folder: Path, model: bytes | None = None, *, synthetic: bool = 
         "input": {"size_px": SIZE_PX, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
         "labels": [
             {"code": code, "name": name, "premalignant_or_malignant": side}
-            for code, name, side in LABELS
+            for code, name, side in ((*LABELS[:-1], NORMAL) if normal else LABELS)
         ],
-        "files": hashes,
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
         "provenance": {"command": "tests", "date": "2026-01-01", "data": "none"},
         "figures": {},
+        **(PARTS if calibrated else {}),
     }
     (folder / "card.toml").write_text(tomli_w.dumps(card))
     return folder

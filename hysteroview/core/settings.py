@@ -17,6 +17,7 @@ from hysteroview.core.files import atomic_file
 
 log = logging.getLogger(__name__)
 
+OPERATING_POINTS = ("sensitive", "balanced", "specific")
 _EVERY_FRAME = "every frame"  # TOML has no null
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
@@ -33,17 +34,26 @@ class LiveSettings:
         Whether the heatmap is drawn.
     heatmap_opacity
         Of the strongest place at probability 1, in [0, 1].
+    operating_point
+        The name of the card's threshold for premalignant or malignant, one of
+        `OPERATING_POINTS`.
     """
 
     rate_hz: float | None = None
     heatmap_on: bool = True
     heatmap_opacity: float = 0.6
+    operating_point: str = "balanced"
 
     def __post_init__(self) -> None:
         if self.rate_hz is not None and not 0.1 <= self.rate_hz <= 240:
             raise ValueError(f"rate_hz must be 0.1 to 240, not {self.rate_hz}")
         if not 0 <= self.heatmap_opacity <= 1:
             raise ValueError(f"heatmap_opacity must be 0 to 1, not {self.heatmap_opacity}")
+        if self.operating_point not in OPERATING_POINTS:
+            raise ValueError(
+                f"operating_point must be one of {', '.join(OPERATING_POINTS)}, "
+                f"not {self.operating_point}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,12 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a word is needed, not {value!r}")
+    return value
+
+
 def _folder(value: object) -> Path:
     if not isinstance(value, str) or not value:
         raise ValueError(f"the path of a folder is needed, not {value!r}")
@@ -95,7 +111,12 @@ def _folder(value: object) -> Path:
 
 
 _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
-    "live": {"rate_hz": _rate, "heatmap_on": _flag, "heatmap_opacity": _number},
+    "live": {
+        "rate_hz": _rate,
+        "heatmap_on": _flag,
+        "heatmap_opacity": _number,
+        "operating_point": _word,
+    },
     "storage": {"folder": _folder},
 }
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from hysteroview.core.errors import ModelError
 from hysteroview.core.resources import bundled_path
 from hysteroview.core.types import InputSpec, Label, LabelSet
+from hysteroview.inference.calibration import Calibration
+from hysteroview.inference.card_fields import get, numbers, strings
+from hysteroview.inference.card_parts import parse_parts
+from hysteroview.inference.open_set import OpenSet
+from hysteroview.inference.operating_point import OperatingPoint
 
-FORMAT = 1
+FORMAT = 2  # 1: before calibration, open set and operating points
 CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
 BUILT_IN = "phantom-b0"
 _REMEDY = "Choose another model folder, or get this one again from where it came."
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class ModelCard:
     sha256
         Of the card itself, which holds the hashes of the other files: it names the model in
         every record.
+    calibration, open_set, operating_points
+        None or empty in a bundle that `hysteroview lab calibrate` has not seen.
     """
 
     folder: Path
@@ -52,6 +58,19 @@ class ModelCard:
     provenance: Mapping[str, str]
     figures: Mapping[str, float]
     sha256: str
+    calibration: Calibration | None = None
+    open_set: OpenSet | None = None
+    operating_points: tuple[OperatingPoint, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the bundle lacks, in words for people; empty for one that has everything."""
+        gaps = (
+            (self.calibration is None, "uncalibrated probabilities"),
+            (self.open_set is None, "no recognition of pictures that are none of its classes"),
+            (not self.operating_points, "no operating points"),
+        )
+        return tuple(words for is_missing, words in gaps if is_missing)
 
     @property
     def model_path(self) -> Path:
@@ -119,20 +138,21 @@ def load_card(folder: Path, *, verify: bool = True) -> ModelCard:
         ) from error
     try:
         card = _parse(folder, content, hashlib.sha256(text).hexdigest())
+        if verify:
+            for name in card.files:
+                _read_as_described(card, name)
+        parts = parse_parts(content, card.files, partial(_read_as_described, card))
     except (KeyError, TypeError, ValueError) as error:
         fault = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
         raise ModelError(
             f"The model card {folder.name}/{CARD_FILE} is not valid: {fault}.", remedy=_REMEDY
         ) from error
-    if verify:
-        for name, expected in card.files.items():
-            if hashlib.sha256(_read(folder, name)).hexdigest() != expected:
-                raise ModelError(
-                    f"{folder.name}/{name} is not the file its card describes "
-                    "(the SHA-256 differs).",
-                    remedy=_REMEDY,
-                )
-    return card
+    return replace(
+        card,
+        calibration=parts.calibration,
+        open_set=parts.open_set,
+        operating_points=parts.operating_points,
+    )
 
 
 def _read(folder: Path, name: str) -> bytes:
@@ -145,56 +165,54 @@ def _read(folder: Path, name: str) -> bytes:
         ) from error
 
 
+def _read_as_described(card: ModelCard, name: str) -> bytes:
+    content = _read(card.folder, name)
+    if hashlib.sha256(content).hexdigest() != card.files[name]:
+        raise ModelError(
+            f"{card.folder.name}/{name} is not the file its card describes (the SHA-256 differs).",
+            remedy=_REMEDY,
+        )
+    return content
+
+
 def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
-    version = _get(content, "format", int)
+    version = get(content, "format", int)
     if version > FORMAT:
         raise ModelError(
             f"The model {folder.name} was made for a newer HysteroView (card format {version}; "
             f"this one reads up to {FORMAT}).",
             remedy="Update HysteroView, or choose another model.",
         )
-    view = _get(content, "input", dict)
+    view = get(content, "input", dict)
     labels = [
         Label(
-            _get(row, "code", str), _get(row, "name", str),
-            _get(row, "premalignant_or_malignant", bool),
+            get(row, "code", str), get(row, "name", str),
+            get(row, "premalignant_or_malignant", bool),
         )
-        for row in _get(content, "labels", list)
+        for row in get(content, "labels", list)
     ]  # fmt: skip
-    files = _strings(content, "files")
+    files = strings(content, "files")
     for name in (MODEL_FILE, REFERENCE_FILE):
         if name not in files:
             raise KeyError(f"files.{name}")
     if any(Path(name).name != name for name in files):
         raise ValueError("files lie in the bundle's own folder")
-    figures = _get(content, "figures", dict)
     return ModelCard(
         folder=folder,
-        name=_get(content, "name", str),
-        title=_get(content, "title", str),
-        is_synthetic=_get(content, "is_synthetic", bool),
-        architecture=_get(content, "architecture", str),
-        intended_use=_get(content, "intended_use", str),
-        input=InputSpec(_get(view, "size_px", int), _triple(view, "mean"), _triple(view, "std")),
+        name=get(content, "name", str),
+        title=get(content, "title", str),
+        is_synthetic=get(content, "is_synthetic", bool),
+        architecture=get(content, "architecture", str),
+        intended_use=get(content, "intended_use", str),
+        input=InputSpec(get(view, "size_px", int), _triple(view, "mean"), _triple(view, "std")),
         labels=LabelSet(tuple(labels)),
         files=files,
-        provenance=_strings(content, "provenance"),
-        figures={name: float(value) for name, value in figures.items()},
+        provenance=strings(content, "provenance"),
+        figures=numbers(content, "figures"),
         sha256=sha256,
     )
 
 
-def _get(table: dict[str, Any], key: str, kind: type[T]) -> T:
-    value = table[key]
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise TypeError(f"{key} must be {kind.__name__}, not {type(value).__name__}")
-    return value
-
-
-def _strings(table: dict[str, Any], key: str) -> dict[str, str]:
-    return {name: _get({name: value}, name, str) for name, value in _get(table, key, dict).items()}
-
-
 def _triple(table: dict[str, Any], key: str) -> tuple[float, float, float]:
-    red, green, blue = (float(value) for value in _get(table, key, list))
+    red, green, blue = (float(value) for value in get(table, key, list))
     return red, green, blue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Turn logits (C,) into probabilities that sum to 1, in double precision."""
-    shifted = logits.astype(np.float64) - logits.max()
+def softmax(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Turn logits (..., C) into probabilities that sum to 1, in double precision."""
+    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
     exponentials: NDArray[np.float64] = np.exp(shifted)
-    return exponentials / float(exponentials.sum())
+    total: NDArray[np.float64] = exponentials.sum(axis=-1, keepdims=True)
+    return exponentials / total

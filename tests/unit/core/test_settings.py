@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.settings import (
+    OPERATING_POINTS,
     LiveSettings,
     Settings,
     StorageSettings,
@@ -24,10 +25,13 @@ from hysteroview.core.settings import (
     rate_hz=st.none() | st.floats(0.1, 240),
     on=st.booleans(),
     opacity=st.floats(0, 1),
+    point=st.sampled_from(OPERATING_POINTS),
 )
-def test_settings_survive_a_round_trip(rate_hz: float | None, on: bool, opacity: float) -> None:
+def test_settings_survive_a_round_trip(
+    rate_hz: float | None, on: bool, opacity: float, point: str
+) -> None:
     settings = Settings(
-        LiveSettings(rate_hz, heatmap_on=on, heatmap_opacity=opacity),
+        LiveSettings(rate_hz, heatmap_on=on, heatmap_opacity=opacity, operating_point=point),
         StorageSettings(Path("/exams/today")),
     )
     assert parse_settings(format_settings(settings)) == settings
@@ -52,6 +56,8 @@ def test_what_is_missing_has_its_default_and_what_is_unknown_is_ignored() -> Non
         "[live]\nheatmap_opacity = 1.5",
         "[live]\nheatmap_opacity = nan",
         "[live]\nheatmap_opacity = true",
+        '[live]\noperating_point = "bold"',
+        "[live]\noperating_point = 1",
         '[storage]\nfolder = ""',
         "[storage]\nfolder = 3",
     ],

@@ -59,7 +59,7 @@ def test_a_missing_file_is_named(name: str, make_bundle: Callable[..., Path]) ->
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda card: card.update(format=2), "newer HysteroView"),
+        (lambda card: card.update(format=3), "newer HysteroView"),
         (lambda card: card.update(format="1"), "format must be int"),
         (lambda card: card.pop("labels"), "labels is missing"),
         (lambda card: card["labels"][0].update(code="AH"), "distinct"),
