@@ -2,6 +2,20 @@
 
 from hysteroview.imaging.phantom.camera import LOOP_S
 from hysteroview.imaging.phantom.phantom import Phantom
-from hysteroview.imaging.phantom.spec import Lesion, PhantomFrame, PhantomSpec, PhantomTruth
+from hysteroview.imaging.phantom.spec import (
+    Lesion,
+    PhantomFrame,
+    PhantomSpec,
+    PhantomTruth,
+    Structure,
+)
 
-__all__ = ["LOOP_S", "Lesion", "Phantom", "PhantomFrame", "PhantomSpec", "PhantomTruth"]
+__all__ = [
+    "LOOP_S",
+    "Lesion",
+    "Phantom",
+    "PhantomFrame",
+    "PhantomSpec",
+    "PhantomTruth",
+    "Structure",
+]

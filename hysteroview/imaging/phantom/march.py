@@ -128,7 +128,7 @@ class Tracer:
         points = o + depth[..., None] * d
         u, v, _ = project(points[..., 0], points[..., 1], points[..., 2])
         normals = sample(self._normals, self._wall.chart, u, v)
-        light = self._light_at(points, pose, rays.beam)
+        light = self.light_at(points, pose, rays.beam)
         if self._body is not None:
             light *= self._shadow(points, pose)
         facing, slope_u, slope_v = self._lighting(points, normals, (u, v), pose, None)
@@ -158,7 +158,7 @@ class Tracer:
         edge = np.maximum(edge, (depth - wall_depth[rows, columns]) * np.float32(0.7))
         own = sample(self._wall.radius, self._wall.chart, *project(*_split(points))[:2])
         lift = own - np.sqrt(_dot(points, points))
-        light = self._light_at(points, pose, rays.beam[rows, columns])
+        light = self.light_at(points, pose, rays.beam[rows, columns])
         light *= 0.55 + 0.45 * smoothstep(-0.02, 0.13, lift)
         normals = self._body_normals(body, points, pose.swing)
         facing, slope_u, slope_v = self._lighting(points, normals, (u, v), pose, body)
@@ -209,13 +209,15 @@ class Tracer:
         to_world = body.axes.T / body.half_axes
         return _unit(np.asarray(cv2.transform(cv2.merge([x, y, z]), to_world)))
 
-    def _light_position(self, pose: Pose) -> Field:
+    def light_position(self, pose: Pose) -> Field:
+        """Return where the light is, (3,)."""
         right, down = self._optics.light_offset
         offset = pose.rotation[:, 0] * right + pose.rotation[:, 1] * down
         return np.asarray(pose.position + offset, np.float32)
 
-    def _light_at(self, points: Field, pose: Pose, beam: Field) -> Field:
-        gap = points - self._light_position(pose)
+    def light_at(self, points: Field, pose: Pose, beam: Field) -> Field:
+        """Return the irradiance before the cosine at points (h, w, 3) in the beam (h, w)."""
+        gap = points - self.light_position(pose)
         square = _dot(gap, gap) + np.float32(0.03)
         return np.asarray(beam * square ** np.float32(-0.5 * self._optics.falloff), np.float32)
 
@@ -225,7 +227,7 @@ class Tracer:
         assert body is not None
         near = body.rough_distance(points, pose.swing)
         contact = 1 - np.float32(0.6) * np.exp(np.minimum(-near, 0) / np.float32(0.07))
-        start = self._light_position(pose)
+        start = self.light_position(pose)
         way = points - start
         along = _dot(way, body.center.astype(np.float32) - start)
         along = np.clip(along / _dot(way, way), 0.0, 0.93)
@@ -236,7 +238,7 @@ class Tracer:
         self, points: Field, normals: Field, at: tuple[Field, Field], pose: Pose, body: Body | None
     ) -> tuple[Field, Field, Field]:
         """Return the cosine of the light, and its components along the chart's two directions."""
-        light = _unit(self._light_position(pose) - points)
+        light = _unit(self.light_position(pose) - points)
         u, v = at
         square = 1 + u * u + v * v
         x, y, z = 2 * u / square, 2 * v / square, 2 / square

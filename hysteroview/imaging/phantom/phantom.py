@@ -33,7 +33,14 @@ from hysteroview.imaging.phantom.noise import smoothstep
 from hysteroview.imaging.phantom.raster import Field, Picture, enlarge, field, mix, picture
 from hysteroview.imaging.phantom.scene import Purpose, Scene, draw_scene, generator
 from hysteroview.imaging.phantom.shading import Shader, tone_table
-from hysteroview.imaging.phantom.spec import Lesion, PhantomFrame, PhantomSpec, PhantomTruth
+from hysteroview.imaging.phantom.spec import (
+    Lesion,
+    PhantomFrame,
+    PhantomSpec,
+    PhantomTruth,
+    Structure,
+)
+from hysteroview.imaging.phantom.structures import Standing
 
 _SMALL_VIEW_PX = 420  # below, maps of half the size are as sharp as the picture
 _LARGEST_SHADED_PX = 400  # an endoscope's picture is softer than its video format
@@ -73,6 +80,15 @@ class Phantom:
         self._focus = place.point if body is None else 0.4 * place.point + 0.6 * body.center
         if spec.lesion is Lesion.NONE:
             self._focus = np.array([0.0, 0.0, self._scene.cavity.fundus])
+        self._ostia = [
+            shape.points[round(shape.chart.to_px(v)), round(shape.chart.to_px(u))].astype(float)
+            for u, v in shape.ostia
+        ]
+        self._standing: Standing | None = None
+        if spec.structure is not Structure.NONE:
+            self._standing = Standing(spec, self._scene, shape)
+            self._sharp_rays = aim_rays(optics, self._shaded)
+            self._focus = self._standing.focus
         self._path = self._free_path()
         rng = generator(spec, Purpose.ARTIFACT)
         self._blood = artifacts.draw_blood(rng)
@@ -94,30 +110,49 @@ class Phantom:
         """Render a random view; at least 3 % of the field of view are lesion if there is one."""
         rng = generator(self._spec, Purpose.VIEW, 1_000_000 + index)
         best: tuple[float, Pose] | None = None
+        is_empty = self._spec.lesion is Lesion.NONE and self._standing is None
         for attempt in range(_ATTEMPTS):
             pose = random_pose(self._focus, attempt, rng)
-            if self._tracer.clearance(pose) < 0.12:
+            if self._clearance(pose) < 0.12:
                 continue
             share = self._rough_share(pose)
             if best is None or share > best[0]:
                 best = (share, pose)
-            if share > 2 * _LEAST_SHARE or self._spec.lesion is Lesion.NONE:
+            if share > 2 * _LEAST_SHARE or is_empty:
                 break
         pose = best[1] if best is not None else self._path.at(LOOP_S * 0.4)
         return self._render(pose, -1.0, rng)
+
+    def render_ostium(self, index: int) -> PhantomFrame:
+        """Render a random view onto one of the two tubal openings, in turn."""
+        rng = generator(self._spec, Purpose.VIEW, 2_000_000 + index)
+        pose = self._path.at(LOOP_S * 0.4)
+        for attempt in range(_ATTEMPTS):
+            pose = random_pose(self._ostia[index % 2], attempt + 2, rng)
+            if self._clearance(pose) > 0.12:
+                break
+        return self._render(pose, -1.0, rng)
+
+    def _clearance(self, pose: Pose) -> float:
+        free = self._tracer.clearance(pose)
+        return (
+            free if self._standing is None else min(free, self._standing.clearance(pose.position))
+        )
 
     def _free_path(self) -> CameraPath:
         """Plan a path, drawn back until the camera stays clear of the surfaces."""
         path = plan_path(self._scene, self._focus, generator(self._spec, Purpose.PATH))
         for _ in range(6):
             poses = [path.at(t) for t in np.linspace(0, LOOP_S, 16, endpoint=False)]
-            if min(self._tracer.clearance(pose) for pose in poses) > 0.12:
+            if min(self._clearance(pose) for pose in poses) > 0.12:
                 break
             path = path.drawn_back()
         return path
 
     def _rough_share(self, pose: Pose) -> float:
         wall = self._tracer.trace_wall(self._rays, pose)
+        if self._standing is not None:
+            return self._standing.share(self._rays, pose, wall.depth)
         lesion = self._wall.relief[..., 3]
         chart = self._wall.chart
         x = np.clip((wall.u / chart.extent * 0.5 + 0.5) * chart.size_px, 0, chart.size_px - 1)
@@ -140,6 +175,9 @@ class Phantom:
         )
         if found is not None:
             self._add_body(color, lesion, found, exposure)
+        if self._standing is not None:
+            lit = (self._tracer, self._shader, wall.depth, exposure)
+            self._standing.draw(color, self._sharp_rays, pose, lit)
         full = (self._side, self._side)
         if self._shaded < self._side:
             lesion = enlarge(lesion, full)

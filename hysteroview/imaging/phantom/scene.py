@@ -22,6 +22,7 @@ class Purpose(IntEnum):
     VIEW = 4
     NOISE = 5
     ARTIFACT = 6
+    STRUCTURE = 7
 
 
 def generator(spec: PhantomSpec, purpose: Purpose, index: int = 0) -> np.random.Generator:

@@ -127,20 +127,30 @@ class Shader:
         steep = 1 + gu * gu + gv * gv
         facing = (facing - gu * slope_u - gv * slope_v) / field(cv2.sqrt(steep))
         albedo = look_up_color(maps.albedo, place * np.float32(2) + np.float32(0.5))
+        color = self.light_up(
+            picture(cv2.cvtColor(albedo, cv2.COLOR_BGRA2BGR)), light, facing, gloss,
+            softness=softness,
+        )  # fmt: skip
+        return Layer(color, lesion)
+
+    def light_up(
+        self, albedo: Picture, light: Field, facing: Field, gloss: Field, *, softness: float
+    ) -> Picture:
+        """Light colors (h, w, 3) BGR by irradiance, cosine and gloss, (h, w) each."""
         light = np.minimum(light, _HEADROOM)
         diffuse = np.maximum((facing + np.float32(softness)) * np.float32(1 / (1 + softness)), 0.02)
         coded = field(cv2.sqrt(light * diffuse)) * np.float32(255 / np.sqrt(_HEADROOM))
         index = np.minimum(coded, 255).astype(np.uint8)
         table = self._tables.setdefault(softness, shade_table(self._optics, softness))
         brightness = cv2.LUT(cv2.merge([index] * 3), table)
-        color = cv2.multiply(cv2.cvtColor(albedo, cv2.COLOR_BGRA2BGR), brightness, scale=1 / 255)
+        color = cv2.multiply(albedo, brightness, scale=1 / 255)
         glare = np.clip(
             (facing - np.float32(_GLARE_FROM)) * np.float32(255 / (1 - _GLARE_FROM)), 0, 255
         ).astype(np.uint8)
         strength = np.clip(light * gloss * np.float32(60), 0, 255).astype(np.uint8)
         shine = cv2.multiply(cv2.LUT(glare, self._glare), strength, scale=1 / 170)
         color = cv2.add(color, cv2.merge([shine] * 3))
-        return Layer(np.asarray(color, np.uint8), lesion)
+        return picture(color)
 
 
 def _planes(values: Field) -> list[Field]:

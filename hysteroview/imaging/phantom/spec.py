@@ -20,6 +20,14 @@ class Lesion(Enum):
     SM = "SM"
 
 
+class Structure(Enum):
+    """What else may stand in an otherwise empty cavity."""
+
+    NONE = "none"
+    SYNECHIA = "synechia"
+    IUD = "IUD"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhantomSpec:
     """One phantom: the same spec gives the same pictures.
@@ -34,6 +42,8 @@ class PhantomSpec:
         Of the picture; the round field of view is as high as the smaller of the two.
     blood, bubbles, blur, instrument, console_text
         Artifacts, each switched on by itself.
+    structure
+        Only without a lesion; it has no mask.
     """
 
     seed: int = 7
@@ -45,12 +55,15 @@ class PhantomSpec:
     blur: bool = False
     instrument: bool = False
     console_text: bool = False
+    structure: Structure = Structure.NONE
 
     def __post_init__(self) -> None:
         if self.seed < 0:
             raise ValueError("seed must not be negative")
         if not (32 <= self.width_px <= 4096 and 32 <= self.height_px <= 4096):
             raise ValueError("width_px and height_px must be 32 to 4096")
+        if self.structure is not Structure.NONE and self.lesion is not Lesion.NONE:
+            raise ValueError("a structure stands in a cavity without a lesion")
 
 
 @dataclass(frozen=True, slots=True)
