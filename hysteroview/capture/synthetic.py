@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
-from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomSpec
+from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomSpec, Structure
 
 _REMEDY = (
     "Write for example phantom:?seed=7&lesion=EP&size=1280x720&fps=30, with lesion none, EH, AH, "
@@ -58,7 +58,10 @@ def parse_location(location: str) -> PhantomLocation:
     fps = Fraction(_parse_number("fps", asked.pop("fps", "30"), 1, 120))
     if asked:
         raise SourceError(f"A phantom has no “{next(iter(asked))}”.", remedy=_REMEDY)
-    spec = PhantomSpec(seed=seed, lesion=lesion, width_px=width, height_px=height, **flags)
+    spec = PhantomSpec(
+        seed=seed, lesion=lesion, width_px=width, height_px=height,
+        structure=Structure.NONE, **flags,
+    )  # fmt: skip
     return PhantomLocation(spec, fps)
 
 

@@ -82,11 +82,16 @@ def phantom(
     from hysteroview.core.files import atomic_file
     from hysteroview.core.types import NS_PER_S
     from hysteroview.export.video import ClipSpec, open_clip
-    from hysteroview.imaging.phantom import Lesion, PhantomSpec
+    from hysteroview.imaging.phantom import Lesion, PhantomSpec, Structure
 
     width, height = size
     spec = PhantomSpec(
-        seed=seed, lesion=Lesion(lesion), width_px=width, height_px=height, **artifacts
+        seed=seed,
+        lesion=Lesion(lesion),
+        width_px=width,
+        height_px=height,
+        structure=Structure.NONE,
+        **artifacts,
     )
     count = max(1, round(seconds * fps))
     clip_spec = ClipSpec(

@@ -31,8 +31,13 @@ def render_outliers(kind: str, seeds: Sequence[int], *, views: int, size_px: int
     -------
     (N, size_px, size_px, 3) uint8, RGB; N is `views` for each seed, or less.
     """
-    draw = _phantom_views if kind in NEAR else _PAINTERS[kind]
-    pictures = (picture for seed in seeds for picture in draw(kind, seed, views))
+    pictures = (
+        picture
+        for seed in seeds
+        for picture in (
+            _phantom_views(kind, seed, views) if kind in NEAR else _PAINTERS[kind](seed, views)
+        )
+    )
     return _cut(pictures, size_px)
 
 
@@ -68,7 +73,7 @@ def _phantom_views(kind: str, seed: int, views: int) -> Iterator[Crops]:
         yield frame.pixels
 
 
-def _test_cards(kind: str, seed: int, views: int) -> Iterator[Crops]:
+def _test_cards(seed: int, views: int) -> Iterator[Crops]:
     """Draw color bars, gray steps, checkers and rings, as consoles and generators show them."""
     rng = np.random.default_rng([seed, 1])
     y, x = np.mgrid[0:_RENDER_PX, 0:_RENDER_PX].astype(np.float32) / _RENDER_PX
@@ -92,7 +97,7 @@ def _test_cards(kind: str, seed: int, views: int) -> Iterator[Crops]:
         yield np.clip(pixels, 0, 255).astype(np.uint8)
 
 
-def _rooms(kind: str, seed: int, views: int) -> Iterator[Crops]:
+def _rooms(seed: int, views: int) -> Iterator[Crops]:
     """Draw what a camera sees that lies on a tray: lit planes, edges, soft colors, cloth."""
     for index in range(views):
         rng = np.random.default_rng([seed, 2, index])
@@ -102,16 +107,14 @@ def _rooms(kind: str, seed: int, views: int) -> Iterator[Crops]:
             hull = cv2.convexHull(corners.astype(np.float32)).astype(np.int32)
             cv2.fillConvexPoly(canvas, hull, rng.uniform(10, 250, 3).tolist(), cv2.LINE_AA)
         weave = rng.normal(0, 1, (_RENDER_PX, _RENDER_PX, 1)).astype(np.float32)
-        weave = cv2.GaussianBlur(weave, (0, 0), rng.uniform(0.6, 4))[..., None]
-        canvas += weave * rng.uniform(5, 40)
+        blurred = cv2.GaussianBlur(weave, (0, 0), rng.uniform(0.6, 4))[..., None]
+        canvas += blurred * rng.uniform(5, 40)
         light = np.linspace(rng.uniform(0.3, 1), rng.uniform(0.3, 1.2), _RENDER_PX)
-        canvas *= light[None, :, None]
-        yield np.clip(cv2.GaussianBlur(canvas, (0, 0), rng.uniform(0.5, 3)), 0, 255).astype(
-            np.uint8
-        )
+        lit = canvas * light[None, :, None].astype(np.float32)
+        yield np.clip(cv2.GaussianBlur(lit, (0, 0), rng.uniform(0.5, 3)), 0, 255).astype(np.uint8)
 
 
-def _noises(kind: str, seed: int, views: int) -> Iterator[Crops]:
+def _noises(seed: int, views: int) -> Iterator[Crops]:
     """Draw snow, from single pixels to broad clouds of color."""
     for index in range(views):
         rng = np.random.default_rng([seed, 3, index])
@@ -122,7 +125,7 @@ def _noises(kind: str, seed: int, views: int) -> Iterator[Crops]:
         yield np.clip(pixels, 0, 255).astype(np.uint8)
 
 
-_PAINTERS: Mapping[str, Callable[[str, int, int], Iterator[Crops]]] = {
+_PAINTERS: Mapping[str, Callable[[int, int], Iterator[Crops]]] = {
     "test_card": _test_cards,
     "room": _rooms,
     "noise": _noises,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Label, LabelSet
 from hysteroview.imaging.field_of_view import find_field_of_view
-from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec, Structure
 from hysteroview.imaging.preprocess import crop, model_box
 
 MASK_PX = 56
@@ -111,7 +111,12 @@ def _render_scene(job: _Job) -> LabeledCrops:
     lesion = Lesion(FIVE_CLASSES[job.label].code)
     phantom = Phantom(
         PhantomSpec(
-            seed=job.seed, lesion=lesion, width_px=_RENDER_PX, height_px=_RENDER_PX, **artifacts
+            seed=job.seed,
+            lesion=lesion,
+            width_px=_RENDER_PX,
+            height_px=_RENDER_PX,
+            structure=Structure.NONE,
+            **artifacts,
         )
     )
     crops, masks = [], []

@@ -86,7 +86,7 @@ class Phantom:
         ]
         self._standing: Standing | None = None
         if spec.structure is not Structure.NONE:
-            self._standing = Standing(spec, self._scene, shape)
+            self._standing = Standing(spec, self._scene)
             self._sharp_rays = aim_rays(optics, self._shaded)
             self._focus = self._standing.focus
         self._path = self._free_path()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hysteroview.imaging.phantom.camera import Pose
-from hysteroview.imaging.phantom.cavity import SolidNoise, WallShape
+from hysteroview.imaging.phantom.cavity import SolidNoise
 from hysteroview.imaging.phantom.march import Rays, Tracer
 from hysteroview.imaging.phantom.noise import smoothstep
 from hysteroview.imaging.phantom.raster import Field, Picture, Vector, enlarge, field, mix, picture
@@ -72,11 +72,11 @@ class Strut:
 class Standing:
     """The struts of one case, drawn over the wall."""
 
-    def __init__(self, spec: PhantomSpec, scene: Scene, shape: WallShape) -> None:
+    def __init__(self, spec: PhantomSpec, scene: Scene) -> None:
         self._spec = spec
         rng = generator(spec, Purpose.STRUCTURE)
         draw = {Structure.SYNECHIA: _synechia, Structure.IUD: _iud}[spec.structure]
-        self._struts = draw(scene, shape, rng)
+        self._struts = draw(scene, rng)
         self._is_wet = spec.structure is Structure.SYNECHIA
 
     @property
@@ -187,7 +187,7 @@ class Standing:
         return picture(np.clip(albedo, 0, 255))
 
 
-def _synechia(scene: Scene, shape: WallShape, rng: np.random.Generator) -> list[Strut]:
+def _synechia(scene: Scene, rng: np.random.Generator) -> list[Strut]:
     """Draw one to four strands that cross the cavity from front to back."""
     cavity, tissue = scene.cavity, np.array(scene.tissue.color)
     middle = np.array([rng.uniform(-0.4, 0.4) * cavity.half_width, 0.0, rng.uniform(0.2, 0.65)])
@@ -211,7 +211,7 @@ def _synechia(scene: Scene, shape: WallShape, rng: np.random.Generator) -> list[
     return struts
 
 
-def _iud(scene: Scene, shape: WallShape, rng: np.random.Generator) -> list[Strut]:
+def _iud(scene: Scene, rng: np.random.Generator) -> list[Strut]:
     """Draw a T with its arms to the cornua, with copper wire or a reservoir on the stem."""
     cavity = scene.cavity
     top = np.array(

@@ -1,0 +1,76 @@
+"""What a bundle says of many pictures, kept as plain arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Outputs
+from hysteroview.imaging.preprocess import to_input
+from hysteroview.inference.backend import Backend
+from hysteroview.inference.card import ModelCard
+
+_BATCH = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """Outputs without class maps.
+
+    Attributes
+    ----------
+    logits
+        (N, C) float32.
+    embeddings
+        (N, K) float32.
+    """
+
+    logits: NDArray[np.float32]
+    embeddings: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.logits)
+
+    def outputs(self) -> list[Outputs]:
+        """Return them one by one, with class maps of a single empty place."""
+        maps = np.zeros((self.logits.shape[1], 1, 1), np.float32)
+        return [
+            Outputs(logits, maps, embedding)
+            for logits, embedding in zip(self.logits, self.embeddings, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labeled:
+    """Predictions with their truth.
+
+    Attributes
+    ----------
+    labels
+        (N,) int64, index into the card's labels.
+    patients
+        (N,) int64: pictures of one patient are alike, so splits and intervals go by it.
+    """
+
+    predictions: Predictions
+    labels: NDArray[np.int64]
+    patients: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def predict(card: ModelCard, backend: Backend, crops: NDArray[np.uint8]) -> Predictions:
+    """Run a bundle over crops (N, s, s, 3) uint8 RGB, as the app runs it."""
+    logits, embeddings = [], []
+    for start in range(0, len(crops), _BATCH):
+        for outputs in backend.run(to_input(crops[start : start + _BATCH], card.input)):
+            logits.append(outputs.logits)
+            embeddings.append(outputs.embedding)
+    if not logits:
+        return Predictions(
+            np.zeros((0, len(card.labels)), np.float32), np.zeros((0, 1), np.float32)
+        )
+    return Predictions(np.stack(logits), np.stack(embeddings))
