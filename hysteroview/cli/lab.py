@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from hysteroview.cli.calibrate import calibrate
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
 
@@ -163,3 +164,6 @@ def evaluate(
     if json_file is not None:
         with atomic_file(json_file) as draft:
             draft.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")
+
+
+lab.add_command(calibrate)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +52,7 @@ def export_bundle(
     description: Description,
     folder: Path,
 ) -> ModelCard:
-    """Write a bundle into `folder` and prove it; `drafted` keeps the folder out of sight.
+    """Write a bundle into `folder` and prove it; `drafts.drafted` keeps the folder out of sight.
 
     Parameters
     ----------
@@ -93,32 +90,6 @@ def export_bundle(
     finally:
         backend.close()
     return card
-
-
-@contextmanager
-def drafted(folder: Path) -> Iterator[Path]:
-    """Give a hidden place for a bundle; when the body ends well it takes the place of `folder`.
-
-    Figures and words are written after the export, from the exported graph: a bundle that has
-    its final name has them. If the body fails, an earlier bundle is as it was.
-
-    Raises
-    ------
-    ModelError
-        `folder` holds something that is no bundle.
-    """
-    if folder.exists() and not (folder / CARD_FILE).is_file():
-        raise ModelError(
-            f"{folder} is not a model bundle and is not replaced by one.",
-            remedy="Give a new folder, or one that holds a bundle.",
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as place:
-        draft, earlier = Path(place) / "new" / folder.name, Path(place) / "earlier"
-        yield draft
-        if folder.exists():
-            shutil.move(folder, earlier)
-        draft.rename(folder)
 
 
 def write_card(

@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 
 from hysteroview.inference.runtimes import open_backend
-from hysteroview.lab.bundle import drafted, export_bundle
+from hysteroview.lab.bundle import export_bundle
+from hysteroview.lab.drafts import drafted
 from hysteroview.lab.evaluate import evaluate
 from hysteroview.lab.fit import FitSettings, fit
 from hysteroview.lab.model_card import bundle_name, default_description, publish, table

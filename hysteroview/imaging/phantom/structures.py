@@ -21,6 +21,7 @@ from hysteroview.imaging.phantom.shading import Shader
 from hysteroview.imaging.phantom.spec import PhantomSpec, Structure
 
 _STEPS = 24
+_ROW = 256
 _MM = 1 / 17  # of the unit of length
 _PROBE = np.float32(0.004)
 _PLASTIC, _COPPER, _THREAD = (205, 222, 228), (52, 92, 165), (190, 150, 95)  # BGR
@@ -168,9 +169,12 @@ class Standing:
 
     def _albedo(self, points: Field, normals: Field) -> Picture:
         _, which, along = self._distance(points)
-        noise = SolidNoise(points[None], normals[None]).sample(
+        # in rows, as cv2.remap takes no picture of more than 32767 columns
+        shape = (-(-len(points) // _ROW), _ROW, 3)
+        noise = SolidNoise(np.resize(points, shape), np.resize(normals, shape)).sample(
             generator(self._spec, Purpose.STRUCTURE, 1), 0.09, 3
-        )[0]
+        )
+        noise = noise.reshape(-1)[: len(points)]
         albedo = np.zeros((len(points), 3), np.float32)
         for index, strut in enumerate(self._struts):
             mine = which == index

@@ -14,6 +14,7 @@ from hysteroview.core.errors import ModelError
 from hysteroview.inference.card import load_card
 from hysteroview.inference.runtimes import open_backend
 from hysteroview.lab import bundle as bundle_module
+from hysteroview.lab import drafts as drafts_module
 from hysteroview.lab.evaluate import evaluate
 from hysteroview.lab.fit import FitSettings, Stage, fit, off_lesion_loss, save_weights
 from hysteroview.lab.network import Explained
@@ -137,7 +138,7 @@ def test_an_export_that_computes_something_else_is_refused(
     description = default_description("x", "resnet18", {})
     with (
         pytest.raises(ModelError, match="does not compute"),
-        bundle_module.drafted(tmp_path / "x") as draft,
+        drafts_module.drafted(tmp_path / "x") as draft,
     ):
         bundle_module.export_bundle(model, FIVE_CLASSES, crops, description, draft)
     assert list(tmp_path.iterdir()) == []
@@ -146,13 +147,13 @@ def test_an_export_that_computes_something_else_is_refused(
 def test_a_bundle_replaces_a_bundle_only_when_it_is_whole(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     for text in ("first", "second"):
-        with bundle_module.drafted(folder) as draft:
+        with drafts_module.drafted(folder) as draft:
             draft.mkdir(parents=True)
             (draft / "card.toml").write_text(text)
         assert (folder / "card.toml").read_text() == text
 
     def fail_halfway() -> None:
-        with bundle_module.drafted(folder) as draft:
+        with drafts_module.drafted(folder) as draft:
             draft.mkdir(parents=True)
             raise KeyError
 
@@ -166,7 +167,7 @@ def test_a_folder_that_is_no_bundle_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "patient.png").touch()
     with (
         pytest.raises(ModelError, match="not a model bundle"),
-        bundle_module.drafted(tmp_path) as draft,
+        drafts_module.drafted(tmp_path) as draft,
     ):
         draft.mkdir()
     assert (tmp_path / "patient.png").exists()

@@ -1,0 +1,123 @@
+"""The material of a calibration on phantoms, and outliers for any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.inference.backend import Backend
+from hysteroview.inference.card import ModelCard
+from hysteroview.lab.calibrate import Material
+from hysteroview.lab.open_set_choice import Strangers
+from hysteroview.lab.outliers import FAR, NEAR, read_outliers, render_outliers
+from hysteroview.lab.phantoms import FIVE_CLASSES, concatenate, render_crops
+from hysteroview.lab.predictions import Labeled, predict
+
+# seeds that share nothing with those of training (1000 to 1159) nor with one another
+STATISTICS_SEED, VALIDATION_SEED, TEST_SEED = 300_000, 400_000, 900_000
+EXPOSURE_SEED, REPORTED_SEED, _KIND_SEEDS = 600_000, 700_000, 1000
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
+Notify = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How many pictures to render.
+
+    Attributes
+    ----------
+    scenes, outlier_scenes
+        Of each lesion, and of each kind of outlier, for each of the sets.
+    views
+        Pictures of each scene.
+    workers
+        Processes that render the lesions.
+    far
+        Folders with further pictures of none of the classes, by name; only reported.
+    """
+
+    scenes: int = 40
+    outlier_scenes: int = 30
+    views: int = 3
+    workers: int = 1
+    far: Mapping[str, Path] = field(default_factory=dict)
+
+
+def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: Notify) -> Material:
+    """Render phantoms of unseen seeds, and run the bundle over them.
+
+    Raises
+    ------
+    HysteroViewError
+        The bundle's classes are not those of the phantom.
+    """
+    if card.labels.codes != FIVE_CLASSES.codes:
+        raise HysteroViewError(
+            f"{card.title} has other classes than the phantom.",
+            remedy="Give labeled pictures with --manifest.",
+        )
+    sets = []
+    for name, first in (
+        ("statistics", STATISTICS_SEED),
+        ("validation", VALIDATION_SEED),
+        ("test", TEST_SEED),
+    ):
+        notify(f"{name}: {extent.scenes} scenes of each lesion")
+        rendered = concatenate(
+            render_crops(
+                range(first, first + extent.scenes),
+                views=extent.views,
+                size_px=card.input.size_px,
+                workers=extent.workers,
+            )
+        )
+        patients = rendered.cases // len(FIVE_CLASSES)  # all lesions of a seed share one cavity
+        sets.append(Labeled(predict(card, backend, rendered.crops), rendered.labels, patients))
+    statistics, validation, test = sets
+    exposure = outliers(card, backend, extent, EXPOSURE_SEED, notify)
+    reported = outliers(card, backend, extent, REPORTED_SEED, notify)
+    return Material(
+        statistics, validation, test, exposure, with_folders(card, backend, reported, extent)
+    )
+
+
+def outliers(
+    card: ModelCard,
+    backend: Backend,
+    extent: Extent,
+    first_seed: int,
+    notify: Notify,
+    near: Sequence[str] = NEAR,
+) -> Strangers:
+    """Render every kind of outlier, and run the bundle over it."""
+    found = {}
+    for index, kind in enumerate((*NEAR, *FAR)):
+        if kind in NEAR and kind not in near:
+            continue
+        first = first_seed + _KIND_SEEDS * index
+        seeds = range(first, first + extent.outlier_scenes)
+        notify(f"{kind}: {len(seeds)} scenes")
+        crops = render_outliers(kind, seeds, views=extent.views, size_px=card.input.size_px)
+        found[kind] = predict(card, backend, crops)
+    return Strangers(
+        {kind: pictures for kind, pictures in found.items() if kind in NEAR},
+        {kind: pictures for kind, pictures in found.items() if kind in FAR},
+    )
+
+
+def with_folders(
+    card: ModelCard, backend: Backend, strangers: Strangers, extent: Extent
+) -> Strangers:
+    """Add the folders of far pictures."""
+    far = dict(strangers.far)
+    for name, folder in extent.far.items():
+        files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in _SUFFIXES)
+        crops = read_outliers(files, size_px=card.input.size_px)
+        if not len(crops):
+            raise HysteroViewError(
+                f"{folder} holds no picture with a field of view.", remedy="Choose another folder."
+            )
+        far[name] = predict(card, backend, crops)
+    return Strangers(strangers.near, far)
