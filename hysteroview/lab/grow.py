@@ -155,8 +155,8 @@ def open_set_table(outcome: Outcome) -> str:
     return "\n".join(
         (
             (
-                "None of these: share of pictures that get a label, at a threshold that accepts "
-                "95 % of validation pictures. The first column should be high, the others low."
+                "None of these: share of pictures that get a label, at a threshold that accepts 95 "
+                "% of validation pictures. The first column should be high, the others low."
             ),
             "",
             "| score | test set | " + " | ".join(kind.replace("_", " ") for kind in kinds) + " |",

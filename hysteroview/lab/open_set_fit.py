@@ -24,7 +24,7 @@ from hysteroview.lab.predictions import Labeled, Predictions
 ACCEPTED = 0.95
 _DIRECTIONS = 64
 _PROTOTYPES, _NEIGHBOR = 200, 1
-_STRENGTH = 0.1  # of the regression's data against its prior; smaller is smoother
+_STRENGTH = 1.0  # of the regression's data against its prior; scikit-learn's own value
 
 
 def fit_statistics(known: Labeled) -> list[Score]:

@@ -20,11 +20,11 @@ from hysteroview.imaging.phantom.scene import Purpose, Scene, generator
 from hysteroview.imaging.phantom.shading import Shader
 from hysteroview.imaging.phantom.spec import PhantomSpec, Structure
 
-_STEPS = 24
+_STEPS = 60
 _ROW = 256
 _MM = 1 / 17  # of the unit of length
 _PROBE = np.float32(0.004)
-_PLASTIC, _COPPER, _THREAD = (205, 222, 228), (52, 92, 165), (190, 150, 95)  # BGR
+_PLASTIC, _COPPER, _THREAD = (168, 184, 190), (52, 92, 165), (190, 150, 95)  # BGR
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ class Standing:
 
     def share(self, rays: Rays, pose: Pose, wall_depth: Field) -> float:
         """Return about which share of the view is covered."""
-        depth, gap = self._march(rays, pose)
+        depth, gap = self._march(rays, pose, wall_depth)
         return float(((gap < 0.01) & (depth < wall_depth)).mean())
 
     def draw(
@@ -108,11 +108,11 @@ class Standing:
             Light, shading, the wall's depth at any resolution, and the camera's exposure.
         """
         tracer, shader, wall_depth, exposure = lit
-        depth, gap = self._march(rays, pose)
+        depth, gap = self._march(rays, pose, wall_depth)
         side = color.shape[0]
         behind = depth > enlarge(wall_depth, (side, side)) + np.float32(0.02)
         pixel = depth * np.float32(rays.pixel_angle)
-        cover = np.where(behind, 0, np.clip(0.5 - gap / pixel, 0, 1)).astype(np.float32)
+        cover = np.where(behind, 0, np.clip(1.15 - gap / pixel, 0, 1)).astype(np.float32)
         rows, columns = np.nonzero(cover > 0)
         if not len(rows):
             return
@@ -133,17 +133,29 @@ class Standing:
         weight = picture(np.round(cover[rows, columns] * 255))
         color[rows, columns] = mix(picture(color[rows, columns][None]), layer, weight[None])[0]
 
-    def _march(self, rays: Rays, pose: Pose) -> tuple[Field, Field]:
-        """March to the struts: depth, and signed distance at the nearest place of each ray."""
-        directions = rays.directions @ field(pose.rotation).T
-        depth = np.full(directions.shape[:2], 0.03, np.float32)
+    def _march(self, rays: Rays, pose: Pose, wall_depth: Field) -> tuple[Field, Field]:
+        """March to the struts: depth, and signed distance at the nearest place of each ray.
+
+        A ray rests when it has arrived, or is behind the wall.
+        """
+        shape = rays.directions.shape[:2]
+        directions = (rays.directions @ field(pose.rotation).T).reshape(-1, 3)
+        last = enlarge(wall_depth, (shape[1], shape[0])).reshape(-1) + np.float32(0.05)
+        depth = np.full(len(directions), 0.03, np.float32)
         best, best_depth = np.full_like(depth, 9), depth.copy()
+        going = np.arange(len(directions))
         for _ in range(_STEPS):
-            gap = self._distance(field(pose.position) + depth[..., None] * directions)[0]
-            nearer = gap / depth < best / best_depth
-            best, best_depth = np.where(nearer, gap, best), np.where(nearer, depth, best_depth)
-            depth = np.minimum(depth + np.maximum(gap * 0.9, np.float32(0.0015)), 4)
-        return best_depth, best
+            here = depth[going]
+            gap = self._distance(field(pose.position) + here[:, None] * directions[going])[0]
+            nearer = gap / here < best[going] / best_depth[going]
+            best[going[nearer]], best_depth[going[nearer]] = gap[nearer], here[nearer]
+            here = here + np.maximum(gap * np.float32(0.95), np.float32(0.001))
+            depth[going] = here
+            arrived = gap < here * np.float32(0.15 * rays.pixel_angle)
+            going = going[~arrived & (here < last[going])]
+            if not len(going):
+                break
+        return best_depth.reshape(shape), best.reshape(shape)
 
     def _distance(self, place: Field) -> tuple[Field, Field, Field]:
         """Return the distance to the nearest strut, which one it is, and how far along it."""

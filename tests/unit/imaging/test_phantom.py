@@ -8,7 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
-from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomFrame, PhantomSpec
+from hysteroview.imaging.phantom import (
+    LOOP_S,
+    Lesion,
+    Phantom,
+    PhantomFrame,
+    PhantomSpec,
+    Structure,
+)
 
 ARTIFACTS = ("blood", "bubbles", "blur", "instrument", "console_text")
 LESIONS = tuple(lesion for lesion in Lesion if lesion is not Lesion.NONE)
@@ -166,3 +173,25 @@ def test_truth_goes_into_json(polyp: Phantom) -> None:
 def test_an_impossible_spec_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="must"):
         PhantomSpec(**wrong)
+
+
+@pytest.mark.parametrize("structure", [Structure.SYNECHIA, Structure.IUD])
+def test_a_structure_is_seen_has_no_mask_and_is_the_same_each_time(structure: Structure) -> None:
+    spec = PhantomSpec(seed=2, lesion=Lesion.NONE, structure=structure, width_px=96, height_px=96)
+    frame = Phantom(spec).render_view(1)
+    np.testing.assert_array_equal(frame.pixels, Phantom(spec).render_view(1).pixels)
+    assert not frame.mask.any()
+    empty = Phantom(PhantomSpec(seed=2, lesion=Lesion.NONE, width_px=96, height_px=96))
+    assert (frame.pixels.astype(int) - empty.render_view(1).pixels != 0).mean() > 0.1
+
+
+def test_a_structure_stands_in_a_cavity_without_a_lesion() -> None:
+    with pytest.raises(ValueError, match="without a lesion"):
+        PhantomSpec(lesion=Lesion.EP, structure=Structure.IUD)
+
+
+def test_views_onto_both_ostia_differ() -> None:
+    empty = phantom(Lesion.NONE, 3, 96)
+    left, right = empty.render_ostium(0), empty.render_ostium(1)
+    assert (left.pixels != right.pixels).any()
+    np.testing.assert_array_equal(left.pixels, phantom(Lesion.NONE, 3, 96).render_ostium(0).pixels)

@@ -106,3 +106,60 @@ def test_models_are_found_by_path_name_or_default(bundle: Path) -> None:
     assert find_model(None).name == BUILT_IN
     with pytest.raises(ModelError, match="no model folder"):
         find_model("no-such-model")
+
+
+def test_a_card_of_the_first_format_says_what_it_lacks(bundle: Path) -> None:
+    card = load_card(bundle)
+    assert (card.calibration, card.open_set, card.operating_points) == (None, None, ())
+    assert "uncalibrated probabilities" in card.missing
+    assert len(card.missing) == 3
+
+
+@pytest.mark.parametrize("normal", [False, True])
+def test_a_card_of_the_second_format_has_all_parts(
+    make_bundle: Callable[..., Path], normal: bool
+) -> None:
+    card = load_card(make_bundle(calibrated=True, normal=normal))
+    assert card.missing == ()
+    assert card.calibration is not None
+    assert card.calibration.temperature == 2.0
+    assert card.open_set is not None
+    assert card.open_set.accepts(card.open_set.threshold)
+    assert [point.name for point in card.operating_points] == ["sensitive", "balanced", "specific"]
+    assert (card.labels.codes[-1] == "NORMAL") is normal
+
+
+@pytest.mark.parametrize("part", ["calibration", "open_set", "operating_points"])
+def test_each_part_may_be_missing(make_bundle: Callable[..., Path], part: str) -> None:
+    folder = change(make_bundle(calibrated=True), lambda card: card.pop(part))
+    assert len(load_card(folder).missing) == 1
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda card: card["calibration"].update(temperature=0), "temperature is positive"),
+        (lambda card: card["calibration"].pop("bins"), "bins is missing"),
+        (lambda card: card["calibration"].update(ece="low"), "ece must be a number"),
+        (lambda card: card["open_set"].update(method="magic"), "not one of"),
+        (lambda card: card["files"].pop("open_set.npz"), "files.open_set.npz is missing"),
+        (lambda card: card.update(operating_points=[{"name": "balanced"}]), "is missing"),
+        (lambda card: card["operating_points"][0].update(name="balanced"), "distinct names"),
+        (lambda card: card["operating_points"][0].update(sensitivity_interval=[1]), "not valid"),
+    ],
+)
+def test_parts_that_are_not_valid_are_refused(
+    edit: Callable[[dict[str, Any]], object], message: str, make_bundle: Callable[..., Path]
+) -> None:
+    folder = change(make_bundle(calibrated=True), edit)
+    with pytest.raises(ModelError, match=message):
+        load_card(folder)
+
+
+def test_statistics_that_were_changed_are_noticed(make_bundle: Callable[..., Path]) -> None:
+    folder = make_bundle(calibrated=True)
+    with (folder / "open_set.npz").open("ab") as file:
+        file.write(b"more")
+    for verify in (True, False):
+        with pytest.raises(ModelError, match=r"open_set.npz is not the file"):
+            load_card(folder, verify=verify)
