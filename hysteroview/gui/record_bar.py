@@ -72,6 +72,11 @@ class RecordBar(QWidget):
         self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))
         self._numbers.setText("   ".join(self._told(status)))
 
+    @property
+    def text(self) -> str:
+        """All that is written."""
+        return f"{self._state.text()} {self._numbers.text()}"
+
     def _told(self, status: RecorderStatus) -> list[str]:
         told: list[str] = []
         if status.is_recording:
