@@ -180,6 +180,7 @@ def _folders() -> Iterator[Finding]:
     mark = Mark.REMARK if loaded.notice else Mark.WELL
     yield Finding("settings", mark, loaded.notice or str(settings_path()))
     yield _folder("snapshots", loaded.settings.storage.folder)
+    yield _folder("exams", loaded.settings.storage.store)
 
 
 def _folder(part: str, folder: Path) -> Finding:
