@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
 from hysteroview.core.settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
@@ -37,14 +38,8 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
     metavar="FILE.mp4",
     help="Write the video with heatmap and results burned in.",
 )
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
-@click.option(
-    "--runtime",
-    default="auto",
-    show_default=True,
-    metavar="NAME",
-    help="What computes: auto, a family, or a row of `hysteroview runtimes`.",
-)
+@MODEL_OPTION
+@RUNTIME_OPTION
 @click.option(
     "--every",
     type=click.IntRange(min=1),

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hysteroview.cli.analyze import analyze
+from hysteroview.cli.options import MODEL_OPTION
 from hysteroview.cli.phantom import phantom
 from hysteroview.cli.run import run
 
@@ -31,7 +32,7 @@ _SOURCE = "phantom:?seed=7&lesion=EP"
     help="Folder for the results.",
     type=click.Path(file_okay=False, path_type=Path),
 )
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.pass_context
 def demo(context: click.Context, seconds: float, output: Path, model: str | None) -> None:
     """Run the live window on the phantom for a while, and analyze a phantom clip.

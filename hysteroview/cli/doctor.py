@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import click
 
+from hysteroview.cli.options import MODEL_OPTION
+
 _LEAST_FREE_GB = 5.0
 
 
@@ -30,7 +32,7 @@ class Finding(NamedTuple):
 
 
 @click.command()
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.pass_context
 def doctor(context: click.Context, model: str | None) -> None:
     """Check the installation: Python, Qt, codecs, models, runtimes, folders and disk.

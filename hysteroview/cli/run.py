@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
 from hysteroview.core.errors import HysteroViewError
 
 PHANTOM = "phantom:"
@@ -32,14 +33,8 @@ class RateType(click.ParamType[float | None]):
 
 @click.command()
 @click.argument("source", default=PHANTOM)
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
-@click.option(
-    "--runtime",
-    default="auto",
-    show_default=True,
-    metavar="NAME",
-    help="What computes: auto, a family, or a row of `hysteroview runtimes`.",
-)
+@MODEL_OPTION
+@RUNTIME_OPTION
 @click.option(
     "--rate",
     type=RateType(),

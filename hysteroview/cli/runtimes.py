@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.bench.figures import machine, print_table
+from hysteroview.cli.options import MODEL_OPTION
 
 if TYPE_CHECKING:
     from hysteroview.inference.runtimes import Trial
 
 
 @click.command()
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.option("--runs", default=50, show_default=True, type=click.IntRange(min=5))
 @click.option("--threads", type=click.IntRange(min=1), help="Of the CPU; default as in the window.")
 def runtimes(model: str | None, runs: int, threads: int | None) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from hysteroview.cli.options import MODEL_OPTION
+
 
 @click.command()
 @click.argument("table", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print all figures, with all digits.")
 def verdict(table: Path, model: str | None, *, as_json: bool) -> None:
     """Compute the exam verdict from TABLE.csv, as `hysteroview analyze --csv` wrote it.

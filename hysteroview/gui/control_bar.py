@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QPushButton,
     QSlider,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.parts import button
 from hysteroview.gui.theme import icon
 
 RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)
@@ -46,10 +46,10 @@ class ControlBar(QWidget):
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.snapshot = self._button("snapshot", self.tr("Snapshot"), self.tr("Space"))
+        self.snapshot = button(self, "snapshot", self.tr("Snapshot"), self.tr("Space"))
         self.snapshot.setObjectName("primary")
         self.snapshot.clicked.connect(self.snapshot_requested)
-        self.heatmap = self._button("heatmap", self.tr("Heatmap"), "H")
+        self.heatmap = button(self, "heatmap", self.tr("Heatmap"), "H")
         self.heatmap.setCheckable(True)
         self.heatmap.setChecked(settings.heatmap_on)
         self.heatmap.toggled.connect(self.heatmap_toggled)
@@ -69,7 +69,7 @@ class ControlBar(QWidget):
         self.rate.currentIndexChanged.connect(
             lambda index: self.rate_chosen.emit(self.rate.itemData(index))
         )
-        self.analysis = self._button("pause", self.tr("Pause AI"), "P")
+        self.analysis = button(self, "pause", self.tr("Pause AI"), "P")
         self.analysis.clicked.connect(self.analysis_action_requested)
         self._layout = QHBoxLayout(self)
         self._count = QLabel(self)
@@ -91,8 +91,8 @@ class ControlBar(QWidget):
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
         icon_side = round(22 * scale)
-        for button in (self.snapshot, self.heatmap, self.analysis):
-            button.setIconSize(QSize(icon_side, icon_side))
+        for each in (self.snapshot, self.heatmap, self.analysis):
+            each.setIconSize(QSize(icon_side, icon_side))
         self.analysis.ensurePolished()
         longest = max(
             self.analysis.fontMetrics().horizontalAdvance(words)
@@ -142,9 +142,3 @@ class ControlBar(QWidget):
             words = self.tr("Every frame") if each is None else self.tr("{0:g} per second")
             self.rate.addItem(words.format(each), each)
         self.rate.setCurrentIndex(rates.index(rate_hz))
-
-    def _button(self, name: str, words: str, key: str) -> QPushButton:
-        button = QPushButton(icon(name), f" {words}", self)
-        button.setToolTip(self.tr("{0} (key: {1})").format(words, key))
-        button.setAccessibleName(words)
-        return button

@@ -1,9 +1,11 @@
-"""Labels and lines with a name by which the style sheet knows them."""
+"""Labels, lines and buttons, alike everywhere in the window."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+
+from hysteroview.gui.theme import icon
 
 
 def words(parent: QWidget, name: str, text: str = "", *, wrap: bool = False) -> QLabel:
@@ -20,3 +22,12 @@ def rule(parent: QWidget) -> QFrame:
     line = QFrame(parent)
     line.setObjectName("rule")
     return line
+
+
+def button(parent: QWidget, name: str, text: str, key: str) -> QPushButton:
+    """Return a button with the icon `name`, which tells its key."""
+    made = QPushButton(icon(name), f" {text}", parent)
+    told = QCoreApplication.translate("Parts", "{0} (key: {1})")
+    made.setToolTip(told.format(text, key))
+    made.setAccessibleName(text)
+    return made

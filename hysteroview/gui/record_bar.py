@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from hysteroview.exam.disk import DiskLevel
-from hysteroview.gui.parts import words
+from hysteroview.gui.parts import button, words
 from hysteroview.gui.shapes import Mark, Shape
 from hysteroview.gui.theme import color, icon, tabular
 from hysteroview.pipeline.recording import RecorderStatus
@@ -28,9 +28,9 @@ class RecordBar(QWidget):
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.record = self._button("record", self.tr("Record"), "R")
+        self.record = button(self, "record", self.tr("Record"), "R")
         self.record.clicked.connect(self.recording_toggled)
-        self.preroll = self._button("preroll", self.tr("Save the last seconds"), "B")
+        self.preroll = button(self, "preroll", self.tr("Save the last seconds"), "B")
         self.preroll.clicked.connect(self.preroll_requested)
         self._mark = Mark(self)
         self._state = words(self, "quantity", self.tr("Not recording"))
@@ -49,8 +49,8 @@ class RecordBar(QWidget):
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
         icon_side = round(22 * scale)
-        for button in (self.record, self.preroll):
-            button.setIconSize(QSize(icon_side, icon_side))
+        for each in (self.record, self.preroll):
+            each.setIconSize(QSize(icon_side, icon_side))
         self.record.ensurePolished()
         metrics = self.record.fontMetrics()
         longest = max(
@@ -90,9 +90,3 @@ class RecordBar(QWidget):
         if status.preroll_s and not status.is_recording:
             told.append(self.tr("the last {0:.0f} s can be saved").format(status.preroll_s))
         return told
-
-    def _button(self, name: str, text: str, key: str) -> QPushButton:
-        button = QPushButton(icon(name), f" {text}", self)
-        button.setToolTip(self.tr("{0} (key: {1})").format(text, key))
-        button.setAccessibleName(text)
-        return button

@@ -22,6 +22,7 @@ import pytest
 
 from bundles import color_graph, write_bundle
 from clips import picture, times_of, write_clip, write_sound
+from disks import small_disk
 
 COMMAND = [sys.executable, "-m", "hysteroview", "analyze"]
 HEADER = [
@@ -262,21 +263,10 @@ def test_a_file_that_may_not_grow(kind: str, bundle: Path, tmp_path: Path, out: 
     assert list(out.iterdir()) == []
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    if mount is None or os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
-    made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=32k", "tmpfs", str(folder)],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if made.returncode:
-        pytest.skip(f"no small disk can be mounted here: {made.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+@pytest.fixture(name="small_disk")
+def _small_disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "small", 32) as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("kind", ["--csv", "--annotated"])
@@ -318,6 +308,8 @@ def test_an_interruption_leaves_nothing(bundle: Path, tmp_path: Path, out: Path)
         [*COMMAND, str(tmp_path / "film.mp4"), "--model", str(bundle),
          "--csv", str(out / "x.csv"), "--annotated", str(out / "x.mp4")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # a job in the background ignores interruptions, and so would its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
     deadline_s, tick = time.monotonic() + 30, threading.Event()
     while not any(path.suffix == ".mp4" and path.stat().st_size for path in out.iterdir()):

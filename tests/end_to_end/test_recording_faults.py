@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import hysteroview
+from disks import small_disk
 from hysteroview.core.settings import RecordingSettings
 from hysteroview.exam.clip_series import SplitRule
 from hysteroview.exam.recovery import recover_clips
@@ -76,16 +77,10 @@ def test_killed_at_any_moment_a_recording_loses_a_second_at_most(
     assert max(lost_s) <= 1.0
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1.2 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a small disk")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+@pytest.fixture(name="small_disk")
+def _small_disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", 1200) as folder:
+        yield folder
 
 
 def record_until_full(folder: Path) -> Recorder:

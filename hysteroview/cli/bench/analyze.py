@@ -11,6 +11,7 @@ import click
 import numpy as np
 
 from hysteroview.cli.bench.figures import JSON_OPTION, report
+from hysteroview.cli.options import MODEL_OPTION
 from hysteroview.core.errors import BackendUnavailable, SourceError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FILL_FRAMES = 40  # until decoder and network have both found their pace
 
 @click.command()
 @click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(min=1))
 @click.option(
     "--runtime", help="Row of `hysteroview runtimes`; default the fastest at single precision."

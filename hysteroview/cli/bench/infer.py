@@ -11,6 +11,7 @@ import click
 import numpy as np
 
 from hysteroview.cli.bench.figures import JSON_OPTION, percentiles, print_table, write_json
+from hysteroview.cli.options import MODEL_OPTION
 from hysteroview.core.errors import BackendUnavailable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _GOAL = "adds ≤ 5 % or 0.2 ms"
 
 
 @click.command()
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.option("--runtime", "choice", default="auto", show_default=True)
 @click.option("--runs", default=200, show_default=True, type=click.IntRange(min=10))
 @JSON_OPTION

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from hysteroview.cli.bench.figures import JSON_OPTION, report
+from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
 from hysteroview.cli.phantom import SizeType
 from hysteroview.cli.run import check_display
 
@@ -38,8 +39,8 @@ GOALS = {
 )
 @click.option("--window", "window_size", default="1280x720", show_default=True, type=SizeType())
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=5))
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
-@click.option("--runtime", default="auto", show_default=True)
+@MODEL_OPTION
+@RUNTIME_OPTION
 @JSON_OPTION
 def live(
     source: Path | None, fps: float, size: tuple[int, int], window_size: tuple[int, int],

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.options import MODEL_OPTION
+
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
     from hysteroview.core.types import Frame
@@ -69,7 +71,7 @@ class _Seen:
 @click.option("--size", default="1920x1080", show_default=True, help="Of the phantom.")
 @click.option("--fps", type=click.IntRange(1, 120), default=30, show_default=True,
               help="Of the phantom.")  # fmt: skip
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.option("--rate", type=click.FloatRange(0.1, 240), metavar="N",
               help="Analyze at most N frames a second; as many as it can if left out.")  # fmt: skip
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path),

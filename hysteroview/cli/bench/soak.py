@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hysteroview.cli.bench.figures import JSON_OPTION, report
+from hysteroview.cli.options import MODEL_OPTION
 from hysteroview.cli.run import PHANTOM, check_display
 
 _GOALS = {
@@ -23,7 +24,7 @@ _GOALS = {
 @click.command()
 @click.argument("source", default=PHANTOM)
 @click.option("--minutes", default=60.0, show_default=True, type=click.FloatRange(min=0.1))
-@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
+@MODEL_OPTION
 @click.option("--seed", default=1, show_default=True, help="Of what goes wrong, and when.")
 @JSON_OPTION
 def soak(source: str, minutes: float, model: str | None, seed: int, json_path: Path | None) -> None:
