@@ -69,12 +69,15 @@ def analyze(
     """
     _check_names(video, csv_path, clip_path)
 
+    import cv2
+
     from hysteroview.capture.source import open_source
     from hysteroview.inference.analyzer import AnalyzerSettings
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
     from hysteroview.pipeline.review import Review
 
+    cv2.setNumThreads(1)  # decoder and network use all cores; more threads only get in their way
     card = load_card(find_model(model))
     matching(runtime)  # a wrong name is told before anything is opened
     with closing(open_source(video)) as source:

@@ -26,8 +26,8 @@ from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
 _QUEUE_BYTES = 256 * 1024 * 1024
-_LONGEST_QUEUE = 8
-_LARGEST_BATCH = 4
+_LONGEST_QUEUE = 24
+_LARGEST_BATCH = 16  # at the end of each the cores wait for the last picture: few, long ones
 _BATCHES_UNDER_WAY = 2  # the child computes one while the next waits in the pipe
 _JOIN_TIMEOUT_S = 10.0
 

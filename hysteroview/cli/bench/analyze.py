@@ -50,8 +50,11 @@ def analyze(
     The limit is the sum of what cannot be avoided: decoding alone and the bare network alone,
     each with all cores. The rounds take turns, and medians are told.
     """
+    import cv2
+
     from hysteroview.inference.card import find_model, load_card
 
+    cv2.setNumThreads(1)  # as `hysteroview analyze` does
     card = load_card(find_model(model))
     row = runtime or _fastest_single(card)
     click.echo(f"{video.name}, {card.name}, {row}, {rounds} rounds")
