@@ -11,7 +11,7 @@ from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
 from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
 from hysteroview.pipeline.session import LiveSession
 
-_LOOK_MS = 16
+_LOOK_MS = 8  # twice a frame at 60: one that comes just after a look is not replaced by the next
 _STATUS_HZ = 5.0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -66,22 +68,26 @@ def heatmap_layer(evidence: Evidence, opacity: float) -> NDArray[np.uint8]:
         (LAYER_PX, LAYER_PX),
         interpolation=cv2.INTER_CUBIC,
     )
-    places = np.clip(places, 0.0, 1.0)
+    levels = cv2.convertScaleAbs(np.maximum(places, 0.0), alpha=255)  # saturates at 255
+    table = _table(float(np.clip(evidence.probability * opacity, 0, 1)))
+    layer = cv2.multiply(table[levels], _rim(evidence.box, evidence.view), scale=1 / 255)
+    return np.asarray(layer, np.uint8)
+
+
+def _table(opacity: float) -> NDArray[np.uint8]:
+    """(256, 4) uint8, BGRA with premultiplied alpha: the color of each level of evidence."""
+    places = np.linspace(0.0, 1.0, 256)
     strength = np.clip((places - _LEAST_EVIDENCE) / (1 - _LEAST_EVIDENCE), 0.0, 1.0)
-    strength = strength * strength * (3 - 2 * strength)  # smoothstep: no visible edge
-    alpha = strength * float(np.clip(evidence.probability * opacity, 0, 1))
-    alpha *= _inside(evidence.box, evidence.view)
-    colors = _COLORS[(places * 255).astype(np.uint8)]
-    layer = np.empty((LAYER_PX, LAYER_PX, 4), np.uint8)
-    layer[..., :3] = np.rint(colors * alpha[..., None])
-    layer[..., 3] = np.rint(alpha * 255)
-    layer[layer[..., 3] == 0] = 0
-    return layer
+    alpha = strength * strength * (3 - 2 * strength) * opacity  # smoothstep: no visible edge
+    return np.rint(np.column_stack([_COLORS * alpha[:, None], alpha * 255])).astype(np.uint8)
 
 
-def _inside(box: Box, view: FieldOfView) -> NDArray[np.float64]:
-    """(LAYER_PX, LAYER_PX) in [0, 1]: 0 outside the field of view and at its very rim, and 1
+@lru_cache(maxsize=8)
+def _rim(box: Box, view: FieldOfView) -> NDArray[np.uint8]:
+    """(LAYER_PX, LAYER_PX, 4) uint8: 0 outside the field of view and at its very rim, and 255
     from `_RIM_CELLS` further in: scaled up, a hard edge would show the layer's cells as steps.
+
+    Kept while the view stays the same, which it does for thousands of frames.
     """
     cell_x, cell_y = box.width / LAYER_PX, box.height / LAYER_PX
     x = box.x + (np.arange(LAYER_PX) + 0.5) * cell_x
@@ -99,7 +105,8 @@ def _inside(box: Box, view: FieldOfView) -> NDArray[np.float64]:
         area = view_mask(view, box, LAYER_PX)
         cells = np.minimum(cells, cv2.distanceTransform(area, cv2.DIST_L2, 3))
     rim = np.clip((cells - 1) / _RIM_CELLS, 0.0, 1.0)
-    return np.asarray(rim * rim * (3 - 2 * rim))
+    weights = np.rint(rim * rim * (3 - 2 * rim) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.repeat(weights[..., None], 4, axis=2))
 
 
 def blend(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
