@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
-from hysteroview.exam.audit import read_chain
+from hysteroview.exam.audit import Entry, read_chain
 from hysteroview.exam.clip_files import SUBTITLE_SUFFIX, UNFINISHED, hash_file
 from hysteroview.exam.folder import (
     AUDIT_FILE,
@@ -16,6 +16,7 @@ from hysteroview.exam.folder import (
     UNFINISHED_FOLDER,
     ExamFolder,
 )
+from hysteroview.exam.index import Search
 from hysteroview.exam.store import ExamStore
 
 _OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the index does not list
@@ -37,8 +38,19 @@ class Checked:
 
 
 def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
-    """Check an exam, part by part: a large clip takes a while."""
-    folder = store.exam_folder(exam_id)
+    """Check an exam, part by part: a large clip takes a while.
+
+    Raises
+    ------
+    StorageError
+        There is no such exam.
+    """
+    store.exam(exam_id)
+    try:
+        folder = store.exam_folder(exam_id)
+    except StorageError:
+        yield Checked(exam_id, "folder", "is missing")
+        return
     yield _check_record(store, folder)
     yield from _check_log(store, folder)
     known = {item.name: item for item in store.media(exam_id)}
@@ -54,6 +66,16 @@ def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
         name = path.relative_to(folder.path).as_posix()
         if path.is_file() and name not in known and not _may_be_there(path):
             yield Checked(exam_id, name, "belongs to no snapshot or clip of the exam")
+
+
+def strangers(store: ExamStore) -> list[Checked]:
+    """Return the folders in the store that are of no exam it knows."""
+    known = {exam.exam_id for exam in store.search(Search())}
+    return [
+        Checked(path.name, "folder", "is of no exam in the index: run `hysteroview exam rebuild`")
+        for path in sorted((store.folder / "exams").glob("[!.]*"))
+        if path.name not in known
+    ]
 
 
 def _may_be_there(path: Path) -> bool:
@@ -77,6 +99,7 @@ def _check_log(store: ExamStore, folder: ExamFolder) -> Iterator[Checked]:
         yield Checked(folder.exam_id, f"{AUDIT_FILE}, line {fault.line}", fault.words)
     if faults:
         return
+    yield from _check_logged_hashes(folder, entries)
     kept = store.head(folder.exam_id)
     words = ""
     if len(entries) < kept.count:
@@ -84,3 +107,12 @@ def _check_log(store: ExamStore, folder: ExamFolder) -> Iterator[Checked]:
     elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
         words = "the whole log was written anew"
     yield Checked(folder.exam_id, AUDIT_FILE, words)
+
+
+def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[Checked]:
+    """Compare the exam's own files with the last hash that the log has of each."""
+    for name in (EXAM_FILE, TRACK_FILE):
+        logged = [entry.content[name] for entry in entries if name in entry.content]
+        path = folder.path / name
+        if logged and logged[-1] and path.is_file() and hash_file(path) != logged[-1]:
+            yield Checked(folder.exam_id, name, "is not what the log says: it was changed")
