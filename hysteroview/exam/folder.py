@@ -129,10 +129,25 @@ class ExamFolder:
     def media(self) -> Iterator[MediaFile]:
         """Yield the files that complete snapshots and clips name, with the hashes they name."""
         for record in sorted(self.snapshots.glob(f"*{_RECORD_ENDING}")):
-            yield from self._snapshot_files(record)
+            yield from self.media_of(record)
         for track in sorted(self.clips.glob(f"*{TRACK_SUFFIX}")):
-            if not track.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}"):
-                yield from self._clip_files(track)
+            yield from self.media_of(track)
+
+    def media_of(self, record: Path) -> Iterator[MediaFile]:
+        """Yield the files of one snapshot or clip; none if it is not complete.
+
+        Parameters
+        ----------
+        record
+            The snapshot's JSON, or the clip's track.
+        """
+        is_being_written = record.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}")
+        if is_being_written or not record.is_file():
+            return
+        if record.parent == self.snapshots:
+            yield from self._snapshot_files(record)
+        elif record.parent == self.clips:
+            yield from self._clip_files(record)
 
     def set_aside_unfinished(self) -> int:
         """Move pictures whose snapshot was never completed to a folder of their own.

@@ -157,9 +157,13 @@ class ExamStore:
         record
             The snapshot's JSON, or the clip's track.
         """
-        files = tuple(
-            item for item in self.exam_folder(exam_id).media() if item.item == record.name
-        )
+        folder = self.exam_folder(exam_id)
+        try:
+            files = tuple(folder.media_of(folder.path / record.parent.name / record.name))
+        except OSError as error:
+            raise StorageError(
+                f"{record.name} cannot be read: {error.strerror}.", remedy="Check the disk."
+            ) from error
         if not files:
             raise StorageError(f"{record.name} is no complete snapshot or clip of this exam.")
         self._check_writable()
