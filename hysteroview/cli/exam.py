@@ -132,16 +132,18 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
     """
     from hysteroview.cli.progress import progress
     from hysteroview.exam.index import Search
-    from hysteroview.exam.integrity import strangers
     from hysteroview.exam.integrity import verify as check
+    from hysteroview.exam.integrity import verify_store
+    from hysteroview.exam.store_log import read_store_log
 
     faults, parts = [], 0
     with _open(context.obj, read_only=True) as store:
         wanted = exam_ids or tuple(item.exam_id for item in store.search(Search()))
-        faults += [] if exam_ids else strangers(store)
+        record = read_store_log(store.folder)
+        faults += [] if exam_ids else list(verify_store(store, record))
         for exam_id in wanted:
             count = len(store.media(exam_id)) + 2
-            for part in progress(check(store, exam_id), count, exam_id):
+            for part in progress(check(store, exam_id, record), count, exam_id):
                 parts += 1
                 if part.fault:
                     faults.append(part)

@@ -161,9 +161,9 @@ class ExamFolder:
         StorageError
             They cannot be moved.
         """
-        known = {self.path / item.name for item in self.media()}
-        loose = [path for path in sorted(self.snapshots.iterdir()) if path not in known]
         try:
+            known = {self.path / item.name for item in self.media()}
+            loose = [path for path in sorted(self.snapshots.glob("*")) if path not in known]
             for path in loose:
                 (self.path / UNFINISHED_FOLDER).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
                 path.replace(self.path / UNFINISHED_FOLDER / path.name)

@@ -18,6 +18,7 @@ from hysteroview.exam.folder import (
 )
 from hysteroview.exam.index import Search
 from hysteroview.exam.store import ExamStore
+from hysteroview.exam.store_log import STORE_HEAD, Known, StoreRecord, read_store_log
 
 _OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the index does not list
 
@@ -37,8 +38,13 @@ class Checked:
     fault: str = ""
 
 
-def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
+def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) -> Iterator[Checked]:
     """Check an exam, part by part: a large clip takes a while.
+
+    Parameters
+    ----------
+    record
+        The log of the store; it is read if left out.
 
     Raises
     ------
@@ -52,7 +58,7 @@ def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
         yield Checked(exam_id, "folder", "is missing")
         return
     yield _check_record(store, folder)
-    yield from _check_log(store, folder)
+    yield from _check_log(store, folder, record or read_store_log(store.folder))
     known = {item.name: item for item in store.media(exam_id)}
     for name, item in known.items():
         path = folder.path / name
@@ -68,14 +74,18 @@ def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
             yield Checked(exam_id, name, "belongs to no snapshot or clip of the exam")
 
 
-def strangers(store: ExamStore) -> list[Checked]:
-    """Return the folders in the store that are of no exam it knows."""
-    known = {exam.exam_id for exam in store.search(Search())}
-    return [
-        Checked(path.name, "folder", "is of no exam in the index: run `hysteroview exam rebuild`")
-        for path in sorted((store.folder / "exams").glob("[!.]*"))
-        if path.name not in known
-    ]
+def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
+    """Check that all exams are there that the log of the store tells of, and no others."""
+    for fault in record.faults:
+        yield Checked("-", f"{AUDIT_FILE} of the store, line {fault.line}", fault.words)
+    indexed = {exam.exam_id for exam in store.search(Search())}
+    for exam_id, known in record.known.items():
+        if not known.is_purged and exam_id not in indexed:
+            yield Checked(exam_id, "exam", "was removed, and not by `purge`")
+    for folder in store.folders():
+        if folder.exam_id not in indexed:
+            words = "is of no exam in the index: run `hysteroview exam rebuild`"
+            yield Checked(folder.exam_id, "folder", words)
 
 
 def _may_be_there(path: Path) -> bool:
@@ -93,20 +103,24 @@ def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
     return Checked(folder.exam_id, EXAM_FILE, "" if same else "says another thing than the index")
 
 
-def _check_log(store: ExamStore, folder: ExamFolder) -> Iterator[Checked]:
+def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Iterator[Checked]:
     entries, _, faults = read_chain(folder.audit, folder.exam_id)
     for fault in faults:
         yield Checked(folder.exam_id, f"{AUDIT_FILE}, line {fault.line}", fault.words)
     if faults:
         return
     yield from _check_logged_hashes(folder, entries)
-    kept = store.head(folder.exam_id)
+    noted = record.known.get(folder.exam_id, Known()).heads
     words = ""
-    if len(entries) < kept.count:
-        words = f"{kept.count - len(entries)} entries at the end were removed"
-    elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
-        words = "the whole log was written anew"
+    for kept in (store.head(folder.exam_id), *noted):
+        if len(entries) < kept.count:
+            words = f"{kept.count - len(entries)} entries at the end were removed"
+        elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
+            words = "the whole log was written anew"
     yield Checked(folder.exam_id, AUDIT_FILE, words)
+    before = entries[0].content.get(STORE_HEAD) if entries else None
+    if before and record.is_whole and before not in record.hashes:
+        yield Checked("-", f"{AUDIT_FILE} of the store", "was cut off or written anew")
 
 
 def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[Checked]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file
+from hysteroview.core.files import atomic_file, storage_error, sync_folder
 from hysteroview.exam.audit import AuditLog, cut_torn_line, read_chain
+from hysteroview.exam.database import FILE, remove_copies
 from hysteroview.exam.folder import EXAM_FILE, TRACK_FILE, ExamFolder
 from hysteroview.exam.index import Index
 from hysteroview.exam.records import Exam, MediaFile
 
+GONE = ".gone-"  # before the name of a folder that is being removed for good
 _PENDING = "pending-"
 
 
@@ -63,8 +67,15 @@ class Ledger:
             audit.take_back()
             raise
 
-    def change(self, kind: str, content: Mapping[str, Any], before: Exam, after: Exam) -> None:
-        """Replace the exam's record; the log keeps its hash, and with the end the track's."""
+    def change(self, kind: str, content: Mapping[str, Any], before: Exam, **fields: Any) -> Exam:
+        """Replace the exam's record; the log keeps its hash, and with the end the track's.
+
+        Parameters
+        ----------
+        fields
+            Of `Exam`, with their new values.
+        """
+        after = replace(before, **fields)
         folder = self.folder_of(after.exam_id)
         # whoever finds the mark at a start looks into the folder, though the exam has ended
         mark = self.mark(after.exam_id)
@@ -80,10 +91,45 @@ class Ledger:
                 folder.write_exam(before)
             raise
         mark.unlink(missing_ok=True)
+        return after
+
+    def remove(self, exam_id: str) -> None:
+        """Remove an exam for good; if the program is killed, the next start goes on with it.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        path = self._store / "exams" / exam_id
+        try:
+            if path.exists():
+                path.rename(path.with_name(f"{GONE}{exam_id}"))
+                sync_folder(path.parent)
+        except OSError as error:
+            raise storage_error(path, error) from error
+        self.forget(exam_id)
 
     def forget(self, exam_id: str) -> None:
-        """Keep nothing in memory of an exam that is gone."""
+        """Remove all that is left of an exam whose folder has the name of one that goes.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        gone = self._store / "exams" / f"{GONE}{exam_id}"
+        with self._index.transaction():
+            self._index.remove(exam_id)
         self._logs.pop(exam_id, None)
+        try:
+            if gone.exists():
+                shutil.rmtree(gone)
+            self.mark(exam_id).unlink(missing_ok=True)
+            remove_copies(self._store / FILE)
+        except OSError as error:
+            raise storage_error(gone, error) from error
+        self._index.clear_log()
 
     def _log_of(self, exam_id: str) -> AuditLog:
         if exam_id not in self._logs:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.database import FILE, set_aside
-from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.lock import try_lock
 from hysteroview.exam.store import open_store
 
@@ -35,13 +34,13 @@ def rebuild(folder: Path) -> Iterator[Rebuilt]:
         )
     _set_aside(folder)
     with open_store(folder) as store:  # takes in what has not ended; the rest follows
-        for path in sorted((folder / "exams").glob("[!.]*")):
+        for each in store.folders():
             try:
-                store.take_in(ExamFolder(path))
+                store.take_in(each)
             except StorageError as error:
-                yield Rebuilt(path.name, error.message)
+                yield Rebuilt(each.exam_id, error.message)
             else:
-                yield Rebuilt(path.name)
+                yield Rebuilt(each.exam_id)
 
 
 def _set_aside(folder: Path) -> None:

@@ -10,35 +10,32 @@ from __future__ import annotations
 
 import logging
 import secrets
-import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import storage_error, sync_folder
-from hysteroview.exam.audit import Head, cut_torn_line, genesis, read_chain
+from hysteroview.core.files import storage_error
+from hysteroview.exam.audit import Head, genesis
 from hysteroview.exam.database import (
     FILE,
     DamagedDatabaseError,
     open_database,
-    remove_copies,
     set_aside,
 )
-from hysteroview.exam.folder import DRAFT, EXAM_FILE, ExamFolder, make_private_folder
+from hysteroview.exam.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.index import Index, Search
+from hysteroview.exam.intake import Intake
 from hysteroview.exam.ledger import Ledger
 from hysteroview.exam.lock import FolderLock, try_lock
 from hysteroview.exam.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
-from hysteroview.exam.recovery import recover_clips
+from hysteroview.exam.store_log import STORE_HEAD, StoreLog
 
 log = logging.getLogger(__name__)
 
 _ID_BYTES = 8
-_GONE = ".gone-"  # before the name of a folder that is being removed for good
 
 
 class ExamStore:
@@ -67,6 +64,8 @@ class ExamStore:
         self._index, self._close = index, close
         self._lock, self._clock_ns = lock, clock_ns
         self._ledger = Ledger(folder, index, clock_ns)
+        self._intake = Intake(folder / "exams", index, self._ledger, clock_ns)
+        self._store_log = StoreLog(folder, clock_ns)
 
     def __enter__(self) -> ExamStore:
         return self
@@ -108,15 +107,18 @@ class ExamStore:
         sha256 = ExamFolder(self.folder / "exams" / exam.exam_id).make(exam)
         content = {
             "source": exam.source, "model": exam.model, "model_sha256": exam.model_sha256,
-            EXAM_FILE: sha256,
+            EXAM_FILE: sha256, STORE_HEAD: self._store_log.head.sha256,
         }  # fmt: skip
         self._ledger.record(exam.exam_id, "begin", content, exam=exam)
+        self._note("begin", exam.exam_id)
         return exam
 
     def end_exam(self, exam_id: str, episodes: Iterable[Episode] = ()) -> Exam:
         """End an exam with the episodes that were seen."""
         now_ns = self._clock_ns()
-        return self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
+        exam = self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
+        self._note("end", exam_id)
+        return exam
 
     def change_patient(self, exam_id: str, patient: Patient) -> Exam:
         """Correct or complete whose exam it is; the log tells which fields, not their text."""
@@ -141,13 +143,15 @@ class ExamStore:
         exam = self.exam(exam_id)
         content = {"audit_count": head.count, "audit_sha256": head.sha256}
         is_all = head == self.head(exam_id)
-        return self._change(
+        exam = self._change(
             exam_id,
             "export",
             content,
             exported_wall_ns=(*exam.exported_wall_ns, wall_ns),
             released_count=head.count + 1 if is_all else exam.released_count,
         )
+        self._note("export", exam_id)
+        return exam
 
     def add_media(self, exam_id: str, record: Path) -> tuple[MediaFile, ...]:
         """Take in a snapshot or clip that lies complete in the exam's folder.
@@ -217,84 +221,38 @@ class ExamStore:
             The disk refuses.
         """
         self._check_writable()
-        path = self.folder / "exams" / exam_id
-        gone = path.with_name(f"{_GONE}{exam_id}")
-        try:
-            if path.exists():
-                path.rename(gone)
-                sync_folder(gone.parent)
-        except OSError as error:
-            raise storage_error(path, error) from error
-        self._forget(gone)
+        self._store_log.note_purge(exam_id, self.head(exam_id))
+        self._ledger.remove(exam_id)
 
-    def _forget(self, gone: Path) -> None:
-        """Remove what is left of an exam whose folder has the name of one that goes."""
-        exam_id = gone.name.removeprefix(_GONE)
-        with self._index.transaction():
-            self._index.remove(exam_id)
-        self._ledger.forget(exam_id)
-        try:
-            if gone.exists():
-                shutil.rmtree(gone)
-            self._ledger.mark(exam_id).unlink(missing_ok=True)
-            remove_copies(self.folder / FILE)
-        except OSError as error:
-            raise storage_error(gone, error) from error
-        self._index.clear_log()
+    def folders(self) -> Iterator[ExamFolder]:
+        """Yield the folders of all exams, whether the index knows them or not."""
+        return self._intake.folders()
 
     def take_in(self, folder: ExamFolder) -> Exam:
-        """Index a folder as it lies on the disk: after a crash, or when all is rebuilt."""
-        exam, files = folder.read_exam(), tuple(folder.media())
-        cut_torn_line(folder.audit)
-        _, head, faults = read_chain(folder.audit, folder.exam_id)
-        if faults:
-            log.warning("exam %s: %s", folder.exam_id, faults[0].words)
-        with self._index.transaction():
-            self._index.put_exam(exam, head)
-            self._index.put_media(exam.exam_id, files)
-            self._index.put_track(exam.exam_id, folder.read_track())
-        return exam
+        """Index a folder as it lies on the disk."""
+        self._check_writable()
+        return self._intake.take_in(folder)
 
     def recover(self) -> None:
         """Take in what a killed program left: exams that have begun and not ended."""
         self._check_writable()
-        recovered: list[str] = []
-        for draft in (self.folder / "exams").glob(f"{DRAFT}*"):
-            shutil.rmtree(draft, ignore_errors=True)  # no exam had begun in it
-        for gone in (self.folder / "exams").glob(f"{_GONE}*"):
-            self._forget(gone)
-        for path in sorted((self.folder / "exams").glob("[!.]*")):
-            known = self._index.exam(path.name)
-            mark = self._ledger.mark(path.name)
-            if known is not None and known.ended_wall_ns is not None and not mark.exists():
-                continue
-            folder = ExamFolder(path)
-            try:
-                clips = recover_clips(folder.clips)
-                loose = folder.set_aside_unfinished()
-                exam = self.take_in(folder)
-            except StorageError as error:
-                log.warning("exam %s is not taken in: %s", path.name, type(error).__name__)
-                self.notices += (f"Exam {path.name} cannot be taken in. {error.message}",)
-                continue
-            if exam.ended_wall_ns is None:
-                found = {"clips": len(clips.clips), "unfinished": loose}
-                self._record(path.name, "recovered", found)
-                self._change(path.name, "end", {"broke_off": True}, ended_wall_ns=self._clock_ns())
-                recovered.append(path.name)
-            elif mark.exists():  # killed between the record and the log
-                self._record(path.name, "recovered", {EXAM_FILE: folder.hash_of(EXAM_FILE)})
-            mark.unlink(missing_ok=True)
-        self.recovered = tuple(recovered)
+        told = self._store_log.open()
+        found = self._intake.recover()
+        self.recovered = found.exams
+        self.notices += (*found.notices, *([told] if told else []))
+        for exam in self.search(Search()):
+            noted = self._store_log.known.get(exam.exam_id)
+            if noted is None or noted.is_purged or exam.exam_id in found.exams:
+                self._note("found", exam.exam_id)
 
     def _change(
         self, exam_id: str, kind: str, content: Mapping[str, Any] | None = None, **fields: Any
     ) -> Exam:
         self._check_writable()
-        before = self.exam(exam_id)
-        after = replace(before, **fields)
-        self._ledger.change(kind, content or {}, before, after)
-        return after
+        return self._ledger.change(kind, content or {}, self.exam(exam_id), **fields)
+
+    def _note(self, kind: str, exam_id: str) -> None:
+        self._store_log.note(kind, exam_id, self.head(exam_id))
 
     def _record(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
         self._check_writable()

@@ -22,10 +22,12 @@ from hysteroview.exam.audit import AuditLog, append_line, genesis, read_chain
 from hysteroview.exam.copying import export_exam
 from hysteroview.exam.database import FILE, MIGRATIONS, DamagedDatabaseError, open_database
 from hysteroview.exam.index import Search
-from hysteroview.exam.integrity import strangers, verify
+from hysteroview.exam.integrity import verify, verify_store
+from hysteroview.exam.rebuild import rebuild
 from hysteroview.exam.records import Pathology, Patient, TrackSecond
 from hysteroview.exam.retention import expired, may_go, purge
 from hysteroview.exam.store import ExamStore, open_store
+from hysteroview.exam.store_log import read_store_log
 from moments import snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and mounts of Linux")
@@ -291,10 +293,10 @@ def test_a_changed_record_or_track_is_found_by_the_log(tmp_path: Path) -> None:
         assert store.exam(exam_id).patient.name == "Weiß^Emma"
         told = faults(store, exam_id)
         assert [fault.split()[0] for fault in told] == ["exam.json", "track.jsonl"]
-        assert strangers(store) == []
     shutil.copytree(folder.path, folder.path.with_name("0" * 16))
     with open_store(tmp_path, read_only=True) as store:
-        assert [part.exam_id for part in strangers(store)] == ["0" * 16]
+        told = [(part.exam_id, part.part) for part in verify_store(store, read_store_log(tmp_path))]
+        assert told == [("0" * 16, "folder")]
 
 
 def test_a_record_that_was_ahead_of_its_log_is_taken_in(tmp_path: Path) -> None:
@@ -308,3 +310,88 @@ def test_a_record_that_was_ahead_of_its_log_is_taken_in(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         assert store.exam(exam_id).pathology == (CANCER,)
         assert faults(store, exam_id) == []
+
+
+def told_of_store(store: ExamStore) -> list[str]:
+    parts = verify_store(store, read_store_log(store.folder))
+    return [f"{part.exam_id} {part.part} {part.fault}" for part in parts]
+
+
+def test_an_exam_that_vanished_with_all_its_rows_is_told(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        stays, vanishes = begin(store), begin(store)
+        for exam_id in (stays, vanishes):
+            store.end_exam(exam_id)
+        shutil.rmtree(store.exam_folder(vanishes).path)
+        store._index._connection.execute("DELETE FROM exams WHERE id = ?", (vanishes,))
+        assert told_of_store(store) == [f"{vanishes} exam was removed, and not by `purge`"]
+        store.confirm(stays)
+        purge(store, stays)
+        assert len(told_of_store(store)) == 1
+
+
+def test_a_log_that_was_cut_together_with_its_head_in_the_index_is_told(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        exam_id = begin(store)
+        store.add_event(exam_id, "note", {})
+        store.end_exam(exam_id)
+        path = store.exam_folder(exam_id).audit
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
+    (tmp_path / FILE).unlink()
+    with open_store(tmp_path) as store:
+        assert "audit.jsonl 1 entries at the end were removed" in faults(store, exam_id)
+
+
+def test_a_cut_log_of_the_store_is_told_by_the_exams_and_a_damaged_one_begun_anew(
+    tmp_path: Path,
+) -> None:
+    with open_store(tmp_path) as store:
+        first, last = begin(store), begin(store)
+        for exam_id in (first, last):
+            store.end_exam(exam_id)
+    path = tmp_path / "audit.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(b"")
+    with open_store(tmp_path, read_only=True) as store:
+        assert faults(store, first) == []
+        assert faults(store, last) == ["audit.jsonl of the store was cut off or written anew"]
+    path.write_bytes(whole.replace(b"begin", b"begun", 1))
+    with open_store(tmp_path, read_only=True) as store:
+        assert "line 1" in told_of_store(store)[0]
+    with open_store(tmp_path) as store:
+        assert "another was begun" in store.notices[0]
+        assert told_of_store(store) == faults(store, first) == faults(store, last) == []
+        begin(store)
+    assert (tmp_path / "audit.damaged-1.jsonl").exists()
+
+
+def test_one_damaged_exam_does_not_keep_the_others_from_being_opened(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        ill, well = begin(store), begin(store)
+        store.end_exam(well)
+        log = store.exam_folder(ill).audit
+    log.write_bytes(log.read_bytes().replace(b"begin", b"begun"))
+    shutil.rmtree(tmp_path / "exams" / ill / "snapshots")
+    (tmp_path / "exams" / "notes.txt").write_text("of somebody")
+    with open_store(tmp_path) as store:
+        assert [ill in notice for notice in store.notices] == [True, True]
+        assert store.exam(well).ended_wall_ns is not None
+        begin(store)
+
+
+def test_a_damaged_record_is_made_again_and_its_pictures_stay(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        exam_id = begin(store)
+        folder = store.exam_folder(exam_id)
+        store.add_media(exam_id, snapshot(folder.snapshots, 1).record)
+        store.end_exam(exam_id)
+    (folder.path / "exam.json").write_bytes(b"\0" * 500)
+    assert not [result for result in rebuild(tmp_path) if result.fault]
+    with open_store(tmp_path) as store:
+        exam = store.exam(exam_id)
+        assert (exam.source, exam.model, exam.patient) == ("s", "m", Patient())
+        assert exam.ended_wall_ns is not None
+        assert len(store.media(exam_id)) == 3
+        assert faults(store, exam_id) == [
+            "exam.damaged-1.json belongs to no snapshot or clip of the exam"
+        ]
