@@ -41,6 +41,8 @@ def _open(folder: Path, *, read_only: bool) -> ExamStore:
     store = open_store(folder, read_only=read_only)
     for exam_id in store.recovered:
         click.echo(f"exam {exam_id} had broken off; what was kept of it is whole", err=True)
+    for notice in store.notices:
+        click.echo(notice, err=True)
     return store
 
 
@@ -131,13 +133,17 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
     from hysteroview.cli.progress import progress
     from hysteroview.exam.index import Search
     from hysteroview.exam.integrity import verify as check
+    from hysteroview.exam.integrity import verify_store
+    from hysteroview.exam.store_log import read_store_log
 
     faults, parts = [], 0
     with _open(context.obj, read_only=True) as store:
         wanted = exam_ids or tuple(item.exam_id for item in store.search(Search()))
+        record = read_store_log(store.folder)
+        faults += [] if exam_ids else list(verify_store(store, record))
         for exam_id in wanted:
             count = len(store.media(exam_id)) + 2
-            for part in progress(check(store, exam_id), count, exam_id):
+            for part in progress(check(store, exam_id, record), count, exam_id):
                 parts += 1
                 if part.fault:
                     faults.append(part)
@@ -188,7 +194,7 @@ def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
         if not yes:
             click.confirm(f"Remove these {len(doomed)} exams for good?", abort=True)
         for item in doomed:
-            remove(store, item)
+            remove(store, item.exam_id)
     click.echo(f"removed       {len(doomed)} exams")
 
 

@@ -8,6 +8,7 @@ the head, which is kept elsewhere too (in the database and in every export).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ from typing import Any
 from hysteroview.core.files import storage_error
 
 _PRIVATE = 0o600
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,24 @@ class AuditLog:
     def __init__(self, path: Path, head: Head) -> None:
         self._path = path
         self.head = head
+        self._before = head
+
+    def take_back(self) -> None:
+        """Remove the entry that was added last: what it tells of did not happen after all.
+
+        To be called at once, if at all. If the disk refuses even that, the entry stays, and the
+        next start takes in what it tells of.
+        """
+        if self.head == self._before:
+            return
+        try:
+            with self._path.open("rb+") as file:
+                whole = file.read()
+                file.truncate(whole.rfind(b"\n", 0, len(whole) - 1) + 1)
+                os.fsync(file.fileno())
+        except OSError:
+            return
+        self.head = self._before
 
     def append(self, kind: str, content: Mapping[str, Any], wall_ns: int) -> Head:
         """Add an entry and wait until it is on the disk.
@@ -86,20 +106,8 @@ class AuditLog:
         fields = {"number": number, "wall_ns": wall_ns, "kind": kind, "content": dict(content)}
         sha256 = _hash(fields, previous)
         line = _canonical({**fields, "previous": previous, "sha256": sha256}) + "\n"
-        try:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _PRIVATE)
-            with os.fdopen(descriptor, "ab") as file:
-                length = file.seek(0, os.SEEK_END)
-                try:
-                    file.write(line.encode())
-                    file.flush()
-                    os.fsync(file.fileno())
-                except OSError:
-                    os.ftruncate(file.fileno(), length)  # a full disk leaves half a line
-                    raise
-        except OSError as error:
-            raise storage_error(self._path, error) from error
-        self.head = Head(number, sha256)
+        append_line(self._path, line.encode())
+        self._before, self.head = self.head, Head(number, sha256)
         return self.head
 
 
@@ -140,6 +148,34 @@ def _check(line: bytes, head: Head) -> tuple[str, Entry | None]:
     if _hash(fields, previous) != given:
         return f"entry {entry.number} was changed", None
     return "", entry
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to a file, all or nothing, and wait until it is on the disk.
+
+    Without a buffer: one that could not be emptied would be written again when it is closed,
+    behind what the failure made necessary to cut off.
+
+    Raises
+    ------
+    StorageError
+        The disk is full or failed; the file is as it was.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, _PRIVATE)
+        try:
+            length = os.lseek(descriptor, 0, os.SEEK_END)
+            try:
+                if os.write(descriptor, line) != len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, length)
+                raise
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise storage_error(path, error) from error
 
 
 def cut_torn_line(path: Path) -> None:

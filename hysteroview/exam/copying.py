@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
 from hysteroview import __version__
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file, storage_error
+from hysteroview.core.files import atomic_file, storage_error, sync_folder
+from hysteroview.exam.clip_files import hash_file
 from hysteroview.exam.integrity import verify
 from hysteroview.exam.store import ExamStore
 
 EXPORT_FILE = "export.json"
+_PRIVATE = 0o600
+_BINARY = getattr(os, "O_BINARY", 0)
+_CHUNK_BYTES = 1 << 20
 
 
 def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> Path:
@@ -45,7 +51,7 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
     head = store.head(exam_id)
     try:
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(store.exam_folder(exam_id).path, draft)
+        shutil.copytree(store.exam_folder(exam_id).path, draft, copy_function=_copy)
         with atomic_file(draft / EXPORT_FILE, private=True) as temporary:
             content = {
                 "schema": "hysteroview.export",
@@ -58,9 +64,21 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
             }
             temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
         draft.rename(final)
+        sync_folder(target)
     except OSError as error:
         raise storage_error(final, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     store.add_export(exam_id, wall_ns, head)
     return final
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file and read the copy again: the exam may be deleted on its account."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, _PRIVATE)
+    with Path(source).open("rb") as read, os.fdopen(descriptor, "wb") as write:
+        shutil.copyfileobj(read, write, _CHUNK_BYTES)
+        write.flush()
+        os.fsync(write.fileno())
+    if hash_file(Path(source)) != hash_file(Path(target)):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))

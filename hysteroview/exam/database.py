@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error
 
 log = logging.getLogger(__name__)
 
 FILE = "exams.sqlite"
 _PRIVATE = 0o600
 _BUSY_TIMEOUT_S = 5.0
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "Free some space, or choose another disk.",
+    sqlite3.SQLITE_IOERR: "Check the disk, and whether there is room on it.",
+    sqlite3.SQLITE_READONLY: "Choose a folder in which you may write.",
+    sqlite3.SQLITE_CANTOPEN: "Check that you may read and write the folder.",
+    sqlite3.SQLITE_BUSY: "Close the other program that has the exams open.",
+}
 
 # The patient's identifier and name are case-folded, to be searched; `record` has them as entered.
 # One script a version; they only ever grow at the end. `user_version` counts those applied.
@@ -60,6 +73,30 @@ class DamagedDatabaseError(StorageError):
     """The file is no database, or a page of it is corrupt: it can be rebuilt from the folders."""
 
 
+@contextmanager
+def telling() -> Iterator[None]:
+    """Translate what SQLite says of the world; its complaints about our SQL are defects.
+
+    Raises
+    ------
+    DamagedDatabaseError
+        A page is corrupt.
+    StorageError
+        The disk is full or failed, the file cannot be opened, or another program is at it.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _DAMAGE:
+            raise _damaged(str(error)) from error
+        if code not in _REMEDIES:
+            raise
+        raise StorageError(
+            f"The index of the exams refuses: {error}.", remedy=_REMEDIES[code]
+        ) from error
+
+
 def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the index, brought up to date; made if it is not there.
 
@@ -72,39 +109,70 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     StorageError
         It cannot be opened, or a newer program made it.
     """
-    try:
-        if not read_only:
-            path.touch(_PRIVATE)
+    with telling():
+        try:
+            if not read_only:
+                path.touch(_PRIVATE)
+        except OSError as error:
+            raise storage_error(path, error) from error
         connection = _connect(path, read_only=read_only)
-    except (sqlite3.OperationalError, OSError) as error:
-        raise StorageError(
-            f"The index of the exams cannot be opened: {error}.",
-            remedy=f"Check that {path.parent} can be written.",
-        ) from error
-    try:
-        _prepare(connection, path, read_only=read_only)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise DamagedDatabaseError(
-            f"The index of the exams is damaged: {error}.",
-            remedy="Run `hysteroview exam rebuild`; the exams themselves are in their folders.",
-        ) from error
-    except StorageError:
-        connection.close()
-        raise
+        try:
+            _prepare(connection, path, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def set_aside(path: Path) -> Path:
+    """Give a damaged index another name, which is returned; nothing is thrown away.
+
+    Raises
+    ------
+    StorageError
+        The disk refuses.
+    """
+    stamp, number = time.strftime("%Y%m%dT%H%M%S"), 1
+    kept = path.with_name(f"{path.name}.set-aside-{stamp}")
+    while kept.exists():
+        number += 1
+        kept = path.with_name(f"{path.name}.set-aside-{stamp}-{number}")
+    try:
+        for suffix in ("-wal", "-shm", ""):  # a log must never lie beside another database
+            part = path.with_name(f"{path.name}{suffix}")
+            if part.exists():
+                part.replace(kept.with_name(f"{kept.name}{suffix}"))
+    except OSError as error:
+        raise storage_error(path, error) from error
+    return kept
+
+
+def remove_copies(path: Path) -> None:
+    """Remove the copies that lie beside the index: they know exams that are gone for good."""
+    for pattern in (f"{path.name}.v*", f"{path.name}.set-aside-*"):
+        for copy in path.parent.glob(pattern):
+            copy.unlink(missing_ok=True)
+
+
+def _damaged(reason: str) -> DamagedDatabaseError:
+    return DamagedDatabaseError(
+        f"The index of the exams is damaged: {reason}.",
+        remedy="Start the program again: it makes the index anew from the exams' folders.",
+    )
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    mode = "ro" if read_only else "rwc"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=_BUSY_TIMEOUT_S,
-        isolation_level=None,
-    )
+    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    if read_only and not _has_log(path) and not os.access(path.parent, os.W_OK):
+        address += "&immutable=1"  # else SQLite wants to make its log, which it may not
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _has_log(path: Path) -> bool:
+    wal = path.with_name(f"{path.name}-wal")
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
@@ -112,16 +180,22 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # of a purged exam nothing stays
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise sqlite3.DatabaseError(str(verdict))
+        raise _damaged(str(verdict).strip().splitlines()[-1])
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise StorageError(
             "These exams were kept by a newer HysteroView, and this one would not understand them.",
             remedy="Update HysteroView on this computer, or choose another folder with --store.",
         )
-    if version < len(MIGRATIONS) and not read_only:
+    if version < len(MIGRATIONS):
+        if read_only:
+            raise StorageError(
+                "These exams were kept by an older HysteroView, and their index is not up to date.",
+                remedy="Open them once where they may be written.",
+            )
         _migrate(connection, path, version)
 
 

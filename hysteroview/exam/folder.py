@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error, sync_folder
 from hysteroview.exam.ai_track import read_lines
+from hysteroview.exam.audit import append_line
 from hysteroview.exam.clip_files import TRACK_SUFFIX, UNFINISHED, hash_file
 from hysteroview.exam.records import Exam, MediaFile, TrackSecond
 
@@ -19,7 +21,7 @@ SNAPSHOTS, CLIPS = "snapshots", "clips"
 UNFINISHED_FOLDER = "unfinished"  # what a killed program had not completed
 DRAFT = ".new-"  # before the name of a folder that is being made
 _RECORD_ENDING = "_record.json"
-_PRIVATE_FOLDER, _PRIVATE = 0o700, 0o600
+_PRIVATE_FOLDER = 0o700
 
 
 class ExamFolder:
@@ -44,8 +46,12 @@ class ExamFolder:
     def clips(self) -> Path:
         return self.path / CLIPS
 
-    def make(self, exam: Exam) -> None:
+    def make(self, exam: Exam) -> str:
         """Make the folder, readable by its user only; it appears with its record in it.
+
+        Returns
+        -------
+        The SHA-256 of the record.
 
         Raises
         ------
@@ -56,17 +62,33 @@ class ExamFolder:
         try:
             for folder in (draft.path, draft.snapshots, draft.clips):
                 folder.mkdir(mode=_PRIVATE_FOLDER)
-            draft.write_exam(exam)
+            sha256 = draft.write_exam(exam)
             draft.path.rename(self.path)
             sync_folder(self.path.parent)
         except OSError as error:
             raise storage_error(self.path, error) from error
+        return sha256
 
-    def write_exam(self, exam: Exam) -> None:
-        """Replace `exam.json`, all or nothing."""
+    def write_exam(self, exam: Exam) -> str:
+        """Replace `exam.json`, all or nothing, and return its SHA-256."""
+        content = (json.dumps(exam.as_dict(), indent=2, ensure_ascii=False) + "\n").encode()
         with atomic_file(self.path / EXAM_FILE, private=True) as temporary:
-            text = json.dumps(exam.as_dict(), indent=2, ensure_ascii=False)
-            temporary.write_text(text + "\n", encoding="utf-8")
+            temporary.write_bytes(content)
+        return hashlib.sha256(content).hexdigest()
+
+    def hash_of(self, name: str) -> str:
+        """Return the SHA-256 of one of the exam's own files; empty if it is not there.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        path = self.path / name
+        try:
+            return hash_file(path) if path.exists() else ""
+        except OSError as error:
+            raise StorageError(f"{name} cannot be read: {error.strerror}.") from error
 
     def read_exam(self) -> Exam:
         """Read `exam.json`.
@@ -85,7 +107,7 @@ class ExamFolder:
             ) from error
 
     def append_track(self, second: TrackSecond) -> None:
-        """Add a second to the AI track. Not forced to disk: a second is not worth a wait."""
+        """Add a second to the AI track."""
         fields = {
             "second": second.second,
             "wall_ns": second.wall_ns,
@@ -93,13 +115,8 @@ class ExamFolder:
             "states": second.states,
             "quality": second.quality,
         }
-        path = self.path / TRACK_FILE
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _PRIVATE)
-            with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-                file.write(json.dumps(fields, separators=(",", ":")) + "\n")
-        except OSError as error:
-            raise storage_error(path, error) from error
+        line = json.dumps(fields, separators=(",", ":")) + "\n"
+        append_line(self.path / TRACK_FILE, line.encode())
 
     def read_track(self) -> Iterator[TrackSecond]:
         """Yield the seconds up to the first line that is not whole."""
@@ -112,10 +129,25 @@ class ExamFolder:
     def media(self) -> Iterator[MediaFile]:
         """Yield the files that complete snapshots and clips name, with the hashes they name."""
         for record in sorted(self.snapshots.glob(f"*{_RECORD_ENDING}")):
-            yield from self._snapshot_files(record)
+            yield from self.media_of(record)
         for track in sorted(self.clips.glob(f"*{TRACK_SUFFIX}")):
-            if not track.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}"):
-                yield from self._clip_files(track)
+            yield from self.media_of(track)
+
+    def media_of(self, record: Path) -> Iterator[MediaFile]:
+        """Yield the files of one snapshot or clip; none if it is not complete.
+
+        Parameters
+        ----------
+        record
+            The snapshot's JSON, or the clip's track.
+        """
+        is_being_written = record.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}")
+        if is_being_written or not record.is_file():
+            return
+        if record.parent == self.snapshots:
+            yield from self._snapshot_files(record)
+        elif record.parent == self.clips:
+            yield from self._clip_files(record)
 
     def set_aside_unfinished(self) -> int:
         """Move pictures whose snapshot was never completed to a folder of their own.
@@ -129,9 +161,9 @@ class ExamFolder:
         StorageError
             They cannot be moved.
         """
-        known = {self.path / item.name for item in self.media()}
-        loose = [path for path in sorted(self.snapshots.iterdir()) if path not in known]
         try:
+            known = {self.path / item.name for item in self.media()}
+            loose = [path for path in sorted(self.snapshots.glob("*")) if path not in known]
             for path in loose:
                 (self.path / UNFINISHED_FOLDER).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
                 path.replace(self.path / UNFINISHED_FOLDER / path.name)
@@ -171,3 +203,19 @@ class ExamFolder:
             size_bytes=path.stat().st_size,
             taken_wall_ns=taken_ns,
         )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner may enter, and close one to others that is there.
+
+    Raises
+    ------
+    StorageError
+        It cannot be made, or it is somebody else's.
+    """
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if os.name != "nt" and folder.stat().st_mode & 0o077:
+            folder.chmod(_PRIVATE_FOLDER)
+    except OSError as error:
+        raise storage_error(folder, error) from error

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from hysteroview.core.errors import StorageError
 from hysteroview.exam.audit import Head
+from hysteroview.exam.database import telling
 from hysteroview.exam.records import Exam, MediaFile, TrackSecond
 
 
@@ -49,21 +49,15 @@ class Index:
         StorageError
             The disk is full or failed, or a page of the index is corrupt.
         """
-        try:
+        with telling():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # after some failures it rolled back itself
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise StorageError(
-                f"The index of the exams cannot be written: {error}.",
-                remedy="Free some space; if that does not help, run `hysteroview exam rebuild`.",
-            ) from error
 
     def put_exam(self, exam: Exam, head: Head) -> None:
         """Insert or replace an exam with its findings."""
@@ -124,58 +118,62 @@ class Index:
         """Remove an exam with all its rows."""
         self._connection.execute("DELETE FROM exams WHERE id = ?", (exam_id,))
 
+    def clear_log(self) -> None:
+        """Empty SQLite's own log, in which removed rows still stand."""
+        with telling():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def exam(self, exam_id: str) -> Exam | None:
         """Return one exam; None if there is none of that id."""
-        row = self._connection.execute(
-            "SELECT record FROM exams WHERE id = ?", (exam_id,)
-        ).fetchone()
-        return None if row is None else Exam.from_dict(json.loads(row["record"]))
+        rows = self._rows("SELECT record FROM exams WHERE id = ?", exam_id)
+        return Exam.from_dict(json.loads(rows[0]["record"])) if rows else None
 
     def head(self, exam_id: str) -> Head | None:
         """Return where the exam's audit log ended at its last transaction."""
-        row = self._connection.execute(
-            "SELECT audit_count, audit_sha256 FROM exams WHERE id = ?", (exam_id,)
-        ).fetchone()
-        return None if row is None else Head(row["audit_count"], row["audit_sha256"])
+        rows = self._rows("SELECT audit_count, audit_sha256 FROM exams WHERE id = ?", exam_id)
+        return Head(*rows[0]) if rows else None
 
     def media(self, exam_id: str) -> list[MediaFile]:
         """Return the files of an exam, by name."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT name, kind, item, sha256, size_bytes, taken_wall_ns FROM media "
             "WHERE exam = ? ORDER BY name",
-            (exam_id,),
+            exam_id,
         )
         return [MediaFile(**dict(row)) for row in rows]
 
     def track(self, exam_id: str) -> list[TrackSecond]:
         """Return the AI track of an exam, by second."""
-        rows = self._connection.execute(
-            "SELECT record FROM track WHERE exam = ? ORDER BY second", (exam_id,)
-        )
+        rows = self._rows("SELECT record FROM track WHERE exam = ? ORDER BY second", exam_id)
         fields = [json.loads(row["record"]) for row in rows]
         return [TrackSecond(**f | {"probabilities": tuple(f["probabilities"])}) for f in fields]
 
     def search(self, search: Search) -> list[Exam]:
         """Return the exams that match, the newest first."""
-        rows = self._connection.execute(
-            r"""
-            SELECT record FROM exams WHERE
-                (:since IS NULL OR started_wall_ns >= :since)
-                AND (:until IS NULL OR started_wall_ns < :until)
-                AND (:name = '' OR patient_name LIKE '%' || :name || '%' ESCAPE '\')
-                AND (:identifier = '' OR patient_identifier = :identifier)
-                AND (:finding = '' OR id IN (SELECT exam FROM findings WHERE label = :finding))
-            ORDER BY started_wall_ns DESC, id
-            """,
-            {
-                "since": search.since_wall_ns,
-                "until": search.until_wall_ns,
-                "name": _escape(search.name.casefold()),
-                "identifier": search.identifier.casefold(),
-                "finding": search.finding,
-            },
-        )
+        with telling():
+            rows = self._connection.execute(
+                r"""
+                SELECT record FROM exams WHERE
+                    (:since IS NULL OR started_wall_ns >= :since)
+                    AND (:until IS NULL OR started_wall_ns < :until)
+                    AND (:name = '' OR patient_name LIKE '%' || :name || '%' ESCAPE '\')
+                    AND (:identifier = '' OR patient_identifier = :identifier)
+                    AND (:finding = '' OR id IN (SELECT exam FROM findings WHERE label = :finding))
+                ORDER BY started_wall_ns DESC, id
+                """,
+                {
+                    "since": search.since_wall_ns,
+                    "until": search.until_wall_ns,
+                    "name": _escape(search.name.casefold()),
+                    "identifier": search.identifier.casefold(),
+                    "finding": search.finding,
+                },
+            ).fetchall()
         return [Exam.from_dict(json.loads(row["record"])) for row in rows]
+
+    def _rows(self, query: str, exam_id: str) -> list[sqlite3.Row]:
+        with telling():
+            return self._connection.execute(query, (exam_id,)).fetchall()
 
 
 def _escape(text: str) -> str:

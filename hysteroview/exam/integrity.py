@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
-from hysteroview.exam.audit import read_chain
+from hysteroview.exam.audit import Entry, read_chain
 from hysteroview.exam.clip_files import SUBTITLE_SUFFIX, UNFINISHED, hash_file
 from hysteroview.exam.folder import (
     AUDIT_FILE,
@@ -16,7 +16,9 @@ from hysteroview.exam.folder import (
     UNFINISHED_FOLDER,
     ExamFolder,
 )
+from hysteroview.exam.index import Search
 from hysteroview.exam.store import ExamStore
+from hysteroview.exam.store_log import STORE_HEAD, Known, StoreRecord, read_store_log
 
 _OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the index does not list
 
@@ -36,11 +38,27 @@ class Checked:
     fault: str = ""
 
 
-def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
-    """Check an exam, part by part: a large clip takes a while."""
-    folder = store.exam_folder(exam_id)
+def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) -> Iterator[Checked]:
+    """Check an exam, part by part: a large clip takes a while.
+
+    Parameters
+    ----------
+    record
+        The log of the store; it is read if left out.
+
+    Raises
+    ------
+    StorageError
+        There is no such exam.
+    """
+    store.exam(exam_id)
+    try:
+        folder = store.exam_folder(exam_id)
+    except StorageError:
+        yield Checked(exam_id, "folder", "is missing")
+        return
     yield _check_record(store, folder)
-    yield from _check_log(store, folder)
+    yield from _check_log(store, folder, record or read_store_log(store.folder))
     known = {item.name: item for item in store.media(exam_id)}
     for name, item in known.items():
         path = folder.path / name
@@ -54,6 +72,20 @@ def verify(store: ExamStore, exam_id: str) -> Iterator[Checked]:
         name = path.relative_to(folder.path).as_posix()
         if path.is_file() and name not in known and not _may_be_there(path):
             yield Checked(exam_id, name, "belongs to no snapshot or clip of the exam")
+
+
+def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
+    """Check that all exams are there that the log of the store tells of, and no others."""
+    for fault in record.faults:
+        yield Checked("-", f"{AUDIT_FILE} of the store, line {fault.line}", fault.words)
+    indexed = {exam.exam_id for exam in store.search(Search())}
+    for exam_id, known in record.known.items():
+        if not known.is_purged and exam_id not in indexed:
+            yield Checked(exam_id, "exam", "was removed, and not by `purge`")
+    for folder in store.folders():
+        if folder.exam_id not in indexed:
+            words = "is of no exam in the index: run `hysteroview exam rebuild`"
+            yield Checked(folder.exam_id, "folder", words)
 
 
 def _may_be_there(path: Path) -> bool:
@@ -71,16 +103,30 @@ def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
     return Checked(folder.exam_id, EXAM_FILE, "" if same else "says another thing than the index")
 
 
-def _check_log(store: ExamStore, folder: ExamFolder) -> Iterator[Checked]:
+def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Iterator[Checked]:
     entries, _, faults = read_chain(folder.audit, folder.exam_id)
     for fault in faults:
         yield Checked(folder.exam_id, f"{AUDIT_FILE}, line {fault.line}", fault.words)
     if faults:
         return
-    kept = store.head(folder.exam_id)
+    yield from _check_logged_hashes(folder, entries)
+    noted = record.known.get(folder.exam_id, Known()).heads
     words = ""
-    if len(entries) < kept.count:
-        words = f"{kept.count - len(entries)} entries at the end were removed"
-    elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
-        words = "the whole log was written anew"
+    for kept in (store.head(folder.exam_id), *noted):
+        if len(entries) < kept.count:
+            words = f"{kept.count - len(entries)} entries at the end were removed"
+        elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
+            words = "the whole log was written anew"
     yield Checked(folder.exam_id, AUDIT_FILE, words)
+    before = entries[0].content.get(STORE_HEAD) if entries else None
+    if before and record.is_whole and before not in record.hashes:
+        yield Checked("-", f"{AUDIT_FILE} of the store", "was cut off or written anew")
+
+
+def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[Checked]:
+    """Compare the exam's own files with the last hash that the log has of each."""
+    for name in (EXAM_FILE, TRACK_FILE):
+        logged = [entry.content[name] for entry in entries if name in entry.content]
+        path = folder.path / name
+        if logged and logged[-1] and path.is_file() and hash_file(path) != logged[-1]:
+            yield Checked(folder.exam_id, name, "is not what the log says: it was changed")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import storage_error
-from hysteroview.exam.database import FILE
-from hysteroview.exam.folder import ExamFolder
+from hysteroview.exam.database import FILE, set_aside
 from hysteroview.exam.lock import try_lock
 from hysteroview.exam.store import open_store
 
@@ -37,13 +34,13 @@ def rebuild(folder: Path) -> Iterator[Rebuilt]:
         )
     _set_aside(folder)
     with open_store(folder) as store:  # takes in what has not ended; the rest follows
-        for path in sorted((folder / "exams").iterdir()):
+        for each in store.folders():
             try:
-                store.take_in(ExamFolder(path))
+                store.take_in(each)
             except StorageError as error:
-                yield Rebuilt(path.name, error.message)
+                yield Rebuilt(each.exam_id, error.message)
             else:
-                yield Rebuilt(path.name)
+                yield Rebuilt(each.exam_id)
 
 
 def _set_aside(folder: Path) -> None:
@@ -53,12 +50,6 @@ def _set_aside(folder: Path) -> None:
             "Another HysteroView is using these exams.", remedy="Close the other program."
         )
     try:
-        stamp = time.strftime("%Y%m%dT%H%M%S")
-        for suffix in ("", "-wal", "-shm"):
-            path = folder / f"{FILE}{suffix}"
-            if path.exists():
-                path.replace(folder / f"{FILE}.set-aside-{stamp}{suffix}")
-    except OSError as error:
-        raise storage_error(folder / FILE, error) from error
+        set_aside(folder / FILE)
     finally:
         lock.release()

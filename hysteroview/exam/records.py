@@ -66,6 +66,9 @@ class Exam:
         Of each export.
     is_confirmed
         The operator has said that nothing of it is needed any more.
+    released_count
+        How long the audit log was when all of the exam was exported or confirmed last: whatever
+        came after is neither.
     """
 
     exam_id: str
@@ -83,6 +86,7 @@ class Exam:
     pathology: tuple[Pathology, ...] = ()
     exported_wall_ns: tuple[int, ...] = ()
     is_confirmed: bool = False
+    released_count: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

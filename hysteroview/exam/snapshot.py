@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Box, Frame
-from hysteroview.exam.png import encode_png
+from hysteroview.exam.png import compress, with_words
 from hysteroview.imaging.heatmap import blend
 
 SCHEMA_VERSION = 1
@@ -124,35 +125,56 @@ def write_snapshot(
     """
     _make_folder(folder)
     paths = _free_names(folder, moment.wall_ns, number)
-    pixels = moment.frame.pixels
-    seen = pixels
-    if moment.heatmap is not None:
-        dimmed = np.rint(moment.heatmap.layer * moment.heatmap.dimming).astype(np.uint8)
-        seen = blend(pixels, dimmed, moment.heatmap.box)
-    aspect = moment.frame.pixel_aspect
-    raw = encode_png(pixels, aspect, _texts("Raw picture", provenance))
-    overlay = encode_png(seen, aspect, _texts("As the operator saw it", provenance))
-    files = {
-        "raw": {"name": paths.raw.name, "sha256": hashlib.sha256(raw).hexdigest()},
-        "overlay": {"name": paths.overlay.name, "sha256": hashlib.sha256(overlay).hexdigest()},
-    }
-    record = json.dumps(_record(moment, provenance, number, files), indent=2, ensure_ascii=False)
-    written: list[Path] = []
+    is_whole = False
     try:
-        for path, content in (
-            (paths.raw, raw),
-            (paths.overlay, overlay),
-            (paths.record, record.encode()),
-        ):
-            with atomic_file(path, private=True) as temporary:
-                temporary.write_bytes(content)
-            written.append(path)
+        hashes = _write_pictures(paths, moment, provenance)
+        files = {
+            "raw": {"name": paths.raw.name, "sha256": hashes[0]},
+            "overlay": {"name": paths.overlay.name, "sha256": hashes[1]},
+        }
+        record = _record(moment, provenance, number, files)
+        _write(paths.record, json.dumps(record, indent=2, ensure_ascii=False).encode())
+        is_whole = True
     except StorageError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
         message = f"The snapshot was not kept. {error.message}"
         raise StorageError(message, remedy=error.remedy) from error
+    finally:
+        if not is_whole:
+            for path in (paths.record, paths.overlay, paths.raw):
+                path.unlink(missing_ok=True)
     return paths
+
+
+def _write_pictures(
+    paths: SavedSnapshot, moment: Moment, provenance: Provenance
+) -> tuple[str, str]:
+    """Write the raw picture and the one that was seen, side by side; return their hashes."""
+    pixels, aspect = moment.frame.pixels, moment.frame.pixel_aspect
+    raw_texts = _texts("Raw picture", provenance)
+    seen_texts = _texts("As the operator saw it", provenance)
+    with ThreadPoolExecutor(1, thread_name_prefix="ThreadPool-snapshot") as other:
+        raw_encoded = other.submit(compress, pixels)
+        seen = _seen(moment)
+        seen_encoded = raw_encoded.result() if seen is pixels else compress(seen)
+        raw = other.submit(_write, paths.raw, with_words(raw_encoded.result(), aspect, raw_texts))
+        seen_sha256 = _write(paths.overlay, with_words(seen_encoded, aspect, seen_texts))
+        return raw.result(), seen_sha256
+
+
+def _seen(moment: Moment) -> NDArray[np.uint8]:
+    """Return the picture with the heatmap as it was on the screen."""
+    pixels, heatmap = moment.frame.pixels, moment.heatmap
+    if heatmap is None:
+        return pixels
+    dimmed = np.rint(np.arange(256) * heatmap.dimming).astype(np.uint8)[heatmap.layer]
+    return blend(pixels, dimmed, heatmap.box)
+
+
+def _write(path: Path, content: bytes) -> str:
+    """Write a file that only its owner reads, and return its SHA-256."""
+    with atomic_file(path, private=True) as temporary:
+        temporary.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,28 +10,32 @@ from __future__ import annotations
 
 import logging
 import secrets
-import shutil
+import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file, storage_error
-from hysteroview.exam.audit import AuditLog, Head, cut_torn_line, genesis, read_chain
-from hysteroview.exam.database import FILE, open_database
-from hysteroview.exam.folder import DRAFT, ExamFolder
+from hysteroview.core.files import storage_error
+from hysteroview.exam.audit import Head, genesis
+from hysteroview.exam.database import (
+    FILE,
+    DamagedDatabaseError,
+    open_database,
+    set_aside,
+)
+from hysteroview.exam.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.index import Index, Search
+from hysteroview.exam.intake import Intake
+from hysteroview.exam.ledger import Ledger
 from hysteroview.exam.lock import FolderLock, try_lock
 from hysteroview.exam.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
-from hysteroview.exam.recovery import recover_clips
+from hysteroview.exam.store_log import STORE_HEAD, StoreLog
 
 log = logging.getLogger(__name__)
 
-_PRIVATE_FOLDER = 0o700
 _ID_BYTES = 8
-_PENDING = "pending-"
 
 
 class ExamStore:
@@ -41,6 +45,8 @@ class ExamStore:
     ----------
     recovered
         Exams that had broken off and were taken in at the start.
+    notices
+        What else the operator should know of the start, a sentence each.
     """
 
     def __init__(
@@ -54,9 +60,12 @@ class ExamStore:
     ) -> None:
         self.folder = folder
         self.recovered: tuple[str, ...] = ()
+        self.notices: tuple[str, ...] = ()
         self._index, self._close = index, close
         self._lock, self._clock_ns = lock, clock_ns
-        self._logs: dict[str, AuditLog] = {}
+        self._ledger = Ledger(folder, index, clock_ns)
+        self._intake = Intake(folder / "exams", index, self._ledger, clock_ns)
+        self._store_log = StoreLog(folder, clock_ns)
 
     def __enter__(self) -> ExamStore:
         return self
@@ -77,12 +86,7 @@ class ExamStore:
 
     def exam_folder(self, exam_id: str) -> ExamFolder:
         """Return the folder of an exam; StorageError if there is no such exam."""
-        path = self.folder / "exams" / exam_id
-        if not exam_id.isalnum() or not path.is_dir():
-            raise StorageError(
-                f"There is no exam {exam_id}.", remedy="`hysteroview exam list` shows all."
-            )
-        return ExamFolder(path)
+        return self._ledger.folder_of(exam_id)
 
     def begin_exam(self, patient: Patient, **details: Any) -> Exam:
         """Begin an exam.
@@ -100,17 +104,21 @@ class ExamStore:
             started_wall_ns=now_ns,
             **details,
         )
-        folder = ExamFolder(self.folder / "exams" / exam.exam_id)
-        folder.make(exam)
-        self._logs[exam.exam_id] = AuditLog(folder.audit, genesis(exam.exam_id))
-        content = {"source": exam.source, "model": exam.model, "model_sha256": exam.model_sha256}
-        self._record(exam.exam_id, "begin", content, exam=exam)
+        sha256 = ExamFolder(self.folder / "exams" / exam.exam_id).make(exam)
+        content = {
+            "source": exam.source, "model": exam.model, "model_sha256": exam.model_sha256,
+            EXAM_FILE: sha256, STORE_HEAD: self._store_log.head.sha256,
+        }  # fmt: skip
+        self._ledger.record(exam.exam_id, "begin", content, exam=exam)
+        self._note("begin", exam.exam_id)
         return exam
 
     def end_exam(self, exam_id: str, episodes: Iterable[Episode] = ()) -> Exam:
         """End an exam with the episodes that were seen."""
         now_ns = self._clock_ns()
-        return self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
+        exam = self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
+        self._note("end", exam_id)
+        return exam
 
     def change_patient(self, exam_id: str, patient: Patient) -> Exam:
         """Correct or complete whose exam it is; the log tells which fields, not their text."""
@@ -127,13 +135,23 @@ class ExamStore:
 
     def confirm(self, exam_id: str) -> Exam:
         """Say that nothing of this exam is needed any more: it may be purged."""
-        return self._change(exam_id, "confirm", is_confirmed=True)
+        released = self.head(exam_id).count + 1  # with the entry that says so
+        return self._change(exam_id, "confirm", is_confirmed=True, released_count=released)
 
     def add_export(self, exam_id: str, wall_ns: int, head: Head) -> Exam:
         """Note that all of the exam was exported up to an entry of its log."""
-        exported = (*self.exam(exam_id).exported_wall_ns, wall_ns)
+        exam = self.exam(exam_id)
         content = {"audit_count": head.count, "audit_sha256": head.sha256}
-        return self._change(exam_id, "export", content, exported_wall_ns=exported)
+        is_all = head == self.head(exam_id)
+        exam = self._change(
+            exam_id,
+            "export",
+            content,
+            exported_wall_ns=(*exam.exported_wall_ns, wall_ns),
+            released_count=head.count + 1 if is_all else exam.released_count,
+        )
+        self._note("export", exam_id)
+        return exam
 
     def add_media(self, exam_id: str, record: Path) -> tuple[MediaFile, ...]:
         """Take in a snapshot or clip that lies complete in the exam's folder.
@@ -143,13 +161,18 @@ class ExamStore:
         record
             The snapshot's JSON, or the clip's track.
         """
-        files = tuple(
-            item for item in self.exam_folder(exam_id).media() if item.item == record.name
-        )
+        folder = self.exam_folder(exam_id)
+        try:
+            files = tuple(folder.media_of(folder.path / record.parent.name / record.name))
+        except OSError as error:
+            raise StorageError(
+                f"{record.name} cannot be read: {error.strerror}.", remedy="Check the disk."
+            ) from error
         if not files:
             raise StorageError(f"{record.name} is no complete snapshot or clip of this exam.")
+        self._check_writable()
         content = {"files": {item.name: item.sha256 for item in files}}
-        self._record(exam_id, files[0].kind, content, media=files)
+        self._ledger.record(exam_id, files[0].kind, content, media=files)
         return files
 
     def add_track(self, exam_id: str, second: TrackSecond) -> None:
@@ -189,98 +212,51 @@ class ExamStore:
         head = self._index.head(exam_id)
         return genesis(exam_id) if head is None else head
 
-    def forget(self, exam_id: str) -> None:
-        """Remove an exam from the index: its folder is gone."""
+    def remove(self, exam_id: str) -> None:
+        """Remove an exam for good: `retention.purge` asks whether it may go.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
         self._check_writable()
-        with self._index.transaction():
-            self._index.remove(exam_id)
-        self._logs.pop(exam_id, None)
+        self._store_log.note_purge(exam_id, self.head(exam_id))
+        self._ledger.remove(exam_id)
+
+    def folders(self) -> Iterator[ExamFolder]:
+        """Yield the folders of all exams, whether the index knows them or not."""
+        return self._intake.folders()
 
     def take_in(self, folder: ExamFolder) -> Exam:
-        """Index a folder as it lies on the disk: after a crash, or when all is rebuilt."""
-        exam, files = folder.read_exam(), tuple(folder.media())
-        cut_torn_line(folder.audit)
-        _, head, faults = read_chain(folder.audit, folder.exam_id)
-        if faults:
-            log.warning("exam %s: %s", folder.exam_id, faults[0].words)
-        with self._index.transaction():
-            self._index.put_exam(exam, head)
-            self._index.put_media(exam.exam_id, files)
-            self._index.put_track(exam.exam_id, folder.read_track())
-        return exam
+        """Index a folder as it lies on the disk."""
+        self._check_writable()
+        return self._intake.take_in(folder)
 
     def recover(self) -> None:
         """Take in what a killed program left: exams that have begun and not ended."""
         self._check_writable()
-        recovered: list[str] = []
-        for draft in (self.folder / "exams").glob(f"{DRAFT}*"):
-            shutil.rmtree(draft, ignore_errors=True)  # no exam had begun in it
-        for path in sorted((self.folder / "exams").iterdir()):
-            known = self._index.exam(path.name)
-            mark = self.folder / f"{_PENDING}{path.name}"
-            if known is not None and known.ended_wall_ns is not None and not mark.exists():
-                continue
-            folder = ExamFolder(path)
-            try:
-                clips = recover_clips(folder.clips)
-                loose = folder.set_aside_unfinished()
-                exam = self.take_in(folder)
-            except StorageError as error:
-                log.warning("exam %s is not taken in: %s", path.name, type(error).__name__)
-                continue
-            if exam.ended_wall_ns is None:
-                found = {"clips": len(clips.clips), "unfinished": loose}
-                self._record(path.name, "recovered", found)
-                self._change(path.name, "end", {"broke_off": True}, ended_wall_ns=self._clock_ns())
-                recovered.append(path.name)
-            mark.unlink(missing_ok=True)
-        self.recovered = tuple(recovered)
+        told = self._store_log.open()
+        found = self._intake.recover()
+        self.recovered = found.exams
+        self.notices += (*found.notices, *([told] if told else []))
+        for exam in self.search(Search()):
+            noted = self._store_log.known.get(exam.exam_id)
+            if noted is None or noted.is_purged or exam.exam_id in found.exams:
+                self._note("found", exam.exam_id)
 
     def _change(
         self, exam_id: str, kind: str, content: Mapping[str, Any] | None = None, **fields: Any
     ) -> Exam:
         self._check_writable()
-        exam = replace(self.exam(exam_id), **fields)
-        # whoever finds the mark at a start looks into the folder, though the exam has ended
-        mark = self.folder / f"{_PENDING}{exam_id}"
-        with atomic_file(mark, private=True):
-            pass
-        self.exam_folder(exam_id).write_exam(exam)
-        self._record(exam_id, kind, content or {}, exam=exam)
-        mark.unlink(missing_ok=True)
-        return exam
+        return self._ledger.change(kind, content or {}, self.exam(exam_id), **fields)
 
-    def _record(
-        self,
-        exam_id: str,
-        kind: str,
-        content: Mapping[str, Any],
-        *,
-        exam: Exam | None = None,
-        media: Iterable[MediaFile] = (),
-    ) -> None:
-        """Log an action and bring the index up to date with it."""
+    def _note(self, kind: str, exam_id: str) -> None:
+        self._store_log.note(kind, exam_id, self.head(exam_id))
+
+    def _record(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
         self._check_writable()
-        head = self._log_of(exam_id).append(kind, content, self._clock_ns())
-        with self._index.transaction():
-            if exam is not None:
-                self._index.put_exam(exam, head)
-            else:
-                self._index.put_head(exam_id, head)
-            self._index.put_media(exam_id, media)
-
-    def _log_of(self, exam_id: str) -> AuditLog:
-        if exam_id not in self._logs:
-            path = self.exam_folder(exam_id).audit
-            cut_torn_line(path)
-            _, head, faults = read_chain(path, exam_id)
-            if faults:
-                raise StorageError(
-                    f"The log of exam {exam_id} was tampered with ({faults[0].words}).",
-                    remedy="Run `hysteroview exam verify`; nothing is added to a broken chain.",
-                )
-            self._logs[exam_id] = AuditLog(path, head)
-        return self._logs[exam_id]
+        self._ledger.record(exam_id, kind, content)
 
     def _check_writable(self) -> None:
         if self._lock is None:
@@ -295,29 +271,50 @@ def open_store(
 ) -> ExamStore:
     """Open the store of a site, made if it is not there; exams that broke off are taken in.
 
-    While another program writes to it, it is opened to be read.
+    While another program writes to it, it is opened to be read. An index with a corrupt page is
+    set aside and made anew from the folders; `notices` says so.
 
     Raises
     ------
     DamagedDatabaseError
-        The index has a corrupt page: `hysteroview.exam.rebuild` makes it anew.
+        The index has a corrupt page, and the store may only be read.
     StorageError
         The folder cannot be used, or a newer program made it.
     """
+    if not read_only:
+        for place in (folder, folder / "exams"):
+            make_private_folder(place)
     try:
-        if not read_only:
-            for place in (folder, folder / "exams"):
-                place.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         lock = None if read_only else try_lock(folder)
     except OSError as error:
         raise storage_error(folder, error) from error
     try:
-        connection = open_database(folder / FILE, read_only=lock is None)
+        connection, notices = _open_index(folder / FILE, read_only=lock is None)
         store = ExamStore(folder, Index(connection), connection.close, lock=lock, clock_ns=clock_ns)
-        if lock is not None:
-            store.recover()
-    except StorageError:
+        store.notices = notices
+        try:
+            if lock is not None:
+                store.recover()
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
         if lock is not None:
             lock.release()
         raise
     return store
+
+
+def _open_index(path: Path, *, read_only: bool) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    try:
+        return open_database(path, read_only=read_only), ()
+    except DamagedDatabaseError as error:
+        if read_only:
+            raise
+        log.error("%s", error.message)
+    kept = set_aside(path)
+    notice = (
+        "The index of the exams was damaged. It was made anew from their folders; the old one is"
+        f" kept as {kept.name}."
+    )
+    return open_database(path), (notice,)

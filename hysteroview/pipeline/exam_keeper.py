@@ -19,6 +19,7 @@ from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store import ExamStore, open_store
 from hysteroview.inference.episodes import episodes_of
+from hysteroview.pipeline.latency_minutes import LatencyMinutes
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
@@ -92,6 +93,7 @@ class ExamKeeper:
         self._failure: HysteroViewError | None = None
         self._folder: ExamFolder | None = None
         self._meter = TrackMeter(time.monotonic_ns())
+        self._latencies = LatencyMinutes(time.monotonic_ns())
         self._worker = Worker("exam", self._keep)
         self.recovered: tuple[str, ...] = ()
 
@@ -141,7 +143,8 @@ class ExamKeeper:
         self._actions.offer(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
     def note(self, analysis: Analysis) -> None:
-        """Add a result to the exam's AI track and episodes; from one thread."""
+        """Add a result to the exam's AI track, latencies and episodes; from one thread."""
+        self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))
         self._put_track(self._meter.add(analysis, time.time_ns()))
         record = record_of(analysis)
         if self._under_way and record.episode != self._under_way[0].episode:
@@ -153,10 +156,15 @@ class ExamKeeper:
         """End the exam; False if the disk hangs, and the next start will end it."""
         self._end_episode()
         kept = tuple(self._episodes)
+        self._log_latencies(self._latencies.take())
         self._put_track(self._meter.take(time.time_ns()))
         self._actions.insist(lambda store, exam_id: store.end_exam(exam_id, kept))
         self._actions.close()
         return self._worker.join(_JOIN_TIMEOUT_S)
+
+    def _log_latencies(self, figures: Mapping[str, Any] | None) -> None:
+        if figures is not None:
+            self.log_event("latency", figures)
 
     def _put_track(self, second: TrackSecond | None) -> None:
         if second is not None:

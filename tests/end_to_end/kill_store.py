@@ -13,13 +13,20 @@ import sys
 import time
 from pathlib import Path
 
+from hysteroview.exam import database
 from hysteroview.exam.copying import EXPORT_FILE, export_exam
 from hysteroview.exam.database import FILE
 from hysteroview.exam.index import Search
 from hysteroview.exam.integrity import verify
 from hysteroview.exam.records import Patient, TrackSecond
+from hysteroview.exam.retention import purge
 from hysteroview.exam.store import open_store
 from moments import snapshot
+
+_MANY_ROWS = (
+    "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
+    " SELECT i FROM n"
+)
 
 
 def work(folder: Path, acknowledge: int, copies: Path) -> None:
@@ -52,6 +59,10 @@ def work(folder: Path, acknowledge: int, copies: Path) -> None:
             done("end", exam)
             export_exam(store, exam, copies, 1)
             done("export", exam)
+            if number % 4 == 0:
+                done("purging", exam)
+                purge(store, exam)
+                done("purge", exam)
             if number % 2 == 0:  # so that the making of an index is killed too
                 return
 
@@ -59,7 +70,12 @@ def work(folder: Path, acknowledge: int, copies: Path) -> None:
 def check(folder: Path, copies: Path, acknowledged: list[list[str]]) -> None:
     with open_store(folder) as store:
         exams = {exam.exam_id: exam for exam in store.search(Search())}
+        going = {exam_id for what, exam_id, *_ in acknowledged if what == "purging"}
         for what, exam_id, *rest in acknowledged:
+            if exam_id in going and exam_id not in exams:
+                assert not list((folder / "exams").glob(f"*{exam_id}")), "half of it is left"
+                continue
+            assert what != "purge", f"exam {exam_id} is there again"
             assert exam_id in exams, f"exam {exam_id} is lost"
             if what == "snapshot":
                 names = {item.name for item in store.media(exam_id)}
@@ -84,6 +100,9 @@ def main(folder: Path, kills: int, seed: int) -> None:
     copies = folder.parent / "copies"
     copies.mkdir()
     for kill in range(kills):
+        if chance.random() < 0.1:  # a newer program: the next start migrates
+            more = f"CREATE TABLE later_{kill} AS {_MANY_ROWS};"
+            database.MIGRATIONS = (*database.MIGRATIONS, more)
         if chance.random() < 0.1:  # a first start: the index is made
             for path in folder.glob(f"{FILE}*"):
                 path.unlink()
@@ -96,7 +115,7 @@ def main(folder: Path, kills: int, seed: int) -> None:
             finally:
                 os._exit(0)
         os.close(writer)
-        time.sleep(chance.expovariate(1 / 0.05))
+        time.sleep(chance.expovariate(1 / 0.15))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reader) as lines:

@@ -19,6 +19,9 @@ COMMANDS = {
     "record": Entry(
         "hysteroview.cli.bench.record", "record", "Record beside live analysis; count every frame."
     ),
+    "snapshot": Entry(
+        "hysteroview.cli.bench.snapshot", "snapshot", "Time a snapshot from press to disk."
+    ),
     "soak": Entry(
         "hysteroview.cli.bench.soak", "soak", "Run for long, with failures, and look for growth."
     ),
