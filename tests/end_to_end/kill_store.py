@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ from hysteroview.exam.retention import purge
 from hysteroview.exam.store import open_store
 from moments import snapshot
 
+_KILLS_A_STORE = 25
 _MANY_ROWS = (
     "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
     " SELECT i FROM n"
@@ -98,8 +100,13 @@ def check(folder: Path, copies: Path, acknowledged: list[list[str]]) -> None:
 def main(folder: Path, kills: int, seed: int) -> None:
     chance = random.Random(seed)
     copies = folder.parent / "copies"
-    copies.mkdir()
+    migrations = database.MIGRATIONS
     for kill in range(kills):
+        if kill % _KILLS_A_STORE == 0:  # each check reads all exams: a store stays small
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(copies, ignore_errors=True)
+            copies.mkdir()
+            database.MIGRATIONS = migrations
         if chance.random() < 0.1:  # a newer program: the next start migrates
             more = f"CREATE TABLE later_{kill} AS {_MANY_ROWS};"
             database.MIGRATIONS = (*database.MIGRATIONS, more)
