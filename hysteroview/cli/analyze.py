@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
+from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
 from hysteroview.core.settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
 )
 @MODEL_OPTION
 @RUNTIME_OPTION
+@VIEW_OPTION
 @click.option(
     "--every",
     type=click.IntRange(min=1),
@@ -60,6 +61,8 @@ def analyze(
     clip_path: Path | None,
     model: str | None,
     runtime: str,
+    *,
+    view: str | None,
     every: int,
     operating_point: str,
 ) -> None:
@@ -72,6 +75,8 @@ def analyze(
     import cv2
 
     from hysteroview.capture.source import open_source
+    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.view_preset import AUTOMATIC, format_view
     from hysteroview.inference.analyzer import AnalyzerSettings
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
@@ -80,9 +85,12 @@ def analyze(
     cv2.setNumThreads(1)  # decoder and network use all cores; more threads only get in their way
     card = load_card(find_model(model))
     matching(runtime)  # a wrong name is told before anything is opened
+    preset = AUTOMATIC
+    if view is not None:
+        preset = view_of(view, load_settings(settings_path()).settings)
     with closing(open_source(video)) as source:
         _check_has_end(source.info)
-        settings = AnalyzerSettings(operating_point=operating_point)
+        settings = AnalyzerSettings(view=preset, operating_point=operating_point)
         review = Review(source, card, every=every, runtime=runtime, settings=settings)
         started_s = time.monotonic()
         summary, notes = _review(source, card, review, csv_path, clip_path)
@@ -90,6 +98,7 @@ def analyze(
         written = [path for path in (csv_path, clip_path) if path is not None]
         if csv_path is not None:
             origin = _origin(source, card, review, every) | {
+                "view": format_view(preset),
                 "operating_point": operating_point if card.operating_points else None,
                 "summary": summary.as_dict(),
             }

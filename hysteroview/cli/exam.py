@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from hysteroview.exam.records import Exam
+    from hysteroview.exam.records import Exam, TrackSecond
     from hysteroview.exam.store import ExamStore
 
 _DAY_S = 24 * 3600
@@ -93,7 +94,7 @@ def show(folder: Path, exam_id: str) -> None:
     with _open(folder, read_only=True) as store:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
-        seconds = len(store.track(exam_id))
+        track = store.track(exam_id)
     patient = found.patient
     for title, text in (
         ("exam", found.exam_id),
@@ -106,19 +107,20 @@ def show(folder: Path, exam_id: str) -> None:
         ("operator", found.operator or "-"),
         ("source", found.source),
         ("model", f"{found.model}  {found.model_sha256[:12]}"),
-        ("AI track", f"{seconds} s"),
+        ("AI track", f"{len(track)} s"),
+        ("not assessed", _not_assessed(track)),
         ("audit log", f"{head.count} entries, head {head.sha256[:16]}"),
         ("exported", ", ".join(map(_local, found.exported_wall_ns)) or "never"),
         ("folder", str(place)),
     ):
-        click.echo(f"{title:<12} {text}")
+        click.echo(f"{title:<13} {text}")
     for episode in found.episodes:
         span = f"{episode.start_pts_ns / 1e9:.1f} to {episode.end_pts_ns / 1e9:.1f} s"
-        click.echo(f"{'episode':<12} {episode.label}, {span}, peak {episode.peak:.0%}")
+        click.echo(f"{'episode':<13} {episode.label}, {span}, peak {episode.peak:.0%}")
     for finding in found.pathology:
-        click.echo(f"{'pathology':<12} {finding.label}: {finding.text}")
+        click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
     for item in media:
-        click.echo(f"{item.kind:<12} {item.name}  {item.size_bytes / 1e6:.1f} MB")
+        click.echo(f"{item.kind:<13} {item.name}  {item.size_bytes / 1e6:.1f} MB")
     click.echo("\nResearch use only. Not for diagnosis.")
 
 
@@ -211,6 +213,16 @@ def rebuild(context: click.Context) -> None:
     failed = sum(bool(result.fault) for result in results)
     click.echo(f"{len(results) - failed} exams taken in, {failed} not")
     context.exit(1 if failed else 0)
+
+
+def _not_assessed(track: list[TrackSecond]) -> str:
+    states: Counter[str] = Counter()
+    for second in track:
+        states.update(second.states)
+    withheld = states.total() - states["ACTIVE"]
+    if not states.total():
+        return "no frame was analyzed"
+    return f"{withheld} of {states.total()} frames ({withheld / states.total():.1%})"
 
 
 def _nanoseconds(day: datetime | None) -> int | None:

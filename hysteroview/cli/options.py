@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+
+from hysteroview.core.settings import Settings
+from hysteroview.core.view_preset import ViewPreset, parse_view
 
 MODEL_OPTION = click.option(
     "--model", metavar="DIR", help="Model bundle: a folder, or a built-in name."
@@ -14,3 +19,42 @@ RUNTIME_OPTION = click.option(
     metavar="NAME",
     help="What computes: auto, a family, or a row of `hysteroview runtimes`.",
 )
+VIEW_OPTION = click.option(
+    "--view",
+    metavar="VIEW",
+    help="Where the picture is: auto, full, round:x,y,w,h (octagon, rectangle), a scope's name.",
+)
+
+
+def view_of(text: str, settings: Settings) -> ViewPreset:
+    """Read a view as it is typed: the name of a scope in the settings, or a preset.
+
+    Raises
+    ------
+    click.BadParameter
+        It is neither.
+    """
+    for name, preset in settings.scopes.presets:
+        if name == text:
+            return preset
+    return VIEW.convert(text, None, None)
+
+
+class ViewType(click.ParamType[ViewPreset]):
+    """A preset as text, such as ``round:0.2,0,0.6,1``."""
+
+    name = "view"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> ViewPreset:
+        """Return the preset; a mistake is told with what is right."""
+        if isinstance(value, ViewPreset):
+            return value
+        try:
+            return parse_view(str(value))
+        except ValueError as error:
+            self.fail(f"{error}; `hysteroview views` lists the scopes", param, ctx)
+
+
+VIEW = ViewType()

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
+from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.settings import OPERATING_POINTS
 
 PHANTOM = "phantom:"
 EVERY_FRAME = "every"
@@ -40,6 +41,17 @@ class RateType(click.ParamType[float | None]):
     type=RateType(),
     metavar="N",
     help='Analyze at most N frames a second, or "every" frame.',
+)
+@VIEW_OPTION
+@click.option(
+    "--remember-view",
+    is_flag=True,
+    help="Use this view whenever this camera or capture card is opened; auto forgets it.",
+)
+@click.option(
+    "--operating-point",
+    type=click.Choice(OPERATING_POINTS),
+    help="Threshold of the two-class result, of those in the model's card; default as last chosen.",
 )
 @click.option("--loop", is_flag=True, help="Begin again when a recording ends.")
 @click.option(
@@ -74,6 +86,9 @@ def run(
     rate: float | None,
     output: Path | None,
     *,
+    view: str | None,
+    remember_view: bool,
+    operating_point: str | None,
     seconds: float | None,
     screenshot: Path | None,
     snapshot_at: float | None,
@@ -89,6 +104,8 @@ def run(
     Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen; with
     an exam R records and B saves the last seconds.
     """
+    if remember_view and view is None:
+        raise click.UsageError("--remember-view needs --view.")
     if screenshot is not None and seconds is None:
         raise click.UsageError("--screenshot needs --seconds.")
     if store is not None and not exam:
@@ -103,7 +120,7 @@ def run(
 
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import load_settings, save_settings, settings_path
     from hysteroview.gui.app import WindowOptions, run_window
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
@@ -116,9 +133,13 @@ def run(
     settings = loaded.settings
     if context.get_parameter_source("rate") is not click.core.ParameterSource.DEFAULT:
         settings = replace(settings, live=replace(settings.live, rate_hz=rate))
+    if operating_point is not None:
+        settings = replace(settings, live=replace(settings.live, operating_point=operating_point))
+    preset = None if view is None else view_of(view, settings)
     matching(runtime)  # a wrong name is told before anything is opened
     options = WindowOptions(
         runtime=runtime,
+        view=preset,
         store=(store or settings.storage.store) if exam else None,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
@@ -128,6 +149,15 @@ def run(
         snapshot_at_s=snapshot_at,
     )
     opened = open_source(source)
+    if remember_view and preset is not None:
+        if not opened.info.is_live:
+            opened.close()
+            raise click.UsageError(
+                "A view is remembered for cameras and capture cards only: the name of a recording "
+                "may name a patient."
+            )
+        settings = replace(settings, views=settings.views.remember(opened.info.name, preset))
+        save_settings(replace(loaded.settings, views=settings.views), settings_path())
     if loop or opened.info.frame_count == 1:  # a still picture stays
         opened = LoopingSource(opened, lambda: open_source(source))
     context.exit(run_window(opened, card, settings, options))

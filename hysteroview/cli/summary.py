@@ -64,8 +64,10 @@ class Summary:
     def lines(self) -> list[str]:
         """Tell it, a fact a line."""
         told = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
+        withheld = self.reasons.total()
+        told.append(f"not assessed  {withheld} ({_of(withheld, self.analyzed)})")
         told += [
-            f"not assessed  {count} ({_of(count, self.analyzed)}): {reason}"
+            f"              {count} ({_of(count, self.analyzed)}): {reason}"
             for reason, count in self.reasons.most_common()
         ]
         if not self.assessed:
@@ -86,6 +88,7 @@ class Summary:
             "analyzed": self.analyzed,
             "assessed": self.assessed,
             "not_assessed": dict(self.reasons),
+            "not_assessed_share": self.reasons.total() / self.analyzed if self.analyzed else None,
             "labels": {label.code: self.counts[label.code] for label in self.labels},
             "verdict": self.verdict().as_dict(),
         }
@@ -116,6 +119,16 @@ def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[s
         f"{verdict.pooled_frames} frames"
     )
     return told
+
+
+def tell_assessed(verdict: Verdict) -> list[str]:
+    """Tell of how many frames there is no result, and in which states they were."""
+    withheld = sum(verdict.states.values()) - verdict.states[AssessmentState.ACTIVE.value]
+    told = [f"not assessed  {withheld} of {verdict.analyzed} frames"]
+    told[0] += f" ({_of(withheld, verdict.analyzed)})"
+    return told + [
+        f"              {verdict.states[state.value]}: {words}" for state, words in _STATES.items()
+    ]
 
 
 def _why(analysis: Analysis) -> str:

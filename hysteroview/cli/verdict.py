@@ -1,36 +1,119 @@
-"""`hysteroview verdict`: what an exam comes to, computed again from its table."""
+"""`hysteroview verdict`: what an exam comes to, computed again from its table or its record."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hysteroview.cli.options import MODEL_OPTION
 
+if TYPE_CHECKING:
+    from hysteroview.core.record import FrameRecord
+    from hysteroview.core.types import LabelSet
+    from hysteroview.exam.store import ExamStore
+
+_CHANGED = 1  # exit status
+
 
 @click.command()
-@click.argument("table", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("exam", metavar="TABLE|EXAM")
 @MODEL_OPTION
+@click.option(
+    "--store", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Folder of the exams; default as in the settings.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print all figures, with all digits.")
-def verdict(table: Path, model: str | None, *, as_json: bool) -> None:
-    """Compute the exam verdict from TABLE.csv, as `hysteroview analyze --csv` wrote it.
+@click.pass_context
+def verdict(
+    context: click.Context, exam: str, model: str | None, store: Path | None, *, as_json: bool
+) -> None:
+    """Judge an exam again from its log: a table, or the record that `run --exam` kept.
 
-    The same table gives the same verdict, bit for bit.
+    TABLE.csv is what `hysteroview analyze --csv` wrote, EXAM an id of `hysteroview exam list`. The
+    same log gives the same verdict, bit for bit: that of a kept exam is compared with the one in
+    its audit log, and exit status 1 says that it is another.
     """
-    from hysteroview.cli.summary import tell_verdict
+    from hysteroview.cli.summary import tell_assessed, tell_verdict
     from hysteroview.export.table import read_table
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.verdict import verdict_of
 
-    card = load_card(find_model(model), verify=False)
-    found = verdict_of(read_table(table, card.labels), card.labels)
+    told = ""
+    kept: Mapping[str, Any] | None = None
+    if _is_table(exam):
+        card = load_card(find_model(model), verify=False)
+        records = read_table(Path(exam), card.labels)
+    else:
+        with _open(store) as opened:
+            found_exam = opened.exam(exam)
+            card = load_card(find_model(model or found_exam.model), verify=False)
+            records, kept = _read_exam(opened, exam)
+        _check_labels(records, card.labels)
+        told = "It had broken off: no verdict was kept with it."
+        if card.sha256 != found_exam.model_sha256:
+            click.echo("NOTE: the exam was made with another card of this model.\n", err=True)
+    found = verdict_of(records, card.labels)
+    is_same = True
+    if kept is not None:
+        is_same = kept == json.loads(json.dumps(found.as_dict()))
+        told = "It is the one that was kept when the exam ended, bit for bit."
+        if not is_same:
+            told = "It is NOT the one that was kept when the exam ended."
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=2))
-        return
-    for state, count in found.states.items():
-        click.echo(f"{state.lower().replace('_', ' '):<16}{count:>8} of {found.analyzed} frames")
-    for line in tell_verdict(found, card.labels, card.calibration_words):
-        click.echo(line)
-    click.echo(f"\n{card.warning}")
+    else:
+        for line in [
+            *tell_assessed(found),
+            *tell_verdict(found, card.labels, card.calibration_words),
+        ]:
+            click.echo(line)
+        click.echo(f"\n{card.warning}")
+    if told:
+        click.echo(told, err=as_json)
+    context.exit(0 if is_same else _CHANGED)
+
+
+def _is_table(exam: str) -> bool:
+    return not exam.isalnum() or Path(exam).is_file()
+
+
+def _open(folder: Path | None) -> ExamStore:
+    from hysteroview.core.errors import StorageError
+    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.exam.store import open_store
+
+    folder = folder or load_settings(settings_path()).settings.storage.store
+    if not folder.is_dir():
+        raise StorageError(
+            f"There are no exams in {folder}.", remedy="Choose another folder with --store."
+        )
+    return open_store(folder, read_only=True)
+
+
+def _read_exam(
+    store: ExamStore, exam_id: str
+) -> tuple[list[FrameRecord], Mapping[str, Any] | None]:
+    """Return the log of an exam, and the verdict that was kept with it; None if it broke off."""
+    from hysteroview.exam.audit import read_chain
+    from hysteroview.pipeline.exam_keeper import VERDICT
+
+    folder = store.exam_folder(exam_id)
+    entries, _, _ = read_chain(folder.audit, exam_id)
+    kept = [entry.content for entry in entries if entry.kind == VERDICT]
+    return folder.read_frames(), kept[-1] if kept else None
+
+
+def _check_labels(records: list[FrameRecord], labels: LabelSet) -> None:
+    from hysteroview.core.errors import StorageError
+
+    for record in records:
+        codes = {code for code in (record.label, record.shown) if code is not None}
+        if len(record.probabilities) not in (0, len(labels)) or codes - set(labels.codes):
+            raise StorageError(
+                "The exam was made with a model that has other classes.",
+                remedy="Give its model with --model.",
+            )

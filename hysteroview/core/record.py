@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from hysteroview.core.types import Analysis, AssessmentState, Reason
 
@@ -38,6 +39,29 @@ class FrameRecord:
     open_set_score: float | None
     shown: str | None
     episode: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values that `json` writes without loss."""
+        names = {"state": self.state.value, "reason": self.reason and self.reason.name}
+        return asdict(self) | names
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any]) -> FrameRecord:
+        """Read what `as_dict` gave, to the last bit.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            It is another thing.
+        """
+        return cls(
+            **fields
+            | {
+                "state": AssessmentState(fields["state"]),
+                "reason": fields["reason"] and Reason[fields["reason"]],
+                "probabilities": tuple(fields["probabilities"]),
+            }
+        )
 
 
 def record_of(analysis: Analysis) -> FrameRecord:

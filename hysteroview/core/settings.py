@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 OPERATING_POINTS = ("sensitive", "balanced", "specific")
 DEFAULT_OPERATING_POINT = "balanced"
 _EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
+_VIEW_SECTIONS = ("views", "scopes")
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
 
@@ -128,34 +129,35 @@ class RecordingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ViewSettings:
-    """Fields of view that the operator has set, one for a source at most.
+    """Fields of view that the operator has set, one for a name at most.
 
     Attributes
     ----------
     presets
-        Names of sources, as `SourceInfo` gives them, with what was set for each.
+        Names with what was set for each: of sources, as `SourceInfo` gives them, or of scopes.
     """
 
     presets: tuple[tuple[str, ViewPreset], ...] = ()
 
-    def of(self, source: str) -> ViewPreset:
-        """Return what was set for a source; AUTOMATIC if nothing was."""
-        return dict(self.presets).get(source, AUTOMATIC)
+    def of(self, name: str) -> ViewPreset:
+        """Return what was set for a name; AUTOMATIC if nothing was."""
+        return dict(self.presets).get(name, AUTOMATIC)
 
-    def remember(self, source: str, preset: ViewPreset) -> ViewSettings:
-        """Return settings in which a source has this preset; AUTOMATIC forgets it."""
-        others = tuple(pair for pair in self.presets if pair[0] != source)
-        return ViewSettings(others if preset == AUTOMATIC else (*others, (source, preset)))
+    def remember(self, name: str, preset: ViewPreset) -> ViewSettings:
+        """Return settings in which a name has this preset; AUTOMATIC forgets it."""
+        others = tuple(pair for pair in self.presets if pair[0] != name)
+        return ViewSettings(others if preset == AUTOMATIC else (*others, (name, preset)))
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All sections."""
+    """All sections; `views` belong to sources, `scopes` to endoscopes by the operator's names."""
 
     live: LiveSettings = field(default_factory=LiveSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     views: ViewSettings = field(default_factory=ViewSettings)
+    scopes: ViewSettings = field(default_factory=ViewSettings)
 
 
 def settings_path() -> Path:
@@ -240,8 +242,9 @@ def parse_settings(text: str) -> Settings:
         table = document.get(section.name, {})
         if not isinstance(table, dict):
             raise SettingsError(f"The settings are damaged: {section.name} is not a section.")
-        if section.name == "views":
-            settings = replace(settings, views=_views(table))
+        if section.name in _VIEW_SECTIONS:
+            presets: dict[str, Any] = {section.name: _views(section.name, table)}
+            settings = replace(settings, **presets)
             continue
         values: dict[str, Any] = {}
         for name, read in _READERS[section.name].items():
@@ -258,16 +261,17 @@ def parse_settings(text: str) -> Settings:
     return settings
 
 
-def _views(table: dict[str, object]) -> ViewSettings:
-    """Read the one section whose names are the operator's own."""
+def _views(section: str, table: dict[str, object]) -> ViewSettings:
+    """Read a section whose names are the operator's own."""
     presets = []
-    for source, text in table.items():
+    for name, text in table.items():
+        place = f"The settings are damaged: {section}.{name}"
         if not isinstance(text, str):
-            raise SettingsError(f"The settings are damaged: views.{source}: {text!r} is no view.")
+            raise SettingsError(f"{place}: {text!r} is no view.")
         try:
-            presets.append((source, parse_view(text)))
+            presets.append((name, parse_view(text)))
         except ValueError as error:
-            raise SettingsError(f"The settings are damaged: views.{source}: {error}.") from error
+            raise SettingsError(f"{place}: {error}.") from error
     return ViewSettings(tuple(presets))
 
 
@@ -282,7 +286,9 @@ def format_settings(settings: Settings) -> str:
     for limit in ("split_minutes", "split_mb"):
         document["recording"][limit] = getattr(recording, limit) or _NEVER
     document["recording"]["pixelation"] = recording.pixelation.value
-    document["views"] = {source: format_view(preset) for source, preset in settings.views.presets}
+    for section in _VIEW_SECTIONS:
+        named = getattr(settings, section).presets
+        document[section] = {name: format_view(preset) for name, preset in named}
     return _HEADER + tomli_w.dumps(document)
 
 

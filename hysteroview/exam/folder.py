@@ -11,6 +11,7 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error, sync_folder
+from hysteroview.core.record import FrameRecord
 from hysteroview.exam.ai_track import read_lines
 from hysteroview.exam.audit import append_line
 from hysteroview.exam.clip_files import TRACK_SUFFIX, UNFINISHED, hash_file
@@ -108,14 +109,7 @@ class ExamFolder:
 
     def append_track(self, second: TrackSecond) -> None:
         """Add a second to the AI track."""
-        fields = {
-            "second": second.second,
-            "wall_ns": second.wall_ns,
-            "probabilities": list(second.probabilities),
-            "states": second.states,
-            "quality": second.quality,
-        }
-        line = json.dumps(fields, separators=(",", ":")) + "\n"
+        line = json.dumps(second.as_dict(), separators=(",", ":")) + "\n"
         append_line(self.path / TRACK_FILE, line.encode())
 
     def read_track(self) -> Iterator[TrackSecond]:
@@ -124,7 +118,23 @@ class ExamFolder:
         if not path.exists():
             return
         for fields in read_lines(path.read_text(encoding="utf-8", errors="replace")):
-            yield TrackSecond(**fields | {"probabilities": tuple(fields["probabilities"])})
+            yield TrackSecond.from_dict(fields)
+
+    def read_frames(self) -> list[FrameRecord]:
+        """Return what the AI said of each frame: the log from which the exam is judged.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        try:
+            return [frame for second in self.read_track() for frame in second.frames]
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise StorageError(
+                f"The AI track of exam {self.exam_id} cannot be read ({type(error).__name__}).",
+                remedy="Run `hysteroview exam verify`.",
+            ) from error
 
     def media(self) -> Iterator[MediaFile]:
         """Yield the files that complete snapshots and clips name, with the hashes they name."""

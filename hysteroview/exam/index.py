@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from hysteroview.exam.audit import Head
 from hysteroview.exam.database import telling
@@ -108,10 +108,13 @@ class Index:
         )
 
     def put_track(self, exam_id: str, seconds: Iterable[TrackSecond]) -> None:
-        """Insert or replace seconds of the AI track."""
+        """Insert or replace seconds of the AI track, without their frames."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO track VALUES (?, ?, ?)",
-            [(exam_id, second.second, json.dumps(asdict(second))) for second in seconds],
+            [
+                (exam_id, second.second, json.dumps(replace(second, frames=()).as_dict()))
+                for second in seconds
+            ],
         )
 
     def remove(self, exam_id: str) -> None:
@@ -145,8 +148,7 @@ class Index:
     def track(self, exam_id: str) -> list[TrackSecond]:
         """Return the AI track of an exam, by second."""
         rows = self._rows("SELECT record FROM track WHERE exam = ? ORDER BY second", exam_id)
-        fields = [json.loads(row["record"]) for row in rows]
-        return [TrackSecond(**f | {"probabilities": tuple(f["probabilities"])}) for f in fields]
+        return [TrackSecond.from_dict(json.loads(row["record"])) for row in rows]
 
     def search(self, search: Search) -> list[Exam]:
         """Return the exams that match, the newest first."""

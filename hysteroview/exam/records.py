@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from hysteroview.core.record import FrameRecord
 
 SCHEMA = "hysteroview.exam"
 SCHEMA_VERSION = 1
@@ -148,6 +150,9 @@ class TrackSecond:
         none was.
     states
         How many frames were in each state, by its name.
+    frames
+        Each of them: the log from which the exam is judged. Only the folder keeps it, and not the
+        index.
     """
 
     second: int
@@ -155,3 +160,27 @@ class TrackSecond:
     probabilities: tuple[float, ...]
     states: dict[str, int]
     quality: float | None = None
+    frames: tuple[FrameRecord, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(replace(self, frames=())) | {
+            "frames": [frame.as_dict() for frame in self.frames]
+        }
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any]) -> TrackSecond:
+        """Read what `as_dict` gave; earlier tracks have no frames.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            It is another thing.
+        """
+        return cls(
+            **fields
+            | {
+                "probabilities": tuple(fields["probabilities"]),
+                "frames": tuple(map(FrameRecord.from_dict, fields.get("frames", ()))),
+            }
+        )

@@ -135,6 +135,11 @@ class Analyzer:
             return replace(known, verdict=AssessmentState.INSTRUMENT)
         return replace(known, crop=picture)
 
+    @property
+    def threshold(self) -> Threshold:
+        """With which the two-class result of the next frame is compared."""
+        return self._threshold
+
     def set_operating_point(self, name: str) -> None:
         """Compare the two-class result with another threshold, from the next frame on.
 

@@ -86,9 +86,17 @@ class Verdict:
             return None
         return self.states[AssessmentState.ACTIVE.value] / self.analyzed
 
+    @property
+    def not_assessed_share(self) -> float | None:
+        """Share of them without one; None if there are none."""
+        return None if self.assessed_share is None else 1 - self.assessed_share
+
     def as_dict(self) -> dict[str, object]:
         """Return plain values that `json` can write."""
-        return asdict(self) | {"assessed_share": self.assessed_share}
+        return asdict(self) | {
+            "assessed_share": self.assessed_share,
+            "not_assessed_share": self.not_assessed_share,
+        }
 
 
 def verdict_of(records: Iterable[FrameRecord], labels: LabelSet) -> Verdict:

@@ -19,12 +19,14 @@ from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store import ExamStore, open_store
 from hysteroview.inference.episodes import episodes_of
+from hysteroview.inference.verdict import verdict_of
 from hysteroview.pipeline.latency_minutes import LatencyMinutes
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
 log = logging.getLogger(__name__)
 
+VERDICT = "verdict"  # kind of the entry that holds what the exam came to when it ended
 _MOST_WAITING = 10_000  # a minute of a disk that hangs; what finds no room is counted
 _OPEN_TIMEOUT_S = 30.0  # the index of many exams is checked
 _JOIN_TIMEOUT_S = 20.0
@@ -40,6 +42,7 @@ class TrackMeter:
         self._second = 0
         self._states: Counter[str] = Counter()
         self._probabilities: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+        self._frames: list[FrameRecord] = []
 
     def add(self, analysis: Analysis, wall_ns: int) -> TrackSecond | None:
         """Count an analysis; return the second before it once that is over."""
@@ -49,6 +52,7 @@ class TrackMeter:
         self._states[analysis.state.value] += 1
         if analysis.probabilities is not None:
             self._probabilities.append(analysis.probabilities)
+        self._frames.append(record_of(analysis))
         return finished
 
     def take(self, wall_ns: int) -> TrackSecond | None:
@@ -61,8 +65,10 @@ class TrackMeter:
             wall_ns=wall_ns,
             probabilities=tuple(mean),
             states=dict(self._states),
+            frames=tuple(self._frames),
         )
         self._states.clear()
+        self._frames.clear()
         self._probabilities.clear()
         return finished
 
@@ -158,9 +164,15 @@ class ExamKeeper:
         kept = tuple(self._episodes)
         self._log_latencies(self._latencies.take())
         self._put_track(self._meter.take(time.time_ns()))
+        self._actions.insist(self._judge)
         self._actions.insist(lambda store, exam_id: store.end_exam(exam_id, kept))
         self._actions.close()
         return self._worker.join(_JOIN_TIMEOUT_S)
+
+    def _judge(self, store: ExamStore, exam_id: str) -> None:
+        """Log what the exam comes to, from what was stored and nothing else."""
+        log = store.exam_folder(exam_id).read_frames()
+        store.add_event(exam_id, VERDICT, verdict_of(log, self._labels).as_dict())
 
     def _log_latencies(self, figures: Mapping[str, Any] | None) -> None:
         if figures is not None:

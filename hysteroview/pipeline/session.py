@@ -21,6 +21,7 @@ from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
 from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
+from hysteroview.inference.decision import Threshold
 from hysteroview.inference.runtimes import AUTO
 from hysteroview.pipeline.exam_keeper import ExamKeeper
 from hysteroview.pipeline.inference_child import Request
@@ -116,6 +117,7 @@ class LiveSession:
         self._wants_restart = False
         self._settings = settings or AnalyzerSettings()
         self._operating_point = self._settings.operating_point
+        self._logged_point: str | None = None  # of the inference thread alone
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
@@ -176,7 +178,11 @@ class LiveSession:
             self._is_paused = paused
 
     def set_operating_point(self, name: str) -> None:
-        """Compare the two-class result with this threshold of the model's, from the next frame."""
+        """Compare the two-class result with this threshold of the model's, from the next frame.
+
+        With an exam, the frame from which it holds is an event in the exam's log. A name that
+        the model does not have means one half.
+        """
         with self._lock:
             self._operating_point = name
 
@@ -283,6 +289,7 @@ class LiveSession:
         with self._lock:
             operating_point = self._operating_point
         analyzer.set_operating_point(operating_point)
+        self._log_point(operating_point, analyzer.threshold, frame)
         analysis = analyzer.conclude(frame, prepared, outputs)
         now_ns = time.monotonic_ns()
         with self._lock:
@@ -295,6 +302,22 @@ class LiveSession:
         if self._recorder is not None and self._keeper is not None:
             self._recorder.note(analysis)
             self._keeper.note(analysis)
+
+    def _log_point(self, name: str, threshold: Threshold, frame: Frame) -> None:
+        """Tell the exam from which frame on an operating point holds, the first one too."""
+        if name == self._logged_point or self._keeper is None:
+            return
+        self._logged_point = name
+        self._keeper.log_event(
+            "operating_point",
+            {
+                "chosen": name,
+                "name": threshold.name,  # empty if the model does not have it
+                "threshold": threshold.share,
+                "frame": frame.index,
+                "pts_ns": frame.pts_ns,
+            },
+        )
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Do what may fail in the child; the failure is in its state, which `status` tells."""

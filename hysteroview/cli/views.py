@@ -1,0 +1,126 @@
+"""`hysteroview views`: where the picture is, as the operator has set it for sources and scopes."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from hysteroview.cli.options import view_of
+
+if TYPE_CHECKING:
+    from hysteroview.core.settings import Settings
+    from hysteroview.core.view_preset import ViewPreset
+
+Section = Literal["views", "scopes"]
+_LOOK_S = 3.0  # by then a gray panel is told from the picture, and a shadow at the rim as well
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def views(context: click.Context) -> None:
+    """List the views of scopes and sources; find, name, remember and forget them.
+
+    A view is auto (looked for in each frame), full, or round:x,y,w,h (also octagon and
+    rectangle) in shares of the frame; a picture that the frame cuts off reaches beyond 0 and 1.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.view_preset import format_view
+
+    settings = _load()
+    for title, section in (("scope", settings.scopes), ("source", settings.views)):
+        for name, preset in section.presets:
+            click.echo(f"{title:<8} {name:<24} {format_view(preset)}")
+    if not (settings.scopes.presets or settings.views.presets):
+        click.echo("None is set: the picture is looked for in every source.")
+    click.echo(f"\nkept in {settings_path()}")
+
+
+@views.command()
+@click.argument("source")
+@click.option(
+    "--seconds", default=_LOOK_S, show_default=True, type=click.FloatRange(min=0),
+    help="Of the source to look at.",
+)  # fmt: skip
+def find(source: str, seconds: float) -> None:
+    """Print the view that is found in SOURCE, to be corrected and given to --view."""
+    from hysteroview.capture.source import open_source
+    from hysteroview.core.errors import SourceError
+    from hysteroview.core.types import NS_PER_S
+    from hysteroview.core.view_preset import format_view, preset_from
+    from hysteroview.imaging.view_tracker import FieldOfViewTracker
+
+    tracker, view, size = FieldOfViewTracker(), None, (0, 0)
+    with closing(open_source(source)) as opened:
+        name, began_ns = opened.info.name, None
+        for frame in iter(opened.read, None):
+            began_ns = frame.pts_ns if began_ns is None else began_ns
+            if frame.pts_ns - began_ns > seconds * NS_PER_S:
+                break
+            size = (frame.width_px, frame.height_px)
+            view = tracker.update(frame)
+    if view is None:
+        raise SourceError(
+            f"There is no endoscopic picture in {name}.",
+            remedy="Look at more of it with --seconds, or give the view by hand.",
+        )
+    click.echo(format_view(preset_from(view, size)))
+
+
+@views.command()
+@click.argument("scope")
+@click.argument("view")
+def name(scope: str, view: str) -> None:
+    """Give the view of a scope a name, which --view then takes."""
+    from hysteroview.core.view_preset import ViewShape
+
+    if scope.partition(":")[0].lower() in list(ViewShape):
+        raise click.UsageError(f"“{scope}” is a view itself: choose another name.")
+    preset = view_of(view, _load())
+    _set("scopes", scope, preset)
+
+
+@views.command()
+@click.argument("source")
+@click.argument("view")
+def remember(source: str, view: str) -> None:
+    """Use a view whenever the camera or capture card SOURCE (its name) is opened."""
+    _set("views", source, view_of(view, _load()))
+
+
+@views.command()
+@click.argument("name")
+def forget(name: str) -> None:
+    """Forget the view of a scope or source."""
+    from hysteroview.core.view_preset import AUTOMATIC
+
+    settings = _load()
+    sections: tuple[Section, ...] = ("scopes", "views")
+    known = [each for each in sections if name in dict(getattr(settings, each).presets)]
+    if not known:
+        raise click.UsageError(f"There is no view of “{name}”; `hysteroview views` lists all.")
+    for section in known:
+        _set(section, name, AUTOMATIC)
+
+
+def _load() -> Settings:
+    from hysteroview.core.settings import load_settings, settings_path
+
+    return load_settings(settings_path()).settings
+
+
+def _set(section: Section, name: str, preset: ViewPreset) -> None:
+    """Keep a preset; AUTOMATIC is what nothing kept means."""
+    from dataclasses import replace
+
+    from hysteroview.core.settings import save_settings, settings_path
+    from hysteroview.core.view_preset import AUTOMATIC, format_view
+
+    settings = _load()
+    kept = getattr(settings, section).remember(name, preset)
+    save_settings(replace(settings, **{section: kept}), settings_path())
+    told = "looked for" if preset == AUTOMATIC else format_view(preset)
+    click.echo(f"{name}: {told}")

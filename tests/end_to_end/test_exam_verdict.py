@@ -1,0 +1,163 @@
+"""An exam that was really kept is judged again from its record, to the same bits."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from analyses import LABEL_SET
+from clips import RED, write_clip
+from hysteroview.capture.source import open_source
+from hysteroview.cli.main import hysteroview
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.settings import RecordingSettings
+from hysteroview.core.types import Analysis, AssessmentState, Reason
+from hysteroview.exam.audit import Entry, read_chain
+from hysteroview.exam.integrity import verify
+from hysteroview.exam.records import Patient
+from hysteroview.exam.snapshot import Provenance
+from hysteroview.exam.store import open_store
+from hysteroview.inference.card import ModelCard, load_card
+from hysteroview.inference.decision import Decider, Observation, Threshold
+from hysteroview.inference.verdict import verdict_of
+from hysteroview.pipeline.exam_keeper import VERDICT, ExamKeeper
+from hysteroview.pipeline.recording import Recorder
+from hysteroview.pipeline.session import LiveSession
+
+FRAME_NS = 33_366_667
+
+
+@pytest.fixture
+def card(bundle: Path) -> ModelCard:
+    return load_card(bundle)
+
+
+def keeper_in(store: Path, card: ModelCard) -> ExamKeeper:
+    details = {"source": "camera", "model": str(card.folder), "model_sha256": card.sha256}
+    return ExamKeeper(store, card.labels, Patient(), details)
+
+
+def analyses(frames: int) -> Iterator[Analysis]:
+    """Three classes by turns, some blood, and numbers with all their digits."""
+    rng, decider = np.random.default_rng(5), Decider(LABEL_SET)
+    for index in range(frames):
+        logits = rng.normal(size=5)
+        logits[(3, 2, 4)[index // 90 % 3]] += 4
+        shares = np.exp(logits) / np.exp(logits).sum()
+        is_blood = index % 90 > 80
+        state = AssessmentState.NOT_ASSESSABLE if is_blood else AssessmentState.ACTIVE
+        seen = Observation(
+            index * FRAME_NS, state, Reason.RED_OUT if is_blood else None,
+            None if is_blood else shares,
+        )  # fmt: skip
+        yield Analysis(
+            index, seen.pts_ns, time.monotonic_ns() + seen.pts_ns, state, LABEL_SET, seen.reason,
+            seen.probabilities, quality=float(rng.uniform()),
+            decision=decider.decide(seen, Threshold()),
+        )  # fmt: skip
+
+
+def keep(store: Path, card: ModelCard, frames: int = 400) -> tuple[str, list[FrameRecord]]:
+    keeper = keeper_in(store, card)
+    keeper.start()
+    records = []
+    for analysis in analyses(frames):
+        keeper.note(analysis)
+        records.append(record_of(analysis))
+    assert keeper.close()
+    assert keeper.failure is None
+    return keeper.folder.exam_id, records
+
+
+def log_of(store: Path, exam_id: str, kind: str) -> list[Entry]:
+    path = store / "exams" / exam_id / "audit.jsonl"
+    return [entry for entry in read_chain(path, exam_id)[0] if entry.kind == kind]
+
+
+def test_the_verdict_of_a_kept_exam_is_computed_again_to_the_same_bits(
+    tmp_path: Path, card: ModelCard
+) -> None:
+    store = tmp_path / "store"
+    exam_id, records = keep(store, card)
+    with open_store(store, read_only=True) as opened:
+        assert opened.exam_folder(exam_id).read_frames() == records
+        assert not [part for part in verify(opened, exam_id) if part.fault]
+    expected = verdict_of(records, card.labels).as_dict()
+    assert log_of(store, exam_id, VERDICT)[0].content == json.loads(json.dumps(expected))
+    told = CliRunner().invoke(hysteroview, ["verdict", exam_id, "--store", str(store)])
+    assert told.exit_code == 0, told.output
+    assert "bit for bit" in told.output
+    assert "not assessed" in told.output
+    printed = CliRunner().invoke(hysteroview, ["verdict", exam_id, f"--store={store}", "--json"])
+    assert json.loads(printed.stdout) == json.loads(json.dumps(expected))
+    shown = CliRunner().invoke(hysteroview, ["exam", f"--store={store}", "show", exam_id])
+    assert "not assessed  " in shown.output
+    assert f"of {len(records)} frames" in shown.output
+
+
+def test_a_changed_record_gives_another_verdict_and_says_so(
+    tmp_path: Path, card: ModelCard
+) -> None:
+    store = tmp_path / "store"
+    exam_id, _ = keep(store, card, frames=120)
+    track = store / "exams" / exam_id / "track.jsonl"
+    track.write_text("".join(track.read_text().splitlines(keepends=True)[:-1]))
+    told = CliRunner().invoke(hysteroview, ["verdict", exam_id, "--store", str(store)])
+    assert told.exit_code == 1
+    assert "NOT the one" in told.output
+
+
+def test_an_exam_that_broke_off_is_judged_from_what_was_kept(
+    tmp_path: Path, card: ModelCard
+) -> None:
+    store = tmp_path / "store"
+    with open_store(store) as opened:
+        begun = opened.begin_exam(
+            Patient(), source="camera", model=str(card.folder), model_sha256=card.sha256
+        )
+    told = CliRunner().invoke(hysteroview, ["verdict", begun.exam_id, "--store", str(store)])
+    assert told.exit_code == 0, told.output
+    assert "broken off" in told.output
+    assert "not benign" in told.output
+
+
+def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
+    tmp_path: Path, card: ModelCard
+) -> None:
+    """With the frame from which it holds, and the first one too."""
+    write_clip(tmp_path / "a.mkv", color=RED, frames=60, codec="ffv1", pix_fmt="bgr0")
+    store = tmp_path / "store"
+    keeper = keeper_in(store, card)
+    keeper.start()
+    with closing(open_source(str(tmp_path / "a.mkv"))) as source:
+        session = LiveSession(source, card)
+        provenance = Provenance(
+            source="a", source_is_phantom=False, model="m", model_sha256="0", warning="w",
+            model_is_phantom_trained=True,
+        )  # fmt: skip
+        recorder = Recorder(
+            RecordingSettings(preroll_s=0.0), provenance, rate=source.info.fps, pixelates=False
+        )
+        session.keep_with(recorder, keeper)
+        session.start()
+        seen: list[Analysis] = []
+        while (analysis := session.analyses.take(20.0)) is not None:
+            seen.append(analysis)
+            if len(seen) == 5:
+                session.set_operating_point("specific")
+            if len(seen) > 5 and session.status().has_ended:
+                break
+        session.close()
+    recorder.close()
+    assert keeper.close()
+    events = [entry.content for entry in log_of(store, keeper.folder.exam_id, "operating_point")]
+    assert [event["chosen"] for event in events] == ["balanced", "specific"]
+    assert events[0]["frame"] <= seen[0].frame_index
+    assert events[1]["frame"] > seen[4].frame_index
