@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from hysteroview.core.errors import SourceError
+from hysteroview.core.locations import HIDDEN
+from hysteroview.core.source_presets import ColorChoice
 
-HIDDEN = "***"
-_SECRET_WORDS = ("pass", "secret", "token", "key", "auth", "sig", "pwd")
 _REMEDY = (
     "Write for example rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, "
     "srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts."
@@ -70,16 +70,19 @@ class Address:
     url: str = field(repr=False)
     name: str
     transport: Transport
+    color: ColorChoice = ColorChoice.AS_SENT
 
 
 def parse_address(location: str) -> Address:
-    """Read a network address.
+    """Read a network address; ``#color=bt601`` behind it says what its colors really are.
 
     Raises
     ------
     SourceError
-        It is of a kind that cannot be read, or names no host or port.
+        It is of a kind that cannot be read, or names no host or port, or its password is not in
+        it.
     """
+    location, _, fragment = location.partition("#")
     scheme = location.partition("://")[0].lower()
     transport = TRANSPORTS.get(scheme)
     if transport is None:
@@ -94,39 +97,22 @@ def parse_address(location: str) -> Address:
         raise SourceError("This address names no computer.", remedy=_REMEDY)
     if scheme in ("udp", "rtp", "tcp", "srt") and port is None:
         raise SourceError(f"An address {scheme}:// needs a port.", remedy=_REMEDY)
+    if HIDDEN in location:
+        raise SourceError(
+            "The password of this address is missing: presets are exported without.",
+            remedy=f"Write it in the place of {HIDDEN}.",
+        )
     shown = f"{scheme.upper()} {host or ''}" + (f":{port}" if port else "")
-    return Address(location, shown, transport)
+    return Address(location, shown, transport, _parse_color(fragment))
 
 
-def without_secrets(location: str) -> str:
-    """Return a location with `HIDDEN` in the place of passwords and keys.
-
-    Everything that is not a network address is returned as it is.
-    """
-    if location.partition("://")[0].lower() not in TRANSPORTS:
-        return location
-    try:
-        parts = urlsplit(location)
-        user, has_password = parts.username, parts.password is not None
-    except ValueError:
-        return location.partition("://")[0] + "://" + HIDDEN
-    place = parts.netloc.rpartition("@")[2]
-    if user is not None and parts.netloc.startswith("@"):
-        place = f"@{place}"  # as people write a multicast group for FFmpeg
-    elif user is not None:
-        place = f"{user}:{HIDDEN}@{place}" if has_password else f"{user}@{place}"
-    query = parts.query
-    asked = parse_qsl(query, keep_blank_values=True)
-    if any(_is_secret(name) for name, _ in asked):
-        told = [(name, HIDDEN if _is_secret(name) else value) for name, value in asked]
-        query = urlencode(told, quote_via=quote, safe="*/:,")
-    return urlunsplit((parts.scheme, place, parts.path, query, parts.fragment))
-
-
-def has_hidden(location: str) -> bool:
-    """Whether a location lacks a secret that `without_secrets` took out."""
-    return HIDDEN in location and location.partition("://")[0].lower() in TRANSPORTS
-
-
-def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in _SECRET_WORDS)
+def _parse_color(fragment: str) -> ColorChoice:
+    if not fragment:
+        return ColorChoice.AS_SENT
+    name, _, value = fragment.partition("=")
+    if name != "color" or value not in set(ColorChoice):
+        known = ", ".join(ColorChoice)
+        raise SourceError(
+            f"An address has no “#{fragment}”.", remedy=f"Write #color= and one of {known}."
+        )
+    return ColorChoice(value)

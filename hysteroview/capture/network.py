@@ -7,10 +7,12 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 
 import av
 from av.codec.context import Flags
 from av.container import InputContainer
+from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from hysteroview.capture.address import Address, parse_address
@@ -29,18 +31,30 @@ from hysteroview.capture.reconnecting import ReconnectingSource
 from hysteroview.capture.source import SourceInfo
 from hysteroview.capture.timestamps import Timeline
 from hysteroview.core.errors import SourceError
+from hysteroview.core.source_presets import ColorChoice
 from hysteroview.core.types import Frame
 
 log = logging.getLogger(__name__)
 
 OPEN_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 2.5
-_BLIND_S = 1.5  # packets without a picture for so long are of a codec that was not announced
+# Packets without a whole picture for so long are of another codec than was announced: H.264
+# makes gray noise of MPEG-2 and calls it a damaged picture.
+_BLIND_S = 1.5
 # FFmpeg looks at so much of the stream before it opens it. "nobuffer" would throw that away,
 # and with it the first keyframe: the first picture would come a group of pictures later.
 _PROBING = {"probesize": "1000000", "analyzeduration": "500000"}
 _MOST_PIXELS = (LARGEST_PX + 128) ** 2
 _PIXELS_OF_ONE_THREAD = 1920 * 1088  # larger ones need all cores, at a frame of delay for each
+COLORS = MappingProxyType(
+    {
+        ColorChoice.AS_SENT: None,
+        ColorChoice.BT601: (Colorspace.ITU601, ColorRange.MPEG),
+        ColorChoice.BT709: (Colorspace.ITU709, ColorRange.MPEG),
+        ColorChoice.BT601_FULL: (Colorspace.ITU601, ColorRange.JPEG),
+        ColorChoice.BT709_FULL: (Colorspace.ITU709, ColorRange.JPEG),
+    }
+)
 _REMEDY = "Check the address, the cable, and that the sender is switched on."
 
 
@@ -76,7 +90,7 @@ def connect(address: Address) -> NetworkSource:
         told = _told(error)
         raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
     try:
-        return NetworkSource(address.name, container, choose_stream(address.name, container))
+        return NetworkSource(address, container, choose_stream(address.name, container))
     except SourceError:
         container.close()
         raise
@@ -96,7 +110,8 @@ class NetworkSource:
     Timestamps are the sender's. The format may change in mid-stream: `info` follows.
     """
 
-    def __init__(self, name: str, container: InputContainer, stream: VideoStream) -> None:
+    def __init__(self, address: Address, container: InputContainer, stream: VideoStream) -> None:
+        name, self._colors = address.name, COLORS[address.color]
         self._container: InputContainer | None = container
         self._stream = stream
         context = stream.codec_context
@@ -192,9 +207,9 @@ class NetworkSource:
     def _decode(self) -> Generator[TimedPicture, None, None]:
         """Yield the pictures in order; what cannot be decoded is counted."""
         deinterlacer, turns = Deinterlacer(), OrientationReader()
-        seen_s = time.monotonic()
+        whole_s = time.monotonic()
         for packet in self._packets():
-            if time.monotonic() - seen_s > _BLIND_S:
+            if time.monotonic() - whole_s > _BLIND_S:
                 raise SourceError(
                     f"{self._name} can no longer be decoded: it may have changed its codec.",
                     remedy=_REMEDY,
@@ -203,8 +218,10 @@ class NetworkSource:
                 frames = [] if packet.is_corrupt else self._stream.decode(packet)
                 self._undecodable += packet.is_corrupt
                 for frame in frames:
-                    seen_s = time.monotonic()
+                    if self._colors is not None:
+                        frame.colorspace, frame.color_range = self._colors
                     self._damaged += frame.is_corrupt
+                    whole_s = whole_s if frame.is_corrupt else time.monotonic()
                     pts_ns = self._timeline.next_ns(frame.pts, frame.time_base)
                     yield from deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
             except av.FFmpegError as error:

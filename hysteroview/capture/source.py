@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from typing import Protocol, cast, runtime_checkable
 
+from hysteroview.core.locations import is_address
 from hysteroview.core.types import SQUARE_PIXELS, Frame
-
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +131,6 @@ def _is_camera(location: str) -> bool:
     return location.partition(":")[0].lower() == "camera"
 
 
-def _is_address(location: str) -> bool:
-    return ADDRESS.match(location) is not None
-
-
 def _is_still(location: str) -> bool:
     from hysteroview.capture.stills import accepts  # noqa: PLC0415 - only this row needs it
 
@@ -146,7 +140,7 @@ def _is_still(location: str) -> bool:
 SOURCES = (
     SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
     SourceKind("camera", "hysteroview.capture.camera", _is_camera),
-    SourceKind("network", "hysteroview.capture.network", _is_address),
+    SourceKind("network", "hysteroview.capture.network", is_address),
     SourceKind("stills", "hysteroview.capture.stills", _is_still),
     SourceKind("video file", "hysteroview.capture.pyav", lambda _: True),
 )

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": Entry("hysteroview.cli.demo", "demo", "Run the whole road once on the phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
     "exam": Entry("hysteroview.cli.exam", "exam", "List, check, export and purge exams."),
+    "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and named sources."),
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
     ),

@@ -15,6 +15,7 @@ from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.settings import Settings, save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
+from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.clip_record import ClipRecord
 from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.bridge import LiveBridge
@@ -46,6 +47,8 @@ class WindowOptions:
         Of the snapshots.
     runtime
         With which to compute: "auto", a family, or a row of the table of runtimes.
+    view
+        Where the picture is in this source; None as the settings say.
     store
         Keep an exam in this store, with recordings; None keeps snapshots in `folder` alone.
     settings_file
@@ -62,6 +65,7 @@ class WindowOptions:
 
     folder: Path
     runtime: str = AUTO
+    view: ViewPreset | None = None
     store: Path | None = None
     settings_file: Path | None = None
     notice: str = ""
@@ -225,7 +229,7 @@ def run_window(
         rate_hz=settings.live.rate_hz,
         runtime=options.runtime,
         settings=AnalyzerSettings(
-            view=settings.views.of(source.info.name),
+            view=options.view or settings.views.of(source.info.name),
             operating_point=settings.live.operating_point,
         ),
     )
