@@ -24,6 +24,14 @@ def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
         return int(probe.getsockname()[1])
 
 
+def can_send_srt() -> bool:
+    """Whether the program `ffmpeg` was built with SRT."""
+    if FFMPEG is None:
+        return False
+    told = subprocess.run([FFMPEG, "-v", "error", "-protocols"], capture_output=True, check=False)
+    return b" srt\n" in told.stdout
+
+
 class Sender:
     """A camera on the network: a moving test picture with noise, in one format after another.
 
@@ -37,6 +45,7 @@ class Sender:
 
     def __init__(self, url: str, *options: str) -> None:
         self.url, self._options = url, options
+        self.muxer = "mpegts"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(
@@ -44,23 +53,24 @@ class Sender:
         seconds: float = 60.0, still: bool = False,
     ) -> None:  # fmt: skip
         """Send; at a speed below 1 pictures come later than they say."""
-        fast = (
-            ("-preset", "ultrafast", "-tune", "zerolatency")
-            if codec == "libx264"
-            else ("-q:v", "4")
-        )
-        picture = (
-            f"color=c=0x905040:size={size}:rate={rate}"
-            if still
-            else (f"testsrc2=size={size}:rate={rate},noise=alls=12:allf=t")
-        )
-        command = [
+        command = self.command(size, rate, codec=codec, speed=speed, seconds=seconds, still=still)
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+    def command(
+        self, size: str, rate: str, *, codec: str = "libx264", speed: float = 1.0,
+        seconds: float = 60.0, still: bool = False,
+    ) -> list[str]:  # fmt: skip
+        """What `start` runs."""
+        moving = f"testsrc2=size={size}:rate={rate},noise=alls=12:allf=t"
+        picture = f"color=c=0x905040:size={size}:rate={rate}" if still else moving
+        is_h264 = codec == "libx264"
+        quality = ("-preset", "ultrafast", "-tune", "zerolatency") if is_h264 else ("-q:v", "4")
+        return [
             str(FFMPEG), "-v", "error", "-nostdin", "-readrate", f"{speed:g}",
             "-f", "lavfi", "-i", picture, "-t", f"{seconds:g}", "-pix_fmt", "yuv420p",
-            "-c:v", codec, *fast, "-g", "10", "-threads", "1", *self._options,
-            "-f", "mpegts", self.url,
+            "-c:v", codec, *quality, "-g", "10", "-threads", "1", *self._options,
+            "-f", self.muxer, self.url,
         ]  # fmt: skip
-        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
     def stall(self) -> None:
         """Let it hang: nothing is sent, nothing is closed."""

@@ -124,6 +124,7 @@ def camera_name(device: int | str) -> str:
 def _open_device(device: int | str, backend: int) -> Capture:
     # else V4L2 waits 10 s for a picture before it tells that none comes
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # we tell what it warns of
     return cv2.VideoCapture(device, backend)
 
 

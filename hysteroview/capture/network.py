@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 
 import av
@@ -29,6 +30,7 @@ from hysteroview.capture.picture import (
 )
 from hysteroview.capture.reconnecting import ReconnectingSource
 from hysteroview.capture.source import SourceInfo
+from hysteroview.capture.srt_relay import SrtRelay
 from hysteroview.capture.timestamps import Timeline
 from hysteroview.core.errors import SourceError
 from hysteroview.core.source_presets import ColorChoice
@@ -78,6 +80,17 @@ def connect(address: Address) -> NetworkSource:
     SourceError
         Nobody answers in time, or what comes is no video that can be decoded.
     """
+    if address.url.lower().startswith("srt:") and not _knows_srt():
+        relay = SrtRelay(address)
+        try:
+            return _receive(relay.address, relay)
+        except SourceError:
+            relay.close()
+            raise
+    return _receive(address)
+
+
+def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
     transport = address.transport
     options = {**_PROBING, **transport.options, "protocol_whitelist": transport.protocols}
     try:
@@ -90,10 +103,23 @@ def connect(address: Address) -> NetworkSource:
         told = _told(error)
         raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
     try:
-        return NetworkSource(address, container, choose_stream(address.name, container))
+        stream = choose_stream(address.name, container)
+        return NetworkSource(address, container, stream, relay)
     except SourceError:
         container.close()
         raise
+
+
+@cache
+def _knows_srt() -> bool:
+    """Whether PyAV's FFmpeg was built with SRT: the wheels' is not."""
+    try:
+        av.open("srt://", timeout=0.1).close()
+    except av.error.ProtocolNotFoundError:
+        return False
+    except (av.FFmpegError, OSError, ValueError):
+        pass
+    return True
 
 
 def _told(error: Exception) -> str:
@@ -110,7 +136,14 @@ class NetworkSource:
     Timestamps are the sender's. The format may change in mid-stream: `info` follows.
     """
 
-    def __init__(self, address: Address, container: InputContainer, stream: VideoStream) -> None:
+    def __init__(
+        self,
+        address: Address,
+        container: InputContainer,
+        stream: VideoStream,
+        relay: SrtRelay | None = None,
+    ) -> None:
+        self._relay = relay
         name, self._colors = address.name, COLORS[address.color]
         self._container: InputContainer | None = container
         self._stream = stream
@@ -166,6 +199,8 @@ class NetworkSource:
         if self._container is not None:
             self._container.close()
             self._container = None
+        if self._relay is not None:
+            self._relay.close()
 
     def _next_frame(self) -> Frame | None:
         for picture in self._pictures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import socket
 import threading
@@ -15,7 +16,8 @@ from hysteroview.capture.reconnecting import ReconnectingSource
 from hysteroview.capture.source import open_source
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
-from streams import HD, SD, Sender, free_port, needs_ffmpeg, sending
+from rtsp_server import RtspServer
+from streams import HD, SD, Sender, can_send_srt, free_port, needs_ffmpeg, sending
 
 pytestmark = needs_ffmpeg
 
@@ -56,6 +58,21 @@ def read(source: ReconnectingSource, count: int) -> list[Frame]:
         watchdog.cancel()
         watchdog.join()
     return frames
+
+
+def read_until_lost(source: ReconnectingSource) -> str:
+    """Read to the end of the signal, which another thread sees while `read` waits."""
+    reader = threading.Thread(target=lambda: [None for _ in iter(source.read, None)])
+    reader.start()
+    try:
+        for _ in range(1000):
+            if (lost := source.signal.lost) is not None:
+                return lost
+            reader.join(0.01)
+    finally:
+        source.interrupt()
+        reader.join(5)
+    raise AssertionError("the loss of the signal was not noticed")
 
 
 def check_order(frames: list[Frame]) -> None:
@@ -164,3 +181,61 @@ def test_an_interruption_ends_a_wait_at_once() -> None:
         while (frame := source.read()) is not None:
             assert frame.pixels.shape[2] == 4
         assert source.read() is None
+
+
+def test_rtsp_with_a_password_that_nobody_reads(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    token = base64.b64encode(b"bob:geheim").decode()
+    server = RtspServer(Sender("pipe:1"), size=SD, rate="25", authorization=f"Basic {token}")
+    location = f"rtsp://bob:geheim@127.0.0.1:{server.port}/live"
+    try:
+        source = open_source(location)
+        try:
+            frames = read(source, 20)
+            check_order(frames)
+            assert (size(frames[-1]), source.info.name) == (SD, f"RTSP 127.0.0.1:{server.port}")
+            server.close()
+            told = read_until_lost(source)
+        finally:
+            source.close()
+        with pytest.raises(SourceError) as caught:
+            open_source(location)
+    finally:
+        server.close()
+    everything = f"{told} {caught.value} {caught.value.__cause__} {caplog.text} {source.info}"
+    assert "geheim" not in everything
+    assert "lost" in told
+
+
+def test_rtsp_with_a_wrong_password_is_told_without_it() -> None:
+    server = RtspServer(Sender("pipe:1"), size=SD, rate="25", authorization="Basic nobody")
+    try:
+        with pytest.raises(SourceError, match="cannot be opened") as caught:
+            open_source(f"rtsp://bob:geheim@127.0.0.1:{server.port}/live")
+    finally:
+        server.close()
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.skipif(not can_send_srt(), reason="the program ffmpeg has no SRT")
+def test_srt_killed_and_back() -> None:
+    port = free_port()
+    with (
+        sending(f"srt://127.0.0.1:{port}?mode=listener") as sender,
+        received(f"srt://127.0.0.1:{port}", sender) as source,
+    ):
+        before = read(source, 10)
+        assert source.info.name == f"SRT 127.0.0.1:{port}"
+        sender.kill()
+        sender.start(HD, "50")
+        after = read(source, 60)
+        assert size(after[-1]) == HD
+        check_order(before + after)
+
+
+def test_rtp() -> None:
+    port = free_port()
+    with sending(f"rtp://127.0.0.1:{port}") as sender:
+        sender.muxer = "rtp_mpegts"
+        with received(f"rtp://127.0.0.1:{port}", sender) as source:
+            check_order(read(source, 20))
