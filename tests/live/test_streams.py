@@ -204,7 +204,7 @@ def test_rtsp_with_a_password_that_nobody_reads(caplog: pytest.LogCaptureFixture
         server.close()
     everything = f"{told} {caught.value} {caught.value.__cause__} {caplog.text} {source.info}"
     assert "geheim" not in everything
-    assert "lost" in told
+    assert "sender has ended" in told
 
 
 def test_rtsp_with_a_wrong_password_is_told_without_it() -> None:
