@@ -33,11 +33,6 @@ def check_file(path: Path, location: str) -> None:
             with path.open("rb") as file:
                 is_empty = not file.read(1)
     except FileNotFoundError as error:
-        if "://" in location:
-            raise SourceError(
-                f"“{location}” is a network address, which cannot be read yet.",
-                remedy="Save the video as a file first.",
-            ) from error
         raise SourceError(
             f"There is no file {location}.", remedy="Check the name and the folder."
         ) from error

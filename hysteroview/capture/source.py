@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
+from hysteroview.core.locations import is_address
 from hysteroview.core.types import SQUARE_PIXELS, Frame
 
 
@@ -81,6 +82,39 @@ class VideoSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """Whether pictures come from a source that is connected again when it is lost.
+
+    Attributes
+    ----------
+    lost
+        Why none come, and what is done about it, in a sentence for the operator; None while
+        they come.
+    reconnects
+        How often the signal came back so far.
+    """
+
+    lost: str | None = None
+    reconnects: int = 0
+
+
+@runtime_checkable
+class SignalSource(VideoSource, Protocol):
+    """A live source that outlives the loss of its signal: `read` waits until it is back.
+
+    Its `info` may be another one afterwards, and changes with a frame in mid-stream; the name
+    and that it is live stay.
+    """
+
+    @property
+    def signal(self) -> Signal:
+        """How the signal is now; from any thread."""
+
+    def interrupt(self) -> None:
+        """End a `read` that waits, now and for ever, with None; from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceKind:
     """One row of the table of sources: who opens what."""
 
@@ -93,6 +127,10 @@ def _is_phantom(location: str) -> bool:
     return location.partition(":")[0].lower() == "phantom"
 
 
+def _is_camera(location: str) -> bool:
+    return location.partition(":")[0].lower() == "camera"
+
+
 def _is_still(location: str) -> bool:
     from hysteroview.capture.stills import accepts  # noqa: PLC0415 - only this row needs it
 
@@ -101,13 +139,18 @@ def _is_still(location: str) -> bool:
 
 SOURCES = (
     SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
+    SourceKind("camera", "hysteroview.capture.camera", _is_camera),
+    SourceKind("network", "hysteroview.capture.network", is_address),
     SourceKind("stills", "hysteroview.capture.stills", _is_still),
     SourceKind("video file", "hysteroview.capture.pyav", lambda _: True),
 )
 
 
 def open_source(location: str) -> VideoSource:
-    """Open `location`: ``phantom:?seed=7``, a picture, a folder of pictures, or a video file.
+    """Open `location`: a phantom, a camera, a network address, a picture, a folder of pictures,
+    or a video file.
+
+    ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``.
 
     Raises
     ------

@@ -23,6 +23,7 @@ COMMANDS = {
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
     "exam": Entry("hysteroview.cli.exam", "exam", "List, check, export and purge exams."),
     "views": Entry("hysteroview.cli.views", "views", "List and set where the picture is."),
+    "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and named sources."),
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
     ),

@@ -98,8 +98,9 @@ def run(
 ) -> None:
     """Show SOURCE with what the model says of it: the live window.
 
-    SOURCE is a video file, a picture, a folder of pictures, or the built-in phantom
-    (phantom:?seed=7&lesion=EP), which is the default.
+    SOURCE is a video file, a picture, a folder of pictures, a camera (camera:0), a network
+    address (rtsp://10.0.0.5/live), the name of a preset (`hysteroview sources`), or the built-in
+    phantom (phantom:?seed=7&lesion=EP), which is the default.
 
     Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen; with
     an exam R records and B saves the last seconds.
@@ -121,6 +122,7 @@ def run(
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.source import open_source
     from hysteroview.core.settings import load_settings, save_settings, settings_path
+    from hysteroview.core.source_presets import find_preset, load_presets, presets_path
     from hysteroview.gui.app import WindowOptions, run_window
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
@@ -135,11 +137,15 @@ def run(
         settings = replace(settings, live=replace(settings.live, rate_hz=rate))
     if operating_point is not None:
         settings = replace(settings, live=replace(settings.live, operating_point=operating_point))
-    preset = None if view is None else view_of(view, settings)
     matching(runtime)  # a wrong name is told before anything is opened
+    preset = find_preset(source, load_presets(presets_path()).presets)
+    location = source if preset is None else preset.opening
+    where = None if preset is None else preset.view
+    if view is not None:  # what was asked for now comes before what the source's name stands for
+        where = view_of(view, settings)
     options = WindowOptions(
         runtime=runtime,
-        view=preset,
+        view=where,
         store=(store or settings.storage.store) if exam else None,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
@@ -148,18 +154,18 @@ def run(
         screenshot=screenshot,
         snapshot_at_s=snapshot_at,
     )
-    opened = open_source(source)
-    if remember_view and preset is not None:
+    opened = open_source(location)
+    if remember_view and where is not None:
         if not opened.info.is_live:
             opened.close()
             raise click.UsageError(
                 "A view is remembered for cameras and capture cards only: the name of a recording "
                 "may name a patient."
             )
-        settings = replace(settings, views=settings.views.remember(opened.info.name, preset))
+        settings = replace(settings, views=settings.views.remember(opened.info.name, where))
         save_settings(replace(loaded.settings, views=settings.views), settings_path())
     if loop or opened.info.frame_count == 1:  # a still picture stays
-        opened = LoopingSource(opened, lambda: open_source(source))
+        opened = LoopingSource(opened, lambda: open_source(location))
     context.exit(run_window(opened, card, settings, options))
 
 

@@ -104,6 +104,11 @@ class PictureFormat:
         matrix = Matrix.BT709 if planes is None else planes.matrix
         return cls(frame.width_px, frame.height_px, frame.pixel_aspect, rate, matrix)
 
+    def has_shape_of(self, other: PictureFormat) -> bool:
+        """Whether pictures of both fit into one clip without being scaled."""
+        mine = (self.width_px, self.height_px, self.pixel_aspect)
+        return mine == (other.width_px, other.height_px, other.pixel_aspect)
+
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:

@@ -15,7 +15,7 @@ from hysteroview.gui.controller import provenance_of
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.pipeline.exam_keeper import ExamKeeper
 from hysteroview.pipeline.recording import Recorder
-from hysteroview.pipeline.session import LiveSession
+from hysteroview.pipeline.session import LiveSession, SessionStatus
 
 _LOOK_MS = 250
 
@@ -41,6 +41,7 @@ class ExamLink(QObject):
         super().__init__(parent)
         self._keeper, self._recorder = keeper, recorder
         self._told = ("", "")  # state and runtime that the log has last
+        self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
         self._failure = ""
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -82,13 +83,26 @@ class ExamLink(QObject):
         self._keeper.keep(files.record)
 
     def log_status(self, status: LiveStatus) -> None:
-        """Log a change of what the AI does, or of what computes."""
+        """Log a change of what the AI does, of what computes, of the signal and its format."""
         session = status.session
+        self._log_signal(session)
         told = (session.state.value, str(session.runtime or ""))
         if told == self._told:
             return
         self._told = told
         self._keeper.log_event("state", {"state": told[0], "runtime": told[1]})
+
+    def _log_signal(self, session: SessionStatus) -> None:
+        source = session.source
+        if source is None:
+            return
+        told = (session.signal_loss is not None, source.width_px, source.height_px)
+        is_first, is_same = self._told_signal is None, told == self._told_signal
+        self._told_signal = told
+        if not is_first and not is_same:
+            size = f"{source.width_px}x{source.height_px}"
+            content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
+            self._keeper.log_event("signal", content)
 
     def close(self) -> None:
         """End recording and exam; the session has ended before."""

@@ -62,6 +62,11 @@ _VERDICT_LOOKS = {
 }
 
 
+def _format_of(source: SourceInfo) -> str:
+    rate = f" · {float(source.fps):.4g} fps" if source.fps else ""
+    return f"{source.width_px} × {source.height_px}{rate}"
+
+
 class FindingsPanel(QFrame):
     """The column beside the picture; numbers change in it, places do not."""
 
@@ -69,8 +74,7 @@ class FindingsPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._card = card
-        rate = f" · {float(source.fps):.4g} fps" if source.fps else ""
-        self._source_format = f"{source.width_px} × {source.height_px}{rate}"
+        self._source_format = _format_of(source)
         self._source_name = source.name
         self._source = words(self, "source")
         self.status_light = StatusLight(self)
@@ -116,7 +120,8 @@ class FindingsPanel(QFrame):
         self._layout.setSpacing(round(6 * scale))
         self.status_light.fit()
         self._source.ensurePolished()
-        self._tell_source(width - 2 * side - 1)
+        self._source_width_px = width - 2 * side - 1
+        self._tell_source()
         one_line = (self._share, self._remark, self._verdict_remark)
         two_lines = (self._name, self._verdict)
         for label in one_line + two_lines:
@@ -131,6 +136,10 @@ class FindingsPanel(QFrame):
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
         self.status_light.show_status(status)
+        source = status.session.source
+        if source is not None and _format_of(source) != self._source_format:
+            self._source_format = _format_of(source)
+            self._tell_source()
         state = status.session.state
         decision = status.analysis.decision if status.analysis is not None else None
         if (
@@ -214,10 +223,10 @@ class FindingsPanel(QFrame):
         header.addWidget(self._source)
         return header
 
-    def _tell_source(self, width_px: int) -> None:
+    def _tell_source(self) -> None:
         """Name the source in one line; of a long name the middle goes."""
         metrics = self._source.fontMetrics()
-        room = width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
+        room = self._source_width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
         name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
         self._source.setText(f"{name} · {self._source_format}")
 

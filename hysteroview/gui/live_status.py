@@ -10,7 +10,7 @@ from hysteroview.pipeline.session import SessionStatus
 
 DIM_FROM_NS = 150_000_000  # a heatmap younger than this looks fresh
 GONE_AT_NS = 500_000_000  # and one older than this is not shown
-_NO_SIGNAL_S = 1.0
+_NO_SIGNAL_S = 1.0  # of the screen itself; the session notices earlier
 _NO_PICTURE_S = 3.0  # a file at its own pace may hold a picture for a while
 
 
@@ -64,6 +64,6 @@ def judge_picture(
     if newest is None:
         return PictureState.STARTING
     patience_s = _NO_SIGNAL_S if is_live else _NO_PICTURE_S
-    if now_ns - newest.captured_ns > patience_s * NS_PER_S:
+    if status.signal_loss is not None or now_ns - newest.captured_ns > patience_s * NS_PER_S:
         return PictureState.NO_SIGNAL
     return PictureState.LIVE

@@ -79,6 +79,7 @@ class VideoView(QWidget):
         self._state = PictureState.STARTING
         self._remark = ""
         self._flash_until_ns = 0
+        self._resized_index = 0  # of the first frame in the present size
 
     def show_time(self, now_ns: int) -> None:
         """Let fade what fades, also when no new picture comes."""
@@ -94,18 +95,24 @@ class VideoView(QWidget):
         image = QImage(
             frame.pixels.data, frame.width_px, height, stride, QImage.Format.Format_RGB32
         )
+        if self._frame is not None and (self._image.size() != image.size()):
+            self._forget_analysis()  # a heatmap has its place in pictures of one size
+            self._resized_index = frame.index
         self._image, self._frame = image, frame  # the old image goes before its pixels do
         self._gray = QImage()
         self.update()
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Draw the evidence for the top class of this analysis, while it is fresh."""
+        if analysis.frame_index < self._resized_index:
+            return
         self._analysis = analysis
         self._make_layer()
 
     def show_status(self, status: LiveStatus) -> None:
         """Say when the picture on the screen is not live."""
-        self._remark = status.session.source_failure or status.session.damage or ""
+        session = status.session
+        self._remark = session.source_failure or session.signal_loss or session.damage or ""
         if status.picture is not self._state:
             self._state = status.picture
             self.update()
@@ -144,6 +151,10 @@ class VideoView(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(960, 540)
+
+    def _forget_analysis(self) -> None:
+        self._analysis = None
+        self._make_layer()
 
     def _make_layer(self) -> None:
         """Draw the layer once per analysis and opacity, not once per picture."""

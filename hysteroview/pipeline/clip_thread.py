@@ -74,10 +74,14 @@ class _Save:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """The recording that is being written; its parts are the writing thread's alone."""
+    """The files of one format that are being written; touched by the writing thread alone.
+
+    `before` is what the recording had when it came to this format.
+    """
 
     series: ClipSeries
     number: int
+    before: ClipProgress
     rate: WriteRate = field(default_factory=WriteRate)
     check: Throttle = field(default_factory=lambda: Throttle(_DISK_CHECK_HZ))
 
@@ -150,7 +154,9 @@ class ClipThread:
             return self._number
 
     def open(self, plan: ClipPlan, number: int) -> None:
-        """Begin the recording of that number with the next keyframe."""
+        """Begin the recording of that number with the next keyframe, or go on with it in another
+        file: the pictures are of another format.
+        """
         self._skips_to_keyframe = False
         self._queue.insist(_Open(plan, number))
 
@@ -204,9 +210,13 @@ class ClipThread:
         finally:
             self._finish(present)
 
-    def _begin(self, plan: ClipPlan, number: int) -> _Present:
+    def _begin(self, plan: ClipPlan, number: int) -> _Present | None:
+        with self._lock:
+            before = self._progress if number == self._number else ClipProgress()
+        if before.failure:  # the operator was told that the recording has ended
+            return None
         series = ClipSeries(plan, self._rule, open_file=self._open_file)
-        present = _Present(series, number)
+        present = _Present(series, number, before)
         self._check_disk(present)
         return present
 
@@ -239,13 +249,16 @@ class ClipThread:
             self._keep(present, present.series.finish(last_index))
 
     def _keep(self, present: _Present, records: list[ClipRecord]) -> None:
-        series = present.series
+        series, before = present.series, present.before
         with self._lock:
             self._finished += records
         self._tell(
-            present, seconds=series.seconds, size_bytes=series.size_bytes, frames=series.frames,
+            present,
+            seconds=before.seconds + series.seconds,
+            size_bytes=before.size_bytes + series.size_bytes,
+            frames=before.frames + series.frames,
             failure=str(series.failure or ""),
-        )  # fmt: skip
+        )
 
     def _tell(self, present: _Present, **changes: Any) -> None:
         """Show how a recording is doing, unless the operator has begun another."""

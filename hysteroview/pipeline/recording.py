@@ -150,6 +150,8 @@ class Recorder:
         # the encoder's thread alone touches the rest
         self._encoders: Sequence[EncoderKind] = ENCODERS
         self._encoder: Encoder | None = None
+        self._format: PictureFormat | None = None  # that of the frames the encoder was opened for
+        self._running: _Start | None = None  # the recording that was begun last
         self._opening: _Start | None = None  # the next frame begins this recording
         self._is_handing_over = False
         self._last_index = -1
@@ -277,8 +279,11 @@ class Recorder:
 
     def _encode(self, judged: JudgedFrame) -> None:
         frame = judged.frame
+        wanted = PictureFormat.of(frame, self._rate)
+        if self._format is not None and not wanted.has_shape_of(self._format):
+            self._end_format(frame.index - 1)
         if self._encoder is None:
-            wanted = PictureFormat.of(frame, self._rate)
+            self._format = wanted
             self._encoder = open_encoder(wanted, self._encoders)
             with self._lock:
                 self._encoder_name = self._encoder.name
@@ -289,6 +294,17 @@ class Recorder:
             frame = replace(frame, image=pixelate(frame.pixels))
         self._hand_over(self._encoder.encode(frame))
         self._last_index = frame.index
+
+    def _end_format(self, last_index: int) -> None:
+        """End clip and pre-roll: the recording goes on in another file with the next frame."""
+        self._format = None
+        if self._encoder is None:
+            return
+        self._hand_over(self._encoder.finish())
+        if self._is_handing_over:
+            self._close_clip(last_index)
+            self._opening = self._opening or self._running
+        self._drop_encoder()
 
     def _hand_over(self, pictures: list[EncodedPicture]) -> None:
         for picture in pictures:
@@ -304,6 +320,7 @@ class Recorder:
     def _begin(self, start: _Start, encoder: Encoder) -> None:
         self._opening = None
         self._is_handing_over = True
+        self._running = start
         self._clips.open(self._plan(start.folder, ClipKind.RECORDING, encoder), start.number)
 
     def _stop(self, last_index: int) -> None:

@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 
 from hysteroview.capture.pace import Pacer
-from hysteroview.capture.source import SourceInfo, VideoSource
+from hysteroview.capture.source import SignalSource, SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, Reason
 from hysteroview.inference.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.backend import RuntimeInfo
 from hysteroview.inference.card import ModelCard
@@ -33,6 +33,7 @@ from hysteroview.pipeline.worker import Worker
 log = logging.getLogger(__name__)
 
 STALE_S = 0.5  # an analysis older than this says nothing about the picture on the screen
+NO_SIGNAL_S = 0.75  # so that it is on the screen within 1 s of the last picture
 _IDLE_CHECK_S = 0.1
 _JOIN_TIMEOUT_S = 5.0
 _DEFECT = "The program made a mistake; the log has the details. Restart it."
@@ -62,6 +63,15 @@ class SessionStatus:
         Why there will be no more frames although the source has not ended; None if all is well.
     damage
         What of the source could not be shown, in a sentence; None while nothing was lost.
+    signal_loss
+        Why a live source gives no pictures now, in a sentence; None while they come. The session
+        goes on: it takes pictures again as soon as they come.
+    reconnects
+        How often the signal came back.
+    is_frozen
+        The newest result says that the same picture comes again and again.
+    source
+        What is known of the source now.
     """
 
     state: AssessmentState
@@ -78,6 +88,10 @@ class SessionStatus:
     damage: str | None
     runtime: RuntimeInfo | None
     states: Mapping[AssessmentState, int] = field(default_factory=dict)
+    signal_loss: str | None = None
+    reconnects: int = 0
+    is_frozen: bool = False
+    source: SourceInfo | None = None
 
 
 def _told(failure: Exception | None) -> str | None:
@@ -108,7 +122,8 @@ class LiveSession:
         self.analyses: LatestSlot[Analysis] = LatestSlot()
         self.card = card
         self._source = source
-        self._source_info = source.info
+        self._signal_source = source if isinstance(source, SignalSource) else None
+        self._is_live = source.info.is_live
         self._due: LatestSlot[Frame] = LatestSlot()
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards the counters and settings below; a leaf lock
@@ -124,6 +139,7 @@ class LiveSession:
         self._latencies_ns: deque[int] = deque(maxlen=60)
         self._last: Analysis | None = None
         self._newest_index = -1
+        self._newest_ns: int | None = None  # when it was captured
         self._has_ended = False
         self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
         self._recorder: Recorder | None = None
@@ -133,7 +149,8 @@ class LiveSession:
 
     @property
     def source_info(self) -> SourceInfo:
-        return self._source_info
+        """Of the newest frame: a live source may come back in another format."""
+        return self._source.info
 
     @property
     def inference_pid(self) -> int | None:
@@ -152,6 +169,8 @@ class LiveSession:
     def close(self) -> None:
         """Stop and join everything, then close the source. Safe to call twice."""
         self._stop.set()
+        if self._signal_source is not None:
+            self._signal_source.interrupt()
         self._due.close()
         self._inference.abort()
         joined = [
@@ -212,7 +231,21 @@ class LiveSession:
                 source_failure=_told(self._capture_worker.failure),
                 damage=self._source.damage,
                 runtime=self._inference.info,
+                signal_loss=self._signal_loss(now_ns),
+                reconnects=self._signal_source.signal.reconnects if self._signal_source else 0,
+                is_frozen=self._last is not None and self._last.reason is Reason.FROZEN,
+                source=self._source.info,
             )
+
+    def _signal_loss(self, now_ns: int) -> str | None:
+        """Say why no pictures come from a live source; None while they do."""
+        if not self._is_live or self._has_ended or self._newest_ns is None:
+            return None
+        if self._signal_source is not None and self._signal_source.signal.lost is not None:
+            return self._signal_source.signal.lost
+        if now_ns - self._newest_ns <= NO_SIGNAL_S * NS_PER_S:
+            return None
+        return "No picture comes. Check the camera and its cable."
 
     def _judge(self, now_ns: int) -> tuple[AssessmentState, str]:
         """What the AI is doing, the worst news first. Silence is never ACTIVE."""
@@ -221,7 +254,7 @@ class LiveSession:
         period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
         # a picture of a folder may stand for a while: its own result does not age meanwhile
         is_held = (
-            not self._source_info.is_live
+            not self._is_live
             and self._last is not None
             and self._last.frame_index == self._newest_index
         )
@@ -234,6 +267,8 @@ class LiveSession:
             verdict = AssessmentState.PAUSED, "The analysis is paused."
         elif self._has_ended:
             verdict = AssessmentState.OFF, "The recording has ended."
+        elif (loss := self._signal_loss(now_ns)) is not None:
+            verdict = AssessmentState.STALE, loss
         elif self._last is None:
             verdict = AssessmentState.STARTING, ""
         elif not is_held and now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
@@ -245,7 +280,7 @@ class LiveSession:
 
     def _capture(self) -> None:
         """Read the source at its own pace until it ends: the capture thread."""
-        pacer = None if self._source_info.is_live else Pacer()
+        pacer = None if self._is_live else Pacer()
         while not self._stop.is_set():
             frame = self._source.read()
             if frame is None:
@@ -260,7 +295,7 @@ class LiveSession:
                 self._recorder.offer(frame)
             with self._lock:
                 self._captured += 1
-                self._newest_index = frame.index
+                self._newest_index, self._newest_ns = frame.index, frame.captured_ns
                 self._capture_rate.tick(frame.captured_ns)
                 is_due = not self._is_paused and self._throttle.is_due(frame.captured_ns)
             if is_due:
@@ -268,7 +303,7 @@ class LiveSession:
 
     def _infer(self) -> None:
         """Analyze the newest due frame, again and again: the inference thread."""
-        analyzer = Analyzer(self.card, self._settings, is_video=self._source_info.is_video)
+        analyzer = Analyzer(self.card, self._settings, is_video=self._source.info.is_video)
         self._attempt(self._inference.start)
         while not self._stop.is_set():
             with self._lock:

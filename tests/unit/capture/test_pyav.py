@@ -391,7 +391,7 @@ def test_an_unknown_codec_is_told(tmp_path: Path) -> None:
 
 
 def test_a_name_is_never_taken_for_a_protocol(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="network address"):
+    with pytest.raises(SourceError, match="There is no file"):
         open_source("http://127.0.0.1:9/film.mp4")
     odd = tmp_path / "pipe:0 ü %03d.mp4"
     write_clip(odd)

@@ -1,0 +1,65 @@
+"""What a source shows now, small, for a choice among sources."""
+
+from __future__ import annotations
+
+import threading
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.capture.source import open_source
+from hysteroview.core.errors import HysteroViewError, SourceError
+from hysteroview.core.types import Frame
+
+WIDTH_PX, HEIGHT_PX = 320, 180
+
+
+def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | HysteroViewError:
+    """Open a source, take its first picture, and close it again; off the GUI's thread.
+
+    A source that hangs is left behind: its thread closes it when it comes back.
+
+    Parameters
+    ----------
+    location
+        As `open_source` takes it. A camera that is in use elsewhere gives no picture.
+
+    Returns
+    -------
+    (h, w, 4) uint8 BGRA of at most `WIDTH_PX` × `HEIGHT_PX`, in the proportions people are to
+    see; or why there is none.
+    """
+    found: list[NDArray[np.uint8] | HysteroViewError] = []
+
+    def look() -> None:
+        try:
+            found.append(_look(location))
+        except HysteroViewError as error:
+            found.append(error)
+
+    thread = threading.Thread(target=look, name="thumbnail", daemon=True)
+    thread.start()
+    thread.join(timeout_s)
+    if found:
+        return found[0]
+    return SourceError("No picture comes.", remedy="Check that it is connected and sends.")
+
+
+def _look(location: str) -> NDArray[np.uint8]:
+    source = open_source(location)
+    try:
+        frame = source.read()
+    finally:
+        source.close()
+    if frame is None:
+        raise SourceError("It holds no picture.", remedy="Choose another source.")
+    return shrink(frame)
+
+
+def shrink(frame: Frame) -> NDArray[np.uint8]:
+    """Return a small copy of a frame; see `thumbnail`."""
+    shown_width = frame.width_px * float(frame.pixel_aspect)
+    zoom = min(WIDTH_PX / shown_width, HEIGHT_PX / frame.height_px, 1.0)
+    size = (max(round(shown_width * zoom), 1), max(round(frame.height_px * zoom), 1))
+    return np.asarray(cv2.resize(frame.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

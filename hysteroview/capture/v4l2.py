@@ -1,0 +1,134 @@
+"""What a Linux video device says of itself: its name and the formats that it offers."""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+# linux/videodev2.h; the layouts hold on every architecture, for all fields are 32 bits wide.
+# tests/contract/test_v4l2.py compares them with the compiler's.
+_CAPABILITY = struct.Struct("16s32s32sIII12x")
+_FMTDESC = struct.Struct("III32sI16x")
+_FRMSIZE = struct.Struct("III24s8x")
+_FRMIVAL = struct.Struct("IIIII24s8x")
+_CAPTURE, _DEVICE_CAPS = 0x1, 0x80000000
+_VIDEO_CAPTURE = 1  # V4L2_BUF_TYPE_VIDEO_CAPTURE
+_DISCRETE = 1  # of sizes and of intervals
+_MOST_ENTRIES = 256
+_USUAL_SIZES = (
+    (720, 480), (720, 576), (1280, 720), (1280, 1024), (1920, 1080), (1920, 1200), (3840, 2160),
+)  # fmt: skip
+
+
+def _request(number: int, size: int, *, writes: bool) -> int:
+    """Return an ioctl's number as <asm-generic/ioctl.h> makes it."""
+    return (3 if writes else 2) << 30 | size << 16 | ord("V") << 8 | number
+
+
+QUERYCAP = _request(0, _CAPABILITY.size, writes=False)
+ENUM_FMT = _request(2, _FMTDESC.size, writes=True)
+ENUM_FRAMESIZES = _request(74, _FRMSIZE.size, writes=True)
+ENUM_FRAMEINTERVALS = _request(75, _FRMIVAL.size, writes=True)
+
+Ask = Callable[[int, bytearray], None]
+"""An ioctl on an open device: fills the buffer, or raises `OSError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFormat:
+    """One size in one coding, with its rates, the fastest first; none if the driver tells none."""
+
+    fourcc: str
+    width_px: int
+    height_px: int
+    rates: tuple[Fraction, ...] = ()
+
+
+def describe(path: Path) -> tuple[str, tuple[CameraFormat, ...]] | None:
+    """Return name and formats of a device; None if it gives no pictures or may not be opened."""
+    import fcntl  # noqa: PLC0415 - there is none on Windows
+
+    try:
+        file = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        return describe_by(lambda request, buffer: _ioctl(fcntl.ioctl, file, request, buffer))
+    finally:
+        os.close(file)
+
+
+def _ioctl(call: Callable[..., object], file: int, request: int, buffer: bytearray) -> None:
+    call(file, request, buffer, True)  # noqa: FBT003 - positional in fcntl
+
+
+def describe_by(ask: Ask) -> tuple[str, tuple[CameraFormat, ...]] | None:
+    """Do what `describe` does, by the answers of `ask`."""
+    buffer = bytearray(_CAPABILITY.size)
+    try:
+        ask(QUERYCAP, buffer)
+    except OSError:
+        return None
+    _, card, _, _, whole, own = _CAPABILITY.unpack(buffer)
+    if not (own if whole & _DEVICE_CAPS else whole) & _CAPTURE:
+        return None  # the second node of a webcam gives metadata
+    name = card.split(b"\0")[0].decode(errors="replace").strip()
+    formats = [
+        CameraFormat(_letters(code), width, height, tuple(_rates(ask, code, width, height)))
+        for code in _codes(ask)
+        for width, height in _sizes(ask, code)
+    ]
+    formats.sort(key=lambda each: (-each.width_px * each.height_px, each.fourcc))
+    return name, tuple(formats)
+
+
+def _codes(ask: Ask) -> Iterator[int]:
+    for answer in _answers(ask, ENUM_FMT, _FMTDESC, _VIDEO_CAPTURE):
+        yield answer[4]
+
+
+def _sizes(ask: Ask, code: int) -> Iterator[tuple[int, int]]:
+    for _, _, kind, union in _answers(ask, ENUM_FRAMESIZES, _FRMSIZE, code):
+        first = struct.unpack("6I", union)
+        if kind == _DISCRETE:
+            yield first[0], first[1]
+            continue
+        least_w, most_w, _, least_h, most_h, _ = first
+        for width, height in _USUAL_SIZES:
+            if least_w <= width <= most_w and least_h <= height <= most_h:
+                yield width, height
+        return  # a range comes alone
+
+
+def _rates(ask: Ask, code: int, width: int, height: int) -> Iterator[Fraction]:
+    found = set()
+    for answer in _answers(ask, ENUM_FRAMEINTERVALS, _FRMIVAL, code, width, height):
+        numerator, denominator = struct.unpack("6I", answer[5])[:2]  # of a range: the shortest
+        if numerator and denominator:
+            found.add(Fraction(denominator, numerator))
+        if answer[4] != _DISCRETE:
+            break
+    yield from sorted(found, reverse=True)
+
+
+def _answers(
+    ask: Ask, request: int, layout: struct.Struct, *given: int
+) -> Iterator[tuple[Any, ...]]:
+    """Ask for entry after entry until the driver has no more."""
+    for index in range(_MOST_ENTRIES):
+        buffer = bytearray(layout.size)
+        struct.pack_into(f"I{len(given)}I", buffer, 0, index, *given)
+        try:
+            ask(request, buffer)
+        except OSError:  # EINVAL: there are no more
+            return
+        yield layout.unpack(buffer)
+
+
+def _letters(code: int) -> str:
+    return struct.pack("<I", code & 0x7FFFFFFF).decode("latin-1")

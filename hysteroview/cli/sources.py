@@ -1,0 +1,147 @@
+"""`hysteroview sources`: what is connected, and the named presets."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hysteroview.core.errors import SettingsError
+
+if TYPE_CHECKING:
+    from hysteroview.core.source_presets import SourcePreset
+
+_MOST_FORMATS = 6
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")
+@click.pass_context
+def sources(context: click.Context, *, as_json: bool) -> None:
+    """List the cameras that are connected and the presets that are saved."""
+    if context.invoked_subcommand is not None:
+        return
+    from hysteroview.capture.devices import list_devices
+    from hysteroview.core.source_presets import load_presets, presets_path
+
+    devices, loaded = list_devices(), load_presets(presets_path())
+    if as_json:
+        document = {
+            "devices": [
+                {
+                    "name": device.name,
+                    "location": device.location,
+                    "formats": [
+                        {
+                            "location": device.location_in(each),
+                            "format": each.fourcc,
+                            "width_px": each.width_px,
+                            "height_px": each.height_px,
+                            "rates_hz": [float(rate) for rate in each.rates],
+                        }
+                        for each in device.formats
+                    ],
+                }
+                for device in devices
+            ],
+            "presets": [
+                {"name": each.name, "location": each.shown, "color": str(each.color)}
+                for each in loaded.presets
+            ],
+            "notice": loaded.notice,
+        }
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    click.echo("Connected:" if devices else "No camera or capture card is connected.")
+    for device in devices:
+        click.echo(f"  {device.name}  ·  {device.location}")
+        for each in device.formats[:_MOST_FORMATS]:
+            rates = ", ".join(f"{float(rate):.4g}" for rate in each.rates)
+            size = f"{each.width_px} × {each.height_px}"
+            click.echo(f"    {each.fourcc}  {size:<11}  {rates or '?'} fps")
+        if len(device.formats) > _MOST_FORMATS:
+            click.echo(f"    and {len(device.formats) - _MOST_FORMATS} more; --json lists all")
+    click.echo("Presets:" if loaded.presets else "No preset is saved.")
+    for preset in loaded.presets:
+        click.echo(f"  {preset.name}  ·  {preset.shown}")
+    if loaded.notice:
+        click.echo(loaded.notice, err=True)
+
+
+@sources.command()
+@click.argument("name")
+@click.argument("source")
+@click.option("--view", default="auto", show_default=True, help="auto, full, round:x,y,w,h …")
+@click.option("--color", default="as-sent", show_default=True, help="bt601, bt709, …-full.")
+def save(name: str, source: str, view: str, color: str) -> None:
+    """Save SOURCE as the preset NAME, for `hysteroview run NAME`."""
+    from hysteroview.core.source_presets import (
+        ColorChoice,
+        SourcePreset,
+        merge,
+        presets_path,
+        save_presets,
+    )
+    from hysteroview.core.view_preset import parse_view
+
+    try:
+        preset = SourcePreset(name, source, parse_view(view), ColorChoice(color))
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error
+    save_presets(merge(_presets(), [preset]), presets_path())
+    click.echo(f"Saved {preset.name}: {preset.shown}")
+
+
+@sources.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Forget the preset NAME."""
+    from hysteroview.core.source_presets import find_preset, presets_path, save_presets
+
+    presets = _presets()
+    found = find_preset(name, presets)
+    if found is None:
+        raise SettingsError(f"There is no preset “{name}”.", remedy="`hysteroview sources` lists.")
+    save_presets([each for each in presets if each is not found], presets_path())
+
+
+@sources.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+def export_presets(file: Path | None) -> None:
+    """Write the presets to FILE, or to the screen, without their passwords."""
+    from hysteroview.core.files import atomic_file
+    from hysteroview.core.source_presets import format_presets
+
+    text = format_presets(_presets(), with_secrets=False)
+    if file is None:
+        sys.stdout.write(text)
+        return
+    with atomic_file(file) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+@sources.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_presets(file: Path) -> None:
+    """Add the presets in FILE; one takes the place of another of its name."""
+    from hysteroview.core.source_presets import merge, parse_presets, presets_path, save_presets
+
+    try:
+        added = parse_presets(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.name} cannot be read as text.") from error
+    save_presets(merge(_presets(), added), presets_path())
+    click.echo(f"{len(added)} preset{'s' * (len(added) != 1)} imported.")
+
+
+def _presets() -> tuple[SourcePreset, ...]:
+    """Read the presets; never go on from a damaged file, which would be written over."""
+    from hysteroview.core.source_presets import load_presets, presets_path
+
+    loaded = load_presets(presets_path())
+    if loaded.notice:
+        raise SettingsError(loaded.notice)
+    return loaded.presets
