@@ -233,6 +233,18 @@ def test_srt_killed_and_back() -> None:
         check_order(before + after)
 
 
+def test_colors_are_those_that_were_chosen() -> None:
+    port = free_port()
+    with sending(f"udp://127.0.0.1:{port}?pkt_size=1316") as sender:
+        means = []
+        for choice in ("", "#color=bt601", "#color=bt601-full"):
+            sender.kill()
+            with received(f"udp://127.0.0.1:{port}{choice}", sender, still=True) as source:
+                means.append(read(source, 2)[-1].pixels[..., :3].mean(axis=(0, 1)))
+    assert abs(means[0] - means[1]).max() < 1  # what is not told is BT.601 in this size
+    assert abs(means[0] - means[2]).max() > 4
+
+
 def test_rtp() -> None:
     port = free_port()
     with sending(f"rtp://127.0.0.1:{port}") as sender:
