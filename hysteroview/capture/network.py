@@ -103,6 +103,11 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
         told = _told(error)
         raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
     try:
+        if container.duration and address.url.lower().startswith("http"):  # nothing would pace it
+            raise SourceError(
+                f"{address.name} holds a recording, not a live stream.",
+                remedy="Save it as a file first.",
+            )
         stream = choose_stream(address.name, container)
         return NetworkSource(address, container, stream, relay)
     except SourceError:

@@ -119,7 +119,8 @@ def run(
     if context.get_parameter_source("rate") is not click.core.ParameterSource.DEFAULT:
         settings = replace(settings, live=replace(settings.live, rate_hz=rate))
     matching(runtime)  # a wrong name is told before anything is opened
-    preset = find_preset(source, load_presets(presets_path()).presets)
+    named = load_presets(presets_path())
+    preset = find_preset(source, named.presets)
     location = source if preset is None else preset.opening
     options = WindowOptions(
         runtime=runtime,
@@ -127,7 +128,7 @@ def run(
         store=(store or settings.storage.store) if exam else None,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
-        notice=loaded.notice,
+        notice=f"{loaded.notice} {named.notice}".strip(),
         seconds=seconds,
         screenshot=screenshot,
         snapshot_at_s=snapshot_at,
