@@ -38,7 +38,7 @@ from hysteroview.core.types import Frame
 
 log = logging.getLogger(__name__)
 
-OPEN_TIMEOUT_S = 5.0
+OPEN_TIMEOUT_S = 4.0  # of each of two steps: together less than `Patience.open_s`
 READ_TIMEOUT_S = 2.5
 # Packets without a whole picture for so long are of another codec than was announced: H.264
 # makes gray noise of MPEG-2 and calls it a damaged picture.
