@@ -38,7 +38,7 @@ from hysteroview.core.types import Frame
 
 log = logging.getLogger(__name__)
 
-OPEN_TIMEOUT_S = 5.0
+OPEN_TIMEOUT_S = 4.0  # of each of two steps: together less than `Patience.open_s`
 READ_TIMEOUT_S = 2.5
 # Packets without a whole picture for so long are of another codec than was announced: H.264
 # makes gray noise of MPEG-2 and calls it a damaged picture.
@@ -103,6 +103,11 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
         told = _told(error)
         raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
     try:
+        if container.duration and address.url.lower().startswith("http"):  # nothing would pace it
+            raise SourceError(
+                f"{address.name} holds a recording, not a live stream.",
+                remedy="Save it as a file first.",
+            )
         stream = choose_stream(address.name, container)
         return NetworkSource(address, container, stream, relay)
     except SourceError:

@@ -48,12 +48,14 @@ class SrtRelay:
             self._process = subprocess.Popen(  # noqa: S603 - a program of the system, no shell
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows
             )  # fmt: skip
         except OSError as error:
             raise SourceError(
                 "The program ffmpeg cannot be started.", remedy="Install it anew."
             ) from error
-        self.address = replace(address, url=f"udp://127.0.0.1:{port}", transport=TRANSPORTS["udp"])
+        url = f"udp://127.0.0.1:{port}?localaddr=127.0.0.1"  # closed to other computers
+        self.address = replace(address, url=url, transport=TRANSPORTS["udp"])
 
     def close(self) -> None:
         """End the child; safe to call twice."""

@@ -138,7 +138,8 @@ def run(
     if operating_point is not None:
         settings = replace(settings, live=replace(settings.live, operating_point=operating_point))
     matching(runtime)  # a wrong name is told before anything is opened
-    preset = find_preset(source, load_presets(presets_path()).presets)
+    named = load_presets(presets_path())
+    preset = find_preset(source, named.presets)
     location = source if preset is None else preset.opening
     where = None if preset is None else preset.view
     if view is not None:  # what was asked for now comes before what the source's name stands for
@@ -149,7 +150,7 @@ def run(
         store=(store or settings.storage.store) if exam else None,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
-        notice=loaded.notice,
+        notice=f"{loaded.notice} {named.notice}".strip(),
         seconds=seconds,
         screenshot=screenshot,
         snapshot_at_s=snapshot_at,

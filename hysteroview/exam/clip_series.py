@@ -103,7 +103,9 @@ class ClipSeries:
             return []
         clip, self._clip = self._clip, None
         try:
-            return [clip.finish(last_index, note)]
+            record = clip.finish(last_index, note)
+            self._written_bytes += clip.size_bytes
+            return [record]
         except StorageError as error:
             self._clip = clip
             return self._give_up(error)

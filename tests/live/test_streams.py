@@ -9,9 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
+from clips import write_clip
 from hysteroview.capture.reconnecting import ReconnectingSource
 from hysteroview.capture.source import open_source
 from hysteroview.core.errors import SourceError
@@ -231,6 +235,32 @@ def test_srt_killed_and_back() -> None:
         after = read(source, 60)
         assert size(after[-1]) == HD
         check_order(before + after)
+
+
+def test_colors_are_those_that_were_chosen() -> None:
+    port = free_port()
+    with sending(f"udp://127.0.0.1:{port}?pkt_size=1316") as sender:
+        means = []
+        for choice in ("", "#color=bt601", "#color=bt601-full"):
+            sender.kill()
+            with received(f"udp://127.0.0.1:{port}{choice}", sender, still=True) as source:
+                means.append(read(source, 2)[-1].pixels[..., :3].mean(axis=(0, 1)))
+    assert abs(means[0] - means[1]).max() < 1  # what is not told is BT.601 in this size
+    assert abs(means[0] - means[2]).max() > 4
+
+
+def test_a_recording_behind_an_address_is_refused(tmp_path: Path) -> None:
+    write_clip(tmp_path / "film.mp4")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(SourceError, match="holds a recording"):
+                open_source(f"http://127.0.0.1:{server.server_port}/film.mp4")
+        finally:
+            server.shutdown()
+            thread.join(5)
 
 
 def test_rtp() -> None:
