@@ -23,12 +23,21 @@ REPORT_SEED = 600_000
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
 @click.option("--json", "json_file", type=JSON_FILE)
 def views(cases: int, first_seed: int, json_file: Path | None) -> None:
-    """Print how well the field of view is found in phantom frames as consoles show them."""
+    """Print how well the field of view is found in phantom frames as consoles show them.
+
+    Then: how soon another zoom is noticed, and what a frame costs on this machine.
+    """
+    import cv2
+
     from hysteroview.lab.console_frames import Setting
+    from hysteroview.lab.view_changes import change_table, try_changes
     from hysteroview.lab.view_trials import try_views, view_table
 
-    trials = list(try_views(range(first_seed, first_seed + cases), list(Setting)))
+    cv2.setNumThreads(1)  # as in the program
+    seeds = range(first_seed, first_seed + cases)
+    trials = list(try_views(seeds, list(Setting)))
     click.echo(view_table(trials))
+    click.echo(f"\n{change_table(list(try_changes(seeds)))}")
     _write(json_file, [asdict(trial) for trial in trials])
 
 

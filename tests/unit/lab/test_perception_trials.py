@@ -16,6 +16,7 @@ from hysteroview.lab.console_frames import ConsoleFrames, Setting
 from hysteroview.lab.corruptions import GRADES
 from hysteroview.lab.instrument_trials import Look, cover_rows, cover_table, derive_limit, look
 from hysteroview.lab.quality_trials import phantom_samples, quality_table, try_quality
+from hysteroview.lab.view_changes import change_table, try_changes
 from hysteroview.lab.view_trials import ViewTrial, shared, view_table
 
 STILL_SETTINGS = [setting for setting in Setting if setting is not Setting.GRAY_PANEL]
@@ -59,3 +60,9 @@ def test_nearer_instruments_cover_more() -> None:
         seen = list(look(card, backend, range(600_000, 600_001), 3))
     assert seen
     assert max(each.truth for each in seen) > 3 * min(each.truth for each in seen)
+
+
+def test_a_zoom_is_noticed_within_a_second() -> None:
+    trials = list(try_changes(range(900_001, 900_002)))
+    assert all(trial.noticed_s is not None and trial.noticed_s <= 1.0 for trial in trials)
+    assert f"{len(trials)} noticed" in change_table(trials)
