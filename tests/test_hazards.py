@@ -39,6 +39,10 @@ from hysteroview.inference.card import find_model, load_card
 from hysteroview.inference.decision import Decider, Observation, Threshold
 
 ACTIVE = AssessmentState.ACTIVE
+POLYP_OUTPUTS = Outputs(
+    np.array([0, 0, 0, 6, 0], np.float32), np.zeros((5, 7, 7), np.float32),
+    np.zeros(1280, np.float32),
+)  # fmt: skip
 POLYP = np.array([0.02, 0.01, 0.02, 0.93, 0.02])
 
 
@@ -57,6 +61,29 @@ def test_hazard_1_a_frozen_frame_shown_as_live() -> None:
     last = make_frame(5)
     soon, late = (judge_picture(STATUS.session, last, s * NS_PER_S, is_live=True) for s in (0, 2))
     assert (soon, late) == (PictureState.LIVE, PictureState.NO_SIGNAL)
+
+
+def test_hazard_1_a_frozen_frame_that_goes_on_coming() -> None:
+    """A console that repeats its last picture is told within 1.5 s, and its label goes."""
+    analyzer = Analyzer(load_card(find_model(None)))
+    spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
+    good = Phantom(spec).render(0.0).pixels
+    decisions, reasons = [], []
+    for index in range(100):
+        rng = np.random.default_rng(min(index, 49))  # from the 50th on it is the same picture
+        moved = np.roll(good, min(index, 49) % 4, axis=(0, 1))
+        noisy = cv2.add(moved, rng.integers(0, 4, good.shape, np.uint8))
+        frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
+        prepared = analyzer.prepare(frame)
+        outputs = POLYP_OUTPUTS if prepared.crop is not None else None
+        analysis = analyzer.conclude(frame, prepared, outputs)
+        assert analysis.decision is not None
+        decisions.append(analysis.decision)
+        reasons.append(analysis.reason)
+    assert set(reasons[:50]) == {None}
+    assert decisions[49].label is not None
+    assert reasons[50 + 37] is Reason.FROZEN
+    assert (decisions[-1].state, decisions[-1].label) == (AssessmentState.NOT_ASSESSABLE, None)
 
 
 def test_hazard_2_a_stale_heatmap_on_a_new_frame(qtbot: QtBot) -> None:
@@ -133,10 +160,6 @@ def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) 
     analyzer = Analyzer(load_card(find_model(None)))
     spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
     good = Phantom(spec).render(0.0).pixels
-    known = Outputs(
-        np.array([0, 0, 0, 6, 0], np.float32), np.zeros((5, 7, 7), np.float32),
-        np.zeros(1280, np.float32),
-    )  # fmt: skip
     shown = []
     for index in range(50):
         rng = np.random.default_rng(index)
@@ -145,7 +168,9 @@ def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) 
         noisy = cv2.add(moved, rng.integers(0, 4, pixels.shape, np.uint8))
         frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
         prepared = analyzer.prepare(frame)
-        analysis = analyzer.conclude(frame, prepared, known if prepared.crop is not None else None)
+        analysis = analyzer.conclude(
+            frame, prepared, POLYP_OUTPUTS if prepared.crop is not None else None
+        )
         assert analysis.reason is (None if index < 20 else fault)
         assert analysis.decision is not None
         shown.append(analysis.decision)

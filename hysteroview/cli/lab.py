@@ -41,7 +41,12 @@ def lab() -> None:
     """Train, export and evaluate models (most commands need the extra "lab")."""
 
 
-for _command in (lab_perception.views, lab_perception.sheet, lab_perception.quality):
+for _command in (
+    lab_perception.views,
+    lab_perception.sheet,
+    lab_perception.quality,
+    lab_perception.instrument,
+):
     lab.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""`hysteroview lab views | sheet | quality`: how well the picture is found and judged."""
+"""`hysteroview lab views | sheet | quality | instrument`: how pictures are found and judged."""
 
 from __future__ import annotations
 
@@ -23,12 +23,21 @@ REPORT_SEED = 600_000
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
 @click.option("--json", "json_file", type=JSON_FILE)
 def views(cases: int, first_seed: int, json_file: Path | None) -> None:
-    """Print how well the field of view is found in phantom frames as consoles show them."""
+    """Print how well the field of view is found in phantom frames as consoles show them.
+
+    Then: how soon another zoom is noticed, and what a frame costs on this machine.
+    """
+    import cv2
+
     from hysteroview.lab.console_frames import Setting
+    from hysteroview.lab.view_changes import change_table, try_changes
     from hysteroview.lab.view_trials import try_views, view_table
 
-    trials = list(try_views(range(first_seed, first_seed + cases), list(Setting)))
+    cv2.setNumThreads(1)  # as in the program
+    seeds = range(first_seed, first_seed + cases)
+    trials = list(try_views(seeds, list(Setting)))
     click.echo(view_table(trials))
+    click.echo(f"\n{change_table(list(try_changes(seeds)))}")
     _write(json_file, [asdict(trial) for trial in trials])
 
 
@@ -87,6 +96,29 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     )
     document = {"trials": [asdict(trial) for trial in trials], "instrument": asdict(found)}
     _write(json_file, document)
+
+
+@click.command()
+@click.option("--cases", default=30, show_default=True, type=COUNT, help="Of each lesion.")
+@click.option("--views", default=6, show_default=True, type=COUNT, help="Of each case.")
+@click.option("--first-seed", default=REPORT_SEED, show_default=True)
+@click.option("--model", metavar="DIR", help="A folder, or a built-in name.")
+@click.option("--json", "json_file", type=JSON_FILE)
+def instrument(
+    cases: int, views: int, first_seed: int, model: str | None, json_file: Path | None
+) -> None:
+    """Print what an instrument in the view costs, and from which cover on too much."""
+    from contextlib import closing
+
+    from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.runtimes import open_backend
+    from hysteroview.lab.instrument_trials import cover_table, look
+
+    card = load_card(find_model(model))
+    with closing(open_backend(card, "onnx")) as backend:
+        looks = list(look(card, backend, range(first_seed, first_seed + cases), views))
+    click.echo(cover_table(looks))
+    _write(json_file, [asdict(each) for each in looks])
 
 
 def _write(json_file: Path | None, document: Any) -> None:

@@ -236,8 +236,9 @@ class FindingsPanel(QFrame):
         lacks = "".join(f"\n{gap}" for gap in self._card.missing)
         title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
         footer.addWidget(title)
-        caution = self._card.caution
+        caution = self._card.caution + (self.tr(", incomplete") if lacks else "")
         warning = words(self, "research", caution[:1].upper() + caution[1:])
+        warning.setToolTip(lacks.strip())
         footer.addWidget(warning)
         return footer
 

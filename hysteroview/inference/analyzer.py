@@ -79,7 +79,7 @@ class AnalyzerSettings:
 
     view: ViewPreset = AUTOMATIC
     operating_point: str = DEFAULT_OPERATING_POINT
-    most_instrument: float = 0.15
+    most_instrument: float = 0.10  # docs/quality.md says why
     decision: DecisionSettings = field(default_factory=DecisionSettings)
 
 

@@ -48,10 +48,10 @@ class DecisionSettings:
         to ACTIVE when they have been ACTIVE for so long.
     """
 
-    time_constant_s: float = 0.2
-    median_s: float = 0.15
-    onset: float = 0.6
-    release: float = 0.4
+    time_constant_s: float = 0.15
+    median_s: float = 0.42
+    onset: float = 0.55
+    release: float = 0.25
     support: float = 0.5
     expiry_s: float = 0.6
     gap_s: float = 2.0

@@ -170,9 +170,9 @@ def sweep_rules(labels: LabelSet) -> list[tuple[str, Rule, bool]]:
     chosen = DecisionSettings()
     candidates = [
         replace(chosen, time_constant_s=tau, onset=onset, release=release, median_s=median)
-        for tau in (0.1, 0.2, 0.3, 0.5)
-        for onset, release in ((0.51, 0.5), (0.6, 0.4), (0.7, 0.3))
-        for median in (0.0, 0.15)
+        for tau in (0.15, 0.2, 0.3, 0.5)
+        for onset, release in ((0.51, 0.5), (0.6, 0.4), (0.55, 0.25))
+        for median in (0.0, 0.15, 0.42)
     ]
     candidates += [replace(chosen, support=0.7)]
     candidates += [replace(chosen, expiry_s=expiry_s) for expiry_s in (0.4, 0.9)]

@@ -54,6 +54,14 @@ def status_of(state: AssessmentState, analysis: Analysis | None = None) -> LiveS
     return replace(STATUS, session=replace(STATUS.session, state=state), analysis=analysis)
 
 
+def test_what_a_model_lacks_is_shown(qtbot: QtBot, card: ModelCard) -> None:
+    panel = FindingsPanel(card, SOURCE)
+    qtbot.addWidget(panel)
+    told = next(each for each in panel.findChildren(QLabel) if "incomplete" in each.text())
+    assert told.toolTip().splitlines() == list(card.missing)
+    assert "uncalibrated probabilities" in card.missing
+
+
 @pytest.fixture
 def panel(qtbot: QtBot, card: ModelCard) -> FindingsPanel:
     panel = FindingsPanel(card, SOURCE)
