@@ -136,7 +136,10 @@ def textured(count: int, seed: int, look: float, *, shown: float = 0.0) -> Label
 def test_texture_refuses_what_looks_otherwise_and_the_regression_what_it_was_taught() -> None:
     validation = textured(600, 2, 0).predictions
     exposure = Strangers(
-        {"near": textured(100, 6, 0, shown=0.95).predictions},
+        {  # two alike, so that one teaches what the other is
+            "near": textured(100, 6, 0, shown=0.95).predictions,
+            "nearer": textured(100, 9, 0, shown=0.95).predictions,
+        },
         {"card": textured(100, 7, 9).predictions, "noise": textured(100, 8, -9).predictions},
     )
     reported = Strangers(
