@@ -212,7 +212,8 @@ class Outputs:
         (C, h, w) float32 before ReLU: the linear head applied at each place of the last
         feature map. The mean of map c plus the bias of class c is logit c.
     embedding
-        (K,) float32, the pooled features.
+        (K + T,) float32: the pooled features of the last map, then the texture, if any: means
+        and standard deviations of channels of earlier maps.
     """
 
     logits: NDArray[np.float32]

@@ -26,13 +26,14 @@ class Reference:
     ----------
     crops
         (N, s, s, 3) uint8, RGB.
-    logits, class_maps
-        (N, C) and (N, C, h, w) float32, computed in single precision by the exporter.
+    logits, class_maps, embedding
+        (N, C), (N, C, h, w) and (N, K + T) float32, computed in single precision by the exporter.
     """
 
     crops: NDArray[np.uint8]
     logits: NDArray[np.float32]
     class_maps: NDArray[np.float32]
+    embedding: NDArray[np.float32]
 
 
 def load_reference(card: ModelCard) -> Reference:
@@ -45,7 +46,9 @@ def load_reference(card: ModelCard) -> Reference:
     """
     try:
         with np.load(card.reference_path, allow_pickle=False) as arrays:
-            reference = Reference(arrays["crops"], arrays["logits"], arrays["class_maps"])
+            reference = Reference(
+                arrays["crops"], arrays["logits"], arrays["class_maps"], arrays["embedding"]
+            )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"{card.folder.name}/{card.reference_path.name} is no reference: {error}.",
@@ -58,6 +61,7 @@ def load_reference(card: ModelCard) -> Reference:
         or reference.crops.dtype != np.uint8
         or reference.logits.shape != (count, classes)
         or reference.class_maps.shape[:2] != (count, classes)
+        or reference.embedding.shape[:-1] != (count,)
     ):
         raise ModelError(
             f"{card.folder.name}/{card.reference_path.name} does not fit its card.",
@@ -80,12 +84,15 @@ class Agreement:
         Greatest difference of a probability.
     class_map
         Greatest difference of a class map, as a share of the picture's greatest magnitude.
+    embedding
+        The same of the embedding, which decides what is none of the classes.
     """
 
     pictures: int
     other_top: int
     probability: float
     class_map: float
+    embedding: float
 
     def fault(self, precision: Precision) -> str:
         """Say where it is out of bounds, with figures; empty if it agrees."""
@@ -101,6 +108,8 @@ class Agreement:
             )
         if not self.class_map <= allowed:
             faults.append(f"class maps differ by {self.class_map:.3g} (allowed {allowed:g})")
+        if not self.embedding <= allowed:
+            faults.append(f"embeddings differ by {self.embedding:.3g} (allowed {allowed:g})")
         return ", ".join(faults)
 
 
@@ -115,18 +124,26 @@ def compare(card: ModelCard, backend: Backend) -> Agreement:
         The bundle's reference cannot be read.
     """
     reference = load_reference(card)
-    other_top, probability, class_map = 0, 0.0, 0.0
-    for crop, logits, maps in zip(
-        reference.crops, reference.logits, reference.class_maps, strict=True
-    ):
+    count = len(reference.crops)
+    other_top, probability, class_map, embedding = 0, 0.0, 0.0, 0.0
+    for index, crop in enumerate(reference.crops):
         (outputs,) = backend.run(to_input(crop[None], card.input))
-        if outputs.class_maps.shape != maps.shape or outputs.logits.shape != logits.shape:
-            return Agreement(len(reference.crops), len(reference.crops), np.nan, np.nan)
+        logits, maps = reference.logits[index], reference.class_maps[index]
+        expected = (logits.shape, maps.shape, reference.embedding[index].shape)
+        if (outputs.logits.shape, outputs.class_maps.shape, outputs.embedding.shape) != expected:
+            return Agreement(count, count, np.nan, np.nan, np.nan)
         other_top += int(outputs.logits.argmax() != logits.argmax())
         gap = np.abs(softmax(outputs.logits) - softmax(logits)).max()
-        scale = max(float(np.abs(maps).max()), 1e-12)
-        map_gap = np.abs(outputs.class_maps - maps).max() / scale
         # np.maximum keeps a NaN, max() may lose it
         probability = float(np.maximum(probability, gap))
-        class_map = float(np.maximum(class_map, map_gap))
-    return Agreement(len(reference.crops), other_top, probability, class_map)
+        class_map = float(np.maximum(class_map, _gap(outputs.class_maps, maps)))
+        embedding = float(
+            np.maximum(embedding, _gap(outputs.embedding, reference.embedding[index]))
+        )
+    return Agreement(count, other_top, probability, class_map, embedding)
+
+
+def _gap(values: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    """Return the greatest difference, as a share of the greatest magnitude."""
+    scale = max(float(np.abs(expected).max()), 1e-12)
+    return float(np.abs(values - expected).max() / scale)

@@ -20,7 +20,7 @@ from hysteroview.inference.card_parts import parse_parts
 from hysteroview.inference.open_set import OpenSet
 from hysteroview.inference.operating_point import OperatingPoint
 
-FORMAT = 2  # 1: before calibration, open set and operating points
+FORMAT = 3  # 1: before calibration, open set and operating points; 2: before texture
 CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
 BUILT_IN = "phantom-b0"
 _REMEDY = "Choose another model folder, or get this one again from where it came."
@@ -38,6 +38,9 @@ class ModelCard:
         For people.
     is_synthetic
         Whether it was trained on phantoms: said wherever its output is shown.
+    texture_size
+        How many of the last values of the embedding describe the texture: half of them means of
+        channels, half standard deviations.
     figures
         Measured by the laboratory, by name, without unit unless the name says one.
     quality_limits
@@ -61,6 +64,7 @@ class ModelCard:
     provenance: Mapping[str, str]
     figures: Mapping[str, float]
     sha256: str
+    texture_size: int = 0
     quality_limits: QualityLimits = field(default_factory=QualityLimits)
     calibration: Calibration | None = None
     open_set: OpenSet | None = None
@@ -219,8 +223,16 @@ def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
         provenance=strings(content, "provenance"),
         figures=numbers(content, "figures"),
         sha256=sha256,
+        texture_size=_texture_size(content),
         quality_limits=_limits(content),
     )
+
+
+def _texture_size(content: dict[str, Any]) -> int:
+    size = get(content, "texture_size", int) if "texture_size" in content else 0
+    if size < 0 or size % 2:
+        raise ValueError("texture_size counts means and as many deviations")
+    return size
 
 
 def _limits(content: dict[str, Any]) -> QualityLimits:

@@ -8,13 +8,33 @@ import struct
 import tokenize
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hysteroview.core.types import Outputs
-from hysteroview.inference.open_set_scores import Score, describe_score, make_score
+from hysteroview.inference.open_set_scores import (
+    Array,
+    Energy,
+    Mahalanobis,
+    MaximumLogit,
+    Neighbors,
+    Score,
+)
+from hysteroview.inference.open_set_texture import Logistic, Texture, TextureAndLogistic
 
+SCORES: Mapping[str, type[Any]] = {
+    "maximum_logit": MaximumLogit,
+    "energy": Energy,
+    "mahalanobis": Mahalanobis,
+    "neighbors": Neighbors,
+    "texture": Texture,
+    "logistic": Logistic,
+    "texture_and_logistic": TextureAndLogistic,
+}
 STATISTICS_FILE = "open_set.npz"
 MAX_STATISTICS_BYTES = 2_000_000
 # what zipfile, zlib and numpy raise on bytes that are not what they claim to be
@@ -53,15 +73,19 @@ class OpenSet:
         return score <= self.threshold
 
 
+def method_of(score: Score) -> str:
+    """Return the name of a score, one of `SCORES`."""
+    return next(name for name, kind in SCORES.items() if type(score) is kind)
+
+
 def pack_statistics(score: Score) -> tuple[str, bytes]:
     """Return a score's method, and its arrays as an .npz file: equal bytes for equal arrays."""
-    method, arrays = describe_score(score)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, array in arrays.items():
+        for name, array in _arrays_of(score).items():
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as entry:  # dated 1980
                 np.lib.format.write_array(entry, array, allow_pickle=False)
-    return method, buffer.getvalue()
+    return method_of(score), buffer.getvalue()
 
 
 def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
@@ -79,4 +103,34 @@ def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
             arrays = {name: archive[name] for name in archive.files}
     except _DAMAGE as error:
         raise ValueError(f"the open set statistics are damaged: {error}") from error
-    return OpenSet(method, threshold, make_score(method, arrays))
+    if method not in SCORES:
+        raise ValueError(f"the open set method {method} is not one of {', '.join(SCORES)}")
+    score: Score = _build(SCORES[method], arrays)
+    return OpenSet(method, threshold, score)
+
+
+def _arrays_of(part: Any, prefix: str = "") -> dict[str, Array]:
+    """Return the arrays of a score and of its parts, by name, as in ``texture.center``."""
+    arrays: dict[str, Array] = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        name = prefix + field.name
+        arrays |= _arrays_of(value, f"{name}.") if is_dataclass(value) else {name: value}
+    return arrays
+
+
+def _build(kind: type[Any], arrays: Mapping[str, NDArray[Any]], prefix: str = "") -> Any:
+    """Make what `_arrays_of` has taken apart."""
+    values = {}
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        name = prefix + field.name
+        if is_dataclass(hints[field.name]):
+            values[field.name] = _build(hints[field.name], arrays, f"{name}.")
+        elif name not in arrays:
+            raise ValueError(f"the open set statistics have no {name}")
+        elif not np.isfinite(arrays[name]).all():
+            raise ValueError("the open set statistics are not finite")
+        else:
+            values[field.name] = np.asarray(arrays[name], np.float32)
+    return kind(**values)

@@ -71,6 +71,7 @@ def _gemm(options: Attributes, a: Tensor, b: Tensor, c: Tensor | None = None) ->
 _OPERATORS: dict[str, Callable[..., Tensor]] = {
     "Add": lambda _, a, b: a + b,
     "AveragePool": _average_pool,
+    "Concat": lambda options, *parts: torch.cat(parts, dim=options["axis"]),
     "Conv": _conv,
     "Flatten": lambda options, x: x.flatten(options.get("axis", 1)),
     "Gemm": _gemm,
@@ -80,6 +81,8 @@ _OPERATORS: dict[str, Callable[..., Tensor]] = {
     "ReduceMean": _reduce_mean,
     "Relu": lambda _, x: torch.relu(x),
     "Sigmoid": lambda _, x: torch.sigmoid(x),
+    "Sqrt": lambda _, x: torch.sqrt(x),
+    "Sub": lambda _, a, b: a - b,
 }
 
 

@@ -45,6 +45,15 @@ class Description:
     provenance: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What the card says of the graph; see `ModelCard`."""
+
+    architecture: str
+    input: InputSpec
+    texture_size: int
+
+
 def export_bundle(
     model: Explained,
     labels: LabelSet,
@@ -80,13 +89,14 @@ def export_bundle(
         folder / REFERENCE_FILE,
         crops=reference, logits=logits, class_maps=class_maps, embedding=embedding,
     )  # fmt: skip
-    write_card(folder, model.architecture, spec, labels, description, figures={})
+    network = Network(model.architecture, spec, embedding.shape[1] - model.head.in_features)
+    write_card(folder, network, labels, description, figures={})
     card = load_card(folder)
     # without the comparison that `open_backend` makes: here it is made more strictly, and told
     (runtime,) = matching("onnx-cpu-fp32")
     backend = runtime.open(card, DEFAULT_PLAN, log.info)
     try:
-        _prove(backend, images.numpy(), logits, class_maps, model.head.bias.detach().numpy())
+        _prove(backend, images.numpy(), (logits, class_maps, embedding), model)
     finally:
         backend.close()
     return card
@@ -94,20 +104,21 @@ def export_bundle(
 
 def write_card(
     folder: Path,
-    architecture: str,
-    spec: InputSpec,
+    network: Network,
     labels: LabelSet,
     description: Description,
     figures: Mapping[str, float],
 ) -> None:
     """Write the card of the files that lie in `folder`, with their hashes."""
+    spec = network.input
     content = {
         "format": FORMAT,
         "name": description.name,
         "title": description.title,
         "is_synthetic": description.is_synthetic,
-        "architecture": architecture,
+        "architecture": network.architecture,
         "intended_use": description.intended_use,
+        "texture_size": network.texture_size,
         "input": {"size_px": spec.size_px, "mean": list(spec.mean), "std": list(spec.std)},
         "labels": [
             {
@@ -146,17 +157,20 @@ def _export_onnx(model: Explained, size_px: int, file: Path) -> None:
 def _prove(
     backend: Backend,
     images: NDArray[np.float32],
-    logits: NDArray[np.float32],
-    class_maps: NDArray[np.float32],
-    bias: NDArray[np.float32],
+    expected: tuple[NDArray[np.float32], ...],
+    model: Explained,
 ) -> None:
     """Refuse a graph that differs from the network, or whose maps do not add up to its logits."""
     results = backend.run(images)
+    logits, class_maps, embedding = expected
+    bias = model.head.bias.detach().numpy()
     scale = max(1.0, float(np.abs(class_maps).max()))
+    width = max(1.0, float(np.abs(embedding).max()))
     for index, outputs in enumerate(results):
         gaps = {
             "logits": np.abs(outputs.logits - logits[index]).max(),
             "class maps": np.abs(outputs.class_maps - class_maps[index]).max() / scale,
+            "embedding": np.abs(outputs.embedding - embedding[index]).max() / width,
             "mean of the class maps plus bias": np.abs(
                 outputs.class_maps.mean(axis=(1, 2)) + bias - outputs.logits
             ).max(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ def drafted(folder: Path) -> Iterator[Path]:
     """Give a hidden place for a bundle; when the body ends well it takes the place of `folder`.
 
     Figures and words are written after the export, from the exported graph: a bundle that has
-    its final name has them. If the body fails, an earlier bundle is as it was.
+    its final name has them. If the body or the replacement fails, an earlier bundle is as it was.
 
     Raises
     ------
@@ -34,5 +33,10 @@ def drafted(folder: Path) -> Iterator[Path]:
         draft, earlier = Path(place) / "new" / folder.name, Path(place) / "earlier"
         yield draft
         if folder.exists():
-            shutil.move(folder, earlier)
-        draft.rename(folder)
+            folder.rename(earlier)
+        try:
+            draft.rename(folder)
+        except OSError:  # what is left in `place` is deleted
+            if earlier.exists():
+                earlier.rename(folder)
+            raise

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -26,7 +27,7 @@ from hysteroview.lab.material import (
     outliers,
     with_folders,
 )
-from hysteroview.lab.predictions import Labeled, predict
+from hysteroview.lab.predictions import Labeled, label, predict, predict_in_any_light
 
 _SETS = 3
 
@@ -63,6 +64,8 @@ def manifest_material(
     order = np.random.default_rng(0).permutation(len(names))
     part = {names[at]: place % _SETS for place, at in enumerate(order.tolist())}
     number = {name: index for index, name in enumerate(names)}
+    in_any_light = partial(predict_in_any_light, card, backend)
+    as_it_is = partial(predict, card, backend)
     sets: list[Labeled] = []
     for index in range(_SETS):
         mine = [row for row in rows if part[row.patient] == index]
@@ -72,17 +75,18 @@ def manifest_material(
         size = card.input.size_px
         crops = np.asarray([picture for _, picture in seen], np.uint8).reshape(-1, size, size, 3)
         sets.append(
-            Labeled(
-                predict(card, backend, crops),
+            label(
+                in_any_light(crops) if index == 0 else as_it_is(crops),
                 np.array([codes[row.label] for row, _ in seen], np.int64),
                 np.array([number[row.patient] for row, _ in seen], np.int64),
             )
         )
-    exposure = outliers(card, backend, extent, EXPOSURE_SEED, notify, near=())
-    reported = outliers(card, backend, extent, REPORTED_SEED, notify, near=())
+    size_px = card.input.size_px
+    exposure = outliers(in_any_light, size_px, extent, EXPOSURE_SEED, notify, near=())
+    reported = outliers(as_it_is, size_px, extent, REPORTED_SEED, notify, near=())
     statistics, validation, test = sets
     return Material(
-        statistics, validation, test, exposure, with_folders(card, backend, reported, extent)
+        statistics, validation, test, exposure, with_folders(as_it_is, size_px, reported, extent)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hysteroview.inference.card import ModelCard, load_card
-from hysteroview.lab.bundle import Description, write_card
+from hysteroview.lab.bundle import Description, Network, write_card
 from hysteroview.lab.evaluate import Evaluation
 from hysteroview.lab.network import Architecture
 
@@ -68,7 +68,8 @@ def publish(card: ModelCard, evaluation: Evaluation, test_set: str) -> ModelCard
         provenance=card.provenance,
     )
     figures = {figure.name: round(figure.value, 4) for figure in evaluation.figures}
-    write_card(card.folder, card.architecture, card.input, card.labels, description, figures)
+    network = Network(card.architecture, card.input, card.texture_size)
+    write_card(card.folder, network, card.labels, description, figures)
     card = load_card(card.folder)
     (card.folder / "MODEL_CARD.md").write_text(_words(card, evaluation, test_set), encoding="utf-8")
     return card

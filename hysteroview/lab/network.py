@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Literal
@@ -16,6 +17,11 @@ from torchvision.models import efficientnet_b0, resnet18
 from hysteroview.core.errors import ModelError
 
 Architecture = Literal["efficientnet_b0", "resnet18"]
+# the early stages whose looks are kept: a half, a quarter and an eighth of the picture's size
+_TEXTURED: Mapping[Architecture, tuple[int, ...]] = {
+    "efficientnet_b0": (1, 2, 3),
+    "resnet18": (2, 4, 5),
+}
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
@@ -51,23 +57,47 @@ class Explained(nn.Module):
 
     @property
     def trunk(self) -> list[nn.Module]:
-        """All layers up to the last feature map, in order."""
+        """All stages up to the last feature map, in order."""
         layers = list(self.network.children())
         pooling = next(i for i, m in enumerate(layers) if isinstance(m, nn.AdaptiveAvgPool2d))
-        return layers[:pooling]
+        return list(layers[0]) if isinstance(layers[0], nn.Sequential) else layers[:pooling]
 
     def features(self, images: Tensor) -> Tensor:
         """Last feature map (N, K, h, w) of normalized RGB images (N, 3, s, s)."""
-        for layer in self.trunk:
-            images = layer(images)
+        for stage in self.trunk:
+            images = stage(images)
         return images
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return logits (N, C), class maps (N, C, h, w) before ReLU, embedding (N, K)."""
-        features = self.features(images)
-        embedding = features.mean(dim=(2, 3))
+        """Return logits (N, C), class maps (N, C, h, w) before ReLU, embedding (N, K + T).
+
+        The embedding is the pooled last feature map, and after it the texture.
+        """
+        features, early = images, []
+        for index, stage in enumerate(self.trunk):
+            features = stage(features)
+            if index in _TEXTURED[self.architecture]:
+                early.append(features)
+        pooled = features.mean(dim=(2, 3))
         class_maps = functional.conv2d(features, self.head.weight[:, :, None, None])
-        return self.head(embedding), class_maps, embedding
+        return self.head(pooled), class_maps, torch.cat([pooled, texture(early)], dim=1)
+
+
+def texture(feature_maps: Sequence[Tensor]) -> Tensor:
+    """Return (N, T): the mean of every channel of the maps, then the standard deviation of each.
+
+    Late features are trained to ignore low-level looks; these tell how a picture was painted.
+
+    References
+    ----------
+    Lee et al. 2018, arXiv:1807.03888, section 2.2 (feature ensemble); Sastry and Oore 2020,
+    arXiv:1912.12510.
+    """
+    means = [item.mean(dim=(2, 3), keepdim=True) for item in feature_maps]
+    gaps = [item - mean for item, mean in zip(feature_maps, means, strict=True)]
+    # the squares of gaps, not the gap of squares: half precision would lose that
+    deviations = [(gap * gap).mean(dim=(2, 3), keepdim=True).sqrt() for gap in gaps]
+    return torch.cat([*means, *deviations], dim=1).mean(dim=(2, 3))  # of one place: drops the axes
 
 
 def load_weights(model: Explained, file: Path, *, with_head: bool = False) -> None:

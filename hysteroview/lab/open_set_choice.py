@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from hysteroview.inference.open_set import OpenSet
+from hysteroview.inference.open_set_scores import Score
 from hysteroview.lab.open_set_fit import (
     accepted_share,
-    fit_exposed,
+    beside_texture,
     fit_statistics,
+    prepare_lesson,
     with_threshold,
 )
 from hysteroview.lab.predictions import Labeled, Predictions
+
+Teach = Callable[[Collection[str]], Score]  # kinds of outliers
 
 NEAR_GOAL, FAR_GOAL = 0.05, 0.01
 
@@ -46,8 +50,8 @@ class Candidate:
     false_acceptance
         By kind, of the reported outliers.
     choosing
-        The same of those that choose among the scores; for the exposed one each kind is judged
-        by a regression that has not seen this kind.
+        The same of those that choose among the scores; for a taught one each kind is judged by
+        one that has not seen this kind.
     unseen
         The same as `choosing`, on the reported outliers; empty where nothing was ever seen.
     """
@@ -77,8 +81,13 @@ def compare(
     """Fit every score, set its threshold, and measure it on outliers of other scenes.
 
     A score that never saw an outlier is kept if it reaches the goals on `exposure`; otherwise
-    the exposed one is kept if it lets fewer through of kinds that it has not seen.
+    the best of all, where the taught ones are judged by kinds that they have not seen.
     """
+    lesson = prepare_lesson(statistics.predictions, exposure.kinds)
+
+    def texture_and_logistic(kinds: Collection[str]) -> Score:
+        return beside_texture(lesson.teach(kinds), validation)
+
     candidates = []
     for score in fit_statistics(statistics):
         open_set = with_threshold(score, validation)
@@ -90,29 +99,32 @@ def compare(
                 _shares(open_set, exposure.kinds),
             )
         )
-    exposed = _exposed(statistics.predictions, validation, test, exposure, reported)
+    ways: list[Teach] = [lesson.teach]
+    if validation.texture_size:
+        ways.append(texture_and_logistic)
+    taught = [_taught(teach, validation, test, exposure, reported) for teach in ways]
     best = min(candidates, key=lambda candidate: _loss(candidate, exposure))
     goals_met = (
         _mean(best.choosing, exposure.near) <= NEAR_GOAL
         and _mean(best.choosing, exposure.far) <= FAR_GOAL
     )
-    if not goals_met and _loss(exposed, exposure) < _loss(best, exposure):
-        best = exposed
-    return Comparison((*candidates, exposed), best)
+    if not goals_met:
+        best = min((best, *taught), key=lambda candidate: _loss(candidate, exposure))
+    return Comparison((*candidates, *taught), best)
 
 
-def _exposed(
-    known: Predictions,
+def _taught(
+    teach: Teach,
     validation: Predictions,
     test: Predictions,
     exposure: Strangers,
     reported: Strangers,
 ) -> Candidate:
-    whole = with_threshold(fit_exposed(known, exposure.kinds), validation)
+    whole = with_threshold(teach(list(exposure.kinds)), validation)
     choosing, unseen = {}, {}
     for kind, strangers in exposure.kinds.items():
-        others = {name: seen for name, seen in exposure.kinds.items() if name != kind}
-        blind = with_threshold(fit_exposed(known, others), validation)
+        others = [name for name in exposure.kinds if name != kind]
+        blind = with_threshold(teach(others), validation)
         choosing[kind] = accepted_share(blind, strangers)
         if kind in reported.kinds:
             unseen[kind] = accepted_share(blind, reported.kinds[kind])

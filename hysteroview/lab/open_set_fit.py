@@ -2,76 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
+from sklearn.covariance import LedoitWolf
 from sklearn.linear_model import LogisticRegression
 
-from hysteroview.inference.open_set import OpenSet
+from hysteroview.inference.open_set import OpenSet, method_of
 from hysteroview.inference.open_set_scores import (
     Energy,
-    Logistic,
     Mahalanobis,
     MaximumLogit,
     Neighbors,
     Score,
-    describe_score,
+)
+from hysteroview.inference.open_set_texture import (
+    Logistic,
+    Texture,
+    TextureAndLogistic,
+    Whitening,
+    texture_of,
 )
 from hysteroview.lab.predictions import Labeled, Predictions
 
 ACCEPTED = 0.95
 _DIRECTIONS = 64
 _PROTOTYPES, _NEIGHBOR = 200, 1
-_STRENGTH = 1.0  # of the regression's data against its prior; scikit-learn's own value
+_STRENGTH = 0.1  # of the regression's data against its prior
+_TEXTURE_LIMIT = 0.985  # of validation pictures; the rest of the 5 % is the regression's
 
 
 def fit_statistics(known: Labeled) -> list[Score]:
     """Fit every score that has never seen an outlier."""
-    return [MaximumLogit(), Energy(), _mahalanobis(known), _neighbors(known)]
+    scores: list[Score] = [MaximumLogit(), Energy(), _mahalanobis(known), _neighbors(known)]
+    if known.predictions.texture_size:
+        scores.append(Texture(_texture(known.predictions)))
+    return scores
 
 
-def fit_exposed(known: Predictions, outliers: Mapping[str, Predictions]) -> Logistic:
-    """Fit a logistic regression on known pictures and outliers; each kind counts the same."""
-    center = known.embeddings.mean(axis=0)
-    gaps = known.embeddings - center
-    directions, spread, _ = _widest(gaps)
-    directions = directions / np.sqrt(spread)[:, None]
-    blank = Logistic(
-        center=center,
-        directions=directions.astype(np.float32),
-        scale=np.stack([np.zeros(3), np.ones(3)]).astype(np.float32),
-        weights=np.zeros(len(directions) + 3, np.float32),
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """What a regression can be taught, as it sees it; computed once for all that are.
+
+    Attributes
+    ----------
+    blank
+        A regression that knows nothing yet.
+    known, outliers
+        Its features, (N, r) each; outliers by kind.
+    """
+
+    blank: Logistic
+    known: NDArray[np.float32]
+    outliers: Mapping[str, NDArray[np.float32]]
+
+    def teach(self, kinds: Collection[str]) -> Logistic:
+        """Fit a regression that tells known pictures from these kinds; each counts the same."""
+        groups = [self.known, *(self.outliers[kind] for kind in kinds)]
+        rows = np.concatenate(groups)
+        truth = np.concatenate([np.full(len(group), k > 0) for k, group in enumerate(groups)])
+        shares = [1.0, *(1 / len(kinds) for _ in kinds)]
+        weights = np.concatenate(
+            [np.full(len(g), share / len(g)) for g, share in zip(groups, shares, strict=True)]
+        )
+        regression = LogisticRegression(C=_STRENGTH, max_iter=2000)
+        regression.fit(rows, truth, sample_weight=weights * len(rows) / 2)
+        return replace(
+            self.blank,
+            weights=regression.coef_[0].astype(np.float32),
+            bias=regression.intercept_.astype(np.float32),
+        )
+
+
+def prepare_lesson(known: Predictions, outliers: Mapping[str, Predictions]) -> Lesson:
+    """Describe what is known, and see all pictures in these terms."""
+    pooled, texture = _pooled(known), _texture(known)
+    count = len(pooled.directions) + len(texture.directions) + 2
+    unscaled = Logistic(
+        pooled,
+        texture,
+        scale=np.stack([np.zeros(2), np.ones(2)]).astype(np.float32),
+        weights=np.zeros(count, np.float32),
         bias=np.zeros(1, np.float32),
     )
-    raw = _features(blank, known)[:, -3:]
-    scale = np.stack([raw.mean(axis=0), raw.std(axis=0) + 1e-6]).astype(np.float32)
-    scaled = Logistic(center, blank.directions, scale, blank.weights, blank.bias)
-    groups = [known, *outliers.values()]
-    rows = np.concatenate([_features(scaled, group) for group in groups])
-    truth = np.concatenate([np.full(len(group), k > 0) for k, group in enumerate(groups)])
-    weights = np.concatenate(
-        [
-            np.full(len(g), 1 / len(g) / (1 if k == 0 else len(outliers)))
-            for k, g in enumerate(groups)
-        ]
+    raw = _features(unscaled, known)[:, -2:]
+    scale = np.stack([raw.mean(axis=0), raw.std(axis=0) + 1e-6])
+    blank = replace(unscaled, scale=scale.astype(np.float32))
+    return Lesson(
+        blank,
+        _features(blank, known),
+        {kind: _features(blank, pictures) for kind, pictures in outliers.items()},
     )
-    regression = LogisticRegression(C=_STRENGTH, max_iter=2000)
-    regression.fit(rows, truth, sample_weight=weights * len(rows) / 2)
-    return Logistic(
-        center,
-        blank.directions,
-        scale,
-        regression.coef_[0].astype(np.float32),
-        regression.intercept_.astype(np.float32),
+
+
+def beside_texture(logistic: Logistic, validation: Predictions) -> TextureAndLogistic:
+    """Let the texture alone refuse its share of validation pictures, and the regression the rest.
+
+    Both are measured in standard deviations from there, so that one threshold fits both.
+    """
+    parts: tuple[tuple[Score, float], ...] = (
+        (Texture(logistic.texture), _TEXTURE_LIMIT),
+        (logistic, ACCEPTED + 1 - _TEXTURE_LIMIT),
     )
+    limits = []
+    for score, share in parts:
+        values = score_all(score, validation)
+        limits.append((np.quantile(values, share), max(float(values.std()), 1e-6)))
+    return TextureAndLogistic(logistic, np.array(limits, np.float32))
 
 
 def with_threshold(score: Score, validation: Predictions) -> OpenSet:
     """Accept 95 % of validation pictures."""
     threshold = float(np.quantile(score_all(score, validation), ACCEPTED, method="higher"))
-    return OpenSet(describe_score(score)[0], threshold, score)
+    return OpenSet(method_of(score), threshold, score)
 
 
 def score_all(score: Score, predictions: Predictions) -> NDArray[np.float64]:
@@ -85,7 +131,7 @@ def accepted_share(open_set: OpenSet, predictions: Predictions) -> float:
 
 
 def _mahalanobis(known: Labeled) -> Mahalanobis:
-    embeddings = known.predictions.embeddings.astype(np.float64)
+    embeddings = known.predictions.pooled.astype(np.float64)
     present = np.unique(known.labels)
     means = np.stack([embeddings[known.labels == label].mean(axis=0) for label in present])
     gaps = embeddings - means[np.searchsorted(present, known.labels)]
@@ -98,7 +144,7 @@ def _mahalanobis(known: Labeled) -> Mahalanobis:
 
 
 def _neighbors(known: Labeled) -> Neighbors:
-    embeddings = known.predictions.embeddings
+    embeddings = known.predictions.pooled
     lengths = np.linalg.norm(embeddings, axis=1, keepdims=True)
     unit = embeddings / np.maximum(lengths, 1e-12)
     count = min(_PROTOTYPES, len(unit))
@@ -107,8 +153,38 @@ def _neighbors(known: Labeled) -> Neighbors:
     return Neighbors(centers.astype(np.float32), np.array([_NEIGHBOR], np.float32))
 
 
+def _pooled(known: Predictions) -> Whitening:
+    """Keep the widest directions of the standardized last features."""
+    center, deviations, standard = _standardized(known.pooled)
+    directions, spread, _ = _widest(standard)
+    whitened = directions / np.sqrt(spread)[:, None] / deviations
+    return Whitening(center, whitened.astype(np.float32))
+
+
+def _texture(known: Predictions) -> Whitening:
+    """Keep all directions of the texture; their covariance is shrunk as far as needed."""
+    size = known.texture_size
+    if not size:
+        return Whitening(np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+    center, deviations, standard = _standardized(texture_of(known.embeddings, size))
+    spread, directions = np.linalg.eigh(LedoitWolf().fit(standard).covariance_)
+    floor = max(float(spread[-1]) * 1e-6, 1e-12)
+    whitened = directions.T / np.sqrt(np.maximum(spread, floor))[:, None] / deviations
+    return Whitening(center, whitened.astype(np.float32))
+
+
+def _standardized(
+    values: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean, the deviations, and the values relative to both."""
+    center = values.mean(axis=0)
+    deviations = values.std(axis=0, dtype=np.float64)
+    deviations += float(deviations.mean()) * 1e-3 + 1e-12  # a channel may be silent
+    return center, deviations, (values - center) / deviations
+
+
 def _widest(
-    gaps: NDArray[np.floating[np.typing.NBitBase]],
+    gaps: NDArray[np.float32] | NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Return the widest directions (r, K), the variance along each, and the mean of the rest."""
     count, size = gaps.shape

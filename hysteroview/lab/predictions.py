@@ -11,6 +11,7 @@ from hysteroview.core.types import Outputs
 from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.backend import Backend
 from hysteroview.inference.card import ModelCard
+from hysteroview.lab.relight import relight
 
 _BATCH = 8
 
@@ -24,14 +25,22 @@ class Predictions:
     logits
         (N, C) float32.
     embeddings
-        (N, K) float32.
+        (N, K + T) float32.
+    texture_size
+        T, of the bundle's card.
     """
 
     logits: NDArray[np.float32]
     embeddings: NDArray[np.float32]
+    texture_size: int = 0
 
     def __len__(self) -> int:
         return len(self.logits)
+
+    @property
+    def pooled(self) -> NDArray[np.float32]:
+        """(N, K): what the last feature map says."""
+        return self.embeddings[:, : self.embeddings.shape[1] - self.texture_size]
 
     def outputs(self) -> list[Outputs]:
         """Return them one by one, with class maps of a single empty place."""
@@ -62,6 +71,24 @@ class Labeled:
         return len(self.labels)
 
 
+def label(
+    predictions: Predictions, labels: NDArray[np.int64], patients: NDArray[np.int64]
+) -> Labeled:
+    """Add the truth of (n,) pictures to predictions of them, or of them in several lights."""
+    lights = len(predictions) // max(len(labels), 1)
+    return Labeled(predictions, np.tile(labels, lights), np.tile(patients, lights))
+
+
+def predict_in_any_light(
+    card: ModelCard, backend: Backend, crops: NDArray[np.uint8]
+) -> Predictions:
+    """Run a bundle over crops as they are, and then over each in another light: (2N, ...).
+
+    For what describes or teaches; what sets thresholds or is reported stays as it is.
+    """
+    return predict(card, backend, np.concatenate([crops, relight(crops, seed=len(crops))]))
+
+
 def predict(card: ModelCard, backend: Backend, crops: NDArray[np.uint8]) -> Predictions:
     """Run a bundle over crops (N, s, s, 3) uint8 RGB, as the app runs it."""
     logits, embeddings = [], []
@@ -70,7 +97,10 @@ def predict(card: ModelCard, backend: Backend, crops: NDArray[np.uint8]) -> Pred
             logits.append(outputs.logits)
             embeddings.append(outputs.embedding)
     if not logits:
+        width = card.texture_size + 1
         return Predictions(
-            np.zeros((0, len(card.labels)), np.float32), np.zeros((0, 1), np.float32)
+            np.zeros((0, len(card.labels)), np.float32),
+            np.zeros((0, width), np.float32),
+            card.texture_size,
         )
-    return Predictions(np.stack(logits), np.stack(embeddings))
+    return Predictions(np.stack(logits), np.stack(embeddings), card.texture_size)

@@ -19,28 +19,39 @@ from hysteroview.inference.open_set import (
 )
 from hysteroview.inference.open_set_scores import (
     Energy,
-    Logistic,
     Mahalanobis,
     MaximumLogit,
     Neighbors,
     Score,
 )
+from hysteroview.inference.open_set_texture import (
+    Logistic,
+    Texture,
+    TextureAndLogistic,
+    Whitening,
+    texture_of,
+)
 
-K, R = 12, 4
+K, R, T = 12, 4, 6  # the embedding is K pooled values and T of texture
 RNG = np.random.default_rng(1)
 DIRECTIONS = np.linalg.qr(RNG.normal(size=(K, R)))[0].T.astype(np.float32)
 MEANS = RNG.normal(size=(5, K)).astype(np.float32)
 PROTOTYPES = MEANS / np.linalg.norm(MEANS, axis=1, keepdims=True)
+POOLED = Whitening(MEANS[0], DIRECTIONS)
+TEXTURE = Whitening(np.zeros(T, np.float32), np.eye(T, dtype=np.float32) * np.float32(0.5))
+LOGISTIC = Logistic(
+    POOLED, TEXTURE, np.array([[0, 0], [1, 2]], np.float32),
+    np.arange(R + T + 2, dtype=np.float32) / 10, np.array([0.5], np.float32),
+)  # fmt: skip
 SCORES: tuple[Score, ...] = (
     MaximumLogit(),
     Energy(),
     Mahalanobis(MEANS, DIRECTIONS, np.array([4, 3, 2, 1, 0.5], np.float32)),
     Neighbors(PROTOTYPES, np.array([2], np.float32)),
-    Logistic(
-        MEANS[0], DIRECTIONS, np.array([[0, 0, 0], [1, 2, 3]], np.float32),
-        np.arange(R + 3, dtype=np.float32), np.array([0.5], np.float32),
-    ),
-)  # fmt: skip
+    Texture(TEXTURE),
+    LOGISTIC,
+    TextureAndLogistic(LOGISTIC, np.array([[1, 2], [3, 4]], np.float32)),
+)
 
 
 def outputs(seed: int = 0) -> Outputs:
@@ -48,7 +59,7 @@ def outputs(seed: int = 0) -> Outputs:
     return Outputs(
         rng.normal(0, 3, 5).astype(np.float32),
         np.zeros((5, 2, 2), np.float32),
-        rng.normal(0, 1, K).astype(np.float32),
+        rng.normal(0, 1, K + T).astype(np.float32),
     )
 
 
@@ -68,11 +79,54 @@ def test_scores_are_what_their_papers_say() -> None:
     variances = np.array([4, 3, 2, 1, 0.5])
     covariance = DIRECTIONS.T @ np.diag(variances[:-1]) @ DIRECTIONS
     covariance += variances[-1] * (np.eye(K) - DIRECTIONS.T @ DIRECTIONS)
-    gaps = (one.embedding - MEANS).astype(float)
+    pooled = one.embedding[:K]
+    gaps = (pooled - MEANS).astype(float)
     distances = np.sqrt(np.einsum("ci,ij,cj->c", gaps, np.linalg.inv(covariance), gaps))
     assert SCORES[2](one) == pytest.approx(distances.min(), rel=1e-4)
-    cosines = np.sort(PROTOTYPES @ one.embedding / np.linalg.norm(one.embedding))[::-1]
+    cosines = np.sort(PROTOTYPES @ pooled / np.linalg.norm(pooled))[::-1]
     assert SCORES[3](one) == pytest.approx(1 - cosines[1], abs=1e-5)
+
+
+def test_the_texture_is_the_end_of_the_embedding_and_its_deviations_are_logarithms() -> None:
+    embedding = np.array([9, 9, 1, -2, 3, 0.5, 0, 2], np.float32)
+    expected = [1, -2, 3, *np.log(np.array([0.5, 0, 2]) + 1e-3)]
+    assert texture_of(embedding, 6) == pytest.approx(expected, abs=1e-5)
+    assert texture_of(np.stack([embedding] * 2), 6).shape == (2, 6)
+    assert texture_of(embedding, 0).shape == (0,)
+    one = outputs(3)
+    distance = np.linalg.norm(texture_of(one.embedding, T) / 2)
+    assert Texture(TEXTURE)(one) == pytest.approx(distance, rel=1e-5)
+
+
+def test_either_of_texture_and_regression_can_refuse_a_picture() -> None:
+    one = outputs(3)
+    distance, odds = Texture(TEXTURE)(one), LOGISTIC(one)
+    for limits, expected in (
+        ([[0, 0.01], [odds, 1]], distance / 0.01),
+        ([[distance, 1], [odds - 5, 1]], 5),
+    ):
+        score = TextureAndLogistic(LOGISTIC, np.array(limits, np.float32))
+        assert score(one) == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_texture_that_is_no_number_is_never_accepted() -> None:
+    one = outputs(3)
+    one.embedding[-1] = np.nan
+    score = SCORES[-1](one)
+    assert np.isnan(score)
+    assert not OpenSet("texture_and_logistic", 1e9, SCORES[-1]).accepts(score)
+
+
+def test_an_embedding_without_texture_still_has_a_regression() -> None:
+    none = Whitening(np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+    short = Logistic(
+        POOLED, none, LOGISTIC.scale, np.ones(R + 2, np.float32), np.zeros(1, np.float32)
+    )
+    method, packed = pack_statistics(short)
+    restored = unpack_statistics(method, 0.0, packed)
+    full = outputs(2)
+    one = Outputs(full.logits, full.class_maps, full.embedding[:K])
+    assert restored.score(one) == short(one)
 
 
 def test_the_threshold_is_accepted_and_no_number_is_not() -> None:
@@ -84,7 +138,7 @@ def test_the_threshold_is_accepted_and_no_number_is_not() -> None:
 
 def test_an_embedding_of_nothing_has_a_score() -> None:
     nothing = Outputs(
-        np.zeros(5, np.float32), np.zeros((5, 1, 1), np.float32), np.zeros(K, np.float32)
+        np.zeros(5, np.float32), np.zeros((5, 1, 1), np.float32), np.zeros(K + T, np.float32)
     )
     assert all(np.isfinite(score(nothing)) for score in SCORES)
 
@@ -116,6 +170,7 @@ def test_pickles_are_not_opened() -> None:
     [
         ("magic", 1.0, pack_statistics(Energy())[1], "not one of"),
         ("mahalanobis", 1.0, pack_statistics(Energy())[1], "no means"),
+        ("texture", 1.0, pack_statistics(Energy())[1], "no whitening.center"),
         ("energy", float("nan"), pack_statistics(Energy())[1], "number"),
         ("energy", 1.0, bytes(MAX_STATISTICS_BYTES + 1), "2 MB"),
         ("neighbors", 1.0,

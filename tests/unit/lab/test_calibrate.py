@@ -20,6 +20,7 @@ from hysteroview.inference.probabilities import softmax
 from hysteroview.lab.open_set_choice import Strangers, compare
 from hysteroview.lab.open_set_fit import accepted_share, fit_statistics, with_threshold
 from hysteroview.lab.predictions import Labeled, Predictions
+from hysteroview.lab.relight import relight
 from hysteroview.lab.temperature import (
     brier_score,
     expected_calibration_error,
@@ -119,6 +120,61 @@ def test_each_score_accepts_95_percent_and_the_best_is_kept() -> None:
     assert found.best in found.candidates
     assert found.best.known > 0.9
     assert found.best.false_acceptance["far"] <= 0.05
+
+
+def textured(count: int, seed: int, look: float, *, shown: float = 0.0) -> Labeled:
+    """Draw known pictures with a texture of three means and three deviations behind them."""
+    pictures = known(count, seed, shift=shown)
+    rng = np.random.default_rng(seed + 100)
+    means = rng.normal(look, 0.1, (count, 3))
+    deviations = np.exp(rng.normal(look / 2, 0.1, (count, 3)))
+    embeddings = np.hstack([pictures.predictions.embeddings, means, deviations])
+    predictions = Predictions(pictures.predictions.logits, embeddings.astype(np.float32), 6)
+    return Labeled(predictions, pictures.labels, pictures.patients)
+
+
+def test_texture_refuses_what_looks_otherwise_and_the_regression_what_it_was_taught() -> None:
+    validation = textured(600, 2, 0).predictions
+    exposure = Strangers(
+        {  # two alike, so that one teaches what the other is
+            "near": textured(100, 6, 0, shown=0.95).predictions,
+            "nearer": textured(100, 9, 0, shown=0.95).predictions,
+        },
+        {"card": textured(100, 7, 9).predictions, "noise": textured(100, 8, -9).predictions},
+    )
+    reported = Strangers(
+        {"near": textured(100, 16, 0, shown=0.95).predictions},
+        {"card": textured(100, 17, 9).predictions, "other": textured(100, 18, 1).predictions},
+    )
+    found = compare(
+        textured(600, 1, 0), validation, textured(600, 3, 0).predictions, exposure, reported
+    )
+    shares = {each.open_set.method: each.false_acceptance for each in found.candidates}
+    assert len(shares) == 7
+    assert shares["texture"]["other"] == shares["texture"]["card"] == 0
+    assert shares["texture"]["near"] > 0.8
+    best = found.best
+    assert best.open_set.method == "texture_and_logistic"
+    assert accepted_share(best.open_set, validation) == pytest.approx(0.95, abs=0.003)
+    assert best.known > 0.9
+    assert best.false_acceptance["near"] <= 0.05
+    assert best.false_acceptance["other"] == 0  # though nothing like it was ever taught
+    assert set(best.unseen) == {"near", "card"}
+
+
+def test_another_light_changes_pictures_within_what_training_did() -> None:
+    crops = np.random.default_rng(1).integers(0, 256, (4, 8, 8, 3), np.uint8)
+    crops[0] = 0
+    changed = relight(crops, seed=3)
+    assert changed.shape == crops.shape
+    assert changed.dtype == np.uint8
+    assert (changed[0] == 0).all()
+    assert not (changed[1:] == crops[1:]).all()
+    assert np.array_equal(changed, relight(crops, seed=3))
+    flat = np.full((50, 2, 2, 3), 128, np.uint8)
+    brightness = relight(flat, seed=1) / 255
+    assert brightness.min() > (128 / 255 * 0.75 * 0.88) ** 1.2 - 0.01
+    assert brightness.max() < (128 / 255 * 1.25 * 1.12) ** 0.85 + 0.01
 
 
 def write_pictures(folder: Path) -> Path:

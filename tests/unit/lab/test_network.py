@@ -90,6 +90,9 @@ def test_the_exported_graph_computes_the_same(architecture: str, tmp_path: Path)
     assert sorted(path.name for path in card.folder.iterdir()) == [
         "card.toml", "model.onnx", "reference.npz",
     ]  # fmt: skip
+    assert card.texture_size == 2 * sum(
+        {"efficientnet_b0": (16, 24, 40), "resnet18": (64, 64, 128)}[architecture]
+    )
     images = to_input(crops, card.input)
     with torch.no_grad():
         expected = [item.numpy() for item in model(torch.from_numpy(images))]
@@ -110,7 +113,32 @@ def test_the_mean_of_a_class_map_plus_the_bias_is_the_logit(architecture: str) -
     with torch.no_grad():
         logits, class_maps, embedding = model(torch.randn(3, 3, SIZE_PX, SIZE_PX))
     assert torch.allclose(class_maps.mean(dim=(2, 3)) + model.head.bias, logits, atol=1e-4)
-    assert torch.allclose(model.head(embedding), logits, atol=1e-5)
+    pooled = embedding[:, : model.head.in_features]
+    assert torch.allclose(model.head(pooled), logits, atol=1e-5)
+
+
+@both
+def test_the_embedding_ends_with_the_looks_of_three_early_stages(architecture: str) -> None:
+    model = network(architecture)
+    images = torch.randn(2, 3, SIZE_PX, SIZE_PX)
+    with torch.no_grad():
+        kept = model(images)[2][:, model.head.in_features :]
+        layers = model.network.features if architecture == "efficientnet_b0" else model.trunk
+        expected = {"efficientnet_b0": (1, 2, 3), "resnet18": (2, 4, 5)}[architecture]
+        means, deviations = [], []
+        for index, layer in enumerate(layers):
+            images = layer(images)
+            if index in expected:
+                means.append(images.mean(dim=(2, 3)))
+                deviations.append(images.std(dim=(2, 3), correction=0))
+    assert torch.allclose(kept, torch.cat([*means, *deviations], dim=1), atol=1e-5)
+
+
+@both
+def test_a_silent_channel_has_a_texture(architecture: str) -> None:
+    model = network(architecture)
+    with torch.no_grad():
+        assert torch.isfinite(model(torch.zeros(1, 3, SIZE_PX, SIZE_PX))[2]).all()
 
 
 @both
