@@ -16,8 +16,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="hysteroview-tests-")
 
 import pytest
+from hypothesis import settings
 
 from bundles import write_bundle
+
+# how long an example takes is no property of the program on a busy machine
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -200,7 +200,7 @@ def test_hazard_6_an_overlay_that_hides_the_lesion() -> None:
 
 
 @given(st.lists(st.floats(-60, 60), min_size=5, max_size=5), st.floats(0.01, 0.99))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_hazard_7_two_results_that_contradict_each_other(
     logits: list[float], threshold: float
 ) -> None:

@@ -33,7 +33,7 @@ def disc(height: int, width: int, x: float, y: float, radius: float) -> np.ndarr
     return mask
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from([(576, 720), (720, 1280), (1080, 1920), (300, 300)]),
     st.floats(0.3, 0.48),

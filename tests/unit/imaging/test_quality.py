@@ -82,7 +82,7 @@ def test_a_limit_above_1_switches_a_reason_off(clean: np.ndarray) -> None:
         QualityLimits(blur=float("nan"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([32, 64, 224, 331]))
 def test_any_picture_is_judged(seed: int, size: int) -> None:
     rng = np.random.default_rng(seed)
