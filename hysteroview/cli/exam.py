@@ -24,7 +24,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 )  # fmt: skip
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
-    """List, show, check, export and purge exams."""
+    """List, show, complete, check, export and purge exams."""
     from hysteroview.core.settings import load_settings, settings_path
 
     context.obj = folder or load_settings(settings_path()).settings.storage.store
@@ -94,12 +94,12 @@ def show(folder: Path, exam_id: str) -> None:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
         seconds = len(store.track(exam_id))
-    patient = found.patient
+    who = found.patient
     for title, text in (
         ("exam", found.exam_id),
         ("began", _local(found.started_wall_ns)),
         ("length", _length(found)),
-        ("patient", f"{patient.identifier or '-'}  {patient.name or '-'}  {patient.birth_date}"),
+        ("patient", f"{who.identifier or '-'}  {who.name or '-'}  {who.birth_date}"),
         ("emergency", "yes, to be completed" if found.is_emergency else "no"),
         ("accession", found.accession_number or "-"),
         ("indication", found.indication or "-"),
@@ -173,6 +173,49 @@ def confirm(folder: Path, exam_id: str) -> None:
     with _open(folder, read_only=False) as store:
         store.confirm(exam_id)
     click.echo(f"confirmed     {exam_id}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.option("--id", "identifier", help="The hospital's identifier.")
+@click.option("--name", help="As in DICOM: family name, caret, given name.")
+@click.option("--birth-date", type=_DATE, help="YYYY-MM-DD.")
+@click.pass_obj
+def patient(
+    folder: Path, exam_id: str, identifier: str | None, name: str | None,
+    birth_date: datetime | None,
+) -> None:  # fmt: skip
+    """Complete or correct whose exam it is; what is not named stays as it is.
+
+    The exam's log tells which fields were changed, never their text.
+    """
+    from dataclasses import replace
+
+    given = {
+        "identifier": identifier, "name": name,
+        "birth_date": None if birth_date is None else f"{birth_date:%Y-%m-%d}",
+    }  # fmt: skip
+    changes = {field: text for field, text in given.items() if text is not None}
+    if not changes:
+        raise click.UsageError("Give --id, --name or --birth-date.")
+    with _open(folder, read_only=False) as store:
+        store.change_patient(exam_id, replace(store.exam(exam_id).patient, **changes))
+    click.echo(f"changed       {exam_id}: {', '.join(changes)}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.argument("label")
+@click.option("--text", default="", help="What histology said, in its own words.")
+@click.pass_obj
+def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
+    """Enter what histology said later: LABEL is a code such as EP."""
+    from hysteroview.exam.records import Pathology
+
+    result = Pathology(label=label.upper(), text=text, entered_wall_ns=time.time_ns())
+    with _open(folder, read_only=False) as store:
+        store.add_pathology(exam_id, result)
+    click.echo(f"entered       {exam_id}: {result.label}")
 
 
 @exam.command()
