@@ -54,6 +54,12 @@ class RateType(click.ParamType[float | None]):
     help="Folder of the exams; default as in the settings.",
 )
 @click.option(
+    "--pixelate/--no-pixelate",
+    "pixelates",
+    default=None,
+    help="Frames outside the body, where the settings say to ask; otherwise the window asks.",
+)
+@click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for snapshots."
 )
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after so long.")
@@ -80,6 +86,7 @@ def run(
     loop: bool,
     exam: bool,
     store: Path | None,
+    pixelates: bool | None,
 ) -> None:
     """Show SOURCE with what the model says of it: the live window.
 
@@ -93,6 +100,8 @@ def run(
         raise click.UsageError("--screenshot needs --seconds.")
     if store is not None and not exam:
         raise click.UsageError("--store needs --exam.")
+    if pixelates is not None and not exam:
+        raise click.UsageError("--pixelate and --no-pixelate need --exam.")
     if snapshot_at is not None and seconds is not None and snapshot_at >= seconds:
         raise click.UsageError("--snapshot-at must be before --seconds.")
     check_display()
@@ -120,6 +129,7 @@ def run(
     options = WindowOptions(
         runtime=runtime,
         store=(store or settings.storage.store) if exam else None,
+        pixelates=pixelates,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
         notice=loaded.notice,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,6 +145,28 @@ def write_snapshot(
             for path in (paths.record, paths.overlay, paths.raw):
                 path.unlink(missing_ok=True)
     return paths
+
+
+def write_snapshot_in_one_of(
+    folders: Sequence[Path], moment: Moment, provenance: Provenance, number: int
+) -> SavedSnapshot:
+    """Write a snapshot into the first of some folders that takes it.
+
+    A disk that is full is found by writing: room that was measured before may be gone.
+
+    Raises
+    ------
+    StorageError
+        None takes it; what the first said.
+    """
+    first, *others = folders
+    try:
+        return write_snapshot(first, moment, provenance, number)
+    except StorageError:
+        for folder in others:
+            with suppress(StorageError):
+                return write_snapshot(folder, moment, provenance, number)
+        raise
 
 
 def _write_pictures(

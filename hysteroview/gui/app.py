@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
-from hysteroview.core.settings import Settings, save_settings
+from hysteroview.core.settings import Pixelation, Settings, save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.clip_record import ClipRecord
 from hysteroview.exam.snapshot import SavedSnapshot
@@ -23,6 +23,7 @@ from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.exam_link import ExamLink, begin_exam
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.privacy_question import ask_whether_to_pixelate
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.analyzer import AnalyzerSettings
@@ -48,6 +49,9 @@ class WindowOptions:
         With which to compute: "auto", a family, or a row of the table of runtimes.
     store
         Keep an exam in this store, with recordings; None keeps snapshots in `folder` alone.
+    pixelates
+        Whether frames outside the body are pixelated, where the settings ask; None to ask the
+        operator, or to do it in a run that closes by itself.
     settings_file
         Where changed settings are saved on close; None to leave them.
     notice
@@ -63,6 +67,7 @@ class WindowOptions:
     folder: Path
     runtime: str = AUTO
     store: Path | None = None
+    pixelates: bool | None = None
     settings_file: Path | None = None
     notice: str = ""
     seconds: float | None = None
@@ -92,7 +97,7 @@ class LiveWindow(QObject):
             self.tasks,
             look=self.window.video.shown,
             settings=settings.live,
-            folder=options.folder if exam is None else exam.folder.snapshots,
+            folders=_snapshot_folders(settings, options, exam),
             parent=self,
         )
         self.failure: HysteroViewError | None = None
@@ -134,8 +139,11 @@ class LiveWindow(QObject):
         bar.preroll_requested.connect(exam.save_preroll)
         exam.recorder_changed.connect(bar.show_status)
         exam.clip_saved.connect(self._tell_clip)
+        exam.warned.connect(self._tell_warning)
         exam.failed.connect(self._tell_failure)
         self.controller.snapshot_saved.connect(exam.keep_snapshot)
+        self.controller.acted.connect(exam.log_action)
+        self.controller.settings_changed.connect(exam.log_settings)
         self.bridge.status_changed.connect(exam.log_status)
 
     def start(self) -> None:
@@ -184,6 +192,11 @@ class LiveWindow(QObject):
 
     def _tell_saved(self, files: SavedSnapshot, count: int) -> None:
         self.window.controls.show_count(count)
+        second = self._settings.storage.second_folder
+        if second is not None and files.record.is_relative_to(second):
+            words = self.tr("The first disk refused snapshot {0}; it is kept in {1}")
+            self._tell_warning(words.format(count, second))
+            return
         words = self.tr("Snapshot {0} saved · {1}")
         self.window.notice.show_success(words.format(count, files.record.parent))
 
@@ -191,12 +204,25 @@ class LiveWindow(QObject):
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
         self.window.notice.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
 
+    def _tell_warning(self, text: str) -> None:
+        """Tell what the operator should know, though nothing that was asked for has failed."""
+        self.window.notice.show_failure(HysteroViewError(text))
+
     def _tell_failure(self, error: HysteroViewError) -> None:
         log.warning("told the operator: %s", type(error).__name__)  # its words may hold a path
         self.failure = error
         if self._is_closed:
             self.failure_on_close = error
         self.window.notice.show_failure(error)
+
+
+def _snapshot_folders(
+    settings: Settings, options: WindowOptions, exam: ExamLink | None
+) -> list[Path]:
+    """Return where snapshots go: the first folder, then the second for when it is full."""
+    first = options.folder if exam is None else exam.folder.snapshots
+    second = settings.storage.second_folder
+    return [first] if second is None else [first, second]
 
 
 def run_window(
@@ -231,7 +257,10 @@ def run_window(
     )
     exam = None
     if options.store is not None:
-        exam = begin_exam(session, options.store, settings.recording)
+        pixelates, pixelation = options.pixelates, settings.recording.pixelation
+        if pixelation is Pixelation.ASK and pixelates is None and options.seconds is None:
+            pixelates = ask_whether_to_pixelate()
+        exam = begin_exam(session, options.store, settings, pixelates=pixelates)
     live = LiveWindow(session, settings, options, exam)
     defects = DefectReporter(live.window)
     defects.install()

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S, Analysis, LabelSet
+from hysteroview.exam.clip_files import hash_file
 from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store import ExamStore, open_store
@@ -137,6 +139,19 @@ class ExamKeeper:
     def keep(self, record: Path) -> None:
         """Take in a snapshot or clip that is complete in the exam's folder."""
         self._actions.insist(lambda store, exam_id: store.add_media(exam_id, record))
+
+    def log_elsewhere(self, record: Path) -> None:
+        """Log a snapshot that the exam's disk refused: its record's hash, and so its pictures'."""
+
+        def log_it(store: ExamStore, exam_id: str) -> None:
+            try:
+                sha256 = hash_file(record)
+            except OSError as error:
+                raise storage_error(record, error) from error
+            content = {"record": record.name, "sha256": sha256}
+            store.add_event(exam_id, "snapshot elsewhere", content)
+
+        self._actions.insist(log_it)
 
     def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
         """Log what happened."""

@@ -146,6 +146,7 @@ class Recorder:
         self._newest_index = -1
         self._is_wanted = False  # a recording, from the press to the press
         self._preroll_s, self._preroll_bytes, self._encoder_name = 0.0, 0, ""
+        self._refused_encoders: tuple[str, ...] = ()
         self._failure = ""
         # the encoder's thread alone touches the rest
         self._encoders: Sequence[EncoderKind] = ENCODERS
@@ -154,6 +155,12 @@ class Recorder:
         self._is_handing_over = False
         self._last_index = -1
         self._worker = Worker("record", self._encode_all)
+
+    @property
+    def refused_encoders(self) -> tuple[str, ...]:
+        """Which encoders did not open before the one in use, each with the reason."""
+        with self._lock:
+            return self._refused_encoders
 
     def start(self) -> None:
         """Start both threads; with a pre-roll, encoding begins with the first frame."""
@@ -282,6 +289,7 @@ class Recorder:
             self._encoder = open_encoder(wanted, self._encoders)
             with self._lock:
                 self._encoder_name = self._encoder.name
+                self._refused_encoders = self._encoder.refused
         if self._opening is not None:
             self._encoder.request_keyframe()
             self._begin(self._opening, self._encoder)
