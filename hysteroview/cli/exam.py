@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.exam_keys import encrypt, passphrase, unseal
+from hysteroview.cli.passphrase import ask_key
+
 if TYPE_CHECKING:
     from hysteroview.exam.records import Exam, TrackSecond
     from hysteroview.exam.store import ExamStore
@@ -25,10 +28,15 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 )  # fmt: skip
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
-    """List, show, check, export and purge exams."""
+    """List, show, complete, check, export and purge exams."""
     from hysteroview.core.settings import load_settings, settings_path
 
     context.obj = folder or load_settings(settings_path()).settings.storage.store
+
+
+exam.add_command(encrypt)
+exam.add_command(passphrase)
+exam.add_command(unseal)
 
 
 def _open(folder: Path, *, read_only: bool) -> ExamStore:
@@ -39,7 +47,7 @@ def _open(folder: Path, *, read_only: bool) -> ExamStore:
         raise StorageError(
             f"There are no exams in {folder}.", remedy="Choose another folder with --store."
         )
-    store = open_store(folder, read_only=read_only)
+    store = open_store(folder, read_only=read_only, key=ask_key(folder))
     for exam_id in store.recovered:
         click.echo(f"exam {exam_id} had broken off; what was kept of it is whole", err=True)
     for notice in store.notices:
@@ -95,12 +103,12 @@ def show(folder: Path, exam_id: str) -> None:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
         track = store.track(exam_id)
-    patient = found.patient
+    who = found.patient
     for title, text in (
         ("exam", found.exam_id),
         ("began", _local(found.started_wall_ns)),
         ("length", _length(found)),
-        ("patient", f"{patient.identifier or '-'}  {patient.name or '-'}  {patient.birth_date}"),
+        ("patient", f"{who.identifier or '-'}  {who.name or '-'}  {who.birth_date}"),
         ("emergency", "yes, to be completed" if found.is_emergency else "no"),
         ("accession", found.accession_number or "-"),
         ("indication", found.indication or "-"),
@@ -141,7 +149,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
     faults, parts = [], 0
     with _open(context.obj, read_only=True) as store:
         wanted = exam_ids or tuple(item.exam_id for item in store.search(Search()))
-        record = read_store_log(store.folder)
+        record = read_store_log(store.folder, store.medium)
         faults += [] if exam_ids else list(verify_store(store, record))
         for exam_id in wanted:
             count = len(store.media(exam_id)) + 2
@@ -165,6 +173,8 @@ def export(folder: Path, exam_id: str, target: Path) -> None:
 
     with _open(folder, read_only=False) as store:
         click.echo(f"exported      {export_exam(store, exam_id, target, time.time_ns())}")
+        if store.is_encrypted:
+            click.echo("The copy is not encrypted: whoever has it can read it.")
 
 
 @exam.command()
@@ -175,6 +185,49 @@ def confirm(folder: Path, exam_id: str) -> None:
     with _open(folder, read_only=False) as store:
         store.confirm(exam_id)
     click.echo(f"confirmed     {exam_id}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.option("--id", "identifier", help="The hospital's identifier.")
+@click.option("--name", help="As in DICOM: family name, caret, given name.")
+@click.option("--birth-date", type=_DATE, help="YYYY-MM-DD.")
+@click.pass_obj
+def patient(
+    folder: Path, exam_id: str, identifier: str | None, name: str | None,
+    birth_date: datetime | None,
+) -> None:  # fmt: skip
+    """Complete or correct whose exam it is; what is not named stays as it is.
+
+    The exam's log tells which fields were changed, never their text.
+    """
+    from dataclasses import replace
+
+    given = {
+        "identifier": identifier, "name": name,
+        "birth_date": None if birth_date is None else f"{birth_date:%Y-%m-%d}",
+    }  # fmt: skip
+    changes = {field: text for field, text in given.items() if text is not None}
+    if not changes:
+        raise click.UsageError("Give --id, --name or --birth-date.")
+    with _open(folder, read_only=False) as store:
+        store.change_patient(exam_id, replace(store.exam(exam_id).patient, **changes))
+    click.echo(f"changed       {exam_id}: {', '.join(changes)}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.argument("label")
+@click.option("--text", default="", help="What histology said, in its own words.")
+@click.pass_obj
+def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
+    """Enter what histology said later: LABEL is a code such as EP."""
+    from hysteroview.exam.records import Pathology
+
+    result = Pathology(label=label.upper(), text=text, entered_wall_ns=time.time_ns())
+    with _open(folder, read_only=False) as store:
+        store.add_pathology(exam_id, result)
+    click.echo(f"entered       {exam_id}: {result.label}")
 
 
 @exam.command()
@@ -206,7 +259,7 @@ def rebuild(context: click.Context) -> None:
     """Make the index anew from the exam folders; the old one is kept beside it."""
     from hysteroview.exam.rebuild import rebuild as make_anew
 
-    results = list(make_anew(context.obj))
+    results = list(make_anew(context.obj, ask_key(context.obj)))
     for result in results:
         if result.fault:
             click.echo(f"exam {result.exam_id}: {result.fault}")

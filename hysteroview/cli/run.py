@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
+from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.settings import OPERATING_POINTS
 
@@ -66,6 +67,12 @@ class RateType(click.ParamType[float | None]):
     help="Folder of the exams; default as in the settings.",
 )
 @click.option(
+    "--pixelate/--no-pixelate",
+    "pixelates",
+    default=None,
+    help="Frames outside the body, where the settings say to ask; otherwise the window asks.",
+)
+@click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for snapshots."
 )
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after so long.")
@@ -95,6 +102,7 @@ def run(
     loop: bool,
     exam: bool,
     store: Path | None,
+    pixelates: bool | None,
 ) -> None:
     """Show SOURCE with what the model says of it: the live window.
 
@@ -111,6 +119,8 @@ def run(
         raise click.UsageError("--screenshot needs --seconds.")
     if store is not None and not exam:
         raise click.UsageError("--store needs --exam.")
+    if pixelates is not None and not exam:
+        raise click.UsageError("--pixelate and --no-pixelate need --exam.")
     if snapshot_at is not None and seconds is not None and snapshot_at >= seconds:
         raise click.UsageError("--snapshot-at must be before --seconds.")
     check_display()
@@ -144,10 +154,13 @@ def run(
     where = None if preset is None else preset.view
     if view is not None:  # what was asked for now comes before what the source's name stands for
         where = view_of(view, settings)
+    place = (store or settings.storage.store) if exam else None
     options = WindowOptions(
         runtime=runtime,
         view=where,
-        store=(store or settings.storage.store) if exam else None,
+        store=place,
+        key=None if place is None else ask_key(place),
+        pixelates=pixelates,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
         notice=f"{loaded.notice} {named.notice}".strip(),

@@ -82,6 +82,7 @@ def _is_table(exam: str) -> bool:
 
 
 def _open(folder: Path | None) -> ExamStore:
+    from hysteroview.cli.passphrase import ask_key
     from hysteroview.core.errors import StorageError
     from hysteroview.core.settings import load_settings, settings_path
     from hysteroview.exam.store import open_store
@@ -91,7 +92,7 @@ def _open(folder: Path | None) -> ExamStore:
         raise StorageError(
             f"There are no exams in {folder}.", remedy="Choose another folder with --store."
         )
-    return open_store(folder, read_only=True)
+    return open_store(folder, read_only=True, key=ask_key(folder))
 
 
 def _read_exam(
@@ -102,7 +103,7 @@ def _read_exam(
     from hysteroview.pipeline.exam_keeper import VERDICT
 
     folder = store.exam_folder(exam_id)
-    entries, _, _ = read_chain(folder.audit, exam_id)
+    entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)
     kept = [entry.content for entry in entries if entry.kind == VERDICT]
     return folder.read_frames(), kept[-1] if kept else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections import deque
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.core.types import NS_PER_S
 
@@ -76,31 +74,6 @@ def free_bytes(folder: Path) -> int:
         return shutil.disk_usage(there).free
     except OSError as error:
         raise storage_error(folder, error) from error
-
-
-def pick_folder(first: Path, second: Path | None, needed_bytes: int) -> Path:
-    """Return the first of two folders that has room; `first` if neither has.
-
-    Parameters
-    ----------
-    second
-        On another disk; None if there is none.
-    needed_bytes
-        Of what is to be written, at most.
-    """
-    for folder in (first, second):
-        if folder is None:
-            continue
-        with suppress(StorageError):
-            if free_bytes(folder) > needed_bytes and _is_writable(folder):
-                return folder
-    return first
-
-
-def _is_writable(folder: Path) -> bool:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return os.access(folder, os.W_OK)
 
 
 class WriteRate:

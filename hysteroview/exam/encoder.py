@@ -138,6 +138,7 @@ class Encoder:
 
     def __init__(self, kind: EncoderKind, picture_format: PictureFormat) -> None:
         self.name = kind.name
+        self.refused: tuple[str, ...] = ()  # which of the table did not open before, and why
         self._format = picture_format
         # a container that writes nothing: clips take its stream as the template of theirs
         self._container: OutputContainer = av.open("", "w", format="null")
@@ -238,6 +239,7 @@ def open_encoder(
         except (av.FFmpegError, ValueError) as error:  # ValueError: it is not in this FFmpeg
             reasons.append(f"{kind.name}: {error}")
             continue
+        encoder.refused = tuple(reasons)
         log.info("recording with %s%s", kind.name, f" ({'; '.join(reasons)})" if reasons else "")
         return encoder
     raise StorageError(

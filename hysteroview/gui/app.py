@@ -7,16 +7,18 @@ import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
-from hysteroview.core.settings import Settings, save_settings
+from hysteroview.core.settings import Pixelation, Settings, save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.clip_record import ClipRecord
+from hysteroview.exam.medium import PLAIN
 from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import LiveController
@@ -24,12 +26,16 @@ from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.exam_link import ExamLink, begin_exam
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.privacy_question import ask_whether_to_pixelate
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.analyzer import AnalyzerSettings
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
 from hysteroview.pipeline.session import LiveSession
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +57,11 @@ class WindowOptions:
         Where the picture is in this run; None for what is remembered of the source.
     store
         Keep an exam in this store, with recordings; None keeps snapshots in `folder` alone.
+    pixelates
+        Whether frames outside the body are pixelated, where the settings ask; None to ask the
+        operator, or to do it in a run that closes by itself.
+    key
+        Of that store, if it is encrypted.
     settings_file
         Where changed settings are saved on close; None to leave them.
     notice
@@ -67,6 +78,8 @@ class WindowOptions:
     runtime: str = AUTO
     view: ViewPreset | None = None
     store: Path | None = None
+    pixelates: bool | None = None
+    key: StoreKey | None = None
     settings_file: Path | None = None
     notice: str = ""
     seconds: float | None = None
@@ -96,7 +109,8 @@ class LiveWindow(QObject):
             self.tasks,
             look=self.window.video.shown,
             settings=settings.live,
-            folder=options.folder if exam is None else exam.folder.snapshots,
+            folders=_snapshot_folders(settings, options, exam),
+            medium=PLAIN if exam is None else exam.folder.medium,
             parent=self,
         )
         self.failure: HysteroViewError | None = None
@@ -138,8 +152,11 @@ class LiveWindow(QObject):
         bar.preroll_requested.connect(exam.save_preroll)
         exam.recorder_changed.connect(bar.show_status)
         exam.clip_saved.connect(self._tell_clip)
+        exam.warned.connect(self._tell_warning)
         exam.failed.connect(self._tell_failure)
         self.controller.snapshot_saved.connect(exam.keep_snapshot)
+        self.controller.acted.connect(exam.log_action)
+        self.controller.settings_changed.connect(exam.log_settings)
         self.bridge.status_changed.connect(exam.log_status)
 
     def start(self) -> None:
@@ -188,6 +205,11 @@ class LiveWindow(QObject):
 
     def _tell_saved(self, files: SavedSnapshot, count: int) -> None:
         self.window.controls.show_count(count)
+        second = self._settings.storage.second_folder
+        if second is not None and files.record.is_relative_to(second):
+            words = self.tr("The first disk refused snapshot {0}; it is kept in {1}")
+            self._tell_warning(words.format(count, second))
+            return
         words = self.tr("Snapshot {0} saved · {1}")
         self.window.notice.show_success(words.format(count, files.record.parent))
 
@@ -195,12 +217,25 @@ class LiveWindow(QObject):
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
         self.window.notice.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
 
+    def _tell_warning(self, text: str) -> None:
+        """Tell what the operator should know, though nothing that was asked for has failed."""
+        self.window.notice.show_failure(HysteroViewError(text))
+
     def _tell_failure(self, error: HysteroViewError) -> None:
         log.warning("told the operator: %s", type(error).__name__)  # its words may hold a path
         self.failure = error
         if self._is_closed:
             self.failure_on_close = error
         self.window.notice.show_failure(error)
+
+
+def _snapshot_folders(
+    settings: Settings, options: WindowOptions, exam: ExamLink | None
+) -> list[Path]:
+    """Return where snapshots go: the first folder, then the second for when it is full."""
+    first = options.folder if exam is None else exam.folder.snapshots
+    second = settings.storage.second_folder
+    return [first] if second is None else [first, second]
 
 
 def run_window(
@@ -235,7 +270,10 @@ def run_window(
     )
     exam = None
     if options.store is not None:
-        exam = begin_exam(session, options.store, settings.recording)
+        pixelates, pixelation = options.pixelates, settings.recording.pixelation
+        if pixelation is Pixelation.ASK and pixelates is None and options.seconds is None:
+            pixelates = ask_whether_to_pixelate()
+        exam = begin_exam(session, options.store, settings, pixelates=pixelates, key=options.key)
     live = LiveWindow(session, settings, options, exam)
     defects = DefectReporter(live.window)
     defects.install()

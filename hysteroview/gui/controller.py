@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import AssessmentState
-from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
+from hysteroview.exam.medium import PLAIN, Medium
+from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.video_view import ShownPicture
@@ -40,8 +42,10 @@ class LiveController(QObject):
     ----------
     look
         Returns what is on the screen now.
-    folder
-        Of the snapshots.
+    folders
+        Of the snapshots: each goes into the first that takes it.
+    medium
+        Of the store that the first folder belongs to.
 
     Signals
     -------
@@ -51,11 +55,16 @@ class LiveController(QObject):
         It is on the disk; the number of snapshots so far.
     failed(HysteroViewError)
         What the operator wanted did not happen.
+    acted(str)
+        What the operator did with the analysis: "pause", "resume" or "restart".
+    settings_changed(LiveSettings)
     """
 
     snapshot_taken = Signal()
     snapshot_saved = Signal(object, int)
     failed = Signal(object)
+    acted = Signal(str)
+    settings_changed = Signal(object)
 
     def __init__(
         self,
@@ -65,14 +74,15 @@ class LiveController(QObject):
         *,
         look: Callable[[], ShownPicture | None],
         settings: LiveSettings,
-        folder: Path,
+        folders: Sequence[Path],
+        medium: Medium = PLAIN,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.settings = settings
         self.saved = 0
         self._session, self._bridge, self._tasks = session, bridge, tasks
-        self._look, self._folder = look, folder
+        self._look, self._folders, self._medium = look, tuple(folders), medium
         self._taken = 0
         self._provenance = provenance_of(session)
 
@@ -93,7 +103,10 @@ class LiveController(QObject):
             heatmap=shown.heatmap,
             runtime=str(status.session.runtime or ""),
         )
-        write = partial(write_snapshot, self._folder, moment, self._provenance, self._taken + 1)
+        number = self._taken + 1
+        write = partial(
+            write_snapshot_in_one_of, self._folders, moment, self._provenance, number, self._medium
+        )
         if not self._tasks.submit(write, self._on_saved, self.failed.emit):
             self.failed.emit(
                 StorageError(
@@ -107,25 +120,37 @@ class LiveController(QObject):
 
     def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
         """Remember whether the heatmap is drawn."""
-        self.settings = replace(self.settings, heatmap_on=on)
+        self._change(heatmap_on=on)
 
     def set_opacity(self, opacity: float) -> None:
         """Remember the opacity of the heatmap."""
-        self.settings = replace(self.settings, heatmap_opacity=opacity)
+        self._change(heatmap_opacity=opacity)
 
     def set_rate(self, rate_hz: float | None) -> None:
         """Analyze at most so many frames a second; None analyzes every frame."""
-        self.settings = replace(self.settings, rate_hz=rate_hz)
+        self._change(rate_hz=rate_hz)
         self._session.set_rate(rate_hz)
+
+    def set_operating_point(self, name: str) -> None:
+        """Judge the two-class result by this threshold of the model's."""
+        self._change(operating_point=name)
+        self._session.set_operating_point(name)
 
     def act_on_analysis(self) -> None:
         """Pause the analysis, or resume it, or restart it after a failure."""
         state = self._session.status().state
         if state is AssessmentState.ERROR:
             self._session.restart_inference()
+            self.acted.emit("restart")
         else:
-            self._session.set_paused(state is not AssessmentState.PAUSED)
+            is_paused = state is AssessmentState.PAUSED
+            self._session.set_paused(not is_paused)
+            self.acted.emit("resume" if is_paused else "pause")
         self._bridge.refresh()
+
+    def _change(self, **choices: Any) -> None:
+        self.settings = replace(self.settings, **choices)
+        self.settings_changed.emit(self.settings)
 
     def _on_saved(self, files: SavedSnapshot) -> None:
         self.saved += 1

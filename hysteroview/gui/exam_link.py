@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.settings import Pixelation, RecordingSettings
+from hysteroview.core.settings import LiveSettings, Pixelation, Settings
+from hysteroview.exam.disk import assess_disk, free_bytes
 from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.records import Patient
 from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.controller import provenance_of
+from hysteroview.gui.exam_warnings import ExamWarnings
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.pipeline.exam_keeper import ExamKeeper
 from hysteroview.pipeline.recording import Recorder
 from hysteroview.pipeline.session import LiveSession, SessionStatus
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 _LOOK_MS = 250
 
@@ -28,20 +35,30 @@ class ExamLink(QObject):
     recorder_changed(RecorderStatus)
         Four times a second.
     clip_saved(ClipRecord)
+    warned(str)
+        The disk is soon full, or frames were lost: told once.
     failed(HysteroViewError)
     """
 
     recorder_changed = Signal(object)
     clip_saved = Signal(object)
+    warned = Signal(str)
     failed = Signal(object)
 
     def __init__(
-        self, keeper: ExamKeeper, recorder: Recorder, parent: QObject | None = None
+        self,
+        keeper: ExamKeeper,
+        recorder: Recorder,
+        chosen: LiveSettings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._keeper, self._recorder = keeper, recorder
         self._told = ("", "")  # state and runtime that the log has last
         self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
+        self._told_encoder = ""
+        self._settings = self._told_settings = chosen
+        self._warnings = ExamWarnings()
         self._failure = ""
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -55,6 +72,11 @@ class ExamLink(QObject):
         """Record into the pre-roll from the first frame on."""
         self._recorder.start()
         self._timer.start()
+        try:
+            disk = assess_disk(free_bytes(self.folder.clips))
+        except StorageError:
+            return  # the first thing that is written will tell
+        self._warn(self._warnings.of_disk(disk))
 
     def toggle_recording(self) -> None:
         """Start a recording, or end the one that runs."""
@@ -79,8 +101,11 @@ class ExamLink(QObject):
             )
 
     def keep_snapshot(self, files: SavedSnapshot) -> None:
-        """Take a snapshot that is on the disk into the exam."""
-        self._keeper.keep(files.record)
+        """Take a snapshot that is on the disk into the exam, or log that it is elsewhere."""
+        if files.record.is_relative_to(self.folder.path):
+            self._keeper.keep(files.record)
+        else:
+            self._keeper.log_elsewhere(files.record)
 
     def log_status(self, status: LiveStatus) -> None:
         """Log a change of what the AI does, of what computes, of the signal and its format."""
@@ -104,6 +129,14 @@ class ExamLink(QObject):
             content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
             self._keeper.log_event("signal", content)
 
+    def log_action(self, action: str) -> None:
+        """Log what the operator did with the analysis."""
+        self._keeper.log_event("action", {"action": action})
+
+    def log_settings(self, settings: LiveSettings) -> None:
+        """Log what the operator chose: with the next look, so that a slider is one entry."""
+        self._settings = settings
+
     def close(self) -> None:
         """End recording and exam; the session has ended before."""
         self._timer.stop()
@@ -123,18 +156,54 @@ class ExamLink(QObject):
             self._keeper.keep(clip.track)
             self.clip_saved.emit(clip)
         status = self._recorder.status()
+        self._log_choices()
+        if status.encoder != self._told_encoder:
+            self._told_encoder = status.encoder
+            refused = list(self._recorder.refused_encoders)
+            self._keeper.log_event("encoder", {"name": status.encoder, "refused": refused})
+        self._warn(self._warnings.of_lost_frames(status))
+        self._warn(self._warnings.of_disk(status.disk))
         failure = status.failure or str(self._keeper.failure or "")
         if failure and failure != self._failure:
             self.failed.emit(HysteroViewError(failure))
         self._failure = failure
         self.recorder_changed.emit(status)
 
+    def _log_choices(self) -> None:
+        before, now = asdict(self._told_settings), asdict(self._settings)
+        changed = {name: now[name] for name in now if now[name] != before[name]}
+        if changed:
+            self._told_settings = self._settings
+            self._keeper.log_event("settings", changed)
 
-def begin_exam(session: LiveSession, store: Path, settings: RecordingSettings) -> ExamLink:
+    def _warn(self, text: str) -> None:
+        if text:
+            self._keeper.log_event("warning", {"text": text})
+            self.warned.emit(text)
+
+
+def begin_exam(
+    session: LiveSession,
+    store: Path,
+    settings: Settings,
+    *,
+    pixelates: bool | None = None,
+    key: StoreKey | None = None,
+) -> ExamLink:
     """Begin an exam whose patient is completed later, and let the session hand all to it.
+
+    Parameters
+    ----------
+    pixelates
+        Whether frames outside the body are pixelated: the operator's answer where the settings
+        ask. Without an answer they are.
+    key
+        Of an encrypted store.
 
     Raises
     ------
+    StoreLockedError
+        The store is encrypted, and the key is not given or another's.
     StorageError
         The store cannot be written.
     """
@@ -145,13 +214,20 @@ def begin_exam(session: LiveSession, store: Path, settings: RecordingSettings) -
         "model_sha256": card.sha256,
         "is_emergency": True,
     }
-    keeper = ExamKeeper(store, card.labels, Patient(), details)
+    keeper = ExamKeeper(store, card.labels, Patient(), details, key=key)
     keeper.start()
+    pixelation = settings.recording.pixelation
+    if pixelation is not Pixelation.ASK or pixelates is None:
+        pixelates = pixelation is not Pixelation.OFF
     recorder = Recorder(
-        settings,
+        settings.recording,
         provenance_of(session),
         rate=info.fps,
-        pixelates=settings.pixelation is not Pixelation.OFF,
+        pixelates=pixelates,
+        medium=keeper.folder.medium,
     )
+    thresholds = {point.name: point.threshold for point in card.operating_points}
+    begun = {**asdict(settings.live), "pixelates": pixelates, "thresholds": thresholds}
+    keeper.log_event("settings", begun)
     session.keep_with(recorder, keeper)
-    return ExamLink(keeper, recorder)
+    return ExamLink(keeper, recorder, settings.live)

@@ -8,14 +8,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S, Analysis, LabelSet
 from hysteroview.exam.folder import ExamFolder
+from hysteroview.exam.medium import hash_file
 from hysteroview.exam.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store import ExamStore, open_store
 from hysteroview.inference.episodes import episodes_of
@@ -23,6 +25,9 @@ from hysteroview.inference.verdict import verdict_of
 from hysteroview.pipeline.latency_minutes import LatencyMinutes
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 log = logging.getLogger(__name__)
 
@@ -84,12 +89,21 @@ class ExamKeeper:
         Of the model, for the episodes of the exam.
     details
         Further fields of `hysteroview.exam.records.Exam`.
+    key
+        Of an encrypted store.
     """
 
     def __init__(
-        self, store: Path, labels: LabelSet, patient: Patient, details: Mapping[str, Any]
+        self,
+        store: Path,
+        labels: LabelSet,
+        patient: Patient,
+        details: Mapping[str, Any],
+        *,
+        key: StoreKey | None = None,
     ) -> None:
-        self._store, self._patient, self._details = store, patient, dict(details)
+        self._store, self._key = store, key
+        self._patient, self._details = patient, dict(details)
         self._labels = labels
         self._under_way: list[FrameRecord] = []  # of the episode that is seen now
         self._episodes: list[Episode] = []
@@ -143,6 +157,19 @@ class ExamKeeper:
     def keep(self, record: Path) -> None:
         """Take in a snapshot or clip that is complete in the exam's folder."""
         self._actions.insist(lambda store, exam_id: store.add_media(exam_id, record))
+
+    def log_elsewhere(self, record: Path) -> None:
+        """Log a snapshot that the exam's disk refused: its record's hash, and so its pictures'."""
+
+        def log_it(store: ExamStore, exam_id: str) -> None:
+            try:
+                sha256 = hash_file(record, store.medium)
+            except OSError as error:
+                raise storage_error(record, error) from error
+            content = {"record": record.name, "sha256": sha256}
+            store.add_event(exam_id, "snapshot elsewhere", content)
+
+        self._actions.insist(log_it)
 
     def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
         """Log what happened."""
@@ -198,7 +225,7 @@ class ExamKeeper:
     def _keep(self) -> None:
         """Open, begin, and do what is asked for until the queue is closed: the thread."""
         try:
-            with open_store(self._store) as store:
+            with open_store(self._store, key=self._key) as store:
                 exam = store.begin_exam(self._patient, **self._details)
                 self.recovered = store.recovered
                 self._folder = store.exam_folder(exam.exam_id)

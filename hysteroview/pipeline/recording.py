@@ -26,6 +26,7 @@ from hysteroview.exam.encoder import (
     PictureFormat,
     open_encoder,
 )
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
 from hysteroview.exam.preroll import PrerollRing
 from hysteroview.exam.snapshot import Provenance
@@ -120,6 +121,8 @@ class Recorder:
     pixelates
         Whether frames outside the body are pixelated before they are kept: the choice of the
         operator where the settings say "ask".
+    medium
+        Of the store that the clips belong to.
     clips
         The thread that writes; one is made if none is given.
     """
@@ -131,11 +134,13 @@ class Recorder:
         *,
         rate: Fraction | None = None,
         pixelates: bool = False,
+        medium: Medium = PLAIN,
         clips: ClipThread | None = None,
         queue_bytes: int = QUEUE_BYTES,
     ) -> None:
         self._settings = settings
         self._provenance = provenance
+        self._medium = medium
         self._rate = rate
         self._filter = OutsideBodyFilter() if pixelates else None
         self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
@@ -146,6 +151,7 @@ class Recorder:
         self._newest_index = -1
         self._is_wanted = False  # a recording, from the press to the press
         self._preroll_s, self._preroll_bytes, self._encoder_name = 0.0, 0, ""
+        self._refused_encoders: tuple[str, ...] = ()
         self._failure = ""
         # the encoder's thread alone touches the rest
         self._encoders: Sequence[EncoderKind] = ENCODERS
@@ -156,6 +162,12 @@ class Recorder:
         self._is_handing_over = False
         self._last_index = -1
         self._worker = Worker("record", self._encode_all)
+
+    @property
+    def refused_encoders(self) -> tuple[str, ...]:
+        """Which encoders did not open before the one in use, each with the reason."""
+        with self._lock:
+            return self._refused_encoders
 
     def start(self) -> None:
         """Start both threads; with a pre-roll, encoding begins with the first frame."""
@@ -287,6 +299,7 @@ class Recorder:
             self._encoder = open_encoder(wanted, self._encoders)
             with self._lock:
                 self._encoder_name = self._encoder.name
+                self._refused_encoders = self._encoder.refused
         if self._opening is not None:
             self._encoder.request_keyframe()
             self._begin(self._opening, self._encoder)
@@ -371,6 +384,7 @@ class Recorder:
             wall_offset_ns=time.time_ns() - time.monotonic_ns(),
             is_pixelated=self._filter is not None,
             writes_subtitles=self._settings.subtitles,
+            medium=self._medium,
         )
 
 

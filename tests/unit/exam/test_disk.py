@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from hysteroview.exam.disk import (
     WriteRate,
     assess_disk,
     free_bytes,
-    pick_folder,
 )
 
 RATE = 1_000_000.0
@@ -56,16 +54,6 @@ def test_the_rate_is_that_of_the_last_minute() -> None:
 def test_room_is_measured_where_the_folder_will_be(tmp_path: Path) -> None:
     there = free_bytes(tmp_path)
     assert free_bytes(tmp_path / "not" / "yet") == pytest.approx(there, rel=0.01)
-
-
-def test_snapshots_fall_back_to_the_second_folder(tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
-    assert pick_folder(first, second, 1000) == first
-    assert pick_folder(first, None, 10**18) == first
-    assert pick_folder(first, second, 10**18) == first  # neither has room: its error will tell
-    if os.name == "posix" and os.geteuid() != 0:
-        first.mkdir(mode=0o500)
-        assert pick_folder(first, second, 1000) == second
 
 
 def test_the_ballast_holds_room_and_gives_it_back(tmp_path: Path) -> None:

@@ -66,9 +66,7 @@ def test_a_killed_recording_is_closed_where_it_ended(unfinished: ClipFiles, tmp_
     assert recover_clips(tmp_path).clips == ()
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(share=st.floats(0, 1), track_share=st.floats(0, 1))
 def test_wherever_it_is_broken_off_all_whole_fragments_play(
     share: float, track_share: float, unfinished: ClipFiles, tmp_path: Path
