@@ -15,6 +15,8 @@ import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.key_settings import KeySettings, format_keys, parse_keys
+from hysteroview.core.study import StudySettings
 from hysteroview.core.view_preset import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 OPERATING_POINTS = ("sensitive", "balanced", "specific")
 DEFAULT_OPERATING_POINT = "balanced"
 _EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
+_ON_DEMAND = "on demand"
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
 
@@ -156,6 +159,9 @@ class Settings:
     storage: StorageSettings = field(default_factory=StorageSettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     views: ViewSettings = field(default_factory=ViewSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
+    pedal: KeySettings = field(default_factory=KeySettings)
+    study: StudySettings = field(default_factory=StudySettings)
 
 
 def settings_path() -> Path:
@@ -195,6 +201,10 @@ def _second_folder(value: object) -> Path | None:
     return None if value == _NONE else _folder(value)
 
 
+def _delay(value: object) -> float | None:
+    return None if value == _ON_DEMAND else _number(value)
+
+
 def _limit(value: object) -> float | None:
     return None if value == _NEVER else _number(value)
 
@@ -220,6 +230,7 @@ _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
         "pixelation": _pixelation,
         "subtitles": _flag,
     },
+    "study": {"is_on": _flag, "delay_s": _delay},
 }
 
 
@@ -242,6 +253,9 @@ def parse_settings(text: str) -> Settings:
             raise SettingsError(f"The settings are damaged: {section.name} is not a section.")
         if section.name == "views":
             settings = replace(settings, views=_views(table))
+            continue
+        if section.name in ("keys", "pedal"):
+            settings = replace(settings, **{section.name: _keys(section.name, table)})
             continue
         values: dict[str, Any] = {}
         for name, read in _READERS[section.name].items():
@@ -271,6 +285,13 @@ def _views(table: dict[str, object]) -> ViewSettings:
     return ViewSettings(tuple(presets))
 
 
+def _keys(section: str, table: dict[str, object]) -> KeySettings:
+    try:
+        return parse_keys(table)
+    except ValueError as error:
+        raise SettingsError(f"The settings are damaged: {section}.{error}.") from error
+
+
 def format_settings(settings: Settings) -> str:
     """Write settings as TOML, so that `parse_settings` gives the same back."""
     document = asdict(settings)
@@ -282,6 +303,9 @@ def format_settings(settings: Settings) -> str:
     for limit in ("split_minutes", "split_mb"):
         document["recording"][limit] = getattr(recording, limit) or _NEVER
     document["recording"]["pixelation"] = recording.pixelation.value
+    document["keys"], document["pedal"] = format_keys(settings.keys), format_keys(settings.pedal)
+    if settings.study.delay_s is None:
+        document["study"]["delay_s"] = _ON_DEMAND
     document["views"] = {source: format_view(preset) for source, preset in settings.views.presets}
     return _HEADER + tomli_w.dumps(document)
 

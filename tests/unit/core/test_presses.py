@@ -148,7 +148,7 @@ def test_what_was_held_when_the_window_lost_the_keys_is_forgotten() -> None:
 
 def test_thousands_of_presses_leave_nothing_behind() -> None:
     reader = PressReader(["F13"])
-    told = [edge for n in range(5000) for edge in ((n * 250 * MS, True), (n * 250 * MS + 80 * MS, False))]  # fmt: skip
+    told = [(at * 125 * MS, at % 2 == 0) for at in range(10_000)]
     assert len(play(reader, told)) == 5000
     assert reader.due_ns is None
 
