@@ -255,7 +255,8 @@ def parse_settings(text: str) -> Settings:
             settings = replace(settings, views=_views(table))
             continue
         if section.name in ("keys", "pedal"):
-            settings = replace(settings, **{section.name: _keys(section.name, table)})
+            assigned: dict[str, Any] = {section.name: _keys(section.name, table)}
+            settings = replace(settings, **assigned)
             continue
         values: dict[str, Any] = {}
         for name, read in _READERS[section.name].items():
