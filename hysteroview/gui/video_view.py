@@ -77,6 +77,7 @@ class VideoView(QWidget):
         self._heatmap: ShownHeatmap | None = None  # as new; keeps the layer of `_layer_image`
         self._painted_dimming = 0.0
         self._state = PictureState.STARTING
+        self._is_ai_hidden = False
         self._remark = ""
         self._flash_until_ns = 0
 
@@ -106,8 +107,9 @@ class VideoView(QWidget):
     def show_status(self, status: LiveStatus) -> None:
         """Say when the picture on the screen is not live."""
         self._remark = status.session.source_failure or status.session.damage or ""
-        if status.picture is not self._state:
-            self._state = status.picture
+        shown = (status.picture, status.is_ai_hidden)
+        if shown != (self._state, self._is_ai_hidden):
+            self._state, self._is_ai_hidden = shown
             self.update()
 
     def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
@@ -166,6 +168,7 @@ class VideoView(QWidget):
         analysis = self._analysis
         if (
             not self._heatmap_on
+            or self._is_ai_hidden
             or self._heatmap is None
             or analysis is None
             or self._state is not PictureState.LIVE
