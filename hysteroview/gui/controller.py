@@ -4,20 +4,66 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from hysteroview.core.errors import StorageError
+from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.settings import LiveSettings
-from hysteroview.core.types import AssessmentState
+from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.video_view import ShownPicture
+from hysteroview.imaging.thumbnail import thumbnail
 from hysteroview.pipeline.session import LiveSession
+
+THUMBNAIL_HEIGHT_PX = 108
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptSnapshot:
+    """A snapshot that is on the disk.
+
+    Attributes
+    ----------
+    number
+        Counts the snapshots of a session, also those that could not be written.
+    wall_ns
+        Of the press, UTC.
+    thumbnail
+        (THUMBNAIL_HEIGHT_PX, w, 4) uint8, BGRA: the raw picture.
+    """
+
+    number: int
+    wall_ns: int
+    files: SavedSnapshot
+    thumbnail: NDArray[np.uint8]
+
+    @property
+    def local_time(self) -> str:
+        """Of the press, to read."""
+        return f"{datetime.fromtimestamp(self.wall_ns // NS_PER_S, UTC).astimezone():%H:%M:%S}"
+
+
+def keep_snapshot(
+    folder: Path, moment: Moment, provenance: Provenance, number: int
+) -> KeptSnapshot:
+    """Write a snapshot and make its thumbnail: off the GUI thread.
+
+    Raises
+    ------
+    StorageError
+        Nothing was kept of it.
+    """
+    files = write_snapshot(folder, moment, provenance, number)
+    small = thumbnail(moment.frame, THUMBNAIL_HEIGHT_PX)
+    return KeptSnapshot(number, moment.wall_ns, files, small)
 
 
 def provenance_of(session: LiveSession) -> Provenance:
@@ -45,15 +91,19 @@ class LiveController(QObject):
 
     Signals
     -------
-    snapshot_taken()
-        What was on the screen is kept in memory; it is being written.
+    snapshot_taken(int)
+        What was on the screen is kept in memory under this number; it is being written.
+    snapshot_kept(KeptSnapshot), snapshot_lost(int)
+        What became of it.
     snapshot_saved(SavedSnapshot, int)
-        It is on the disk; the number of snapshots so far.
+        It is on the disk; how many are, so far.
     failed(HysteroViewError)
         What the operator wanted did not happen.
     """
 
-    snapshot_taken = Signal()
+    snapshot_taken = Signal(int)
+    snapshot_kept = Signal(object)
+    snapshot_lost = Signal(int)
     snapshot_saved = Signal(object, int)
     failed = Signal(object)
 
@@ -92,9 +142,11 @@ class LiveController(QObject):
             analysis=status.analysis,
             heatmap=shown.heatmap,
             runtime=str(status.session.runtime or ""),
+            is_ai_hidden=status.is_ai_hidden,
         )
-        write = partial(write_snapshot, self._folder, moment, self._provenance, self._taken + 1)
-        if not self._tasks.submit(write, self._on_saved, self.failed.emit):
+        number = self._taken + 1
+        write = partial(keep_snapshot, self._folder, moment, self._provenance, number)
+        if not self._tasks.submit(write, self._on_kept, partial(self._on_lost, number)):
             self.failed.emit(
                 StorageError(
                     self.tr("The snapshot was not kept: too many wait for the disk."),
@@ -102,8 +154,8 @@ class LiveController(QObject):
                 )
             )
             return
-        self._taken += 1
-        self.snapshot_taken.emit()
+        self._taken = number
+        self.snapshot_taken.emit(number)
 
     def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
         """Remember whether the heatmap is drawn."""
@@ -127,6 +179,11 @@ class LiveController(QObject):
             self._session.set_paused(state is not AssessmentState.PAUSED)
         self._bridge.refresh()
 
-    def _on_saved(self, files: SavedSnapshot) -> None:
+    def _on_kept(self, kept: KeptSnapshot) -> None:
         self.saved += 1
-        self.snapshot_saved.emit(files, self.saved)
+        self.snapshot_kept.emit(kept)
+        self.snapshot_saved.emit(kept.files, self.saved)
+
+    def _on_lost(self, number: int, error: HysteroViewError) -> None:
+        self.snapshot_lost.emit(number)
+        self.failed.emit(error)

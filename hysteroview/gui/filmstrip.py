@@ -1,0 +1,130 @@
+"""The snapshots of an exam in a row, the newest first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from hysteroview.gui.controller import KeptSnapshot
+from hysteroview.gui.theme import color, tabular
+
+_BASE_HEIGHT_PX = 54
+
+
+class Filmstrip(QListWidget):
+    """One thumbnail for each snapshot, there from the press on, filled once it is on the disk.
+
+    Signals
+    -------
+    chosen(KeptSnapshot)
+        To be seen large.
+    removal_requested(KeptSnapshot)
+        By the key Del.
+    """
+
+    chosen = Signal(object)
+    removal_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filmstrip")
+        self.setAccessibleName(self.tr("Snapshots of this exam"))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # wheel and keys
+        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._items: dict[int, QListWidgetItem] = {}
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room of one row of thumbnails at this scale."""
+        height = round(_BASE_HEIGHT_PX * scale)
+        self.ensurePolished()
+        self.setFont(tabular(self.font()))
+        caption = self.fontMetrics().lineSpacing()
+        self._size = QSize(height * 16 // 9, height)
+        self.setIconSize(self._size)
+        self.setGridSize(QSize(self._size.width() + round(8 * scale), height + caption + 6))
+        self.setFixedHeight(height + caption + round(10 * scale))
+
+    def show_taken(self, number: int) -> None:
+        """Make room for a snapshot that is being written."""
+        empty = QPixmap(self._size)
+        empty.fill(color("raised"))
+        item = QListWidgetItem(QIcon(empty), self.tr("{0} …").format(number))
+        self._describe(item, self.tr("Snapshot {0}, being written").format(number))
+        self.insertItem(0, item)
+        self._items[number] = item
+        self.scrollToTop()
+
+    def show_kept(self, kept: KeptSnapshot) -> None:
+        """Show a snapshot that is on the disk."""
+        item = self._items.get(kept.number)
+        if item is None:
+            self.show_taken(kept.number)
+            item = self._items[kept.number]
+        small = kept.thumbnail
+        height, width = small.shape[:2]
+        image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
+        item.setIcon(QIcon(QPixmap.fromImage(image)))  # copies the pixels
+        item.setData(Qt.ItemDataRole.UserRole, kept)
+        item.setText(f"{kept.number}  {kept.local_time}")
+        self._describe(item, self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time))
+
+    def show_removed(self, number: int, *, on: bool) -> None:
+        """Take a snapshot out of the row, or put it back to its place."""
+        item = self._items.get(number)
+        if item is not None:
+            item.setHidden(on)
+
+    def drop(self, number: int) -> None:
+        """Forget a snapshot that could not be written."""
+        item = self._items.pop(number, None)
+        if item is not None:
+            self.takeItem(self.row(item))
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of the snapshots in the row, in its order."""
+        rows = {self.row(item): number for number, item in self._items.items()}
+        return [rows[row] for row in sorted(rows) if not self.item(row).isHidden()]
+
+    def kept(self, number: int) -> KeptSnapshot | None:
+        """Return a snapshot of the row; None while it is being written."""
+        item = self._items.get(number)
+        found = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return found if isinstance(found, KeptSnapshot) else None
+
+    def choose(self, number: int) -> None:
+        """Ask for a snapshot to be seen large, if it is on the disk."""
+        kept = self.kept(number)
+        if kept is not None:
+            self.chosen.emit(kept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() != Qt.Key.Key_Delete:
+            super().keyPressEvent(event)
+            return
+        kept = self._kept_of(self.currentItem())
+        if kept is not None:
+            self.removal_requested.emit(kept)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        kept = self._kept_of(item)
+        if kept is not None:
+            self.chosen.emit(kept)
+
+    def _kept_of(self, item: QListWidgetItem | None) -> KeptSnapshot | None:
+        found = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return found if isinstance(found, KeptSnapshot) else None
+
+    def _describe(self, item: QListWidgetItem, told: str) -> None:
+        item.setToolTip(told)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
