@@ -92,6 +92,13 @@ class ActionDesk(QObject):
             return
         do()
 
+    def confirm(self) -> None:
+        """Do what was asked about: the answer was a button of its own."""
+        act = self._asked
+        if act is not None:
+            self.let_be()
+            self._does[act]()
+
     def remember(self, undo: Undo) -> None:
         """Note how to take back what was just done."""
         self._undos.append(undo)

@@ -89,7 +89,7 @@ def action_table() -> dict[Act, Action]:
             does=tr("Starts a recording, or ends the one that runs."),
         ),
         Action(
-            act=Act.PREROLL, words=tr("Save the last seconds"), icon="preroll", keys=("B",),
+            act=Act.PREROLL, words=tr("Save last seconds"), icon="preroll", keys=("B",),
             does=tr("Saves what just happened as a clip."),
         ),
         Action(
@@ -129,7 +129,7 @@ def action_table() -> dict[Act, Action]:
             does=tr("Says no to what was asked, or leaves the full screen. Never ends anything."),
         ),
         Action(
-            act=Act.OVERVIEW, words=tr("Keys and pedal"), keys=("F1", "?"),
+            act=Act.OVERVIEW, words=tr("Keys"), icon="keys", keys=("F1", "?"),
             does=tr("Shows all keys and pedals, to read and to assign."),
         ),
         Action(

@@ -21,8 +21,10 @@ from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import LiveController
 from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.exam_link import ExamLink, begin_exam
+from hysteroview.gui.live_actions import LiveActions, LiveParts
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.snapshot_desk import SnapshotDesk
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.analyzer import AnalyzerSettings
@@ -95,6 +97,21 @@ class LiveWindow(QObject):
             folder=options.folder if exam is None else exam.folder.snapshots,
             parent=self,
         )
+        parts = LiveParts(
+            window=self.window,
+            bridge=self.bridge,
+            controller=self.controller,
+            exam=exam,
+            labels=session.card.labels,
+        )
+        self.actions = LiveActions(parts, settings, self)
+        self.snapshots = SnapshotDesk(
+            self.window,
+            self.tasks,
+            self.actions.desk,
+            self.actions.marks if exam is not None else None,
+            self,
+        )
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
         self._told_error = ""
@@ -113,7 +130,6 @@ class LiveWindow(QObject):
         self.bridge.analysis_arrived.connect(video.show_analysis)
         self.bridge.status_changed.connect(window.show_status)
         self.bridge.status_changed.connect(self._tell_error)
-        controls.snapshot_requested.connect(controller.take_snapshot)
         controls.heatmap_toggled.connect(video.show_heatmap)
         controls.heatmap_toggled.connect(controller.show_heatmap)
         controls.opacity_chosen.connect(video.show_opacity)
@@ -124,14 +140,14 @@ class LiveWindow(QObject):
         controller.snapshot_saved.connect(self._tell_saved)
         controller.failed.connect(self._tell_failure)
         window.closing.connect(self.bridge.stop)
+        window.closing.connect(self.actions.close)
+        self.actions.exam_end_requested.connect(window.close)
         if self.exam is not None:
             self._connect_exam(self.exam)
 
     def _connect_exam(self, exam: ExamLink) -> None:
         exam.setParent(self)
         bar = self.window.show_recording(exam.folder.exam_id)
-        bar.recording_toggled.connect(exam.toggle_recording)
-        bar.preroll_requested.connect(exam.save_preroll)
         exam.recorder_changed.connect(bar.show_status)
         exam.clip_saved.connect(self._tell_clip)
         exam.failed.connect(self._tell_failure)
@@ -144,6 +160,9 @@ class LiveWindow(QObject):
             self.exam.start()
         self.session.start()
         self.bridge.start()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.actions.start(application)
         self.window.show()
 
     def close(self) -> None:
@@ -152,6 +171,7 @@ class LiveWindow(QObject):
             return
         self._is_closed = True
         self.bridge.stop()
+        self.actions.close()
         try:
             if not self.tasks.finish(_SAVE_TIMEOUT_S):
                 self._tell_failure(StorageError("Not all snapshots could be written in time."))
@@ -160,9 +180,10 @@ class LiveWindow(QObject):
             if self.exam is not None:
                 self.exam.close()
         file = self._options.settings_file
-        if file is not None and self.controller.settings != self._settings.live:
+        chosen = replace(self.actions.settings, live=self.controller.settings)
+        if file is not None and chosen != self._settings:
             try:
-                save_settings(replace(self._settings, live=self.controller.settings), file)
+                save_settings(chosen, file)
             except StorageError as error:
                 self._tell_failure(error)
         self.window.close()

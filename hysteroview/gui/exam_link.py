@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -80,6 +82,10 @@ class ExamLink(QObject):
     def keep_snapshot(self, files: SavedSnapshot) -> None:
         """Take a snapshot that is on the disk into the exam."""
         self._keeper.keep(files.record)
+
+    def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what the operator did."""
+        self._keeper.log_event(kind, content)
 
     def log_status(self, status: LiveStatus) -> None:
         """Log a change of what the AI does, or of what computes."""
