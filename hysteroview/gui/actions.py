@@ -89,8 +89,8 @@ def action_table() -> dict[Act, Action]:
             does=tr("Starts a recording, or ends the one that runs."),
         ),
         Action(
-            act=Act.PREROLL, words=tr("Save last seconds"), icon="preroll", keys=("B",),
-            does=tr("Saves what just happened as a clip."),
+            act=Act.PREROLL, words=tr("Last seconds"), icon="preroll", keys=("B",),
+            does=tr("Saves what just happened, the last seconds, as a clip."),
         ),
         Action(
             act=Act.FREEZE, words=tr("Freeze"), icon="freeze", keys=("F",), pedal=("F14",),
@@ -114,7 +114,7 @@ def action_table() -> dict[Act, Action]:
         ),
         Action(
             act=Act.UNDO, words=tr("Undo"), icon="undo", keys=("Ctrl+Z", "U"),
-            does=tr("Takes back the last mark, call or removal."),
+            does=tr("Takes back the last snapshot, clip, mark, call or removal."),
         ),
         Action(
             act=Act.END_EXAM, words=tr("End exam"), icon="end-exam", keys=("Ctrl+E",), asks=True,

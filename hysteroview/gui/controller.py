@@ -46,6 +46,11 @@ class KeptSnapshot:
     thumbnail: NDArray[np.uint8]
 
     @property
+    def item(self) -> str:
+        """The name under which the exam knows it."""
+        return self.files.record.name
+
+    @property
     def local_time(self) -> str:
         """Of the press, to read."""
         return f"{datetime.fromtimestamp(self.wall_ns // NS_PER_S, UTC).astimezone():%H:%M:%S}"

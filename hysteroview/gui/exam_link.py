@@ -85,7 +85,7 @@ class ExamLink(QObject):
 
     def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
         """Log what the operator did."""
-        self._keeper.log_event(kind, content)
+        self._keeper.log_action(kind, content)
 
     def log_status(self, status: LiveStatus) -> None:
         """Log a change of what the AI does, or of what computes."""

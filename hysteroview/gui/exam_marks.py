@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.types import Frame
+from hysteroview.exam.withdrawn import RESTORE, WITHDRAW
 from hysteroview.gui.action_desk import Undo
-from hysteroview.gui.controller import KeptSnapshot
 
 Log = Callable[[str, Mapping[str, Any]], None]
 
@@ -39,18 +39,19 @@ class ExamMarks(QObject):
     Signals
     -------
     marked(Mark), unmarked(Mark)
-    withdrawn(KeptSnapshot, bool)
-        Taken out of the exam, or put back.
+    withdrawn(str, bool)
+        Name of a snapshot's or clip's record, and whether it is out of the exam or back in it.
     """
 
     marked = Signal(object)
     unmarked = Signal(object)
-    withdrawn = Signal(object, bool)
+    withdrawn = Signal(str, bool)
 
     def __init__(self, log: Log, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._log = log
         self._count = 0
+        self._out: set[str] = set()
 
     def mark(self, frame: Frame) -> Undo:
         """Mark the moment of this frame."""
@@ -63,18 +64,30 @@ class ExamMarks(QObject):
         self.marked.emit(mark)
         return Undo(self.tr("Mark {0} taken back").format(mark.number), lambda: self._unmark(mark))
 
-    def withdraw(self, kept: KeptSnapshot) -> Undo:
-        """Take a snapshot out of the exam: its files stay, and the log says so."""
-        self._tell(kept, on=True)
-        words = self.tr("Snapshot {0} is back in the exam").format(kept.number)
-        return Undo(words, lambda: self._tell(kept, on=False))
+    def is_out(self, item: str) -> bool:
+        """Say whether a snapshot or clip was taken out of the exam."""
+        return item in self._out
+
+    def withdraw(self, item: str) -> bool:
+        """Take a snapshot or clip out of the exam: its files stay, and the log says so."""
+        if item in self._out:
+            return False
+        self._out.add(item)
+        return self._tell(item, on=True)
+
+    def restore(self, item: str) -> bool:
+        """Put it back."""
+        if item not in self._out:
+            return False
+        self._out.remove(item)
+        return self._tell(item, on=False)
 
     def _unmark(self, mark: Mark) -> bool:
         self._log("mark_undone", {"mark": mark.number})
         self.unmarked.emit(mark)
         return True
 
-    def _tell(self, kept: KeptSnapshot, *, on: bool) -> bool:
-        self._log("withdraw" if on else "restore", {"item": kept.files.record.name})
-        self.withdrawn.emit(kept, on)
+    def _tell(self, item: str, *, on: bool) -> bool:
+        self._log(WITHDRAW if on else RESTORE, {"item": item})
+        self.withdrawn.emit(item, on)
         return True

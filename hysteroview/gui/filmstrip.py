@@ -20,7 +20,7 @@ class Filmstrip(QListWidget):
     chosen(KeptSnapshot)
         To be seen large.
     removal_requested(KeptSnapshot)
-        By the key Del.
+        By the key Del: out of the exam, or back into it.
     """
 
     chosen = Signal(object)
@@ -70,19 +70,20 @@ class Filmstrip(QListWidget):
         if item is None:
             self.show_taken(kept.number)
             item = self._items[kept.number]
-        small = kept.thumbnail
-        height, width = small.shape[:2]
-        image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
-        item.setIcon(QIcon(QPixmap.fromImage(image)))  # copies the pixels
+        item.setIcon(_icon_of(kept, is_gray=False))
         item.setData(Qt.ItemDataRole.UserRole, kept)
         item.setText(f"{kept.number}  {kept.local_time}")
-        self._describe(item, self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time))
+        self._describe(item, self._words_of(kept))
 
-    def show_removed(self, number: int, *, on: bool) -> None:
-        """Take a snapshot out of the row, or put it back to its place."""
-        item = self._items.get(number)
-        if item is not None:
-            item.setHidden(on)
+    def show_removed(self, name: str, *, on: bool) -> None:
+        """Gray a snapshot that is out of the exam, by its record's name; it keeps its place."""
+        for item in self._items.values():
+            kept = self._kept_of(item)
+            if kept is not None and kept.item == name:
+                removed = self.tr("{0} removed").format(kept.number)
+                item.setText(removed if on else f"{kept.number}  {kept.local_time}")
+                item.setIcon(_icon_of(kept, is_gray=on))
+                self._describe(item, removed if on else self._words_of(kept))
 
     def drop(self, number: int) -> None:
         """Forget a snapshot that could not be written."""
@@ -94,7 +95,7 @@ class Filmstrip(QListWidget):
     def numbers(self) -> list[int]:
         """Of the snapshots in the row, in its order."""
         rows = {self.row(item): number for number, item in self._items.items()}
-        return [rows[row] for row in sorted(rows) if not self.item(row).isHidden()]
+        return [rows[row] for row in sorted(rows)]
 
     def kept(self, number: int) -> KeptSnapshot | None:
         """Return a snapshot of the row; None while it is being written."""
@@ -125,6 +126,18 @@ class Filmstrip(QListWidget):
         found = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         return found if isinstance(found, KeptSnapshot) else None
 
+    def _words_of(self, kept: KeptSnapshot) -> str:
+        return self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
+
     def _describe(self, item: QListWidgetItem, told: str) -> None:
         item.setToolTip(told)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+
+
+def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
+    small = kept.thumbnail
+    height, width = small.shape[:2]
+    image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
+    if is_gray:
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return QIcon(QPixmap.fromImage(image))  # copies the pixels

@@ -47,6 +47,7 @@ class KeysOverview(QDialog):
         self.cancel = self._footer_button(self.tr("Cancel"), self._stop)
         self.defaults = self._footer_button(self.tr("Defaults"), self._restore)
         close = self._footer_button(self.tr("Close"), self.close)
+        close.setFocus()
         layout = QVBoxLayout(self)
         layout.addWidget(self._rows(), 1)
         layout.addWidget(self._hint)

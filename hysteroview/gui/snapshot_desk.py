@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from hysteroview.gui.action_desk import ActionDesk
+from hysteroview.exam.clip_record import ClipRecord
+from hysteroview.gui.action_desk import ActionDesk, Undo
 from hysteroview.gui.controller import KeptSnapshot
 from hysteroview.gui.exam_marks import ExamMarks
 from hysteroview.gui.main_window import MainWindow
@@ -33,16 +34,30 @@ class SnapshotDesk(QObject):
         self._window, self._desk, self._marks = window, desk, marks
         self.viewer = SnapshotViewer(tasks, window, may_remove=marks is not None)
         self.viewer.step_requested.connect(self._step)
-        self.viewer.removal_requested.connect(self._remove)
+        self.viewer.removal_requested.connect(self._turn)
         self.viewer.failed.connect(window.notice.show_failure)
         window.filmstrip.chosen.connect(self._show)
-        window.filmstrip.removal_requested.connect(self._remove)
+        window.filmstrip.removal_requested.connect(self._turn)
         if marks is not None:
             marks.withdrawn.connect(self._show_withdrawn)
 
+    def remember_snapshot(self, kept: KeptSnapshot) -> None:
+        """Let undo take a snapshot out of the exam again."""
+        words = self.tr("Snapshot {0} is out of the exam; choose it to put it back")
+        self._remember(kept.item, words.format(kept.number))
+
+    def remember_clip(self, clip: ClipRecord) -> None:
+        """Let undo take a clip out of the exam again."""
+        self._remember(clip.track.name, self.tr("The clip is out of the exam"))
+
+    def _remember(self, item: str, told: str) -> None:
+        if (marks := self._marks) is not None:
+            self._desk.remember(Undo(told, lambda: marks.withdraw(item)))
+
     def _show(self, kept: KeptSnapshot) -> None:
         self.viewer.place(self._window.video.geometry())
-        self.viewer.show_snapshot(kept)
+        is_removed = self._marks is not None and self._marks.is_out(kept.item)
+        self.viewer.show_snapshot(kept, is_removed=is_removed)
 
     def _step(self, number: int, by: int) -> None:
         numbers = self._window.filmstrip.numbers  # the newest first
@@ -51,13 +66,17 @@ class SnapshotDesk(QObject):
             if 0 <= wanted < len(numbers):
                 self._window.filmstrip.choose(numbers[wanted])
 
-    def _remove(self, kept: KeptSnapshot) -> None:
-        if self._marks is not None:
-            self._desk.remember(self._marks.withdraw(kept))
+    def _turn(self, kept: KeptSnapshot) -> None:
+        """Take a snapshot out of the exam, or put it back."""
+        if (marks := self._marks) is None or marks.restore(kept.item):
+            return
+        marks.withdraw(kept.item)
+        words = self.tr("Snapshot {0} is back in the exam").format(kept.number)
+        self._desk.remember(Undo(words, lambda: marks.restore(kept.item)))
+        told = self.tr("Snapshot {0} is out of the exam; undo puts it back")
+        self._window.notice.show_success(told.format(kept.number))
 
-    def _show_withdrawn(self, kept: KeptSnapshot, on: bool) -> None:  # noqa: FBT001 - a slot
-        self._window.filmstrip.show_removed(kept.number, on=on)
-        if on:
-            self.viewer.close()
-            words = self.tr("Snapshot {0} is out of the exam · undo takes it back")
-            self._window.notice.show_success(words.format(kept.number))
+    def _show_withdrawn(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot
+        self._window.filmstrip.show_removed(item, on=on)
+        if self.viewer.shown is not None and self.viewer.shown.item == item:
+            self.viewer.show_removed(on=on)

@@ -61,6 +61,7 @@ class SnapshotViewer(QFrame):
     Signals
     -------
     removal_requested(KeptSnapshot)
+        Out of the exam, or back into it.
     step_requested(int, int)
         Number of the snapshot shown; -1 for an older, 1 for a newer one.
     failed(HysteroViewError)
@@ -77,14 +78,14 @@ class SnapshotViewer(QFrame):
         self._tasks = tasks
         self._kept: KeptSnapshot | None = None
         self._picture = _Picture(self)
-        self._title = words(self, "name")
+        self._title = words(self, "told")
         newer, older = QPushButton("◀", self), QPushButton("▶", self)
-        self.remove = QPushButton(self.tr("Remove from exam"), self)
+        self.remove = QPushButton(self.tr("Remove"), self)
         close = QPushButton(self.tr("Close"), self)
         for button, name, act in (
             (newer, self.tr("Newer snapshot"), partial(self._step, 1)),
             (older, self.tr("Older snapshot"), partial(self._step, -1)),
-            (self.remove, self.remove.text(), self._ask_removal),
+            (self.remove, self.tr("Remove from the exam"), self._ask_removal),
             (close, close.text(), self.close),
         ):
             button.setAccessibleName(name)
@@ -113,9 +114,17 @@ class SnapshotViewer(QFrame):
         height = min(width * 9 // 16 + 80, room.height())
         self.setGeometry(room.left(), room.bottom() + 1 - height, width, height)
 
-    def show_snapshot(self, kept: KeptSnapshot) -> None:
+    def show_removed(self, *, on: bool) -> None:
+        """Say whether the snapshot that is shown is out of the exam."""
+        self.remove.setText(self.tr("Put back") if on else self.tr("Remove"))
+        name = self.tr("Put back into the exam") if on else self.tr("Remove from the exam")
+        self.remove.setAccessibleName(name)
+        self.remove.setToolTip(name)
+
+    def show_snapshot(self, kept: KeptSnapshot, *, is_removed: bool) -> None:
         """Show this snapshot: its thumbnail at once, and the picture as soon as it is read."""
         self._kept = kept
+        self.show_removed(on=is_removed)
         small = kept.thumbnail
         height, width = small.shape[:2]
         image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)

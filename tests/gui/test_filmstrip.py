@@ -88,19 +88,21 @@ def test_a_click_or_return_chooses_and_delete_asks_to_remove(
 def test_marks_and_removals_are_logged_with_a_way_back(strip: Filmstrip) -> None:
     log: list[tuple[str, Mapping[str, Any]]] = []
     marks = ExamMarks(lambda kind, content: log.append((kind, content)))
-    marks.withdrawn.connect(lambda one, on: strip.show_removed(one.number, on=on))
+    marks.withdrawn.connect(lambda item, on: strip.show_removed(item, on=on))
     told: list[Mark] = []
     marks.unmarked.connect(told.append)
     for number in (1, 2):
         strip.show_taken(number)
         strip.show_kept(kept(number))
-    undo = marks.withdraw(kept(1))
-    assert strip.numbers == [2]
-    item = kept(1).files.record.name
+    item = kept(1).item
+    assert marks.withdraw(item)
+    assert not marks.withdraw(item)
+    assert "removed" in strip.item(1).text()
     entries = [Entry(n, 0, kind, content, "") for n, (kind, content) in enumerate(log)]
     assert withdrawn_items(entries) == {item}
-    assert undo.take_back()
-    assert strip.numbers == [2, 1]
+    assert marks.restore(item)
+    assert not marks.restore(item)
+    assert "removed" not in strip.item(1).text()
     entries += [Entry(2, 0, log[-1][0], log[-1][1], "")]
     assert withdrawn_items(entries) == frozenset()
     marks.mark(make_frame(3)).take_back()
@@ -129,7 +131,7 @@ def test_a_snapshot_is_seen_large_in_a_corner(
 ) -> None:
     one = kept(1, tmp_path)
     cv2.imwrite(str(one.files.raw), np.full((360, 640, 3), 200, np.uint8))
-    viewer.show_snapshot(one)
+    viewer.show_snapshot(one, is_removed=False)
     assert viewer.shown is one
     qtbot.waitUntil(lambda: viewer._picture.image.width() == 640, timeout=3000)
     assert viewer.width() < viewer.parentWidget().width() / 2
@@ -146,5 +148,5 @@ def test_a_snapshot_that_cannot_be_read_is_told(
     qtbot: QtBot, viewer: SnapshotViewer, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(viewer.failed, timeout=3000) as failed:
-        viewer.show_snapshot(kept(1, tmp_path))
+        viewer.show_snapshot(kept(1, tmp_path), is_removed=True)
     assert failed.args[0].remedy
