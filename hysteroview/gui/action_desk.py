@@ -60,16 +60,26 @@ class ActionDesk(QObject):
         self._clock_ns = clock_ns
         self._does: dict[Act, Callable[[], object]] = {}
         self._asks = {act for act, action in action_table().items() if action.asks}
+        self._ways_out: list[Callable[[], bool]] = []
         self._undos: deque[Undo] = deque(maxlen=_MOST_UNDOS)
         self._asked: Act | None = None
         self._asked_ns = 0
         self._timer = QTimer(self, interval=ANSWER_WITHIN_S * 1000, singleShot=True)
         self._timer.timeout.connect(self.let_be)
         self.offer(Act.UNDO, self.undo)
+        self.offer(Act.LEAVE, self._leave)
 
     def offer(self, act: Act, do: Callable[[], object]) -> None:
         """Do this for an action from now on; one that nobody offers does nothing."""
         self._does[act] = do
+
+    def ask_before(self, act: Act) -> None:
+        """Ask before this action too, since something ends with it."""
+        self._asks.add(act)
+
+    def add_way_out(self, leave: Callable[[], bool]) -> None:
+        """Let `Act.LEAVE` try this first from now on; it says whether there was something."""
+        self._ways_out.insert(0, leave)
 
     def is_offered(self, act: Act) -> bool:
         """Say whether an action does anything."""
@@ -86,9 +96,6 @@ class ActionDesk(QObject):
         if do is None:
             return
         if act in self._asks and not self._is_confirmed(act):
-            return
-        if act is Act.LEAVE and self._asked is not None:
-            self.let_be()
             return
         do()
 
@@ -118,6 +125,12 @@ class ActionDesk(QObject):
         if self._asked is not None:
             self._asked = None
             self.answered.emit()
+
+    def _leave(self) -> None:
+        if self._asked is not None:
+            self.let_be()
+            return
+        any(leave() for leave in self._ways_out)  # the first that has something to leave
 
     def _is_confirmed(self, act: Act) -> bool:
         now_ns = self._clock_ns()

@@ -51,9 +51,6 @@ _EDITING = frozenset(
     }
 )
 _ENTERING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_KEY_EVENTS = frozenset(
-    {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease}
-)
 
 
 def key_name(event: QKeyEvent) -> str | None:
@@ -171,12 +168,12 @@ class KeyFilter(QObject):
         self._is_capturing = on
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):  # first and alone: this sees every event there is
             return False
-        code = event.nativeScanCode() or event.key()
-        if event.type() is QEvent.Type.KeyRelease:
+        code, kind = event.nativeScanCode() or event.key(), event.type()
+        if kind is QEvent.Type.KeyRelease:
             return self._take_release(code, event)
-        if event.type() is QEvent.Type.ShortcutOverride:
+        if kind is QEvent.Type.ShortcutOverride:
             if self._is_ours(code, event):
                 event.accept()  # so that it comes as a press, and not as somebody's shortcut
                 return True

@@ -99,7 +99,7 @@ class LiveActions(QObject):
         desk.offer(Act.PAUSE_AI, window.controls.analysis.click)
         desk.offer(Act.HIDE_AI, self.curtain.toggle)
         desk.offer(Act.FULL_SCREEN, window.toggle_full_screen)
-        desk.offer(Act.LEAVE, self._leave)
+        desk.add_way_out(window.leave_full_screen)
         desk.offer(Act.OVERVIEW, self._show_overview)
         desk.offer(Act.QUIT, window.close)
         for act, code in zip(CALLS, calls_of(self._parts.labels), strict=False):
@@ -109,6 +109,7 @@ class LiveActions(QObject):
             desk.offer(Act.RECORD, exam.toggle_recording)
             desk.offer(Act.PREROLL, exam.save_preroll)
             desk.offer(Act.END_EXAM, self.exam_end_requested.emit)
+            desk.ask_before(Act.QUIT)
         window.rail.show_offered(act for act in Act if desk.is_offered(act))
 
     def _connect(self) -> None:
@@ -152,9 +153,6 @@ class LiveActions(QObject):
         undo = self.curtain.call(code)
         if undo is not None:
             self.desk.remember(undo)
-
-    def _leave(self) -> None:
-        self._parts.window.leave_full_screen()
 
     def _tell(self, text: str, way_back: Act) -> None:
         keys = self.keys.bindings.words_of(way_back)

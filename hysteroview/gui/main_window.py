@@ -104,9 +104,11 @@ class MainWindow(QMainWindow):
         """Fill the screen, or give the rest of it back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def leave_full_screen(self) -> None:
-        """Give the rest of the screen back."""
+    def leave_full_screen(self) -> bool:
+        """Give the rest of the screen back; False if the window did not fill it."""
+        was_full = self.isFullScreen()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        return was_full
 
     def _fit(self) -> None:
         """Let type and spacing grow with the window, in steps."""

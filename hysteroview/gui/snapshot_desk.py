@@ -35,6 +35,7 @@ class SnapshotDesk(QObject):
         self.viewer = SnapshotViewer(tasks, window, may_remove=marks is not None)
         self.viewer.step_requested.connect(self._step)
         self.viewer.removal_requested.connect(self._turn)
+        desk.add_way_out(self.viewer.leave)
         self.viewer.failed.connect(window.notice.show_failure)
         window.filmstrip.chosen.connect(self._show)
         window.filmstrip.removal_requested.connect(self._turn)

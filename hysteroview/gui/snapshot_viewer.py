@@ -139,6 +139,10 @@ class SnapshotViewer(QFrame):
         self.raise_()
         self.setFocus()
 
+    def leave(self) -> bool:
+        """Close; False if it was not to be seen."""
+        return self.isVisible() and self.close()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         step = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}.get(Qt.Key(event.key()))
         if step is not None:

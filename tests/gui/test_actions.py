@@ -184,6 +184,9 @@ def test_a_snapshot_is_removed_and_put_back_and_the_log_knows(
     strip.choose(1)
     assert viewer.shown is strip.kept(1)
     assert not viewer.geometry().contains(live.window.video.geometry().center())
+    qtbot.keyClick(live.window, Qt.Key.Key_Escape)
+    assert viewer.shown is None
+    strip.choose(1)
     viewer.remove.click()
     assert "removed" in strip.item(1).text()
     qtbot.keyClick(live.window, Qt.Key.Key_U)

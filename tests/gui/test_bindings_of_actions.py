@@ -52,7 +52,8 @@ def test_what_cannot_be_undone_is_done_when_asked_twice(qapp: QApplication) -> N
     asked: list[Act] = []
     desk.asked.connect(asked.append)
     desk.offer(Act.END_EXAM, lambda: done.append("end"))
-    desk.offer(Act.LEAVE, lambda: done.append("leave"))
+    desk.add_way_out(lambda: not done.append("last"))
+    desk.add_way_out(lambda: bool(done.append("first")))
     desk.perform(Act.END_EXAM)
     now_ns[0] += 200_000_000  # a foot that slipped
     desk.perform(Act.END_EXAM)
@@ -65,7 +66,7 @@ def test_what_cannot_be_undone_is_done_when_asked_twice(qapp: QApplication) -> N
     assert done == ["end"]
     assert desk.asked_for is None
     desk.perform(Act.LEAVE)
-    assert done == ["end", "leave"]
+    assert done == ["end", "first", "last"]
 
 
 def test_undo_goes_back_one_by_one_past_what_cannot_be_taken_back() -> None:
