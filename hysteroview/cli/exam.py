@@ -90,9 +90,13 @@ def list_exams(
 @click.pass_obj
 def show(folder: Path, exam_id: str) -> None:
     """Show all that is known of one exam."""
+    from hysteroview.exam.audit import read_chain
+    from hysteroview.exam.withdrawn import withdrawn_items
+
     with _open(folder, read_only=True) as store:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
+        removed = withdrawn_items(read_chain(store.exam_folder(exam_id).audit, exam_id)[0])
         seconds = len(store.track(exam_id))
     patient = found.patient
     for title, text in (
@@ -118,7 +122,8 @@ def show(folder: Path, exam_id: str) -> None:
     for finding in found.pathology:
         click.echo(f"{'pathology':<12} {finding.label}: {finding.text}")
     for item in media:
-        click.echo(f"{item.kind:<12} {item.name}  {item.size_bytes / 1e6:.1f} MB")
+        note = "  removed by the operator" if item.item in removed else ""
+        click.echo(f"{item.kind:<12} {item.name}  {item.size_bytes / 1e6:.1f} MB{note}")
     click.echo("\nResearch use only. Not for diagnosis.")
 
 

@@ -130,8 +130,8 @@ class SnapshotViewer(QFrame):
         image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
         self._picture.image = image.copy()
         self._picture.update()
-        self._title.setText(self.tr("Snapshot {0} · {1}").format(kept.number, kept.local_time))
-        self.setAccessibleName(self._title.text())
+        self._title.setText(self.tr("{0} · {1}").format(kept.number, kept.local_time))
+        self.setAccessibleName(self.tr("Snapshot {0}").format(self._title.text()))
         self._tasks.submit(
             partial(read_picture, kept.files.raw), partial(self._show_read, kept), self._tell
         )

@@ -42,6 +42,7 @@ class StudyBar(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         for act, code in zip(CALLS, calls_of(labels), strict=False):
             button = QPushButton(self._short(code), self)
+            button.setObjectName("call")
             button.setCheckable(True)
             button.setAccessibleName(self.tr("Own call: {0}").format(self._names[code]))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
