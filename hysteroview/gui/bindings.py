@@ -42,6 +42,31 @@ def press_words(press: Press) -> str:
     return QCoreApplication.translate("Bindings", "hold {0}").format(key)
 
 
+def _as_qt_writes(press: Press) -> Press:
+    """Return a press whose key is written as events name it: people write "space"."""
+    key = QKeySequence(press.key).toString(QKeySequence.SequenceFormat.PortableText)
+    return Press(key or press.key, press.is_long)
+
+
+def fault_words(bindings: Bindings) -> str:
+    """Say which assignments do not hold, a sentence each; empty if all do."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Bindings", text)
+
+    table = bindings.table
+    taken, unknown = (
+        tr("{0} means “{1}”, and not “{2}” too."),
+        tr("There is no key “{0}” for “{1}”."),
+    )
+    told = [
+        taken.format(press_words(each.press), table[each.has_it].words, table[each.wants_it].words)
+        for each in bindings.conflicts
+    ]
+    told += [unknown.format(press.key, table[act].words) for press, act in bindings.unknown]
+    return " ".join(told)
+
+
 class Bindings:
     """Look up presses and actions both ways. Does not change; `assigning` returns another."""
 
@@ -54,6 +79,7 @@ class Bindings:
         self.settings = {Device.KEYS: keys or KeySettings(), Device.PEDAL: pedal or KeySettings()}
         self.table = table or action_table()
         self.conflicts: tuple[Conflict, ...] = ()
+        self.unknown: tuple[tuple[Press, Act], ...] = ()
         self._acts: dict[Press, tuple[Act, Device]] = {}
         for is_chosen in (True, False):  # what was assigned comes before a default
             for device in (Device.PEDAL, Device.KEYS):
@@ -66,7 +92,7 @@ class Bindings:
         """Return what means an action, also if another action has it."""
         chosen = self.settings[device].of(act.value)
         if chosen is not None:
-            return chosen
+            return tuple(_as_qt_writes(press) for press in chosen)
         action = self.table[act]
         texts = action.keys if device is Device.KEYS else action.pedal
         return tuple(parse_press(text) for text in texts)
@@ -116,6 +142,13 @@ class Bindings:
         return f"{title}\n{action.does}"
 
     def _claim(self, press: Press, act: Act, device: Device) -> None:
+        if not _is_known(press):
+            self.unknown += ((press, act),)
+            return
         owner = self._acts.setdefault(press, (act, device))
         if owner[0] is not act:
             self.conflicts += (Conflict(press, owner[0], act),)
+
+
+def _is_known(press: Press) -> bool:
+    return bool(QKeySequence(press.key).toString(QKeySequence.SequenceFormat.PortableText))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.presses import Press
 from hysteroview.gui.actions import Act
-from hysteroview.gui.bindings import Bindings, Device, press_words
+from hysteroview.gui.bindings import Bindings, Device, fault_words, press_words
 from hysteroview.gui.key_filter import KeyFilter
 from hysteroview.gui.parts import words
 
 _CANCELS = Press("Esc")
-_CELL_WIDTH_PX = 190
+_BASE_SIZE_PX, _BASE_LEAST_PX, _BASE_CELL_PX = QSize(960, 640), QSize(880, 480), 190
 
 
 class KeysOverview(QDialog):
@@ -59,10 +59,16 @@ class KeysOverview(QDialog):
             footer.addWidget(button)
         layout.addLayout(footer)
         keys.captured.connect(self._take)
-        self.setMinimumSize(880, 480)
-        self.resize(960, 640)
+        self.fit(1.0)
         self._show_bindings()
         self._stop()
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the rows need at this scale."""
+        self.setMinimumSize(_BASE_LEAST_PX * scale)
+        self.resize(_BASE_SIZE_PX * scale)
+        for cell in self.cells.values():
+            cell.setMinimumWidth(round(_BASE_CELL_PX * scale))
 
     @property
     def hint(self) -> str:
@@ -85,7 +91,6 @@ class KeysOverview(QDialog):
             grid.addWidget(words(inside, "remark", action.does, wrap=True), row, 1)
             for column, device in enumerate((Device.KEYS, Device.PEDAL), 2):
                 cell = QPushButton(inside)
-                cell.setMinimumWidth(_CELL_WIDTH_PX)
                 cell.setAutoDefault(False)
                 cell.clicked.connect(lambda _, where=(act, device): self._wait_for(*where))
                 self.cells[act, device] = cell
@@ -158,23 +163,10 @@ class KeysOverview(QDialog):
     def _stop(self) -> None:
         self._waiting = self._taken = None
         self._keys.capture(on=False)
-        self._hint.setText(self._conflict_words())
+        choose = self.tr("Choose a cell to assign another key or pedal.")
+        self._hint.setText(fault_words(self._keys.bindings) or choose)
         for button in (self.clear, self.cancel):
             button.setEnabled(False)
-
-    def _conflict_words(self) -> str:
-        bindings = self._keys.bindings
-        if not bindings.conflicts:
-            return self.tr("Choose a cell to assign another key or pedal.")
-        told = self.tr("{0} means “{1}”, and not “{2}” too.")
-        return " ".join(
-            told.format(
-                press_words(each.press),
-                bindings.table[each.has_it].words,
-                bindings.table[each.wants_it].words,
-            )
-            for each in bindings.conflicts
-        )
 
     def _show_bindings(self) -> None:
         bindings = self._keys.bindings

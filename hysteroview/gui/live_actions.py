@@ -8,14 +8,15 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
+from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.settings import Settings
 from hysteroview.core.study import Reading
 from hysteroview.core.types import LabelSet
 from hysteroview.gui.action_desk import ActionDesk
 from hysteroview.gui.actions import CALLS, Act
-from hysteroview.gui.bindings import Bindings, Device
+from hysteroview.gui.bindings import Bindings, Device, fault_words
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import LiveController
 from hysteroview.gui.curtain import Curtain
@@ -25,6 +26,7 @@ from hysteroview.gui.key_filter import KeyFilter
 from hysteroview.gui.keys_overview import KeysOverview
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.study_bar import calls_of
+from hysteroview.gui.theme import scale_for
 from hysteroview.pipeline.recording import RecorderStatus
 
 
@@ -83,6 +85,16 @@ class LiveActions(QObject):
         """Let keys and pedals act."""
         self.keys.install(application)
         self.curtain.start()
+        if faults := fault_words(self.keys.bindings):
+            overview = self.keys.bindings.words_of(Act.OVERVIEW)
+            remedy = self.tr("Press {0} to assign keys and pedals.").format(overview)
+            self._parts.window.notice.show_failure(SettingsError(faults, remedy=remedy))
+        elif self.curtain.settings.is_on and self._parts.exam is None:
+            failure = StorageError(
+                self.tr("Study mode without an exam: the calls are not kept."),
+                remedy=self.tr("Begin an exam."),
+            )
+            self._parts.window.notice.show_failure(failure)
 
     def close(self) -> None:
         """Let nothing act any more. Safe to call twice."""
@@ -132,10 +144,10 @@ class LiveActions(QObject):
             self._parts.exam.recorder_changed.connect(self._show_recorder)
 
     def _keys_act(self) -> bool:
-        """Say whether the live window has the keyboard, and nothing lies over it."""
-        is_ours = QApplication.activeWindow() in (None, self._parts.window)
+        """Say whether the live picture is shown, and no dialog or list has the keyboard."""
+        is_elsewhere = isinstance(QApplication.activeWindow(), QDialog)
         over_it = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        return is_ours and over_it is None
+        return self._parts.window.video.isVisible() and not is_elsewhere and over_it is None
 
     def _log(self, kind: str, content: Mapping[str, Any]) -> None:
         if self._parts.exam is not None:
@@ -193,6 +205,9 @@ class LiveActions(QObject):
         if self._overview is None:
             self._overview = KeysOverview(self.keys, self._parts.window)
             self._overview.assigned.connect(self._show_bindings)
+        window = self._parts.window
+        if not self._overview.isVisible():
+            self._overview.fit(scale_for(window.width(), window.height()))
         self._overview.setVisible(not self._overview.isVisible())
 
     def _show_bindings(self, bindings: Bindings) -> None:

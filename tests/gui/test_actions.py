@@ -246,6 +246,14 @@ def test_the_pedal_works_beside_a_text_field_and_is_remembered(
     assert [str(press) for press in kept] == ["PgDown"]
 
 
+def test_keys_that_two_actions_claim_are_told_at_the_start(
+    open_exam: Callable[..., LiveWindow],
+) -> None:
+    live = open_exam(keys=parse_keys({"mark": ["R"]}))
+    assert "Record" in live.window.notice.text
+    assert "F1" in live.window.notice.text
+
+
 def test_calls_beyond_the_classes_do_nothing(open_exam: Callable[..., LiveWindow]) -> None:
     live = open_exam()
     assert live.actions.desk.is_offered(CALLS[6])

@@ -9,7 +9,7 @@ from hysteroview.core.key_settings import parse_keys
 from hysteroview.core.presses import Press
 from hysteroview.gui.action_desk import ActionDesk, Undo
 from hysteroview.gui.actions import Act, action_table
-from hysteroview.gui.bindings import Bindings, Device, press_words
+from hysteroview.gui.bindings import Bindings, Device, fault_words, press_words
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -27,6 +27,15 @@ def test_what_was_assigned_comes_before_a_default_and_the_conflict_is_told() -> 
     told = [(each.press, each.has_it, each.wants_it) for each in bindings.conflicts]
     assert told == [(Press("R"), Act.MARK, Act.RECORD)]
     assert bindings.words_of(Act.RECORD) == ""
+
+
+def test_people_write_keys_as_they_like_and_what_is_no_key_is_told() -> None:
+    bindings = Bindings(parse_keys({"mark": ["hold space", "ctrl+m"], "record": ["Bogus"]}))
+    assert bindings.act_of(Press("Space", is_long=True)) == (Act.MARK, Device.KEYS)
+    assert bindings.act_of(Press("Ctrl+M")) == (Act.MARK, Device.KEYS)
+    assert bindings.unknown == ((Press("Bogus"), Act.RECORD),)
+    assert "Bogus" in fault_words(bindings)
+    assert fault_words(Bindings()) == ""
 
 
 def test_assigning_takes_the_press_from_whoever_had_it() -> None:
