@@ -16,7 +16,6 @@ from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.settings import Settings, save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.clip_record import ClipRecord
-from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import LiveController
 from hysteroview.gui.defects import DefectReporter
@@ -137,7 +136,7 @@ class LiveWindow(QObject):
         controls.rate_chosen.connect(controller.set_rate)
         controls.analysis_action_requested.connect(controller.act_on_analysis)
         controller.snapshot_taken.connect(video.confirm_snapshot)
-        controller.snapshot_saved.connect(self._tell_saved)
+        controller.snapshot_kept.connect(self._tell_kept)
         controller.snapshot_kept.connect(self.snapshots.remember_snapshot)
         controller.failed.connect(self._tell_failure)
         window.closing.connect(self.bridge.stop)
@@ -205,10 +204,9 @@ class LiveWindow(QObject):
             self.window.notice.clear()
         self._told_error = reason
 
-    def _tell_saved(self, files: SavedSnapshot, count: int) -> None:
-        self.window.controls.show_count(count)
-        words = self.tr("Snapshot {0} saved · {1}")
-        self.window.notice.show_success(words.format(count, files.record.parent))
+    def _tell_kept(self) -> None:
+        self.window.controls.show_count(self.controller.saved)
+        self.window.notice.clear()  # a failure that is over; the filmstrip shows the snapshot
 
     def _tell_clip(self, clip: ClipRecord) -> None:
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S

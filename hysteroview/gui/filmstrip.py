@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from hysteroview.gui.controller import KeptSnapshot
 from hysteroview.gui.theme import color, tabular
 
-_BASE_HEIGHT_PX = 54
+_BASE_ROW_PX, _BASE_HEIGHT_PX = 52, 46
 
 
 class Filmstrip(QListWidget):
@@ -46,19 +46,17 @@ class Filmstrip(QListWidget):
     def fit(self, scale: float) -> None:
         """Take the room of one row of thumbnails at this scale."""
         height = round(_BASE_HEIGHT_PX * scale)
-        self.ensurePolished()
-        self.setFont(tabular(self.font()))
-        caption = self.fontMetrics().lineSpacing()
         self._size = QSize(height * 16 // 9, height)
         self.setIconSize(self._size)
-        self.setGridSize(QSize(self._size.width() + round(8 * scale), height + caption + 6))
-        self.setFixedHeight(height + caption + round(10 * scale))
+        row = round(_BASE_ROW_PX * scale)
+        self.setGridSize(QSize(self._size.width() + round(6 * scale), row - 1))
+        self.setFixedHeight(row)
 
     def show_taken(self, number: int) -> None:
         """Make room for a snapshot that is being written."""
         empty = QPixmap(self._size)
         empty.fill(color("raised"))
-        item = QListWidgetItem(QIcon(empty), self.tr("{0} …").format(number))
+        item = QListWidgetItem(_numbered(empty, number), "")
         self._describe(item, self.tr("Snapshot {0}, being written").format(number))
         self.insertItem(0, item)
         self._items[number] = item
@@ -72,7 +70,6 @@ class Filmstrip(QListWidget):
             item = self._items[kept.number]
         item.setIcon(_icon_of(kept, is_gray=False))
         item.setData(Qt.ItemDataRole.UserRole, kept)
-        item.setText(f"{kept.number}  {kept.local_time}")
         self._describe(item, self._words_of(kept))
 
     def show_removed(self, name: str, *, on: bool) -> None:
@@ -80,8 +77,7 @@ class Filmstrip(QListWidget):
         for item in self._items.values():
             kept = self._kept_of(item)
             if kept is not None and kept.item == name:
-                removed = self.tr("{0} removed").format(kept.number)
-                item.setText(removed if on else f"{kept.number}  {kept.local_time}")
+                removed = self.tr("Snapshot {0}, removed").format(kept.number)
                 item.setIcon(_icon_of(kept, is_gray=on))
                 self._describe(item, removed if on else self._words_of(kept))
 
@@ -127,7 +123,8 @@ class Filmstrip(QListWidget):
         return found if isinstance(found, KeptSnapshot) else None
 
     def _words_of(self, kept: KeptSnapshot) -> str:
-        return self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
+        told = self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
+        return f"{told}\n{kept.files.record.parent}"
 
     def _describe(self, item: QListWidgetItem, told: str) -> None:
         item.setToolTip(told)
@@ -138,6 +135,28 @@ def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
     small = kept.thumbnail
     height, width = small.shape[:2]
     image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
-    if is_gray:
-        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    return QIcon(QPixmap.fromImage(image))  # copies the pixels
+    if not is_gray:
+        return _numbered(QPixmap.fromImage(image), kept.number)  # copies the pixels
+    pixmap = QPixmap.fromImage(image.convertToFormat(QImage.Format.Format_Grayscale8))
+    painter = QPainter(pixmap)
+    painter.fillRect(pixmap.rect(), QColor(0, 0, 0, 140))
+    painter.setPen(QPen(color("alert"), max(height // 16, 2)))
+    painter.drawLine(0, height, pixmap.width(), 0)
+    painter.end()
+    return _numbered(pixmap, kept.number)
+
+
+def _numbered(pixmap: QPixmap, number: int) -> QIcon:
+    """Write the number of a snapshot into its lower left corner."""
+    painter = QPainter(pixmap)
+    font = tabular(painter.font())
+    font.setPixelSize(max(pixmap.height() * 3 // 10, 8))
+    font.setBold(True)
+    painter.setFont(font)
+    inner = painter.fontMetrics().boundingRect(str(number)).width() + font.pixelSize()
+    tag = QRect(0, pixmap.height() * 5 // 8, inner, pixmap.height() * 3 // 8 + 1)
+    painter.fillRect(tag, QColor(0, 0, 0, 200))
+    painter.setPen(color("ink"))
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, str(number))
+    painter.end()
+    return QIcon(pixmap)

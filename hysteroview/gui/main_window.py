@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.settings import LiveSettings
@@ -84,9 +90,14 @@ class MainWindow(QMainWindow):
     def _place(self, stage: QWidget) -> None:
         left = self._left = QVBoxLayout()
         left.addWidget(self.video, 1)
-        left.addWidget(self.notice)
+        row = self._row = QStackedWidget(
+            stage
+        )  # one place: what is told goes again, the snapshots stay
+        row.addWidget(self.filmstrip)
+        row.addWidget(self.notice)
+        self.notice.spoke.connect(row.setCurrentIndex)
+        left.addWidget(row)
         left.addWidget(self.study)
-        left.addWidget(self.filmstrip)
         left.addWidget(self.controls)
         upper = QHBoxLayout()
         upper.addWidget(self.rail)
@@ -127,5 +138,6 @@ class MainWindow(QMainWindow):
             self.strip,
         ):
             part.fit(scale)
+        self._row.setFixedHeight(self.notice.height())
         if self.recording is not None:
             self.recording.fit(scale)

@@ -20,10 +20,13 @@ class NoticeBar(QFrame):
     -------
     confirmed(), declined()
         Answers to `ask`.
+    spoke(bool)
+        Whether there is something to be read from here on.
     """
 
     confirmed = Signal()
     declined = Signal()
+    spoke = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,3 +103,4 @@ class NoticeBar(QFrame):
             self.setProperty("kind", kind)
             self.style().unpolish(self)
             self.style().polish(self)
+        self.spoke.emit(bool(kind))

@@ -97,12 +97,12 @@ def test_marks_and_removals_are_logged_with_a_way_back(strip: Filmstrip) -> None
     item = kept(1).item
     assert marks.withdraw(item)
     assert not marks.withdraw(item)
-    assert "removed" in strip.item(1).text()
+    assert "removed" in strip.item(1).toolTip()
     entries = [Entry(n, 0, kind, content, "") for n, (kind, content) in enumerate(log)]
     assert withdrawn_items(entries) == {item}
     assert marks.restore(item)
     assert not marks.restore(item)
-    assert "removed" not in strip.item(1).text()
+    assert "removed" not in strip.item(1).toolTip()
     entries += [Entry(2, 0, log[-1][0], log[-1][1], "")]
     assert withdrawn_items(entries) == frozenset()
     marks.mark(make_frame(3)).take_back()
