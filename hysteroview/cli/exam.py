@@ -99,10 +99,16 @@ def list_exams(
 @click.pass_obj
 def show(folder: Path, exam_id: str) -> None:
     """Show all that is known of one exam."""
+    from hysteroview.exam.audit import read_chain
+    from hysteroview.exam.withdrawn import withdrawn_items
+
     with _open(folder, read_only=True) as store:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
         track = store.track(exam_id)
+        files = store.exam_folder(exam_id)
+        entries, _, _ = read_chain(files.audit, exam_id, files.medium)
+        removed = withdrawn_items(entries)
     who = found.patient
     for title, text in (
         ("exam", found.exam_id),
@@ -128,7 +134,8 @@ def show(folder: Path, exam_id: str) -> None:
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
     for item in media:
-        click.echo(f"{item.kind:<13} {item.name}  {item.size_bytes / 1e6:.1f} MB")
+        note = "  removed by the operator" if item.item in removed else ""
+        click.echo(f"{item.kind:<13} {item.name}  {item.size_bytes / 1e6:.1f} MB{note}")
     click.echo("\nResearch use only. Not for diagnosis.")
 
 

@@ -15,6 +15,8 @@ import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.key_settings import KeySettings, format_keys, parse_keys
+from hysteroview.core.study import StudySettings
 from hysteroview.core.view_preset import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,7 @@ OPERATING_POINTS = ("sensitive", "balanced", "specific")
 DEFAULT_OPERATING_POINT = "balanced"
 _EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
 _VIEW_SECTIONS = ("views", "scopes")
+_ON_DEMAND = "on demand"
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
 
@@ -158,6 +161,9 @@ class Settings:
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     views: ViewSettings = field(default_factory=ViewSettings)
     scopes: ViewSettings = field(default_factory=ViewSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
+    pedal: KeySettings = field(default_factory=KeySettings)
+    study: StudySettings = field(default_factory=StudySettings)
 
 
 def settings_path() -> Path:
@@ -197,6 +203,10 @@ def _second_folder(value: object) -> Path | None:
     return None if value == _NONE else _folder(value)
 
 
+def _delay(value: object) -> float | None:
+    return None if value == _ON_DEMAND else _number(value)
+
+
 def _limit(value: object) -> float | None:
     return None if value == _NEVER else _number(value)
 
@@ -222,6 +232,7 @@ _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
         "pixelation": _pixelation,
         "subtitles": _flag,
     },
+    "study": {"is_on": _flag, "delay_s": _delay},
 }
 
 
@@ -245,6 +256,10 @@ def parse_settings(text: str) -> Settings:
         if section.name in _VIEW_SECTIONS:
             presets: dict[str, Any] = {section.name: _views(section.name, table)}
             settings = replace(settings, **presets)
+            continue
+        if section.name in ("keys", "pedal"):
+            assigned: dict[str, Any] = {section.name: _keys(section.name, table)}
+            settings = replace(settings, **assigned)
             continue
         values: dict[str, Any] = {}
         for name, read in _READERS[section.name].items():
@@ -275,6 +290,13 @@ def _views(section: str, table: dict[str, object]) -> ViewSettings:
     return ViewSettings(tuple(presets))
 
 
+def _keys(section: str, table: dict[str, object]) -> KeySettings:
+    try:
+        return parse_keys(table)
+    except ValueError as error:
+        raise SettingsError(f"The settings are damaged: {section}.{error}.") from error
+
+
 def format_settings(settings: Settings) -> str:
     """Write settings as TOML, so that `parse_settings` gives the same back."""
     document = asdict(settings)
@@ -289,6 +311,9 @@ def format_settings(settings: Settings) -> str:
     for section in _VIEW_SECTIONS:
         named = getattr(settings, section).presets
         document[section] = {name: format_view(preset) for name, preset in named}
+    document["keys"], document["pedal"] = format_keys(settings.keys), format_keys(settings.pedal)
+    if settings.study.delay_s is None:
+        document["study"]["delay_s"] = _ON_DEMAND
     return _HEADER + tomli_w.dumps(document)
 
 

@@ -84,6 +84,8 @@ class Moment:
         The result on the screen; None if there was none.
     heatmap
         None if none was to be seen.
+    is_ai_hidden
+        The operator saw nothing of the result.
     """
 
     frame: Frame
@@ -94,6 +96,7 @@ class Moment:
     analysis: Analysis | None
     heatmap: ShownHeatmap | None
     runtime: str
+    is_ai_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +289,11 @@ def _record(
 def _analysis_record(moment: Moment) -> dict[str, Any]:
     """What the model said; without an assessment every number is null, never zero."""
     analysis = moment.analysis
-    record: dict[str, Any] = {"state": moment.state.value, "reason": moment.detail or None}
+    record: dict[str, Any] = {
+        "state": moment.state.value,
+        "reason": moment.detail or None,
+        "hidden": moment.is_ai_hidden,
+    }
     if analysis is None:
         return record | {
             "frame_index": None, "label": None, "probabilities": None, "shown": None,
@@ -308,7 +315,7 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
         "probabilities": None if probabilities is None else probabilities.tolist(),
         "premalignant_or_malignant": analysis.premalignant_or_malignant,
         "probabilities_are_calibrated": decision is not None and decision.is_calibrated,
-        "shown": _shown_record(analysis),
+        "shown": None if moment.is_ai_hidden else _shown_record(analysis),
     }
 
 

@@ -19,14 +19,15 @@ from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.clip_record import ClipRecord
 from hysteroview.exam.medium import PLAIN
-from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.bridge import LiveBridge
-from hysteroview.gui.controller import LiveController
+from hysteroview.gui.controller import KeptSnapshot, LiveController
 from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.exam_link import ExamLink, begin_exam
+from hysteroview.gui.live_actions import LiveActions, LiveParts
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.privacy_question import ask_whether_to_pixelate
+from hysteroview.gui.snapshot_desk import SnapshotDesk
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.analyzer import AnalyzerSettings
@@ -113,6 +114,21 @@ class LiveWindow(QObject):
             medium=PLAIN if exam is None else exam.folder.medium,
             parent=self,
         )
+        parts = LiveParts(
+            window=self.window,
+            bridge=self.bridge,
+            controller=self.controller,
+            exam=exam,
+            labels=session.card.labels,
+        )
+        self.actions = LiveActions(parts, settings, self)
+        self.snapshots = SnapshotDesk(
+            self.window,
+            self.tasks,
+            self.actions.desk,
+            self.actions.marks if exam is not None else None,
+            self,
+        )
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
         self._told_error = ""
@@ -131,7 +147,6 @@ class LiveWindow(QObject):
         self.bridge.analysis_arrived.connect(video.show_analysis)
         self.bridge.status_changed.connect(window.show_status)
         self.bridge.status_changed.connect(self._tell_error)
-        controls.snapshot_requested.connect(controller.take_snapshot)
         controls.heatmap_toggled.connect(video.show_heatmap)
         controls.heatmap_toggled.connect(controller.show_heatmap)
         controls.opacity_chosen.connect(video.show_opacity)
@@ -139,23 +154,25 @@ class LiveWindow(QObject):
         controls.rate_chosen.connect(controller.set_rate)
         controls.analysis_action_requested.connect(controller.act_on_analysis)
         controller.snapshot_taken.connect(video.confirm_snapshot)
-        controller.snapshot_saved.connect(self._tell_saved)
+        controller.snapshot_kept.connect(self._tell_kept)
+        controller.snapshot_kept.connect(self.snapshots.remember_snapshot)
         controller.failed.connect(self._tell_failure)
         window.closing.connect(self.bridge.stop)
+        window.closing.connect(self.actions.close)
+        self.actions.exam_end_requested.connect(window.close)
         if self.exam is not None:
             self._connect_exam(self.exam)
 
     def _connect_exam(self, exam: ExamLink) -> None:
         exam.setParent(self)
         bar = self.window.show_recording(exam.folder.exam_id)
-        bar.recording_toggled.connect(exam.toggle_recording)
-        bar.preroll_requested.connect(exam.save_preroll)
         exam.recorder_changed.connect(bar.show_status)
         exam.clip_saved.connect(self._tell_clip)
         exam.warned.connect(self._tell_warning)
+        exam.clip_saved.connect(self.snapshots.remember_clip)
         exam.failed.connect(self._tell_failure)
         self.controller.snapshot_saved.connect(exam.keep_snapshot)
-        self.controller.acted.connect(exam.log_action)
+        self.controller.acted.connect(exam.log_analysis)
         self.controller.settings_changed.connect(exam.log_settings)
         self.bridge.status_changed.connect(exam.log_status)
 
@@ -165,6 +182,9 @@ class LiveWindow(QObject):
             self.exam.start()
         self.session.start()
         self.bridge.start()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.actions.start(application)
         self.window.show()
 
     def close(self) -> None:
@@ -173,6 +193,7 @@ class LiveWindow(QObject):
             return
         self._is_closed = True
         self.bridge.stop()
+        self.actions.close()
         try:
             if not self.tasks.finish(_SAVE_TIMEOUT_S):
                 self._tell_failure(StorageError("Not all snapshots could be written in time."))
@@ -181,9 +202,10 @@ class LiveWindow(QObject):
             if self.exam is not None:
                 self.exam.close()
         file = self._options.settings_file
-        if file is not None and self.controller.settings != self._settings.live:
+        chosen = replace(self.actions.settings, live=self.controller.settings)
+        if file is not None and chosen != self._settings:
             try:
-                save_settings(replace(self._settings, live=self.controller.settings), file)
+                save_settings(chosen, file)
             except StorageError as error:
                 self._tell_failure(error)
         self.window.close()
@@ -203,15 +225,14 @@ class LiveWindow(QObject):
             self.window.notice.clear()
         self._told_error = reason
 
-    def _tell_saved(self, files: SavedSnapshot, count: int) -> None:
-        self.window.controls.show_count(count)
+    def _tell_kept(self, kept: KeptSnapshot) -> None:
+        self.window.controls.show_count(self.controller.saved)
         second = self._settings.storage.second_folder
-        if second is not None and files.record.is_relative_to(second):
+        if second is not None and kept.files.record.is_relative_to(second):
             words = self.tr("The first disk refused snapshot {0}; it is kept in {1}")
-            self._tell_warning(words.format(count, second))
-            return
-        words = self.tr("Snapshot {0} saved · {1}")
-        self.window.notice.show_success(words.format(count, files.record.parent))
+            self._tell_warning(words.format(kept.number, second))
+        else:
+            self.window.notice.clear()  # a failure that is over; the filmstrip shows the snapshot
 
     def _tell_clip(self, clip: ClipRecord) -> None:
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S

@@ -40,6 +40,7 @@ class LiveBridge(QObject):
         self._status_due = Throttle(_STATUS_HZ)
         self._frame: Frame | None = None
         self._analysis: Analysis | None = None
+        self._hides_ai = False
         self._told: tuple[AssessmentState, Label | None] | None = None
         self._timer = QTimer(self, interval=_LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
@@ -51,6 +52,11 @@ class LiveBridge(QObject):
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+
+    def hide_ai(self, *, on: bool) -> None:
+        """Say with every status from here on whether the AI may be seen; it is told at once."""
+        self._hides_ai = on
+        self.refresh()
 
     def refresh(self) -> LiveStatus:
         """Look now, tell the window, and return what it shows from here on."""
@@ -102,4 +108,5 @@ class LiveBridge(QObject):
             shown_hz=self._shown_rate.rate_hz(now_ns),
             dropped_before_display=self._session.frames.dropped,
             heatmap_age_ms=age_ns / 1e6 if age_ns is not None and age_ns < GONE_AT_NS else None,
+            is_ai_hidden=self._hides_ai,
         )

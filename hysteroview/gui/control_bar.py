@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import AssessmentState
+from hysteroview.gui.actions import Act
+from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import button
 from hysteroview.gui.theme import icon
@@ -26,7 +28,6 @@ class ControlBar(QWidget):
 
     Signals
     -------
-    snapshot_requested()
     heatmap_toggled(bool)
     opacity_chosen(float)
         In [0, 1].
@@ -36,7 +37,6 @@ class ControlBar(QWidget):
         Pause, resume or restart, as the button says.
     """
 
-    snapshot_requested = Signal()
     heatmap_toggled = Signal(bool)
     opacity_chosen = Signal(float)
     rate_chosen = Signal(object)
@@ -46,9 +46,6 @@ class ControlBar(QWidget):
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.snapshot = button(self, "snapshot", self.tr("Snapshot"), self.tr("Space"))
-        self.snapshot.setObjectName("primary")
-        self.snapshot.clicked.connect(self.snapshot_requested)
         self.heatmap = button(self, "heatmap", self.tr("Heatmap"), "H")
         self.heatmap.setCheckable(True)
         self.heatmap.setChecked(settings.heatmap_on)
@@ -73,7 +70,6 @@ class ControlBar(QWidget):
         self.analysis.clicked.connect(self.analysis_action_requested)
         self._layout = QHBoxLayout(self)
         self._count = QLabel(self)
-        self._layout.addWidget(self.snapshot)
         self._layout.addWidget(self._count)
         self._layout.addStretch(2)
         self._layout.addWidget(self.heatmap)
@@ -88,10 +84,10 @@ class ControlBar(QWidget):
     def fit(self, scale: float) -> None:
         """Take the room that the longest words need at this scale."""
         side, gap = round(16 * scale), round(10 * scale)
-        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setContentsMargins(side, round(4 * scale), side, round(4 * scale))
         self._layout.setSpacing(gap)
         icon_side = round(22 * scale)
-        for each in (self.snapshot, self.heatmap, self.analysis):
+        for each in (self.heatmap, self.analysis):
             each.setIconSize(QSize(icon_side, icon_side))
         self.analysis.ensurePolished()
         longest = max(
@@ -108,6 +104,11 @@ class ControlBar(QWidget):
         self._opacity_words.setFixedWidth(
             self._opacity_words.fontMetrics().horizontalAdvance("100 %") + 2
         )
+
+    def show_bindings(self, bindings: Bindings) -> None:
+        """Tell the keys of the buttons."""
+        self.heatmap.setToolTip(bindings.tooltip(Act.HEATMAP))
+        self.analysis.setToolTip(bindings.tooltip(Act.PAUSE_AI))
 
     def show_status(self, status: LiveStatus) -> None:
         """Let the button of the analysis say what it would do now."""

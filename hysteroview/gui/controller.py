@@ -4,22 +4,76 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from hysteroview.core.errors import StorageError
+from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.settings import LiveSettings
-from hysteroview.core.types import AssessmentState
+from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.video_view import ShownPicture
+from hysteroview.imaging.thumbnail import thumbnail
 from hysteroview.pipeline.session import LiveSession
+
+THUMBNAIL_HEIGHT_PX = 108
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptSnapshot:
+    """A snapshot that is on the disk.
+
+    Attributes
+    ----------
+    number
+        Counts the snapshots of a session, also those that could not be written.
+    wall_ns
+        Of the press, UTC.
+    thumbnail
+        (THUMBNAIL_HEIGHT_PX, w, 4) uint8, BGRA: the raw picture.
+    medium
+        Reads the files.
+    """
+
+    number: int
+    wall_ns: int
+    files: SavedSnapshot
+    thumbnail: NDArray[np.uint8]
+    medium: Medium = PLAIN
+
+    @property
+    def item(self) -> str:
+        """The name under which the exam knows it."""
+        return self.files.record.name
+
+    @property
+    def local_time(self) -> str:
+        """Of the press, to read."""
+        return f"{datetime.fromtimestamp(self.wall_ns // NS_PER_S, UTC).astimezone():%H:%M:%S}"
+
+
+def keep_snapshot(
+    folders: Sequence[Path], moment: Moment, provenance: Provenance, number: int, medium: Medium
+) -> KeptSnapshot:
+    """Write a snapshot and make its thumbnail: off the GUI thread.
+
+    Raises
+    ------
+    StorageError
+        Nothing was kept of it.
+    """
+    files = write_snapshot_in_one_of(folders, moment, provenance, number, medium)
+    small = thumbnail(moment.frame, THUMBNAIL_HEIGHT_PX)
+    return KeptSnapshot(number, moment.wall_ns, files, small, medium)
 
 
 def provenance_of(session: LiveSession) -> Provenance:
@@ -49,10 +103,12 @@ class LiveController(QObject):
 
     Signals
     -------
-    snapshot_taken()
-        What was on the screen is kept in memory; it is being written.
+    snapshot_taken(int)
+        What was on the screen is kept in memory under this number; it is being written.
+    snapshot_kept(KeptSnapshot), snapshot_lost(int)
+        What became of it.
     snapshot_saved(SavedSnapshot, int)
-        It is on the disk; the number of snapshots so far.
+        It is on the disk; how many are, so far.
     failed(HysteroViewError)
         What the operator wanted did not happen.
     acted(str)
@@ -60,7 +116,9 @@ class LiveController(QObject):
     settings_changed(LiveSettings)
     """
 
-    snapshot_taken = Signal()
+    snapshot_taken = Signal(int)
+    snapshot_kept = Signal(object)
+    snapshot_lost = Signal(int)
     snapshot_saved = Signal(object, int)
     failed = Signal(object)
     acted = Signal(str)
@@ -102,12 +160,13 @@ class LiveController(QObject):
             analysis=status.analysis,
             heatmap=shown.heatmap,
             runtime=str(status.session.runtime or ""),
+            is_ai_hidden=status.is_ai_hidden,
         )
         number = self._taken + 1
         write = partial(
-            write_snapshot_in_one_of, self._folders, moment, self._provenance, number, self._medium
+            keep_snapshot, self._folders, moment, self._provenance, number, self._medium
         )
-        if not self._tasks.submit(write, self._on_saved, self.failed.emit):
+        if not self._tasks.submit(write, self._on_kept, partial(self._on_lost, number)):
             self.failed.emit(
                 StorageError(
                     self.tr("The snapshot was not kept: too many wait for the disk."),
@@ -115,8 +174,8 @@ class LiveController(QObject):
                 )
             )
             return
-        self._taken += 1
-        self.snapshot_taken.emit()
+        self._taken = number
+        self.snapshot_taken.emit(number)
 
     def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
         """Remember whether the heatmap is drawn."""
@@ -152,6 +211,11 @@ class LiveController(QObject):
         self.settings = replace(self.settings, **choices)
         self.settings_changed.emit(self.settings)
 
-    def _on_saved(self, files: SavedSnapshot) -> None:
+    def _on_kept(self, kept: KeptSnapshot) -> None:
         self.saved += 1
-        self.snapshot_saved.emit(files, self.saved)
+        self.snapshot_kept.emit(kept)
+        self.snapshot_saved.emit(kept.files, self.saved)
+
+    def _on_lost(self, number: int, error: HysteroViewError) -> None:
+        self.snapshot_lost.emit(number)
+        self.failed.emit(error)

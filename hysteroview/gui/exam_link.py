@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -107,6 +108,10 @@ class ExamLink(QObject):
         else:
             self._keeper.log_elsewhere(files.record)
 
+    def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what the operator did."""
+        self._keeper.log_action(kind, content)
+
     def log_status(self, status: LiveStatus) -> None:
         """Log a change of what the AI does, of what computes, of the signal and its format."""
         session = status.session
@@ -129,7 +134,7 @@ class ExamLink(QObject):
             content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
             self._keeper.log_event("signal", content)
 
-    def log_action(self, action: str) -> None:
+    def log_analysis(self, action: str) -> None:
         """Log what the operator did with the analysis."""
         self._keeper.log_event("action", {"action": action})
 

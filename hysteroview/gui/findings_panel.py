@@ -141,6 +141,12 @@ class FindingsPanel(QFrame):
             self._source_format = _format_of(source)
             self._tell_source()
         state = status.session.state
+        if status.is_ai_hidden:
+            self._show_nothing(state)
+            self._name.setText(self.tr("AI hidden"))
+            self._verdict.setText(self.tr("Result not shown"))
+            self._two_class_caption.setText(self._caption_for(""))
+            return
         decision = status.analysis.decision if status.analysis is not None else None
         if (
             state is not AssessmentState.ACTIVE

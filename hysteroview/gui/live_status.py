@@ -33,6 +33,9 @@ class LiveStatus:
         The newest, if the session stands by it; None in all states without a result.
     heatmap_age_ms
         Since the analyzed picture was captured; None if there is no heatmap to be seen.
+    is_ai_hidden
+        Nothing that the AI makes of the picture may be on the screen; it goes on, and what it
+        says is kept.
     """
 
     session: SessionStatus
@@ -41,6 +44,7 @@ class LiveStatus:
     shown_hz: float
     dropped_before_display: int
     heatmap_age_ms: float | None
+    is_ai_hidden: bool = False
 
 
 def freshness(age_ns: int) -> float:

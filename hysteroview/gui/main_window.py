@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.settings import LiveSettings
+from hysteroview.gui.action_rail import ActionRail
+from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.control_bar import ControlBar
+from hysteroview.gui.filmstrip import Filmstrip
 from hysteroview.gui.findings_panel import FindingsPanel
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.notice_bar import NoticeBar
 from hysteroview.gui.record_bar import RecordBar
 from hysteroview.gui.status_strip import StatusStrip
+from hysteroview.gui.study_bar import StudyBar
 from hysteroview.gui.theme import BASE_HEIGHT_PX, BASE_WIDTH_PX, scale_for, style_sheet
 from hysteroview.gui.video_view import VideoView
 from hysteroview.inference.card import ModelCard
@@ -40,13 +48,17 @@ class MainWindow(QMainWindow):
         stage.setObjectName("stage")
         self.video = VideoView(stage, may_hold=not source.is_live)
         self.notice = NoticeBar(stage)
+        bindings = Bindings()
+        self.rail = ActionRail(bindings, stage)
+        self.filmstrip = Filmstrip(stage)
+        self.study = StudyBar(card.labels, bindings, stage)
+        self.study.hide()
         self.controls = ControlBar(settings, stage)
         self.findings = FindingsPanel(card, source, stage)
         self.strip = StatusStrip(stage)
         self.recording: RecordBar | None = None
         self._place(stage)
         self._scale = 0.0
-        self._add_actions()
         self.setMinimumSize(1260, 672)  # not the layout's, which grows with the scale
         self.resize(BASE_WIDTH_PX, BASE_HEIGHT_PX)
         self._fit()
@@ -56,11 +68,6 @@ class MainWindow(QMainWindow):
         """Add the bar with which an exam is recorded."""
         bar = RecordBar(exam_id, self.centralWidget())
         self._left.addWidget(bar)
-        for words, key, button in (
-            (self.tr("Record or stop"), Qt.Key.Key_R, bar.record),
-            (self.tr("Save the last seconds"), Qt.Key.Key_B, bar.preroll),
-        ):
-            self._add_action(words, QKeySequence(key), button.click)
         bar.fit(self._scale)
         self.recording = bar
         return bar
@@ -83,9 +90,17 @@ class MainWindow(QMainWindow):
     def _place(self, stage: QWidget) -> None:
         left = self._left = QVBoxLayout()
         left.addWidget(self.video, 1)
-        left.addWidget(self.notice)
+        row = self._row = QStackedWidget(
+            stage
+        )  # one place: what is told goes again, the snapshots stay
+        row.addWidget(self.filmstrip)
+        row.addWidget(self.notice)
+        self.notice.spoke.connect(row.setCurrentIndex)
+        left.addWidget(row)
+        left.addWidget(self.study)
         left.addWidget(self.controls)
         upper = QHBoxLayout()
+        upper.addWidget(self.rail)
         upper.addLayout(left, 1)
         upper.addWidget(self.findings)
         whole = QVBoxLayout(stage)
@@ -96,30 +111,15 @@ class MainWindow(QMainWindow):
             layout.setSpacing(0)
         self.setCentralWidget(stage)
 
-    def _add_actions(self) -> None:
-        """Bind the keys; Space is the snapshot wherever the focus is."""
-        for words, key, act in (
-            (self.tr("Snapshot"), Qt.Key.Key_Space, self.controls.snapshot.click),
-            (self.tr("Heatmap"), Qt.Key.Key_H, self.controls.heatmap.click),
-            (self.tr("Pause, resume or restart"), Qt.Key.Key_P, self.controls.analysis.click),
-            (self.tr("Full screen"), Qt.Key.Key_F11, self._toggle_full_screen),
-            (self.tr("Leave full screen"), Qt.Key.Key_Escape, self._leave_full_screen),
-            (self.tr("Quit"), QKeySequence.StandardKey.Quit, self.close),
-        ):
-            self._add_action(words, QKeySequence(key), act)
-
-    def _add_action(self, words: str, key: QKeySequence, act: Callable[[], object]) -> None:
-        action = QAction(words, self)
-        action.setShortcut(key)
-        action.setAutoRepeat(False)
-        action.triggered.connect(act)
-        self.addAction(action)
-
-    def _toggle_full_screen(self) -> None:
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or give the rest of it back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _leave_full_screen(self) -> None:
+    def leave_full_screen(self) -> bool:
+        """Give the rest of the screen back; False if the window did not fill it."""
+        was_full = self.isFullScreen()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        return was_full
 
     def _fit(self) -> None:
         """Let type and spacing grow with the window, in steps."""
@@ -128,7 +128,16 @@ class MainWindow(QMainWindow):
             return
         self._scale = scale
         self.setStyleSheet(style_sheet(scale))
-        for part in (self.findings, self.controls, self.notice, self.strip):
+        for part in (
+            self.findings,
+            self.rail,
+            self.filmstrip,
+            self.study,
+            self.controls,
+            self.notice,
+            self.strip,
+        ):
             part.fit(scale)
+        self._row.setFixedHeight(self.notice.height())
         if self.recording is not None:
             self.recording.fit(scale)

@@ -1,8 +1,8 @@
-"""A line for what just happened; it never covers the picture and never asks."""
+"""A line for what just happened, and for the one question; it never covers the picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from hysteroview.core.errors import HysteroViewError
@@ -14,7 +14,19 @@ _SUCCESS_MS = 2500
 
 
 class NoticeBar(QFrame):
-    """A success goes by itself; a failure stays until it is dismissed or something succeeds."""
+    """A success goes by itself; a failure stays until it is dismissed or something succeeds.
+
+    Signals
+    -------
+    confirmed(), declined()
+        Answers to `ask`.
+    spoke(bool)
+        Whether there is something to be read from here on.
+    """
+
+    confirmed = Signal()
+    declined = Signal()
+    spoke = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +40,11 @@ class NoticeBar(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._mark)
         self._layout.addWidget(self._words, 1)
-        self._layout.addWidget(self._dismiss)
+        self._yes, self._no = QPushButton(self), QPushButton(self.tr("Keep going"), self)
+        self._yes.clicked.connect(self.confirmed)
+        self._no.clicked.connect(self.declined)
+        for button in (self._yes, self._no, self._dismiss):
+            self._layout.addWidget(button)
         self._timer = QTimer(self, interval=_SUCCESS_MS, singleShot=True)
         self._timer.timeout.connect(self.clear)
         self.fit(1.0)
@@ -41,6 +57,16 @@ class NoticeBar(QFrame):
         self._mark.setFixedSize(round(18 * scale), round(18 * scale))
         self._dismiss.setIconSize(QSize(round(20 * scale), round(20 * scale)))
         self.setFixedHeight(round(52 * scale))
+
+    def ask(self, question: str, yes: str) -> None:
+        """Ask, with two buttons; `clear` takes the question away."""
+        self._timer.stop()
+        self._show("question", Shape.TRIANGLE, "caution", question)
+        self._dismiss.hide()
+        self._yes.setText(yes)
+        for button in (self._yes, self._no):
+            button.setAccessibleName(button.text())
+            button.show()
 
     def show_success(self, text: str) -> None:
         """Confirm something for a moment."""
@@ -67,6 +93,8 @@ class NoticeBar(QFrame):
         return self._words.text()
 
     def _show(self, kind: str, shape: Shape, ink: str, text: str) -> None:
+        self._yes.hide()
+        self._no.hide()
         self._mark.show()
         self._mark.show_shape(shape, color(ink))
         self._words.setText(text)
@@ -75,3 +103,4 @@ class NoticeBar(QFrame):
             self.setProperty("kind", kind)
             self.style().unpolish(self)
             self.style().polish(self)
+        self.spoke.emit(bool(kind))

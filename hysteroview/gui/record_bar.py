@@ -1,43 +1,30 @@
-"""Recording: start and stop it, save what just happened, and see that it goes well."""
+"""Recording: see that it goes well, and what was lost."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from hysteroview.exam.disk import DiskLevel
-from hysteroview.gui.parts import button, words
+from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
-from hysteroview.gui.theme import color, icon, tabular
+from hysteroview.gui.theme import color, tabular
 from hysteroview.pipeline.recording import RecorderStatus
 
 
 class RecordBar(QWidget):
-    """A bar under the controls, there only while an exam is kept.
-
-    Signals
-    -------
-    recording_toggled()
-    preroll_requested()
-    """
-
-    recording_toggled = Signal()
-    preroll_requested = Signal()
+    """A line under the controls, there only while an exam is kept."""
 
     def __init__(self, exam_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.record = button(self, "record", self.tr("Record"), "R")
-        self.record.clicked.connect(self.recording_toggled)
-        self.preroll = button(self, "preroll", self.tr("Save the last seconds"), "B")
-        self.preroll.clicked.connect(self.preroll_requested)
         self._mark = Mark(self)
         self._state = words(self, "quantity", self.tr("Not recording"))
         self._numbers = QLabel(self)
         self._exam = words(self, "quantity", self.tr("Exam {0}").format(exam_id))
         self._layout = QHBoxLayout(self)
-        for part in (self.record, self.preroll, self._mark, self._state):
+        for part in (self._mark, self._state):
             self._layout.addWidget(part)
         self._layout.addWidget(self._numbers, 1)
         self._layout.addWidget(self._exam)
@@ -45,18 +32,9 @@ class RecordBar(QWidget):
 
     def fit(self, scale: float) -> None:
         """Take the room that the longest words need at this scale."""
-        side, gap = round(16 * scale), round(10 * scale)
+        side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
-        icon_side = round(22 * scale)
-        for each in (self.record, self.preroll):
-            each.setIconSize(QSize(icon_side, icon_side))
-        self.record.ensurePolished()
-        metrics = self.record.fontMetrics()
-        longest = max(
-            metrics.horizontalAdvance(text) for text in (self.tr("Record"), self.tr("Stop"))
-        )
-        self.record.setFixedWidth(longest + icon_side + round(40 * scale))
         self._mark.setFixedSize(round(16 * scale), round(16 * scale))
         self._numbers.ensurePolished()
         self._numbers.setFont(tabular(self._numbers.font()))
@@ -64,9 +42,6 @@ class RecordBar(QWidget):
     def show_status(self, status: RecorderStatus) -> None:
         """Show whether it records, how long, and what was lost."""
         recording = status.is_recording
-        self.record.setText(" " + (self.tr("Stop") if recording else self.tr("Record")))
-        self.record.setIcon(icon("stop" if recording else "record"))
-        self.preroll.setEnabled(not status.is_saving_preroll and status.preroll_s > 0)
         shape, ink = (Shape.DISC, "alert") if recording else (Shape.RING, "muted")
         self._mark.show_shape(shape, color(ink))
         self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))

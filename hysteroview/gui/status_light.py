@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from hysteroview.core.types import AssessmentState
+from hysteroview.core.types import FRAME_STATES, AssessmentState
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
@@ -55,6 +55,16 @@ def look_of(state: AssessmentState) -> StateLook:
     }[state]
 
 
+def look_hidden() -> StateLook:
+    """Return the look of an AI that says nothing because it was told to."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("StatusLight", text)
+
+    reason = tr("It goes on unseen and is kept in the record. Nothing is told here.")
+    return StateLook(Shape.DASH, "ink", tr("AI hidden"), reason)
+
+
 class StatusLight(QWidget):
     """The state light; its size never changes."""
 
@@ -80,16 +90,23 @@ class StatusLight(QWidget):
         self._reason.setFixedHeight(self._reason.fontMetrics().lineSpacing() * 3)
 
     def show_status(self, status: LiveStatus) -> None:
-        """Show the state and its reason."""
+        """Show the state and its reason; a hidden AI says nothing of the picture."""
         session = status.session
+        if status.is_ai_hidden and session.state in FRAME_STATES:
+            look = look_hidden()
+            self._show(look, look.reason)
+            return
         look = look_of(session.state)
         reason = look.reason if session.state is AssessmentState.PAUSED else session.detail
         reason = reason or look.reason
         if session.state is AssessmentState.ACTIVE and session.runtime is not None:
             reason = str(session.runtime)
+        self._show(look, reason if reason == str(session.runtime) else _sentence(reason))
+
+    def _show(self, look: StateLook, reason: str) -> None:
         self._mark.show_shape(look.shape, color(look.ink))
         self._title.setText(look.title)
-        self._reason.setText(reason if reason == str(session.runtime) else _sentence(reason))
+        self._reason.setText(reason)
         self._reason.setToolTip(reason)
         self.setAccessibleName(look.title)
         self.setAccessibleDescription(reason)

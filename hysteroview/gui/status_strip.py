@@ -61,10 +61,13 @@ class StatusStrip(QFrame):
         self._tell("captured", f"{session.captured_hz:.1f}/s")
         self._tell("shown", f"{status.shown_hz:.1f}/s")
         self._tell("analyzed", f"{session.analyzed_hz:.1f}/s")
-        self._tell("assessed", _assessed(session.states))
-        self._values["assessed"][0].setToolTip(_by_state(session.states))
+        states = {} if status.is_ai_hidden else session.states
+        self._tell("assessed", _assessed(states))
+        self._values["assessed"][0].setToolTip(_by_state(states))
         self._tell("latency", _milliseconds(session.latency_ms))
-        self._tell("heatmap_age", _milliseconds(status.heatmap_age_ms))
+        self._tell(
+            "heatmap_age", _milliseconds(None if status.is_ai_hidden else status.heatmap_age_ms)
+        )
         self._tell("not_analyzed", str(session.dropped_before_analysis))
         self._tell("not_shown", str(status.dropped_before_display))
         self._tell("restarts", str(session.restarts))

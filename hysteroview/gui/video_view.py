@@ -77,6 +77,7 @@ class VideoView(QWidget):
         self._heatmap: ShownHeatmap | None = None  # as new; keeps the layer of `_layer_image`
         self._painted_dimming = 0.0
         self._state = PictureState.STARTING
+        self._is_ai_hidden = False
         self._remark = ""
         self._flash_until_ns = 0
         self._resized_index = 0  # of the first frame in the present size
@@ -113,8 +114,9 @@ class VideoView(QWidget):
         """Say when the picture on the screen is not live."""
         session = status.session
         self._remark = session.source_failure or session.signal_loss or session.damage or ""
-        if status.picture is not self._state:
-            self._state = status.picture
+        shown = (status.picture, status.is_ai_hidden)
+        if shown != (self._state, self._is_ai_hidden):
+            self._state, self._is_ai_hidden = shown
             self.update()
 
     def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
@@ -177,6 +179,7 @@ class VideoView(QWidget):
         analysis = self._analysis
         if (
             not self._heatmap_on
+            or self._is_ai_hidden
             or self._heatmap is None
             or analysis is None
             or self._state is not PictureState.LIVE

@@ -175,6 +175,10 @@ class ExamKeeper:
         """Log what happened."""
         self._actions.offer(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
+    def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what the operator did: there is room for it also while the disk is slow."""
+        self._actions.insist(lambda store, exam_id: store.add_event(exam_id, kind, content))
+
     def note(self, analysis: Analysis) -> None:
         """Add a result to the exam's AI track, latencies and episodes; from one thread."""
         self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))

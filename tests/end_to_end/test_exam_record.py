@@ -105,6 +105,16 @@ def test_list_and_show_tell_what_there_is(kept: tuple[Path, str]) -> None:
         assert words in shown
 
 
+def test_show_tells_what_the_operator_removed(kept: tuple[Path, str]) -> None:
+    folder, exam_id = kept
+    assert "removed" not in invoke(folder, "show", exam_id).output
+    with open_store(folder) as store:
+        item = store.media(exam_id)[0].item
+        store.add_event(exam_id, "withdraw", {"item": item})
+        assert not [part for part in verify(store, exam_id) if part.fault]
+    assert invoke(folder, "show", exam_id).output.count("removed by the operator") == 3
+
+
 def test_verify_tells_what_is_wrong_and_where(kept: tuple[Path, str]) -> None:
     store, exam_id = kept
     well = invoke(store, "verify")

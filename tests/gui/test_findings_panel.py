@@ -190,7 +190,7 @@ def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
     qtbot.waitExposed(window)
     controls = window.controls
     for part in (
-        controls.snapshot,
+        *window.rail.buttons.values(),
         controls.heatmap,
         controls.analysis,
         controls.rate,

@@ -29,6 +29,7 @@ from hysteroview.pipeline.inference_process import MAX_RESTARTS
 
 
 def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key) -> None:
+    qtbot.wait(60)  # what follows sooner is a contact that bounces
     qtbot.keyClick(live.window, key)
 
 
@@ -48,7 +49,7 @@ def test_it_shows_what_the_model_says(qtbot: QtBot, live: LiveWindow, source: Co
     assert live.window.video.shown() is not None
     source.color = GREEN
     qtbot.waitUntil(lambda: "EP" in live.window.findings.text.split()[:1], timeout=5000)
-    assert live.window.findings.verdict_shape is Shape.DISC
+    qtbot.waitUntil(lambda: live.window.findings.verdict_shape is Shape.DISC, timeout=5000)
     qtbot.waitUntil(lambda: live.window.strip.text_of("heatmap_age") != "—", timeout=3000)
     assert live.window.strip.text_of("latency").endswith("ms")
 
@@ -79,7 +80,7 @@ def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_p
     assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
     assert (raw != overlay).any()
     assert "1 saved" in live.window.controls._count.text()
-    assert "Snapshot 1 saved" in live.window.notice.text
+    assert live.window.filmstrip.numbers == [1]
 
 
 def test_twenty_presses_are_twenty_snapshots(
@@ -87,7 +88,6 @@ def test_twenty_presses_are_twenty_snapshots(
 ) -> None:
     for _ in range(20):
         press(qtbot, live, Qt.Key.Key_Space)
-        qtbot.wait(20)
     qtbot.waitUntil(lambda: live.controller.saved == 20, timeout=20_000)
     assert len(list((tmp_path / "snapshots").glob("*_record.json"))) == 20
     assert len(list((tmp_path / "snapshots").iterdir())) == 60
@@ -105,7 +105,7 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
     (tmp_path / "snapshots").unlink()
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000):
         press(qtbot, live, Qt.Key.Key_Space)
-    assert "saved" in live.window.notice.text
+    assert live.window.notice.text == ""
 
 
 def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:

@@ -1,0 +1,149 @@
+"""All that the operator can do, in one table, from which keys, buttons and pedals are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+MOST_CALLS = 9  # as many classes as there are digits
+
+
+class Act(StrEnum):
+    """What can be done; the value is its name in the settings and in the log."""
+
+    SNAPSHOT = "snapshot"
+    MARK = "mark"
+    RECORD = "record"
+    PREROLL = "preroll"
+    FREEZE = "freeze"
+    HEATMAP = "heatmap"
+    NEXT_CLASS = "next_class"
+    HIDE_AI = "hide_ai"
+    PAUSE_AI = "pause_ai"
+    UNDO = "undo"
+    END_EXAM = "end_exam"
+    FULL_SCREEN = "full_screen"
+    LEAVE = "leave"
+    OVERVIEW = "overview"
+    QUIT = "quit"
+    CALL_1 = "call_1"
+    CALL_2 = "call_2"
+    CALL_3 = "call_3"
+    CALL_4 = "call_4"
+    CALL_5 = "call_5"
+    CALL_6 = "call_6"
+    CALL_7 = "call_7"
+    CALL_8 = "call_8"
+    CALL_9 = "call_9"
+
+
+CALLS = tuple(Act(f"call_{number}") for number in range(1, MOST_CALLS + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing that can be done, and how it is told. Words are in the operator's language.
+
+    Attributes
+    ----------
+    words
+        On its button.
+    does
+        A sentence for tooltips and the overview of the keys.
+    keys, pedal
+        Presses that mean it unless the settings say otherwise, as `presses.parse_press` reads.
+    icon
+        Of its button; empty if it has none.
+    asks
+        It cannot be undone: it is done when it is asked for a second time.
+    """
+
+    act: Act
+    words: str
+    does: str
+    keys: tuple[str, ...]
+    pedal: tuple[str, ...] = ()
+    icon: str = ""
+    asks: bool = False
+
+
+def action_table() -> dict[Act, Action]:
+    """Return the table in the operator's language, in the order of the overview."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Actions", text)
+
+    rows = [
+        Action(
+            act=Act.SNAPSHOT, words=tr("Snapshot"), icon="snapshot", keys=("Space",),
+            pedal=("F13",), does=tr("Keeps the picture and what the AI said of it."),
+        ),
+        Action(
+            act=Act.MARK, words=tr("Mark"), icon="mark", keys=("M",), pedal=("F15",),
+            does=tr("Marks this moment in the exam."),
+        ),
+        Action(
+            act=Act.RECORD, words=tr("Record"), icon="record", keys=("R",),
+            does=tr("Starts a recording, or ends the one that runs."),
+        ),
+        Action(
+            act=Act.PREROLL, words=tr("Last seconds"), icon="preroll", keys=("B",),
+            does=tr("Saves what just happened, the last seconds, as a clip."),
+        ),
+        Action(
+            act=Act.FREEZE, words=tr("Freeze"), icon="freeze", keys=("F",), pedal=("F14",),
+            does=tr("Holds the picture, or lets it live again. The live picture stays beside it."),
+        ),
+        Action(
+            act=Act.HEATMAP, words=tr("Heatmap"), icon="heatmap", keys=("H",),
+            does=tr("Shows or hides where the evidence lies."),
+        ),
+        Action(
+            act=Act.NEXT_CLASS, words=tr("Next class"), icon="next-class", keys=("N",),
+            does=tr("Shows the evidence for the next class, and at last for the top class again."),
+        ),
+        Action(
+            act=Act.HIDE_AI, words=tr("Hide AI"), icon="hide-ai", keys=("A",),
+            does=tr("Takes all that the AI says off the screen; it goes on and is logged."),
+        ),
+        Action(
+            act=Act.PAUSE_AI, words=tr("Pause AI"), icon="pause", keys=("P",),
+            does=tr("Pauses the analysis, resumes it, or restarts it after a failure."),
+        ),
+        Action(
+            act=Act.UNDO, words=tr("Undo"), icon="undo", keys=("Ctrl+Z", "U"),
+            does=tr("Takes back the last snapshot, clip, mark, call or removal."),
+        ),
+        Action(
+            act=Act.END_EXAM, words=tr("End exam"), icon="end-exam", keys=("Ctrl+E",), asks=True,
+            does=tr("Ends the exam and shows its summary. Asks once."),
+        ),
+        Action(
+            act=Act.FULL_SCREEN, words=tr("Full screen"), keys=("F11",),
+            does=tr("Fills the screen with the window, or gives the rest back."),
+        ),
+        Action(
+            act=Act.LEAVE, words=tr("Leave"), keys=("Esc",),
+            does=tr("Says no to what was asked, or leaves the full screen. Never ends anything."),
+        ),
+        Action(
+            act=Act.OVERVIEW, words=tr("Keys"), icon="keys", keys=("F1", "?"),
+            does=tr("Shows all keys and pedals, to read and to assign."),
+        ),
+        Action(
+            act=Act.QUIT, words=tr("Quit"), keys=("Ctrl+Q",),
+            does=tr("Closes the program; what is being written is finished first."),
+        ),
+        *(
+            Action(
+                act=act,
+                words=tr("Own call {0}").format(number),
+                does=tr("Records your own call, while study mode hides the AI."),
+                keys=(str(number),),
+            )
+            for number, act in enumerate(CALLS, 1)
+        ),
+    ]  # fmt: skip
+    return {row.act: row for row in rows}
