@@ -174,6 +174,7 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
             assert live.window.notice.property("kind") == "failure"
             with av.open(str(saved.args[0].path)) as container:
                 assert sum(1 for _ in container.decode(video=0)) == saved.args[0].frames > 0
+            fill(disk)  # also what the clip gave back for its end
             with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
                 qtbot.keyClick(live.window, Qt.Key.Key_Space)
             assert len(list(second.glob("*_record.json"))) == 1
@@ -187,6 +188,6 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
 
 def fill(disk: Path) -> None:
     """Leave nothing, as somebody else's program does."""
-    with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+    with suppress(OSError), (disk / "filler").open("ab", buffering=0) as filler:
         while True:
             filler.write(bytes(4096))
