@@ -24,5 +24,7 @@ def small_disk(folder: Path, size_kb: int) -> Iterator[Path]:
         pytest.skip("no small disk can be mounted here: there is no mount")
     if made.returncode:
         pytest.skip(f"no small disk can be mounted here: {made.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    try:
+        yield folder
+    finally:  # a disk that stayed would keep later runs from removing their folders
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)

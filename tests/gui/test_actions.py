@@ -68,7 +68,7 @@ def open_exam(
             Settings(), recording=RecordingSettings(preroll_s=10.0), pedal=pedal, **sections
         )
         session = LiveSession(ColorSource(), card, rate_hz=10)
-        link = begin_exam(session, tmp_path / "store", settings.recording)
+        link = begin_exam(session, tmp_path / "store", settings)
         options = WindowOptions(folder=tmp_path, settings_file=tmp_path / "settings.toml")
         live = LiveWindow(session, settings, options, link)
         opened.append(live)

@@ -169,28 +169,33 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
         link = begin_exam(session, disk / "store", settings)
         live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
         live.start()
-        assert "minutes of recording" in live.window.notice.text
-        wait_for_state(qtbot, live, AssessmentState.ACTIVE)
-        qtbot.keyClick(live.window, Qt.Key.Key_R)
-        qtbot.waitUntil(lambda: "RECORDING" in text_of(live), timeout=10_000)
-        qtbot.wait(1500)
-        with qtbot.waitSignal(link.clip_saved, timeout=20_000) as saved:
-            fill(disk)
-        qtbot.waitUntil(lambda: "full" in live.window.notice.text, timeout=10_000)
-        with av.open(str(saved.args[0].path)) as container:
-            assert sum(1 for _ in container.decode(video=0)) == saved.args[0].frames > 0
-        with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
-            qtbot.keyClick(live.window, Qt.Key.Key_Space)
-        assert len(list(second.glob("*_record.json"))) == 1
-        assert live.session.status().state is AssessmentState.ACTIVE
-        (disk / "filler").unlink()
-        live.close()
-        live.deleteLater()
-        qapp.processEvents()
+        try:
+            assert "minutes of recording" in live.window.notice.text
+            wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+            qtbot.keyClick(live.window, Qt.Key.Key_R)
+            qtbot.waitUntil(lambda: "RECORDING" in text_of(live), timeout=10_000)
+            qtbot.wait(1500)
+            with qtbot.waitSignal(link.clip_saved, timeout=20_000) as saved:
+                fill(disk)
+            # whoever meets the full disk first tells it: the measure, the clip's file or the log
+            qtbot.waitUntil(lambda: live.failure is not None, timeout=10_000)
+            assert live.window.notice.property("kind") == "failure"
+            with av.open(str(saved.args[0].path)) as container:
+                assert sum(1 for _ in container.decode(video=0)) == saved.args[0].frames > 0
+            fill(disk)  # also what the clip gave back for its end
+            with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
+                qtbot.keyClick(live.window, Qt.Key.Key_Space)
+            assert len(list(second.glob("*_record.json"))) == 1
+            assert live.session.status().state is AssessmentState.ACTIVE
+        finally:
+            (disk / "filler").unlink(missing_ok=True)
+            live.close()
+            live.deleteLater()
+            qapp.processEvents()
 
 
 def fill(disk: Path) -> None:
     """Leave nothing, as somebody else's program does."""
-    with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+    with suppress(OSError), (disk / "filler").open("ab", buffering=0) as filler:
         while True:
             filler.write(bytes(4096))

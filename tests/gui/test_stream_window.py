@@ -49,7 +49,7 @@ def live(
     apply_theme(qapp)
     settings = replace(Settings(), recording=RecordingSettings(preroll_s=10.0))
     session = LiveSession(_open(sender.url), card, rate_hz=5)
-    link = begin_exam(session, tmp_path / "store", settings.recording)
+    link = begin_exam(session, tmp_path / "store", settings)
     window = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     window.start()
     qtbot.waitExposed(window.window)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.bench.figures import JSON_OPTION, write_json
 from hysteroview.cli.options import MODEL_OPTION
 
 if TYPE_CHECKING:
@@ -76,22 +77,27 @@ class _Seen:
               help="Analyze at most N frames a second; as many as it can if left out.")  # fmt: skip
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path),
               help="Keep the recording there; a temporary folder if left out.")  # fmt: skip
+@JSON_OPTION
 def record(
     minutes: float, source: str | None, size: str, fps: int, model: str | None,
-    rate: float | None, output: Path | None,
+    rate: float | None, output: Path | None, json_path: Path | None,
 ) -> None:  # fmt: skip
-    """Record while the live analysis runs, and count every frame."""
+    """Record while the live analysis runs, and count every frame.
+
+    Afterwards every file is decoded and its pictures are counted: what the recorder believes
+    counts for nothing.
+    """
     location = source or f"phantom:?seed=7&lesion=EP&size={size}&fps={fps}"
     if output is not None:
-        _run(location, minutes, model, rate, output)
+        write_json(_run(location, minutes, model, rate, output), json_path)
         return
     with tempfile.TemporaryDirectory() as folder:
-        _run(location, minutes, model, rate, Path(folder))
+        write_json(_run(location, minutes, model, rate, Path(folder)), json_path)
 
 
 def _run(
     location: str, minutes: float, model: str | None, rate: float | None, folder: Path
-) -> None:
+) -> dict[str, float]:
     import cv2
 
     from hysteroview.capture.loop import LoopingSource
@@ -129,10 +135,13 @@ def _run(
         status = recorder.status()
         session.close()
         recorder.close()
-    _report(recorded, recorder, seen, status)
+    figures = _report(recorded, recorder, seen, status)
+    figures["processor_cores"] = cpu_s / elapsed_s
     click.echo(f"processor     {cpu_s / elapsed_s:.2f} cores, without the inference process")
     if hasattr(os, "getloadavg"):
-        click.echo(f"load          {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        figures["load"] = os.getloadavg()[0]
+        click.echo(f"load          {figures['load']:.1f} on {os.cpu_count()} cores")
+    return figures
 
 
 def _watch(session: LiveSession, recorder: Recorder, seconds: float) -> _Seen:
@@ -156,23 +165,30 @@ def _watch(session: LiveSession, recorder: Recorder, seconds: float) -> _Seen:
 
 def _report(
     source: RecordedSource, recorder: Recorder, seen: _Seen, status: RecorderStatus
-) -> None:
+) -> dict[str, float]:
     from statistics import median
-
-    from hysteroview.exam.fragments import read_content
 
     records = recorder.take_finished()
     last = recorder.status()
-    in_files = sum(read_content(record.path).frames for record in records)
+    in_files = sum(_decoded(record.path) for record in records)
     size_bytes = sum(record.size_bytes for record in records)
     info = source.info
     latencies_ms = [each.latency_ms for each in seen.statuses if each.latency_ms is not None]
+    figures: dict[str, float] = {
+        "frames_offered": source.offered,
+        "frames_decoded_from_files": in_files,
+        "frames_lost": last.frames_lost,
+        "recorded_s": last.seconds,
+        "files": len(records),
+        "queue_mb_at_most": seen.most_queue_bytes / 1e6,
+        "preroll_mb": status.preroll_bytes / 1e6,
+    }
     click.echo(f"source        {info.name}, {info.width_px} × {info.height_px}")
     mbit_per_s = size_bytes * 8 / 1e6 / max(last.seconds, 1e-3)
     click.echo(f"encoder       {status.encoder}, {mbit_per_s:.1f} Mbit/s")
     click.echo(f"recorded      {last.seconds:.1f} s in {len(records)} files")
     missing = sum(record.frames_lost for record in records)
-    click.echo(f"frames        {source.offered} offered, {in_files} in the files, "
+    click.echo(f"frames        {source.offered} offered, {in_files} decoded from the files, "
                f"{last.frames_lost} lost ({missing} by their numbers)")  # fmt: skip
     click.echo(f"queue         {seen.most_queue_bytes / 1e6:.1f} MB at most")
     click.echo(f"pre-roll      {status.preroll_s:.1f} s, {status.preroll_bytes / 1e6:.1f} MB")
@@ -180,7 +196,19 @@ def _report(
         rates_hz = [each.captured_hz for each in seen.statuses]
         analyzed_hz = [each.analyzed_hz for each in seen.statuses]
         behind_ms = median(latencies_ms)
+        figures |= {"captured_hz": median(rates_hz), "analyzed_hz": median(analyzed_hz)}
+        figures["behind_ms"] = behind_ms
         click.echo(f"live          {median(rates_hz):.1f} frames a second, "
                    f"{median(analyzed_hz):.1f} analyzed, {behind_ms:.0f} ms behind")  # fmt: skip
     if last.failure:
         click.echo(f"failure       {last.failure}")
+    return figures
+
+
+def _decoded(path: Path) -> int:
+    """Count the pictures that a decoder makes of a file."""
+    import av
+
+    with av.open(str(path)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        return sum(1 for _ in container.decode(video=0))
