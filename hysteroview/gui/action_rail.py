@@ -11,7 +11,7 @@ from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.theme import icon
 
-BASE_WIDTH_PX, BASE_BUTTON_PX = 84, 52
+BASE_WIDTH_PX, BASE_BUTTON_PX = 76, 52
 _GROUPS = (
     (Act.SNAPSHOT, Act.MARK),
     (Act.RECORD, Act.PREROLL),
@@ -48,7 +48,7 @@ class ActionRail(QWidget):
     def fit(self, scale: float) -> None:
         """Give every button the same room at this scale."""
         self.setFixedWidth(round(BASE_WIDTH_PX * scale))
-        gap = round(4 * scale)
+        gap = round(3 * scale)
         self._layout.setContentsMargins(gap, gap, gap, gap)
         self._layout.setSpacing(gap)
         side = round(22 * scale)
@@ -103,4 +103,4 @@ class ActionRail(QWidget):
 def _short(text: str) -> str:
     """Break words that are too long for one line in two."""
     first, _, rest = text.partition(" ")
-    return f"{first}\n{rest}" if rest and len(text) > 10 else text
+    return f"{first}\n{rest}" if rest and len(text) > 9 else text

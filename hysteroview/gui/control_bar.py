@@ -84,7 +84,7 @@ class ControlBar(QWidget):
     def fit(self, scale: float) -> None:
         """Take the room that the longest words need at this scale."""
         side, gap = round(16 * scale), round(10 * scale)
-        self._layout.setContentsMargins(side, round(4 * scale), side, round(4 * scale))
+        self._layout.setContentsMargins(side, round(2 * scale), side, round(2 * scale))
         self._layout.setSpacing(gap)
         icon_side = round(22 * scale)
         for each in (self.heatmap, self.analysis):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 from hysteroview.gui.controller import KeptSnapshot
 from hysteroview.gui.theme import color, tabular
 
-_BASE_ROW_PX, _BASE_HEIGHT_PX = 52, 46
+_BASE_ROW_PX, _BASE_HEIGHT_PX = 48, 42
 
 
 class Filmstrip(QListWidget):

@@ -56,7 +56,7 @@ class NoticeBar(QFrame):
         self._layout.setSpacing(round(10 * scale))
         self._mark.setFixedSize(round(18 * scale), round(18 * scale))
         self._dismiss.setIconSize(QSize(round(20 * scale), round(20 * scale)))
-        self.setFixedHeight(round(52 * scale))
+        self.setFixedHeight(round(48 * scale))
 
     def ask(self, question: str, yes: str) -> None:
         """Ask, with two buttons; `clear` takes the question away."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from hysteroview.core.study import NORMAL, OTHER, Reading, StudyPhase
@@ -61,9 +61,11 @@ class StudyBar(QWidget):
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
-        least = QSize(round(44 * scale), round(44 * scale))
+        least = round(44 * scale)
         for button in self.buttons.values():
-            button.setMinimumSize(least)
+            button.ensurePolished()
+            text = button.fontMetrics().horizontalAdvance(button.text()) + round(14 * scale)
+            button.setMinimumSize(max(least, text), least)
         phases = [
             (self._told, self._phase_words(15)),
             (self.reveal, [self.tr("Show AI"), self.tr("Next decision")]),
@@ -71,7 +73,7 @@ class StudyBar(QWidget):
         for widget, texts in phases:
             widget.ensurePolished()
             longest = max(widget.fontMetrics().horizontalAdvance(text) for text in texts)
-            widget.setFixedWidth(longest + round(30 * scale))
+            widget.setFixedWidth(longest + round(26 * scale))
 
     def show_bindings(self, bindings: Bindings) -> None:
         """Tell the keys of the calls."""

@@ -172,7 +172,7 @@ def test_twenty_snapshots_in_five_seconds_are_all_in_the_exam_and_the_strip(
     assert [entry.kind for entry in entries(live)].count("snapshot") == 20
 
 
-def test_a_snapshot_is_removed_and_put_back_and_the_log_knows(
+def test_a_snapshot_goes_and_comes_back_and_the_log_knows(
     qtbot: QtBot, open_exam: Callable[..., LiveWindow]
 ) -> None:
     live = open_exam()
