@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from hysteroview.core.types import AssessmentState, Frame
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
 
 PROVENANCE = Provenance(
@@ -19,7 +20,7 @@ PROVENANCE = Provenance(
 )
 
 
-def snapshot(folder: Path, number: int, side_px: int = 32) -> SavedSnapshot:
+def snapshot(folder: Path, number: int, side_px: int = 32, medium: Medium = PLAIN) -> SavedSnapshot:
     """Write a snapshot of noise."""
     pixels = np.random.default_rng(number).integers(0, 256, (side_px, side_px, 4), np.uint8)
     pixels[..., 3] = 255
@@ -33,4 +34,4 @@ def snapshot(folder: Path, number: int, side_px: int = 32) -> SavedSnapshot:
         heatmap=None,
         runtime="",
     )
-    return write_snapshot(folder, moment, PROVENANCE, number)
+    return write_snapshot(folder, moment, PROVENANCE, number, medium)

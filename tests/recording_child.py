@@ -1,6 +1,7 @@
 """A program that records numbered frames in real time, to be killed by a test.
 
-Called with a folder, frames a second, and whether frames outside the body are pixelated (0 or 1).
+Called with a folder, frames a second, whether frames outside the body are pixelated (0 or 1), and
+the key of what is encrypted (64 hexadecimal digits) or nothing.
 It prints the number of each frame once it was offered: what a watcher of the screen had seen.
 """
 
@@ -14,12 +15,20 @@ from pathlib import Path
 
 from hysteroview.core.settings import RecordingSettings
 from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.keys import StoreKey
+from hysteroview.exam.medium import PLAIN
 from hysteroview.pipeline.recording import Recorder
 from recordings import PROVENANCE, numbered
 
 
-def main(folder: Path, rate: int, *, pixelates: bool) -> None:
-    recorder = Recorder(RecordingSettings(), PROVENANCE, rate=Fraction(rate), pixelates=pixelates)
+def main(folder: Path, rate: int, key: str, *, pixelates: bool) -> None:
+    recorder = Recorder(
+        RecordingSettings(),
+        PROVENANCE,
+        rate=Fraction(rate),
+        pixelates=pixelates,
+        medium=StoreKey(bytes.fromhex(key)).medium if key else PLAIN,
+    )
     recorder.start()
     recorder.start_clip(folder)
     begin_ns = time.monotonic_ns()
@@ -33,4 +42,4 @@ def main(folder: Path, rate: int, *, pixelates: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), pixelates=sys.argv[3] == "1")
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[4], pixelates=sys.argv[3] == "1")

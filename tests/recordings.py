@@ -14,6 +14,7 @@ from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.exam.clip import ClipPlan, ClipWriter
 from hysteroview.exam.clip_record import ClipKind
 from hysteroview.exam.encoder import EncodedPicture, Encoder, PictureFormat, open_encoder
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Provenance
 
 SIZE = (192, 96)
@@ -45,9 +46,9 @@ def number_of(gray: np.ndarray) -> int:
     return sum(1 << bit for bit, column in enumerate(columns) if column.mean() > 128)
 
 
-def shown_in(path: Path) -> list[tuple[int, float]]:
+def shown_in(path: Path, medium: Medium = PLAIN) -> list[tuple[int, float]]:
     """Decode a clip: number and time (s) of each picture."""
-    with av.open(str(path)) as container:
+    with medium.open(path) as file, av.open(file) as container:
         return [
             (number_of(frame.to_ndarray(format="gray")), float(frame.time))
             for frame in container.decode(video=0)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.exam_keys import encrypt, passphrase
+from hysteroview.cli.passphrase import ask_key
+
 if TYPE_CHECKING:
     from hysteroview.exam.records import Exam
     from hysteroview.exam.store import ExamStore
@@ -30,6 +33,10 @@ def exam(context: click.Context, folder: Path | None) -> None:
     context.obj = folder or load_settings(settings_path()).settings.storage.store
 
 
+exam.add_command(encrypt)
+exam.add_command(passphrase)
+
+
 def _open(folder: Path, *, read_only: bool) -> ExamStore:
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.store import open_store
@@ -38,7 +45,7 @@ def _open(folder: Path, *, read_only: bool) -> ExamStore:
         raise StorageError(
             f"There are no exams in {folder}.", remedy="Choose another folder with --store."
         )
-    store = open_store(folder, read_only=read_only)
+    store = open_store(folder, read_only=read_only, key=ask_key(folder))
     for exam_id in store.recovered:
         click.echo(f"exam {exam_id} had broken off; what was kept of it is whole", err=True)
     for notice in store.notices:
@@ -139,7 +146,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
     faults, parts = [], 0
     with _open(context.obj, read_only=True) as store:
         wanted = exam_ids or tuple(item.exam_id for item in store.search(Search()))
-        record = read_store_log(store.folder)
+        record = read_store_log(store.folder, store.medium)
         faults += [] if exam_ids else list(verify_store(store, record))
         for exam_id in wanted:
             count = len(store.media(exam_id)) + 2
@@ -163,6 +170,8 @@ def export(folder: Path, exam_id: str, target: Path) -> None:
 
     with _open(folder, read_only=False) as store:
         click.echo(f"exported      {export_exam(store, exam_id, target, time.time_ns())}")
+        if store.is_encrypted:
+            click.echo("The copy is not encrypted: whoever has it can read it.")
 
 
 @exam.command()
@@ -247,7 +256,7 @@ def rebuild(context: click.Context) -> None:
     """Make the index anew from the exam folders; the old one is kept beside it."""
     from hysteroview.exam.rebuild import rebuild as make_anew
 
-    results = list(make_anew(context.obj))
+    results = list(make_anew(context.obj, ask_key(context.obj)))
     for result in results:
         if result.fault:
             click.echo(f"exam {result.exam_id}: {result.fault}")

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
+from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
 
 PHANTOM = "phantom:"
@@ -126,9 +127,11 @@ def run(
     if context.get_parameter_source("rate") is not click.core.ParameterSource.DEFAULT:
         settings = replace(settings, live=replace(settings.live, rate_hz=rate))
     matching(runtime)  # a wrong name is told before anything is opened
+    place = (store or settings.storage.store) if exam else None
     options = WindowOptions(
         runtime=runtime,
-        store=(store or settings.storage.store) if exam else None,
+        store=place,
+        key=None if place is None else ask_key(place),
         pixelates=pixelates,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,

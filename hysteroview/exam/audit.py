@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.files import storage_error
+from hysteroview.exam.medium import PLAIN, Medium, read
 
 _PRIVATE = 0o600
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -72,8 +73,8 @@ class AuditLog:
         Where it ends: from `read_chain`, or `genesis` for a new one.
     """
 
-    def __init__(self, path: Path, head: Head) -> None:
-        self._path = path
+    def __init__(self, path: Path, head: Head, medium: Medium = PLAIN) -> None:
+        self._path, self._medium = path, medium
         self.head = head
         self._before = head
 
@@ -106,12 +107,14 @@ class AuditLog:
         fields = {"number": number, "wall_ns": wall_ns, "kind": kind, "content": dict(content)}
         sha256 = _hash(fields, previous)
         line = _canonical({**fields, "previous": previous, "sha256": sha256}) + "\n"
-        append_line(self._path, line.encode())
+        append_line(self._path, self._medium.line(line.encode()))
         self._before, self.head = self.head, Head(number, sha256)
         return self.head
 
 
-def read_chain(path: Path, name: str) -> tuple[list[Entry], Head, list[Fault]]:
+def read_chain(
+    path: Path, name: str, medium: Medium = PLAIN
+) -> tuple[list[Entry], Head, list[Fault]]:
     """Read a log and check its chain.
 
     Returns
@@ -123,7 +126,7 @@ def read_chain(path: Path, name: str) -> tuple[list[Entry], Head, list[Fault]]:
     head = genesis(name)
     if not path.exists():
         return entries, head, []
-    for line_number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+    for line_number, line in enumerate(read(medium, path).split(b"\n"), start=1):
         if not line:
             continue
         fault, entry = _check(line, head)

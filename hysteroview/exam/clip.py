@@ -20,6 +20,7 @@ from hysteroview.exam.clip_files import complete, free_files
 from hysteroview.exam.clip_record import ClipFacts, ClipKind, ClipRecord
 from hysteroview.exam.encoder import EncodedPicture
 from hysteroview.exam.media_file import DiskFile, MediaFile
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Provenance
 from hysteroview.imaging.ycbcr import TIME_BASE, ticks_of
 
@@ -48,6 +49,8 @@ class ClipPlan:
         UTC is `captured_ns` plus this.
     is_pixelated
         Whether frames outside the body were pixelated.
+    medium
+        Of the store that the folder belongs to.
     """
 
     folder: Path
@@ -57,6 +60,7 @@ class ClipPlan:
     wall_offset_ns: int
     is_pixelated: bool = False
     writes_subtitles: bool = False
+    medium: Medium = PLAIN
 
 
 class ClipWriter:
@@ -86,7 +90,7 @@ class ClipWriter:
         with self._telling():
             plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # the video first: it is what the next start looks for
-            self._video = self._open(open_file, self.files.unfinished_video)
+            self._video = plan.medium.video(self._open(open_file, self.files.unfinished_video))
             self._track = self._open(open_file, self.files.unfinished_track)
             self._flush_track()
             sync_folder(plan.folder)
@@ -174,7 +178,12 @@ class ClipWriter:
             frames_lost=self._lost,
             note=note,
         )
-        return complete(self.files, facts, writes_subtitles=self._plan.writes_subtitles)
+        return complete(
+            self.files,
+            facts,
+            writes_subtitles=self._plan.writes_subtitles,
+            medium=self._plan.medium,
+        )
 
     def _open(self, open_file: OpenFile, path: Path) -> MediaFile:
         file = open_file(path)
@@ -188,7 +197,7 @@ class ClipWriter:
     def _flush_track(self) -> None:
         """Write what was noted: the track reaches as far as the video on disk."""
         if self._lines:
-            self._track.write("".join(self._lines).encode())
+            self._track.write(self._plan.medium.line("".join(self._lines).encode()))
             self._lines.clear()
             self._track.sync()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from dataclasses import dataclass
@@ -10,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file, storage_error, sync_folder
+from hysteroview.core.files import storage_error, sync_folder
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.ai_track import read_lines, subtitles, to_line
 from hysteroview.exam.clip_record import ClipFacts, ClipRecord
+from hysteroview.exam.medium import PLAIN, Medium, hash_file, read, size_of
 
 VIDEO_SUFFIX, TRACK_SUFFIX, SUBTITLE_SUFFIX = ".mp4", ".jsonl", ".srt"
 UNFINISHED = ".recording"  # before the suffix
@@ -78,7 +78,9 @@ def unfinished_clips(folder: Path) -> list[ClipFiles]:
     ]
 
 
-def complete(files: ClipFiles, facts: ClipFacts, *, writes_subtitles: bool) -> ClipRecord:
+def complete(
+    files: ClipFiles, facts: ClipFacts, *, writes_subtitles: bool, medium: Medium = PLAIN
+) -> ClipRecord:
     """End the track of a closed video with the clip's facts, and give both their names.
 
     The video gets its name last: until then the next start finds the clip unfinished.
@@ -89,14 +91,15 @@ def complete(files: ClipFiles, facts: ClipFacts, *, writes_subtitles: bool) -> C
         The disk is full or failed; the video is there under its unfinished name.
     """
     try:
-        sha256 = hash_file(files.unfinished_video)
-        size_bytes = files.unfinished_video.stat().st_size
+        medium.end(files.unfinished_video)
+        sha256 = hash_file(files.unfinished_video, medium)
+        size_bytes = size_of(files.unfinished_video, medium)
         end = {**facts.as_dict(), "video": files.video.name, "sha256": sha256, "bytes": size_bytes}
         if files.unfinished_track.exists() or not files.track.exists():
-            _end_track(files.unfinished_track, to_line({"end": end}))
+            _end_track(files.unfinished_track, medium.line(to_line({"end": end}).encode()))
             files.unfinished_track.replace(files.track)
-        track_sha256 = hash_file(files.track)
-        has_subtitles = writes_subtitles and _write_subtitles(files, facts)
+        track_sha256 = hash_file(files.track, medium)
+        has_subtitles = writes_subtitles and _write_subtitles(files, facts, medium)
         files.unfinished_video.replace(files.video)
         sync_folder(files.folder)
     except OSError as error:
@@ -112,31 +115,24 @@ def complete(files: ClipFiles, facts: ClipFacts, *, writes_subtitles: bool) -> C
     )
 
 
-def _end_track(track: Path, line: str) -> None:
+def _end_track(track: Path, line: bytes) -> None:
     """Add the last line in place, after the last line that is whole: a full disk has no room."""
     track.touch(_PRIVATE)
     with track.open("rb+") as file:
         file.truncate(file.read().rfind(b"\n") + 1)
         file.seek(0, os.SEEK_END)
-        file.write(line.encode())
+        file.write(line)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _write_subtitles(files: ClipFiles, facts: ClipFacts) -> bool:
+def _write_subtitles(files: ClipFiles, facts: ClipFacts, medium: Medium) -> bool:
     """Write what can be made again from the track; without room for it the clip is whole too."""
-    lines = read_lines(files.track.read_text(encoding="utf-8", errors="replace"))
+    lines = read_lines(read(medium, files.track).decode(errors="replace"))
     try:
-        with atomic_file(files.subtitles, private=True) as temporary:
-            text = subtitles(lines, facts.last_pts_ns - facts.first_pts_ns)
-            temporary.write_text(text, encoding="utf-8")
+        text = subtitles(lines, facts.last_pts_ns - facts.first_pts_ns)
+        medium.write(files.subtitles, text.encode())
     except StorageError as error:
         log.warning("no subtitles: %s", error)
         return False
     return True
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

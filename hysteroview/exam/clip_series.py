@@ -123,9 +123,8 @@ class ClipSeries:
         if clip is None:
             return []
         try:
-            return [
-                close_unfinished(clip.files, note=f"The recording ended early: {error.message}")
-            ]
+            note = f"The recording ended early: {error.message}"
+            return [close_unfinished(clip.files, note=note, medium=self._plan.medium)]
         except StorageError:
             return []
 

@@ -6,13 +6,14 @@ import errno
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 from hysteroview import __version__
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error, sync_folder
-from hysteroview.exam.clip_files import hash_file
 from hysteroview.exam.integrity import verify
+from hysteroview.exam.medium import PLAIN, BrokenSealError, Medium, hash_file
 from hysteroview.exam.store import ExamStore
 
 EXPORT_FILE = "export.json"
@@ -23,6 +24,8 @@ _CHUNK_BYTES = 1 << 20
 
 def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> Path:
     """Copy an exam to a new folder in `target`, and note in its log that it was.
+
+    The copy of an encrypted exam is not encrypted: it is meant for others.
 
     Parameters
     ----------
@@ -51,7 +54,8 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
     head = store.head(exam_id)
     try:
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(store.exam_folder(exam_id).path, draft, copy_function=_copy)
+        copy = partial(_copy, medium=store.medium)
+        shutil.copytree(store.exam_folder(exam_id).path, draft, copy_function=copy)
         with atomic_file(draft / EXPORT_FILE, private=True) as temporary:
             content = {
                 "schema": "hysteroview.export",
@@ -73,12 +77,21 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
     return final
 
 
-def _copy(source: str, target: str) -> None:
-    """Copy a file and read the copy again: the exam may be deleted on its account."""
+def _copy(source: str, target: str, medium: Medium) -> None:
+    """Copy a file and read the copy again: the exam may be deleted on its account.
+
+    What is in the copy can be read by any program. A left-over that does not open, which no
+    snapshot or clip needs, is copied as it lies there.
+    """
+    try:
+        sha256 = hash_file(Path(source), medium)
+    except BrokenSealError:
+        medium = PLAIN
+        sha256 = hash_file(Path(source))
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, _PRIVATE)
-    with Path(source).open("rb") as read, os.fdopen(descriptor, "wb") as write:
+    with medium.open(Path(source)) as read, os.fdopen(descriptor, "wb") as write:
         shutil.copyfileobj(read, write, _CHUNK_BYTES)
         write.flush()
         os.fsync(write.fileno())
-    if hash_file(Path(source)) != hash_file(Path(target)):
+    if hash_file(Path(target)) != sha256:
         raise OSError(errno.EIO, os.strerror(errno.EIO))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 FILE = "exams.sqlite"
 _PRIVATE = 0o600
 _BUSY_TIMEOUT_S = 5.0
+_SEALED_ENGINE = "sqlcipher3.dbapi2"  # SQLCipher: the interface of `sqlite3`, pages encrypted
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "Free some space, or choose another disk.",
@@ -86,7 +89,7 @@ def telling() -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except _errors() as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in _DAMAGE:
             raise _damaged(str(error)) from error
@@ -97,10 +100,15 @@ def telling() -> Iterator[None]:
         ) from error
 
 
-def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def open_database(path: Path, *, read_only: bool = False, secret: str = "") -> sqlite3.Connection:
     """Open the index, brought up to date; made if it is not there.
 
     Before each migration a copy is kept beside it, as ``exams.sqlite.v<n>``.
+
+    Parameters
+    ----------
+    secret
+        Of an encrypted index: 64 hexadecimal digits; empty if it is not encrypted.
 
     Raises
     ------
@@ -115,9 +123,9 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
                 path.touch(_PRIVATE)
         except OSError as error:
             raise storage_error(path, error) from error
-        connection = _connect(path, read_only=read_only)
+        connection = _connect(path, secret, read_only=read_only)
         try:
-            _prepare(connection, path, read_only=read_only)
+            _prepare(connection, path, secret, read_only=read_only)
         except BaseException:
             connection.close()
             raise
@@ -161,13 +169,29 @@ def _damaged(reason: str) -> DamagedDatabaseError:
     )
 
 
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def _connect(path: Path, secret: str, *, read_only: bool) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     if read_only and not _has_log(path) and not os.access(path.parent, os.W_OK):
         address += "&immutable=1"  # else SQLite wants to make its log, which it may not
-    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+    engine = import_module(_SEALED_ENGINE) if secret else sqlite3
+    connection: sqlite3.Connection = engine.connect(
+        address, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
+    )
+    connection.row_factory = engine.Row
+    _unlock(connection, secret)
     return connection
+
+
+def _unlock(connection: sqlite3.Connection, secret: str) -> None:
+    if secret:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # failures are told by exceptions
+        connection.execute(f"PRAGMA key = \"x'{secret}'\"")  # hexadecimal, and no parameter goes
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """Of SQLite, and of SQLCipher if an encrypted index was opened: it has its own."""
+    sealed = sys.modules.get(_SEALED_ENGINE)
+    return (sqlite3.DatabaseError,) if sealed is None else (sqlite3.DatabaseError, sealed.Error)
 
 
 def _has_log(path: Path) -> bool:
@@ -175,7 +199,7 @@ def _has_log(path: Path) -> bool:
     return wal.exists() and wal.stat().st_size > 0
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, secret: str, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -196,14 +220,14 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
                 "These exams were kept by an older HysteroView, and their index is not up to date.",
                 remedy="Open them once where they may be written.",
             )
-        _migrate(connection, path, version)
+        _migrate(connection, path, secret, version)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, secret: str, version: int) -> None:
     """Bring the index from `version` to the newest, each step whole or not at all."""
     for number in range(version, len(MIGRATIONS)):
         if number > 0:
-            _keep_copy(connection, path.with_name(f"{path.name}.v{number}"))
+            _keep_copy(connection, path.with_name(f"{path.name}.v{number}"), secret)
         log.info("the index of the exams is brought to version %d", number + 1)
         # `executescript` would commit before it begins: the script brings its own transaction
         connection.executescript(
@@ -211,10 +235,10 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
         )
 
 
-def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
+def _keep_copy(connection: sqlite3.Connection, path: Path, secret: str) -> None:
     path.unlink(missing_ok=True)
     path.touch(_PRIVATE)
-    copy = sqlite3.connect(path)
+    copy = _connect(path, secret, read_only=False)
     try:
         connection.backup(copy)
     finally:

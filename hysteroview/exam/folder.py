@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file, storage_error, sync_folder
+from hysteroview.core.files import storage_error, sync_folder
 from hysteroview.exam.ai_track import read_lines
 from hysteroview.exam.audit import append_line
-from hysteroview.exam.clip_files import TRACK_SUFFIX, UNFINISHED, hash_file
+from hysteroview.exam.clip_files import TRACK_SUFFIX, UNFINISHED
+from hysteroview.exam.medium import PLAIN, BrokenSealError, Medium, hash_file, read
 from hysteroview.exam.records import Exam, MediaFile, TrackSecond
 
 EXAM_FILE, AUDIT_FILE, TRACK_FILE = "exam.json", "audit.jsonl", "track.jsonl"
@@ -27,8 +28,8 @@ _PRIVATE_FOLDER = 0o700
 class ExamFolder:
     """Reads and writes the files of one exam."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, medium: Medium = PLAIN) -> None:
+        self.path, self.medium = path, medium
 
     @property
     def exam_id(self) -> str:
@@ -58,7 +59,7 @@ class ExamFolder:
         StorageError
             It cannot be made.
         """
-        draft = ExamFolder(self.path.with_name(f"{DRAFT}{self.path.name}"))
+        draft = ExamFolder(self.path.with_name(f"{DRAFT}{self.path.name}"), self.medium)
         try:
             for folder in (draft.path, draft.snapshots, draft.clips):
                 folder.mkdir(mode=_PRIVATE_FOLDER)
@@ -72,8 +73,7 @@ class ExamFolder:
     def write_exam(self, exam: Exam) -> str:
         """Replace `exam.json`, all or nothing, and return its SHA-256."""
         content = (json.dumps(exam.as_dict(), indent=2, ensure_ascii=False) + "\n").encode()
-        with atomic_file(self.path / EXAM_FILE, private=True) as temporary:
-            temporary.write_bytes(content)
+        self.medium.write(self.path / EXAM_FILE, content)
         return hashlib.sha256(content).hexdigest()
 
     def hash_of(self, name: str) -> str:
@@ -86,7 +86,7 @@ class ExamFolder:
         """
         path = self.path / name
         try:
-            return hash_file(path) if path.exists() else ""
+            return hash_file(path, self.medium) if path.exists() else ""
         except OSError as error:
             raise StorageError(f"{name} cannot be read: {error.strerror}.") from error
 
@@ -99,8 +99,8 @@ class ExamFolder:
             It is not there or not an exam.
         """
         try:
-            return Exam.from_dict(json.loads((self.path / EXAM_FILE).read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return Exam.from_dict(json.loads(read(self.medium, self.path / EXAM_FILE)))
+        except (OSError, BrokenSealError, ValueError, KeyError, TypeError) as error:
             raise StorageError(
                 f"The record of exam {self.exam_id} cannot be read ({type(error).__name__}).",
                 remedy="Its pictures and clips are still in its folder.",
@@ -116,14 +116,14 @@ class ExamFolder:
             "quality": second.quality,
         }
         line = json.dumps(fields, separators=(",", ":")) + "\n"
-        append_line(self.path / TRACK_FILE, line.encode())
+        append_line(self.path / TRACK_FILE, self.medium.line(line.encode()))
 
     def read_track(self) -> Iterator[TrackSecond]:
         """Yield the seconds up to the first line that is not whole."""
         path = self.path / TRACK_FILE
         if not path.exists():
             return
-        for fields in read_lines(path.read_text(encoding="utf-8", errors="replace")):
+        for fields in read_lines(read(self.medium, path).decode(errors="replace")):
             yield TrackSecond(**fields | {"probabilities": tuple(fields["probabilities"])})
 
     def media(self) -> Iterator[MediaFile]:
@@ -173,18 +173,18 @@ class ExamFolder:
 
     def _snapshot_files(self, record: Path) -> Iterator[MediaFile]:
         try:
-            fields: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+            fields: dict[str, Any] = json.loads(read(self.medium, record))
             taken_ns = fields["taken"]["utc_ns"]
             pictures = [(item["name"], item["sha256"]) for item in fields["files"].values()]
-        except (ValueError, KeyError, TypeError):
+        except (BrokenSealError, ValueError, KeyError, TypeError):
             return  # `verify` tells of a file that belongs to nothing
-        for name, sha256 in [*pictures, (record.name, hash_file(record))]:
+        for name, sha256 in [*pictures, (record.name, hash_file(record, self.medium))]:
             path = self.snapshots / name
             if path.is_file():
                 yield self._describe(path, "snapshot", record.name, sha256, taken_ns)
 
     def _clip_files(self, track: Path) -> Iterator[MediaFile]:
-        text = track.read_text(encoding="utf-8", errors="replace")
+        text = read(self.medium, track).decode(errors="replace")
         end = next((item["end"] for item in read_lines(text) if "end" in item), None)
         if end is None:
             return
@@ -192,7 +192,7 @@ class ExamFolder:
         video = self.clips / end["video"]
         if video.is_file():
             yield self._describe(video, "clip", track.name, end["sha256"], taken_ns)
-        yield self._describe(track, "track", track.name, hash_file(track), taken_ns)
+        yield self._describe(track, "track", track.name, hash_file(track, self.medium), taken_ns)
 
     def _describe(self, path: Path, kind: str, item: str, sha256: str, taken_ns: int) -> MediaFile:
         return MediaFile(

@@ -11,6 +11,7 @@ import av
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.medium import PLAIN, Medium, size_of
 
 _LARGE = 1  # a size of 1 says that 64 bits of it follow (clause 4.2)
 _TO_THE_END = 0
@@ -39,11 +40,10 @@ class ClipContent:
     last_ns: int
 
 
-def whole_boxes(path: Path) -> Iterator[Box]:
+def whole_boxes(path: Path, medium: Medium = PLAIN) -> Iterator[Box]:
     """Yield the boxes at the top of a file that are there from their first byte to their last."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        start = 0
+    with medium.open(path, is_whole=False) as file:
+        start, size = 0, file.seek(0, os.SEEK_END)
         while start + 8 <= size:
             file.seek(start)
             header = file.read(16)
@@ -58,14 +58,14 @@ def whole_boxes(path: Path) -> Iterator[Box]:
             yield Box(kind, start)
 
 
-def whole_end(path: Path) -> int:
+def whole_end(path: Path, medium: Medium = PLAIN) -> int:
     """Return the length to which a clip that was broken off can be cut so that it plays.
 
     A clip that was finished ends with its index (`moov`) behind the pictures; one that was not
     ends with its last whole fragment (`moof` and `mdat`).
     """
     end, has_fragments, before = 0, False, b""
-    for box in whole_boxes(path):
+    for box in whole_boxes(path, medium):
         if box.kind == b"moof":
             has_fragments = True
         elif (box.kind == b"mdat" and before == b"moof") or not has_fragments:
@@ -74,7 +74,7 @@ def whole_end(path: Path) -> int:
     return end
 
 
-def cut_to_whole(path: Path) -> int:
+def cut_to_whole(path: Path, medium: Medium = PLAIN) -> int:
     """Cut off what is not whole; return the number of bytes that were cut off.
 
     Raises
@@ -82,15 +82,14 @@ def cut_to_whole(path: Path) -> int:
     OSError
         The file cannot be read or written.
     """
-    size, end = path.stat().st_size, whole_end(path)
+    medium.mend(path)
+    size, end = size_of(path, medium), whole_end(path, medium)
     if end < size:
-        with path.open("rb+") as file:
-            file.truncate(end)
-            os.fsync(file.fileno())
+        medium.cut(path, end)
     return size - end
 
 
-def read_content(path: Path) -> ClipContent:
+def read_content(path: Path, medium: Medium = PLAIN) -> ClipContent:
     """Count the frames of a clip.
 
     Raises
@@ -100,7 +99,10 @@ def read_content(path: Path) -> ClipContent:
     """
     times_ns: list[int] = []
     try:
-        with av.open(f"file:{path}", mode="r", options={"protocol_whitelist": "file"}) as container:
+        with (
+            medium.play(path) as file,
+            av.open(file, mode="r", options={"protocol_whitelist": "file"}) as container,
+        ):
             times_ns.extend(
                 round(packet.pts * packet.time_base * NS_PER_S)
                 for packet in container.demux(video=0)

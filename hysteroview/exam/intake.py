@@ -53,7 +53,7 @@ class Intake:
         """Yield the folders of exams, by id."""
         for path in sorted(self._exams.iterdir()):
             if _ID.fullmatch(path.name) and path.is_dir():
-                yield ExamFolder(path)
+                yield self._ledger.folder_of(path.name)
 
     def recover(self) -> Recovered:
         """Take in what a killed program left; one exam that fails does not stop the others.
@@ -96,7 +96,7 @@ class Intake:
         """
         try:
             cut_torn_line(folder.audit)
-            entries, head, faults = read_chain(folder.audit, folder.exam_id)
+            entries, head, faults = read_chain(folder.audit, folder.exam_id, folder.medium)
             exam, is_new = self._exam_of(folder, entries)
             files = tuple(folder.media())
         except OSError as error:
@@ -116,7 +116,7 @@ class Intake:
         """Take in one exam and end it, if it has no end; say whether it had none."""
         exam_id = folder.exam_id
         before = self._index.head(exam_id) or genesis(exam_id)
-        clips = recover_clips(folder.clips)
+        clips = recover_clips(folder.clips, folder.medium)
         notices += clips.failures
         loose = folder.set_aside_unfinished()
         exam = self.take_in(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.audit import Entry, read_chain
-from hysteroview.exam.clip_files import SUBTITLE_SUFFIX, UNFINISHED, hash_file
+from hysteroview.exam.clip_files import SUBTITLE_SUFFIX, UNFINISHED
 from hysteroview.exam.folder import (
     AUDIT_FILE,
     EXAM_FILE,
@@ -17,6 +17,7 @@ from hysteroview.exam.folder import (
     ExamFolder,
 )
 from hysteroview.exam.index import Search
+from hysteroview.exam.medium import BrokenSealError, hash_file
 from hysteroview.exam.store import ExamStore
 from hysteroview.exam.store_log import STORE_HEAD, Known, StoreRecord, read_store_log
 
@@ -58,15 +59,11 @@ def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) ->
         yield Checked(exam_id, "folder", "is missing")
         return
     yield _check_record(store, folder)
-    yield from _check_log(store, folder, record or read_store_log(store.folder))
+    yield from _check_log(store, folder, record or read_store_log(store.folder, store.medium))
     known = {item.name: item for item in store.media(exam_id)}
     for name, item in known.items():
         path = folder.path / name
-        fault = ""
-        if not path.is_file():
-            fault = "is missing"
-        elif hash_file(path) != item.sha256:
-            fault = "was changed: its SHA-256 is another"
+        fault = "is missing" if not path.is_file() else _check_file(folder, name, item.sha256)
         yield Checked(exam_id, name, fault)
     for path in sorted(folder.path.rglob("*")):
         name = path.relative_to(folder.path).as_posix()
@@ -95,6 +92,15 @@ def _may_be_there(path: Path) -> bool:
     return path.name in _OWN or is_being_written or path.suffix == SUBTITLE_SUFFIX
 
 
+def _check_file(folder: ExamFolder, name: str, sha256: str) -> str:
+    path = folder.path / name
+    try:
+        is_same = hash_file(path, folder.medium) == sha256
+    except BrokenSealError as error:
+        return error.message.removeprefix(f"{path.name} ").removesuffix(".")
+    return "" if is_same else "was changed: its SHA-256 is another"
+
+
 def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
     try:
         same = folder.read_exam() == store.exam(folder.exam_id)
@@ -104,7 +110,7 @@ def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
 
 
 def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Iterator[Checked]:
-    entries, _, faults = read_chain(folder.audit, folder.exam_id)
+    entries, _, faults = read_chain(folder.audit, folder.exam_id, folder.medium)
     for fault in faults:
         yield Checked(folder.exam_id, f"{AUDIT_FILE}, line {fault.line}", fault.words)
     if faults:
@@ -128,5 +134,5 @@ def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[C
     for name in (EXAM_FILE, TRACK_FILE):
         logged = [entry.content[name] for entry in entries if name in entry.content]
         path = folder.path / name
-        if logged and logged[-1] and path.is_file() and hash_file(path) != logged[-1]:
+        if logged and logged[-1] and path.is_file() and _check_file(folder, name, logged[-1]):
             yield Checked(folder.exam_id, name, "is not what the log says: it was changed")

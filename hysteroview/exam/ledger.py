@@ -15,6 +15,7 @@ from hysteroview.exam.audit import AuditLog, cut_torn_line, read_chain
 from hysteroview.exam.database import FILE, remove_copies
 from hysteroview.exam.folder import EXAM_FILE, TRACK_FILE, ExamFolder
 from hysteroview.exam.index import Index
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.records import Exam, MediaFile
 
 GONE = ".gone-"  # before the name of a folder that is being removed for good
@@ -27,8 +28,15 @@ class Ledger:
     If `record` or `change` raises `StorageError`, nothing was kept.
     """
 
-    def __init__(self, store: Path, index: Index, clock_ns: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        store: Path,
+        index: Index,
+        clock_ns: Callable[[], int],
+        medium: Medium = PLAIN,
+    ) -> None:
         self._store, self._index, self._clock_ns = store, index, clock_ns
+        self._medium = medium
         self._logs: dict[str, AuditLog] = {}
 
     def folder_of(self, exam_id: str) -> ExamFolder:
@@ -38,7 +46,7 @@ class Ledger:
             raise StorageError(
                 f"There is no exam {exam_id}.", remedy="`hysteroview exam list` shows all."
             )
-        return ExamFolder(path)
+        return ExamFolder(path, self._medium)
 
     def mark(self, exam_id: str) -> Path:
         """Return the file that lies in the store while an exam's record is being changed."""
@@ -135,11 +143,11 @@ class Ledger:
         if exam_id not in self._logs:
             path = self.folder_of(exam_id).audit
             cut_torn_line(path)
-            _, head, faults = read_chain(path, exam_id)
+            _, head, faults = read_chain(path, exam_id, self._medium)
             if faults:
                 raise StorageError(
                     f"The log of exam {exam_id} was tampered with ({faults[0].words}).",
                     remedy="Run `hysteroview exam verify`; nothing is added to a broken chain.",
                 )
-            self._logs[exam_id] = AuditLog(path, head)
+            self._logs[exam_id] = AuditLog(path, head, self._medium)
         return self._logs[exam_id]

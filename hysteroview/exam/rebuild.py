@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.database import FILE, set_aside
+from hysteroview.exam.key_file import check_key
 from hysteroview.exam.lock import try_lock
 from hysteroview.exam.store import open_store
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +25,18 @@ class Rebuilt:
     fault: str = ""
 
 
-def rebuild(folder: Path) -> Iterator[Rebuilt]:
+def rebuild(folder: Path, key: StoreKey | None = None) -> Iterator[Rebuilt]:
     """Make the index of a store anew; the old one is kept beside it.
+
+    Parameters
+    ----------
+    key
+        Of an encrypted store.
 
     Raises
     ------
+    StoreLockedError
+        The store is encrypted, and the key is not given or another's.
     StorageError
         Another program is using the store, or the folder is none.
     """
@@ -32,8 +44,9 @@ def rebuild(folder: Path) -> Iterator[Rebuilt]:
         raise StorageError(
             f"{folder} holds no exams.", remedy="Choose another folder with --store."
         )
+    check_key(folder, None if key is None else key.key_id)
     _set_aside(folder)
-    with open_store(folder) as store:  # takes in what has not ended; the rest follows
+    with open_store(folder, key=key) as store:  # takes in what has not ended; the rest follows
         for each in store.folders():
             try:
                 store.take_in(each)

@@ -13,6 +13,7 @@ from hysteroview.exam.clip_files import ClipFiles, complete, unfinished_clips
 from hysteroview.exam.clip_record import ClipFacts, ClipKind, ClipRecord
 from hysteroview.exam.disk import remove_ballast
 from hysteroview.exam.fragments import cut_to_whole, read_content
+from hysteroview.exam.medium import PLAIN, Medium, read
 
 _KEPT_ASIDE = ".damaged"
 INTERRUPTED = "The recording was interrupted and closed at the next start."
@@ -34,7 +35,7 @@ class Recovered:
     failures: tuple[str, ...]
 
 
-def recover_clips(folder: Path) -> Recovered:
+def recover_clips(folder: Path, medium: Medium = PLAIN) -> Recovered:
     """Close all unfinished clips below `folder`; nothing may be recording there meanwhile.
 
     A file without a single frame is kept aside under another name, so that it is told once.
@@ -44,13 +45,15 @@ def recover_clips(folder: Path) -> Recovered:
     remove_ballast(folder)
     for files in unfinished_clips(folder):
         try:
-            clips.append(close_unfinished(files, note=INTERRUPTED))
+            clips.append(close_unfinished(files, note=INTERRUPTED, medium=medium))
         except HysteroViewError as error:
             failures.append(str(error))
     return Recovered(tuple(clips), tuple(failures))
 
 
-def close_unfinished(files: ClipFiles, *, note: str, frames_taken: int = 0) -> ClipRecord:
+def close_unfinished(
+    files: ClipFiles, *, note: str, frames_taken: int = 0, medium: Medium = PLAIN
+) -> ClipRecord:
     """Close one clip that was broken off: in its place, at the cost of no space.
 
     Parameters
@@ -67,10 +70,10 @@ def close_unfinished(files: ClipFiles, *, note: str, frames_taken: int = 0) -> C
     """
     video = files.unfinished_video
     try:
-        cut_to_whole(video)
-        lines = _lines(files)
+        lines = _lines(files, medium)
         try:
-            content = read_content(video)
+            cut_to_whole(video, medium)
+            content = read_content(video, medium)
         except StorageError:
             for path in (video, files.unfinished_track):
                 if path.exists():
@@ -94,12 +97,12 @@ def close_unfinished(files: ClipFiles, *, note: str, frames_taken: int = 0) -> C
         is_recovered=True,
         note=note if header else f"{note} Its track is lost: times are from the file alone.",
     )
-    return complete(files, facts, writes_subtitles=bool(header.get("has_subtitles")))
+    return complete(files, facts, writes_subtitles=bool(header.get("has_subtitles")), medium=medium)
 
 
-def _lines(files: ClipFiles) -> list[dict[str, Any]]:
+def _lines(files: ClipFiles, medium: Medium) -> list[dict[str, Any]]:
     """Read what is whole of the track: under its unfinished name, or already under its last."""
     for path in (files.unfinished_track, files.track):
         if path.exists():
-            return list(read_lines(path.read_text(encoding="utf-8", errors="replace")))
+            return list(read_lines(read(medium, path).decode(errors="replace")))
     return []

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Box, Frame
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.png import compress, with_words
 from hysteroview.imaging.heatmap import blend
 
@@ -106,7 +106,11 @@ class SavedSnapshot:
 
 
 def write_snapshot(
-    folder: Path, moment: Moment, provenance: Provenance, number: int
+    folder: Path,
+    moment: Moment,
+    provenance: Provenance,
+    number: int,
+    medium: Medium = PLAIN,
 ) -> SavedSnapshot:
     """Write the files of one snapshot; the record last, so that it vouches for the others.
 
@@ -119,6 +123,8 @@ def write_snapshot(
         Made, readable for its owner only, if it is not there.
     number
         Counts the snapshots of a session.
+    medium
+        Of the store that the folder belongs to.
 
     Raises
     ------
@@ -129,13 +135,13 @@ def write_snapshot(
     paths = _free_names(folder, moment.wall_ns, number)
     is_whole = False
     try:
-        hashes = _write_pictures(paths, moment, provenance)
+        hashes = _write_pictures(paths, moment, provenance, medium)
         files = {
             "raw": {"name": paths.raw.name, "sha256": hashes[0]},
             "overlay": {"name": paths.overlay.name, "sha256": hashes[1]},
         }
         record = _record(moment, provenance, number, files)
-        _write(paths.record, json.dumps(record, indent=2, ensure_ascii=False).encode())
+        medium.write(paths.record, json.dumps(record, indent=2, ensure_ascii=False).encode())
         is_whole = True
     except StorageError as error:
         message = f"The snapshot was not kept. {error.message}"
@@ -148,7 +154,11 @@ def write_snapshot(
 
 
 def write_snapshot_in_one_of(
-    folders: Sequence[Path], moment: Moment, provenance: Provenance, number: int
+    folders: Sequence[Path],
+    moment: Moment,
+    provenance: Provenance,
+    number: int,
+    medium: Medium = PLAIN,
 ) -> SavedSnapshot:
     """Write a snapshot into the first of some folders that takes it.
 
@@ -161,16 +171,16 @@ def write_snapshot_in_one_of(
     """
     first, *others = folders
     try:
-        return write_snapshot(first, moment, provenance, number)
+        return write_snapshot(first, moment, provenance, number, medium)
     except StorageError:
         for folder in others:
             with suppress(StorageError):
-                return write_snapshot(folder, moment, provenance, number)
+                return write_snapshot(folder, moment, provenance, number, medium)
         raise
 
 
 def _write_pictures(
-    paths: SavedSnapshot, moment: Moment, provenance: Provenance
+    paths: SavedSnapshot, moment: Moment, provenance: Provenance, medium: Medium
 ) -> tuple[str, str]:
     """Write the raw picture and the one that was seen, side by side; return their hashes."""
     pixels, aspect = moment.frame.pixels, moment.frame.pixel_aspect
@@ -180,8 +190,9 @@ def _write_pictures(
         raw_encoded = other.submit(compress, pixels)
         seen = _seen(moment)
         seen_encoded = raw_encoded.result() if seen is pixels else compress(seen)
-        raw = other.submit(_write, paths.raw, with_words(raw_encoded.result(), aspect, raw_texts))
-        seen_sha256 = _write(paths.overlay, with_words(seen_encoded, aspect, seen_texts))
+        raw_png = with_words(raw_encoded.result(), aspect, raw_texts)
+        raw = other.submit(_write, paths.raw, raw_png, medium)
+        seen_sha256 = _write(paths.overlay, with_words(seen_encoded, aspect, seen_texts), medium)
         return raw.result(), seen_sha256
 
 
@@ -194,10 +205,9 @@ def _seen(moment: Moment) -> NDArray[np.uint8]:
     return blend(pixels, dimmed, heatmap.box)
 
 
-def _write(path: Path, content: bytes) -> str:
-    """Write a file that only its owner reads, and return its SHA-256."""
-    with atomic_file(path, private=True) as temporary:
-        temporary.write_bytes(content)
+def _write(path: Path, content: bytes, medium: Medium) -> str:
+    """Write a file that only its owner reads, and return the SHA-256 of its content."""
+    medium.write(path, content)
     return hashlib.sha256(content).hexdigest()
 
 

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
@@ -28,10 +28,15 @@ from hysteroview.exam.database import (
 from hysteroview.exam.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.index import Index, Search
 from hysteroview.exam.intake import Intake
+from hysteroview.exam.key_file import check_key, mend_copies
 from hysteroview.exam.ledger import Ledger
 from hysteroview.exam.lock import FolderLock, try_lock
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
 from hysteroview.exam.store_log import STORE_HEAD, StoreLog
+
+if TYPE_CHECKING:  # what encrypts takes 50 ms to import, which no other store needs
+    from hysteroview.exam.keys import StoreKey
 
 log = logging.getLogger(__name__)
 
@@ -57,15 +62,16 @@ class ExamStore:
         *,
         lock: FolderLock | None,
         clock_ns: Callable[[], int],
+        medium: Medium = PLAIN,
     ) -> None:
-        self.folder = folder
+        self.folder, self.medium = folder, medium
         self.recovered: tuple[str, ...] = ()
         self.notices: tuple[str, ...] = ()
         self._index, self._close = index, close
         self._lock, self._clock_ns = lock, clock_ns
-        self._ledger = Ledger(folder, index, clock_ns)
+        self._ledger = Ledger(folder, index, clock_ns, medium)
         self._intake = Intake(folder / "exams", index, self._ledger, clock_ns)
-        self._store_log = StoreLog(folder, clock_ns)
+        self._store_log = StoreLog(folder, clock_ns, medium)
 
     def __enter__(self) -> ExamStore:
         return self
@@ -77,6 +83,11 @@ class ExamStore:
     def is_read_only(self) -> bool:
         """Another program writes to this store, or it was asked for."""
         return self._lock is None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether only a passphrase opens it."""
+        return self.medium is not PLAIN
 
     def close(self) -> None:
         """Close the index and let others in. Safe to call twice."""
@@ -104,7 +115,7 @@ class ExamStore:
             started_wall_ns=now_ns,
             **details,
         )
-        sha256 = ExamFolder(self.folder / "exams" / exam.exam_id).make(exam)
+        sha256 = ExamFolder(self.folder / "exams" / exam.exam_id, self.medium).make(exam)
         content = {
             "source": exam.source, "model": exam.model, "model_sha256": exam.model_sha256,
             EXAM_FILE: sha256, STORE_HEAD: self._store_log.head.sha256,
@@ -267,20 +278,32 @@ class ExamStore:
 
 
 def open_store(
-    folder: Path, *, read_only: bool = False, clock_ns: Callable[[], int] = time.time_ns
+    folder: Path,
+    *,
+    read_only: bool = False,
+    key: StoreKey | None = None,
+    clock_ns: Callable[[], int] = time.time_ns,
 ) -> ExamStore:
     """Open the store of a site, made if it is not there; exams that broke off are taken in.
 
     While another program writes to it, it is opened to be read. An index with a corrupt page is
     set aside and made anew from the folders; `notices` says so.
 
+    Parameters
+    ----------
+    key
+        Of an encrypted store, from `keys.unlock`.
+
     Raises
     ------
+    StoreLockedError
+        The store is encrypted, and the key is not given or another's.
     DamagedDatabaseError
         The index has a corrupt page, and the store may only be read.
     StorageError
         The folder cannot be used, or a newer program made it.
     """
+    check_key(folder, None if key is None else key.key_id)
     if not read_only:
         for place in (folder, folder / "exams"):
             make_private_folder(place)
@@ -289,11 +312,17 @@ def open_store(
     except OSError as error:
         raise storage_error(folder, error) from error
     try:
-        connection, notices = _open_index(folder / FILE, read_only=lock is None)
-        store = ExamStore(folder, Index(connection), connection.close, lock=lock, clock_ns=clock_ns)
+        secret, medium = ("", PLAIN) if key is None else (key.index_secret, key.medium)
+        connection, notices = _open_index(folder / FILE, secret, read_only=lock is None)
+        store = ExamStore(
+            folder, Index(connection), connection.close,
+            lock=lock, clock_ns=clock_ns, medium=medium,
+        )  # fmt: skip
         store.notices = notices
         try:
             if lock is not None:
+                if key is not None:
+                    mend_copies(folder)
                 store.recover()
         except BaseException:
             connection.close()
@@ -305,9 +334,11 @@ def open_store(
     return store
 
 
-def _open_index(path: Path, *, read_only: bool) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+def _open_index(
+    path: Path, secret: str, *, read_only: bool
+) -> tuple[sqlite3.Connection, tuple[str, ...]]:
     try:
-        return open_database(path, read_only=read_only), ()
+        return open_database(path, read_only=read_only, secret=secret), ()
     except DamagedDatabaseError as error:
         if read_only:
             raise
@@ -317,4 +348,4 @@ def _open_index(path: Path, *, read_only: bool) -> tuple[sqlite3.Connection, tup
         "The index of the exams was damaged. It was made anew from their folders; the old one is"
         f" kept as {kept.name}."
     )
-    return open_database(path), (notice,)
+    return open_database(path, secret=secret), (notice,)

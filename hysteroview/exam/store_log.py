@@ -15,6 +15,7 @@ from pathlib import Path
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.exam.audit import AuditLog, Entry, Fault, Head, cut_torn_line, genesis, read_chain
+from hysteroview.exam.medium import PLAIN, Medium
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,9 @@ class Known:
 class StoreLog:
     """Open for writing by the store's thread."""
 
-    def __init__(self, store: Path, clock_ns: Callable[[], int]) -> None:
-        self._path, self._clock_ns = store / FILE, clock_ns
-        self._log = AuditLog(self._path, genesis(_NAME))
+    def __init__(self, store: Path, clock_ns: Callable[[], int], medium: Medium = PLAIN) -> None:
+        self._path, self._clock_ns, self._medium = store / FILE, clock_ns, medium
+        self._log = AuditLog(self._path, genesis(_NAME), medium)
         self.known: dict[str, Known] = {}
 
     @property
@@ -66,9 +67,9 @@ class StoreLog:
         """
         try:
             cut_torn_line(self._path)
-            entries, head, faults = read_chain(self._path, _NAME)
+            entries, head, faults = read_chain(self._path, _NAME, self._medium)
             self.known = _known_exams(entries)
-            self._log = AuditLog(self._path, head)
+            self._log = AuditLog(self._path, head, self._medium)
             if not faults:
                 return ""
             number = 1
@@ -77,7 +78,7 @@ class StoreLog:
             self._path.rename(kept)
         except OSError as error:
             raise storage_error(self._path, error) from error
-        self._log, self.known = AuditLog(self._path, genesis(_NAME)), {}
+        self._log, self.known = AuditLog(self._path, genesis(_NAME), self._medium), {}
         content = {"damaged": kept.name, "line": faults[0].line, "fault": faults[0].words}
         self._log.append(_ANEW, content, self._clock_ns())
         return f"The log of the store was damaged. It is kept as {kept.name}; another was begun."
@@ -129,7 +130,7 @@ class StoreRecord:
     faults: tuple[Fault, ...]
 
 
-def read_store_log(store: Path) -> StoreRecord:
+def read_store_log(store: Path, medium: Medium = PLAIN) -> StoreRecord:
     """Read what the store's log says of each exam.
 
     Raises
@@ -138,7 +139,7 @@ def read_store_log(store: Path) -> StoreRecord:
         It cannot be read.
     """
     try:
-        entries, _, faults = read_chain(store / FILE, _NAME)
+        entries, _, faults = read_chain(store / FILE, _NAME, medium)
     except OSError as error:
         raise StorageError(f"{FILE} cannot be read: {error.strerror}.") from error
     return StoreRecord(

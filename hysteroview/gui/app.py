@@ -7,6 +7,7 @@ import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -16,6 +17,7 @@ from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.settings import Pixelation, Settings, save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.clip_record import ClipRecord
+from hysteroview.exam.medium import PLAIN
 from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import LiveController
@@ -30,6 +32,9 @@ from hysteroview.inference.analyzer import AnalyzerSettings
 from hysteroview.inference.card import ModelCard
 from hysteroview.inference.runtimes import AUTO
 from hysteroview.pipeline.session import LiveSession
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +57,8 @@ class WindowOptions:
     pixelates
         Whether frames outside the body are pixelated, where the settings ask; None to ask the
         operator, or to do it in a run that closes by itself.
+    key
+        Of that store, if it is encrypted.
     settings_file
         Where changed settings are saved on close; None to leave them.
     notice
@@ -68,6 +75,7 @@ class WindowOptions:
     runtime: str = AUTO
     store: Path | None = None
     pixelates: bool | None = None
+    key: StoreKey | None = None
     settings_file: Path | None = None
     notice: str = ""
     seconds: float | None = None
@@ -98,6 +106,7 @@ class LiveWindow(QObject):
             look=self.window.video.shown,
             settings=settings.live,
             folders=_snapshot_folders(settings, options, exam),
+            medium=PLAIN if exam is None else exam.folder.medium,
             parent=self,
         )
         self.failure: HysteroViewError | None = None
@@ -260,7 +269,9 @@ def run_window(
         pixelates, pixelation = options.pixelates, settings.recording.pixelation
         if pixelation is Pixelation.ASK and pixelates is None and options.seconds is None:
             pixelates = ask_whether_to_pixelate()
-        exam = begin_exam(session, options.store, settings, pixelates=pixelates)
+        exam = begin_exam(
+            session, options.store, settings, pixelates=pixelates, key=options.key
+        )
     live = LiveWindow(session, settings, options, exam)
     defects = DefectReporter(live.window)
     defects.install()

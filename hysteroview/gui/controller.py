@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from hysteroview.core.errors import StorageError
 from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import AssessmentState
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.tasks import TaskRunner
@@ -43,6 +44,8 @@ class LiveController(QObject):
         Returns what is on the screen now.
     folders
         Of the snapshots: each goes into the first that takes it.
+    medium
+        Of the store that the first folder belongs to.
 
     Signals
     -------
@@ -72,13 +75,14 @@ class LiveController(QObject):
         look: Callable[[], ShownPicture | None],
         settings: LiveSettings,
         folders: Sequence[Path],
+        medium: Medium = PLAIN,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.settings = settings
         self.saved = 0
         self._session, self._bridge, self._tasks = session, bridge, tasks
-        self._look, self._folders = look, tuple(folders)
+        self._look, self._folders, self._medium = look, tuple(folders), medium
         self._taken = 0
         self._provenance = provenance_of(session)
 
@@ -99,8 +103,9 @@ class LiveController(QObject):
             heatmap=shown.heatmap,
             runtime=str(status.session.runtime or ""),
         )
+        number = self._taken + 1
         write = partial(
-            write_snapshot_in_one_of, self._folders, moment, self._provenance, self._taken + 1
+            write_snapshot_in_one_of, self._folders, moment, self._provenance, number, self._medium
         )
         if not self._tasks.submit(write, self._on_saved, self.failed.emit):
             self.failed.emit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,6 +20,9 @@ from hysteroview.gui.live_status import LiveStatus
 from hysteroview.pipeline.exam_keeper import ExamKeeper
 from hysteroview.pipeline.recording import Recorder
 from hysteroview.pipeline.session import LiveSession
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 _LOOK_MS = 250
 
@@ -165,7 +169,12 @@ class ExamLink(QObject):
 
 
 def begin_exam(
-    session: LiveSession, store: Path, settings: Settings, *, pixelates: bool | None = None
+    session: LiveSession,
+    store: Path,
+    settings: Settings,
+    *,
+    pixelates: bool | None = None,
+    key: StoreKey | None = None,
 ) -> ExamLink:
     """Begin an exam whose patient is completed later, and let the session hand all to it.
 
@@ -174,9 +183,13 @@ def begin_exam(
     pixelates
         Whether frames outside the body are pixelated: the operator's answer where the settings
         ask. Without an answer they are.
+    key
+        Of an encrypted store.
 
     Raises
     ------
+    StoreLockedError
+        The store is encrypted, and the key is not given or another's.
     StorageError
         The store cannot be written.
     """
@@ -187,7 +200,7 @@ def begin_exam(
         "model_sha256": card.sha256,
         "is_emergency": True,
     }
-    keeper = ExamKeeper(store, card.labels, Patient(), details)
+    keeper = ExamKeeper(store, card.labels, Patient(), details, key=key)
     keeper.start()
     pixelation = settings.recording.pixelation
     if pixelation is not Pixelation.ASK or pixelates is None:
@@ -197,6 +210,7 @@ def begin_exam(
         provenance_of(session),
         rate=info.fps,
         pixelates=pixelates,
+        medium=keeper.folder.medium,
     )
     thresholds = {point.name: point.threshold for point in card.operating_points}
     begun = {**asdict(settings.live), "pixelates": pixelates, "thresholds": thresholds}

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,14 +16,17 @@ from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S, Analysis, LabelSet
-from hysteroview.exam.clip_files import hash_file
 from hysteroview.exam.folder import ExamFolder
+from hysteroview.exam.medium import hash_file
 from hysteroview.exam.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store import ExamStore, open_store
 from hysteroview.inference.episodes import episodes_of
 from hysteroview.pipeline.latency_minutes import LatencyMinutes
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +83,21 @@ class ExamKeeper:
         Of the model, for the episodes of the exam.
     details
         Further fields of `hysteroview.exam.records.Exam`.
+    key
+        Of an encrypted store.
     """
 
     def __init__(
-        self, store: Path, labels: LabelSet, patient: Patient, details: Mapping[str, Any]
+        self,
+        store: Path,
+        labels: LabelSet,
+        patient: Patient,
+        details: Mapping[str, Any],
+        *,
+        key: StoreKey | None = None,
     ) -> None:
-        self._store, self._patient, self._details = store, patient, dict(details)
+        self._store, self._key = store, key
+        self._patient, self._details = patient, dict(details)
         self._labels = labels
         self._under_way: list[FrameRecord] = []  # of the episode that is seen now
         self._episodes: list[Episode] = []
@@ -145,7 +157,7 @@ class ExamKeeper:
 
         def log_it(store: ExamStore, exam_id: str) -> None:
             try:
-                sha256 = hash_file(record)
+                sha256 = hash_file(record, store.medium)
             except OSError as error:
                 raise storage_error(record, error) from error
             content = {"record": record.name, "sha256": sha256}
@@ -201,7 +213,7 @@ class ExamKeeper:
     def _keep(self) -> None:
         """Open, begin, and do what is asked for until the queue is closed: the thread."""
         try:
-            with open_store(self._store) as store:
+            with open_store(self._store, key=self._key) as store:
                 exam = store.begin_exam(self._patient, **self._details)
                 self.recovered = store.recovered
                 self._folder = store.exam_folder(exam.exam_id)

@@ -26,6 +26,7 @@ from hysteroview.exam.encoder import (
     PictureFormat,
     open_encoder,
 )
+from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
 from hysteroview.exam.preroll import PrerollRing
 from hysteroview.exam.snapshot import Provenance
@@ -120,6 +121,8 @@ class Recorder:
     pixelates
         Whether frames outside the body are pixelated before they are kept: the choice of the
         operator where the settings say "ask".
+    medium
+        Of the store that the clips belong to.
     clips
         The thread that writes; one is made if none is given.
     """
@@ -131,11 +134,13 @@ class Recorder:
         *,
         rate: Fraction | None = None,
         pixelates: bool = False,
+        medium: Medium = PLAIN,
         clips: ClipThread | None = None,
         queue_bytes: int = QUEUE_BYTES,
     ) -> None:
         self._settings = settings
         self._provenance = provenance
+        self._medium = medium
         self._rate = rate
         self._filter = OutsideBodyFilter() if pixelates else None
         self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
@@ -362,6 +367,7 @@ class Recorder:
             wall_offset_ns=time.time_ns() - time.monotonic_ns(),
             is_pixelated=self._filter is not None,
             writes_subtitles=self._settings.subtitles,
+            medium=self._medium,
         )
 
 

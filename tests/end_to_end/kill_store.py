@@ -1,7 +1,7 @@
 """Kills a program that keeps exams, again and again at random moments, and looks what is left.
 
-Run in a process of its own (it forks): ``python kill_store.py FOLDER KILLS SEED``. It ends with 0
-if nothing that was acknowledged is lost and nothing half-written is visible.
+Run in a process of its own (it forks): ``python kill_store.py FOLDER KILLS SEED [encrypted]``. It
+ends with 0 if nothing that was acknowledged is lost and nothing half-written is visible.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from hysteroview.exam.copying import EXPORT_FILE, export_exam
 from hysteroview.exam.database import FILE
 from hysteroview.exam.index import Search
 from hysteroview.exam.integrity import verify
+from hysteroview.exam.keys import StoreKey, make_key
 from hysteroview.exam.records import Patient, TrackSecond
 from hysteroview.exam.retention import purge
 from hysteroview.exam.store import open_store
@@ -29,13 +30,13 @@ _MANY_ROWS = (
 )
 
 
-def work(folder: Path, acknowledge: int, copies: Path) -> None:
+def work(folder: Path, acknowledge: int, copies: Path, key: StoreKey | None) -> None:
     """Keep exams until killed; write a line for each action that has ended."""
 
     def done(*words: object) -> None:
         os.write(acknowledge, (" ".join(map(str, words)) + "\n").encode())
 
-    with open_store(folder) as store:
+    with open_store(folder, key=key) as store:
         number = 0
         while True:
             exam = store.begin_exam(
@@ -44,7 +45,9 @@ def work(folder: Path, acknowledge: int, copies: Path) -> None:
             done("exam", exam)
             for second in range(3):
                 number += 1
-                saved = snapshot(store.exam_folder(exam).snapshots, number, side_px=48)
+                saved = snapshot(
+                    store.exam_folder(exam).snapshots, number, side_px=48, medium=store.medium
+                )
                 store.add_media(exam, saved.record)
                 done("snapshot", exam, saved.raw.name)
                 store.add_event(exam, "state", {"to": "ACTIVE"})
@@ -67,8 +70,8 @@ def work(folder: Path, acknowledge: int, copies: Path) -> None:
                 return
 
 
-def check(folder: Path, copies: Path, acknowledged: list[list[str]]) -> None:
-    with open_store(folder) as store:
+def check(folder: Path, copies: Path, acknowledged: list[list[str]], key: StoreKey | None) -> None:
+    with open_store(folder, key=key) as store:
         exams = {exam.exam_id: exam for exam in store.search(Search())}
         going = {exam_id for what, exam_id, *_ in acknowledged if what == "purging"}
         for what, exam_id, *rest in acknowledged:
@@ -95,8 +98,9 @@ def check(folder: Path, copies: Path, acknowledged: list[list[str]]) -> None:
                 assert (copy / EXPORT_FILE).is_file(), f"half a copy: {copy.name}"
 
 
-def main(folder: Path, kills: int, seed: int) -> None:
+def main(folder: Path, kills: int, seed: int, *, encrypted: bool) -> None:
     chance = random.Random(seed)
+    key = make_key(folder, "five words at random") if encrypted else None
     copies = folder.parent / "copies"
     copies.mkdir()
     for kill in range(kills):
@@ -111,7 +115,7 @@ def main(folder: Path, kills: int, seed: int) -> None:
         if child == 0:
             os.close(reader)
             try:
-                work(folder, writer, copies)
+                work(folder, writer, copies, key)
             finally:
                 os._exit(0)
         os.close(writer)
@@ -122,9 +126,9 @@ def main(folder: Path, kills: int, seed: int) -> None:
             acknowledged = [line.split() for line in lines]
         if not any(folder.glob(FILE)) and folder.is_dir():
             continue
-        check(folder, copies, acknowledged)
+        check(folder, copies, acknowledged, key)
         sys.stdout.write(f"{kill} {len(acknowledged)}\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), encrypted="encrypted" in sys.argv)

@@ -27,18 +27,20 @@ TESTS = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks and kills")
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["plain", "encrypted"])
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path, how: str) -> None:
+    kills_wanted = KILLS if how == "plain" else KILLS // 4
     paths = [str(Path(package.__file__).parents[1]), str(TESTS)]
     done = subprocess.run(
         [sys.executable, str(TESTS / "end_to_end" / "kill_store.py"), str(tmp_path / "store"),
-         str(KILLS), "7"],
+         str(kills_wanted), "7", how],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True, text=True, timeout=170, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     kills = [int(line.split()[1]) for line in done.stdout.splitlines()]
-    assert len(kills) > KILLS / 2
-    assert sum(kills) > KILLS  # it was killed while at work
+    assert len(kills) > kills_wanted / 2
+    assert sum(kills) > kills_wanted  # it was killed while at work
 
 
 @pytest.fixture(name="small_disk")

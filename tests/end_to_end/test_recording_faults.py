@@ -21,6 +21,8 @@ import hysteroview
 from disks import small_disk
 from hysteroview.core.settings import RecordingSettings
 from hysteroview.exam.clip_series import SplitRule
+from hysteroview.exam.keys import StoreKey
+from hysteroview.exam.medium import PLAIN, read
 from hysteroview.exam.recovery import recover_clips
 from hysteroview.pipeline.clip_thread import ClipThread
 from hysteroview.pipeline.recording import Recorder
@@ -34,12 +36,12 @@ AT_A_TIME = 4
 TESTS = Path(__file__).resolve().parents[1]
 
 
-def record_and_kill(folder: Path, after_s: float, *, pixelates: bool) -> int:
+def record_and_kill(folder: Path, after_s: float, *, pixelates: bool, key: str) -> int:
     """Let a program record for so long, kill it, and return the number of its last frame."""
     paths = [str(Path(hysteroview.__file__).parents[1]), str(TESTS)]
     child = subprocess.Popen(
         [sys.executable, str(TESTS / "recording_child.py"), str(folder), str(RATE),
-         str(int(pixelates))],
+         str(int(pixelates)), key],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )  # fmt: skip
     assert child.stdout is not None
@@ -52,9 +54,13 @@ def record_and_kill(folder: Path, after_s: float, *, pixelates: bool) -> int:
     return int(rest[-2]) if len(rest) > 1 else 0
 
 
-@pytest.mark.parametrize("pixelates", [False, True], ids=["plain", "pixelated"])
+@pytest.mark.parametrize(
+    ("pixelates", "key"),
+    [(False, ""), (True, ""), (False, "5e" * 32)],
+    ids=["plain", "pixelated", "encrypted"],
+)
 def test_killed_at_any_moment_a_recording_loses_a_second_at_most(
-    pixelates: bool, tmp_path: Path
+    pixelates: bool, key: str, tmp_path: Path
 ) -> None:
     """Frames that wait to be judged (pixelation) are a further 0.3 s that death can take."""
     moments = random.Random(7)
@@ -62,16 +68,20 @@ def test_killed_at_any_moment_a_recording_loses_a_second_at_most(
     after_s = [1.0 + 2.5 * moments.random() for _ in folders]
     with ThreadPoolExecutor(AT_A_TIME) as threads:
         last_seen = list(
-            threads.map(partial(record_and_kill, pixelates=pixelates), folders, after_s)
+            threads.map(partial(record_and_kill, pixelates=pixelates, key=key), folders, after_s)
         )
+    medium = StoreKey(bytes.fromhex(key)).medium if key else PLAIN
     lost_s = []
     for folder, last in zip(folders, last_seen, strict=True):
-        recovered = recover_clips(folder)
+        recovered = recover_clips(folder, medium)
         assert recovered.failures == ()
         (record,) = recovered.clips
-        times_s = [time_s for _, time_s in shown_in(record.path)]
+        times_s = [time_s for _, time_s in shown_in(record.path, medium)]
         assert times_s == pytest.approx([n / RATE for n in range(record.frames)], abs=1e-5)
-        assert ffprobe_frames(record.path) in (record.frames, None)
+        if key:
+            plain = folder / "plain.mp4"
+            plain.write_bytes(read(medium, record.path))
+        assert ffprobe_frames(plain if key else record.path) in (record.frames, None)
         lost_s.append((last + 1 - record.frames) / RATE)
     print("lost, s:", *(f"{each:.2f}" for each in sorted(lost_s)))  # noqa: T201 - for -s
     assert max(lost_s) <= 1.0

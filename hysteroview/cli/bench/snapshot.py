@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 import threading
 import time
@@ -17,6 +18,7 @@ from hysteroview.cli.bench.figures import JSON_OPTION, percentiles, report
 
 if TYPE_CHECKING:
     from hysteroview.core.types import Frame
+    from hysteroview.exam.keys import StoreKey
     from hysteroview.exam.snapshot import Moment, Provenance
 
 _GOALS = {
@@ -36,9 +38,16 @@ _TIMEOUT_S = 60.0
     "--disk", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Write on the disk of this folder.",
 )  # fmt: skip
+@click.option("--encrypted", is_flag=True, help="Into a store that is encrypted.")
 @JSON_OPTION
 def snapshot(
-    source: str | None, size: str, runs: int, disk: Path | None, json_path: Path | None
+    source: str | None,
+    size: str,
+    runs: int,
+    disk: Path | None,
+    json_path: Path | None,
+    *,
+    encrypted: bool,
 ) -> None:
     """Time snapshots with a heatmap: pictures, record, audit log and index, all synced.
 
@@ -54,14 +63,19 @@ def snapshot(
     frame = _frame(source or f"phantom:?seed=7&lesion=EP&size={size}")
     moment, provenance = _moment(frame)
     times_ms: list[float] = []
-    with tempfile.TemporaryDirectory(dir=disk) as folder, open_store(Path(folder)) as store:
+    with (
+        tempfile.TemporaryDirectory(dir=disk) as folder,
+        open_store(Path(folder), key=_new_key(Path(folder)) if encrypted else None) as store,
+    ):
         exam_id = store.begin_exam(Patient(), source="", model="", model_sha256="").exam_id
         target = store.exam_folder(exam_id).snapshots
         waits_ms: list[float] = []
         for number in range(1, runs + 1):
             began_s = time.perf_counter()
             with ThreadPoolExecutor(1) as thread:
-                writing = thread.submit(write_snapshot, target, moment, provenance, number)
+                writing = thread.submit(
+                    write_snapshot, target, moment, provenance, number, store.medium
+                )
                 waits_ms += _waits_ms(writing.done)
                 saved = writing.result()
             store.add_media(exam_id, saved.record)
@@ -84,6 +98,12 @@ def snapshot(
         "snapshot_mb": size_mb,
     }
     report(figures, _GOALS, json_path)
+
+
+def _new_key(folder: Path) -> StoreKey:
+    from hysteroview.exam.keys import make_key
+
+    return make_key(folder, secrets.token_hex())
 
 
 def _waits_ms(is_done: Callable[[], bool]) -> list[float]:

@@ -170,7 +170,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
 ) -> None:
-    import hysteroview.exam.snapshot as module
+    import hysteroview.exam.medium as module
 
     open_file = module.atomic_file
 

@@ -1,0 +1,105 @@
+"""The passphrase of encrypted exams: from a file that a variable names, or asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
+
+VARIABLE = "HYSTEROVIEW_PASSPHRASE_FILE"
+LOST_IS_LOST = (
+    "Who loses the passphrase loses the exams: nobody can open them without it, and there is no\n"
+    "way around it. Keep it in two places that others cannot reach, before you go on."
+)
+_TRIES = 3
+
+
+def ask_key(folder: Path) -> StoreKey | None:
+    """Return the key of the exams in a folder; None if they are not encrypted.
+
+    Raises
+    ------
+    StoreLockedError
+        The passphrase is wrong, or there is nobody to ask.
+    """
+    from hysteroview.exam.key_file import StoreLockedError, is_encrypted
+
+    if not is_encrypted(folder):
+        return None
+    from hysteroview.exam.keys import unlock
+
+    if (given := _given()) is not None:
+        return unlock(folder, given)
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return unlock(folder, _ask("Passphrase of the exams"))
+        except StoreLockedError as error:
+            if attempt == _TRIES:
+                raise
+            click.echo(error.message, err=True)
+    raise AssertionError
+
+
+def ask_passphrase(question: str) -> str:
+    """Return the passphrase that there is."""
+    given = _given()
+    return _ask(question) if given is None else given
+
+
+def ask_new_passphrase(file: Path | None = None) -> str:
+    """Return a new passphrase: from a file, or asked for twice, once it was said what it means."""
+    click.echo(LOST_IS_LOST, err=True)
+    return read_passphrase(file) if file is not None else _ask("New passphrase", is_new=True)
+
+
+def given_file() -> Path | None:
+    """Return the file with the passphrase, if there is one."""
+    name = os.environ.get(VARIABLE, "")
+    return Path(name) if name else None
+
+
+def read_passphrase(file: Path) -> str:
+    """Return the first line of a file.
+
+    Raises
+    ------
+    StoreLockedError
+        It cannot be read.
+    """
+    from hysteroview.exam.key_file import StoreLockedError
+
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreLockedError(
+            f"The file with the passphrase, {file}, cannot be read.",
+            remedy=f"Set {VARIABLE} to a file that you may read.",
+        ) from error
+    return lines[0] if lines else ""
+
+
+def _given() -> str | None:
+    file = given_file()
+    return None if file is None else read_passphrase(file)
+
+
+def _ask(question: str, *, is_new: bool = False) -> str:
+    from hysteroview.exam.key_file import StoreLockedError
+
+    if not _is_at_terminal():
+        raise StoreLockedError(
+            "The exams are encrypted, and there is no terminal to ask for their passphrase.",
+            remedy=f"Start this in a terminal, or set {VARIABLE} to a file with the passphrase.",
+        )
+    answer = click.prompt(question, hide_input=True, confirmation_prompt=is_new, err=True)
+    return str(answer)
+
+
+def _is_at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()

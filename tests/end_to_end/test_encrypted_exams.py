@@ -1,0 +1,110 @@
+"""Encrypted exams from the command line: made, listed, checked, exported, locked anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hysteroview.cli import passphrase
+from hysteroview.cli.main import hysteroview
+from hysteroview.exam.key_file import StoreLockedError
+from hysteroview.exam.keys import unlock
+from hysteroview.exam.records import Patient
+from hysteroview.exam.store import open_store
+from moments import snapshot
+
+WORDS = "five words at random here"
+
+
+@pytest.fixture(autouse=True)
+def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file from which the passphrase is read."""
+    file = tmp_path / "passphrase.txt"
+    file.write_text(f"{WORDS}\n")
+    monkeypatch.setenv(passphrase.VARIABLE, str(file))
+    return file
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> tuple[Path, str]:
+    folder = tmp_path / "store"
+    made = invoke(folder, "encrypt")
+    assert made.exit_code == 0, made.output
+    assert "loses the exams" in made.output
+    with open_store(folder, key=unlock(folder, WORDS)) as store:
+        exam_id = store.begin_exam(
+            Patient(name="Weiss^Anna"), source="camera", model="colors", model_sha256="0"
+        ).exam_id
+        place = store.exam_folder(exam_id).snapshots
+        store.add_media(exam_id, snapshot(place, 1, medium=store.medium).record)
+        store.end_exam(exam_id)
+    return folder, exam_id
+
+
+def invoke(store: Path, *arguments: str, answers: str = "") -> Result:
+    command = ["exam", "--store", str(store), *arguments]
+    return CliRunner().invoke(hysteroview, command, input=answers)
+
+
+def test_every_command_works_on_encrypted_exams(kept: tuple[Path, str], tmp_path: Path) -> None:
+    folder, exam_id = kept
+    assert "Weiss^Anna" in invoke(folder, "list", "--name", "weiss").output
+    assert "_raw.png" in invoke(folder, "show", exam_id).output
+    assert "0 not as they were kept" in invoke(folder, "verify").output
+    assert "1 exams taken in, 0 not" in invoke(folder, "rebuild").output
+    exported = invoke(folder, "export", exam_id, str(tmp_path))
+    assert "The copy is not encrypted" in exported.output
+    assert "Weiss^Anna" in (tmp_path / exam_id / "exam.json").read_text()
+    assert "confirmed" in invoke(folder, "confirm", exam_id).output
+    assert "removed       1" in invoke(folder, "purge", "--keep-days", "0", "--yes").output
+
+
+def test_a_wrong_passphrase_is_told(kept: tuple[Path, str], given: Path) -> None:
+    given.write_text("other words than those")
+    refused = invoke(kept[0], "list")
+    assert isinstance(refused.exception, StoreLockedError)
+    assert str(refused.exception) == "The passphrase does not open these exams. Enter it again."
+    given.unlink()
+    assert "cannot be read" in str(invoke(kept[0], "list").exception)
+
+
+def test_without_a_terminal_nobody_is_asked(
+    kept: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(passphrase.VARIABLE)
+    assert "no terminal" in str(invoke(kept[0], "list").exception)
+
+
+def test_at_a_terminal_it_is_asked_for_three_times(
+    kept: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(passphrase.VARIABLE)
+    monkeypatch.setattr(passphrase, "_is_at_terminal", lambda: True)
+    listed = invoke(kept[0], "list", answers=f"wrong\nwrong\n{WORDS}\n")
+    assert "Weiss^Anna" in listed.output
+    assert WORDS not in listed.output
+    assert isinstance(invoke(kept[0], "list", answers="a\nb\nc\n").exception, StoreLockedError)
+
+
+def test_the_passphrase_is_changed(kept: tuple[Path, str], given: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.txt"
+    new.write_text("quite another passphrase")
+    changed = invoke(kept[0], "passphrase", "--new-file", str(new))
+    assert changed.exit_code == 0, changed.output
+    assert isinstance(invoke(kept[0], "list").exception, StoreLockedError)
+    given.write_text("quite another passphrase")
+    assert "Weiss^Anna" in invoke(kept[0], "list").output
+
+
+def test_plain_exams_are_copied(tmp_path: Path) -> None:
+    with open_store(tmp_path / "old") as store:
+        store.begin_exam(Patient(name="Weiss^Anna"), source="", model="", model_sha256="")
+    copied = invoke(tmp_path / "new", "encrypt", "--from", str(tmp_path / "old"))
+    assert copied.exit_code == 0, copied.output
+    assert "1 exams" in copied.output
+    assert "not encrypted" in copied.output
+    assert "0 not as they were kept" in invoke(tmp_path / "new", "verify").output
+    refused = invoke(tmp_path / "old", "passphrase")
+    assert "are not encrypted" in str(refused.exception)
