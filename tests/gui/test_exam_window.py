@@ -20,6 +20,7 @@ from hysteroview.core.settings import Pixelation, RecordingSettings, Settings
 from hysteroview.core.types import AssessmentState
 from hysteroview.exam.audit import read_chain
 from hysteroview.exam.integrity import verify
+from hysteroview.exam.keys import StoreKey, make_key
 from hysteroview.exam.store import open_store
 from hysteroview.gui.app import LiveWindow, WindowOptions
 from hysteroview.gui.exam_link import begin_exam
@@ -28,12 +29,20 @@ from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession
 
 
+@pytest.fixture(params=["plain", "encrypted"])
+def key(request: pytest.FixtureRequest, tmp_path: Path) -> StoreKey | None:
+    is_plain = request.param == "plain"
+    return None if is_plain else make_key(tmp_path / "store", "five words at random")
+
+
 @pytest.fixture
-def exam(qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path) -> Iterator[LiveWindow]:
+def exam(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path, key: StoreKey | None
+) -> Iterator[LiveWindow]:
     apply_theme(qapp)
     settings = replace(Settings(), recording=RecordingSettings(preroll_s=10.0))
     session = LiveSession(ColorSource(), card)
-    link = begin_exam(session, tmp_path / "store", settings)
+    link = begin_exam(session, tmp_path / "store", settings, key=key)
     live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     live.start()
     qtbot.waitExposed(live.window)
@@ -45,7 +54,7 @@ def exam(qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path) -> I
 
 
 def test_what_the_keys_ask_for_is_in_the_exam(
-    qtbot: QtBot, exam: LiveWindow, tmp_path: Path
+    qtbot: QtBot, exam: LiveWindow, tmp_path: Path, key: StoreKey | None
 ) -> None:
     window, link = exam.window, exam.exam
     assert link is not None
@@ -62,19 +71,19 @@ def test_what_the_keys_ask_for_is_in_the_exam(
     exam_id = link.folder.exam_id
     exam.close()
     assert exam.failure is None
-    with open_store(tmp_path / "store") as store:
+    with open_store(tmp_path / "store", key=key) as store:
         assert store.recovered == ()
         assert store.exam(exam_id).ended_wall_ns is not None
         kinds = [item.kind for item in store.media(exam_id)]
         assert (kinds.count("snapshot"), kinds.count("clip")) == (3, 2)
         assert store.track(exam_id)
         assert not [part for part in verify(store, exam_id) if part.fault]
-    told = [entry.kind for entry in read_chain(link.folder.audit, exam_id)[0]]
+    told = [entry.kind for entry in read_chain(link.folder.audit, exam_id, link.folder.medium)[0]]
     assert told[0] == "begin"
     assert told[-1] == "end"
     assert {"state", "snapshot", "recording", "clip", "preroll"} <= set(told)
     for clip in link.folder.clips.glob("*.mp4"):
-        with av.open(str(clip)) as container:
+        with link.folder.medium.open(clip) as file, av.open(file) as container:
             assert sum(1 for _ in container.decode(video=0)) > 20
 
 
@@ -96,9 +105,8 @@ def text_of(exam: LiveWindow) -> str:
 def log_of(exam: LiveWindow) -> list[tuple[str, dict[str, object]]]:
     assert exam.exam is not None
     folder = exam.exam.folder
-    return [
-        (entry.kind, dict(entry.content)) for entry in read_chain(folder.audit, folder.exam_id)[0]
-    ]
+    entries = read_chain(folder.audit, folder.exam_id, folder.medium)[0]
+    return [(entry.kind, dict(entry.content)) for entry in entries]
 
 
 def test_what_the_operator_does_is_in_the_log(qtbot: QtBot, exam: LiveWindow) -> None:
