@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import hysteroview
 
 PACKAGE = Path(hysteroview.__file__).parent
@@ -14,6 +16,7 @@ HEAVY = (
     "PySide6", "torch", "torchvision", "onnxruntime", "onnx", "tensorrt", "cuda", "cv2", "av",
     "sklearn",
 )  # fmt: skip
+ENCRYPTION = ("cryptography", "sqlcipher3")
 
 
 def test_no_module_is_longer_than_a_person_reads() -> None:
@@ -33,11 +36,16 @@ def test_every_module_begins_with_a_sentence() -> None:
     assert silent == []
 
 
-def test_the_command_line_starts_light() -> None:
-    code = (
-        "import sys, hysteroview.cli, hysteroview.cli.main;"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
-    )
+@pytest.mark.parametrize(
+    ("modules", "without"),
+    [
+        ("hysteroview.cli, hysteroview.cli.main", HEAVY),
+        ("hysteroview.exam.rebuild, hysteroview.pipeline.exam_keeper", ENCRYPTION),
+    ],
+    ids=["the command line", "a store that is not encrypted"],
+)
+def test_starts_light(modules: str, without: tuple[str, ...]) -> None:
+    code = f"import sys, {modules}; print([name for name in {without!r} if name in sys.modules])"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

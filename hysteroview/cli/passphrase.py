@@ -28,7 +28,7 @@ def ask_key(folder: Path) -> StoreKey | None:
     StoreLockedError
         The passphrase is wrong, or there is nobody to ask.
     """
-    from hysteroview.exam.key_file import StoreLockedError, is_encrypted
+    from hysteroview.exam.key_file import StoreLockedError, is_encrypted, read_key_file
 
     if not is_encrypted(folder):
         return None
@@ -36,14 +36,14 @@ def ask_key(folder: Path) -> StoreKey | None:
 
     if (given := _given()) is not None:
         return unlock(folder, given)
-    for attempt in range(1, _TRIES + 1):
+    read_key_file(folder)  # a damaged one is told before anybody is asked
+    for _ in range(_TRIES - 1):
+        answer = _ask("Passphrase of the exams")
         try:
-            return unlock(folder, _ask("Passphrase of the exams"))
+            return unlock(folder, answer)
         except StoreLockedError as error:
-            if attempt == _TRIES:
-                raise
             click.echo(error.message, err=True)
-    raise AssertionError
+    return unlock(folder, _ask("Passphrase of the exams"))
 
 
 def ask_passphrase(question: str) -> str:

@@ -39,7 +39,7 @@ class SealedFile:
 
     Each write is appended as frames of its own, also one at an earlier place. What was written
     survives the program's death as it does in the other file. The frame that says that nothing
-    follows comes from `mend`.
+    follows comes from `end`.
     """
 
     def __init__(self, file: MediaFile, key: bytes) -> None:

@@ -74,7 +74,9 @@ def test_without_a_terminal_nobody_is_asked(
     kept: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(passphrase.VARIABLE)
-    assert "no terminal" in str(invoke(kept[0], "list").exception)
+    refused = invoke(kept[0], "list")
+    assert "no terminal" in str(refused.exception)
+    assert refused.output == ""
 
 
 def test_at_a_terminal_it_is_asked_for_three_times(
