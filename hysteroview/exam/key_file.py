@@ -14,7 +14,7 @@ from hysteroview.exam.medium import MAGIC
 
 FILE, COPY = "key.json", "key.copy.json"
 _SCHEMA, _SCHEMA_VERSION = "hysteroview.key", 1
-_MOST_MEMORY_KIB = 4 << 20  # what a forged file may ask for
+_MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # what a forged file may ask for
 
 
 class StoreLockedError(StorageError):
@@ -144,9 +144,11 @@ def _parse(content: bytes) -> KeyFile | None:
         is_ours &= fields.pop("schema_version") == _SCHEMA_VERSION
         key_file = KeyFile(**fields)
         bytes.fromhex(key_file.salt + key_file.nonce + key_file.locked_key)
+        is_ours &= 8 * key_file.lanes <= key_file.memory_kib <= _MOST_MEMORY_KIB
+        is_ours &= 1 <= key_file.iterations <= _MOST_ITERATIONS and key_file.lanes >= 1
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return key_file if is_ours and key_file.memory_kib <= _MOST_MEMORY_KIB else None
+    return key_file if is_ours else None
 
 
 def _has_sealed_exams(folder: Path) -> bool:

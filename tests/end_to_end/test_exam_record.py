@@ -40,7 +40,7 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path, how: 
     assert done.returncode == 0, done.stderr[-3000:]
     kills = [int(line.split()[1]) for line in done.stdout.splitlines()]
     assert len(kills) > kills_wanted / 2
-    assert sum(kills) > kills_wanted  # it was killed while at work
+    assert sum(kills) > kills_wanted / 2  # it was killed while at work
 
 
 @pytest.fixture(name="small_disk")

@@ -96,6 +96,23 @@ def test_all_of_an_exam_is_kept_and_nothing_of_it_can_be_read(
         assert len(again.media(exam_id)) == 5
 
 
+def test_a_second_program_reads_beside_the_first(store: ExamStore, key: StoreKey) -> None:
+    exam_id = fill(store)
+    with open_store(store.folder, key=key) as other:
+        assert other.is_read_only
+        assert other.exam(exam_id).patient == ANNA
+        store.change_patient(exam_id, Patient(name="Gelb^Anna"))
+        assert other.exam(exam_id).patient.name == "Gelb^Anna"
+
+
+def test_a_picture_that_was_written_plain_is_not_taken_in(store: ExamStore) -> None:
+    exam_id = store.begin_exam(ANNA, source="s", model="m", model_sha256="0").exam_id
+    forgotten = snapshot(store.exam_folder(exam_id).snapshots, 1)
+    with pytest.raises(StorageError, match="no complete snapshot"):
+        store.add_media(exam_id, forgotten.record)
+    assert any("belongs to no snapshot" in fault for fault in faults(store, exam_id))
+
+
 def test_an_export_is_plain_and_plays(store: ExamStore, tmp_path: Path) -> None:
     exam_id = fill(store)
     copy = export_exam(store, exam_id, tmp_path, wall_ns=1)
