@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.cli.exam_keys import encrypt, passphrase
+from hysteroview.cli.exam_keys import encrypt, passphrase, unseal
 from hysteroview.cli.passphrase import ask_key
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def exam(context: click.Context, folder: Path | None) -> None:
 
 exam.add_command(encrypt)
 exam.add_command(passphrase)
+exam.add_command(unseal)
 
 
 def _open(folder: Path, *, read_only: bool) -> ExamStore:

@@ -1,4 +1,4 @@
-"""`hysteroview exam encrypt` and `passphrase`: exams that only a passphrase opens."""
+"""`hysteroview exam encrypt`, `passphrase` and `unseal`: exams that only a passphrase opens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hysteroview.cli.passphrase import (
+    ask_key,
     ask_new_passphrase,
     ask_passphrase,
     given_file,
@@ -65,3 +66,25 @@ def passphrase(folder: Path, new_file: Path | None) -> None:
     before = ask_passphrase("Present passphrase")
     change_passphrase(folder, before, ask_new_passphrase(new_file))
     click.echo(f"changed       the passphrase of {folder}")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def unseal(folder: Path, files: tuple[Path, ...], target: Path) -> None:
+    """Copy single encrypted FILES, as plain ones, to the folder TARGET.
+
+    For snapshots that a full disk sent to the second folder; `export` is for whole exams.
+    """
+    from hysteroview.core.errors import StorageError
+    from hysteroview.exam.medium import PLAIN, read
+
+    key = ask_key(folder)
+    if key is None:
+        raise StorageError(f"The exams in {folder} are not encrypted, and so their files.")
+    for file in files:
+        if (target / file.name).exists():
+            raise StorageError(f"{file.name} is there already.", remedy="Choose another folder.")
+        PLAIN.write(target / file.name, read(key.medium, file))
+        click.echo(f"unsealed      {target / file.name}")

@@ -269,9 +269,7 @@ def run_window(
         pixelates, pixelation = options.pixelates, settings.recording.pixelation
         if pixelation is Pixelation.ASK and pixelates is None and options.seconds is None:
             pixelates = ask_whether_to_pixelate()
-        exam = begin_exam(
-            session, options.store, settings, pixelates=pixelates, key=options.key
-        )
+        exam = begin_exam(session, options.store, settings, pixelates=pixelates, key=options.key)
     live = LiveWindow(session, settings, options, exam)
     defects = DefectReporter(live.window)
     defects.install()

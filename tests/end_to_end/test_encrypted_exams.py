@@ -61,6 +61,18 @@ def test_every_command_works_on_encrypted_exams(kept: tuple[Path, str], tmp_path
     assert "removed       1" in invoke(folder, "purge", "--keep-days", "0", "--yes").output
 
 
+def test_single_files_are_unsealed(kept: tuple[Path, str], tmp_path: Path) -> None:
+    folder, _ = kept
+    elsewhere = snapshot(tmp_path / "second", 2, medium=unlock(folder, WORDS).medium).raw
+    assert elsewhere.read_bytes()[:4] != b"\x89PNG"
+    done = invoke(folder, "unseal", str(elsewhere), str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / elsewhere.name).read_bytes()[:4] == b"\x89PNG"
+    assert "is there already" in str(
+        invoke(folder, "unseal", str(elsewhere), str(tmp_path)).exception
+    )
+
+
 def test_a_wrong_passphrase_is_told(kept: tuple[Path, str], given: Path) -> None:
     given.write_text("other words than those")
     refused = invoke(kept[0], "list")
