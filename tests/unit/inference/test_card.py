@@ -73,8 +73,9 @@ def test_a_missing_file_is_named(name: str, make_bundle: Callable[..., Path]) ->
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda card: card.update(format=3), "newer HysteroView"),
+        (lambda card: card.update(format=4), "newer HysteroView"),
         (lambda card: card.update(format="1"), "format must be int"),
+        (lambda card: card.update(texture_size=3), "means and as many deviations"),
         (lambda card: card.pop("labels"), "labels is missing"),
         (lambda card: card["labels"][0].update(code="AH"), "distinct"),
         (lambda card: card["labels"][0].update(premalignant_or_malignant=1), "must be bool"),
