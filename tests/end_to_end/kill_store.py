@@ -102,7 +102,7 @@ def check(folder: Path, copies: Path, acknowledged: list[list[str]], key: StoreK
 
 def main(folder: Path, kills: int, seed: int, *, encrypted: bool) -> None:
     chance = random.Random(seed)
-    key = make_key(folder, "five words at random") if encrypted else None
+    key = None
     copies = folder.parent / "copies"
     migrations = database.MIGRATIONS
     for kill in range(kills):
@@ -111,6 +111,7 @@ def main(folder: Path, kills: int, seed: int, *, encrypted: bool) -> None:
             shutil.rmtree(copies, ignore_errors=True)
             copies.mkdir()
             database.MIGRATIONS = migrations
+            key = make_key(folder, "five words at random") if encrypted else None
         if chance.random() < 0.1:  # a newer program: the next start migrates
             more = f"CREATE TABLE later_{kill} AS {_MANY_ROWS};"
             database.MIGRATIONS = (*database.MIGRATIONS, more)
