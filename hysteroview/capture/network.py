@@ -17,6 +17,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from hysteroview.capture.address import Address, parse_address
+from hysteroview.capture.coded import CodedPictures
 from hysteroview.capture.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.opening import choose_stream, reason
 from hysteroview.capture.picture import (
@@ -164,6 +165,7 @@ class NetworkSource:
         self._reader = PixelReader()
         self._undecodable, self._damaged, self._delivered = 0, 0, 0
         self._name = name
+        self._coded = CodedPictures(stream)
         self._pictures = self._decode()
         self._info = SourceInfo(
             name=name, width_px=context.width, height_px=context.height, fps=fps,
@@ -225,7 +227,12 @@ class NetworkSource:
                 continue
             self._delivered += 1
             aspect = pixel_aspect(self._stream.sample_aspect_ratio, picture.turn)
-            frame = Frame(self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, aspect)
+            coded = self._coded.take(picture.pts_ns)
+            if picture.turn != UPRIGHT or self._colors is not None:  # a copy would look otherwise
+                coded = None
+            frame = Frame(
+                self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, aspect, coded
+            )
             self._follow(frame)
             return frame
         return None
@@ -254,6 +261,7 @@ class NetworkSource:
                     f"{self._name} can no longer be decoded: it may have changed its codec.",
                     remedy=_REMEDY,
                 )
+            self._coded.add(packet)
             try:
                 frames = [] if packet.is_corrupt else self._stream.decode(packet)
                 self._undecodable += packet.is_corrupt
@@ -263,6 +271,7 @@ class NetworkSource:
                     self._damaged += frame.is_corrupt
                     whole_s = whole_s if frame.is_corrupt else time.monotonic()
                     pts_ns = self._timeline.next_ns(frame.pts, frame.time_base)
+                    self._coded.match(frame.pts, pts_ns)
                     yield from deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
             except av.FFmpegError as error:
                 log.debug("a packet could not be decoded: %s", type(error).__name__)

@@ -13,6 +13,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from hysteroview.capture.coded import CodedPictures
 from hysteroview.capture.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.duration import (
     duration_s,
@@ -103,6 +104,7 @@ class PyavSource:
         self._cut_short_s: tuple[float, float] | None = None
         stream.thread_type = "AUTO"
         stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+        self._coded = CodedPictures(stream)
         self._pictures = self._decode()
         self._pending = self._next_frame()
         if self._pending is None:
@@ -172,12 +174,14 @@ class PyavSource:
                 self._undecodable += 1
                 continue
             self._delivered += 1
+            coded = self._coded.take(picture.pts_ns)
             return Frame(
                 index=self._delivered - 1,
                 pts_ns=picture.pts_ns,
                 captured_ns=time.monotonic_ns(),
                 image=image,
                 pixel_aspect=pixel_aspect(self._stream.sample_aspect_ratio, picture.turn),
+                coded=coded if picture.turn == UPRIGHT else None,
             )
         return None
 
@@ -192,10 +196,13 @@ class PyavSource:
         """Yield the pictures in order; what cannot be decoded is counted."""
         deinterlacer, turns = Deinterlacer(), OrientationReader()
         for packet in self._packets():
+            if packet is not None:
+                self._coded.add(packet)
             for frame in self._decode_packet(packet):
                 self._damaged += frame.is_corrupt
                 self._last_is_whole = not frame.is_corrupt
                 pts_ns = self._take_time_ns(frame)
+                self._coded.match(frame.pts, pts_ns)
                 try:
                     ready = deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
                 except av.FFmpegError as error:

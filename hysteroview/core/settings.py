@@ -113,6 +113,8 @@ class RecordingSettings:
         Of frames outside the body; `ASK` asks at the start of each exam.
     subtitles
         Whether a clip gets its AI track as subtitles too.
+    copies
+        Whether a source that is compressed already is kept as it comes, where that can be.
     """
 
     split_minutes: float | None = 30.0
@@ -120,6 +122,7 @@ class RecordingSettings:
     preroll_s: float = 30.0
     pixelation: Pixelation = Pixelation.ASK
     subtitles: bool = False
+    copies: bool = True
 
     def __post_init__(self) -> None:
         if self.split_minutes is not None and not 0.1 <= self.split_minutes <= 1440:
@@ -231,6 +234,7 @@ _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
         "preroll_s": _number,
         "pixelation": _pixelation,
         "subtitles": _flag,
+        "copies": _flag,
     },
     "study": {"is_on": _flag, "delay_s": _delay},
 }

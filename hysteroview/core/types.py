@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.coded import CodedPicture
 from hysteroview.core.states import FRAME_STATES, AssessmentState, Reason, TwoClass
 
 __all__ = [
@@ -56,7 +57,7 @@ class Picture(Protocol):
         """Return a thumbnail of single pixels, (height_px, width_px, 3) uint8, BGR."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One picture of a source, as the source delivered it.
 
@@ -73,6 +74,8 @@ class Frame:
         picture that makes these pixels when they are asked for.
     pixel_aspect
         Width of a pixel divided by its height: not 1 for standard-definition video.
+    coded
+        The same picture before it was decoded, if a clip can hold it as it is.
     """
 
     index: int
@@ -80,6 +83,7 @@ class Frame:
     captured_ns: int
     image: NDArray[np.uint8] | Picture
     pixel_aspect: Fraction = SQUARE_PIXELS
+    coded: CodedPicture | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.image, np.ndarray):

@@ -164,6 +164,10 @@ class Encoder:
         """Make the next picture a keyframe."""
         self._last_keyframe_ns = None
 
+    def since_keyframe(self) -> list[EncodedPicture]:
+        """Return what a clip that begins now needs from before: nothing."""
+        return []
+
     def encode(self, frame: Frame) -> list[EncodedPicture]:
         """Encode one frame; hardware may give its packet with a later one.
 

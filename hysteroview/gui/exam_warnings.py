@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.exam.disk import DiskLevel, DiskReport
-from hysteroview.pipeline.recording import RecorderStatus
+from hysteroview.pipeline.recorder_status import RecorderStatus
 
 _ORDER = (DiskLevel.OK, DiskLevel.LOW, DiskLevel.CRITICAL, DiskLevel.FULL)
 

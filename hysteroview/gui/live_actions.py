@@ -27,7 +27,7 @@ from hysteroview.gui.keys_overview import KeysOverview
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.study_bar import calls_of
 from hysteroview.gui.theme import scale_for
-from hysteroview.pipeline.recording import RecorderStatus
+from hysteroview.pipeline.recorder_status import RecorderStatus
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

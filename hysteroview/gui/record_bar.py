@@ -9,7 +9,7 @@ from hysteroview.exam.disk import DiskLevel
 from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
 from hysteroview.gui.theme import color, tabular
-from hysteroview.pipeline.recording import RecorderStatus
+from hysteroview.pipeline.recorder_status import RecorderStatus
 
 
 class RecordBar(QWidget):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from hysteroview.core.coded import CodedStream
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.settings import RecordingSettings
 from hysteroview.core.types import Analysis, Frame
@@ -17,7 +18,7 @@ from hysteroview.exam.ai_track import AiEntry
 from hysteroview.exam.clip import ClipPlan
 from hysteroview.exam.clip_record import ClipKind, ClipRecord
 from hysteroview.exam.clip_series import SplitRule
-from hysteroview.exam.disk import DiskReport
+from hysteroview.exam.copier import Copier
 from hysteroview.exam.encoder import (
     ENCODERS,
     EncodedPicture,
@@ -33,6 +34,7 @@ from hysteroview.exam.snapshot import Provenance
 from hysteroview.imaging.pixelate import pixelate
 from hysteroview.imaging.planar import memory_bytes
 from hysteroview.pipeline.clip_thread import ClipThread
+from hysteroview.pipeline.recorder_status import RecorderStatus
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
@@ -43,41 +45,6 @@ _QUEUE_ITEMS = 120
 _ENTRY_BYTES = 512
 _JOIN_TIMEOUT_S = 20.0
 _DEFECT = "The recorder made a mistake; the log has the details. Restart the program."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecorderStatus:
-    """What the window shows about recording, taken at one moment.
-
-    Attributes
-    ----------
-    seconds, size_bytes, frames_written
-        Of the present recording, on disk; of the last one when there is none.
-    frames_lost
-        Of the same recording: frames that found no room while the encoder or the disk was slow.
-    queue_bytes
-        Raw and compressed pictures that wait.
-    preroll_s
-        How far back a save would reach now.
-    disk
-        Room for recording; None before the first recording.
-    failure
-        Why a recording ended early or a pre-roll was not saved, with what to do; empty if all is
-        well.
-    """
-
-    is_recording: bool
-    is_saving_preroll: bool
-    seconds: float
-    size_bytes: int
-    frames_written: int
-    frames_lost: int
-    queue_bytes: int
-    preroll_s: float
-    preroll_bytes: int
-    encoder: str
-    disk: DiskReport | None
-    failure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +110,7 @@ class Recorder:
         self._medium = medium
         self._rate = rate
         self._filter = OutsideBodyFilter() if pixelates else None
+        self._copies = settings.copies and not pixelates  # pixels can change only if coded anew
         self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
         self._clips = clips or ClipThread(_rule(settings))
         self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
@@ -155,7 +123,8 @@ class Recorder:
         self._failure = ""
         # the encoder's thread alone touches the rest
         self._encoders: Sequence[EncoderKind] = ENCODERS
-        self._encoder: Encoder | None = None
+        self._encoder: Encoder | Copier | None = None
+        self._copied: CodedStream | None = None  # the stream whose packets are kept
         self._format: PictureFormat | None = None  # that of the frames the encoder was opened for
         self._running: _Start | None = None  # the recording that was begun last
         self._opening: _Start | None = None  # the next frame begins this recording
@@ -292,17 +261,22 @@ class Recorder:
     def _encode(self, judged: JudgedFrame) -> None:
         frame = judged.frame
         wanted = PictureFormat.of(frame, self._rate)
-        if self._format is not None and not wanted.has_shape_of(self._format):
+        copied = frame.coded.stream if self._copies and frame.coded is not None else None
+        if self._format is not None and (
+            not wanted.has_shape_of(self._format) or copied != self._copied
+        ):
             self._end_format(frame.index - 1)
         if self._encoder is None:
-            self._format = wanted
-            self._encoder = open_encoder(wanted, self._encoders)
+            self._format, self._copied = wanted, copied
+            self._encoder = Copier(copied) if copied else open_encoder(wanted, self._encoders)
             with self._lock:
                 self._encoder_name = self._encoder.name
                 self._refused_encoders = self._encoder.refused
         if self._opening is not None:
             self._encoder.request_keyframe()
             self._begin(self._opening, self._encoder)
+            for picture in self._encoder.since_keyframe():
+                self._clips.offer(picture)
         if judged.is_outside:
             frame = replace(frame, image=pixelate(frame.pixels))
         self._hand_over(self._encoder.encode(frame))
@@ -330,7 +304,7 @@ class Recorder:
                 self._preroll_s = self._ring.seconds
                 self._preroll_bytes = self._ring.size_bytes
 
-    def _begin(self, start: _Start, encoder: Encoder) -> None:
+    def _begin(self, start: _Start, encoder: Encoder | Copier) -> None:
         self._opening = None
         self._is_handing_over = True
         self._running = start
@@ -375,7 +349,7 @@ class Recorder:
         if self._ring is not None:
             self._ring.clear()
 
-    def _plan(self, folder: Path, kind: ClipKind, encoder: Encoder) -> ClipPlan:
+    def _plan(self, folder: Path, kind: ClipKind, encoder: Encoder | Copier) -> ClipPlan:
         return ClipPlan(
             folder=folder,
             kind=kind,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hysteroview.exam.disk import RESERVE_BYTES, assess_disk
 from hysteroview.gui.exam_warnings import ExamWarnings
-from hysteroview.pipeline.recording import RecorderStatus
+from hysteroview.pipeline.recorder_status import RecorderStatus
 
 _STATUS = RecorderStatus(
     is_recording=True, is_saving_preroll=False, seconds=1.0, size_bytes=1, frames_written=1,

@@ -18,7 +18,8 @@ from hysteroview.cli.options import MODEL_OPTION
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
     from hysteroview.core.types import Frame
-    from hysteroview.pipeline.recording import Recorder, RecorderStatus
+    from hysteroview.pipeline.recorder_status import RecorderStatus
+    from hysteroview.pipeline.recording import Recorder
     from hysteroview.pipeline.session import LiveSession, SessionStatus
 
 _LOOK_S = 0.1

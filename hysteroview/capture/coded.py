@@ -1,0 +1,75 @@
+"""The packets of a stream beside its pictures, for recordings that keep them as they came."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import av
+from av.video.stream import VideoStream
+
+from hysteroview.core.coded import CodedPicture, CodedStream
+
+_COPIED = ("h264", "hevc", "mjpeg")  # what MP4 holds and players read
+_NEEDS_HEADER = ("h264", "hevc")
+_MOST_WAITING = 64  # pictures inside the decoder and the deinterlacer
+
+
+class CodedPictures:
+    """Finds the packet of each decoded picture; used by one thread.
+
+    Only streams whose pictures come in the order of their packets are copied: then each packet is
+    one frame, and a clip can be cut between any two. Live encoders send such streams. The first
+    picture out of order ends it for good.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._stream = _describe(stream)
+        self._sequence = 0
+        self._last_pts: int | None = None
+        self._packets: OrderedDict[int, CodedPicture] = OrderedDict()  # by pts
+        self._decoded: OrderedDict[int, CodedPicture] = OrderedDict()  # by pts_ns
+
+    def add(self, packet: av.Packet[VideoStream]) -> None:
+        """Remember a packet that goes to the decoder; a damaged one leaves a gap."""
+        self._sequence += 1
+        if self._stream is None or packet.is_corrupt or not packet.size or packet.pts is None:
+            return
+        if self._last_pts is not None and packet.pts <= self._last_pts:
+            self._stream = None
+            self._packets.clear()
+            self._decoded.clear()
+            return
+        self._last_pts = packet.pts
+        self._packets[packet.pts] = CodedPicture(
+            bytes(packet), packet.is_keyframe, self._sequence, self._stream
+        )
+        _forget(self._packets)
+
+    def match(self, pts: int | None, pts_ns: int) -> None:
+        """Say which time a decoded picture got."""
+        if pts is not None and (coded := self._packets.pop(pts, None)) is not None:
+            self._decoded[pts_ns] = coded
+            _forget(self._decoded)
+
+    def take(self, pts_ns: int) -> CodedPicture | None:
+        """Return the packet of the picture of that time; None if it cannot be copied."""
+        return self._decoded.pop(pts_ns, None)
+
+
+def _forget(waiting: OrderedDict[int, CodedPicture]) -> None:
+    while len(waiting) > _MOST_WAITING:
+        waiting.popitem(last=False)
+
+
+def _describe(stream: VideoStream) -> CodedStream | None:
+    """Return what a muxer needs, apart from the connection, which may end before the clip."""
+    context = stream.codec_context
+    header = bytes(context.extradata or b"")
+    if (
+        context.name not in _COPIED
+        or context.has_b_frames
+        or (context.name in _NEEDS_HEADER and not header)
+    ):
+        return None
+    template = av.open("", "w", format="null").add_stream_from_template(stream)
+    return CodedStream(context.name, header, context.width, context.height, template)
