@@ -34,6 +34,7 @@ from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, ju
 from hysteroview.gui.video_view import VideoView
 from hysteroview.imaging.heatmap import blend, heatmap_layer
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.inference.agreement import load_reference
 from hysteroview.inference.analyzer import Analyzer
 from hysteroview.inference.card import find_model, load_card
 from hysteroview.inference.decision import Decider, Observation, Threshold
@@ -130,13 +131,13 @@ def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
 ])  # fmt: skip
 def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) -> None:
     """The model is not even asked, the reason is told, and what was shown before ends."""
-    analyzer = Analyzer(load_card(find_model(None)))
+    card = load_card(find_model(None))
+    analyzer = Analyzer(card)
     spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
     good = Phantom(spec).render(0.0).pixels
-    known = Outputs(
-        np.array([0, 0, 0, 6, 0], np.float32), np.zeros((5, 7, 7), np.float32),
-        np.zeros(1280, np.float32),
-    )  # fmt: skip
+    said = load_reference(card)
+    row = said.logits.argmax(axis=1).tolist().index(card.labels.codes.index("EP"))
+    known = Outputs(said.logits[row], said.class_maps[row], said.embedding[row])
     shown = []
     for index in range(50):
         rng = np.random.default_rng(index)
