@@ -34,15 +34,12 @@ from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, ju
 from hysteroview.gui.video_view import VideoView
 from hysteroview.imaging.heatmap import blend, heatmap_layer
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.inference.agreement import load_reference
 from hysteroview.inference.analyzer import Analyzer
-from hysteroview.inference.card import find_model, load_card
+from hysteroview.inference.card import ModelCard, find_model, load_card
 from hysteroview.inference.decision import Decider, Observation, Threshold
 
 ACTIVE = AssessmentState.ACTIVE
-POLYP_OUTPUTS = Outputs(
-    np.array([0, 0, 0, 6, 0], np.float32), np.zeros((5, 7, 7), np.float32),
-    np.zeros(1280, np.float32),
-)  # fmt: skip
 POLYP = np.array([0.02, 0.01, 0.02, 0.93, 0.02])
 
 
@@ -65,7 +62,8 @@ def test_hazard_1_a_frozen_frame_shown_as_live() -> None:
 
 def test_hazard_1_a_frozen_frame_that_goes_on_coming() -> None:
     """A console that repeats its last picture is told within 1.5 s, and its label goes."""
-    analyzer = Analyzer(load_card(find_model(None)))
+    card = load_card(find_model(None))
+    analyzer, known = Analyzer(card), polyp_outputs(card)
     spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
     good = Phantom(spec).render(0.0).pixels
     decisions, reasons = [], []
@@ -75,7 +73,7 @@ def test_hazard_1_a_frozen_frame_that_goes_on_coming() -> None:
         noisy = cv2.add(moved, rng.integers(0, 4, good.shape, np.uint8))
         frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
         prepared = analyzer.prepare(frame)
-        outputs = POLYP_OUTPUTS if prepared.crop is not None else None
+        outputs = known if prepared.crop is not None else None
         analysis = analyzer.conclude(frame, prepared, outputs)
         assert analysis.decision is not None
         decisions.append(analysis.decision)
@@ -137,6 +135,13 @@ def test_hazard_4_a_silent_failure_that_reads_as_benign(qtbot: QtBot, bundle: Pa
         assert panel.bars.figures() == [NOTHING] * 5
 
 
+def polyp_outputs(card: ModelCard) -> Outputs:
+    """What the network says of a polyp of its own reference pictures."""
+    said = load_reference(card)
+    row = said.logits.argmax(axis=1).tolist().index(card.labels.codes.index("EP"))
+    return Outputs(said.logits[row], said.class_maps[row], said.embedding[row])
+
+
 def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
     """Lay a fault over a good picture; (H, W, 3) uint8, BGR."""
     spoiled = {
@@ -157,9 +162,11 @@ def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
 ])  # fmt: skip
 def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) -> None:
     """The model is not even asked, the reason is told, and what was shown before ends."""
-    analyzer = Analyzer(load_card(find_model(None)))
+    card = load_card(find_model(None))
+    analyzer = Analyzer(card)
     spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
     good = Phantom(spec).render(0.0).pixels
+    known = polyp_outputs(card)
     shown = []
     for index in range(50):
         rng = np.random.default_rng(index)
@@ -168,9 +175,7 @@ def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) 
         noisy = cv2.add(moved, rng.integers(0, 4, pixels.shape, np.uint8))
         frame = Frame(index, index * 40_000_000, 0, cv2.cvtColor(noisy, cv2.COLOR_BGR2BGRA))
         prepared = analyzer.prepare(frame)
-        analysis = analyzer.conclude(
-            frame, prepared, POLYP_OUTPUTS if prepared.crop is not None else None
-        )
+        analysis = analyzer.conclude(frame, prepared, known if prepared.crop is not None else None)
         assert analysis.reason is (None if index < 20 else fault)
         assert analysis.decision is not None
         shown.append(analysis.decision)
