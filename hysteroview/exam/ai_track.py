@@ -47,19 +47,17 @@ class AiEntry:
             analysis.premalignant_or_malignant,
         )
 
-    def line(self, first_pts_ns: int) -> str:
-        """Return the line of the track in a clip that begins at `first_pts_ns`."""
-        return to_line(
-            {
-                "pts_ns": self.pts_ns,
-                "time_s": round((self.pts_ns - first_pts_ns) / NS_PER_S, 6),
-                "state": self.state.value,
-                "reason": self.reason or None,
-                "probabilities": {code: round(value, 5) for code, value in self.probabilities},
-                "premalignant_or_malignant": self.premalignant_or_malignant
-                and round(self.premalignant_or_malignant, 5),
-            }
-        )
+    def fields(self, first_pts_ns: int) -> dict[str, Any]:
+        """Return what the track of a clip that begins at `first_pts_ns` says of it."""
+        return {
+            "pts_ns": self.pts_ns,
+            "time_s": round((self.pts_ns - first_pts_ns) / NS_PER_S, 6),
+            "state": self.state.value,
+            "reason": self.reason or None,
+            "probabilities": {code: round(value, 5) for code, value in self.probabilities},
+            "premalignant_or_malignant": self.premalignant_or_malignant
+            and round(self.premalignant_or_malignant, 5),
+        }
 
 
 def to_line(fields: dict[str, Any]) -> str:
@@ -79,29 +77,54 @@ def read_lines(text: str) -> Iterator[dict[str, Any]]:
         yield fields
 
 
-def subtitles(lines: Iterable[dict[str, Any]], duration_ns: int) -> str:
-    """Write the results of a track as SubRip subtitles.
+@dataclass(frozen=True, slots=True)
+class Subtitle:
+    """Some words and when they are shown, from the beginning of the clip."""
+
+    start_ns: int
+    end_ns: int
+    words: str
+
+
+class SubtitleMaker:
+    """Make subtitles of the results as they come.
 
     A subtitle ends when the next begins, at the latest a second after its picture: where
     nothing is said, nothing is to be read into it.
     """
-    entries = [fields for fields in lines if "time_s" in fields and "state" in fields]
-    shown: list[tuple[int, str]] = []
-    for fields in entries:
+
+    def __init__(self) -> None:
+        self._shown: tuple[int, str] | None = None
+
+    def add(self, fields: dict[str, Any]) -> Subtitle | None:
+        """Take a line of the track; return the subtitle that it ends, if it does."""
+        if "time_s" not in fields or "state" not in fields:
+            return None
         start_ns = round(fields["time_s"] * NS_PER_S)
-        if start_ns < 0 or (shown and start_ns - shown[-1][0] < _LEAST_SUBTITLE_NS):
-            continue
-        shown.append((start_ns, _words(fields)))
-    ends_ns = [start_ns for start_ns, _ in shown[1:]] + [duration_ns]
-    blocks: list[str] = []
-    for (start_ns, words), next_ns in zip(shown, ends_ns, strict=False):
-        end_ns = min(next_ns, start_ns + _SUBTITLE_HOLDS_NS)
-        if end_ns > start_ns:
-            blocks.append(
-                f"{len(blocks) + 1}\n{_stamp(start_ns)} --> {_stamp(end_ns)}\n"
-                f"{words}\nResearch use only\n"
-            )
-    return "\n".join(blocks)
+        if start_ns < 0 or (self._shown and start_ns - self._shown[0] < _LEAST_SUBTITLE_NS):
+            return None
+        ended = self.end(start_ns)
+        self._shown = (start_ns, f"{_words(fields)}\nResearch use only")
+        return ended
+
+    def end(self, time_ns: int) -> Subtitle | None:
+        """Return the subtitle that is shown, to end at this time or before."""
+        if self._shown is None:
+            return None
+        (start_ns, words), self._shown = self._shown, None
+        end_ns = min(time_ns, start_ns + _SUBTITLE_HOLDS_NS)
+        return Subtitle(start_ns, end_ns, words) if end_ns > start_ns else None
+
+
+def subtitles(lines: Iterable[dict[str, Any]], duration_ns: int) -> str:
+    """Write the results of a track as SubRip subtitles."""
+    maker = SubtitleMaker()
+    made = [maker.add(fields) for fields in lines]
+    made.append(maker.end(duration_ns))
+    return "\n".join(
+        f"{number}\n{_stamp(each.start_ns)} --> {_stamp(each.end_ns)}\n{each.words}\n"
+        for number, each in enumerate((each for each in made if each is not None), 1)
+    )
 
 
 def _words(fields: dict[str, Any]) -> str:

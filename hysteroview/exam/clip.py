@@ -22,6 +22,7 @@ from hysteroview.exam.encoder import EncodedPicture
 from hysteroview.exam.media_file import DiskFile, MediaFile
 from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Provenance
+from hysteroview.exam.subtitle_stream import SubtitleStream
 from hysteroview.imaging.ycbcr import TIME_BASE, ticks_of
 
 # A fragment is on disk at the latest so long after its first frame: what a `kill -9` can take.
@@ -31,6 +32,7 @@ _MUXING = {
     "movflags": "hybrid_fragmented+empty_moov+frag_keyframe+default_base_moof",
     "frag_duration": str(FRAGMENT_NS // 1000),  # µs
     "flush_packets": "1",
+    "max_interleave_delta": "1",  # µs: the video never waits for a subtitle
 }
 _LARGEST_WRITE = 1 << 22  # so that a fragment is written by one call
 
@@ -101,6 +103,7 @@ class ClipWriter:
                 {"title": "HysteroView recording", "comment": plan.provenance.warning}
             )
             self._stream = self._container.add_stream_from_template(plan.template)
+            self._subtitles = SubtitleStream(self._container) if plan.writes_subtitles else None
 
     @property
     def size_bytes(self) -> int:
@@ -143,7 +146,11 @@ class ClipWriter:
 
     def note(self, entry: AiEntry) -> None:
         """Add a result; it is written with the next fragment."""
-        self._lines.append(entry.line(self._first.pts_ns))
+        fields = entry.fields(self._first.pts_ns)
+        self._lines.append(to_line(fields))
+        if self._subtitles is not None:
+            with self._telling():
+                self._subtitles.add(fields)
 
     def finish(self, last_index: int | None = None, note: str = "") -> ClipRecord:
         """Write the index, close the files and give them their names.
@@ -163,6 +170,8 @@ class ClipWriter:
         if last_index is not None:
             self._count_lost(last_index + 1, self._last.pts_ns)
         with self._telling():
+            if self._subtitles is not None:
+                self._subtitles.end(self.duration_ns)
             self._container.close()
             self._flush_track()
             for file in self._opened:

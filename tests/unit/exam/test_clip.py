@@ -9,6 +9,7 @@ import stat
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 
 from analyses import make_analysis, make_frame, make_unassessed
@@ -16,7 +17,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.ai_track import AiEntry
 from hysteroview.exam.clip import ClipWriter
 from hysteroview.exam.clip_series import ClipSeries, SplitRule
-from recordings import at_rate, encoded, ffprobe_frames, plan, shown_in, write_all
+from recordings import at_rate, encoded, ffprobe_frames, numbered, plan, shown_in, write_all
 
 ODD_RATES = [
     Fraction(25), Fraction(50), Fraction(30000, 1001), Fraction(60000, 1001), Fraction(24000, 1001),
@@ -154,3 +155,27 @@ def test_the_shape_of_a_pixel_is_kept(tmp_path: Path) -> None:
         assert stream.sample_aspect_ratio == Fraction(16, 15)
         assert (stream.width, stream.height) == (720, 576)
         assert "title" in container.metadata
+
+
+def test_the_ai_track_is_a_subtitle_track_of_the_video_too(tmp_path: Path) -> None:
+    encoder, pictures = encoded(at_rate(30, 90))
+    writer = ClipWriter(plan(tmp_path, encoder, writes_subtitles=True), pictures[0])
+    for index, picture in enumerate(pictures):
+        writer.write(picture)
+        if index % 10 == 0:
+            writer.note(AiEntry.of(make_analysis(numbered(index))))
+    record = writer.finish()
+    assert record.subtitles is not None
+    with av.open(str(record.path)) as container:
+        assert [stream.type for stream in container.streams] == ["video", "subtitle"]
+        inside = [
+            (packet.pts, packet.pts + packet.duration, bytes(packet)[2:].decode())
+            for packet in container.demux(subtitles=0)
+            if packet.size > 2
+        ]
+    assert len(inside) >= 5
+    assert all("Research use only" in words for _, _, words in inside)
+    beside = record.subtitles.read_text()
+    assert beside.count("-->") == len(inside)
+    assert all(f"{start // 1000:02d},{start % 1000:03d} -->" in beside for start, _, _ in inside)
+    assert [number for number, _ in shown_in(record.path)] == list(range(90))
