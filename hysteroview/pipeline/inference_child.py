@@ -8,10 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 import numpy as np
 
 from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
+from hysteroview.core.types import Outputs
 from hysteroview.imaging.preprocess import to_input
 from hysteroview.inference.backend import DEFAULT_PLAN, Backend, Plan, RuntimeInfo
 from hysteroview.inference.card import ModelCard, load_card
@@ -116,11 +119,23 @@ def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
 
 
 def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
-    """Each message is N crops as bytes, each answer a list of N outputs."""
+    """Each message is N crops as bytes, each answer a list of N outputs.
+
+    Answers are sent by a thread of their own: while the parent writes the next batch it reads
+    nothing, and each would wait for the other as soon as the answers fill the pipe.
+    """
     size = card.input.size_px
+    answers: SimpleQueue[list[Outputs] | Failed] = SimpleQueue()
+    Thread(target=_send_all, args=(connection, answers), name="answers", daemon=True).start()
     while True:
         crops = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(-1, size, size, 3)
         try:
-            connection.send(backend.run(to_input(crops, card.input)))
+            answers.put(backend.run(to_input(crops, card.input)))
         except InferenceError as error:
-            connection.send(Failed(error.message, error.remedy, is_final=False))
+            answers.put(Failed(error.message, error.remedy, is_final=False))
+
+
+def _send_all(connection: Connection, answers: SimpleQueue[list[Outputs] | Failed]) -> None:
+    with suppress(OSError):  # the parent has gone: reading will tell
+        while True:
+            connection.send(answers.get())

@@ -133,3 +133,13 @@ def until(condition: Callable[[], bool], timeout_s: float = 5.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline, "the condition did not come true"
+
+
+def test_answers_that_fill_the_pipe_do_not_keep_it_from_reading(bundle: Path) -> None:
+    labels = load_card(bundle).labels
+    batch = np.stack([picture(red=255)] * 64)
+    with InferenceProcess(bundle, labels, answer_timeout_s=5.0) as process:
+        for _ in range(40):
+            process.send(batch)  # more than the pipe holds, and answers to all of it
+        for _ in range(40):
+            assert {int(each.logits.argmax()) for each in process.receive(64)} == {1}
