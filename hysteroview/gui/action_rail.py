@@ -76,10 +76,10 @@ class ActionRail(QWidget):
         self.buttons[act].setChecked(on)
 
     def show_offered(self, acts: Iterable[Act]) -> None:
-        """Enable the buttons of these actions, and no others; none moves."""
+        """Show the buttons of these actions, and no others: one that does nothing is none."""
         offered = set(acts)
         for act, button in self.buttons.items():
-            button.setEnabled(act in offered)
+            button.setVisible(act in offered)
 
     def _button(self, act: Act, bindings: Bindings) -> QToolButton:
         button = QToolButton(self)
