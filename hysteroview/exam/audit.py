@@ -126,9 +126,9 @@ def read_chain(
     head = genesis(name)
     if not path.exists():
         return entries, head, []
-    for line_number, line in enumerate(read(medium, path).split(b"\n"), start=1):
-        if not line:
-            continue
+    # an empty line is a fault too: somebody put it there
+    lines = read(medium, path).removesuffix(b"\n")
+    for line_number, line in enumerate(lines.split(b"\n") if lines else (), start=1):
         fault, entry = _check(line, head)
         if entry is None:
             return entries, head, [Fault(line_number, fault)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hysteroview.core.errors import StorageError
@@ -42,6 +42,7 @@ def test_it_goes_on_where_it_ended(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(place=st.floats(0, 1, exclude_max=True), change=st.integers(1, 255))
+@example(place=0.0, change=ord("{") ^ ord("\n"))
 def test_any_changed_byte_is_found_in_its_line(tmp_path: Path, place: float, change: int) -> None:
     path = tmp_path / "audit.jsonl"
     written(path)
