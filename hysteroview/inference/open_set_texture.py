@@ -127,16 +127,23 @@ class TextureAndLogistic:
         Its texture's whitening is that of the distance too.
     limits
         (2, 2): of the distance and of the log odds, what counts as 0 and what as 1 more.
+    offsets
+        (C,): subtracted by the class that the network takes the picture for. Classes are not
+        equally varied; one limit for all would refuse one in seven of the most varied.
     """
 
     logistic: Logistic
     limits: Array
+    offsets: Array
 
     def __post_init__(self) -> None:
+        if self.offsets.ndim != 1:
+            raise ValueError("offsets are one number for each class")
         if self.limits.shape != (2, 2) or not self.limits[:, 1].min() > 0:
             raise ValueError("limits are (2, 2) with positive units")
 
     def __call__(self, outputs: Outputs) -> float:
         distance = Texture(self.logistic.texture)(outputs)
         values = np.array([distance, self.logistic(outputs)], np.float32)
-        return float(np.max((values - self.limits[:, 0]) / self.limits[:, 1]))  # keeps a NaN
+        strangeness = np.max((values - self.limits[:, 0]) / self.limits[:, 1])  # keeps a NaN
+        return float(strangeness - self.offsets[int(np.argmax(outputs.logits))])

@@ -41,7 +41,7 @@ class Extent:
     scenes, outlier_scenes
         Of each lesion, and of each kind of outlier, for each of the sets.
     views
-        Pictures of each scene.
+        Pictures of each scene, held still; of lesions as many more along the camera's way.
     workers
         Processes that render the lesions.
     far
@@ -83,6 +83,7 @@ def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: 
                 views=extent.views,
                 size_px=card.input.size_px,
                 workers=extent.workers,
+                moments=extent.views,
             )
         )
         patients = rendered.cases // len(FIVE_CLASSES)  # all lesions of a seed share one cavity

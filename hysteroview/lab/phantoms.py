@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, islice
 
 import cv2
 import numpy as np
@@ -14,12 +15,21 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Label, LabelSet
 from hysteroview.imaging.field_of_view import find_field_of_view
-from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec, Structure
+from hysteroview.imaging.phantom import (
+    LOOP_S,
+    Lesion,
+    Phantom,
+    PhantomFrame,
+    PhantomSpec,
+    Structure,
+)
 from hysteroview.imaging.preprocess import crop, model_box
 
 MASK_PX = 56
 _RENDER_PX = 256
 _SQUARE = Fraction(1)
+_LEAST_SHARE = 0.05  # of the view, for a moment to show the lesion
+_MOST_MOMENTS = 12  # that are tried
 # how often each artifact is switched on; they occur together as they fall
 _ARTIFACTS = {"blood": 0.15, "bubbles": 0.15, "blur": 0.12, "instrument": 0.15}
 
@@ -65,10 +75,11 @@ class _Job:
     label: int
     views: int
     size_px: int
+    moments: int
 
 
 def render_crops(
-    seeds: Sequence[int], *, views: int, size_px: int, workers: int
+    seeds: Sequence[int], *, views: int, size_px: int, workers: int, moments: int = 0
 ) -> Iterable[LabeledCrops]:
     """Render `views` pictures of each lesion for each seed, one scene at a time.
 
@@ -80,13 +91,18 @@ def render_crops(
         Of the crops: the network's input.
     workers
         Processes that render.
+    moments
+        At most so many further pictures of each lesion, along the way of the camera in an exam:
+        there a lesion may also be far off, or at the edge.
 
     Yields
     ------
     The crops of one scene, in the order of seeds and labels whatever the number of workers.
     """
     jobs = [
-        _Job(seed, label, views, size_px) for seed in seeds for label in range(len(FIVE_CLASSES))
+        _Job(seed, label, views, size_px, moments)
+        for seed in seeds
+        for label in range(len(FIVE_CLASSES))
     ]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
@@ -120,8 +136,8 @@ def _render_scene(job: _Job) -> LabeledCrops:
         )
     )
     crops, masks = [], []
-    for index in range(job.views):
-        frame = phantom.render_view(index)
+    on_the_way = islice(_moments(phantom, rng), job.moments)
+    for frame in chain(map(phantom.render_view, range(job.views)), on_the_way):
         view = find_field_of_view(frame.pixels)
         if view is None:  # as in use: what has no picture is not assessed
             continue
@@ -135,3 +151,11 @@ def _render_scene(job: _Job) -> LabeledCrops:
         np.full(count, job.label),
         np.full(count, job.seed * len(FIVE_CLASSES) + job.label),
     )
+
+
+def _moments(phantom: Phantom, rng: np.random.Generator) -> Iterator[PhantomFrame]:
+    """Yield moments of the camera's way at which the lesion is to be seen."""
+    for time_s in rng.uniform(0, LOOP_S, _MOST_MOMENTS):
+        frame = phantom.render(float(time_s))
+        if frame.truth.lesion_share >= _LEAST_SHARE:
+            yield frame

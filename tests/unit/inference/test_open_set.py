@@ -50,7 +50,7 @@ SCORES: tuple[Score, ...] = (
     Neighbors(PROTOTYPES, np.array([2], np.float32)),
     Texture(TEXTURE),
     LOGISTIC,
-    TextureAndLogistic(LOGISTIC, np.array([[1, 2], [3, 4]], np.float32)),
+    TextureAndLogistic(LOGISTIC, np.array([[1, 2], [3, 4]], np.float32), np.zeros(5, np.float32)),
 )
 
 
@@ -105,8 +105,12 @@ def test_either_of_texture_and_regression_can_refuse_a_picture() -> None:
         ([[0, 0.01], [odds, 1]], distance / 0.01),
         ([[distance, 1], [odds - 5, 1]], 5),
     ):
-        score = TextureAndLogistic(LOGISTIC, np.array(limits, np.float32))
+        score = TextureAndLogistic(LOGISTIC, np.array(limits, np.float32), np.zeros(5, np.float32))
         assert score(one) == pytest.approx(expected, rel=1e-3)
+        offsets = np.zeros(5, np.float32)
+        offsets[int(one.logits.argmax())] = 1.5
+        lenient = TextureAndLogistic(LOGISTIC, np.array(limits, np.float32), offsets)
+        assert lenient(one) == pytest.approx(expected - 1.5, rel=1e-3)
 
 
 def test_a_texture_that_is_no_number_is_never_accepted() -> None:

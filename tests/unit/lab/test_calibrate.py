@@ -108,7 +108,7 @@ def test_each_score_accepts_95_percent_and_the_best_is_kept() -> None:
     statistics, validation, test = known(600, 1), known(600, 2).predictions, known(600, 3)
     for score in fit_statistics(statistics):
         open_set = with_threshold(score, validation)
-        assert accepted_share(open_set, validation) == pytest.approx(0.95, abs=0.003)
+        assert accepted_share(open_set, validation) == pytest.approx(0.95, abs=0.005)
     rng = np.random.default_rng(5)
     far = (rng.normal(0, 8, (100, K))).astype(np.float32)
     head = MEANS.T.astype(np.float32) / 20
@@ -155,7 +155,7 @@ def test_texture_refuses_what_looks_otherwise_and_the_regression_what_it_was_tau
     assert shares["texture"]["near"] > 0.8
     best = found.best
     assert best.open_set.method == "texture_and_logistic"
-    assert accepted_share(best.open_set, validation) == pytest.approx(0.95, abs=0.003)
+    assert accepted_share(best.open_set, validation) == pytest.approx(0.95, abs=0.005)
     assert best.known > 0.9
     assert best.false_acceptance["near"] <= 0.05
     assert best.false_acceptance["other"] == 0  # though nothing like it was ever taught

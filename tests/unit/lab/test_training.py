@@ -195,3 +195,13 @@ def test_a_checkpoint_without_a_head_for_the_classes_is_refused(tmp_path: Path) 
     with pytest.raises(ModelError, match=r"fc\.weight"):
         list(export_checkpoint(weights, "resnet18", "?", Trial(64, [20], 2), tmp_path / "model"))
     assert not (tmp_path / "model").exists()
+
+
+def test_moments_on_the_way_come_after_the_views_and_show_the_lesion() -> None:
+    views = concatenate(render_crops([5], views=2, size_px=64, workers=1))
+    both = concatenate(render_crops([5], views=2, size_px=64, workers=1, moments=2))
+    for case in np.unique(both.cases):
+        mine = both.crops[both.cases == case]
+        assert 2 < len(mine) <= 4
+        assert (mine[:2] == views.crops[views.cases == case]).all()
+        assert both.masks[both.cases == case].reshape(len(mine), -1).any(axis=1).all()
