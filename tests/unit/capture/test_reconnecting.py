@@ -32,8 +32,12 @@ class Connection:
         self.damage: str | None = None
         self._left, self._end, self._index = count, end, 0
         self._closed = threading.Event()
+        self.may_go_on = threading.Event()  # after the first frame
+        self.may_go_on.set()
 
     def read(self) -> Frame | None:
+        if self._index:
+            self.may_go_on.wait(5.0)
         if self._left == 0:
             if self._end == "hangs":
                 self._closed.wait(1.0)  # a driver that comes back late
@@ -108,7 +112,10 @@ def test_delays_grow_to_a_limit() -> None:
 
 
 def test_a_reader_that_is_too_slow_loses_old_pictures_and_is_told() -> None:
-    source = connecting(Connection(32, 30, "hangs"))
+    connection = Connection(32, 30, "hangs")
+    connection.may_go_on.clear()
+    source = connecting(connection)  # takes the first frame
+    connection.may_go_on.set()
     end_s = time.monotonic() + 10
     while "faster than can be taken" not in (source.damage or "") and time.monotonic() < end_s:
         time.sleep(0.005)
