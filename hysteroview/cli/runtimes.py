@@ -22,10 +22,12 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
 
     A runtime is used only if it agrees with the reference outputs of the bundle: the same top
     class, probabilities to 0.02, class maps to 1e-3 of their peak at single precision and to
-    2e-2 at half. "auto" takes the fastest of those.
+    2e-2 at half. "auto" takes the fastest of those, from now on the one that is named here: what
+    was chosen while the machine was busy is replaced.
     """
     from hysteroview.inference.backend import Plan
     from hysteroview.inference.card import find_model, load_card
+    from hysteroview.inference.remembered import circumstances, remember
     from hysteroview.inference.runtimes import RUNTIMES, attempt
 
     card = load_card(find_model(model))
@@ -54,6 +56,13 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
     header = ("runtime", "device", "precision", "Δp", "Δmap", "median ms", "p99 ms", "")
     print_table(header, rows)
     click.echo(f"\n{card.name} on {machine()}")
+    best: Trial | None = None
+    for trial in trials:
+        if trial.backend is not None and not trial.runtime.is_reference:
+            best = trial if trial.is_preferred_to(best) else best
+    if best is not None and threads is None:
+        remember(circumstances(card), best.runtime.name)
+        click.echo(f"auto takes {best.runtime.name}")
 
 
 def _why(trial: Trial) -> str:

@@ -15,9 +15,8 @@ from PySide6.QtWidgets import QApplication
 from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.source import SourceInfo, VideoSource, open_source
 from hysteroview.core.settings import Settings
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame
+from hysteroview.core.types import NS_PER_S, Analysis, Frame
 from hysteroview.gui.app import LiveWindow, WindowOptions
-from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession
@@ -106,7 +105,7 @@ class Measured:
 
 
 class Clocks(QObject):
-    """Looks at the window from its first active moment to the end."""
+    """Looks at the window from its first analysis to the end."""
 
     def __init__(self, live: LiveWindow, plan: Plan) -> None:
         super().__init__(live)
@@ -116,7 +115,7 @@ class Clocks(QObject):
         self._last_beat_ns = 0
         self._process = psutil.Process()
         self._start_counts = (0, 0)
-        live.bridge.status_changed.connect(self._await_active)
+        live.bridge.analysis_arrived.connect(self._await_first)
         live.bridge.analysis_arrived.connect(self._note_label)
         live.window.video.frame_painted.connect(self._note_paint)
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -124,10 +123,10 @@ class Clocks(QObject):
         self._weigh = QTimer(self, interval=1000)
         self._weigh.timeout.connect(self._note_memory)
 
-    def _await_active(self, status: LiveStatus) -> None:
-        if status.session.state is AssessmentState.ACTIVE:
-            self._live.bridge.status_changed.disconnect(self._await_active)
-            QTimer.singleShot(round(_SETTLE_S * 1000), self, self._begin)
+    def _await_first(self) -> None:
+        """Begin when analyses come, whatever they say: a clip may be abstained from throughout."""
+        self._live.bridge.analysis_arrived.disconnect(self._await_first)
+        QTimer.singleShot(round(_SETTLE_S * 1000), self, self._begin)
 
     def _begin(self) -> None:
         status = self._live.session.status()
