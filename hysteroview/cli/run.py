@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.settings import OPERATING_POINTS
 
-PHANTOM = "phantom:"
 EVERY_FRAME = "every"
 
 
@@ -34,7 +34,7 @@ class RateType(click.ParamType[float | None]):
 
 
 @click.command()
-@click.argument("source", default=PHANTOM)
+@click.argument("source", required=False)
 @MODEL_OPTION
 @RUNTIME_OPTION
 @click.option(
@@ -87,7 +87,7 @@ class RateType(click.ParamType[float | None]):
 @click.pass_context
 def run(
     context: click.Context,
-    source: str,
+    source: str | None,
     model: str | None,
     runtime: str,
     rate: float | None,
@@ -104,25 +104,18 @@ def run(
     store: Path | None,
     pixelates: bool | None,
 ) -> None:
-    """Show SOURCE with what the model says of it: the live window.
+    """Open the window: its first page, or SOURCE with what the model says of it.
 
-    SOURCE is a video file, a picture, a folder of pictures, a camera (camera:0), a network
-    address (rtsp://10.0.0.5/live), the name of a preset (`hysteroview sources`), or the built-in
-    phantom (phantom:?seed=7&lesion=EP), which is the default.
+    Without SOURCE the window offers what is connected, and begins an exam or none. SOURCE is a
+    video file, a picture, a folder of pictures, a camera (camera:0), a network address
+    (rtsp://10.0.0.5/live), the name of a preset (`hysteroview sources`), or the built-in phantom
+    (phantom:?seed=7&lesion=EP).
 
     Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen; with
     an exam R records and B saves the last seconds.
     """
-    if remember_view and view is None:
-        raise click.UsageError("--remember-view needs --view.")
-    if screenshot is not None and seconds is None:
-        raise click.UsageError("--screenshot needs --seconds.")
-    if store is not None and not exam:
-        raise click.UsageError("--store needs --exam.")
-    if pixelates is not None and not exam:
-        raise click.UsageError("--pixelate and --no-pixelate need --exam.")
-    if snapshot_at is not None and seconds is not None and snapshot_at >= seconds:
-        raise click.UsageError("--snapshot-at must be before --seconds.")
+    if fault := _contradiction(context.params):
+        raise click.UsageError(fault)
     check_display()
 
     from dataclasses import replace
@@ -133,7 +126,8 @@ def run(
     from hysteroview.capture.source import open_source
     from hysteroview.core.settings import load_settings, save_settings, settings_path
     from hysteroview.core.source_presets import find_preset, load_presets, presets_path
-    from hysteroview.gui.app import WindowOptions, run_window
+    from hysteroview.gui.app import run_window
+    from hysteroview.gui.live_window import WindowOptions
     from hysteroview.inference.card import find_model, load_card
     from hysteroview.inference.runtimes import matching
 
@@ -149,17 +143,17 @@ def run(
         settings = replace(settings, live=replace(settings.live, operating_point=operating_point))
     matching(runtime)  # a wrong name is told before anything is opened
     named = load_presets(presets_path())
-    preset = find_preset(source, named.presets)
+    preset = None if source is None else find_preset(source, named.presets)
     location = source if preset is None else preset.opening
     where = None if preset is None else preset.view
     if view is not None:  # what was asked for now comes before what the source's name stands for
         where = view_of(view, settings)
-    place = (store or settings.storage.store) if exam else None
+    place = (store or settings.storage.store) if exam or source is None else None
     options = WindowOptions(
         runtime=runtime,
         view=where,
         store=place,
-        key=None if place is None else ask_key(place),
+        key=None if place is None or source is None else ask_key(place),
         pixelates=pixelates,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
@@ -168,6 +162,8 @@ def run(
         screenshot=screenshot,
         snapshot_at_s=snapshot_at,
     )
+    if location is None:
+        context.exit(run_window(None, card, settings, options))
     opened = open_source(location)
     if remember_view and where is not None:
         if not opened.info.is_live:
@@ -181,6 +177,21 @@ def run(
     if loop or opened.info.frame_count == 1:  # a still picture stays
         opened = LoopingSource(opened, lambda: open_source(location))
     context.exit(run_window(opened, card, settings, options))
+
+
+def _contradiction(given: Mapping[str, Any]) -> str:
+    """Say which options do not go together; empty if all do."""
+    alone, seconds, at = given["source"] is None, given["seconds"], given["snapshot_at"]
+    of_source = given["loop"] or given["remember_view"] or given["exam"] or at is not None
+    of_exam = given["pixelates"] is not None or (given["store"] is not None and not alone)
+    rows = (
+        (alone and of_source, "--loop, --remember-view, --exam, --snapshot-at need a SOURCE."),
+        (given["remember_view"] and given["view"] is None, "--remember-view needs --view."),
+        (given["screenshot"] is not None and seconds is None, "--screenshot needs --seconds."),
+        (of_exam and not given["exam"], "--store, --pixelate and --no-pixelate need --exam."),
+        (None not in (at, seconds) and at >= seconds, "--snapshot-at must be before --seconds."),
+    )
+    return next((told for is_so, told in rows if is_so), "")
 
 
 def check_display() -> None:

@@ -29,6 +29,47 @@ class Patient:
     name: str = ""
     birth_date: str = ""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be told who it is."""
+        return bool(self.identifier or self.name)
+
+    @property
+    def shown_name(self) -> str:
+        """The name as people write it."""
+        family, _, given = self.name.partition("^")
+        return ", ".join(filter(None, (family.strip(), given.replace("^", " ").strip())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamEntry:
+    """What is entered when an exam begins.
+
+    Attributes
+    ----------
+    is_emergency
+        The patient is completed later.
+    pixelates
+        Whether frames outside the body are pixelated, where the settings ask: the operator's
+        answer. None without an answer: then they are.
+    """
+
+    patient: Patient = Patient()
+    accession_number: str = ""
+    indication: str = ""
+    operator: str = ""
+    is_emergency: bool = False
+    pixelates: bool | None = None
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What of it belongs to the exam and not to the patient."""
+        return {
+            "accession_number": self.accession_number,
+            "indication": self.indication,
+            "operator": self.operator,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:

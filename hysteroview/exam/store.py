@@ -13,6 +13,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,13 +132,19 @@ class ExamStore:
         self._note("end", exam_id)
         return exam
 
-    def change_patient(self, exam_id: str, patient: Patient) -> Exam:
-        """Correct or complete whose exam it is; the log tells which fields, not their text."""
-        before = self.exam(exam_id).patient
-        changed = [
-            name for name in Patient.__slots__ if getattr(before, name) != getattr(patient, name)
-        ]
-        return self._change(exam_id, "patient", {"changed": changed}, patient=patient)
+    def change_patient(self, exam_id: str, patient: Patient, **details: str) -> Exam:
+        """Correct or complete whose exam it is; the log tells which fields, not their text.
+
+        Parameters
+        ----------
+        details
+            Of the exam's accession number, indication and operator those that change too.
+        """
+        exam = self.exam(exam_id)
+        before = asdict(exam.patient) | {name: getattr(exam, name) for name in details}
+        after = asdict(patient) | details
+        changed = [name for name in after if before[name] != after[name]]
+        return self._change(exam_id, "patient", {"changed": changed}, patient=patient, **details)
 
     def add_pathology(self, exam_id: str, pathology: Pathology) -> Exam:
         """Add what histology said."""

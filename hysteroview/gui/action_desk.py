@@ -77,6 +77,10 @@ class ActionDesk(QObject):
         """Ask before this action too, since something ends with it."""
         self._asks.add(act)
 
+    def do_at_once(self, act: Act) -> None:
+        """Ask no more before this action: nothing ends with it."""
+        self._asks.discard(act)
+
     def add_way_out(self, leave: Callable[[], bool]) -> None:
         """Let `Act.LEAVE` try this first from now on; it says whether there was something."""
         self._ways_out.insert(0, leave)

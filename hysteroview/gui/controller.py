@@ -97,7 +97,7 @@ class LiveController(QObject):
     look
         Returns what is on the screen now.
     folders
-        Of the snapshots: each goes into the first that takes it.
+        Of the snapshots: each goes into the first that takes it; none keeps nothing.
     medium
         Of the store that the first folder belongs to.
 
@@ -146,6 +146,14 @@ class LiveController(QObject):
 
     def take_snapshot(self) -> None:
         """Keep what is on the screen now; the disk is written off the GUI thread."""
+        if not self._folders:
+            self.failed.emit(
+                StorageError(
+                    self.tr("Nothing is kept without an exam."),
+                    remedy=self.tr("Leave, and begin an exam or an emergency."),
+                )
+            )
+            return
         status = self._bridge.refresh()
         shown = self._look()
         if shown is None:

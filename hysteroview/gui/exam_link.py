@@ -13,7 +13,7 @@ from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.settings import LiveSettings, Pixelation, Settings
 from hysteroview.exam.disk import assess_disk, free_bytes
 from hysteroview.exam.folder import ExamFolder
-from hysteroview.exam.records import Patient
+from hysteroview.exam.records import ExamEntry
 from hysteroview.exam.snapshot import SavedSnapshot
 from hysteroview.gui.controller import provenance_of
 from hysteroview.gui.exam_warnings import ExamWarnings
@@ -36,6 +36,7 @@ class ExamLink(QObject):
     recorder_changed(RecorderStatus)
         Four times a second.
     clip_saved(ClipRecord)
+    entry_changed(ExamEntry)
     warned(str)
         The disk is soon full, or frames were lost: told once.
     failed(HysteroViewError)
@@ -43,6 +44,7 @@ class ExamLink(QObject):
 
     recorder_changed = Signal(object)
     clip_saved = Signal(object)
+    entry_changed = Signal(object)
     warned = Signal(str)
     failed = Signal(object)
 
@@ -51,10 +53,12 @@ class ExamLink(QObject):
         keeper: ExamKeeper,
         recorder: Recorder,
         chosen: LiveSettings,
+        entry: ExamEntry,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._keeper, self._recorder = keeper, recorder
+        self.entry = entry
         self._told = ("", "")  # state and runtime that the log has last
         self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
         self._told_encoder = ""
@@ -100,6 +104,12 @@ class ExamLink(QObject):
                     remedy=self.tr("Press again in a moment."),
                 )
             )
+
+    def change_entry(self, entry: ExamEntry) -> None:
+        """Complete or correct whose exam it is; the log tells that, never the text."""
+        self._keeper.change_patient(entry.patient, entry.details)
+        self.entry = entry
+        self.entry_changed.emit(entry)
 
     def keep_snapshot(self, files: SavedSnapshot) -> None:
         """Take a snapshot that is on the disk into the exam, or log that it is elsewhere."""
@@ -191,17 +201,14 @@ def begin_exam(
     session: LiveSession,
     store: Path,
     settings: Settings,
+    entry: ExamEntry,
     *,
-    pixelates: bool | None = None,
     key: StoreKey | None = None,
 ) -> ExamLink:
-    """Begin an exam whose patient is completed later, and let the session hand all to it.
+    """Begin an exam, and let the session hand all to it.
 
     Parameters
     ----------
-    pixelates
-        Whether frames outside the body are pixelated: the operator's answer where the settings
-        ask. Without an answer they are.
     key
         Of an encrypted store.
 
@@ -217,11 +224,12 @@ def begin_exam(
         "source": info.name,
         "model": card.name,
         "model_sha256": card.sha256,
-        "is_emergency": True,
+        **entry.details,
+        "is_emergency": entry.is_emergency,
     }
-    keeper = ExamKeeper(store, card.labels, Patient(), details, key=key)
+    keeper = ExamKeeper(store, card.labels, entry.patient, details, key=key)
     keeper.start()
-    pixelation = settings.recording.pixelation
+    pixelation, pixelates = settings.recording.pixelation, entry.pixelates
     if pixelation is not Pixelation.ASK or pixelates is None:
         pixelates = pixelation is not Pixelation.OFF
     recorder = Recorder(
@@ -235,4 +243,4 @@ def begin_exam(
     begun = {**asdict(settings.live), "pixelates": pixelates, "thresholds": thresholds}
     keeper.log_event("settings", begun)
     session.keep_with(recorder, keeper)
-    return ExamLink(keeper, recorder, settings.live)
+    return ExamLink(keeper, recorder, settings.live, entry)

@@ -24,9 +24,9 @@ from hysteroview.gui.exam_link import ExamLink
 from hysteroview.gui.exam_marks import ExamMarks
 from hysteroview.gui.key_filter import KeyFilter
 from hysteroview.gui.keys_overview import KeysOverview
-from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.live_page import LivePage
+from hysteroview.gui.shell import Shell
 from hysteroview.gui.study_bar import calls_of
-from hysteroview.gui.theme import scale_for
 from hysteroview.pipeline.recorder_status import RecorderStatus
 
 
@@ -40,7 +40,8 @@ class LiveParts:
         None if none is kept: then there is nothing to mark, record or end.
     """
 
-    window: MainWindow
+    page: LivePage
+    window: Shell
     bridge: LiveBridge
     controller: LiveController
     exam: ExamLink | None
@@ -88,13 +89,13 @@ class LiveActions(QObject):
         if faults := fault_words(self.keys.bindings):
             overview = self.keys.bindings.words_of(Act.OVERVIEW)
             remedy = self.tr("Press {0} to assign keys and pedals.").format(overview)
-            self._parts.window.notice.show_failure(SettingsError(faults, remedy=remedy))
+            self._parts.page.notice.show_failure(SettingsError(faults, remedy=remedy))
         elif self.curtain.settings.is_on and self._parts.exam is None:
             failure = StorageError(
                 self.tr("Study mode without an exam: the calls are not kept."),
                 remedy=self.tr("Begin an exam."),
             )
-            self._parts.window.notice.show_failure(failure)
+            self._parts.page.notice.show_failure(failure)
 
     def close(self) -> None:
         """Let nothing act any more. Safe to call twice."""
@@ -105,41 +106,46 @@ class LiveActions(QObject):
             self._overview.close()
 
     def _offer(self) -> None:
-        window, controller, desk = self._parts.window, self._parts.controller, self.desk
+        page, window = self._parts.page, self._parts.window
+        controller, desk = self._parts.controller, self.desk
         desk.offer(Act.SNAPSHOT, controller.take_snapshot)
-        desk.offer(Act.HEATMAP, window.controls.heatmap.click)
-        desk.offer(Act.PAUSE_AI, window.controls.analysis.click)
+        desk.offer(Act.HEATMAP, page.controls.heatmap.click)
+        desk.offer(Act.PAUSE_AI, page.controls.analysis.click)
         desk.offer(Act.HIDE_AI, self.curtain.toggle)
         desk.offer(Act.FULL_SCREEN, window.toggle_full_screen)
         desk.add_way_out(window.leave_full_screen)
         desk.offer(Act.OVERVIEW, self._show_overview)
-        desk.offer(Act.QUIT, window.close)
+        desk.offer(Act.QUIT, window.leave)
         for act, code in zip(CALLS, calls_of(self._parts.labels), strict=False):
             desk.offer(act, partial(self._call, code))
-        if (exam := self._parts.exam) is not None:
+        desk.offer(Act.END_EXAM, self.exam_end_requested.emit)
+        if (exam := self._parts.exam) is None:
+            desk.do_at_once(Act.END_EXAM)
+            page.rail.show_words(Act.END_EXAM, self.tr("Leave"), "end-exam")
+        else:
             desk.offer(Act.MARK, self._mark)
             desk.offer(Act.RECORD, exam.toggle_recording)
             desk.offer(Act.PREROLL, exam.save_preroll)
-            desk.offer(Act.END_EXAM, self.exam_end_requested.emit)
             desk.ask_before(Act.QUIT)
-        window.rail.show_offered(act for act in Act if desk.is_offered(act))
+            window.guard = partial(desk.perform, Act.QUIT)
+        page.rail.show_offered(act for act in Act if desk.is_offered(act))
 
     def _connect(self) -> None:
-        window, controller, desk = self._parts.window, self._parts.controller, self.desk
+        page, controller, desk = self._parts.page, self._parts.controller, self.desk
         self.keys.pressed.connect(desk.perform)
-        window.rail.requested.connect(desk.perform)
-        window.study.requested.connect(desk.perform)
-        window.notice.confirmed.connect(desk.confirm)
-        window.notice.declined.connect(desk.let_be)
+        page.rail.requested.connect(desk.perform)
+        page.study.requested.connect(desk.perform)
+        page.notice.confirmed.connect(desk.confirm)
+        page.notice.declined.connect(desk.let_be)
         desk.asked.connect(self._ask)
-        desk.answered.connect(window.notice.clear)
+        desk.answered.connect(page.notice.clear)
         desk.undone.connect(self._tell_undone)
         self.curtain.drawn.connect(self._show_drawn)
         self.curtain.reading_changed.connect(self._show_reading)
         self.curtain.warned.connect(self._warn)
-        controller.snapshot_taken.connect(window.filmstrip.show_taken)
-        controller.snapshot_kept.connect(window.filmstrip.show_kept)
-        controller.snapshot_lost.connect(window.filmstrip.drop)
+        controller.snapshot_taken.connect(page.filmstrip.show_taken)
+        controller.snapshot_kept.connect(page.filmstrip.show_kept)
+        controller.snapshot_lost.connect(page.filmstrip.drop)
         if self._parts.exam is not None:
             self._parts.exam.recorder_changed.connect(self._show_recorder)
 
@@ -147,16 +153,16 @@ class LiveActions(QObject):
         """Say whether the live picture is shown, and no dialog or list has the keyboard."""
         is_elsewhere = isinstance(QApplication.activeWindow(), QDialog)
         over_it = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        return self._parts.window.video.isVisible() and not is_elsewhere and over_it is None
+        return self._parts.page.video.isVisible() and not is_elsewhere and over_it is None
 
     def _log(self, kind: str, content: Mapping[str, Any]) -> None:
         if self._parts.exam is not None:
             self._parts.exam.log_action(kind, content)
 
     def _mark(self) -> None:
-        shown = self._parts.window.video.shown()
+        shown = self._parts.page.video.shown()
         if shown is None:
-            self._parts.window.notice.show_success(self.tr("There is no picture to mark yet."))
+            self._parts.page.notice.show_success(self.tr("There is no picture to mark yet."))
             return
         self.desk.remember(self.marks.mark(shown.frame))
         self._tell(self.tr("Moment marked"), Act.UNDO)
@@ -169,49 +175,49 @@ class LiveActions(QObject):
     def _tell(self, text: str, way_back: Act) -> None:
         keys = self.keys.bindings.words_of(way_back)
         told = self.tr("{0} · {1} takes it back").format(text, keys) if keys else text
-        self._parts.window.notice.show_success(told)
+        self._parts.page.notice.show_success(told)
 
     def _tell_undone(self, text: str) -> None:
         nothing = self.tr("There is nothing to take back")
-        self._parts.window.notice.show_success(text or nothing)
+        self._parts.page.notice.show_success(text or nothing)
 
     def _ask(self, act: Act) -> None:
         words = self.keys.bindings.table[act].words
         question = self.tr("{0}? It cannot be taken back. Press again to do it.").format(words)
-        self._parts.window.notice.ask(question, words)
+        self._parts.page.notice.ask(question, words)
 
     def _warn(self) -> None:
         text = self.tr("Your own call comes first. Press again to see the AI without one.")
-        self._parts.window.notice.show_success(text)
+        self._parts.page.notice.show_success(text)
 
     def _show_drawn(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         self._parts.bridge.hide_ai(on=on)
-        rail = self._parts.window.rail
+        rail = self._parts.page.rail
         rail.show_on(Act.HIDE_AI, on=on)
         words = self.tr("Show AI") if on else self.tr("Hide AI")
         rail.show_words(Act.HIDE_AI, words, "show-ai" if on else "hide-ai")
 
     def _show_reading(self, reading: Reading) -> None:
-        study = self._parts.window.study
+        study = self._parts.page.study
         study.setVisible(self.curtain.settings.is_on)
         study.show_reading(reading, self.curtain.left_s())
 
     def _show_recorder(self, status: RecorderStatus) -> None:
         recording = status.is_recording
         words = self.tr("Stop") if recording else self.tr("Record")
-        self._parts.window.rail.show_words(Act.RECORD, words, "stop" if recording else "record")
+        self._parts.page.rail.show_words(Act.RECORD, words, "stop" if recording else "record")
 
     def _show_overview(self) -> None:
         if self._overview is None:
-            self._overview = KeysOverview(self.keys, self._parts.window)
+            self._overview = KeysOverview(self.keys, self._parts.page)
             self._overview.assigned.connect(self._show_bindings)
         window = self._parts.window
         if not self._overview.isVisible():
-            self._overview.fit(scale_for(window.width(), window.height()))
+            self._overview.fit(window.scale)
         self._overview.setVisible(not self._overview.isVisible())
 
     def _show_bindings(self, bindings: Bindings) -> None:
-        window = self._parts.window
-        window.rail.show_bindings(bindings)
-        window.study.show_bindings(bindings)
-        window.controls.show_bindings(bindings)
+        page = self._parts.page
+        page.rail.show_bindings(bindings)
+        page.study.show_bindings(bindings)
+        page.controls.show_bindings(bindings)

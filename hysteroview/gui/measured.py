@@ -16,7 +16,7 @@ from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.source import SourceInfo, VideoSource, open_source
 from hysteroview.core.settings import Settings
 from hysteroview.core.types import NS_PER_S, Analysis, Frame
-from hysteroview.gui.app import LiveWindow, WindowOptions
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession
@@ -117,7 +117,7 @@ class Clocks(QObject):
         self._start_counts = (0, 0)
         live.bridge.analysis_arrived.connect(self._await_first)
         live.bridge.analysis_arrived.connect(self._note_label)
-        live.window.video.frame_painted.connect(self._note_paint)
+        live.page.video.frame_painted.connect(self._note_paint)
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._note_beat)
         self._weigh = QTimer(self, interval=1000)

@@ -8,7 +8,7 @@ from hysteroview.exam.clip_record import ClipRecord
 from hysteroview.gui.action_desk import ActionDesk, Undo
 from hysteroview.gui.controller import KeptSnapshot
 from hysteroview.gui.exam_marks import ExamMarks
-from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.live_page import LivePage
 from hysteroview.gui.snapshot_viewer import SnapshotViewer
 from hysteroview.gui.tasks import TaskRunner
 
@@ -24,21 +24,21 @@ class SnapshotDesk(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        page: LivePage,
         tasks: TaskRunner,
         desk: ActionDesk,
         marks: ExamMarks | None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, self._desk, self._marks = window, desk, marks
-        self.viewer = SnapshotViewer(tasks, window, may_remove=marks is not None)
+        self._page, self._desk, self._marks = page, desk, marks
+        self.viewer = SnapshotViewer(tasks, page, may_remove=marks is not None)
         self.viewer.step_requested.connect(self._step)
         self.viewer.removal_requested.connect(self._turn)
         desk.add_way_out(self.viewer.leave)
-        self.viewer.failed.connect(window.notice.show_failure)
-        window.filmstrip.chosen.connect(self._show)
-        window.filmstrip.removal_requested.connect(self._turn)
+        self.viewer.failed.connect(page.notice.show_failure)
+        page.filmstrip.chosen.connect(self._show)
+        page.filmstrip.removal_requested.connect(self._turn)
         if marks is not None:
             marks.withdrawn.connect(self._show_withdrawn)
 
@@ -56,16 +56,16 @@ class SnapshotDesk(QObject):
             self._desk.remember(Undo(told, lambda: marks.withdraw(item)))
 
     def _show(self, kept: KeptSnapshot) -> None:
-        self.viewer.place(self._window.video.geometry())
+        self.viewer.place(self._page.video.geometry())
         is_removed = self._marks is not None and self._marks.is_out(kept.item)
         self.viewer.show_snapshot(kept, is_removed=is_removed)
 
     def _step(self, number: int, by: int) -> None:
-        numbers = self._window.filmstrip.numbers  # the newest first
+        numbers = self._page.filmstrip.numbers  # the newest first
         if number in numbers:
             wanted = numbers.index(number) - by
             if 0 <= wanted < len(numbers):
-                self._window.filmstrip.choose(numbers[wanted])
+                self._page.filmstrip.choose(numbers[wanted])
 
     def _turn(self, kept: KeptSnapshot) -> None:
         """Take a snapshot out of the exam, or put it back."""
@@ -75,9 +75,9 @@ class SnapshotDesk(QObject):
         words = self.tr("Snapshot {0} is back in the exam").format(kept.number)
         self._desk.remember(Undo(words, lambda: marks.restore(kept.item)))
         told = self.tr("Snapshot {0} is out of the exam; undo puts it back")
-        self._window.notice.show_success(told.format(kept.number))
+        self._page.notice.show_success(told.format(kept.number))
 
     def _show_withdrawn(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot
-        self._window.filmstrip.show_removed(item, on=on)
+        self._page.filmstrip.show_removed(item, on=on)
         if self.viewer.shown is not None and self.viewer.shown.item == item:
             self.viewer.show_removed(on=on)

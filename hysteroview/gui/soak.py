@@ -24,8 +24,8 @@ from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import SourceError
 from hysteroview.core.settings import Settings
 from hysteroview.core.types import AssessmentState, Frame
-from hysteroview.gui.app import LiveWindow, WindowOptions
 from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession

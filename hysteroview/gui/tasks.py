@@ -62,6 +62,10 @@ class TaskRunner(QObject):
         self._timer.start()
         return True
 
+    def drop_waiting(self) -> None:
+        """Forget what has not begun; nobody hears of it."""
+        self._tasks = deque(task for task in self._tasks if not task.future.cancel())
+
     def finish(self, timeout_s: float) -> bool:
         """Wait for what is queued and report it; take no more. False if time ran out."""
         late = wait([task.future for task in self._tasks], timeout_s).not_done

@@ -179,6 +179,12 @@ class ExamKeeper:
         """Log what the operator did: there is room for it also while the disk is slow."""
         self._actions.insist(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
+    def change_patient(self, patient: Patient, details: Mapping[str, str]) -> None:
+        """Complete or correct whose exam it is, as `ExamStore.change_patient` does."""
+        self._actions.insist(
+            lambda store, exam_id: store.change_patient(exam_id, patient, **details)
+        )
+
     def note(self, analysis: Analysis) -> None:
         """Add a result to the exam's AI track, latencies and episodes; from one thread."""
         self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))

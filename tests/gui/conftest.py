@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.wall import ColorSource, wait_for_state
 from hysteroview.core.settings import Settings
 from hysteroview.core.types import AssessmentState
-from hysteroview.gui.app import LiveWindow, WindowOptions
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard, load_card
 from hysteroview.pipeline.session import LiveSession

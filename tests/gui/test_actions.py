@@ -19,8 +19,8 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.exam.audit import Entry, read_chain
 from hysteroview.exam.withdrawn import withdrawn_items
 from hysteroview.gui.actions import CALLS, Act
-from hysteroview.gui.app import LiveWindow, WindowOptions
 from hysteroview.gui.exam_link import begin_exam
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession
@@ -145,15 +145,15 @@ def test_ending_the_exam_is_asked_once_and_can_be_let_be(
     live = open_exam()
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(live.window, Qt.Key.Key_E, control)
-    assert "End exam?" in live.window.notice.text
+    assert "End exam?" in live.page.notice.text
     qtbot.wait(60)
     qtbot.keyClick(live.window, Qt.Key.Key_Escape)
-    assert live.window.notice.text == ""
-    qtbot.mouseClick(live.window.rail.buttons[Act.END_EXAM], Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(live.window.rail.buttons[Act.END_EXAM], Qt.MouseButton.LeftButton)  # a slip
+    assert live.page.notice.text == ""
+    qtbot.mouseClick(live.page.rail.buttons[Act.END_EXAM], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(live.page.rail.buttons[Act.END_EXAM], Qt.MouseButton.LeftButton)  # a slip
     assert live.window.isVisible()
     with qtbot.waitSignal(live.actions.exam_end_requested):
-        live.window.notice._yes.click()
+        live.page.notice._yes.click()
 
 
 def test_twenty_snapshots_in_five_seconds_are_all_in_the_exam_and_the_strip(
@@ -167,8 +167,8 @@ def test_twenty_snapshots_in_five_seconds_are_all_in_the_exam_and_the_strip(
         qtbot.keyRelease(handle, Qt.Key.Key_Space)
         qtbot.wait(120)
     qtbot.waitUntil(lambda: live.controller.saved == 20, timeout=20_000)
-    assert live.window.filmstrip.numbers == list(range(20, 0, -1))
-    assert all(live.window.filmstrip.kept(number) for number in range(1, 21))
+    assert live.page.filmstrip.numbers == list(range(20, 0, -1))
+    assert all(live.page.filmstrip.kept(number) for number in range(1, 21))
     assert [entry.kind for entry in entries(live)].count("snapshot") == 20
 
 
@@ -180,10 +180,10 @@ def test_a_snapshot_goes_and_comes_back_and_the_log_knows(
         qtbot.wait(60)
         with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
             qtbot.keyClick(live.window, Qt.Key.Key_Space)
-    strip, viewer = live.window.filmstrip, live.snapshots.viewer
+    strip, viewer = live.page.filmstrip, live.snapshots.viewer
     strip.choose(1)
     assert viewer.shown is strip.kept(1)
-    assert not viewer.geometry().contains(live.window.video.geometry().center())
+    assert not viewer.geometry().contains(live.page.video.geometry().center())
     qtbot.keyClick(live.window, Qt.Key.Key_Escape)
     assert viewer.shown is None
     strip.choose(1)
@@ -240,7 +240,7 @@ def test_the_pedal_works_beside_a_text_field_and_is_remembered(
     overview.cells[Act.MARK, "pedal"].click()
     with qtbot.waitSignal(overview.assigned, timeout=3000):
         qtbot.keyClick(overview, Qt.Key.Key_PageDown)
-    assert "PgDown" in live.window.rail.buttons[Act.MARK].toolTip()
+    assert "PgDown" in live.page.rail.buttons[Act.MARK].toolTip()
     live.close()
     kept = load_settings(tmp_path / "settings.toml").settings.pedal.of("mark")
     assert [str(press) for press in kept] == ["PgDown"]
@@ -250,8 +250,8 @@ def test_keys_that_two_actions_claim_are_told_at_the_start(
     open_exam: Callable[..., LiveWindow],
 ) -> None:
     live = open_exam(keys=parse_keys({"mark": ["R"]}))
-    assert "Record" in live.window.notice.text
-    assert "F1" in live.window.notice.text
+    assert "Record" in live.page.notice.text
+    assert "F1" in live.page.notice.text
 
 
 def test_calls_beyond_the_classes_do_nothing(open_exam: Callable[..., LiveWindow]) -> None:

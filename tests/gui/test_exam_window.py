@@ -22,8 +22,8 @@ from hysteroview.exam.audit import read_chain
 from hysteroview.exam.integrity import verify
 from hysteroview.exam.keys import StoreKey, make_key
 from hysteroview.exam.store import open_store
-from hysteroview.gui.app import LiveWindow, WindowOptions
 from hysteroview.gui.exam_link import begin_exam
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession
@@ -98,8 +98,8 @@ def test_a_store_that_cannot_be_used_is_told_before_the_window_opens(
 
 
 def text_of(exam: LiveWindow) -> str:
-    assert exam.window.recording is not None
-    return exam.window.recording.text
+    assert exam.page.recording is not None
+    return exam.page.recording.text
 
 
 def log_of(exam: LiveWindow) -> list[tuple[str, dict[str, object]]]:
@@ -170,7 +170,7 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
         live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
         live.start()
         try:
-            assert "minutes of recording" in live.window.notice.text
+            assert "minutes of recording" in live.page.notice.text
             wait_for_state(qtbot, live, AssessmentState.ACTIVE)
             qtbot.keyClick(live.window, Qt.Key.Key_R)
             qtbot.waitUntil(lambda: "RECORDING" in text_of(live), timeout=10_000)
@@ -179,7 +179,7 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
                 fill(disk)
             # whoever meets the full disk first tells it: the measure, the clip's file or the log
             qtbot.waitUntil(lambda: live.failure is not None, timeout=10_000)
-            assert live.window.notice.property("kind") == "failure"
+            assert live.page.notice.property("kind") == "failure"
             with av.open(str(saved.args[0].path)) as container:
                 assert sum(1 for _ in container.decode(video=0)) == saved.args[0].frames > 0
             fill(disk)  # also what the clip gave back for its end

@@ -18,8 +18,8 @@ from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
 from hysteroview.gui.class_bars import NOTHING, percent
 from hysteroview.gui.findings_panel import FindingsPanel, no_result, two_class_words
+from hysteroview.gui.live_page import LivePage
 from hysteroview.gui.live_status import LiveStatus
-from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.shapes import Shape
 from hysteroview.gui.status_light import look_of
 from hysteroview.gui.status_strip import StatusStrip
@@ -156,7 +156,7 @@ def test_the_strip_tells_how_much_was_assessed(qtbot: QtBot) -> None:
 
 
 def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
-    window = MainWindow(card, SOURCE, LiveSettings())
+    window = LivePage(card, SOURCE, LiveSettings())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -184,7 +184,7 @@ def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None
 
 
 def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
-    window = MainWindow(card, SOURCE, LiveSettings())
+    window = LivePage(card, SOURCE, LiveSettings())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -207,7 +207,7 @@ def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
 def test_the_picture_is_the_largest_thing(
     qtbot: QtBot, card: ModelCard, width: int, height: int
 ) -> None:
-    window = MainWindow(card, SOURCE, LiveSettings())
+    window = LivePage(card, SOURCE, LiveSettings())
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
@@ -241,7 +241,7 @@ def test_every_text_has_contrast(text: str, surface: str) -> None:
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
 def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]) -> None:
-    window = MainWindow(card, SOURCE, LiveSettings())
+    window = LivePage(card, SOURCE, LiveSettings())
     qtbot.addWidget(window)
     window.resize(*size)
     window.show()

@@ -43,30 +43,30 @@ def wait_for_picture(qtbot: QtBot, live: LiveWindow, picture: PictureState) -> N
 
 
 def test_it_shows_what_the_model_says(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
-    qtbot.waitUntil(lambda: "AH" in live.window.findings.text, timeout=5000)
-    assert live.window.findings.verdict_shape is Shape.TRIANGLE
+    qtbot.waitUntil(lambda: "AH" in live.page.findings.text, timeout=5000)
+    assert live.page.findings.verdict_shape is Shape.TRIANGLE
     assert "PHANTOM" in live.window.windowTitle()
-    assert live.window.video.shown() is not None
+    assert live.page.video.shown() is not None
     source.color = GREEN
-    qtbot.waitUntil(lambda: "EP" in live.window.findings.text.split()[:1], timeout=5000)
-    qtbot.waitUntil(lambda: live.window.findings.verdict_shape is Shape.DISC, timeout=5000)
-    qtbot.waitUntil(lambda: live.window.strip.text_of("heatmap_age") != "—", timeout=3000)
-    assert live.window.strip.text_of("latency").endswith("ms")
+    qtbot.waitUntil(lambda: "EP" in live.page.findings.text.split()[:1], timeout=5000)
+    qtbot.waitUntil(lambda: live.page.findings.verdict_shape is Shape.DISC, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.strip.text_of("heatmap_age") != "—", timeout=3000)
+    assert live.page.strip.text_of("latency").endswith("ms")
 
 
 def test_the_picture_comes_before_the_model_is_there(
     qtbot: QtBot, open_live: Callable[..., LiveWindow], source: ColorSource
 ) -> None:
     live = open_live(source)
-    qtbot.waitUntil(lambda: live.window.video.shown() is not None, timeout=3000)
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
     assert live.bridge.refresh().session.state is AssessmentState.STARTING
-    assert not re.search(r"\d", live.window.findings.text)
-    assert "starting" in live.window.findings.status_light.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "starting" in live.page.findings.status_light.text
 
 
 def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: live.window.video.shown().heatmap is not None, timeout=5000)
-    live.window.controls.opacity.setFocus()  # wherever the focus is
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    live.page.controls.opacity.setFocus()  # wherever the focus is
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
         press(qtbot, live, Qt.Key.Key_Space)
     files = saved.args[0]
@@ -79,8 +79,8 @@ def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_p
     raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
     assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
     assert (raw != overlay).any()
-    assert "1 saved" in live.window.controls._count.text()
-    assert live.window.filmstrip.numbers == [1]
+    assert "1 saved" in live.page.controls._count.text()
+    assert live.page.filmstrip.numbers == [1]
 
 
 def test_twenty_presses_are_twenty_snapshots(
@@ -100,37 +100,37 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
     with qtbot.waitSignal(live.controller.failed, timeout=5000) as failed:
         press(qtbot, live, Qt.Key.Key_Space)
     assert failed.args[0].remedy
-    assert failed.args[0].remedy in live.window.notice.text
+    assert failed.args[0].remedy in live.page.notice.text
     qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
     (tmp_path / "snapshots").unlink()
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000):
         press(qtbot, live, Qt.Key.Key_Space)
-    assert live.window.notice.text == ""
+    assert live.page.notice.text == ""
 
 
 def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:
-    qtbot.waitUntil(lambda: live.window.video.shown().heatmap is not None, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
     press(qtbot, live, Qt.Key.Key_H)
-    assert live.window.video.shown().heatmap is None
+    assert live.page.video.shown().heatmap is None
     assert live.controller.settings.heatmap_on is False
     press(qtbot, live, Qt.Key.Key_H)
-    qtbot.waitUntil(lambda: live.window.video.shown().heatmap is not None, timeout=5000)
-    assert live.window.controls.heatmap.isChecked()
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    assert live.page.controls.heatmap.isChecked()
 
 
 def test_the_slider_sets_the_opacity(qtbot: QtBot, live: LiveWindow) -> None:
     def strongest() -> int:
-        heatmap = live.window.video.shown().heatmap
+        heatmap = live.page.video.shown().heatmap
         return 0 if heatmap is None else int(heatmap.layer[..., 3].max())
 
-    live.window.controls.opacity.setValue(100)
+    live.page.controls.opacity.setValue(100)
     qtbot.waitUntil(lambda: strongest() > 200, timeout=5000)
-    live.window.controls.opacity.setValue(20)
+    live.page.controls.opacity.setValue(20)
     qtbot.waitUntil(lambda: 0 < strongest() < 60, timeout=5000)
 
 
 def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
-    rate = live.window.controls.rate
+    rate = live.page.controls.rate
     assert [rate.itemData(index) for index in range(rate.count())] == [None, 15, 10, 5, 2]
     rate.setCurrentIndex(3)
     assert live.controller.settings.rate_hz == 5
@@ -140,9 +140,9 @@ def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
 
 def test_p_pauses_and_resumes(qtbot: QtBot, live: LiveWindow) -> None:
     press(qtbot, live, Qt.Key.Key_P)
-    assert "paused" in live.window.findings.status_light.text
-    assert not re.search(r"\d", live.window.findings.text)
-    assert "Resume" in live.window.controls.analysis.text()
+    assert "paused" in live.page.findings.status_light.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "Resume" in live.page.controls.analysis.text()
     press(qtbot, live, Qt.Key.Key_P)
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
 
@@ -156,12 +156,12 @@ def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     live.bridge.frame_arrived.connect(lambda frame: frames.append(frame.index))
     os.kill(pid, signal.SIGKILL)
     wait_for_state(qtbot, live, AssessmentState.RESTARTING)
-    assert not re.search(r"\d", live.window.findings.text)
-    assert "restarting" in live.window.findings.status_light.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "restarting" in live.page.findings.status_light.text
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
     assert len(frames) >= 5
     assert np.diff(frames).max() <= 30  # a second at most, on a busy machine that starts a process
-    assert live.window.strip.text_of("restarts") == "1"
+    assert live.page.strip.text_of("restarts") == "1"
 
 
 def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
@@ -174,22 +174,22 @@ def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     wait_for_state(qtbot, live, AssessmentState.ERROR)
-    assert not re.search(r"\d", live.window.findings.text)
-    assert "failed" in live.window.findings.status_light.text
-    assert "Restart the analysis" in live.window.notice.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "failed" in live.page.findings.status_light.text
+    assert "Restart the analysis" in live.page.notice.text
     qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
-    assert "Restart" in live.window.controls.analysis.text()
+    assert "Restart" in live.page.controls.analysis.text()
     press(qtbot, live, Qt.Key.Key_P)
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
-    assert live.window.notice.text == ""
+    assert live.page.notice.text == ""
 
 
 def test_a_pulled_cable_is_no_signal(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
     source.stall()
     wait_for_picture(qtbot, live, PictureState.NO_SIGNAL)
     assert live.bridge.refresh().session.state is AssessmentState.STALE
-    assert not re.search(r"\d", live.window.findings.text)
-    assert live.window.video.shown().heatmap is None
+    assert not re.search(r"\d", live.page.findings.text)
+    assert live.page.video.shown().heatmap is None
 
 
 def test_a_lost_camera_is_told_with_its_remedy(
@@ -200,15 +200,15 @@ def test_a_lost_camera_is_told_with_its_remedy(
     status = live.bridge.refresh()
     assert status.session.state is AssessmentState.ERROR
     assert status.session.source_failure == "The camera was lost. Plug it in again."
-    assert "Plug it in" in live.window.findings.status_light.text
-    assert not live.window.controls.analysis.isEnabled()
+    assert "Plug it in" in live.page.findings.status_light.text
+    assert not live.page.controls.analysis.isEnabled()
 
 
 def test_a_recording_that_ends_says_so(qtbot: QtBot, open_live: Callable[..., LiveWindow]) -> None:
     live = open_live(ColorSource(frame_count=60))
     wait_for_picture(qtbot, live, PictureState.ENDED)
-    assert "recording has ended" in live.window.findings.status_light.text
-    assert not re.search(r"\d", live.window.findings.text)
+    assert "recording has ended" in live.page.findings.status_light.text
+    assert not re.search(r"\d", live.page.findings.text)
 
 
 def test_a_black_picture_is_not_assessed(
@@ -216,9 +216,9 @@ def test_a_black_picture_is_not_assessed(
 ) -> None:
     source.color = BLACK
     wait_for_state(qtbot, live, AssessmentState.NOT_ASSESSABLE)
-    assert "Not assessed" in live.window.findings.text
-    assert not re.search(r"\d", live.window.findings.text)
-    assert live.window.video.shown().heatmap is None
+    assert "Not assessed" in live.page.findings.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert live.page.video.shown().heatmap is None
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
         press(qtbot, live, Qt.Key.Key_Space)
     record = json.loads(saved.args[0].record.read_text())
@@ -240,7 +240,7 @@ def test_closing_leaves_no_timer_and_keeps_what_was_chosen(
     qtbot: QtBot, live: LiveWindow, source: ColorSource, tmp_path: Path
 ) -> None:
     press(qtbot, live, Qt.Key.Key_H)
-    live.window.controls.opacity.setValue(35)
+    live.page.controls.opacity.setValue(35)
     press(qtbot, live, Qt.Key.Key_Space)  # still being written
     live.window.close()
     live.close()
@@ -270,4 +270,4 @@ def test_the_result_of_a_picture_that_stands_does_not_age(
     live.bridge.status_changed.connect(lambda status: states.append(status.session.state))
     qtbot.wait(2500)  # two pictures, each for a second
     assert states.count(AssessmentState.ACTIVE) >= len(states) - 2
-    assert live.window.video.shown().heatmap.dimming == 1.0
+    assert live.page.video.shown().heatmap.dimming == 1.0

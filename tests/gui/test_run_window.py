@@ -16,9 +16,10 @@ from gui.wall import ColorSource
 from hysteroview.cli.run import check_display, run
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.settings import Settings
-from hysteroview.gui.app import WindowOptions, run_window
+from hysteroview.gui.app import run_window
 from hysteroview.gui.defects import DefectReporter
-from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.live_page import LivePage
+from hysteroview.gui.live_window import WindowOptions
 from hysteroview.inference.card import ModelCard
 
 
@@ -71,7 +72,7 @@ def test_a_screenshot_that_cannot_be_written_fails_the_run(
 def test_a_defect_is_told_once_with_details_and_without_a_stop(
     qapp: QApplication, card: ModelCard
 ) -> None:
-    window = MainWindow(card, ColorSource().info, Settings().live)
+    window = LivePage(card, ColorSource().info, Settings().live)
     reporter = DefectReporter(window)
     reporter.install()
     for _ in range(3):

@@ -22,9 +22,9 @@ from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.audit import read_chain
 from hysteroview.exam.integrity import verify
 from hysteroview.exam.store import open_store
-from hysteroview.gui.app import LiveWindow, WindowOptions
 from hysteroview.gui.exam_link import begin_exam
 from hysteroview.gui.live_status import LiveStatus, PictureState
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard
 from hysteroview.pipeline.session import LiveSession
@@ -80,7 +80,7 @@ def test_no_signal_is_shown_over_the_last_picture_and_ends_by_itself(
 ) -> None:
     getattr(sender, how)()
     wait_for(qtbot, live, lambda status: status.picture is PictureState.NO_SIGNAL)
-    shown = live.window.video.shown()
+    shown = live.page.video.shown()
     assert shown is not None
     age_s = (time.monotonic_ns() - shown.frame.captured_ns) / NS_PER_S
     log.info("NO SIGNAL %.2f s after the last picture (%s)", age_s, how)
@@ -89,7 +89,7 @@ def test_no_signal_is_shown_over_the_last_picture_and_ends_by_itself(
     assert status.state is AssessmentState.STALE
     assert status.source_failure is None
     assert status.signal_loss is not None
-    painted = live.window.video.grab().toImage()
+    painted = live.page.video.grab().toImage()
     center = painted.pixelColor(painted.width() // 4, painted.height() // 4)
     assert center.hslSaturation() < 8  # gray
     sender.kill()
@@ -117,7 +117,7 @@ def test_the_exam_and_its_recording_go_on_in_another_format(
     qtbot.waitUntil(
         lambda: link._recorder.status().frames_written > before.frames_written + 30, timeout=10_000
     )
-    assert "1280 × 720 · 50 fps" in live.window.findings._source.text()
+    assert "1280 × 720 · 50 fps" in live.page.findings._source.text()
     status = live.session.status()
     assert status.signal_loss is None
     exam_id = link.folder.exam_id
@@ -144,4 +144,4 @@ def test_a_frozen_feed_is_called_frozen(qtbot: QtBot, live: LiveWindow, sender: 
     sender.start(SD, "25", still=True)
     wait_for(qtbot, live, lambda status: status.session.is_frozen)
     wait_for_state(qtbot, live, AssessmentState.NOT_ASSESSABLE)
-    assert "frozen" in live.window.findings.status_light.text
+    assert "frozen" in live.page.findings.status_light.text

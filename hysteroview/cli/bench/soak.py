@@ -10,7 +10,7 @@ import click
 
 from hysteroview.cli.bench.figures import JSON_OPTION, report
 from hysteroview.cli.options import MODEL_OPTION
-from hysteroview.cli.run import PHANTOM, check_display
+from hysteroview.cli.run import check_display
 
 _GOALS = {
     "soak.rss_growth_mb": "≤ 50",
@@ -22,7 +22,7 @@ _GOALS = {
 
 
 @click.command()
-@click.argument("source", default=PHANTOM)
+@click.argument("source", default="phantom:")
 @click.option("--minutes", default=60.0, show_default=True, type=click.FloatRange(min=0.1))
 @MODEL_OPTION
 @click.option("--seed", default=1, show_default=True, help="Of what goes wrong, and when.")

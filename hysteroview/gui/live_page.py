@@ -1,0 +1,110 @@
+"""The page of the live picture: places its widgets; what they do is decided elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.settings import LiveSettings
+from hysteroview.gui.action_rail import ActionRail
+from hysteroview.gui.bindings import Bindings
+from hysteroview.gui.control_bar import ControlBar
+from hysteroview.gui.filmstrip import Filmstrip
+from hysteroview.gui.findings_panel import FindingsPanel
+from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.notice_bar import NoticeBar
+from hysteroview.gui.record_bar import RecordBar
+from hysteroview.gui.status_strip import StatusStrip
+from hysteroview.gui.study_bar import StudyBar
+from hysteroview.gui.video_view import VideoView
+from hysteroview.inference.card import ModelCard
+
+
+class LivePage(QWidget):
+    """Picture, findings, controls and numbers.
+
+    Attributes
+    ----------
+    title
+        For the window that shows it.
+    """
+
+    def __init__(
+        self,
+        card: ModelCard,
+        source: SourceInfo,
+        settings: LiveSettings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        marked = self.tr("PHANTOM · ") if source.is_synthetic else ""
+        self.title = f"{marked}{source.name}"
+        self.video = VideoView(self, may_hold=not source.is_live)
+        self.notice = NoticeBar(self)
+        bindings = Bindings()
+        self.rail = ActionRail(bindings, self)
+        self.filmstrip = Filmstrip(self)
+        self.study = StudyBar(card.labels, bindings, self)
+        self.study.hide()
+        self.controls = ControlBar(settings, self)
+        self.findings = FindingsPanel(card, source, self)
+        self.strip = StatusStrip(self)
+        self.recording: RecordBar | None = None
+        self._place()
+
+    def show_recording(self, exam_id: str) -> RecordBar:
+        """Add the bar with which an exam is recorded."""
+        self.recording = RecordBar(exam_id, self)
+        self._left.addWidget(self.recording)
+        return self.recording
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Hand the status on to everything that shows it."""
+        self.video.show_status(status)
+        self.findings.show_status(status)
+        self.controls.show_status(status)
+        self.strip.show_status(status)
+
+    def fit(self, scale: float) -> None:
+        """Let type and spacing grow with the window."""
+        for part in (
+            self.findings,
+            self.rail,
+            self.filmstrip,
+            self.study,
+            self.controls,
+            self.notice,
+            self.strip,
+        ):
+            part.fit(scale)
+        self._row.setFixedHeight(self.notice.height())
+        if self.recording is not None:
+            self.recording.fit(scale)
+
+    def take_focus(self) -> None:
+        """Let the keyboard belong to the picture."""
+        self.video.setFocus()
+
+    def _place(self) -> None:
+        left = self._left = QVBoxLayout()
+        left.addWidget(self.video, 1)
+        row = self._row = QStackedWidget(self)  # what is told goes again, the snapshots stay
+        row.addWidget(self.filmstrip)
+        row.addWidget(self.notice)
+        self.notice.spoke.connect(row.setCurrentIndex)
+        left.addWidget(row)
+        left.addWidget(self.study)
+        left.addWidget(self.controls)
+        upper = QHBoxLayout()
+        upper.addWidget(self.rail)
+        upper.addLayout(left, 1)
+        upper.addWidget(self.findings)
+        whole = QVBoxLayout(self)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.strip)
+        for layout in (left, upper, whole):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)

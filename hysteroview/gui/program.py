@@ -1,0 +1,303 @@
+"""Leads from page to page: a source, its exam, the live picture, the summary."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from hysteroview.capture.loop import LoopingSource
+from hysteroview.capture.source import VideoSource, open_source
+from hysteroview.core.errors import HysteroViewError, SettingsError
+from hysteroview.core.last_source import last_source_path, remember_source
+from hysteroview.core.settings import Pixelation, Settings
+from hysteroview.core.source_presets import (
+    SourcePreset,
+    load_presets,
+    merge,
+    presets_path,
+    save_presets,
+)
+from hysteroview.core.view_preset import AUTOMATIC
+from hysteroview.exam.key_file import is_encrypted
+from hysteroview.exam.records import ExamEntry
+from hysteroview.gui.exam_link import begin_exam
+from hysteroview.gui.exam_page import ExamPage
+from hysteroview.gui.exam_summary import ExamAccess
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
+from hysteroview.gui.passphrase_dialog import PassphraseDialog
+from hysteroview.gui.shell import Shell
+from hysteroview.gui.source_choice import SourceChoice
+from hysteroview.gui.start_page import StartPage
+from hysteroview.gui.summary_page import SummaryPage
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.analyzer import AnalyzerSettings
+from hysteroview.inference.card import ModelCard
+from hysteroview.pipeline.session import LiveSession
+
+if TYPE_CHECKING:
+    from hysteroview.exam.keys import StoreKey
+
+_MOST_TASKS = 8
+_CLOSE_TIMEOUT_S = 10.0
+
+
+class Program(QObject):
+    """One window and what happens in it.
+
+    Attributes
+    ----------
+    live
+        The live picture, while there is one.
+    failure, failure_on_close
+        What the operator has read last of what failed, and what failed while closing.
+    """
+
+    def __init__(self, card: ModelCard, settings: Settings, options: WindowOptions) -> None:
+        super().__init__()
+        self.window = Shell()
+        self.live: LiveWindow | None = None
+        self.failure: HysteroViewError | None = None
+        self.failure_on_close: HysteroViewError | None = None
+        self._card, self._settings, self._options = card, settings, options
+        self._key: StoreKey | None = options.key
+        self._source_failure: str | None = None
+        self._tasks = TaskRunner(_MOST_TASKS, self)
+        self._opening: SourceChoice | None = None
+        self._notice = options.notice
+        asks = settings.recording.pixelation is Pixelation.ASK
+        self.start = StartPage(card.warning, self.window)
+        self.exam_page = ExamPage(asks_to_pixelate=asks, parent=self.window)
+        self.summary = SummaryPage(card, self.window)
+        self._connect()
+
+    @property
+    def _store(self) -> Path:
+        return self._options.store or self._settings.storage.store
+
+    def show_start(self) -> None:
+        """Show the sources; what is connected and what is to be completed is looked at anew."""
+        self.window.show_page(self.start)
+        self.window.show()
+        if self._notice:
+            self.start.notice.show_failure(HysteroViewError(self._notice))
+            self._notice = ""
+        self.start.look()
+        access = ExamAccess(self._store, self._key)
+        is_locked = self._store.is_dir() and self._key is None and is_encrypted(self._store)
+        if not is_locked:
+            self._submit(access.without_patient, self.start.show_exams, self._tell_at_start)
+
+    def begin(self, source: VideoSource, entry: ExamEntry | None) -> None:
+        """Show a source; with an entry as an exam.
+
+        Raises
+        ------
+        StorageError
+            The exam cannot be begun; the source is closed.
+        """
+        options = replace(self._options, store=self._store if entry is not None else None)
+        self._show_live(source, entry, options)
+
+    def take_snapshot(self) -> None:
+        """Take one, if there is a live picture."""
+        if self.live is not None:
+            self.live.controller.take_snapshot()
+
+    def source_failure(self) -> str | None:
+        """Why the source has failed before it gave a picture; None if it has not."""
+        if self.live is not None:
+            status = self.live.session.status()
+            self._source_failure = status.source_failure if status.captured == 0 else None
+        return self._source_failure
+
+    def close(self) -> None:
+        """End what goes on, and let go of the window."""
+        try:
+            if self.live is not None:
+                self._close_live()
+        finally:
+            self.start.close_tasks()
+            self._tasks.finish(_CLOSE_TIMEOUT_S)
+            self.window.guard = None
+            self.window.close()
+            self.window.deleteLater()
+
+    def _connect(self) -> None:
+        self.start.chosen.connect(self._choose)
+        self.start.exam_requested.connect(self._ask_for_exam)
+        self.exam_page.left.connect(self._let_be)
+        self.exam_page.begun.connect(self._open)
+        self.exam_page.preset_named.connect(self._keep_preset)
+        self.summary.done.connect(self.show_start)
+        self.summary.entry_changed.connect(self._change_entry)
+        self.summary.export_requested.connect(self._export)
+
+    def _choose(self, choice: SourceChoice, pixels: Any) -> None:
+        self.start.drop_looks()
+        self.exam_page.show_choice(choice, pixels)
+        self.window.show_page(self.exam_page)
+
+    def _let_be(self) -> None:
+        self._opening = None
+        self.show_start()
+
+    def _open(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
+        if entry is None or self._is_open(partial(self._open, choice, entry)):
+            self.exam_page.show_waiting(on=True)
+            self._opening = choice
+            opened = partial(self._begin_chosen, choice, entry)
+            self._submit(partial(_open_choice, choice), opened, self.exam_page.show_failure)
+
+    def _is_open(self, then: Any) -> bool:
+        """Whether exams can be kept; if a passphrase is missing, it is asked for first."""
+        store = self._store
+        if self._key is not None or not store.is_dir() or not is_encrypted(store):
+            return True
+        dialog = PassphraseDialog(store, self.window)
+        dialog.fit(self.window.scale)
+        dialog.unlocked.connect(self._take_key)
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return False
+
+    def _take_key(self, key: StoreKey) -> None:
+        self._key = key
+
+    def _begin_chosen(
+        self, choice: SourceChoice, entry: ExamEntry | None, source: VideoSource
+    ) -> None:
+        if self._opening is not choice:
+            source.close()  # the operator has gone back meanwhile
+            return
+        self._opening = None
+        options = replace(
+            self._options,
+            folder=None,
+            view=choice.view,
+            store=None if entry is None else self._store,
+            key=self._key,
+            notice="",
+        )
+        try:
+            self._show_live(source, entry, options)
+        except HysteroViewError as error:
+            self.exam_page.show_failure(error)
+            return
+        remember_source(choice.location, last_source_path())
+
+    def _show_live(
+        self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
+    ) -> None:
+        settings = self._settings
+        session = LiveSession(
+            source,
+            self._card,
+            rate_hz=settings.live.rate_hz,
+            runtime=options.runtime,
+            settings=AnalyzerSettings(
+                view=options.view or settings.views.of(source.info.name),
+                operating_point=settings.live.operating_point,
+            ),
+        )
+        exam = None
+        if entry is not None and options.store is not None:
+            try:
+                exam = begin_exam(session, options.store, settings, entry, key=options.key)
+            except HysteroViewError:
+                session.close()
+                raise
+        self.live = LiveWindow(session, settings, options, exam, self.window)
+        self.live.exam_ended.connect(self._end_live)
+        self.live.start()
+
+    def _end_live(self) -> None:
+        """Complete the exam when this event is over: the page that asked for it goes."""
+        self.summary.show_waiting()
+        self.window.show_page(self.summary)
+        QTimer.singleShot(0, self, self._complete)
+
+    def _complete(self) -> None:
+        if self.live is None:
+            return
+        exam = self.live.exam
+        self._close_live()
+        if exam is None:
+            self.show_start()
+            return
+        self._show_summary(exam.folder.exam_id)
+        if self.failure_on_close is not None:
+            self.summary.notice.show_failure(self.failure_on_close)
+            self.failure_on_close = None
+
+    def _close_live(self) -> None:
+        live = self.live
+        assert live is not None
+        self.source_failure()
+        try:
+            live.close()
+        finally:
+            self.live = None
+            self._settings = live.settings
+            self.failure = self.failure or live.failure
+            self.failure_on_close = live.failure_on_close
+            live.deleteLater()
+
+    def _ask_for_exam(self, exam_id: str) -> None:
+        self.summary.show_waiting()
+        self.window.show_page(self.summary)
+        self._show_summary(exam_id)
+
+    def _show_summary(self, exam_id: str) -> None:
+        read = partial(ExamAccess(self._store, self._key).read, exam_id, self._card)
+        self._submit(read, self.summary.show_summary, self.summary.notice.show_failure)
+
+    def _change_entry(self, exam_id: str, entry: ExamEntry) -> None:
+        access = ExamAccess(self._store, self._key)
+        change = partial(access.change_entry, exam_id, entry)
+        shown = partial(self._show_summary, exam_id)
+        self._submit(change, lambda _: shown(), self.summary.notice.show_failure)
+
+    def _export(self, exam_id: str, target: Path) -> None:
+        access = ExamAccess(self._store, self._key)
+        export = partial(access.export, exam_id, target, time.time_ns())
+        self.summary.notice.show_success(self.tr("Exporting …"))
+        self._submit(export, self._tell_exported, self.summary.notice.show_failure)
+
+    def _tell_exported(self, folder: Path) -> None:
+        self.summary.notice.show_success(self.tr("Exported to {0}").format(folder))
+
+    def _keep_preset(self, choice: SourceChoice, name: str) -> None:
+        loaded = load_presets(presets_path())
+        try:
+            if loaded.notice:
+                raise SettingsError(loaded.notice)
+            preset = SourcePreset(name, choice.location, choice.view or AUTOMATIC)
+            save_presets(merge(loaded.presets, [preset]), presets_path())
+        except ValueError as error:
+            told = self.tr("The name cannot be used: {0}.").format(error)
+            self.exam_page.notice.show_failure(HysteroViewError(told))
+        except HysteroViewError as error:
+            self.exam_page.notice.show_failure(error)
+        else:
+            self.exam_page.notice.show_success(self.tr("Kept as “{0}”").format(preset.name))
+
+    def _tell_at_start(self, error: HysteroViewError) -> None:
+        self.start.notice.show_failure(error)
+
+    def _submit(self, function: Any, on_success: Any, on_failure: Any) -> None:
+        if not self._tasks.submit(function, on_success, on_failure):
+            on_failure(HysteroViewError(self.tr("The disk or the source does not answer.")))
+
+
+def _open_choice(choice: SourceChoice) -> VideoSource:
+    """Open a source; a single picture stays."""
+    source = open_source(choice.location)
+    if source.info.frame_count == 1:
+        return LoopingSource(source, lambda: open_source(choice.location))
+    return source
