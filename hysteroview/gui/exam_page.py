@@ -74,6 +74,8 @@ class ExamPage(QWidget):
         self.pixelate.setChecked(True)
         self.pixelate.setVisible(asks_to_pixelate)
         self.notice = NoticeBar(self)
+        self.notice.hide()
+        self.notice.spoke.connect(self.notice.setVisible)
         self.back = QPushButton(self.tr("Back"), self)
         self.back.clicked.connect(self.left)
         self.only_look = QPushButton(self.tr("Only look"), self)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import AssessmentState, Decision, TwoClass
+from hysteroview.exam.records import Patient
 from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
 from hysteroview.gui.live_status import LiveStatus
-from hysteroview.gui.parts import rule, words
+from hysteroview.gui.parts import button, rule, words
 from hysteroview.gui.shapes import Mark, Shape
 from hysteroview.gui.status_light import StatusLight
 from hysteroview.gui.theme import color
@@ -77,6 +78,11 @@ class FindingsPanel(QFrame):
         self._source_format = _format_of(source)
         self._source_name = source.name
         self._source = words(self, "source")
+        self._patient_words = ""
+        self.patient = button(self, "patient", self.tr("Patient"), "")
+        self.patient.setObjectName("patient")
+        self.patient.setToolTip(self.tr("Completes or corrects whose exam it is."))
+        self.patient.hide()
         self.status_light = StatusLight(self)
         self._code = words(self, "code")
         self._share = words(self, "share")
@@ -122,6 +128,7 @@ class FindingsPanel(QFrame):
         self._source.ensurePolished()
         self._source_width_px = width - 2 * side - 1
         self._tell_source()
+        self._tell_patient()
         one_line = (self._share, self._remark, self._verdict_remark)
         two_lines = (self._name, self._verdict)
         for label in one_line + two_lines:
@@ -164,6 +171,13 @@ class FindingsPanel(QFrame):
             is_calibrated=decision.is_calibrated,
         )
         self._two_class_caption.setText(self._caption_for(decision.operating_point))
+
+    def show_patient(self, patient: Patient) -> None:
+        """Show whose exam is kept; a press on it asks for a correction."""
+        who = " · ".join(filter(None, (patient.shown_name, patient.identifier)))
+        self._patient_words = who or self.tr("Emergency: enter the patient")
+        self.patient.show()
+        self._tell_patient()
 
     @property
     def text(self) -> str:
@@ -227,6 +241,7 @@ class FindingsPanel(QFrame):
         header.addLayout(first)
         self._source.setToolTip(self._source_name)
         header.addWidget(self._source)
+        header.addWidget(self.patient)
         return header
 
     def _tell_source(self) -> None:
@@ -235,6 +250,14 @@ class FindingsPanel(QFrame):
         room = self._source_width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
         name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
         self._source.setText(f"{name} · {self._source_format}")
+
+    def _tell_patient(self) -> None:
+        """Name the patient in one line; of a long name the end goes."""
+        room = self._source_width_px - 2 * self.patient.iconSize().width()
+        metrics = self.patient.fontMetrics()
+        told = metrics.elidedText(self._patient_words, Qt.TextElideMode.ElideRight, room)
+        self.patient.setText(f" {told}")
+        self.patient.setAccessibleName(self.tr("Patient: {0}").format(self._patient_words))
 
     def _footer(self) -> QVBoxLayout:
         footer = QVBoxLayout()

@@ -22,6 +22,7 @@ from hysteroview.gui.exam_link import ExamLink
 from hysteroview.gui.live_actions import LiveActions, LiveParts
 from hysteroview.gui.live_page import LivePage
 from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.patient_dialog import PatientDialog
 from hysteroview.gui.shell import Shell
 from hysteroview.gui.snapshot_desk import SnapshotDesk
 from hysteroview.gui.tasks import TaskRunner
@@ -110,7 +111,7 @@ class LiveWindow(QObject):
         self._settings, self._options = settings, options
         self._owns_window = window is None
         self.window = Shell() if window is None else window
-        self.page = LivePage(session.card, session.source_info, settings.live, self.window)
+        self.page = LivePage(session.card, session.source_info, settings.live)
         self.bridge = LiveBridge(session, self)
         self.tasks = TaskRunner(_MOST_SNAPSHOTS_WAITING, self)
         self.controller = LiveController(
@@ -177,6 +178,9 @@ class LiveWindow(QObject):
         exam.setParent(self)
         bar = self.page.show_recording(exam.folder.exam_id)
         exam.recorder_changed.connect(bar.show_status)
+        self.page.findings.show_patient(exam.entry.patient)
+        self.page.findings.patient.clicked.connect(self._ask_patient)
+        exam.entry_changed.connect(lambda entry: self.page.findings.show_patient(entry.patient))
         exam.clip_saved.connect(self._tell_clip)
         exam.warned.connect(self._tell_warning)
         exam.clip_saved.connect(self.snapshots.remember_clip)
@@ -231,6 +235,16 @@ class LiveWindow(QObject):
         else:
             self.window.remove_page(self.page)
             self.page.deleteLater()
+
+    def _ask_patient(self) -> None:
+        """Let it be told whose exam it is; the picture goes on meanwhile."""
+        if self.exam is None:
+            return
+        dialog = PatientDialog(self.exam.entry, self.page)
+        dialog.fit(self.window.scale)
+        dialog.changed.connect(self.exam.change_entry)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _tell_error(self, status: LiveStatus) -> None:
         """Tell why the analysis has failed, once, where there is room for all of it."""

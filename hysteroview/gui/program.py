@@ -70,9 +70,9 @@ class Program(QObject):
         self._opening: SourceChoice | None = None
         self._notice = options.notice
         asks = settings.recording.pixelation is Pixelation.ASK
-        self.start = StartPage(card.warning, self.window)
-        self.exam_page = ExamPage(asks_to_pixelate=asks, parent=self.window)
-        self.summary = SummaryPage(card, self.window)
+        self.start = StartPage(card.warning)
+        self.exam_page = ExamPage(asks_to_pixelate=asks)
+        self.summary = SummaryPage(card)
         self._connect()
 
     @property
@@ -125,7 +125,8 @@ class Program(QObject):
             self._tasks.finish(_CLOSE_TIMEOUT_S)
             self.window.guard = None
             self.window.close()
-            self.window.deleteLater()
+            for widget in (self.start, self.exam_page, self.summary, self.window):
+                widget.deleteLater()
 
     def _connect(self) -> None:
         self.start.chosen.connect(self._choose)

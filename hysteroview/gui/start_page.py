@@ -147,7 +147,7 @@ class StartPage(QWidget):
         self._to_complete_title.setVisible(bool(exams))
         for exam in exams[:_MOST_TO_COMPLETE]:
             began = datetime.fromtimestamp(exam.started_wall_ns / NS_PER_S)
-            made = QPushButton(self.tr("{0:%d.%m.%Y %H:%M} · complete").format(began), self)
+            made = QPushButton(self.tr("{0:%Y-%m-%d %H:%M} · complete").format(began), self)
             made.setToolTip(self.tr("Exam {0}").format(exam.exam_id))
             made.clicked.connect(partial(self.exam_requested.emit, exam.exam_id))
             self._to_complete.addWidget(made)

@@ -71,6 +71,8 @@ class SummaryPage(QWidget):
         self.thumbnails.setMovement(QListView.Movement.Static)
         self.thumbnails.setAccessibleName(self.tr("Snapshots of this exam"))
         self.notice = NoticeBar(self)
+        self.notice.hide()
+        self.notice.spoke.connect(self.notice.setVisible)
         self.patient = QPushButton(self.tr("Patient…"), self)
         self.patient.setToolTip(self.tr("Completes or corrects whose exam it is."))
         self.patient.clicked.connect(self._ask_patient)
@@ -248,12 +250,12 @@ def _assessed_words(verdict: Verdict | None) -> list[str]:
     withheld = verdict.analyzed - verdict.states[AssessmentState.ACTIVE.value]
     told = [
         _tr("{0} of {1} analyzed pictures ({2})").format(
-            withheld, verdict.analyzed, percent(withheld / verdict.analyzed)
+            withheld, verdict.analyzed, _share(withheld, verdict.analyzed)
         )
     ]
     counts = {state: verdict.states[state.value] for state in FRAME_STATES[1:]}
     return told + [
-        f"{look_of(state).title}: {percent(count / verdict.analyzed)}"
+        f"{look_of(state).title}: {_share(count, verdict.analyzed)}"
         for state, count in counts.items()
         if count
     ]
@@ -267,6 +269,11 @@ def _kept_words(summary: ExamSummary) -> str:
     if summary.withdrawn:
         told.append(_tr("{0} taken out").format(summary.withdrawn))
     return " · ".join(told)
+
+
+def _share(count: int, whole: int) -> str:
+    """Return what was counted, in percent: unlike a probability it may be all of it."""
+    return f"{100 * count / whole:.1f} %"
 
 
 def _interval(share: Share) -> str:

@@ -17,6 +17,7 @@ from hysteroview.core.settings import RecordingSettings, Settings, load_settings
 from hysteroview.core.study import StudySettings
 from hysteroview.core.types import AssessmentState
 from hysteroview.exam.audit import Entry, read_chain
+from hysteroview.exam.records import ExamEntry
 from hysteroview.exam.withdrawn import withdrawn_items
 from hysteroview.gui.actions import CALLS, Act
 from hysteroview.gui.exam_link import begin_exam
@@ -44,9 +45,8 @@ def by_pedal(qtbot: QtBot, live: LiveWindow, act: Act) -> None:
 
 
 def by_button(qtbot: QtBot, live: LiveWindow, act: Act) -> None:
-    window = live.window
-    others = {Act.HEATMAP: window.controls.heatmap, Act.PAUSE_AI: window.controls.analysis}
-    button = others.get(act) or window.rail.buttons[act]
+    others = {Act.HEATMAP: live.page.controls.heatmap, Act.PAUSE_AI: live.page.controls.analysis}
+    button = others.get(act) or live.page.rail.buttons[act]
     assert min(button.height(), button.width()) >= 44
     assert button.accessibleName()
     assert live.actions.keys.bindings.table[act].does in button.toolTip()
@@ -68,7 +68,7 @@ def open_exam(
             Settings(), recording=RecordingSettings(preroll_s=10.0), pedal=pedal, **sections
         )
         session = LiveSession(ColorSource(), card, rate_hz=10)
-        link = begin_exam(session, tmp_path / "store", settings)
+        link = begin_exam(session, tmp_path / "store", settings, ExamEntry())
         options = WindowOptions(folder=tmp_path, settings_file=tmp_path / "settings.toml")
         live = LiveWindow(session, settings, options, link)
         opened.append(live)
@@ -102,28 +102,28 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
 
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
         do(Act.SNAPSHOT)
-    assert window.filmstrip.numbers == [1]
+    assert live.page.filmstrip.numbers == [1]
     do(Act.MARK)
-    assert "marked" in window.notice.text
+    assert "marked" in live.page.notice.text
     do(Act.UNDO)
-    assert "Mark 1 taken back" in window.notice.text
+    assert "Mark 1 taken back" in live.page.notice.text
     do(Act.RECORD)
-    qtbot.waitUntil(lambda: "Stop" in window.rail.buttons[Act.RECORD].text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Stop" in live.page.rail.buttons[Act.RECORD].text(), timeout=5000)
     qtbot.wait(700)
     with qtbot.waitSignal(live.exam.clip_saved, timeout=20_000):
         do(Act.RECORD)
     with qtbot.waitSignal(live.exam.clip_saved, timeout=20_000):
         do(Act.PREROLL)
-    is_on = window.controls.heatmap.isChecked()
+    is_on = live.page.controls.heatmap.isChecked()
     do(Act.HEATMAP)
-    assert window.controls.heatmap.isChecked() is not is_on
+    assert live.page.controls.heatmap.isChecked() is not is_on
     do(Act.HIDE_AI)
-    assert "AI hidden" in window.findings.text
-    assert window.rail.buttons[Act.HIDE_AI].isChecked()
+    assert "AI hidden" in live.page.findings.text
+    assert live.page.rail.buttons[Act.HIDE_AI].isChecked()
     do(Act.HIDE_AI)
-    assert "AI hidden" not in window.findings.text
+    assert "AI hidden" not in live.page.findings.text
     do(Act.PAUSE_AI)
-    assert "paused" in window.findings.status_light.text
+    assert "paused" in live.page.findings.status_light.text
     do(Act.PAUSE_AI)
     if way is not by_button:
         do(Act.FULL_SCREEN)
@@ -204,17 +204,17 @@ def test_study_mode_keeps_the_ai_back_until_the_own_call(
 ) -> None:
     live = open_exam(study=StudySettings(is_on=True, delay_s=1.0))
     window = live.window
-    assert window.study.isVisible()
-    assert "AI hidden" in window.findings.text
+    assert live.page.study.isVisible()
+    assert "AI hidden" in live.page.findings.text
     with qtbot.waitSignal(live.controller.snapshot_kept, timeout=10_000) as kept:
         qtbot.keyClick(window, Qt.Key.Key_Space)
     assert '"hidden": true' in kept.args[0].files.record.read_text()
     qtbot.keyClick(window, Qt.Key.Key_2)
-    assert "AI hidden" in window.findings.text
-    qtbot.waitUntil(lambda: "AH" in window.findings.text, timeout=5000)
+    assert "AI hidden" in live.page.findings.text
+    qtbot.waitUntil(lambda: "AH" in live.page.findings.text, timeout=5000)
     qtbot.keyClick(window, Qt.Key.Key_A)
-    assert "AI hidden" in window.findings.text
-    window.study.buttons["normal"].click()
+    assert "AI hidden" in live.page.findings.text
+    live.page.study.buttons["normal"].click()
     log = [(entry.kind, entry.content) for entry in entries(live)]
     calls = [content for kind, content in log if kind == "study_call"]
     assert [(call["reading"], call["call"]) for call in calls] == [(1, "AH"), (2, "normal")]

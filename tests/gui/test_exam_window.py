@@ -21,6 +21,7 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.exam.audit import read_chain
 from hysteroview.exam.integrity import verify
 from hysteroview.exam.keys import StoreKey, make_key
+from hysteroview.exam.records import ExamEntry
 from hysteroview.exam.store import open_store
 from hysteroview.gui.exam_link import begin_exam
 from hysteroview.gui.live_window import LiveWindow, WindowOptions
@@ -42,7 +43,7 @@ def exam(
     apply_theme(qapp)
     settings = replace(Settings(), recording=RecordingSettings(preroll_s=10.0))
     session = LiveSession(ColorSource(), card)
-    link = begin_exam(session, tmp_path / "store", settings, key=key)
+    link = begin_exam(session, tmp_path / "store", settings, ExamEntry(), key=key)
     live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     live.start()
     qtbot.waitExposed(live.window)
@@ -58,7 +59,7 @@ def test_what_the_keys_ask_for_is_in_the_exam(
 ) -> None:
     window, link = exam.window, exam.exam
     assert link is not None
-    assert window.recording is not None
+    assert exam.page.recording is not None
     with qtbot.waitSignal(exam.controller.snapshot_saved, timeout=10_000):
         qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.keyClick(window, Qt.Key.Key_R)
@@ -93,7 +94,7 @@ def test_a_store_that_cannot_be_used_is_told_before_the_window_opens(
     (tmp_path / "store").write_text("a file")
     session = LiveSession(ColorSource(), card)
     with pytest.raises(StorageError):
-        begin_exam(session, tmp_path / "store", Settings())
+        begin_exam(session, tmp_path / "store", Settings(), ExamEntry())
     session.close()
 
 
@@ -144,7 +145,7 @@ def test_the_site_says_whether_frames_outside_the_body_are_pixelated(
 ) -> None:
     settings = replace(Settings(), recording=RecordingSettings(pixelation=setting))
     session = LiveSession(ColorSource(), card)
-    link = begin_exam(session, tmp_path / "store", settings, pixelates=answer)
+    link = begin_exam(session, tmp_path / "store", settings, ExamEntry(pixelates=answer))
     link.start()
     session.start()
     link.close()
@@ -166,7 +167,7 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
             storage=replace(Settings().storage, second_folder=second),
         )
         session = LiveSession(ColorSource(), card)
-        link = begin_exam(session, disk / "store", settings)
+        link = begin_exam(session, disk / "store", settings, ExamEntry())
         live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
         live.start()
         try:

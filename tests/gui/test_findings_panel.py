@@ -21,6 +21,7 @@ from hysteroview.gui.findings_panel import FindingsPanel, no_result, two_class_w
 from hysteroview.gui.live_page import LivePage
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.shapes import Shape
+from hysteroview.gui.shell import Shell
 from hysteroview.gui.status_light import look_of
 from hysteroview.gui.status_strip import StatusStrip
 from hysteroview.gui.theme import SURFACES, TEXTS
@@ -155,8 +156,14 @@ def test_the_strip_tells_how_much_was_assessed(qtbot: QtBot) -> None:
     assert strip.text_of("assessed") == "99 %"  # not 100 before all of them are
 
 
+def shown_page(card: ModelCard) -> tuple[Shell, LivePage]:
+    window, page = Shell(), LivePage(card, SOURCE, LiveSettings())
+    window.show_page(page)
+    return window, page
+
+
 def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
-    window = LivePage(card, SOURCE, LiveSettings())
+    window, page = shown_page(card)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -173,24 +180,24 @@ def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None
             ),
         ),
     ]
-    parts = [window.video, window.findings, window.controls, window.strip, window.findings.bars]
+    parts = [page.video, page.findings, page.controls, page.strip, page.findings.bars]
     for status in results:
-        window.show_status(status)
-        window.notice.show_success("Snapshot 1 saved")
+        page.show_status(status)
+        page.notice.show_success("Snapshot 1 saved")
         qtbot.wait(1)
         seen.add(tuple(part.geometry().getRect() for part in parts))
-        window.notice.clear()
+        page.notice.clear()
     assert len(seen) == 1
 
 
 def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
-    window = LivePage(card, SOURCE, LiveSettings())
+    window, page = shown_page(card)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
-    controls = window.controls
+    controls = page.controls
     for part in (
-        *window.rail.buttons.values(),
+        *page.rail.buttons.values(),
         controls.heatmap,
         controls.analysis,
         controls.rate,
@@ -207,17 +214,17 @@ def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
 def test_the_picture_is_the_largest_thing(
     qtbot: QtBot, card: ModelCard, width: int, height: int
 ) -> None:
-    window = LivePage(card, SOURCE, LiveSettings())
+    window, page = shown_page(card)
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
     qtbot.waitExposed(window)
     assert (window.width(), window.height()) == (width, height)
-    video = window.video.width() * window.video.height()
+    video = page.video.width() * page.video.height()
     assert video > 0.55 * width * height
-    assert window.findings.minimumSizeHint().height() <= window.findings.height()
-    assert window.controls.minimumSizeHint().width() <= window.controls.width()
-    assert window.strip.minimumSizeHint().width() <= window.strip.width()
+    assert page.findings.minimumSizeHint().height() <= page.findings.height()
+    assert page.controls.minimumSizeHint().width() <= page.controls.width()
+    assert page.strip.minimumSizeHint().width() <= page.strip.width()
 
 
 def test_percent_claims_no_certainty() -> None:
@@ -241,13 +248,13 @@ def test_every_text_has_contrast(text: str, surface: str) -> None:
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
 def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]) -> None:
-    window = LivePage(card, SOURCE, LiveSettings())
+    window, page = shown_page(card)
     qtbot.addWidget(window)
     window.resize(*size)
     window.show()
     qtbot.waitExposed(window)
-    name = window.findings.findChild(QLabel, "name")
-    verdict = window.findings.findChild(QLabel, "verdict")
+    name = page.findings.findChild(QLabel, "name")
+    verdict = page.findings.findChild(QLabel, "verdict")
     names = [label.name for label in card.labels] + [no_result(state) for state in AssessmentState]
     names.append("No class is clear")
     for label, texts in (

@@ -22,8 +22,8 @@ from hysteroview.capture import stills
 from hysteroview.capture.loop import LoopingSource
 from hysteroview.core.settings import load_settings
 from hysteroview.core.types import AssessmentState
-from hysteroview.gui.app import LiveWindow
 from hysteroview.gui.live_status import PictureState
+from hysteroview.gui.live_window import LiveWindow
 from hysteroview.gui.shapes import Shape
 from hysteroview.pipeline.inference_process import MAX_RESTARTS
 

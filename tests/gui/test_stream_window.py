@@ -21,6 +21,7 @@ from hysteroview.core.settings import RecordingSettings, Settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.audit import read_chain
 from hysteroview.exam.integrity import verify
+from hysteroview.exam.records import ExamEntry
 from hysteroview.exam.store import open_store
 from hysteroview.gui.exam_link import begin_exam
 from hysteroview.gui.live_status import LiveStatus, PictureState
@@ -49,7 +50,7 @@ def live(
     apply_theme(qapp)
     settings = replace(Settings(), recording=RecordingSettings(preroll_s=10.0))
     session = LiveSession(_open(sender.url), card, rate_hz=5)
-    link = begin_exam(session, tmp_path / "store", settings)
+    link = begin_exam(session, tmp_path / "store", settings, ExamEntry())
     window = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     window.start()
     qtbot.waitExposed(window.window)

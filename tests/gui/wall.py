@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, AssessmentState, Frame
-from hysteroview.gui.app import LiveWindow
 from hysteroview.gui.live_status import LiveStatus, PictureState
+from hysteroview.gui.live_window import LiveWindow
 from hysteroview.pipeline.session import SessionStatus
 
 WIDTH_PX, HEIGHT_PX, FPS = 320, 240, 30
