@@ -1,0 +1,330 @@
+"""From the start page to the summary, as an operator goes: real sources, a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from clips import write_clip
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.last_source import last_source_path, recall_source, remember_source
+from hysteroview.core.settings import RecordingSettings, Settings, StorageSettings
+from hysteroview.core.source_presets import load_presets, presets_path
+from hysteroview.exam.audit import read_chain
+from hysteroview.exam.index import Search
+from hysteroview.exam.keys import make_key
+from hysteroview.exam.store import open_store
+from hysteroview.gui.actions import Act
+from hysteroview.gui.live_window import WindowOptions
+from hysteroview.gui.passphrase_dialog import PassphraseDialog
+from hysteroview.gui.program import Program
+from hysteroview.gui.theme import apply_theme
+from hysteroview.inference.card import ModelCard
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    path = tmp_path / "a recording.mp4"
+    write_clip(path, frames=400, fps=25, size=(320, 240))
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def program(
+    qtbot: QtBot,
+    qapp: QApplication,
+    card: ModelCard,
+    clip: Path,
+    store: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Program]:
+    """At the start page, with a recording that was used last."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(store.parent / "config"))
+    apply_theme(qapp)
+    remember_source(str(clip), last_source_path())
+    settings = replace(
+        Settings(),
+        storage=StorageSettings(store=store),
+        recording=RecordingSettings(preroll_s=10.0),
+    )
+    made = Program(card, settings, WindowOptions(folder=None))
+    made.show_start()
+    qtbot.waitExposed(made.window)
+    qtbot.waitUntil(lambda: len(made.start.cards) >= 2, timeout=10_000)
+    yield made
+    made.close()
+    qapp.processEvents()
+
+
+def choose_last(qtbot: QtBot, program: Program) -> None:
+    program.start.cards[0].button.click()
+    assert program.window.page is program.exam_page
+
+
+def wait_for_live(qtbot: QtBot, program: Program) -> None:
+    qtbot.waitUntil(
+        lambda: program.live is not None and program.live.session.status().analyzed > 3,
+        timeout=30_000,
+    )
+
+
+def end_exam(qtbot: QtBot, program: Program) -> None:
+    assert program.live is not None
+    program.live.actions.exam_end_requested.emit()
+    qtbot.waitUntil(lambda: program.live is None, timeout=30_000)
+
+
+def exams_in(store: Path) -> list[str]:
+    if not store.is_dir():
+        return []
+    with open_store(store, read_only=True) as opened:
+        return [exam.exam_id for exam in opened.search(Search())]
+
+
+def test_the_recording_that_was_used_last_is_first_with_its_picture(
+    qtbot: QtBot, program: Program
+) -> None:
+    card = program.start.cards[0]
+    assert card.choice.name == "a recording.mp4"
+    assert card.choice.is_last
+    qtbot.waitUntil(lambda: card.pixels is not None, timeout=10_000)
+    assert card.button.hasFocus() or not program.window.isActiveWindow()
+
+
+def test_an_exam_from_the_first_page_to_the_summary_and_back(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    choose_last(qtbot, program)
+    form = program.exam_page.form
+    program.exam_page.begin.click()
+    assert "Nobody is named" in program.exam_page.notice.text
+    form.identifier.setText("4711")
+    form.family_name.setText("Weiss")
+    form.operator.setText("Dr. Grün")
+    qtbot.keyClick(form.family_name, Qt.Key.Key_Return)
+    wait_for_live(qtbot, program)
+    live = program.live
+    assert live is not None
+    assert "Weiss · 4711" in live.page.findings.patient.text()
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
+        qtbot.keyClick(live.window.windowHandle(), Qt.Key.Key_Space)
+    end_exam(qtbot, program)
+    summary = program.summary
+    assert program.window.page is summary
+    qtbot.waitUntil(lambda: summary.thumbnails.count() == 1, timeout=10_000)
+    for told in ("Weiss · 4711", "Dr. Grün", "a recording.mp4", "1 snapshots"):
+        assert told in summary.text
+    (exam_id,) = exams_in(store)
+    summary.patient.click()
+    dialog = summary.dialog
+    assert dialog is not None
+    dialog.form.family_name.setText("Schwarz")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "Schwarz · 4711" in summary.text, timeout=10_000)
+    with open_store(store, read_only=True) as opened:
+        folder = opened.exam_folder(exam_id)
+        assert opened.exam(exam_id).patient.name == "Schwarz"
+    entries = read_chain(folder.audit, exam_id, folder.medium)[0]
+    (change,) = [each.content for each in entries if each.kind == "patient"]
+    assert change["changed"] == ["name"]
+    assert "Schwarz" not in folder.audit.read_text()
+    with qtbot.waitSignal(summary.done):
+        qtbot.keyClick(summary.leave, Qt.Key.Key_Space)
+    assert program.window.page is program.start
+    assert recall_source(last_source_path()).endswith("a recording.mp4")
+
+
+def test_an_emergency_begins_at_once_and_waits_on_the_first_page(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    wait_for_live(qtbot, program)
+    assert program.live is not None
+    assert "Emergency" in program.live.page.findings.patient.text()
+    end_exam(qtbot, program)
+    (exam_id,) = exams_in(store)
+    program.show_start()
+
+    def offered() -> list[QPushButton]:
+        buttons = program.start.findChildren(QPushButton)
+        return [each for each in buttons if exam_id in each.toolTip()]
+
+    qtbot.waitUntil(lambda: len(offered()) == 1, timeout=10_000)
+    offered()[0].click()
+    qtbot.waitUntil(lambda: exam_id in program.summary.text, timeout=10_000)
+    assert "Patient not entered yet" in program.summary.text
+    program.summary.patient.click()
+    assert program.summary.dialog is not None
+    program.summary.dialog.form.identifier.setText("4712")
+    program.summary.dialog.save.click()
+    qtbot.waitUntil(lambda: "4712" in program.summary.text, timeout=10_000)
+    program.show_start()
+    qtbot.waitUntil(lambda: not offered(), timeout=10_000)
+
+
+def test_who_only_looks_leaves_nothing(qtbot: QtBot, program: Program, store: Path) -> None:
+    choose_last(qtbot, program)
+    program.exam_page.only_look.click()
+    wait_for_live(qtbot, program)
+    live = program.live
+    assert live is not None
+    qtbot.keyClick(live.window.windowHandle(), Qt.Key.Key_Space)
+    assert "without an exam" in live.page.notice.text
+    assert not live.page.findings.patient.isVisible()
+    live.actions.desk.perform(Act.END_EXAM)  # asks nothing: nothing ends
+    qtbot.waitUntil(lambda: program.window.page is program.start, timeout=20_000)
+    assert exams_in(store) == []
+    assert list(store.parent.glob("**/*.png")) == []
+
+
+def test_the_patient_can_be_corrected_while_the_exam_goes_on(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    wait_for_live(qtbot, program)
+    live = program.live
+    assert live is not None
+    live.page.findings.patient.click()
+    dialog = next(each for each in live.page.findChildren(QLabel) if each.text() == "Patient ID")
+    form = dialog.parentWidget()
+    window = form.window()
+    form.identifier.setText("4713")  # type: ignore[attr-defined]
+    window.save.click()  # type: ignore[attr-defined]
+    assert "4713" in live.page.findings.patient.text()
+    end_exam(qtbot, program)
+    (exam_id,) = exams_in(store)
+    with open_store(store, read_only=True) as opened:
+        assert opened.exam(exam_id).patient.identifier == "4713"
+
+
+def test_closing_the_window_during_an_exam_asks_once(qtbot: QtBot, program: Program) -> None:
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    wait_for_live(qtbot, program)
+    assert program.live is not None
+    program.window.close()
+    assert program.window.isVisible()
+    assert "Quit?" in program.live.page.notice.text
+    program.live.actions.desk.confirm()
+    assert not program.window.isVisible()
+
+
+def test_a_recording_that_has_gone_is_told_and_another_can_be_chosen(
+    qtbot: QtBot, program: Program, clip: Path
+) -> None:
+    choose_last(qtbot, program)
+    clip.unlink()
+    program.exam_page.emergency.click()
+    qtbot.waitUntil(lambda: "There is no file" in program.exam_page.notice.text, timeout=10_000)
+    assert program.exam_page.begin.isEnabled()
+    program.exam_page.back.click()
+    assert program.window.page is program.start
+
+
+def test_who_goes_back_while_it_opens_gets_no_exam(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    program.exam_page.back.click()
+    qtbot.wait(1000)
+    assert program.live is None
+    assert program.window.page is program.start
+    assert exams_in(store) == []
+
+
+def test_a_wrong_address_is_told_where_it_was_written(program: Program) -> None:
+    for text, told in (
+        ("", "Write the address"),
+        ("gopher://x", "gopher"),
+        ("udp://10.0.0.5", "needs a port"),
+    ):
+        program.start.address.setText(text)
+        program.start.open.click()
+        assert told in program.start.notice.text
+        assert program.window.page is program.start
+    program.start.address.setText("udp://127.0.0.1:5004")
+    program.start.open.click()
+    assert program.window.page is program.exam_page
+
+
+def test_a_stream_is_kept_under_a_name(program: Program) -> None:
+    page = program.exam_page
+    program.start.address.setText("rtsp://user:secret@127.0.0.1/live")
+    program.start.open.click()
+    texts = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "secret" not in texts
+    page.preset_name.setText("with / in it")
+    page.keep_preset.click()
+    assert "cannot be used" in page.notice.text
+    page.preset_name.setText("Tower 2")
+    page.keep_preset.click()
+    assert "Kept as" in page.notice.text
+    (preset,) = load_presets(presets_path()).presets
+    assert preset.location == "rtsp://user:secret@127.0.0.1/live"
+
+
+def test_an_encrypted_store_asks_for_its_passphrase_first(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    key = make_key(store, "five words at random")
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    dialog = program.window.findChild(PassphraseDialog)
+    assert isinstance(dialog, PassphraseDialog)
+    dialog.passphrase.setText("wrong")
+    dialog.unlock.click()
+    assert dialog.fault
+    assert program.live is None
+    dialog.passphrase.setText("five words at random")
+    dialog.unlock.click()
+    wait_for_live(qtbot, program)
+    end_exam(qtbot, program)
+    qtbot.waitUntil(lambda: "Patient not entered" in program.summary.text, timeout=10_000)
+    with open_store(store, read_only=True, key=key) as opened:
+        assert len(opened.search(Search())) == 1
+
+
+def test_an_exam_is_exported_whole(
+    qtbot: QtBot, program: Program, store: Path, tmp_path: Path
+) -> None:
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    wait_for_live(qtbot, program)
+    end_exam(qtbot, program)
+    (exam_id,) = exams_in(store)
+    qtbot.waitUntil(lambda: exam_id in program.summary.text, timeout=10_000)
+    target = tmp_path / "exported"
+    target.mkdir()
+    program.summary.export_requested.emit(exam_id, target)
+    qtbot.waitUntil(lambda: "Exported to" in program.summary.notice.text, timeout=20_000)
+    assert (target / exam_id / "exam.json").is_file()
+    program.summary.export_requested.emit(exam_id, target / "nowhere")
+    qtbot.waitUntil(lambda: "Exported" not in program.summary.notice.text, timeout=20_000)
+
+
+def test_a_store_that_cannot_be_written_begins_no_exam(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    store.write_text("a file")
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    qtbot.waitUntil(lambda: bool(program.exam_page.notice.text), timeout=20_000)
+    assert program.live is None
+    assert program.failure is None or isinstance(program.failure, HysteroViewError)
+    assert program.window.page is program.exam_page
