@@ -11,6 +11,7 @@ from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import AssessmentState, Decision, TwoClass
 from hysteroview.exam.records import Patient
 from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
+from hysteroview.gui.language import translated_card, translated_label
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import button, rule, words
 from hysteroview.gui.shapes import Mark, Shape
@@ -203,7 +204,7 @@ class FindingsPanel(QFrame):
         self._share.setText(
             percent(float(probabilities[self._card.labels.codes.index(label.code)]))
         )
-        self._name.setText(label.name)
+        self._name.setText(translated_label(label.name))
         calibrated, raw = self.tr("Calibrated probability"), self.tr("Uncalibrated probability")
         self._remark.setText(calibrated if decision.is_calibrated else raw)
 
@@ -265,7 +266,7 @@ class FindingsPanel(QFrame):
         lacks = "".join(f"\n{gap}" for gap in self._card.missing)
         title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
         footer.addWidget(title)
-        caution = self._card.caution + (self.tr(", incomplete") if lacks else "")
+        caution = translated_card(self._card.caution) + (self.tr(", incomplete") if lacks else "")
         warning = words(self, "research", caution[:1].upper() + caution[1:])
         warning.setToolTip(lacks.strip())
         footer.addWidget(warning)

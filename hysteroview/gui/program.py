@@ -28,6 +28,7 @@ from hysteroview.exam.records import ExamEntry
 from hysteroview.gui.exam_link import begin_exam
 from hysteroview.gui.exam_page import ExamPage
 from hysteroview.gui.exam_summary import ExamAccess
+from hysteroview.gui.language import translated_card
 from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.passphrase_dialog import PassphraseDialog
 from hysteroview.gui.shell import Shell
@@ -70,7 +71,7 @@ class Program(QObject):
         self._opening: SourceChoice | None = None
         self._notice = options.notice
         asks = settings.recording.pixelation is Pixelation.ASK
-        self.start = StartPage(card.warning)
+        self.start = StartPage(translated_card(card.warning))
         self.exam_page = ExamPage(asks_to_pixelate=asks)
         self.summary = SummaryPage(card)
         self._connect()

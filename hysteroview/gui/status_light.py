@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hysteroview.core.types import FRAME_STATES, AssessmentState
+from hysteroview.gui.language import translated_reason
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
@@ -97,7 +98,11 @@ class StatusLight(QWidget):
             self._show(look, look.reason)
             return
         look = look_of(session.state)
-        reason = look.reason if session.state is AssessmentState.PAUSED else session.detail
+        reason = (
+            look.reason
+            if session.state is AssessmentState.PAUSED
+            else translated_reason(session.detail)
+        )
         reason = reason or look.reason
         if session.state is AssessmentState.ACTIVE and session.runtime is not None:
             reason = str(session.runtime)

@@ -11,6 +11,7 @@ from hysteroview.core.study import NORMAL, OTHER, Reading, StudyPhase
 from hysteroview.core.types import LabelSet
 from hysteroview.gui.actions import CALLS, Act
 from hysteroview.gui.bindings import Bindings
+from hysteroview.gui.language import translated_label
 from hysteroview.gui.parts import words
 
 
@@ -34,7 +35,7 @@ class StudyBar(QWidget):
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._names = {label.code: label.name for label in labels}
+        self._names = {label.code: translated_label(label.name) for label in labels}
         self._names |= {NORMAL: self.tr("Normal"), OTHER: self.tr("Other")}
         self._layout = QHBoxLayout(self)
         self._told = words(self, "studyTold")

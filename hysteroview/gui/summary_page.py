@@ -23,6 +23,7 @@ from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState
 from hysteroview.exam.records import Exam, ExamEntry
 from hysteroview.gui.class_bars import percent
 from hysteroview.gui.exam_summary import ExamSummary, entry_of
+from hysteroview.gui.language import translated_card, translated_label
 from hysteroview.gui.notice_bar import NoticeBar
 from hysteroview.gui.parts import rule, words
 from hysteroview.gui.patient_dialog import PatientDialog
@@ -156,9 +157,13 @@ class SummaryPage(QWidget):
             seconds = finding.first_ns / NS_PER_S
             at = f"{int(seconds // 60)}:{seconds % 60:04.1f}"
             interval = _interval(finding.share)
-            told.append(line.format(label.code, label.name, interval, finding.episodes, at))
+            told.append(
+                line.format(
+                    label.code, translated_label(label.name), interval, finding.episodes, at
+                )
+            )
         told.append(self.tr("Premalignant or malignant: {0}").format(_interval(share)))
-        told.append(self._card.calibration_words.capitalize())
+        told.append(translated_card(self._card.calibration_words).capitalize())
         return told
 
     def _ask_patient(self) -> None:
@@ -205,7 +210,7 @@ class SummaryPage(QWidget):
         footer.addWidget(self.patient)
         footer.addWidget(self.export)
         footer.addStretch(1)
-        footer.addWidget(words(self, "research", self._card.warning))
+        footer.addWidget(words(self, "research", translated_card(self._card.warning)))
         footer.addStretch(1)
         footer.addWidget(self.leave)
         self._layout = QVBoxLayout(self)

@@ -1,0 +1,52 @@
+"""The language of the window: English, or one of the translation files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from hysteroview.core.resources import bundled_path
+
+SYSTEM, ENGLISH, CHINESE = "system", "en", "zh_CN"
+LANGUAGES = (SYSTEM, ENGLISH, CHINESE)
+_PREFIX = "hysteroview_"
+
+_installed: list[QTranslator] = []  # Qt keeps only a pointer
+
+
+def install_language(language: str) -> None:
+    """Let all that is written from now on be in this language.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`; the system's, where there is no translation, is English.
+    """
+    application = QCoreApplication.instance()
+    assert application is not None
+    while _installed:
+        application.removeTranslator(_installed.pop())
+    locale = QLocale.system() if language == SYSTEM else QLocale(language)
+    folders = {
+        "qtbase_": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
+        _PREFIX: str(bundled_path("resources") / "translations"),
+    }
+    for prefix, folder in folders.items():
+        translator = QTranslator(application)
+        if translator.load(locale, prefix, "", folder):
+            application.installTranslator(translator)
+            _installed.append(translator)
+
+
+def translated_reason(told: str) -> str:
+    """Return why a picture is not assessable, in the language of the window."""
+    return QCoreApplication.translate("Reason", told)
+
+
+def translated_label(name: str) -> str:
+    """Return the name of a class as its model calls it, in the language of the window."""
+    return QCoreApplication.translate("Label", name)
+
+
+def translated_card(words: str) -> str:
+    """Return what a model's card says of it, in the language of the window."""
+    return QCoreApplication.translate("Card", words)

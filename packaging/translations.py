@@ -1,0 +1,182 @@
+"""Gathers the program's texts into the translation files: `make translations`.
+
+Qt's own tool does not see the contexts of `tr` functions that stand outside of classes, so the
+texts are read from the syntax tree here; its compiler then makes the files that are loaded.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "hysteroview" / "gui"
+FOLDER = ROOT / "resources" / "translations"
+LANGUAGES = ("zh_CN",)
+
+_TELLING = ("_judge", "_signal_loss")  # functions of the session
+
+Text = tuple[str, str]  # context and source
+
+
+class _Reader(ast.NodeVisitor):
+    """Finds `self.tr("…")`, `QCoreApplication.translate("Context", "…")`, and calls of functions
+    named `tr` or `_tr` that do nothing else than the latter.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Text] = []
+        self._classes: list[str] = []
+        self._contexts: list[dict[str, str]] = [{}]  # of such functions, by scope
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._classes.append(node.name)
+        self.generic_visit(node)
+        self._classes.pop()
+
+    def visit_Module(self, node: ast.Module) -> None:
+        self._visit_scope(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._visit_scope(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        context, texts = self._context_of(node), node.args
+        if _is_translate(node):
+            texts = node.args[1:]
+        if context is not None and texts:
+            if isinstance(texts[0], ast.Constant) and isinstance(texts[0].value, str):
+                self.found.append((context, texts[0].value))
+            elif not isinstance(texts[0], ast.Name):  # of a parameter the callers are read
+                raise SystemExit(f"line {node.lineno}: a text that is not written out")
+        self.generic_visit(node)
+
+    def _visit_scope(self, node: ast.Module | ast.FunctionDef) -> None:
+        here = {
+            each.name: context
+            for each in node.body
+            if isinstance(each, ast.FunctionDef)
+            and each.name in ("tr", "_tr")
+            and (context := _context_in(each)) is not None
+        }
+        self._contexts.append(self._contexts[-1] | here)
+        self.generic_visit(node)
+        self._contexts.pop()
+
+    def _context_of(self, node: ast.Call) -> str | None:
+        match node.func:
+            case ast.Attribute(value=ast.Name(id="self"), attr="tr"):
+                return self._classes[-1]
+            case ast.Name(id=name):
+                return self._contexts[-1].get(name)
+        return _constant(node.args[0]) if _is_translate(node) else None
+
+
+def _is_translate(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and node.func.attr == "translate"
+
+
+def _context_in(function: ast.FunctionDef) -> str | None:
+    calls = (each for each in ast.walk(function) if isinstance(each, ast.Call))
+    return next((_constant(call.args[0]) for call in calls if _is_translate(call)), None)
+
+
+def _constant(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def texts() -> list[Text]:
+    """Return all texts of the window, in the order of contexts and of the alphabet."""
+    found = set(_session_texts())
+    for path in sorted(SOURCES.glob("*.py")):
+        reader = _Reader()
+        reader.visit(ast.parse(path.read_text(encoding="utf-8")))
+        found.update(reader.found)
+    return sorted(found)
+
+
+def _session_texts() -> Iterator[Text]:
+    """Yield what other layers say and the window translates, from where they say it."""
+    from hysteroview.core.states import Reason  # noqa: PLC0415 - the script runs alone
+    from hysteroview.inference.card import find_model, load_card  # noqa: PLC0415
+
+    yield from (("Reason", reason.value) for reason in Reason)
+    session = ast.parse((ROOT / "hysteroview/pipeline/session.py").read_text(encoding="utf-8"))
+    for function in ast.walk(session):
+        if isinstance(function, ast.FunctionDef) and function.name in _TELLING:
+            told = (each.value for each in ast.walk(function) if isinstance(each, ast.Constant))
+            yield from (
+                ("Reason", text)
+                for text in told
+                if isinstance(text, str) and text.endswith(".") and text != _docstring(function)
+            )
+    card = load_card(find_model(None))
+    yield from (("Label", label.name) for label in card.labels)
+    for each in (card, replace(card, is_synthetic=False)):
+        yield from (("Card", text) for text in (each.warning, each.caution))
+    yield from (("Card", text) for text in ("calibrated", "uncalibrated"))
+
+
+def _docstring(function: ast.FunctionDef) -> str | None:
+    return ast.get_docstring(function, clean=False)
+
+
+def read(path: Path) -> dict[Text, str]:
+    """Return what is translated."""
+    if not path.exists():
+        return {}
+    translated = {}
+    root = ET.parse(path).getroot()  # noqa: S314 - our own file
+    for context in root.iter("context"):
+        name = context.findtext("name") or ""
+        for message in context.iter("message"):
+            text = message.findtext("translation") or ""
+            translated[name, message.findtext("source") or ""] = text
+    return translated
+
+
+def write(path: Path, language: str, translated: dict[Text, str]) -> None:
+    """Write a translation file; what is not translated is marked so."""
+    root = ET.Element("TS", version="2.1", language=language, sourcelanguage="en")
+    contexts: dict[str, ET.Element] = {}
+    for name, source in texts():
+        if name not in contexts:
+            contexts[name] = ET.SubElement(root, "context")
+            ET.SubElement(contexts[name], "name").text = name
+        message = ET.SubElement(contexts[name], "message")
+        ET.SubElement(message, "source").text = source
+        text = translated.get((name, source), "")
+        made = ET.SubElement(message, "translation")
+        made.text = text
+        if not text:
+            made.set("type", "unfinished")
+    ET.indent(root)
+    body = ET.tostring(root, encoding="unicode")
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
+    path.write_text(f"{head}{body}\n", encoding="utf-8")
+
+
+def compile_file(path: Path, target: Path) -> None:
+    """Make the file that Qt loads."""
+    tool = Path(sys.executable).with_name("pyside6-lrelease")
+    subprocess.run([tool, "-silent", path, "-qm", target], check=True)  # noqa: S603 - of this environment
+
+
+def main() -> None:
+    """Bring every translation file up to date."""
+    FOLDER.mkdir(exist_ok=True)
+    for language in LANGUAGES:
+        path = FOLDER / f"hysteroview_{language}.ts"
+        write(path, language, read(path))
+        compile_file(path, path.with_suffix(".qm"))
+        missing = sum(not text for text in read(path).values())
+        print(f"{path.name}: {len(texts())} texts, {missing} to translate")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
