@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: run test lint bundle clean
+.PHONY: run test lint bundle translations screenshots clean
 .DELETE_ON_ERROR:
 
 # With a display: the live window on the built-in phantom. Without one: the same window for
@@ -24,6 +24,14 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The texts of the window, gathered into resources/translations and compiled.
+translations: $(VENV)/.installed-dev
+	$(BIN)/python packaging/translations.py
+
+# Every page and state of the window, in every size and theme: build/screenshots.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python tests/screenshots.py build/screenshots
 
 # The real bindings of TensorRT, for the tests of its adapter; what there is not is skipped.
 build/nvidia-bindings: tests/nvidia_bindings.py $(VENV)/.installed-dev

@@ -66,7 +66,7 @@ class LiveActions(QObject):
         self.keys = KeyFilter(Bindings(settings.keys, settings.pedal), self._keys_act, self)
         self.curtain = Curtain(settings.study, parts.bridge.refresh, self._log, self)
         self.marks = ExamMarks(self._log, self)
-        self._overview: KeysOverview | None = None
+        self.overview: KeysOverview | None = None
         self._offer()
         self._connect()
         self._show_bindings(self.keys.bindings)
@@ -102,8 +102,8 @@ class LiveActions(QObject):
         self.keys.close()
         self.curtain.stop()
         self.desk.let_be()
-        if self._overview is not None:
-            self._overview.close()
+        if self.overview is not None:
+            self.overview.close()
 
     def _offer(self) -> None:
         page, window = self._parts.page, self._parts.window
@@ -208,13 +208,13 @@ class LiveActions(QObject):
         self._parts.page.rail.show_words(Act.RECORD, words, "stop" if recording else "record")
 
     def _show_overview(self) -> None:
-        if self._overview is None:
-            self._overview = KeysOverview(self.keys, self._parts.page)
-            self._overview.assigned.connect(self._show_bindings)
+        if self.overview is None:
+            self.overview = KeysOverview(self.keys, self._parts.page)
+            self.overview.assigned.connect(self._show_bindings)
         window = self._parts.window
-        if not self._overview.isVisible():
-            self._overview.fit(window.scale)
-        self._overview.setVisible(not self._overview.isVisible())
+        if not self.overview.isVisible():
+            self.overview.fit(window.scale)
+        self.overview.setVisible(not self.overview.isVisible())
 
     def _show_bindings(self, bindings: Bindings) -> None:
         page = self._parts.page

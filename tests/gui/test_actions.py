@@ -131,8 +131,8 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
         do(Act.FULL_SCREEN)
         assert not window.isFullScreen()
     do(Act.OVERVIEW)
-    assert live.actions._overview.isVisible()
-    live.actions._overview.close()
+    assert live.actions.overview.isVisible()
+    live.actions.overview.close()
     told = [entry.kind for entry in entries(live)]
     assert {"snapshot", "mark", "mark_undone", "recording", "preroll"} <= set(told)
     assert told.count("ai_hidden") == 2
@@ -236,7 +236,7 @@ def test_the_pedal_works_beside_a_text_field_and_is_remembered(
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
         qtbot.keyClick(field, PEDALS[Act.SNAPSHOT])
     live.actions._show_overview()
-    overview = live.actions._overview
+    overview = live.actions.overview
     overview.cells[Act.MARK, "pedal"].click()
     with qtbot.waitSignal(overview.assigned, timeout=3000):
         qtbot.keyClick(overview, Qt.Key.Key_PageDown)

@@ -1,0 +1,165 @@
+"""Makes a picture of each page and state, in each size and theme: `make screenshots`.
+
+The pages are real: a recording of the phantom, an exam in a store of its own, its summary. Only the
+states that need something to fail are told to the page instead of waited for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import cv2
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hysteroview.core.last_source import last_source_path, remember_source
+from hysteroview.core.settings import Settings, StorageSettings
+from hysteroview.core.source_presets import SourcePreset, presets_path, save_presets
+from hysteroview.core.states import Reason
+from hysteroview.core.types import AssessmentState
+from hysteroview.gui.actions import Act
+from hysteroview.gui.live_status import LiveStatus, PictureState
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
+from hysteroview.gui.program import Program
+from hysteroview.gui.theme import apply_theme
+from hysteroview.inference.card import find_model, load_card
+
+SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
+_PATIENCE_S = 60.0
+
+
+class Camera:
+    """Takes pictures of one window in one size."""
+
+    def __init__(self, program: Program, folder: Path) -> None:
+        self._program, self._folder = program, folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, name: str, of: QWidget | None = None) -> None:
+        pause(150)
+        (of or self._program.window).grab().save(str(self._folder / f"{name}.png"))
+
+
+def pause(time_ms: int) -> None:
+    """Let the window work; unlike QTest's own wait this lets other threads work too."""
+    loop = QEventLoop()
+    QTimer.singleShot(time_ms, loop.quit)
+    loop.exec()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + _PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline_s:
+            raise SystemExit("The window has not come to what was waited for.")
+        pause(50)
+
+
+def told_states(status: LiveStatus) -> Iterable[tuple[str, LiveStatus]]:
+    """Yield what the page is told in the states that need a failure."""
+    session = status.session
+    for state in AssessmentState:
+        if state is not AssessmentState.ACTIVE:
+            detail = Reason.RED_OUT.value if state is AssessmentState.NOT_ASSESSABLE else ""
+            changed = replace(session, state=state, detail=detail)
+            yield state.value.lower(), replace(status, session=changed, analysis=None)
+    lost = replace(session, state=AssessmentState.STALE, signal_loss="No picture comes.")
+    for picture in (PictureState.NO_SIGNAL, PictureState.ENDED):
+        yield (
+            picture.name.lower(),
+            replace(status, session=lost, picture=picture, analysis=None),
+        )
+    yield "ai_hidden", replace(status, is_ai_hidden=True)
+
+
+def live_pictures(live: LiveWindow, camera: Camera) -> None:
+    """Take the live page: as it is, asked, and in every state."""
+    page, desk = live.page, live.actions.desk
+    live.controller.take_snapshot()
+    desk.perform(Act.MARK)
+    wait_until(lambda: live.controller.saved > 0)
+    pause(2700)  # what was confirmed has gone
+    camera.take("live")
+    live.window.close()
+    camera.take("live_asked")
+    desk.let_be()
+    desk.perform(Act.OVERVIEW)
+    camera.take("keys", live.actions.overview)
+    desk.perform(Act.OVERVIEW)
+    status = live.bridge.refresh()
+    live.bridge.stop()
+    for name, told in told_states(status):
+        page.show_status(told)
+        camera.take(f"live_{name}")
+    live.bridge.start()
+
+
+def walk(program: Program, camera: Camera) -> None:
+    """Go from the start page to the summary and take a picture of each."""
+    program.show_start()
+    wait_until(lambda: any(card.pixels is not None for card in program.start.cards))
+    camera.take("start")
+    program.start.address.setText("gopher://10.0.0.5")
+    program.start.open.click()
+    camera.take("start_fault")
+    program.start.address.clear()
+    program.start.notice.clear()
+    program.start.cards[0].button.click()
+    camera.take("exam")
+    program.exam_page.begin.click()
+    camera.take("exam_fault")
+    form = program.exam_page.form
+    for field, text in (
+        (form.identifier, "4711"),
+        (form.family_name, "Phantom"),
+        (form.given_name, "Anna"),
+        (form.birth_date, "1980-02-29"),
+        (form.operator, "Dr. Example"),
+        (form.indication, "Postmenopausal bleeding"),
+    ):
+        field.setText(text)
+    program.exam_page.begin.click()
+    wait_until(lambda: program.live is not None and program.live.session.status().analyzed > 30)
+    assert program.live is not None
+    live_pictures(program.live, camera)
+    program.live.actions.exam_end_requested.emit()
+    wait_until(lambda: program.live is None and program.summary.thumbnails.count() > 0)
+    camera.take("summary")
+    program.summary.patient.click()
+    assert program.summary.dialog is not None
+    camera.take("patient", program.summary.dialog)
+    program.summary.dialog.reject()
+
+
+def main(folder: Path) -> None:
+    """Make all pictures below a folder."""
+    cv2.setNumThreads(1)
+    application = QApplication([])
+    card = load_card(find_model(None))
+    for width, height in SIZES:
+        with tempfile.TemporaryDirectory() as place:
+            os.environ["XDG_CONFIG_HOME"] = place
+            remember_source("phantom:?seed=3&lesion=EC", last_source_path())
+            save_presets([SourcePreset("Tower 2", "rtsp://10.0.0.5/live")], presets_path())
+            store = StorageSettings(store=Path(place) / "store")
+            apply_theme(application)
+            settings = replace(Settings(), storage=store)
+            program = Program(card, settings, WindowOptions(folder=None))
+            program.window.resize(width, height)
+            try:
+                walk(program, Camera(program, folder / f"{width}x{height}"))
+            finally:
+                program.close()
+                pause(50)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
