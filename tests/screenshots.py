@@ -98,6 +98,7 @@ def live_pictures(live: LiveWindow, camera: Camera) -> None:
     live.bridge.stop()
     for name, told in told_states(status):
         page.show_status(told)
+        page.video.show_time(time.monotonic_ns())  # what is old has faded
         camera.take(f"live_{name}")
     live.bridge.start()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
@@ -129,6 +129,7 @@ class FindingsPanel(QFrame):
         self._source.ensurePolished()
         self._source_width_px = width - 2 * side - 1
         self._tell_source()
+        self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
         self._tell_patient()
         one_line = (self._share, self._remark, self._verdict_remark)
         two_lines = (self._name, self._verdict)

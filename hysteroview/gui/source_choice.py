@@ -86,10 +86,11 @@ def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> F
 def choice_of(location: str) -> SourceChoice:
     """Describe a location that the operator wrote or chose."""
     if location.startswith(PHANTOM):
+        asked = location.removeprefix(PHANTOM).removeprefix("?")
         return SourceChoice(
             kind=Kind.PHANTOM,
             location=location,
-            name=_tr("Phantom"),
+            name=" ".join(filter(None, (_tr("Phantom"), asked))),
             told=_tr("A synthetic cavity, to try the program"),
         )
     if is_address(location):
