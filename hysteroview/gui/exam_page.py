@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.locations import without_secrets
+from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.records import ExamEntry
 from hysteroview.gui.notice_bar import NoticeBar
 from hysteroview.gui.parts import words
 from hysteroview.gui.patient_form import PatientForm
 from hysteroview.gui.source_card import pixmap_of
 from hysteroview.gui.source_choice import Kind, SourceChoice
+from hysteroview.gui.source_details import SourceDetails
 
 _BASE_PICTURE_PX = QSize(400, 225)
 
@@ -46,7 +48,13 @@ class ExamPage(QWidget):
     preset_named = Signal(object, str)
     left = Signal()
 
-    def __init__(self, *, asks_to_pixelate: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        asks_to_pixelate: bool,
+        scopes: Sequence[tuple[str, ViewPreset]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -59,13 +67,8 @@ class ExamPage(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._source = words(self, "cardName", wrap=True)
         self._told = words(self, "caption", wrap=True)
-        self.preset_name = QLineEdit(self)
-        self.preset_name.setPlaceholderText(self.tr("Name for this source"))
-        self.preset_name.setAccessibleName(self.tr("Name for this source"))
-        self.preset_name.setMaxLength(60)
-        self.keep_preset = QPushButton(self.tr("Keep"), self)
-        self.keep_preset.setToolTip(self.tr("Keeps the source under this name on the first page."))
-        self.keep_preset.clicked.connect(self._name_preset)
+        self.details = SourceDetails(scopes)
+        self.details.named.connect(self._name_preset)
         self.form = PatientForm(self)
         self.form.submitted.connect(self._begin)
         self.pixelate = QCheckBox(
@@ -99,6 +102,8 @@ class ExamPage(QWidget):
         self._right.setSpacing(round(14 * scale))
         self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
         self.form.fit(scale)
+        self.details.fit(scale)
+        self.details.setFixedWidth(self._picture.width())
         self.notice.fit(scale)
         self._show_picture()
 
@@ -113,9 +118,7 @@ class ExamPage(QWidget):
         shown = without_secrets(choice.location.partition("#")[0])
         is_file = choice.kind in (Kind.RECORDING, Kind.PHANTOM)  # a path may name a patient
         self._told.setText(choice.told if is_file or shown == choice.name else shown)
-        may_keep = choice.kind in (Kind.CAMERA, Kind.NETWORK)
-        self.preset_name.setVisible(may_keep)
-        self.keep_preset.setVisible(may_keep)
+        self.details.show_choice(choice)
         operator = self.form.operator.text()
         self.form.show_entry(ExamEntry(operator=operator))  # mostly the same as a moment ago
         self.pixelate.setChecked(True)
@@ -125,7 +128,7 @@ class ExamPage(QWidget):
 
     def show_waiting(self, *, on: bool) -> None:
         """Tell that the source is being opened; only the way back stays open."""
-        for part in (self.form, self.begin, self.emergency, self.only_look, self.keep_preset):
+        for part in (self.form, self.begin, self.emergency, self.only_look, self.details):
             part.setEnabled(not on)
         self.begin.setText(self.tr("Opening …") if on else self.tr("Begin exam"))
         if on:
@@ -169,11 +172,11 @@ class ExamPage(QWidget):
 
     def _emit(self, entry: ExamEntry | None) -> None:
         if self._choice is not None:
-            self.begun.emit(self._choice, entry)
+            self.begun.emit(self.details.set_in(self._choice), entry)
 
-    def _name_preset(self) -> None:
+    def _name_preset(self, name: str) -> None:
         if self._choice is not None:
-            self.preset_named.emit(self._choice, self.preset_name.text().strip())
+            self.preset_named.emit(self.details.set_in(self._choice), name)
 
     def _show_picture(self) -> None:
         if self._pixels is not None:
@@ -183,12 +186,8 @@ class ExamPage(QWidget):
 
     def _place(self) -> None:
         left, right, footer = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        keep = QHBoxLayout()
-        keep.addWidget(self.preset_name, 1)
-        keep.addWidget(self.keep_preset)
-        for part in (self._picture, self._source, self._told):
+        for part in (self._picture, self._source, self._told, self.details):
             left.addWidget(part)
-        left.addLayout(keep)
         left.addStretch(1)
         right.addWidget(self.form)
         right.addWidget(self.pixelate)

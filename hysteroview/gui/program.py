@@ -16,6 +16,7 @@ from hysteroview.core.errors import HysteroViewError, SettingsError
 from hysteroview.core.last_source import last_source_path, remember_source
 from hysteroview.core.settings import Pixelation, Settings
 from hysteroview.core.source_presets import (
+    ColorChoice,
     SourcePreset,
     load_presets,
     merge,
@@ -72,7 +73,7 @@ class Program(QObject):
         self._notice = options.notice
         asks = settings.recording.pixelation is Pixelation.ASK
         self.start = StartPage(translated_card(card.warning))
-        self.exam_page = ExamPage(asks_to_pixelate=asks)
+        self.exam_page = ExamPage(asks_to_pixelate=asks, scopes=settings.scopes.presets)
         self.summary = SummaryPage(card)
         self._connect()
 
@@ -279,7 +280,10 @@ class Program(QObject):
         try:
             if loaded.notice:
                 raise SettingsError(loaded.notice)
-            preset = SourcePreset(name, choice.location, choice.view or AUTOMATIC)
+            plain, _, color = choice.location.partition("#color=")
+            preset = SourcePreset(
+                name, plain, choice.view or AUTOMATIC, ColorChoice(color or ColorChoice.AS_SENT)
+            )
             save_presets(merge(loaded.presets, [preset]), presets_path())
         except ValueError as error:
             told = self.tr("The name cannot be used: {0}.").format(error)

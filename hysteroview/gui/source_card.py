@@ -92,14 +92,21 @@ class SourceCard(QFrame):
         self._show_picture()
 
     def show_thumbnail(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
-        """Show the picture, or tell why there is none."""
+        """Show the picture, or tell why there is none, until there is."""
         if isinstance(found, HysteroViewError):
-            self._picture.setToolTip(str(found))
             self._told.setText(self.tr("No picture now"))
-            self._told.setToolTip(str(found))
+            for part in (self._picture, self._told):
+                part.setToolTip(str(found))
             return
         self.pixels = found
-        self._show_picture()
+        self.fit(self._scale)
+        for part in (self._picture, self._told):
+            part.setToolTip("")
+
+    @property
+    def thumbnail_words(self) -> str:
+        """What is written under the name, and why there is no picture."""
+        return " ".join(filter(None, (self._told.text(), self._told.toolTip())))
 
     def _show_picture(self) -> None:
         size = self._picture.size()

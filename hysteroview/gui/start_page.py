@@ -27,6 +27,7 @@ from hysteroview.core.last_source import last_source_path
 from hysteroview.core.source_presets import presets_path
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.records import Exam
+from hysteroview.gui.kept_sources import KeptSources
 from hysteroview.gui.notice_bar import NoticeBar
 from hysteroview.gui.parts import rule, words
 from hysteroview.gui.source_card import SourceCard
@@ -71,6 +72,10 @@ class StartPage(QWidget):
         self.again = QPushButton(self.tr("Look again"), self)
         self.again.setToolTip(self.tr("Looks again what is connected."))
         self.again.clicked.connect(self.look)
+        self.kept = KeptSources(self)
+        self.kept.changed.connect(self.look)
+        self.kept.told.connect(self.notice.show_success)
+        self.kept.failed.connect(self.notice.show_failure)
         self.file = QPushButton(self.tr("Recording…"), self)
         self.file.setToolTip(self.tr("Opens a video or a picture as if it were live."))
         self.file.clicked.connect(self._choose_file)
@@ -214,7 +219,7 @@ class StartPage(QWidget):
         header.addStretch(1)
         header.addWidget(self.settings)
         ways.addWidget(self.address, 1)
-        for button in (self.open, self.file, self.again):
+        for button in (self.open, self.file, self.kept, self.again):
             ways.addWidget(button)
         inside = QWidget(self)
         inside.setObjectName("page")

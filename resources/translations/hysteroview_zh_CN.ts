@@ -299,18 +299,6 @@
       <translation>请输入编号或姓名，或以急诊方式开始。</translation>
     </message>
     <message>
-      <source>Keep</source>
-      <translation>保存</translation>
-    </message>
-    <message>
-      <source>Keeps the source under this name on the first page.</source>
-      <translation>以此名称把信号源保存在首页。</translation>
-    </message>
-    <message>
-      <source>Name for this source</source>
-      <translation>此信号源的名称</translation>
-    </message>
-    <message>
       <source>New exam</source>
       <translation>新检查</translation>
     </message>
@@ -494,6 +482,49 @@
     <message>
       <source>{0}, uncalibrated</source>
       <translation>{0}，未校准</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeptSources</name>
+    <message>
+      <source>Export sources</source>
+      <translation>导出信号源</translation>
+    </message>
+    <message>
+      <source>Export to a file…</source>
+      <translation>导出到文件…</translation>
+    </message>
+    <message>
+      <source>Exported without passwords to {0}</source>
+      <translation>已导出到 {0}（不含密码）</translation>
+    </message>
+    <message>
+      <source>Import from a file…</source>
+      <translation>从文件导入…</translation>
+    </message>
+    <message>
+      <source>Import sources</source>
+      <translation>导入信号源</translation>
+    </message>
+    <message>
+      <source>Kept sources</source>
+      <translation>已保存的信号源</translation>
+    </message>
+    <message>
+      <source>Remove “{0}”</source>
+      <translation>移除“{0}”</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read as text.</source>
+      <translation>{0} 无法作为文本读取。</translation>
+    </message>
+    <message>
+      <source>{0} sources imported</source>
+      <translation>已导入 {0} 个信号源</translation>
+    </message>
+    <message>
+      <source>“{0}” is kept no longer</source>
+      <translation>“{0}”已不再保存</translation>
     </message>
   </context>
   <context>
@@ -1023,6 +1054,57 @@
     <message>
       <source>Recording</source>
       <translation>录像文件</translation>
+    </message>
+  </context>
+  <context>
+    <name>SourceDetails</name>
+    <message>
+      <source>As remembered, or found by itself</source>
+      <translation>按记忆或自动查找</translation>
+    </message>
+    <message>
+      <source>As the stream says</source>
+      <translation>按网络流声明</translation>
+    </message>
+    <message>
+      <source>BT.601, full range</source>
+      <translation>BT.601，全范围</translation>
+    </message>
+    <message>
+      <source>BT.601, of standard definition</source>
+      <translation>BT.601（标清）</translation>
+    </message>
+    <message>
+      <source>BT.709, full range</source>
+      <translation>BT.709，全范围</translation>
+    </message>
+    <message>
+      <source>BT.709, of high definition</source>
+      <translation>BT.709（高清）</translation>
+    </message>
+    <message>
+      <source>Colors of the stream</source>
+      <translation>网络流颜色</translation>
+    </message>
+    <message>
+      <source>Field of view</source>
+      <translation>视野</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Keeps the source under this name on the first page.</source>
+      <translation>以此名称把信号源保存在首页。</translation>
+    </message>
+    <message>
+      <source>Name for this source</source>
+      <translation>此信号源的名称</translation>
+    </message>
+    <message>
+      <source>The whole picture</source>
+      <translation>整个画面</translation>
     </message>
   </context>
   <context>

@@ -15,7 +15,14 @@ from clips import write_clip
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.last_source import last_source_path, recall_source, remember_source
 from hysteroview.core.settings import RecordingSettings, Settings, StorageSettings
-from hysteroview.core.source_presets import load_presets, presets_path
+from hysteroview.core.source_presets import (
+    ColorChoice,
+    SourcePreset,
+    load_presets,
+    presets_path,
+    save_presets,
+)
+from hysteroview.core.view_preset import ViewShape
 from hysteroview.exam.audit import read_chain
 from hysteroview.exam.index import Search
 from hysteroview.exam.keys import make_key
@@ -269,14 +276,20 @@ def test_a_stream_is_kept_under_a_name(program: Program) -> None:
     program.start.open.click()
     texts = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "secret" not in texts
-    page.preset_name.setText("with / in it")
-    page.keep_preset.click()
+    page.details.name.setText("with / in it")
+    page.details.keep.click()
     assert "cannot be used" in page.notice.text
-    page.preset_name.setText("Tower 2")
-    page.keep_preset.click()
+    page.details.name.setText("Tower 2")
+    page.details.keep.click()
     assert "Kept as" in page.notice.text
     (preset,) = load_presets(presets_path()).presets
     assert preset.location == "rtsp://user:secret@127.0.0.1/live"
+    page.details.color.setCurrentIndex(2)
+    page.details.view.setCurrentIndex(1)
+    page.details.keep.click()
+    (preset,) = load_presets(presets_path()).presets
+    assert (preset.color, preset.view.shape) == (ColorChoice.BT709, ViewShape.FULL)
+    assert preset.opening.endswith("#color=bt709")
 
 
 def test_an_encrypted_store_asks_for_its_passphrase_first(
@@ -328,3 +341,27 @@ def test_a_store_that_cannot_be_written_begins_no_exam(
     assert program.live is None
     assert program.failure is None or isinstance(program.failure, HysteroViewError)
     assert program.window.page is program.exam_page
+
+
+def test_kept_sources_go_to_another_computer_without_their_passwords(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    kept, file = program.start.kept, tmp_path / "sources.toml"
+    save_presets([SourcePreset("Tower", "rtsp://user:secret@10.0.0.5/live")], presets_path())
+    kept.export_to(file)
+    assert "Exported without passwords" in program.start.notice.text
+    assert "secret" not in file.read_text()
+    kept.remove(load_presets(presets_path()).presets[0])
+    assert load_presets(presets_path()).presets == ()
+    kept.import_from(file)
+    assert [each.name for each in load_presets(presets_path()).presets] == ["Tower"]
+    qtbot.waitUntil(
+        lambda: "Tower" in [card.choice.name for card in program.start.cards], timeout=10_000
+    )
+    file.write_bytes(b"\xff\xfe")
+    kept.import_from(file)
+    assert "cannot be read" in program.start.notice.text
+    presets_path().write_text("damaged [")
+    kept.export_to(file)
+    assert "damaged" in program.start.notice.text
+    assert presets_path().read_text() == "damaged ["
