@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
-from hysteroview.core.settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
+from hysteroview.core.live_settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
@@ -75,7 +75,7 @@ def analyze(
     import cv2
 
     from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.live_settings import load_settings, settings_path
     from hysteroview.core.view_preset import AUTOMATIC, format_view
     from hysteroview.inference.analyzer import AnalyzerSettings
     from hysteroview.inference.card import find_model, load_card

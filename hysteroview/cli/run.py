@@ -13,7 +13,7 @@ import click
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.settings import OPERATING_POINTS
+from hysteroview.core.live_settings import OPERATING_POINTS
 
 PHANTOM = "phantom:"
 EVERY_FRAME = "every"
@@ -131,7 +131,7 @@ def run(
 
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import load_settings, save_settings, settings_path
+    from hysteroview.core.live_settings import load_settings, save_settings, settings_path
     from hysteroview.core.source_presets import find_preset, load_presets, presets_path
     from hysteroview.gui.app import WindowOptions, run_window
     from hysteroview.inference.card import find_model, load_card

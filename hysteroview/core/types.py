@@ -357,9 +357,12 @@ class Analysis:
         """
         shown = self.decision.label if self.decision is not None else None
         label = shown or self.label
+        return None if label is None else self.evidence_for(label)
+
+    def evidence_for(self, label: Label) -> Evidence | None:
+        """Return what a heatmap of any class is drawn from, as `evidence` is for the one shown."""
         if (
-            label is None
-            or label.is_normal
+            label.is_normal
             or self.probabilities is None
             or self.class_maps is None
             or self.view is None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hysteroview.core.settings import LiveSettings
+from hysteroview.core.live_settings import LiveSettings
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.settings import LiveSettings
+from hysteroview.core.live_settings import LiveSettings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot_in_one_of

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.settings import LiveSettings
+from hysteroview.core.live_settings import LiveSettings
 from hysteroview.gui.action_rail import ActionRail
 from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.control_bar import ControlBar
