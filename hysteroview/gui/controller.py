@@ -20,8 +20,8 @@ from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.bridge import LiveBridge
+from hysteroview.gui.shown_picture import ShownPicture
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.video_view import ShownPicture
 from hysteroview.imaging.thumbnail import thumbnail
 from hysteroview.pipeline.session import LiveSession
 
