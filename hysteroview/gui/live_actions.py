@@ -25,6 +25,7 @@ from hysteroview.gui.exam_marks import ExamMarks
 from hysteroview.gui.key_filter import KeyFilter
 from hysteroview.gui.keys_overview import KeysOverview
 from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.picture_actions import PictureActions
 from hysteroview.gui.study_bar import calls_of
 from hysteroview.gui.theme import scale_for
 from hysteroview.pipeline.recorder_status import RecorderStatus
@@ -65,6 +66,14 @@ class LiveActions(QObject):
         self.keys = KeyFilter(Bindings(settings.keys, settings.pedal), self._keys_act, self)
         self.curtain = Curtain(settings.study, parts.bridge.refresh, self._log, self)
         self.marks = ExamMarks(self._log, self)
+        self.picture = PictureActions(
+            parts.window,
+            parts.bridge,
+            parts.controller,
+            labels=parts.labels,
+            log=self._log,
+            parent=self,
+        )
         self._overview: KeysOverview | None = None
         self._offer()
         self._connect()
@@ -112,6 +121,7 @@ class LiveActions(QObject):
         desk.offer(Act.HIDE_AI, self.curtain.toggle)
         desk.offer(Act.FULL_SCREEN, window.toggle_full_screen)
         desk.add_way_out(window.leave_full_screen)
+        self.picture.offer(desk)
         desk.offer(Act.OVERVIEW, self._show_overview)
         desk.offer(Act.QUIT, window.close)
         for act, code in zip(CALLS, calls_of(self._parts.labels), strict=False):

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.filmstrip = Filmstrip(stage)
         self.study = StudyBar(card.labels, bindings, stage)
         self.study.hide()
-        self.controls = ControlBar(settings, stage)
+        self.controls = ControlBar(settings, card.labels, stage)
         self.findings = FindingsPanel(card, source, stage)
         self.strip = StatusStrip(stage)
         self.recording: RecordBar | None = None

@@ -18,7 +18,6 @@ from hysteroview.gui.scene import Scene
 from hysteroview.gui.shown_picture import FrozenPicture, ShownPicture
 from hysteroview.gui.still import Still
 from hysteroview.gui.zoom import Zoom
-from hysteroview.gui.zoom_mouse import ZoomMouse
 
 _FLASH_NS = 350_000_000
 
@@ -55,9 +54,7 @@ class VideoView(QWidget):
         self._frozen: FrozenPicture | None = None
         self._heatmap = HeatmapPainter()
         self._heatmap_on = True
-        self._layout = Layout.OVERLAY
-        self._mouse = ZoomMouse(self, self._pane_at)
-        self._mouse.zoomed.connect(lambda _: self.update())
+        self._layout, self._zoom = Layout.OVERLAY, Zoom()
         self._status: LiveStatus | None = None
         self._painted: tuple[float, int | None] = (0.0, None)  # dimming, seconds since freezing
         self._flash_until_ns = 0
@@ -66,7 +63,7 @@ class VideoView(QWidget):
     @property
     def zoom(self) -> Zoom:
         """Which part of the picture is seen."""
-        return self._mouse.zoom
+        return self._zoom
 
     @property
     def frozen(self) -> FrozenPicture | None:
@@ -127,7 +124,7 @@ class VideoView(QWidget):
 
     def show_zoom(self, zoom: Zoom) -> None:
         """Look at this part of the picture."""
-        self._mouse.zoom = zoom
+        self._zoom = zoom
         self.update()
 
     def freeze(self) -> bool:
@@ -157,6 +154,16 @@ class VideoView(QWidget):
         large = self._still if self._frozen is None else self._frozen.still
         heatmap = self._heatmap if self._frozen is None else self._frozen.heatmap
         return ShownPicture(large.frame, heatmap.shown(self._dimming()), self._frozen)
+
+    def pane_at(self, point: QPointF) -> QRect | None:
+        """Return the box of the zoomed picture under a point, both in device pixels."""
+        if self._still is None:
+            return None
+        panes = self._scene(self._still).panes(self._view)
+        is_twin = self._layout is Layout.SIDE_BY_SIDE and panes.second is not None
+        zoomed = (panes.main, panes.second) if is_twin else (panes.main,)
+        under = (each for each in zoomed if each is not None and each.contains(point.toPoint()))
+        return next(under, None)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(960, 540)
@@ -218,7 +225,7 @@ class VideoView(QWidget):
             heatmap=self._heatmap if frozen is None else frozen.heatmap,
             dimming=self._painted[0],
             layout=self._layout,
-            zoom=self._mouse.zoom,
+            zoom=self._zoom,
             frozen_s=self._painted[1],
             is_flashing=self._now_ns < self._flash_until_ns,
         )
@@ -235,13 +242,3 @@ class VideoView(QWidget):
             return
         overlay_ns = self._scene(self._still).paint(painter, view)
         self.frame_painted.emit(self._still.frame, overlay_ns)
-
-    def _pane_at(self, point: QPointF) -> QRect | None:
-        """Return the box of the zoomed picture under a point, both in device pixels."""
-        if self._still is None:
-            return None
-        panes = self._scene(self._still).panes(self._view)
-        is_twin = self._layout is Layout.SIDE_BY_SIDE and panes.second is not None
-        zoomed = (panes.main, panes.second) if is_twin else (panes.main,)
-        under = (each for each in zoomed if each is not None and each.contains(point.toPoint()))
-        return next(under, None)

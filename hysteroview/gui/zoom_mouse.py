@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
 
 from hysteroview.gui.picture_layout import share_in_pane
+from hysteroview.gui.video_view import VideoView
 from hysteroview.gui.zoom import Zoom
 
 _NOTCH = 120.0  # of a wheel, in Qt's units
@@ -16,27 +14,18 @@ _WHEEL_STEP = 2**0.25  # a notch zooms by this
 
 
 class ZoomMouse(QObject):
-    """Watches the mouse over a view of pictures.
-
-    Parameters
-    ----------
-    view
-        Whose mouse is watched.
-    pane_at
-        Gives the box of the zoomed picture under a point, both in device pixels of the view.
+    """Watches the mouse over a view, and tells what shall be seen of the picture.
 
     Signals
     -------
     zoomed(Zoom)
-        What shall be seen now; it is remembered here.
     """
 
     zoomed = Signal(object)
 
-    def __init__(self, view: QWidget, pane_at: Callable[[QPointF], QRect | None]) -> None:
+    def __init__(self, view: VideoView) -> None:
         super().__init__(view)
-        self.zoom = Zoom()
-        self._view, self._pane_at = view, pane_at
+        self._view = view
         self._pulled_from: QPointF | None = None
         view.installEventFilter(self)
 
@@ -46,7 +35,7 @@ class ZoomMouse(QObject):
             return True
         if isinstance(event, QMouseEvent):
             if event.type() is QEvent.Type.MouseButtonPress:
-                is_pull = event.button() is Qt.MouseButton.LeftButton and self.zoom.is_on
+                is_pull = event.button() is Qt.MouseButton.LeftButton and self._view.zoom.is_on
                 self._pulled_from = self._device_point(event) if is_pull else None
             elif event.type() is QEvent.Type.MouseMove:
                 self._pull(self._device_point(event))
@@ -56,23 +45,22 @@ class ZoomMouse(QObject):
 
     def _turn(self, event: QWheelEvent) -> None:
         at = self._device_point(event)
-        pane = self._pane_at(at)
+        pane = self._view.pane_at(at)
         if pane is not None:
             times = _WHEEL_STEP ** (event.angleDelta().y() / _NOTCH)
-            self._tell(self.zoom.by(times, share_in_pane(at, pane)))
+            self._tell(self._view.zoom.by(times, share_in_pane(at, pane)))
 
     def _pull(self, to: QPointF) -> None:
         start = self._pulled_from
-        pane = None if start is None else self._pane_at(start)
+        pane = None if start is None else self._view.pane_at(start)
         if start is None or pane is None:
             return
         way = to - start
         self._pulled_from = to
-        self._tell(self.zoom.moved(way.x() / pane.width(), way.y() / pane.height()))
+        self._tell(self._view.zoom.moved(way.x() / pane.width(), way.y() / pane.height()))
 
     def _tell(self, zoom: Zoom) -> None:
-        if zoom != self.zoom:
-            self.zoom = zoom
+        if zoom != self._view.zoom:
             self.zoomed.emit(zoom)
 
     def _device_point(self, event: QMouseEvent | QWheelEvent) -> QPointF:
