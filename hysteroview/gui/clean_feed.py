@@ -68,9 +68,8 @@ class CleanFeed(QObject):
         view = VideoView()
         view.setWindowTitle(self.tr("Live picture · HysteroView"))
         view.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
-        view.setAttribute(
-            Qt.WidgetAttribute.WA_ShowWithoutActivating
-        )  # the keys stay where they are
+        # the keyboard stays with the program's window
+        view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         view.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setCursor(Qt.CursorShape.BlankCursor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from hysteroview.core.types import Frame
@@ -44,6 +44,7 @@ class Still:
         is_scaled = zoom.is_on or pane.size() != image.size()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_scaled)
         if zoom.is_on:
-            painter.drawImage(pane, image, seen_part(zoom, image.width(), image.height()))
+            part = seen_part(zoom, image.width(), image.height())
+            painter.drawImage(QRectF(pane), image, part)
         else:
             painter.drawImage(pane, image)
