@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
-from hysteroview.core.settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
+from hysteroview.core.live_settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource

@@ -14,7 +14,7 @@ import click
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.settings import OPERATING_POINTS
+from hysteroview.core.live_settings import OPERATING_POINTS
 
 EVERY_FRAME = "every"
 

@@ -16,51 +16,16 @@ import tomli_w
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
 from hysteroview.core.key_settings import KeySettings, format_keys, parse_keys
+from hysteroview.core.live_settings import ColorMap, Layout, LiveSettings
 from hysteroview.core.study import StudySettings
 from hysteroview.core.view_preset import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)
 
-OPERATING_POINTS = ("sensitive", "balanced", "specific")
-DEFAULT_OPERATING_POINT = "balanced"
 _EVERY_FRAME, _NEVER, _NONE = "every frame", "never", "none"  # TOML has no null
 _VIEW_SECTIONS = ("views", "scopes")
 _ON_DEMAND = "on demand"
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class LiveSettings:
-    """How the live window shows and analyzes.
-
-    Attributes
-    ----------
-    rate_hz
-        At most so many frames a second are analyzed; None analyzes every frame.
-    heatmap_on
-        Whether the heatmap is drawn.
-    heatmap_opacity
-        Of the strongest place at probability 1, in [0, 1].
-    operating_point
-        The name of the card's threshold for premalignant or malignant, one of
-        `OPERATING_POINTS`.
-    """
-
-    rate_hz: float | None = None
-    heatmap_on: bool = True
-    heatmap_opacity: float = 0.6
-    operating_point: str = DEFAULT_OPERATING_POINT
-
-    def __post_init__(self) -> None:
-        if self.rate_hz is not None and not 0.1 <= self.rate_hz <= 240:
-            raise ValueError(f"rate_hz must be 0.1 to 240, not {self.rate_hz}")
-        if not 0 <= self.heatmap_opacity <= 1:
-            raise ValueError(f"heatmap_opacity must be 0 to 1, not {self.heatmap_opacity}")
-        if self.operating_point not in OPERATING_POINTS:
-            raise ValueError(
-                f"operating_point must be one of {', '.join(OPERATING_POINTS)}, "
-                f"not {self.operating_point}"
-            )
 
 
 def _own_folder() -> Path:
@@ -214,10 +179,14 @@ def _limit(value: object) -> float | None:
     return None if value == _NEVER else _number(value)
 
 
-def _pixelation(value: object) -> Pixelation:
-    if value not in [choice.value for choice in Pixelation]:
-        raise ValueError(f"off, on or ask is needed, not {value!r}")
-    return Pixelation(value)
+def _choice(choices: type[StrEnum]) -> Callable[[object], StrEnum]:
+    def read(value: object) -> StrEnum:
+        words = [choice.value for choice in choices]
+        if value not in words:
+            raise ValueError(f"{', '.join(words[:-1])} or {words[-1]} is needed, not {value!r}")
+        return choices(value)
+
+    return read
 
 
 _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
@@ -226,13 +195,16 @@ _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
         "heatmap_on": _flag,
         "heatmap_opacity": _number,
         "operating_point": _word,
+        "color_map": _choice(ColorMap),
+        "heatmap_smoothing_s": _number,
+        "layout": _choice(Layout),
     },
     "storage": {"folder": _folder, "second_folder": _second_folder, "store": _folder},
     "recording": {
         "split_minutes": _limit,
         "split_mb": _limit,
         "preroll_s": _number,
-        "pixelation": _pixelation,
+        "pixelation": _choice(Pixelation),
         "subtitles": _flag,
         "copies": _flag,
     },
@@ -305,6 +277,8 @@ def format_settings(settings: Settings) -> str:
     """Write settings as TOML, so that `parse_settings` gives the same back."""
     document = asdict(settings)
     document["live"]["rate_hz"] = settings.live.rate_hz or _EVERY_FRAME
+    document["live"]["color_map"] = settings.live.color_map.value
+    document["live"]["layout"] = settings.live.layout.value
     storage, recording = settings.storage, settings.recording
     document["storage"]["folder"] = str(storage.folder)
     document["storage"]["store"] = str(storage.store)

@@ -351,15 +351,22 @@ class Analysis:
 
     @property
     def evidence(self) -> Evidence | None:
-        """What the heatmap of this frame is drawn from: this frame's evidence for the class that
-        is shown, or for its most probable one while none is shown; None if the frame was not
-        assessed, or if there is nothing to find in it.
+        """What the heatmap of this frame is drawn from: this frame's evidence for
+        `evidence_label`; None if the frame was not assessed, or has nothing to find in it.
         """
+        label = self.evidence_label
+        return None if label is None else self.evidence_for(label)
+
+    @property
+    def evidence_label(self) -> Label | None:
+        """The class that is shown, or the frame's most probable one while none is shown."""
         shown = self.decision.label if self.decision is not None else None
-        label = shown or self.label
+        return shown or self.label
+
+    def evidence_for(self, label: Label) -> Evidence | None:
+        """Return this frame's evidence for any class, as `evidence` is for the one shown."""
         if (
-            label is None
-            or label.is_normal
+            label.is_normal
             or self.probabilities is None
             or self.class_maps is None
             or self.view is None

@@ -60,12 +60,18 @@ class ShownHeatmap:
         Of the frame it belongs to.
     dimming
         In (0, 1]: what its age left of it.
+    label
+        Code of the class whose evidence it is.
+    is_chosen
+        The operator chose that class; otherwise it was the top one.
     """
 
     layer: NDArray[np.uint8]
     box: Box
     frame_index: int
     dimming: float
+    label: str | None = None
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -86,6 +92,9 @@ class Moment:
         None if none was to be seen.
     is_ai_hidden
         The operator saw nothing of the result.
+    frozen_ns
+        `time.monotonic_ns()` at which the picture was frozen: state, analysis and heatmap are
+        those of that moment; None if the picture was live.
     """
 
     frame: Frame
@@ -97,6 +106,12 @@ class Moment:
     heatmap: ShownHeatmap | None
     runtime: str
     is_ai_hidden: bool = False
+    frozen_ns: int | None = None
+
+    @property
+    def seen_ns(self) -> int:
+        """`time.monotonic_ns()` of what is seen: of the freezing, or of the press."""
+        return self.pressed_ns if self.frozen_ns is None else self.frozen_ns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,10 +287,18 @@ def _record(
             "height_px": frame.height_px,
             "pixel_aspect": str(frame.pixel_aspect),
         },
+        "frozen_for_s": None
+        if moment.frozen_ns is None
+        else round((moment.pressed_ns - moment.frozen_ns) / NS_PER_S, 3),
         "analysis": _analysis_record(moment),
         "heatmap": None
         if moment.heatmap is None
-        else {"frame_index": moment.heatmap.frame_index, "dimming": moment.heatmap.dimming},
+        else {
+            "frame_index": moment.heatmap.frame_index,
+            "dimming": moment.heatmap.dimming,
+            "label": moment.heatmap.label,
+            "label_is_chosen": moment.heatmap.is_chosen,
+        },
         "model": {
             "name": provenance.model,
             "card_sha256": provenance.model_sha256,
@@ -302,7 +325,7 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
     return record | {
         "frame_index": analysis.frame_index,
         "pts_ns": analysis.pts_ns,
-        "age_ms": round((moment.pressed_ns - analysis.captured_ns) / 1e6, 1),
+        "age_ms": round((moment.seen_ns - analysis.captured_ns) / 1e6, 1),
         "labels": [
             {
                 "code": label.code,

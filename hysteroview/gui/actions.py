@@ -20,6 +20,11 @@ class Act(StrEnum):
     FREEZE = "freeze"
     HEATMAP = "heatmap"
     NEXT_CLASS = "next_class"
+    LAYOUT = "layout"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    ZOOM_RESET = "zoom_reset"
+    SECOND_SCREEN = "second_screen"
     HIDE_AI = "hide_ai"
     PAUSE_AI = "pause_ai"
     UNDO = "undo"
@@ -103,6 +108,26 @@ def action_table() -> dict[Act, Action]:
         Action(
             act=Act.NEXT_CLASS, words=tr("Next class"), icon="next-class", keys=("N",),
             does=tr("Shows the evidence for the next class, and at last for the top class again."),
+        ),
+        Action(
+            act=Act.LAYOUT, words=tr("Layout"), keys=("L",),
+            does=tr("Shows the heatmap over the picture, beside it, or small in a corner."),
+        ),
+        Action(
+            act=Act.ZOOM_IN, words=tr("Zoom in"), keys=("+", "="),
+            does=tr("Shows the middle of the picture larger. The wheel does it where it points."),
+        ),
+        Action(
+            act=Act.ZOOM_OUT, words=tr("Zoom out"), keys=("-",),
+            does=tr("Shows more of the picture again."),
+        ),
+        Action(
+            act=Act.ZOOM_RESET, words=tr("Whole picture"), keys=("0",),
+            does=tr("Shows the whole picture again."),
+        ),
+        Action(
+            act=Act.SECOND_SCREEN, words=tr("Second screen"), keys=("Ctrl+F",),
+            does=tr("Shows the live picture alone on the second screen, or no more."),
         ),
         Action(
             act=Act.HIDE_AI, words=tr("Hide AI"), icon="hide-ai", keys=("A",),

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hysteroview.core.settings import LiveSettings
-from hysteroview.core.types import AssessmentState
+from hysteroview.core.live_settings import LiveSettings
+from hysteroview.core.types import AssessmentState, Label, LabelSet
 from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.live_status import LiveStatus
@@ -42,11 +42,15 @@ class ControlBar(QWidget):
     rate_chosen = Signal(object)
     analysis_action_requested = Signal()
 
-    def __init__(self, settings: LiveSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: LiveSettings, labels: LabelSet, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heatmap = button(self, "heatmap", self.tr("Heatmap"), "H")
+        self._labels = labels
+        self.show_label(None)
         self.heatmap.setCheckable(True)
         self.heatmap.setChecked(settings.heatmap_on)
         self.heatmap.toggled.connect(self.heatmap_toggled)
@@ -89,6 +93,12 @@ class ControlBar(QWidget):
         icon_side = round(22 * scale)
         for each in (self.heatmap, self.analysis):
             each.setIconSize(QSize(icon_side, icon_side))
+        self.heatmap.ensurePolished()
+        widest = max(
+            self.heatmap.fontMetrics().horizontalAdvance(self._words_of(label))
+            for label in (None, *self._labels)
+        )
+        self.heatmap.setFixedWidth(widest + icon_side + round(40 * scale))
         self.analysis.ensurePolished()
         longest = max(
             self.analysis.fontMetrics().horizontalAdvance(words)
@@ -104,6 +114,11 @@ class ControlBar(QWidget):
         self._opacity_words.setFixedWidth(
             self._opacity_words.fontMetrics().horizontalAdvance("100 %") + 2
         )
+
+    def show_label(self, label: Label | None) -> None:
+        """Say whose evidence the heatmap shows; None for the top class."""
+        self.heatmap.setText(f" {self._words_of(label)}")
+        self.heatmap.setAccessibleName(self._words_of(label))
 
     def show_bindings(self, bindings: Bindings) -> None:
         """Tell the keys of the buttons."""
@@ -128,6 +143,10 @@ class ControlBar(QWidget):
     def show_count(self, count: int) -> None:
         """Show how many snapshots were saved in this session."""
         self._count.setText(self._counted(count))
+
+    def _words_of(self, label: Label | None) -> str:
+        shown = self.tr("top class") if label is None else label.code
+        return self.tr("Heatmap: {0}").format(shown)
 
     def _counted(self, count: int) -> str:
         return self.tr("{0} saved").format(count)

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.settings import LiveSettings
+from hysteroview.core.live_settings import Layout, LiveSettings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.medium import PLAIN, Medium
 from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.bridge import LiveBridge
+from hysteroview.gui.shown_picture import ShownPicture
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.video_view import ShownPicture
 from hysteroview.imaging.thumbnail import thumbnail
 from hysteroview.pipeline.session import LiveSession
 
@@ -145,7 +145,7 @@ class LiveController(QObject):
         self._provenance = provenance_of(session)
 
     def take_snapshot(self) -> None:
-        """Keep what is on the screen now; the disk is written off the GUI thread."""
+        """Keep what is on the screen, live or frozen; the disk is written off the GUI thread."""
         if not self._folders:
             self.failed.emit(
                 StorageError(
@@ -159,16 +159,19 @@ class LiveController(QObject):
         if shown is None:
             self.failed.emit(StorageError(self.tr("There is no picture to keep yet.")))
             return
+        frozen = shown.frozen
+        seen = status if frozen is None else frozen.status
         moment = Moment(
             frame=shown.frame,
             pressed_ns=time.monotonic_ns(),
             wall_ns=time.time_ns(),
-            state=status.session.state,
-            detail=status.session.detail,
-            analysis=status.analysis,
+            state=seen.session.state,
+            detail=seen.session.detail,
+            analysis=seen.analysis,
             heatmap=shown.heatmap,
-            runtime=str(status.session.runtime or ""),
-            is_ai_hidden=status.is_ai_hidden,
+            runtime=str(seen.session.runtime or ""),
+            is_ai_hidden=status.is_ai_hidden or seen.is_ai_hidden,
+            frozen_ns=None if frozen is None else frozen.at_ns,
         )
         number = self._taken + 1
         write = partial(
@@ -192,6 +195,10 @@ class LiveController(QObject):
     def set_opacity(self, opacity: float) -> None:
         """Remember the opacity of the heatmap."""
         self._change(heatmap_opacity=opacity)
+
+    def set_layout(self, layout: Layout) -> None:
+        """Remember where picture and heatmap lie."""
+        self._change(layout=layout)
 
     def set_rate(self, rate_hz: float | None) -> None:
         """Analyze at most so many frames a second; None analyzes every frame."""

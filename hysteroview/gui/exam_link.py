@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.settings import LiveSettings, Pixelation, Settings
+from hysteroview.core.live_settings import LiveSettings
+from hysteroview.core.settings import Pixelation, Settings
 from hysteroview.exam.disk import assess_disk, free_bytes
 from hysteroview.exam.folder import ExamFolder
 from hysteroview.exam.records import ExamEntry

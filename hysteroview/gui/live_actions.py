@@ -25,6 +25,7 @@ from hysteroview.gui.exam_marks import ExamMarks
 from hysteroview.gui.key_filter import KeyFilter
 from hysteroview.gui.keys_overview import KeysOverview
 from hysteroview.gui.live_page import LivePage
+from hysteroview.gui.picture_actions import PictureActions
 from hysteroview.gui.shell import Shell
 from hysteroview.gui.study_bar import calls_of
 from hysteroview.pipeline.recorder_status import RecorderStatus
@@ -66,6 +67,14 @@ class LiveActions(QObject):
         self.keys = KeyFilter(Bindings(settings.keys, settings.pedal), self._keys_act, self)
         self.curtain = Curtain(settings.study, parts.bridge.refresh, self._log, self)
         self.marks = ExamMarks(self._log, self)
+        self.picture = PictureActions(
+            parts.page,
+            parts.bridge,
+            parts.controller,
+            labels=parts.labels,
+            log=self._log,
+            parent=self,
+        )
         self.overview: KeysOverview | None = None
         self._offer()
         self._connect()
@@ -100,6 +109,7 @@ class LiveActions(QObject):
     def close(self) -> None:
         """Let nothing act any more. Safe to call twice."""
         self.keys.close()
+        self.picture.close()
         self.curtain.stop()
         self.desk.let_be()
         if self.overview is not None:
@@ -114,6 +124,7 @@ class LiveActions(QObject):
         desk.offer(Act.HIDE_AI, self.curtain.toggle)
         desk.offer(Act.FULL_SCREEN, window.toggle_full_screen)
         desk.add_way_out(window.leave_full_screen)
+        self.picture.offer(desk)
         desk.offer(Act.OVERVIEW, self._show_overview)
         desk.offer(Act.QUIT, window.leave)
         for act, code in zip(CALLS, calls_of(self._parts.labels), strict=False):

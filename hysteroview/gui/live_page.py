@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.settings import LiveSettings
+from hysteroview.core.live_settings import LiveSettings
 from hysteroview.gui.action_rail import ActionRail
 from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.control_bar import ControlBar
@@ -49,7 +49,7 @@ class LivePage(QWidget):
         self.filmstrip = Filmstrip(self)
         self.study = StudyBar(card.labels, bindings, self)
         self.study.hide()
-        self.controls = ControlBar(settings, self)
+        self.controls = ControlBar(settings, card.labels, self)
         self.findings = FindingsPanel(card, source, self)
         self.strip = StatusStrip(self)
         self.recording: RecordBar | None = None

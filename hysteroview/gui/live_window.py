@@ -151,8 +151,7 @@ class LiveWindow(QObject):
     def _connect(self, settings: Settings) -> None:
         page, controller = self.page, self.controller
         video, controls = page.video, page.controls
-        video.show_heatmap(settings.live.heatmap_on)
-        video.show_opacity(settings.live.heatmap_opacity)
+        video.show_settings(settings.live)
         self.bridge.ticked.connect(video.show_time)
         self.bridge.frame_arrived.connect(video.show_frame)
         self.bridge.analysis_arrived.connect(video.show_analysis)

@@ -43,6 +43,11 @@ def paint_words(painter: QPainter, whole: QRect, state: PictureState, remark: st
     painter.drawText(lower, flags | Qt.TextFlag.TextWordWrap, remark or usual)
 
 
+def title_of(state: PictureState) -> str:
+    """Say in a word or two what a picture that is not live is."""
+    return _words(state)[0]
+
+
 def _words(state: PictureState) -> tuple[str, str]:
     def tr(text: str) -> str:
         return QCoreApplication.translate("VideoView", text)

@@ -1,43 +1,25 @@
-"""The picture, whole and in its proportions, with the heatmap over it."""
+"""The picture, whole and in its proportions, with the heatmap over it or beside it."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hysteroview.core.types import Analysis, Frame
-from hysteroview.exam.snapshot import ShownHeatmap
+from hysteroview.core.live_settings import Layout, LiveSettings
+from hysteroview.core.types import Analysis, Frame, Label
+from hysteroview.gui.heatmap_painter import HeatmapPainter
 from hysteroview.gui.live_status import LiveStatus, PictureState, freshness
 from hysteroview.gui.picture_words import paint_words
-from hysteroview.gui.theme import color
-from hysteroview.imaging.heatmap import heatmap_layer
+from hysteroview.gui.scene import Scene
+from hysteroview.gui.shown_picture import FrozenPicture, ShownPicture
+from hysteroview.gui.still import Still
+from hysteroview.gui.zoom import Zoom
 
-MARGIN_PX = 4  # around the picture, for the frame that confirms a snapshot without covering it
 _FLASH_NS = 350_000_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownPicture:
-    """What is on the screen: a frame, and the heatmap over it if one is to be seen."""
-
-    frame: Frame
-    heatmap: ShownHeatmap | None
-
-
-def picture_box(frame: Frame, width_px: int, height_px: int) -> QRect:
-    """Return where a frame lies in a view of this size, in device pixels.
-
-    The largest centered box with the proportions of the frame as people are to see it.
-    """
-    shown_width = frame.width_px * float(frame.pixel_aspect)
-    room_x, room_y = max(width_px - 2 * MARGIN_PX, 1), max(height_px - 2 * MARGIN_PX, 1)
-    zoom = min(room_x / shown_width, room_y / frame.height_px)
-    width, height = max(round(shown_width * zoom), 1), max(round(frame.height_px * zoom), 1)
-    return QRect((width_px - width) // 2, (height_px - height) // 2, width, height)
 
 
 class VideoView(QWidget):
@@ -54,7 +36,7 @@ class VideoView(QWidget):
     Signals
     -------
     frame_painted(Frame, int)
-        It is on the screen; and how long drawing the heatmap took, ns, 0 without one.
+        The newest is on the screen; and how long drawing the heatmap took, ns, 0 without one.
     """
 
     frame_painted = Signal(object, object)
@@ -68,55 +50,53 @@ class VideoView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Endoscopic picture"))
         self._now_ns = 0
-        self._frame: Frame | None = None  # keeps the pixels that the image wraps
-        self._image = QImage()
-        self._gray = QImage()
-        self._analysis: Analysis | None = None
-        self._heatmap_on, self._opacity = True, 0.6
-        self._layer_image = QImage()
-        self._heatmap: ShownHeatmap | None = None  # as new; keeps the layer of `_layer_image`
-        self._painted_dimming = 0.0
-        self._state = PictureState.STARTING
-        self._is_ai_hidden = False
-        self._remark = ""
+        self._still: Still | None = None  # the newest
+        self._frozen: FrozenPicture | None = None
+        self._heatmap = HeatmapPainter()
+        self._heatmap_on = True
+        self._layout, self._zoom = Layout.OVERLAY, Zoom()
+        self._status: LiveStatus | None = None
+        self._painted: tuple[float, int | None] = (0.0, None)  # dimming, seconds since freezing
         self._flash_until_ns = 0
         self._resized_index = 0  # of the first frame in the present size
 
+    @property
+    def zoom(self) -> Zoom:
+        """Which part of the picture is seen."""
+        return self._zoom
+
+    @property
+    def frozen(self) -> FrozenPicture | None:
+        """The picture that stands still; None while all is live."""
+        return self._frozen
+
     def show_time(self, now_ns: int) -> None:
-        """Let fade what fades, also when no new picture comes."""
+        """Let fade what fades, and time pass, also when no new picture comes."""
         flashed = self._now_ns < self._flash_until_ns
         self._now_ns = now_ns
-        faded = self._dimming() != self._painted_dimming
-        if faded or flashed is not (now_ns < self._flash_until_ns):
+        if self._passing() != self._painted or flashed is not (now_ns < self._flash_until_ns):
             self.update()
 
     def show_frame(self, frame: Frame) -> None:
         """Show this picture from now on."""
-        height, stride = frame.height_px, frame.pixels.strides[0]
-        image = QImage(
-            frame.pixels.data, frame.width_px, height, stride, QImage.Format.Format_RGB32
-        )
-        if self._frame is not None and (self._image.size() != image.size()):
-            self._forget_analysis()  # a heatmap has its place in pictures of one size
+        before = self._still.frame if self._still is not None else frame
+        if (before.width_px, before.height_px) != (frame.width_px, frame.height_px):
+            self._heatmap.forget()  # it has its place in pictures of one size
             self._resized_index = frame.index
-        self._image, self._frame = image, frame  # the old image goes before its pixels do
-        self._gray = QImage()
+        self._still = Still(frame)
         self.update()
 
     def show_analysis(self, analysis: Analysis) -> None:
-        """Draw the evidence for the top class of this analysis, while it is fresh."""
-        if analysis.frame_index < self._resized_index:
-            return
-        self._analysis = analysis
-        self._make_layer()
+        """Draw the evidence of this analysis, while it is fresh."""
+        if analysis.frame_index >= self._resized_index:
+            self._heatmap.show(analysis)
 
     def show_status(self, status: LiveStatus) -> None:
         """Say when the picture on the screen is not live."""
-        session = status.session
-        self._remark = session.source_failure or session.signal_loss or session.damage or ""
-        shown = (status.picture, status.is_ai_hidden)
-        if shown != (self._state, self._is_ai_hidden):
-            self._state, self._is_ai_hidden = shown
+        before, self._status = self._status, status
+        if before is None or (before.picture, before.is_ai_hidden) != (
+            status.picture, status.is_ai_hidden,
+        ):  # fmt: skip
             self.update()
 
     def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
@@ -126,10 +106,41 @@ class VideoView(QWidget):
 
     def show_opacity(self, opacity: float) -> None:
         """Draw the heatmap with this opacity, in [0, 1]."""
-        if opacity != self._opacity:
-            self._opacity = opacity
-            self._make_layer()
-            self.update()
+        self._choose(opacity=opacity)
+
+    def show_label(self, label: Label | None) -> None:
+        """Draw the evidence for this class; None for the one that is shown, or the top one."""
+        self._choose(label=label)
+
+    def show_settings(self, settings: LiveSettings) -> None:
+        """Show picture and heatmap as was chosen."""
+        self._heatmap_on, self._layout = settings.heatmap_on, settings.layout
+        self._choose(
+            opacity=settings.heatmap_opacity,
+            color_map=settings.color_map,
+            smoothing_s=settings.heatmap_smoothing_s,
+        )
+        self.update()
+
+    def show_zoom(self, zoom: Zoom) -> None:
+        """Look at this part of the picture."""
+        self._zoom = zoom
+        self.update()
+
+    def freeze(self) -> bool:
+        """Hold the live picture with its heatmap; False if there is none to hold."""
+        if self._still is None or self._status is None or self._state is not PictureState.LIVE:
+            return False
+        held = self._heatmap.held()
+        dimming = 0.0 if self._status.is_ai_hidden else self._fresh()
+        self._frozen = FrozenPicture(self._still, held, dimming, self._status, self._now_ns)
+        self.update()
+        return True
+
+    def unfreeze(self) -> None:
+        """Let the picture live again."""
+        self._frozen = None
+        self.update()
 
     def confirm_snapshot(self) -> None:
         """Frame the picture for a moment, outside of it."""
@@ -138,118 +149,96 @@ class VideoView(QWidget):
 
     def shown(self) -> ShownPicture | None:
         """Return what is on the screen; None if there is no picture."""
-        if self._frame is None:
+        if self._still is None:
             return None
-        dimming = self._dimming()
-        if self._heatmap is None or dimming == 0.0 or not self._heatmap.layer.any():
-            return ShownPicture(self._frame, None)
-        seen = ShownHeatmap(
-            layer=self._heatmap.layer,
-            box=self._heatmap.box,
-            frame_index=self._heatmap.frame_index,
-            dimming=dimming,
-        )
-        return ShownPicture(self._frame, seen)
+        large = self._still if self._frozen is None else self._frozen.still
+        heatmap = self._heatmap if self._frozen is None else self._frozen.heatmap
+        return ShownPicture(large.frame, heatmap.shown(self._dimming()), self._frozen)
+
+    def pane_at(self, point: QPointF) -> QRect | None:
+        """Return the box of the zoomed picture under a point, both in device pixels."""
+        if self._still is None:
+            return None
+        panes = self._scene(self._still).panes(self._view)
+        is_twin = self._layout is Layout.SIDE_BY_SIDE and panes.second is not None
+        zoomed = (panes.main, panes.second) if is_twin else (panes.main,)
+        under = (each for each in zoomed if each is not None and each.contains(point.toPoint()))
+        return next(under, None)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(960, 540)
 
-    def _forget_analysis(self) -> None:
-        self._analysis = None
-        self._make_layer()
+    @property
+    def _state(self) -> PictureState:
+        return self._status.picture if self._status is not None else PictureState.STARTING
 
-    def _make_layer(self) -> None:
-        """Draw the layer once per analysis and opacity, not once per picture."""
-        self._heatmap, self._layer_image = None, QImage()
-        analysis = self._analysis
-        evidence = analysis.evidence if analysis is not None else None
-        if analysis is None or evidence is None:
-            return
-        layer = heatmap_layer(evidence, self._opacity)
-        self._heatmap = ShownHeatmap(
-            layer=layer, box=evidence.box, frame_index=analysis.frame_index, dimming=1.0
-        )
-        height, width = layer.shape[:2]
-        self._layer_image = QImage(
-            layer.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
-        )
+    @property
+    def _remark(self) -> str:
+        if self._status is None:
+            return ""
+        session = self._status.session
+        return session.source_failure or session.signal_loss or session.damage or ""
+
+    @property
+    def _view(self) -> QSize:
+        """Size in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return QSize(round(self.width() * ratio), round(self.height() * ratio))
+
+    def _choose(self, **choices: Any) -> None:
+        chosen = replace(self._heatmap.choices, **choices)
+        for heatmap in (self._heatmap, self._frozen.heatmap if self._frozen else None):
+            if heatmap is not None:
+                heatmap.choose(chosen)
+        self.update()
+
+    def _passing(self) -> tuple[float, int | None]:
+        """What changes by time alone."""
+        return self._dimming(), self._frozen.seconds_at(self._now_ns) if self._frozen else None
 
     def _dimming(self) -> float:
         """In [0, 1]: what its age leaves of the heatmap; 0 if none is to be seen."""
-        analysis = self._analysis
-        if (
-            not self._heatmap_on
-            or self._is_ai_hidden
-            or self._heatmap is None
-            or analysis is None
-            or self._state is not PictureState.LIVE
-        ):
+        is_hidden = self._status is not None and self._status.is_ai_hidden
+        if not self._heatmap_on or is_hidden:
             return 0.0
-        if self._may_hold and self._frame and self._frame.index == analysis.frame_index:
+        if self._frozen is not None:
+            return 0.0 if self._frozen.heatmap.is_empty else self._frozen.dimming
+        return self._fresh()
+
+    def _fresh(self) -> float:
+        """What its age leaves of the live heatmap."""
+        analysis = self._heatmap.analysis
+        if self._heatmap.is_empty or analysis is None or self._state is not PictureState.LIVE:
+            return 0.0
+        frame = self._still.frame if self._still is not None else None
+        if self._may_hold and frame is not None and frame.index == analysis.frame_index:
             return 1.0
         return freshness(self._now_ns - analysis.captured_ns)
 
+    def _scene(self, live: Still) -> Scene:
+        frozen = self._frozen
+        return Scene(
+            still=live if frozen is None else frozen.still,
+            live=None if frozen is None else live,
+            state=self._state,
+            remark=self._remark,
+            heatmap=self._heatmap if frozen is None else frozen.heatmap,
+            dimming=self._painted[0],
+            layout=self._layout,
+            zoom=self._zoom,
+            frozen_s=self._painted[1],
+            is_flashing=self._now_ns < self._flash_until_ns,
+        )
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
+        ratio, view = self.devicePixelRatioF(), self._view
         painter.scale(1 / ratio, 1 / ratio)  # so that one unit is one pixel of the screen
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
-        whole = QRect(0, 0, width, height)
-        self._painted_dimming = self._dimming()
-        if self._frame is None:
+        self._painted = self._passing()
+        if self._still is None:
+            whole = QRect(0, 0, view.width(), view.height())
             painter.fillRect(whole, Qt.GlobalColor.black)
             paint_words(painter, whole, self._state, self._remark)
             return
-        box = picture_box(self._frame, width, height)
-        painter.setClipping(False)
-        for x, y, w, h in (
-            (0, 0, width, box.top()),
-            (0, box.bottom() + 1, width, height - box.bottom() - 1),
-            (0, box.top(), box.left(), box.height()),
-            (box.right() + 1, box.top(), width - box.right() - 1, box.height()),
-        ):
-            painter.fillRect(x, y, w, h, Qt.GlobalColor.black)
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, box.size() != self._image.size()
-        )
-        if self._state in (PictureState.LIVE, PictureState.STARTING):
-            painter.drawImage(box, self._image)
-        else:
-            self._paint_gray(painter, box)
-        overlay_ns = 0
-        if self._painted_dimming > 0:
-            began_ns = time.perf_counter_ns()
-            self._paint_heatmap(painter, box)
-            overlay_ns = time.perf_counter_ns() - began_ns
-        if self._state in (PictureState.NO_SIGNAL, PictureState.ENDED):
-            paint_words(painter, whole, self._state, self._remark)
-        if self._now_ns < self._flash_until_ns:
-            painter.setPen(QPen(color("ink"), MARGIN_PX))
-            half = MARGIN_PX / 2
-            painter.drawRect(QRectF(box).adjusted(-half, -half, half, half))
-        self.frame_painted.emit(self._frame, overlay_ns)
-
-    def _paint_gray(self, painter: QPainter, box: QRect) -> None:
-        """Paint the last picture so that nobody takes it for a live one."""
-        if self._gray.isNull():
-            self._gray = self._image.convertToFormat(QImage.Format.Format_Grayscale8)
-        painter.drawImage(box, self._gray)
-        painter.fillRect(box, QColor(0, 0, 0, 120))
-
-    def _paint_heatmap(self, painter: QPainter, box: QRect) -> None:
-        assert self._heatmap is not None
-        assert self._frame is not None
-        zoom_x, zoom_y = box.width() / self._frame.width_px, box.height() / self._frame.height_px
-        area = self._heatmap.box
-        target = QRectF(
-            box.x() + area.x * zoom_x,
-            box.y() + area.y * zoom_y,
-            area.width * zoom_x,
-            area.height * zoom_y,
-        )
-        painter.setClipRect(box)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setOpacity(self._painted_dimming)
-        painter.drawImage(target, self._layer_image)
-        painter.setOpacity(1.0)
-        painter.setClipping(False)
+        overlay_ns = self._scene(self._still).paint(painter, view)
+        self.frame_painted.emit(self._still.frame, overlay_ns)

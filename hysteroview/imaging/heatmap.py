@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.live_settings import ColorMap
 from hysteroview.core.types import Box, Evidence, FieldOfView
+from hysteroview.imaging.color_maps import colors_of
 from hysteroview.imaging.view_mask import view_mask
 
 LAYER_PX = 160  # a 7 × 7 map holds no more detail; Qt and OpenCV scale it up smoothly
@@ -37,17 +39,9 @@ def class_activation_map(class_map: NDArray[np.float32]) -> NDArray[np.float32]:
     return evidence / peak if peak > 0 else evidence
 
 
-def _color_map() -> NDArray[np.uint8]:
-    """(256, 3) uint8 BGR: Inferno's perceptually uniform upper part, which no tissue has."""
-    ramp = cv2.applyColorMap(np.arange(256, dtype=np.uint8)[:, None], cv2.COLORMAP_INFERNO)
-    chosen = np.linspace(90, 250, 256).astype(np.intp)
-    return np.ascontiguousarray(ramp[chosen, 0])
-
-
-_COLORS = _color_map()
-
-
-def heatmap_layer(evidence: Evidence, opacity: float) -> NDArray[np.uint8]:
+def heatmap_layer(
+    evidence: Evidence, opacity: float, color_map: ColorMap = ColorMap.INFERNO
+) -> NDArray[np.uint8]:
     """Draw the evidence for one class as a transparent picture to lay over the model's box.
 
     The opacity follows the probability, so that weak evidence looks weak although every map is
@@ -58,6 +52,8 @@ def heatmap_layer(evidence: Evidence, opacity: float) -> NDArray[np.uint8]:
     ----------
     opacity
         Chosen by the operator, in [0, 1].
+    color_map
+        In which it is drawn.
 
     Returns
     -------
@@ -69,17 +65,18 @@ def heatmap_layer(evidence: Evidence, opacity: float) -> NDArray[np.uint8]:
         interpolation=cv2.INTER_CUBIC,
     )
     levels = cv2.convertScaleAbs(np.maximum(places, 0.0), alpha=255)  # saturates at 255
-    table = _table(float(np.clip(evidence.probability * opacity, 0, 1)))
+    table = _table(float(np.clip(evidence.probability * opacity, 0, 1)), color_map)
     layer = cv2.multiply(table[levels], _rim(evidence.box, evidence.view), scale=1 / 255)
     return np.asarray(layer, np.uint8)
 
 
-def _table(opacity: float) -> NDArray[np.uint8]:
+def _table(opacity: float, color_map: ColorMap) -> NDArray[np.uint8]:
     """(256, 4) uint8, BGRA with premultiplied alpha: the color of each level of evidence."""
     places = np.linspace(0.0, 1.0, 256)
     strength = np.clip((places - _LEAST_EVIDENCE) / (1 - _LEAST_EVIDENCE), 0.0, 1.0)
     alpha = strength * strength * (3 - 2 * strength) * opacity  # smoothstep: no visible edge
-    return np.rint(np.column_stack([_COLORS * alpha[:, None], alpha * 255])).astype(np.uint8)
+    colors = colors_of(color_map) * alpha[:, None]
+    return np.rint(np.column_stack([colors, alpha * 255])).astype(np.uint8)
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.settings import DEFAULT_OPERATING_POINT
+from hysteroview.core.live_settings import DEFAULT_OPERATING_POINT
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hysteroview.core.settings import OPERATING_POINTS
+from hysteroview.core.live_settings import OPERATING_POINTS
 
 
 @dataclass(frozen=True, slots=True)

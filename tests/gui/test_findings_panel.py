@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from analyses import decide_alone
 from gui.wall import STATUS
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.settings import LiveSettings
+from hysteroview.core.live_settings import LiveSettings
 from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
 from hysteroview.gui.class_bars import NOTHING, percent
 from hysteroview.gui.findings_panel import FindingsPanel, no_result, two_class_words

@@ -22,7 +22,8 @@ from hysteroview.core.types import (
     LabelSet,
 )
 from hysteroview.gui.live_status import PictureState, freshness
-from hysteroview.gui.video_view import MARGIN_PX, VideoView, picture_box
+from hysteroview.gui.picture_layout import MARGIN_PX, picture_box
+from hysteroview.gui.video_view import VideoView
 from hysteroview.imaging.heatmap import blend
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.core.errors import SettingsError, StorageError
+from hysteroview.core.live_settings import OPERATING_POINTS, ColorMap, Layout, LiveSettings
 from hysteroview.core.settings import (
-    OPERATING_POINTS,
-    LiveSettings,
     Pixelation,
     RecordingSettings,
     Settings,
@@ -36,7 +36,13 @@ from hysteroview.core.settings import (
         subtitles=st.booleans(),
     ),
     second=st.none() | st.just(Path("/mnt/second")),
-    point=st.sampled_from(OPERATING_POINTS),
+    live=st.builds(
+        LiveSettings,
+        operating_point=st.sampled_from(OPERATING_POINTS),
+        color_map=st.sampled_from(ColorMap),
+        heatmap_smoothing_s=st.floats(0, 2),
+        layout=st.sampled_from(Layout),
+    ),
 )
 def test_settings_survive_a_round_trip(
     rate_hz: float | None,
@@ -44,10 +50,10 @@ def test_settings_survive_a_round_trip(
     opacity: float,
     recording: RecordingSettings,
     second: Path | None,
-    point: str,
+    live: LiveSettings,
 ) -> None:
     settings = Settings(
-        LiveSettings(rate_hz, heatmap_on=on, heatmap_opacity=opacity, operating_point=point),
+        replace(live, rate_hz=rate_hz, heatmap_on=on, heatmap_opacity=opacity),
         StorageSettings(Path("/exams/today"), second),
         recording,
     )
@@ -74,6 +80,9 @@ def test_what_is_missing_has_its_default_and_what_is_unknown_is_ignored() -> Non
         "[live]\nheatmap_opacity = nan",
         "[live]\nheatmap_opacity = true",
         '[live]\noperating_point = "bold"',
+        '[live]\ncolor_map = "jet"',
+        "[live]\nlayout = 2",
+        "[live]\nheatmap_smoothing_s = 9",
         "[live]\noperating_point = 1",
         '[storage]\nfolder = ""',
         "[storage]\nfolder = 3",
