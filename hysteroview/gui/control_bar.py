@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.core.live_settings import LiveSettings
-from hysteroview.core.types import AssessmentState, Label, LabelSet
+from hysteroview.core.types import AssessmentState, Label
 from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import button
+from hysteroview.gui.point_choice import PointChoice
 from hysteroview.gui.theme import icon
+from hysteroview.inference.card import ModelCard
 
 RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)
 
@@ -31,6 +33,7 @@ class ControlBar(QWidget):
     heatmap_toggled(bool)
     opacity_chosen(float)
         In [0, 1].
+    operating_point_chosen(str)
     rate_chosen(float | None)
         Frames a second; None for every frame.
     analysis_action_requested()
@@ -39,17 +42,18 @@ class ControlBar(QWidget):
 
     heatmap_toggled = Signal(bool)
     opacity_chosen = Signal(float)
+    operating_point_chosen = Signal(str)
     rate_chosen = Signal(object)
     analysis_action_requested = Signal()
 
     def __init__(
-        self, settings: LiveSettings, labels: LabelSet, parent: QWidget | None = None
+        self, settings: LiveSettings, card: ModelCard, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heatmap = button(self, "heatmap", self.tr("Heatmap"), "H")
-        self._labels = labels
+        self._labels = card.labels
         self.show_label(None)
         self.heatmap.setCheckable(True)
         self.heatmap.setChecked(settings.heatmap_on)
@@ -59,7 +63,6 @@ class ControlBar(QWidget):
         self.opacity.setPageStep(10)
         self.opacity.setValue(round(settings.heatmap_opacity * 100))
         self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
-        self._opacity_words = QLabel(self)
         self._tell_opacity(self.opacity.value())
         self.opacity.valueChanged.connect(self._tell_opacity)
         self.opacity.valueChanged.connect(lambda value: self.opacity_chosen.emit(value / 100))
@@ -70,6 +73,8 @@ class ControlBar(QWidget):
         self.rate.currentIndexChanged.connect(
             lambda index: self.rate_chosen.emit(self.rate.itemData(index))
         )
+        self.point = PointChoice(card, settings.operating_point, self)
+        self.point.point_chosen.connect(self.operating_point_chosen)
         self.analysis = button(self, "pause", self.tr("Pause AI"), "P")
         self.analysis.clicked.connect(self.analysis_action_requested)
         self._layout = QHBoxLayout(self)
@@ -78,10 +83,9 @@ class ControlBar(QWidget):
         self._layout.addStretch(2)
         self._layout.addWidget(self.heatmap)
         self._layout.addWidget(self.opacity, 6)
-        self._layout.addWidget(self._opacity_words)
         self._layout.addStretch(1)
-        self._layout.addWidget(QLabel(self.tr("Analyze"), self))
         self._layout.addWidget(self.rate)
+        self._layout.addWidget(self.point)
         self._layout.addWidget(self.analysis)
         self.fit(1.0)
 
@@ -109,10 +113,6 @@ class ControlBar(QWidget):
         self._count.ensurePolished()
         self._count.setFixedWidth(
             self._count.fontMetrics().horizontalAdvance(self._counted(999)) + 2
-        )
-        self._opacity_words.ensurePolished()
-        self._opacity_words.setFixedWidth(
-            self._opacity_words.fontMetrics().horizontalAdvance("100 %") + 2
         )
 
     def show_label(self, label: Label | None) -> None:
@@ -145,20 +145,20 @@ class ControlBar(QWidget):
         self._count.setText(self._counted(count))
 
     def _words_of(self, label: Label | None) -> str:
-        shown = self.tr("top class") if label is None else label.code
+        shown = self.tr("top") if label is None else label.code
         return self.tr("Heatmap: {0}").format(shown)
 
     def _counted(self, count: int) -> str:
         return self.tr("{0} saved").format(count)
 
     def _tell_opacity(self, value: int) -> None:
-        self._opacity_words.setText(self.tr("{0} %").format(value))
+        self.opacity.setToolTip(self.tr("Opacity of the heatmap: {0} %").format(value))
 
     def _fill_rates(self, rate_hz: float | None) -> None:
         rates = list(RATES_HZ)
         if rate_hz not in rates:  # from the settings file or the command line
             rates.append(rate_hz)
         for each in rates:
-            words = self.tr("Every frame") if each is None else self.tr("{0:g} per second")
+            words = self.tr("Analyze all") if each is None else self.tr("Analyze {0:g}/s")
             self.rate.addItem(words.format(each), each)
         self.rate.setCurrentIndex(rates.index(rate_hz))

@@ -14,6 +14,7 @@ from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
 from hysteroview.gui.language import translated_card, translated_label
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import button, rule, words
+from hysteroview.gui.point_choice import point_words
 from hysteroview.gui.shapes import Mark, Shape
 from hysteroview.gui.status_light import StatusLight
 from hysteroview.gui.theme import color
@@ -222,7 +223,7 @@ class FindingsPanel(QFrame):
 
     def _caption_for(self, operating_point: str) -> str:
         caption = self.tr("Two-class result")
-        return f"{caption}, {operating_point}" if operating_point else caption
+        return f"{caption}, {point_words(operating_point).lower()}" if operating_point else caption
 
     def _show_nothing(self, state: AssessmentState) -> None:
         self._code.setText(NOTHING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +16,7 @@ from hysteroview.gui.filmstrip import Filmstrip
 from hysteroview.gui.findings_panel import FindingsPanel
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.notice_bar import NoticeBar
+from hysteroview.gui.past_strip import PastStrip
 from hysteroview.gui.record_bar import RecordBar
 from hysteroview.gui.status_strip import StatusStrip
 from hysteroview.gui.study_bar import StudyBar
@@ -49,8 +52,9 @@ class LivePage(QWidget):
         self.filmstrip = Filmstrip(self)
         self.study = StudyBar(card.labels, bindings, self)
         self.study.hide()
-        self.controls = ControlBar(settings, card.labels, self)
+        self.controls = ControlBar(settings, card, self)
         self.findings = FindingsPanel(card, source, self)
+        self.past = PastStrip(card.threshold_at(settings.operating_point), self)
         self.strip = StatusStrip(self)
         self.recording: RecordBar | None = None
         self._place()
@@ -64,6 +68,7 @@ class LivePage(QWidget):
     def show_status(self, status: LiveStatus) -> None:
         """Hand the status on to everything that shows it."""
         self.video.show_status(status)
+        self.past.show_status(status, time.monotonic_ns())
         self.findings.show_status(status)
         self.controls.show_status(status)
         self.strip.show_status(status)
@@ -76,6 +81,7 @@ class LivePage(QWidget):
             self.filmstrip,
             self.study,
             self.controls,
+            self.past,
             self.notice,
             self.strip,
         ):
@@ -91,6 +97,7 @@ class LivePage(QWidget):
     def _place(self) -> None:
         left = self._left = QVBoxLayout()
         left.addWidget(self.video, 1)
+        left.addWidget(self.past)
         row = self._row = QStackedWidget(self)  # what is told goes again, the snapshots stay
         row.addWidget(self.filmstrip)
         row.addWidget(self.notice)

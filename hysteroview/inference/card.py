@@ -85,6 +85,11 @@ class ModelCard:
         )
         return tuple(words for is_missing, words in gaps if is_missing)
 
+    def threshold_at(self, operating_point: str) -> float | None:
+        """Return the threshold of the two-class result; None if the model has no such point."""
+        points = {point.name: point.threshold for point in self.operating_points}
+        return points.get(operating_point)
+
     @property
     def model_path(self) -> Path:
         return self.folder / MODEL_FILE

@@ -221,7 +221,8 @@ def test_the_picture_is_the_largest_thing(
     qtbot.waitExposed(window)
     assert (window.width(), window.height()) == (width, height)
     video = page.video.width() * page.video.height()
-    assert video > 0.55 * width * height
+    assert video > 0.5 * width * height
+    assert page.video.height() >= page.video.width() * 9 / 16  # nothing takes from its height
     assert page.findings.minimumSizeHint().height() <= page.findings.height()
     assert page.controls.minimumSizeHint().width() <= page.controls.width()
     assert page.strip.minimumSizeHint().width() <= page.strip.width()
