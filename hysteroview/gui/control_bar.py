@@ -145,7 +145,7 @@ class ControlBar(QWidget):
         self._count.setText(self._counted(count))
 
     def _words_of(self, label: Label | None) -> str:
-        shown = self.tr("top class") if label is None else label.code
+        shown = self.tr("top") if label is None else label.code
         return self.tr("Heatmap: {0}").format(shown)
 
     def _counted(self, count: int) -> str:

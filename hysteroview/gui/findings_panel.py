@@ -181,6 +181,10 @@ class FindingsPanel(QFrame):
         self.patient.show()
         self._tell_patient()
 
+    def show_frozen(self, *, on: bool) -> None:
+        """Say that this is of the live picture, while another one is on the screen."""
+        self._live.setVisible(on)
+
     @property
     def text(self) -> str:
         """All that is written of the result."""
@@ -238,6 +242,9 @@ class FindingsPanel(QFrame):
         header, first = QVBoxLayout(), QHBoxLayout()
         first.addWidget(words(self, "brand", "HysteroView"))
         first.addStretch(1)
+        self._live = words(self, "liveChip", self.tr("LIVE"))
+        self._live.hide()
+        first.addWidget(self._live)
         if source.is_synthetic:
             first.addWidget(words(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)

@@ -173,6 +173,10 @@ class VideoView(QWidget):
         return self._status.picture if self._status is not None else PictureState.STARTING
 
     @property
+    def _is_ai_hidden(self) -> bool:
+        return self._status is not None and self._status.is_ai_hidden
+
+    @property
     def _remark(self) -> str:
         if self._status is None:
             return ""
@@ -198,8 +202,7 @@ class VideoView(QWidget):
 
     def _dimming(self) -> float:
         """In [0, 1]: what its age leaves of the heatmap; 0 if none is to be seen."""
-        is_hidden = self._status is not None and self._status.is_ai_hidden
-        if not self._heatmap_on or is_hidden:
+        if not self._heatmap_on or self._is_ai_hidden:
             return 0.0
         if self._frozen is not None:
             return 0.0 if self._frozen.heatmap.is_empty else self._frozen.dimming
@@ -227,6 +230,7 @@ class VideoView(QWidget):
             layout=self._layout,
             zoom=self._zoom,
             frozen_s=self._painted[1],
+            frozen_label="" if frozen is None or self._is_ai_hidden else frozen.label,
             is_flashing=self._now_ns < self._flash_until_ns,
         )
 
