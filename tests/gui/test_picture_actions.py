@@ -92,6 +92,17 @@ def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
     assert not live.window.rail.buttons[Act.FREEZE].isChecked()
 
 
+def test_the_findings_are_not_called_live_without_a_signal(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    qtbot.waitUntil(lambda: live.window.video.shown() is not None, timeout=3000)
+    press(qtbot, live, Qt.Key.Key_F)
+    assert live.window.findings._live.isVisible()
+    source.stall()
+    qtbot.waitUntil(lambda: not live.window.findings._live.isVisible(), timeout=8000)
+    assert live.window.video.frozen is not None
+
+
 def test_the_class_of_the_heatmap_goes_round_and_is_told(qtbot: QtBot, live: LiveWindow) -> None:
     button = live.window.controls.heatmap
     codes = [label.code for label in live.session.card.labels if not label.is_normal]
