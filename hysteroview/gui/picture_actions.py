@@ -112,4 +112,5 @@ class PictureActions(QObject):
         self._page.findings.show_frozen(on=is_frozen)
         rail = self._page.rail
         rail.show_on(Act.FREEZE, on=is_frozen)
-        rail.show_words(Act.FREEZE, self.tr("Go live") if is_frozen else self.tr("Freeze"))
+        words = self.tr("Go live") if is_frozen else self.tr("Freeze")
+        rail.show_words(Act.FREEZE, words, "resume" if is_frozen else "freeze")

@@ -125,6 +125,7 @@ def test_it_stands_while_the_small_one_lives(view: VideoView) -> None:
 def test_words_and_frame_tell_it_outside_of_the_picture(view: VideoView) -> None:
     before = painted(view)
     view.freeze()
+    assert "Frozen" in view.accessibleDescription()
     after = painted(view)
     rim = after[MARGIN_PX // 2, MARGIN_PX : WIDTH // 2]
     assert (rim == rim[0]).all()
