@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gui.wall import ColorSource
 from hysteroview.core.settings import Settings
 from hysteroview.gui.actions import Act
-from hysteroview.gui.app import LiveWindow, WindowOptions
+from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import load_card
 from hysteroview.pipeline.session import LiveSession
@@ -33,7 +33,7 @@ def main(bundle: Path, folder: Path) -> None:
     live = LiveWindow(session, Settings(), WindowOptions(folder=folder))
     live.start()
     perform, feed = live.actions.desk.perform, live.actions.picture.feed
-    wait_until(application, lambda: live.window.video.shown() is not None)
+    wait_until(application, lambda: live.page.video.shown() is not None)
     perform(Act.SECOND_SCREEN)
     view = feed.view
     assert view is not None
@@ -47,7 +47,7 @@ def main(bundle: Path, folder: Path) -> None:
     }
     wait_until(application, lambda: session.status().captured > 5)
     perform(Act.FREEZE)
-    frozen = live.window.video.frozen
+    frozen = live.page.video.frozen
     index = frozen.still.frame.index if frozen is not None else -1
     told["while_frozen_it_lives"] = frozen is not None and wait_until(
         application, lambda: (shown := view.shown()) is not None and shown.frame.index > index + 3

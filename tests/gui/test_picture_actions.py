@@ -18,8 +18,8 @@ from gui.wall import GREEN, ColorSource
 from hysteroview.core.live_settings import Layout
 from hysteroview.core.settings import load_settings
 from hysteroview.gui.actions import Act
-from hysteroview.gui.app import LiveWindow
 from hysteroview.gui.live_status import PictureState
+from hysteroview.gui.live_window import LiveWindow
 
 
 def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key, text: str = "") -> None:
@@ -39,15 +39,15 @@ def taken(qtbot: QtBot, live: LiveWindow) -> dict[str, object]:
 def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     qtbot: QtBot, live: LiveWindow, source: ColorSource
 ) -> None:
-    video = live.window.video
+    video = live.page.video
     qtbot.waitUntil(lambda: video.shown().heatmap is not None, timeout=5000)
     press(qtbot, live, Qt.Key.Key_F)
     assert video.frozen is not None
     index, label = video.shown().frame.index, video.frozen.label
     assert label == "AH"
     source.color = GREEN
-    qtbot.waitUntil(lambda: "EP" in live.window.findings.text, timeout=8000)
-    assert live.window.findings._live.isVisible()
+    qtbot.waitUntil(lambda: "EP" in live.page.findings.text, timeout=8000)
+    assert live.page.findings._live.isVisible()
     record = taken(qtbot, live)
     assert record["frame"]["index"] == index
     assert record["analysis"]["shown"]["label"] == label
@@ -57,7 +57,7 @@ def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     assert record["heatmap"]["label"] == label
     press(qtbot, live, Qt.Key.Key_F)
     assert video.frozen is None
-    assert not live.window.findings._live.isVisible()
+    assert not live.page.findings._live.isVisible()
     record = taken(qtbot, live)
     assert record["frozen_for_s"] is None
     assert record["frame"]["index"] > index
@@ -74,7 +74,7 @@ def test_a_snapshot_never_says_that_a_hidden_result_was_read(
     assert record["analysis"]["hidden"]
     assert record["analysis"]["shown"] is None
     assert record["heatmap"] is None
-    assert live.window.video.frozen.label == ""
+    assert live.page.video.frozen.label == ""
 
 
 def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
@@ -87,24 +87,24 @@ def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
     ):
         source.stall()
     press(qtbot, live, Qt.Key.Key_F)
-    assert live.window.video.frozen is None
-    assert "no live picture" in live.window.notice.text
-    assert not live.window.rail.buttons[Act.FREEZE].isChecked()
+    assert live.page.video.frozen is None
+    assert "no live picture" in live.page.notice.text
+    assert not live.page.rail.buttons[Act.FREEZE].isChecked()
 
 
 def test_the_findings_are_not_called_live_without_a_signal(
     qtbot: QtBot, live: LiveWindow, source: ColorSource
 ) -> None:
-    qtbot.waitUntil(lambda: live.window.video.shown() is not None, timeout=3000)
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
     press(qtbot, live, Qt.Key.Key_F)
-    assert live.window.findings._live.isVisible()
+    assert live.page.findings._live.isVisible()
     source.stall()
-    qtbot.waitUntil(lambda: not live.window.findings._live.isVisible(), timeout=8000)
-    assert live.window.video.frozen is not None
+    qtbot.waitUntil(lambda: not live.page.findings._live.isVisible(), timeout=8000)
+    assert live.page.video.frozen is not None
 
 
 def test_the_class_of_the_heatmap_goes_round_and_is_told(qtbot: QtBot, live: LiveWindow) -> None:
-    button = live.window.controls.heatmap
+    button = live.page.controls.heatmap
     codes = [label.code for label in live.session.card.labels if not label.is_normal]
     width, told = button.width(), []
     for _ in range(len(codes) + 1):
@@ -128,7 +128,7 @@ def test_the_layout_goes_round_and_is_remembered(
 
 
 def test_keys_zoom_in_steps_and_back(qtbot: QtBot, live: LiveWindow) -> None:
-    video = live.window.video
+    video = live.page.video
     press(qtbot, live, Qt.Key.Key_Plus, "+")
     press(qtbot, live, Qt.Key.Key_Equal, "=")
     assert video.zoom.factor == pytest.approx(2)
@@ -139,7 +139,7 @@ def test_keys_zoom_in_steps_and_back(qtbot: QtBot, live: LiveWindow) -> None:
 
 
 def turn_wheel(live: LiveWindow, at: QPoint, notches: int) -> None:
-    video = live.window.video
+    video = live.page.video
     event = QWheelEvent(
         QPointF(at), QPointF(video.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches),
         Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
@@ -151,7 +151,7 @@ def turn_wheel(live: LiveWindow, at: QPoint, notches: int) -> None:
 def test_the_wheel_zooms_where_it_points_and_the_picture_is_pulled(
     qtbot: QtBot, live: LiveWindow
 ) -> None:
-    video = live.window.video
+    video = live.page.video
     qtbot.waitUntil(lambda: video.shown() is not None, timeout=3000)
     center = video.rect().center()
     left = center - QPoint(60, 0)
@@ -174,7 +174,7 @@ def test_the_wheel_zooms_where_it_points_and_the_picture_is_pulled(
 
 def test_one_screen_alone_is_told(qtbot: QtBot, live: LiveWindow) -> None:
     qtbot.keyClick(live.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert "no second screen" in live.window.notice.text
+    assert "no second screen" in live.page.notice.text
     assert live.actions.picture.feed.view is None
 
 
