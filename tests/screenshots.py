@@ -101,6 +101,24 @@ def live_pictures(live: LiveWindow, camera: Camera) -> None:
         page.video.show_time(time.monotonic_ns())  # what is old has faded
         camera.take(f"live_{name}")
     live.bridge.start()
+    picture_states(live, camera)
+
+
+def picture_states(live: LiveWindow, camera: Camera) -> None:
+    """Take what can be done with the picture: layouts, zoom, freeze, and both together."""
+    desk = live.actions.desk
+    wait_until(lambda: (shown := live.page.video.shown()) is not None and bool(shown.heatmap))
+    for layout in ("side_by_side", "picture_in_picture", "overlay"):
+        desk.perform(Act.LAYOUT)
+        desk.perform(Act.FREEZE)
+        camera.take(f"live_frozen_{layout}")
+        desk.perform(Act.FREEZE)
+        camera.take(f"live_{layout}")
+    for _ in range(2):
+        desk.perform(Act.ZOOM_IN)
+    desk.perform(Act.NEXT_CLASS)
+    camera.take("live_zoomed")
+    desk.perform(Act.ZOOM_RESET)
 
 
 def walk(program: Program, camera: Camera) -> None:

@@ -12,7 +12,7 @@ from hysteroview.core.types import AssessmentState, Decision, TwoClass
 from hysteroview.exam.records import Patient
 from hysteroview.gui.class_bars import NOTHING, ClassBars, percent
 from hysteroview.gui.language import translated_card, translated_label
-from hysteroview.gui.live_status import LiveStatus
+from hysteroview.gui.live_status import LiveStatus, PictureState
 from hysteroview.gui.parts import button, rule, words
 from hysteroview.gui.point_choice import point_words
 from hysteroview.gui.shapes import Mark, Shape
@@ -146,6 +146,8 @@ class FindingsPanel(QFrame):
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
         self.status_light.show_status(status)
+        self._is_live = status.picture is PictureState.LIVE
+        self.show_frozen(on=self._is_frozen)
         source = status.session.source
         if source is not None and _format_of(source) != self._source_format:
             self._source_format = _format_of(source)
@@ -181,6 +183,11 @@ class FindingsPanel(QFrame):
         self._patient_words = who or self.tr("Emergency: enter the patient")
         self.patient.show()
         self._tell_patient()
+
+    def show_frozen(self, *, on: bool) -> None:
+        """Say that this is of the live picture, while another one is on the screen."""
+        self._is_frozen = on
+        self._live.setVisible(on and self._is_live)
 
     @property
     def text(self) -> str:
@@ -239,6 +246,10 @@ class FindingsPanel(QFrame):
         header, first = QVBoxLayout(), QHBoxLayout()
         first.addWidget(words(self, "brand", "HysteroView"))
         first.addStretch(1)
+        self._live = words(self, "liveChip", self.tr("LIVE"))
+        self._live.hide()
+        self._is_frozen = self._is_live = False
+        first.addWidget(self._live)
         if source.is_synthetic:
             first.addWidget(words(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)

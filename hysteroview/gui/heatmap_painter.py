@@ -102,6 +102,8 @@ class HeatmapPainter:
     def _smooth(self, analysis: Analysis) -> None:
         label = self._label(analysis)
         evidence = None if label is None else analysis.evidence_for(label)
+        if evidence is not None and self.choices.label is not None:
+            evidence = _as_read(evidence, analysis, self.choices.label)
         if label is None or evidence is None:
             self._smoother.reset()
             self._evidence = None
@@ -127,3 +129,14 @@ class HeatmapPainter:
         self._image = QImage(
             layer.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
         )
+
+
+def _as_read(evidence: Evidence, analysis: Analysis, label: Label) -> Evidence:
+    """Return the evidence with the probability that the operator reads of this class: who asks
+    for a class that stands at 30 % shall see its heatmap, also if this frame says less.
+    """
+    decision = analysis.decision
+    if decision is None or decision.probabilities is None:
+        return evidence
+    index = analysis.labels.codes.index(label.code)
+    return replace(evidence, probability=float(decision.probabilities[index]))

@@ -109,6 +109,8 @@ class PictureActions(QObject):
 
     def _show_frozen(self) -> None:
         is_frozen = self._page.video.frozen is not None
+        self._page.findings.show_frozen(on=is_frozen)
         rail = self._page.rail
         rail.show_on(Act.FREEZE, on=is_frozen)
-        rail.show_words(Act.FREEZE, self.tr("Go live") if is_frozen else self.tr("Freeze"))
+        words = self.tr("Go live") if is_frozen else self.tr("Freeze")
+        rail.show_words(Act.FREEZE, words, "resume" if is_frozen else "freeze")

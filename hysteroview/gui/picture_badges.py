@@ -24,6 +24,11 @@ def frozen_words(seconds: int) -> str:
     return told.format(f"{seconds // 60}:{seconds % 60:02d}")
 
 
+def label_words(code: str) -> str:
+    """Say what class the frozen picture was taken for: the findings go on with the live one."""
+    return QCoreApplication.translate("VideoView", "AI at that moment: {0}").format(code)
+
+
 def zoom_words(factor: float) -> str:
     """Say how much is zoomed in."""
     return QCoreApplication.translate("VideoView", "Zoom {0}×").format(f"{factor:.1f}")

@@ -13,6 +13,7 @@ from hysteroview.gui.heatmap_painter import HeatmapPainter
 from hysteroview.gui.live_status import PictureState
 from hysteroview.gui.picture_badges import (
     frozen_words,
+    label_words,
     paint_badge,
     paint_frame,
     unit_of,
@@ -24,7 +25,7 @@ from hysteroview.gui.still import Still
 from hysteroview.gui.zoom import Zoom
 
 _NOT_LIVE = (PictureState.NO_SIGNAL, PictureState.ENDED)
-_INSET_UNIT = 0.7  # the words of a small picture beside those of the large one
+_SMALL = 0.7  # lesser words beside those that must be read from far
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -43,6 +44,8 @@ class Scene:
         Over the large picture, or over its twin where the layout has one; 0 for none.
     frozen_s
         Whole seconds since the freezing; None if nothing is frozen.
+    frozen_label
+        Class that was read at that moment; empty for none.
     is_flashing
         A snapshot is being confirmed.
     """
@@ -56,6 +59,7 @@ class Scene:
     layout: Layout
     zoom: Zoom
     frozen_s: int | None
+    frozen_label: str
     is_flashing: bool
 
     def panes(self, view: QSize) -> Panes:
@@ -77,13 +81,20 @@ class Scene:
         if panes.second is not None:
             heatmap_pane = panes.second
             zoom = self.zoom if self.layout is Layout.SIDE_BY_SIDE else Zoom()
+            if self.layout is Layout.PICTURE_IN_PICTURE:
+                paint_frame(painter, heatmap_pane, "line")
             self._paint_large(painter, heatmap_pane, zoom)
         overlay_ns = 0
         if self.dimming > 0:
             began_ns = time.perf_counter_ns()
             self.heatmap.paint(painter, heatmap_pane, self.still.frame, zoom, dimming=self.dimming)
             overlay_ns = time.perf_counter_ns() - began_ns
-        self._mark(painter, whole, panes)
+        unit = unit_of(view)
+        self._mark_large(painter, panes, unit)
+        if self.live is not None and panes.live is not None:
+            self._paint_inset(painter, panes.live, self.live, unit * _SMALL)
+        if self.live is None and self.state in _NOT_LIVE:
+            paint_words(painter, whole, self.state, self.remark)
         return overlay_ns
 
     def _paint_large(self, painter: QPainter, pane: QRect, zoom: Zoom) -> None:
@@ -91,33 +102,32 @@ class Scene:
             self.still.paint_gray(painter, pane, zoom)
         else:
             self.still.paint(painter, pane, zoom)
+        if frame := self._frame:
+            paint_frame(painter, pane, frame)
 
-    def _mark(self, painter: QPainter, whole: QRect, panes: Panes) -> None:
-        """Say at the rims what the pictures are."""
-        unit = unit_of(whole.size())
-        if panes.second is not None:
-            is_inset = self.layout is Layout.PICTURE_IN_PICTURE
-            words = QCoreApplication.translate("VideoView", "Heatmap")
-            scale = unit * _INSET_UNIT
-            if is_inset:
-                paint_frame(painter, panes.second, "line")
-            paint_badge(painter, panes.second.topLeft(), words, "ink", unit=scale)
+    @property
+    def _frame(self) -> str:
+        """Name of the color around the large picture; empty for none."""
+        if self.is_flashing:
+            return "ink"
+        return "" if self.frozen_s is None else "accent"
+
+    def _mark_large(self, painter: QPainter, panes: Panes, unit: float) -> None:
+        """Say at the rims what the large pictures are."""
+        corner = panes.main.topLeft()
+        if self.frozen_s is not None:
+            words = frozen_words(self.frozen_s)
+            box = paint_badge(painter, corner, words, "accent", unit=unit)
+            if self.frozen_label:
+                below, told = box.bottomLeft() + QPoint(0, 1), label_words(self.frozen_label)
+                paint_badge(painter, below, told, "ink", unit=unit * _SMALL)
         if self.zoom.is_on:
             right = panes.main.topRight() + QPoint(1, 0)
             words = zoom_words(self.zoom.factor)
             paint_badge(painter, right, words, "ink", unit=unit, is_right=True)
-        if self.frozen_s is not None:
-            for pane in (panes.main, panes.second):
-                if pane is not None:
-                    paint_frame(painter, pane, "accent")
-            words = frozen_words(self.frozen_s)
-            paint_badge(painter, panes.main.topLeft(), words, "accent", unit=unit)
-        if self.live is not None and panes.live is not None:
-            self._paint_inset(painter, panes.live, self.live, unit * _INSET_UNIT)
-        if self.live is None and self.state in _NOT_LIVE:
-            paint_words(painter, whole, self.state, self.remark)
-        if self.is_flashing:
-            paint_frame(painter, panes.main, "ink")
+        if panes.second is not None:
+            words = QCoreApplication.translate("VideoView", "Heatmap")
+            paint_badge(painter, panes.second.topLeft(), words, "ink", unit=unit * _SMALL)
 
     def _paint_inset(self, painter: QPainter, pane: QRect, live: Still, unit: float) -> None:
         """Paint the small live picture; a lost signal is seen in it too."""

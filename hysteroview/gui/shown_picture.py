@@ -34,6 +34,13 @@ class FrozenPicture:
     status: LiveStatus
     at_ns: int
 
+    @property
+    def label(self) -> str:
+        """Code of the class that was read at that moment; empty if none was."""
+        analysis = None if self.status.is_ai_hidden else self.status.analysis
+        decision = analysis.decision if analysis is not None else None
+        return decision.label.code if decision is not None and decision.label is not None else ""
+
     def seconds_at(self, now_ns: int) -> int:
         """Return how long it has stood, in whole seconds."""
         return max(now_ns - self.at_ns, 0) // NS_PER_S

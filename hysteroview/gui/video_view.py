@@ -134,12 +134,14 @@ class VideoView(QWidget):
         held = self._heatmap.held()
         dimming = 0.0 if self._status.is_ai_hidden else self._fresh()
         self._frozen = FrozenPicture(self._still, held, dimming, self._status, self._now_ns)
+        self.setAccessibleDescription(self.tr("Frozen; the live picture is small in the corner"))
         self.update()
         return True
 
     def unfreeze(self) -> None:
         """Let the picture live again."""
         self._frozen = None
+        self.setAccessibleDescription("")
         self.update()
 
     def confirm_snapshot(self) -> None:
@@ -173,6 +175,10 @@ class VideoView(QWidget):
         return self._status.picture if self._status is not None else PictureState.STARTING
 
     @property
+    def _is_ai_hidden(self) -> bool:
+        return self._status is not None and self._status.is_ai_hidden
+
+    @property
     def _remark(self) -> str:
         if self._status is None:
             return ""
@@ -198,8 +204,7 @@ class VideoView(QWidget):
 
     def _dimming(self) -> float:
         """In [0, 1]: what its age leaves of the heatmap; 0 if none is to be seen."""
-        is_hidden = self._status is not None and self._status.is_ai_hidden
-        if not self._heatmap_on or is_hidden:
+        if not self._heatmap_on or self._is_ai_hidden:
             return 0.0
         if self._frozen is not None:
             return 0.0 if self._frozen.heatmap.is_empty else self._frozen.dimming
@@ -227,6 +232,7 @@ class VideoView(QWidget):
             layout=self._layout,
             zoom=self._zoom,
             frozen_s=self._painted[1],
+            frozen_label="" if frozen is None or self._is_ai_hidden else frozen.label,
             is_flashing=self._now_ns < self._flash_until_ns,
         )
 

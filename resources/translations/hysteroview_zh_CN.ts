@@ -52,6 +52,10 @@
       <translation>保存前几秒</translation>
     </message>
     <message>
+      <source>Layout</source>
+      <translation>布局</translation>
+    </message>
+    <message>
       <source>Leave</source>
       <translation>离开</translation>
     </message>
@@ -100,8 +104,16 @@
       <translation>拒绝所问之事，或退出全屏；绝不会结束任何操作。</translation>
     </message>
     <message>
+      <source>Second screen</source>
+      <translation>第二屏幕</translation>
+    </message>
+    <message>
       <source>Shows all keys and pedals, to read and to assign.</source>
       <translation>显示所有按键和脚踏，可查看和设定。</translation>
+    </message>
+    <message>
+      <source>Shows more of the picture again.</source>
+      <translation>重新显示更多画面。</translation>
     </message>
     <message>
       <source>Shows or hides where the evidence lies.</source>
@@ -110,6 +122,22 @@
     <message>
       <source>Shows the evidence for the next class, and at last for the top class again.</source>
       <translation>显示下一类别的依据，最后回到首位类别。</translation>
+    </message>
+    <message>
+      <source>Shows the heatmap over the picture, beside it, or small in a corner.</source>
+      <translation>将热图叠加在画面上、并排显示，或缩小置于角落。</translation>
+    </message>
+    <message>
+      <source>Shows the live picture alone on the second screen, or no more.</source>
+      <translation>在第二屏幕上只显示实时画面，或关闭该显示。</translation>
+    </message>
+    <message>
+      <source>Shows the middle of the picture larger. The wheel does it where it points.</source>
+      <translation>放大画面中央；滚轮则以指针所在处放大。</translation>
+    </message>
+    <message>
+      <source>Shows the whole picture again.</source>
+      <translation>重新显示整幅画面。</translation>
     </message>
     <message>
       <source>Snapshot</source>
@@ -130,6 +158,18 @@
     <message>
       <source>Undo</source>
       <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Whole picture</source>
+      <translation>整幅画面</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>缩小</translation>
     </message>
   </context>
   <context>
@@ -182,6 +222,13 @@
     </message>
   </context>
   <context>
+    <name>CleanFeed</name>
+    <message>
+      <source>Live picture · HysteroView</source>
+      <translation>实时画面 · HysteroView</translation>
+    </message>
+  </context>
+  <context>
     <name>ControlBar</name>
     <message>
       <source>Analyze</source>
@@ -200,6 +247,10 @@
       <translation>热图</translation>
     </message>
     <message>
+      <source>Heatmap: {0}</source>
+      <translation>热图：{0}</translation>
+    </message>
+    <message>
       <source>Opacity of the heatmap</source>
       <translation>热图不透明度</translation>
     </message>
@@ -214,6 +265,10 @@
     <message>
       <source>Resume AI</source>
       <translation>继续 AI</translation>
+    </message>
+    <message>
+      <source>top</source>
+      <translation>首位</translation>
     </message>
     <message>
       <source>{0:g} per second</source>
@@ -386,6 +441,10 @@
     <message>
       <source>Emergency: enter the patient</source>
       <translation>急诊：请输入患者</translation>
+    </message>
+    <message>
+      <source>LIVE</source>
+      <translation>实时</translation>
     </message>
     <message>
       <source>Malignancy not excluded</source>
@@ -822,6 +881,25 @@
     <message>
       <source>YYYY-MM-DD</source>
       <translation>年年年年-月月-日日</translation>
+    </message>
+  </context>
+  <context>
+    <name>PictureActions</name>
+    <message>
+      <source>Freeze</source>
+      <translation>冻结</translation>
+    </message>
+    <message>
+      <source>Go live</source>
+      <translation>恢复实时</translation>
+    </message>
+    <message>
+      <source>There is no live picture to freeze</source>
+      <translation>没有可冻结的实时画面</translation>
+    </message>
+    <message>
+      <source>There is no second screen</source>
+      <translation>没有第二屏幕</translation>
     </message>
   </context>
   <context>
@@ -1469,8 +1547,28 @@
   <context>
     <name>VideoView</name>
     <message>
+      <source>AI at that moment: {0}</source>
+      <translation>当时的 AI 结果：{0}</translation>
+    </message>
+    <message>
       <source>Endoscopic picture</source>
       <translation>内镜画面</translation>
+    </message>
+    <message>
+      <source>FROZEN · {0}</source>
+      <translation>已冻结 · {0}</translation>
+    </message>
+    <message>
+      <source>Frozen; the live picture is small in the corner</source>
+      <translation>已冻结；实时画面缩小显示在角落</translation>
+    </message>
+    <message>
+      <source>Heatmap</source>
+      <translation>热图</translation>
+    </message>
+    <message>
+      <source>LIVE</source>
+      <translation>实时</translation>
     </message>
     <message>
       <source>NO SIGNAL</source>
@@ -1491,6 +1589,10 @@
     <message>
       <source>Waiting for the first picture</source>
       <translation>等待第一幅画面</translation>
+    </message>
+    <message>
+      <source>Zoom {0}×</source>
+      <translation>放大 {0}×</translation>
     </message>
   </context>
 </TS>

@@ -30,7 +30,7 @@ KEYS = {
     Act.SNAPSHOT: Qt.Key.Key_Space, Act.MARK: Qt.Key.Key_M, Act.RECORD: Qt.Key.Key_R,
     Act.PREROLL: Qt.Key.Key_B, Act.HEATMAP: Qt.Key.Key_H, Act.HIDE_AI: Qt.Key.Key_A,
     Act.PAUSE_AI: Qt.Key.Key_P, Act.UNDO: Qt.Key.Key_U, Act.OVERVIEW: Qt.Key.Key_F1,
-    Act.FULL_SCREEN: Qt.Key.Key_F11,
+    Act.FULL_SCREEN: Qt.Key.Key_F11, Act.FREEZE: Qt.Key.Key_F, Act.NEXT_CLASS: Qt.Key.Key_N,
 }  # fmt: skip
 PEDALS = {act: Qt.Key(Qt.Key.Key_F13 + place) for place, act in enumerate(KEYS)}
 Way = Callable[[QtBot, LiveWindow, Act], None]
@@ -61,9 +61,7 @@ def open_exam(
     opened: list[LiveWindow] = []
 
     def start(**sections: object) -> LiveWindow:
-        pedal = parse_keys(
-            {act.value: [f"F{13 + place}"] for place, act in enumerate(KEYS)} | {"freeze": []}
-        )
+        pedal = parse_keys({act.value: [f"F{13 + place}"] for place, act in enumerate(KEYS)})
         settings = replace(
             Settings(), recording=RecordingSettings(preroll_s=10.0), pedal=pedal, **sections
         )
@@ -117,6 +115,13 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
     is_on = live.page.controls.heatmap.isChecked()
     do(Act.HEATMAP)
     assert live.page.controls.heatmap.isChecked() is not is_on
+    do(Act.FREEZE)
+    assert live.page.rail.buttons[Act.FREEZE].isChecked()
+    assert live.page.video.frozen is not None
+    do(Act.FREEZE)
+    assert not live.page.rail.buttons[Act.FREEZE].isChecked()
+    do(Act.NEXT_CLASS)
+    assert live.page.controls.heatmap.accessibleName() != "Heatmap: top"
     do(Act.HIDE_AI)
     assert "AI hidden" in live.page.findings.text
     assert live.page.rail.buttons[Act.HIDE_AI].isChecked()
@@ -134,7 +139,8 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
     assert live.actions.overview.isVisible()
     live.actions.overview.close()
     told = [entry.kind for entry in entries(live)]
-    assert {"snapshot", "mark", "mark_undone", "recording", "preroll"} <= set(told)
+    assert {"snapshot", "mark", "mark_undone", "recording", "preroll", "heatmap_label"} <= set(told)
+    assert told.count("freeze") == 2
     assert told.count("ai_hidden") == 2
     assert told.count("clip") == 2
 
