@@ -231,12 +231,12 @@
   <context>
     <name>ControlBar</name>
     <message>
-      <source>Analyze</source>
-      <translation>分析</translation>
+      <source>Analyze all</source>
+      <translation>分析每一帧</translation>
     </message>
     <message>
-      <source>Every frame</source>
-      <translation>每一帧</translation>
+      <source>Analyze {0:g}/s</source>
+      <translation>每秒分析 {0:g} 帧</translation>
     </message>
     <message>
       <source>Frames to analyze</source>
@@ -255,6 +255,10 @@
       <translation>热图不透明度</translation>
     </message>
     <message>
+      <source>Opacity of the heatmap: {0} %</source>
+      <translation>热图不透明度：{0} %</translation>
+    </message>
+    <message>
       <source>Pause AI</source>
       <translation>暂停 AI</translation>
     </message>
@@ -269,14 +273,6 @@
     <message>
       <source>top</source>
       <translation>首位</translation>
-    </message>
-    <message>
-      <source>{0:g} per second</source>
-      <translation>每秒 {0:g} 帧</translation>
-    </message>
-    <message>
-      <source>{0} %</source>
-      <translation>{0} %</translation>
     </message>
     <message>
       <source>{0} saved</source>
@@ -818,6 +814,33 @@
     </message>
   </context>
   <context>
+    <name>PastStrip</name>
+    <message>
+      <source>60 s ago</source>
+      <translation>60 秒前</translation>
+    </message>
+    <message>
+      <source>The last 60 seconds</source>
+      <translation>最近 60 秒</translation>
+    </message>
+    <message>
+      <source>no class is clear</source>
+      <translation>没有明确的类别</translation>
+    </message>
+    <message>
+      <source>no result</source>
+      <translation>没有结果</translation>
+    </message>
+    <message>
+      <source>premalignant or malignant: {0}</source>
+      <translation>癌前病变或恶性：{0}</translation>
+    </message>
+    <message>
+      <source>{0} s ago</source>
+      <translation>{0} 秒前</translation>
+    </message>
+  </context>
+  <context>
     <name>PatientDialog</name>
     <message>
       <source>Cancel</source>
@@ -900,6 +923,41 @@
     <message>
       <source>There is no second screen</source>
       <translation>没有第二屏幕</translation>
+    </message>
+  </context>
+  <context>
+    <name>PointChoice</name>
+    <message>
+      <source>Balanced</source>
+      <translation>均衡</translation>
+    </message>
+    <message>
+      <source>No points</source>
+      <translation>无工作点</translation>
+    </message>
+    <message>
+      <source>Operating point of the two-class result</source>
+      <translation>两类结果的工作点</translation>
+    </message>
+    <message>
+      <source>Sensitive</source>
+      <translation>敏感</translation>
+    </message>
+    <message>
+      <source>Specific</source>
+      <translation>特异</translation>
+    </message>
+    <message>
+      <source>The model's card has no operating points.</source>
+      <translation>模型卡没有工作点。</translation>
+    </message>
+    <message>
+      <source>{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%} ({5:.0%} to {6:.0%}), measured on {7} patients</source>
+      <translation>{0}：敏感度 {1:.0%}（{2:.0%} 至 {3:.0%}），特异度 {4:.0%}（{5:.0%} 至 {6:.0%}），在 {7} 例患者上测得</translation>
+    </message>
+    <message>
+      <source>{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%} ({5:.0%} to {6:.0%}), measured on {7} phantoms</source>
+      <translation>{0}：敏感度 {1:.0%}（{2:.0%} 至 {3:.0%}），特异度 {4:.0%}（{5:.0%} 至 {6:.0%}），在 {7} 个模拟体上测得</translation>
     </message>
   </context>
   <context>
