@@ -54,6 +54,8 @@ class LiveSettings:
         evidence of one frame alone.
     layout
         Where picture and heatmap lie.
+    sound_on
+        Whether a finding that may be malignant is heard when it appears.
     """
 
     rate_hz: float | None = None
@@ -63,6 +65,7 @@ class LiveSettings:
     color_map: ColorMap = ColorMap.INFERNO
     heatmap_smoothing_s: float = 0.0
     layout: Layout = Layout.OVERLAY
+    sound_on: bool = False
 
     def __post_init__(self) -> None:
         if self.rate_hz is not None and not 0.1 <= self.rate_hz <= 240:

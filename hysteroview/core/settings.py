@@ -198,6 +198,7 @@ _READERS: dict[str, dict[str, Callable[[object], Any]]] = {
         "color_map": _choice(ColorMap),
         "heatmap_smoothing_s": _number,
         "layout": _choice(Layout),
+        "sound_on": _flag,
     },
     "storage": {"folder": _folder, "second_folder": _second_folder, "store": _folder},
     "recording": {

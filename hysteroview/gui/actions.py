@@ -27,6 +27,7 @@ class Act(StrEnum):
     SECOND_SCREEN = "second_screen"
     HIDE_AI = "hide_ai"
     PAUSE_AI = "pause_ai"
+    SOUND = "sound"
     UNDO = "undo"
     END_EXAM = "end_exam"
     FULL_SCREEN = "full_screen"
@@ -136,6 +137,10 @@ def action_table() -> dict[Act, Action]:
         Action(
             act=Act.PAUSE_AI, words=tr("Pause AI"), icon="pause", keys=("P",),
             does=tr("Pauses the analysis, resumes it, or restarts it after a failure."),
+        ),
+        Action(
+            act=Act.SOUND, words=tr("Sound"), keys=("S",),
+            does=tr("Sounds when a finding that may be malignant appears; off at first."),
         ),
         Action(
             act=Act.UNDO, words=tr("Undo"), icon="undo", keys=("Ctrl+Z", "U"),

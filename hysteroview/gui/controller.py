@@ -210,6 +210,11 @@ class LiveController(QObject):
         self._change(operating_point=name)
         self._session.set_operating_point(name)
 
+    def toggle_sound(self) -> bool:
+        """Let findings be heard, or no more; returns which."""
+        self._change(sound_on=not self.settings.sound_on)
+        return self.settings.sound_on
+
     def act_on_analysis(self) -> None:
         """Pause the analysis, or resume it, or restart it after a failure."""
         state = self._session.status().state

@@ -22,6 +22,7 @@ from hysteroview.gui.controller import LiveController
 from hysteroview.gui.curtain import Curtain
 from hysteroview.gui.exam_link import ExamLink
 from hysteroview.gui.exam_marks import ExamMarks
+from hysteroview.gui.finding_sound import FindingSound
 from hysteroview.gui.key_filter import KeyFilter
 from hysteroview.gui.keys_overview import KeysOverview
 from hysteroview.gui.live_page import LivePage
@@ -75,6 +76,7 @@ class LiveActions(QObject):
             log=self._log,
             parent=self,
         )
+        self.sound = FindingSound(is_on=parts.controller.settings.sound_on)
         self.overview: KeysOverview | None = None
         self._offer()
         self._connect()
@@ -122,6 +124,7 @@ class LiveActions(QObject):
         desk.offer(Act.HEATMAP, page.controls.heatmap.click)
         desk.offer(Act.PAUSE_AI, page.controls.analysis.click)
         desk.offer(Act.HIDE_AI, self.curtain.toggle)
+        desk.offer(Act.SOUND, self._toggle_sound)
         desk.offer(Act.FULL_SCREEN, window.toggle_full_screen)
         desk.add_way_out(window.leave_full_screen)
         self.picture.offer(desk)
@@ -154,6 +157,8 @@ class LiveActions(QObject):
         self.curtain.drawn.connect(self._show_drawn)
         self.curtain.reading_changed.connect(self._show_reading)
         self.curtain.warned.connect(self._warn)
+        self._parts.bridge.analysis_arrived.connect(self.sound.show_analysis)
+        self._parts.bridge.status_changed.connect(self.sound.show_status)
         controller.snapshot_taken.connect(page.filmstrip.show_taken)
         controller.snapshot_kept.connect(page.filmstrip.show_kept)
         controller.snapshot_lost.connect(page.filmstrip.drop)
@@ -177,6 +182,11 @@ class LiveActions(QObject):
             return
         self.desk.remember(self.marks.mark(shown.frame))
         self._tell(self.tr("Moment marked"), Act.UNDO)
+
+    def _toggle_sound(self) -> None:
+        self.sound.is_on = self._parts.controller.toggle_sound()
+        told = self.tr("Sound on") if self.sound.is_on else self.tr("Sound off")
+        self._parts.page.notice.show_success(told)
 
     def _call(self, code: str) -> None:
         undo = self.curtain.call(code)

@@ -144,6 +144,14 @@
       <translation>快照</translation>
     </message>
     <message>
+      <source>Sound</source>
+      <translation>声音</translation>
+    </message>
+    <message>
+      <source>Sounds when a finding that may be malignant appears; off at first.</source>
+      <translation>出现可能恶性的发现时发声；默认关闭。</translation>
+    </message>
+    <message>
       <source>Starts a recording, or ends the one that runs.</source>
       <translation>开始录像，或结束正在进行的录像。</translation>
     </message>
@@ -701,6 +709,14 @@
     <message>
       <source>Show AI</source>
       <translation>显示 AI</translation>
+    </message>
+    <message>
+      <source>Sound off</source>
+      <translation>声音已关闭</translation>
+    </message>
+    <message>
+      <source>Sound on</source>
+      <translation>声音已开启</translation>
     </message>
     <message>
       <source>Stop</source>
