@@ -131,7 +131,8 @@ def run(
 
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import load_settings, save_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings, save_settings
     from hysteroview.core.source_presets import find_preset, load_presets, presets_path
     from hysteroview.gui.app import WindowOptions, run_window
     from hysteroview.inference.card import find_model, load_card

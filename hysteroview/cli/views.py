@@ -107,7 +107,8 @@ def forget(name: str) -> None:
 
 
 def _load() -> Settings:
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings
 
     return load_settings(settings_path()).settings
 
@@ -116,7 +117,8 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     """Keep a preset; AUTOMATIC is what nothing kept means."""
     from dataclasses import replace
 
-    from hysteroview.core.settings import save_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import save_settings
     from hysteroview.core.view_preset import AUTOMATIC, format_view
 
     settings = _load()

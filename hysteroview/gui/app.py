@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
-from hysteroview.core.settings import Pixelation, Settings, save_settings
+from hysteroview.core.settings import Pixelation, Settings
+from hysteroview.core.settings_file import save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.clip_record import ClipRecord
