@@ -279,7 +279,7 @@ def run_window(
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
-    apply_theme(application)
+    apply_theme(application, settings.appearance.theme)
     session = LiveSession(
         source,
         card,

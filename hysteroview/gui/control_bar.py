@@ -16,9 +16,9 @@ from hysteroview.core.settings import LiveSettings
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings
+from hysteroview.gui.icons import icon
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import button
-from hysteroview.gui.theme import icon
 
 RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)
 

@@ -224,7 +224,7 @@ class VideoView(QWidget):
         if self._state in (PictureState.NO_SIGNAL, PictureState.ENDED):
             paint_words(painter, whole, self._state, self._remark)
         if self._now_ns < self._flash_until_ns:
-            painter.setPen(QPen(color("ink"), MARGIN_PX))
+            painter.setPen(QPen(color("pictureInk"), MARGIN_PX))
             half = MARGIN_PX / 2
             painter.drawRect(QRectF(box).adjusted(-half, -half, half, half))
         self.frame_painted.emit(self._frame, overlay_ns)
