@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -55,13 +55,13 @@ class SwitchEditor(Editor):
         self.box.setAccessibleName(entry.words)
         self.box.setAccessibleDescription(entry.does)
         self.box.toggled.connect(self._tell)
-        self.box.toggled.connect(self.chosen)
+        self.box.toggled.connect(lambda on: self.chosen.emit(bool(on)))
+        self.setFocusProxy(self.box)
         _alone(self, self.box)
 
     def show_value(self, value: object) -> None:
-        self.box.blockSignals(True)
-        self.box.setChecked(bool(value))
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.setChecked(bool(value))
         self._tell(bool(value))
 
     def _tell(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt's signal
@@ -87,12 +87,12 @@ class ChoiceEditor(Editor):
         self.box.setAccessibleDescription(entry.does)
         self.box.addItems([told for _, told in entry.choices])
         self.box.currentIndexChanged.connect(lambda at: self.chosen.emit(self._values[at]))
+        self.setFocusProxy(self.box)
         _alone(self, self.box)
 
     def show_value(self, value: object) -> None:
-        self.box.blockSignals(True)
-        self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
 
 class FieldEditor(Editor):
@@ -106,6 +106,7 @@ class FieldEditor(Editor):
         self.field.setAccessibleName(f"{entry.words}, {entry.unit}" if entry.unit else entry.words)
         self.field.setAccessibleDescription(entry.does)
         self.field.setPlaceholderText(entry.empty_words)
+        self.setFocusProxy(self.field)
         self.field.editingFinished.connect(self._read)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -78,7 +78,7 @@ class SettingsRow(QFrame):
         self._show_fault("")
         differs = value != self._default
         if not differs and self.reset.hasFocus():
-            self.editor.nextInFocusChain().setFocus()  # a disabled button would lose it
+            self.editor.setFocus()  # a disabled button would lose it
         self.reset.setEnabled(differs)
 
     def show_fault(self) -> None:

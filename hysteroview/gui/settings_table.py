@@ -107,7 +107,7 @@ def settings_table() -> tuple[Entry, ...]:
         ),
         Entry(
             section="live", name="rate_hz", kind=Kind.NUMBER, words=_tr("Frames analyzed"),
-            does=_tr("Limits how many frames the AI looks at in a second; fewer spare the computer."),
+            does=_tr("Limits how many frames a second the AI looks at; fewer spare the computer."),
             unit=_tr("per second"), allowed=_tr("0.1 to 240"), empty_words=_tr("Every frame"),
         ),
         Entry(
