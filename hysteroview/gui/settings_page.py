@@ -85,7 +85,6 @@ class SettingsPage(QWidget):
         self._layout.addLayout(foot)
         self._head = head
         self._filter("")
-        self.setFocusProxy(self.search)
         self.fit(1.0)
         self.show_settings(settings)
 
