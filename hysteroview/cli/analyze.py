@@ -75,7 +75,8 @@ def analyze(
     import cv2
 
     from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings
     from hysteroview.core.view_preset import AUTOMATIC, format_view
     from hysteroview.inference.analyzer import AnalyzerSettings
     from hysteroview.inference.card import find_model, load_card

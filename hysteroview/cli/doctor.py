@@ -176,7 +176,8 @@ def _runtimes(model: str | None) -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings
 
     loaded = load_settings(settings_path())
     mark = Mark.REMARK if loaded.notice else Mark.WELL

@@ -29,7 +29,8 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
     """List, show, complete, check, export and purge exams."""
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings
 
     context.obj = folder or load_settings(settings_path()).settings.storage.store
 

@@ -124,7 +124,8 @@ def run(
 
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import load_settings, save_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings, save_settings
     from hysteroview.core.source_presets import find_preset, load_presets, presets_path
     from hysteroview.gui.app import run_window
     from hysteroview.gui.live_window import WindowOptions
@@ -157,6 +158,7 @@ def run(
         pixelates=pixelates,
         folder=output or settings.storage.folder,
         settings_file=settings_path() if seconds is None else None,
+        settings_base=loaded.base,
         notice=f"{loaded.notice} {named.notice}".strip(),
         seconds=seconds,
         screenshot=screenshot,
@@ -173,7 +175,7 @@ def run(
                 "may name a patient."
             )
         settings = replace(settings, views=settings.views.remember(opened.info.name, where))
-        save_settings(replace(loaded.settings, views=settings.views), settings_path())
+        save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
     if loop or opened.info.frame_count == 1:  # a still picture stays
         opened = LoopingSource(opened, lambda: open_source(location))
     context.exit(run_window(opened, card, settings, options))

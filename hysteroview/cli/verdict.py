@@ -84,7 +84,8 @@ def _is_table(exam: str) -> bool:
 def _open(folder: Path | None) -> ExamStore:
     from hysteroview.cli.passphrase import ask_key
     from hysteroview.core.errors import StorageError
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings
     from hysteroview.exam.store import open_store
 
     folder = folder or load_settings(settings_path()).settings.storage.store

@@ -107,7 +107,8 @@ def forget(name: str) -> None:
 
 
 def _load() -> Settings:
-    from hysteroview.core.settings import load_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings
 
     return load_settings(settings_path()).settings
 
@@ -116,11 +117,12 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     """Keep a preset; AUTOMATIC is what nothing kept means."""
     from dataclasses import replace
 
-    from hysteroview.core.settings import save_settings, settings_path
+    from hysteroview.core.settings import settings_path
+    from hysteroview.core.settings_file import load_settings, save_settings
     from hysteroview.core.view_preset import AUTOMATIC, format_view
 
-    settings = _load()
-    kept = getattr(settings, section).remember(name, preset)
-    save_settings(replace(settings, **{section: kept}), settings_path())
+    loaded = load_settings(settings_path())
+    kept = getattr(loaded.settings, section).remember(name, preset)
+    save_settings(replace(loaded.settings, **{section: kept}), settings_path(), loaded.base)
     told = "looked for" if preset == AUTOMATIC else format_view(preset)
     click.echo(f"{name}: {told}")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings
-from hysteroview.gui.theme import icon
+from hysteroview.gui.icons import icon
 
 BASE_WIDTH_PX, BASE_BUTTON_PX = 76, 52
 _GROUPS = (

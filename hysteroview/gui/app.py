@@ -13,6 +13,7 @@ from hysteroview.core.errors import SourceError, StorageError
 from hysteroview.core.settings import Pixelation, Settings
 from hysteroview.exam.records import ExamEntry
 from hysteroview.gui.defects import DefectReporter
+from hysteroview.gui.language import install_language
 from hysteroview.gui.live_window import WindowOptions
 from hysteroview.gui.privacy_question import ask_whether_to_pixelate
 from hysteroview.gui.program import Program
@@ -39,7 +40,8 @@ def run_window(
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
-    apply_theme(application)
+    apply_theme(application, settings.appearance.theme)
+    install_language(settings.appearance.language)
     program = Program(card, settings, options)
     defects = DefectReporter(program.window)
     defects.install()

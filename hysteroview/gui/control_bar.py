@@ -16,10 +16,10 @@ from hysteroview.core.live_settings import LiveSettings
 from hysteroview.core.types import AssessmentState, Label
 from hysteroview.gui.actions import Act
 from hysteroview.gui.bindings import Bindings
+from hysteroview.gui.icons import icon
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import button
 from hysteroview.gui.point_choice import PointChoice
-from hysteroview.gui.theme import icon
 from hysteroview.inference.card import ModelCard
 
 RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)

@@ -55,7 +55,7 @@ class Filmstrip(QListWidget):
     def show_taken(self, number: int) -> None:
         """Make room for a snapshot that is being written."""
         empty = QPixmap(self._size)
-        empty.fill(color("raised"))
+        empty.fill(color("pictureEmpty"))
         item = QListWidgetItem(_numbered(empty, number), "")
         self._describe(item, self.tr("Snapshot {0}, being written").format(number))
         self.insertItem(0, item)
@@ -140,7 +140,7 @@ def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
     pixmap = QPixmap.fromImage(image.convertToFormat(QImage.Format.Format_Grayscale8))
     painter = QPainter(pixmap)
     painter.fillRect(pixmap.rect(), QColor(0, 0, 0, 140))
-    painter.setPen(QPen(color("alert"), max(height // 16, 2)))
+    painter.setPen(QPen(color("pictureAlert"), max(height // 16, 2)))
     painter.drawLine(0, height, pixmap.width(), 0)
     painter.end()
     return _numbered(pixmap, kept.number)
@@ -156,7 +156,7 @@ def _numbered(pixmap: QPixmap, number: int) -> QIcon:
     inner = painter.fontMetrics().boundingRect(str(number)).width() + font.pixelSize()
     tag = QRect(0, pixmap.height() * 5 // 8, inner, pixmap.height() * 3 // 8 + 1)
     painter.fillRect(tag, QColor(0, 0, 0, 200))
-    painter.setPen(color("ink"))
+    painter.setPen(color("pictureInk"))
     painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, str(number))
     painter.end()
     return QIcon(pixmap)

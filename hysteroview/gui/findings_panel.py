@@ -17,7 +17,6 @@ from hysteroview.gui.parts import button, rule, words
 from hysteroview.gui.point_choice import point_words
 from hysteroview.gui.shapes import Mark, Shape
 from hysteroview.gui.status_light import StatusLight
-from hysteroview.gui.theme import color
 from hysteroview.inference.card import ModelCard
 
 BASE_WIDTH_PX = 328
@@ -219,7 +218,7 @@ class FindingsPanel(QFrame):
 
     def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
         shape, ink = _VERDICT_LOOKS[result]
-        self._verdict_mark.show_shape(shape, color(ink))
+        self._verdict_mark.show_shape(shape, ink)
         self._verdict.setText(two_class_words(result))
         if result is TwoClass.PREMALIGNANT_OR_MALIGNANT:
             calibrated, raw = self.tr("{0}, calibrated"), self.tr("{0}, uncalibrated")
@@ -238,7 +237,7 @@ class FindingsPanel(QFrame):
         self._name.setText(no_result(state))
         self._remark.clear()
         self.bars.show_decision(None)
-        self._verdict_mark.show_shape(Shape.DASH, color("muted"))
+        self._verdict_mark.show_shape(Shape.DASH, "muted")
         self._verdict.setText(self.tr("No result"))
         self._verdict_remark.clear()
 

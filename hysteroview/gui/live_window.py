@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.settings import Settings, save_settings
+from hysteroview.core.settings import Settings
+from hysteroview.core.settings_file import save_settings
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.clip_record import ClipRecord
@@ -63,6 +64,8 @@ class WindowOptions:
         Of that store, if it is encrypted.
     settings_file
         Where changed settings are saved on close; None to leave them.
+    settings_base
+        The defaults with those of the site: only what differs from them is saved.
     notice
         What the operator should read first.
     seconds
@@ -80,6 +83,7 @@ class WindowOptions:
     pixelates: bool | None = None
     key: StoreKey | None = None
     settings_file: Path | None = None
+    settings_base: Settings | None = None
     notice: str = ""
     seconds: float | None = None
     screenshot: Path | None = None
@@ -234,7 +238,7 @@ class LiveWindow(QObject):
         file = self._options.settings_file
         if file is not None and self.settings != self._settings:
             try:
-                save_settings(self.settings, file)
+                save_settings(self.settings, file, self._options.settings_base)
             except StorageError as error:
                 self._tell_failure(error)
         self.page.notice.clear()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.icons import icon
 from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
-from hysteroview.gui.theme import color, icon
 
 _SUCCESS_MS = 2500
 
@@ -96,7 +96,7 @@ class NoticeBar(QFrame):
         self._yes.hide()
         self._no.hide()
         self._mark.show()
-        self._mark.show_shape(shape, color(ink))
+        self._mark.show_shape(shape, ink)
         self._words.setText(text)
         self._words.setToolTip(text)
         if self.property("kind") != kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
-from hysteroview.gui.theme import icon
+from hysteroview.gui.icons import icon
 
 
 def words(parent: QWidget, name: str, text: str = "", *, wrap: bool = False) -> QLabel:

@@ -32,6 +32,7 @@ from hysteroview.gui.exam_summary import ExamAccess
 from hysteroview.gui.language import translated_card
 from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.passphrase_dialog import PassphraseDialog
+from hysteroview.gui.settings_desk import SettingsDesk
 from hysteroview.gui.shell import Shell
 from hysteroview.gui.source_choice import SourceChoice
 from hysteroview.gui.start_page import StartPage
@@ -67,19 +68,54 @@ class Program(QObject):
         self.failure_on_close: HysteroViewError | None = None
         self._card, self._settings, self._options = card, settings, options
         self._key: StoreKey | None = options.key
+        self.settings_desk: SettingsDesk | None = None
         self._source_failure: str | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opening: SourceChoice | None = None
         self._notice = options.notice
-        asks = settings.recording.pixelation is Pixelation.ASK
-        self.start = StartPage(translated_card(card.warning))
-        self.exam_page = ExamPage(asks_to_pixelate=asks, scopes=settings.scopes.presets)
-        self.summary = SummaryPage(card)
-        self._connect()
+        self._make_pages()
 
     @property
     def _store(self) -> Path:
         return self._options.store or self._settings.storage.store
+
+    def _make_pages(self) -> None:
+        """Make the pages as theme, language and settings want them now."""
+        settings = self._settings
+        asks = settings.recording.pixelation is Pixelation.ASK
+        self.start = StartPage(translated_card(self._card.warning))
+        self.exam_page = ExamPage(asks_to_pixelate=asks, scopes=settings.scopes.presets)
+        self.summary = SummaryPage(self._card)
+        self._connect()
+
+    def _drop_pages(self) -> None:
+        self.start.close_tasks()
+        for page in (self.start, self.exam_page, self.summary):
+            self.window.remove_page(page)
+            page.deleteLater()
+
+    def show_settings(self) -> None:
+        """Show what is chosen for longer than an exam."""
+        options = self._options
+        desk = self.settings_desk = SettingsDesk(
+            self._settings, base=options.settings_base, file=options.settings_file, parent=self
+        )
+        desk.left.connect(self._take_settings)
+        desk.looks_changed.connect(self.window.restyle)
+        self.window.show_page(desk.page)
+
+    def _take_settings(self, settings: Settings) -> None:
+        """Go on with what was set: the pages are made anew, the key belongs to one store."""
+        if settings.storage.store != self._settings.storage.store:
+            self._key = None
+        self._settings = settings
+        self._drop_pages()
+        self._make_pages()
+        self.show_start()
+        if self.settings_desk is not None:
+            self.window.remove_page(self.settings_desk.page)
+            self.settings_desk.close()
+            self.settings_desk = None
 
     def show_start(self) -> None:
         """Show the sources; what is connected and what is to be completed is looked at anew."""
@@ -123,16 +159,18 @@ class Program(QObject):
             if self.live is not None:
                 self._close_live()
         finally:
-            self.start.close_tasks()
+            if self.settings_desk is not None:
+                self.settings_desk.close()
+            self._drop_pages()
             self._tasks.finish(_CLOSE_TIMEOUT_S)
             self.window.guard = None
             self.window.close()
-            for widget in (self.start, self.exam_page, self.summary, self.window):
-                widget.deleteLater()
+            self.window.deleteLater()
 
     def _connect(self) -> None:
         self.start.chosen.connect(self._choose)
         self.start.exam_requested.connect(self._ask_for_exam)
+        self.start.settings_requested.connect(self.show_settings)
         self.exam_page.left.connect(self._let_be)
         self.exam_page.begun.connect(self._open)
         self.exam_page.preset_named.connect(self._keep_preset)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from hysteroview.exam.disk import DiskLevel
 from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
-from hysteroview.gui.theme import color, tabular
+from hysteroview.gui.theme import tabular
 from hysteroview.pipeline.recorder_status import RecorderStatus
 
 
@@ -43,7 +43,7 @@ class RecordBar(QWidget):
         """Show whether it records, how long, and what was lost."""
         recording = status.is_recording
         shape, ink = (Shape.DISC, "alert") if recording else (Shape.RING, "muted")
-        self._mark.show_shape(shape, color(ink))
+        self._mark.show_shape(shape, ink)
         self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))
         self._numbers.setText("   ".join(self._told(status)))
 

@@ -82,10 +82,10 @@ class Mark(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.shape, self.ink = Shape.DASH, color("muted")
+        self.shape, self.ink = Shape.DASH, "muted"
 
-    def show_shape(self, shape: Shape, ink: QColor) -> None:
-        """Draw this from now on."""
+    def show_shape(self, shape: Shape, ink: str) -> None:
+        """Draw this from now on, in a color of the theme."""
         if (shape, ink) != (self.shape, self.ink):
             self.shape, self.ink = shape, ink
             self.update()
@@ -97,4 +97,4 @@ class Mark(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         side = min(self.width(), self.height())
         box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_shape(QPainter(self), self.shape, box.adjusted(1, 1, -1, -1), self.ink)
+        draw_shape(QPainter(self), self.shape, box.adjusted(1, 1, -1, -1), color(self.ink))

@@ -76,6 +76,11 @@ class Shell(QMainWindow):
         """Let go of a page; its owner deletes it."""
         self._pages.removeWidget(page)
 
+    def restyle(self) -> None:
+        """Take the look of the theme in use."""
+        self._scale = 0.0
+        self._fit()
+
     def leave(self) -> None:
         """Close, whatever the guard says."""
         self.guard = None

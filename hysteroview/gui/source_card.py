@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.icons import icon
 from hysteroview.gui.parts import words
 from hysteroview.gui.source_choice import Kind, SourceChoice
-from hysteroview.gui.theme import icon
 
 BASE_WIDTH_PX, _BASE_PICTURE_PX = 264, QSize(264, 148)
 _ICONS = {

@@ -12,7 +12,6 @@ from hysteroview.gui.language import translated_reason
 from hysteroview.gui.live_status import LiveStatus
 from hysteroview.gui.parts import words
 from hysteroview.gui.shapes import Mark, Shape
-from hysteroview.gui.theme import color
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class StatusLight(QWidget):
         self._show(look, reason if reason == str(session.runtime) else _sentence(reason))
 
     def _show(self, look: StateLook, reason: str) -> None:
-        self._mark.show_shape(look.shape, color(look.ink))
+        self._mark.show_shape(look.shape, look.ink)
         self._title.setText(look.title)
         self._reason.setText(reason)
         self._reason.setToolTip(reason)

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from hysteroview.core.resources import bundled_path
+from hysteroview.core.settings import Theme
+from hysteroview.gui.palette import COLORS
 
-# Each text color has a contrast of at least 4.5 to each surface (WCAG 2.2, 1.4.3): tested.
-SURFACES = {
-    "black": "#000000",
-    "canvas": "#0a0c0e",
-    "surface": "#14171b",
-    "raised": "#1f252b",
-}
-TEXTS = {
-    "ink": "#edf1f4",
-    "muted": "#a4afba",
-    "accent": "#6fb7ff",
-    "active": "#5fd3a6",
-    "caution": "#ffb547",
-    "alert": "#ff8a7a",
-}
-_ACCENTS = {
-    "hover": "#2a323a",
-    "line": "#333b44",
-    "selected": "#1d3a56",
-    "alertDark": "#3a1512",
-}
-COLORS = SURFACES | TEXTS | _ACCENTS
 _SIZES = {
     "caption": 12,
     "body": 14,
@@ -50,15 +29,20 @@ _SIZES = {
 BASE_WIDTH_PX, BASE_HEIGHT_PX = 1280, 720
 
 
+class _InUse:
+    """The theme of the program: there is one for all windows."""
+
+    theme = Theme.DARK
+
+
+def theme_in_use() -> Theme:
+    """Return the theme that `apply_theme` was given last."""
+    return _InUse.theme
+
+
 def color(name: str) -> QColor:
-    """Return a color of the theme."""
-    return QColor(COLORS[name])
-
-
-@cache
-def icon(name: str) -> QIcon:
-    """Return one of the program's own icons."""
-    return QIcon(str(bundled_path("resources") / "icons" / f"{name}.svg"))
+    """Return a color of the theme in use; for what is painted now, not to be kept."""
+    return QColor(COLORS[_InUse.theme][name])
 
 
 def scale_for(width_px: int, height_px: int) -> float:
@@ -73,7 +57,8 @@ def style_sheet(scale: float) -> str:
     sizes = {name: str(round(size * scale)) for name, size in _SIZES.items()}
     icons = (folder / "icons").as_posix()
     template = Template((folder / "style.qss").read_text(encoding="utf-8"))
-    return template.substitute(COLORS | sizes, icons=icons)
+    theme = _InUse.theme
+    return template.substitute(COLORS[theme] | sizes, icons=icons, theme=theme.value)
 
 
 def tabular(font: QFont) -> QFont:
@@ -83,14 +68,20 @@ def tabular(font: QFont) -> QFont:
     return figures
 
 
-def apply_theme(application: QApplication) -> None:
-    """Make the whole program dark, whatever the desktop's style is."""
+def apply_theme(application: QApplication, theme: Theme = Theme.DARK) -> None:
+    """Give the whole program this look, whatever the desktop's style is.
+
+    What is painted follows by itself; a window with a style sheet has to set `style_sheet` anew.
+    """
+    _InUse.theme = theme
     application.setStyle("Fusion")
     palette = QPalette(color("raised"), color("canvas"))
-    palette.setColor(QPalette.ColorRole.WindowText, color("ink"))
-    palette.setColor(QPalette.ColorRole.Text, color("ink"))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+        palette.setColor(role, color("ink"))
     palette.setColor(QPalette.ColorRole.ButtonText, color("ink"))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, color("muted"))
     palette.setColor(QPalette.ColorRole.Base, color("surface"))
     palette.setColor(QPalette.ColorRole.Highlight, color("accent"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, color("surface"))
     application.setPalette(palette)
-    QGuiApplication.setWindowIcon(icon("app"))
+    QGuiApplication.setWindowIcon(QIcon(str(bundled_path("resources") / "icons" / "app.svg")))

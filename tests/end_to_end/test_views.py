@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hysteroview.cli.main import hysteroview
-from hysteroview.core.settings import load_settings
+from hysteroview.core.settings_file import load_settings
 from hysteroview.core.view_preset import AUTOMATIC, parse_view
 
 Call = Callable[..., Result]

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.wall import ColorSource, wait_for_state
 from hysteroview.core.key_settings import parse_keys
-from hysteroview.core.settings import RecordingSettings, Settings, load_settings
+from hysteroview.core.settings import RecordingSettings, Settings
+from hysteroview.core.settings_file import load_settings
 from hysteroview.core.study import StudySettings
 from hysteroview.core.types import AssessmentState
 from hysteroview.exam.audit import Entry, read_chain

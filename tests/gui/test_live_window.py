@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from gui.wall import BLACK, GREEN, HEIGHT_PX, RED, WIDTH_PX, ColorSource, wait_for_state
 from hysteroview.capture import stills
 from hysteroview.capture.loop import LoopingSource
-from hysteroview.core.settings import load_settings
+from hysteroview.core.settings_file import load_settings
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live_status import PictureState
 from hysteroview.gui.live_window import LiveWindow

@@ -14,7 +14,15 @@ from pytestqt.qtbot import QtBot
 from clips import write_clip
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.last_source import last_source_path, recall_source, remember_source
-from hysteroview.core.settings import RecordingSettings, Settings, StorageSettings
+from hysteroview.core.live_settings import LiveSettings
+from hysteroview.core.settings import (
+    AppearanceSettings,
+    RecordingSettings,
+    Settings,
+    StorageSettings,
+    Theme,
+)
+from hysteroview.core.settings_file import load_settings
 from hysteroview.core.source_presets import (
     ColorChoice,
     SourcePreset,
@@ -28,10 +36,12 @@ from hysteroview.exam.index import Search
 from hysteroview.exam.keys import make_key
 from hysteroview.exam.store import open_store
 from hysteroview.gui.actions import Act
+from hysteroview.gui.bindings import Device
+from hysteroview.gui.language import CHINESE, ENGLISH, install_language
 from hysteroview.gui.live_window import WindowOptions
 from hysteroview.gui.passphrase_dialog import PassphraseDialog
 from hysteroview.gui.program import Program
-from hysteroview.gui.theme import apply_theme
+from hysteroview.gui.theme import apply_theme, theme_in_use
 from hysteroview.inference.card import ModelCard
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
@@ -67,16 +77,24 @@ def program(
         storage=StorageSettings(store=store),
         recording=RecordingSettings(preroll_s=10.0),
     )
-    made = Program(card, settings, WindowOptions(folder=None))
+    options = WindowOptions(folder=None, settings_file=settings_file(store), settings_base=settings)
+    made = Program(card, settings, options)
     made.show_start()
     qtbot.waitExposed(made.window)
     qtbot.waitUntil(lambda: len(made.start.cards) >= 2, timeout=10_000)
     yield made
     made.close()
+    apply_theme(qapp)
+    install_language(ENGLISH)
     qapp.processEvents()
 
 
+def settings_file(store: Path) -> Path:
+    return store.parent / "kept" / "settings.toml"
+
+
 def choose_last(qtbot: QtBot, program: Program) -> None:
+    qtbot.waitUntil(lambda: len(program.start.cards) >= 2, timeout=10_000)
     program.start.cards[0].button.click()
     assert program.window.page is program.exam_page
 
@@ -365,3 +383,74 @@ def test_kept_sources_go_to_another_computer_without_their_passwords(
     kept.export_to(file)
     assert "damaged" in program.start.notice.text
     assert presets_path().read_text() == "damaged ["
+
+
+def test_settings_take_effect_are_saved_and_survive_an_exam(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    program.start.settings.click()
+    desk = program.settings_desk
+    assert desk is not None
+    assert program.window.page is desk.page
+    dark = program.window.styleSheet()
+    page = desk.page
+    page.settings_changed.emit(
+        replace(page.settings, appearance=AppearanceSettings(Theme.LIGHT, CHINESE))
+    )
+    assert program.window.styleSheet() != dark
+    assert theme_in_use() is Theme.LIGHT
+    page.back.click()
+    assert program.window.page is program.start
+    assert program.start.settings.text() == "设置"
+    qtbot.waitUntil(lambda: len(program.start.cards) >= 2, timeout=10_000)
+    kept = load_settings(settings_file(store))
+    assert kept.settings.appearance == AppearanceSettings(Theme.LIGHT, CHINESE)
+    choose_last(qtbot, program)
+    program.exam_page.only_look.click()
+    wait_for_live(qtbot, program)
+    assert program.live is not None
+    program.live.controller.set_opacity(0.3)
+    end_exam(qtbot, program)
+    saved = load_settings(settings_file(store)).settings
+    assert saved.live.heatmap_opacity == 0.3
+    assert saved.appearance.theme is Theme.LIGHT
+
+
+def test_keys_are_assigned_from_the_settings_too(qtbot: QtBot, program: Program) -> None:
+    program.show_settings()
+    desk = program.settings_desk
+    assert desk is not None
+    desk.page.keys.click()
+    assert desk.overview is not None
+    desk.overview.cells[Act.MARK, Device.KEYS].click()
+    with qtbot.waitSignal(desk.overview.assigned, timeout=5000):
+        qtbot.keyClick(desk.overview, Qt.Key.Key_J)
+    assert "J" in desk.overview.cells[Act.MARK, Device.KEYS].text()
+    desk.overview.close()
+    desk.page.back.click()
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    wait_for_live(qtbot, program)
+    live = program.live
+    assert live is not None
+    qtbot.keyClick(live.window.windowHandle(), Qt.Key.Key_J)
+    assert "marked" in live.page.notice.text
+
+
+def test_settings_that_cannot_be_saved_hold_and_are_told(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    settings_file(store).parent.write_text("a file where the folder should be")
+    program.show_settings()
+    desk = program.settings_desk
+    assert desk is not None
+    page = desk.page
+    page.settings_changed.emit(replace(page.settings, live=LiveSettings(rate_hz=5.0)))
+    texts = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "Not saved" in texts
+    page.back.click()
+    choose_last(qtbot, program)
+    program.exam_page.only_look.click()
+    wait_for_live(qtbot, program)
+    assert program.live is not None
+    assert program.live.controller.settings.rate_hz == 5.0

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hysteroview.core.errors import SettingsError
 from hysteroview.core.key_settings import KeySettings
 from hysteroview.core.presses import Press
-from hysteroview.core.settings import Settings, format_settings, parse_settings
+from hysteroview.core.settings import Settings
+from hysteroview.core.settings_file import format_settings, parse_settings
 from hysteroview.core.study import StudySettings
 
 _presses = st.builds(

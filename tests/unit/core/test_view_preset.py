@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.core.errors import SettingsError
-from hysteroview.core.settings import Settings, ViewSettings, format_settings, parse_settings
+from hysteroview.core.settings import Settings, ViewSettings
+from hysteroview.core.settings_file import format_settings, parse_settings
 from hysteroview.core.types import Box, FieldOfView
 from hysteroview.core.view_preset import (
     AUTOMATIC,
