@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,17 +22,23 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hysteroview.core.last_source import last_source_path, remember_source
-from hysteroview.core.settings import Settings, StorageSettings
+from hysteroview.core.settings import AppearanceSettings, Settings, StorageSettings, Theme
 from hysteroview.core.source_presets import SourcePreset, presets_path, save_presets
 from hysteroview.core.states import Reason
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.actions import Act
+from hysteroview.gui.language import CHINESE, ENGLISH, install_language
 from hysteroview.gui.live_status import LiveStatus, PictureState
 from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.program import Program
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import find_model, load_card
 
+LOOKS = (
+    AppearanceSettings(Theme.DARK, ENGLISH),
+    AppearanceSettings(Theme.LIGHT, ENGLISH),
+    AppearanceSettings(Theme.DARK, CHINESE),
+)
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
 _PATIENCE_S = 60.0
 
@@ -131,6 +138,13 @@ def walk(program: Program, camera: Camera) -> None:
     camera.take("start_fault")
     program.start.address.clear()
     program.start.notice.clear()
+    program.show_settings()
+    assert program.settings_desk is not None
+    camera.take("settings")
+    program.settings_desk.page.search.setText("heatmap")
+    camera.take("settings_search")
+    program.settings_desk.page.back.click()
+    wait_until(lambda: any(card.pixels is not None for card in program.start.cards))
     program.start.cards[0].button.click()
     camera.take("exam")
     program.exam_page.begin.click()
@@ -163,18 +177,20 @@ def main(folder: Path) -> None:
     cv2.setNumThreads(1)
     application = QApplication([])
     card = load_card(find_model(None))
-    for width, height in SIZES:
+    for look, (width, height) in product(LOOKS, SIZES):
         with tempfile.TemporaryDirectory() as place:
             os.environ["XDG_CONFIG_HOME"] = place
             remember_source("phantom:?seed=3&lesion=EC", last_source_path())
             save_presets([SourcePreset("Tower 2", "rtsp://10.0.0.5/live")], presets_path())
+            apply_theme(application, look.theme)
+            install_language(look.language)
             store = StorageSettings(store=Path(place) / "store")
-            apply_theme(application)
-            settings = replace(Settings(), storage=store)
+            settings = replace(Settings(), storage=store, appearance=look)
             program = Program(card, settings, WindowOptions(folder=None))
             program.window.resize(width, height)
+            name = f"{look.theme}-{look.language}"
             try:
-                walk(program, Camera(program, folder / f"{width}x{height}"))
+                walk(program, Camera(program, folder / name / f"{width}x{height}"))
             finally:
                 program.close()
                 pause(50)

@@ -398,6 +398,17 @@
     </message>
   </context>
   <context>
+    <name>FieldEditor</name>
+    <message>
+      <source>Choose …</source>
+      <translation>选择……</translation>
+    </message>
+    <message>
+      <source>Choose: {0}</source>
+      <translation>选择：{0}</translation>
+    </message>
+  </context>
+  <context>
     <name>Filmstrip</name>
     <message>
       <source>Snapshot {0}, being written</source>
@@ -1098,6 +1109,363 @@
     <message>
       <source>{0} frames lost</source>
       <translation>丢失 {0} 帧</translation>
+    </message>
+  </context>
+  <context>
+    <name>Settings</name>
+    <message>
+      <source>0 to 100</source>
+      <translation>0 至 100</translation>
+    </message>
+    <message>
+      <source>0 to 15</source>
+      <translation>0 至 15</translation>
+    </message>
+    <message>
+      <source>0 to 2</source>
+      <translation>0 至 2</translation>
+    </message>
+    <message>
+      <source>0, or 10 to 60</source>
+      <translation>0，或 10 至 60</translation>
+    </message>
+    <message>
+      <source>0.1 to 1440</source>
+      <translation>0.1 至 1440</translation>
+    </message>
+    <message>
+      <source>0.1 to 240</source>
+      <translation>0.1 至 240</translation>
+    </message>
+    <message>
+      <source>10 to 1000000</source>
+      <translation>10 至 1000000</translation>
+    </message>
+    <message>
+      <source>AI as subtitles</source>
+      <translation>AI 作为字幕</translation>
+    </message>
+    <message>
+      <source>Always</source>
+      <translation>总是</translation>
+    </message>
+    <message>
+      <source>Appearance</source>
+      <translation>外观</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>Ask before each exam</source>
+      <translation>每次检查前询问</translation>
+    </message>
+    <message>
+      <source>Averages the evidence over so long; 0 shows that of one frame alone.</source>
+      <translation>在此时长内平均依据；0 表示只显示单帧。</translation>
+    </message>
+    <message>
+      <source>Balanced</source>
+      <translation>均衡</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
+      <source>Delay of the AI</source>
+      <translation>AI 延迟</translation>
+    </message>
+    <message>
+      <source>Draws the heatmap in other colors; each rises evenly for every eye.</source>
+      <translation>用其他颜色绘制热图；每种颜色对所有人都均匀递增。</translation>
+    </message>
+    <message>
+      <source>Every frame</source>
+      <translation>每一帧</translation>
+    </message>
+    <message>
+      <source>Folder of exams</source>
+      <translation>检查文件夹</translation>
+    </message>
+    <message>
+      <source>Folder of snapshots</source>
+      <translation>快照文件夹</translation>
+    </message>
+    <message>
+      <source>Frames analyzed</source>
+      <translation>分析的帧</translation>
+    </message>
+    <message>
+      <source>Goes on in a new file after so long, so that a fault costs one file only.</source>
+      <translation>达到此时长后写入新文件，故障最多损失一个文件。</translation>
+    </message>
+    <message>
+      <source>Goes on in a new file at this size; some disks hold 4000 MB a file at most.</source>
+      <translation>达到此大小后写入新文件；有些磁盘单个文件最多 4000 MB。</translation>
+    </message>
+    <message>
+      <source>Heatmap</source>
+      <translation>热图</translation>
+    </message>
+    <message>
+      <source>Heatmap colors</source>
+      <translation>热图颜色</translation>
+    </message>
+    <message>
+      <source>Heatmap opacity</source>
+      <translation>热图不透明度</translation>
+    </message>
+    <message>
+      <source>Heatmap smoothing</source>
+      <translation>热图平滑</translation>
+    </message>
+    <message>
+      <source>Hides the AI until the operator has made a call of their own.</source>
+      <translation>在操作者作出自己的判断之前隐藏 AI。</translation>
+    </message>
+    <message>
+      <source>Keep compressed sources as they are</source>
+      <translation>保留已压缩的信号源</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>Last seconds</source>
+      <translation>保存前几秒</translation>
+    </message>
+    <message>
+      <source>Layout</source>
+      <translation>布局</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>浅色</translation>
+    </message>
+    <message>
+      <source>Limits how many frames a second the AI looks at; fewer spare the computer.</source>
+      <translation>限制 AI 每秒分析的帧数；越少越省资源。</translation>
+    </message>
+    <message>
+      <source>Live window</source>
+      <translation>实时窗口</translation>
+    </message>
+    <message>
+      <source>Makes faces and rooms unrecognizable before a frame is stored.</source>
+      <translation>在保存画面之前使人脸和房间无法辨认。</translation>
+    </message>
+    <message>
+      <source>Makes the heatmap stronger or fainter over the picture.</source>
+      <translation>使画面上的热图更强或更淡。</translation>
+    </message>
+    <message>
+      <source>Makes the window dark or light; around the picture it stays black.</source>
+      <translation>使窗口为深色或浅色；画面周围保持黑色。</translation>
+    </message>
+    <message>
+      <source>Moves the threshold of the two-class result: more is found, or less is found in vain.</source>
+      <translation>移动两类结果的阈值：发现更多，或误报更少。</translation>
+    </message>
+    <message>
+      <source>Never</source>
+      <translation>从不</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Off</source>
+      <translation>关</translation>
+    </message>
+    <message>
+      <source>On</source>
+      <translation>开</translation>
+    </message>
+    <message>
+      <source>On demand only</source>
+      <translation>仅按需</translation>
+    </message>
+    <message>
+      <source>Operating point</source>
+      <translation>工作点</translation>
+    </message>
+    <message>
+      <source>Over the picture</source>
+      <translation>叠加在画面上</translation>
+    </message>
+    <message>
+      <source>Pixelate outside the body</source>
+      <translation>体外画面打马赛克</translation>
+    </message>
+    <message>
+      <source>Recording</source>
+      <translation>录像文件</translation>
+    </message>
+    <message>
+      <source>Records a network stream without loss and without work, where that can be.</source>
+      <translation>在可行时无损且不重新编码地录制网络流。</translation>
+    </message>
+    <message>
+      <source>Says where exams are kept; those in the old folder stay there.</source>
+      <translation>检查的保存位置；旧文件夹中的检查留在原处。</translation>
+    </message>
+    <message>
+      <source>Says where snapshots taken without an exam go.</source>
+      <translation>没有检查时快照的保存位置。</translation>
+    </message>
+    <message>
+      <source>Second folder of snapshots</source>
+      <translation>快照的备用文件夹</translation>
+    </message>
+    <message>
+      <source>Sensitive: misses less</source>
+      <translation>敏感：漏诊更少</translation>
+    </message>
+    <message>
+      <source>Sets how long after the own call the AI is revealed.</source>
+      <translation>设定作出判断后多久显示 AI。</translation>
+    </message>
+    <message>
+      <source>Sets how much of what just happened one press saves; 0 keeps none.</source>
+      <translation>设定一次按键保存之前多长的画面；0 表示不保存。</translation>
+    </message>
+    <message>
+      <source>Sets the language of all texts.</source>
+      <translation>设定所有文字的语言。</translation>
+    </message>
+    <message>
+      <source>Shows from the start where the evidence lies.</source>
+      <translation>从一开始就显示依据的位置。</translation>
+    </message>
+    <message>
+      <source>Shows the heatmap over the picture, beside it, or small in a corner.</source>
+      <translation>热图叠加在画面上、并排显示，或在角落小窗显示。</translation>
+    </message>
+    <message>
+      <source>Side by side</source>
+      <translation>并排</translation>
+    </message>
+    <message>
+      <source>Small in a corner</source>
+      <translation>角落小窗</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>声音</translation>
+    </message>
+    <message>
+      <source>Sounds when a finding that may be malignant appears.</source>
+      <translation>出现可能恶性的发现时发声。</translation>
+    </message>
+    <message>
+      <source>Specific: fewer false alarms</source>
+      <translation>特异：误报更少</translation>
+    </message>
+    <message>
+      <source>Split recordings by size</source>
+      <translation>按大小分割录像</translation>
+    </message>
+    <message>
+      <source>Split recordings by time</source>
+      <translation>按时间分割录像</translation>
+    </message>
+    <message>
+      <source>Storage</source>
+      <translation>存储</translation>
+    </message>
+    <message>
+      <source>Study mode</source>
+      <translation>研究模式</translation>
+    </message>
+    <message>
+      <source>Takes the snapshots when the first disk is full; choose another disk.</source>
+      <translation>第一块磁盘满时保存快照；请选择另一块磁盘。</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>主题</translation>
+    </message>
+    <message>
+      <source>Writes what the AI said into each clip, for any player to show.</source>
+      <translation>把 AI 的判断写入每个片段，任何播放器都可显示。</translation>
+    </message>
+    <message>
+      <source>minutes</source>
+      <translation>分钟</translation>
+    </message>
+    <message>
+      <source>per second</source>
+      <translation>每秒</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsPage</name>
+    <message>
+      <source>Back</source>
+      <translation>返回</translation>
+    </message>
+    <message>
+      <source>Kept in {0}</source>
+      <translation>保存在 {0}</translation>
+    </message>
+    <message>
+      <source>Keys and pedals</source>
+      <translation>按键和脚踏</translation>
+    </message>
+    <message>
+      <source>Not saved: {0}</source>
+      <translation>未保存：{0}</translation>
+    </message>
+    <message>
+      <source>Nothing is called “{0}”. Keys and pedals have a page of their own.</source>
+      <translation>没有名为“{0}”的设置。按键和脚踏有单独的页面。</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <source>Search settings</source>
+      <translation>搜索设置</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>设置</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsRow</name>
+    <message>
+      <source>Back to default</source>
+      <translation>恢复默认</translation>
+    </message>
+    <message>
+      <source>Back to default: {0}</source>
+      <translation>恢复默认：{0}</translation>
+    </message>
+    <message>
+      <source>Default: {0}</source>
+      <translation>默认：{0}</translation>
+    </message>
+    <message>
+      <source>Not accepted: needed is {0}{1}.</source>
+      <translation>不接受：需要 {0}{1}。</translation>
+    </message>
+    <message>
+      <source>Takes effect with the next exam.</source>
+      <translation>从下次检查起生效。</translation>
+    </message>
+    <message>
+      <source>the full path of a folder</source>
+      <translation>文件夹的完整路径</translation>
     </message>
   </context>
   <context>

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,12 @@ from hysteroview.gui.live_window import LiveWindow, WindowOptions
 from hysteroview.gui.theme import apply_theme
 from hysteroview.inference.card import ModelCard, load_card
 from hysteroview.pipeline.session import LiveSession
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_of_the_test_before(qapp: QApplication) -> None:
+    """Delete what was to be deleted: without an event loop it would stay, and be restyled."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
