@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.wall import GREEN, ColorSource
 from hysteroview.core.live_settings import Layout
-from hysteroview.core.settings import load_settings
+from hysteroview.core.settings_file import load_settings
 from hysteroview.gui.actions import Act
 from hysteroview.gui.live_status import PictureState
 from hysteroview.gui.live_window import LiveWindow
