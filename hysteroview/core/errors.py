@@ -6,7 +6,8 @@ HysteroViewError
 ├── BackendUnavailable     no inference runtime can load the model
 ├── InferenceError         a runtime failed, hung or gave wrong outputs
 ├── StorageError           a result cannot be written
-└── SettingsError          a settings file or value cannot be used
+├── SettingsError          a settings file or value cannot be used
+└── WorklistError          the hospital's list of exams cannot be had
 
 Anything else that is raised is a defect of the program and is not caught.
 """
@@ -56,3 +57,7 @@ class StorageError(HysteroViewError):
 
 class SettingsError(HysteroViewError):
     """A settings file or value cannot be used."""
+
+
+class WorklistError(HysteroViewError):
+    """The hospital's list of scheduled exams cannot be had."""

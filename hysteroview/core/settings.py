@@ -114,6 +114,37 @@ class AppearanceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WorklistSettings:
+    """Where the hospital's list of scheduled exams is (DICOM Modality Worklist).
+
+    Attributes
+    ----------
+    host
+        Name or address of the server; empty if there is none.
+    called_title, own_title
+        Application entity titles of the server and of this program, 1 to 16 characters
+        (PS3.5, VR AE).
+    modality
+        Only exams of this kind, such as ES; empty for all.
+    """
+
+    host: str = ""
+    port: int = 104
+    called_title: str = "ANY-SCP"
+    own_title: str = "HYSTEROVIEW"
+    modality: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.port <= 65535:
+            raise ValueError(f"port must be 1 to 65535, not {self.port}")
+        for title in (self.called_title, self.own_title):
+            if not (0 < len(title.strip()) <= 16 and title.isascii() and title.isprintable()):
+                raise ValueError(f"a title has 1 to 16 plain characters, not {title!r}")
+        if len(self.modality) > 16 or len(self.host) > 253:
+            raise ValueError("that is too long")
+
+
+@dataclass(frozen=True, slots=True)
 class ViewSettings:
     """Fields of view that the operator has set, one for a name at most.
 
@@ -148,6 +179,7 @@ class Settings:
     pedal: KeySettings = field(default_factory=KeySettings)
     study: StudySettings = field(default_factory=StudySettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
+    worklist: WorklistSettings = field(default_factory=WorklistSettings)
 
 
 def settings_path() -> Path:

@@ -74,6 +74,13 @@ def _or(word: str, form: Form) -> Form:
     )
 
 
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"a whole number is needed, not {value!r}")
+    return value
+
+
+_COUNT = Form(_count)
 _NUMBER, _FLAG, _WORD, _FOLDER = Form(_number), Form(_flag), Form(_word), Form(_folder, str)
 
 FORMS: dict[str, dict[str, Form]] = {
@@ -97,5 +104,12 @@ FORMS: dict[str, dict[str, Form]] = {
         "copies": _FLAG,
     },
     "study": {"is_on": _FLAG, "delay_s": _or(ON_DEMAND, _NUMBER)},
+    "worklist": {
+        "host": _WORD,
+        "port": _COUNT,
+        "called_title": _WORD,
+        "own_title": _WORD,
+        "modality": _WORD,
+    },
     "appearance": {"theme": _one_of(Theme), "language": _WORD},
 }

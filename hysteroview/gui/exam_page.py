@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.locations import without_secrets
+from hysteroview.core.settings import WorklistSettings
 from hysteroview.core.view_preset import ViewPreset
 from hysteroview.exam.records import ExamEntry
 from hysteroview.gui.notice_bar import NoticeBar
@@ -27,6 +28,7 @@ from hysteroview.gui.patient_form import PatientForm
 from hysteroview.gui.source_card import pixmap_of
 from hysteroview.gui.source_choice import Kind, SourceChoice
 from hysteroview.gui.source_details import SourceDetails
+from hysteroview.gui.worklist_dialog import WorklistDialog
 
 _BASE_PICTURE_PX = QSize(400, 225)
 
@@ -53,6 +55,7 @@ class ExamPage(QWidget):
         *,
         asks_to_pixelate: bool,
         scopes: Sequence[tuple[str, ViewPreset]] = (),
+        worklist: WorklistSettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -69,6 +72,13 @@ class ExamPage(QWidget):
         self._told = words(self, "caption", wrap=True)
         self.details = SourceDetails(scopes)
         self.details.named.connect(self._name_preset)
+        self._worklist = worklist or WorklistSettings()
+        self.worklist = QPushButton(self.tr("Worklist…"), self)
+        self.worklist.setToolTip(self.tr("Takes the patient from the exams scheduled for today."))
+        self.worklist.setVisible(bool(self._worklist.host))
+        self.worklist.clicked.connect(self._show_worklist)
+        self.dialog: WorklistDialog | None = None
+        self._scale = 1.0
         self.form = PatientForm(self)
         self.form.submitted.connect(self._begin)
         self.pixelate = QCheckBox(
@@ -94,6 +104,7 @@ class ExamPage(QWidget):
 
     def fit(self, scale: float) -> None:
         """Take the room that the fields need at this scale."""
+        self._scale = scale
         side = round(40 * scale)
         self._layout.setContentsMargins(side, round(20 * scale), side, round(20 * scale))
         self._layout.setSpacing(round(14 * scale))
@@ -128,7 +139,14 @@ class ExamPage(QWidget):
 
     def show_waiting(self, *, on: bool) -> None:
         """Tell that the source is being opened; only the way back stays open."""
-        for part in (self.form, self.begin, self.emergency, self.only_look, self.details):
+        for part in (
+            self.form,
+            self.begin,
+            self.emergency,
+            self.only_look,
+            self.details,
+            self.worklist,
+        ):
             part.setEnabled(not on)
         self.begin.setText(self.tr("Opening …") if on else self.tr("Begin exam"))
         if on:
@@ -138,6 +156,18 @@ class ExamPage(QWidget):
         """Tell why the exam has not begun."""
         self.show_waiting(on=False)
         self.notice.show_failure(failure)
+
+    def _show_worklist(self) -> None:
+        self.dialog = WorklistDialog(self._worklist, self)
+        self.dialog.fit(self._scale)
+        self.dialog.chosen.connect(self._take_entry)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+        self.dialog.ask()
+
+    def _take_entry(self, entry: ExamEntry) -> None:
+        self.form.show_entry(replace(entry, operator=self.form.operator.text()))
+        self.begin.setFocus()
 
     def _begin(self) -> None:
         entry = self._entry()
@@ -193,6 +223,7 @@ class ExamPage(QWidget):
         right.addWidget(self.pixelate)
         right.addStretch(1)
         footer.addWidget(self.back)
+        footer.addWidget(self.worklist)
         footer.addStretch(1)
         for button in (self.only_look, self.emergency, self.begin):
             footer.addWidget(button)

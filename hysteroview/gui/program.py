@@ -84,7 +84,9 @@ class Program(QObject):
         settings = self._settings
         asks = settings.recording.pixelation is Pixelation.ASK
         self.start = StartPage(translated_card(self._card.warning))
-        self.exam_page = ExamPage(asks_to_pixelate=asks, scopes=settings.scopes.presets)
+        self.exam_page = ExamPage(
+            asks_to_pixelate=asks, scopes=settings.scopes.presets, worklist=settings.worklist
+        )
         self.summary = SummaryPage(self._card)
         self._connect()
 

@@ -140,29 +140,39 @@ class FieldEditor(Editor):
             self.field.style().polish(self.field)
 
     def _read(self) -> None:
-        text = self.field.text().strip()
-        if not text:
-            if self._entry.empty_words or self._entry.kind is Kind.TEXT:
-                self._choose(None if self._entry.empty_words else "")
-            else:
-                self.refused.emit()
-        elif self._entry.kind is Kind.NUMBER:
-            try:
-                shown = float(text.replace(",", "."))
-            except ValueError:
-                shown = math.nan
-            if math.isfinite(shown):
-                self._choose(shown / self._entry.factor)
-            else:
-                self.refused.emit()
-        elif self._entry.kind is Kind.FOLDER:
-            folder = Path(text).expanduser()
-            if folder.is_absolute():
-                self._choose(folder)
-            else:  # it would mean another folder wherever the program is started
-                self.refused.emit()
+        try:
+            value = self._parsed(self.field.text().strip())
+        except ValueError:
+            self.refused.emit()
         else:
-            self._choose(text)
+            self._choose(value)
+
+    def _parsed(self, text: str) -> object:
+        """Return the value that a text stands for.
+
+        Raises
+        ------
+        ValueError
+            It stands for none.
+        """
+        kind = self._entry.kind
+        if not text:
+            if self._entry.empty_words or kind is Kind.TEXT:
+                return None if self._entry.empty_words else ""
+            raise ValueError(text)
+        if kind is Kind.NUMBER:
+            shown = float(text.replace(",", "."))
+            if not math.isfinite(shown):
+                raise ValueError(text)
+            return shown / self._entry.factor
+        if kind is Kind.COUNT:
+            return int(text)
+        if kind is Kind.FOLDER:
+            folder = Path(text).expanduser()
+            if not folder.is_absolute():  # it would be another wherever the program is started
+                raise ValueError(text)
+            return folder
+        return text
 
     def _choose(self, value: object) -> None:
         """Tell a value; one that is there already is told too, so that a fault beside it goes."""

@@ -20,6 +20,7 @@ class Kind(Enum):
     SWITCH = auto()
     CHOICE = auto()
     NUMBER = auto()
+    COUNT = auto()  # a whole number
     FOLDER = auto()
     TEXT = auto()
 
@@ -73,7 +74,9 @@ class Entry:
             return dict(self.choices).get(value, str(value))
         if value is None:
             return self.empty_words
-        if self.kind is Kind.NUMBER and isinstance(value, int | float):
+        if self.kind is Kind.TEXT and not value:
+            return _tr("None")
+        if self.kind in (Kind.NUMBER, Kind.COUNT) and isinstance(value, int | float):
             return f"{value * self.factor:.10g} {self.unit}".strip()
         return str(value)
 
@@ -90,6 +93,7 @@ def section_titles() -> dict[str, str]:
         "study": _tr("Study mode"),
         "recording": _tr("Recording"),
         "storage": _tr("Storage"),
+        "worklist": _tr("Worklist"),
     }
 
 
@@ -222,5 +226,29 @@ def settings_table() -> tuple[Entry, ...]:
             section="storage", name="store", kind=Kind.FOLDER, words=_tr("Folder of exams"),
             does=_tr("Says where exams are kept; those in the old folder stay there."),
             at_next_exam=True,
+        ),
+        Entry(
+            section="worklist", name="host", kind=Kind.TEXT, words=_tr("Server of the worklist"),
+            does=_tr("Offers the exams that the hospital has scheduled for today; empty for none."),
+            allowed=_tr("a name or an address"),
+        ),
+        Entry(
+            section="worklist", name="port", kind=Kind.COUNT, words=_tr("Port of the worklist"),
+            does=_tr("Says on which port the server answers."), allowed=_tr("1 to 65535"),
+        ),
+        Entry(
+            section="worklist", name="called_title", kind=Kind.TEXT,
+            words=_tr("AE title of the server"), allowed=_tr("1 to 16 plain characters"),
+            does=_tr("Says what the server is called in DICOM."),
+        ),
+        Entry(
+            section="worklist", name="own_title", kind=Kind.TEXT,
+            words=_tr("AE title of this computer"), allowed=_tr("1 to 16 plain characters"),
+            does=_tr("Says what this computer is called in DICOM; the server has to know it."),
+        ),
+        Entry(
+            section="worklist", name="modality", kind=Kind.TEXT, words=_tr("Modality"),
+            does=_tr("Shows only exams of this kind, such as ES; empty for all."),
+            allowed=_tr("up to 16 characters"),
         ),
     )  # fmt: skip

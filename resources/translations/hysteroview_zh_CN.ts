@@ -381,6 +381,14 @@
       <source>Pixelate what is filmed outside the body (cannot be undone)</source>
       <translation>体外拍摄的画面打马赛克（无法撤销）</translation>
     </message>
+    <message>
+      <source>Takes the patient from the exams scheduled for today.</source>
+      <translation>从今天安排的检查中选取患者。</translation>
+    </message>
+    <message>
+      <source>Worklist…</source>
+      <translation>工作列表…</translation>
+    </message>
   </context>
   <context>
     <name>ExamWarnings</name>
@@ -1138,8 +1146,24 @@
       <translation>0.1 至 240</translation>
     </message>
     <message>
+      <source>1 to 16 plain characters</source>
+      <translation>1 至 16 个普通字符</translation>
+    </message>
+    <message>
+      <source>1 to 65535</source>
+      <translation>1 至 65535</translation>
+    </message>
+    <message>
       <source>10 to 1000000</source>
       <translation>10 至 1000000</translation>
+    </message>
+    <message>
+      <source>AE title of the server</source>
+      <translation>服务器的 AE 名称</translation>
+    </message>
+    <message>
+      <source>AE title of this computer</source>
+      <translation>本机的 AE 名称</translation>
     </message>
     <message>
       <source>AI as subtitles</source>
@@ -1266,6 +1290,10 @@
       <translation>使窗口为深色或浅色；画面周围保持黑色。</translation>
     </message>
     <message>
+      <source>Modality</source>
+      <translation>设备类型</translation>
+    </message>
+    <message>
       <source>Moves the threshold of the two-class result: more is found, or less is found in vain.</source>
       <translation>移动两类结果的阈值：发现更多，或误报更少。</translation>
     </message>
@@ -1280,6 +1308,10 @@
     <message>
       <source>Off</source>
       <translation>关</translation>
+    </message>
+    <message>
+      <source>Offers the exams that the hospital has scheduled for today; empty for none.</source>
+      <translation>提供医院今天安排的检查；留空则不提供。</translation>
     </message>
     <message>
       <source>On</source>
@@ -1302,12 +1334,28 @@
       <translation>体外画面打马赛克</translation>
     </message>
     <message>
+      <source>Port of the worklist</source>
+      <translation>工作列表端口</translation>
+    </message>
+    <message>
       <source>Recording</source>
       <translation>录像文件</translation>
     </message>
     <message>
       <source>Records a network stream without loss and without work, where that can be.</source>
       <translation>在可行时无损且不重新编码地录制网络流。</translation>
+    </message>
+    <message>
+      <source>Says on which port the server answers.</source>
+      <translation>服务器应答的端口。</translation>
+    </message>
+    <message>
+      <source>Says what the server is called in DICOM.</source>
+      <translation>服务器在 DICOM 中的名称。</translation>
+    </message>
+    <message>
+      <source>Says what this computer is called in DICOM; the server has to know it.</source>
+      <translation>本机在 DICOM 中的名称；服务器必须认识它。</translation>
     </message>
     <message>
       <source>Says where exams are kept; those in the old folder stay there.</source>
@@ -1326,6 +1374,10 @@
       <translation>敏感：漏诊更少</translation>
     </message>
     <message>
+      <source>Server of the worklist</source>
+      <translation>工作列表服务器</translation>
+    </message>
+    <message>
       <source>Sets how long after the own call the AI is revealed.</source>
       <translation>设定作出判断后多久显示 AI。</translation>
     </message>
@@ -1340,6 +1392,10 @@
     <message>
       <source>Shows from the start where the evidence lies.</source>
       <translation>从一开始就显示依据的位置。</translation>
+    </message>
+    <message>
+      <source>Shows only exams of this kind, such as ES; empty for all.</source>
+      <translation>只显示此类检查，例如 ES；留空显示全部。</translation>
     </message>
     <message>
       <source>Shows the heatmap over the picture, beside it, or small in a corner.</source>
@@ -1390,8 +1446,16 @@
       <translation>主题</translation>
     </message>
     <message>
+      <source>Worklist</source>
+      <translation>工作列表</translation>
+    </message>
+    <message>
       <source>Writes what the AI said into each clip, for any player to show.</source>
       <translation>把 AI 的判断写入每个片段，任何播放器都可显示。</translation>
+    </message>
+    <message>
+      <source>a name or an address</source>
+      <translation>名称或地址</translation>
     </message>
     <message>
       <source>minutes</source>
@@ -1404,6 +1468,10 @@
     <message>
       <source>seconds</source>
       <translation>秒</translation>
+    </message>
+    <message>
+      <source>up to 16 characters</source>
+      <translation>最多 16 个字符</translation>
     </message>
   </context>
   <context>
@@ -2035,6 +2103,41 @@
     <message>
       <source>Zoom {0}×</source>
       <translation>放大 {0}×</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorklistDialog</name>
+    <message>
+      <source>Ask again</source>
+      <translation>重新查询</translation>
+    </message>
+    <message>
+      <source>Asking {0} …</source>
+      <translation>正在查询 {0}……</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Nothing is scheduled for today.</source>
+      <translation>今天没有安排检查。</translation>
+    </message>
+    <message>
+      <source>Scheduled exams</source>
+      <translation>已安排的检查</translation>
+    </message>
+    <message>
+      <source>Take over</source>
+      <translation>采用</translation>
+    </message>
+    <message>
+      <source>Worklist</source>
+      <translation>工作列表</translation>
+    </message>
+    <message>
+      <source>{0} exams are scheduled for today</source>
+      <translation>今天安排了 {0} 个检查</translation>
     </message>
   </context>
 </TS>

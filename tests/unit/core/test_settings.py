@@ -20,6 +20,7 @@ from hysteroview.core.settings import (
     Settings,
     StorageSettings,
     Theme,
+    WorklistSettings,
 )
 from hysteroview.core.settings_file import (
     format_settings,
@@ -67,6 +68,12 @@ SITE = Settings(
         keys=st.sampled_from([KeySettings(), parse_keys({"mark": ["F9", "F10"]})]),
         study=st.builds(
             StudySettings, is_on=st.booleans(), delay_s=st.none() | st.floats(0, MOST_DELAY_S)
+        ),
+        worklist=st.builds(
+            WorklistSettings,
+            host=st.sampled_from(["", "ris.example"]),
+            port=st.integers(1, 65535),
+            modality=st.sampled_from(["", "ES"]),
         ),
         appearance=st.builds(
             AppearanceSettings,
