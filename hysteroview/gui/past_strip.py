@@ -155,9 +155,9 @@ class PastStrip(QWidget):
         marks = _MARK_PX * self._scale + 2
         plot = QRectF(0, 2, self.width(), self.height() - lane - marks - 4)
         if not self._is_ai_hidden:
+            self._paint_episodes(painter)
             self._paint_shares(painter, plot)
             self._paint_states(painter, QRectF(0, plot.bottom() + 2, self.width(), lane))
-            self._paint_episodes(painter)
         lowest = QRectF(0, self.height() - marks, self.width(), marks)
         self._paint_span(painter, lowest)
         self._paint_events(painter, lowest)
