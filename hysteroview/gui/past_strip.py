@@ -29,7 +29,7 @@ _REPAINT_HZ = 5.0
 _SPAN_NS = round(SPAN_S * NS_PER_S)
 _NEAR_PX = 7  # at scale 1: a marker is told when the pointer is so near
 # rows at scale 1: from, height
-_DONE, _EPISODES, _CURVE, _LANE, _HEIGHT = (2, 9), (12, 13), (26, 19), (47, 7), 56
+_DONE, _EPISODES, _CURVE, _LANE, _HEIGHT = (2, 8), (11, 12), (24, 19), (44, 6), 52
 
 
 class PastStrip(QWidget):

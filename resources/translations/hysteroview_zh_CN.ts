@@ -843,8 +843,20 @@
   <context>
     <name>PastStrip</name>
     <message>
-      <source>60 s ago</source>
-      <translation>60 秒前</translation>
+      <source>Last 60 s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mark {0}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Recorded</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Snapshot {0}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The last 60 seconds</source>
