@@ -18,7 +18,7 @@ _LIT = {
     TwoClass.BENIGN: (2, Shape.DISC, "accent"),
 }
 _UNLIT = (Shape.TRIANGLE, Shape.RING, Shape.DISC)
-_LAMP_PX, _GAP_PX, _EDGE_PX = 25, 4, 5  # at scale 1
+_LAMP_PX, _GAP_PX, _EDGE_PX = 22, 3, 4  # at scale 1
 
 
 class TrafficLight(QWidget):
