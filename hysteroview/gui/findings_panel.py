@@ -131,7 +131,8 @@ class FindingsPanel(QFrame):
             label.setFixedHeight(label.fontMetrics().lineSpacing() * lines + 2)
         self._code.ensurePolished()
         self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
-        self._traffic_light.fit(scale)
+        told_px = self._verdict.height() + self._verdict_remark.height()
+        self._traffic_light.fit(told_px + self._layout.spacing())
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
@@ -276,10 +277,10 @@ class FindingsPanel(QFrame):
 
     def _two_class_row(self) -> QHBoxLayout:
         told = QVBoxLayout()
-        told.addStretch(1)
+        told.setSpacing(0)
         told.addWidget(self._verdict)
-        told.addWidget(self._verdict_remark)
         told.addStretch(1)
+        told.addWidget(self._verdict_remark)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._traffic_light)

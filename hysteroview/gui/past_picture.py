@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.recent_past import NOTHING, STATES, TWO_CLASS, Columns
+from hysteroview.core.settings import Theme
 from hysteroview.core.types import AssessmentState, TwoClass
 from hysteroview.gui.status_light import look_of
-from hysteroview.gui.theme import color
+from hysteroview.gui.theme import color, theme_in_use
 
 _LEAST_HEIGHT = 0.5  # of the lane for the poorest picture that was assessed
 _LINES = {
@@ -36,11 +37,18 @@ def _rgb(name: str) -> NDArray[np.float64]:
     return np.array([ink.red(), ink.green(), ink.blue()], np.float64)
 
 
-def _packed(rgb: NDArray[np.float64]) -> NDArray[np.uint32]:
-    """Return (..., 3) as (...) 0xffRRGGBB."""
+@cache
+def _curve_inks(_theme: Theme) -> NDArray[np.uint32]:
+    """Return each result's ink in `_STEPS` steps from its ground, one result after the other; and
+    at last as many times the ground where there is none. For the theme in use.
+    """
+    inks = np.array([*(_rgb(_LINES[result]) for result in TWO_CLASS), _rgb("surface")])
+    grounds = np.array([_rgb("raised")] * len(TWO_CLASS) + [_rgb("surface")])
+    steps = np.linspace(0, 1, _STEPS)[np.newaxis, :, np.newaxis]
+    rgb = grounds[:, np.newaxis] + steps * (inks - grounds)[:, np.newaxis]
     red, green, blue = np.moveaxis(np.rint(rgb).astype(np.uint32), -1, 0)
     packed: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
-    return packed
+    return packed.ravel()
 
 
 def pattern_of(
@@ -110,8 +118,8 @@ def draw_lane(columns: Columns, height_px: int, first_x: int, unit_px: int) -> N
         if STATES[code] is AssessmentState.ACTIVE:
             inked = inked & is_tall[:, places]
         inks[:, places] = np.where(inked, ink, 0)
-    palette = np.array([_rgb("surface"), *(_rgb(_ink_of(STATES[code])) for code in codes)])
-    return _packed(palette)[inks]
+    palette = [color("surface"), *(color(_ink_of(STATES[code])) for code in codes)]
+    return np.array([each.rgb() for each in palette], np.uint32)[inks]
 
 
 def draw_curve(columns: Columns, height_px: int, first_x: int, unit_px: int) -> NDArray[np.uint32]:
@@ -121,7 +129,8 @@ def draw_curve(columns: Columns, height_px: int, first_x: int, unit_px: int) -> 
     -------
     (height_px, n) uint32, 0xffRRGGBB: the ground where there was no result.
     """
-    two_class, room = columns.two_class, height_px - 2.0 * unit_px
+    theme, two_class = theme_in_use(), columns.two_class
+    room = height_px - 2.0 * unit_px
     is_known = two_class != NOTHING
     y = np.arange(height_px, dtype=np.float32)[:, np.newaxis] + 0.5
     level = (unit_px + (1 - columns.share) * room).astype(np.float32)
@@ -129,19 +138,14 @@ def draw_curve(columns: Columns, height_px: int, first_x: int, unit_px: int) -> 
     away = np.maximum(np.maximum(top - y, y - bottom), 0)
     cover = np.clip(unit_px + 0.5 - away, 0, 1)
     cover = np.maximum(cover, _FILLS[two_class] * (y > level)) * is_known
-    # each result has its ink in so many steps from the ground; the last row is the ground alone
-    inks = np.array([*(_rgb(_LINES[result]) for result in TWO_CLASS), _rgb("surface")])
-    ground = np.array([_rgb("raised")] * len(TWO_CLASS) + [_rgb("surface")])
-    steps = np.linspace(0, 1, _STEPS)[np.newaxis, :, np.newaxis]
-    palette = _packed(ground[:, np.newaxis] + steps * (inks - ground)[:, np.newaxis])
     first_step = np.where(is_known, two_class, len(TWO_CLASS)).astype(np.intp) * _STEPS
-    curve: NDArray[np.uint32] = palette.ravel()[
+    curve: NDArray[np.uint32] = _curve_inks(theme)[
         first_step + (cover * (_STEPS - 1) + 0.5).astype(np.intp)
     ]
     threshold = unit_px + (1 - columns.threshold) * room
     is_dash = (first_x + np.arange(len(level))) % (6 * unit_px) < 3 * unit_px
     is_line = (np.abs(y - threshold) <= unit_px / 2) & (is_dash & is_known) & (cover < 0.5)
-    curve[is_line] = _packed(_rgb("muted"))
+    curve[is_line] = color("muted").rgb()
     return curve
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,7 +18,8 @@ _LIT = {
     TwoClass.BENIGN: (2, Shape.DISC, "accent"),
 }
 _UNLIT = (Shape.TRIANGLE, Shape.RING, Shape.DISC)
-_LAMP_PX, _GAP_PX, _EDGE_PX = 22, 3, 4  # at scale 1
+_EDGE_SHARE = 0.05  # of the height
+_UNLIT_SHARE = 0.6  # of the size of the one that is lit, which is seen from afar
 
 
 class TrafficLight(QWidget):
@@ -28,14 +29,12 @@ class TrafficLight(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._result: TwoClass | None = None
-        self._scale = 1.0
-        self.fit(1.0)
+        self.fit(80)
 
-    def fit(self, scale: float) -> None:
-        """Take the room of three lamps at this scale."""
-        self._scale = scale
-        size = QSize(_LAMP_PX + 2 * _EDGE_PX, 3 * _LAMP_PX + 2 * (_GAP_PX + _EDGE_PX))
-        self.setFixedSize(size * scale)
+    def fit(self, height_px: int) -> None:
+        """Be as high as the words beside it."""
+        edge = height_px * _EDGE_SHARE
+        self.setFixedSize(round((height_px - 2 * edge) / 3 + 2 * edge), height_px)
 
     def show_result(self, result: TwoClass | None) -> None:
         """Light the lamp of a result; None lights none."""
@@ -51,17 +50,17 @@ class TrafficLight(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = max(self._scale, 1)
+        edge = self.height() * _EDGE_SHARE
+        side, line = (self.height() - 2 * edge) / 3, max(edge / 4, 1)
         painter.setPen(QPen(color("line"), line))
         painter.setBrush(color("canvas"))
         housing = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
-        painter.drawRoundedRect(housing, 8 * self._scale, 8 * self._scale)
+        painter.drawRoundedRect(housing, 2 * edge, 2 * edge)
         lit = None if self._result is None else _LIT[self._result]
         for lamp, unlit in enumerate(_UNLIT):
-            top = _EDGE_PX + lamp * (_LAMP_PX + _GAP_PX)
-            box = QRectF(_EDGE_PX, top, _LAMP_PX, _LAMP_PX)
-            place = QRectF(box.topLeft() * self._scale, box.size() * self._scale)
+            place = QRectF(edge, edge + lamp * side, side, side)
             if lit is not None and lamp == lit[0]:
                 draw_shape(painter, lit[1], place, color(lit[2]))
             else:
-                draw_shape(painter, unlit, place, color("line"))
+                rim = side * (1 - _UNLIT_SHARE) / 2
+                draw_shape(painter, unlit, place.adjusted(rim, rim, -rim, -rim), color("line"))

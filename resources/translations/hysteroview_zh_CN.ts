@@ -844,19 +844,19 @@
     <name>PastStrip</name>
     <message>
       <source>Last 60 s</source>
-      <translation type="unfinished" />
+      <translation>最近 60 秒</translation>
     </message>
     <message>
       <source>Mark {0}</source>
-      <translation type="unfinished" />
+      <translation>标记 {0}</translation>
     </message>
     <message>
       <source>Recorded</source>
-      <translation type="unfinished" />
+      <translation>已录制</translation>
     </message>
     <message>
       <source>Snapshot {0}</source>
-      <translation type="unfinished" />
+      <translation>快照 {0}</translation>
     </message>
     <message>
       <source>The last 60 seconds</source>
@@ -1788,12 +1788,12 @@
   <context>
     <name>StatusStrip</name>
     <message>
-      <source>Analyzed</source>
-      <translation>已分析</translation>
+      <source>All of {0} analyzed frames were assessed.</source>
+      <translation>{0} 帧已分析画面全部已评估。</translation>
     </message>
     <message>
-      <source>Assessed</source>
-      <translation>已评估</translation>
+      <source>Analyzed</source>
+      <translation>已分析</translation>
     </message>
     <message>
       <source>Captured</source>
@@ -1810,6 +1810,14 @@
     <message>
       <source>Latency</source>
       <translation>延迟</translation>
+    </message>
+    <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>Of {0} analyzed frames were not assessed:</source>
+      <translation>在 {0} 帧已分析画面中未评估：</translation>
     </message>
     <message>
       <source>Restarts</source>
