@@ -991,12 +991,12 @@
       <translation>模型卡没有工作点。</translation>
     </message>
     <message>
-      <source>{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%} ({5:.0%} to {6:.0%}), measured on {7} patients</source>
-      <translation>{0}：敏感度 {1:.0%}（{2:.0%} 至 {3:.0%}），特异度 {4:.0%}（{5:.0%} 至 {6:.0%}），在 {7} 例患者上测得</translation>
+      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} patients</source>
+      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），在 {7} 例患者上测得</translation>
     </message>
     <message>
-      <source>{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%} ({5:.0%} to {6:.0%}), measured on {7} phantoms</source>
-      <translation>{0}：敏感度 {1:.0%}（{2:.0%} 至 {3:.0%}），特异度 {4:.0%}（{5:.0%} 至 {6:.0%}），在 {7} 个模拟体上测得</translation>
+      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
+      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），在 {7} 个模拟体上测得</translation>
     </message>
   </context>
   <context>
