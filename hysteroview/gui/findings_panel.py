@@ -15,8 +15,9 @@ from hysteroview.gui.language import translated_card, translated_label
 from hysteroview.gui.live_status import LiveStatus, PictureState
 from hysteroview.gui.parts import button, rule, words
 from hysteroview.gui.point_choice import point_words
-from hysteroview.gui.shapes import Mark, Shape
+from hysteroview.gui.shapes import Shape
 from hysteroview.gui.status_light import StatusLight
+from hysteroview.gui.traffic_light import TrafficLight
 from hysteroview.inference.card import ModelCard
 
 BASE_WIDTH_PX = 328
@@ -56,14 +57,6 @@ def two_class_words(result: TwoClass) -> str:
     }[result]
 
 
-_VERDICT_LOOKS = {
-    TwoClass.PREMALIGNANT_OR_MALIGNANT: (Shape.TRIANGLE, "caution"),
-    TwoClass.NOT_EXCLUDED: (Shape.DIAMOND, "caution"),
-    TwoClass.UNDECIDED: (Shape.RING, "ink"),
-    TwoClass.BENIGN: (Shape.DISC, "accent"),
-}
-
-
 def _format_of(source: SourceInfo) -> str:
     rate = f" · {float(source.fps):.4g} fps" if source.fps else ""
     return f"{source.width_px} × {source.height_px}{rate}"
@@ -90,7 +83,7 @@ class FindingsPanel(QFrame):
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._name = words(self, "name", wrap=True)
         self._remark = words(self, "remark")
-        self._verdict_mark = Mark(self)
+        self._traffic_light = TrafficLight(self)
         self._verdict = words(self, "verdict", wrap=True)
         self._verdict_remark = words(self, "remark")
         self.bars = ClassBars(card.labels, self)
@@ -107,8 +100,7 @@ class FindingsPanel(QFrame):
         self._layout.addWidget(rule(self))
         self._two_class_caption = words(self, "caption", self.tr("Two-class result"))
         self._layout.addWidget(self._two_class_caption)
-        self._layout.addLayout(self._beside(self._verdict_mark, self._verdict))
-        self._layout.addWidget(self._verdict_remark)
+        self._layout.addLayout(self._two_class_row())
         self._layout.addWidget(rule(self))
         self._layout.addWidget(words(self, "caption", self.tr("All classes")))
         self._layout.addWidget(self.bars)
@@ -139,8 +131,8 @@ class FindingsPanel(QFrame):
             label.setFixedHeight(label.fontMetrics().lineSpacing() * lines + 2)
         self._code.ensurePolished()
         self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
-        mark = round(self._verdict.fontMetrics().height() * 1.7)
-        self._verdict_mark.setFixedSize(mark, mark)
+        told_px = self._verdict.height() + self._verdict_remark.height()
+        self._traffic_light.fit(told_px + self._layout.spacing())
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
@@ -197,8 +189,8 @@ class FindingsPanel(QFrame):
 
     @property
     def verdict_shape(self) -> Shape:
-        """The shape beside the two-class result."""
-        return self._verdict_mark.shape
+        """The shape of the lamp that is lit; a dash if none is."""
+        return self._traffic_light.shape
 
     def _show_label(self, decision: Decision, probabilities: NDArray[np.float64]) -> None:
         label = decision.label
@@ -217,8 +209,7 @@ class FindingsPanel(QFrame):
         self._remark.setText(calibrated if decision.is_calibrated else raw)
 
     def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
-        shape, ink = _VERDICT_LOOKS[result]
-        self._verdict_mark.show_shape(shape, ink)
+        self._traffic_light.show_result(result)
         self._verdict.setText(two_class_words(result))
         if result is TwoClass.PREMALIGNANT_OR_MALIGNANT:
             calibrated, raw = self.tr("{0}, calibrated"), self.tr("{0}, uncalibrated")
@@ -237,7 +228,7 @@ class FindingsPanel(QFrame):
         self._name.setText(no_result(state))
         self._remark.clear()
         self.bars.show_decision(None)
-        self._verdict_mark.show_shape(Shape.DASH, "muted")
+        self._traffic_light.show_result(None)
         self._verdict.setText(self.tr("No result"))
         self._verdict_remark.clear()
 
@@ -283,6 +274,18 @@ class FindingsPanel(QFrame):
         warning.setToolTip(lacks.strip())
         footer.addWidget(warning)
         return footer
+
+    def _two_class_row(self) -> QHBoxLayout:
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(self._verdict)
+        told.addStretch(1)
+        told.addWidget(self._verdict_remark)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._traffic_light)
+        row.addLayout(told, 1)
+        return row
 
     def _beside(self, left: QWidget, right: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()

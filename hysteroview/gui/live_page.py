@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -54,7 +52,7 @@ class LivePage(QWidget):
         self.study.hide()
         self.controls = ControlBar(settings, card, self)
         self.findings = FindingsPanel(card, source, self)
-        self.past = PastStrip(card.threshold_at(settings.operating_point), self)
+        self.past = PastStrip(card, self)
         self.strip = StatusStrip(self)
         self.recording: RecordBar | None = None
         self._place()
@@ -68,7 +66,7 @@ class LivePage(QWidget):
     def show_status(self, status: LiveStatus) -> None:
         """Hand the status on to everything that shows it."""
         self.video.show_status(status)
-        self.past.show_status(status, time.monotonic_ns())
+        self.past.show_status(status)
         self.findings.show_status(status)
         self.controls.show_status(status)
         self.strip.show_status(status)

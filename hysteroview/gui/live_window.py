@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,17 +20,14 @@ from hysteroview.exam.medium import PLAIN
 from hysteroview.gui.bridge import LiveBridge
 from hysteroview.gui.controller import KeptSnapshot, LiveController
 from hysteroview.gui.exam_link import ExamLink
-from hysteroview.gui.exam_marks import Mark
 from hysteroview.gui.live_actions import LiveActions, LiveParts
 from hysteroview.gui.live_page import LivePage
 from hysteroview.gui.live_status import LiveStatus
-from hysteroview.gui.past_strip import PastEvent
 from hysteroview.gui.patient_dialog import PatientDialog
 from hysteroview.gui.shell import Shell
 from hysteroview.gui.snapshot_desk import SnapshotDesk
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.runtimes import AUTO
-from hysteroview.pipeline.recorder_status import RecorderStatus
 from hysteroview.pipeline.session import LiveSession
 
 if TYPE_CHECKING:
@@ -163,6 +159,7 @@ class LiveWindow(QObject):
         self.bridge.ticked.connect(video.show_time)
         self.bridge.frame_arrived.connect(video.show_frame)
         self.bridge.analysis_arrived.connect(video.show_analysis)
+        self.bridge.ticked.connect(page.past.show_time)
         self.bridge.analysis_arrived.connect(page.past.show_analysis)
         self.bridge.status_changed.connect(page.show_status)
         self.bridge.status_changed.connect(self._tell_error)
@@ -173,11 +170,11 @@ class LiveWindow(QObject):
         controls.rate_chosen.connect(controller.set_rate)
         controls.analysis_action_requested.connect(controller.act_on_analysis)
         controls.operating_point_chosen.connect(controller.set_operating_point)
-        controls.operating_point_chosen.connect(self._show_threshold)
         controller.snapshot_taken.connect(video.confirm_snapshot)
-        controller.snapshot_taken.connect(self._remember_snapshot)
-        self.actions.marks.marked.connect(self._show_mark)
-        self.actions.marks.unmarked.connect(self._forget_mark)
+        controller.snapshot_taken.connect(page.past.show_snapshot)
+        controller.snapshot_lost.connect(page.past.drop_snapshot)
+        self.actions.marks.marked.connect(page.past.show_mark)
+        self.actions.marks.unmarked.connect(page.past.drop_mark)
         controller.snapshot_kept.connect(self._tell_kept)
         controller.snapshot_kept.connect(self.snapshots.remember_snapshot)
         controller.failed.connect(self._tell_failure)
@@ -191,7 +188,7 @@ class LiveWindow(QObject):
         exam.setParent(self)
         bar = self.page.show_recording(exam.folder.exam_id)
         exam.recorder_changed.connect(bar.show_status)
-        exam.recorder_changed.connect(self._show_recorded)
+        exam.recorder_changed.connect(self.page.past.show_recorder)
         self.page.findings.show_patient(exam.entry.patient)
         self.page.findings.patient.clicked.connect(self._ask_patient)
         exam.entry_changed.connect(lambda entry: self.page.findings.show_patient(entry.patient))
@@ -259,21 +256,6 @@ class LiveWindow(QObject):
         dialog.changed.connect(self.exam.change_entry)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _show_threshold(self, name: str) -> None:
-        self.page.past.show_threshold(self.session.card.threshold_at(name))
-
-    def _remember_snapshot(self) -> None:
-        self.page.past.show_event(PastEvent.SNAPSHOT, time.monotonic_ns())
-
-    def _show_mark(self, mark: Mark) -> None:
-        self.page.past.show_event(PastEvent.MARK, mark.captured_ns)
-
-    def _forget_mark(self, mark: Mark) -> None:
-        self.page.past.forget_event(PastEvent.MARK, mark.captured_ns)
-
-    def _show_recorded(self, status: RecorderStatus) -> None:
-        self.page.past.show_recording(on=status.is_recording)
 
     def _tell_error(self, status: LiveStatus) -> None:
         """Tell why the analysis has failed, once, where there is room for all of it."""

@@ -58,10 +58,10 @@ class PointChoice(QComboBox):
         self.setToolTip(told or nothing)
 
     def _costs_of(self, point: OperatingPoint, *, is_synthetic: bool) -> str:
-        told = self.tr("{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%}"
-                       " ({5:.0%} to {6:.0%}), measured on {7} patients")  # fmt: skip
-        phantom = self.tr("{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%}"
-                          " ({5:.0%} to {6:.0%}), measured on {7} phantoms")  # fmt: skip
+        told = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
+                       " ({5:.1%} to {6:.1%}), measured on {7} patients")  # fmt: skip
+        phantom = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
+                          " ({5:.1%} to {6:.1%}), measured on {7} phantoms")  # fmt: skip
         return (phantom if is_synthetic else told).format(
             point_words(point.name),
             point.sensitivity,

@@ -55,6 +55,8 @@ class SessionStatus:
         Frames since the start.
     states
         Analyzed frames by their own state: all that is not ACTIVE was not assessed.
+    reasons
+        Of the frames that were NOT_ASSESSABLE.
     dropped_before_analysis
         Frames that were due for analysis and gave way to a newer one.
     has_ended
@@ -88,6 +90,7 @@ class SessionStatus:
     damage: str | None
     runtime: RuntimeInfo | None
     states: Mapping[AssessmentState, int] = field(default_factory=dict)
+    reasons: Mapping[Reason, int] = field(default_factory=dict)
     signal_loss: str | None = None
     reconnects: int = 0
     is_frozen: bool = False
@@ -135,6 +138,7 @@ class LiveSession:
         self._logged_point: str | None = None  # of the inference thread alone
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
+        self._reasons: Counter[Reason] = Counter()
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
         self._latencies_ns: deque[int] = deque(maxlen=60)
         self._last: Analysis | None = None
@@ -225,6 +229,7 @@ class LiveSession:
                 captured=self._captured,
                 analyzed=self._analyzed,
                 states=dict(self._states),
+                reasons=dict(self._reasons),
                 dropped_before_analysis=self._due.dropped,
                 restarts=self._inference.restarts,
                 has_ended=self._has_ended,
@@ -331,6 +336,8 @@ class LiveSession:
             self._last = analysis
             self._analyzed += 1
             self._states[analysis.state] += 1
+            if analysis.reason is not None:
+                self._reasons[analysis.reason] += 1
             self._analysis_rate.tick(now_ns)
             self._latencies_ns.append(now_ns - frame.captured_ns)
         self.analyses.put(analysis)

@@ -851,8 +851,20 @@
   <context>
     <name>PastStrip</name>
     <message>
-      <source>60 s ago</source>
-      <translation>60 秒前</translation>
+      <source>Last 60 s</source>
+      <translation>最近 60 秒</translation>
+    </message>
+    <message>
+      <source>Mark {0}</source>
+      <translation>标记 {0}</translation>
+    </message>
+    <message>
+      <source>Recorded</source>
+      <translation>已录制</translation>
+    </message>
+    <message>
+      <source>Snapshot {0}</source>
+      <translation>快照 {0}</translation>
     </message>
     <message>
       <source>The last 60 seconds</source>
@@ -987,12 +999,12 @@
       <translation>模型卡没有工作点。</translation>
     </message>
     <message>
-      <source>{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%} ({5:.0%} to {6:.0%}), measured on {7} patients</source>
-      <translation>{0}：敏感度 {1:.0%}（{2:.0%} 至 {3:.0%}），特异度 {4:.0%}（{5:.0%} 至 {6:.0%}），在 {7} 例患者上测得</translation>
+      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} patients</source>
+      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），在 {7} 例患者上测得</translation>
     </message>
     <message>
-      <source>{0}: sensitivity {1:.0%} ({2:.0%} to {3:.0%}), specificity {4:.0%} ({5:.0%} to {6:.0%}), measured on {7} phantoms</source>
-      <translation>{0}：敏感度 {1:.0%}（{2:.0%} 至 {3:.0%}），特异度 {4:.0%}（{5:.0%} 至 {6:.0%}），在 {7} 个模拟体上测得</translation>
+      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
+      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），在 {7} 个模拟体上测得</translation>
     </message>
   </context>
   <context>
@@ -1844,12 +1856,12 @@
   <context>
     <name>StatusStrip</name>
     <message>
-      <source>Analyzed</source>
-      <translation>已分析</translation>
+      <source>All of {0} analyzed frames were assessed.</source>
+      <translation>{0} 帧已分析画面全部已评估。</translation>
     </message>
     <message>
-      <source>Assessed</source>
-      <translation>已评估</translation>
+      <source>Analyzed</source>
+      <translation>已分析</translation>
     </message>
     <message>
       <source>Captured</source>
@@ -1866,6 +1878,14 @@
     <message>
       <source>Latency</source>
       <translation>延迟</translation>
+    </message>
+    <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>Of {0} analyzed frames were not assessed:</source>
+      <translation>在 {0} 帧已分析画面中未评估：</translation>
     </message>
     <message>
       <source>Restarts</source>

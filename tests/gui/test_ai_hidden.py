@@ -62,7 +62,7 @@ def test_the_strip_keeps_to_itself_what_was_assessed(qtbot: QtBot) -> None:
     strip = StatusStrip()
     qtbot.addWidget(strip)
     strip.show_status(hidden())
-    assert strip.text_of("assessed") == NOTHING
+    assert strip.text_of("not_assessed") == NOTHING
     assert strip.text_of("heatmap_age") == NOTHING
     assert strip.text_of("captured") == "30.0/s"
 

@@ -145,14 +145,37 @@ def test_the_reason_is_told(panel: FindingsPanel) -> None:
     assert Reason.NO_PICTURE.value[1:] in panel.status_light.text
 
 
-def test_the_strip_tells_how_much_was_assessed(qtbot: QtBot) -> None:
+def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None:
     strip = StatusStrip()
     qtbot.addWidget(strip)
-    assert strip.text_of("assessed") == NOTHING
+    assert strip.text_of("not_assessed") == NOTHING
     counts = {AssessmentState.ACTIVE: 199, AssessmentState.ABSTAINED: 1}
-    session = replace(STATUS.session, states=counts)
-    strip.show_status(replace(STATUS, session=session))
-    assert strip.text_of("assessed") == "99 %"  # not 100 before all of them are
+    status = replace(STATUS, session=replace(STATUS.session, states=counts))
+    strip.show_status(status)
+    assert strip.text_of("not_assessed") == "1 %"  # and not 0 before there are none
+    counts = {
+        AssessmentState.ACTIVE: 600,
+        AssessmentState.NOT_ASSESSABLE: 300,
+        AssessmentState.ABSTAINED: 100,
+    }
+    reasons = {Reason.DARK: 1, Reason.BLUR: 299}
+    strip.show_status(
+        replace(STATUS, session=replace(STATUS.session, states=counts, reasons=reasons))
+    )
+    assert strip.text_of("not_assessed") == "40 %"
+    assert strip.why_not_assessed.splitlines() == [
+        "Of 1000 analyzed frames were not assessed:",
+        "Not assessable: 30 %",
+        "    blurred: 30 %",
+        "    too dark: < 1 %",
+        "AI abstains: 10 %",
+    ]
+    strip.show_status(replace(status, is_ai_hidden=True))
+    assert strip.why_not_assessed == ""
+    all_of_them = replace(STATUS.session, states={AssessmentState.ACTIVE: 7})
+    strip.show_status(replace(STATUS, session=all_of_them))
+    assert strip.text_of("not_assessed") == "0 %"
+    assert strip.why_not_assessed == "All of 7 analyzed frames were assessed."
 
 
 def shown_page(card: ModelCard) -> tuple[Shell, LivePage]:

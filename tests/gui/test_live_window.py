@@ -223,6 +223,7 @@ def test_a_black_picture_is_not_assessed(
         press(qtbot, live, Qt.Key.Key_Space)
     record = json.loads(saved.args[0].record.read_text())
     assert record["analysis"]["state"] == "NOT_ASSESSABLE"
+    assert record["analysis"]["reason"] in live.page.strip.why_not_assessed
     assert record["analysis"]["probabilities"] is None
     assert record["analysis"]["reason"]
 
