@@ -93,7 +93,7 @@ def _constant(node: ast.expr) -> str | None:
 def texts() -> list[Text]:
     """Return all texts of the window, in the order of contexts and of the alphabet."""
     found = set(_session_texts())
-    for path in sorted(SOURCES.glob("*.py")):
+    for path in sorted(SOURCES.rglob("*.py")):
         reader = _Reader()
         reader.visit(ast.parse(path.read_text(encoding="utf-8")))
         found.update(reader.found)
@@ -103,10 +103,10 @@ def texts() -> list[Text]:
 def _session_texts() -> Iterator[Text]:
     """Yield what other layers say and the window translates, from where they say it."""
     from hysteroview.core.states import Reason  # noqa: PLC0415 - the script runs alone
-    from hysteroview.inference.card import find_model, load_card  # noqa: PLC0415
+    from hysteroview.inference.model.card import find_model, load_card  # noqa: PLC0415
 
     yield from (("Reason", reason.value) for reason in Reason)
-    session = ast.parse((ROOT / "hysteroview/pipeline/session.py").read_text(encoding="utf-8"))
+    session = ast.parse((ROOT / "hysteroview/pipeline/live/session.py").read_text(encoding="utf-8"))
     for function in ast.walk(session):
         if isinstance(function, ast.FunctionDef) and function.name in _TELLING:
             told = (each.value for each in ast.walk(function) if isinstance(each, ast.Constant))

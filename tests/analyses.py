@@ -19,7 +19,7 @@ from hysteroview.core.types import (
     LabelSet,
     Reason,
 )
-from hysteroview.inference.decision import Decider, Observation, Threshold
+from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 
 LABEL_SET = LabelSet(tuple(Label(*row) for row in LABELS))
 

@@ -11,9 +11,9 @@ import onnx
 import tomli_w
 from onnx import TensorProto, helper
 
-from hysteroview.imaging.quality import QualityLimits
-from hysteroview.inference.open_set import STATISTICS_FILE, pack_statistics
-from hysteroview.inference.open_set_scores import MaximumLogit
+from hysteroview.imaging.quality.gate import QualityLimits
+from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
+from hysteroview.inference.model.open_set_scores import MaximumLogit
 
 LABELS = (
     ("EH", "Endometrial hyperplasia without atypia", False),

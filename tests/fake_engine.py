@@ -8,7 +8,7 @@ from pathlib import Path
 import onnxruntime as ort
 
 from fake_cuda import FakeCuda
-from hysteroview.inference.cuda_lane import TensorSpec
+from hysteroview.inference.runtimes.nvidia.cuda_lane import TensorSpec
 
 
 class FakeEngine:

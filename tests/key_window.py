@@ -7,10 +7,10 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from hysteroview.core.key_settings import parse_keys
-from hysteroview.gui.actions import Act
-from hysteroview.gui.bindings import Bindings
-from hysteroview.gui.key_filter import KeyFilter
+from hysteroview.gui.actions.bindings import Bindings
+from hysteroview.gui.actions.key_filter import KeyFilter
+from hysteroview.gui.actions.table import Act
+from hysteroview.settings.keys import parse_keys
 
 LIFE_MS = 30_000
 

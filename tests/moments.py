@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from hysteroview.core.types import AssessmentState, Frame
-from hysteroview.exam.medium import PLAIN, Medium
-from hysteroview.exam.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.snapshot.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
 
 PROVENANCE = Provenance(
     source="camera",

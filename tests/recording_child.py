@@ -13,11 +13,11 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
-from hysteroview.core.settings import RecordingSettings
 from hysteroview.core.types import NS_PER_S
-from hysteroview.exam.keys import StoreKey
-from hysteroview.exam.medium import PLAIN
-from hysteroview.pipeline.recording import Recorder
+from hysteroview.exam.files.medium import PLAIN
+from hysteroview.exam.store.keys import StoreKey
+from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.settings.sections import RecordingSettings
 from recordings import PROVENANCE, numbered
 
 

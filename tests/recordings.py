@@ -11,11 +11,11 @@ import av
 import numpy as np
 
 from hysteroview.core.types import NS_PER_S, Frame
-from hysteroview.exam.clip import ClipPlan, ClipWriter
-from hysteroview.exam.clip_record import ClipKind
-from hysteroview.exam.encoder import EncodedPicture, Encoder, PictureFormat, open_encoder
-from hysteroview.exam.medium import PLAIN, Medium
-from hysteroview.exam.snapshot import Provenance
+from hysteroview.exam.clip.encoder import EncodedPicture, Encoder, PictureFormat, open_encoder
+from hysteroview.exam.clip.record import ClipKind
+from hysteroview.exam.clip.writer import ClipPlan, ClipWriter
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.snapshot.snapshot import Provenance
 
 SIZE = (192, 96)
 _BITS = 16

@@ -21,18 +21,18 @@ import cv2
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from hysteroview.core.last_source import last_source_path, remember_source
-from hysteroview.core.settings import AppearanceSettings, Settings, StorageSettings, Theme
-from hysteroview.core.source_presets import SourcePreset, presets_path, save_presets
 from hysteroview.core.states import Reason
 from hysteroview.core.types import AssessmentState
-from hysteroview.gui.actions import Act
-from hysteroview.gui.language import CHINESE, ENGLISH, install_language
-from hysteroview.gui.live_status import LiveStatus, PictureState
-from hysteroview.gui.live_window import LiveWindow, WindowOptions
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.look.language import CHINESE, ENGLISH, install_language
+from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
-from hysteroview.gui.theme import apply_theme
-from hysteroview.inference.card import find_model, load_card
+from hysteroview.gui.session.status import LiveStatus, PictureState
+from hysteroview.inference.model.card import find_model, load_card
+from hysteroview.settings.last_source import last_source_path, remember_source
+from hysteroview.settings.sections import AppearanceSettings, Settings, StorageSettings, Theme
+from hysteroview.settings.source_presets import SourcePreset, presets_path, save_presets
 
 LOOKS = (
     AppearanceSettings(Theme.DARK, ENGLISH),
@@ -89,18 +89,18 @@ def told_states(status: LiveStatus) -> Iterable[tuple[str, LiveStatus]]:
 
 def live_pictures(live: LiveWindow, camera: Camera) -> None:
     """Take the live page: as it is, asked, and in every state."""
-    page, desk = live.page, live.actions.desk
+    page, runner = live.page, live.actions.runner
     live.controller.take_snapshot()
-    desk.perform(Act.MARK)
+    runner.perform(Act.MARK)
     wait_until(lambda: live.controller.saved > 0)
     pause(2700)  # what was confirmed has gone
     camera.take("live")
     live.window.close()
     camera.take("live_asked")
-    desk.let_be()
-    desk.perform(Act.OVERVIEW)
+    runner.let_be()
+    runner.perform(Act.OVERVIEW)
     camera.take("keys", live.actions.overview)
-    desk.perform(Act.OVERVIEW)
+    runner.perform(Act.OVERVIEW)
     status = live.bridge.refresh()
     live.bridge.stop()
     for name, told in told_states(status):
@@ -113,19 +113,19 @@ def live_pictures(live: LiveWindow, camera: Camera) -> None:
 
 def picture_states(live: LiveWindow, camera: Camera) -> None:
     """Take what can be done with the picture: layouts, zoom, freeze, and both together."""
-    desk = live.actions.desk
+    runner = live.actions.runner
     wait_until(lambda: (shown := live.page.video.shown()) is not None and bool(shown.heatmap))
     for layout in ("side_by_side", "picture_in_picture", "overlay"):
-        desk.perform(Act.LAYOUT)
-        desk.perform(Act.FREEZE)
+        runner.perform(Act.LAYOUT)
+        runner.perform(Act.FREEZE)
         camera.take(f"live_frozen_{layout}")
-        desk.perform(Act.FREEZE)
+        runner.perform(Act.FREEZE)
         camera.take(f"live_{layout}")
     for _ in range(2):
-        desk.perform(Act.ZOOM_IN)
-    desk.perform(Act.NEXT_CLASS)
+        runner.perform(Act.ZOOM_IN)
+    runner.perform(Act.NEXT_CLASS)
     camera.take("live_zoomed")
-    desk.perform(Act.ZOOM_RESET)
+    runner.perform(Act.ZOOM_RESET)
 
 
 def walk(program: Program, camera: Camera) -> None:
@@ -139,11 +139,11 @@ def walk(program: Program, camera: Camera) -> None:
     program.start.address.clear()
     program.start.notice.clear()
     program.show_settings()
-    assert program.settings_desk is not None
+    assert program.settings_controller is not None
     camera.take("settings")
-    program.settings_desk.page.search.setText("heatmap")
+    program.settings_controller.page.search.setText("heatmap")
     camera.take("settings_search")
-    program.settings_desk.page.back.click()
+    program.settings_controller.page.back.click()
     wait_until(lambda: any(card.pixels is not None for card in program.start.cards))
     program.start.cards[0].button.click()
     camera.take("exam")

@@ -26,18 +26,18 @@ from hysteroview.core.types import (
     Reason,
     TwoClass,
 )
-from hysteroview.exam.snapshot import Moment, Provenance, write_snapshot
-from hysteroview.export.table import open_table
-from hysteroview.gui.class_bars import NOTHING
-from hysteroview.gui.findings_panel import FindingsPanel, no_result
-from hysteroview.gui.live_status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
-from hysteroview.gui.video_view import VideoView
-from hysteroview.imaging.heatmap import blend, heatmap_layer
+from hysteroview.exam.snapshot.snapshot import Moment, Provenance, write_snapshot
+from hysteroview.export.tables import open_table
+from hysteroview.gui.live.findings.panel import FindingsPanel, no_result
+from hysteroview.gui.picture.video_view import VideoView
+from hysteroview.gui.session.status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
+from hysteroview.gui.widgets.class_bars import NOTHING
+from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
-from hysteroview.inference.agreement import load_reference
-from hysteroview.inference.analyzer import Analyzer
-from hysteroview.inference.card import ModelCard, find_model, load_card
-from hysteroview.inference.decision import Decider, Observation, Threshold
+from hysteroview.inference.decide.analyzer import Analyzer
+from hysteroview.inference.decide.decision import Decider, Observation, Threshold
+from hysteroview.inference.model.card import ModelCard, find_model, load_card
+from hysteroview.inference.runtimes.agreement import load_reference
 
 ACTIVE = AssessmentState.ACTIVE
 POLYP = np.array([0.02, 0.01, 0.02, 0.93, 0.02])

@@ -14,10 +14,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, LabelSet, Reason
-from hysteroview.gui.past_strip import PastStrip
-from hysteroview.gui.theme import apply_theme
-from hysteroview.inference.card import find_model, load_card
-from hysteroview.inference.decision import Decider, Observation, Threshold
+from hysteroview.gui.live.strip.strip import LastMinuteStrip
+from hysteroview.gui.look.theme import apply_theme
+from hysteroview.inference.decide.decision import Decider, Observation, Threshold
+from hysteroview.inference.model.card import find_model, load_card
 
 SIZES = ((1.0, 876), (1.5, 1314), (3.0, 2628))  # of the strip at 720p, 1080p and 4K
 RATE_HZ, SECONDS, REPAINTS = 60, 150, 200
@@ -52,7 +52,7 @@ def main() -> None:
     card = load_card(find_model(None))
     told = minute(card.labels)
     for scale, width_px in SIZES:
-        strip = PastStrip(card)
+        strip = LastMinuteStrip(card)
         strip.fit(scale)
         strip.resize(width_px, strip.height())
         for analysis in told:

@@ -11,12 +11,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from gui.wall import ColorSource
-from hysteroview.core.settings import Settings
-from hysteroview.gui.actions import Act
-from hysteroview.gui.live_window import LiveWindow, WindowOptions
-from hysteroview.gui.theme import apply_theme
-from hysteroview.inference.card import load_card
-from hysteroview.pipeline.session import LiveSession
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.look.theme import apply_theme
+from hysteroview.inference.model.card import load_card
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.sections import Settings
 
 
 def wait_until(application: QApplication, is_so: Callable[[], bool]) -> bool:
@@ -32,7 +32,7 @@ def main(bundle: Path, folder: Path) -> None:
     session = LiveSession(ColorSource(), load_card(bundle))
     live = LiveWindow(session, Settings(), WindowOptions(folder=folder))
     live.start()
-    perform, feed = live.actions.desk.perform, live.actions.picture.feed
+    perform, feed = live.actions.runner.perform, live.actions.picture.feed
     wait_until(application, lambda: live.page.video.shown() is not None)
     perform(Act.SECOND_SCREEN)
     view = feed.view

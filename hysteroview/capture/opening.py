@@ -1,93 +1,59 @@
-"""Why a file holds no video that can be read, told before anything is decoded."""
+"""The table of sources: which adapter opens a location."""
 
 from __future__ import annotations
 
-import os
-import stat
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
-import av
-from av.container import InputContainer
-from av.stream import Disposition
-from av.video.stream import VideoStream
-
-from hysteroview.capture.picture import LARGEST_PX
-from hysteroview.core.errors import SourceError
-
-OTHER_FILE = "Choose a video file."
-DAMAGED = "Copy it again from where it came; a recording that was cut off may need repair."
-_TEXT_FORMATS = ("tty",)  # FFmpeg draws any text file as a video of a terminal
+from hysteroview.capture.source import VideoSource
+from hysteroview.core.locations import is_address
 
 
-def check_file(path: Path, location: str) -> None:
-    """Tell what the file system already knows, in words better than FFmpeg's.
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One row of the table of sources: who opens what."""
 
-    Raises
-    ------
-    SourceError
-        `path` is not a file with something in it that this user may read.
-    """
-    try:
-        is_file = stat.S_ISREG(path.stat().st_mode)
-        if is_file:  # opening a pipe would wait for its other end
-            with path.open("rb") as file:
-                is_empty = not file.read(1)
-    except FileNotFoundError as error:
-        raise SourceError(
-            f"There is no file {location}.", remedy="Check the name and the folder."
-        ) from error
-    except PermissionError as error:
-        raise SourceError(
-            f"{path.name} may not be read by this user.", remedy="Ask for the right to read it."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise SourceError(
-            f"{path.name} cannot be read: {reason(error)}.", remedy=OTHER_FILE
-        ) from error
-    if not is_file:
-        raise SourceError(
-            f"{path.name} is a folder, a device or a pipe, not a file.",
-            remedy="Save the video as a file first.",
-        )
-    if is_empty:
-        raise SourceError(f"{path.name} is empty.", remedy=DAMAGED)
+    name: str
+    adapter: str
+    accepts: Callable[[str], bool]
 
 
-def choose_stream(name: str, container: InputContainer) -> VideoStream:
-    """Return the video to decode; cover pictures of music do not count.
+def _is_phantom(location: str) -> bool:
+    return location.partition(":")[0].lower() == "phantom"
+
+
+def _is_camera(location: str) -> bool:
+    return location.partition(":")[0].lower() == "camera"
+
+
+def _is_still(location: str) -> bool:
+    from hysteroview.capture.files.stills import accepts  # noqa: PLC0415 - only this row needs it
+
+    return accepts(location)
+
+
+SOURCES = (
+    SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
+    SourceKind("camera", "hysteroview.capture.live.camera", _is_camera),
+    SourceKind("network", "hysteroview.capture.live.network", is_address),
+    SourceKind("stills", "hysteroview.capture.files.stills", _is_still),
+    SourceKind("video file", "hysteroview.capture.files.pyav", lambda _: True),
+)
+
+
+def open_source(location: str) -> VideoSource:
+    """Open `location`: a phantom, a camera, a network address, a picture, a folder of pictures,
+    or a video file.
+
+    ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``.
 
     Raises
     ------
     SourceError
-        There is no video, no decoder for it, or it is too large.
+        Nothing can be read there, with what to do about it.
     """
-    if container.format.name in _TEXT_FORMATS:
-        raise SourceError(f"{name} is text, not a video.", remedy=OTHER_FILE)
-    videos = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    if not videos:
-        has_audio = bool(container.streams.audio)
-        told = "holds only sound, no video" if has_audio else "holds no video"
-        raise SourceError(f"{name} {told}.", remedy=OTHER_FILE)
-    stream = videos[0]
-    context = stream.codec_context
-    if context is None:
-        raise SourceError(
-            f"{name} is coded in a way for which this FFmpeg has no decoder.",
-            remedy="Convert it to H.264 in MP4.",
-        )
-    if max(context.width, context.height) > LARGEST_PX:
-        raise SourceError(
-            f"{name} has {context.width} × {context.height} pixels; "
-            f"{LARGEST_PX} × {LARGEST_PX} is the most that can be read.",
-            remedy="Scale it down.",
-        )
-    return stream
-
-
-def reason(error: Exception) -> str:
-    """FFmpeg's or the system's own words, without file name and error number."""
-    if isinstance(error, av.FFmpegError) and error.strerror:
-        return error.strerror[0].lower() + error.strerror[1:]
-    if isinstance(error, OSError) and error.errno:
-        return os.strerror(error.errno).lower()
-    return str(error)
+    kind = next(kind for kind in SOURCES if kind.accepts(location))
+    opener = cast("Callable[[str], VideoSource]", import_module(kind.adapter).open_source)
+    return opener(location)

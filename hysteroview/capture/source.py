@@ -1,14 +1,11 @@
-"""What a video source is, and which one a location names."""
+"""What a video source is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import import_module
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from hysteroview.core.locations import is_address
 from hysteroview.core.types import SQUARE_PIXELS, Frame
 
 
@@ -112,51 +109,3 @@ class SignalSource(VideoSource, Protocol):
 
     def interrupt(self) -> None:
         """End a `read` that waits, now and for ever, with None; from any thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceKind:
-    """One row of the table of sources: who opens what."""
-
-    name: str
-    adapter: str
-    accepts: Callable[[str], bool]
-
-
-def _is_phantom(location: str) -> bool:
-    return location.partition(":")[0].lower() == "phantom"
-
-
-def _is_camera(location: str) -> bool:
-    return location.partition(":")[0].lower() == "camera"
-
-
-def _is_still(location: str) -> bool:
-    from hysteroview.capture.stills import accepts  # noqa: PLC0415 - only this row needs it
-
-    return accepts(location)
-
-
-SOURCES = (
-    SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
-    SourceKind("camera", "hysteroview.capture.camera", _is_camera),
-    SourceKind("network", "hysteroview.capture.network", is_address),
-    SourceKind("stills", "hysteroview.capture.stills", _is_still),
-    SourceKind("video file", "hysteroview.capture.pyav", lambda _: True),
-)
-
-
-def open_source(location: str) -> VideoSource:
-    """Open `location`: a phantom, a camera, a network address, a picture, a folder of pictures,
-    or a video file.
-
-    ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``.
-
-    Raises
-    ------
-    SourceError
-        Nothing can be read there, with what to do about it.
-    """
-    kind = next(kind for kind in SOURCES if kind.accepts(location))
-    opener = cast("Callable[[str], VideoSource]", import_module(kind.adapter).open_source)
-    return opener(location)

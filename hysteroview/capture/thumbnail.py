@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.capture.source import open_source
+from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.types import Frame
 

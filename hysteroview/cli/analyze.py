@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
-from hysteroview.core.live_settings import DEFAULT_OPERATING_POINT, OPERATING_POINTS
+from hysteroview.settings.live_section import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
     from hysteroview.cli.summary import Summary
     from hysteroview.export.video import ClipWriter
-    from hysteroview.inference.card import ModelCard
-    from hysteroview.pipeline.review import Review
+    from hysteroview.inference.model.card import ModelCard
+    from hysteroview.pipeline.review.analysis import Review
 
 _CLIP_SUFFIXES = (".mp4", ".m4v")
 
@@ -74,14 +74,14 @@ def analyze(
 
     import cv2
 
-    from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.settings_file import load_settings
-    from hysteroview.core.view_preset import AUTOMATIC, format_view
-    from hysteroview.inference.analyzer import AnalyzerSettings
-    from hysteroview.inference.card import find_model, load_card
-    from hysteroview.inference.runtimes import matching
-    from hysteroview.pipeline.review import Review
+    from hysteroview.capture.opening import open_source
+    from hysteroview.inference.decide.analyzer import AnalyzerSettings
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.table import matching
+    from hysteroview.pipeline.review.analysis import Review
+    from hysteroview.settings.file import load_settings
+    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
     cv2.setNumThreads(1)  # decoder and network use all cores; more threads only get in their way
     card = load_card(find_model(model))
@@ -154,8 +154,8 @@ def _review(
     """Analyze and write; what is written appears only if all goes well."""
     from hysteroview.cli.progress import progress
     from hysteroview.cli.summary import Summary
-    from hysteroview.export.table import open_table
-    from hysteroview.imaging.annotate import Annotator
+    from hysteroview.export.tables import open_table
+    from hysteroview.imaging.overlay.annotate import Annotator
 
     summary = Summary(card.labels, card.calibration_words)
     notes: list[str] = []
@@ -200,7 +200,7 @@ def _clip_notes(clip: ClipWriter | None) -> list[str]:
 
 
 def _describe(csv_path: Path, card: ModelCard, origin: dict[str, object]) -> Path:
-    from hysteroview.export.table import write_description
+    from hysteroview.export.tables import write_description
 
     return write_description(csv_path, card.labels, origin)
 

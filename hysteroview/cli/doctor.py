@@ -136,7 +136,7 @@ def _has(name: str, mode: str) -> bool:
 def _models() -> Iterator[Finding]:
     from hysteroview.core.errors import ModelError
     from hysteroview.core.resources import bundled_path
-    from hysteroview.inference.card import CARD_FILE, load_card
+    from hysteroview.inference.model.card import CARD_FILE, load_card
 
     for card_path in sorted(bundled_path("models").glob(f"*/{CARD_FILE}")):
         folder = card_path.parent
@@ -150,9 +150,9 @@ def _models() -> Iterator[Finding]:
 
 def _runtimes(model: str | None) -> Iterator[Finding]:
     from hysteroview.core.errors import ModelError
-    from hysteroview.inference.backend import DEFAULT_PLAN
-    from hysteroview.inference.card import find_model, load_card
-    from hysteroview.inference.runtimes import RUNTIMES, attempt
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
+    from hysteroview.inference.runtimes.table import RUNTIMES, attempt
 
     try:
         card = load_card(find_model(model))
@@ -176,8 +176,8 @@ def _runtimes(model: str | None) -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.settings_file import load_settings
+    from hysteroview.settings.file import load_settings
+    from hysteroview.settings.sections import settings_path
 
     loaded = load_settings(settings_path())
     mark = Mark.REMARK if loaded.notice else Mark.WELL

@@ -21,15 +21,15 @@ COMMANDS = {
     "verdict": Entry("hysteroview.cli.verdict", "verdict", "Judge an exam again from its table."),
     "demo": Entry("hysteroview.cli.demo", "demo", "Run the whole road once on the phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
-    "exam": Entry("hysteroview.cli.exam", "exam", "List, check, export and purge exams."),
+    "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and purge exams."),
     "views": Entry("hysteroview.cli.views", "views", "List and set where the picture is."),
     "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and named sources."),
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
     ),
     "doctor": Entry("hysteroview.cli.doctor", "doctor", "Check the installation."),
-    "bench": Entry("hysteroview.cli.bench", "bench", "Measure this machine."),
-    "lab": Entry("hysteroview.cli.lab", "lab", "Train, export and evaluate models."),
+    "bench": Entry("hysteroview.bench", "bench", "Measure this machine."),
+    "lab": Entry("hysteroview.cli.lab.commands", "lab", "Train, export and evaluate models."),
 }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from hysteroview.core.settings import Settings
-from hysteroview.core.view_preset import ViewPreset, parse_view
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.view_presets import ViewPreset, parse_view
 
 MODEL_OPTION = click.option(
     "--model", metavar="DIR", help="Model bundle: a folder, or a built-in name."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from hysteroview.exam.keys import StoreKey
+    from hysteroview.exam.store.keys import StoreKey
 
 VARIABLE = "HYSTEROVIEW_PASSPHRASE_FILE"
 LOST_IS_LOST = (
@@ -28,11 +28,11 @@ def ask_key(folder: Path) -> StoreKey | None:
     StoreLockedError
         The passphrase is wrong, or there is nobody to ask.
     """
-    from hysteroview.exam.key_file import StoreLockedError, is_encrypted, read_key_file
+    from hysteroview.exam.store.key_file import StoreLockedError, is_encrypted, read_key_file
 
     if not is_encrypted(folder):
         return None
-    from hysteroview.exam.keys import unlock
+    from hysteroview.exam.store.keys import unlock
 
     if (given := _given()) is not None:
         return unlock(folder, given)
@@ -72,7 +72,7 @@ def read_passphrase(file: Path) -> str:
     StoreLockedError
         It cannot be read.
     """
-    from hysteroview.exam.key_file import StoreLockedError
+    from hysteroview.exam.store.key_file import StoreLockedError
 
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -90,7 +90,7 @@ def _given() -> str | None:
 
 
 def _ask(question: str, *, is_new: bool = False) -> str:
-    from hysteroview.exam.key_file import StoreLockedError
+    from hysteroview.exam.store.key_file import StoreLockedError
 
     if not _is_at_terminal():
         raise StoreLockedError(

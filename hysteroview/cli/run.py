@@ -14,7 +14,7 @@ import click
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.live_settings import OPERATING_POINTS
+from hysteroview.settings.live_section import OPERATING_POINTS
 
 EVERY_FRAME = "every"
 
@@ -123,14 +123,14 @@ def run(
     import cv2
 
     from hysteroview.capture.loop import LoopingSource
-    from hysteroview.capture.source import open_source
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.settings_file import load_settings, save_settings
-    from hysteroview.core.source_presets import find_preset, load_presets, presets_path
+    from hysteroview.capture.opening import open_source
     from hysteroview.gui.app import run_window
-    from hysteroview.gui.live_window import WindowOptions
-    from hysteroview.inference.card import find_model, load_card
-    from hysteroview.inference.runtimes import matching
+    from hysteroview.gui.live.window import WindowOptions
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.table import matching
+    from hysteroview.settings.file import load_settings, save_settings
+    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
 
     # Capture, painting and inference share few cores: OpenCV's own threads would only add a
     # queue in front of each.

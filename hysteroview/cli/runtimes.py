@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.cli.bench.figures import machine, print_table
+from hysteroview.cli.figures import machine, print_table
 from hysteroview.cli.options import MODEL_OPTION
 
 if TYPE_CHECKING:
-    from hysteroview.inference.runtimes import Trial
+    from hysteroview.inference.runtimes.table import Trial
 
 
 @click.command()
@@ -25,10 +25,10 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
     2e-2 at half. "auto" takes the fastest of those, from now on the one that is named here: what
     was chosen while the machine was busy is replaced.
     """
-    from hysteroview.inference.backend import Plan
-    from hysteroview.inference.card import find_model, load_card
-    from hysteroview.inference.remembered import circumstances, remember
-    from hysteroview.inference.runtimes import RUNTIMES, attempt
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.backend import Plan
+    from hysteroview.inference.runtimes.choice import circumstances, remember
+    from hysteroview.inference.runtimes.table import RUNTIMES, attempt
 
     card = load_card(find_model(model))
     plan = Plan(threads=threads)

@@ -12,7 +12,7 @@ import click
 from hysteroview.core.errors import SettingsError
 
 if TYPE_CHECKING:
-    from hysteroview.core.source_presets import SourcePreset
+    from hysteroview.settings.source_presets import SourcePreset
 
 _MOST_FORMATS = 6
 
@@ -24,8 +24,8 @@ def sources(context: click.Context, *, as_json: bool) -> None:
     """List the cameras that are connected and the presets that are saved."""
     if context.invoked_subcommand is not None:
         return
-    from hysteroview.capture.devices import list_devices
-    from hysteroview.core.source_presets import load_presets, presets_path
+    from hysteroview.capture.live.devices import list_devices
+    from hysteroview.settings.source_presets import load_presets, presets_path
 
     devices, loaded = list_devices(), load_presets(presets_path())
     if as_json:
@@ -78,14 +78,14 @@ def sources(context: click.Context, *, as_json: bool) -> None:
 @click.option("--color", default="as-sent", show_default=True, help="bt601, bt709, …-full.")
 def save(name: str, source: str, view: str, color: str) -> None:
     """Save SOURCE as the preset NAME, for `hysteroview run NAME`."""
-    from hysteroview.core.source_presets import (
+    from hysteroview.settings.source_presets import (
         ColorChoice,
         SourcePreset,
         merge,
         presets_path,
         save_presets,
     )
-    from hysteroview.core.view_preset import parse_view
+    from hysteroview.settings.view_presets import parse_view
 
     try:
         preset = SourcePreset(name, source, parse_view(view), ColorChoice(color))
@@ -99,7 +99,7 @@ def save(name: str, source: str, view: str, color: str) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Forget the preset NAME."""
-    from hysteroview.core.source_presets import find_preset, presets_path, save_presets
+    from hysteroview.settings.source_presets import find_preset, presets_path, save_presets
 
     presets = _presets()
     found = find_preset(name, presets)
@@ -113,7 +113,7 @@ def remove(name: str) -> None:
 def export_presets(file: Path | None) -> None:
     """Write the presets to FILE, or to the screen, without their passwords."""
     from hysteroview.core.files import atomic_file
-    from hysteroview.core.source_presets import format_presets
+    from hysteroview.settings.source_presets import format_presets
 
     text = format_presets(_presets(), with_secrets=False)
     if file is None:
@@ -127,7 +127,7 @@ def export_presets(file: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_presets(file: Path) -> None:
     """Add the presets in FILE; one takes the place of another of its name."""
-    from hysteroview.core.source_presets import merge, parse_presets, presets_path, save_presets
+    from hysteroview.settings.source_presets import merge, parse_presets, presets_path, save_presets
 
     try:
         added = parse_presets(file.read_text(encoding="utf-8"))
@@ -139,7 +139,7 @@ def import_presets(file: Path) -> None:
 
 def _presets() -> tuple[SourcePreset, ...]:
     """Read the presets; never go on from a damaged file, which would be written over."""
-    from hysteroview.core.source_presets import load_presets, presets_path
+    from hysteroview.settings.source_presets import load_presets, presets_path
 
     loaded = load_presets(presets_path())
     if loaded.notice:

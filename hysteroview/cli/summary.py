@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, LabelSet
-from hysteroview.imaging.panel import percent
-from hysteroview.inference.verdict import Share, Verdict, verdict_of
+from hysteroview.imaging.overlay.panel import percent
+from hysteroview.inference.decide.verdict import Share, Verdict, verdict_of
 
 _STATES = {
     AssessmentState.NOT_ASSESSABLE: "not assessable",

@@ -14,7 +14,7 @@ from hysteroview.cli.options import MODEL_OPTION
 if TYPE_CHECKING:
     from hysteroview.core.record import FrameRecord
     from hysteroview.core.types import LabelSet
-    from hysteroview.exam.store import ExamStore
+    from hysteroview.exam.store.store import ExamStore
 
 _CHANGED = 1  # exit status
 
@@ -38,9 +38,9 @@ def verdict(
     its audit log, and exit status 1 says that it is another.
     """
     from hysteroview.cli.summary import tell_assessed, tell_verdict
-    from hysteroview.export.table import read_table
-    from hysteroview.inference.card import find_model, load_card
-    from hysteroview.inference.verdict import verdict_of
+    from hysteroview.export.tables import read_table
+    from hysteroview.inference.decide.verdict import verdict_of
+    from hysteroview.inference.model.card import find_model, load_card
 
     told = ""
     kept: Mapping[str, Any] | None = None
@@ -84,9 +84,9 @@ def _is_table(exam: str) -> bool:
 def _open(folder: Path | None) -> ExamStore:
     from hysteroview.cli.passphrase import ask_key
     from hysteroview.core.errors import StorageError
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.settings_file import load_settings
-    from hysteroview.exam.store import open_store
+    from hysteroview.exam.store.store import open_store
+    from hysteroview.settings.file import load_settings
+    from hysteroview.settings.sections import settings_path
 
     folder = folder or load_settings(settings_path()).settings.storage.store
     if not folder.is_dir():
@@ -100,8 +100,8 @@ def _read_exam(
     store: ExamStore, exam_id: str
 ) -> tuple[list[FrameRecord], Mapping[str, Any] | None]:
     """Return the log of an exam, and the verdict that was kept with it; None if it broke off."""
-    from hysteroview.exam.audit import read_chain
-    from hysteroview.pipeline.exam_keeper import VERDICT
+    from hysteroview.exam.store.audit import read_chain
+    from hysteroview.pipeline.live.exam_keeper import VERDICT
 
     folder = store.exam_folder(exam_id)
     entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)

@@ -10,8 +10,8 @@ import click
 from hysteroview.cli.options import view_of
 
 if TYPE_CHECKING:
-    from hysteroview.core.settings import Settings
-    from hysteroview.core.view_preset import ViewPreset
+    from hysteroview.settings.sections import Settings
+    from hysteroview.settings.view_presets import ViewPreset
 
 Section = Literal["views", "scopes"]
 _LOOK_S = 3.0  # by then a gray panel is told from the picture, and a shadow at the rim as well
@@ -27,8 +27,8 @@ def views(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.view_preset import format_view
+    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.view_presets import format_view
 
     settings = _load()
     for title, section in (("scope", settings.scopes), ("source", settings.views)):
@@ -47,11 +47,11 @@ def views(context: click.Context) -> None:
 )  # fmt: skip
 def find(source: str, seconds: float) -> None:
     """Print the view that is found in SOURCE, to be corrected and given to --view."""
-    from hysteroview.capture.source import open_source
+    from hysteroview.capture.opening import open_source
     from hysteroview.core.errors import SourceError
     from hysteroview.core.types import NS_PER_S
-    from hysteroview.core.view_preset import format_view, preset_from
-    from hysteroview.imaging.view_tracker import FieldOfViewTracker
+    from hysteroview.imaging.view.tracker import FieldOfViewTracker
+    from hysteroview.settings.view_presets import format_view, preset_from
 
     tracker, view, size = FieldOfViewTracker(), None, (0, 0)
     with closing(open_source(source)) as opened:
@@ -75,7 +75,7 @@ def find(source: str, seconds: float) -> None:
 @click.argument("view")
 def name(scope: str, view: str) -> None:
     """Give the view of a scope a name, which --view then takes."""
-    from hysteroview.core.view_preset import ViewShape
+    from hysteroview.settings.view_presets import ViewShape
 
     if scope.partition(":")[0].lower() in list(ViewShape):
         raise click.UsageError(f"“{scope}” is a view itself: choose another name.")
@@ -95,7 +95,7 @@ def remember(source: str, view: str) -> None:
 @click.argument("name")
 def forget(name: str) -> None:
     """Forget the view of a scope or source."""
-    from hysteroview.core.view_preset import AUTOMATIC
+    from hysteroview.settings.view_presets import AUTOMATIC
 
     settings = _load()
     sections: tuple[Section, ...] = ("scopes", "views")
@@ -107,8 +107,8 @@ def forget(name: str) -> None:
 
 
 def _load() -> Settings:
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.settings_file import load_settings
+    from hysteroview.settings.file import load_settings
+    from hysteroview.settings.sections import settings_path
 
     return load_settings(settings_path()).settings
 
@@ -117,9 +117,9 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     """Keep a preset; AUTOMATIC is what nothing kept means."""
     from dataclasses import replace
 
-    from hysteroview.core.settings import settings_path
-    from hysteroview.core.settings_file import load_settings, save_settings
-    from hysteroview.core.view_preset import AUTOMATIC, format_view
+    from hysteroview.settings.file import load_settings, save_settings
+    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
     loaded = load_settings(settings_path())
     kept = getattr(loaded.settings, section).remember(name, preset)

@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS
-from hysteroview.imaging.ycbcr import TIME_BASE, YCbCrConverter, even, fit, tag_colors, ticks_of
+from hysteroview.imaging.pixels.ycbcr import (
+    TIME_BASE,
+    YCbCrConverter,
+    even,
+    fit,
+    tag_colors,
+    ticks_of,
+)
 
 _LATEST_START_NS = 60 * NS_PER_S
 _QUALITY = "18"  # CRF: hardly to be told from the source

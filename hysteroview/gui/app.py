@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import SourceError, StorageError
-from hysteroview.core.settings import Pixelation, Settings
-from hysteroview.exam.records import ExamEntry
+from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.defects import DefectReporter
-from hysteroview.gui.language import install_language
-from hysteroview.gui.live_window import WindowOptions
-from hysteroview.gui.privacy_question import ask_whether_to_pixelate
+from hysteroview.gui.exam.pixelation_question import ask_whether_to_pixelate
+from hysteroview.gui.live.window import WindowOptions
+from hysteroview.gui.look.language import install_language
+from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
-from hysteroview.gui.theme import apply_theme
-from hysteroview.inference.card import ModelCard
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.sections import Pixelation, Settings
 
 
 def run_window(

@@ -11,11 +11,29 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from hysteroview.capture.loop import LoopingSource
-from hysteroview.capture.source import VideoSource, open_source
+from hysteroview.capture.opening import open_source
+from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SettingsError
-from hysteroview.core.last_source import last_source_path, remember_source
-from hysteroview.core.settings import Pixelation, Settings
-from hysteroview.core.source_presets import (
+from hysteroview.exam.store.key_file import is_encrypted
+from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.exam.page import ExamPage
+from hysteroview.gui.live.exam.open_exam import begin_exam
+from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.settings.controller import SettingsController
+from hysteroview.gui.sources.choice import SourceChoice
+from hysteroview.gui.start.page import StartPage
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.last_source import last_source_path, remember_source
+from hysteroview.settings.sections import Pixelation, Settings
+from hysteroview.settings.source_presets import (
     ColorChoice,
     SourcePreset,
     load_presets,
@@ -23,27 +41,10 @@ from hysteroview.core.source_presets import (
     presets_path,
     save_presets,
 )
-from hysteroview.core.view_preset import AUTOMATIC
-from hysteroview.exam.key_file import is_encrypted
-from hysteroview.exam.records import ExamEntry
-from hysteroview.gui.exam_link import begin_exam
-from hysteroview.gui.exam_page import ExamPage
-from hysteroview.gui.exam_summary import ExamAccess
-from hysteroview.gui.language import translated_card
-from hysteroview.gui.live_window import LiveWindow, WindowOptions
-from hysteroview.gui.passphrase_dialog import PassphraseDialog
-from hysteroview.gui.settings_desk import SettingsDesk
-from hysteroview.gui.shell import Shell
-from hysteroview.gui.source_choice import SourceChoice
-from hysteroview.gui.start_page import StartPage
-from hysteroview.gui.summary_page import SummaryPage
-from hysteroview.gui.tasks import TaskRunner
-from hysteroview.inference.analyzer import AnalyzerSettings
-from hysteroview.inference.card import ModelCard
-from hysteroview.pipeline.session import LiveSession
+from hysteroview.settings.view_presets import AUTOMATIC
 
 if TYPE_CHECKING:
-    from hysteroview.exam.keys import StoreKey
+    from hysteroview.exam.store.keys import StoreKey
 
 _MOST_TASKS = 8
 _CLOSE_TIMEOUT_S = 10.0
@@ -62,13 +63,13 @@ class Program(QObject):
 
     def __init__(self, card: ModelCard, settings: Settings, options: WindowOptions) -> None:
         super().__init__()
-        self.window = Shell()
+        self.window = MainWindow()
         self.live: LiveWindow | None = None
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
         self._card, self._settings, self._options = card, settings, options
         self._key: StoreKey | None = options.key
-        self.settings_desk: SettingsDesk | None = None
+        self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opening: SourceChoice | None = None
@@ -99,12 +100,12 @@ class Program(QObject):
     def show_settings(self) -> None:
         """Show what is chosen for longer than an exam."""
         options = self._options
-        desk = self.settings_desk = SettingsDesk(
+        controller = self.settings_controller = SettingsController(
             self._settings, base=options.settings_base, file=options.settings_file, parent=self
         )
-        desk.left.connect(self._take_settings)
-        desk.looks_changed.connect(self.window.restyle)
-        self.window.show_page(desk.page)
+        controller.left.connect(self._take_settings)
+        controller.looks_changed.connect(self.window.restyle)
+        self.window.show_page(controller.page)
 
     def _take_settings(self, settings: Settings) -> None:
         """Go on with what was set: the pages are made anew, the key belongs to one store."""
@@ -114,10 +115,10 @@ class Program(QObject):
         self._drop_pages()
         self._make_pages()
         self.show_start()
-        if self.settings_desk is not None:
-            self.window.remove_page(self.settings_desk.page)
-            self.settings_desk.close()
-            self.settings_desk = None
+        if self.settings_controller is not None:
+            self.window.remove_page(self.settings_controller.page)
+            self.settings_controller.close()
+            self.settings_controller = None
 
     def show_start(self) -> None:
         """Show the sources; what is connected and what is to be completed is looked at anew."""
@@ -161,8 +162,8 @@ class Program(QObject):
             if self.live is not None:
                 self._close_live()
         finally:
-            if self.settings_desk is not None:
-                self.settings_desk.close()
+            if self.settings_controller is not None:
+                self.settings_controller.close()
             self._drop_pages()
             self._tasks.finish(_CLOSE_TIMEOUT_S)
             self.window.guard = None

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import torch
 
-from hysteroview.inference.runtimes import open_backend
-from hysteroview.lab.bundle import export_bundle
-from hysteroview.lab.drafts import drafted
-from hysteroview.lab.evaluate import evaluate
-from hysteroview.lab.fit import FitSettings, fit
-from hysteroview.lab.model_card import bundle_name, default_description, publish, table
-from hysteroview.lab.network import Architecture, Explained, load_weights
-from hysteroview.lab.phantoms import FIVE_CLASSES, concatenate, render_crops
+from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.lab.bundle.draft import drafted
+from hysteroview.lab.bundle.export import export_bundle
+from hysteroview.lab.bundle.model_card import bundle_name, default_description, publish, table
+from hysteroview.lab.data.phantoms import FIVE_CLASSES, concatenate, render_crops
+from hysteroview.lab.evaluate.evaluate import evaluate
+from hysteroview.lab.train.fit import FitSettings, fit
+from hysteroview.lab.train.network import Architecture, Explained, load_weights
 
 _REFERENCES_A_CLASS = 2
 

@@ -288,7 +288,7 @@
     </message>
   </context>
   <context>
-    <name>Curtain</name>
+    <name>AiVisibility</name>
     <message>
       <source>Call taken back</source>
       <translation>判断已撤回</translation>
@@ -310,7 +310,7 @@
     </message>
   </context>
   <context>
-    <name>ExamLink</name>
+    <name>OpenExam</name>
     <message>
       <source>Press again in a moment.</source>
       <translation>请稍后再按一次。</translation>
@@ -391,7 +391,7 @@
     </message>
   </context>
   <context>
-    <name>ExamWarnings</name>
+    <name>RecordingWarnings</name>
     <message>
       <source>The disk has room for about {0:.0f} minutes of recording. Free some space.</source>
       <translation>磁盘空间约可再录 {0:.0f} 分钟。请释放空间。</translation>
@@ -567,7 +567,7 @@
     </message>
   </context>
   <context>
-    <name>KeptSources</name>
+    <name>SavedSourcesMenu</name>
     <message>
       <source>Export sources</source>
       <translation>导出信号源</translation>
@@ -849,7 +849,7 @@
     </message>
   </context>
   <context>
-    <name>PastStrip</name>
+    <name>LastMinuteStrip</name>
     <message>
       <source>Last 60 s</source>
       <translation>最近 60 秒</translation>
@@ -973,7 +973,7 @@
     </message>
   </context>
   <context>
-    <name>PointChoice</name>
+    <name>OperatingPointChoice</name>
     <message>
       <source>Balanced</source>
       <translation>均衡</translation>
@@ -1549,7 +1549,7 @@
     </message>
   </context>
   <context>
-    <name>SnapshotDesk</name>
+    <name>SnapshotBrowser</name>
     <message>
       <source>Snapshot {0} is back in the exam</source>
       <translation>快照 {0} 已放回检查</translation>

@@ -12,10 +12,10 @@ import pytest
 
 from bundles import BIAS, WEIGHTS, color_graph
 from hysteroview.core.errors import BackendUnavailable
-from hysteroview.imaging.preprocess import to_input
-from hysteroview.inference.backend import Backend, Plan, Precision
-from hysteroview.inference.card import load_card
-from hysteroview.inference.runtimes import RUNTIMES, Runtime, attempt, open_backend
+from hysteroview.imaging.pixels.preprocess import to_input
+from hysteroview.inference.model.card import load_card
+from hysteroview.inference.runtimes.backend import Backend, Plan, Precision
+from hysteroview.inference.runtimes.table import RUNTIMES, Runtime, attempt, open_backend
 
 available = pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
 
@@ -151,7 +151,7 @@ def test_the_reference_is_not_taken_while_another_loads(bundle: Path) -> None:
 
 def test_openvino_talks_to_nobody(bundle: Path) -> None:
     """Its package reports every use over the network, in a process of its own."""
-    pytest.importorskip("hysteroview.inference.openvino")
+    pytest.importorskip("hysteroview.inference.runtimes.openvino")
     open_backend(load_card(bundle), "openvino-cpu-fp32").close()
     assert sys.modules["openvino_telemetry"] is None
     assert not multiprocessing.active_children()

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from clips import picture, write_clip
-from hysteroview.capture.source import VideoSource, open_source
+from hysteroview.capture.opening import open_source
+from hysteroview.capture.source import VideoSource
 
 ENOUGH = 5
 

@@ -75,7 +75,7 @@ def test_the_stubs_are_those_of_the_newest_release() -> None:
 def test_callbacks_have_the_names_that_tensorrt_calls(release: str) -> None:
     code = """
 import inspect
-from hysteroview.inference.tensorrt_messages import BuildProgress, Messages
+from hysteroview.inference.runtimes.nvidia.messages import BuildProgress, Messages
 for ours, theirs in ((Messages, trt.ILogger), (BuildProgress, trt.IProgressMonitor)):
     called = {name for name, item in vars(theirs).items() if inspect.isroutine(item)}
     called = {name for name in called if not name.startswith("_")}
@@ -87,7 +87,7 @@ for ours, theirs in ((Messages, trt.ILogger), (BuildProgress, trt.IProgressMonit
 def test_messages_go_to_the_log_and_the_first_error_is_kept(release: str) -> None:
     code = """
 import logging, sys
-from hysteroview.inference.tensorrt_messages import MESSAGES
+from hysteroview.inference.runtimes.nvidia.messages import MESSAGES
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(levelname)s %(message)s")
 severity = trt.ILogger.Severity
 for level in (severity.VERBOSE, severity.INFO, severity.WARNING, severity.ERROR):
@@ -107,7 +107,7 @@ print(MESSAGES.take_error(), "|", MESSAGES.take_error())
 def test_progress_is_told_now_and_then_and_stops_when_nobody_listens(release: str) -> None:
     code = """
 import itertools, time
-from hysteroview.inference import tensorrt_messages
+from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
 clock = itertools.count(0, 500_000_000)
 tensorrt_messages.time.monotonic_ns = lambda: next(clock)
 told = []
@@ -132,9 +132,9 @@ print([progress.step_complete("Timing", step) for step in range(5)])
 def test_without_a_gpu_the_reason_is_told(release: str) -> None:
     code = """
 from hysteroview.core.errors import BackendUnavailable
-from hysteroview.inference.backend import Plan
-from hysteroview.inference.card import find_model, load_card
-from hysteroview.inference.tensorrt import open_model
+from hysteroview.inference.runtimes.backend import Plan
+from hysteroview.inference.model.card import find_model, load_card
+from hysteroview.inference.runtimes.nvidia.tensorrt import open_model
 from cuda.bindings import runtime
 try:
     open_model(load_card(find_model(None)), Plan(), print).close()
@@ -152,7 +152,7 @@ def test_bindings_that_do_not_load_are_a_reason(tmp_path: Path) -> None:
     code = """
 from hysteroview.core.errors import BackendUnavailable
 try:
-    import hysteroview.inference.tensorrt
+    import hysteroview.inference.runtimes.nvidia.tensorrt
 except BackendUnavailable as error:
     print(error)
 """

@@ -16,10 +16,10 @@ from nvidia_bindings import missing, run
 FOR_ADA = """
 from pathlib import Path
 from hysteroview.core.errors import BackendUnavailable
-from hysteroview.inference import tensorrt as adapter
-from hysteroview.inference.backend import Plan, Precision
-from hysteroview.inference.card import find_model, load_card
-from hysteroview.inference.cuda_device import CudaDevice
+from hysteroview.inference.runtimes.nvidia import tensorrt as adapter
+from hysteroview.inference.runtimes.backend import Plan, Precision
+from hysteroview.inference.model.card import find_model, load_card
+from hysteroview.inference.runtimes.nvidia.cuda_device import CudaDevice
 
 create = trt.Builder.create_builder_config
 def for_ada(builder):
@@ -68,8 +68,8 @@ print(*told, sep="\\n")
 def test_a_build_tells_its_progress_and_stops_when_nobody_listens() -> None:
     code = """
 from hysteroview.core.rates import Throttle
-from hysteroview.inference import tensorrt_messages
-from hysteroview.inference.tensorrt_engine import BuildOptions, build_engine
+from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
+from hysteroview.inference.runtimes.nvidia.engine import BuildOptions, build_engine
 tensorrt_messages.Throttle = lambda rate_hz: Throttle(None)  # all messages, not one in 2 s
 model = load_card(find_model(None)).model_path.read_bytes()
 build_engine(model, BuildOptions(1), b"", lambda tensors: None, told.append)
@@ -90,8 +90,8 @@ except BackendUnavailable as error:
 def test_the_network_is_typed_as_it_is_written() -> None:
     code = """
 from collections import Counter
-from hysteroview.inference import tensorrt_engine
-from hysteroview.inference.tensorrt_messages import MESSAGES
+from hysteroview.inference.runtimes.nvidia import engine as tensorrt_engine
+from hysteroview.inference.runtimes.nvidia.messages import MESSAGES
 for precision in ("fp32", "fp16"):
     builder = trt.Builder(MESSAGES)
     flag = 1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED)
@@ -153,7 +153,8 @@ import numpy as np
 import onnxruntime
 from fake_cuda import FakeCuda
 from fake_engine import FakeEngine
-from hysteroview.inference import cuda_device, cuda_lane
+from hysteroview.inference.runtimes.nvidia import cuda_device
+from hysteroview.inference.runtimes.nvidia import cuda_lane
 
 cuda = cuda_lane.cuda = cuda_device.cuda = FakeCuda()
 card = load_card(Path(folder))
@@ -248,7 +249,7 @@ print("left on the device", cuda.alive)
 
 def test_an_engine_that_does_not_load_is_told_with_the_reason(bundle: Path) -> None:
     code = f"""
-from hysteroview.inference.tensorrt_engine import LoadedEngine
+from hysteroview.inference.runtimes.nvidia.engine import LoadedEngine
 engine = workshop({str(bundle)!r}, "fp32").build()
 for serialized in (engine, b"no engine", engine[:-100]):
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hysteroview.capture import v4l2
+from hysteroview.capture.live import v4l2
 
 _HEADER = Path("/usr/include/linux/videodev2.h")
 _PROGRAM = r"""

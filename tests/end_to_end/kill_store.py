@@ -14,15 +14,15 @@ import sys
 import time
 from pathlib import Path
 
-from hysteroview.exam import database
-from hysteroview.exam.copying import EXPORT_FILE, export_exam
-from hysteroview.exam.database import FILE
-from hysteroview.exam.index import Search
-from hysteroview.exam.integrity import verify
-from hysteroview.exam.keys import StoreKey, make_key
-from hysteroview.exam.records import Patient, TrackSecond
-from hysteroview.exam.retention import purge
-from hysteroview.exam.store import open_store
+from hysteroview.exam.store import database
+from hysteroview.exam.store.copying import EXPORT_FILE, export_exam
+from hysteroview.exam.store.database import FILE
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.keys import StoreKey, make_key
+from hysteroview.exam.store.records import Patient, TrackSecond
+from hysteroview.exam.store.retention import purge
+from hysteroview.exam.store.store import open_store
 from moments import snapshot
 
 _KILLS_A_STORE = 25

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from hysteroview.cli.bench.record import record
-from hysteroview.exam.fragments import read_content
+from hysteroview.bench.record import record
+from hysteroview.exam.clip.fragments import read_content
 
 
 def test_every_frame_is_in_the_file_or_counted(bundle: Path, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 
 from hysteroview.cli import passphrase
 from hysteroview.cli.main import hysteroview
-from hysteroview.exam.key_file import StoreLockedError
-from hysteroview.exam.keys import unlock
-from hysteroview.exam.records import Patient
-from hysteroview.exam.store import open_store
+from hysteroview.exam.store.key_file import StoreLockedError
+from hysteroview.exam.store.keys import unlock
+from hysteroview.exam.store.records import Patient
+from hysteroview.exam.store.store import open_store
 from moments import snapshot
 
 WORDS = "five words at random here"

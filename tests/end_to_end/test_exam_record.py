@@ -15,11 +15,11 @@ import hysteroview as package
 from disks import small_disk
 from hysteroview.cli.main import hysteroview
 from hysteroview.core.errors import StorageError
-from hysteroview.exam.database import FILE
-from hysteroview.exam.index import Search
-from hysteroview.exam.integrity import verify
-from hysteroview.exam.records import Episode, Patient
-from hysteroview.exam.store import ExamStore, open_store
+from hysteroview.exam.store.database import FILE
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.records import Episode, Patient
+from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 
 KILLS = int(os.environ.get("HYSTEROVIEW_KILLS", "200"))

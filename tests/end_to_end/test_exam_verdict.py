@@ -14,22 +14,22 @@ from click.testing import CliRunner
 
 from analyses import LABEL_SET
 from clips import RED, write_clip
-from hysteroview.capture.source import open_source
+from hysteroview.capture.opening import open_source
 from hysteroview.cli.main import hysteroview
 from hysteroview.core.record import FrameRecord, record_of
-from hysteroview.core.settings import RecordingSettings
 from hysteroview.core.types import Analysis, AssessmentState, Reason
-from hysteroview.exam.audit import Entry, read_chain
-from hysteroview.exam.integrity import verify
-from hysteroview.exam.records import Patient
-from hysteroview.exam.snapshot import Provenance
-from hysteroview.exam.store import open_store
-from hysteroview.inference.card import ModelCard, load_card
-from hysteroview.inference.decision import Decider, Observation, Threshold
-from hysteroview.inference.verdict import verdict_of
-from hysteroview.pipeline.exam_keeper import VERDICT, ExamKeeper
-from hysteroview.pipeline.recording import Recorder
-from hysteroview.pipeline.session import LiveSession
+from hysteroview.exam.snapshot.snapshot import Provenance
+from hysteroview.exam.store.audit import Entry, read_chain
+from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.records import Patient
+from hysteroview.exam.store.store import open_store
+from hysteroview.inference.decide.decision import Decider, Observation, Threshold
+from hysteroview.inference.decide.verdict import verdict_of
+from hysteroview.inference.model.card import ModelCard, load_card
+from hysteroview.pipeline.live.exam_keeper import VERDICT, ExamKeeper
+from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.sections import RecordingSettings
 
 FRAME_NS = 33_366_667
 

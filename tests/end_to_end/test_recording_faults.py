@@ -19,13 +19,13 @@ import pytest
 
 import hysteroview
 from disks import small_disk
-from hysteroview.core.settings import RecordingSettings
-from hysteroview.exam.clip_series import SplitRule
-from hysteroview.exam.keys import StoreKey
-from hysteroview.exam.medium import PLAIN, read
-from hysteroview.exam.recovery import recover_clips
-from hysteroview.pipeline.clip_thread import ClipThread
-from hysteroview.pipeline.recording import Recorder
+from hysteroview.exam.clip.recovery import recover_clips
+from hysteroview.exam.clip.series import SplitRule
+from hysteroview.exam.files.medium import PLAIN, read
+from hysteroview.exam.store.keys import StoreKey
+from hysteroview.pipeline.live.clip_thread import ClipThread
+from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.settings.sections import RecordingSettings
 from recordings import PROVENANCE, at_rate, ffprobe_frames, numbered, shown_in, write_all
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and mounts of Linux")

@@ -12,10 +12,10 @@ from pathlib import Path
 import av
 import pytest
 
-from hysteroview.exam.audit import read_chain
-from hysteroview.exam.index import Search
-from hysteroview.exam.integrity import verify
-from hysteroview.exam.store import open_store
+from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.store import open_store
 from xserver import HAS_X, Keyboard, x_server
 
 pytestmark = pytest.mark.skipif(not HAS_X, reason="needs Xvfb and xdotool")

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hysteroview.cli.main import hysteroview
-from hysteroview.core.settings_file import load_settings
-from hysteroview.core.view_preset import AUTOMATIC, parse_view
+from hysteroview.settings.file import load_settings
+from hysteroview.settings.view_presets import AUTOMATIC, parse_view
 
 Call = Callable[..., Result]
 
@@ -21,7 +21,7 @@ Call = Callable[..., Result]
 @pytest.fixture
 def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "settings.toml"
-    monkeypatch.setattr("hysteroview.core.settings.settings_path", lambda: path)
+    monkeypatch.setattr("hysteroview.settings.sections.settings_path", lambda: path)
     return path
 
 

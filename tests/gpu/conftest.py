@@ -21,8 +21,8 @@ def gpu() -> str:
     from hysteroview.core.errors import BackendUnavailable
 
     try:
-        import hysteroview.inference.tensorrt  # noqa: F401 - refuses libraries that do not load
-        from hysteroview.inference.cuda_device import open_device
+        import hysteroview.inference.runtimes.nvidia.tensorrt  # noqa: F401 - refuses libraries that do not load
+        from hysteroview.inference.runtimes.nvidia.cuda_device import open_device
 
         return open_device().name
     except BackendUnavailable as error:

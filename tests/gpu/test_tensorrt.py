@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hysteroview.imaging.preprocess import to_input
-from hysteroview.inference.agreement import compare, load_reference
-from hysteroview.inference.backend import Backend, Plan, Precision
-from hysteroview.inference.card import ModelCard, find_model, load_card
+from hysteroview.imaging.pixels.preprocess import to_input
+from hysteroview.inference.model.card import ModelCard, find_model, load_card
+from hysteroview.inference.runtimes.agreement import compare, load_reference
+from hysteroview.inference.runtimes.backend import Backend, Plan, Precision
 
 pytestmark = pytest.mark.timeout(1200)  # builds take minutes
 
@@ -35,7 +35,7 @@ def images(card: ModelCard) -> NDArray[np.float32]:
 
 def open_plan(card: ModelCard, plan: Plan) -> tuple[Backend, float, list[str]]:
     """Open the model; return it with the seconds it took and what was told."""
-    from hysteroview.inference.tensorrt import open_model
+    from hysteroview.inference.runtimes.nvidia.tensorrt import open_model
 
     told: list[str] = []
     begun_s = time.perf_counter()
@@ -111,8 +111,8 @@ def test_a_damaged_engine_is_built_anew(engines: Path, bundle: Path) -> None:
 
 
 def test_an_engine_that_tensorrt_refuses_is_built_anew(engines: Path, bundle: Path) -> None:
-    from hysteroview.inference.cuda_device import open_device
-    from hysteroview.inference.tensorrt import Workshop
+    from hysteroview.inference.runtimes.nvidia.cuda_device import open_device
+    from hysteroview.inference.runtimes.nvidia.tensorrt import Workshop
 
     small = load_card(bundle)
     workshop = Workshop(small, Plan(), open_device(), lambda _: None)

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.wall import ColorSource, wait_for_state
-from hysteroview.core.settings import Settings
 from hysteroview.core.types import AssessmentState
-from hysteroview.gui.live_window import LiveWindow, WindowOptions
-from hysteroview.gui.theme import apply_theme
-from hysteroview.inference.card import ModelCard, load_card
-from hysteroview.pipeline.session import LiveSession
+from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.look.theme import apply_theme
+from hysteroview.inference.model.card import ModelCard, load_card
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.sections import Settings
 
 
 @pytest.fixture(autouse=True)

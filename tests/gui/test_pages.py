@@ -13,36 +13,36 @@ from pytestqt.qtbot import QtBot
 
 from clips import write_clip
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.last_source import last_source_path, recall_source, remember_source
-from hysteroview.core.live_settings import LiveSettings
-from hysteroview.core.settings import (
+from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.keys import make_key
+from hysteroview.exam.store.store import open_store
+from hysteroview.gui.actions.bindings import Device
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.live.window import WindowOptions
+from hysteroview.gui.look.language import CHINESE, ENGLISH, install_language
+from hysteroview.gui.look.theme import apply_theme, theme_in_use
+from hysteroview.gui.program import Program
+from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.file import load_settings
+from hysteroview.settings.last_source import last_source_path, recall_source, remember_source
+from hysteroview.settings.live_section import LiveSettings
+from hysteroview.settings.sections import (
     AppearanceSettings,
     RecordingSettings,
     Settings,
     StorageSettings,
     Theme,
 )
-from hysteroview.core.settings_file import load_settings
-from hysteroview.core.source_presets import (
+from hysteroview.settings.source_presets import (
     ColorChoice,
     SourcePreset,
     load_presets,
     presets_path,
     save_presets,
 )
-from hysteroview.core.view_preset import ViewShape
-from hysteroview.exam.audit import read_chain
-from hysteroview.exam.index import Search
-from hysteroview.exam.keys import make_key
-from hysteroview.exam.store import open_store
-from hysteroview.gui.actions import Act
-from hysteroview.gui.bindings import Device
-from hysteroview.gui.language import CHINESE, ENGLISH, install_language
-from hysteroview.gui.live_window import WindowOptions
-from hysteroview.gui.passphrase_dialog import PassphraseDialog
-from hysteroview.gui.program import Program
-from hysteroview.gui.theme import apply_theme, theme_in_use
-from hysteroview.inference.card import ModelCard
+from hysteroview.settings.view_presets import ViewShape
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
 
@@ -210,7 +210,7 @@ def test_who_only_looks_leaves_nothing(qtbot: QtBot, program: Program, store: Pa
     qtbot.keyClick(live.window.windowHandle(), Qt.Key.Key_Space)
     assert "without an exam" in live.page.notice.text
     assert not live.page.findings.patient.isVisible()
-    live.actions.desk.perform(Act.END_EXAM)  # asks nothing: nothing ends
+    live.actions.runner.perform(Act.END_EXAM)  # asks nothing: nothing ends
     qtbot.waitUntil(lambda: program.window.page is program.start, timeout=20_000)
     assert exams_in(store) == []
     assert list(store.parent.glob("**/*.png")) == []
@@ -245,7 +245,7 @@ def test_closing_the_window_during_an_exam_asks_once(qtbot: QtBot, program: Prog
     program.window.close()
     assert program.window.isVisible()
     assert "Quit?" in program.live.page.notice.text
-    program.live.actions.desk.confirm()
+    program.live.actions.runner.confirm()
     assert not program.window.isVisible()
 
 
@@ -389,11 +389,11 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
     qtbot: QtBot, program: Program, store: Path
 ) -> None:
     program.start.settings.click()
-    desk = program.settings_desk
-    assert desk is not None
-    assert program.window.page is desk.page
+    runner = program.settings_controller
+    assert runner is not None
+    assert program.window.page is runner.page
     dark = program.window.styleSheet()
-    page = desk.page
+    page = runner.page
     page.settings_changed.emit(
         replace(page.settings, appearance=AppearanceSettings(Theme.LIGHT, CHINESE))
     )
@@ -418,16 +418,16 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
 
 def test_keys_are_assigned_from_the_settings_too(qtbot: QtBot, program: Program) -> None:
     program.show_settings()
-    desk = program.settings_desk
-    assert desk is not None
-    desk.page.keys.click()
-    assert desk.overview is not None
-    desk.overview.cells[Act.MARK, Device.KEYS].click()
-    with qtbot.waitSignal(desk.overview.assigned, timeout=5000):
-        qtbot.keyClick(desk.overview, Qt.Key.Key_J)
-    assert "J" in desk.overview.cells[Act.MARK, Device.KEYS].text()
-    desk.overview.close()
-    desk.page.back.click()
+    runner = program.settings_controller
+    assert runner is not None
+    runner.page.keys.click()
+    assert runner.overview is not None
+    runner.overview.cells[Act.MARK, Device.KEYS].click()
+    with qtbot.waitSignal(runner.overview.assigned, timeout=5000):
+        qtbot.keyClick(runner.overview, Qt.Key.Key_J)
+    assert "J" in runner.overview.cells[Act.MARK, Device.KEYS].text()
+    runner.overview.close()
+    runner.page.back.click()
     choose_last(qtbot, program)
     program.exam_page.emergency.click()
     wait_for_live(qtbot, program)
@@ -442,9 +442,9 @@ def test_settings_that_cannot_be_saved_hold_and_are_told(
 ) -> None:
     settings_file(store).parent.write_text("a file where the folder should be")
     program.show_settings()
-    desk = program.settings_desk
-    assert desk is not None
-    page = desk.page
+    runner = program.settings_controller
+    assert runner is not None
+    page = runner.page
     page.settings_changed.emit(replace(page.settings, live=LiveSettings(rate_hz=5.0)))
     texts = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "Not saved" in texts

@@ -11,16 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from hysteroview.core.source_presets import LoadedPresets
-from hysteroview.exam.records import Exam, Patient
-from hysteroview.gui.exam_page import ExamPage
-from hysteroview.gui.exam_summary import ExamSummary
-from hysteroview.gui.shell import Shell
-from hysteroview.gui.source_choice import FoundSources, arrange, choice_of
-from hysteroview.gui.start_page import StartPage
-from hysteroview.gui.summary_page import SummaryPage
-from hysteroview.gui.theme import apply_theme
-from hysteroview.inference.card import ModelCard
+from hysteroview.exam.store.records import Exam, Patient
+from hysteroview.gui.exam.page import ExamPage
+from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.review.exam_summary import ExamSummary
+from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.sources.choice import FoundSources, arrange, choice_of
+from hysteroview.gui.start.page import StartPage
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.source_presets import LoadedPresets
 
 EXAM = Exam(
     exam_id="0" * 16,
@@ -74,7 +74,7 @@ def page(
 ) -> Iterator[QWidget]:
     apply_theme(qapp)
     make: Callable[[ModelCard], QWidget] = request.param
-    window = Shell()
+    window = MainWindow()
     qtbot.addWidget(window)
     made = make(card)
     window.show_page(made)

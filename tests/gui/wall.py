@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, AssessmentState, Frame
-from hysteroview.gui.live_status import LiveStatus, PictureState
-from hysteroview.gui.live_window import LiveWindow
-from hysteroview.pipeline.session import SessionStatus
+from hysteroview.gui.live.window import LiveWindow
+from hysteroview.gui.session.status import LiveStatus, PictureState
+from hysteroview.pipeline.live.session import SessionStatus
 
 WIDTH_PX, HEIGHT_PX, FPS = 320, 240, 30
 RED, GREEN, BLACK = (0, 0, 220), (0, 220, 0), (0, 0, 0)  # BGR; to the tiny model AH and EP

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from clips import write_clip
-from hysteroview.capture.reconnecting import ReconnectingSource
-from hysteroview.capture.source import open_source
+from hysteroview.capture.live.reconnecting import ReconnectingSource
+from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
 from rtsp_server import RtspServer

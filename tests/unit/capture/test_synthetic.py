@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from hysteroview.capture.source import open_source
+from hysteroview.capture.opening import open_source
 from hysteroview.capture.synthetic import parse_location
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S

@@ -21,7 +21,7 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
-from hysteroview.inference.probabilities import softmax
+from hysteroview.inference.model.probabilities import softmax
 
 LABELS = LabelSet(
     (

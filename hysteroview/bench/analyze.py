@@ -1,0 +1,159 @@
+"""`hysteroview bench analyze`: a recording as fast as the machine goes, beside the limit."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import numpy as np
+
+from hysteroview.cli.figures import JSON_OPTION, report
+from hysteroview.cli.options import MODEL_OPTION
+from hysteroview.core.errors import BackendUnavailable, SourceError
+
+if TYPE_CHECKING:
+    from hysteroview.inference.model.card import ModelCard
+
+_GOALS = {
+    "analyze.times_naive": "≥ 14",
+    "analyze.share_of_limit": "≥ 0.9",
+}
+_MODEL_PICTURES = 96
+_FILL_FRAMES = 40  # until decoder and network have both found their pace
+
+
+@click.command()
+@click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@MODEL_OPTION
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--runtime", help="Row of `hysteroview runtimes`; default the fastest at single precision."
+)
+@click.option(
+    "--naive-frames", default=40, show_default=True, type=click.IntRange(min=0),
+    help="Frames for the naive script, which needs the extra \"lab\"; 0 leaves it out.",
+)  # fmt: skip
+@JSON_OPTION
+def analyze(
+    video: Path,
+    model: str | None,
+    rounds: int,
+    runtime: str | None,
+    naive_frames: int,
+    json_path: Path | None,
+) -> None:
+    """Analyze VIDEO with heatmaps for every frame, beside the naive script and the limit.
+
+    The limit is the sum of what cannot be avoided: decoding alone and the bare network alone,
+    each with all cores. The rounds take turns, and medians are told.
+    """
+    import cv2
+
+    from hysteroview.inference.model.card import find_model, load_card
+
+    cv2.setNumThreads(1)  # as `hysteroview analyze` does
+    card = load_card(find_model(model))
+    row = runtime or _fastest_single(card)
+    click.echo(f"{video.name}, {card.name}, {row}, {rounds} rounds")
+    ours, decode, network, naive = [], [], [], []
+    for number in range(1, rounds + 1):
+        ours.append(_review_fps(video, card, row))
+        decode.append(_decode_fps(video))
+        network.append(_network_fps(card, row))
+        if naive_frames:
+            naive.append(_naive_fps(video, naive_frames, len(card.labels)))
+        click.echo(
+            f"  round {number}: {ours[-1]:.1f} frames a second; decoding alone {decode[-1]:.1f}, "
+            f"network alone {network[-1]:.1f}" + (f", naive {naive[-1]:.1f}" if naive else "")
+        )
+    limits = [1 / (1 / d + 1 / n) for d, n in zip(decode, network, strict=True)]
+    figures = {
+        "analyze.fps": float(np.median(ours)),
+        "analyze.limit_fps": float(np.median(limits)),
+        "analyze.decode_fps": float(np.median(decode)),
+        "analyze.network_fps": float(np.median(network)),
+        "analyze.share_of_limit": float(np.median(np.divide(ours, limits))),
+    }
+    if naive:
+        figures["analyze.naive_fps"] = float(np.median(naive))
+        figures["analyze.times_naive"] = float(np.median(np.divide(ours, naive)))
+    report(figures, _GOALS, json_path)
+
+
+def _review_fps(video: Path, card: ModelCard, row: str) -> float:
+    from hysteroview.capture.opening import open_source
+    from hysteroview.pipeline.review.analysis import Review
+
+    began_s, frames = 0.0, 0
+    with closing(open_source(str(video))) as source:
+        review = Review(source, card, runtime=row)
+        for reviewed in review.results():
+            frames += 1
+            if frames == _FILL_FRAMES:
+                began_s = time.perf_counter()
+            assert reviewed.analysis is not None  # every frame is analyzed
+    if frames <= 2 * _FILL_FRAMES:
+        raise SourceError(f"{video.name} is too short to measure with: {frames} frames.")
+    return (frames - _FILL_FRAMES) / (time.perf_counter() - began_s)
+
+
+def _decode_fps(video: Path) -> float:
+    """Decode only, without looking at a single pixel."""
+    import av
+
+    began_s = time.perf_counter()
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        frames = sum(1 for _ in container.decode(stream))
+    return frames / (time.perf_counter() - began_s)
+
+
+def _network_fps(card: ModelCard, row: str) -> float:
+    """Run the network alone with all cores, the better of one after another and side by side."""
+    from hysteroview.imaging.pixels.preprocess import to_input
+    from hysteroview.inference.runtimes.agreement import load_reference
+    from hysteroview.inference.runtimes.backend import Plan
+    from hysteroview.inference.runtimes.table import matching
+    from hysteroview.inference.runtimes.threads import usable_cores
+
+    (runtime,) = matching(row)
+    crops = load_reference(card).crops
+    images = to_input(np.resize(crops, (_MODEL_PICTURES, *crops.shape[1:])), card.input)
+    cores, rates = usable_cores(), []
+    for in_flight in dict.fromkeys((1, cores)):
+        backend = runtime.open(card, Plan(threads=cores, in_flight=in_flight), click.echo)
+        with closing(backend):
+            backend.run(images[:in_flight])
+            for batch in (1, 4):
+                began_s = time.perf_counter()
+                for first in range(0, _MODEL_PICTURES, batch):
+                    backend.run(images[first : first + batch])
+                rates.append(_MODEL_PICTURES / (time.perf_counter() - began_s))
+    return max(rates)
+
+
+def _fastest_single(card: ModelCard) -> str:
+    from hysteroview.inference.runtimes.backend import Precision
+    from hysteroview.inference.runtimes.table import RUNTIMES
+
+    rates: dict[str, float] = {}
+    for runtime in RUNTIMES:
+        if runtime.precision is Precision.SINGLE and not runtime.is_reference:
+            try:
+                rates[runtime.name] = _network_fps(card, runtime.name)
+            except BackendUnavailable:
+                continue  # `hysteroview runtimes` says why
+    return max(rates, key=lambda name: rates[name])
+
+
+def _naive_fps(video: Path, frames: int, classes: int) -> float:
+    from hysteroview.cli.lab.commands import require_torch
+
+    require_torch()
+    from hysteroview.bench.naive import naive_fps
+
+    return naive_fps(video, frames, classes)

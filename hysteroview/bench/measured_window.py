@@ -1,0 +1,202 @@
+"""The live window with clocks on it: what `hysteroview bench` runs."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from hysteroview.capture.loop import LoopingSource
+from hysteroview.capture.opening import open_source
+from hysteroview.capture.source import SourceInfo, VideoSource
+from hysteroview.core.types import NS_PER_S, Analysis, Frame
+from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.look.theme import apply_theme
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.sections import Settings
+
+_BEAT_MS = 4
+_SETTLE_S = 2.0  # after the model is ready: caches fill, the first heatmap is drawn
+_MB = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """At what pace, for how long, in a window of what size, with which runtime."""
+
+    fps: float
+    seconds: float
+    window_px: tuple[int, int]
+    runtime: str
+
+
+class RetimedSource:
+    """A recording with timestamps of a pace of its own, repeated without end."""
+
+    def __init__(self, path: Path, fps: float) -> None:
+        self._source: VideoSource = LoopingSource(
+            open_source(str(path)), lambda: open_source(str(path))
+        )
+        self._period_ns = NS_PER_S / fps
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._source.info
+
+    @property
+    def damage(self) -> str | None:
+        return None
+
+    def read(self) -> Frame | None:
+        frame = self._source.read()
+        if frame is None:
+            return None
+        return replace(frame, pts_ns=round(frame.index * self._period_ns))
+
+    def close(self) -> None:
+        self._source.close()
+
+
+@dataclass(slots=True)
+class Measured:
+    """What was seen while measuring."""
+
+    fps: float
+    seconds: float = 0.0
+    captured: int = 0
+    analyzed: int = 0
+    painted: set[int] = field(default_factory=set)
+    to_paint_ms: list[float] = field(default_factory=list)
+    to_label_ms: list[float] = field(default_factory=list)
+    overlay_ms: list[float] = field(default_factory=list)
+    block_ms: float = 0.0
+    memory_mb: list[tuple[float, float]] = field(default_factory=list)
+    runtime: str = ""
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures by name."""
+        expected = self.fps * self.seconds
+        half = min(60.0, self.seconds / 2)
+        late = [mb for second, mb in self.memory_mb if second >= half]
+        figures = {
+            "live.captured_ratio": self.captured / expected,
+            "live.shown_ratio": len(self.painted) / expected,
+            "live.analyzed_ratio": self.analyzed / expected,
+        }
+        for name, values in (
+            ("live.capture_to_paint_ms", self.to_paint_ms),
+            ("live.capture_to_label_ms", self.to_label_ms),
+            ("live.overlay_ms", self.overlay_ms),
+        ):
+            for rank in (50, 95, 99):
+                figures[f"{name}.p{rank}"] = (
+                    float(np.percentile(values, rank)) if values else float("nan")
+                )
+        figures["live.gui_block_ms.max"] = self.block_ms
+        figures["live.rss_growth_mb"] = max(late) - late[0] if late else float("nan")
+        figures["live.rss_mb"] = late[-1] if late else float("nan")
+        return figures
+
+
+class Clocks(QObject):
+    """Looks at the window from its first analysis to the end."""
+
+    def __init__(self, live: LiveWindow, plan: Plan) -> None:
+        super().__init__(live)
+        self.measured = Measured(plan.fps)
+        self._live, self._plan = live, plan
+        self._began_ns: int | None = None
+        self._last_beat_ns = 0
+        self._process = psutil.Process()
+        self._start_counts = (0, 0)
+        live.bridge.analysis_arrived.connect(self._await_first)
+        live.bridge.analysis_arrived.connect(self._note_label)
+        live.page.video.frame_painted.connect(self._note_paint)
+        self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._beat.timeout.connect(self._note_beat)
+        self._weigh = QTimer(self, interval=1000)
+        self._weigh.timeout.connect(self._note_memory)
+
+    def _await_first(self) -> None:
+        """Begin when analyses come, whatever they say: a clip may be abstained from throughout."""
+        self._live.bridge.analysis_arrived.disconnect(self._await_first)
+        QTimer.singleShot(round(_SETTLE_S * 1000), self, self._begin)
+
+    def _begin(self) -> None:
+        status = self._live.session.status()
+        self.measured.runtime = str(status.runtime)
+        self._start_counts = status.captured, status.analyzed
+        self._began_ns = self._last_beat_ns = time.monotonic_ns()
+        self._beat.start()
+        self._weigh.start()
+        QTimer.singleShot(round(self._plan.seconds * 1000), self, self._end)
+
+    def _end(self) -> None:
+        assert self._began_ns is not None
+        status = self._live.session.status()
+        measured = self.measured
+        measured.seconds = (time.monotonic_ns() - self._began_ns) / NS_PER_S
+        measured.captured = status.captured - self._start_counts[0]
+        measured.analyzed = status.analyzed - self._start_counts[1]
+        self._beat.stop()
+        self._weigh.stop()
+        self._began_ns = None
+        self._live.window.close()
+
+    def _note_paint(self, frame: Frame, overlay_ns: int) -> None:
+        if self._began_ns is None or frame.captured_ns < self._began_ns:
+            return
+        measured = self.measured
+        if frame.index not in measured.painted:
+            measured.painted.add(frame.index)
+            measured.to_paint_ms.append((time.monotonic_ns() - frame.captured_ns) / 1e6)
+        if overlay_ns:
+            measured.overlay_ms.append(overlay_ns / 1e6)
+
+    def _note_label(self, analysis: Analysis) -> None:
+        if self._began_ns is not None and analysis.captured_ns >= self._began_ns:
+            age_ms = (time.monotonic_ns() - analysis.captured_ns) / 1e6
+            self.measured.to_label_ms.append(age_ms)
+
+    def _note_beat(self) -> None:
+        now_ns = time.monotonic_ns()
+        late_ms = (now_ns - self._last_beat_ns) / 1e6 - _BEAT_MS
+        self.measured.block_ms = max(self.measured.block_ms, late_ms)
+        self._last_beat_ns = now_ns
+
+    def _note_memory(self) -> None:
+        assert self._began_ns is not None
+        family = [self._process, *self._process.children(recursive=True)]
+        bytes_used = 0
+        for member in family:
+            try:
+                bytes_used += member.memory_info().rss
+            except psutil.NoSuchProcess:
+                continue  # it ended just now
+        second = (time.monotonic_ns() - self._began_ns) / NS_PER_S
+        self.measured.memory_mb.append((second, bytes_used / _MB))
+
+
+def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
+    """Run the window on a clip and return what the clocks saw."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    apply_theme(application)
+    with tempfile.TemporaryDirectory(prefix="hysteroview-bench-") as folder:
+        session = LiveSession(RetimedSource(clip, plan.fps), card, runtime=plan.runtime)
+        live = LiveWindow(session, Settings(), WindowOptions(folder=Path(folder)))
+        clocks = Clocks(live, plan)
+        try:
+            live.window.resize(*plan.window_px)
+            live.start()
+            application.exec()
+        finally:
+            live.close()
+    return clocks.measured

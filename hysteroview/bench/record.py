@@ -1,0 +1,215 @@
+"""`hysteroview bench record`: record beside live analysis and count what is lost."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hysteroview.cli.figures import JSON_OPTION, write_json
+from hysteroview.cli.options import MODEL_OPTION
+
+if TYPE_CHECKING:
+    from hysteroview.capture.source import SourceInfo, VideoSource
+    from hysteroview.core.types import Frame
+    from hysteroview.pipeline.live.recorder import Recorder
+    from hysteroview.pipeline.live.recorder_status import RecorderStatus
+    from hysteroview.pipeline.live.session import LiveSession, SessionStatus
+
+_LOOK_S = 0.1
+_SETTLE_S = 3.0  # the inference process starts beside the first pictures
+
+
+class RecordedSource:
+    """A source that shows the recorder every frame it gives."""
+
+    def __init__(self, source: VideoSource, recorder: Recorder) -> None:
+        self._source = source
+        self._recorder = recorder
+        self.offered = 0
+
+    @property
+    def info(self) -> SourceInfo:
+        """Of the source."""
+        return self._source.info
+
+    @property
+    def damage(self) -> str | None:
+        """Of the source."""
+        return self._source.damage
+
+    def read(self) -> Frame | None:
+        """Return the next frame, after offering it."""
+        frame = self._source.read()
+        if frame is not None:
+            self._recorder.offer(frame)
+            self.offered += 1
+        return frame
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was seen while it ran."""
+
+    most_queue_bytes: int = 0
+    statuses: list[SessionStatus] = field(default_factory=list)
+
+
+@click.command("record")
+@click.option("--minutes", type=click.FloatRange(min=0.05), default=1.0, show_default=True)
+@click.option(
+    "--source", metavar="SOURCE", help="A video file, shown again and again; or a phantom."
+)
+@click.option("--size", default="1920x1080", show_default=True, help="Of the phantom.")
+@click.option("--fps", type=click.IntRange(1, 120), default=30, show_default=True,
+              help="Of the phantom.")  # fmt: skip
+@MODEL_OPTION
+@click.option("--rate", type=click.FloatRange(0.1, 240), metavar="N",
+              help="Analyze at most N frames a second; as many as it can if left out.")  # fmt: skip
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path),
+              help="Keep the recording there; a temporary folder if left out.")  # fmt: skip
+@JSON_OPTION
+def record(
+    minutes: float, source: str | None, size: str, fps: int, model: str | None,
+    rate: float | None, output: Path | None, json_path: Path | None,
+) -> None:  # fmt: skip
+    """Record while the live analysis runs, and count every frame.
+
+    Afterwards every file is decoded and its pictures are counted: what the recorder believes
+    counts for nothing.
+    """
+    location = source or f"phantom:?seed=7&lesion=EP&size={size}&fps={fps}"
+    if output is not None:
+        write_json(_run(location, minutes, model, rate, output), json_path)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        write_json(_run(location, minutes, model, rate, Path(folder)), json_path)
+
+
+def _run(
+    location: str, minutes: float, model: str | None, rate: float | None, folder: Path
+) -> dict[str, float]:
+    import cv2
+
+    from hysteroview.capture.loop import LoopingSource
+    from hysteroview.capture.opening import open_source
+    from hysteroview.exam.snapshot.snapshot import Provenance
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.pipeline.live.recorder import Recorder
+    from hysteroview.pipeline.live.session import LiveSession
+    from hysteroview.settings.sections import RecordingSettings
+
+    cv2.setNumThreads(1)  # as `run` does
+    card = load_card(find_model(model))
+    opened = open_source(location)
+    if not opened.info.is_live:
+        opened = LoopingSource(opened, lambda: open_source(location))
+    provenance = Provenance(
+        source=opened.info.name,
+        source_is_phantom=opened.info.is_synthetic,
+        model=card.name,
+        model_sha256=card.sha256,
+        model_is_phantom_trained=card.is_synthetic,
+        warning=card.warning,
+    )
+    recorder = Recorder(RecordingSettings(preroll_s=60), provenance, rate=opened.info.fps)
+    recorded = RecordedSource(opened, recorder)
+    session = LiveSession(recorded, card, rate_hz=rate)
+    recorder.start()
+    recorder.start_clip(folder)
+    session.start()
+    began_s, began_cpu_s = time.monotonic(), time.process_time()
+    try:
+        seen = _watch(session, recorder, minutes * 60)
+    finally:
+        elapsed_s, cpu_s = time.monotonic() - began_s, time.process_time() - began_cpu_s
+        status = recorder.status()
+        session.close()
+        recorder.close()
+    figures = _report(recorded, recorder, seen, status)
+    figures["processor_cores"] = cpu_s / elapsed_s
+    click.echo(f"processor     {cpu_s / elapsed_s:.2f} cores, without the inference process")
+    if hasattr(os, "getloadavg"):
+        figures["load"] = os.getloadavg()[0]
+        click.echo(f"load          {figures['load']:.1f} on {os.cpu_count()} cores")
+    return figures
+
+
+def _watch(session: LiveSession, recorder: Recorder, seconds: float) -> _Seen:
+    """Do what the window does, without painting: look, and hand results to the recorder."""
+    seen, pause = _Seen(), threading.Event()
+    end_s = time.monotonic() + seconds
+    settled_s = time.monotonic() + min(_SETTLE_S, seconds / 2)
+    while time.monotonic() < end_s:
+        session.frames.take(timeout_s=0)
+        analysis = session.analyses.take(_LOOK_S)
+        if analysis is not None:
+            recorder.note(analysis)
+        else:
+            pause.wait(_LOOK_S / 10)
+        seen.most_queue_bytes = max(seen.most_queue_bytes, recorder.status().queue_bytes)
+        if time.monotonic() > settled_s:
+            seen.statuses.append(session.status())
+            settled_s += 1.0
+    return seen
+
+
+def _report(
+    source: RecordedSource, recorder: Recorder, seen: _Seen, status: RecorderStatus
+) -> dict[str, float]:
+    from statistics import median
+
+    records = recorder.take_finished()
+    last = recorder.status()
+    in_files = sum(_decoded(record.path) for record in records)
+    size_bytes = sum(record.size_bytes for record in records)
+    info = source.info
+    latencies_ms = [each.latency_ms for each in seen.statuses if each.latency_ms is not None]
+    figures: dict[str, float] = {
+        "frames_offered": source.offered,
+        "frames_decoded_from_files": in_files,
+        "frames_lost": last.frames_lost,
+        "recorded_s": last.seconds,
+        "files": len(records),
+        "queue_mb_at_most": seen.most_queue_bytes / 1e6,
+        "preroll_mb": status.preroll_bytes / 1e6,
+    }
+    click.echo(f"source        {info.name}, {info.width_px} × {info.height_px}")
+    mbit_per_s = size_bytes * 8 / 1e6 / max(last.seconds, 1e-3)
+    click.echo(f"encoder       {status.encoder}, {mbit_per_s:.1f} Mbit/s")
+    click.echo(f"recorded      {last.seconds:.1f} s in {len(records)} files")
+    missing = sum(record.frames_lost for record in records)
+    click.echo(f"frames        {source.offered} offered, {in_files} decoded from the files, "
+               f"{last.frames_lost} lost ({missing} by their numbers)")  # fmt: skip
+    click.echo(f"queue         {seen.most_queue_bytes / 1e6:.1f} MB at most")
+    click.echo(f"pre-roll      {status.preroll_s:.1f} s, {status.preroll_bytes / 1e6:.1f} MB")
+    if latencies_ms:
+        rates_hz = [each.captured_hz for each in seen.statuses]
+        analyzed_hz = [each.analyzed_hz for each in seen.statuses]
+        behind_ms = median(latencies_ms)
+        figures |= {"captured_hz": median(rates_hz), "analyzed_hz": median(analyzed_hz)}
+        figures["behind_ms"] = behind_ms
+        click.echo(f"live          {median(rates_hz):.1f} frames a second, "
+                   f"{median(analyzed_hz):.1f} analyzed, {behind_ms:.0f} ms behind")  # fmt: skip
+    if last.failure:
+        click.echo(f"failure       {last.failure}")
+    return figures
+
+
+def _decoded(path: Path) -> int:
+    """Count the pictures that a decoder makes of a file."""
+    import av
+
+    with av.open(str(path)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        return sum(1 for _ in container.decode(video=0))

@@ -1,0 +1,1 @@
+"""Decoding, shared by files and network streams: pictures, timestamps, fields, packets."""

@@ -1,0 +1,184 @@
+"""Decoded pictures: their planes as they are, and upright BGRA pixels on demand."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import cv2
+import numpy as np
+from av.buffer import Buffer
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from numpy.typing import NDArray
+
+from hysteroview.core.types import SQUARE_PIXELS, Box
+from hysteroview.imaging.pixels.planar import Matrix, Planes
+
+LARGEST_PX = 8192
+_ALPHA = 3
+_UNSPECIFIED_MATRIX = 2  # AVCOL_SPC_UNSPECIFIED, ITU-T H.273 table 4
+_HD_WIDTH_PX, _HD_HEIGHT_PX = 1280, 577
+_STRANGEST_ASPECT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How stored pixels become upright: first transposed, then mirrored."""
+
+    is_transposed: bool = False
+    mirrors_x: bool = False
+    mirrors_y: bool = False
+
+    def apply(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Turn (H, W, C) pixels upright."""
+        if self.is_transposed:
+            pixels = np.asarray(cv2.transpose(pixels), np.uint8)
+        if self.mirrors_x or self.mirrors_y:
+            code = -1 if self.mirrors_x and self.mirrors_y else int(self.mirrors_x)
+            pixels = np.asarray(cv2.flip(pixels, code), np.uint8)
+        return pixels
+
+
+UPRIGHT = Orientation()
+
+
+def orientation(frame: av.VideoFrame) -> Orientation:
+    """Read the display matrix of a frame, to the nearest quarter turn.
+
+    Notes
+    -----
+    FFmpeg's libavutil/display.h: a row vector (x, y, 1) times the matrix
+    ``a b u / c d v / x y w`` (16.16 fixed point) is the place on the screen.
+    """
+    side = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(side, Buffer):
+        return UPRIGHT
+    a, b, _, c, d, *_ = np.frombuffer(bytes(side), np.int32).tolist()
+    if abs(a) + abs(d) >= abs(b) + abs(c):
+        return Orientation(mirrors_x=a < 0, mirrors_y=d < 0)
+    return Orientation(is_transposed=True, mirrors_x=c < 0, mirrors_y=b < 0)
+
+
+class OrientationReader:
+    """Reads the display matrix of a stream's frames again only when their rotation changes.
+
+    WORKAROUND https://github.com/PyAV-Org/PyAV: looking at `side_data` makes a cycle that keeps
+    the decoded picture, 3 MB of it, until the garbage collector comes by.
+    """
+
+    def __init__(self) -> None:
+        self._rotation: int | None = None
+        self._turn = UPRIGHT
+
+    def read(self, frame: av.VideoFrame) -> Orientation:
+        """Return how this frame becomes upright."""
+        if frame.rotation != self._rotation:
+            self._rotation, self._turn = frame.rotation, orientation(frame)
+        return self._turn
+
+
+def pixel_aspect(ratio: Fraction | None, orientation: Orientation) -> Fraction:
+    """Return width by height of an upright pixel; square if the file says nothing sensible."""
+    if not ratio or ratio < 0 or not Fraction(1, _STRANGEST_ASPECT) <= ratio <= _STRANGEST_ASPECT:
+        return SQUARE_PIXELS
+    return 1 / ratio if orientation.is_transposed else ratio
+
+
+def matrix_of(colorspace: int, width_px: int, height_px: int) -> int:
+    """Return the YCbCr matrix, guessing as players do where the file names none.
+
+    BT.709 is the matrix of high definition (ITU-R BT.709-6, 3.2), BT.601 of standard definition.
+    """
+    if colorspace != _UNSPECIFIED_MATRIX:
+        return colorspace
+    is_hd = width_px >= _HD_WIDTH_PX or height_px >= _HD_HEIGHT_PX
+    return int(Colorspace.ITU709 if is_hd else Colorspace.ITU601)
+
+
+class PixelReader:
+    """Convert pictures of any format to BGRA; keep one for a file, its tables are costly."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+        self._converting = threading.Lock()  # guards the reformatter; a leaf lock
+
+    def read(self, frame: av.VideoFrame, turn: Orientation) -> NDArray[np.uint8]:
+        """Return (H, W, 4) uint8, BGRA with alpha 255, full range, upright."""
+        with self._converting:
+            converted = self._reformatter.reformat(
+                frame,
+                format="bgra",
+                src_colorspace=matrix_of(frame.colorspace, frame.width, frame.height),
+                dst_color_range=ColorRange.JPEG,
+            )
+        plane = converted.planes[0]
+        # the array keeps the converted frame alive: no copy of the whole picture
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
+            : converted.height
+        ]
+        pixels = rows[:, : converted.width * 4].reshape(converted.height, converted.width, 4)
+        pixels = turn.apply(pixels)
+        if any(component.is_alpha for component in frame.format.components):
+            pixels[..., _ALPHA] = 255
+        return pixels
+
+
+_PLANAR = {"yuv420p": False, "yuvj420p": True}
+# AVCOL_SPC_BT709, AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M: ITU-T H.273 table 4
+_MATRICES = {1: Matrix.BT709, 5: Matrix.BT601, 6: Matrix.BT601}
+
+
+def planes_of(frame: av.VideoFrame) -> Planes | None:
+    """Look at the planes of a decoded picture without copying them; None for other formats."""
+    name = frame.format.name
+    matrix = _MATRICES.get(matrix_of(frame.colorspace, frame.width, frame.height))
+    if name not in _PLANAR or matrix is None:
+        return None
+    luma, blue, red = (
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
+            : plane.height, : plane.width
+        ]
+        for plane in frame.planes
+    )
+    is_full = _PLANAR[name] or frame.color_range == ColorRange.JPEG
+    return Planes(luma, blue, red, matrix, is_full)
+
+
+class DecodedPicture:
+    """A picture whose full-size colors are made only when somebody looks: see `Picture`."""
+
+    def __init__(self, frame: av.VideoFrame, planes: Planes, reader: PixelReader) -> None:
+        self._frame, self._planes, self._reader = frame, planes, reader
+        self._pixels: NDArray[np.uint8] | None = None
+
+    @property
+    def width_px(self) -> int:
+        return self._frame.width
+
+    @property
+    def height_px(self) -> int:
+        return self._frame.height
+
+    @property
+    def planes(self) -> Planes:
+        """See `PlanarPicture`."""
+        return self._planes
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """See `Picture.pixels`. Two threads that look first at once make the same twice."""
+        if self._pixels is None:
+            pixels = self._reader.read(self._frame, UPRIGHT)
+            pixels.flags.writeable = False
+            self._pixels = pixels
+        return self._pixels
+
+    def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """See `Picture.reduce`."""
+        return self._planes.reduce(region, width_px, height_px)
+
+    def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """See `Picture.sample`."""
+        return self._planes.sample(width_px, height_px)

@@ -1,0 +1,93 @@
+"""Why a file holds no video that can be read, told before anything is decoded."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.core.errors import SourceError
+
+OTHER_FILE = "Choose a video file."
+DAMAGED = "Copy it again from where it came; a recording that was cut off may need repair."
+_TEXT_FORMATS = ("tty",)  # FFmpeg draws any text file as a video of a terminal
+
+
+def check_file(path: Path, location: str) -> None:
+    """Tell what the file system already knows, in words better than FFmpeg's.
+
+    Raises
+    ------
+    SourceError
+        `path` is not a file with something in it that this user may read.
+    """
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+        if is_file:  # opening a pipe would wait for its other end
+            with path.open("rb") as file:
+                is_empty = not file.read(1)
+    except FileNotFoundError as error:
+        raise SourceError(
+            f"There is no file {location}.", remedy="Check the name and the folder."
+        ) from error
+    except PermissionError as error:
+        raise SourceError(
+            f"{path.name} may not be read by this user.", remedy="Ask for the right to read it."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"{path.name} cannot be read: {reason(error)}.", remedy=OTHER_FILE
+        ) from error
+    if not is_file:
+        raise SourceError(
+            f"{path.name} is a folder, a device or a pipe, not a file.",
+            remedy="Save the video as a file first.",
+        )
+    if is_empty:
+        raise SourceError(f"{path.name} is empty.", remedy=DAMAGED)
+
+
+def choose_stream(name: str, container: InputContainer) -> VideoStream:
+    """Return the video to decode; cover pictures of music do not count.
+
+    Raises
+    ------
+    SourceError
+        There is no video, no decoder for it, or it is too large.
+    """
+    if container.format.name in _TEXT_FORMATS:
+        raise SourceError(f"{name} is text, not a video.", remedy=OTHER_FILE)
+    videos = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not videos:
+        has_audio = bool(container.streams.audio)
+        told = "holds only sound, no video" if has_audio else "holds no video"
+        raise SourceError(f"{name} {told}.", remedy=OTHER_FILE)
+    stream = videos[0]
+    context = stream.codec_context
+    if context is None:
+        raise SourceError(
+            f"{name} is coded in a way for which this FFmpeg has no decoder.",
+            remedy="Convert it to H.264 in MP4.",
+        )
+    if max(context.width, context.height) > LARGEST_PX:
+        raise SourceError(
+            f"{name} has {context.width} × {context.height} pixels; "
+            f"{LARGEST_PX} × {LARGEST_PX} is the most that can be read.",
+            remedy="Scale it down.",
+        )
+    return stream
+
+
+def reason(error: Exception) -> str:
+    """FFmpeg's or the system's own words, without file name and error number."""
+    if isinstance(error, av.FFmpegError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno).lower()
+    return str(error)

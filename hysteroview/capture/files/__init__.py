@@ -1,0 +1,1 @@
+"""Sources that are files: video files, still pictures and folders of them."""

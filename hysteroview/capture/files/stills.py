@@ -1,0 +1,184 @@
+"""A still picture, or a folder of pictures in name order, as a source: one frame each."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.capture.files.still_header import declared_size, is_cut_off
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.errors import SourceError
+from hysteroview.core.types import NS_PER_S, Frame
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
+_OTHER_FILE = "Choose a PNG, JPEG, BMP, TIFF or WebP picture."
+_MOST_NAMES = 3
+
+
+def accepts(location: str) -> bool:
+    """Whether `location` is a folder or is named like a picture."""
+    path = Path(location)
+    return path.suffix.lower() in SUFFIXES or path.is_dir()
+
+
+def open_source(location: str) -> StillsSource:
+    """Open a picture or a folder of pictures.
+
+    Raises
+    ------
+    SourceError
+        There is no picture that can be read.
+    """
+    path = Path(location)
+    if not path.is_dir():
+        return StillsSource(path.name, [path])
+    name = path.resolve().name
+    try:
+        paths = [entry for entry in path.iterdir() if _is_picture(entry)]
+    except OSError as error:
+        raise SourceError(
+            f"The folder {name} cannot be read: {error.strerror}.",
+            remedy="Ask for the right to read it, or choose another.",
+        ) from error
+    if not paths:
+        raise SourceError(
+            f"The folder {name} holds no pictures.",
+            remedy="Choose a folder with PNG, JPEG, BMP, TIFF or WebP pictures, or a video file.",
+        )
+    return StillsSource(name, sorted(paths, key=natural_key))
+
+
+def natural_key(path: Path) -> tuple[list[tuple[int, int, str]], str]:
+    """Sort names as people do: picture 2 before picture 10."""
+    parts = re.findall(r"(\d+)|(\D+)", path.name.casefold())
+    return [(0, int(digits), "") if digits else (1, 0, text) for digits, text in parts], path.name
+
+
+def _is_picture(path: Path) -> bool:
+    # hidden files are not pictures: macOS leaves "._name.png" beside each one it copies
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
+
+
+class StillsSource:
+    """One frame for each picture that can be read; their sizes may differ.
+
+    Timestamps are the index in seconds, so that a folder plays at one picture a second.
+    """
+
+    def __init__(self, name: str, paths: Sequence[Path]) -> None:
+        self._skipped: list[str] = []
+        self._delivered = 0
+        self._frames = self._read_all(paths)
+        self._pending = next(self._frames, None)
+        if self._pending is None:
+            if len(paths) == 1:
+                read_picture(paths[0])  # raises again what was wrong with it
+            raise SourceError(
+                f"None of the {len(paths)} pictures in {name} can be read.", remedy=_OTHER_FILE
+            )
+        is_single = len(paths) == 1
+        self._info = SourceInfo(
+            name=name,
+            width_px=self._pending.width_px,
+            height_px=self._pending.height_px,
+            fps=None,
+            frame_count=len(paths),
+            duration_s=None if is_single else float(len(paths)),
+            codec=paths[0].suffix.lower().lstrip("."),
+        )
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    @property
+    def damage(self) -> str | None:
+        """Which pictures could not be read."""
+        count = len(self._skipped)
+        if not count:
+            return None
+        names = ", ".join(self._skipped[:_MOST_NAMES]) + (", …" if count > _MOST_NAMES else "")
+        return f"{count} picture{'s' if count > 1 else ''} could not be read: {names}."
+
+    def read(self) -> Frame | None:
+        """Return the next picture; None at the end."""
+        if self._pending is not None:
+            frame, self._pending = self._pending, None
+            return frame
+        return next(self._frames, None)
+
+    def close(self) -> None:
+        """Give no more pictures; safe to call twice."""
+        self._frames = iter(())
+        self._pending = None
+
+    def _read_all(self, paths: Sequence[Path]) -> Iterator[Frame]:
+        for path in paths:
+            try:
+                pixels = read_picture(path)
+            except SourceError:
+                self._skipped.append(path.name)
+                continue
+            index = self._delivered
+            self._delivered += 1
+            yield Frame(index, index * NS_PER_S, time.monotonic_ns(), pixels)
+
+
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """Read one picture, upright by its EXIF orientation.
+
+    Returns
+    -------
+    (H, W, 4) uint8, BGRA; 16-bit pictures are brought to 8 bits.
+
+    Raises
+    ------
+    SourceError
+        It cannot be read, is cut off, or is too large.
+    """
+    try:
+        encoded = np.fromfile(path, np.uint8)  # cv2.imread knows no Unicode paths on Windows
+    except FileNotFoundError as error:
+        raise SourceError(
+            f"There is no file {path}.", remedy="Check the name and the folder."
+        ) from error
+    except OSError as error:
+        raise SourceError(
+            f"{path.name} cannot be read: {error.strerror or error}.", remedy=_OTHER_FILE
+        ) from error
+    if not encoded.size:
+        raise SourceError(f"{path.name} is empty.", remedy=_OTHER_FILE)
+    content = encoded.tobytes()
+    width, height = declared_size(content) or (0, 0)
+    if max(height, width) > LARGEST_PX:  # told before gigabytes are spent on it
+        raise SourceError(
+            f"{path.name} has {width} × {height} pixels; "
+            f"{LARGEST_PX} × {LARGEST_PX} is the most that can be read.",
+            remedy="Scale it down.",
+        )
+    pixels = None if is_cut_off(content) else _decode(encoded)
+    if pixels is None:
+        raise SourceError(
+            f"{path.name} is not a whole picture: it is damaged or of another kind.",
+            remedy=_OTHER_FILE,
+        )
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8)
+
+
+def _decode(encoded: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    # what is wrong is told by us, not by lines on the terminal
+    before = cv2.utils.logging.setLogLevel(0)
+    try:
+        decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    except cv2.error:  # larger than OpenCV's own limits
+        return None
+    finally:
+        cv2.utils.logging.setLogLevel(before)
+    return None if decoded is None else np.asarray(decoded, np.uint8)

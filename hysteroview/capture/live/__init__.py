@@ -1,0 +1,1 @@
+"""Sources that are live: cameras, network streams, and reconnection."""

@@ -1,0 +1,284 @@
+"""Cameras and capture cards through OpenCV: V4L2, Media Foundation, DirectShow, AVFoundation."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
+
+import cv2
+import numpy as np
+
+from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.capture.live.reconnecting import ReconnectingSource
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.errors import SourceError
+from hysteroview.core.types import Frame
+
+log = logging.getLogger(__name__)
+
+_REMEDY = (
+    "Write for example camera:0 or camera:/dev/video0?size=1920x1080&fps=60&format=MJPG; "
+    "`hysteroview sources` lists what is connected."
+)
+_UNPLUGGED = "Check its cable and that no other program uses it."
+_MOST_MISSES = 5  # reads in a row without a picture
+_FRACTION_LIMIT = 1001  # for rates like 60000/1001
+_WINDOWS = ((cv2.CAP_MSMF, "Media Foundation"), (cv2.CAP_DSHOW, "DirectShow"))
+BACKENDS = {
+    "linux": ((cv2.CAP_V4L2, "V4L2"),),
+    "win32": _WINDOWS,
+    "darwin": ((cv2.CAP_AVFOUNDATION, "AVFoundation"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CameraLocation:
+    """Which camera, and in which format; what is None is left to its driver.
+
+    Attributes
+    ----------
+    device
+        OpenCV's number, or the path of a device on Linux.
+    fourcc
+        How the pictures come over the cable: "MJPG", "YUYV", "NV12".
+    """
+
+    device: int | str
+    size_px: tuple[int, int] | None = None
+    fps: Fraction | None = None
+    fourcc: str | None = None
+
+    def __str__(self) -> str:
+        asked: dict[str, str] = {}
+        if self.size_px is not None:
+            asked["size"] = f"{self.size_px[0]}x{self.size_px[1]}"
+        if self.fps is not None:
+            asked["fps"] = str(self.fps)
+        if self.fourcc is not None:
+            asked["format"] = self.fourcc
+        return f"camera:{self.device}" + (f"?{urlencode(asked, safe='/')}" if asked else "")
+
+
+class Capture(Protocol):
+    """The part of `cv2.VideoCapture` that is used."""
+
+    def isOpened(self) -> bool: ...  # noqa: N802 - OpenCV's names
+    def set(self, prop: int, value: float, /) -> bool: ...
+    def get(self, prop: int, /) -> float: ...
+    def read(self) -> tuple[bool, Any]: ...
+    def release(self) -> None: ...
+
+
+OpenCapture = Callable[[int | str, int], Capture]
+
+
+def parse_location(location: str) -> CameraLocation:
+    """Read ``camera:0?size=1920x1080&fps=59.94&format=MJPG``.
+
+    Raises
+    ------
+    SourceError
+        It names no camera, or asks for something that no camera has.
+    """
+    _, _, rest = location.partition(":")
+    device, _, query = rest.partition("?")
+    if not device:
+        raise SourceError(f"“{location}” names no camera.", remedy=_REMEDY)
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    size, fps, fourcc = (asked.pop(name, None) for name in ("size", "fps", "format"))
+    if asked or (query and size is fps is fourcc is None):
+        unknown = next(iter(asked), query)
+        raise SourceError(f"A camera has no “{unknown}”.", remedy=_REMEDY)
+    if fourcc is not None and not re.fullmatch(r"[\x21-\x7e][\x20-\x7e]{3}", fourcc):
+        raise SourceError(f"“{fourcc}” is no format of a camera.", remedy=_REMEDY)
+    number = int(device) if re.fullmatch(r"\d{1,4}", device, re.ASCII) else device
+    return CameraLocation(number, _parse_size(size), _parse_rate(fps), fourcc)
+
+
+def open_source(location: str) -> ReconnectingSource:
+    """Open a camera that is opened again when it comes back after being unplugged.
+
+    Raises
+    ------
+    SourceError
+        There is no such camera, it is in use, or it gives no picture.
+    """
+    wanted = parse_location(location)
+    return ReconnectingSource(lambda: connect(wanted), camera_name(wanted.device))
+
+
+def camera_name(device: int | str) -> str:
+    """Return what people call it; see `hysteroview.capture.live.devices` for its maker's name."""
+    text = str(device)
+    return f"camera {text.rpartition('/')[2]}"
+
+
+def _open_device(device: int | str, backend: int) -> Capture:
+    # else V4L2 waits 10 s for a picture before it tells that none comes
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # we tell what it warns of
+    return cv2.VideoCapture(device, backend)
+
+
+def connect(
+    wanted: CameraLocation,
+    open_capture: OpenCapture = _open_device,
+    platform: str = sys.platform,
+) -> CameraSource:
+    """Open a camera with the first interface of the system that gives a picture.
+
+    Raises
+    ------
+    SourceError
+        None does.
+    """
+    for backend, words in BACKENDS.get(platform, BACKENDS["linux"]):
+        try:
+            capture = open_capture(wanted.device, backend)
+        except cv2.error as error:
+            log.info("%s cannot open a camera: %s", words, error.code)
+            continue
+        if capture.isOpened():
+            try:
+                return CameraSource(wanted, capture)
+            except SourceError as error:
+                capture.release()
+                log.info("%s: %s", words, error.message)
+                continue
+        capture.release()
+    raise SourceError(
+        f"The {camera_name(wanted.device)} cannot be opened, or gives no picture.",
+        remedy=_UNPLUGGED,
+    )
+
+
+class CameraSource:
+    """The pictures of one camera from when it is opened until it is unplugged.
+
+    A timestamp is the moment the picture came. A driver that hangs hangs `read` with it: who
+    reads looks after that (`Feed`).
+    """
+
+    def __init__(self, wanted: CameraLocation, capture: Capture) -> None:
+        self._name = camera_name(wanted.device)
+        self._capture = capture
+        self._is_closed = False
+        self._delivered = 0
+        _ask(capture, wanted)
+        self._pending = self._next_frame()
+        if self._pending is None:
+            raise SourceError(f"The {self._name} gives no picture.", remedy=_UNPLUGGED)
+        given_fps = capture.get(cv2.CAP_PROP_FPS)
+        fps = Fraction(given_fps).limit_denominator(_FRACTION_LIMIT) if given_fps > 0 else None
+        self._info = SourceInfo(
+            name=self._name, width_px=self._pending.width_px, height_px=self._pending.height_px,
+            fps=fps, frame_count=None, duration_s=None, codec=_fourcc(capture), is_live=True,
+        )  # fmt: skip
+        self._damage = _difference(wanted, self._info)
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    @property
+    def damage(self) -> str | None:
+        """What the camera gives instead of what was asked for; None if it is that."""
+        return self._damage
+
+    def read(self) -> Frame | None:
+        """Return the next picture; None once closed.
+
+        Raises
+        ------
+        SourceError
+            The camera was unplugged.
+        """
+        if self._is_closed:
+            return None
+        frame, self._pending = self._pending or self._next_frame(), None
+        if frame is None:
+            raise SourceError(f"The {self._name} was lost.", remedy=_UNPLUGGED)
+        return frame
+
+    def close(self) -> None:
+        """Let other programs have it; safe to call twice."""
+        self._is_closed, self._pending = True, None
+        self._capture.release()
+
+    def _next_frame(self) -> Frame | None:
+        """A camera may miss a picture, which is not the end of it."""
+        for _ in range(_MOST_MISSES):
+            try:
+                has_picture, picture = self._capture.read()
+            except cv2.error as error:
+                log.debug("a picture could not be read: %s", error.code)
+                continue
+            now_ns = time.monotonic_ns()
+            if not has_picture or picture is None or max(picture.shape[:2]) > LARGEST_PX:
+                continue
+            conversion = cv2.COLOR_GRAY2BGRA if picture.ndim == 2 else cv2.COLOR_BGR2BGRA
+            pixels = np.asarray(cv2.cvtColor(picture, conversion), np.uint8)
+            self._delivered += 1
+            return Frame(self._delivered - 1, now_ns, now_ns, pixels)
+        return None
+
+
+def _ask(capture: Capture, wanted: CameraLocation) -> None:
+    """Ask the driver for a format; it takes the nearest one, or ignores what it does not know.
+
+    The format comes first: a USB camera has its large sizes only as MJPG.
+    """
+    if wanted.fourcc is not None:
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*wanted.fourcc))
+    if wanted.size_px is not None:
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, wanted.size_px[0])
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, wanted.size_px[1])
+    if wanted.fps is not None:
+        capture.set(cv2.CAP_PROP_FPS, float(wanted.fps))
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 2)  # the driver keeps no old pictures
+
+
+def _fourcc(capture: Capture) -> str:
+    code = int(capture.get(cv2.CAP_PROP_FOURCC))
+    letters = "".join(chr((code >> shift) & 0xFF) for shift in (0, 8, 16, 24)) if code > 0 else ""
+    return letters.strip() if letters.isprintable() and letters.strip() else "raw"
+
+
+def _difference(wanted: CameraLocation, given: SourceInfo) -> str | None:
+    told = []
+    size = (given.width_px, given.height_px)
+    if wanted.size_px is not None and wanted.size_px != size:
+        told.append(f"{size[0]} × {size[1]} instead of {wanted.size_px[0]} × {wanted.size_px[1]}")
+    if wanted.fps is not None and given.fps is not None and abs(wanted.fps - given.fps) > 1:
+        told.append(f"{float(given.fps):.4g} instead of {float(wanted.fps):.4g} pictures a second")
+    return f"The camera gives {' and '.join(told)}." if told else None
+
+
+def _parse_size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
+    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 0 < min(size) <= max(size) <= LARGEST_PX:
+        raise SourceError(f"“{text}” is no size like 1920x1080.", remedy=_REMEDY)
+    return size
+
+
+def _parse_rate(text: str | None) -> Fraction | None:
+    if text is None:
+        return None
+    try:
+        rate = Fraction(text).limit_denominator(_FRACTION_LIMIT)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 1 <= rate <= 1000:
+        raise SourceError(f"“{text}” is no rate like 60 or 59.94.", remedy=_REMEDY)
+    return rate

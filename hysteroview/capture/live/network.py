@@ -1,0 +1,297 @@
+"""Network streams through FFmpeg (PyAV): RTSP, MPEG-TS over UDP, RTP or TCP, SRT, HTTP."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from types import MappingProxyType
+
+import av
+from av.codec.context import Flags
+from av.container import InputContainer
+from av.video.reformatter import ColorRange, Colorspace
+from av.video.stream import VideoStream
+
+from hysteroview.capture.decode.coded import CodedPictures
+from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
+from hysteroview.capture.decode.picture import (
+    LARGEST_PX,
+    UPRIGHT,
+    DecodedPicture,
+    OrientationReader,
+    PixelReader,
+    pixel_aspect,
+    planes_of,
+)
+from hysteroview.capture.decode.timestamps import Timeline
+from hysteroview.capture.decode.unreadable import choose_stream, reason
+from hysteroview.capture.live.address import Address, parse_address
+from hysteroview.capture.live.reconnecting import ReconnectingSource
+from hysteroview.capture.live.srt_relay import SrtRelay
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.errors import SourceError
+from hysteroview.core.types import Frame
+from hysteroview.settings.source_presets import ColorChoice
+
+log = logging.getLogger(__name__)
+
+OPEN_TIMEOUT_S = 4.0  # of each of two steps: together less than `Patience.open_s`
+READ_TIMEOUT_S = 2.5
+# Packets without a whole picture for so long are of another codec than was announced: H.264
+# makes gray noise of MPEG-2 and calls it a damaged picture.
+_BLIND_S = 1.5
+# FFmpeg looks at so much of the stream before it opens it. "nobuffer" would throw that away,
+# and with it the first keyframe: the first picture would come a group of pictures later.
+_PROBING = {"probesize": "1000000", "analyzeduration": "500000"}
+_MOST_PIXELS = (LARGEST_PX + 128) ** 2
+_PIXELS_OF_ONE_THREAD = 1920 * 1088  # larger ones need all cores, at a frame of delay for each
+COLORS = MappingProxyType(
+    {
+        ColorChoice.AS_SENT: None,
+        ColorChoice.BT601: (Colorspace.ITU601, ColorRange.MPEG),
+        ColorChoice.BT709: (Colorspace.ITU709, ColorRange.MPEG),
+        ColorChoice.BT601_FULL: (Colorspace.ITU601, ColorRange.JPEG),
+        ColorChoice.BT709_FULL: (Colorspace.ITU709, ColorRange.JPEG),
+    }
+)
+_REMEDY = "Check the address, the cable, and that the sender is switched on."
+
+
+def open_source(location: str) -> ReconnectingSource:
+    """Open a network stream that is connected again whenever it is lost.
+
+    Raises
+    ------
+    SourceError
+        No picture comes from there now.
+    """
+    address = parse_address(location)
+    return ReconnectingSource(lambda: connect(address), address.name)
+
+
+def connect(address: Address) -> NetworkSource:
+    """Open one connection and wait for its first picture.
+
+    Raises
+    ------
+    SourceError
+        Nobody answers in time, or what comes is no video that can be decoded.
+    """
+    if address.url.lower().startswith("srt:") and not _knows_srt():
+        relay = SrtRelay(address)
+        try:
+            return _receive(relay.address, relay)
+        except SourceError:
+            relay.close()
+            raise
+    return _receive(address)
+
+
+def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
+    transport = address.transport
+    options = {**_PROBING, **transport.options, "protocol_whitelist": transport.protocols}
+    try:
+        container = av.open(
+            address.url, mode="r", format=transport.container or None, options=options,
+            timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S), metadata_errors="replace",
+        )  # fmt: skip
+    except (av.FFmpegError, OSError, ValueError) as error:
+        # FFmpeg's own words hold the address with its password: it goes no further
+        told = _told(error)
+        raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
+    try:
+        if container.duration and address.url.lower().startswith("http"):  # nothing would pace it
+            raise SourceError(
+                f"{address.name} holds a recording, not a live stream.",
+                remedy="Save it as a file first.",
+            )
+        stream = choose_stream(address.name, container)
+        return NetworkSource(address, container, stream, relay)
+    except SourceError:
+        container.close()
+        raise
+
+
+@cache
+def _knows_srt() -> bool:
+    """Whether PyAV's FFmpeg was built with SRT: the wheels' is not."""
+    try:
+        av.open("srt://", timeout=0.1).close()
+    except av.error.ProtocolNotFoundError:
+        return False
+    except (av.FFmpegError, OSError, ValueError):
+        pass
+    return True
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, av.ExitError):
+        return "nobody answers in time"
+    if isinstance(error, av.error.ProtocolNotFoundError):
+        return "this FFmpeg does not know the protocol"
+    return reason(error) if isinstance(error, OSError) else "it is not a video stream"
+
+
+class NetworkSource:
+    """The video of one connection; nothing here waits longer than `READ_TIMEOUT_S`.
+
+    Timestamps are the sender's. The format may change in mid-stream: `info` follows.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        container: InputContainer,
+        stream: VideoStream,
+        relay: SrtRelay | None = None,
+    ) -> None:
+        self._relay = relay
+        name, self._colors = address.name, COLORS[address.color]
+        self._container: InputContainer | None = container
+        self._stream = stream
+        context = stream.codec_context
+        is_large = context.width * context.height > _PIXELS_OF_ONE_THREAD
+        stream.thread_type = "AUTO" if is_large else "SLICE"
+        context.options = {"max_pixels": str(_MOST_PIXELS)}
+        if not context.has_b_frames:  # else it would give pictures in the wrong order
+            context.flags |= Flags.low_delay
+        self._announced = context.framerate
+        fps = stream.average_rate or stream.guessed_rate or None
+        self._timeline = Timeline(fps)
+        self._reader = PixelReader()
+        self._undecodable, self._damaged, self._delivered = 0, 0, 0
+        self._name = name
+        self._coded = CodedPictures(stream)
+        self._pictures = self._decode()
+        self._info = SourceInfo(
+            name=name, width_px=context.width, height_px=context.height, fps=fps,
+            frame_count=None, duration_s=None, codec=context.name, is_live=True,
+        )  # fmt: skip
+        self._pending = self._next_frame()
+        if self._pending is None:
+            raise SourceError(f"{name} ended before its first picture.", remedy=_REMEDY)
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    @property
+    def damage(self) -> str | None:
+        """What was lost on the way so far, in a sentence or two."""
+        told = [
+            f"{count} picture{'s' if count > 1 else ''} {what}."
+            for count, what in (
+                (self._undecodable, "could not be decoded"),
+                (self._damaged, "came with visible damage"),
+            )
+            if count
+        ]
+        return " ".join(told) or None
+
+    def read(self) -> Frame | None:
+        """Return the next frame; None when the sender has ended the stream."""
+        if self._pending is not None:
+            frame, self._pending = self._pending, None
+            return frame
+        return self._next_frame()
+
+    def close(self) -> None:
+        """Hang up; safe to call twice."""
+        self._pictures.close()
+        self._pending = None
+        if self._container is not None:
+            self._container.close()
+            self._container = None
+        if self._relay is not None:
+            self._relay.close()
+
+    def _next_frame(self) -> Frame | None:
+        for picture in self._pictures:
+            if max(picture.frame.width, picture.frame.height) > LARGEST_PX:
+                self._undecodable += 1
+                continue
+            planes = planes_of(picture.frame) if picture.turn == UPRIGHT else None
+            try:
+                image = (
+                    self._reader.read(picture.frame, picture.turn)
+                    if planes is None
+                    else DecodedPicture(picture.frame, planes, self._reader)
+                )
+            except av.FFmpegError as error:
+                log.debug("a picture could not be converted: %s", type(error).__name__)
+                self._undecodable += 1
+                continue
+            self._delivered += 1
+            aspect = pixel_aspect(self._stream.sample_aspect_ratio, picture.turn)
+            coded = self._coded.take(picture.pts_ns)
+            if picture.turn != UPRIGHT or self._colors is not None:  # a copy would look otherwise
+                coded = None
+            frame = Frame(
+                self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, aspect, coded
+            )
+            self._follow(frame)
+            return frame
+        return None
+
+    def _follow(self, frame: Frame) -> None:
+        """Notice another format."""
+        info, framerate = self._info, self._stream.codec_context.framerate
+        if framerate != self._announced:
+            self._announced = framerate
+            info = replace(info, fps=Fraction(framerate) if framerate else None)
+        known = (info.width_px, info.height_px, info.pixel_aspect)
+        if known != (frame.width_px, frame.height_px, frame.pixel_aspect):
+            info = replace(
+                info, width_px=frame.width_px, height_px=frame.height_px,
+                pixel_aspect=frame.pixel_aspect,
+            )  # fmt: skip
+        self._info = info
+
+    def _decode(self) -> Generator[TimedPicture, None, None]:
+        """Yield the pictures in order; what cannot be decoded is counted."""
+        deinterlacer, turns = Deinterlacer(), OrientationReader()
+        whole_s = time.monotonic()
+        for packet in self._packets():
+            if time.monotonic() - whole_s > _BLIND_S:
+                raise SourceError(
+                    f"{self._name} can no longer be decoded: it may have changed its codec.",
+                    remedy=_REMEDY,
+                )
+            self._coded.add(packet)
+            try:
+                frames = [] if packet.is_corrupt else self._stream.decode(packet)
+                self._undecodable += packet.is_corrupt
+                for frame in frames:
+                    if self._colors is not None:
+                        frame.colorspace, frame.color_range = self._colors
+                    self._damaged += frame.is_corrupt
+                    whole_s = whole_s if frame.is_corrupt else time.monotonic()
+                    pts_ns = self._timeline.next_ns(frame.pts, frame.time_base)
+                    self._coded.match(frame.pts, pts_ns)
+                    yield from deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
+            except av.FFmpegError as error:
+                log.debug("a packet could not be decoded: %s", type(error).__name__)
+                self._undecodable += 1
+
+    def _packets(self) -> Iterator[av.Packet[VideoStream]]:
+        assert self._container is not None
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except av.FFmpegError as error:
+                told = "No picture comes" if isinstance(error, av.ExitError) else reason(error)
+                raise SourceError(
+                    f"{self._name} was lost: {told[0].lower()}{told[1:]}.", remedy=_REMEDY
+                ) from None
+            except IndexError:
+                # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: a stream that appeared
+                # in mid-stream; a new connection finds it
+                packet = None
+            if packet is None:
+                return
+            yield packet

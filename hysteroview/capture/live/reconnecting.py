@@ -1,0 +1,193 @@
+"""A live source that connects again by itself when its signal is lost."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hysteroview.capture.live.clock import LiveClock
+from hysteroview.capture.live.feed import Arrival, Feed
+from hysteroview.capture.source import Signal, SourceInfo, VideoSource
+from hysteroview.core.errors import SourceError
+from hysteroview.core.types import Frame
+
+log = logging.getLogger(__name__)
+
+_JOIN_TIMEOUT_S = 1.0
+_JITTER = 0.2  # so that several windows on one sender do not all knock at once
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited for what.
+
+    Attributes
+    ----------
+    open_s
+        For the first picture of a connection.
+    stall_s
+        For the next one. Sources have shorter limits of their own; this is for a driver that
+        hangs.
+    first_delay_s, longest_delay_s
+        Before it is tried again: doubled with every attempt, within these limits.
+    """
+
+    open_s: float = 10.0
+    stall_s: float = 4.0
+    first_delay_s: float = 0.5
+    longest_delay_s: float = 10.0
+
+    def delay_s(self, attempt: int, chance: float) -> float:
+        """Return how long to wait before an attempt, counted from 0; `chance` is in [0, 1)."""
+        doubled = self.first_delay_s * 2.0 ** min(attempt, 30)
+        return min(doubled, self.longest_delay_s) * (1 + _JITTER * (2 * chance - 1))
+
+
+class ReconnectingSource:
+    """Go on with the frames of one connection after another as if it were one source.
+
+    Indices go on, with a gap for each picture that was dropped; timestamps go on by wall time.
+
+    Parameters
+    ----------
+    connect
+        Opens the source, within a time of its own; called in a thread of each connection.
+    name
+        For people, of the source whatever comes from it.
+
+    Raises
+    ------
+    SourceError
+        The first connection gives no picture.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], VideoSource],
+        name: str,
+        patience: Patience | None = None,
+    ) -> None:
+        self._connect, self._name = connect, name
+        self._patience = patience or Patience()
+        self._interrupted = threading.Event()
+        self._signal = Signal()
+        self._clock = LiveClock()
+        self._next_index, self._first_index = 0, 0
+        self._dropped = 0  # of connections that are over
+        self._attempt = 0
+        self._feed: Feed | None = Feed(connect)
+        self._has_pictures = False  # of the present connection
+        try:
+            arrival = self._feed.take(self._patience.open_s)
+        except SourceError:
+            self._leave(self._feed)
+            raise
+        if arrival is None:
+            self._leave(self._feed)
+            raise SourceError(
+                f"{name} gives no picture.", remedy="Check that it is switched on and sends."
+            )
+        self._info, self._damage = arrival.info, arrival.damage
+        self._pending: Frame | None = self._carry(arrival)
+
+    @property
+    def info(self) -> SourceInfo:
+        """Of the newest frame; see `SignalSource`."""
+        return self._info
+
+    @property
+    def damage(self) -> str | None:
+        """What the present connection has lost, and what this machine was too slow for."""
+        feed = self._feed
+        dropped = self._dropped + (feed.dropped if feed is not None else 0)
+        told = [self._damage] if self._damage else []
+        if dropped:
+            told.append(f"{dropped} picture{'s' * (dropped > 1)} came faster than can be taken.")
+        return " ".join(told) or None
+
+    @property
+    def signal(self) -> Signal:
+        """How the signal is now."""
+        return self._signal
+
+    def read(self) -> Frame | None:
+        """Return the next frame, however long it takes; None once it was interrupted or closed."""
+        frame, self._pending = self._pending, None
+        while frame is None and not self._interrupted.is_set():
+            if self._feed is None:
+                self._connect_again()
+            else:
+                frame = self._take(self._feed)
+        return None if self._interrupted.is_set() else frame
+
+    def interrupt(self) -> None:
+        """End a `read` that waits, now and for ever."""
+        self._interrupted.set()
+        feed = self._feed
+        if feed is not None:
+            feed.stop()
+
+    def close(self) -> None:
+        """End the connection; safe to call twice."""
+        self.interrupt()
+        self._pending = None
+        if self._feed is not None:
+            self._leave(self._feed)
+
+    def _take(self, feed: Feed) -> Frame | None:
+        patience = self._patience
+        try:
+            arrival = feed.take(patience.stall_s if self._has_pictures else patience.open_s)
+        except SourceError as error:
+            self._lose(feed, error.message)
+            return None
+        if arrival is None:
+            if not self._interrupted.is_set():
+                self._lose(feed, "No picture comes.")
+            return None
+        return self._carry(arrival)
+
+    def _carry(self, arrival: Arrival) -> Frame:
+        """Continue indices and timestamps over connections."""
+        frame = arrival.frame
+        if not self._has_pictures:
+            self._has_pictures = True
+            self._first_index = self._next_index - frame.index
+            self._clock.untie()
+        if self._signal.lost is not None:
+            self._signal = Signal(reconnects=self._signal.reconnects + 1)
+            log.info("the signal is back after %d attempts", self._attempt)
+        self._attempt = 0
+        self._info = replace(arrival.info, name=self._name, is_live=True)
+        self._damage = arrival.damage
+        index = self._first_index + frame.index
+        self._next_index = index + 1
+        return replace(
+            frame, index=index, pts_ns=self._clock.next_ns(frame.pts_ns, frame.captured_ns)
+        )
+
+    def _lose(self, feed: Feed, reason: str) -> None:
+        self._dropped += feed.dropped
+        self._leave(feed)
+        self._has_pictures = False
+        if self._signal.lost is None:
+            log.warning("the signal of a live source is lost")  # the reason may hold an address
+        lost = f"{reason} It is connected again as soon as it is back."
+        self._signal = replace(self._signal, lost=lost)
+
+    def _connect_again(self) -> None:
+        delay_s = self._patience.delay_s(self._attempt, random.random())  # noqa: S311 - no secret
+        self._attempt += 1
+        if self._interrupted.wait(delay_s):
+            return
+        self._feed = Feed(self._connect)
+        if self._interrupted.is_set():  # by someone who saw no feed to stop
+            self._feed.stop()
+
+    def _leave(self, feed: Feed) -> None:
+        self._feed = None
+        feed.stop()
+        feed.join(_JOIN_TIMEOUT_S)

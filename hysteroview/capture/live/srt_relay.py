@@ -1,0 +1,63 @@
+"""SRT where PyAV's FFmpeg lacks it: the program `ffmpeg` passes the stream on, unchanged."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from dataclasses import replace
+
+from hysteroview.capture.live.address import TRANSPORTS, Address
+from hysteroview.core.errors import SourceError
+
+_TIMEOUT_S = 2.5  # without packets; then the program ends
+_END_TIMEOUT_S = 2.0
+
+
+class SrtRelay:
+    """A child process that receives SRT and sends what is in it to a port of this computer.
+
+    It ends when the sender is silent, when `close` is called, and, since it then writes to a
+    port where nobody listens, when this program is killed.
+
+    Raises
+    ------
+    SourceError
+        The program is not installed, or cannot be started.
+    """
+
+    def __init__(self, address: Address) -> None:
+        program = shutil.which("ffmpeg")
+        if program is None:
+            raise SourceError(
+                "SRT needs the program ffmpeg, which is not installed.",
+                remedy="Install it, or let the sender use RTSP or UDP.",
+            )
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        timeout = str(round(_TIMEOUT_S * 1e6))
+        latency = address.transport.options["latency"]
+        command = [
+            program, "-v", "quiet", "-nostdin", "-timeout", timeout, "-latency", latency,
+            "-probesize", "200000", "-analyzeduration", "200000", "-f", "mpegts",
+            "-i", address.url, "-map", "0:v", "-c", "copy", "-muxdelay", "0", "-f", "mpegts",
+            f"udp://127.0.0.1:{port}?pkt_size=1316&connect=1",
+        ]  # fmt: skip
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - a program of the system, no shell
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows
+            )  # fmt: skip
+        except OSError as error:
+            raise SourceError(
+                "The program ffmpeg cannot be started.", remedy="Install it anew."
+            ) from error
+        url = f"udp://127.0.0.1:{port}?localaddr=127.0.0.1"  # closed to other computers
+        self.address = replace(address, url=url, transport=TRANSPORTS["udp"])
+
+    def close(self) -> None:
+        """End the child; safe to call twice."""
+        self._process.kill()
+        self._process.wait(_END_TIMEOUT_S)

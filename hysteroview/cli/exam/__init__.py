@@ -1,0 +1,1 @@
+"""`hysteroview exam`: the exams that were kept, and their encryption."""

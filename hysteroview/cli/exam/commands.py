@@ -1,0 +1,301 @@
+"""`hysteroview exam`: the exams that were kept, from the command line."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
+from hysteroview.cli.passphrase import ask_key
+
+if TYPE_CHECKING:
+    from hysteroview.exam.store.records import Exam, TrackSecond
+    from hysteroview.exam.store.store import ExamStore
+
+_DAY_S = 24 * 3600
+_DATE = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+@click.option(
+    "--store", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Folder of the exams; default as in the settings.",
+)  # fmt: skip
+@click.pass_context
+def exam(context: click.Context, folder: Path | None) -> None:
+    """List, show, complete, check, export and purge exams."""
+    from hysteroview.settings.file import load_settings
+    from hysteroview.settings.sections import settings_path
+
+    context.obj = folder or load_settings(settings_path()).settings.storage.store
+
+
+exam.add_command(encrypt)
+exam.add_command(passphrase)
+exam.add_command(unseal)
+
+
+def _open(folder: Path, *, read_only: bool) -> ExamStore:
+    from hysteroview.core.errors import StorageError
+    from hysteroview.exam.store.store import open_store
+
+    if not folder.is_dir():
+        raise StorageError(
+            f"There are no exams in {folder}.", remedy="Choose another folder with --store."
+        )
+    store = open_store(folder, read_only=read_only, key=ask_key(folder))
+    for exam_id in store.recovered:
+        click.echo(f"exam {exam_id} had broken off; what was kept of it is whole", err=True)
+    for notice in store.notices:
+        click.echo(notice, err=True)
+    return store
+
+
+@exam.command("list")
+@click.option("--from", "since", type=_DATE, help="Begun on this day or later, YYYY-MM-DD.")
+@click.option("--to", "until", type=_DATE, help="Begun on this day or before.")
+@click.option("--name", default="", help="Part of the patient's name.")
+@click.option("--id", "identifier", default="", help="The patient's identifier.")
+@click.option("--finding", default="", help="Code of a finding, such as EP.")
+@click.pass_obj
+def list_exams(
+    folder: Path, since: datetime | None, until: datetime | None, name: str, identifier: str,
+    finding: str,
+) -> None:  # fmt: skip
+    """List the exams that match, the newest first."""
+    from hysteroview.cli.figures import print_table
+    from hysteroview.exam.store.index import Search
+
+    search = Search(
+        since_wall_ns=_nanoseconds(since),
+        until_wall_ns=None if until is None else (_nanoseconds(until) or 0) + _DAY_S * 10**9,
+        name=name,
+        identifier=identifier,
+        finding=finding.upper(),
+    )
+    with _open(folder, read_only=True) as store:
+        found = store.search(search)
+        rows = [
+            (
+                item.exam_id, _local(item.started_wall_ns), _length(item),
+                item.patient.identifier or "-", item.patient.name or "-",
+                ", ".join(dict.fromkeys(e.label for e in item.episodes)) or "-",
+                str(len({media.item for media in store.media(item.exam_id)})),
+            )
+            for item in found
+        ]  # fmt: skip
+    if not rows:
+        click.echo("No exam matches.")
+        return
+    print_table(("exam", "began", "length", "patient", "name", "findings", "items"), rows)
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.pass_obj
+def show(folder: Path, exam_id: str) -> None:
+    """Show all that is known of one exam."""
+    from hysteroview.exam.store.audit import read_chain
+    from hysteroview.exam.store.removed import withdrawn_items
+
+    with _open(folder, read_only=True) as store:
+        found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
+        place = store.exam_folder(exam_id).path
+        track = store.track(exam_id)
+        files = store.exam_folder(exam_id)
+        entries, _, _ = read_chain(files.audit, exam_id, files.medium)
+        removed = withdrawn_items(entries)
+    who = found.patient
+    for title, text in (
+        ("exam", found.exam_id),
+        ("began", _local(found.started_wall_ns)),
+        ("length", _length(found)),
+        ("patient", f"{who.identifier or '-'}  {who.name or '-'}  {who.birth_date}"),
+        ("emergency", "yes, to be completed" if found.is_emergency else "no"),
+        ("accession", found.accession_number or "-"),
+        ("indication", found.indication or "-"),
+        ("operator", found.operator or "-"),
+        ("source", found.source),
+        ("model", f"{found.model}  {found.model_sha256[:12]}"),
+        ("AI track", f"{len(track)} s"),
+        ("not assessed", _not_assessed(track)),
+        ("audit log", f"{head.count} entries, head {head.sha256[:16]}"),
+        ("exported", ", ".join(map(_local, found.exported_wall_ns)) or "never"),
+        ("folder", str(place)),
+    ):
+        click.echo(f"{title:<13} {text}")
+    for episode in found.episodes:
+        span = f"{episode.start_pts_ns / 1e9:.1f} to {episode.end_pts_ns / 1e9:.1f} s"
+        click.echo(f"{'episode':<13} {episode.label}, {span}, peak {episode.peak:.0%}")
+    for finding in found.pathology:
+        click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
+    for item in media:
+        note = "  removed by the operator" if item.item in removed else ""
+        click.echo(f"{item.kind:<13} {item.name}  {item.size_bytes / 1e6:.1f} MB{note}")
+    click.echo("\nResearch use only. Not for diagnosis.")
+
+
+@exam.command()
+@click.argument("exam_ids", nargs=-1)
+@click.pass_context
+def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
+    """Check exams (all, if none is named): every file's hash, every entry of the log.
+
+    Exit status 1 if anything is not as it was kept; the lines say what and where.
+    """
+    from hysteroview.cli.progress import progress
+    from hysteroview.exam.store.index import Search
+    from hysteroview.exam.store.integrity import verify as check
+    from hysteroview.exam.store.integrity import verify_store
+    from hysteroview.exam.store.log import read_store_log
+
+    faults, parts = [], 0
+    with _open(context.obj, read_only=True) as store:
+        wanted = exam_ids or tuple(item.exam_id for item in store.search(Search()))
+        record = read_store_log(store.folder, store.medium)
+        faults += [] if exam_ids else list(verify_store(store, record))
+        for exam_id in wanted:
+            count = len(store.media(exam_id)) + 2
+            for part in progress(check(store, exam_id, record), count, exam_id):
+                parts += 1
+                if part.fault:
+                    faults.append(part)
+    for part in faults:
+        click.echo(f"exam {part.exam_id}: {part.part} {part.fault}")
+    click.echo(f"{len(wanted)} exams, {parts} parts checked, {len(faults)} not as they were kept")
+    context.exit(1 if faults else 0)
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def export(folder: Path, exam_id: str, target: Path) -> None:
+    """Copy an exam, with the head of its log, to a new folder in TARGET."""
+    from hysteroview.exam.store.copying import export_exam
+
+    with _open(folder, read_only=False) as store:
+        click.echo(f"exported      {export_exam(store, exam_id, target, time.time_ns())}")
+        if store.is_encrypted:
+            click.echo("The copy is not encrypted: whoever has it can read it.")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.pass_obj
+def confirm(folder: Path, exam_id: str) -> None:
+    """Say that nothing of an exam is needed any more, so that it may be purged."""
+    with _open(folder, read_only=False) as store:
+        store.confirm(exam_id)
+    click.echo(f"confirmed     {exam_id}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.option("--id", "identifier", help="The hospital's identifier.")
+@click.option("--name", help="As in DICOM: family name, caret, given name.")
+@click.option("--birth-date", type=_DATE, help="YYYY-MM-DD.")
+@click.pass_obj
+def patient(
+    folder: Path, exam_id: str, identifier: str | None, name: str | None,
+    birth_date: datetime | None,
+) -> None:  # fmt: skip
+    """Complete or correct whose exam it is; what is not named stays as it is.
+
+    The exam's log tells which fields were changed, never their text.
+    """
+    from dataclasses import replace
+
+    given = {
+        "identifier": identifier, "name": name,
+        "birth_date": None if birth_date is None else f"{birth_date:%Y-%m-%d}",
+    }  # fmt: skip
+    changes = {field: text for field, text in given.items() if text is not None}
+    if not changes:
+        raise click.UsageError("Give --id, --name or --birth-date.")
+    with _open(folder, read_only=False) as store:
+        store.change_patient(exam_id, replace(store.exam(exam_id).patient, **changes))
+    click.echo(f"changed       {exam_id}: {', '.join(changes)}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.argument("label")
+@click.option("--text", default="", help="What histology said, in its own words.")
+@click.pass_obj
+def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
+    """Enter what histology said later: LABEL is a code such as EP."""
+    from hysteroview.exam.store.records import Pathology
+
+    result = Pathology(label=label.upper(), text=text, entered_wall_ns=time.time_ns())
+    with _open(folder, read_only=False) as store:
+        store.add_pathology(exam_id, result)
+    click.echo(f"entered       {exam_id}: {result.label}")
+
+
+@exam.command()
+@click.option("--keep-days", default=90.0, show_default=True, type=click.FloatRange(min=0))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
+    """Remove old exams that were exported or confirmed; the others always stay."""
+    from hysteroview.exam.store.retention import expired
+    from hysteroview.exam.store.retention import purge as remove
+
+    with _open(folder, read_only=False) as store:
+        doomed = expired(store, time.time_ns(), keep_days=keep_days)
+        if not doomed:
+            click.echo("Nothing may go.")
+            return
+        for item in doomed:
+            click.echo(f"{item.exam_id}  {_local(item.started_wall_ns)}")
+        if not yes:
+            click.confirm(f"Remove these {len(doomed)} exams for good?", abort=True)
+        for item in doomed:
+            remove(store, item.exam_id)
+    click.echo(f"removed       {len(doomed)} exams")
+
+
+@exam.command()
+@click.pass_context
+def rebuild(context: click.Context) -> None:
+    """Make the index anew from the exam folders; the old one is kept beside it."""
+    from hysteroview.exam.store.rebuild import rebuild as make_anew
+
+    results = list(make_anew(context.obj, ask_key(context.obj)))
+    for result in results:
+        if result.fault:
+            click.echo(f"exam {result.exam_id}: {result.fault}")
+    failed = sum(bool(result.fault) for result in results)
+    click.echo(f"{len(results) - failed} exams taken in, {failed} not")
+    context.exit(1 if failed else 0)
+
+
+def _not_assessed(track: list[TrackSecond]) -> str:
+    states: Counter[str] = Counter()
+    for second in track:
+        states.update(second.states)
+    withheld = states.total() - states["ACTIVE"]
+    if not states.total():
+        return "no frame was analyzed"
+    return f"{withheld} of {states.total()} frames ({withheld / states.total():.1%})"
+
+
+def _nanoseconds(day: datetime | None) -> int | None:
+    return None if day is None else round(day.astimezone().timestamp() * 1e9)
+
+
+def _local(wall_ns: int) -> str:
+    return datetime.fromtimestamp(wall_ns / 1e9, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _length(item: Exam) -> str:
+    if item.ended_wall_ns is None:
+        return "goes on"
+    minutes, seconds = divmod(max(item.ended_wall_ns - item.started_wall_ns, 0) // 10**9, 60)
+    return f"{minutes}:{seconds:02d}"

@@ -1,0 +1,90 @@
+"""`hysteroview exam encrypt`, `passphrase` and `unseal`: exams that only a passphrase opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hysteroview.cli.passphrase import (
+    ask_key,
+    ask_new_passphrase,
+    ask_passphrase,
+    given_file,
+)
+
+
+@click.command()
+@click.option(
+    "--from", "old", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Copy the exams of this store, which is not encrypted, into the new one.",
+)  # fmt: skip
+@click.pass_obj
+def encrypt(folder: Path, old: Path | None) -> None:
+    """Make a new store, in the empty folder of --store, that only a passphrase opens.
+
+    The passphrase is asked for twice, or read from the file that HYSTEROVIEW_PASSPHRASE_FILE
+    names. Without it the exams are lost.
+    """
+    from hysteroview.exam.store.conversion import copy_exams
+    from hysteroview.exam.store.keys import make_key
+    from hysteroview.exam.store.store import open_store
+
+    key = make_key(folder, ask_new_passphrase(given_file()))
+    if old is None:
+        open_store(folder, key=key).close()
+        click.echo(f"encrypted     {folder}, without exams yet")
+        return
+    count = sum(1 for _ in copy_exams(old, folder, key))
+    click.echo(f"encrypted     {count} exams, in {folder}")
+    click.echo(
+        f"They are in {old} too, not encrypted. Run `hysteroview exam --store {folder} verify`, and"
+        f" then delete {old} and its backups: what was on a flash disk may be found again for long."
+    )
+
+
+@click.command()
+@click.option(
+    "--new-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Take the new passphrase from the first line of a file.",
+)  # fmt: skip
+@click.pass_obj
+def passphrase(folder: Path, new_file: Path | None) -> None:
+    """Change the passphrase of encrypted exams; the exams themselves stay as they are.
+
+    A copy of the store that was made before, as in a backup, still opens with the old one.
+    """
+    from hysteroview.core.errors import StorageError
+    from hysteroview.exam.store.key_file import is_encrypted
+    from hysteroview.exam.store.keys import change_passphrase
+
+    if not is_encrypted(folder):
+        raise StorageError(
+            f"The exams in {folder} are not encrypted.",
+            remedy="`hysteroview exam encrypt --from` copies them into a store that is.",
+        )
+    before = ask_passphrase("Present passphrase")
+    change_passphrase(folder, before, ask_new_passphrase(new_file))
+    click.echo(f"changed       the passphrase of {folder}")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def unseal(folder: Path, files: tuple[Path, ...], target: Path) -> None:
+    """Copy single encrypted FILES, as plain ones, to the folder TARGET.
+
+    For snapshots that a full disk sent to the second folder; `export` is for whole exams.
+    """
+    from hysteroview.core.errors import StorageError
+    from hysteroview.exam.files.medium import PLAIN, read
+
+    key = ask_key(folder)
+    if key is None:
+        raise StorageError(f"The exams in {folder} are not encrypted, and so their files.")
+    for file in files:
+        if (target / file.name).exists():
+            raise StorageError(f"{file.name} is there already.", remedy="Choose another folder.")
+        PLAIN.write(target / file.name, read(key.medium, file))
+        click.echo(f"unsealed      {target / file.name}")

@@ -1,0 +1,1 @@
+"""`hysteroview lab`: train, calibrate, evaluate and export models."""

@@ -1,0 +1,93 @@
+"""`hysteroview lab calibrate`: what makes a bundle's labels worth reading."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from hysteroview.core.errors import HysteroViewError
+
+COUNT = click.IntRange(1, 1000)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def require_sklearn() -> None:
+    from importlib.util import find_spec
+
+    if not find_spec("sklearn"):
+        raise HysteroViewError(
+            "The laboratory needs sklearn.",
+            remedy="Install it with: pip install 'hysteroview[lab]'",
+        )
+
+
+@click.command()
+@click.argument("model")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write another bundle; default: this one."
+)
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of path, label, patient: real pictures instead of phantoms.",
+)
+@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Of each lesion and set.")
+@click.option(
+    "--outlier-scenes", default=30, show_default=True, type=COUNT, help="Of each kind and set."
+)
+@click.option("--views", default=3, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option(
+    "--far",
+    "far",
+    type=(str, FOLDER),
+    multiple=True,
+    metavar="NAME DIR",
+    help="Pictures of something else altogether: reported, never learned from.",
+)
+def calibrate(
+    model: str, output: Path | None, manifest: Path | None, scenes: int, outlier_scenes: int,
+    views: int, far: tuple[tuple[str, Path], ...],
+) -> None:  # fmt: skip
+    """Fit calibration, open set and operating points of MODEL, and write them into its card.
+
+    The network itself and its reference outputs stay as they are. Figures come from pictures that
+    chose nothing: other phantoms, or other patients of the manifest.
+    """
+    require_sklearn()
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
+    from hysteroview.inference.runtimes.table import matching
+    from hysteroview.lab.bundle.parts import describe, grow
+    from hysteroview.lab.calibrate.calibrate import calibrate as fit_parts
+    from hysteroview.lab.calibrate.manifest_material import manifest_material
+    from hysteroview.lab.calibrate.material import Extent, phantom_material
+    from hysteroview.lab.data.manifest import read_manifest
+
+    card = load_card(find_model(model))
+    rows = None if manifest is None else read_manifest(manifest, card)
+    extent = Extent(
+        scenes=scenes,
+        outlier_scenes=outlier_scenes,
+        views=views,
+        workers=os.cpu_count() or 1,
+        far=dict(far),
+    )
+    (runtime,) = matching("onnx-cpu-fp32")  # the reference: what others must agree with
+    with closing(runtime.open(card, DEFAULT_PLAN, click.echo)) as backend:
+        if rows is None:
+            material = phantom_material(card, backend, extent, click.echo)
+        else:
+            material = manifest_material(card, backend, rows, extent, click.echo)
+    outcome = fit_parts(card.labels, material)
+    words = ["hysteroview lab calibrate", shlex.quote(card.name)]
+    words += ["--manifest", shlex.quote(manifest.name)] if manifest is not None else []
+    words += [f"--scenes {scenes}", f"--outlier-scenes {outlier_scenes}", f"--views {views}"]
+    words += [f"--far {name} DIR" for name, _ in far]
+    command = " ".join(words)
+    grown = grow(card, outcome, command, output if output is not None else card.folder)
+    click.echo(describe(outcome, command))
+    click.echo(f"wrote {grown.folder}")

@@ -1,0 +1,181 @@
+"""`hysteroview lab`: train, export and evaluate models."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from hysteroview.cli.lab import perception as lab_perception
+from hysteroview.cli.lab.calibrate import calibrate
+from hysteroview.cli.lab.temporal import temporal
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.files import atomic_file
+
+# seeds of the scenes; far apart, so that no test scene was ever trained on
+TRAINING_SEED = 1000
+TEST_SEED = 900_000
+COUNT = click.IntRange(min=1)
+TRAINING_COUNT = click.IntRange(1, TEST_SEED - TRAINING_SEED)
+SIZE = click.IntRange(32, 1024)  # 32: the network halves the picture five times
+
+
+def require_torch() -> None:
+    from importlib.util import find_spec
+
+    missing = [
+        name for name in ("torch", "torchvision", "safetensors", "sklearn") if not find_spec(name)
+    ]
+    if missing:
+        raise HysteroViewError(
+            f"The laboratory needs {', '.join(missing)}.",
+            remedy="Install it with: pip install 'hysteroview[lab]'",
+        )
+
+
+@click.group()
+def lab() -> None:
+    """Train, export and evaluate models (most commands need the extra "lab")."""
+
+
+for _command in (
+    lab_perception.views,
+    lab_perception.sheet,
+    lab_perception.quality,
+    lab_perception.instrument,
+):
+    lab.add_command(_command)
+
+
+@lab.command("train-phantom")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="Bundle to write.")
+@click.option(
+    "--architecture",
+    type=click.Choice(["efficientnet_b0", "resnet18"]),
+    default="efficientnet_b0",
+    show_default=True,
+)
+@click.option(
+    "--scenes", default=160, show_default=True, type=TRAINING_COUNT, help="Scenes of each lesion."
+)
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option(
+    "--stage",
+    "stages",
+    type=(SIZE, COUNT, click.FloatRange(min=0, min_open=True)),
+    multiple=True,
+    default=((128, 8, 2e-3), (224, 2, 6e-4)),
+    show_default=True,
+    metavar="SIZE EPOCHS RATE",
+    help="Picture size, epochs, learning rate; in order.",
+)
+@click.option(
+    "--mask-weight",
+    default=0.2,
+    type=click.FloatRange(min=0),
+    show_default=True,
+    help="Weight of the loss that asks the evidence to lie on the lesion.",
+)
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Begin with these (torchvision's layout) instead of random ones.",
+)
+@click.option("--seed", default=1, show_default=True, help="Of weights, batches, augmentation.")
+@click.option("--test-scenes", default=40, show_default=True, type=COUNT)
+def train_phantom(
+    output: Path, architecture: str, scenes: int, views: int,
+    stages: tuple[tuple[int, int, float], ...], mask_weight: float, weights: Path | None,
+    seed: int, test_scenes: int,
+) -> None:  # fmt: skip
+    """Render phantoms, train on them, test on unseen ones, and write a bundle."""
+    require_torch()
+    from hysteroview.lab.phantom_training import PhantomTraining, train_on_phantoms
+    from hysteroview.lab.train.fit import FitSettings, Stage
+
+    settings = FitSettings(
+        stages=tuple(Stage(*stage) for stage in stages), mask_weight=mask_weight, seed=seed
+    )
+    plan = PhantomTraining(
+        architecture="resnet18" if architecture == "resnet18" else "efficientnet_b0",
+        training_seeds=range(TRAINING_SEED, TRAINING_SEED + scenes),
+        test_seeds=range(TEST_SEED, TEST_SEED + test_scenes),
+        views=views,
+        weights=weights,
+        fit=settings,
+    )
+    for line in train_on_phantoms(plan, output):
+        click.echo(line)
+
+
+@lab.command()
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="What training kept after an epoch (.safetensors).",
+)
+@click.option("--origin", required=True, help="How the weights came about, for the model card.")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="Bundle to write.")
+@click.option(
+    "--architecture",
+    type=click.Choice(["efficientnet_b0", "resnet18"]),
+    default="efficientnet_b0",
+    show_default=True,
+)
+@click.option("--size", default=224, show_default=True, type=SIZE, help="Of its input, in px.")
+@click.option("--test-scenes", default=40, show_default=True, type=COUNT)
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+def export(
+    weights: Path, origin: str, output: Path, architecture: str, size: int,
+    test_scenes: int, views: int,
+) -> None:  # fmt: skip
+    """Make a bundle of a phantom-trained checkpoint, with its figures on unseen phantoms."""
+    require_torch()
+    from hysteroview.lab.phantom_training import Trial, export_checkpoint
+    from hysteroview.lab.train.network import Architecture
+
+    trial = Trial(size, range(TEST_SEED, TEST_SEED + test_scenes), views)
+    chosen: Architecture = "resnet18" if architecture == "resnet18" else "efficientnet_b0"
+    for line in export_checkpoint(weights, chosen, origin, trial, output):
+        click.echo(line)
+
+
+@lab.command()
+@click.argument("model", required=False)
+@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Of each lesion.")
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option("--first-seed", default=TEST_SEED, show_default=True)
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
+def evaluate(
+    model: str | None, scenes: int, views: int, first_seed: int, json_file: Path | None
+) -> None:
+    """Print the figures of a bundle on phantoms of unseen seeds."""
+    require_torch()
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.table import open_backend
+    from hysteroview.lab.bundle.model_card import as_json, table
+    from hysteroview.lab.data.phantoms import concatenate, render_crops
+    from hysteroview.lab.evaluate.evaluate import evaluate as evaluate_bundle
+
+    card = load_card(find_model(model))
+    test = concatenate(
+        render_crops(
+            range(first_seed, first_seed + scenes), views=views,
+            size_px=card.input.size_px, workers=os.cpu_count() or 1,
+        )
+    )  # fmt: skip
+    with closing(open_backend(card)) as backend:
+        evaluation = evaluate_bundle(card, backend, test)
+    click.echo(f"{card.title}: {evaluation.pictures} pictures of {evaluation.cases} cases")
+    click.echo(table(evaluation))
+    if json_file is not None:
+        with atomic_file(json_file) as draft:
+            draft.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")
+
+
+lab.add_command(calibrate)
+lab.add_command(temporal)

@@ -1,0 +1,139 @@
+"""`hysteroview lab views | sheet | quality | instrument`: how pictures are found and judged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hysteroview.core.files import atomic_file
+
+COUNT = click.IntRange(min=1)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+JSON_FILE = click.Path(dir_okay=False, path_type=Path)
+# thresholds were chosen on phantoms from 5000 on; what is reported comes from others
+REPORT_SEED = 600_000
+
+
+@click.command()
+@click.option("--cases", default=10, show_default=True, type=COUNT, help="Of each setting.")
+@click.option("--first-seed", default=REPORT_SEED, show_default=True)
+@click.option("--json", "json_file", type=JSON_FILE)
+def views(cases: int, first_seed: int, json_file: Path | None) -> None:
+    """Print how well the field of view is found in phantom frames as consoles show them.
+
+    Then: how soon another zoom is noticed, and what a frame costs on this machine.
+    """
+    import cv2
+
+    from hysteroview.lab.data.console_frames import Setting
+    from hysteroview.lab.trials.view import try_views, view_table
+    from hysteroview.lab.trials.view_changes import change_table, try_changes
+
+    cv2.setNumThreads(1)  # as in the program
+    seeds = range(first_seed, first_seed + cases)
+    trials = list(try_views(seeds, list(Setting)))
+    click.echo(view_table(trials))
+    click.echo(f"\n{change_table(list(try_changes(seeds)))}")
+    _write(json_file, [asdict(trial) for trial in trials])
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--first", default=0, show_default=True, type=click.IntRange(min=0))
+@click.option("--count", default=24, show_default=True, type=COUNT, help="Pictures on the sheet.")
+def sheet(folder: Path, output: Path, first: int, count: int) -> None:
+    """Draw the pictures of FOLDER with the field of view's outline on one sheet, a PNG."""
+    import cv2
+
+    from hysteroview.lab.trials.view import find_pictures, view_sheet
+
+    paths = find_pictures(folder)[first : first + count]
+    if not paths:
+        raise click.UsageError(f"the folder has fewer than {first + 1} pictures")
+    encoded = cv2.imencode(".png", view_sheet(paths))[1]
+    with atomic_file(output) as draft:
+        draft.write_bytes(encoded.tobytes())
+    click.echo(f"{len(paths)} pictures on {output}")
+
+
+@click.command()
+@click.option("--cases", default=30, show_default=True, type=COUNT, help="Two views each.")
+@click.option("--first-seed", default=REPORT_SEED, show_default=True)
+@click.option("--real", type=FOLDER, help="Clean pictures of real endoscopy; every other is used.")
+@click.option("--json", "json_file", type=JSON_FILE)
+def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | None) -> None:
+    """Print how well the quality gate tells spoiled pictures from clean ones."""
+    import cv2
+    import numpy as np
+
+    from hysteroview.lab.trials.quality import (
+        phantom_samples,
+        quality_table,
+        real_samples,
+        time_gate,
+        try_instrument,
+        try_quality,
+    )
+    from hysteroview.lab.trials.view import find_pictures
+
+    seeds = range(first_seed, first_seed + cases)
+    clean = list(phantom_samples(seeds))
+    trials = [try_quality("phantoms", clean)]
+    click.echo(quality_table(trials[0]))
+    if real is not None:
+        # the others served to choose the thresholds
+        trials.append(try_quality("real", list(real_samples(find_pictures(real)[1::2]))))
+        click.echo(quality_table(trials[1]))
+    found = try_instrument(
+        list(phantom_samples(seeds, instrument=True)),
+        clean,
+        list(phantom_samples(seeds, bubbles=True)),
+    )
+    click.echo(
+        f"instrument: AUC {found.auc:.3f}, seen {found.seen:.1%}, false alarms"
+        f" {found.false_clean:.1%} of clean and {found.false_bubbles:.1%} of bubbly views"
+    )
+    cv2.setNumThreads(1)
+    median_ms, slow_ms = np.percentile(time_gate(clean), (50, 95)).tolist()
+    click.echo(f"processor time of a frame: {median_ms:.2f} ms, 95th percentile {slow_ms:.2f}")
+    document = {
+        "trials": [asdict(trial) for trial in trials],
+        "instrument": asdict(found),
+        "ms": {"p50": median_ms, "p95": slow_ms},
+    }
+    _write(json_file, document)
+
+
+@click.command()
+@click.option("--cases", default=30, show_default=True, type=COUNT, help="Of each lesion.")
+@click.option("--views", default=6, show_default=True, type=COUNT, help="Of each case.")
+@click.option("--first-seed", default=REPORT_SEED, show_default=True)
+@click.option("--model", metavar="DIR", help="A folder, or a built-in name.")
+@click.option("--json", "json_file", type=JSON_FILE)
+def instrument(
+    cases: int, views: int, first_seed: int, model: str | None, json_file: Path | None
+) -> None:
+    """Print what an instrument in the view costs, and from which cover on too much."""
+    from contextlib import closing
+
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.table import open_backend
+    from hysteroview.lab.trials.instrument import cover_table, look
+
+    card = load_card(find_model(model))
+    with closing(open_backend(card, "onnx")) as backend:
+        looks = list(look(card, backend, range(first_seed, first_seed + cases), views))
+    click.echo(cover_table(looks))
+    _write(json_file, [asdict(each) for each in looks])
+
+
+def _write(json_file: Path | None, document: Any) -> None:
+    if json_file is not None:
+        with atomic_file(json_file) as draft:
+            text = json.dumps(document, indent=2, default=lambda reason: reason.name)
+            draft.write_text(text, encoding="utf-8")

@@ -1,0 +1,80 @@
+"""`hysteroview lab temporal`: what the decision over time gains and loses."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hysteroview.core.files import atomic_file
+
+if TYPE_CHECKING:
+    from hysteroview.lab.trials.temporal import Row
+
+COUNT = click.IntRange(min=1)
+TEST_SEED = 900_000  # no scene of these seeds was ever trained on
+
+
+@click.command()
+@click.option("--exams", default=8, show_default=True, type=COUNT, help="Of two minutes each.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0))
+@click.option(
+    "--phantoms",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Also play so many phantoms of each lesion through a model.",
+)
+@click.option("--model", metavar="DIR", help="For --phantoms: a folder, or a built-in name.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
+def temporal(
+    exams: int, seed: int, phantoms: int, model: str | None, json_file: Path | None
+) -> None:
+    """Print what the decision over time gains and loses, for a sweep of its settings.
+
+    The exams are truth tracks with simulated noise of single frames, which need neither model
+    nor pictures; with --phantoms there is a third table, of a model on phantom clips.
+    """
+    from hysteroview.inference.decide.decision import DecisionSettings
+    from hysteroview.lab.data.truth_tracks import FIVE, NoiseSettings, TrackSettings, draw_exam
+    from hysteroview.lab.trials import temporal as study
+
+    seeds, noise = range(seed, seed + exams), NoiseSettings()
+    drawn = [draw_exam(FIVE, TrackSettings(), noise, each) for each in seeds]
+    rows = study.sweep(FIVE, drawn)
+    rates = study.across_rates(FIVE, noise, seeds)
+    click.echo(study.describe(drawn))
+    click.echo("\n".join(["", *study.format_table(rows, rows[0].figures)]))
+    click.echo("\n".join(["", *study.format_table(rates)]))
+    played = _play_phantoms(model, phantoms) if phantoms else []
+    if json_file is not None:
+        document = {
+            "chosen": asdict(DecisionSettings()),
+            "noise": asdict(noise),
+            "sweep": study.as_json(rows),
+            "rates": study.as_json(rates),
+            "phantoms": study.as_json(played),
+        }
+        with atomic_file(json_file) as draft:
+            draft.write_text(json.dumps(document, indent=2), encoding="utf-8")
+
+
+def _play_phantoms(model: str | None, count: int) -> list[Row]:
+    """Play phantom clips of unseen seeds through a model and print what each rule makes of it."""
+    from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.inference.runtimes.table import open_backend
+    from hysteroview.lab.data.phantom_tracks import phantom_exam, phantom_specs
+    from hysteroview.lab.trials import temporal as study
+
+    card = load_card(find_model(model))
+    specs = phantom_specs(range(TEST_SEED, TEST_SEED + count))
+    with closing(open_backend(card)) as backend:
+        played = [phantom_exam(card, backend, spec, rate_hz=15.0) for spec in specs]
+    rows = study.brief_sweep(card.labels, played)
+    click.echo(f"\n{card.title}, phantom clips: {study.describe(played)}\n")
+    click.echo("\n".join(study.format_table(rows)))
+    return rows

@@ -1,0 +1,57 @@
+"""Recording without encoding: the packets of the source, bit for bit."""
+
+from __future__ import annotations
+
+from av.video.stream import VideoStream
+
+from hysteroview.core.coded import CodedStream
+from hysteroview.core.types import Frame
+from hysteroview.exam.clip.encoder import EncodedPicture
+
+
+class Copier:
+    """Stands in for an `Encoder` where frames bring their own packets; used by one thread.
+
+    Keyframes are where the source puts them. A clip therefore begins with the keyframe before
+    the press (`since_keyframe`), and after a gap pictures are left out up to the next one: they
+    could not be decoded. The gap in their indices is counted as lost.
+    """
+
+    refused: tuple[str, ...] = ()
+    is_holding = False
+
+    def __init__(self, stream: CodedStream) -> None:
+        assert isinstance(stream.template, VideoStream)
+        self.name = f"{stream.codec}, copied"
+        self.template = stream.template
+        self._group: list[EncodedPicture] = []
+        self._sequence: int | None = None
+
+    def request_keyframe(self) -> None:
+        """Do nothing: the source is not asked."""
+
+    def since_keyframe(self) -> list[EncodedPicture]:
+        """Return what came since the last keyframe: with it a clip can begin."""
+        return list(self._group)
+
+    def encode(self, frame: Frame) -> list[EncodedPicture]:
+        """Return the frame's packet; nothing between a gap and the next keyframe."""
+        coded = frame.coded
+        if coded is None:
+            return []
+        follows = self._sequence is not None and coded.sequence == self._sequence + 1
+        if not coded.is_keyframe and not follows:
+            self._group, self._sequence = [], None
+            return []
+        self._sequence = coded.sequence
+        picture = EncodedPicture(
+            frame.index, frame.pts_ns, frame.captured_ns, coded.is_keyframe, coded.content
+        )
+        if coded.is_keyframe:
+            self._group = []
+        self._group.append(picture)
+        return [picture]
+
+    def finish(self) -> list[EncodedPicture]:
+        """Return what is still inside: nothing."""
+        return []

@@ -1,0 +1,138 @@
+"""The files of a clip: their names while it is written, and how they get their last ones."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error, sync_folder
+from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.clip.record import ClipFacts, ClipRecord
+from hysteroview.exam.clip.track import read_lines, subtitles, to_line
+from hysteroview.exam.files.medium import PLAIN, Medium, hash_file, read, size_of
+
+VIDEO_SUFFIX, TRACK_SUFFIX, SUBTITLE_SUFFIX = ".mp4", ".jsonl", ".srt"
+UNFINISHED = ".recording"  # before the suffix
+_PRIVATE = 0o600
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFiles:
+    """Where the files of one clip are: `stem` names them within `folder`."""
+
+    folder: Path
+    stem: str
+
+    @property
+    def video(self) -> Path:
+        return self.folder / f"{self.stem}{VIDEO_SUFFIX}"
+
+    @property
+    def track(self) -> Path:
+        return self.folder / f"{self.stem}{TRACK_SUFFIX}"
+
+    @property
+    def subtitles(self) -> Path:
+        return self.folder / f"{self.stem}{SUBTITLE_SUFFIX}"
+
+    @property
+    def unfinished_video(self) -> Path:
+        return self.folder / f"{self.stem}{UNFINISHED}{VIDEO_SUFFIX}"
+
+    @property
+    def unfinished_track(self) -> Path:
+        return self.folder / f"{self.stem}{UNFINISHED}{TRACK_SUFFIX}"
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a clip of this name is there, finished or not."""
+        return any(
+            path.exists()
+            for path in (self.video, self.track, self.unfinished_video, self.unfinished_track)
+        )
+
+
+def free_files(folder: Path, wall_ns: int, part: int) -> ClipFiles:
+    """Name a clip by local time and part: nothing of the patient, nothing overwritten."""
+    local = datetime.fromtimestamp(wall_ns // NS_PER_S, UTC).astimezone()
+    stem = f"{local:%Y%m%dT%H%M%S%z}_clip" + (f"_part{part}" if part > 1 else "")
+    files, again = ClipFiles(folder, stem), 1
+    while files.is_taken:
+        again += 1
+        files = ClipFiles(folder, f"{stem}-{again}")
+    return files
+
+
+def unfinished_clips(folder: Path) -> list[ClipFiles]:
+    """Find the clips below `folder` that were not finished, the oldest first."""
+    ending = f"{UNFINISHED}{VIDEO_SUFFIX}"
+    return [
+        ClipFiles(path.parent, path.name.removesuffix(ending))
+        for path in sorted(folder.rglob(f"*{ending}"))
+    ]
+
+
+def complete(
+    files: ClipFiles, facts: ClipFacts, *, writes_subtitles: bool, medium: Medium = PLAIN
+) -> ClipRecord:
+    """End the track of a closed video with the clip's facts, and give both their names.
+
+    The video gets its name last: until then the next start finds the clip unfinished.
+
+    Raises
+    ------
+    StorageError
+        The disk is full or failed; the video is there under its unfinished name.
+    """
+    try:
+        medium.end(files.unfinished_video)
+        sha256 = hash_file(files.unfinished_video, medium)
+        size_bytes = size_of(files.unfinished_video, medium)
+        end = {**facts.as_dict(), "video": files.video.name, "sha256": sha256, "bytes": size_bytes}
+        if files.unfinished_track.exists() or not files.track.exists():
+            _end_track(files.unfinished_track, medium.line(to_line({"end": end}).encode()))
+            files.unfinished_track.replace(files.track)
+        track_sha256 = hash_file(files.track, medium)
+        has_subtitles = writes_subtitles and _write_subtitles(files, facts, medium)
+        files.unfinished_video.replace(files.video)
+        sync_folder(files.folder)
+    except OSError as error:
+        raise storage_error(files.video, error) from error
+    return ClipRecord(
+        **{name: getattr(facts, name) for name in ClipFacts.__dataclass_fields__},
+        path=files.video,
+        track=files.track,
+        subtitles=files.subtitles if has_subtitles else None,
+        sha256=sha256,
+        track_sha256=track_sha256,
+        size_bytes=size_bytes,
+    )
+
+
+def _end_track(track: Path, line: bytes) -> None:
+    """Add the last line in place, after the last line that is whole: a full disk has no room."""
+    track.touch(_PRIVATE)
+    with track.open("rb+") as file:
+        file.truncate(file.read().rfind(b"\n") + 1)
+        file.seek(0, os.SEEK_END)
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_subtitles(files: ClipFiles, facts: ClipFacts, medium: Medium) -> bool:
+    """Write what can be made again from the track; without room for it the clip is whole too."""
+    lines = read_lines(read(medium, files.track).decode(errors="replace"))
+    try:
+        text = subtitles(lines, facts.last_pts_ns - facts.first_pts_ns)
+        medium.write(files.subtitles, text.encode())
+    except StorageError as error:
+        log.warning("no subtitles: %s", error)
+        return False
+    return True

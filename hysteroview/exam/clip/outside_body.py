@@ -1,0 +1,81 @@
+"""Which frames were filmed outside the body: each waits for the model's word on it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, Reason
+from hysteroview.imaging.pixels.planar import memory_bytes
+
+_LONGEST_WAIT_NS = 3 * NS_PER_S // 10  # stays below what a killed program may lose
+_MOST_BYTES = 128 * 1024 * 1024
+_VERDICT_HOLDS_NS = 10 * NS_PER_S
+
+
+def is_outside_body(analysis: Analysis) -> bool:
+    """Whether the frame of an analysis was filmed outside the body."""
+    is_judged = analysis.state is AssessmentState.NOT_ASSESSABLE
+    return is_judged and analysis.reason is Reason.OUTSIDE_BODY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedFrame:
+    """A frame and whether it must be pixelated before it is stored."""
+
+    frame: Frame
+    is_outside: bool
+
+
+class OutsideBodyFilter:
+    """Hold each frame until the model has judged it or a later one; used by one thread.
+
+    A frame between two judged ones counts as outside if either is. One that waits too long goes
+    by the last word; a word holds for 10 s. Before the first word of all, the first 10 s count
+    as outside: an exam begins there. After that, what nobody judges is stored as it is, for a
+    record must not depend on the model.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Frame] = deque()
+        self._waiting_bytes = 0
+        self._word: bool = True
+        self._word_pts_ns: int | None = None
+
+    def push(self, frame: Frame) -> list[JudgedFrame]:
+        """Take a frame; return those that have waited too long."""
+        if self._word_pts_ns is None:
+            self._word_pts_ns = frame.pts_ns
+        self._waiting.append(frame)
+        self._waiting_bytes += memory_bytes(frame)
+        judged: list[JudgedFrame] = []
+        while self._waiting and (
+            frame.pts_ns - self._waiting[0].pts_ns > _LONGEST_WAIT_NS
+            or self._waiting_bytes > _MOST_BYTES
+        ):
+            judged.append(self._release(self._holds(self._waiting[0])))
+        return judged
+
+    def note(self, pts_ns: int, *, is_outside: bool) -> list[JudgedFrame]:
+        """Take the model's word on the frame at `pts_ns`; return those that it settles."""
+        judged: list[JudgedFrame] = []
+        while self._waiting and self._waiting[0].pts_ns <= pts_ns:
+            before = self._holds(self._waiting[0])
+            judged.append(self._release(is_outside or before))
+        self._word, self._word_pts_ns = is_outside, pts_ns
+        return judged
+
+    def drain(self) -> list[JudgedFrame]:
+        """Return all that still wait, by the last word."""
+        return [self._release(self._holds(frame)) for frame in list(self._waiting)]
+
+    def _holds(self, frame: Frame) -> bool:
+        """Whether the last word says of `frame` that it is outside."""
+        if self._word_pts_ns is None:
+            return True
+        return self._word and abs(frame.pts_ns - self._word_pts_ns) <= _VERDICT_HOLDS_NS
+
+    def _release(self, is_outside: bool) -> JudgedFrame:  # noqa: FBT001 - read at the call
+        frame = self._waiting.popleft()
+        self._waiting_bytes -= memory_bytes(frame)
+        return JudgedFrame(frame, is_outside)

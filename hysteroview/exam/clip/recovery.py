@@ -1,0 +1,108 @@
+"""Clips that the program's or the disk's end left unfinished: closed at the next start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.exam.clip.disk import remove_ballast
+from hysteroview.exam.clip.files import ClipFiles, complete, unfinished_clips
+from hysteroview.exam.clip.fragments import cut_to_whole, read_content
+from hysteroview.exam.clip.record import ClipFacts, ClipKind, ClipRecord
+from hysteroview.exam.clip.track import read_lines
+from hysteroview.exam.files.medium import PLAIN, Medium, read
+
+_KEPT_ASIDE = ".damaged"
+INTERRUPTED = "The recording was interrupted and closed at the next start."
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What `recover_clips` found.
+
+    Attributes
+    ----------
+    clips
+        Closed, with all frames that had reached the disk.
+    failures
+        Files from which nothing could be recovered, and why, a sentence each.
+    """
+
+    clips: tuple[ClipRecord, ...]
+    failures: tuple[str, ...]
+
+
+def recover_clips(folder: Path, medium: Medium = PLAIN) -> Recovered:
+    """Close all unfinished clips below `folder`; nothing may be recording there meanwhile.
+
+    A file without a single frame is kept aside under another name, so that it is told once.
+    """
+    clips: list[ClipRecord] = []
+    failures: list[str] = []
+    remove_ballast(folder)
+    for files in unfinished_clips(folder):
+        try:
+            clips.append(close_unfinished(files, note=INTERRUPTED, medium=medium))
+        except HysteroViewError as error:
+            failures.append(str(error))
+    return Recovered(tuple(clips), tuple(failures))
+
+
+def close_unfinished(
+    files: ClipFiles, *, note: str, frames_taken: int = 0, medium: Medium = PLAIN
+) -> ClipRecord:
+    """Close one clip that was broken off: in its place, at the cost of no space.
+
+    Parameters
+    ----------
+    note
+        What the operator should know.
+    frames_taken
+        How many frames had been given to it: those that are not in the file are lost.
+
+    Raises
+    ------
+    StorageError
+        There is no frame in it (it is kept aside), or the disk failed.
+    """
+    video = files.unfinished_video
+    try:
+        lines = _lines(files, medium)
+        try:
+            cut_to_whole(video, medium)
+            content = read_content(video, medium)
+        except StorageError:
+            for path in (video, files.unfinished_track):
+                if path.exists():
+                    path.replace(path.with_name(f"{files.stem}{_KEPT_ASIDE}{path.suffix}"))
+            raise
+        modified_ns = video.stat().st_mtime_ns
+    except OSError as error:
+        raise storage_error(files.video, error) from error
+    header = lines[0] if lines and "schema" in lines[0] else {}
+    first_pts_ns = int(header.get("first_pts_ns", 0))
+    duration_ns = content.last_ns - content.first_ns
+    facts = ClipFacts(
+        kind=ClipKind(header.get("kind", ClipKind.RECORDING)),
+        part=int(header.get("part", 1)),
+        first_pts_ns=first_pts_ns,
+        last_pts_ns=first_pts_ns + duration_ns,
+        started_wall_ns=int(header.get("started_wall_ns", modified_ns - duration_ns)),
+        frames=content.frames,
+        frames_lost=sum(int(fields.get("lost", 0)) for fields in lines)
+        + max(0, frames_taken - content.frames),
+        is_recovered=True,
+        note=note if header else f"{note} Its track is lost: times are from the file alone.",
+    )
+    return complete(files, facts, writes_subtitles=bool(header.get("has_subtitles")), medium=medium)
+
+
+def _lines(files: ClipFiles, medium: Medium) -> list[dict[str, Any]]:
+    """Read what is whole of the track: under its unfinished name, or already under its last."""
+    for path in (files.unfinished_track, files.track):
+        if path.exists():
+            return list(read_lines(read(medium, path).decode(errors="replace")))
+    return []

@@ -1,0 +1,1 @@
+"""Files of an exam as they lie on the disk: plain, or sealed by encryption."""

@@ -1,0 +1,358 @@
+"""A snapshot: the picture as delivered, as the operator saw it, and what the model said of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Box, Frame
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.snapshot.png import compress, with_words
+from hysteroview.imaging.overlay.heatmap import blend
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a session's pictures and results come from.
+
+    Attributes
+    ----------
+    source
+        Name of the source, never a whole path.
+    model, model_sha256
+        Name of the model, and hash of its card, which holds the hashes of its files.
+    warning
+        What must be said beside every picture: the card's.
+    """
+
+    source: str
+    source_is_phantom: bool
+    model: str
+    model_sha256: str
+    model_is_phantom_trained: bool
+    warning: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ShownHeatmap:
+    """The heatmap as it was on the screen.
+
+    Attributes
+    ----------
+    layer
+        (h, w, 4) uint8, BGRA, premultiplied: from `imaging.heatmap.heatmap_layer`.
+    box
+        Where it lies in the frame.
+    frame_index
+        Of the frame it belongs to.
+    dimming
+        In (0, 1]: what its age left of it.
+    label
+        Code of the class whose evidence it is.
+    is_chosen
+        The operator chose that class; otherwise it was the top one.
+    """
+
+    layer: NDArray[np.uint8]
+    box: Box
+    frame_index: int
+    dimming: float
+    label: str | None = None
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Moment:
+    """What was on the screen when the operator pressed.
+
+    Attributes
+    ----------
+    pressed_ns
+        `time.monotonic_ns()` of the press, the clock of `Frame.captured_ns`.
+    wall_ns
+        `time.time_ns()` of the press: UTC.
+    state, detail
+        What the AI was doing, and why.
+    analysis
+        The result on the screen; None if there was none.
+    heatmap
+        None if none was to be seen.
+    is_ai_hidden
+        The operator saw nothing of the result.
+    frozen_ns
+        `time.monotonic_ns()` at which the picture was frozen: state, analysis and heatmap are
+        those of that moment; None if the picture was live.
+    """
+
+    frame: Frame
+    pressed_ns: int
+    wall_ns: int
+    state: AssessmentState
+    detail: str
+    analysis: Analysis | None
+    heatmap: ShownHeatmap | None
+    runtime: str
+    is_ai_hidden: bool = False
+    frozen_ns: int | None = None
+
+    @property
+    def seen_ns(self) -> int:
+        """`time.monotonic_ns()` of what is seen: of the freezing, or of the press."""
+        return self.pressed_ns if self.frozen_ns is None else self.frozen_ns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSnapshot:
+    """The three files of a snapshot; where the record is, the pictures are."""
+
+    raw: Path
+    overlay: Path
+    record: Path
+
+
+def write_snapshot(
+    folder: Path,
+    moment: Moment,
+    provenance: Provenance,
+    number: int,
+    medium: Medium = PLAIN,
+) -> SavedSnapshot:
+    """Write the files of one snapshot; the record last, so that it vouches for the others.
+
+    The pictures have the size of the source and no writing in them: the overlay differs from
+    the raw picture only where the heatmap was. The warning is in their text chunks.
+
+    Parameters
+    ----------
+    folder
+        Made, readable for its owner only, if it is not there.
+    number
+        Counts the snapshots of a session.
+    medium
+        Of the store that the folder belongs to.
+
+    Raises
+    ------
+    StorageError
+        Nothing was kept of this snapshot.
+    """
+    _make_folder(folder)
+    paths = _free_names(folder, moment.wall_ns, number)
+    is_whole = False
+    try:
+        hashes = _write_pictures(paths, moment, provenance, medium)
+        files = {
+            "raw": {"name": paths.raw.name, "sha256": hashes[0]},
+            "overlay": {"name": paths.overlay.name, "sha256": hashes[1]},
+        }
+        record = _record(moment, provenance, number, files)
+        medium.write(paths.record, json.dumps(record, indent=2, ensure_ascii=False).encode())
+        is_whole = True
+    except StorageError as error:
+        message = f"The snapshot was not kept. {error.message}"
+        raise StorageError(message, remedy=error.remedy) from error
+    finally:
+        if not is_whole:
+            for path in (paths.record, paths.overlay, paths.raw):
+                path.unlink(missing_ok=True)
+    return paths
+
+
+def write_snapshot_in_one_of(
+    folders: Sequence[Path],
+    moment: Moment,
+    provenance: Provenance,
+    number: int,
+    medium: Medium = PLAIN,
+) -> SavedSnapshot:
+    """Write a snapshot into the first of some folders that takes it.
+
+    A disk that is full is found by writing: room that was measured before may be gone.
+
+    Raises
+    ------
+    StorageError
+        None takes it; what the first said.
+    """
+    first, *others = folders
+    try:
+        return write_snapshot(first, moment, provenance, number, medium)
+    except StorageError:
+        for folder in others:
+            with suppress(StorageError):
+                return write_snapshot(folder, moment, provenance, number, medium)
+        raise
+
+
+def _write_pictures(
+    paths: SavedSnapshot, moment: Moment, provenance: Provenance, medium: Medium
+) -> tuple[str, str]:
+    """Write the raw picture and the one that was seen, side by side; return their hashes."""
+    pixels, aspect = moment.frame.pixels, moment.frame.pixel_aspect
+    raw_texts = _texts("Raw picture", provenance)
+    seen_texts = _texts("As the operator saw it", provenance)
+    with ThreadPoolExecutor(1, thread_name_prefix="ThreadPool-snapshot") as other:
+        raw_encoded = other.submit(compress, pixels)
+        seen = _seen(moment)
+        seen_encoded = raw_encoded.result() if seen is pixels else compress(seen)
+        raw_png = with_words(raw_encoded.result(), aspect, raw_texts)
+        raw = other.submit(_write, paths.raw, raw_png, medium)
+        seen_sha256 = _write(paths.overlay, with_words(seen_encoded, aspect, seen_texts), medium)
+        return raw.result(), seen_sha256
+
+
+def _seen(moment: Moment) -> NDArray[np.uint8]:
+    """Return the picture with the heatmap as it was on the screen."""
+    pixels, heatmap = moment.frame.pixels, moment.heatmap
+    if heatmap is None:
+        return pixels
+    dimmed = np.rint(np.arange(256) * heatmap.dimming).astype(np.uint8)[heatmap.layer]
+    return blend(pixels, dimmed, heatmap.box)
+
+
+def _write(path: Path, content: bytes, medium: Medium) -> str:
+    """Write a file that only its owner reads, and return the SHA-256 of its content."""
+    medium.write(path, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder for snapshots cannot be made: {error.strerror}.",
+            remedy=f"Check that {folder} can be written, or choose another with --output.",
+        ) from error
+
+
+def _free_names(folder: Path, wall_ns: int, number: int) -> SavedSnapshot:
+    """Name the files by local time and number: nothing of the patient, nothing overwritten."""
+    local = datetime.fromtimestamp(wall_ns // NS_PER_S, UTC).astimezone()
+    stem = f"{local:%Y%m%dT%H%M%S%z}_{number:04d}"
+    candidate, again = stem, 1
+    while any(folder.glob(f"{candidate}_*")):
+        again += 1
+        candidate = f"{stem}-{again}"
+    return SavedSnapshot(
+        raw=folder / f"{candidate}_raw.png",
+        overlay=folder / f"{candidate}_overlay.png",
+        record=folder / f"{candidate}_record.json",
+    )
+
+
+def _texts(title: str, provenance: Provenance) -> dict[str, str]:
+    texts = {"Title": title, "Software": "HysteroView", "Warning": provenance.warning}
+    if provenance.source_is_phantom:
+        texts["Comment"] = "PHANTOM: a synthetic picture, not of a patient."
+    return texts
+
+
+def _record(
+    moment: Moment, provenance: Provenance, number: int, files: dict[str, Any]
+) -> dict[str, Any]:
+    local = datetime.fromtimestamp(moment.wall_ns // NS_PER_S, UTC).astimezone()
+    offset = local.utcoffset()
+    frame = moment.frame
+    return {
+        "schema": "hysteroview.snapshot",
+        "schema_version": SCHEMA_VERSION,
+        "warning": provenance.warning,
+        "research_use_only": True,
+        "number": number,
+        "taken": {
+            "utc_ns": moment.wall_ns,
+            "local": local.isoformat(),
+            "zone": local.tzname(),
+            "utc_offset_s": int(offset.total_seconds()) if offset is not None else None,
+        },
+        "source": {"name": provenance.source, "is_phantom": provenance.source_is_phantom},
+        "frame": {
+            "index": frame.index,
+            "pts_ns": frame.pts_ns,
+            "width_px": frame.width_px,
+            "height_px": frame.height_px,
+            "pixel_aspect": str(frame.pixel_aspect),
+        },
+        "frozen_for_s": None
+        if moment.frozen_ns is None
+        else round((moment.pressed_ns - moment.frozen_ns) / NS_PER_S, 3),
+        "analysis": _analysis_record(moment),
+        "heatmap": None
+        if moment.heatmap is None
+        else {
+            "frame_index": moment.heatmap.frame_index,
+            "dimming": moment.heatmap.dimming,
+            "label": moment.heatmap.label,
+            "label_is_chosen": moment.heatmap.is_chosen,
+        },
+        "model": {
+            "name": provenance.model,
+            "card_sha256": provenance.model_sha256,
+            "is_phantom_trained": provenance.model_is_phantom_trained,
+        },
+        "runtime": moment.runtime,
+        "files": files,
+    }
+
+
+def _analysis_record(moment: Moment) -> dict[str, Any]:
+    """What the model said; without an assessment every number is null, never zero."""
+    analysis = moment.analysis
+    record: dict[str, Any] = {
+        "state": moment.state.value,
+        "reason": moment.detail or None,
+        "hidden": moment.is_ai_hidden,
+    }
+    if analysis is None:
+        return record | {
+            "frame_index": None, "label": None, "probabilities": None, "shown": None,
+        }  # fmt: skip
+    probabilities, decision = analysis.probabilities, analysis.decision
+    return record | {
+        "frame_index": analysis.frame_index,
+        "pts_ns": analysis.pts_ns,
+        "age_ms": round((moment.seen_ns - analysis.captured_ns) / 1e6, 1),
+        "labels": [
+            {
+                "code": label.code,
+                "name": label.name,
+                "premalignant_or_malignant": label.premalignant_or_malignant,
+            }
+            for label in analysis.labels
+        ],
+        "label": analysis.label.code if analysis.label else None,
+        "probabilities": None if probabilities is None else probabilities.tolist(),
+        "premalignant_or_malignant": analysis.premalignant_or_malignant,
+        "probabilities_are_calibrated": decision is not None and decision.is_calibrated,
+        "shown": None if moment.is_ai_hidden else _shown_record(analysis),
+    }
+
+
+def _shown_record(analysis: Analysis) -> dict[str, Any] | None:
+    """What the operator read: the decision over time, not the single frame."""
+    decision = analysis.decision
+    if decision is None or decision.probabilities is None or decision.two_class is None:
+        return None
+    return {
+        "label": decision.label.code if decision.label is not None else None,
+        "probabilities": decision.probabilities.tolist(),
+        "premalignant_or_malignant": analysis.labels.share_of(decision.probabilities),
+        "two_class": decision.two_class.name,
+        "operating_point": decision.operating_point,
+        "probabilities_are_calibrated": decision.is_calibrated,
+        "episode": decision.episode,
+    }

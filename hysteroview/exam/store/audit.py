@@ -1,0 +1,194 @@
+"""An append-only log whose entries are chained by their hashes: what was changed is found.
+
+Each line of the file is one entry in canonical JSON (sorted keys, no blanks) with the hash of the
+entry before it and its own, SHA-256 over that hash and the rest of the line. Whoever changes,
+removes, inserts or reorders an entry breaks the chain there; whoever cuts off the end is found by
+the head, which is kept elsewhere too (in the database and in every export).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.files import storage_error
+from hysteroview.exam.files.medium import PLAIN, Medium, read
+
+_PRIVATE = 0o600
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: how many entries there are, and the hash of the last."""
+
+    count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log, as it was read."""
+
+    number: int
+    wall_ns: int
+    kind: str
+    content: Mapping[str, Any]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a chain is broken: line of the file, from 1, and what is wrong there."""
+
+    line: int
+    words: str
+
+
+def genesis(name: str) -> Head:
+    """Return the head of a chain without entries; the name keeps chains from being swapped."""
+    return Head(0, hashlib.sha256(f"hysteroview.audit:{name}".encode()).hexdigest())
+
+
+def _canonical(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _hash(fields: Mapping[str, Any], previous: str) -> str:
+    return hashlib.sha256(f"{previous}\n{_canonical(fields)}".encode()).hexdigest()
+
+
+class AuditLog:
+    """The log of one exam, open for writing by one thread of one process.
+
+    Parameters
+    ----------
+    head
+        Where it ends: from `read_chain`, or `genesis` for a new one.
+    """
+
+    def __init__(self, path: Path, head: Head, medium: Medium = PLAIN) -> None:
+        self._path, self._medium = path, medium
+        self.head = head
+        self._before = head
+
+    def take_back(self) -> None:
+        """Remove the entry that was added last: what it tells of did not happen after all.
+
+        To be called at once, if at all. If the disk refuses even that, the entry stays, and the
+        next start takes in what it tells of.
+        """
+        if self.head == self._before:
+            return
+        try:
+            with self._path.open("rb+") as file:
+                whole = file.read()
+                file.truncate(whole.rfind(b"\n", 0, len(whole) - 1) + 1)
+                os.fsync(file.fileno())
+        except OSError:
+            return
+        self.head = self._before
+
+    def append(self, kind: str, content: Mapping[str, Any], wall_ns: int) -> Head:
+        """Add an entry and wait until it is on the disk.
+
+        Raises
+        ------
+        StorageError
+            It could not be written; the log is as it was.
+        """
+        number, previous = self.head.count + 1, self.head.sha256
+        fields = {"number": number, "wall_ns": wall_ns, "kind": kind, "content": dict(content)}
+        sha256 = _hash(fields, previous)
+        line = _canonical({**fields, "previous": previous, "sha256": sha256}) + "\n"
+        append_line(self._path, self._medium.line(line.encode()))
+        self._before, self.head = self.head, Head(number, sha256)
+        return self.head
+
+
+def read_chain(
+    path: Path, name: str, medium: Medium = PLAIN
+) -> tuple[list[Entry], Head, list[Fault]]:
+    """Read a log and check its chain.
+
+    Returns
+    -------
+    The entries up to the first fault, the head after them, and the faults: the first break, and
+    nothing after it, since nothing after it can be trusted.
+    """
+    entries: list[Entry] = []
+    head = genesis(name)
+    if not path.exists():
+        return entries, head, []
+    # an empty line is a fault too: somebody put it there
+    lines = read(medium, path).removesuffix(b"\n")
+    for line_number, line in enumerate(lines.split(b"\n") if lines else (), start=1):
+        fault, entry = _check(line, head)
+        if entry is None:
+            return entries, head, [Fault(line_number, fault)]
+        entries.append(entry)
+        head = Head(entry.number, entry.sha256)
+    return entries, head, []
+
+
+def _check(line: bytes, head: Head) -> tuple[str, Entry | None]:
+    try:
+        fields = json.loads(line)
+        given, previous = fields.pop("sha256"), fields.pop("previous")
+        entry = Entry(fields["number"], fields["wall_ns"], fields["kind"], fields["content"], given)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "the line is not a whole entry", None
+    if _canonical({**fields, "previous": previous, "sha256": given}).encode() != line:
+        return "the entry is not written as it was", None
+    if entry.number != head.count + 1 or previous != head.sha256:
+        return f"entry {entry.number} does not follow entry {head.count}", None
+    if _hash(fields, previous) != given:
+        return f"entry {entry.number} was changed", None
+    return "", entry
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to a file, all or nothing, and wait until it is on the disk.
+
+    Without a buffer: one that could not be emptied would be written again when it is closed,
+    behind what the failure made necessary to cut off.
+
+    Raises
+    ------
+    StorageError
+        The disk is full or failed; the file is as it was.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, _PRIVATE)
+        try:
+            length = os.lseek(descriptor, 0, os.SEEK_END)
+            try:
+                if os.write(descriptor, line) != len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, length)
+                raise
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def cut_torn_line(path: Path) -> None:
+    """Remove a last line that has no end: the program was killed while it wrote it."""
+    if not path.exists():
+        return
+    with path.open("rb+") as file:
+        content = file.read()
+        whole = content.rfind(b"\n") + 1
+        if whole != len(content):
+            file.truncate(whole)
+            file.flush()
+            os.fsync(file.fileno())

@@ -1,0 +1,231 @@
+"""The folder of one exam: the record itself, from which the index can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error, sync_folder
+from hysteroview.core.record import FrameRecord
+from hysteroview.exam.clip.files import TRACK_SUFFIX, UNFINISHED
+from hysteroview.exam.clip.track import read_lines
+from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, hash_file, read
+from hysteroview.exam.store.audit import append_line
+from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
+
+EXAM_FILE, AUDIT_FILE, TRACK_FILE = "exam.json", "audit.jsonl", "track.jsonl"
+SNAPSHOTS, CLIPS = "snapshots", "clips"
+UNFINISHED_FOLDER = "unfinished"  # what a killed program had not completed
+DRAFT = ".new-"  # before the name of a folder that is being made
+_RECORD_ENDING = "_record.json"
+_PRIVATE_FOLDER = 0o700
+
+
+class ExamFolder:
+    """Reads and writes the files of one exam."""
+
+    def __init__(self, path: Path, medium: Medium = PLAIN) -> None:
+        self.path, self.medium = path, medium
+
+    @property
+    def exam_id(self) -> str:
+        return self.path.name
+
+    @property
+    def audit(self) -> Path:
+        return self.path / AUDIT_FILE
+
+    @property
+    def snapshots(self) -> Path:
+        return self.path / SNAPSHOTS
+
+    @property
+    def clips(self) -> Path:
+        return self.path / CLIPS
+
+    def make(self, exam: Exam) -> str:
+        """Make the folder, readable by its user only; it appears with its record in it.
+
+        Returns
+        -------
+        The SHA-256 of the record.
+
+        Raises
+        ------
+        StorageError
+            It cannot be made.
+        """
+        draft = ExamFolder(self.path.with_name(f"{DRAFT}{self.path.name}"), self.medium)
+        try:
+            for folder in (draft.path, draft.snapshots, draft.clips):
+                folder.mkdir(mode=_PRIVATE_FOLDER)
+            sha256 = draft.write_exam(exam)
+            draft.path.rename(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise storage_error(self.path, error) from error
+        return sha256
+
+    def write_exam(self, exam: Exam) -> str:
+        """Replace `exam.json`, all or nothing, and return its SHA-256."""
+        content = (json.dumps(exam.as_dict(), indent=2, ensure_ascii=False) + "\n").encode()
+        self.medium.write(self.path / EXAM_FILE, content)
+        return hashlib.sha256(content).hexdigest()
+
+    def hash_of(self, name: str) -> str:
+        """Return the SHA-256 of one of the exam's own files; empty if it is not there.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        path = self.path / name
+        try:
+            return hash_file(path, self.medium) if path.exists() else ""
+        except OSError as error:
+            raise StorageError(f"{name} cannot be read: {error.strerror}.") from error
+
+    def read_exam(self) -> Exam:
+        """Read `exam.json`.
+
+        Raises
+        ------
+        StorageError
+            It is not there or not an exam.
+        """
+        try:
+            return Exam.from_dict(json.loads(read(self.medium, self.path / EXAM_FILE)))
+        except (OSError, BrokenSealError, ValueError, KeyError, TypeError) as error:
+            raise StorageError(
+                f"The record of exam {self.exam_id} cannot be read ({type(error).__name__}).",
+                remedy="Its pictures and clips are still in its folder.",
+            ) from error
+
+    def append_track(self, second: TrackSecond) -> None:
+        """Add a second to the AI track."""
+        line = json.dumps(second.as_dict(), separators=(",", ":")) + "\n"
+        append_line(self.path / TRACK_FILE, self.medium.line(line.encode()))
+
+    def read_track(self) -> Iterator[TrackSecond]:
+        """Yield the seconds up to the first line that is not whole."""
+        path = self.path / TRACK_FILE
+        if not path.exists():
+            return
+        for fields in read_lines(read(self.medium, path).decode(errors="replace")):
+            yield TrackSecond.from_dict(fields)
+
+    def read_frames(self) -> list[FrameRecord]:
+        """Return what the AI said of each frame: the log from which the exam is judged.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        try:
+            return [frame for second in self.read_track() for frame in second.frames]
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise StorageError(
+                f"The AI track of exam {self.exam_id} cannot be read ({type(error).__name__}).",
+                remedy="Run `hysteroview exam verify`.",
+            ) from error
+
+    def media(self) -> Iterator[MediaFile]:
+        """Yield the files that complete snapshots and clips name, with the hashes they name."""
+        for record in sorted(self.snapshots.glob(f"*{_RECORD_ENDING}")):
+            yield from self.media_of(record)
+        for track in sorted(self.clips.glob(f"*{TRACK_SUFFIX}")):
+            yield from self.media_of(track)
+
+    def media_of(self, record: Path) -> Iterator[MediaFile]:
+        """Yield the files of one snapshot or clip; none if it is not complete.
+
+        Parameters
+        ----------
+        record
+            The snapshot's JSON, or the clip's track.
+        """
+        is_being_written = record.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}")
+        if is_being_written or not record.is_file():
+            return
+        if record.parent == self.snapshots:
+            yield from self._snapshot_files(record)
+        elif record.parent == self.clips:
+            yield from self._clip_files(record)
+
+    def set_aside_unfinished(self) -> int:
+        """Move pictures whose snapshot was never completed to a folder of their own.
+
+        Returns
+        -------
+        How many there were.
+
+        Raises
+        ------
+        StorageError
+            They cannot be moved.
+        """
+        try:
+            known = {self.path / item.name for item in self.media()}
+            loose = [path for path in sorted(self.snapshots.glob("*")) if path not in known]
+            for path in loose:
+                (self.path / UNFINISHED_FOLDER).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+                path.replace(self.path / UNFINISHED_FOLDER / path.name)
+        except OSError as error:
+            raise storage_error(self.path, error) from error
+        return len(loose)
+
+    def _snapshot_files(self, record: Path) -> Iterator[MediaFile]:
+        try:
+            fields: dict[str, Any] = json.loads(read(self.medium, record))
+            taken_ns = fields["taken"]["utc_ns"]
+            pictures = [(item["name"], item["sha256"]) for item in fields["files"].values()]
+        except (BrokenSealError, ValueError, KeyError, TypeError):
+            return  # `verify` tells of a file that belongs to nothing
+        for name, sha256 in [*pictures, (record.name, hash_file(record, self.medium))]:
+            path = self.snapshots / name
+            if path.is_file():
+                yield self._describe(path, "snapshot", record.name, sha256, taken_ns)
+
+    def _clip_files(self, track: Path) -> Iterator[MediaFile]:
+        text = read(self.medium, track).decode(errors="replace")
+        end = next((item["end"] for item in read_lines(text) if "end" in item), None)
+        if end is None:
+            return
+        taken_ns = end["started_wall_ns"]
+        video = self.clips / end["video"]
+        if video.is_file():
+            yield self._describe(video, "clip", track.name, end["sha256"], taken_ns)
+        yield self._describe(track, "track", track.name, hash_file(track, self.medium), taken_ns)
+
+    def _describe(self, path: Path, kind: str, item: str, sha256: str, taken_ns: int) -> MediaFile:
+        return MediaFile(
+            name=path.relative_to(self.path).as_posix(),
+            kind=kind,
+            item=item,
+            sha256=sha256,
+            size_bytes=path.stat().st_size,
+            taken_wall_ns=taken_ns,
+        )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner may enter, and close one to others that is there.
+
+    Raises
+    ------
+    StorageError
+        It cannot be made, or it is somebody else's.
+    """
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if os.name != "nt" and folder.stat().st_mode & 0o077:
+            folder.chmod(_PRIVATE_FOLDER)
+    except OSError as error:
+        raise storage_error(folder, error) from error

@@ -1,0 +1,185 @@
+"""The rows of the index: what of an exam's folder can be searched."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from hysteroview.exam.store.audit import Head
+from hysteroview.exam.store.database import telling
+from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What to look for; empty fields match everything.
+
+    Attributes
+    ----------
+    since_wall_ns, until_wall_ns
+        The exam began in this half-open interval.
+    name, identifier
+        Part of the patient's name, or the whole identifier; upper and lower case are the same.
+    finding
+        A label that an episode or pathology of the exam has.
+    """
+
+    since_wall_ns: int | None = None
+    until_wall_ns: int | None = None
+    name: str = ""
+    identifier: str = ""
+    finding: str = ""
+
+
+class Index:
+    """SQL on an open index; used by one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all or nothing of what the body does.
+
+        Raises
+        ------
+        StorageError
+            The disk is full or failed, or a page of the index is corrupt.
+        """
+        with telling():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # after some failures it rolled back itself
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def put_exam(self, exam: Exam, head: Head) -> None:
+        """Insert or replace an exam with its findings."""
+        patient = exam.patient
+        self._connection.execute(
+            """
+            INSERT INTO exams VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                patient_identifier = excluded.patient_identifier,
+                patient_name = excluded.patient_name,
+                patient_birth_date = excluded.patient_birth_date,
+                started_wall_ns = excluded.started_wall_ns,
+                ended_wall_ns = excluded.ended_wall_ns,
+                record = excluded.record,
+                audit_count = excluded.audit_count,
+                audit_sha256 = excluded.audit_sha256
+            """,
+            (
+                exam.exam_id,
+                patient.identifier.casefold(), patient.name.casefold(), patient.birth_date,
+                exam.started_wall_ns, exam.ended_wall_ns,
+                json.dumps(exam.as_dict(), ensure_ascii=False), head.count, head.sha256,
+            ),
+        )  # fmt: skip
+        self._connection.execute("DELETE FROM findings WHERE exam = ?", (exam.exam_id,))
+        findings = [(item.label, "episode") for item in exam.episodes]
+        findings += [(item.label, "pathology") for item in exam.pathology]
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO findings VALUES (?, ?, ?)",
+            [(exam.exam_id, label, origin) for label, origin in findings],
+        )
+
+    def put_head(self, exam_id: str, head: Head) -> None:
+        """Keep where the exam's audit log ends."""
+        self._connection.execute(
+            "UPDATE exams SET audit_count = ?, audit_sha256 = ? WHERE id = ?",
+            (head.count, head.sha256, exam_id),
+        )
+
+    def put_media(self, exam_id: str, files: Iterable[MediaFile]) -> None:
+        """Insert or replace files of an exam."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (exam_id, f.name, f.kind, f.item, f.sha256, f.size_bytes, f.taken_wall_ns)
+                for f in files
+            ],
+        )
+
+    def put_track(self, exam_id: str, seconds: Iterable[TrackSecond]) -> None:
+        """Insert or replace seconds of the AI track, without their frames."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO track VALUES (?, ?, ?)",
+            [
+                (exam_id, second.second, json.dumps(replace(second, frames=()).as_dict()))
+                for second in seconds
+            ],
+        )
+
+    def remove(self, exam_id: str) -> None:
+        """Remove an exam with all its rows."""
+        self._connection.execute("DELETE FROM exams WHERE id = ?", (exam_id,))
+
+    def clear_log(self) -> None:
+        """Empty SQLite's own log, in which removed rows still stand."""
+        with telling():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def exam(self, exam_id: str) -> Exam | None:
+        """Return one exam; None if there is none of that id."""
+        rows = self._rows("SELECT record FROM exams WHERE id = ?", exam_id)
+        return Exam.from_dict(json.loads(rows[0]["record"])) if rows else None
+
+    def head(self, exam_id: str) -> Head | None:
+        """Return where the exam's audit log ended at its last transaction."""
+        rows = self._rows("SELECT audit_count, audit_sha256 FROM exams WHERE id = ?", exam_id)
+        return Head(*rows[0]) if rows else None
+
+    def media(self, exam_id: str) -> list[MediaFile]:
+        """Return the files of an exam, by name."""
+        rows = self._rows(
+            "SELECT name, kind, item, sha256, size_bytes, taken_wall_ns FROM media "
+            "WHERE exam = ? ORDER BY name",
+            exam_id,
+        )
+        return [MediaFile(**dict(row)) for row in rows]
+
+    def track(self, exam_id: str) -> list[TrackSecond]:
+        """Return the AI track of an exam, by second."""
+        rows = self._rows("SELECT record FROM track WHERE exam = ? ORDER BY second", exam_id)
+        return [TrackSecond.from_dict(json.loads(row["record"])) for row in rows]
+
+    def search(self, search: Search) -> list[Exam]:
+        """Return the exams that match, the newest first."""
+        with telling():
+            rows = self._connection.execute(
+                r"""
+                SELECT record FROM exams WHERE
+                    (:since IS NULL OR started_wall_ns >= :since)
+                    AND (:until IS NULL OR started_wall_ns < :until)
+                    AND (:name = '' OR patient_name LIKE '%' || :name || '%' ESCAPE '\')
+                    AND (:identifier = '' OR patient_identifier = :identifier)
+                    AND (:finding = '' OR id IN (SELECT exam FROM findings WHERE label = :finding))
+                ORDER BY started_wall_ns DESC, id
+                """,
+                {
+                    "since": search.since_wall_ns,
+                    "until": search.until_wall_ns,
+                    "name": _escape(search.name.casefold()),
+                    "identifier": search.identifier.casefold(),
+                    "finding": search.finding,
+                },
+            ).fetchall()
+        return [Exam.from_dict(json.loads(row["record"])) for row in rows]
+
+    def _rows(self, query: str, exam_id: str) -> list[sqlite3.Row]:
+        with telling():
+            return self._connection.execute(query, (exam_id,)).fetchall()
+
+
+def _escape(text: str) -> str:
+    """Take the special meaning from what LIKE would read as a pattern."""
+    for special in "\\%_":
+        text = text.replace(special, f"\\{special}")
+    return text

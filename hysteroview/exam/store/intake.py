@@ -1,0 +1,173 @@
+"""Exams are taken in as they lie in their folders: after a crash, or when the index is new."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.exam.clip.recovery import recover_clips
+from hysteroview.exam.store.audit import Entry, Head, cut_torn_line, genesis, read_chain
+from hysteroview.exam.store.folder import DRAFT, EXAM_FILE, ExamFolder
+from hysteroview.exam.store.index import Index
+from hysteroview.exam.store.ledger import GONE, Ledger
+from hysteroview.exam.store.records import Exam, Patient
+
+log = logging.getLogger(__name__)
+
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was found at a start.
+
+    Attributes
+    ----------
+    exams
+        Ids of exams that had broken off; they are ended now.
+    notices
+        What the operator should know, a sentence each.
+    """
+
+    exams: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+class Intake:
+    """Looks into folders; belongs to the store's thread."""
+
+    def __init__(
+        self, exams: Path, index: Index, ledger: Ledger, clock_ns: Callable[[], int]
+    ) -> None:
+        self._exams, self._index = exams, index
+        self._ledger, self._clock_ns = ledger, clock_ns
+
+    def folders(self) -> Iterator[ExamFolder]:
+        """Yield the folders of exams, by id."""
+        for path in sorted(self._exams.iterdir()):
+            if _ID.fullmatch(path.name) and path.is_dir():
+                yield self._ledger.folder_of(path.name)
+
+    def recover(self) -> Recovered:
+        """Take in what a killed program left; one exam that fails does not stop the others.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        exams: list[str] = []
+        notices: list[str] = []
+        for draft in self._exams.glob(f"{DRAFT}*"):
+            shutil.rmtree(draft, ignore_errors=True)  # no exam had begun in it
+        for gone in self._exams.glob(f"{GONE}*"):
+            self._ledger.forget(gone.name.removeprefix(GONE))
+        for folder in self.folders():
+            known = self._index.exam(folder.exam_id)
+            mark = self._ledger.mark(folder.exam_id)
+            if known is not None and known.ended_wall_ns is not None and not mark.exists():
+                continue
+            try:
+                if self._complete(folder, notices):
+                    exams.append(folder.exam_id)
+            except StorageError as error:
+                log.warning("exam %s is not complete: %s", folder.exam_id, type(error).__name__)
+                notices.append(f"Exam {folder.exam_id} could not be completed. {error}")
+            else:
+                mark.unlink(missing_ok=True)
+        return Recovered(tuple(exams), tuple(notices))
+
+    def take_in(self, folder: ExamFolder) -> Exam:
+        """Index a folder as it lies on the disk.
+
+        A record that cannot be read is set aside, and what the log tells takes its place.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        try:
+            cut_torn_line(folder.audit)
+            entries, head, faults = read_chain(folder.audit, folder.exam_id, folder.medium)
+            exam, is_new = self._exam_of(folder, entries)
+            files = tuple(folder.media())
+        except OSError as error:
+            raise storage_error(folder.path, error) from error
+        if faults:
+            log.warning("exam %s: %s", folder.exam_id, faults[0].words)
+        with self._index.transaction():
+            self._index.put_exam(exam, head)
+            self._index.put_media(exam.exam_id, files)
+            self._index.put_track(exam.exam_id, folder.read_track())
+        if is_new and not faults:
+            content = {"record": "was damaged", EXAM_FILE: folder.hash_of(EXAM_FILE)}
+            self._ledger.record(exam.exam_id, "recovered", content)
+        return exam
+
+    def _complete(self, folder: ExamFolder, notices: list[str]) -> bool:
+        """Take in one exam and end it, if it has no end; say whether it had none."""
+        exam_id = folder.exam_id
+        before = self._index.head(exam_id) or genesis(exam_id)
+        clips = recover_clips(folder.clips, folder.medium)
+        notices += clips.failures
+        loose = folder.set_aside_unfinished()
+        exam = self.take_in(folder)
+        found: dict[str, Any] = {"clips": len(clips.clips), "unfinished": loose}
+        if _is_cut(before, self._index.head(exam_id)):
+            notices.append(
+                f"The log of exam {exam_id} reaches less far than it did. Run"
+                f" `hysteroview exam verify {exam_id}`."
+            )
+            found["log_reached"] = before.count
+        if exam.ended_wall_ns is None:
+            self._ledger.record(exam_id, "recovered", found)
+            self._ledger.change("end", {"broke_off": True}, exam, ended_wall_ns=self._clock_ns())
+        elif self._ledger.mark(exam_id).exists():  # killed between the record and the log
+            found[EXAM_FILE] = folder.hash_of(EXAM_FILE)
+            self._ledger.record(exam_id, "recovered", found)
+        return exam.ended_wall_ns is None
+
+    def _exam_of(self, folder: ExamFolder, entries: list[Entry]) -> tuple[Exam, bool]:
+        """Return the exam's record, and whether it had to be made again."""
+        try:
+            return folder.read_exam(), False
+        except StorageError as error:
+            log.warning("%s", error.message)
+        record = folder.path / EXAM_FILE
+        if record.exists():
+            number = 1
+            while (kept := folder.path / f"exam.damaged-{number}.json").exists():
+                number += 1
+            record.rename(kept)
+        exam = self._index.exam(folder.exam_id) or _from_log(folder, entries)
+        folder.write_exam(exam)
+        return exam, True
+
+
+def _from_log(folder: ExamFolder, entries: list[Entry]) -> Exam:
+    """Make the record again as far as the log tells: whose exam it was, it does not."""
+    begun = next((entry for entry in entries if entry.kind == "begin"), None)
+    ends = [entry.wall_ns for entry in entries if entry.kind == "end"]
+    content = begun.content if begun is not None else {}
+    return Exam(
+        exam_id=folder.exam_id,
+        patient=Patient(),
+        is_emergency=True,
+        started_wall_ns=begun.wall_ns if begun is not None else folder.path.stat().st_mtime_ns,
+        ended_wall_ns=ends[-1] if ends else None,
+        source=content.get("source", ""),
+        model=content.get("model", ""),
+        model_sha256=content.get("model_sha256", ""),
+    )
+
+
+def _is_cut(before: Head, after: Head | None) -> bool:
+    return after is not None and after.count < before.count

@@ -1,0 +1,165 @@
+"""The file with a store's key in it, itself locked by the passphrase; and its copy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import atomic_file, storage_error
+from hysteroview.exam.files.medium import MAGIC
+from hysteroview.exam.store.folder import EXAM_FILE
+
+FILE, COPY = "key.json", "key.copy.json"
+_SCHEMA, _SCHEMA_VERSION = "hysteroview.key", 1
+_MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # what a forged file may ask for
+
+
+class StoreLockedError(StorageError):
+    """A store is encrypted, and there is no key, or not the right one, to open it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """How the store's key is locked: Argon2id makes of the passphrase what opens it.
+
+    Attributes
+    ----------
+    iterations, lanes, memory_kib, salt
+        Of Argon2id (RFC 9106); the salt in hexadecimal.
+    nonce, locked_key
+        The key of the store under AES-256-GCM, hexadecimal.
+    key_id
+        Tells keys apart, and nothing about them.
+    """
+
+    iterations: int
+    lanes: int
+    memory_kib: int
+    salt: str
+    nonce: str
+    locked_key: str
+    key_id: str
+
+    @property
+    def bound(self) -> bytes:
+        """What cannot be changed without the key being refused."""
+        parts = (_SCHEMA, self.iterations, self.lanes, self.memory_kib, self.salt, self.key_id)
+        return json.dumps(parts).encode()
+
+
+def is_encrypted(folder: Path) -> bool:
+    """Whether the store in `folder` is encrypted."""
+    return (folder / FILE).exists() or (folder / COPY).exists()
+
+
+def read_key_file(folder: Path) -> KeyFile:
+    """Read the key of a store, from its copy if the first is damaged.
+
+    Raises
+    ------
+    StoreLockedError
+        Neither can be read.
+    """
+    for name in (FILE, COPY):
+        try:
+            content = (folder / name).read_bytes()
+        except OSError:
+            continue
+        if (found := _parse(content)) is not None:
+            return found
+    raise StoreLockedError(
+        "The key of the encrypted exams cannot be read.",
+        remedy=f"Put {FILE} back from a backup of the store: without it nothing can be opened.",
+    )
+
+
+def write_key_file(folder: Path, key_file: KeyFile) -> None:
+    """Replace the key of a store, and then its copy.
+
+    Raises
+    ------
+    StorageError
+        The disk refuses.
+    """
+    fields = {"schema": _SCHEMA, "schema_version": _SCHEMA_VERSION, "kdf": "argon2id"}
+    fields |= asdict(key_file)
+    fields["sha256"] = _checksum(fields)
+    content = (json.dumps(fields, indent=2) + "\n").encode()
+    for name in (FILE, COPY):
+        with atomic_file(folder / name, private=True) as temporary:
+            temporary.write_bytes(content)
+
+
+def check_key(folder: Path, key_id: str | None) -> None:
+    """Refuse to open a store without its key, or with another's: all would look damaged.
+
+    Parameters
+    ----------
+    key_id
+        Of the key there is; None without one.
+
+    Raises
+    ------
+    StoreLockedError
+        The store is encrypted, and the key is missing or another's.
+    StorageError
+        There is a key, and the store is not encrypted.
+    """
+    if is_encrypted(folder):
+        if key_id != read_key_file(folder).key_id:
+            raise StoreLockedError(
+                "These exams are encrypted, and locked.", remedy="Enter their passphrase."
+            )
+    elif key_id is not None:
+        raise StorageError("These exams are not encrypted.", remedy="Open them without a key.")
+    elif _has_sealed_exams(folder):
+        raise StoreLockedError(
+            "These exams are encrypted, and the file with their key is gone.",
+            remedy=f"Put {FILE} back from a backup of the store; nothing was changed.",
+        )
+
+
+def mend_copies(folder: Path) -> None:
+    """Make file and copy the same again: one was damaged, or a change was broken off.
+
+    Raises
+    ------
+    StorageError
+        The disk refuses.
+    """
+    found = [path.read_bytes() for name in (FILE, COPY) if (path := folder / name).exists()]
+    if len(found) < 2 or found[0] != found[1]:
+        write_key_file(folder, read_key_file(folder))
+
+
+def _parse(content: bytes) -> KeyFile | None:
+    """Return what a file says; None if it is damaged or of a newer program."""
+    try:
+        fields = json.loads(content)
+        is_ours = fields.pop("sha256") == _checksum(fields)
+        is_ours &= (fields.pop("schema"), fields.pop("kdf")) == (_SCHEMA, "argon2id")
+        is_ours &= fields.pop("schema_version") == _SCHEMA_VERSION
+        key_file = KeyFile(**fields)
+        bytes.fromhex(key_file.salt + key_file.nonce + key_file.locked_key)
+        is_ours &= 8 * key_file.lanes <= key_file.memory_kib <= _MOST_MEMORY_KIB
+        is_ours &= 1 <= key_file.iterations <= _MOST_ITERATIONS and key_file.lanes >= 1
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return key_file if is_ours else None
+
+
+def _has_sealed_exams(folder: Path) -> bool:
+    """Whether the first exam of a store is encrypted, as all are or none."""
+    record = next((folder / "exams").glob(f"*/{EXAM_FILE}"), None)
+    try:
+        return record is not None and record.read_bytes().startswith(MAGIC)
+    except OSError as error:
+        raise storage_error(folder, error) from error
+
+
+def _checksum(fields: dict[str, object]) -> str:
+    """Tell a damaged file from a wrong passphrase."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

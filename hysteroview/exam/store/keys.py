@@ -1,0 +1,156 @@
+"""The key of an encrypted store: made at random, locked by a passphrase that can be changed."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from hysteroview.core.errors import StorageError
+from hysteroview.exam.files.sealed_medium import SealedMedium
+from hysteroview.exam.store.folder import make_private_folder
+from hysteroview.exam.store.key_file import (
+    KeyFile,
+    StoreLockedError,
+    is_encrypted,
+    read_key_file,
+    write_key_file,
+)
+
+LEAST_CHARACTERS = 12
+_KEY_BYTES, _SALT_BYTES, _NONCE_BYTES = 32, 16, 12
+# The second recommendation of RFC 9106, section 4: 64 MiB, for any computer
+_ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 64 * 1024
+
+
+class StoreKey:
+    """What opens one store; never shown, never written but locked."""
+
+    def __init__(self, master: bytes) -> None:
+        self._master = master
+        self.key_id = self._derive(b"id").hex()[:16]
+
+    @property
+    def medium(self) -> SealedMedium:
+        """How the files of the store are read and written."""
+        return SealedMedium(self._derive(b"files"), self._derive(b"lines"))
+
+    @property
+    def index_secret(self) -> str:
+        """Of the index: a raw key for SQLCipher, hexadecimal."""
+        return self._derive(b"index").hex()
+
+    def lock(self, passphrase: str) -> KeyFile:
+        """Lock the key by a passphrase.
+
+        Raises
+        ------
+        StorageError
+            The passphrase is too short.
+        """
+        if len(_normal(passphrase)) < LEAST_CHARACTERS:
+            raise StorageError(
+                "The passphrase is too short.",
+                remedy=f"Take at least {LEAST_CHARACTERS} characters: five words at random are"
+                " easy to keep and hard to guess.",
+            )
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        key_file = KeyFile(
+            iterations=_ITERATIONS,
+            lanes=_LANES,
+            memory_kib=_MEMORY_KIB,
+            salt=secrets.token_hex(_SALT_BYTES),
+            nonce=nonce.hex(),
+            locked_key="",
+            key_id=self.key_id,
+        )
+        locked = AESGCM(_stretch(passphrase, key_file)).encrypt(nonce, self._master, key_file.bound)
+        return replace(key_file, locked_key=locked.hex())
+
+    def _derive(self, purpose: bytes) -> bytes:
+        expansion = HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"hysteroview " + purpose)
+        return expansion.derive(self._master)
+
+
+def make_key(folder: Path, passphrase: str) -> StoreKey:
+    """Make the key of a store that is to be encrypted, in a folder that has no exams yet.
+
+    Who forgets the passphrase, or loses the key file with its copy, has lost the exams.
+
+    Raises
+    ------
+    StorageError
+        There is something in the folder, the passphrase is too short, or the disk refuses.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StorageError(
+            f"{folder} is not empty: only a new store can be encrypted.",
+            remedy="Choose an empty folder; --from copies the exams of another store into it.",
+        )
+    key = StoreKey(secrets.token_bytes(_KEY_BYTES))
+    key_file = key.lock(passphrase)
+    make_private_folder(folder)
+    write_key_file(folder, key_file)
+    return key
+
+
+def unlock(folder: Path, passphrase: str) -> StoreKey:
+    """Open the key of a store; it takes some tenths of a second, on purpose.
+
+    Raises
+    ------
+    StoreLockedError
+        The passphrase is wrong, or the key file is damaged.
+    StorageError
+        The store is not encrypted.
+    """
+    if not is_encrypted(folder):
+        raise StorageError("These exams are not encrypted.", remedy="Open them without a key.")
+    key_file = read_key_file(folder)
+    opener = AESGCM(_stretch(passphrase, key_file))
+    try:
+        master = opener.decrypt(
+            bytes.fromhex(key_file.nonce), bytes.fromhex(key_file.locked_key), key_file.bound
+        )
+    except InvalidTag as error:
+        raise StoreLockedError(
+            "The passphrase does not open these exams.", remedy="Enter it again."
+        ) from error
+    return StoreKey(master)
+
+
+def change_passphrase(folder: Path, old: str, new: str) -> None:
+    """Lock the key of a store by another passphrase; the exams stay as they are.
+
+    Raises
+    ------
+    StoreLockedError
+        The old passphrase is wrong.
+    StorageError
+        The new one is too short, or the disk refuses.
+    """
+    write_key_file(folder, unlock(folder, old).lock(new))
+
+
+def _stretch(passphrase: str, key_file: KeyFile) -> bytes:
+    """Make a key of a passphrase, slowly (RFC 9106)."""
+    derivation = Argon2id(
+        salt=bytes.fromhex(key_file.salt),
+        length=_KEY_BYTES,
+        iterations=key_file.iterations,
+        lanes=key_file.lanes,
+        memory_cost=key_file.memory_kib,
+    )
+    return derivation.derive(_normal(passphrase).encode())
+
+
+def _normal(passphrase: str) -> str:
+    """Return the same text for the same letters, whichever keyboard or system they came from."""
+    return unicodedata.normalize("NFC", passphrase)

@@ -1,0 +1,153 @@
+"""An action of an exam is written down: into its folder and log first, then into the index."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import atomic_file, storage_error, sync_folder
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.store.audit import AuditLog, cut_torn_line, read_chain
+from hysteroview.exam.store.database import FILE, remove_copies
+from hysteroview.exam.store.folder import EXAM_FILE, TRACK_FILE, ExamFolder
+from hysteroview.exam.store.index import Index
+from hysteroview.exam.store.records import Exam, MediaFile
+
+GONE = ".gone-"  # before the name of a folder that is being removed for good
+_PENDING = "pending-"
+
+
+class Ledger:
+    """Writes what the store decides; belongs to the store's thread.
+
+    If `record` or `change` raises `StorageError`, nothing was kept.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        index: Index,
+        clock_ns: Callable[[], int],
+        medium: Medium = PLAIN,
+    ) -> None:
+        self._store, self._index, self._clock_ns = store, index, clock_ns
+        self._medium = medium
+        self._logs: dict[str, AuditLog] = {}
+
+    def folder_of(self, exam_id: str) -> ExamFolder:
+        """Return the folder of an exam; StorageError if there is no such exam."""
+        path = self._store / "exams" / exam_id
+        if not exam_id.isalnum() or not path.is_dir():
+            raise StorageError(
+                f"There is no exam {exam_id}.", remedy="`hysteroview exam list` shows all."
+            )
+        return ExamFolder(path, self._medium)
+
+    def mark(self, exam_id: str) -> Path:
+        """Return the file that lies in the store while an exam's record is being changed."""
+        return self._store / f"{_PENDING}{exam_id}"
+
+    def record(
+        self,
+        exam_id: str,
+        kind: str,
+        content: Mapping[str, Any],
+        *,
+        exam: Exam | None = None,
+        media: Iterable[MediaFile] = (),
+    ) -> None:
+        """Log an action and bring the index up to date with it."""
+        audit = self._log_of(exam_id)
+        head = audit.append(kind, content, self._clock_ns())
+        try:
+            with self._index.transaction():
+                if exam is not None:
+                    self._index.put_exam(exam, head)
+                else:
+                    self._index.put_head(exam_id, head)
+                self._index.put_media(exam_id, media)
+        except StorageError:
+            audit.take_back()
+            raise
+
+    def change(self, kind: str, content: Mapping[str, Any], before: Exam, **fields: Any) -> Exam:
+        """Replace the exam's record; the log keeps its hash, and with the end the track's.
+
+        Parameters
+        ----------
+        fields
+            Of `Exam`, with their new values.
+        """
+        after = replace(before, **fields)
+        folder = self.folder_of(after.exam_id)
+        # whoever finds the mark at a start looks into the folder, though the exam has ended
+        mark = self.mark(after.exam_id)
+        with atomic_file(mark, private=True):
+            pass
+        hashes = {EXAM_FILE: folder.write_exam(after)}
+        if kind == "end":
+            hashes[TRACK_FILE] = folder.hash_of(TRACK_FILE)
+        try:
+            self.record(after.exam_id, kind, {**content, **hashes}, exam=after)
+        except StorageError:
+            with suppress(StorageError):  # a disk without any room: the next start takes it in
+                folder.write_exam(before)
+            raise
+        mark.unlink(missing_ok=True)
+        return after
+
+    def remove(self, exam_id: str) -> None:
+        """Remove an exam for good; if the program is killed, the next start goes on with it.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        path = self._store / "exams" / exam_id
+        try:
+            if path.exists():
+                path.rename(path.with_name(f"{GONE}{exam_id}"))
+                sync_folder(path.parent)
+        except OSError as error:
+            raise storage_error(path, error) from error
+        self.forget(exam_id)
+
+    def forget(self, exam_id: str) -> None:
+        """Remove all that is left of an exam whose folder has the name of one that goes.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        gone = self._store / "exams" / f"{GONE}{exam_id}"
+        with self._index.transaction():
+            self._index.remove(exam_id)
+        self._logs.pop(exam_id, None)
+        try:
+            if gone.exists():
+                shutil.rmtree(gone)
+            self.mark(exam_id).unlink(missing_ok=True)
+            remove_copies(self._store / FILE)
+        except OSError as error:
+            raise storage_error(gone, error) from error
+        self._index.clear_log()
+
+    def _log_of(self, exam_id: str) -> AuditLog:
+        if exam_id not in self._logs:
+            path = self.folder_of(exam_id).audit
+            cut_torn_line(path)
+            _, head, faults = read_chain(path, exam_id, self._medium)
+            if faults:
+                raise StorageError(
+                    f"The log of exam {exam_id} was tampered with ({faults[0].words}).",
+                    remedy="Run `hysteroview exam verify`; nothing is added to a broken chain.",
+                )
+            self._logs[exam_id] = AuditLog(path, head, self._medium)
+        return self._logs[exam_id]

@@ -1,0 +1,172 @@
+"""The log of the store itself: which exams there were, so that none can vanish unseen.
+
+The log of an exam vouches for its entries; that the exam as a whole is still there, and that
+nothing was cut off the end of its log, is vouched for by this one. Each exam's first entry in
+turn holds the head of this log, so that a cut at its end is seen as well.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.store.audit import (
+    AuditLog,
+    Entry,
+    Fault,
+    Head,
+    cut_torn_line,
+    genesis,
+    read_chain,
+)
+
+log = logging.getLogger(__name__)
+
+FILE = "audit.jsonl"
+STORE_HEAD = "store_head"  # in the first entry of each exam's log
+_NAME = "store"
+_PURGE, _ANEW = "purge", "begun_anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the log says of one exam.
+
+    Attributes
+    ----------
+    heads
+        How far the exam's log reached whenever it was noted.
+    is_purged
+        It was deleted by the rules.
+    """
+
+    heads: tuple[Head, ...] = ()
+    is_purged: bool = False
+
+
+class StoreLog:
+    """Open for writing by the store's thread."""
+
+    def __init__(self, store: Path, clock_ns: Callable[[], int], medium: Medium = PLAIN) -> None:
+        self._path, self._clock_ns, self._medium = store / FILE, clock_ns, medium
+        self._log = AuditLog(self._path, genesis(_NAME), medium)
+        self.known: dict[str, Known] = {}
+
+    @property
+    def head(self) -> Head:
+        return self._log.head
+
+    def open(self) -> str:
+        """Read the log; one that is damaged is set aside and another begun.
+
+        Returns
+        -------
+        What the operator should know; empty if all is well.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        try:
+            cut_torn_line(self._path)
+            entries, head, faults = read_chain(self._path, _NAME, self._medium)
+            self.known = _known_exams(entries)
+            self._log = AuditLog(self._path, head, self._medium)
+            if not faults:
+                return ""
+            number = 1
+            while (kept := self._path.with_name(f"audit.damaged-{number}.jsonl")).exists():
+                number += 1
+            self._path.rename(kept)
+        except OSError as error:
+            raise storage_error(self._path, error) from error
+        self._log, self.known = AuditLog(self._path, genesis(_NAME), self._medium), {}
+        content = {"damaged": kept.name, "line": faults[0].line, "fault": faults[0].words}
+        self._log.append(_ANEW, content, self._clock_ns())
+        return f"The log of the store was damaged. It is kept as {kept.name}; another was begun."
+
+    def note(self, kind: str, exam_id: str, head: Head) -> None:
+        """Note how far the log of an exam reaches.
+
+        A disk without room for it costs no exam: what is missing is noted at the next start.
+        """
+        content = {"exam": exam_id, "count": head.count, "sha256": head.sha256}
+        try:
+            self._log.append(kind, content, self._clock_ns())
+        except StorageError as error:
+            log.warning("the log of the store: %s", type(error).__name__)
+            return
+        self.known[exam_id] = _after(self.known.get(exam_id, Known()), kind, head)
+
+    def note_purge(self, exam_id: str, head: Head) -> None:
+        """Note that an exam is about to be deleted; it must not be, if that cannot be noted.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        self.note(_PURGE, exam_id, head)
+        if not self.known.get(exam_id, Known()).is_purged:
+            raise StorageError(
+                f"Exam {exam_id} was not deleted: the log of the store cannot be written.",
+                remedy="Free some space first.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRecord:
+    """The store's log as it was read, up to the first fault.
+
+    Attributes
+    ----------
+    hashes
+        Of all entries, and of none.
+    is_whole
+        It goes back to the beginning: it was never begun anew.
+    """
+
+    known: dict[str, Known]
+    hashes: frozenset[str]
+    is_whole: bool
+    faults: tuple[Fault, ...]
+
+
+def read_store_log(store: Path, medium: Medium = PLAIN) -> StoreRecord:
+    """Read what the store's log says of each exam.
+
+    Raises
+    ------
+    StorageError
+        It cannot be read.
+    """
+    try:
+        entries, _, faults = read_chain(store / FILE, _NAME, medium)
+    except OSError as error:
+        raise StorageError(f"{FILE} cannot be read: {error.strerror}.") from error
+    return StoreRecord(
+        _known_exams(entries),
+        frozenset([genesis(_NAME).sha256, *(entry.sha256 for entry in entries)]),
+        not faults and not any(entry.kind == _ANEW for entry in entries),
+        tuple(faults),
+    )
+
+
+def _known_exams(entries: list[Entry]) -> dict[str, Known]:
+    known: dict[str, Known] = {}
+    for entry in entries:
+        if "exam" in entry.content:
+            exam_id, content = entry.content["exam"], entry.content
+            head = Head(content["count"], content["sha256"])
+            known[exam_id] = _after(known.get(exam_id, Known()), entry.kind, head)
+    return known
+
+
+def _after(known: Known, kind: str, head: Head) -> Known:
+    return replace(known, heads=(*known.heads, head), is_purged=kind == _PURGE)

@@ -1,0 +1,358 @@
+"""The store of a site: exams in folders of their own, and the index over them.
+
+The folder of an exam is the record, the database its index: what an action changes is written to
+the folder and its audit log first, then to the index in one transaction. An action counts once
+the transaction has ended; whatever a killed program left behind in a folder is taken in at the
+next start, and said so in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.store.audit import Head, genesis
+from hysteroview.exam.store.database import (
+    FILE,
+    DamagedDatabaseError,
+    open_database,
+    set_aside,
+)
+from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder, make_private_folder
+from hysteroview.exam.store.index import Index, Search
+from hysteroview.exam.store.intake import Intake
+from hysteroview.exam.store.key_file import check_key, mend_copies
+from hysteroview.exam.store.ledger import Ledger
+from hysteroview.exam.store.lock import FolderLock, try_lock
+from hysteroview.exam.store.log import STORE_HEAD, StoreLog
+from hysteroview.exam.store.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
+
+if TYPE_CHECKING:  # what encrypts takes 50 ms to import, which no other store needs
+    from hysteroview.exam.store.keys import StoreKey
+
+log = logging.getLogger(__name__)
+
+_ID_BYTES = 8
+
+
+class ExamStore:
+    """The exams of one site. One thread uses it; `open_store` makes it.
+
+    Attributes
+    ----------
+    recovered
+        Exams that had broken off and were taken in at the start.
+    notices
+        What else the operator should know of the start, a sentence each.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        index: Index,
+        close: Callable[[], None],
+        *,
+        lock: FolderLock | None,
+        clock_ns: Callable[[], int],
+        medium: Medium = PLAIN,
+    ) -> None:
+        self.folder, self.medium = folder, medium
+        self.recovered: tuple[str, ...] = ()
+        self.notices: tuple[str, ...] = ()
+        self._index, self._close = index, close
+        self._lock, self._clock_ns = lock, clock_ns
+        self._ledger = Ledger(folder, index, clock_ns, medium)
+        self._intake = Intake(folder / "exams", index, self._ledger, clock_ns)
+        self._store_log = StoreLog(folder, clock_ns, medium)
+
+    def __enter__(self) -> ExamStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Another program writes to this store, or it was asked for."""
+        return self._lock is None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether only a passphrase opens it."""
+        return self.medium is not PLAIN
+
+    def close(self) -> None:
+        """Close the index and let others in. Safe to call twice."""
+        self._close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def exam_folder(self, exam_id: str) -> ExamFolder:
+        """Return the folder of an exam; StorageError if there is no such exam."""
+        return self._ledger.folder_of(exam_id)
+
+    def begin_exam(self, patient: Patient, **details: Any) -> Exam:
+        """Begin an exam.
+
+        Parameters
+        ----------
+        details
+            Further fields of `Exam`: source, model, model_sha256, operator, …
+        """
+        self._check_writable()
+        now_ns = self._clock_ns()
+        exam = Exam(
+            exam_id=secrets.token_hex(_ID_BYTES),
+            patient=patient,
+            started_wall_ns=now_ns,
+            **details,
+        )
+        sha256 = ExamFolder(self.folder / "exams" / exam.exam_id, self.medium).make(exam)
+        content = {
+            "source": exam.source, "model": exam.model, "model_sha256": exam.model_sha256,
+            EXAM_FILE: sha256, STORE_HEAD: self._store_log.head.sha256,
+        }  # fmt: skip
+        self._ledger.record(exam.exam_id, "begin", content, exam=exam)
+        self._note("begin", exam.exam_id)
+        return exam
+
+    def end_exam(self, exam_id: str, episodes: Iterable[Episode] = ()) -> Exam:
+        """End an exam with the episodes that were seen."""
+        now_ns = self._clock_ns()
+        exam = self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
+        self._note("end", exam_id)
+        return exam
+
+    def change_patient(self, exam_id: str, patient: Patient, **details: str) -> Exam:
+        """Correct or complete whose exam it is; the log tells which fields, not their text.
+
+        Parameters
+        ----------
+        details
+            Of the exam's accession number, indication and operator those that change too.
+        """
+        exam = self.exam(exam_id)
+        before = asdict(exam.patient) | {name: getattr(exam, name) for name in details}
+        after = asdict(patient) | details
+        changed = [name for name in after if before[name] != after[name]]
+        return self._change(exam_id, "patient", {"changed": changed}, patient=patient, **details)
+
+    def add_pathology(self, exam_id: str, pathology: Pathology) -> Exam:
+        """Add what histology said."""
+        all_of_it = (*self.exam(exam_id).pathology, pathology)
+        return self._change(exam_id, "pathology", {"label": pathology.label}, pathology=all_of_it)
+
+    def confirm(self, exam_id: str) -> Exam:
+        """Say that nothing of this exam is needed any more: it may be purged."""
+        released = self.head(exam_id).count + 1  # with the entry that says so
+        return self._change(exam_id, "confirm", is_confirmed=True, released_count=released)
+
+    def add_export(self, exam_id: str, wall_ns: int, head: Head) -> Exam:
+        """Note that all of the exam was exported up to an entry of its log."""
+        exam = self.exam(exam_id)
+        content = {"audit_count": head.count, "audit_sha256": head.sha256}
+        is_all = head == self.head(exam_id)
+        exam = self._change(
+            exam_id,
+            "export",
+            content,
+            exported_wall_ns=(*exam.exported_wall_ns, wall_ns),
+            released_count=head.count + 1 if is_all else exam.released_count,
+        )
+        self._note("export", exam_id)
+        return exam
+
+    def add_media(self, exam_id: str, record: Path) -> tuple[MediaFile, ...]:
+        """Take in a snapshot or clip that lies complete in the exam's folder.
+
+        Parameters
+        ----------
+        record
+            The snapshot's JSON, or the clip's track.
+        """
+        folder = self.exam_folder(exam_id)
+        try:
+            files = tuple(folder.media_of(folder.path / record.parent.name / record.name))
+        except OSError as error:
+            raise StorageError(
+                f"{record.name} cannot be read: {error.strerror}.", remedy="Check the disk."
+            ) from error
+        if not files:
+            raise StorageError(f"{record.name} is no complete snapshot or clip of this exam.")
+        self._check_writable()
+        content = {"files": {item.name: item.sha256 for item in files}}
+        self._ledger.record(exam_id, files[0].kind, content, media=files)
+        return files
+
+    def add_track(self, exam_id: str, second: TrackSecond) -> None:
+        """Keep what the AI said in a second of the exam."""
+        self._check_writable()
+        self.exam_folder(exam_id).append_track(second)
+        with self._index.transaction():
+            self._index.put_track(exam_id, [second])
+
+    def add_event(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what happened: a change of state, an action, figures of a minute."""
+        self._record(exam_id, kind, content)
+
+    def exam(self, exam_id: str) -> Exam:
+        """Return one exam; StorageError if there is none of that id."""
+        exam = self._index.exam(exam_id)
+        if exam is None:
+            raise StorageError(
+                f"There is no exam {exam_id}.", remedy="`hysteroview exam list` shows all."
+            )
+        return exam
+
+    def search(self, search: Search) -> list[Exam]:
+        """Return the exams that match, the newest first."""
+        return self._index.search(search)
+
+    def media(self, exam_id: str) -> list[MediaFile]:
+        """Return the files of an exam."""
+        return self._index.media(exam_id)
+
+    def track(self, exam_id: str) -> list[TrackSecond]:
+        """Return the AI track of an exam."""
+        return self._index.track(exam_id)
+
+    def head(self, exam_id: str) -> Head:
+        """Return where the exam's log ends."""
+        head = self._index.head(exam_id)
+        return genesis(exam_id) if head is None else head
+
+    def remove(self, exam_id: str) -> None:
+        """Remove an exam for good: `retention.purge` asks whether it may go.
+
+        Raises
+        ------
+        StorageError
+            The disk refuses.
+        """
+        self._check_writable()
+        self._store_log.note_purge(exam_id, self.head(exam_id))
+        self._ledger.remove(exam_id)
+
+    def folders(self) -> Iterator[ExamFolder]:
+        """Yield the folders of all exams, whether the index knows them or not."""
+        return self._intake.folders()
+
+    def take_in(self, folder: ExamFolder) -> Exam:
+        """Index a folder as it lies on the disk."""
+        self._check_writable()
+        return self._intake.take_in(folder)
+
+    def recover(self) -> None:
+        """Take in what a killed program left: exams that have begun and not ended."""
+        self._check_writable()
+        told = self._store_log.open()
+        found = self._intake.recover()
+        self.recovered = found.exams
+        self.notices += (*found.notices, *([told] if told else []))
+        for exam in self.search(Search()):
+            noted = self._store_log.known.get(exam.exam_id)
+            if noted is None or noted.is_purged or exam.exam_id in found.exams:
+                self._note("found", exam.exam_id)
+
+    def _change(
+        self, exam_id: str, kind: str, content: Mapping[str, Any] | None = None, **fields: Any
+    ) -> Exam:
+        self._check_writable()
+        return self._ledger.change(kind, content or {}, self.exam(exam_id), **fields)
+
+    def _note(self, kind: str, exam_id: str) -> None:
+        self._store_log.note(kind, exam_id, self.head(exam_id))
+
+    def _record(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
+        self._check_writable()
+        self._ledger.record(exam_id, kind, content)
+
+    def _check_writable(self) -> None:
+        if self._lock is None:
+            raise StorageError(
+                "Another HysteroView is using these exams; here they can only be read.",
+                remedy="Close the other program.",
+            )
+
+
+def open_store(
+    folder: Path,
+    *,
+    read_only: bool = False,
+    key: StoreKey | None = None,
+    clock_ns: Callable[[], int] = time.time_ns,
+) -> ExamStore:
+    """Open the store of a site, made if it is not there; exams that broke off are taken in.
+
+    While another program writes to it, it is opened to be read. An index with a corrupt page is
+    set aside and made anew from the folders; `notices` says so.
+
+    Parameters
+    ----------
+    key
+        Of an encrypted store, from `keys.unlock`.
+
+    Raises
+    ------
+    StoreLockedError
+        The store is encrypted, and the key is not given or another's.
+    DamagedDatabaseError
+        The index has a corrupt page, and the store may only be read.
+    StorageError
+        The folder cannot be used, or a newer program made it.
+    """
+    check_key(folder, None if key is None else key.key_id)
+    if not read_only:
+        for place in (folder, folder / "exams"):
+            make_private_folder(place)
+    try:
+        lock = None if read_only else try_lock(folder)
+    except OSError as error:
+        raise storage_error(folder, error) from error
+    try:
+        secret, medium = ("", PLAIN) if key is None else (key.index_secret, key.medium)
+        connection, notices = _open_index(folder / FILE, secret, read_only=lock is None)
+        store = ExamStore(
+            folder, Index(connection), connection.close,
+            lock=lock, clock_ns=clock_ns, medium=medium,
+        )  # fmt: skip
+        store.notices = notices
+        try:
+            if lock is not None:
+                if key is not None:
+                    mend_copies(folder)
+                store.recover()
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    return store
+
+
+def _open_index(
+    path: Path, secret: str, *, read_only: bool
+) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    try:
+        return open_database(path, read_only=read_only, secret=secret), ()
+    except DamagedDatabaseError as error:
+        if read_only:
+            raise
+        log.error("%s", error.message)
+    kept = set_aside(path)
+    notice = (
+        "The index of the exams was damaged. It was made anew from their folders; the old one is"
+        f" kept as {kept.name}."
+    )
+    return open_database(path, secret=secret), (notice,)

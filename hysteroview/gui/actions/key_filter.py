@@ -1,0 +1,257 @@
+"""Keys and pedals reach their actions wherever the focus is; text fields keep their letters."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+)
+
+from hysteroview.gui.actions.bindings import Bindings, Device
+from hysteroview.settings.presses import Press, PressReader
+
+_NS_PER_MS = 1_000_000
+_CLOCKS_DIFFER_NS = 10_000_000_000  # the system's clock of events has begun anew
+_MODIFIERS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_unknown,
+    }
+)
+_EDITING = frozenset(
+    {
+        Qt.Key.Key_Backspace,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+    }
+)
+_ENTERING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+def key_name(event: QKeyEvent) -> str | None:
+    """Name the key of an event as in Qt's portable text; None for a modifier alone."""
+    key = Qt.Key(event.key())
+    if key in _MODIFIERS:
+        return None
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    text = event.text()
+    if modifiers == Qt.KeyboardModifier.ShiftModifier and text.isprintable() and not text.isalpha():
+        modifiers = Qt.KeyboardModifier.NoModifier  # the Shift that makes a question mark
+    return QKeySequence(event.key() | modifiers.value).toString(
+        QKeySequence.SequenceFormat.PortableText
+    )
+
+
+def writes(event: QKeyEvent) -> bool:
+    """Say whether a text field needs this key."""
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    if event.modifiers() & command:
+        return True  # copy, paste, undo of what was written
+    return event.key() in _EDITING or (bool(event.text()) and event.text().isprintable())
+
+
+def _is_writing() -> bool:
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QComboBox):
+        return focus.isEditable()
+    return isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit | QAbstractSpinBox)
+
+
+class EventClock:
+    """Give the moments of key events in the program's own clock.
+
+    The system's timestamps are used because a busy window sees the events of a moment ago all at
+    once, and would take fast presses for the bouncing of a contact.
+    """
+
+    def __init__(self) -> None:
+        self._ahead_ns: int | None = None
+
+    def moment_ns(self, timestamp_ms: int, now_ns: int) -> int:
+        """Return when an event happened, not after now; 0 for the timestamp if it has none."""
+        if not timestamp_ms:
+            return now_ns
+        ahead_ns = now_ns - timestamp_ms * _NS_PER_MS
+        if self._ahead_ns is None or abs(ahead_ns - self._ahead_ns) > _CLOCKS_DIFFER_NS:
+            self._ahead_ns = ahead_ns
+        self._ahead_ns = min(self._ahead_ns, ahead_ns)  # that of the event that waited least
+        return timestamp_ms * _NS_PER_MS + self._ahead_ns
+
+
+class KeyFilter(QObject):
+    """Watch all keys of the program, and tell what they mean.
+
+    Install it with `install`; the events of a key that has a meaning go no further. Keys of the
+    keyboard mean something while `keys_act` says so (the live page is shown, nothing modal over
+    it), those of a pedal always; beside a text field only what does not write.
+
+    Signals
+    -------
+    pressed(Act)
+    captured(Press)
+        The first press after `capture`; then its key means nothing.
+    """
+
+    pressed = Signal(object)
+    captured = Signal(object)
+
+    def __init__(
+        self,
+        bindings: Bindings,
+        keys_act: Callable[[], bool],
+        parent: QObject | None = None,
+        *,
+        clock_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        super().__init__(parent)
+        self._keys_act, self._clock_ns = keys_act, clock_ns
+        self._event_clock = EventClock()
+        self._names: dict[int, str] = {}  # of the keys that are down and ours
+        self._is_capturing = False
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._advance)
+        self.bind(bindings)
+
+    @property
+    def bindings(self) -> Bindings:
+        """What presses mean now."""
+        return self._bindings
+
+    def bind(self, bindings: Bindings) -> None:
+        """Let presses mean this from now on."""
+        self._bindings = bindings
+        self._is_capturing = False
+        self._reader = PressReader(
+            bindings.key_names(is_long=False), bindings.key_names(is_long=True)
+        )
+
+    def install(self, application: QApplication) -> None:
+        """Watch the keys of a program until `close`."""
+        application.installEventFilter(self)
+        application.applicationStateChanged.connect(self._forget)
+
+    def close(self) -> None:
+        """Watch no more. Safe to call twice."""
+        self._timer.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def capture(self, *, on: bool) -> None:
+        """Hand over the next press instead of acting on it."""
+        self._forget()
+        self._is_capturing = on
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if not isinstance(event, QKeyEvent):  # first and alone: this sees every event there is
+            return False
+        code, kind = event.nativeScanCode() or event.key(), event.type()
+        if kind is QEvent.Type.KeyRelease:
+            return self._take_release(code, event)
+        if kind is QEvent.Type.ShortcutOverride:
+            if self._is_ours(code, event):
+                event.accept()  # so that it comes as a press, and not as somebody's shortcut
+                return True
+            return False
+        return self._take_press(code, event)
+
+    def _is_ours(self, code: int, event: QKeyEvent) -> bool:
+        if code in self._names and event.isAutoRepeat():
+            return True
+        name = key_name(event)
+        if name is None:
+            return False
+        if self._is_capturing:
+            return True
+        device = self._bindings.device_of(name)
+        if device is None:
+            return self._clicks(event)
+        if _is_writing():
+            is_function = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+            acts_here = device is Device.PEDAL or is_function
+            return acts_here and not writes(event)
+        return device is Device.PEDAL or self._keys_act()
+
+    def _clicks(self, event: QKeyEvent) -> bool:
+        """Say whether it presses the button that has the focus: Space has another meaning."""
+        return (
+            event.key() in _ENTERING
+            and isinstance(QApplication.focusWidget(), QAbstractButton)
+            and self._keys_act()
+        )
+
+    def _take_press(self, code: int, event: QKeyEvent) -> bool:
+        if not self._is_ours(code, event):
+            return False
+        if event.isAutoRepeat():
+            return True
+        name = key_name(event)
+        assert name is not None
+        focus = QApplication.focusWidget()
+        if not self._is_capturing and self._clicks(event) and isinstance(focus, QAbstractButton):
+            focus.click()
+            return True
+        if self._is_capturing:
+            self._reader = PressReader([name], [name])
+        self._names[code] = name
+        self._tell(self._reader.close_contact(name, self._moment_ns(event)))
+        return True
+
+    def _take_release(self, code: int, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat():
+            return code in self._names
+        name = self._names.pop(code, None)
+        if name is None:
+            return False
+        self._tell(self._reader.open_contact(name, self._moment_ns(event)))
+        return True
+
+    def _moment_ns(self, event: QKeyEvent) -> int:
+        return self._event_clock.moment_ns(event.timestamp(), self._clock_ns())
+
+    def _advance(self) -> None:
+        self._tell(self._reader.advance(self._clock_ns()))
+
+    def _tell(self, presses: list[Press]) -> None:
+        due_ns = self._reader.due_ns
+        if due_ns is None:
+            self._timer.stop()
+        else:
+            self._timer.start(max(-(-(due_ns - self._clock_ns()) // _NS_PER_MS), 0))
+        for press in presses:
+            if self._is_capturing:
+                self.bind(self._bindings)  # what follows acts again
+                self.captured.emit(press)
+            elif (owner := self._bindings.act_of(press)) is not None:
+                self.pressed.emit(owner[0])
+
+    def _forget(self, *_: object) -> None:
+        """Let go of all keys: another program has them now, and their releases are not seen."""
+        self._timer.stop()
+        self._names.clear()
+        self._reader.forget()

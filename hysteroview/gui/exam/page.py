@@ -1,0 +1,238 @@
+"""The page between a source and its exam: whose it is, and what may be kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.locations import without_secrets
+from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.patient.form import PatientForm
+from hysteroview.gui.patient.worklist_dialog import WorklistDialog
+from hysteroview.gui.sources.card import pixmap_of
+from hysteroview.gui.sources.choice import Kind, SourceChoice
+from hysteroview.gui.sources.details import SourceDetails
+from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.settings.sections import WorklistSettings
+from hysteroview.settings.view_presets import ViewPreset
+
+_BASE_PICTURE_PX = QSize(400, 225)
+
+
+class ExamPage(QWidget):
+    """Begin an exam, with a patient or as an emergency; or only look, and keep nothing.
+
+    Signals
+    -------
+    begun(SourceChoice, ExamEntry | None)
+        None to only look.
+    preset_named(SourceChoice, str)
+        Keep this source under a name.
+    left()
+        Back to the sources.
+    """
+
+    begun = Signal(object, object)
+    preset_named = Signal(object, str)
+    left = Signal()
+
+    def __init__(
+        self,
+        *,
+        asks_to_pixelate: bool,
+        scopes: Sequence[tuple[str, ViewPreset]] = (),
+        worklist: WorklistSettings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = self.tr("New exam")
+        self._asks = asks_to_pixelate
+        self._choice: SourceChoice | None = None
+        self._pixels: NDArray[np.uint8] | None = None
+        self._picture = QLabel(self)
+        self._picture.setObjectName("thumbnail")
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._source = words(self, "cardName", wrap=True)
+        self._told = words(self, "caption", wrap=True)
+        self.details = SourceDetails(scopes)
+        self.details.named.connect(self._name_preset)
+        self._worklist = worklist or WorklistSettings()
+        self.worklist = QPushButton(self.tr("Worklist…"), self)
+        self.worklist.setToolTip(self.tr("Takes the patient from the exams scheduled for today."))
+        self.worklist.setVisible(bool(self._worklist.host))
+        self.worklist.clicked.connect(self._show_worklist)
+        self.dialog: WorklistDialog | None = None
+        self._scale = 1.0
+        self.form = PatientForm(self)
+        self.form.submitted.connect(self._begin)
+        self.pixelate = QCheckBox(
+            self.tr("Pixelate what is filmed outside the body (cannot be undone)"), self
+        )
+        self.pixelate.setChecked(True)
+        self.pixelate.setVisible(asks_to_pixelate)
+        self.notice = NoticeBar(self)
+        self.notice.hide()
+        self.notice.spoke.connect(self.notice.setVisible)
+        self.back = QPushButton(self.tr("Back"), self)
+        self.back.clicked.connect(self.left)
+        self.only_look = QPushButton(self.tr("Only look"), self)
+        self.only_look.setToolTip(self.tr("Begins no exam: nothing is kept."))
+        self.only_look.clicked.connect(self._only_look)
+        self.emergency = QPushButton(self.tr("Emergency: patient later"), self)
+        self.emergency.setToolTip(self.tr("Begins at once; the exam is to be completed later."))
+        self.emergency.clicked.connect(self._begin_emergency)
+        self.begin = QPushButton(self.tr("Begin exam"), self)
+        self.begin.setObjectName("primary")
+        self.begin.clicked.connect(self._begin)
+        self._place()
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the fields need at this scale."""
+        self._scale = scale
+        side = round(40 * scale)
+        self._layout.setContentsMargins(side, round(20 * scale), side, round(20 * scale))
+        self._layout.setSpacing(round(14 * scale))
+        self._halves.setSpacing(round(40 * scale))
+        self._left.setSpacing(round(8 * scale))
+        self._right.setSpacing(round(14 * scale))
+        self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
+        self.form.fit(scale)
+        self.details.fit(scale)
+        self.details.setFixedWidth(self._picture.width())
+        self.notice.fit(scale)
+        self._show_picture()
+
+    def take_focus(self) -> None:
+        """Let the patient be written at once."""
+        self.form.identifier.setFocus()
+
+    def show_choice(self, choice: SourceChoice, pixels: NDArray[np.uint8] | None) -> None:
+        """Show the source that was chosen; the fields are those of a new exam."""
+        self._choice, self._pixels = choice, pixels
+        self._source.setText(choice.name)
+        shown = without_secrets(choice.location.partition("#")[0])
+        is_file = choice.kind in (Kind.RECORDING, Kind.PHANTOM)  # a path may name a patient
+        self._told.setText(choice.told if is_file or shown == choice.name else shown)
+        self.details.show_choice(choice)
+        operator = self.form.operator.text()
+        self.form.show_entry(ExamEntry(operator=operator))  # mostly the same as a moment ago
+        self.pixelate.setChecked(True)
+        self.notice.clear()
+        self.show_waiting(on=False)
+        self._show_picture()
+
+    def show_waiting(self, *, on: bool) -> None:
+        """Tell that the source is being opened; only the way back stays open."""
+        for part in (
+            self.form,
+            self.begin,
+            self.emergency,
+            self.only_look,
+            self.details,
+            self.worklist,
+        ):
+            part.setEnabled(not on)
+        self.begin.setText(self.tr("Opening …") if on else self.tr("Begin exam"))
+        if on:
+            self.notice.clear()
+
+    def show_failure(self, failure: HysteroViewError) -> None:
+        """Tell why the exam has not begun."""
+        self.show_waiting(on=False)
+        self.notice.show_failure(failure)
+
+    def _show_worklist(self) -> None:
+        self.dialog = WorklistDialog(self._worklist, self)
+        self.dialog.fit(self._scale)
+        self.dialog.chosen.connect(self._take_entry)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+        self.dialog.ask()
+
+    def _take_entry(self, entry: ExamEntry) -> None:
+        self.form.show_entry(replace(entry, operator=self.form.operator.text()))
+        self.begin.setFocus()
+
+    def _begin(self) -> None:
+        entry = self._entry()
+        if entry is None:
+            return
+        if not entry.patient.is_known:
+            self.notice.show_failure(
+                HysteroViewError(
+                    self.tr("Nobody is named yet."),
+                    remedy=self.tr("Enter an ID or a name, or begin as an emergency."),
+                )
+            )
+            self.form.identifier.setFocus()
+            return
+        self._emit(entry)
+
+    def _begin_emergency(self) -> None:
+        entry = self._entry()
+        if entry is not None:
+            self._emit(replace(entry, is_emergency=True))
+
+    def _only_look(self) -> None:
+        self._emit(None)
+
+    def _entry(self) -> ExamEntry | None:
+        try:
+            entry = self.form.entry()
+        except ValueError as error:
+            self.notice.show_failure(HysteroViewError(str(error)))
+            return None
+        return replace(entry, pixelates=self.pixelate.isChecked() if self._asks else None)
+
+    def _emit(self, entry: ExamEntry | None) -> None:
+        if self._choice is not None:
+            self.begun.emit(self.details.set_in(self._choice), entry)
+
+    def _name_preset(self, name: str) -> None:
+        if self._choice is not None:
+            self.preset_named.emit(self.details.set_in(self._choice), name)
+
+    def _show_picture(self) -> None:
+        if self._pixels is not None:
+            self._picture.setPixmap(pixmap_of(self._pixels, self._picture.size()))
+        else:
+            self._picture.setText(self.tr("No picture yet"))
+
+    def _place(self) -> None:
+        left, right, footer = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for part in (self._picture, self._source, self._told, self.details):
+            left.addWidget(part)
+        left.addStretch(1)
+        right.addWidget(self.form)
+        right.addWidget(self.pixelate)
+        right.addStretch(1)
+        footer.addWidget(self.back)
+        footer.addWidget(self.worklist)
+        footer.addStretch(1)
+        for button in (self.only_look, self.emergency, self.begin):
+            footer.addWidget(button)
+        halves = QHBoxLayout()
+        halves.addLayout(left)
+        halves.addLayout(right, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(words(self, "pageTitle", self.tr("New exam")))
+        self._layout.addLayout(halves, 1)
+        self._layout.addWidget(self.notice)
+        self._layout.addLayout(footer)
+        self._halves, self._left, self._right = halves, left, right

@@ -1,0 +1,191 @@
+"""Whether the AI is shown: hidden by one key, or in study mode until the operator has decided."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.actions.runner import Undo
+from hysteroview.gui.live.reading import Reading, StudyPhase
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.settings.sections import StudySettings
+
+_LOOK_MS = 100
+_SKIP_AFTER_NS, _SKIP_WITHIN_NS = NS_PER_S // 2, 8 * NS_PER_S
+
+Log = Callable[[str, Mapping[str, Any]], None]
+
+
+def said(status: LiveStatus) -> dict[str, Any]:
+    """Return what the AI says at a moment, seen or not, for the exam's log."""
+    record: dict[str, Any] = {"state": status.session.state.value, "label": None}
+    analysis = status.analysis
+    decision = analysis.decision if analysis is not None else None
+    if analysis is None or decision is None or decision.probabilities is None:
+        return record
+    return record | {
+        "label": decision.label.code if decision.label is not None else None,
+        "probabilities": [round(float(share), 6) for share in decision.probabilities],
+        "two_class": decision.two_class.name if decision.two_class is not None else None,
+        "operating_point": decision.operating_point,
+        "episode": decision.episode,
+        "frame_index": analysis.frame_index,
+        "pts_ns": analysis.pts_ns,
+    }
+
+
+class AiVisibility(QObject):
+    """Hide and reveal the AI, and log who knew what when.
+
+    Parameters
+    ----------
+    look
+        Returns the status of now.
+    log
+        Writes an event of the exam.
+
+    Signals
+    -------
+    hidden_changed(bool)
+        Whether the AI is hidden from here on.
+    reading_changed(Reading)
+        Study mode: what is decided, and what comes next.
+    warned()
+        Study mode: the AI is shown without a call if it is asked for again.
+    """
+
+    hidden_changed = Signal(bool)
+    reading_changed = Signal(object)
+    warned = Signal()
+
+    def __init__(
+        self,
+        settings: StudySettings,
+        look: Callable[[], LiveStatus],
+        log: Log,
+        parent: QObject | None = None,
+        *,
+        clock_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.is_hidden = False
+        self.reading = Reading()
+        self._look, self._log, self._clock_ns = look, log, clock_ns
+        self._warned_ns: int | None = None
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Begin hidden if this is study mode."""
+        if self.settings.is_on:
+            self._log("study", {"is_on": True, "delay_s": self.settings.delay_s})
+            self._show(Reading())
+
+    def stop(self) -> None:
+        """Reveal nothing by itself any more."""
+        self._timer.stop()
+
+    def change(self, settings: StudySettings) -> None:
+        """Switch study mode, or its delay, during an exam."""
+        was_on, self.settings = self.settings.is_on, settings
+        if settings.is_on:
+            self._log("study", {"is_on": True, "delay_s": settings.delay_s})
+            if not was_on:
+                self._show(Reading(self.reading.number))
+        elif was_on:
+            self._log("study", {"is_on": False, "ai": said(self._look())})
+            self._timer.stop()
+            self._set_hidden(on=False)
+
+    def toggle(self) -> None:
+        """Hide the AI or show it; in study mode reveal it, or hide it for the next decision."""
+        if not self.settings.is_on:
+            self._log("ai_hidden", {"on": not self.is_hidden, "ai": said(self._look())})
+            self._set_hidden(on=not self.is_hidden)
+        elif self.reading.phase is StudyPhase.REVEALED:
+            self._show(self.reading.following())
+        elif self.reading.phase is StudyPhase.DECIDED or self._insists():
+            self._reveal(self.reading.revealed())
+
+    def call(self, code: str) -> Undo | None:
+        """Record the operator's own call; return the way back, None where none is recorded."""
+        if not self.settings.is_on or self.reading.phase is StudyPhase.REVEALED:
+            return None
+        before = self.reading
+        called = before.called(code, self._clock_ns(), self.settings.delay_s)
+        self._log(
+            "study_call",
+            {
+                "reading": called.number,
+                "call": code,
+                "instead_of": before.call,
+                "delay_s": self.settings.delay_s,
+                "ai": said(self._look()),
+            },
+        )
+        self._show(called)
+        self.look()
+        return Undo(self.tr("Call taken back"), lambda: self._take_back(called))
+
+    def look(self) -> None:
+        """Reveal the AI if its time has come."""
+        now = self.reading.at(self._clock_ns())
+        if now is not self.reading:
+            self._reveal(now)
+        elif self.reading.reveal_at_ns is not None:
+            self.reading_changed.emit(self.reading)
+
+    def left_s(self) -> float | None:
+        """How long until the AI is revealed; None if it waits for the operator."""
+        return self.reading.left_s(self._clock_ns())
+
+    def _take_back(self, called: Reading) -> bool:
+        if self.reading is not called:
+            return False  # revealed meanwhile: it stands
+        self._log("study_call_undone", {"reading": called.number, "call": called.call})
+        self._show(called.taken_back())
+        return True
+
+    def _reveal(self, reading: Reading) -> None:
+        waited_ns = None if reading.called_ns is None else self._clock_ns() - reading.called_ns
+        self._log(
+            "study_reveal",
+            {
+                "reading": reading.number,
+                "call": reading.call,
+                "after_s": None if waited_ns is None else round(waited_ns / NS_PER_S, 3),
+                "ai": said(self._look()),
+            },
+        )
+        self._show(reading)
+
+    def _show(self, reading: Reading) -> None:
+        self.reading = reading
+        self._warned_ns = None
+        if reading.reveal_at_ns is not None:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._set_hidden(on=reading.phase is not StudyPhase.REVEALED)
+        self.reading_changed.emit(reading)
+
+    def _set_hidden(self, *, on: bool) -> None:
+        if on is not self.is_hidden:
+            self.is_hidden = on
+            self.hidden_changed.emit(on)
+
+    def _insists(self) -> bool:
+        """Say whether the AI is asked for again, without a call: nobody is kept from it."""
+        now_ns, warned_ns = self._clock_ns(), self._warned_ns
+        if warned_ns is not None and now_ns - warned_ns < _SKIP_AFTER_NS:
+            return False
+        if warned_ns is not None and now_ns - warned_ns < _SKIP_WITHIN_NS:
+            return True
+        self._warned_ns = now_ns
+        self.warned.emit()
+        return False

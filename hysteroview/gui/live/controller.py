@@ -1,0 +1,246 @@
+"""What the operator can do in the live window, one method each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.types import NS_PER_S, AssessmentState
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.snapshot.snapshot import (
+    Moment,
+    Provenance,
+    SavedSnapshot,
+    write_snapshot_in_one_of,
+)
+from hysteroview.gui.picture.shown_picture import ShownPicture
+from hysteroview.gui.session.bridge import LiveBridge
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.imaging.pixels.thumbnail import thumbnail
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.live_section import Layout, LiveSettings
+
+THUMBNAIL_HEIGHT_PX = 108
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptSnapshot:
+    """A snapshot that is on the disk.
+
+    Attributes
+    ----------
+    number
+        Counts the snapshots of a session, also those that could not be written.
+    wall_ns
+        Of the press, UTC.
+    thumbnail
+        (THUMBNAIL_HEIGHT_PX, w, 4) uint8, BGRA: the raw picture.
+    medium
+        Reads the files.
+    """
+
+    number: int
+    wall_ns: int
+    files: SavedSnapshot
+    thumbnail: NDArray[np.uint8]
+    medium: Medium = PLAIN
+
+    @property
+    def item(self) -> str:
+        """The name under which the exam knows it."""
+        return self.files.record.name
+
+    @property
+    def local_time(self) -> str:
+        """Of the press, to read."""
+        return f"{datetime.fromtimestamp(self.wall_ns // NS_PER_S, UTC).astimezone():%H:%M:%S}"
+
+
+def keep_snapshot(
+    folders: Sequence[Path], moment: Moment, provenance: Provenance, number: int, medium: Medium
+) -> KeptSnapshot:
+    """Write a snapshot and make its thumbnail: off the GUI thread.
+
+    Raises
+    ------
+    StorageError
+        Nothing was kept of it.
+    """
+    files = write_snapshot_in_one_of(folders, moment, provenance, number, medium)
+    small = thumbnail(moment.frame, THUMBNAIL_HEIGHT_PX)
+    return KeptSnapshot(number, moment.wall_ns, files, small, medium)
+
+
+def provenance_of(session: LiveSession) -> Provenance:
+    """Say where the pictures and results of a session come from."""
+    card, info = session.card, session.source_info
+    return Provenance(
+        source=info.name,
+        source_is_phantom=info.is_synthetic,
+        model=card.name,
+        model_sha256=card.sha256,
+        model_is_phantom_trained=card.is_synthetic,
+        warning=card.warning,
+    )
+
+
+class LiveController(QObject):
+    """Act on the session for the operator, and remember what was chosen.
+
+    Parameters
+    ----------
+    look
+        Returns what is on the screen now.
+    folders
+        Of the snapshots: each goes into the first that takes it; none keeps nothing.
+    medium
+        Of the store that the first folder belongs to.
+
+    Signals
+    -------
+    snapshot_taken(int)
+        What was on the screen is kept in memory under this number; it is being written.
+    snapshot_kept(KeptSnapshot), snapshot_lost(int)
+        What became of it.
+    snapshot_saved(SavedSnapshot, int)
+        It is on the disk; how many are, so far.
+    failed(HysteroViewError)
+        What the operator wanted did not happen.
+    acted(str)
+        What the operator did with the analysis: "pause", "resume" or "restart".
+    settings_changed(LiveSettings)
+    """
+
+    snapshot_taken = Signal(int)
+    snapshot_kept = Signal(object)
+    snapshot_lost = Signal(int)
+    snapshot_saved = Signal(object, int)
+    failed = Signal(object)
+    acted = Signal(str)
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        session: LiveSession,
+        bridge: LiveBridge,
+        tasks: TaskRunner,
+        *,
+        look: Callable[[], ShownPicture | None],
+        settings: LiveSettings,
+        folders: Sequence[Path],
+        medium: Medium = PLAIN,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.saved = 0
+        self._session, self._bridge, self._tasks = session, bridge, tasks
+        self._look, self._folders, self._medium = look, tuple(folders), medium
+        self._taken = 0
+        self._provenance = provenance_of(session)
+
+    def take_snapshot(self) -> None:
+        """Keep what is on the screen, live or frozen; the disk is written off the GUI thread."""
+        if not self._folders:
+            self.failed.emit(
+                StorageError(
+                    self.tr("Nothing is kept without an exam."),
+                    remedy=self.tr("Leave, and begin an exam or an emergency."),
+                )
+            )
+            return
+        status = self._bridge.refresh()
+        shown = self._look()
+        if shown is None:
+            self.failed.emit(StorageError(self.tr("There is no picture to keep yet.")))
+            return
+        frozen = shown.frozen
+        seen = status if frozen is None else frozen.status
+        moment = Moment(
+            frame=shown.frame,
+            pressed_ns=time.monotonic_ns(),
+            wall_ns=time.time_ns(),
+            state=seen.session.state,
+            detail=seen.session.detail,
+            analysis=seen.analysis,
+            heatmap=shown.heatmap,
+            runtime=str(seen.session.runtime or ""),
+            is_ai_hidden=status.is_ai_hidden or seen.is_ai_hidden,
+            frozen_ns=None if frozen is None else frozen.at_ns,
+        )
+        number = self._taken + 1
+        write = partial(
+            keep_snapshot, self._folders, moment, self._provenance, number, self._medium
+        )
+        if not self._tasks.submit(write, self._on_kept, partial(self._on_lost, number)):
+            self.failed.emit(
+                StorageError(
+                    self.tr("The snapshot was not kept: too many wait for the disk."),
+                    remedy=self.tr("Wait a moment; if it stays so, check the disk."),
+                )
+            )
+            return
+        self._taken = number
+        self.snapshot_taken.emit(number)
+
+    def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
+        """Remember whether the heatmap is drawn."""
+        self._change(heatmap_on=on)
+
+    def set_opacity(self, opacity: float) -> None:
+        """Remember the opacity of the heatmap."""
+        self._change(heatmap_opacity=opacity)
+
+    def set_layout(self, layout: Layout) -> None:
+        """Remember where picture and heatmap lie."""
+        self._change(layout=layout)
+
+    def set_rate(self, rate_hz: float | None) -> None:
+        """Analyze at most so many frames a second; None analyzes every frame."""
+        self._change(rate_hz=rate_hz)
+        self._session.set_rate(rate_hz)
+
+    def set_operating_point(self, name: str) -> None:
+        """Judge the two-class result by this threshold of the model's."""
+        self._change(operating_point=name)
+        self._session.set_operating_point(name)
+
+    def toggle_sound(self) -> bool:
+        """Let findings be heard, or no more; returns which."""
+        self._change(sound_on=not self.settings.sound_on)
+        return self.settings.sound_on
+
+    def act_on_analysis(self) -> None:
+        """Pause the analysis, or resume it, or restart it after a failure."""
+        state = self._session.status().state
+        if state is AssessmentState.ERROR:
+            self._session.restart_inference()
+            self.acted.emit("restart")
+        else:
+            is_paused = state is AssessmentState.PAUSED
+            self._session.set_paused(not is_paused)
+            self.acted.emit("resume" if is_paused else "pause")
+        self._bridge.refresh()
+
+    def _change(self, **choices: Any) -> None:
+        self.settings = replace(self.settings, **choices)
+        self.settings_changed.emit(self.settings)
+
+    def _on_kept(self, kept: KeptSnapshot) -> None:
+        self.saved += 1
+        self.snapshot_kept.emit(kept)
+        self.snapshot_saved.emit(kept.files, self.saved)
+
+    def _on_lost(self, number: int, error: HysteroViewError) -> None:
+        self.snapshot_lost.emit(number)
+        self.failed.emit(error)

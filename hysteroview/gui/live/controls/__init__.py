@@ -1,0 +1,1 @@
+"""Bars of controls and of status around the live picture."""

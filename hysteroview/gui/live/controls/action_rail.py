@@ -1,0 +1,106 @@
+"""The actions of the live page as buttons beside the picture, for a gloved hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from hysteroview.gui.actions.bindings import Bindings
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.look.icons import icon
+
+BASE_WIDTH_PX, BASE_BUTTON_PX = 76, 52
+_GROUPS = (
+    (Act.SNAPSHOT, Act.MARK),
+    (Act.RECORD, Act.PREROLL),
+    (Act.FREEZE, Act.NEXT_CLASS, Act.HIDE_AI),
+    (Act.UNDO, Act.OVERVIEW, Act.END_EXAM),
+)
+_STATEFUL = {Act.FREEZE, Act.HIDE_AI}
+
+
+class ActionRail(QWidget):
+    """A column of buttons from the table of actions; it tells intentions and does nothing itself.
+
+    Signals
+    -------
+    requested(Act)
+    """
+
+    requested = Signal(object)
+
+    def __init__(self, bindings: Bindings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.buttons: dict[Act, QToolButton] = {}
+        self._layout = QVBoxLayout(self)
+        for index, group in enumerate(_GROUPS):
+            if index:
+                self._layout.addStretch(1)
+            for act in group:
+                self._layout.addWidget(self._button(act, bindings))
+        self.show_bindings(bindings)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Give every button the same room at this scale."""
+        self.setFixedWidth(round(BASE_WIDTH_PX * scale))
+        gap = round(3 * scale)
+        self._layout.setContentsMargins(gap, gap, gap, gap)
+        self._layout.setSpacing(gap)
+        side = round(22 * scale)
+        for button in self.buttons.values():
+            button.setIconSize(QSize(side, side))
+            button.setMinimumHeight(round(BASE_BUTTON_PX * scale))
+
+    def show_bindings(self, bindings: Bindings) -> None:
+        """Tell keys and pedals with each button."""
+        for act, button in self.buttons.items():
+            button.setToolTip(bindings.tooltip(act))
+            if not button.accessibleName():
+                self.show_words(act, bindings.table[act].words)
+
+    def show_words(self, act: Act, text: str, icon_name: str = "") -> None:
+        """Let a button say what it would do now."""
+        button = self.buttons[act]
+        if icon_name:
+            button.setIcon(icon(icon_name))
+        button.setText(_short(text))
+        button.setAccessibleName(text)
+
+    def show_on(self, act: Act, *, on: bool) -> None:
+        """Show whether something lasts."""
+        self.buttons[act].setChecked(on)
+
+    def show_offered(self, acts: Iterable[Act]) -> None:
+        """Show the buttons of these actions, and no others: one that does nothing is none."""
+        offered = set(acts)
+        for act, button in self.buttons.items():
+            button.setVisible(act in offered)
+
+    def _button(self, act: Act, bindings: Bindings) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("primaryAct" if act is Act.SNAPSHOT else "act")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIcon(icon(bindings.table[act].icon))
+        button.setCheckable(act in _STATEFUL)
+        button.clicked.connect(lambda *_, asked=act: self._ask(asked))
+        self.buttons[act] = button
+        return button
+
+    def _ask(self, act: Act) -> None:
+        button = self.buttons[act]
+        if button.isCheckable():
+            button.setChecked(not button.isChecked())  # it shows what is, not what was asked for
+        self.requested.emit(act)
+
+
+def _short(text: str) -> str:
+    """Break words that are too long for one line in two."""
+    first, _, rest = text.partition(" ")
+    return f"{first}\n{rest}" if rest and len(text) > 9 else text

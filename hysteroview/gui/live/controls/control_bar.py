@@ -1,0 +1,164 @@
+"""What the operator can do, in reach of a gloved hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QSlider,
+    QWidget,
+)
+
+from hysteroview.core.types import AssessmentState, Label
+from hysteroview.gui.actions.bindings import Bindings
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.look.icons import icon
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.basic import button
+from hysteroview.gui.widgets.operating_point_choice import OperatingPointChoice
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live_section import LiveSettings
+
+RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)
+
+
+class ControlBar(QWidget):
+    """Buttons, slider and list under the picture; it tells intentions and does nothing itself.
+
+    Signals
+    -------
+    heatmap_toggled(bool)
+    opacity_chosen(float)
+        In [0, 1].
+    operating_point_chosen(str)
+    rate_chosen(float | None)
+        Frames a second; None for every frame.
+    analysis_action_requested()
+        Pause, resume or restart, as the button says.
+    """
+
+    heatmap_toggled = Signal(bool)
+    opacity_chosen = Signal(float)
+    operating_point_chosen = Signal(str)
+    rate_chosen = Signal(object)
+    analysis_action_requested = Signal()
+
+    def __init__(
+        self, settings: LiveSettings, card: ModelCard, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("controls")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.heatmap = button(self, "heatmap", self.tr("Heatmap"), "H")
+        self._labels = card.labels
+        self.show_label(None)
+        self.heatmap.setCheckable(True)
+        self.heatmap.setChecked(settings.heatmap_on)
+        self.heatmap.toggled.connect(self.heatmap_toggled)
+        self.opacity = QSlider(Qt.Orientation.Horizontal, self)
+        self.opacity.setRange(0, 100)
+        self.opacity.setPageStep(10)
+        self.opacity.setValue(round(settings.heatmap_opacity * 100))
+        self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
+        self._tell_opacity(self.opacity.value())
+        self.opacity.valueChanged.connect(self._tell_opacity)
+        self.opacity.valueChanged.connect(lambda value: self.opacity_chosen.emit(value / 100))
+        self.rate = QComboBox(self)
+        self.rate.setView(QListView(self.rate))  # whose rows are as high as the style sheet says
+        self.rate.setAccessibleName(self.tr("Frames to analyze"))
+        self._fill_rates(settings.rate_hz)
+        self.rate.currentIndexChanged.connect(
+            lambda index: self.rate_chosen.emit(self.rate.itemData(index))
+        )
+        self.point = OperatingPointChoice(card, settings.operating_point, self)
+        self.point.point_chosen.connect(self.operating_point_chosen)
+        self.analysis = button(self, "pause", self.tr("Pause AI"), "P")
+        self.analysis.clicked.connect(self.analysis_action_requested)
+        self._layout = QHBoxLayout(self)
+        self._count = QLabel(self)
+        self._layout.addWidget(self._count)
+        self._layout.addStretch(2)
+        self._layout.addWidget(self.heatmap)
+        self._layout.addWidget(self.opacity, 6)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self.rate)
+        self._layout.addWidget(self.point)
+        self._layout.addWidget(self.analysis)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the longest words need at this scale."""
+        side, gap = round(16 * scale), round(10 * scale)
+        self._layout.setContentsMargins(side, round(2 * scale), side, round(2 * scale))
+        self._layout.setSpacing(gap)
+        icon_side = round(22 * scale)
+        for each in (self.heatmap, self.analysis):
+            each.setIconSize(QSize(icon_side, icon_side))
+        self.heatmap.ensurePolished()
+        widest = max(
+            self.heatmap.fontMetrics().horizontalAdvance(self._words_of(label))
+            for label in (None, *self._labels)
+        )
+        self.heatmap.setFixedWidth(widest + icon_side + round(40 * scale))
+        self.analysis.ensurePolished()
+        longest = max(
+            self.analysis.fontMetrics().horizontalAdvance(words)
+            for words in (self.tr("Pause AI"), self.tr("Resume AI"), self.tr("Restart AI"))
+        )
+        self.analysis.setFixedWidth(longest + icon_side + round(40 * scale))
+        self.opacity.setMinimumWidth(round(90 * scale))
+        self._count.ensurePolished()
+        self._count.setFixedWidth(
+            self._count.fontMetrics().horizontalAdvance(self._counted(999)) + 2
+        )
+
+    def show_label(self, label: Label | None) -> None:
+        """Say whose evidence the heatmap shows; None for the top class."""
+        self.heatmap.setText(f" {self._words_of(label)}")
+        self.heatmap.setAccessibleName(self._words_of(label))
+
+    def show_bindings(self, bindings: Bindings) -> None:
+        """Tell the keys of the buttons."""
+        self.heatmap.setToolTip(bindings.tooltip(Act.HEATMAP))
+        self.analysis.setToolTip(bindings.tooltip(Act.PAUSE_AI))
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Let the button of the analysis say what it would do now."""
+        state = status.session.state
+        name, words = "pause", self.tr("Pause AI")
+        if state is AssessmentState.PAUSED:
+            name, words = "resume", self.tr("Resume AI")
+        elif state is AssessmentState.ERROR:
+            name, words = "restart", self.tr("Restart AI")
+        if self.analysis.accessibleName() != words:
+            self.analysis.setText(f" {words}")
+            self.analysis.setAccessibleName(words)
+            self.analysis.setIcon(icon(name))
+        can_act = state is not AssessmentState.OFF and status.session.source_failure is None
+        self.analysis.setEnabled(can_act)
+
+    def show_count(self, count: int) -> None:
+        """Show how many snapshots were saved in this session."""
+        self._count.setText(self._counted(count))
+
+    def _words_of(self, label: Label | None) -> str:
+        shown = self.tr("top") if label is None else label.code
+        return self.tr("Heatmap: {0}").format(shown)
+
+    def _counted(self, count: int) -> str:
+        return self.tr("{0} saved").format(count)
+
+    def _tell_opacity(self, value: int) -> None:
+        self.opacity.setToolTip(self.tr("Opacity of the heatmap: {0} %").format(value))
+
+    def _fill_rates(self, rate_hz: float | None) -> None:
+        rates = list(RATES_HZ)
+        if rate_hz not in rates:  # from the settings file or the command line
+            rates.append(rate_hz)
+        for each in rates:
+            words = self.tr("Analyze all") if each is None else self.tr("Analyze {0:g}/s")
+            self.rate.addItem(words.format(each), each)
+        self.rate.setCurrentIndex(rates.index(rate_hz))

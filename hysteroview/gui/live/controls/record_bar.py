@@ -1,0 +1,67 @@
+"""Recording: see that it goes well, and what was lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from hysteroview.exam.clip.disk import DiskLevel
+from hysteroview.gui.look.shapes import Mark, Shape
+from hysteroview.gui.look.theme import tabular
+from hysteroview.gui.widgets.basic import words
+from hysteroview.pipeline.live.recorder_status import RecorderStatus
+
+
+class RecordBar(QWidget):
+    """A line under the controls, there only while an exam is kept."""
+
+    def __init__(self, exam_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("controls")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._mark = Mark(self)
+        self._state = words(self, "quantity", self.tr("Not recording"))
+        self._numbers = QLabel(self)
+        self._exam = words(self, "quantity", self.tr("Exam {0}").format(exam_id))
+        self._layout = QHBoxLayout(self)
+        for part in (self._mark, self._state):
+            self._layout.addWidget(part)
+        self._layout.addWidget(self._numbers, 1)
+        self._layout.addWidget(self._exam)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the longest words need at this scale."""
+        side, gap = round(16 * scale), round(6 * scale)
+        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setSpacing(gap)
+        self._mark.setFixedSize(round(16 * scale), round(16 * scale))
+        self._numbers.ensurePolished()
+        self._numbers.setFont(tabular(self._numbers.font()))
+
+    def show_status(self, status: RecorderStatus) -> None:
+        """Show whether it records, how long, and what was lost."""
+        recording = status.is_recording
+        shape, ink = (Shape.DISC, "alert") if recording else (Shape.RING, "muted")
+        self._mark.show_shape(shape, ink)
+        self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))
+        self._numbers.setText("   ".join(self._told(status)))
+
+    @property
+    def text(self) -> str:
+        """All that is written."""
+        return f"{self._state.text()} {self._numbers.text()}"
+
+    def _told(self, status: RecorderStatus) -> list[str]:
+        told: list[str] = []
+        if status.is_recording:
+            minutes, seconds = divmod(int(status.seconds), 60)
+            told.append(f"{minutes}:{seconds:02d}")
+            told.append(self.tr("{0:.0f} MB").format(status.size_bytes / 1e6))
+        if status.frames_lost:
+            told.append(self.tr("{0} frames lost").format(status.frames_lost))
+        if status.disk is not None and status.disk.level is not DiskLevel.OK:
+            told.append(self.tr("disk: {0:.0f} min left").format(status.disk.minutes_left))
+        if status.preroll_s and not status.is_recording:
+            told.append(self.tr("the last {0:.0f} s can be saved").format(status.preroll_s))
+        return told

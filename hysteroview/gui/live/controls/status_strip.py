@@ -1,0 +1,131 @@
+"""How it is going, in numbers: measured rates, latency, and what was lost, by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from hysteroview.core.types import FRAME_STATES, AssessmentState, Reason
+from hysteroview.gui.look.language import translated_reason
+from hysteroview.gui.look.theme import tabular
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.class_bars import NOTHING
+from hysteroview.gui.widgets.status_light import look_of
+
+
+class StatusStrip(QFrame):
+    """One line at the foot of the window; every number has a place as wide as its largest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self._layout = QHBoxLayout(self)
+        self._values: dict[str, tuple[QLabel, str]] = {}
+        self._titles: dict[str, QLabel] = {}
+        for name, title, widest in (
+            ("captured", self.tr("Captured"), "000.0/s"),
+            ("shown", self.tr("Shown"), "000.0/s"),
+            ("analyzed", self.tr("Analyzed"), "000.0/s"),
+            ("not_assessed", self.tr("Not assessed"), "100 %"),
+            ("latency", self.tr("Latency"), "0000 ms"),
+            ("heatmap_age", self.tr("Heatmap age"), "000 ms"),
+            ("not_analyzed", self.tr("Dropped before analysis"), "000000"),
+            ("not_shown", self.tr("before display"), "00000"),
+        ):
+            value = QLabel(NOTHING, self)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._titles[name] = words(self, "quantity", title)
+            self._layout.addWidget(self._titles[name])
+            self._layout.addWidget(value)
+            self._layout.addStretch(1)
+            self._values[name] = (value, widest)
+        self._layout.addWidget(words(self, "quantity", self.tr("Restarts")))
+        value = QLabel("0", self)
+        self._layout.addWidget(value)
+        self._values["restarts"] = (value, "00")
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the widest numbers need at this scale."""
+        side, gap = round(16 * scale), round(6 * scale)
+        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setSpacing(gap)
+        for value, widest in self._values.values():
+            value.ensurePolished()
+            value.setFont(tabular(value.font()))
+            value.setFixedWidth(value.fontMetrics().horizontalAdvance(widest) + 2)
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Show the numbers; a dash where nothing was measured."""
+        session = status.session
+        self._tell("captured", f"{session.captured_hz:.1f}/s")
+        self._tell("shown", f"{status.shown_hz:.1f}/s")
+        self._tell("analyzed", f"{session.analyzed_hz:.1f}/s")
+        states = {} if status.is_ai_hidden else session.states
+        self._tell("not_assessed", _not_assessed(states))
+        self._tell_why(states, {} if status.is_ai_hidden else session.reasons)
+        self._tell("latency", _milliseconds(session.latency_ms))
+        self._tell(
+            "heatmap_age", _milliseconds(None if status.is_ai_hidden else status.heatmap_age_ms)
+        )
+        self._tell("not_analyzed", str(session.dropped_before_analysis))
+        self._tell("not_shown", str(status.dropped_before_display))
+        self._tell("restarts", str(session.restarts))
+
+    def text_of(self, name: str) -> str:
+        """Return what is written for one quantity."""
+        return self._values[name][0].text()
+
+    @property
+    def why_not_assessed(self) -> str:
+        """What is told on hover of the frames without a result."""
+        return self._titles["not_assessed"].toolTip()
+
+    def _tell_why(
+        self, states: Mapping[AssessmentState, int], reasons: Mapping[Reason, int]
+    ) -> None:
+        """Say on hover why how many of the analyzed frames have no result."""
+        analyzed = sum(states.values())
+        told = []
+        if analyzed:
+            told.append(self.tr("Of {0} analyzed frames were not assessed:").format(analyzed))
+            missed = [each for each in FRAME_STATES if each is not AssessmentState.ACTIVE]
+            for state in missed:
+                if count := states.get(state, 0):
+                    told.append(f"{look_of(state).title}: {_share(count, analyzed)}")
+                if state is AssessmentState.NOT_ASSESSABLE:
+                    told += [
+                        f"    {translated_reason(reason.value)}: {_share(count, analyzed)}"
+                        for reason, count in sorted(reasons.items(), key=_most_first)
+                    ]
+            if len(told) == 1:
+                told = [self.tr("All of {0} analyzed frames were assessed.").format(analyzed)]
+        for label in (self._titles["not_assessed"], self._values["not_assessed"][0]):
+            label.setToolTip("\n".join(told))
+
+    def _tell(self, name: str, text: str) -> None:
+        label = self._values[name][0]
+        if label.text() != text:
+            label.setText(text)
+
+
+def _milliseconds(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.0f} ms"
+
+
+def _not_assessed(states: Mapping[AssessmentState, int]) -> str:
+    """Share of the analyzed frames that had no result: rounded up, 0 only if all had one."""
+    analyzed = sum(states.values())
+    missed = analyzed - states.get(AssessmentState.ACTIVE, 0)
+    return f"{-(-100 * missed // analyzed)} %" if analyzed else NOTHING
+
+
+def _most_first(pair: tuple[Reason, int]) -> int:
+    return -pair[1]
+
+
+def _share(count: int, of: int) -> str:
+    return "< 1 %" if 100 * count < of else f"{round(100 * count / of)} %"

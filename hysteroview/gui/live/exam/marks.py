@@ -1,0 +1,93 @@
+"""What the operator marks in an exam, and what is taken out of it: logged, with a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from hysteroview.core.types import Frame
+from hysteroview.exam.store.removed import RESTORE, WITHDRAW
+from hysteroview.gui.actions.runner import Undo
+
+Log = Callable[[str, Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment that the operator wants to find again.
+
+    Attributes
+    ----------
+    number
+        Counts the marks of the exam from 1; a number that was taken back is not given again.
+    pts_ns, captured_ns
+        Of the frame that was on the screen.
+    """
+
+    number: int
+    frame_index: int
+    pts_ns: int
+    captured_ns: int
+
+
+class ExamMarks(QObject):
+    """Log marks and removals as events of the exam; nothing is ever deleted from its folder.
+
+    Signals
+    -------
+    marked(Mark), unmarked(Mark)
+    withdrawn(str, bool)
+        Name of a snapshot's or clip's record, and whether it is out of the exam or back in it.
+    """
+
+    marked = Signal(object)
+    unmarked = Signal(object)
+    withdrawn = Signal(str, bool)
+
+    def __init__(self, log: Log, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self._count = 0
+        self._out: set[str] = set()
+
+    def mark(self, frame: Frame) -> Undo:
+        """Mark the moment of this frame."""
+        self._count += 1
+        mark = Mark(self._count, frame.index, frame.pts_ns, frame.captured_ns)
+        self._log(
+            "mark",
+            {"mark": mark.number, "frame_index": mark.frame_index, "pts_ns": mark.pts_ns},
+        )
+        self.marked.emit(mark)
+        return Undo(self.tr("Mark {0} taken back").format(mark.number), lambda: self._unmark(mark))
+
+    def is_out(self, item: str) -> bool:
+        """Say whether a snapshot or clip was taken out of the exam."""
+        return item in self._out
+
+    def withdraw(self, item: str) -> bool:
+        """Take a snapshot or clip out of the exam: its files stay, and the log says so."""
+        if item in self._out:
+            return False
+        self._out.add(item)
+        return self._tell(item, on=True)
+
+    def restore(self, item: str) -> bool:
+        """Put it back."""
+        if item not in self._out:
+            return False
+        self._out.remove(item)
+        return self._tell(item, on=False)
+
+    def _unmark(self, mark: Mark) -> bool:
+        self._log("mark_undone", {"mark": mark.number})
+        self.unmarked.emit(mark)
+        return True
+
+    def _tell(self, item: str, *, on: bool) -> bool:
+        self._log(WITHDRAW if on else RESTORE, {"item": item})
+        self.withdrawn.emit(item, on)
+        return True

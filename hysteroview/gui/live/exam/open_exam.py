@@ -1,0 +1,247 @@
+"""What the live window keeps of an exam: snapshots, recordings, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.exam.clip.disk import assess_disk, free_bytes
+from hysteroview.exam.snapshot.snapshot import SavedSnapshot
+from hysteroview.exam.store.folder import ExamFolder
+from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.live.controller import provenance_of
+from hysteroview.gui.live.exam.warnings import RecordingWarnings
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.pipeline.live.exam_keeper import ExamKeeper
+from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.pipeline.live.session import LiveSession, SessionStatus
+from hysteroview.settings.live_section import LiveSettings
+from hysteroview.settings.sections import Pixelation, Settings
+
+if TYPE_CHECKING:
+    from hysteroview.exam.store.keys import StoreKey
+
+_LOOK_MS = 250
+
+
+class OpenExam(QObject):
+    """Stand between the window and the threads that keep the exam.
+
+    Signals
+    -------
+    recorder_changed(RecorderStatus)
+        Four times a second.
+    clip_saved(ClipRecord)
+    entry_changed(ExamEntry)
+    warned(str)
+        The disk is soon full, or frames were lost: told once.
+    failed(HysteroViewError)
+    """
+
+    recorder_changed = Signal(object)
+    clip_saved = Signal(object)
+    entry_changed = Signal(object)
+    warned = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        keeper: ExamKeeper,
+        recorder: Recorder,
+        chosen: LiveSettings,
+        entry: ExamEntry,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._keeper, self._recorder = keeper, recorder
+        self.entry = entry
+        self._told = ("", "")  # state and runtime that the log has last
+        self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
+        self._told_encoder = ""
+        self._settings = self._told_settings = chosen
+        self._warnings = RecordingWarnings()
+        self._failure = ""
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def folder(self) -> ExamFolder:
+        """Of the exam."""
+        return self._keeper.folder
+
+    def start(self) -> None:
+        """Record into the pre-roll from the first frame on."""
+        self._recorder.start()
+        self._timer.start()
+        try:
+            disk = assess_disk(free_bytes(self.folder.clips))
+        except StorageError:
+            return  # the first thing that is written will tell
+        self._warn(self._warnings.of_disk(disk))
+
+    def toggle_recording(self) -> None:
+        """Start a recording, or end the one that runs."""
+        recording = self._recorder.status().is_recording
+        self._keeper.log_event("recording", {"on": not recording})
+        if recording:
+            self._recorder.stop_clip()
+        else:
+            self._recorder.start_clip(self.folder.clips)
+        self._look()
+
+    def save_preroll(self) -> None:
+        """Save what just happened as a clip."""
+        if self._recorder.save_preroll(self.folder.clips):
+            self._keeper.log_event("preroll", {})
+        else:
+            self.failed.emit(
+                StorageError(
+                    self.tr("The last seconds were not saved: others are being saved."),
+                    remedy=self.tr("Press again in a moment."),
+                )
+            )
+
+    def change_entry(self, entry: ExamEntry) -> None:
+        """Complete or correct whose exam it is; the log tells that, never the text."""
+        self._keeper.change_patient(entry.patient, entry.details)
+        self.entry = entry
+        self.entry_changed.emit(entry)
+
+    def keep_snapshot(self, files: SavedSnapshot) -> None:
+        """Take a snapshot that is on the disk into the exam, or log that it is elsewhere."""
+        if files.record.is_relative_to(self.folder.path):
+            self._keeper.keep(files.record)
+        else:
+            self._keeper.log_elsewhere(files.record)
+
+    def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what the operator did."""
+        self._keeper.log_action(kind, content)
+
+    def log_status(self, status: LiveStatus) -> None:
+        """Log a change of what the AI does, of what computes, of the signal and its format."""
+        session = status.session
+        self._log_signal(session)
+        told = (session.state.value, str(session.runtime or ""))
+        if told == self._told:
+            return
+        self._told = told
+        self._keeper.log_event("state", {"state": told[0], "runtime": told[1]})
+
+    def _log_signal(self, session: SessionStatus) -> None:
+        source = session.source
+        if source is None:
+            return
+        told = (session.signal_loss is not None, source.width_px, source.height_px)
+        is_first, is_same = self._told_signal is None, told == self._told_signal
+        self._told_signal = told
+        if not is_first and not is_same:
+            size = f"{source.width_px}x{source.height_px}"
+            content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
+            self._keeper.log_event("signal", content)
+
+    def log_analysis(self, action: str) -> None:
+        """Log what the operator did with the analysis."""
+        self._keeper.log_event("action", {"action": action})
+
+    def log_settings(self, settings: LiveSettings) -> None:
+        """Log what the operator chose: with the next look, so that a slider is one entry."""
+        self._settings = settings
+
+    def close(self) -> None:
+        """End recording and exam; the session has ended before."""
+        self._timer.stop()
+        self._recorder.close()
+        self._look()
+        if not self._keeper.close():
+            self.failed.emit(
+                StorageError(
+                    self.tr("The disk does not answer; the exam is completed at the next start.")
+                )
+            )
+        if self._keeper.failure is not None:
+            self.failed.emit(self._keeper.failure)
+
+    def _look(self) -> None:
+        for clip in self._recorder.take_finished():
+            self._keeper.keep(clip.track)
+            self.clip_saved.emit(clip)
+        status = self._recorder.status()
+        self._log_choices()
+        if status.encoder != self._told_encoder:
+            self._told_encoder = status.encoder
+            refused = list(self._recorder.refused_encoders)
+            self._keeper.log_event("encoder", {"name": status.encoder, "refused": refused})
+        self._warn(self._warnings.of_lost_frames(status))
+        self._warn(self._warnings.of_disk(status.disk))
+        failure = status.failure or str(self._keeper.failure or "")
+        if failure and failure != self._failure:
+            self.failed.emit(HysteroViewError(failure))
+        self._failure = failure
+        self.recorder_changed.emit(status)
+
+    def _log_choices(self) -> None:
+        before, now = asdict(self._told_settings), asdict(self._settings)
+        changed = {name: now[name] for name in now if now[name] != before[name]}
+        if changed:
+            self._told_settings = self._settings
+            self._keeper.log_event("settings", changed)
+
+    def _warn(self, text: str) -> None:
+        if text:
+            self._keeper.log_event("warning", {"text": text})
+            self.warned.emit(text)
+
+
+def begin_exam(
+    session: LiveSession,
+    store: Path,
+    settings: Settings,
+    entry: ExamEntry,
+    *,
+    key: StoreKey | None = None,
+) -> OpenExam:
+    """Begin an exam, and let the session hand all to it.
+
+    Parameters
+    ----------
+    key
+        Of an encrypted store.
+
+    Raises
+    ------
+    StoreLockedError
+        The store is encrypted, and the key is not given or another's.
+    StorageError
+        The store cannot be written.
+    """
+    card, info = session.card, session.source_info
+    details = {
+        "source": info.name,
+        "model": card.name,
+        "model_sha256": card.sha256,
+        **entry.details,
+        "is_emergency": entry.is_emergency,
+    }
+    keeper = ExamKeeper(store, card.labels, entry.patient, details, key=key)
+    keeper.start()
+    pixelation, pixelates = settings.recording.pixelation, entry.pixelates
+    if pixelation is not Pixelation.ASK or pixelates is None:
+        pixelates = pixelation is not Pixelation.OFF
+    recorder = Recorder(
+        settings.recording,
+        provenance_of(session),
+        rate=info.fps,
+        pixelates=pixelates,
+        medium=keeper.folder.medium,
+    )
+    thresholds = {point.name: point.threshold for point in card.operating_points}
+    begun = {**asdict(settings.live), "pixelates": pixelates, "thresholds": thresholds}
+    keeper.log_event("settings", begun)
+    session.keep_with(recorder, keeper)
+    return OpenExam(keeper, recorder, settings.live, entry)

@@ -1,0 +1,49 @@
+"""One soft sound when a finding that may be malignant appears; silent unless it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState
+from hysteroview.gui.session.status import LiveStatus
+
+_APART_NS = 10 * NS_PER_S  # a sound that comes often is switched off for good
+
+
+class FindingSound:
+    """Listens to what is decided; silence says nothing, least of all "benign".
+
+    Parameters
+    ----------
+    sound
+        Makes the sound: the desktop's own, at its own volume.
+    """
+
+    def __init__(self, *, is_on: bool, sound: Callable[[], object] = QApplication.beep) -> None:
+        self.is_on = is_on
+        self._sound = sound
+        self._is_ai_hidden = False
+        self._episode: int | None = None
+        self._sounded_ns: int | None = None
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Be silent while the AI is hidden."""
+        self._is_ai_hidden = status.is_ai_hidden
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Sound with the first picture of an episode, if it may be malignant."""
+        decision = analysis.decision
+        if decision is None or decision.state is not AssessmentState.ACTIVE:
+            return
+        is_new = decision.episode is not None and decision.episode != self._episode
+        self._episode = decision.episode
+        label = decision.label
+        if not is_new or label is None or not label.premalignant_or_malignant:
+            return
+        now_ns = analysis.captured_ns
+        is_soon = self._sounded_ns is not None and now_ns - self._sounded_ns < _APART_NS
+        if self.is_on and not self._is_ai_hidden and not is_soon:
+            self._sounded_ns = now_ns
+            self._sound()

@@ -1,0 +1,1 @@
+"""The findings panel: class, probability and two-class result."""

@@ -1,0 +1,295 @@
+"""What the model says: the top class, the two-class result, and every class."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.types import AssessmentState, Decision, TwoClass
+from hysteroview.exam.store.records import Patient
+from hysteroview.gui.look.language import translated_card, translated_label
+from hysteroview.gui.look.shapes import Shape
+from hysteroview.gui.session.status import LiveStatus, PictureState
+from hysteroview.gui.widgets.basic import button, rule, words
+from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars, percent
+from hysteroview.gui.widgets.operating_point_choice import point_words
+from hysteroview.gui.widgets.status_light import StatusLight
+from hysteroview.gui.widgets.traffic_light import TrafficLight
+from hysteroview.inference.model.card import ModelCard
+
+BASE_WIDTH_PX = 328
+
+
+def no_result(state: AssessmentState) -> str:
+    """Say that there is no result, in words that nobody reads as "benign"."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("FindingsPanel", text)
+
+    return {
+        AssessmentState.ACTIVE: tr("Waiting for a result"),
+        AssessmentState.NOT_ASSESSABLE: tr("Not assessed"),
+        AssessmentState.ABSTAINED: tr("Nothing the model knows"),
+        AssessmentState.INSTRUMENT: tr("Not assessed: instrument"),
+        AssessmentState.PAUSED: tr("Not assessed: paused"),
+        AssessmentState.STALE: tr("No current result"),
+        AssessmentState.STARTING: tr("No result yet"),
+        AssessmentState.RESTARTING: tr("No result: restarting"),
+        AssessmentState.OFF: tr("Not assessed: AI is off"),
+        AssessmentState.ERROR: tr("No result: AI has failed"),
+    }[state]
+
+
+def two_class_words(result: TwoClass) -> str:
+    """Say the two-class result in the operator's language."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("FindingsPanel", text)
+
+    return {
+        TwoClass.PREMALIGNANT_OR_MALIGNANT: tr("Premalignant or malignant"),
+        TwoClass.NOT_EXCLUDED: tr("Malignancy not excluded"),
+        TwoClass.UNDECIDED: tr("Undecided at this operating point"),
+        TwoClass.BENIGN: tr("Benign class"),
+    }[result]
+
+
+def _format_of(source: SourceInfo) -> str:
+    rate = f" · {float(source.fps):.4g} fps" if source.fps else ""
+    return f"{source.width_px} × {source.height_px}{rate}"
+
+
+class FindingsPanel(QFrame):
+    """The column beside the picture; numbers change in it, places do not."""
+
+    def __init__(self, card: ModelCard, source: SourceInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._card = card
+        self._source_format = _format_of(source)
+        self._source_name = source.name
+        self._source = words(self, "source")
+        self._patient_words = ""
+        self.patient = button(self, "patient", self.tr("Patient"), "")
+        self.patient.setObjectName("patient")
+        self.patient.setToolTip(self.tr("Completes or corrects whose exam it is."))
+        self.patient.hide()
+        self.status_light = StatusLight(self)
+        self._code = words(self, "code")
+        self._share = words(self, "share")
+        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._name = words(self, "name", wrap=True)
+        self._remark = words(self, "remark")
+        self._traffic_light = TrafficLight(self)
+        self._verdict = words(self, "verdict", wrap=True)
+        self._verdict_remark = words(self, "remark")
+        self.bars = ClassBars(card.labels, self)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(self._header(source))
+        self._layout.addWidget(rule(self))
+        self._layout.addWidget(self.status_light)
+        self._layout.addWidget(rule(self))
+        self._layout.addStretch(1)
+        self._layout.addLayout(self._beside(self._code, self._share))
+        self._layout.addWidget(self._name)
+        self._layout.addWidget(self._remark)
+        self._layout.addStretch(1)
+        self._layout.addWidget(rule(self))
+        self._two_class_caption = words(self, "caption", self.tr("Two-class result"))
+        self._layout.addWidget(self._two_class_caption)
+        self._layout.addLayout(self._two_class_row())
+        self._layout.addWidget(rule(self))
+        self._layout.addWidget(words(self, "caption", self.tr("All classes")))
+        self._layout.addWidget(self.bars)
+        self._layout.addStretch(2)
+        self._layout.addWidget(rule(self))
+        self._layout.addLayout(self._footer())
+        self.fit(1.0)
+        self._show_nothing(AssessmentState.STARTING)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the longest words need at this scale."""
+        width = round(BASE_WIDTH_PX * scale)
+        self.setFixedWidth(width)
+        side, gap = round(18 * scale), round(12 * scale)
+        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setSpacing(round(6 * scale))
+        self.status_light.fit()
+        self._source.ensurePolished()
+        self._source_width_px = width - 2 * side - 1
+        self._tell_source()
+        self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
+        self._tell_patient()
+        one_line = (self._share, self._remark, self._verdict_remark)
+        two_lines = (self._name, self._verdict)
+        for label in one_line + two_lines:
+            label.ensurePolished()
+            lines = 2 if label in two_lines else 1
+            label.setFixedHeight(label.fontMetrics().lineSpacing() * lines + 2)
+        self._code.ensurePolished()
+        self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
+        told_px = self._verdict.height() + self._verdict_remark.height()
+        self._traffic_light.fit(told_px + self._layout.spacing())
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Show the state, and the decision if there is one: numbers only while ACTIVE."""
+        self.status_light.show_status(status)
+        self._is_live = status.picture is PictureState.LIVE
+        self.show_frozen(on=self._is_frozen)
+        source = status.session.source
+        if source is not None and _format_of(source) != self._source_format:
+            self._source_format = _format_of(source)
+            self._tell_source()
+        state = status.session.state
+        if status.is_ai_hidden:
+            self._show_nothing(state)
+            self._name.setText(self.tr("AI hidden"))
+            self._verdict.setText(self.tr("Result not shown"))
+            self._two_class_caption.setText(self._caption_for(""))
+            return
+        decision = status.analysis.decision if status.analysis is not None else None
+        if (
+            state is not AssessmentState.ACTIVE
+            or decision is None
+            or decision.probabilities is None
+            or decision.two_class is None
+        ):
+            self._show_nothing(state)
+            return
+        self._show_label(decision, decision.probabilities)
+        self.bars.show_decision(decision)
+        self._show_two_class(
+            decision.two_class,
+            self._card.labels.share_of(decision.probabilities),
+            is_calibrated=decision.is_calibrated,
+        )
+        self._two_class_caption.setText(self._caption_for(decision.operating_point))
+
+    def show_patient(self, patient: Patient) -> None:
+        """Show whose exam is kept; a press on it asks for a correction."""
+        who = " · ".join(filter(None, (patient.shown_name, patient.identifier)))
+        self._patient_words = who or self.tr("Emergency: enter the patient")
+        self.patient.show()
+        self._tell_patient()
+
+    def show_frozen(self, *, on: bool) -> None:
+        """Say that this is of the live picture, while another one is on the screen."""
+        self._is_frozen = on
+        self._live.setVisible(on and self._is_live)
+
+    @property
+    def text(self) -> str:
+        """All that is written of the result."""
+        labels = (self._code, self._share, self._name, self._remark)
+        texts = [label.text() for label in (*labels, self._verdict, self._verdict_remark)]
+        return " ".join(texts + self.bars.figures())
+
+    @property
+    def verdict_shape(self) -> Shape:
+        """The shape of the lamp that is lit; a dash if none is."""
+        return self._traffic_light.shape
+
+    def _show_label(self, decision: Decision, probabilities: NDArray[np.float64]) -> None:
+        label = decision.label
+        if label is None:
+            self._code.setText(NOTHING)
+            self._share.clear()
+            self._name.setText(self.tr("No class is clear"))
+            self._remark.clear()
+            return
+        self._code.setText(label.code)
+        self._share.setText(
+            percent(float(probabilities[self._card.labels.codes.index(label.code)]))
+        )
+        self._name.setText(translated_label(label.name))
+        calibrated, raw = self.tr("Calibrated probability"), self.tr("Uncalibrated probability")
+        self._remark.setText(calibrated if decision.is_calibrated else raw)
+
+    def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
+        self._traffic_light.show_result(result)
+        self._verdict.setText(two_class_words(result))
+        if result is TwoClass.PREMALIGNANT_OR_MALIGNANT:
+            calibrated, raw = self.tr("{0}, calibrated"), self.tr("{0}, uncalibrated")
+            remark = (calibrated if is_calibrated else raw).format(percent(share))
+        else:
+            remark = self.tr("Premalignant or malignant: {0}").format(percent(share))
+        self._verdict_remark.setText(remark)
+
+    def _caption_for(self, operating_point: str) -> str:
+        caption = self.tr("Two-class result")
+        return f"{caption}, {point_words(operating_point).lower()}" if operating_point else caption
+
+    def _show_nothing(self, state: AssessmentState) -> None:
+        self._code.setText(NOTHING)
+        self._share.clear()
+        self._name.setText(no_result(state))
+        self._remark.clear()
+        self.bars.show_decision(None)
+        self._traffic_light.show_result(None)
+        self._verdict.setText(self.tr("No result"))
+        self._verdict_remark.clear()
+
+    def _header(self, source: SourceInfo) -> QVBoxLayout:
+        header, first = QVBoxLayout(), QHBoxLayout()
+        first.addWidget(words(self, "brand", "HysteroView"))
+        first.addStretch(1)
+        self._live = words(self, "liveChip", self.tr("LIVE"))
+        self._live.hide()
+        self._is_frozen = self._is_live = False
+        first.addWidget(self._live)
+        if source.is_synthetic:
+            first.addWidget(words(self, "phantom", self.tr("PHANTOM")))
+        header.addLayout(first)
+        self._source.setToolTip(self._source_name)
+        header.addWidget(self._source)
+        header.addWidget(self.patient)
+        return header
+
+    def _tell_source(self) -> None:
+        """Name the source in one line; of a long name the middle goes."""
+        metrics = self._source.fontMetrics()
+        room = self._source_width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
+        name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
+        self._source.setText(f"{name} · {self._source_format}")
+
+    def _tell_patient(self) -> None:
+        """Name the patient in one line; of a long name the end goes."""
+        room = self._source_width_px - 2 * self.patient.iconSize().width()
+        metrics = self.patient.fontMetrics()
+        told = metrics.elidedText(self._patient_words, Qt.TextElideMode.ElideRight, room)
+        self.patient.setText(f" {told}")
+        self.patient.setAccessibleName(self.tr("Patient: {0}").format(self._patient_words))
+
+    def _footer(self) -> QVBoxLayout:
+        footer = QVBoxLayout()
+        title = words(self, "modelTitle", self._card.title, wrap=True)
+        lacks = "".join(f"\n{gap}" for gap in self._card.missing)
+        title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
+        footer.addWidget(title)
+        caution = translated_card(self._card.caution) + (self.tr(", incomplete") if lacks else "")
+        warning = words(self, "research", caution[:1].upper() + caution[1:])
+        warning.setToolTip(lacks.strip())
+        footer.addWidget(warning)
+        return footer
+
+    def _two_class_row(self) -> QHBoxLayout:
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(self._verdict)
+        told.addStretch(1)
+        told.addWidget(self._verdict_remark)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._traffic_light)
+        row.addLayout(told, 1)
+        return row
+
+    def _beside(self, left: QWidget, right: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(left)
+        row.addWidget(right, 1)
+        return row

@@ -1,0 +1,115 @@
+"""The page of the live picture: places its widgets; what they do is decided elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from hysteroview.capture.source import SourceInfo
+from hysteroview.gui.actions.bindings import Bindings
+from hysteroview.gui.live.controls.action_rail import ActionRail
+from hysteroview.gui.live.controls.control_bar import ControlBar
+from hysteroview.gui.live.controls.record_bar import RecordBar
+from hysteroview.gui.live.controls.status_strip import StatusStrip
+from hysteroview.gui.live.controls.study_bar import StudyBar
+from hysteroview.gui.live.findings.panel import FindingsPanel
+from hysteroview.gui.live.snapshots.filmstrip import Filmstrip
+from hysteroview.gui.live.strip.strip import LastMinuteStrip
+from hysteroview.gui.picture.video_view import VideoView
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live_section import LiveSettings
+
+
+class LivePage(QWidget):
+    """Picture, findings, controls and numbers.
+
+    Attributes
+    ----------
+    title
+        For the window that shows it.
+    """
+
+    def __init__(
+        self,
+        card: ModelCard,
+        source: SourceInfo,
+        settings: LiveSettings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        marked = self.tr("PHANTOM · ") if source.is_synthetic else ""
+        self.title = f"{marked}{source.name}"
+        self.video = VideoView(self, may_hold=not source.is_live)
+        self.notice = NoticeBar(self)
+        bindings = Bindings()
+        self.rail = ActionRail(bindings, self)
+        self.filmstrip = Filmstrip(self)
+        self.study = StudyBar(card.labels, bindings, self)
+        self.study.hide()
+        self.controls = ControlBar(settings, card, self)
+        self.findings = FindingsPanel(card, source, self)
+        self.past = LastMinuteStrip(card, self)
+        self.strip = StatusStrip(self)
+        self.recording: RecordBar | None = None
+        self._place()
+
+    def show_recording(self, exam_id: str) -> RecordBar:
+        """Add the bar with which an exam is recorded."""
+        self.recording = RecordBar(exam_id, self)
+        self._left.addWidget(self.recording)
+        return self.recording
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Hand the status on to everything that shows it."""
+        self.video.show_status(status)
+        self.past.show_status(status)
+        self.findings.show_status(status)
+        self.controls.show_status(status)
+        self.strip.show_status(status)
+
+    def fit(self, scale: float) -> None:
+        """Let type and spacing grow with the window."""
+        for part in (
+            self.findings,
+            self.rail,
+            self.filmstrip,
+            self.study,
+            self.controls,
+            self.past,
+            self.notice,
+            self.strip,
+        ):
+            part.fit(scale)
+        self._row.setFixedHeight(self.notice.height())
+        if self.recording is not None:
+            self.recording.fit(scale)
+
+    def take_focus(self) -> None:
+        """Let the keyboard belong to the picture."""
+        self.video.setFocus()
+
+    def _place(self) -> None:
+        left = self._left = QVBoxLayout()
+        left.addWidget(self.video, 1)
+        left.addWidget(self.past)
+        row = self._row = QStackedWidget(self)  # what is told goes again, the snapshots stay
+        row.addWidget(self.filmstrip)
+        row.addWidget(self.notice)
+        self.notice.spoke.connect(row.setCurrentIndex)
+        left.addWidget(row)
+        left.addWidget(self.study)
+        left.addWidget(self.controls)
+        upper = QHBoxLayout()
+        upper.addWidget(self.rail)
+        upper.addLayout(left, 1)
+        upper.addWidget(self.findings)
+        whole = QVBoxLayout(self)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.strip)
+        for layout in (left, upper, whole):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)

@@ -1,0 +1,116 @@
+"""What the operator does with the picture itself: freeze, layout, zoom, class of the heatmap."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from hysteroview.core.types import NS_PER_S, Label, LabelSet
+from hysteroview.gui.actions.runner import ActionRunner
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.live.controller import LiveController
+from hysteroview.gui.live.page import LivePage
+from hysteroview.gui.picture.clean_feed import CleanFeed
+from hysteroview.gui.picture.zoom import KEY_STEP, Zoom
+from hysteroview.gui.picture.zoom_mouse import ZoomMouse
+from hysteroview.gui.session.bridge import LiveBridge
+
+Log = Callable[[str, Mapping[str, Any]], None]
+
+
+class PictureActions(QObject):
+    """Offer the actions of the picture, and tell what came of them.
+
+    Parameters
+    ----------
+    labels
+        Of the model; evidence is shown for all but the normal one.
+    log
+        Keeps what was done in the exam's log.
+    """
+
+    def __init__(
+        self,
+        page: LivePage,
+        bridge: LiveBridge,
+        controller: LiveController,
+        *,
+        labels: LabelSet,
+        log: Log,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._bridge, self._controller = page, bridge, controller
+        self._log = log
+        self._labels = [None, *(label for label in labels if not label.is_normal)]
+        self._label: Label | None = None
+        self.feed = CleanFeed(page, bridge, self)
+        mouse = ZoomMouse(page.video)
+        mouse.zoomed.connect(page.video.show_zoom)
+
+    def offer(self, runner: ActionRunner) -> None:
+        """Do these actions from now on."""
+        runner.offer(Act.FREEZE, self.freeze)
+        runner.offer(Act.NEXT_CLASS, self.show_next_class)
+        runner.offer(Act.LAYOUT, self.change_layout)
+        runner.offer(Act.ZOOM_IN, partial(self._zoom_by, KEY_STEP))
+        runner.offer(Act.ZOOM_OUT, partial(self._zoom_by, 1 / KEY_STEP))
+        runner.offer(Act.ZOOM_RESET, partial(self._page.video.show_zoom, Zoom()))
+        runner.offer(Act.SECOND_SCREEN, self.toggle_second_screen)
+
+    def close(self) -> None:
+        """Give the second screen back. Safe to call twice."""
+        self.feed.close()
+
+    def freeze(self) -> None:
+        """Hold the picture, or let it live again."""
+        video = self._page.video
+        self._bridge.refresh()  # what is held is what was there when the key went down
+        frozen = video.frozen
+        if frozen is not None:
+            video.unfreeze()
+            after_s = (time.monotonic_ns() - frozen.at_ns) / NS_PER_S
+            self._log("freeze", {"on": False, "after_s": round(after_s, 3)})
+        elif video.freeze():
+            shown = video.shown()
+            assert shown is not None
+            frame = shown.frame
+            self._log("freeze", {"on": True, "frame": frame.index, "pts_ns": frame.pts_ns})
+        else:
+            text = self.tr("There is no live picture to freeze")
+            self._page.notice.show_success(text)
+        self._show_frozen()
+
+    def show_next_class(self) -> None:
+        """Show the evidence for the next class, and after the last for the top class again."""
+        place = self._labels.index(self._label)
+        self._label = self._labels[(place + 1) % len(self._labels)]
+        self._page.video.show_label(self._label)
+        self._page.controls.show_label(self._label)
+        self._log("heatmap_label", {"label": self._label.code if self._label else None})
+
+    def change_layout(self) -> None:
+        """Put picture and heatmap elsewhere."""
+        self._controller.set_layout(self._controller.settings.layout.following)
+        self._page.video.show_settings(self._controller.settings)
+
+    def toggle_second_screen(self) -> None:
+        """Show the live picture alone on the second screen, or no more."""
+        if not self.feed.toggle():
+            self._page.notice.show_success(self.tr("There is no second screen"))
+
+    def _zoom_by(self, times: float) -> None:
+        video = self._page.video
+        video.show_zoom(video.zoom.by(times))
+
+    def _show_frozen(self) -> None:
+        is_frozen = self._page.video.frozen is not None
+        self._page.findings.show_frozen(on=is_frozen)
+        rail = self._page.rail
+        rail.show_on(Act.FREEZE, on=is_frozen)
+        words = self.tr("Go live") if is_frozen else self.tr("Freeze")
+        rail.show_words(Act.FREEZE, words, "resume" if is_frozen else "freeze")

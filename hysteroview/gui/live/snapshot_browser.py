@@ -1,0 +1,83 @@
+"""The snapshots of an exam in the window: seen large, stepped through, removed with a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from hysteroview.exam.clip.record import ClipRecord
+from hysteroview.gui.actions.runner import ActionRunner, Undo
+from hysteroview.gui.live.controller import KeptSnapshot
+from hysteroview.gui.live.exam.marks import ExamMarks
+from hysteroview.gui.live.page import LivePage
+from hysteroview.gui.live.snapshots.viewer import SnapshotViewer
+from hysteroview.gui.tasks import TaskRunner
+
+
+class SnapshotBrowser(QObject):
+    """Bring filmstrip, viewer and the exam's log together.
+
+    Parameters
+    ----------
+    marks
+        None without an exam: then nothing is removed, since nobody would know of it.
+    """
+
+    def __init__(
+        self,
+        page: LivePage,
+        tasks: TaskRunner,
+        runner: ActionRunner,
+        marks: ExamMarks | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._runner, self._marks = page, runner, marks
+        self.viewer = SnapshotViewer(tasks, page, may_remove=marks is not None)
+        self.viewer.step_requested.connect(self._step)
+        self.viewer.removal_requested.connect(self._turn)
+        runner.add_way_out(self.viewer.leave)
+        self.viewer.failed.connect(page.notice.show_failure)
+        page.filmstrip.chosen.connect(self._show)
+        page.filmstrip.removal_requested.connect(self._turn)
+        if marks is not None:
+            marks.withdrawn.connect(self._show_withdrawn)
+
+    def remember_snapshot(self, kept: KeptSnapshot) -> None:
+        """Let undo take a snapshot out of the exam again."""
+        words = self.tr("Snapshot {0} is out of the exam; choose it to put it back")
+        self._remember(kept.item, words.format(kept.number))
+
+    def remember_clip(self, clip: ClipRecord) -> None:
+        """Let undo take a clip out of the exam again."""
+        self._remember(clip.track.name, self.tr("The clip is out of the exam"))
+
+    def _remember(self, item: str, told: str) -> None:
+        if (marks := self._marks) is not None:
+            self._runner.remember(Undo(told, lambda: marks.withdraw(item)))
+
+    def _show(self, kept: KeptSnapshot) -> None:
+        self.viewer.place(self._page.video.geometry())
+        is_removed = self._marks is not None and self._marks.is_out(kept.item)
+        self.viewer.show_snapshot(kept, is_removed=is_removed)
+
+    def _step(self, number: int, by: int) -> None:
+        numbers = self._page.filmstrip.numbers  # the newest first
+        if number in numbers:
+            wanted = numbers.index(number) - by
+            if 0 <= wanted < len(numbers):
+                self._page.filmstrip.choose(numbers[wanted])
+
+    def _turn(self, kept: KeptSnapshot) -> None:
+        """Take a snapshot out of the exam, or put it back."""
+        if (marks := self._marks) is None or marks.restore(kept.item):
+            return
+        marks.withdraw(kept.item)
+        words = self.tr("Snapshot {0} is back in the exam").format(kept.number)
+        self._runner.remember(Undo(words, lambda: marks.restore(kept.item)))
+        told = self.tr("Snapshot {0} is out of the exam; undo puts it back")
+        self._page.notice.show_success(told.format(kept.number))
+
+    def _show_withdrawn(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot
+        self._page.filmstrip.show_removed(item, on=on)
+        if self.viewer.shown is not None and self.viewer.shown.item == item:
+            self.viewer.show_removed(on=on)

@@ -1,0 +1,1 @@
+"""Snapshots of the running exam: filmstrip, viewer and removal."""

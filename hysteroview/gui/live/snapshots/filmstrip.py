@@ -1,0 +1,162 @@
+"""The snapshots of an exam in a row, the newest first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from hysteroview.gui.live.controller import KeptSnapshot
+from hysteroview.gui.look.theme import color, tabular
+
+_BASE_ROW_PX, _BASE_HEIGHT_PX = 48, 42
+
+
+class Filmstrip(QListWidget):
+    """One thumbnail for each snapshot, there from the press on, filled once it is on the disk.
+
+    Signals
+    -------
+    chosen(KeptSnapshot)
+        To be seen large.
+    removal_requested(KeptSnapshot)
+        By the key Del: out of the exam, or back into it.
+    """
+
+    chosen = Signal(object)
+    removal_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filmstrip")
+        self.setAccessibleName(self.tr("Snapshots of this exam"))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # wheel and keys
+        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._items: dict[int, QListWidgetItem] = {}
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room of one row of thumbnails at this scale."""
+        height = round(_BASE_HEIGHT_PX * scale)
+        self._size = QSize(height * 16 // 9, height)
+        self.setIconSize(self._size)
+        row = round(_BASE_ROW_PX * scale)
+        self.setGridSize(QSize(self._size.width() + round(6 * scale), row - 1))
+        self.setFixedHeight(row)
+
+    def show_taken(self, number: int) -> None:
+        """Make room for a snapshot that is being written."""
+        empty = QPixmap(self._size)
+        empty.fill(color("pictureEmpty"))
+        item = QListWidgetItem(_numbered(empty, number), "")
+        self._describe(item, self.tr("Snapshot {0}, being written").format(number))
+        self.insertItem(0, item)
+        self._items[number] = item
+        self.scrollToTop()
+
+    def show_kept(self, kept: KeptSnapshot) -> None:
+        """Show a snapshot that is on the disk."""
+        item = self._items.get(kept.number)
+        if item is None:
+            self.show_taken(kept.number)
+            item = self._items[kept.number]
+        item.setIcon(_icon_of(kept, is_gray=False))
+        item.setData(Qt.ItemDataRole.UserRole, kept)
+        self._describe(item, self._words_of(kept))
+
+    def show_removed(self, name: str, *, on: bool) -> None:
+        """Gray a snapshot that is out of the exam, by its record's name; it keeps its place."""
+        for item in self._items.values():
+            kept = self._kept_of(item)
+            if kept is not None and kept.item == name:
+                removed = self.tr("Snapshot {0}, removed").format(kept.number)
+                item.setIcon(_icon_of(kept, is_gray=on))
+                self._describe(item, removed if on else self._words_of(kept))
+
+    def drop(self, number: int) -> None:
+        """Forget a snapshot that could not be written."""
+        item = self._items.pop(number, None)
+        if item is not None:
+            self.takeItem(self.row(item))
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of the snapshots in the row, in its order."""
+        rows = {self.row(item): number for number, item in self._items.items()}
+        return [rows[row] for row in sorted(rows)]
+
+    def kept(self, number: int) -> KeptSnapshot | None:
+        """Return a snapshot of the row; None while it is being written."""
+        item = self._items.get(number)
+        found = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return found if isinstance(found, KeptSnapshot) else None
+
+    def choose(self, number: int) -> None:
+        """Ask for a snapshot to be seen large, if it is on the disk."""
+        kept = self.kept(number)
+        if kept is not None:
+            self.chosen.emit(kept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() != Qt.Key.Key_Delete:
+            super().keyPressEvent(event)
+            return
+        kept = self._kept_of(self.currentItem())
+        if kept is not None:
+            self.removal_requested.emit(kept)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        kept = self._kept_of(item)
+        if kept is not None:
+            self.chosen.emit(kept)
+
+    def _kept_of(self, item: QListWidgetItem | None) -> KeptSnapshot | None:
+        found = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return found if isinstance(found, KeptSnapshot) else None
+
+    def _words_of(self, kept: KeptSnapshot) -> str:
+        told = self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
+        return f"{told}\n{kept.files.record.parent}"
+
+    def _describe(self, item: QListWidgetItem, told: str) -> None:
+        item.setToolTip(told)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+
+
+def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
+    small = kept.thumbnail
+    height, width = small.shape[:2]
+    image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
+    if not is_gray:
+        return _numbered(QPixmap.fromImage(image), kept.number)  # copies the pixels
+    pixmap = QPixmap.fromImage(image.convertToFormat(QImage.Format.Format_Grayscale8))
+    painter = QPainter(pixmap)
+    painter.fillRect(pixmap.rect(), QColor(0, 0, 0, 140))
+    painter.setPen(QPen(color("pictureAlert"), max(height // 16, 2)))
+    painter.drawLine(0, height, pixmap.width(), 0)
+    painter.end()
+    return _numbered(pixmap, kept.number)
+
+
+def _numbered(pixmap: QPixmap, number: int) -> QIcon:
+    """Write the number of a snapshot into its lower left corner."""
+    painter = QPainter(pixmap)
+    font = tabular(painter.font())
+    font.setPixelSize(max(pixmap.height() * 3 // 10, 8))
+    font.setBold(True)
+    painter.setFont(font)
+    inner = painter.fontMetrics().boundingRect(str(number)).width() + font.pixelSize()
+    tag = QRect(0, pixmap.height() * 5 // 8, inner, pixmap.height() * 3 // 8 + 1)
+    painter.fillRect(tag, QColor(0, 0, 0, 200))
+    painter.setPen(color("pictureInk"))
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, str(number))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,175 @@
+"""One snapshot, large, in a corner: the live picture stays to be seen beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.exam.files.medium import PLAIN, Medium, read
+from hysteroview.gui.live.controller import KeptSnapshot
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.gui.widgets.basic import words
+
+_SHARE = 0.46  # of the width of the window
+
+
+def read_picture(path: Path, medium: Medium = PLAIN) -> QImage:
+    """Read a picture from the disk: off the GUI thread.
+
+    Raises
+    ------
+    StorageError
+        It cannot be read.
+    """
+    remedy = "Check the disk; `hysteroview exam verify` tells what is damaged."
+    try:
+        image = QImage.fromData(read(medium, path))
+    except OSError as error:
+        reason = f"The snapshot {path.name} cannot be read: {error.strerror}."
+        raise StorageError(reason, remedy=remedy) from error
+    if image.isNull():
+        raise StorageError(f"The snapshot {path.name} is not a picture.", remedy=remedy)
+    return image
+
+
+class _Picture(QWidget):
+    """A picture, whole and in its proportions."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.image = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        if self.image.isNull():
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size: QSize = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRect(0, 0, size.width(), size.height())
+        box.moveCenter(self.rect().center())
+        painter.drawImage(box, self.image)
+
+
+class SnapshotViewer(QFrame):
+    """Shows a chosen snapshot until it is closed.
+
+    Signals
+    -------
+    removal_requested(KeptSnapshot)
+        Out of the exam, or back into it.
+    step_requested(int, int)
+        Number of the snapshot shown; -1 for an older, 1 for a newer one.
+    failed(HysteroViewError)
+    """
+
+    removal_requested = Signal(object)
+    step_requested = Signal(int, int)
+    failed = Signal(object)
+
+    def __init__(self, tasks: TaskRunner, parent: QWidget, *, may_remove: bool) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._tasks = tasks
+        self._kept: KeptSnapshot | None = None
+        self._picture = _Picture(self)
+        self._title = words(self, "told")
+        newer, older = QPushButton("◀", self), QPushButton("▶", self)
+        self.remove = QPushButton(self.tr("Remove"), self)
+        close = QPushButton(self.tr("Close"), self)
+        for button, name, act in (
+            (newer, self.tr("Newer snapshot"), partial(self._step, 1)),
+            (older, self.tr("Older snapshot"), partial(self._step, -1)),
+            (self.remove, self.tr("Remove from the exam"), self._ask_removal),
+            (close, close.text(), self.close),
+        ):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(lambda _, do=act: do())
+        self.remove.setVisible(may_remove)
+        row = QHBoxLayout()
+        for widget in (newer, older, self._title):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.remove)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._picture, 1)
+        layout.addLayout(row)
+        self.hide()
+
+    @property
+    def shown(self) -> KeptSnapshot | None:
+        """What is to be seen; None while it is closed."""
+        return self._kept if self.isVisible() else None
+
+    def place(self, room: QRect) -> None:
+        """Take the lower left corner of this part of the window."""
+        width = round(room.width() * _SHARE)
+        height = min(width * 9 // 16 + 80, room.height())
+        self.setGeometry(room.left(), room.bottom() + 1 - height, width, height)
+
+    def show_removed(self, *, on: bool) -> None:
+        """Say whether the snapshot that is shown is out of the exam."""
+        self.remove.setText(self.tr("Put back") if on else self.tr("Remove"))
+        name = self.tr("Put back into the exam") if on else self.tr("Remove from the exam")
+        self.remove.setAccessibleName(name)
+        self.remove.setToolTip(name)
+
+    def show_snapshot(self, kept: KeptSnapshot, *, is_removed: bool) -> None:
+        """Show this snapshot: its thumbnail at once, and the picture as soon as it is read."""
+        self._kept = kept
+        self.show_removed(on=is_removed)
+        small = kept.thumbnail
+        height, width = small.shape[:2]
+        image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
+        self._picture.image = image.copy()
+        self._picture.update()
+        self._title.setText(self.tr("{0} · {1}").format(kept.number, kept.local_time))
+        self.setAccessibleName(self.tr("Snapshot {0}").format(self._title.text()))
+        self._tasks.submit(
+            partial(read_picture, kept.files.raw, kept.medium),
+            partial(self._show_read, kept),
+            self._tell,
+        )
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def leave(self) -> bool:
+        """Close; False if it was not to be seen."""
+        return self.isVisible() and self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        step = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self._step(step)
+        elif event.key() == Qt.Key.Key_Delete and not self.remove.isHidden():
+            self._ask_removal()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_read(self, kept: KeptSnapshot, image: QImage) -> None:
+        if kept is self._kept:
+            self._picture.image = image
+            self._picture.update()
+
+    def _tell(self, error: HysteroViewError) -> None:
+        self.failed.emit(error)
+
+    def _step(self, by: int) -> None:
+        if self._kept is not None:
+            self.step_requested.emit(self._kept.number, by)
+
+    def _ask_removal(self) -> None:
+        if self._kept is not None:
+            self.removal_requested.emit(self._kept)

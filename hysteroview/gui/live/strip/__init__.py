@@ -1,0 +1,1 @@
+"""The strip of the last minute: its memory, its painting and its words."""

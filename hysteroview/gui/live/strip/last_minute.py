@@ -1,0 +1,251 @@
+"""What the AI said in the last minute, by time: a ring without a screen, bounded, in any order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import (
+    FRAME_STATES,
+    NS_PER_S,
+    Analysis,
+    AssessmentState,
+    Label,
+    LabelSet,
+    Reason,
+    TwoClass,
+)
+
+SPAN_S: Final = 60.0
+HOLD_S: Final = 0.5  # so long a result speaks for what follows it, as in the live session
+NOTHING: Final = -1  # no code: nothing arrived, or there is no label
+STATES: Final = tuple(AssessmentState)  # the codes of `Columns.state` count these
+TWO_CLASS: Final = tuple(TwoClass)
+_REASONS = tuple(Reason)
+_STANDS = -2  # the row of a moment at which the session still stood by the last result
+_IS_OF_A_FRAME = np.array([state in FRAME_STATES for state in STATES] + [False, False])  # -2, -1
+_MOST = 8192  # rows: a minute at 120 frames a second, and the looks at the session
+_ROW = np.dtype(
+    [
+        ("at_ns", np.int64),
+        ("state", np.int8),
+        ("reason", np.int8),
+        ("two_class", np.int8),
+        ("label", np.int16),
+        ("episode", np.int32),
+        ("label_share", np.float64),
+        ("share", np.float64),
+        ("threshold", np.float64),
+        ("quality", np.float64),
+    ]
+)
+_EMPTY = (0, NOTHING, NOTHING, NOTHING, NOTHING, 0, *[np.nan] * 4)
+
+
+@dataclass(frozen=True, slots=True)
+class PastMoment:
+    """What the AI said at one moment.
+
+    Attributes
+    ----------
+    at_ns
+        `time.monotonic_ns()` of the frame, or of the look at the session.
+    share
+        Smoothed probability of premalignant or malignant; None unless assessed.
+    label, label_share
+        The class that was shown, and its smoothed probability.
+    """
+
+    at_ns: int
+    state: AssessmentState
+    reason: Reason | None = None
+    label: Label | None = None
+    label_share: float | None = None
+    two_class: TwoClass | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The last minute in equal parts, the oldest first; all arrays have one value for each.
+
+    Attributes
+    ----------
+    state
+        int8, an index of `STATES`; NOTHING where nothing arrived: that is no result.
+    share
+        float64 in [0, 1], smoothed probability of premalignant or malignant, the greatest of the
+        part; NaN unless the state is ACTIVE and there was a result.
+    threshold
+        float64, of the operating point with which the two-class result was judged; NaN with
+        `share`.
+    two_class
+        int8, an index of `TWO_CLASS`, the gravest of the part; NOTHING with `share`.
+    label
+        int16, an index of the labels; NOTHING where no class was shown.
+    episode
+        int32, its number; 0 outside of one.
+    quality
+        float64 in [0, 1] of the picture; NaN where it was not judged.
+    """
+
+    state: NDArray[np.int8]
+    share: NDArray[np.float64]
+    threshold: NDArray[np.float64]
+    two_class: NDArray[np.int8]
+    label: NDArray[np.int16]
+    episode: NDArray[np.int32]
+    quality: NDArray[np.float64]
+
+    def without_frames(self) -> Columns:
+        """Return what the session did, without anything that was said of a picture."""
+        state = np.where(_IS_OF_A_FRAME[self.state], np.int8(NOTHING), self.state)
+        nothing = np.full_like(self.share, np.nan)
+        none = np.full_like(self.label, NOTHING)
+        return Columns(
+            state, nothing, nothing, none.astype(np.int8), none,
+            np.zeros_like(self.episode), nothing,
+        )  # fmt: skip
+
+
+class LastMinute:
+    """Remember what was said when; analyses and looks at the session may come in any order.
+
+    What is shown at a time is the last that was said before it, for `HOLD_S` at most: a result
+    speaks for longer only where the session stood by it. Everything else is a gap.
+    """
+
+    def __init__(self, labels: LabelSet) -> None:
+        self._labels = labels
+        # twice the room, so that what is too old is moved out once for every `_MOST` rows; the
+        # last row stays empty: it is what -1 stands for
+        self._rows = np.empty(2 * _MOST + 1, _ROW)
+        self._rows[-1] = _EMPTY
+        self._first, self._end = 0, 0
+
+    def __len__(self) -> int:
+        return self._end - self._first
+
+    def note(self, analysis: Analysis, threshold: float) -> None:
+        """Remember a result, at the time when its picture was captured.
+
+        Parameters
+        ----------
+        threshold
+            On the share of premalignant or malignant, with which it was judged.
+        """
+        said = analysis.decision or analysis
+        row = np.array(_EMPTY, _ROW)
+        row["at_ns"] = analysis.captured_ns
+        row["state"] = STATES.index(said.state)
+        if said.reason is not None:
+            row["reason"] = _REASONS.index(said.reason)
+        if analysis.quality is not None:
+            row["quality"] = analysis.quality
+        # as in the panel of findings: numbers only while the light says that the AI is active
+        if said.state is AssessmentState.ACTIVE and said.probabilities is not None:
+            row["share"] = self._labels.share_of(said.probabilities)
+            row["threshold"] = threshold
+            if said.label is not None:
+                index = self._labels.codes.index(said.label.code)
+                row["label"], row["label_share"] = index, said.probabilities[index]
+            if analysis.decision is not None and analysis.decision.two_class is not None:
+                row["two_class"] = TWO_CLASS.index(analysis.decision.two_class)
+                row["episode"] = analysis.decision.episode or 0
+        self._insert(row)
+
+    def note_state(self, at_ns: int, state: AssessmentState) -> None:
+        """Remember what the session was doing at a moment.
+
+        A state of a frame says that the session stood by its last result.
+        """
+        row = np.array(_EMPTY, _ROW)
+        row["at_ns"] = at_ns
+        row["state"] = _STANDS if state in FRAME_STATES else STATES.index(state)
+        self._insert(row)
+
+    def columns(self, now_ns: int, count: int) -> Columns:
+        """Return the minute before `now_ns` in `count` parts."""
+        rows, said = self._known()
+        span_ns = round(SPAN_S * NS_PER_S)
+        edges = now_ns - span_ns + np.arange(count + 1, dtype=np.int64) * span_ns // count
+        last = self._said_at(rows, said, edges[1:])
+        shown = self._rows[np.where(last < 0, -1, last + self._first)]
+        self._keep_gravest(rows, edges, shown)
+        return Columns(
+            shown["state"], shown["share"], shown["threshold"], shown["two_class"],
+            shown["label"], shown["episode"], shown["quality"],
+        )  # fmt: skip
+
+    def at(self, at_ns: int) -> PastMoment | None:
+        """Return what was shown at a time; None where there was no result."""
+        rows, said = self._known()
+        last = int(self._said_at(rows, said, np.array([at_ns]))[0])
+        if last < 0:
+            return None
+        row = rows[last]
+        return PastMoment(
+            int(row["at_ns"]),
+            STATES[row["state"]],
+            None if row["reason"] == NOTHING else _REASONS[row["reason"]],
+            None if row["label"] == NOTHING else self._labels[int(row["label"])],
+            None if row["label"] == NOTHING else float(row["label_share"]),
+            None if row["two_class"] == NOTHING else TWO_CLASS[row["two_class"]],
+            None if np.isnan(row["share"]) else float(row["share"]),
+        )
+
+    def _known(self) -> tuple[NDArray[np.void], NDArray[np.intp]]:
+        """Return the rows by time, and for each the row of what was said at it, or -1."""
+        rows = self._rows[self._first : self._end]
+        own = np.arange(len(rows))
+        is_result = _IS_OF_A_FRAME[rows["state"]]
+        result = np.maximum.accumulate(np.where(is_result, own, -1)) if len(rows) else own
+        return rows, np.where(rows["state"] == _STANDS, result, own)
+
+    def _said_at(
+        self, rows: NDArray[np.void], said: NDArray[np.intp], times_ns: NDArray[np.int64]
+    ) -> NDArray[np.intp]:
+        """Return the row of what was said at each time; -1 where nothing was, or too long ago."""
+        if not len(rows):
+            return np.full(len(times_ns), -1)
+        before = np.searchsorted(rows["at_ns"], times_ns, side="right") - 1
+        age_ns = times_ns - rows["at_ns"][before]
+        is_told = (before >= 0) & (age_ns <= round(HOLD_S * NS_PER_S))
+        return np.where(is_told, said[before], -1)
+
+    def _keep_gravest(
+        self, rows: NDArray[np.void], edges: NDArray[np.int64], shown: NDArray[np.void]
+    ) -> None:
+        """Where a part has several results, show the gravest: none is too short to be seen."""
+        ends = np.searchsorted(rows["at_ns"], edges, side="right")
+        several = np.flatnonzero((ends[1:] - ends[:-1] > 1) & ~np.isnan(shown["share"]))
+        if not len(several):
+            return
+        pairs = np.stack([ends[several], ends[several + 1]], axis=1).ravel() - ends[0]
+        rows = rows[ends[0] :]
+        shares = np.append(rows["share"], np.nan)  # an end is an index too
+        greatest = np.fmax.reduceat(shares, pairs)[::2]
+        shown["share"][several] = np.fmax(greatest, shown["share"][several])
+        # they are declared in this order, and NOTHING is the greatest without a sign
+        classes = np.append(rows["two_class"], np.int8(NOTHING)).view(np.uint8)
+        gravest = np.minimum.reduceat(classes, pairs)[::2]
+        own = shown["two_class"].view(np.uint8)
+        own[several] = np.minimum(gravest, own[several])
+
+    def _insert(self, row: NDArray[np.void]) -> None:
+        rows = self._rows
+        if self._end == len(rows) - 1:
+            rows[:_MOST] = rows[self._end - _MOST : self._end]
+            self._first, self._end = 0, _MOST
+        at_ns = row["at_ns"]
+        place = self._end
+        if len(self) and at_ns < rows["at_ns"][self._end - 1]:
+            known = rows["at_ns"][self._first : self._end]
+            place = self._first + int(np.searchsorted(known, at_ns, side="right"))
+            rows[place + 1 : self._end + 1] = rows[place : self._end].copy()
+        rows[place] = row
+        self._end += 1
+        self._first = max(self._first, self._end - _MOST)

@@ -1,0 +1,1 @@
+"""The look of the window: themes, colors, icons, shapes and language."""

@@ -1,0 +1,87 @@
+"""The look of the program: colors, type and spacing, filled into the style sheet."""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from hysteroview.core.resources import bundled_path
+from hysteroview.gui.look.palette import COLORS
+from hysteroview.settings.sections import Theme
+
+_SIZES = {
+    "caption": 12,
+    "body": 14,
+    "strong": 16,
+    "title": 22,
+    "verdict": 20,
+    "display": 54,
+    "target": 44,  # the least height of what a gloved hand presses
+    "s1": 4,
+    "s2": 8,
+    "s25": 10,
+    "s3": 12,
+    "s4": 16,
+    "s6": 24,
+}
+BASE_WIDTH_PX, BASE_HEIGHT_PX = 1280, 720
+
+
+class _InUse:
+    """The theme of the program: there is one for all windows."""
+
+    theme = Theme.DARK
+
+
+def theme_in_use() -> Theme:
+    """Return the theme that `apply_theme` was given last."""
+    return _InUse.theme
+
+
+def color(name: str) -> QColor:
+    """Return a color of the theme in use; for what is painted now, not to be kept."""
+    return QColor(COLORS[_InUse.theme][name])
+
+
+def scale_for(width_px: int, height_px: int) -> float:
+    """Scale of type and spacing in a window of this size, in steps, from 1 at 1280 × 720."""
+    fit = min(width_px / BASE_WIDTH_PX, height_px / BASE_HEIGHT_PX)
+    return max(1.0, min(round(fit * 8 - 0.5) / 8, 4.0))
+
+
+def style_sheet(scale: float) -> str:
+    """Return the style sheet for a window of this scale."""
+    folder = bundled_path("resources")
+    sizes = {name: str(round(size * scale)) for name, size in _SIZES.items()}
+    icons = (folder / "icons").as_posix()
+    template = Template((folder / "style.qss").read_text(encoding="utf-8"))
+    theme = _InUse.theme
+    return template.substitute(COLORS[theme] | sizes, icons=icons, theme=theme.value)
+
+
+def tabular(font: QFont) -> QFont:
+    """Return the font with digits of one width, so that numbers stand still."""
+    figures = QFont(font)
+    figures.setFeature(QFont.Tag("tnum"), 1)
+    return figures
+
+
+def apply_theme(application: QApplication, theme: Theme = Theme.DARK) -> None:
+    """Give the whole program this look, whatever the desktop's style is.
+
+    What is painted follows by itself; a window with a style sheet has to set `style_sheet` anew.
+    """
+    _InUse.theme = theme
+    application.setStyle("Fusion")
+    palette = QPalette(color("raised"), color("canvas"))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+        palette.setColor(role, color("ink"))
+    palette.setColor(QPalette.ColorRole.ButtonText, color("ink"))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, color("muted"))
+    palette.setColor(QPalette.ColorRole.Base, color("surface"))
+    palette.setColor(QPalette.ColorRole.Highlight, color("accent"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, color("surface"))
+    application.setPalette(palette)
+    QGuiApplication.setWindowIcon(QIcon(str(bundled_path("resources") / "icons" / "app.svg")))

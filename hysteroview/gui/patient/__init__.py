@@ -1,0 +1,1 @@
+"""The patient: form, dialog and the hospital's worklist."""

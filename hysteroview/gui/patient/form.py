@@ -1,0 +1,120 @@
+"""Fields for whose exam it is, checked as they will be kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from hysteroview.exam.store.records import ExamEntry, Patient
+from hysteroview.gui.widgets.basic import words
+
+_LONGEST = 64  # DICOM LO and each component of PN, PS3.5 section 6.2
+_LONGEST_ACCESSION = 16  # DICOM SH
+
+
+class PatientForm(QWidget):
+    """Patient, accession number, indication and operator; every field may be empty.
+
+    Signals
+    -------
+    submitted()
+        Enter was pressed in a field.
+    """
+
+    submitted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry = ExamEntry()
+        self._layout = QGridLayout(self)
+        self.identifier = self._field(self.tr("Patient ID"), 0, 0)
+        self.birth_date = self._field(self.tr("Birth date"), 0, 1)
+        self.birth_date.setPlaceholderText(self.tr("YYYY-MM-DD"))
+        self.family_name = self._field(self.tr("Family name"), 2, 0)
+        self.given_name = self._field(self.tr("Given name"), 2, 1)
+        self.accession = self._field(self.tr("Accession number"), 4, 0)
+        self.accession.setMaxLength(_LONGEST_ACCESSION)
+        self.operator = self._field(self.tr("Operator"), 4, 1)
+        self.indication = self._field(self.tr("Indication"), 6, 0, columns=2)
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the fields need at this scale."""
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setHorizontalSpacing(round(16 * scale))
+        self._layout.setVerticalSpacing(round(4 * scale))
+        for row in (2, 4, 6):
+            self._layout.setRowMinimumHeight(row, round(28 * scale))
+
+    def show_entry(self, entry: ExamEntry) -> None:
+        """Fill the fields with what is known."""
+        self._entry = entry
+        family, _, given = entry.patient.name.partition("^")
+        for field, text in (
+            (self.identifier, entry.patient.identifier),
+            (self.birth_date, entry.patient.birth_date),
+            (self.family_name, family),
+            (self.given_name, given),
+            (self.accession, entry.accession_number),
+            (self.operator, entry.operator),
+            (self.indication, entry.indication),
+        ):
+            field.setText(text)
+
+    def entry(self) -> ExamEntry:
+        """Return what is written.
+
+        Raises
+        ------
+        ValueError
+            In words for the operator.
+        """
+        family, given = _name_part(self.family_name.text()), _name_part(self.given_name.text())
+        return ExamEntry(
+            patient=Patient(
+                identifier=self.identifier.text().strip(),
+                name=f"{family}^{given}" if given else family,
+                birth_date=_birth_date(self.birth_date.text().strip()),
+            ),
+            accession_number=self.accession.text().strip(),
+            indication=self.indication.text().strip(),
+            operator=self.operator.text().strip(),
+            is_emergency=self._entry.is_emergency,
+        )
+
+    def _field(self, title: str, row: int, column: int, *, columns: int = 1) -> QLineEdit:
+        caption = words(self, "fieldTitle", title)
+        field = QLineEdit(self)
+        field.setMaxLength(_LONGEST)
+        field.setAccessibleName(title)
+        field.returnPressed.connect(self.submitted)
+        caption.setBuddy(field)
+        self._layout.addWidget(caption, row, column, 1, columns)
+        self._layout.addWidget(field, row + 1, column, 1, columns)
+        return field
+
+
+def _name_part(text: str) -> str:
+    if set(text) & set("^=\\"):
+        told = QCoreApplication.translate("PatientForm", "A name has no ^, = or \\.")
+        raise ValueError(told)
+    return text.strip()
+
+
+def _birth_date(text: str) -> str:
+    """Return YYYY-MM-DD; empty if none is given."""
+    if not text:
+        return ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        told = QCoreApplication.translate(
+            "PatientForm", "Write the birth date as year-month-day, such as 1980-02-29."
+        )
+        raise ValueError(told) from error
+    if not date(1880, 1, 1) <= day <= date.today():
+        told = QCoreApplication.translate("PatientForm", "This birth date cannot be.")
+        raise ValueError(told)
+    return day.isoformat()

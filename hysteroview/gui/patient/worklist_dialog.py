@@ -1,0 +1,141 @@
+"""The exams that are scheduled for today, to take one over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.exam.store.records import ExamEntry, Patient
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.gui.widgets.basic import words
+from hysteroview.settings.sections import WorklistSettings
+
+if TYPE_CHECKING:
+    from hysteroview.export.dicom.worklist import ScheduledExam
+
+_BASE_SIZE_PX = QSize(760, 520)
+_CLOSE_TIMEOUT_S = 0.1  # a server that hangs is left behind
+_ENTRY = Qt.ItemDataRole.UserRole
+
+
+class WorklistDialog(QDialog):
+    """Asks the hospital's server, and lets an entry be chosen.
+
+    Signals
+    -------
+    chosen(ExamEntry)
+        Without an operator: who performs it is entered here.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, settings: WorklistSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Worklist"))
+        self.setModal(True)
+        self._settings = settings
+        self._tasks = TaskRunner(1, self)
+        self._told = words(self, "heading", wrap=True)
+        self.list = QListWidget(self)
+        self.list.setObjectName("worklist")
+        self.list.setAccessibleName(self.tr("Scheduled exams"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.itemActivated.connect(self._take)
+        self.again = QPushButton(self.tr("Ask again"), self)
+        self.again.setAutoDefault(False)
+        self.again.clicked.connect(self.ask)
+        cancel = QPushButton(self.tr("Cancel"), self)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.use: QPushButton = QPushButton(self.tr("Take over"), self)
+        self.use.setObjectName("primary")
+        self.use.setDefault(True)
+        self.use.clicked.connect(lambda: self._take(self.list.currentItem()))
+        footer = QHBoxLayout()
+        footer.addWidget(self.again)
+        footer.addStretch(1)
+        footer.addWidget(cancel)
+        footer.addWidget(self.use)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._told)
+        self._layout.addWidget(self.list, 1)
+        self._layout.addLayout(footer)
+        self.finished.connect(lambda: self._tasks.finish(_CLOSE_TIMEOUT_S))
+        self.show_exams(())
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the list needs at this scale."""
+        side = round(24 * scale)
+        self._layout.setContentsMargins(side, side, side, side)
+        self._layout.setSpacing(round(12 * scale))
+        self.resize(_BASE_SIZE_PX * scale)
+
+    @property
+    def text(self) -> str:
+        """What is told above the list."""
+        return self._told.text()
+
+    def ask(self) -> None:
+        """Ask the server for today's exams."""
+        self.again.setEnabled(False)
+        self._told.setText(self.tr("Asking {0} …").format(self._settings.host))
+        self._tasks.submit(partial(_query, self._settings), self.show_exams, self._tell_failure)
+
+    def show_exams(self, exams: Sequence[ScheduledExam]) -> None:
+        """Show what is scheduled."""
+        self.again.setEnabled(True)
+        self.list.clear()
+        for exam in exams:
+            entry = ExamEntry(
+                patient=Patient(
+                    identifier=exam.patient_id,
+                    name=exam.patient_name,
+                    birth_date=exam.birth_date,
+                ),
+                accession_number=exam.accession_number,
+                indication=exam.description,
+            )
+            who = entry.patient
+            first = (exam.time or "–", who.shown_name, who.identifier, who.birth_date)
+            second = (exam.description, exam.accession_number, exam.physician)
+            lines = [" · ".join(filter(None, line)) for line in (first, second)]
+            item = QListWidgetItem("\n".join(filter(None, lines)), self.list)
+            item.setData(_ENTRY, entry)
+        count = len(exams)
+        told = self.tr("{0} exams are scheduled for today").format(count)
+        self._told.setText(told if count else self.tr("Nothing is scheduled for today."))
+        if count:
+            self.list.setCurrentRow(0)
+            self.list.setFocus()
+        self.use.setEnabled(bool(count))
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        self.chosen.emit(item.data(_ENTRY))
+        self.accept()
+
+    def _tell_failure(self, failure: HysteroViewError) -> None:
+        self.show_exams(())
+        self._told.setText(str(failure))
+
+
+def _query(settings: WorklistSettings) -> list[ScheduledExam]:
+    from hysteroview.export.dicom.worklist import query_worklist  # noqa: PLC0415 - 0.3 s, seldom needed
+
+    return query_worklist(settings, date.today())

@@ -1,0 +1,1 @@
+"""The painted picture: heatmap, layouts, zoom and words at its rim."""

@@ -1,0 +1,68 @@
+"""Words and frames at the rim of the pictures: frozen, live, zoomed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from hysteroview.gui.look.theme import color, tabular
+from hysteroview.gui.picture.layout import MARGIN_PX
+
+_BASE_WIDTH_PX, _BASE_HEIGHT_PX = 960, 540
+_BASE_TYPE_PX = 20
+_SHADE = QColor(0, 0, 0, 200)
+
+
+def unit_of(view: QSize) -> float:
+    """Return the scale of the words in a view of this size, in device pixels."""
+    return max(min(view.width() / _BASE_WIDTH_PX, view.height() / _BASE_HEIGHT_PX), 0.6)
+
+
+def frozen_words(seconds: int) -> str:
+    """Say that the picture is frozen, and for how long."""
+    told = QCoreApplication.translate("VideoView", "FROZEN · {0}")
+    return told.format(f"{seconds // 60}:{seconds % 60:02d}")
+
+
+def label_words(code: str) -> str:
+    """Say what class the frozen picture was taken for: the findings go on with the live one."""
+    return QCoreApplication.translate("VideoView", "AI at that moment: {0}").format(code)
+
+
+def zoom_words(factor: float) -> str:
+    """Say how much is zoomed in."""
+    return QCoreApplication.translate("VideoView", "Zoom {0}×").format(f"{factor:.1f}")
+
+
+def paint_frame(painter: QPainter, pane: QRect, name: str) -> None:
+    """Frame a picture in a color of the theme, outside of it."""
+    pen = QPen(color(name), MARGIN_PX)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    half = MARGIN_PX / 2
+    painter.drawRect(QRectF(pane).adjusted(-half, -half, half, half))
+
+
+def paint_badge(
+    painter: QPainter, corner: QPoint, text: str, name: str, *, unit: float, is_right: bool = False
+) -> QRect:
+    """Write words on a dark ground, their upper left or upper right corner here.
+
+    Returns
+    -------
+    The box they take.
+    """
+    font = tabular(QFont(painter.font()))
+    font.setPixelSize(round(_BASE_TYPE_PX * unit))
+    font.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetrics(font)
+    size = QSize(
+        metrics.horizontalAdvance(text) + round(20 * unit), metrics.height() + round(8 * unit)
+    )
+    left = corner.x() - size.width() if is_right else corner.x()
+    box = QRect(QPoint(left, corner.y()), size)
+    painter.fillRect(box, _SHADE)
+    painter.setFont(font)
+    painter.setPen(color(name))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    return box

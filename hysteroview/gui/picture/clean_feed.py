@@ -1,0 +1,95 @@
+"""The live picture alone on a second screen, for those who shall see nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hysteroview.gui.picture.video_view import VideoView
+from hysteroview.gui.session.bridge import LiveBridge
+
+
+class CleanFeed(QObject):
+    """Opens and closes a window without a frame that fills another screen than the program's.
+
+    It says when the picture is not live, and nothing else: no heatmap, no zoom, nothing frozen.
+
+    Parameters
+    ----------
+    window
+        The program's, whose screen is left alone.
+    screens
+        Gives those that are connected now.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        bridge: LiveBridge,
+        parent: QObject | None = None,
+        *,
+        screens: Callable[[], Sequence[QScreen]] = QGuiApplication.screens,
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._bridge, self._screens = window, bridge, screens
+        self.view: VideoView | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.screenRemoved.connect(self._leave)
+
+    def toggle(self) -> bool:
+        """Open it, or close it; False if there is no second screen to open it on."""
+        if self.view is not None:
+            self.close()
+            return True
+        own = self._window.screen()
+        other = next((screen for screen in self._screens() if screen is not own), None)
+        if other is None:
+            return False
+        self.view = self._opened(other)
+        self._bridge.refresh()  # so that it knows at once what the picture is
+        return True
+
+    def close(self) -> None:
+        """Give the second screen back. Safe to call twice."""
+        if self.view is None:
+            return
+        view, self.view = self.view, None
+        for told, slot in self._wires(view):
+            told.disconnect(slot)
+        view.close()
+        view.deleteLater()
+
+    def _opened(self, screen: QScreen) -> VideoView:
+        view = VideoView()
+        view.setWindowTitle(self.tr("Live picture · HysteroView"))
+        view.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        # the keyboard stays with the program's window
+        view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        view.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setCursor(Qt.CursorShape.BlankCursor)
+        view.show_heatmap(False)  # noqa: FBT003 - a toggle's slot
+        for told, slot in self._wires(view):
+            told.connect(slot)
+        view.setScreen(screen)
+        view.setGeometry(screen.geometry())
+        view.showFullScreen()
+        return view
+
+    def _wires(self, view: VideoView) -> tuple[tuple[Any, Callable[..., None]], ...]:
+        bridge = self._bridge
+        return (
+            (bridge.ticked, view.show_time),
+            (bridge.frame_arrived, view.show_frame),
+            (bridge.status_changed, view.show_status),
+        )
+
+    def _leave(self, screen: QScreen) -> None:
+        """Close it when its screen is unplugged, and not upon the program's own."""
+        if self.view is not None and self.view.screen() in (screen, self._window.screen()):
+            self.close()

@@ -1,0 +1,142 @@
+"""The heatmap of one analysis, drawn once and painted with every picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+
+from hysteroview.core.types import Analysis, Evidence, Frame, Label
+from hysteroview.exam.snapshot.snapshot import ShownHeatmap
+from hysteroview.gui.picture.layout import box_in_pane
+from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.imaging.overlay.heatmap import heatmap_layer
+from hysteroview.imaging.overlay.map_smoothing import MapSmoother
+from hysteroview.settings.live_section import ColorMap
+
+
+@dataclass(frozen=True, slots=True)
+class HeatmapChoices:
+    """How a heatmap is drawn, as in `LiveSettings`.
+
+    Attributes
+    ----------
+    label
+        The class whose evidence is drawn; None for the one that is shown, or the top one.
+    """
+
+    opacity: float = 0.6
+    label: Label | None = None
+    color_map: ColorMap = ColorMap.INFERNO
+    smoothing_s: float = 0.0
+
+
+class HeatmapPainter:
+    """Makes a layer once per analysis and choice, not once per picture."""
+
+    def __init__(self, choices: HeatmapChoices | None = None) -> None:
+        self.choices = choices or HeatmapChoices()
+        self.analysis: Analysis | None = None
+        self._smoother = MapSmoother(self.choices.smoothing_s)
+        self._evidence: Evidence | None = None
+        self._shown: ShownHeatmap | None = None  # as new; keeps the layer that the image wraps
+        self._image = QImage()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to paint."""
+        return self._shown is None
+
+    def show(self, analysis: Analysis) -> None:
+        """Draw the evidence of this analysis from now on."""
+        self.analysis = analysis
+        self._smooth(analysis)
+        self._draw()
+
+    def forget(self) -> None:
+        """Draw nothing until the next analysis."""
+        self.analysis = self._evidence = None
+        self._smoother.reset()
+        self._draw()
+
+    def choose(self, choices: HeatmapChoices) -> None:
+        """Draw it another way; evidence for another class begins with this analysis alone."""
+        before, self.choices = self.choices, choices
+        if (before.label, before.smoothing_s) != (choices.label, choices.smoothing_s):
+            self._smoother = MapSmoother(choices.smoothing_s)
+            if self.analysis is not None:
+                self._smooth(self.analysis)
+        if before != choices:
+            self._draw()
+
+    def held(self) -> HeatmapPainter:
+        """Return another one with the same heatmap, which no further analysis changes."""
+        twin = HeatmapPainter(self.choices)
+        twin.analysis, twin._evidence = self.analysis, self._evidence
+        twin._draw()
+        return twin
+
+    def shown(self, dimming: float) -> ShownHeatmap | None:
+        """Return what is to be seen of it at this dimming; None if nothing."""
+        if self._shown is None or dimming == 0.0 or not self._shown.layer.any():
+            return None
+        return replace(self._shown, dimming=dimming)
+
+    def paint(
+        self, painter: QPainter, pane: QRect, frame: Frame, zoom: Zoom, *, dimming: float
+    ) -> None:
+        """Lay it over a frame that was painted into this pane."""
+        if self._shown is None:
+            return
+        painter.setClipRect(pane)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(dimming)
+        painter.drawImage(box_in_pane(self._shown.box, frame, pane, zoom), self._image)
+        painter.setOpacity(1.0)
+        painter.setClipping(False)
+
+    def _label(self, analysis: Analysis) -> Label | None:
+        return self.choices.label or analysis.evidence_label
+
+    def _smooth(self, analysis: Analysis) -> None:
+        label = self._label(analysis)
+        evidence = None if label is None else analysis.evidence_for(label)
+        if evidence is not None and self.choices.label is not None:
+            evidence = _as_read(evidence, analysis, self.choices.label)
+        if label is None or evidence is None:
+            self._smoother.reset()
+            self._evidence = None
+        else:
+            self._evidence = self._smoother.smooth(evidence, label.code, analysis.pts_ns)
+
+    def _draw(self) -> None:
+        self._shown, self._image = None, QImage()
+        analysis, evidence = self.analysis, self._evidence
+        if analysis is None or evidence is None:
+            return
+        label = self._label(analysis)
+        layer = heatmap_layer(evidence, self.choices.opacity, self.choices.color_map)
+        self._shown = ShownHeatmap(
+            layer=layer,
+            box=evidence.box,
+            frame_index=analysis.frame_index,
+            dimming=1.0,
+            label=None if label is None else label.code,
+            is_chosen=self.choices.label is not None,
+        )
+        height, width = layer.shape[:2]
+        self._image = QImage(
+            layer.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
+        )
+
+
+def _as_read(evidence: Evidence, analysis: Analysis, label: Label) -> Evidence:
+    """Return the evidence with the probability that the operator reads of this class: who asks
+    for a class that stands at 30 % shall see its heatmap, also if this frame says less.
+    """
+    decision = analysis.decision
+    if decision is None or decision.probabilities is None:
+        return evidence
+    index = analysis.labels.codes.index(label.code)
+    return replace(evidence, probability=float(decision.probabilities[index]))

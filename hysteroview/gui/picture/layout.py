@@ -1,0 +1,132 @@
+"""Where pictures lie in the view: nothing is painted here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+
+from hysteroview.core.types import Box, Frame
+from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.settings.live_section import Layout
+
+MARGIN_PX = 4  # around each picture, for the frames that mark it without covering it
+INSET_SHARE = 0.3  # of the view's width and height, for a small picture in a corner
+
+
+@dataclass(frozen=True, slots=True)
+class Panes:
+    """Boxes of the pictures in device pixels of the view.
+
+    Attributes
+    ----------
+    main
+        The largest picture.
+    second
+        The one with the heatmap, if it is not the main one.
+    live
+        The small live picture beside one that is frozen.
+    """
+
+    main: QRect
+    second: QRect | None = None
+    live: QRect | None = None
+
+    @property
+    def all(self) -> tuple[QRect, ...]:
+        """Every box there is."""
+        return tuple(box for box in (self.main, self.second, self.live) if box is not None)
+
+
+def arrange(layout: Layout, frame: Frame, view: QSize, live: Frame | None = None) -> Panes:
+    """Place all pictures of a layout.
+
+    Parameters
+    ----------
+    view
+        Its size in device pixels.
+    live
+        The live picture if `frame` is frozen.
+    """
+    room = _room(view)
+    inset = None if live is None else _in_corner(live, room, is_left=False)
+    if layout is Layout.SIDE_BY_SIDE:
+        half = max((room.width() - 2 * MARGIN_PX) // 2, 1)
+        left = QRect(room.left(), room.top(), half, room.height())
+        right = left.translated(half + 2 * MARGIN_PX, 0)
+        return Panes(_fitted(frame, left), _fitted(frame, right), inset)
+    if layout is Layout.PICTURE_IN_PICTURE:
+        return Panes(_fitted(frame, room), _in_corner(frame, room, is_left=True), inset)
+    return Panes(_fitted(frame, room), None, inset)
+
+
+def picture_box(frame: Frame, width_px: int, height_px: int) -> QRect:
+    """Return where a frame lies alone in a view of this size, in device pixels.
+
+    The largest centered box with the proportions of the frame as people are to see it.
+    """
+    return _fitted(frame, _room(QSize(width_px, height_px)))
+
+
+def seen_part(zoom: Zoom, width_px: int, height_px: int) -> QRectF:
+    """Return the part of a frame of this size that is seen, in its pixels."""
+    part = zoom.part
+    return QRectF(
+        part.x() * width_px,
+        part.y() * height_px,
+        part.width() * width_px,
+        part.height() * height_px,
+    )
+
+
+def box_in_pane(box: Box, frame: Frame, pane: QRect, zoom: Zoom) -> QRectF:
+    """Return where a box of the frame lies on the screen, also beyond its pane."""
+    part = seen_part(zoom, frame.width_px, frame.height_px)
+    across, down = pane.width() / part.width(), pane.height() / part.height()
+    return QRectF(
+        pane.x() + (box.x - part.x()) * across,
+        pane.y() + (box.y - part.y()) * down,
+        box.width * across,
+        box.height * down,
+    )
+
+
+def share_in_pane(point: QPointF, pane: QRect) -> QPointF:
+    """Return where a point of the view lies in a pane, in shares of it."""
+    return QPointF(
+        (point.x() - pane.x()) / pane.width(),
+        (point.y() - pane.y()) / pane.height(),
+    )
+
+
+def _room(view: QSize) -> QRect:
+    """Return the view without its margin."""
+    return QRect(
+        MARGIN_PX,
+        MARGIN_PX,
+        max(view.width() - 2 * MARGIN_PX, 1),
+        max(view.height() - 2 * MARGIN_PX, 1),
+    )
+
+
+def _size_in(frame: Frame, width_px: float, height_px: float) -> QSize:
+    shown_width = frame.width_px * float(frame.pixel_aspect)
+    zoom = min(width_px / shown_width, height_px / frame.height_px)
+    return QSize(max(round(shown_width * zoom), 1), max(round(frame.height_px * zoom), 1))
+
+
+def _fitted(frame: Frame, room: QRect) -> QRect:
+    size = _size_in(frame, room.width(), room.height())
+    return QRect(
+        room.x() + (room.width() - size.width()) // 2,
+        room.y() + (room.height() - size.height()) // 2,
+        size.width(),
+        size.height(),
+    )
+
+
+def _in_corner(frame: Frame, room: QRect, *, is_left: bool) -> QRect:
+    """Return a small box at the foot of the room, far from the middle of the picture."""
+    size = _size_in(frame, room.width() * INSET_SHARE, room.height() * INSET_SHARE)
+    x = room.x() if is_left else room.x() + room.width() - size.width()
+    return QRect(x, room.y() + room.height() - size.height(), size.width(), size.height())

@@ -1,0 +1,151 @@
+"""One paint of the view: all pictures with what is to be told at their rims."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QRegion
+
+from hysteroview.gui.picture.badges import (
+    frozen_words,
+    label_words,
+    paint_badge,
+    paint_frame,
+    unit_of,
+    zoom_words,
+)
+from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
+from hysteroview.gui.picture.layout import Panes, arrange
+from hysteroview.gui.picture.overlay_text import paint_words, title_of
+from hysteroview.gui.picture.still import Still
+from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.gui.session.status import PictureState
+from hysteroview.settings.live_section import Layout
+
+_NOT_LIVE = (PictureState.NO_SIGNAL, PictureState.ENDED)
+_SMALL = 0.7  # lesser words beside those that must be read from far
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scene:
+    """What is to be seen.
+
+    Attributes
+    ----------
+    still
+        The large picture: the live one, or the one that is frozen.
+    live
+        The live picture if the large one is frozen.
+    state, remark
+        What the live picture is, and why.
+    heatmap, dimming
+        Over the large picture, or over its twin where the layout has one; 0 for none.
+    frozen_s
+        Whole seconds since the freezing; None if nothing is frozen.
+    frozen_label
+        Class that was read at that moment; empty for none.
+    is_flashing
+        A snapshot is being confirmed.
+    """
+
+    still: Still
+    live: Still | None
+    state: PictureState
+    remark: str
+    heatmap: HeatmapPainter
+    dimming: float
+    layout: Layout
+    zoom: Zoom
+    frozen_s: int | None
+    frozen_label: str
+    is_flashing: bool
+
+    def panes(self, view: QSize) -> Panes:
+        """Place the pictures in a view of this size in device pixels."""
+        live = None if self.live is None else self.live.frame
+        return arrange(self.layout, self.still.frame, view, live)
+
+    def paint(self, painter: QPainter, view: QSize) -> int:
+        """Paint everything; one unit of the painter is one pixel of the screen.
+
+        Returns
+        -------
+        How long drawing the heatmap took, ns; 0 without one.
+        """
+        whole, panes = QRect(QPoint(0, 0), view), self.panes(view)
+        _paint_ground(painter, whole, panes)
+        self._paint_large(painter, panes.main, self.zoom)
+        heatmap_pane, zoom = panes.main, self.zoom
+        if panes.second is not None:
+            heatmap_pane = panes.second
+            zoom = self.zoom if self.layout is Layout.SIDE_BY_SIDE else Zoom()
+            if self.layout is Layout.PICTURE_IN_PICTURE:
+                paint_frame(painter, heatmap_pane, "line")
+            self._paint_large(painter, heatmap_pane, zoom)
+        overlay_ns = 0
+        if self.dimming > 0:
+            began_ns = time.perf_counter_ns()
+            self.heatmap.paint(painter, heatmap_pane, self.still.frame, zoom, dimming=self.dimming)
+            overlay_ns = time.perf_counter_ns() - began_ns
+        unit = unit_of(view)
+        self._mark_large(painter, panes, unit)
+        if self.live is not None and panes.live is not None:
+            self._paint_inset(painter, panes.live, self.live, unit * _SMALL)
+        if self.live is None and self.state in _NOT_LIVE:
+            paint_words(painter, whole, self.state, self.remark)
+        return overlay_ns
+
+    def _paint_large(self, painter: QPainter, pane: QRect, zoom: Zoom) -> None:
+        if self.live is None and self.state in _NOT_LIVE:
+            self.still.paint_gray(painter, pane, zoom)
+        else:
+            self.still.paint(painter, pane, zoom)
+        if frame := self._frame:
+            paint_frame(painter, pane, frame)
+
+    @property
+    def _frame(self) -> str:
+        """Name of the color around the large picture; empty for none."""
+        if self.is_flashing:
+            return "ink"
+        return "" if self.frozen_s is None else "accent"
+
+    def _mark_large(self, painter: QPainter, panes: Panes, unit: float) -> None:
+        """Say at the rims what the large pictures are."""
+        corner = panes.main.topLeft()
+        if self.frozen_s is not None:
+            words = frozen_words(self.frozen_s)
+            box = paint_badge(painter, corner, words, "accent", unit=unit)
+            if self.frozen_label:
+                below, told = box.bottomLeft() + QPoint(0, 1), label_words(self.frozen_label)
+                paint_badge(painter, below, told, "ink", unit=unit * _SMALL)
+        if self.zoom.is_on:
+            right = panes.main.topRight() + QPoint(1, 0)
+            words = zoom_words(self.zoom.factor)
+            paint_badge(painter, right, words, "ink", unit=unit, is_right=True)
+        if panes.second is not None:
+            words = QCoreApplication.translate("VideoView", "Heatmap")
+            paint_badge(painter, panes.second.topLeft(), words, "ink", unit=unit * _SMALL)
+
+    def _paint_inset(self, painter: QPainter, pane: QRect, live: Still, unit: float) -> None:
+        """Paint the small live picture; a lost signal is seen in it too."""
+        if self.state in _NOT_LIVE:
+            live.paint_gray(painter, pane)
+            name, words = "caution", title_of(self.state)
+        else:
+            live.paint(painter, pane)
+            name, words = "active", QCoreApplication.translate("VideoView", "LIVE")
+        paint_frame(painter, pane, name)
+        paint_badge(painter, pane.topLeft(), words, name, unit=unit)
+
+
+def _paint_ground(painter: QPainter, whole: QRect, panes: Panes) -> None:
+    """Paint black what no picture covers."""
+    ground = QRegion(whole)
+    for pane in panes.all:
+        ground -= QRegion(pane)
+    painter.setClipRegion(ground)
+    painter.fillRect(whole, Qt.GlobalColor.black)
+    painter.setClipping(False)

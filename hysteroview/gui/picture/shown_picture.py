@@ -1,0 +1,63 @@
+"""What is on the screen: the live picture, or one that the operator froze."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.exam.snapshot.snapshot import ShownHeatmap
+from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
+from hysteroview.gui.picture.still import Still
+from hysteroview.gui.session.status import LiveStatus
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrozenPicture:
+    """A picture that stands still, with the heatmap of that very moment.
+
+    Attributes
+    ----------
+    heatmap
+        Held: later analyses are none of its business.
+    dimming
+        What the heatmap's age had left of it at that moment, in [0, 1]; it fades no more. 0 if
+        the AI was hidden: what was not to be seen then, is not to be seen afterwards.
+    status
+        What the window showed beside the picture.
+    at_ns
+        `time.monotonic_ns()` of that moment.
+    """
+
+    still: Still
+    heatmap: HeatmapPainter
+    dimming: float
+    status: LiveStatus
+    at_ns: int
+
+    @property
+    def label(self) -> str:
+        """Code of the class that was read at that moment; empty if none was."""
+        analysis = None if self.status.is_ai_hidden else self.status.analysis
+        decision = analysis.decision if analysis is not None else None
+        return decision.label.code if decision is not None and decision.label is not None else ""
+
+    def seconds_at(self, now_ns: int) -> int:
+        """Return how long it has stood, in whole seconds."""
+        return max(now_ns - self.at_ns, 0) // NS_PER_S
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPicture:
+    """The large picture on the screen.
+
+    Attributes
+    ----------
+    heatmap
+        None if none is to be seen.
+    frozen
+        None if the picture is live.
+    """
+
+    frame: Frame
+    heatmap: ShownHeatmap | None
+    frozen: FrozenPicture | None = None

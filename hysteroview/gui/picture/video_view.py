@@ -1,0 +1,250 @@
+"""The picture, whole and in its proportions, with the heatmap over it or beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from hysteroview.core.types import Analysis, Frame, Label
+from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
+from hysteroview.gui.picture.overlay_text import paint_words
+from hysteroview.gui.picture.scene import Scene
+from hysteroview.gui.picture.shown_picture import FrozenPicture, ShownPicture
+from hysteroview.gui.picture.still import Still
+from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.gui.session.status import LiveStatus, PictureState, freshness
+from hysteroview.settings.live_section import Layout, LiveSettings
+
+_FLASH_NS = 350_000_000
+
+
+class VideoView(QWidget):
+    """Paint frames as they are; only where there is a heatmap does a pixel change.
+
+    It has no clock: time comes with `show_time`, and what fades, fades by it.
+
+    Parameters
+    ----------
+    may_hold
+        Whether a picture may stand for a while (a folder of pictures): then a heatmap does not
+        fade over the very picture it belongs to.
+
+    Signals
+    -------
+    frame_painted(Frame, int)
+        The newest is on the screen; and how long drawing the heatmap took, ns, 0 without one.
+    """
+
+    frame_painted = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None, *, may_hold: bool = False) -> None:
+        super().__init__(parent)
+        self._may_hold = may_hold
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 180)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Endoscopic picture"))
+        self._now_ns = 0
+        self._still: Still | None = None  # the newest
+        self._frozen: FrozenPicture | None = None
+        self._heatmap = HeatmapPainter()
+        self._heatmap_on = True
+        self._layout, self._zoom = Layout.OVERLAY, Zoom()
+        self._status: LiveStatus | None = None
+        self._painted: tuple[float, int | None] = (0.0, None)  # dimming, seconds since freezing
+        self._flash_until_ns = 0
+        self._resized_index = 0  # of the first frame in the present size
+
+    @property
+    def zoom(self) -> Zoom:
+        """Which part of the picture is seen."""
+        return self._zoom
+
+    @property
+    def frozen(self) -> FrozenPicture | None:
+        """The picture that stands still; None while all is live."""
+        return self._frozen
+
+    def show_time(self, now_ns: int) -> None:
+        """Let fade what fades, and time pass, also when no new picture comes."""
+        flashed = self._now_ns < self._flash_until_ns
+        self._now_ns = now_ns
+        if self._passing() != self._painted or flashed is not (now_ns < self._flash_until_ns):
+            self.update()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show this picture from now on."""
+        before = self._still.frame if self._still is not None else frame
+        if (before.width_px, before.height_px) != (frame.width_px, frame.height_px):
+            self._heatmap.forget()  # it has its place in pictures of one size
+            self._resized_index = frame.index
+        self._still = Still(frame)
+        self.update()
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Draw the evidence of this analysis, while it is fresh."""
+        if analysis.frame_index >= self._resized_index:
+            self._heatmap.show(analysis)
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Say when the picture on the screen is not live."""
+        before, self._status = self._status, status
+        if before is None or (before.picture, before.is_ai_hidden) != (
+            status.picture, status.is_ai_hidden,
+        ):  # fmt: skip
+            self.update()
+
+    def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
+        """Switch the heatmap; off takes effect with the next paint."""
+        self._heatmap_on = on
+        self.update()
+
+    def show_opacity(self, opacity: float) -> None:
+        """Draw the heatmap with this opacity, in [0, 1]."""
+        self._choose(opacity=opacity)
+
+    def show_label(self, label: Label | None) -> None:
+        """Draw the evidence for this class; None for the one that is shown, or the top one."""
+        self._choose(label=label)
+
+    def show_settings(self, settings: LiveSettings) -> None:
+        """Show picture and heatmap as was chosen."""
+        self._heatmap_on, self._layout = settings.heatmap_on, settings.layout
+        self._choose(
+            opacity=settings.heatmap_opacity,
+            color_map=settings.color_map,
+            smoothing_s=settings.heatmap_smoothing_s,
+        )
+        self.update()
+
+    def show_zoom(self, zoom: Zoom) -> None:
+        """Look at this part of the picture."""
+        self._zoom = zoom
+        self.update()
+
+    def freeze(self) -> bool:
+        """Hold the live picture with its heatmap; False if there is none to hold."""
+        if self._still is None or self._status is None or self._state is not PictureState.LIVE:
+            return False
+        held = self._heatmap.held()
+        dimming = 0.0 if self._status.is_ai_hidden else self._fresh()
+        self._frozen = FrozenPicture(self._still, held, dimming, self._status, self._now_ns)
+        self.setAccessibleDescription(self.tr("Frozen; the live picture is small in the corner"))
+        self.update()
+        return True
+
+    def unfreeze(self) -> None:
+        """Let the picture live again."""
+        self._frozen = None
+        self.setAccessibleDescription("")
+        self.update()
+
+    def confirm_snapshot(self) -> None:
+        """Frame the picture for a moment, outside of it."""
+        self._flash_until_ns = self._now_ns + _FLASH_NS
+        self.update()
+
+    def shown(self) -> ShownPicture | None:
+        """Return what is on the screen; None if there is no picture."""
+        if self._still is None:
+            return None
+        large = self._still if self._frozen is None else self._frozen.still
+        heatmap = self._heatmap if self._frozen is None else self._frozen.heatmap
+        return ShownPicture(large.frame, heatmap.shown(self._dimming()), self._frozen)
+
+    def pane_at(self, point: QPointF) -> QRect | None:
+        """Return the box of the zoomed picture under a point, both in device pixels."""
+        if self._still is None:
+            return None
+        panes = self._scene(self._still).panes(self._view)
+        is_twin = self._layout is Layout.SIDE_BY_SIDE and panes.second is not None
+        zoomed = (panes.main, panes.second) if is_twin else (panes.main,)
+        under = (each for each in zoomed if each is not None and each.contains(point.toPoint()))
+        return next(under, None)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(960, 540)
+
+    @property
+    def _state(self) -> PictureState:
+        return self._status.picture if self._status is not None else PictureState.STARTING
+
+    @property
+    def _is_ai_hidden(self) -> bool:
+        return self._status is not None and self._status.is_ai_hidden
+
+    @property
+    def _remark(self) -> str:
+        if self._status is None:
+            return ""
+        session = self._status.session
+        return session.source_failure or session.signal_loss or session.damage or ""
+
+    @property
+    def _view(self) -> QSize:
+        """Size in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return QSize(round(self.width() * ratio), round(self.height() * ratio))
+
+    def _choose(self, **choices: Any) -> None:
+        chosen = replace(self._heatmap.choices, **choices)
+        for heatmap in (self._heatmap, self._frozen.heatmap if self._frozen else None):
+            if heatmap is not None:
+                heatmap.choose(chosen)
+        self.update()
+
+    def _passing(self) -> tuple[float, int | None]:
+        """What changes by time alone."""
+        return self._dimming(), self._frozen.seconds_at(self._now_ns) if self._frozen else None
+
+    def _dimming(self) -> float:
+        """In [0, 1]: what its age leaves of the heatmap; 0 if none is to be seen."""
+        if not self._heatmap_on or self._is_ai_hidden:
+            return 0.0
+        if self._frozen is not None:
+            return 0.0 if self._frozen.heatmap.is_empty else self._frozen.dimming
+        return self._fresh()
+
+    def _fresh(self) -> float:
+        """What its age leaves of the live heatmap."""
+        analysis = self._heatmap.analysis
+        if self._heatmap.is_empty or analysis is None or self._state is not PictureState.LIVE:
+            return 0.0
+        frame = self._still.frame if self._still is not None else None
+        if self._may_hold and frame is not None and frame.index == analysis.frame_index:
+            return 1.0
+        return freshness(self._now_ns - analysis.captured_ns)
+
+    def _scene(self, live: Still) -> Scene:
+        frozen = self._frozen
+        return Scene(
+            still=live if frozen is None else frozen.still,
+            live=None if frozen is None else live,
+            state=self._state,
+            remark=self._remark,
+            heatmap=self._heatmap if frozen is None else frozen.heatmap,
+            dimming=self._painted[0],
+            layout=self._layout,
+            zoom=self._zoom,
+            frozen_s=self._painted[1],
+            frozen_label="" if frozen is None or self._is_ai_hidden else frozen.label,
+            is_flashing=self._now_ns < self._flash_until_ns,
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        ratio, view = self.devicePixelRatioF(), self._view
+        painter.scale(1 / ratio, 1 / ratio)  # so that one unit is one pixel of the screen
+        self._painted = self._passing()
+        if self._still is None:
+            whole = QRect(0, 0, view.width(), view.height())
+            painter.fillRect(whole, Qt.GlobalColor.black)
+            paint_words(painter, whole, self._state, self._remark)
+            return
+        overlay_ns = self._scene(self._still).paint(painter, view)
+        self.frame_painted.emit(self._still.frame, overlay_ns)

@@ -1,0 +1,67 @@
+"""Zooming by the wheel and pulling the zoomed picture, for a mouse or a touchpad."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+
+from hysteroview.gui.picture.layout import share_in_pane
+from hysteroview.gui.picture.video_view import VideoView
+from hysteroview.gui.picture.zoom import Zoom
+
+_NOTCH = 120.0  # of a wheel, in Qt's units
+_WHEEL_STEP = 2**0.25  # a notch zooms by this
+
+
+class ZoomMouse(QObject):
+    """Watches the mouse over a view, and tells what shall be seen of the picture.
+
+    Signals
+    -------
+    zoomed(Zoom)
+    """
+
+    zoomed = Signal(object)
+
+    def __init__(self, view: VideoView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._pulled_from: QPointF | None = None
+        view.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QWheelEvent):
+            self._turn(event)
+            return True
+        if isinstance(event, QMouseEvent):
+            if event.type() is QEvent.Type.MouseButtonPress:
+                is_pull = event.button() is Qt.MouseButton.LeftButton and self._view.zoom.is_on
+                self._pulled_from = self._device_point(event) if is_pull else None
+            elif event.type() is QEvent.Type.MouseMove:
+                self._pull(self._device_point(event))
+            elif event.type() is QEvent.Type.MouseButtonRelease:
+                self._pulled_from = None
+        return False
+
+    def _turn(self, event: QWheelEvent) -> None:
+        at = self._device_point(event)
+        pane = self._view.pane_at(at)
+        if pane is not None:
+            times = _WHEEL_STEP ** (event.angleDelta().y() / _NOTCH)
+            self._tell(self._view.zoom.by(times, share_in_pane(at, pane)))
+
+    def _pull(self, to: QPointF) -> None:
+        start = self._pulled_from
+        pane = None if start is None else self._view.pane_at(start)
+        if start is None or pane is None:
+            return
+        way = to - start
+        self._pulled_from = to
+        self._tell(self._view.zoom.moved(way.x() / pane.width(), way.y() / pane.height()))
+
+    def _tell(self, zoom: Zoom) -> None:
+        if zoom != self._view.zoom:
+            self.zoomed.emit(zoom)
+
+    def _device_point(self, event: QMouseEvent | QWheelEvent) -> QPointF:
+        return event.position() * self._view.devicePixelRatioF()

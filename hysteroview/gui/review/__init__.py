@@ -1,0 +1,1 @@
+"""The review of an exam: its summary page."""

@@ -1,0 +1,161 @@
+"""What an exam came to, read back from its record: nothing here is remembered from the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import StorageError
+from hysteroview.exam.files.medium import BrokenSealError, read
+from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.copying import export_exam
+from hysteroview.exam.store.folder import ExamFolder
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.records import Exam, ExamEntry, MediaFile
+from hysteroview.exam.store.removed import withdrawn_items
+from hysteroview.exam.store.store import open_store
+from hysteroview.inference.decide.verdict import Verdict, verdict_of
+from hysteroview.inference.model.card import ModelCard
+
+if TYPE_CHECKING:
+    from hysteroview.exam.store.keys import StoreKey
+
+THUMBNAIL_HEIGHT_PX = 200
+_MOST_THUMBNAILS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExamSummary:
+    """One exam, as the summary shows it.
+
+    Attributes
+    ----------
+    verdict
+        None if it was made with another model than the one that is loaded.
+    thumbnails
+        Of the first snapshots, as the operator saw them: (h, w, 4) uint8 BGRA each, with the
+        snapshot's number in the exam, from 1.
+    snapshots, clips, withdrawn
+        How many there are in the exam, and how many items were taken out of it again.
+    is_log_whole
+        Whether the chain of the audit log holds.
+    """
+
+    exam: Exam
+    verdict: Verdict | None
+    thumbnails: tuple[tuple[int, NDArray[np.uint8]], ...]
+    snapshots: int
+    clips: int
+    withdrawn: int
+    is_log_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExamAccess:
+    """Where exams are, and what opens them.
+
+    Attributes
+    ----------
+    key
+        Of an encrypted store.
+    """
+
+    store: Path
+    key: StoreKey | None = None
+
+    def read(self, exam_id: str, card: ModelCard) -> ExamSummary:
+        """Read one exam.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        with open_store(self.store, read_only=True, key=self.key) as store:
+            exam, media = store.exam(exam_id), store.media(exam_id)
+            folder = store.exam_folder(exam_id)
+        entries, _, faults = read_chain(folder.audit, exam_id, folder.medium)
+        out = withdrawn_items(entries)
+        kept = [each for each in media if each.item not in out]
+        items = {
+            kind: list(dict.fromkeys(each.item for each in kept if each.kind == kind))
+            for kind in ("snapshot", "clip")
+        }
+        is_same_model = exam.model_sha256 == card.sha256
+        return ExamSummary(
+            exam=exam,
+            verdict=verdict_of(folder.read_frames(), card.labels) if is_same_model else None,
+            thumbnails=tuple(_thumbnails(folder, kept, items["snapshot"][:_MOST_THUMBNAILS])),
+            snapshots=len(items["snapshot"]),
+            clips=len(items["clip"]),
+            withdrawn=len(out),
+            is_log_whole=not faults,
+        )
+
+    def without_patient(self) -> list[Exam]:
+        """Return the exams whose patient is still to be entered, the newest first.
+
+        Raises
+        ------
+        StorageError
+            The store cannot be read.
+        """
+        if not self.store.is_dir():
+            return []
+        with open_store(self.store, read_only=True, key=self.key) as store:
+            return [exam for exam in store.search(Search()) if not exam.patient.is_known]
+
+    def change_entry(self, exam_id: str, entry: ExamEntry) -> None:
+        """Complete or correct whose exam it is.
+
+        Raises
+        ------
+        StorageError
+            The store cannot be written.
+        """
+        with open_store(self.store, key=self.key) as store:
+            store.change_patient(exam_id, entry.patient, **entry.details)
+
+    def export(self, exam_id: str, target: Path, wall_ns: int) -> Path:
+        """Copy the exam to a new folder in `target`; see `export_exam`."""
+        with open_store(self.store, key=self.key) as store:
+            return export_exam(store, exam_id, target, wall_ns)
+
+
+def entry_of(exam: Exam) -> ExamEntry:
+    """Return what was entered for an exam."""
+    return ExamEntry(
+        patient=exam.patient,
+        accession_number=exam.accession_number,
+        indication=exam.indication,
+        operator=exam.operator,
+        is_emergency=exam.is_emergency,
+    )
+
+
+def _thumbnails(
+    folder: ExamFolder, media: list[MediaFile], items: list[str]
+) -> list[tuple[int, NDArray[np.uint8]]]:
+    """Return those that can be read: a damaged picture must not hide the others."""
+    pictures = {each.item: each.name for each in media if each.name.endswith("_overlay.png")}
+    found = []
+    for number, item in enumerate(items, 1):
+        if item not in pictures:
+            continue
+        try:
+            coded = np.frombuffer(read(folder.medium, folder.path / pictures[item]), np.uint8)
+        except (OSError, BrokenSealError, StorageError):
+            continue
+        picture = cv2.imdecode(coded, cv2.IMREAD_REDUCED_COLOR_2)
+        if picture is None:
+            continue
+        zoom = THUMBNAIL_HEIGHT_PX / picture.shape[0]
+        size = (max(round(picture.shape[1] * zoom), 1), THUMBNAIL_HEIGHT_PX)
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        found.append((number, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2BGRA), np.uint8)))
+    return found

@@ -1,0 +1,287 @@
+"""The page after an exam: what it came to, what was kept, and whose it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState
+from hysteroview.exam.store.records import Exam, ExamEntry
+from hysteroview.gui.look.language import translated_card, translated_label
+from hysteroview.gui.patient.dialog import PatientDialog
+from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
+from hysteroview.gui.sources.card import pixmap_of
+from hysteroview.gui.widgets.basic import rule, words
+from hysteroview.gui.widgets.class_bars import percent
+from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.gui.widgets.status_light import look_of
+from hysteroview.inference.decide.verdict import Share, Verdict
+from hysteroview.inference.model.card import ModelCard
+
+_BASE_THUMBNAIL_PX = QSize(192, 108)
+_BASE_TEXTS_PX = 470
+
+
+class SummaryPage(QWidget):
+    """Tell of one exam; what is asked for is done elsewhere.
+
+    Signals
+    -------
+    entry_changed(str, ExamEntry)
+        Of the exam with this id.
+    export_requested(str, Path)
+        Into this folder.
+    done()
+    """
+
+    entry_changed = Signal(str, object)
+    export_requested = Signal(str, object)
+    done = Signal()
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = self.tr("Exam")
+        self._card, self._scale = card, 1.0
+        self._exam: Exam | None = None
+        self._heading = words(self, "pageTitle", self.tr("Exam"))
+        self._patient = words(self, "cardName", wrap=True)
+        self._facts = words(self, "told", wrap=True)
+        self._verdict = words(self, "told", wrap=True)
+        self._assessed = words(self, "told", wrap=True)
+        self._kept = words(self, "told", wrap=True)
+        self.thumbnails = QListWidget(self)
+        self.thumbnails.setObjectName("thumbnails")
+        self.thumbnails.setViewMode(QListView.ViewMode.IconMode)
+        self.thumbnails.setResizeMode(QListView.ResizeMode.Adjust)
+        self.thumbnails.setMovement(QListView.Movement.Static)
+        self.thumbnails.setAccessibleName(self.tr("Snapshots of this exam"))
+        self.notice = NoticeBar(self)
+        self.notice.hide()
+        self.notice.spoke.connect(self.notice.setVisible)
+        self.patient = QPushButton(self.tr("Patient…"), self)
+        self.patient.setToolTip(self.tr("Completes or corrects whose exam it is."))
+        self.patient.clicked.connect(self._ask_patient)
+        self.export = QPushButton(self.tr("Export…"), self)
+        self.export.setToolTip(self.tr("Copies the whole exam with its log to a folder."))
+        self.export.clicked.connect(self._ask_folder)
+        self.leave = QPushButton(self.tr("Done"), self)
+        self.leave.setObjectName("primary")
+        self.leave.clicked.connect(self.done)
+        self.dialog: PatientDialog | None = None
+        self._place()
+        self.show_waiting()
+
+    def fit(self, scale: float) -> None:
+        """Take the room that texts and pictures need at this scale."""
+        self._scale = scale
+        side = round(40 * scale)
+        self._layout.setContentsMargins(side, round(20 * scale), side, round(20 * scale))
+        self._layout.setSpacing(round(12 * scale))
+        self._halves.setSpacing(round(32 * scale))
+        self._texts.setSpacing(round(8 * scale))
+        self._left.setFixedWidth(round(_BASE_TEXTS_PX * scale))
+        self.thumbnails.setIconSize(_BASE_THUMBNAIL_PX * scale)
+        self.thumbnails.setSpacing(round(6 * scale))
+        self.notice.fit(scale)
+
+    def take_focus(self) -> None:
+        """Let Enter end the look at it."""
+        self.leave.setFocus()
+
+    def show_waiting(self) -> None:
+        """Tell that the exam is being completed and read."""
+        self._exam = None
+        self._heading.setText(self.tr("The exam is being completed …"))
+        for label in (self._patient, self._facts, self._verdict, self._assessed, self._kept):
+            label.clear()
+        self.thumbnails.clear()
+        for button in (self.patient, self.export):
+            button.setEnabled(False)
+
+    def show_summary(self, summary: ExamSummary) -> None:
+        """Tell of this exam."""
+        exam = self._exam = summary.exam
+        self._heading.setText(self.tr("Exam {0}").format(exam.exam_id))
+        self._patient.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
+        self._facts.setText("\n".join(_facts(exam)))
+        self._verdict.setText("\n".join(self._verdict_words(summary.verdict)))
+        self._assessed.setText("\n".join(_assessed_words(summary.verdict)))
+        self._kept.setText(_kept_words(summary))
+        self.thumbnails.clear()
+        for number, pixels in summary.thumbnails:
+            picture = QIcon(pixmap_of(pixels, _BASE_THUMBNAIL_PX * self._scale))
+            item = QListWidgetItem(picture, str(number), self.thumbnails)
+            item.setToolTip(self.tr("Snapshot {0}, as it was seen").format(number))
+        for button in (self.patient, self.export):
+            button.setEnabled(True)
+        if not summary.is_log_whole:
+            self.notice.show_failure(
+                HysteroViewError(
+                    self.tr("The log of this exam is not as it was written."),
+                    remedy=self.tr("Run `hysteroview exam verify`."),
+                )
+            )
+
+    @property
+    def text(self) -> str:
+        """All that is written of the exam."""
+        labels = (self._heading, self._patient, self._facts, self._verdict)
+        return "\n".join(label.text() for label in (*labels, self._assessed, self._kept))
+
+    def _verdict_words(self, verdict: Verdict | None) -> list[str]:
+        if verdict is None:
+            return [self.tr("It was made with another model: `hysteroview verdict` judges it.")]
+        share = verdict.premalignant_or_malignant
+        if share is None:
+            return [self.tr("No finding was shown for long enough to count. That is not benign.")]
+        told = []
+        for finding in verdict.findings:
+            label = next(each for each in self._card.labels if each.code == finding.code)
+            line = self.tr("{0} {1}: {2}, {3} episode(s), first at {4}")
+            seconds = finding.first_ns / NS_PER_S
+            at = f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+            interval = _interval(finding.share)
+            told.append(
+                line.format(
+                    label.code, translated_label(label.name), interval, finding.episodes, at
+                )
+            )
+        told.append(self.tr("Premalignant or malignant: {0}").format(_interval(share)))
+        told.append(translated_card(self._card.calibration_words).capitalize())
+        return told
+
+    def _ask_patient(self) -> None:
+        if self._exam is None:
+            return
+        exam_id = self._exam.exam_id
+        self.dialog = PatientDialog(entry_of(self._exam), self)
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.fit(self._scale)
+        self.dialog.changed.connect(lambda entry: self._change(exam_id, entry))
+        self.dialog.open()
+
+    def _change(self, exam_id: str, entry: ExamEntry) -> None:
+        self.entry_changed.emit(exam_id, entry)
+
+    def _ask_folder(self) -> None:
+        if self._exam is None:
+            return
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Export the exam into a folder"))
+        if chosen:
+            self.export_requested.emit(self._exam.exam_id, Path(chosen))
+
+    def _place(self) -> None:
+        self._left = QWidget(self)
+        texts = self._texts = QVBoxLayout(self._left)
+        texts.setContentsMargins(0, 0, 0, 0)
+        for part in (
+            self._patient,
+            self._facts,
+            rule(self),
+            words(self, "caption", self.tr("What the AI showed")),
+            self._verdict,
+            words(self, "caption", self.tr("What was not assessed")),
+            self._assessed,
+            rule(self),
+            self._kept,
+        ):
+            texts.addWidget(part)
+        texts.addStretch(1)
+        halves = self._halves = QHBoxLayout()
+        halves.addWidget(self._left)
+        halves.addWidget(self.thumbnails, 1)
+        footer = QHBoxLayout()
+        footer.addWidget(self.patient)
+        footer.addWidget(self.export)
+        footer.addStretch(1)
+        footer.addWidget(words(self, "research", translated_card(self._card.warning)))
+        footer.addStretch(1)
+        footer.addWidget(self.leave)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._heading)
+        self._layout.addLayout(halves, 1)
+        self._layout.addWidget(self.notice)
+        self._layout.addLayout(footer)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SummaryPage", text)
+
+
+def _patient_words(exam: Exam) -> str:
+    who = exam.patient
+    return " · ".join(filter(None, (who.shown_name, who.identifier, who.birth_date)))
+
+
+def _facts(exam: Exam) -> list[str]:
+    began = datetime.fromtimestamp(exam.started_wall_ns / NS_PER_S)
+    told = [f"{began:%Y-%m-%d %H:%M}"]
+    if exam.ended_wall_ns is not None:
+        minutes, seconds = divmod((exam.ended_wall_ns - exam.started_wall_ns) // NS_PER_S, 60)
+        told[0] += " · " + _tr("{0} min {1:02d} s").format(minutes, seconds)
+    else:
+        told[0] += " · " + _tr("broke off")
+    for title, text in (
+        (_tr("Accession number"), exam.accession_number),
+        (_tr("Indication"), exam.indication),
+        (_tr("Operator"), exam.operator),
+        (_tr("Source"), exam.source),
+        (_tr("Model"), exam.model),
+    ):
+        if text:
+            told.append(f"{title}: {text}")
+    return told
+
+
+def _assessed_words(verdict: Verdict | None) -> list[str]:
+    if verdict is None or not verdict.analyzed:
+        return [_tr("Nothing was analyzed.")]
+    withheld = verdict.analyzed - verdict.states[AssessmentState.ACTIVE.value]
+    told = [
+        _tr("{0} of {1} analyzed pictures ({2})").format(
+            withheld, verdict.analyzed, _share(withheld, verdict.analyzed)
+        )
+    ]
+    counts = {state: verdict.states[state.value] for state in FRAME_STATES[1:]}
+    return told + [
+        f"{look_of(state).title}: {_share(count, verdict.analyzed)}"
+        for state, count in counts.items()
+        if count
+    ]
+
+
+def _kept_words(summary: ExamSummary) -> str:
+    told = [
+        _tr("{0} snapshots").format(summary.snapshots),
+        _tr("{0} clips").format(summary.clips),
+    ]
+    if summary.withdrawn:
+        told.append(_tr("{0} taken out").format(summary.withdrawn))
+    return " · ".join(told)
+
+
+def _share(count: int, whole: int) -> str:
+    """Return what was counted, in percent: unlike a probability it may be all of it."""
+    return f"{100 * count / whole:.1f} %"
+
+
+def _interval(share: Share) -> str:
+    return _tr("{0} ({1} to {2})").format(
+        percent(share.value), percent(share.low), percent(share.high)
+    )

@@ -1,0 +1,1 @@
+"""What the window takes from the live session, at display rate."""

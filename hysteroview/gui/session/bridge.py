@@ -1,0 +1,112 @@
+"""Looks at the session at display rate and tells the window what it saw."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from hysteroview.core.rates import RateMeter, Throttle
+from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
+from hysteroview.gui.session.status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
+from hysteroview.pipeline.live.session import LiveSession
+
+_LOOK_MS = 8  # twice a frame at 60: one that comes just after a look is not replaced by the next
+_STATUS_HZ = 5.0
+
+
+class LiveBridge(QObject):
+    """Take from the session's slots on the GUI thread; nothing waits, nothing piles up.
+
+    Signals
+    -------
+    ticked(int)
+        Every look, with `time.monotonic_ns()`: what fades, fades by this clock.
+    frame_arrived(Frame), analysis_arrived(Analysis)
+        The newest of each, at most once.
+    status_changed(LiveStatus)
+        Five times a second, and at once when the finding is another one.
+    """
+
+    ticked = Signal(object)
+    frame_arrived = Signal(object)
+    analysis_arrived = Signal(object)
+    status_changed = Signal(object)
+
+    def __init__(self, session: LiveSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown_rate = RateMeter()
+        self._status_due = Throttle(_STATUS_HZ)
+        self._frame: Frame | None = None
+        self._analysis: Analysis | None = None
+        self._hides_ai = False
+        self._told: tuple[AssessmentState, Label | None] | None = None
+        self._timer = QTimer(self, interval=_LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def hide_ai(self, *, on: bool) -> None:
+        """Say with every status from here on whether the AI may be seen; it is told at once."""
+        self._hides_ai = on
+        self.refresh()
+
+    def refresh(self) -> LiveStatus:
+        """Look now, tell the window, and return what it shows from here on."""
+        now_ns = time.monotonic_ns()
+        self.ticked.emit(now_ns)
+        self._take(now_ns)
+        status = self._judge(now_ns)
+        self.status_changed.emit(status)
+        return status
+
+    def _look(self) -> None:
+        now_ns = time.monotonic_ns()
+        self.ticked.emit(now_ns)
+        self._take(now_ns)
+        # a new finding is told at once, numbers at a rate that can be read
+        if self._status_due.is_due(now_ns) or self._finding() != self._told:
+            self._told = self._finding()
+            self.status_changed.emit(self._judge(now_ns))
+
+    def _finding(self) -> tuple[AssessmentState, Label | None] | None:
+        return (self._analysis.state, self._analysis.label) if self._analysis else None
+
+    def _take(self, now_ns: int) -> None:
+        if (analysis := self._session.analyses.take(0)) is not None:
+            self._analysis = analysis
+            self.analysis_arrived.emit(analysis)
+        if (frame := self._session.frames.take(0)) is not None:
+            self._frame = frame
+            self._shown_rate.tick(now_ns)
+            self.frame_arrived.emit(frame)
+
+    def _judge(self, now_ns: int) -> LiveStatus:
+        status = self._session.status()
+        picture = judge_picture(
+            status, self._frame, now_ns, is_live=self._session.source_info.is_live
+        )
+        analysis = self._analysis
+        age_ns = None
+        is_live = picture is PictureState.LIVE
+        if is_live and analysis is not None and analysis.class_maps is not None:
+            age_ns = now_ns - analysis.captured_ns
+        shown = analysis.decision or analysis if analysis is not None else None
+        if shown is not None and shown.state is not status.state:
+            analysis = None  # the session does not stand by it, or a newer one is under way
+        return LiveStatus(
+            session=status,
+            picture=picture,
+            analysis=analysis,
+            shown_hz=self._shown_rate.rate_hz(now_ns),
+            dropped_before_display=self._session.frames.dropped,
+            heatmap_age_ms=age_ns / 1e6 if age_ns is not None and age_ns < GONE_AT_NS else None,
+            is_ai_hidden=self._hides_ai,
+        )

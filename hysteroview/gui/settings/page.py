@@ -1,0 +1,199 @@
+"""The settings page: all that can be set, to search, to change and to take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.settings.row import SettingsRow
+from hysteroview.gui.settings.table import Entry, section_titles, settings_table
+from hysteroview.gui.widgets.basic import words
+from hysteroview.settings.sections import Settings, settings_path
+
+_BASE_WIDTH_PX = 1120
+
+
+class SettingsPage(QWidget):
+    """All entries of the table in groups, with a search above them.
+
+    Signals
+    -------
+    settings_changed(Settings)
+        A value was accepted; all settings as they are now.
+    done()
+        The operator wants to go back.
+    keys_requested()
+        The operator wants the page of keys and pedals.
+    """
+
+    settings_changed = Signal(object)
+    done = Signal()
+    keys_requested = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        base: Settings | None = None,
+        file: Path | None = None,
+    ) -> None:
+        """Show settings; `base` are the defaults to go back to, `file` is where they are kept."""
+        super().__init__(parent)
+        self.setObjectName("settingsPage")
+        self.title = self.tr("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._settings, self._base = settings, base or Settings()
+        self._file = file or settings_path()
+        self.rows: dict[str, SettingsRow] = {}
+        self._titles: dict[str, QLabel] = {}
+        self.back = self._button(self.tr("Back"), self.done.emit)
+        self.keys = self._button(self.tr("Keys and pedals"), self.keys_requested.emit)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search settings"))
+        self.search.setAccessibleName(self.tr("Search settings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        head = QHBoxLayout()
+        head.addWidget(self.back)
+        head.addWidget(words(self, "pageTitle", self.tr("Settings")))
+        head.addWidget(self.search, 1)
+        head.addWidget(self.keys)
+        self._area = self._entries()
+        self.open_folder = self._button(self.tr("Open folder"), self._open_folder)
+        foot = QHBoxLayout()
+        told = self.tr("Kept in {0}").format(self._file)
+        self._place = words(self, "filePlace", told, wrap=True)
+        foot.addWidget(self._place, 1)
+        foot.addWidget(self.open_folder)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self._area, 1)
+        self._layout.addLayout(foot)
+        self._head = head
+        self._filter("")
+        self.fit(1.0)
+        self.show_settings(settings)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the words need at this scale."""
+        side, gap = round(24 * scale), round(12 * scale)
+        self._layout.setContentsMargins(side, gap, side, gap)
+        self._layout.setSpacing(gap)
+        self._head.setSpacing(gap)
+        self._inside.setMaximumWidth(round(_BASE_WIDTH_PX * scale))
+        inner = self._inside.layout()
+        if inner is not None:
+            inner.setSpacing(round(8 * scale))
+            inner.setContentsMargins(0, 0, gap, gap)
+        for row in self.rows.values():
+            row.fit(scale)
+
+    def take_focus(self) -> None:
+        """Let what is looked for be written at once."""
+        self.search.setFocus()
+
+    @property
+    def settings(self) -> Settings:
+        """All settings as they are now."""
+        return self._settings
+
+    def show_failure(self, failure: HysteroViewError) -> None:
+        """Tell that a change is not saved; it holds until the program ends."""
+        told = self.tr("Not saved: {0}").format(failure)
+        self._place.setText(told)
+        self._place.setObjectName("entryFault")
+        self._place.style().polish(self._place)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        self._settings = settings
+        for row in self.rows.values():
+            row.show_value(_value(settings, row.entry))
+
+    def _entries(self) -> QScrollArea:
+        self._inside = QWidget(self)
+        self._inside.setObjectName("settingsEntries")
+        column = QVBoxLayout(self._inside)
+        table = settings_table()
+        for section, title in section_titles().items():
+            self._titles[section] = words(self._inside, "groupTitle", title)
+            column.addWidget(self._titles[section])
+            for entry in table:
+                if entry.section == section:
+                    row = SettingsRow(entry, _value(self._base, entry), self._inside)
+                    row.chosen.connect(self._take)
+                    self.rows[entry.key] = row
+                    column.addWidget(row)
+        self._nothing = words(self._inside, "nothingFound", wrap=True)
+        column.addWidget(self._nothing)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(self._inside)
+        area.setWidgetResizable(True)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the editors have it, and are scrolled to
+        return area
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda *_: act())
+        return button
+
+    def _take(self, entry: Entry, value: object) -> None:
+        """Accept a value if its section does."""
+        row = self.rows[entry.key]
+        section = getattr(self._settings, entry.section)
+        try:
+            changed = replace(section, **{entry.name: value})
+        except ValueError:
+            row.show_fault()
+            return
+        row.show_value(value)
+        if changed != section:
+            parts: dict[str, Any] = {entry.section: changed}
+            self._settings = replace(self._settings, **parts)
+            self.settings_changed.emit(self._settings)
+
+    def _filter(self, wanted: str) -> None:
+        found: set[str] = set()
+        for row in self.rows.values():
+            matches = row.matches(wanted)
+            row.setVisible(matches)
+            if matches:
+                found.add(row.entry.section)
+        for section, title in self._titles.items():
+            title.setVisible(section in found)
+        told = self.tr("Nothing is called “{0}”. Keys and pedals have a page of their own.")
+        self._nothing.setText("" if found else told.format(wanted.strip()))
+        self._nothing.setVisible(not found)
+
+    def _open_folder(self) -> None:
+        folder = self._file.parent
+        while not folder.exists() and folder != folder.parent:  # nothing was saved yet
+            folder = folder.parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _value(settings: Settings, entry: Entry) -> object:
+    value: object = getattr(getattr(settings, entry.section), entry.name)
+    return value

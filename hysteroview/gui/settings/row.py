@@ -1,0 +1,99 @@
+"""One setting on the settings page: what it is, what a change does, its editor, its default."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from hysteroview.gui.settings.editors import make_editor
+from hysteroview.gui.settings.table import Entry
+from hysteroview.gui.widgets.basic import words
+
+_BASE_EDITOR_PX = 360
+
+
+class SettingsRow(QFrame):
+    """Shows an entry and lets it be edited.
+
+    Signals
+    -------
+    chosen(Entry, object)
+        A value was entered, or the default asked for.
+    """
+
+    chosen = Signal(object, object)
+
+    def __init__(self, entry: Entry, default: object, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("entry")
+        self.entry = entry
+        self._default = default
+        self.editor = make_editor(entry, self)
+        self.editor.chosen.connect(lambda value: self.chosen.emit(entry, value))
+        self.editor.refused.connect(self.show_fault)
+        self.reset = QPushButton(self.tr("Back to default"), self)
+        self.reset.setAutoDefault(False)
+        self.reset.setAccessibleName(self.tr("Back to default: {0}").format(entry.words))
+        self.reset.clicked.connect(lambda: self.chosen.emit(entry, self._default))
+        self._fault = words(self, "entryFault", wrap=True)
+        self._fault.hide()
+        self._column = QWidget(self)
+        right = QVBoxLayout(self._column)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self.editor)
+        right.addWidget(self._fault)
+        right.addStretch(1)
+        left = QVBoxLayout()
+        left.addWidget(words(self, "entryWords", entry.words, wrap=True))
+        does = entry.does
+        if entry.at_next_exam:
+            does = f"{does} {self.tr('Takes effect with the next exam.')}"
+        left.addWidget(words(self, "entryRemark", does, wrap=True))
+        told = self.tr("Default: {0}").format(entry.tell(default))
+        left.addWidget(words(self, "entryDefault", told, wrap=True))
+        left.addStretch(1)
+        self._layout = QHBoxLayout(self)
+        self._layout.addLayout(left, 1)
+        self._layout.addWidget(self._column)
+        self._resets = QVBoxLayout()
+        self._resets.addWidget(self.reset)
+        self._resets.addStretch(1)
+        self._layout.addLayout(self._resets)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that the words need at this scale."""
+        side = round(14 * scale)
+        self._layout.setContentsMargins(side, side, side, side)
+        self._layout.setSpacing(side)
+        self._column.setFixedWidth(round(_BASE_EDITOR_PX * scale))
+
+    @property
+    def fault(self) -> str:
+        """What is told about a value that was not accepted; empty if there is none."""
+        return self._fault.text()
+
+    def show_value(self, value: object) -> None:
+        """Show what is set."""
+        self.editor.show_value(value)
+        self._show_fault("")
+        differs = value != self._default
+        if not differs and self.reset.hasFocus():
+            self.editor.setFocus()  # a disabled button would lose it
+        self.reset.setEnabled(differs)
+
+    def show_fault(self) -> None:
+        """Tell that what is entered is not accepted, and what would be."""
+        needed = self.entry.allowed or self.tr("the full path of a folder")
+        unit = f" {self.entry.unit}" if self.entry.unit else ""
+        self._show_fault(self.tr("Not accepted: needed is {0}{1}.").format(needed, unit))
+        self.reset.setEnabled(True)
+
+    def matches(self, wanted: str) -> bool:
+        """Whether each word that is looked for is in its words, its sentence or its name."""
+        text = f"{self.entry.words} {self.entry.does} {self.entry.key}".casefold()
+        return all(word in text for word in wanted.casefold().split())
+
+    def _show_fault(self, text: str) -> None:
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
+        self.editor.show_wrong(wrong=bool(text))

@@ -1,0 +1,1 @@
+"""Sources in the window: what is connected or saved, as cards and details."""

@@ -1,0 +1,131 @@
+"""One source on the start page: what it shows now, its name, and in which format to open it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.look.icons import icon
+from hysteroview.gui.sources.choice import Kind, SourceChoice
+from hysteroview.gui.widgets.basic import words
+
+BASE_WIDTH_PX, _BASE_PICTURE_PX = 264, QSize(264, 148)
+_ICONS = {
+    Kind.CAMERA: "camera",
+    Kind.PRESET: "camera",
+    Kind.NETWORK: "network",
+    Kind.RECORDING: "recording",
+    Kind.PHANTOM: "phantom",
+}
+
+
+class SourceCard(QFrame):
+    """A picture and a button; a camera has a list of its formats too.
+
+    Signals
+    -------
+    chosen(SourceChoice)
+        In the format that is shown.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, choice: SourceChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setProperty("isLast", choice.is_last)
+        self.choice = choice
+        self.pixels: NDArray[np.uint8] | None = None
+        self._picture = QLabel(self)
+        self._picture.setObjectName("thumbnail")
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._name = words(self, "cardName")
+        self._told = words(self, "caption", choice.told)
+        self.formats = QComboBox(self)
+        self.formats.setView(QListView(self.formats))
+        self.formats.setAccessibleName(self.tr("Format of {0}").format(choice.name))
+        for told, location in choice.formats:
+            self.formats.addItem(told, location)
+        self.formats.setCurrentIndex(max(self.formats.findData(choice.location), 0))
+        self.formats.setVisible(bool(choice.formats))
+        use = self.tr("Use again") if choice.is_last else self.tr("Use")
+        self.button: QAbstractButton = QPushButton(use, self)
+        self.button.setObjectName("primary" if choice.is_last else "")
+        self.button.setAccessibleName(self.tr("Use {0}").format(choice.name))
+        self.button.clicked.connect(self._choose)
+        self._layout = QVBoxLayout(self)
+        for part in (self._picture, self._name, self._told, self.formats):
+            self._layout.addWidget(part)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self.button)
+        self.setToolTip(f"{choice.name}\n{choice.told}")
+        self._scale = 1.0
+        self.fit(1.0)
+
+    def fit(self, scale: float) -> None:
+        """Take the room that a card has at this scale."""
+        self._scale = scale
+        gap = round(10 * scale)
+        self._layout.setContentsMargins(gap, gap, gap, gap)
+        self._layout.setSpacing(round(4 * scale))
+        self.setFixedWidth(round(BASE_WIDTH_PX * scale) + 2 * gap)
+        self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
+        for label, text in ((self._name, self.choice.name), (self._told, self.choice.told)):
+            label.ensurePolished()
+            room = round(BASE_WIDTH_PX * scale) - 4
+            label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        self._show_picture()
+
+    def show_thumbnail(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
+        """Show the picture, or tell why there is none, until there is."""
+        if isinstance(found, HysteroViewError):
+            self._told.setText(self.tr("No picture now"))
+            for part in (self._picture, self._told):
+                part.setToolTip(str(found))
+            return
+        self.pixels = found
+        self.fit(self._scale)
+        for part in (self._picture, self._told):
+            part.setToolTip("")
+
+    @property
+    def thumbnail_words(self) -> str:
+        """What is written under the name, and why there is no picture."""
+        return " ".join(filter(None, (self._told.text(), self._told.toolTip())))
+
+    def _show_picture(self) -> None:
+        size = self._picture.size()
+        if self.pixels is None:
+            self._picture.setPixmap(icon(_ICONS[self.choice.kind]).pixmap(size / 3))
+            return
+        self._picture.setPixmap(pixmap_of(self.pixels, size))
+
+    def _choose(self) -> None:
+        location = self.formats.currentData() if self.choice.formats else self.choice.location
+        self.chosen.emit(replace(self.choice, location=location))
+
+
+def pixmap_of(pixels: NDArray[np.uint8], size: QSize) -> QPixmap:
+    """Return a picture, (h, w, 4) uint8 BGRA, as large as there is room for it."""
+    height, width = pixels.shape[:2]
+    image = QImage(
+        np.ascontiguousarray(pixels).data, width, height, width * 4, QImage.Format.Format_RGB32
+    ).copy()  # owns its pixels from here on
+    return QPixmap.fromImage(image).scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )

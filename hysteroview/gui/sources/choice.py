@@ -1,0 +1,138 @@
+"""The sources that the start page offers: what is connected, saved, or was used last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from hysteroview.capture.live.devices import Device, list_devices
+from hysteroview.core.locations import is_address, without_secrets
+from hysteroview.settings.last_source import recall_source
+from hysteroview.settings.source_presets import LoadedPresets, load_presets
+from hysteroview.settings.view_presets import ViewPreset
+
+PHANTOM = "phantom:"
+
+
+class Kind(Enum):
+    """Where pictures come from."""
+
+    CAMERA = auto()
+    PRESET = auto()
+    NETWORK = auto()
+    RECORDING = auto()
+    PHANTOM = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChoice:
+    """One source that can be chosen.
+
+    Attributes
+    ----------
+    location
+        As `open_source` takes it; it may hold a password and is never shown.
+    formats
+        Of a camera: words and location of each.
+    view
+        Where the endoscopic picture is; None for what is remembered.
+    """
+
+    kind: Kind
+    location: str
+    name: str
+    told: str
+    formats: tuple[tuple[str, str], ...] = ()
+    view: ViewPreset | None = None
+    is_last: bool = False
+
+    @property
+    def may_be_looked_at(self) -> bool:
+        """Whether opening it for a thumbnail does no harm, also over a network."""
+        return self.kind is not Kind.NETWORK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSources:
+    """What can be chosen now, and what the operator should know about it."""
+
+    choices: tuple[SourceChoice, ...]
+    notice: str = ""
+
+
+def find_sources(presets_file: Path, last_file: Path) -> FoundSources:
+    """Look what there is; off the GUI thread, since other systems take seconds for it."""
+    return arrange(list_devices(), load_presets(presets_file), recall_source(last_file))
+
+
+def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> FoundSources:
+    """Put the source that was used last in front, then presets, cameras and the phantom."""
+    choices = [_of_preset(preset.name, preset.opening, preset.view) for preset in presets.presets]
+    choices += [_of_device(device) for device in devices]
+    choices.append(choice_of(PHANTOM))
+    first = [choice for choice in choices if last in _locations(choice)]
+    if first:
+        choices.remove(first[0])
+        at_last = replace(first[0], location=last, is_last=True)
+        choices.insert(0, at_last)
+    elif last:
+        choices.insert(0, replace(choice_of(last), is_last=True))
+    return FoundSources(choices=tuple(choices), notice=presets.notice)
+
+
+def choice_of(location: str) -> SourceChoice:
+    """Describe a location that the operator wrote or chose."""
+    if location.startswith(PHANTOM):
+        asked = location.removeprefix(PHANTOM).removeprefix("?")
+        return SourceChoice(
+            kind=Kind.PHANTOM,
+            location=location,
+            name=" ".join(filter(None, (_tr("Phantom"), asked))),
+            told=_tr("A synthetic cavity, to try the program"),
+        )
+    if is_address(location):
+        shown = without_secrets(location)
+        return SourceChoice(
+            kind=Kind.NETWORK, location=location, name=shown, told=_tr("Network stream")
+        )
+    if location.startswith("camera:"):
+        return SourceChoice(kind=Kind.CAMERA, location=location, name=location, told=_tr("Camera"))
+    return SourceChoice(
+        kind=Kind.RECORDING, location=location, name=Path(location).name, told=_tr("Recording")
+    )
+
+
+def _of_preset(name: str, location: str, view: ViewPreset) -> SourceChoice:
+    kind = Kind.NETWORK if is_address(location) else Kind.PRESET
+    told = without_secrets(location.partition("#")[0])
+    return SourceChoice(kind=kind, location=location, name=name, told=told, view=view)
+
+
+def _of_device(device: Device) -> SourceChoice:
+    formats = tuple(
+        (
+            f"{each.width_px} × {each.height_px}"
+            + (f" · {float(each.rates[0]):.4g} fps" if each.rates else "")
+            + f" · {each.fourcc}",
+            device.location_in(each),
+        )
+        for each in device.formats
+    )
+    return SourceChoice(
+        kind=Kind.CAMERA,
+        location=device.location,
+        name=device.name,
+        told=_tr("Camera or capture card"),
+        formats=formats,
+    )
+
+
+def _locations(choice: SourceChoice) -> tuple[str, ...]:
+    return (choice.location, *(location for _, location in choice.formats))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SourceChoice", text)

@@ -1,0 +1,1 @@
+"""The start page: choose a source, complete an exam."""

@@ -1,0 +1,111 @@
+"""The menu of the sources that were kept under a name: to another computer, from one, away."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+
+from hysteroview.core.errors import HysteroViewError, SettingsError
+from hysteroview.core.files import atomic_file
+from hysteroview.settings.source_presets import (
+    SourcePreset,
+    format_presets,
+    load_presets,
+    merge,
+    parse_presets,
+    presets_path,
+    save_presets,
+)
+
+
+class SavedSourcesMenu(QPushButton):
+    """A button with a menu; it reads and writes the file of presets.
+
+    Signals
+    -------
+    changed()
+        Sources came or went.
+    told(str), failed(HysteroViewError)
+    """
+
+    changed = Signal()
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Kept sources"))
+        self.menu_ = QMenu(self)
+        self.menu_.aboutToShow.connect(self._fill)
+        self.setMenu(self.menu_)
+        self._fill()
+
+    def import_from(self, file: Path) -> None:
+        """Add the sources in a file; one takes the place of another of its name."""
+        try:
+            added = parse_presets(file.read_text(encoding="utf-8"))
+            save_presets(merge(_kept(), added), presets_path())
+        except (OSError, UnicodeDecodeError):
+            told = self.tr("{0} cannot be read as text.").format(file.name)
+            self.failed.emit(SettingsError(told))
+        except HysteroViewError as error:
+            self.failed.emit(error)
+        else:
+            self.told.emit(self.tr("{0} sources imported").format(len(added)))
+            self.changed.emit()
+
+    def export_to(self, file: Path) -> None:
+        """Write all sources into a file, without their passwords."""
+        try:
+            text = format_presets(_kept(), with_secrets=False)
+            with atomic_file(file) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+        except HysteroViewError as error:
+            self.failed.emit(error)
+        else:
+            self.told.emit(self.tr("Exported without passwords to {0}").format(file.name))
+
+    def remove(self, preset: SourcePreset) -> None:
+        """Keep a source no longer."""
+        try:
+            save_presets([each for each in _kept() if each != preset], presets_path())
+        except HysteroViewError as error:
+            self.failed.emit(error)
+        else:
+            self.told.emit(self.tr("“{0}” is kept no longer").format(preset.name))
+            self.changed.emit()
+
+    def _fill(self) -> None:
+        self.menu_.clear()
+        presets = load_presets(presets_path()).presets
+        self.menu_.addAction(self.tr("Import from a file…")).triggered.connect(self._ask_import)
+        export = self.menu_.addAction(self.tr("Export to a file…"))
+        export.triggered.connect(self._ask_export)
+        export.setEnabled(bool(presets))
+        if presets:
+            self.menu_.addSeparator()
+        for preset in presets:
+            away = self.menu_.addAction(self.tr("Remove “{0}”").format(preset.name))
+            away.triggered.connect(partial(self.remove, preset))
+
+    def _ask_import(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Import sources"), "", "*.toml")
+        if chosen:
+            self.import_from(Path(chosen))
+
+    def _ask_export(self) -> None:
+        proposed = "hysteroview-sources.toml"
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export sources"), proposed)
+        if chosen:
+            self.export_to(Path(chosen))
+
+
+def _kept() -> tuple[SourcePreset, ...]:
+    """Read the presets; never go on from a damaged file, which would be written over."""
+    loaded = load_presets(presets_path())
+    if loaded.notice:
+        raise SettingsError(loaded.notice)
+    return loaded.presets

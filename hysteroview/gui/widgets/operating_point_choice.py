@@ -1,0 +1,72 @@
+"""The choice of the operating point: how readily the AI says "premalignant or malignant"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
+
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.operating_point import OperatingPoint
+
+
+def point_words(name: str) -> str:
+    """Name an operating point in the operator's language."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("OperatingPointChoice", text)
+
+    return {
+        "sensitive": tr("Sensitive"),
+        "balanced": tr("Balanced"),
+        "specific": tr("Specific"),
+    }.get(name, name)
+
+
+class OperatingPointChoice(QComboBox):
+    """The points of the model's card, with what each costs; without any it cannot be used.
+
+    Signals
+    -------
+    point_chosen(str)
+        Its name.
+    """
+
+    point_chosen = Signal(str)
+
+    def __init__(self, card: ModelCard, chosen: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setView(QListView(self))  # whose rows are as high as the style sheet says
+        self.setAccessibleName(self.tr("Operating point of the two-class result"))
+        for point in card.operating_points:
+            self.addItem(point_words(point.name), point.name)
+            told = self._costs_of(point, is_synthetic=card.is_synthetic)
+            self.setItemData(self.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+        if not card.operating_points:
+            self.addItem(self.tr("No points"), "")
+            self.setEnabled(False)
+        self.setCurrentIndex(max(self.findData(chosen), 0))
+        self._tell()
+        self.currentIndexChanged.connect(self._choose)
+
+    def _choose(self) -> None:
+        self._tell()
+        self.point_chosen.emit(self.currentData())
+
+    def _tell(self) -> None:
+        told = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+        nothing = self.tr("The model's card has no operating points.")
+        self.setToolTip(told or nothing)
+
+    def _costs_of(self, point: OperatingPoint, *, is_synthetic: bool) -> str:
+        told = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
+                       " ({5:.1%} to {6:.1%}), measured on {7} patients")  # fmt: skip
+        phantom = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
+                          " ({5:.1%} to {6:.1%}), measured on {7} phantoms")  # fmt: skip
+        return (phantom if is_synthetic else told).format(
+            point_words(point.name),
+            point.sensitivity,
+            *point.sensitivity_interval,
+            point.specificity,
+            *point.specificity_interval,
+            point.patients,
+        )

@@ -1,0 +1,125 @@
+"""What the AI is doing now: a shape, a color, a word and the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from hysteroview.core.types import FRAME_STATES, AssessmentState
+from hysteroview.gui.look.language import translated_reason
+from hysteroview.gui.look.shapes import Mark, Shape
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.basic import words
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """How a state is told: no two look or read alike."""
+
+    shape: Shape
+    ink: str
+    title: str
+    reason: str = ""
+
+
+def look_of(state: AssessmentState) -> StateLook:
+    """Return the look of a state, in the operator's language."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("StatusLight", text)
+
+    loading, live = tr("The model is being loaded."), tr("The picture is live.")
+    return {
+        AssessmentState.ACTIVE: StateLook(Shape.DISC, "active", tr("AI is active")),
+        AssessmentState.NOT_ASSESSABLE: StateLook(Shape.DIAMOND, "caution", tr("Not assessable")),
+        AssessmentState.ABSTAINED: StateLook(
+            Shape.SQUARE, "ink", tr("AI abstains"), tr("The picture shows nothing the model knows.")
+        ),
+        AssessmentState.INSTRUMENT: StateLook(
+            Shape.SLASH, "ink", tr("Instrument in view"), tr("AI waits until the view is free.")
+        ),
+        AssessmentState.PAUSED: StateLook(
+            Shape.BARS, "ink", tr("AI is paused"), tr("Press P to resume.")
+        ),
+        AssessmentState.STALE: StateLook(Shape.RING, "caution", tr("Result is too old")),
+        AssessmentState.STARTING: StateLook(
+            Shape.DASHED_RING, "muted", tr("AI is starting"), loading
+        ),
+        AssessmentState.RESTARTING: StateLook(
+            Shape.DASHED_RING, "caution", tr("AI is restarting"), live
+        ),
+        AssessmentState.OFF: StateLook(Shape.DASH, "muted", tr("AI is off")),
+        AssessmentState.ERROR: StateLook(Shape.CROSS, "alert", tr("AI has failed")),
+    }[state]
+
+
+def look_hidden() -> StateLook:
+    """Return the look of an AI that says nothing because it was told to."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("StatusLight", text)
+
+    reason = tr("It goes on unseen and is kept in the record. Nothing is told here.")
+    return StateLook(Shape.DASH, "ink", tr("AI hidden"), reason)
+
+
+class StatusLight(QWidget):
+    """The state light; its size never changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = Mark(self)
+        self._title = words(self, "stateTitle")
+        self._reason = words(self, "stateReason", wrap=True)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(10)
+        layout.setVerticalSpacing(2)
+        layout.addWidget(self._mark, 0, 0)
+        layout.addWidget(self._title, 0, 1)
+        layout.addWidget(self._reason, 1, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the room that three lines of reason need, in the fonts of now."""
+        self._reason.ensurePolished()
+        self._reason.setFixedHeight(self._reason.fontMetrics().lineSpacing() * 3)
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Show the state and its reason; a hidden AI says nothing of the picture."""
+        session = status.session
+        if status.is_ai_hidden and session.state in FRAME_STATES:
+            look = look_hidden()
+            self._show(look, look.reason)
+            return
+        look = look_of(session.state)
+        reason = (
+            look.reason
+            if session.state is AssessmentState.PAUSED
+            else translated_reason(session.detail)
+        )
+        reason = reason or look.reason
+        if session.state is AssessmentState.ACTIVE and session.runtime is not None:
+            reason = str(session.runtime)
+        self._show(look, reason if reason == str(session.runtime) else _sentence(reason))
+
+    def _show(self, look: StateLook, reason: str) -> None:
+        self._mark.show_shape(look.shape, look.ink)
+        self._title.setText(look.title)
+        self._reason.setText(reason)
+        self._reason.setToolTip(reason)
+        self.setAccessibleName(look.title)
+        self.setAccessibleDescription(reason)
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return f"{self._title.text()} {self._reason.text()}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,175 @@
+"""Burn what the model says into a picture: the heatmap, and a panel with the result in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import NS_PER_S, Analysis, FieldOfView, Frame, LabelSet
+from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
+from hysteroview.imaging.overlay.panel import PanelLayout, draw_panel
+
+OPACITY = 0.6
+_TEXT_SHARE = 1 / 40  # of the picture's height
+_SMALLEST_TEXT_PX, _LARGEST_TEXT_PX = 8, 56
+_LARGEST_SHARE = 0.45  # of the height; a higher panel goes without bars
+_OLDER_DIMMING = 0.5
+_OLDEST_NS = NS_PER_S // 2  # a heatmap older than that says nothing about the picture
+_COVER = 0.92
+_FINENESS = 2
+_DARK = 40  # of 255; the borders of consoles are darker
+
+
+def plan_panel(
+    width_px: int,
+    height_px: int,
+    pixel_aspect: Fraction,
+    labels: LabelSet,
+    caution: tuple[str, ...],
+) -> PanelLayout | None:
+    """Choose the panel's size for a picture; None if no legible panel would fit."""
+    shown_width = width_px * float(pixel_aspect)
+    text_px = round(min(height_px * _TEXT_SHARE, shown_width * _TEXT_SHARE))
+    text_px = min(max(text_px, _SMALLEST_TEXT_PX), _LARGEST_TEXT_PX)
+    for has_bars in (True, False):
+        layout = PanelLayout(text_px, labels, caution, has_bars)
+        largest = _LARGEST_SHARE if has_bars else 1.0
+        if layout.height_px <= largest * height_px and layout.width_px <= shown_width:
+            return layout
+    return None
+
+
+def place_panel(
+    size: tuple[int, int], pixels: NDArray[np.uint8], view: FieldOfView | None
+) -> tuple[int, int]:
+    """Choose the corner in which a panel covers least of the endoscopic picture, then of text.
+
+    Parameters
+    ----------
+    size
+        Width and height of the panel in pixels of the frame.
+    pixels
+        (H, W, 4) uint8, BGRA, of the frame.
+
+    Returns
+    -------
+    x, y of the panel's upper left pixel.
+    """
+    width, height = size
+    inside = np.zeros(pixels.shape[:2], np.uint8)
+    if view is not None and view.ellipse is not None:
+        box = view.ellipse
+        center = (box.x + box.width // 2, box.y + box.height // 2)
+        cv2.ellipse(inside, center, (box.width // 2, box.height // 2), 0, 0, 360, 1, cv2.FILLED)
+    elif view is not None:
+        box = view.bounds
+        inside[max(box.y, 0) : box.y + box.height, max(box.x, 0) : box.x + box.width] = 1
+    gap = min(round(height * 0.05), max((pixels.shape[0] - height) // 2, 0))
+    gap = min(gap, max((pixels.shape[1] - width) // 2, 0))
+    inside[pixels[..., :3].max(axis=2) <= _DARK] = 0  # dark corners of a view that is not round
+    right, bottom = pixels.shape[1] - width - gap, pixels.shape[0] - height - gap
+    corners = [(right, bottom), (gap, bottom), (right, gap), (gap, gap)]
+
+    def cost(corner: tuple[int, int]) -> tuple[float, float]:
+        x, y = corner
+        area = np.s_[y : y + height, x : x + width]
+        return round(float(inside[area].mean()), 2), float(pixels[area][..., 1].mean())
+
+    return min(corners, key=cost)
+
+
+def lay_panel(pixels: NDArray[np.uint8], panel: NDArray[np.uint8], corner: tuple[int, int]) -> None:
+    """Lay a panel over a picture, in place; the picture shines through a little."""
+    x, y = corner
+    under = pixels[y : y + panel.shape[0], x : x + panel.shape[1], :3]
+    under[:] = cv2.addWeighted(panel, _COVER, under, 1 - _COVER, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the panel lies in frames of one size; it stays there.
+
+    `layout` is that of the drawing, which is larger than `size` in the frame.
+    """
+
+    shape: tuple[int, ...]
+    layout: PanelLayout | None
+    size: tuple[int, int] = (0, 0)
+    corner: tuple[int, int] = (0, 0)
+    is_final: bool = True
+
+
+class Annotator:
+    """Annotate the frames of one source in order.
+
+    It remembers where the panel lies, so that it does not jump, and the newest analysis: a
+    frame without its own shows the one before it for at most half a second, its heatmap
+    dimmed and its words gray.
+
+    Parameters
+    ----------
+    labels
+        Of the model.
+    caution
+        Lines that stand in every picture.
+    """
+
+    def __init__(self, labels: LabelSet, caution: tuple[str, ...]) -> None:
+        self._labels = labels
+        self._caution = caution
+        self._place: _Place | None = None
+        self._newest: Analysis | None = None
+
+    def annotate(self, frame: Frame, analysis: Analysis | None) -> NDArray[np.uint8]:
+        """Return the frame's pixels with heatmap and panel, a new (H, W, 4) uint8 array, BGRA.
+
+        Parameters
+        ----------
+        analysis
+            Of this very frame; None if it was not analyzed.
+        """
+        is_current = analysis is not None
+        if analysis is not None:
+            self._newest = analysis
+        shown = self._newest
+        if shown is not None and frame.pts_ns - shown.pts_ns > _OLDEST_NS:
+            shown = None
+        pixels = _with_heatmap(frame, shown, 1.0 if is_current else _OLDER_DIMMING)
+        place = self._place_for(frame, shown)
+        if place.layout is not None:
+            panel = draw_panel(place.layout, shown, is_current=is_current)
+            # drawn large and in square pixels: small letters are spaced well, and keep their form
+            fitted = cv2.resize(panel, place.size, interpolation=cv2.INTER_AREA)
+            lay_panel(pixels, np.asarray(fitted, np.uint8), place.corner)
+        return pixels
+
+    def _place_for(self, frame: Frame, analysis: Analysis | None) -> _Place:
+        """Place the panel once it is known where the endoscopic picture is."""
+        view = analysis.view if analysis is not None else None
+        place = self._place
+        is_same = place is not None and place.shape == frame.pixels.shape
+        if place is not None and is_same and (place.is_final or view is None):
+            return place
+        layout = plan_panel(
+            frame.width_px, frame.height_px, frame.pixel_aspect, self._labels, self._caution
+        )
+        if layout is None:
+            self._place = _Place(frame.pixels.shape, None)
+            return self._place
+        width = min(round(layout.width_px / frame.pixel_aspect), frame.width_px)
+        size = (width, layout.height_px)
+        corner = place_panel(size, frame.pixels, view)
+        fine = replace(layout, text_px=_FINENESS * layout.text_px)
+        self._place = _Place(frame.pixels.shape, fine, size, corner, view is not None)
+        return self._place
+
+
+def _with_heatmap(frame: Frame, analysis: Analysis | None, dimming: float) -> NDArray[np.uint8]:
+    evidence = analysis.evidence if analysis is not None else None
+    if evidence is None:
+        return frame.pixels.copy()
+    return blend(frame.pixels, heatmap_layer(evidence, OPACITY * dimming), evidence.box)

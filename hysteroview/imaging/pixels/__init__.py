@@ -1,0 +1,1 @@
+"""Pixels: planes, color conversion, crops, masks and small pictures."""

@@ -1,0 +1,1 @@
+"""Picture quality: whether a frame can be assessed, and if not, why."""

@@ -1,0 +1,190 @@
+"""Whether a picture can be assessed, and if not, why: measures of one crop.
+
+Every measure is a ramp from what clean pictures have (0) to what spoiled ones have (1), with
+its ends given beside it; how they were chosen, and what they miss, is in docs/quality.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Reason
+from hysteroview.imaging.pixels.crop_planes import Planes
+
+Gray = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLimits:
+    """From which measure on a picture is not assessed for that reason.
+
+    In [0, 1]; above 1 the reason is switched off.
+    """
+
+    blur: float = 0.5
+    dark: float = 0.5
+    overexposed: float = 0.5
+    red_out: float = 0.5
+    bubbles: float = 0.5
+    lens_contact: float = 0.5
+    outside_body: float = 0.5
+    test_card: float = 0.5
+
+    def __post_init__(self) -> None:
+        # written so that nan fails too
+        if not all(getattr(self, name) > 0 for name in _LIMITS.values()):
+            raise ValueError("a limit of quality is above 0")
+
+    def of(self, reason: Reason) -> float:
+        """Return the limit of a reason."""
+        return float(getattr(self, _LIMITS[reason]))
+
+
+# In the order in which the reasons are given: a red-out is blurred too, and a test card bright.
+_LIMITS = {
+    Reason.TEST_CARD: "test_card",
+    Reason.DARK: "dark",
+    Reason.OVEREXPOSED: "overexposed",
+    Reason.OUTSIDE_BODY: "outside_body",
+    Reason.RED_OUT: "red_out",
+    Reason.BUBBLES: "bubbles",
+    Reason.LENS_CONTACT: "lens_contact",
+    Reason.BLUR: "blur",
+}
+_GRAIN = 0.3  # fine contrast that a camera's noise leaves after smoothing, gray levels
+DEFAULT_LIMITS = QualityLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a picture can be assessed.
+
+    Attributes
+    ----------
+    score
+        0 to 1, what is left to the worst measure: 1 for a clean picture, 0.5 for one at its
+        limit, at most 0.5 for one that has a reason.
+    reason
+        Why the picture is not to be assessed; None if it can be.
+    measures
+        0 to 1 for each reason that can be seen in one picture.
+    """
+
+    score: float
+    reason: Reason | None
+    measures: Mapping[Reason, float]
+
+
+def assess(planes: Planes | None, limits: QualityLimits = DEFAULT_LIMITS) -> Quality:
+    """Measure the faults of a picture.
+
+    Parameters
+    ----------
+    planes
+        Of the picture as the network sees it; None of one that shows nothing.
+    """
+    values = dict.fromkeys(_LIMITS, 0.0) if planes is None else _measure(planes)
+    excess = {reason: value / limits.of(reason) for reason, value in values.items()}
+    reason = next((reason for reason, value in excess.items() if value >= 1), None)
+    if planes is None:
+        reason = Reason.NO_PICTURE
+    worst = max(excess.values()) if planes is not None else 2.0
+    return Quality(max(1 - worst / 2, 0.0), reason, MappingProxyType(values))
+
+
+def _measure(planes: Planes) -> dict[Reason, float]:
+    """Measure all reasons, in the order in which they are given."""
+    lit = cv2.bitwise_and(cv2.inRange(planes.highest, 31, 255), cv2.inRange(planes.lowest, 0, 224))
+    lit = cv2.bitwise_and(lit, planes.inside)
+    return {
+        Reason.TEST_CARD: _ramp(_painted(planes), 0.0, 0.5),
+        Reason.DARK: _ramp(-_percentile(planes.highest, planes.inside, 0.9), -150, -50),
+        Reason.OVEREXPOSED: _ramp(planes.share(cv2.inRange(planes.lowest, 225, 255)), 0.0, 0.5),
+        Reason.OUTSIDE_BODY: _ramp(_foreign(planes, np.asarray(lit, np.uint8)), 0.0, 0.9),
+        Reason.RED_OUT: _ramp(planes.share(_deep_red(planes)), 0.0, 1.0),
+        Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
+        Reason.LENS_CONTACT: _ramp(_evenness(planes), 3.6, 5.5),
+        Reason.BLUR: _ramp(_softness(planes), 1.9, 3.2),
+    }
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _percentile(plane: Gray, inside: Gray, share: float) -> float:
+    counts = cv2.calcHist([plane], [0], inside, [256], [0, 256]).ravel()
+    return float(np.searchsorted(np.cumsum(counts), share * float(counts.sum())))
+
+
+def _painted(planes: Planes) -> float:
+    """Share of what no camera gives: vivid green and blue, and gray to the digit."""
+    vivid = cv2.inRange(cv2.subtract(planes.second, planes.red), 51, 255)
+    colored = cv2.subtract(planes.highest, planes.lowest)
+    gray = cv2.bitwise_and(cv2.inRange(colored, 0, 6), cv2.inRange(planes.highest, 20, 224))
+    kernel = np.ones((3, 3), np.uint8)
+    spread = cv2.subtract(cv2.dilate(planes.gray, kernel), cv2.erode(planes.gray, kernel))
+    even = cv2.bitwise_and(gray, cv2.inRange(spread, 0, 7))
+    return planes.share(cv2.bitwise_or(vivid, even))
+
+
+def _foreign(planes: Planes, lit: Gray) -> float:
+    """Share of the lit places whose color is not that of tissue: red before green and blue."""
+    reddish = cv2.compare(
+        cv2.subtract(planes.red, planes.blue),
+        cv2.convertScaleAbs(planes.highest, alpha=0.15),
+        cv2.CMP_GT,
+    )
+    tissue = cv2.bitwise_and(reddish, cv2.compare(planes.red, planes.green, cv2.CMP_GE))
+    count = cv2.countNonZero(lit)
+    return 1 - cv2.countNonZero(cv2.bitwise_and(tissue, lit)) / count if count else 0.0
+
+
+def _deep_red(planes: Planes) -> Gray:
+    other = cv2.convertScaleAbs(planes.second, alpha=2.6)
+    red = cv2.compare(planes.red, other, cv2.CMP_GT)
+    return np.asarray(cv2.bitwise_and(red, cv2.inRange(planes.red, 25, 255)), np.uint8)
+
+
+def _rings(planes: Planes) -> float:
+    """Share of places on strong fine edges: foam is full of rims and glints."""
+    edges = cv2.convertScaleAbs(cv2.Laplacian(planes.gray, cv2.CV_16S, ksize=1))
+    return planes.share(cv2.inRange(edges, 41, 255))
+
+
+def _evenness(planes: Planes) -> float:
+    """Minus the logarithm of coarse detail over brightness: great where nothing is seen."""
+    quarter = planes.quarter
+    detail = cv2.mean(cv2.absdiff(quarter, cv2.blur(quarter, (5, 5))), planes.quarter_inside)[0]
+    mean = max(cv2.mean(planes.gray, planes.inside)[0], 8.0)
+    return -math.log(detail / mean + 1e-3)
+
+
+def _softness(planes: Planes) -> float:
+    """Logarithm of coarse over fine contrast along the softer direction.
+
+    A smear by movement leaves edges along itself sharp, hence the least of four directions.
+    """
+    fine = _least_contrast(np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8), planes.full_inside)
+    coarse = _least_contrast(planes.quarter, planes.quarter_inside)
+    return 2 * math.log((coarse + 0.1) / (max(fine - _GRAIN, 0.0) + 0.1))
+
+
+def _least_contrast(plane: Gray, inside: Gray) -> float:
+    """Mean difference of places two apart, in that of four directions where it is least."""
+    middle = inside[1:-1:2, 1:-1]  # every other row tells as much
+    pairs = (
+        (plane[1:-1:2, 2:], plane[1:-1:2, :-2]),
+        (plane[2::2, 1:-1], plane[:-2:2, 1:-1]),
+        (plane[2::2, 2:], plane[:-2:2, :-2]),
+        (plane[2::2, :-2], plane[:-2:2, 2:]),
+    )
+    straight = [cv2.mean(cv2.absdiff(one, other), middle)[0] for one, other in pairs]
+    return min(*straight[:2], *(value / math.sqrt(2) for value in straight[2:]))

@@ -1,0 +1,56 @@
+"""How much of the view an instrument covers, estimated from its color and shape."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.imaging.pixels.crop_planes import Planes
+
+_GRAY = 0.12  # of brightness: between the channels of metal and plastic lies less
+_LEAST_SHARE = 0.006  # of the view; smaller gray places are glare, mucus, rims of bubbles
+_LONG_OR_SOLID = 0.5  # of its turned bounding box: a shaft fills it, a patch of glare does not
+
+
+def instrument_share(planes: Planes | None) -> float:
+    """Estimate the share of the view that an instrument covers.
+
+    Gray regions that are no glare, fill a straight-edged box and reach in from the rim are
+    taken for an instrument. Colored sheaths are not seen.
+
+    Parameters
+    ----------
+    planes
+        Of the picture as the network sees it; None of one that shows nothing.
+
+    Returns
+    -------
+    0 to 1.
+    """
+    if planes is None:
+        return 0.0
+    metal = _metal(planes)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(metal)
+    covered = 0
+    for label in range(1, count):
+        pixels = int(stats[label, cv2.CC_STAT_AREA])
+        if pixels < _LEAST_SHARE * planes.count:
+            continue
+        part = np.asarray(labels == label, np.uint8)
+        is_at_rim = cv2.countNonZero(cv2.bitwise_and(part, cv2.bitwise_not(planes.deep))) > 0
+        points = cv2.findNonZero(part)
+        _, (width, height), _ = cv2.minAreaRect(points)
+        if is_at_rim and pixels > _LONG_OR_SOLID * (width + 1) * (height + 1):
+            covered += pixels
+    return covered / planes.count
+
+
+def _metal(planes: Planes) -> NDArray[np.uint8]:
+    """Return where the picture is gray and neither black nor white: (112, 112) uint8."""
+    colored = cv2.subtract(planes.highest, planes.lowest)
+    gray = cv2.compare(colored, cv2.convertScaleAbs(planes.highest, alpha=_GRAY), cv2.CMP_LT)
+    lit = cv2.bitwise_and(planes.inside, cv2.inRange(planes.highest, 25, 235))
+    metal = cv2.bitwise_and(gray, lit)
+    closed = cv2.morphologyEx(metal, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)

@@ -1,0 +1,1 @@
+"""The field of view: where in the frame the endoscope's picture is."""

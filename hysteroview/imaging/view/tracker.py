@@ -1,0 +1,173 @@
+"""The field of view over time: better than from a still, steady, and quick to follow a change."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import NS_PER_S, Box, FieldOfView, Frame
+from hysteroview.imaging.pixels.preprocess import thumbnail
+from hysteroview.imaging.pixels.view_mask import draw_view
+from hysteroview.imaging.view.console import rectangles
+from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, brightness, find_in_thumbnail
+from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
+
+_EPOCH_LOOKS = 16  # what was bright is remembered for one to two epochs
+_SAME = 0.98  # overlap of areas; less than that, and the view moves
+_STEADY = 0.003  # of the lit places; while no more come or go, the memory is not searched again
+_CHANGED = 0.92  # overlap of a still with the view; less for long is another scope or zoom
+_AGREEING_LOOKS = 3
+_FIXED_LOOKS = 8  # before what never changed is called a panel
+_MOVED = 12  # gray levels by which half of the picture has changed by then
+_UNMOVED = 3  # gray levels that compression may change on a panel
+
+
+class FieldOfViewTracker:
+    """Find the field of view of the frames of one source in order.
+
+    It looks every `interval_s` of the stream's own time, so that live and batch agree. A place
+    that was bright within the last seconds belongs to the picture: a shadow at the rim does
+    not. A bright rectangle that never changes while the picture does is a console's panel. A
+    picture that has gone black is noticed at once, another scope or zoom after three looks
+    that agree.
+
+    Parameters
+    ----------
+    preset
+        What the operator has set; AUTOMATIC looks for the view.
+    """
+
+    def __init__(self, interval_s: float = 0.25, preset: ViewPreset = AUTOMATIC) -> None:
+        self._interval_ns = round(interval_s * NS_PER_S)
+        self._preset = preset
+        self._looked_ns: int | None = None
+        self._shape: tuple[int, ...] = ()
+        self._view: FieldOfView | None = None
+        self._memory: _Memory | None = None
+        self._known = _Known(0, [])
+        self._other: list[FieldOfView] = []  # what the last looks saw instead
+
+    def update(self, frame: Frame, small: NDArray[np.uint8] | None = None) -> FieldOfView | None:
+        """Return the field of view of `frame`; None if there is no picture.
+
+        Parameters
+        ----------
+        small
+            The frame's `thumbnail` if the caller has it already.
+        """
+        if small is None:
+            small = thumbnail(frame.image)
+        size = (frame.width_px, frame.height_px)
+        fixed = self._preset.view(size)
+        if fixed is not None:
+            return None if _is_black(small, fixed.bounds, size) else fixed
+        is_fresh = self._looked_ns is None or self._shape != size
+        is_due = self._looked_ns is None or (
+            abs(frame.pts_ns - self._looked_ns) >= self._interval_ns
+        )
+        is_sure = self._view is not None and not _is_black(small, self._view.bounds, size)
+        if is_sure and not (is_fresh or is_due):
+            return self._view
+        self._looked_ns, self._shape = frame.pts_ns, size
+        if is_fresh or not is_sure:
+            self._memory = None
+        self._view = self._look(small, size)
+        return self._view
+
+    def _look(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
+        known = self._known.panels if self._memory is not None else []
+        still = find_in_thumbnail(small, size, known)
+        if self._memory is None or self._view is None or still is None:
+            return self._begin(small, still)
+        if shared_area(still, self._view, small, size) < _CHANGED:
+            self._other = [
+                other for other in self._other if shared_area(other, still, small, size) > _CHANGED
+            ] + [still]
+            if len(self._other) >= _AGREEING_LOOKS:
+                return self._begin(small, still)
+            return self._view
+        self._other = []
+        self._memory.add(small)
+        panels = self._memory.fixed_panels(self._view, size)
+        brightest = self._memory.brightest
+        lit = cv2.countNonZero(cv2.inRange(brightness(brightest), BLACK_LEVEL + 1, 255))
+        if panels == self._known.panels and abs(lit - self._known.lit) <= _STEADY * lit:
+            return self._view
+        self._known = _Known(lit, panels)
+        found = find_in_thumbnail(brightest, size, panels)
+        if found is None or shared_area(found, self._view, small, size) > _SAME:
+            return self._view
+        return found
+
+    def _begin(self, small: NDArray[np.uint8], still: FieldOfView | None) -> FieldOfView | None:
+        self._memory = None if still is None else _Memory(small)
+        self._known = _Known(0, [])
+        self._other = []
+        return still
+
+
+class _Known(NamedTuple):
+    """What the memory held when it was last searched: how many lit places, which panels."""
+
+    lit: int
+    panels: list[Box]
+
+
+class _Memory:
+    """What the thumbnails of the last seconds have in common."""
+
+    def __init__(self, small: NDArray[np.uint8]) -> None:
+        self._now = small.copy()
+        self._before = small.copy()
+        self._last = small
+        self._change = np.zeros(small.shape[:2], np.uint8)
+        self._looks = 1
+
+    def add(self, small: NDArray[np.uint8]) -> None:
+        if self._looks % _EPOCH_LOOKS == 0:
+            self._before, self._now = self._now, small.copy()
+        self._now = np.asarray(cv2.max(self._now, small), np.uint8)
+        difference = brightness(np.asarray(cv2.absdiff(small, self._last), np.uint8))
+        self._change = np.asarray(cv2.max(self._change, difference), np.uint8)
+        self._last = small
+        self._looks += 1
+
+    @property
+    def brightest(self) -> NDArray[np.uint8]:
+        """(h, w, 3) uint8, BGR: the greatest value of each place."""
+        return np.asarray(cv2.max(self._before, self._now), np.uint8)
+
+    def fixed_panels(self, view: FieldOfView, size: tuple[int, int]) -> list[Box]:
+        """Return bright rectangles that never changed while half of the picture did."""
+        if self._looks < _FIXED_LOOKS:
+            return []
+        inside = _area(view, self._change, size) > 0
+        if not inside.any() or float(np.median(self._change[inside])) < _MOVED:
+            return []
+        is_lit = brightness(self._last) > BLACK_LEVEL
+        return rectangles(((self._change <= _UNMOVED) & is_lit).astype(np.uint8))
+
+
+def _is_black(small: NDArray[np.uint8], bounds: Box, size: tuple[int, int]) -> bool:
+    """Whether a sample of the picture shows nothing: a glance that costs microseconds."""
+    sx, sy = small.shape[1] / size[0], small.shape[0] / size[1]
+    left, right = int(bounds.x * sx), int((bounds.x + bounds.width) * sx)
+    top, bottom = int(bounds.y * sy), int((bounds.y + bounds.height) * sy)
+    part = small[max(top, 0) : bottom : 3, max(left, 0) : right : 3]
+    return part.size == 0 or bool(part.max() <= BLACK_LEVEL)
+
+
+def shared_area(
+    first: FieldOfView, second: FieldOfView, small: NDArray[np.uint8], size: tuple[int, int]
+) -> float:
+    """Intersection over union of the areas of two views, measured on the thumbnail's grid."""
+    one, other = _area(first, small, size), _area(second, small, size)
+    union = cv2.countNonZero(cv2.bitwise_or(one, other))
+    return cv2.countNonZero(cv2.bitwise_and(one, other)) / max(union, 1)
+
+
+def _area(view: FieldOfView, small: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    return draw_view(view, Box(0, 0, *size), (small.shape[1], small.shape[0]))

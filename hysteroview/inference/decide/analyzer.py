@@ -1,0 +1,188 @@
+"""From a frame to the network's input, and from its outputs to an analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import (
+    Analysis,
+    AssessmentState,
+    Box,
+    FieldOfView,
+    Frame,
+    Outputs,
+    Reason,
+)
+from hysteroview.imaging.pixels.crop_planes import Splitter
+from hysteroview.imaging.pixels.preprocess import crop, model_box, thumbnail
+from hysteroview.imaging.pixels.view_mask import view_mask
+from hysteroview.imaging.quality.freeze import FreezeDetector
+from hysteroview.imaging.quality.gate import assess
+from hysteroview.imaging.quality.instrument import instrument_share
+from hysteroview.imaging.view.tracker import FieldOfViewTracker
+from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.probabilities import softmax
+from hysteroview.settings.live_section import DEFAULT_OPERATING_POINT
+from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What is known of a frame before the network sees it.
+
+    Attributes
+    ----------
+    view, box
+        The field of view and the square around it; None if there is no picture.
+    crop
+        (s, s, 3) uint8, RGB: what the network is to see; None if it need not look.
+    verdict, reason
+        Why it need not: a state other than ACTIVE; None if it is to look.
+    quality
+        Of the picture, in [0, 1]; None if it was not judged.
+    """
+
+    view: FieldOfView | None = None
+    box: Box | None = None
+    crop: NDArray[np.uint8] | None = None
+    verdict: AssessmentState | None = None
+    reason: Reason | None = None
+    quality: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """What the network's outputs come to for one frame."""
+
+    state: AssessmentState
+    open_set_score: float | None = None
+    probabilities: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerSettings:
+    """When a picture is judged, and how the judgments become a decision.
+
+    Attributes
+    ----------
+    view
+        Where the operator has said that the field of view is.
+    operating_point
+        Name of the threshold to begin with.
+    most_instrument
+        Share of the view; where an instrument covers more, the picture is not judged.
+    """
+
+    view: ViewPreset = AUTOMATIC
+    operating_point: str = DEFAULT_OPERATING_POINT
+    most_instrument: float = 0.10  # docs/quality.md says why
+    decision: DecisionSettings = field(default_factory=DecisionSettings)
+
+
+class Analyzer:
+    """Judge the frames of one source with one model; live and batch use the same one.
+
+    `prepare` is called for the frames in order and remembers what is in front of the network
+    (where the field of view is, whether the picture stands still); `conclude` is called in the
+    same order, perhaps some frames later, and remembers what is behind it (the decision).
+
+    Parameters
+    ----------
+    is_video
+        Whether frames follow each other in time: then one that stands still is not assessed.
+    """
+
+    def __init__(
+        self,
+        card: ModelCard,
+        settings: AnalyzerSettings | None = None,
+        *,
+        is_video: bool = True,
+    ) -> None:
+        self._card = card
+        self._settings = settings or AnalyzerSettings()
+        self._tracker = FieldOfViewTracker(preset=self._settings.view)
+        self._splitter = Splitter()
+        self._freeze = FreezeDetector() if is_video else None
+        self._decider = Decider(
+            card.labels, self._settings.decision, is_calibrated=card.calibration is not None
+        )
+        self._threshold = Threshold()
+        self.set_operating_point(self._settings.operating_point)
+
+    def prepare(self, frame: Frame) -> Prepared:
+        """Cut out what the network is to see, or say why it need not look."""
+        small = thumbnail(frame.image)
+        view = self._tracker.update(frame, small)
+        is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small)
+        if view is None:
+            return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.NO_PICTURE)
+        size_px = self._card.input.size_px
+        box = model_box(view, frame.pixel_aspect)
+        picture = crop(frame.image, box, size_px, view)
+        mask = view_mask(view, box, size_px)
+        planes = self._splitter.split(picture, mask)
+        quality = assess(planes, self._card.quality_limits)
+        reason = Reason.FROZEN if is_frozen else quality.reason
+        known = Prepared(view, box, quality=quality.score)
+        if reason is not None:
+            return replace(known, verdict=AssessmentState.NOT_ASSESSABLE, reason=reason)
+        if instrument_share(planes) > self._settings.most_instrument:
+            return replace(known, verdict=AssessmentState.INSTRUMENT)
+        return replace(known, crop=picture)
+
+    @property
+    def threshold(self) -> Threshold:
+        """With which the two-class result of the next frame is compared."""
+        return self._threshold
+
+    def set_operating_point(self, name: str) -> None:
+        """Compare the two-class result with another threshold, from the next frame on.
+
+        A name that the model does not have means one half. May be called from any thread.
+        """
+        points = {point.name: point.threshold for point in self._card.operating_points}
+        self._threshold = Threshold(name, points[name]) if name in points else Threshold()
+
+    def conclude(self, frame: Frame, prepared: Prepared, outputs: Outputs | None) -> Analysis:
+        """Turn the network's outputs for `prepared` into an analysis of `frame`.
+
+        Parameters
+        ----------
+        outputs
+            None exactly if there was no crop.
+        """
+        judged = _Judged(prepared.verdict or AssessmentState.ACTIVE)
+        if prepared.verdict is None:
+            assert outputs is not None, "what has a crop has outputs"
+            judged = self._judge(outputs)
+        observation = Observation(frame.pts_ns, judged.state, prepared.reason, judged.probabilities)
+        is_active = judged.state is AssessmentState.ACTIVE
+        return Analysis(
+            frame_index=frame.index,
+            pts_ns=frame.pts_ns,
+            captured_ns=frame.captured_ns,
+            state=judged.state,
+            labels=self._card.labels,
+            reason=prepared.reason,
+            probabilities=judged.probabilities,
+            class_maps=outputs.class_maps if outputs is not None and is_active else None,
+            view=prepared.view,
+            model_box=prepared.box,
+            quality=prepared.quality,
+            open_set_score=judged.open_set_score,
+            decision=self._decider.decide(observation, self._threshold),
+        )
+
+    def _judge(self, outputs: Outputs) -> _Judged:
+        """Abstain from what the model does not know, and calibrate what it does."""
+        open_set, calibration = self._card.open_set, self._card.calibration
+        score = None if open_set is None else open_set.score(outputs)
+        if open_set is not None and score is not None and not open_set.accepts(score):
+            return _Judged(AssessmentState.ABSTAINED, score)
+        turn = softmax if calibration is None else calibration.probabilities
+        return _Judged(AssessmentState.ACTIVE, score, turn(outputs.logits))

@@ -1,0 +1,1 @@
+"""Model bundles: the card, and the parts that turn outputs into probabilities."""

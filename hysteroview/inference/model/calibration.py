@@ -1,0 +1,46 @@
+"""Probabilities that mean what they say: one temperature, fitted on validation data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.inference.model.probabilities import softmax
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a model's logits become probabilities, and how well these fitted held-out cases.
+
+    Temperature scaling (Guo et al. 2017, arXiv 1706.04599): one number for all classes, so the
+    order of the classes never changes.
+
+    Attributes
+    ----------
+    temperature
+        What the logits are divided by; above 1 for a network that is too sure.
+    ece
+        Expected calibration error of the most probable class: the mean difference between
+        probability and share of right answers, over `bins` bins with equally many pictures.
+    brier
+        Mean squared distance between the distribution and the truth, 0 to 2.
+    """
+
+    temperature: float
+    ece: float
+    brier: float
+    bins: int
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.temperature) and self.temperature > 0):
+            raise ValueError(f"a temperature is positive, not {self.temperature}")
+        if not (0 <= self.ece <= 1 and 0 <= self.brier <= 2 and self.bins >= 1):
+            raise ValueError("ece is 0 to 1, brier 0 to 2, and there is at least one bin")
+
+    def probabilities(self, logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """Turn logits (..., C) into calibrated probabilities that sum to 1."""
+        return softmax(logits.astype(np.float64) / self.temperature)

@@ -1,0 +1,254 @@
+"""A model bundle's card: what the model is, what it wants to see, and what its files must be."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import ModelError
+from hysteroview.core.resources import bundled_path
+from hysteroview.core.types import InputSpec, Label, LabelSet
+from hysteroview.imaging.quality.gate import QualityLimits
+from hysteroview.inference.model.calibration import Calibration
+from hysteroview.inference.model.card_fields import get, numbers, strings
+from hysteroview.inference.model.card_parts import parse_parts
+from hysteroview.inference.model.open_set import OpenSet
+from hysteroview.inference.model.operating_point import OperatingPoint
+
+FORMAT = 3  # 1: before calibration, open set and operating points; 2: before texture
+CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
+BUILT_IN = "phantom-b0"
+_REMEDY = "Choose another model folder, or get this one again from where it came."
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What is known of a model; its hashes were checked when it was loaded.
+
+    Attributes
+    ----------
+    folder
+        The bundle.
+    title
+        For people.
+    is_synthetic
+        Whether it was trained on phantoms: said wherever its output is shown.
+    texture_size
+        How many of the last values of the embedding describe the texture: half of them means of
+        channels, half standard deviations.
+    figures
+        Measured by the laboratory, by name, without unit unless the name says one.
+    quality_limits
+        From which fault of a picture on the model is not asked.
+    sha256
+        Of the card itself, which holds the hashes of the other files: it names the model in
+        every record.
+    calibration, open_set, operating_points
+        None or empty in a bundle that `hysteroview lab calibrate` has not seen.
+    """
+
+    folder: Path
+    name: str
+    title: str
+    is_synthetic: bool
+    architecture: str
+    intended_use: str
+    input: InputSpec
+    labels: LabelSet
+    files: Mapping[str, str]
+    provenance: Mapping[str, str]
+    figures: Mapping[str, float]
+    sha256: str
+    texture_size: int = 0
+    quality_limits: QualityLimits = field(default_factory=QualityLimits)
+    calibration: Calibration | None = None
+    open_set: OpenSet | None = None
+    operating_points: tuple[OperatingPoint, ...] = ()
+
+    @property
+    def calibration_words(self) -> str:
+        """What its probabilities are, in a word that stands beside them."""
+        return "uncalibrated" if self.calibration is None else "calibrated"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the bundle lacks, in words for people; empty for one that has everything."""
+        gaps = (
+            (self.calibration is None, "uncalibrated probabilities"),
+            (self.open_set is None, "no recognition of pictures that are none of its classes"),
+            (not self.operating_points, "no operating points"),
+        )
+        return tuple(words for is_missing, words in gaps if is_missing)
+
+    def threshold_at(self, operating_point: str) -> float | None:
+        """Return the threshold of the two-class result; None if the model has no such point."""
+        points = {point.name: point.threshold for point in self.operating_points}
+        return points.get(operating_point)
+
+    @property
+    def model_path(self) -> Path:
+        return self.folder / MODEL_FILE
+
+    @property
+    def reference_path(self) -> Path:
+        return self.folder / REFERENCE_FILE
+
+    @property
+    def warning(self) -> str:
+        """What every file and report with the model's output must say, in sentences."""
+        warning = "Research use only. Not for diagnosis."
+        if self.is_synthetic:
+            warning += " The model is phantom-trained: it knows nothing of real tissue."
+        return warning
+
+    @property
+    def caution(self) -> str:
+        """The same in a few words, for wherever the output is shown."""
+        return "phantom-trained, research use only" if self.is_synthetic else "research use only"
+
+
+def find_model(name_or_path: str | None) -> Path:
+    """Return the folder of a bundle: a path, the name of a built-in one, or the default.
+
+    Raises
+    ------
+    ModelError
+        There is no such folder.
+    """
+    built_in = bundled_path("models")
+    if name_or_path is None:
+        return built_in / BUILT_IN
+    for folder in (Path(name_or_path), built_in / name_or_path):
+        if folder.is_dir():
+            return folder
+    names = sorted(card.parent.name for card in built_in.glob(f"*/{CARD_FILE}"))
+    raise ModelError(
+        f"There is no model folder {name_or_path}.",
+        remedy=f"Give a folder with a {CARD_FILE}, or a built-in model: {', '.join(names)}.",
+    )
+
+
+def load_card(folder: Path, *, verify: bool = True) -> ModelCard:
+    """Read the card of a bundle and check the files it names.
+
+    Parameters
+    ----------
+    verify
+        Compare the SHA-256 of each file with the card's; off only for listing bundles.
+
+    Raises
+    ------
+    ModelError
+        The folder is no bundle, the card is damaged or newer than this program, or a file is
+        not the one the card describes.
+    """
+    text = _read(folder, CARD_FILE)
+    try:
+        content = tomllib.loads(text.decode())
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise ModelError(
+            f"The model card {folder.name}/{CARD_FILE} is damaged: {error}.", remedy=_REMEDY
+        ) from error
+    try:
+        card = _parse(folder, content, hashlib.sha256(text).hexdigest())
+        if verify:
+            for name in card.files:
+                _read_as_described(card, name)
+        parts = parse_parts(content, card.files, partial(_read_as_described, card))
+    except (KeyError, TypeError, ValueError) as error:
+        fault = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        raise ModelError(
+            f"The model card {folder.name}/{CARD_FILE} is not valid: {fault}.", remedy=_REMEDY
+        ) from error
+    return replace(
+        card,
+        calibration=parts.calibration,
+        open_set=parts.open_set,
+        operating_points=parts.operating_points,
+    )
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The model folder {folder} has no readable {name} ({error.strerror}).",
+            remedy=_REMEDY,
+        ) from error
+
+
+def _read_as_described(card: ModelCard, name: str) -> bytes:
+    content = _read(card.folder, name)
+    if hashlib.sha256(content).hexdigest() != card.files[name]:
+        raise ModelError(
+            f"{card.folder.name}/{name} is not the file its card describes (the SHA-256 differs).",
+            remedy=_REMEDY,
+        )
+    return content
+
+
+def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
+    version = get(content, "format", int)
+    if version > FORMAT:
+        raise ModelError(
+            f"The model {folder.name} was made for a newer HysteroView (card format {version}; "
+            f"this one reads up to {FORMAT}).",
+            remedy="Update HysteroView, or choose another model.",
+        )
+    view = get(content, "input", dict)
+    labels = [
+        Label(
+            get(row, "code", str), get(row, "name", str),
+            get(row, "premalignant_or_malignant", bool),
+        )
+        for row in get(content, "labels", list)
+    ]  # fmt: skip
+    files = strings(content, "files")
+    for name in (MODEL_FILE, REFERENCE_FILE):
+        if name not in files:
+            raise KeyError(f"files.{name}")
+    if any(Path(name).name != name for name in files):
+        raise ValueError("files lie in the bundle's own folder")
+    return ModelCard(
+        folder=folder,
+        name=get(content, "name", str),
+        title=get(content, "title", str),
+        is_synthetic=get(content, "is_synthetic", bool),
+        architecture=get(content, "architecture", str),
+        intended_use=get(content, "intended_use", str),
+        input=InputSpec(get(view, "size_px", int), _triple(view, "mean"), _triple(view, "std")),
+        labels=LabelSet(tuple(labels)),
+        files=files,
+        provenance=strings(content, "provenance"),
+        figures=numbers(content, "figures"),
+        sha256=sha256,
+        texture_size=_texture_size(content),
+        quality_limits=_limits(content),
+    )
+
+
+def _texture_size(content: dict[str, Any]) -> int:
+    size = get(content, "texture_size", int) if "texture_size" in content else 0
+    if size < 0 or size % 2:
+        raise ValueError("texture_size counts means and as many deviations")
+    return size
+
+
+def _limits(content: dict[str, Any]) -> QualityLimits:
+    """Read the optional table of limits; what it leaves out has a default."""
+    limits = numbers(content, "quality_limits") if "quality_limits" in content else {}
+    unknown = set(limits) - {each.name for each in fields(QualityLimits)}
+    if unknown:
+        raise ValueError(f"quality_limits has no {', '.join(sorted(unknown))}")
+    return QualityLimits(**limits)
+
+
+def _triple(table: dict[str, Any], key: str) -> tuple[float, float, float]:
+    red, green, blue = (float(value) for value in get(table, key, list))
+    return red, green, blue

@@ -1,0 +1,104 @@
+"""The parts of a card that make a label worth reading: calibration, open set, operating points.
+
+Each may be missing; cards of format 1 have none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hysteroview.inference.model.calibration import Calibration
+from hysteroview.inference.model.card_fields import get, number, pair
+from hysteroview.inference.model.open_set import STATISTICS_FILE, OpenSet, unpack_statistics
+from hysteroview.inference.model.operating_point import OperatingPoint
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What `hysteroview lab calibrate` adds to a bundle."""
+
+    calibration: Calibration | None = None
+    open_set: OpenSet | None = None
+    operating_points: tuple[OperatingPoint, ...] = ()
+
+
+def parse_parts(
+    content: dict[str, Any], files: Mapping[str, str], read: Callable[[str], bytes]
+) -> Parts:
+    """Read the parts of a card.
+
+    Parameters
+    ----------
+    files
+        What the card says lies in the folder, whose hashes are checked.
+    read
+        Gives a file of the bundle.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        A part is not complete, or not what it should be.
+    """
+    return Parts(
+        calibration=_calibration(content) if "calibration" in content else None,
+        open_set=_open_set(content, files, read) if "open_set" in content else None,
+        operating_points=_operating_points(content),
+    )
+
+
+def format_parts(parts: Parts) -> dict[str, Any]:
+    """Return the tables of a card from which `parse_parts` makes the same parts."""
+    content: dict[str, Any] = {}
+    if parts.calibration is not None:
+        content["calibration"] = asdict(parts.calibration)
+    if parts.open_set is not None:
+        content["open_set"] = {
+            "method": parts.open_set.method,
+            "threshold": parts.open_set.threshold,
+        }
+    if parts.operating_points:
+        content["operating_points"] = [asdict(point) for point in parts.operating_points]
+    return content
+
+
+def _calibration(content: dict[str, Any]) -> Calibration:
+    table = get(content, "calibration", dict)
+    return Calibration(
+        temperature=number(table, "temperature"),
+        ece=number(table, "ece"),
+        brier=number(table, "brier"),
+        bins=get(table, "bins", int),
+    )
+
+
+def _open_set(
+    content: dict[str, Any], files: Mapping[str, str], read: Callable[[str], bytes]
+) -> OpenSet:
+    table = get(content, "open_set", dict)
+    if STATISTICS_FILE not in files:
+        raise KeyError(f"files.{STATISTICS_FILE}")
+    return unpack_statistics(
+        get(table, "method", str), number(table, "threshold"), read(STATISTICS_FILE)
+    )
+
+
+def _operating_points(content: dict[str, Any]) -> tuple[OperatingPoint, ...]:
+    if "operating_points" not in content:
+        return ()
+    points = tuple(
+        OperatingPoint(
+            name=get(row, "name", str),
+            threshold=number(row, "threshold"),
+            sensitivity=number(row, "sensitivity"),
+            sensitivity_interval=pair(row, "sensitivity_interval"),
+            specificity=number(row, "specificity"),
+            specificity_interval=pair(row, "specificity_interval"),
+            patients=get(row, "patients", int),
+        )
+        for row in get(content, "operating_points", list)
+    )
+    if len({point.name for point in points}) != len(points):
+        raise ValueError("operating points have distinct names")
+    return points

@@ -1,0 +1,136 @@
+"""None of these: pictures too unlike what the model was trained on get no label."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Outputs
+from hysteroview.inference.model.open_set_scores import (
+    Array,
+    Energy,
+    Mahalanobis,
+    MaximumLogit,
+    Neighbors,
+    Score,
+)
+from hysteroview.inference.model.open_set_texture import Logistic, Texture, TextureAndLogistic
+
+SCORES: Mapping[str, type[Any]] = {
+    "maximum_logit": MaximumLogit,
+    "energy": Energy,
+    "mahalanobis": Mahalanobis,
+    "neighbors": Neighbors,
+    "texture": Texture,
+    "logistic": Logistic,
+    "texture_and_logistic": TextureAndLogistic,
+}
+STATISTICS_FILE = "open_set.npz"
+MAX_STATISTICS_BYTES = 2_000_000
+# what zipfile, zlib and numpy raise on bytes that are not what they claim to be
+_DAMAGE = (
+    OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, MemoryError,
+    zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError, SyntaxError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenSet:
+    """A score, and from where on a picture is none of the labels.
+
+    Attributes
+    ----------
+    method
+        The name of the score, one of `SCORES`.
+    threshold
+        95 % of the validation pictures of the classes score at most this.
+    """
+
+    method: str
+    threshold: float
+    score_of: Score
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.threshold):
+            raise ValueError("the threshold of the open set is a number")
+
+    def score(self, outputs: Outputs) -> float:
+        """Return how unlike the training data the picture is: higher is stranger."""
+        return self.score_of(outputs)
+
+    def accepts(self, score: float) -> bool:
+        """Whether a picture with this score may have a label; one that is no number may not."""
+        return score <= self.threshold
+
+
+def method_of(score: Score) -> str:
+    """Return the name of a score, one of `SCORES`."""
+    return next(name for name, kind in SCORES.items() if type(score) is kind)
+
+
+def pack_statistics(score: Score) -> tuple[str, bytes]:
+    """Return a score's method, and its arrays as an .npz file: equal bytes for equal arrays."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, array in _arrays_of(score).items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as entry:  # dated 1980
+                np.lib.format.write_array(entry, array, allow_pickle=False)
+    return method_of(score), buffer.getvalue()
+
+
+def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
+    """Read what `pack_statistics` wrote; nothing in the file is ever executed.
+
+    Raises
+    ------
+    ValueError
+        The file is damaged, too large, or does not belong to the method.
+    """
+    if len(packed) > MAX_STATISTICS_BYTES:
+        raise ValueError("the open set statistics are larger than 2 MB")
+    try:
+        with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except _DAMAGE as error:
+        raise ValueError(f"the open set statistics are damaged: {error}") from error
+    if method not in SCORES:
+        raise ValueError(f"the open set method {method} is not one of {', '.join(SCORES)}")
+    score: Score = _build(SCORES[method], arrays)
+    return OpenSet(method, threshold, score)
+
+
+def _arrays_of(part: Any, prefix: str = "") -> dict[str, Array]:
+    """Return the arrays of a score and of its parts, by name, as in ``texture.center``."""
+    arrays: dict[str, Array] = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        name = prefix + field.name
+        arrays |= _arrays_of(value, f"{name}.") if is_dataclass(value) else {name: value}
+    return arrays
+
+
+def _build(kind: type[Any], arrays: Mapping[str, NDArray[Any]], prefix: str = "") -> Any:
+    """Make what `_arrays_of` has taken apart."""
+    values = {}
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        name = prefix + field.name
+        if is_dataclass(hints[field.name]):
+            values[field.name] = _build(hints[field.name], arrays, f"{name}.")
+        elif name not in arrays:
+            raise ValueError(f"the open set statistics have no {name}")
+        elif not np.isfinite(arrays[name]).all():
+            raise ValueError("the open set statistics are not finite")
+        else:
+            values[field.name] = np.asarray(arrays[name], np.float32)
+    return kind(**values)

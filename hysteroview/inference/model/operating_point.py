@@ -1,0 +1,48 @@
+"""An operating point: the probability from which a picture counts as premalignant or malignant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hysteroview.settings.live_section import OPERATING_POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """A threshold with what it costs, measured on cases that did not choose it.
+
+    Attributes
+    ----------
+    name
+        One of `OPERATING_POINTS`.
+    threshold
+        On the probability of premalignant or malignant: from here on the answer is yes.
+    sensitivity, specificity
+        Of single pictures.
+    sensitivity_interval, specificity_interval
+        95 %, by resampling patients.
+    patients
+        With how many they were measured.
+    """
+
+    name: str
+    threshold: float
+    sensitivity: float
+    sensitivity_interval: tuple[float, float]
+    specificity: float
+    specificity_interval: tuple[float, float]
+    patients: int
+
+    def __post_init__(self) -> None:
+        if self.name not in OPERATING_POINTS:
+            raise ValueError(f"an operating point is one of {', '.join(OPERATING_POINTS)}")
+        if not 0 < self.threshold < 1:
+            raise ValueError(f"a threshold lies between 0 and 1, not at {self.threshold}")
+        for low, value, high in (
+            (self.sensitivity_interval[0], self.sensitivity, self.sensitivity_interval[1]),
+            (self.specificity_interval[0], self.specificity, self.specificity_interval[1]),
+        ):
+            if not (0 <= low <= high <= 1 and 0 <= value <= 1):
+                raise ValueError("shares and their intervals lie between 0 and 1")
+        if self.patients < 1:
+            raise ValueError("an operating point is measured with at least one patient")

@@ -1,0 +1,53 @@
+"""What a bundle's network takes and gives, and whether a loaded one does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hysteroview.core.errors import BackendUnavailable
+from hysteroview.inference.model.card import ModelCard
+
+OUTPUT_NAMES = ("logits", "class_maps", "embedding")
+_RANKS = {"logits": 2, "class_maps": 4, "embedding": 2}
+
+Shape = Sequence[int | str | None]
+
+
+def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[str, Shape]) -> None:
+    """Refuse a network whose inputs and outputs are not those of the card.
+
+    Parameters
+    ----------
+    inputs, outputs
+        Shapes as the runtime tells them; what is not fixed is a name or None.
+
+    Raises
+    ------
+    BackendUnavailable
+        With what it takes or gives instead.
+    """
+    size, classes = card.input.size_px, len(card.labels)
+    if len(inputs) != 1 or len(inputs[0]) != 4 or tuple(inputs[0][1:]) != (3, size, size):
+        told = [tuple(shape) for shape in inputs]
+        raise BackendUnavailable(
+            f"the model takes {told}, not one picture (N, 3, {size}, {size})",
+            remedy="Export it with `hysteroview lab`.",
+        )
+    missing = [name for name in OUTPUT_NAMES if name not in outputs]
+    if missing:
+        raise BackendUnavailable(
+            f"the model has no output {', '.join(missing)} (it has {', '.join(outputs)})",
+            remedy="Export it with `hysteroview lab`.",
+        )
+    ranks = {name: len(outputs[name]) for name in OUTPUT_NAMES}
+    if ranks != _RANKS or outputs["logits"][1] != classes or outputs["class_maps"][1] != classes:
+        told_outputs = {name: tuple(shape) for name, shape in outputs.items()}
+        raise BackendUnavailable(
+            f"the outputs {told_outputs} do not fit the {classes} labels of the card",
+            remedy="Use the card that was made with this model.",
+        )
+
+
+def first_line(error: Exception) -> str:
+    """Return the line of a foreign error that an operator may read."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

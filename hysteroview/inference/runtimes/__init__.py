@@ -1,0 +1,1 @@
+"""Runtimes: the table, one adapter each, agreement with the reference, and the choice."""

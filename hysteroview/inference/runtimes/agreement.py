@@ -1,0 +1,149 @@
+"""Whether a runtime computes what the model's maker computed: the bundle's reference decides."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import ModelError
+from hysteroview.imaging.pixels.preprocess import to_input
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.probabilities import softmax
+from hysteroview.inference.runtimes.backend import Backend, Precision
+
+MAX_PROBABILITY_DIFFERENCE = 0.02
+MAX_MAP_DIFFERENCE = {Precision.SINGLE: 1e-3, Precision.HALF: 2e-2, Precision.BRAIN: 2e-2}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """Pictures of a bundle and what the network said of them when it was exported.
+
+    Attributes
+    ----------
+    crops
+        (N, s, s, 3) uint8, RGB.
+    logits, class_maps, embedding
+        (N, C), (N, C, h, w) and (N, K + T) float32, computed in single precision by the exporter.
+    """
+
+    crops: NDArray[np.uint8]
+    logits: NDArray[np.float32]
+    class_maps: NDArray[np.float32]
+    embedding: NDArray[np.float32]
+
+
+def load_reference(card: ModelCard) -> Reference:
+    """Read the reference of a bundle; its SHA-256 was checked when the card was loaded.
+
+    Raises
+    ------
+    ModelError
+        The file does not hold what a reference holds.
+    """
+    try:
+        with np.load(card.reference_path, allow_pickle=False) as arrays:
+            reference = Reference(
+                arrays["crops"], arrays["logits"], arrays["class_maps"], arrays["embedding"]
+            )
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            f"{card.folder.name}/{card.reference_path.name} is no reference: {error}.",
+            remedy="Export the model anew.",
+        ) from error
+    count, size, classes = len(reference.crops), card.input.size_px, len(card.labels)
+    if (
+        count == 0
+        or reference.crops.shape != (count, size, size, 3)
+        or reference.crops.dtype != np.uint8
+        or reference.logits.shape != (count, classes)
+        or reference.class_maps.shape[:2] != (count, classes)
+        or reference.embedding.shape[:-1] != (count,)
+    ):
+        raise ModelError(
+            f"{card.folder.name}/{card.reference_path.name} does not fit its card.",
+            remedy="Export the model anew.",
+        )
+    return reference
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far a runtime is from the reference.
+
+    Attributes
+    ----------
+    pictures
+        That were compared.
+    other_top
+        Pictures whose most probable class is another one.
+    probability
+        Greatest difference of a probability.
+    class_map
+        Greatest difference of a class map, as a share of the picture's greatest magnitude.
+    embedding
+        The same of the embedding, which decides what is none of the classes.
+    """
+
+    pictures: int
+    other_top: int
+    probability: float
+    class_map: float
+    embedding: float
+
+    def fault(self, precision: Precision) -> str:
+        """Say where it is out of bounds, with figures; empty if it agrees."""
+        allowed = MAX_MAP_DIFFERENCE[precision]
+        faults = []
+        if self.other_top:
+            faults.append(f"another top class on {self.other_top} of {self.pictures} pictures")
+        # written so that what is not a number is a fault
+        if not self.probability <= MAX_PROBABILITY_DIFFERENCE:
+            faults.append(
+                f"a probability differs by {self.probability:.3g} "
+                f"(allowed {MAX_PROBABILITY_DIFFERENCE:g})"
+            )
+        if not self.class_map <= allowed:
+            faults.append(f"class maps differ by {self.class_map:.3g} (allowed {allowed:g})")
+        if not self.embedding <= allowed:
+            faults.append(f"embeddings differ by {self.embedding:.3g} (allowed {allowed:g})")
+        return ", ".join(faults)
+
+
+def compare(card: ModelCard, backend: Backend) -> Agreement:
+    """Run the reference pictures, one at a time as the live road does, and compare.
+
+    Raises
+    ------
+    InferenceError
+        The runtime failed.
+    ModelError
+        The bundle's reference cannot be read.
+    """
+    reference = load_reference(card)
+    count = len(reference.crops)
+    other_top, probability, class_map, embedding = 0, 0.0, 0.0, 0.0
+    for index, crop in enumerate(reference.crops):
+        (outputs,) = backend.run(to_input(crop[None], card.input))
+        logits, maps = reference.logits[index], reference.class_maps[index]
+        expected = (logits.shape, maps.shape, reference.embedding[index].shape)
+        if (outputs.logits.shape, outputs.class_maps.shape, outputs.embedding.shape) != expected:
+            return Agreement(count, count, np.nan, np.nan, np.nan)
+        other_top += int(outputs.logits.argmax() != logits.argmax())
+        gap = np.abs(softmax(outputs.logits) - softmax(logits)).max()
+        # np.maximum keeps a NaN, max() may lose it
+        probability = float(np.maximum(probability, gap))
+        class_map = float(np.maximum(class_map, _gap(outputs.class_maps, maps)))
+        embedding = float(
+            np.maximum(embedding, _gap(outputs.embedding, reference.embedding[index]))
+        )
+    return Agreement(count, other_top, probability, class_map, embedding)
+
+
+def _gap(values: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    """Return the greatest difference, as a share of the greatest magnitude."""
+    scale = max(float(np.abs(expected).max()), 1e-12)
+    return float(np.abs(values - expected).max() / scale)

@@ -1,0 +1,58 @@
+"""Which runtime was the fastest here: measured once, so that the next start is quick."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+from hysteroview import __version__
+from hysteroview.core.errors import StorageError
+from hysteroview.core.files import atomic_file
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.runtimes.table import RUNTIMES, Runtime
+
+log = logging.getLogger(__name__)
+
+_MOST_KEPT = 50
+
+
+def choices_path() -> Path:
+    """Return where the choices of this user are kept; nothing is made."""
+    return platformdirs.user_cache_path("HysteroView", appauthor=False) / "runtimes.json"
+
+
+def circumstances(card: ModelCard, table: Sequence[Runtime] = RUNTIMES) -> str:
+    """Name what a choice depends on: the model, this program, the machine, what is installed."""
+    installed = [runtime.name for runtime in table if not runtime.missing()]
+    parts = [card.sha256, __version__, str(os.cpu_count()), *installed]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def recall(key: str) -> str | None:
+    """Return the row that was chosen in the same circumstances; None if none was, or is known."""
+    try:
+        choices = json.loads(choices_path().read_text(encoding="utf-8"))
+        choice = choices.get(key)
+    except (OSError, ValueError, AttributeError):
+        return None
+    known = {runtime.name for runtime in RUNTIMES}
+    return choice if isinstance(choice, str) and choice in known else None
+
+
+def remember(key: str, row: str) -> None:
+    """Keep a choice; if it cannot be kept, the next start measures again."""
+    path = choices_path()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        earlier = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        kept = dict(list(dict(earlier).items())[-_MOST_KEPT:]) | {key: row}
+        with atomic_file(path, private=True) as temporary:
+            temporary.write_text(json.dumps(kept), encoding="utf-8")
+    except (OSError, ValueError, TypeError, StorageError) as error:
+        log.info("the choice of the runtime is not kept: %s", type(error).__name__)

@@ -1,0 +1,138 @@
+"""ONNX Runtime: the CPU runtime that is always there, and its CUDA, DirectML and CoreML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+
+from hysteroview.core.errors import BackendUnavailable, InferenceError
+from hysteroview.core.types import Outputs
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature, first_line
+from hysteroview.inference.runtimes.backend import Device, Plan, RuntimeInfo
+from hysteroview.inference.runtimes.threads import live_threads
+
+_PROVIDERS = {
+    Device.CPU: "CPUExecutionProvider",
+    Device.CUDA: "CUDAExecutionProvider",
+    Device.DIRECTML: "DmlExecutionProvider",
+    Device.COREML: "CoreMLExecutionProvider",
+}
+_NAMES = {
+    Device.CPU: "CPU",
+    Device.CUDA: "CUDA GPU",
+    Device.DIRECTML: "DirectML GPU",
+    Device.COREML: "CoreML",
+}
+# TF32 rounds what is multiplied to 10 bits, CoreML's default computes in half precision: the
+# row of the table says single
+_PROVIDER_OPTIONS = {
+    Device.CUDA: {"use_tf32": "0"},
+    Device.COREML: {"ModelFormat": "MLProgram", "AllowLowPrecisionAccumulationOnGPU": "0"},
+}
+
+# ONNX Runtime has no common base of its errors; all of these mean "this model or run failed".
+_ORT_ERRORS = (
+    ort_errors.EngineError,
+    ort_errors.EPFail,
+    ort_errors.Fail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NoModel,
+    ort_errors.NoSuchFile,
+    ort_errors.NotFound,
+    ort_errors.NotImplemented,
+    ort_errors.RuntimeException,
+)
+
+
+def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> OnnxBackend:
+    """Load the model of a bundle.
+
+    Raises
+    ------
+    BackendUnavailable
+        This build cannot use the device, the file is no model, or its inputs and outputs are
+        not those of a bundle.
+    """
+    provider = _PROVIDERS[plan.device]
+    if provider not in ort.get_available_providers():
+        raise BackendUnavailable(
+            f"this ONNX Runtime was built without {_NAMES[plan.device]}",
+            remedy="Install the package of ONNX Runtime that is made for the device.",
+        )
+    if plan.device is Device.COREML:
+        tell("CoreML compiles the model; the first time this can take a minute.")
+    chosen: list[str | tuple[str, dict[str, str]]] = [
+        (provider, _PROVIDER_OPTIONS.get(plan.device, {}))
+    ]
+    if plan.device is not Device.CPU:
+        chosen.append(_PROVIDERS[Device.CPU])  # for the few operations the device does not know
+    try:
+        session = ort.InferenceSession(card.model_path, _options(plan), providers=chosen)
+    except _ORT_ERRORS as error:
+        raise BackendUnavailable(
+            f"ONNX Runtime cannot load {card.model_path.name}: {first_line(error)}",
+            remedy="Export the model anew.",
+        ) from error
+    if provider not in session.get_providers():  # it falls back without a word
+        raise BackendUnavailable(
+            f"ONNX Runtime cannot use the {_NAMES[plan.device]}",
+            remedy="Check its driver and libraries.",
+        )
+    check_signature(
+        card,
+        [tuple(node.shape) for node in session.get_inputs()],
+        {node.name: tuple(node.shape) for node in session.get_outputs()},
+    )
+    return OnnxBackend(session, plan)
+
+
+def _options(plan: Plan) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = plan.threads or live_threads()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # failures are raised; its own lines on stderr add nothing
+    # a waiting pool that spins would take the core that decodes and paints
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if plan.device is Device.DIRECTML:  # its documentation demands both
+        options.enable_mem_pattern = False
+        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    return options
+
+
+class OnnxBackend:
+    """A model in ONNX Runtime."""
+
+    def __init__(self, session: ort.InferenceSession, plan: Plan) -> None:
+        self._session = session
+        self._plan = plan
+        self._input = session.get_inputs()[0].name
+
+    @property
+    def info(self) -> RuntimeInfo:
+        return RuntimeInfo(
+            f"ONNX Runtime {ort.__version__}", _NAMES[self._plan.device], self._plan.precision.value
+        )
+
+    def run(self, images: NDArray[np.float32]) -> list[Outputs]:
+        """See `Backend.run`."""
+        try:
+            logits, maps, embeddings = self._session.run(OUTPUT_NAMES, {self._input: images})
+        except _ORT_ERRORS as error:
+            raise InferenceError(
+                f"ONNX Runtime failed: {first_line(error)}.", remedy="Restart the analysis."
+            ) from error
+        return [Outputs(*item) for item in zip(logits, maps, embeddings, strict=True)]
+
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """See `Backend.bare`."""
+        return lambda images: self._session.run(OUTPUT_NAMES, {self._input: images})
+
+    def close(self) -> None:
+        """Nothing to free beyond the session itself."""

@@ -1,0 +1,157 @@
+"""Torch: the reference that the others are compared with, and NVIDIA and Apple GPUs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from hysteroview.core.errors import BackendUnavailable, InferenceError
+from hysteroview.core.types import Outputs
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.signature import Shape, check_signature, first_line
+from hysteroview.inference.runtimes.backend import Device, Plan, Precision, RuntimeInfo
+from hysteroview.inference.runtimes.threads import live_threads
+from hysteroview.inference.runtimes.torch_graph import OnnxModule, load_graph
+
+_TYPES = {
+    Precision.SINGLE: torch.float32,
+    Precision.HALF: torch.float16,
+    Precision.BRAIN: torch.bfloat16,
+}
+_WARM_UP_RUNS = 3  # before a graph is captured: the libraries choose their kernels
+
+
+def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> TorchBackend:  # noqa: ARG001
+    """Load the model of a bundle.
+
+    Raises
+    ------
+    BackendUnavailable
+        The device is not there, or the file is no model that can be translated.
+    """
+    device = _device(plan)
+    graph, module = load_graph(card.model_path)
+    weights = {item.name for item in graph.initializer}
+    check_signature(
+        card,
+        [_shape_of(item) for item in graph.input if item.name not in weights],
+        {item.name: _shape_of(item) for item in graph.output},
+    )
+    if plan.device is Device.CPU:
+        torch.set_num_threads(plan.threads or live_threads())
+    try:
+        module = module.to(device=device, dtype=_TYPES[plan.precision])
+    except RuntimeError as error:  # out of memory among others
+        raise BackendUnavailable(
+            f"torch cannot load the model on {device}: {first_line(error)}"
+        ) from error
+    return TorchBackend(module, device, plan)
+
+
+def _device(plan: Plan) -> torch.device:
+    if plan.device is Device.CUDA and not torch.cuda.is_available():
+        raise BackendUnavailable(
+            "torch sees no CUDA GPU", remedy="Install NVIDIA's driver and a torch with CUDA."
+        )
+    if plan.device is Device.MPS and not torch.backends.mps.is_available():
+        raise BackendUnavailable("torch sees no GPU of Apple")
+    return torch.device(plan.device.value)
+
+
+def _shape_of(item: onnx.ValueInfoProto) -> Shape:
+    return [d.dim_param or d.dim_value for d in item.type.tensor_type.shape.dim]
+
+
+class _CudaGraph:
+    """One batch size, recorded once and replayed: a single launch instead of some hundred.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs
+    """
+
+    def __init__(self, module: OnnxModule, shape: tuple[int, ...], dtype: torch.dtype) -> None:
+        self._host = torch.empty(shape, pin_memory=True)
+        self._stream: torch.cuda.Stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        image = torch.zeros(shape, device="cuda")
+        with torch.cuda.stream(self._stream):
+            for _ in range(_WARM_UP_RUNS):
+                module(image.to(dtype))
+            self._graph = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(self._graph, stream=self._stream):
+                self._results = tuple(item.float() for item in module(image.to(dtype)))
+        self._image = image
+        self._answers = tuple(torch.empty(item.shape, pin_memory=True) for item in self._results)
+        self._stream.synchronize()
+
+    def run(self, images: NDArray[np.float32]) -> tuple[Tensor, ...]:
+        self._host.numpy()[...] = images
+        with torch.cuda.stream(self._stream):
+            self._image.copy_(self._host, non_blocking=True)
+            self._graph.replay()
+            for answer, result in zip(self._answers, self._results, strict=True):
+                answer.copy_(result, non_blocking=True)
+        self._stream.synchronize()
+        return self._answers
+
+
+class TorchBackend:
+    """A model in torch: on a CUDA GPU through CUDA graphs, elsewhere as it is."""
+
+    def __init__(self, module: OnnxModule, device: torch.device, plan: Plan) -> None:
+        self._module: OnnxModule | None = module
+        self._device, self._plan = device, plan
+        self._graphs: dict[tuple[int, ...], _CudaGraph] = {}
+
+    @property
+    def info(self) -> RuntimeInfo:
+        name = self._device.type.upper()
+        if self._device.type == "cuda":
+            name = torch.cuda.get_device_name(self._device)
+        return RuntimeInfo(f"torch {torch.__version__}", name, self._plan.precision.value)
+
+    def run(self, images: NDArray[np.float32]) -> list[Outputs]:
+        """See `Backend.run`."""
+        if self._module is None:
+            raise InferenceError("The model was closed.")
+        try:
+            with torch.inference_mode():
+                results = self._compute(self._module, images)
+            arrays = [item.numpy().copy() for item in results]
+        except RuntimeError as error:
+            raise InferenceError(
+                f"torch failed: {first_line(error)}.", remedy="Restart the analysis."
+            ) from error
+        return [Outputs(*item) for item in zip(*arrays, strict=True)]
+
+    def _compute(self, module: OnnxModule, images: NDArray[np.float32]) -> tuple[Tensor, ...]:
+        dtype = _TYPES[self._plan.precision]
+        if self._device.type == "cuda":
+            if images.shape not in self._graphs:
+                self._graphs[images.shape] = _CudaGraph(module, images.shape, dtype)
+            return self._graphs[images.shape].run(images)
+        image = torch.from_numpy(images).to(self._device, dtype)
+        return tuple(item.float().cpu() for item in module(image))
+
+    def bare(self) -> Callable[[NDArray[np.float32]], object]:
+        """See `Backend.bare`."""
+        module = self._module
+
+        def call(images: NDArray[np.float32]) -> object:
+            assert module is not None
+            with torch.inference_mode():
+                return self._compute(module, images)
+
+        return call
+
+    def close(self) -> None:
+        """Free the device's memory."""
+        self._module = None
+        self._graphs.clear()
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()

@@ -1,0 +1,150 @@
+"""A bundle's ONNX graph as a torch module: one torch function for each operator it holds.
+
+Bundles are plain convolutional networks, so a dozen operators are all there is; a graph with
+another one is refused by name. (The converters on PyPI know only older operator sets.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from google.protobuf.message import DecodeError
+from torch import Tensor, nn
+from torch.nn import functional
+
+from hysteroview.core.errors import BackendUnavailable
+from hysteroview.inference.model.signature import OUTPUT_NAMES
+
+Attributes = Mapping[str, Any]
+
+
+def _window(options: Attributes) -> dict[str, Any]:
+    """Read what pooling and convolution have in common; padding must be the same on both sides."""
+    pads = list(options.get("pads", [0, 0, 0, 0]))
+    if pads[:2] != pads[2:] or options.get("auto_pad", b"NOTSET") != b"NOTSET":
+        raise BackendUnavailable(
+            "the model pads unevenly, which torch cannot", remedy="Choose another runtime."
+        )
+    return {"stride": tuple(options.get("strides", (1, 1))), "padding": tuple(pads[:2])}
+
+
+def _conv(options: Attributes, x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    dilation = tuple(options.get("dilations", (1, 1)))
+    groups = options.get("group", 1)
+    return functional.conv2d(x, weight, bias, dilation=dilation, groups=groups, **_window(options))
+
+
+def _max_pool(options: Attributes, x: Tensor) -> Tensor:
+    ceil = bool(options.get("ceil_mode", 0))
+    size = tuple(options["kernel_shape"])
+    return torch.max_pool2d(x, size, ceil_mode=ceil, **_window(options))
+
+
+def _average_pool(options: Attributes, x: Tensor) -> Tensor:
+    return functional.avg_pool2d(
+        x,
+        options["kernel_shape"],
+        ceil_mode=bool(options.get("ceil_mode", 0)),
+        count_include_pad=bool(options.get("count_include_pad", 0)),
+        **_window(options),
+    )
+
+
+def _reduce_mean(options: Attributes, x: Tensor, axes: Tensor | None = None) -> Tensor:
+    chosen: list[int] | None = options.get("axes") if axes is None else axes.tolist()
+    return torch.mean(x, dim=chosen, keepdim=bool(options.get("keepdims", 1)))
+
+
+def _gemm(options: Attributes, a: Tensor, b: Tensor, c: Tensor | None = None) -> Tensor:
+    a = a.T if options.get("transA", 0) else a
+    b = b.T if options.get("transB", 0) else b
+    alpha, beta = float(options.get("alpha", 1.0)), float(options.get("beta", 1.0))
+    product = alpha * torch.matmul(a, b)
+    return product if c is None else product + beta * c
+
+
+_OPERATORS: dict[str, Callable[..., Tensor]] = {
+    "Add": lambda _, a, b: a + b,
+    "AveragePool": _average_pool,
+    "Concat": lambda options, *parts: torch.cat(parts, dim=options["axis"]),
+    "Conv": _conv,
+    "Flatten": lambda options, x: x.flatten(options.get("axis", 1)),
+    "Gemm": _gemm,
+    "GlobalAveragePool": lambda _, x: x.mean(dim=(2, 3), keepdim=True),
+    "MaxPool": _max_pool,
+    "Mul": lambda _, a, b: a * b,
+    "ReduceMean": _reduce_mean,
+    "Relu": lambda _, x: torch.relu(x),
+    "Sigmoid": lambda _, x: torch.sigmoid(x),
+    "Sqrt": lambda _, x: torch.sqrt(x),
+    "Sub": lambda _, a, b: a - b,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    operator: Callable[..., Tensor]
+    attributes: Attributes
+    inputs: tuple[str, ...]
+    output: str
+
+
+class OnnxModule(nn.Module):
+    """Runs a graph step by step; its weights are buffers, so that `to` moves and rounds them."""
+
+    def __init__(self, graph: onnx.GraphProto) -> None:
+        super().__init__()
+        unknown = sorted({node.op_type for node in graph.node} - set(_OPERATORS))
+        if unknown:
+            raise BackendUnavailable(
+                f"torch has no translation of {', '.join(unknown)}",
+                remedy="Choose another runtime.",
+            )
+        self._names = {item.name: f"weight_{k}" for k, item in enumerate(graph.initializer)}
+        for item in graph.initializer:
+            values = torch.from_numpy(onnx.numpy_helper.to_array(item).copy())
+            self.register_buffer(self._names[item.name], values)
+        self._input = next(i.name for i in graph.input if i.name not in self._names)
+        self._steps = [
+            _Step(
+                _OPERATORS[node.op_type],
+                {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute},
+                tuple(node.input),
+                node.output[0],
+            )
+            for node in graph.node
+        ]
+
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        """Compute logits, class maps and embedding of (N, 3, s, s)."""
+        values = {name: self.get_buffer(buffer) for name, buffer in self._names.items()}
+        values[self._input] = image
+        for step in self._steps:
+            # an empty name stands for an optional input that was left out
+            arguments = (values[name] if name else None for name in step.inputs)
+            values[step.output] = step.operator(step.attributes, *arguments)
+        return tuple(values[name] for name in OUTPUT_NAMES)
+
+
+def load_graph(path: Path) -> tuple[onnx.GraphProto, OnnxModule]:
+    """Read an ONNX file as a torch module in single precision on the CPU.
+
+    Raises
+    ------
+    BackendUnavailable
+        The file is no ONNX model, or holds an operator that is not translated.
+    """
+    try:
+        graph = onnx.load(path).graph
+        if not graph.node:  # an empty file decodes to an empty message
+            raise DecodeError("no graph")
+    except DecodeError as error:
+        raise BackendUnavailable(
+            f"torch cannot load {path.name}: it is no ONNX model", remedy="Export the model anew."
+        ) from error
+    return graph, OnnxModule(graph).eval()

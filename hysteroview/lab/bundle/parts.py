@@ -1,0 +1,175 @@
+"""Write the parts that a calibration found into a bundle; the network stays as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomli_w
+
+from hysteroview.inference.model.card import CARD_FILE, FORMAT, ModelCard, load_card
+from hysteroview.inference.model.card_parts import format_parts
+from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
+from hysteroview.lab.bundle.draft import drafted
+from hysteroview.lab.calibrate.calibrate import Outcome
+
+WORDS_FILE = "MODEL_CARD.md"
+_HEADING = "## Calibration, open set and operating points"
+_LIMITS = "## What it cannot do"
+# what a card says that has none of the parts
+_UNTRUE = {
+    "Probabilities are not calibrated. `hysteroview": "`hysteroview",
+    'There is no class for a healthy cavity and no "none of these": every picture gets one of the\n'
+    "labels, a healthy one too.": "There is no class for a healthy cavity. Pictures that are none "
+    "of the labels are recognized\nas often as the table above says, and no more often.",
+}
+
+
+def grow(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> ModelCard:
+    """Write a bundle with the parts of `outcome` to `output`, which may be the card's own folder.
+
+    Parameters
+    ----------
+    provenance
+        How the parts were made, for the card.
+
+    Returns
+    -------
+    The new card.
+
+    Raises
+    ------
+    ModelError
+        `output` holds something that is no bundle.
+    """
+    with drafted(output) as draft:
+        shutil.copytree(card.folder, draft)
+        open_set = outcome.parts.open_set
+        if open_set is not None:
+            _, packed = pack_statistics(open_set.score_of)
+            (draft / STATISTICS_FILE).write_bytes(packed)
+        _grow_card(draft, outcome, provenance)
+        _grow_words(draft, outcome, provenance)
+        load_card(draft)  # what is given is what can be read
+    return load_card(output)
+
+
+def _grow_card(folder: Path, outcome: Outcome, provenance: str) -> None:
+    file = folder / CARD_FILE
+    content = tomllib.loads(file.read_text(encoding="utf-8"))
+    for part in ("calibration", "open_set", "operating_points"):
+        content.pop(part, None)
+    content["format"] = FORMAT
+    content["provenance"]["calibration"] = provenance
+    packed = (folder / STATISTICS_FILE).read_bytes()
+    content["files"][STATISTICS_FILE] = hashlib.sha256(packed).hexdigest()
+    kept = {k: v for k, v in content["figures"].items() if not k.startswith("open_set.")}
+    found = {name: round(value, 4) for name, value in outcome.figures.items()}
+    content["figures"] = kept | found
+    content |= format_parts(outcome.parts)
+    file.write_text(tomli_w.dumps(content), encoding="utf-8")
+
+
+def _grow_words(folder: Path, outcome: Outcome, provenance: str) -> None:
+    file = folder / WORDS_FILE
+    text = file.read_text(encoding="utf-8") if file.is_file() else f"# {folder.name}\n"
+    for untrue, words in _UNTRUE.items():
+        text = text.replace(untrue, words)
+    text = re.sub(rf"{re.escape(_HEADING)}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
+    section = f"{_HEADING}\n\n{describe(outcome, provenance)}\n"
+    before, heading, after = text.partition(_LIMITS)
+    text = f"{before.rstrip()}\n\n{section}"
+    if heading:
+        text += f"\n{heading}{after}"
+    file.write_text(text, encoding="utf-8")
+
+
+def describe(outcome: Outcome, provenance: str) -> str:
+    """Return the parts with all their figures as Markdown."""
+    return "\n\n".join(
+        (f"Made by: {provenance}", _calibration(outcome), _points(outcome), open_set_table(outcome))
+    )
+
+
+def _calibration(outcome: Outcome) -> str:
+    calibration = outcome.parts.calibration
+    if calibration is None:
+        return "Probabilities are not calibrated."
+    rows = [
+        f"| {row.pictures} | {row.probability:.3f} | {row.accuracy:.3f} |"
+        for row in outcome.reliability
+    ]
+    return "\n".join(
+        (
+            (
+                f"Temperature {calibration.temperature:.3f}. On the test set: expected calibration "
+                f"error {calibration.ece:.4f} ({calibration.bins} bins with equally many pictures; "
+                f"{outcome.ece_before:.4f} before), Brier score {calibration.brier:.4f}."
+            ),
+            "",
+            "| pictures | mean probability of the most probable class | share that is right |",
+            "|---|---|---|",
+            *rows,
+        )
+    )
+
+
+def _points(outcome: Outcome) -> str:
+    rows = [
+        f"| {point.name} | {point.threshold:.3f} "
+        f"| {_with_interval(point.sensitivity, point.sensitivity_interval)} "
+        f"| {_with_interval(point.specificity, point.specificity_interval)} "
+        f"| {point.patients} |"
+        for point in outcome.parts.operating_points
+    ]
+    return "\n".join(
+        (
+            (
+                "Thresholds on the probability of premalignant or malignant, with what they do to "
+                "the test set (95 % intervals by patient):"
+            ),
+            "",
+            "| operating point | threshold | sensitivity | specificity | patients |",
+            "|---|---|---|---|---|",
+            *rows,
+        )
+    )
+
+
+def open_set_table(outcome: Outcome) -> str:
+    """Return what each score accepts: rows are scores, columns kinds of pictures."""
+    comparison = outcome.comparison
+    kinds = list(comparison.best.false_acceptance)
+    rows = []
+    for candidate in comparison.candidates:
+        mark = " (kept)" if candidate is comparison.best else ""
+        name = candidate.open_set.method.replace("_", " ")
+        rows.append(_row(f"{name}{mark}", candidate.known, candidate.false_acceptance, kinds))
+        if candidate.unseen:
+            unseen = _row(f"{name}, kind not seen", candidate.known, candidate.unseen, kinds)
+            rows.append(unseen)
+    return "\n".join(
+        (
+            (
+                "None of these: share of pictures that get a label, at a threshold that accepts 95 "
+                "% of validation pictures. The first column should be high, the others low."
+            ),
+            "",
+            "| score | test set | " + " | ".join(kind.replace("_", " ") for kind in kinds) + " |",
+            "|---" * (len(kinds) + 2) + "|",
+            *rows,
+        )
+    )
+
+
+def _row(name: str, known: float, shares: Mapping[str, float], kinds: list[str]) -> str:
+    cells = [f"{shares[kind]:.3f}" if kind in shares else "" for kind in kinds]
+    return f"| {name} | {known:.3f} | " + " | ".join(cells) + " |"
+
+
+def _with_interval(value: float, interval: tuple[float, float]) -> str:
+    return f"{value:.3f} ({interval[0]:.3f} to {interval[1]:.3f})"

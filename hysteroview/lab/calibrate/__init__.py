@@ -1,0 +1,1 @@
+"""Calibration: temperature, open set and operating points."""

@@ -1,0 +1,122 @@
+"""Give a bundle what makes its labels worth reading: calibration, open set, operating points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import ModelError
+from hysteroview.core.types import LabelSet
+from hysteroview.inference.model.card_parts import Parts
+from hysteroview.inference.model.probabilities import softmax
+from hysteroview.lab.calibrate.open_set_choice import Comparison, Strangers, compare
+from hysteroview.lab.calibrate.temperature import Bin, fit_temperature, measure, reliability
+from hysteroview.lab.calibrate.thresholds import MISS_COSTS, choose_threshold, measure_point
+from hysteroview.lab.evaluate.predictions import Labeled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What a bundle says of pictures whose truth is known; no patient is in two of the sets.
+
+    Attributes
+    ----------
+    statistics
+        Describe what the classes look like to the network.
+    validation
+        Choose temperature, thresholds and the share that is accepted.
+    test
+        Choose nothing: all reported figures of the classes come from here.
+    exposure, reported
+        Outliers that choose among scores, and those that the figures come from.
+    """
+
+    statistics: Labeled
+    validation: Labeled
+    test: Labeled
+    exposure: Strangers
+    reported: Strangers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """The parts for the card, and what the report tells of them."""
+
+    parts: Parts
+    reliability: tuple[Bin, ...]
+    ece_before: float
+    comparison: Comparison
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """For the card."""
+        best = self.comparison.best
+        shares: Mapping[str, float] = {
+            f"open_set.false_acceptance.{kind}": share
+            for kind, share in best.false_acceptance.items()
+        }
+        return {"open_set.accepted": best.known, **shares}
+
+
+def calibrate(labels: LabelSet, material: Material) -> Outcome:
+    """Fit all parts.
+
+    Raises
+    ------
+    ModelError
+        The pictures are too few, or all on one side.
+    """
+    for name, pictures in (
+        ("statistics", material.statistics),
+        ("validation", material.validation),
+        ("test", material.test),
+    ):
+        if len(np.unique(_is_ill(labels, pictures))) < 2:
+            raise ModelError(
+                f"The {name} pictures do not hold both sides of the two-class result.",
+                remedy="Give pictures of more patients.",
+            )
+    temperature = fit_temperature(material.validation)
+    calibration = measure(temperature, material.test)
+    probabilities = calibration.probabilities(material.test.predictions.logits)
+    before = measure(1.0, material.test)
+    chosen_from = _scores(labels, material.validation, temperature)
+    measured_on = _scores(labels, material.test, temperature)
+    validation, test = material.validation, material.test
+    points = tuple(
+        measure_point(
+            name,
+            choose_threshold(chosen_from, _is_ill(labels, validation), validation.patients, cost),
+            measured_on,
+            _is_ill(labels, test),
+            test.patients,
+        )
+        for name, cost in MISS_COSTS.items()
+    )
+    comparison = compare(
+        material.statistics,
+        validation.predictions,
+        test.predictions,
+        material.exposure,
+        material.reported,
+    )
+    return Outcome(
+        Parts(calibration, comparison.best.open_set, points),
+        reliability(probabilities, test.labels),
+        before.ece,
+        comparison,
+    )
+
+
+def _is_ill(labels: LabelSet, pictures: Labeled) -> NDArray[np.bool_]:
+    side = np.array([label.premalignant_or_malignant for label in labels])
+    return np.asarray(side[pictures.labels])
+
+
+def _scores(labels: LabelSet, pictures: Labeled, temperature: float) -> NDArray[np.float64]:
+    probabilities = softmax(pictures.predictions.logits.astype(np.float64) / temperature)
+    side = np.array([label.premalignant_or_malignant for label in labels])
+    return np.asarray(np.minimum(probabilities[:, side].sum(axis=1), 1.0))

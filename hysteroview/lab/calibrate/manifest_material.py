@@ -1,0 +1,89 @@
+"""The material of a calibration on a hospital's own labeled pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.imaging.pixels.preprocess import crop, model_box
+from hysteroview.imaging.view.field_of_view import find_field_of_view
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.runtimes.backend import Backend
+from hysteroview.lab.calibrate.calibrate import Material
+from hysteroview.lab.calibrate.material import (
+    EXPOSURE_SEED,
+    REPORTED_SEED,
+    Extent,
+    Notify,
+    outliers,
+    with_folders,
+)
+from hysteroview.lab.data.manifest import Row
+from hysteroview.lab.evaluate.predictions import Labeled, label, predict, predict_in_any_light
+
+_SETS = 3
+
+
+def manifest_material(
+    card: ModelCard, backend: Backend, rows: Sequence[Row], extent: Extent, notify: Notify
+) -> Material:
+    """Divide the patients of a manifest into three sets, and run the bundle over their pictures.
+
+    Far outliers are the painted ones and the folders of `extent`; near ones cannot be painted for
+    real tissue, so a bundle for it has figures for the far ones alone.
+
+    Raises
+    ------
+    HysteroViewError
+        There are too few patients.
+    """
+    codes = {code: index for index, code in enumerate(card.labels.codes)}
+    names = sorted({row.patient for row in rows})
+    if len(names) < _SETS:
+        raise HysteroViewError(
+            f"The manifest has {len(names)} patients; at least {_SETS} are needed.",
+            remedy="Check the column “patient”, or give pictures of more patients.",
+        )
+    order = np.random.default_rng(0).permutation(len(names))
+    part = {names[at]: place % _SETS for place, at in enumerate(order.tolist())}
+    number = {name: index for index, name in enumerate(names)}
+    in_any_light = partial(predict_in_any_light, card, backend)
+    as_it_is = partial(predict, card, backend)
+    sets: list[Labeled] = []
+    for index in range(_SETS):
+        mine = [row for row in rows if part[row.patient] == index]
+        pictures = [(row, _cut(row.path, card.input.size_px)) for row in mine]
+        seen = [(row, picture) for row, picture in pictures if picture is not None]
+        notify(f"{len(seen)} of {len(mine)} pictures show an endoscopic view")
+        size = card.input.size_px
+        crops = np.asarray([picture for _, picture in seen], np.uint8).reshape(-1, size, size, 3)
+        sets.append(
+            label(
+                in_any_light(crops) if index == 0 else as_it_is(crops),
+                np.array([codes[row.label] for row, _ in seen], np.int64),
+                np.array([number[row.patient] for row, _ in seen], np.int64),
+            )
+        )
+    size_px = card.input.size_px
+    exposure = outliers(in_any_light, size_px, extent, EXPOSURE_SEED, notify, near=())
+    reported = outliers(as_it_is, size_px, extent, REPORTED_SEED, notify, near=())
+    statistics, validation, test = sets
+    return Material(
+        statistics, validation, test, exposure, with_folders(as_it_is, size_px, reported, extent)
+    )
+
+
+def _cut(path: Path, size_px: int) -> NDArray[np.uint8] | None:
+    pixels = cv2.imread(str(path))
+    if pixels is None:
+        raise HysteroViewError(f"{path} is no picture.", remedy="Take it out of the manifest.")
+    image = np.asarray(pixels, np.uint8)
+    view = find_field_of_view(image)
+    return None if view is None else crop(image, model_box(view, Fraction(1)), size_px, view)

@@ -1,0 +1,135 @@
+"""The material of a calibration on phantoms, and outliers for any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.runtimes.backend import Backend
+from hysteroview.lab.calibrate.calibrate import Material
+from hysteroview.lab.calibrate.open_set_choice import Strangers
+from hysteroview.lab.data.outliers import FAR, NEAR, read_outliers, render_outliers
+from hysteroview.lab.data.phantoms import FIVE_CLASSES, concatenate, render_crops
+from hysteroview.lab.evaluate.predictions import (
+    Predictions,
+    label,
+    predict,
+    predict_in_any_light,
+)
+
+# seeds that share nothing with those of training (1000 to 1159) nor with one another
+STATISTICS_SEED, VALIDATION_SEED, TEST_SEED = 300_000, 400_000, 900_000
+EXPOSURE_SEED, REPORTED_SEED, _KIND_SEEDS = 600_000, 700_000, 1000
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
+Notify = Callable[[str], None]
+Look = Callable[[NDArray[np.uint8]], Predictions]  # of a bundle, at crops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How many pictures to render.
+
+    Attributes
+    ----------
+    scenes, outlier_scenes
+        Of each lesion, and of each kind of outlier, for each of the sets.
+    views
+        Pictures of each scene, held still; of lesions as many more along the camera's way.
+    workers
+        Processes that render the lesions.
+    far
+        Folders with further pictures of none of the classes, by name; only reported.
+    """
+
+    scenes: int = 40
+    outlier_scenes: int = 30
+    views: int = 3
+    workers: int = 1
+    far: Mapping[str, Path] = field(default_factory=dict)
+
+
+def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: Notify) -> Material:
+    """Render phantoms of unseen seeds, and run the bundle over them.
+
+    Raises
+    ------
+    HysteroViewError
+        The bundle's classes are not those of the phantom.
+    """
+    if card.labels.codes != FIVE_CLASSES.codes:
+        raise HysteroViewError(
+            f"{card.title} has other classes than the phantom.",
+            remedy="Give labeled pictures with --manifest.",
+        )
+    in_any_light = partial(predict_in_any_light, card, backend)
+    as_it_is = partial(predict, card, backend)
+    sets = []
+    for name, first, look in (
+        ("statistics", STATISTICS_SEED, in_any_light),
+        ("validation", VALIDATION_SEED, as_it_is),
+        ("test", TEST_SEED, as_it_is),
+    ):
+        notify(f"{name}: {extent.scenes} scenes of each lesion")
+        rendered = concatenate(
+            render_crops(
+                range(first, first + extent.scenes),
+                views=extent.views,
+                size_px=card.input.size_px,
+                workers=extent.workers,
+                moments=extent.views,
+            )
+        )
+        patients = rendered.cases // len(FIVE_CLASSES)  # all lesions of a seed share one cavity
+        sets.append(label(look(rendered.crops), rendered.labels, patients))
+    statistics, validation, test = sets
+    size_px = card.input.size_px
+    exposure = outliers(in_any_light, size_px, extent, EXPOSURE_SEED, notify)
+    reported = outliers(as_it_is, size_px, extent, REPORTED_SEED, notify)
+    return Material(
+        statistics, validation, test, exposure, with_folders(as_it_is, size_px, reported, extent)
+    )
+
+
+def outliers(
+    look: Look,
+    size_px: int,
+    extent: Extent,
+    first_seed: int,
+    notify: Notify,
+    near: Sequence[str] = NEAR,
+) -> Strangers:
+    """Render every kind of outlier, and look at it with the bundle."""
+    found = {}
+    for index, kind in enumerate((*NEAR, *FAR)):
+        if kind in NEAR and kind not in near:
+            continue
+        first = first_seed + _KIND_SEEDS * index
+        seeds = range(first, first + extent.outlier_scenes)
+        notify(f"{kind}: {len(seeds)} scenes")
+        crops = render_outliers(kind, seeds, views=extent.views, size_px=size_px)
+        found[kind] = look(crops)
+    return Strangers(
+        {kind: pictures for kind, pictures in found.items() if kind in NEAR},
+        {kind: pictures for kind, pictures in found.items() if kind in FAR},
+    )
+
+
+def with_folders(look: Look, size_px: int, strangers: Strangers, extent: Extent) -> Strangers:
+    """Add the folders of far pictures."""
+    far = dict(strangers.far)
+    for name, folder in extent.far.items():
+        files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in _SUFFIXES)
+        crops = read_outliers(files, size_px=size_px)
+        if not len(crops):
+            raise HysteroViewError(
+                f"{folder} holds no picture with a field of view.", remedy="Choose another folder."
+            )
+        far[name] = look(crops)
+    return Strangers(strangers.near, far)

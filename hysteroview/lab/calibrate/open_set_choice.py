@@ -1,0 +1,145 @@
+"""Compare the scores of the open set, and keep the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from hysteroview.inference.model.open_set import OpenSet
+from hysteroview.inference.model.open_set_scores import Score
+from hysteroview.lab.calibrate.open_set_fit import (
+    accepted_share,
+    beside_texture,
+    fit_statistics,
+    prepare_lesson,
+    with_threshold,
+)
+from hysteroview.lab.evaluate.predictions import Labeled, Predictions
+
+Teach = Callable[[Collection[str]], Score]  # kinds of outliers
+
+NEAR_GOAL, FAR_GOAL = 0.05, 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strangers:
+    """Pictures that are none of the classes, by kind.
+
+    Attributes
+    ----------
+    near, far
+        Of the organ, and of anything else.
+    """
+
+    near: Mapping[str, Predictions]
+    far: Mapping[str, Predictions]
+
+    @property
+    def kinds(self) -> dict[str, Predictions]:
+        return {**self.near, **self.far}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A score with its threshold, and what it lets through.
+
+    Attributes
+    ----------
+    known
+        Share of held-out pictures of the classes that are accepted: close to 95 %.
+    false_acceptance
+        By kind, of the reported outliers.
+    choosing
+        The same of those that choose among the scores; for a taught one each kind is judged by
+        one that has not seen this kind.
+    unseen
+        The same as `choosing`, on the reported outliers; empty where nothing was ever seen.
+    """
+
+    open_set: OpenSet
+    known: float
+    false_acceptance: Mapping[str, float]
+    choosing: Mapping[str, float]
+    unseen: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """All candidates, and the one to keep."""
+
+    candidates: tuple[Candidate, ...]
+    best: Candidate
+
+
+def compare(
+    statistics: Labeled,
+    validation: Predictions,
+    test: Predictions,
+    exposure: Strangers,
+    reported: Strangers,
+) -> Comparison:
+    """Fit every score, set its threshold, and measure it on outliers of other scenes.
+
+    A score that never saw an outlier is kept if it reaches the goals on `exposure`; otherwise
+    the best of all, where the taught ones are judged by kinds that they have not seen.
+    """
+    lesson = prepare_lesson(statistics.predictions, exposure.kinds)
+
+    def texture_and_logistic(kinds: Collection[str]) -> Score:
+        return beside_texture(lesson.teach(kinds), validation)
+
+    candidates = []
+    for score in fit_statistics(statistics):
+        open_set = with_threshold(score, validation)
+        candidates.append(
+            Candidate(
+                open_set,
+                accepted_share(open_set, test),
+                _shares(open_set, reported.kinds),
+                _shares(open_set, exposure.kinds),
+            )
+        )
+    ways: list[Teach] = [lesson.teach]
+    if validation.texture_size:
+        ways.append(texture_and_logistic)
+    taught = [_taught(teach, validation, test, exposure, reported) for teach in ways]
+    best = min(candidates, key=lambda candidate: _loss(candidate, exposure))
+    goals_met = (
+        _mean(best.choosing, exposure.near) <= NEAR_GOAL
+        and _mean(best.choosing, exposure.far) <= FAR_GOAL
+    )
+    if not goals_met:
+        best = min((best, *taught), key=lambda candidate: _loss(candidate, exposure))
+    return Comparison((*candidates, *taught), best)
+
+
+def _taught(
+    teach: Teach,
+    validation: Predictions,
+    test: Predictions,
+    exposure: Strangers,
+    reported: Strangers,
+) -> Candidate:
+    whole = with_threshold(teach(list(exposure.kinds)), validation)
+    choosing, unseen = {}, {}
+    for kind, strangers in exposure.kinds.items():
+        others = [name for name in exposure.kinds if name != kind]
+        blind = with_threshold(teach(others), validation)
+        choosing[kind] = accepted_share(blind, strangers)
+        if kind in reported.kinds:
+            unseen[kind] = accepted_share(blind, reported.kinds[kind])
+    return Candidate(
+        whole, accepted_share(whole, test), _shares(whole, reported.kinds), choosing, unseen
+    )
+
+
+def _shares(open_set: OpenSet, kinds: Mapping[str, Predictions]) -> dict[str, float]:
+    return {kind: accepted_share(open_set, strangers) for kind, strangers in kinds.items()}
+
+
+def _mean(shares: Mapping[str, float], kinds: Mapping[str, Predictions]) -> float:
+    return sum(shares[kind] for kind in kinds) / len(kinds) if kinds else 0.0
+
+
+def _loss(candidate: Candidate, exposure: Strangers) -> float:
+    return _mean(candidate.choosing, exposure.near) + _mean(candidate.choosing, exposure.far)

@@ -1,0 +1,89 @@
+"""Fit a temperature, and measure how well probabilities mean what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.inference.model.calibration import Calibration
+from hysteroview.inference.model.probabilities import softmax
+from hysteroview.lab.evaluate.predictions import Labeled
+
+BINS = 15
+_RANGE = (0.05, 20.0)
+_GOLDEN = (np.sqrt(5) - 1) / 2
+_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Some pictures with about the same probability of their most probable class."""
+
+    pictures: int
+    probability: float
+    accuracy: float
+
+
+def fit_temperature(validation: Labeled) -> float:
+    """Return the temperature with the least negative log likelihood.
+
+    The likelihood of a temperature has one maximum, so a golden section finds it.
+    """
+    low, high = np.log(_RANGE)
+    for _ in range(_STEPS):
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        if _loss(validation, float(np.exp(left))) < _loss(validation, float(np.exp(right))):
+            high = right
+        else:
+            low = left
+    return float(np.exp((low + high) / 2))
+
+
+def measure(temperature: float, held_out: Labeled) -> Calibration:
+    """Measure a temperature on pictures that did not choose it."""
+    probabilities = softmax(held_out.predictions.logits.astype(np.float64) / temperature)
+    return Calibration(
+        temperature=temperature,
+        ece=expected_calibration_error(reliability(probabilities, held_out.labels)),
+        brier=brier_score(probabilities, held_out.labels),
+        bins=BINS,
+    )
+
+
+def reliability(
+    probabilities: NDArray[np.float64], labels: NDArray[np.int64], bins: int = BINS
+) -> tuple[Bin, ...]:
+    """Sort pictures by the probability of their most probable class into equally full bins.
+
+    Equal mass instead of equal width: with a good network nearly all pictures fall into the last
+    of the bins of equal width (Nixon et al. 2019, arXiv 1904.01685).
+    """
+    top = probabilities.max(axis=1)
+    is_right = probabilities.argmax(axis=1) == labels
+    parts = np.array_split(np.argsort(top, kind="stable"), bins)
+    return tuple(
+        Bin(len(part), float(top[part].mean()), float(is_right[part].mean()))
+        for part in parts
+        if len(part)
+    )
+
+
+def expected_calibration_error(table: tuple[Bin, ...]) -> float:
+    """Return the mean gap between probability and accuracy, weighted by pictures."""
+    total = sum(row.pictures for row in table)
+    return sum(row.pictures * abs(row.probability - row.accuracy) for row in table) / total
+
+
+def brier_score(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """Return the mean squared distance from the truth, 0 to 2 (Brier 1950)."""
+    truth = np.eye(probabilities.shape[1])[labels]
+    return float(((probabilities - truth) ** 2).sum(axis=1).mean())
+
+
+def _loss(labeled: Labeled, temperature: float) -> float:
+    scaled = labeled.predictions.logits.astype(np.float64) / temperature
+    scaled -= scaled.max(axis=1, keepdims=True)
+    own = scaled[np.arange(len(labeled)), labeled.labels]
+    return float((np.log(np.exp(scaled).sum(axis=1)) - own).mean())

@@ -1,0 +1,1 @@
+"""Data of the laboratory: manifests, phantoms, outliers and tracks with known truth."""

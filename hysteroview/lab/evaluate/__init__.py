@@ -1,0 +1,1 @@
+"""Evaluation: what a bundle says of many pictures, and the figures of it."""

@@ -1,0 +1,1 @@
+"""Localization: whether the heatmap lies on the lesion."""

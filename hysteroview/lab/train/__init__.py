@@ -1,0 +1,1 @@
+"""Training: networks, augmentation and the fit."""

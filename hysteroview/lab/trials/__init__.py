@@ -1,0 +1,1 @@
+"""Trials that derive the program's own limits."""

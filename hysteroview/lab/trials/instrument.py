@@ -1,0 +1,177 @@
+"""How much of the view an instrument may cover before the model's answer is worth less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomFrame, PhantomSpec
+from hysteroview.imaging.phantom.artifacts import Instrument, draw_instrument
+from hysteroview.imaging.pixels.crop_planes import split_planes
+from hysteroview.imaging.pixels.preprocess import to_input
+from hysteroview.imaging.quality.gate import assess
+from hysteroview.imaging.quality.instrument import instrument_share
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.probabilities import softmax
+from hysteroview.inference.runtimes.backend import Backend
+from hysteroview.lab.trials.quality import Sample, to_sample
+
+_RENDER_PX = 360
+_HALF = 127
+_LEAST_LESION = 0.03  # of the view, without the instrument: less of a lesion is nothing
+_LESIONS = tuple(lesion for lesion in Lesion if lesion is not Lesion.NONE)
+EDGES = (0.0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.15, 0.20, 1.0)
+WORTH = 0.05  # so much more often wrong than without the instrument, and the answer is withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One view of a lesion with an instrument in it, and the same view without.
+
+    Attributes
+    ----------
+    truth, estimate
+        Share of the view that the instrument covers, and what the gate measures.
+    hidden
+        Share of the lesion that it hides.
+    right, right_without
+        Whether the model names the lesion, with the instrument and without.
+    """
+
+    truth: float
+    estimate: float
+    hidden: float
+    right: bool
+    right_without: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """Views whose measured cover lies between two limits."""
+
+    low: float
+    high: float
+    views: int
+    truth: float
+    hidden: float
+    right: float
+    right_without: float
+
+    @property
+    def lost(self) -> float:
+        """Share of right answers that the instrument costs."""
+        return self.right_without - self.right
+
+
+def look(card: ModelCard, backend: Backend, seeds: Sequence[int], views: int) -> Iterator[Look]:
+    """Hold an instrument into views of each lesion, nearer with each view, and ask the model.
+
+    The first is as far away as the phantom's own, the last fills much of the view. Pictures
+    that the quality gate stops are left out: they never reach the model.
+    """
+    for seed in seeds:
+        for lesion in _LESIONS:
+            spec = PhantomSpec(seed=seed, lesion=lesion, width_px=_RENDER_PX, height_px=_RENDER_PX)
+            phantom = Phantom(spec)
+            rng = np.random.default_rng([seed, _LESIONS.index(lesion)])
+            for index in range(views):
+                frame = phantom.render_view(index)
+                nearness = index / max(views - 1, 1)
+                if frame.truth.lesion_share < _LEAST_LESION:
+                    continue
+                seen = _look(card, backend, frame, _draw(rng, nearness), lesion.value)
+                if seen is not None:
+                    yield seen
+
+
+def _look(
+    card: ModelCard, backend: Backend, frame: PhantomFrame, instrument: Instrument, code: str
+) -> Look | None:
+    held, alpha = instrument.insert(frame.pixels, 0.0)
+    circle = np.zeros(frame.mask.shape, np.uint8)
+    center = tuple(round(each) for each in frame.truth.view_center)
+    cv2.circle(circle, center, round(frame.truth.view_radius), (255,), cv2.FILLED)
+    held[circle == 0] = frame.pixels[circle == 0]
+    is_covered = (alpha > _HALF) & (circle > 0)
+    samples = [to_sample("", frame.pixels), to_sample("", held)]
+    answers = [_answer(card, backend, sample) for sample in samples]
+    covered = samples[1]
+    if covered is None or None in answers:
+        return None
+    lesion = frame.mask > 0
+    return Look(
+        float(is_covered.sum() / (circle > 0).sum()),
+        instrument_share(split_planes(covered.crop, covered.mask)),
+        float((is_covered & lesion).sum() / max(int(lesion.sum()), 1)),
+        answers[1] == code,
+        answers[0] == code,
+    )
+
+
+def _draw(rng: np.random.Generator, nearness: float) -> Instrument:
+    """Draw an instrument: what is nearer to the lens is thicker and reaches further."""
+    usual = draw_instrument(rng)
+    height, width = usual.sprite.shape[:2]
+    thick = cv2.resize(usual.sprite, (width, round(height * (1 + 4 * nearness))))
+    return Instrument(np.asarray(thick, np.uint8), usual.angle, usual.depth - nearness)
+
+
+def _answer(card: ModelCard, backend: Backend, sample: Sample | None) -> str | None:
+    """Return the code that the model names; None if the gate stops the picture."""
+    if sample is None or assess(split_planes(sample.crop, sample.mask)).reason is not None:
+        return None
+    outputs = backend.run(to_input(sample.crop[None], card.input))[0]
+    return card.labels.codes[int(np.argmax(softmax(outputs.logits)))]
+
+
+def cover_rows(looks: Sequence[Look]) -> list[CoverRow]:
+    """Sort views by the measured cover."""
+    rows = []
+    for low, high in pairwise(EDGES):
+        some = [each for each in looks if low <= each.estimate < high]
+        if some:
+            rows.append(
+                CoverRow(
+                    low, high, len(some),
+                    float(np.mean([each.truth for each in some])),
+                    float(np.mean([each.hidden for each in some])),
+                    float(np.mean([each.right for each in some])),
+                    float(np.mean([each.right_without for each in some])),
+                )
+            )  # fmt: skip
+    return rows
+
+
+def derive_limit(rows: Sequence[CoverRow]) -> float | None:
+    """Return the cover from which on every row loses `WORTH` of the right answers or more.
+
+    None if not even the greatest cover costs so much.
+    """
+    limit = None
+    for row in reversed(rows):
+        if row.lost < WORTH:
+            break
+        limit = row.low
+    return limit
+
+
+def cover_table(looks: Sequence[Look]) -> str:
+    """Tell it as a table in Markdown, with the limit that follows."""
+    rows = cover_rows(looks)
+    lines = [
+        "| measured cover | views | true cover | lesion hidden | right | without it | lost |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {row.low:.0%} to {row.high:.0%} | {row.views} | {row.truth:.1%} | {row.hidden:.1%} "
+        f"| {row.right:.1%} | {row.right_without:.1%} | {row.lost:+.1%} |"
+        for row in rows
+    ]
+    limit = derive_limit(rows)
+    told = "never" if limit is None else f"from {limit:.0%} of the view on"
+    lines += ["", f"{len(looks)} views; {WORTH:.0%} of the right answers or more are lost {told}"]
+    return "\n".join(lines)

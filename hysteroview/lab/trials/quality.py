@@ -1,0 +1,199 @@
+"""How well the quality gate tells spoiled pictures from clean ones, reason by reason."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from hysteroview.core.types import Reason
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.imaging.pixels.crop_planes import split_planes
+from hysteroview.imaging.pixels.preprocess import crop, model_box
+from hysteroview.imaging.pixels.view_mask import view_mask
+from hysteroview.imaging.quality.gate import assess
+from hysteroview.imaging.quality.instrument import instrument_share
+from hysteroview.imaging.view.field_of_view import find_field_of_view
+from hysteroview.lab.data.corruptions import GRADES, REASONS, corrupt
+from hysteroview.lab.trials.view import read_picture
+
+_SIZE_PX = 224
+_RENDER_PX = 360
+_LESIONS = tuple(Lesion)
+INSTRUMENT_LIMIT = 0.01  # of the view: from here on an instrument counts as seen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A clean picture as the network sees it, with the share that an instrument covers."""
+
+    name: str
+    crop: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+    instrument: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTrial:
+    """One reason on one set.
+
+    Attributes
+    ----------
+    auc
+        Of the reason's own measure, spoiled against clean, for each grade.
+    gated
+        Share of the spoiled pictures that the gate stops, for whatever reason.
+    named
+        Share of the spoiled pictures that it stops for this reason.
+    """
+
+    reason: Reason
+    auc: tuple[float, ...]
+    gated: tuple[float, ...]
+    named: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityTrial:
+    """All reasons on one set, and the clean pictures that the gate stops."""
+
+    title: str
+    pictures: int
+    reasons: tuple[ReasonTrial, ...]
+    false_stops: tuple[tuple[str, Reason], ...]
+
+
+def phantom_samples(
+    seeds: Iterable[int], *, instrument: bool = False, bubbles: bool = False
+) -> Iterator[Sample]:
+    """Render two views of one phantom per seed."""
+    for seed in seeds:
+        spec = PhantomSpec(
+            seed=seed, lesion=_LESIONS[seed % len(_LESIONS)], width_px=_RENDER_PX,
+            height_px=_RENDER_PX, instrument=instrument, bubbles=bubbles,
+        )  # fmt: skip
+        phantom = Phantom(spec)
+        for index in range(2):
+            frame = phantom.render_view(index)
+            sample = to_sample(f"{seed}/{index}", frame.pixels, frame.truth.instrument)
+            if sample is not None:
+                yield sample
+
+
+def real_samples(paths: Iterable[Path]) -> Iterator[Sample]:
+    """Cut pictures of real endoscopy out as the analyzer would."""
+    for path in paths:
+        sample = to_sample(path.stem, read_picture(path))
+        if sample is not None:
+            yield sample
+
+
+def to_sample(name: str, pixels: NDArray[np.uint8], instrument: float = 0.0) -> Sample | None:
+    """Cut the field of view out of a frame (H, W, 3) uint8, BGR; None if there is none."""
+    view = find_field_of_view(pixels)
+    if view is None:
+        return None
+    box = model_box(view, Fraction(1))
+    seen = crop(pixels, box, _SIZE_PX, view)
+    return Sample(name, seen, view_mask(view, box, _SIZE_PX), instrument)
+
+
+def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
+    """Spoil clean pictures in every way and degree, and see what the gate says."""
+    clean = [assess(split_planes(sample.crop, sample.mask)) for sample in samples]
+    trials = []
+    for reason in REASONS:
+        negatives = [quality.measures[reason] for quality in clean]
+        auc, gated, named = [], [], []
+        for grade in GRADES:
+            spoiled = [
+                assess(split_planes(_spoil(sample, reason, grade, index), sample.mask))
+                for index, sample in enumerate(samples)
+            ]
+            auc.append(area(negatives, [quality.measures[reason] for quality in spoiled]))
+            gated.append(float(np.mean([quality.reason is not None for quality in spoiled])))
+            named.append(float(np.mean([quality.reason is reason for quality in spoiled])))
+        trials.append(ReasonTrial(reason, tuple(auc), tuple(gated), tuple(named)))
+    stops = tuple(
+        (sample.name, quality.reason)
+        for sample, quality in zip(samples, clean, strict=True)
+        if quality.reason is not None
+    )
+    return QualityTrial(title, len(samples), tuple(trials), stops)
+
+
+def _spoil(sample: Sample, reason: Reason, grade: float, index: int) -> NDArray[np.uint8]:
+    rng = np.random.default_rng([index, round(grade * 10), REASONS.index(reason)])
+    return corrupt(sample.crop, sample.mask, reason, grade, rng)
+
+
+def area(negatives: Sequence[float], positives: Sequence[float]) -> float:
+    """Area under the ROC curve of a measure."""
+    truth = [0] * len(negatives) + [1] * len(positives)
+    return float(roc_auc_score(truth, [*negatives, *positives]))
+
+
+def quality_table(trial: QualityTrial) -> str:
+    """Return a trial in words."""
+    grades = "  ".join(f"{f'grade {grade:g}':>19}" for grade in GRADES)
+    lines = [
+        f"{trial.title}: {trial.pictures} clean pictures, {len(trial.false_stops)} of them stopped",
+        *(f"  {name}: {reason.value}" for name, reason in trial.false_stops),
+        f"{'AUC, stopped, named':20}{grades}",
+    ]
+    for item in trial.reasons:
+        cells = "  ".join(
+            f"{auc:.3f} {gated:6.1%} {named:6.1%}"
+            for auc, gated, named in zip(item.auc, item.gated, item.named, strict=True)
+        )
+        lines.append(f"{item.reason.name.lower().replace('_', ' '):20}{cells}")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentTrial:
+    """The instrument's share: AUC against clean and bubbles; seen; false alarms of each."""
+
+    auc: float
+    seen: float
+    false_clean: float
+    false_bubbles: float
+
+
+def try_instrument(
+    covered: Sequence[Sample], clean: Sequence[Sample], bubbles: Sequence[Sample]
+) -> InstrumentTrial:
+    """Compare phantoms whose view an instrument covers by 1 % and more with ones without."""
+    shares = [
+        [instrument_share(split_planes(sample.crop, sample.mask)) for sample in samples]
+        for samples in (
+            [sample for sample in covered if sample.instrument >= INSTRUMENT_LIMIT],
+            clean,
+            bubbles,
+        )
+    ]
+    seen, false_clean, false_bubbles = (
+        float(np.mean(np.asarray(part) >= INSTRUMENT_LIMIT)) for part in shares
+    )
+    return InstrumentTrial(
+        area([*shares[1], *shares[2]], shares[0]), seen, false_clean, false_bubbles
+    )
+
+
+def time_gate(samples: Sequence[Sample], runs: int = 5) -> list[float]:
+    """Return the processor time, ms, of each look at a crop: planes, quality and instrument."""
+    times_ms = []
+    for sample in samples:
+        for _ in range(runs):
+            begin_ns = time.thread_time_ns()
+            planes = split_planes(sample.crop, sample.mask)
+            assess(planes)
+            instrument_share(planes)
+            times_ms.append((time.thread_time_ns() - begin_ns) / 1e6)
+    return times_ms

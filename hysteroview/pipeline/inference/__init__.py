@@ -1,0 +1,1 @@
+"""The watched inference process and the pipe to it."""

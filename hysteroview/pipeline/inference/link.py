@@ -1,0 +1,130 @@
+"""The pipe between the program and its inference process: every wait on it has an end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import BackendUnavailable, InferenceError
+from hysteroview.core.types import Outputs
+from hysteroview.pipeline.inference.child import Failed, Progress, Ready, Request, serve
+
+START_TIMEOUT_S = 60.0
+BUILD_TIMEOUT_S = 1200.0  # an engine is built for this GPU once
+LIVE_TIMEOUT_S = 1.0
+BATCH_TIMEOUT_S = 30.0  # nobody waits in front of the screen, and the machine may be busy
+_END_TIMEOUT_S = 2.0
+
+
+class InferenceLink:
+    """One child process and the pipe to it, from spawn to its end; used by one thread."""
+
+    def __init__(self, model: Path, request: Request, answer_timeout_s: float) -> None:
+        self._answer_timeout_s = answer_timeout_s
+        context = multiprocessing.get_context("spawn")
+        self._connection, child_end = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=serve,
+            args=(child_end, model, request),
+            name="hysteroview-inference",
+            daemon=True,
+        )
+        self._process.start()
+        child_end.close()  # so that the child's death is an end of file here
+        _limit_sending(self._connection, answer_timeout_s)
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End the child at once, also a stopped one; from any thread."""
+        if self._process.is_alive():
+            self._process.kill()
+
+    def wait_ready(self, tell: Callable[[str], None]) -> Ready:
+        """Wait until the model is loaded and warm; `tell` hears what takes long.
+
+        Raises
+        ------
+        BackendUnavailable
+            No runtime can load the model; starting again would not help.
+        InferenceError
+            The child ended or hung while starting.
+        """
+        timeout_s = START_TIMEOUT_S
+        while isinstance(answer := self._receive(timeout_s), Progress):
+            tell(answer.message)
+            timeout_s = BUILD_TIMEOUT_S  # it has said that it takes long
+        if isinstance(answer, Ready):
+            return answer
+        raise InferenceError(f"the inference process began with {type(answer).__name__}")
+
+    def send(self, crops: NDArray[np.uint8]) -> None:
+        """Write a batch (N, s, s, 3); InferenceError if nobody reads it."""
+        try:
+            self._connection.send_bytes(np.ascontiguousarray(crops).data.cast("B"))
+        except BlockingIOError as error:
+            raise self._silence(self._answer_timeout_s) from error
+        except OSError as error:
+            raise InferenceError("The inference process has ended.") from error
+
+    def receive(self) -> list[Outputs]:
+        """Wait for the answer to the oldest batch; InferenceError if none comes."""
+        answer = self._receive(self._answer_timeout_s)
+        if isinstance(answer, list):
+            return answer
+        raise InferenceError(f"the inference process answered with {type(answer).__name__}")
+
+    def _receive(self, timeout_s: float) -> object:
+        try:
+            if not self._connection.poll(timeout_s):
+                raise self._silence(timeout_s)
+            answer: object = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise InferenceError("The inference process has ended.") from error
+        if isinstance(answer, Failed):
+            kind = BackendUnavailable if answer.is_final else InferenceError
+            raise kind(answer.message, remedy=answer.remedy)
+        return answer
+
+    @staticmethod
+    def _silence(timeout_s: float) -> InferenceError:
+        return InferenceError(f"The inference process gave no answer for {timeout_s:g} s.")
+
+    def end(self) -> None:
+        """Close the pipe, which ends the child; kill it if it does not listen. No zombie."""
+        self._connection.close()
+        self._process.join(0.2)
+        if self._process.is_alive():
+            self._process.kill()  # SIGKILL also ends a stopped process
+            self._process.join(_END_TIMEOUT_S)
+        if not self._process.is_alive():
+            self._process.close()
+
+
+def _limit_sending(connection: Connection, timeout_s: float) -> None:
+    """Let a write fail with EAGAIN when the child has stopped reading for so long.
+
+    The pipe is a pair of sockets where there are such; on Windows a child that hangs while it
+    is being written to is noticed only when its owner aborts.
+    """
+    if sys.platform != "win32":
+        seconds, fraction = divmod(timeout_s, 1)
+        limit = struct.pack("@ll", int(seconds), int(fraction * 1e6))  # struct timeval
+        with socket.socket(fileno=os.dup(connection.fileno())) as end:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)

@@ -1,0 +1,264 @@
+"""The watched child process in which the network runs.
+
+A driver that crashes or hangs takes its process with it. So inference has a process of its
+own: the picture goes on, the child is killed and started again, and the state says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
+from hysteroview.core.types import AssessmentState, LabelSet, Outputs
+from hysteroview.inference.runtimes.backend import RuntimeInfo
+from hysteroview.pipeline.inference.child import Ready, Request
+from hysteroview.pipeline.inference.link import LIVE_TIMEOUT_S, InferenceLink
+
+log = logging.getLogger(__name__)
+
+MAX_RESTARTS = 5
+RESTART_WINDOW_S = 60.0
+DEFAULT_REQUEST = Request()
+_FIRST_DELAY_S = 0.1
+
+
+class InferenceProcess:
+    """Run a model in a child process that is watched and, within limits, started again.
+
+    One thread calls `start`, `infer` and `check`; `state`, `info` and `failure` may be looked
+    at from others, and `abort` and `allow_restarts` called from them.
+
+    Parameters
+    ----------
+    model
+        Folder of the bundle; its hashes are checked by the child before it loads anything.
+    labels
+        Of the model, to check the outputs against.
+    request
+        With which runtime. The one that was found is asked for again after a crash, so that a
+        restart is fast and does not change the results.
+    answer_timeout_s
+        After which a child that gives no answer counts as hung.
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        labels: LabelSet,
+        *,
+        request: Request = DEFAULT_REQUEST,
+        answer_timeout_s: float = LIVE_TIMEOUT_S,
+    ) -> None:
+        self._model = model
+        self._request = request
+        self._proven: str | None = None  # the row of the table that has worked
+        self._answer_timeout_s = answer_timeout_s
+        self._classes = len(labels)
+        self._link: InferenceLink | None = None
+        self._aborted = threading.Event()
+        self._restarts_s: deque[float] = deque(maxlen=MAX_RESTARTS)
+        self._delay_s = _FIRST_DELAY_S
+        self.state = AssessmentState.STARTING
+        self.info: RuntimeInfo | None = None
+        self.progress = ""  # what a long start is doing
+        self.failure: HysteroViewError | None = None
+        self.restarts = 0
+
+    def __enter__(self) -> InferenceProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the child and wait until it is warm.
+
+        Raises
+        ------
+        BackendUnavailable
+            No runtime can load the model; starting again would not help.
+        InferenceError
+            The child ended or hung while starting.
+        """
+        try:
+            try:
+                ready = self._begin(self._proven or self._request.choice)
+            except BackendUnavailable:
+                if self._proven is None or self._proven == self._request.choice:
+                    raise
+                self._end_link()
+                ready = self._begin(self._request.choice)  # it worked before; now another must
+        except HysteroViewError as error:
+            self._fail(error)
+            raise
+        finally:
+            self.progress = ""
+        self.info, self._proven = ready.info, ready.row
+        self.state, self.failure = AssessmentState.ACTIVE, None
+        log.info("inference process is ready: %s", self.info)
+
+    def _begin(self, choice: str) -> Ready:
+        request = replace(self._request, choice=choice)
+        self._link = InferenceLink(self._model, request, self._answer_timeout_s)
+        if self._aborted.is_set():  # closed while the child was spawned
+            raise InferenceError("The analysis was closed.")
+        return self._link.wait_ready(self._note_progress)
+
+    def _note_progress(self, message: str) -> None:
+        log.info("inference process: %s", message)
+        self.progress = message
+
+    def infer(self, crop: NDArray[np.uint8]) -> Outputs:
+        """Compute the outputs of one picture, starting the child anew if it is down.
+
+        Parameters
+        ----------
+        crop
+            (s, s, 3) uint8, RGB, of the card's input size.
+
+        Raises
+        ------
+        InferenceError, BackendUnavailable
+            As `receive`.
+        """
+        self.send(crop[None])
+        return self.receive(1)[0]
+
+    def send(self, crops: NDArray[np.uint8]) -> None:
+        """Give the child a batch; several may be under way, and are answered in order.
+
+        Parameters
+        ----------
+        crops
+            (N, s, s, 3) uint8, RGB, of the card's input size.
+
+        Raises
+        ------
+        InferenceError, BackendUnavailable
+            As `receive`.
+        """
+        if self._link is None:
+            self._restart()
+        assert self._link is not None
+        try:
+            self._link.send(crops)
+        except HysteroViewError as error:
+            self._fail(error)
+            raise
+
+    def receive(self, count: int) -> list[Outputs]:
+        """Wait for the outputs of the oldest batch that was sent, of `count` pictures.
+
+        Raises
+        ------
+        InferenceError
+            The child crashed, hung or gave wrong outputs; whatever was under way is lost, and
+            the next call starts it again. In the state ERROR nothing is started until
+            `allow_restarts`.
+        BackendUnavailable
+            No runtime can load the model.
+        """
+        try:
+            if self._link is None:
+                raise InferenceError("The inference process has ended.")
+            results = self._link.receive()
+            if len(results) != count:
+                raise InferenceError(f"The model gave {len(results)} results for {count} pictures.")
+            for outputs in results:
+                self._check(outputs)
+        except HysteroViewError as error:
+            self._fail(error)
+            raise
+        self._delay_s = _FIRST_DELAY_S
+        return results
+
+    def check(self) -> None:
+        """Notice the end of an idle child, and bring it back.
+
+        Raises
+        ------
+        InferenceError, BackendUnavailable
+            As `infer`.
+        """
+        if self._link is not None and not self._link.is_alive:
+            self._fail(InferenceError("The inference process has ended."))
+        if self._link is None:
+            self._restart()
+
+    def allow_restarts(self) -> None:
+        """Leave the state ERROR: the operator asked for another try."""
+        self._restarts_s.clear()
+        self._delay_s = _FIRST_DELAY_S
+        if self.state is AssessmentState.ERROR:
+            self.state = AssessmentState.RESTARTING
+
+    def abort(self) -> None:
+        """Make a waiting call fail now; from any thread, before `close`."""
+        self._aborted.set()
+        link = self._link
+        if link is not None:
+            link.kill()
+
+    def close(self) -> None:
+        """End the child. Safe to call twice."""
+        self._aborted.set()
+        if self._link is not None:
+            self._link.end()
+            self._link = None
+        self.state = AssessmentState.OFF
+
+    @property
+    def pid(self) -> int | None:
+        """Of the living child."""
+        return self._link.pid if self._link is not None else None
+
+    def _restart(self) -> None:
+        if self.state is AssessmentState.ERROR:
+            raise self.failure or InferenceError("The analysis has failed.")
+        now_s = time.monotonic()
+        if len(self._restarts_s) == MAX_RESTARTS and (
+            now_s - self._restarts_s[0] < RESTART_WINDOW_S
+        ):
+            self.state = AssessmentState.ERROR
+            self.failure = InferenceError(
+                f"The analysis failed {MAX_RESTARTS} times within {RESTART_WINDOW_S:.0f} s.",
+                remedy="Restart the analysis; if it fails again, restart the program.",
+            )
+            raise self.failure
+        if self._aborted.wait(self._delay_s):
+            raise InferenceError("The analysis was closed.")
+        self._delay_s *= 2
+        self._restarts_s.append(now_s)
+        self.restarts += 1
+        self.start()
+
+    def _fail(self, error: HysteroViewError) -> None:
+        self._end_link()
+        self.failure = error
+        final = isinstance(error, BackendUnavailable)
+        self.state = AssessmentState.ERROR if final else AssessmentState.RESTARTING
+        if not self._aborted.is_set():
+            log.warning("inference process failed: %s", error)
+
+    def _end_link(self) -> None:
+        if self._link is not None:
+            self._link.kill()  # it may hang; whatever it would still say is not wanted
+            self._link.end()
+            self._link = None
+
+    def _check(self, outputs: Outputs) -> None:
+        if len(outputs.logits) != self._classes:
+            raise InferenceError(
+                f"The model gave {len(outputs.logits)} logits for {self._classes} labels."
+            )
+        if not (np.isfinite(outputs.logits).all() and np.isfinite(outputs.class_maps).all()):
+            raise InferenceError("The model gave outputs that are not numbers.")

@@ -1,0 +1,1 @@
+"""The live session: capture, analysis and recording beside one another."""

@@ -1,0 +1,296 @@
+"""The thread that writes clips: a slow disk stops it, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.rates import Throttle
+from hysteroview.exam.clip.disk import DiskLevel, DiskReport, WriteRate, assess_disk, free_bytes
+from hysteroview.exam.clip.encoder import EncodedPicture
+from hysteroview.exam.clip.preroll import PrerollContent
+from hysteroview.exam.clip.record import ClipRecord
+from hysteroview.exam.clip.series import ClipSeries, SplitRule
+from hysteroview.exam.clip.track import AiEntry
+from hysteroview.exam.clip.writer import ClipPlan, OpenFile
+from hysteroview.exam.files.media_file import DiskFile
+from hysteroview.pipeline.slot import BoundedQueue
+from hysteroview.pipeline.worker import Worker
+
+# Compressed: about a minute of 1080p that a stalled disk may keep waiting before frames are lost.
+QUEUE_BYTES = 64 * 1024 * 1024
+_QUEUE_ITEMS = 10_000
+_ENTRY_BYTES = 512
+_DISK_CHECK_HZ = 1.0
+_FULL = "The disk is full: the recording was closed."
+_FULL_FROM_THE_START = "The disk is full: nothing is recorded."
+_MAKE_ROOM = "Free some space, or choose another disk; then try again."
+
+
+@dataclass(frozen=True, slots=True)
+class ClipProgress:
+    """How the present recording is doing; after it, how the last one did.
+
+    Attributes
+    ----------
+    frames_lost
+        Pictures that found no room in the queue.
+    failure
+        Why the recording ended early; empty if all is well.
+    preroll_failure
+        Why the last pre-roll was not saved; empty if all is well.
+    """
+
+    seconds: float = 0.0
+    size_bytes: int = 0
+    frames: int = 0
+    frames_lost: int = 0
+    disk: DiskReport | None = None
+    failure: str = ""
+    preroll_failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    plan: ClipPlan
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    last_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    plan: ClipPlan
+    content: PrerollContent
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The files of one format that are being written; touched by the writing thread alone.
+
+    `before` is what the recording had when it came to this format.
+    """
+
+    series: ClipSeries
+    number: int
+    before: ClipProgress
+    rate: WriteRate = field(default_factory=WriteRate)
+    check: Throttle = field(default_factory=lambda: Throttle(_DISK_CHECK_HZ))
+
+
+_Item = EncodedPicture | AiEntry | _Open | _Close | _Save
+
+
+class ClipThread:
+    """Write what the encoder's thread hands over; the owner looks, nothing is called back.
+
+    Between `open` and `close_clip`, a picture that finds no room in the queue is dropped with all
+    that follow up to the next keyframe, for they could not be decoded without it.
+    """
+
+    def __init__(
+        self,
+        rule: SplitRule,
+        *,
+        open_file: OpenFile = DiskFile,
+        measure: Callable[[Path], int] = free_bytes,
+        queue_bytes: int = QUEUE_BYTES,
+    ) -> None:
+        self._rule = rule
+        self._open_file = open_file
+        self._measure = measure
+        self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
+        self._skips_to_keyframe = False  # touched by the encoder's thread only
+        self._lock = threading.Lock()  # guards the fields below; a leaf lock
+        self._progress = ClipProgress()
+        self._number = 0  # of the recording whose progress that is
+        self._finished: list[ClipRecord] = []
+        self._saves_waiting = 0
+        self._worker = Worker("clip", self._write_all)
+
+    @property
+    def progress(self) -> ClipProgress:
+        with self._lock:
+            return self._progress
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Of what waits for the disk."""
+        return self._queue.waiting_bytes
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a pre-roll is being saved."""
+        with self._lock:
+            return self._saves_waiting > 0
+
+    @property
+    def failure(self) -> Exception | None:
+        """A defect that ended the thread."""
+        return self._worker.failure
+
+    def start(self) -> None:
+        self._worker.start()
+
+    def take_finished(self) -> tuple[ClipRecord, ...]:
+        """Return the clips that were completed since the last call, each once."""
+        with self._lock:
+            finished, self._finished = tuple(self._finished), []
+            return finished
+
+    def announce(self) -> int:
+        """Let `progress` be that of a new recording; return its number, for `open`."""
+        with self._lock:
+            self._number += 1
+            self._progress = ClipProgress()
+            return self._number
+
+    def open(self, plan: ClipPlan, number: int) -> None:
+        """Begin the recording of that number with the next keyframe, or go on with it in another
+        file: the pictures are of another format.
+        """
+        self._skips_to_keyframe = False
+        self._queue.insist(_Open(plan, number))
+
+    def offer(self, picture: EncodedPicture) -> bool:
+        """Hand over the next picture of the recording; False if it was dropped."""
+        if not self._skips_to_keyframe or picture.is_keyframe:
+            self._skips_to_keyframe = not self._queue.offer(picture, len(picture.content))
+        if self._skips_to_keyframe:
+            with self._lock:
+                lost = self._progress.frames_lost + 1
+                self._progress = replace(self._progress, frames_lost=lost)
+        return not self._skips_to_keyframe
+
+    def note(self, entry: AiEntry) -> None:
+        """Hand over a result for the track of the recording."""
+        self._queue.offer(entry, _ENTRY_BYTES)
+
+    def close_clip(self, last_index: int) -> None:
+        """End the recording; `last_index` is of the last frame that belongs to it."""
+        self._queue.insist(_Close(last_index))
+
+    def save(self, plan: ClipPlan, content: PrerollContent) -> None:
+        """Write a pre-roll as a clip of its own."""
+        with self._lock:
+            self._saves_waiting += 1
+            self._progress = replace(self._progress, preroll_failure="")
+        self._queue.insist(_Save(plan, content))
+
+    def end(self, timeout_s: float) -> bool:
+        """Write what waits, close the clip and end the thread; False if the disk hangs."""
+        self._queue.close()
+        return self._worker.join(timeout_s)
+
+    def _write_all(self) -> None:
+        present: _Present | None = None
+        try:
+            while (item := self._queue.take()) is not None:
+                match item:
+                    case EncodedPicture() if present is not None:
+                        self._write(present, item)
+                    case AiEntry() if present is not None:
+                        present.series.note(item)
+                    case _Open(plan, number):
+                        self._finish(present)
+                        present = self._begin(plan, number)
+                    case _Close(last_index):
+                        self._finish(present, last_index)
+                        present = None
+                    case _Save(plan, content):
+                        self._save(plan, content)
+        finally:
+            self._finish(present)
+
+    def _begin(self, plan: ClipPlan, number: int) -> _Present | None:
+        with self._lock:
+            before = self._progress if number == self._number else ClipProgress()
+        if before.failure:  # the operator was told that the recording has ended
+            return None
+        series = ClipSeries(plan, self._rule, open_file=self._open_file)
+        present = _Present(series, number, before)
+        self._check_disk(present)
+        return present
+
+    def _write(self, present: _Present, picture: EncodedPicture) -> None:
+        records = present.series.write(picture)
+        self._keep(present, records)
+        now_ns = time.monotonic_ns()
+        if present.check.is_due(now_ns):
+            present.rate.add(now_ns, present.series.size_bytes)
+            self._check_disk(present)
+
+    def _check_disk(self, present: _Present) -> None:
+        """Close the clip while there is still room to do so."""
+        series = present.series
+        if series.failure is not None:
+            return
+        try:
+            disk = assess_disk(self._measure(series.folder), present.rate.bytes_per_s)
+        except StorageError:
+            return  # writing to it will tell
+        if disk.level is DiskLevel.FULL:
+            told = _FULL if series.frames else _FULL_FROM_THE_START
+            records = series.finish(note=told)
+            series.failure = series.failure or StorageError(told, remedy=_MAKE_ROOM)
+            self._keep(present, records)
+        self._tell(present, disk=disk)
+
+    def _finish(self, present: _Present | None, last_index: int | None = None) -> None:
+        if present is not None:
+            self._keep(present, present.series.finish(last_index))
+
+    def _keep(self, present: _Present, records: list[ClipRecord]) -> None:
+        series, before = present.series, present.before
+        with self._lock:
+            self._finished += records
+        self._tell(
+            present,
+            seconds=before.seconds + series.seconds,
+            size_bytes=before.size_bytes + series.size_bytes,
+            frames=before.frames + series.frames,
+            failure=str(series.failure or ""),
+        )
+
+    def _tell(self, present: _Present, **changes: Any) -> None:
+        """Show how a recording is doing, unless the operator has begun another."""
+        with self._lock:
+            if present.number == self._number:
+                self._progress = replace(self._progress, **changes)
+
+    def _save(self, plan: ClipPlan, content: PrerollContent) -> None:
+        try:
+            records, failure = self._write_preroll(plan, content)
+        finally:
+            with self._lock:
+                self._saves_waiting -= 1
+        with self._lock:
+            self._finished += records
+            if failure is not None:
+                told = f"The pre-roll was not saved whole. {failure}"
+                self._progress = replace(self._progress, preroll_failure=told)
+
+    def _write_preroll(
+        self, plan: ClipPlan, content: PrerollContent
+    ) -> tuple[list[ClipRecord], StorageError | None]:
+        try:
+            room = self._measure(plan.folder) - content.size_bytes
+        except StorageError as error:
+            return [], error
+        if assess_disk(room).level is DiskLevel.FULL:
+            return [], StorageError("The disk is full.", remedy=_MAKE_ROOM)
+        series = ClipSeries(plan, SplitRule(), open_file=self._open_file)
+        first, *rest = content.pictures
+        series.write(first)
+        for entry in content.entries:
+            series.note(entry)
+        records = [record for picture in rest for record in series.write(picture)]
+        return records + series.finish(), series.failure

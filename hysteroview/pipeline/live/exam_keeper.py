@@ -1,0 +1,259 @@
+"""The thread that keeps one exam while it is seen: the only one that touches the store."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.files import storage_error
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.types import NS_PER_S, Analysis, LabelSet
+from hysteroview.exam.files.medium import hash_file
+from hysteroview.exam.store.folder import ExamFolder
+from hysteroview.exam.store.records import Episode, Patient, TrackSecond
+from hysteroview.exam.store.store import ExamStore, open_store
+from hysteroview.inference.decide.episodes import episodes_of
+from hysteroview.inference.decide.verdict import verdict_of
+from hysteroview.pipeline.live.latency_minutes import LatencyMinutes
+from hysteroview.pipeline.slot import BoundedQueue
+from hysteroview.pipeline.worker import Worker
+
+if TYPE_CHECKING:
+    from hysteroview.exam.store.keys import StoreKey
+
+log = logging.getLogger(__name__)
+
+VERDICT = "verdict"  # kind of the entry that holds what the exam came to when it ended
+_MOST_WAITING = 10_000  # a minute of a disk that hangs; what finds no room is counted
+_OPEN_TIMEOUT_S = 30.0  # the index of many exams is checked
+_JOIN_TIMEOUT_S = 20.0
+
+Action = Callable[[ExamStore, str], object]
+
+
+class TrackMeter:
+    """Gathers what the AI says into seconds of the exam."""
+
+    def __init__(self, began_ns: int) -> None:
+        self._began_ns = began_ns
+        self._second = 0
+        self._states: Counter[str] = Counter()
+        self._probabilities: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+        self._frames: list[FrameRecord] = []
+
+    def add(self, analysis: Analysis, wall_ns: int) -> TrackSecond | None:
+        """Count an analysis; return the second before it once that is over."""
+        second = max(analysis.captured_ns - self._began_ns, 0) // NS_PER_S
+        finished = self.take(wall_ns) if second > self._second else None
+        self._second = max(second, self._second)
+        self._states[analysis.state.value] += 1
+        if analysis.probabilities is not None:
+            self._probabilities.append(analysis.probabilities)
+        self._frames.append(record_of(analysis))
+        return finished
+
+    def take(self, wall_ns: int) -> TrackSecond | None:
+        """Return the second that is being gathered; None if nothing was said in it."""
+        if not self._states:
+            return None
+        mean = np.mean(self._probabilities, axis=0).tolist() if self._probabilities else []
+        finished = TrackSecond(
+            second=self._second,
+            wall_ns=wall_ns,
+            probabilities=tuple(mean),
+            states=dict(self._states),
+            frames=tuple(self._frames),
+        )
+        self._states.clear()
+        self._frames.clear()
+        self._probabilities.clear()
+        return finished
+
+
+class ExamKeeper:
+    """Begin an exam in a store, keep what comes, end it.
+
+    Nothing here waits for the disk but `start` and `close`. The owner looks at `failure`.
+
+    Parameters
+    ----------
+    labels
+        Of the model, for the episodes of the exam.
+    details
+        Further fields of `hysteroview.exam.store.records.Exam`.
+    key
+        Of an encrypted store.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        labels: LabelSet,
+        patient: Patient,
+        details: Mapping[str, Any],
+        *,
+        key: StoreKey | None = None,
+    ) -> None:
+        self._store, self._key = store, key
+        self._patient, self._details = patient, dict(details)
+        self._labels = labels
+        self._under_way: list[FrameRecord] = []  # of the episode that is seen now
+        self._episodes: list[Episode] = []
+        self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
+        self._opened = threading.Event()
+        self._lock = threading.Lock()  # guards _failure; a leaf lock
+        self._failure: HysteroViewError | None = None
+        self._folder: ExamFolder | None = None
+        self._meter = TrackMeter(time.monotonic_ns())
+        self._latencies = LatencyMinutes(time.monotonic_ns())
+        self._worker = Worker("exam", self._keep)
+        self.recovered: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        """Open the store and begin the exam.
+
+        Raises
+        ------
+        StorageError
+            The store cannot be written; nothing was begun.
+        """
+        self._worker.start()
+        has_opened = self._opened.wait(_OPEN_TIMEOUT_S)
+        if self._folder is None:
+            self._actions.close()
+            self._worker.join(_JOIN_TIMEOUT_S)
+            if self._failure is not None:
+                raise self._failure
+            if self._worker.failure is not None:
+                raise self._worker.failure
+            reason = "does not answer" if not has_opened else "has ended"
+            raise StorageError(f"The disk of the exams {reason}.", remedy="Check the disk.")
+
+    @property
+    def folder(self) -> ExamFolder:
+        """Of the exam that was begun: snapshots and clips are written there."""
+        assert self._folder is not None
+        return self._folder
+
+    @property
+    def failure(self) -> HysteroViewError | None:
+        """What could not be kept last; None if all could."""
+        with self._lock:
+            return self._failure
+
+    @property
+    def lost(self) -> int:
+        """How many entries found no room while the disk was slow."""
+        return self._actions.dropped
+
+    def keep(self, record: Path) -> None:
+        """Take in a snapshot or clip that is complete in the exam's folder."""
+        self._actions.insist(lambda store, exam_id: store.add_media(exam_id, record))
+
+    def log_elsewhere(self, record: Path) -> None:
+        """Log a snapshot that the exam's disk refused: its record's hash, and so its pictures'."""
+
+        def log_it(store: ExamStore, exam_id: str) -> None:
+            try:
+                sha256 = hash_file(record, store.medium)
+            except OSError as error:
+                raise storage_error(record, error) from error
+            content = {"record": record.name, "sha256": sha256}
+            store.add_event(exam_id, "snapshot elsewhere", content)
+
+        self._actions.insist(log_it)
+
+    def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what happened."""
+        self._actions.offer(lambda store, exam_id: store.add_event(exam_id, kind, content))
+
+    def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Log what the operator did: there is room for it also while the disk is slow."""
+        self._actions.insist(lambda store, exam_id: store.add_event(exam_id, kind, content))
+
+    def change_patient(self, patient: Patient, details: Mapping[str, str]) -> None:
+        """Complete or correct whose exam it is, as `ExamStore.change_patient` does."""
+        self._actions.insist(
+            lambda store, exam_id: store.change_patient(exam_id, patient, **details)
+        )
+
+    def note(self, analysis: Analysis) -> None:
+        """Add a result to the exam's AI track, latencies and episodes; from one thread."""
+        self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))
+        self._put_track(self._meter.add(analysis, time.time_ns()))
+        record = record_of(analysis)
+        if self._under_way and record.episode != self._under_way[0].episode:
+            self._end_episode()
+        if record.episode is not None:
+            self._under_way.append(record)
+
+    def close(self) -> bool:
+        """End the exam; False if the disk hangs, and the next start will end it."""
+        self._end_episode()
+        kept = tuple(self._episodes)
+        self._log_latencies(self._latencies.take())
+        self._put_track(self._meter.take(time.time_ns()))
+        self._actions.insist(self._judge)
+        self._actions.insist(lambda store, exam_id: store.end_exam(exam_id, kept))
+        self._actions.close()
+        return self._worker.join(_JOIN_TIMEOUT_S)
+
+    def _judge(self, store: ExamStore, exam_id: str) -> None:
+        """Log what the exam comes to, from what was stored and nothing else."""
+        log = store.exam_folder(exam_id).read_frames()
+        store.add_event(exam_id, VERDICT, verdict_of(log, self._labels).as_dict())
+
+    def _log_latencies(self, figures: Mapping[str, Any] | None) -> None:
+        if figures is not None:
+            self.log_event("latency", figures)
+
+    def _put_track(self, second: TrackSecond | None) -> None:
+        if second is not None:
+            self._actions.offer(lambda store, exam_id: store.add_track(exam_id, second))
+
+    def _end_episode(self) -> None:
+        self._episodes += [
+            Episode(
+                label=episode.code,
+                start_pts_ns=episode.start_ns,
+                end_pts_ns=episode.end_ns,
+                peak=episode.peak,
+                frames=episode.supporting_frames,
+            )
+            for episode in episodes_of(self._under_way, self._labels)
+        ]
+        self._under_way.clear()
+
+    def _keep(self) -> None:
+        """Open, begin, and do what is asked for until the queue is closed: the thread."""
+        try:
+            with open_store(self._store, key=self._key) as store:
+                exam = store.begin_exam(self._patient, **self._details)
+                self.recovered = store.recovered
+                self._folder = store.exam_folder(exam.exam_id)
+                self._opened.set()
+                while (action := self._actions.take()) is not None:
+                    self._do(action, store, exam.exam_id)
+        except StorageError as error:
+            self._fail(error)
+        finally:
+            self._opened.set()
+
+    def _do(self, action: Action, store: ExamStore, exam_id: str) -> None:
+        try:
+            action(store, exam_id)
+        except StorageError as error:
+            self._fail(error)
+
+    def _fail(self, error: StorageError) -> None:
+        log.warning("the exam is not kept whole: %s", type(error).__name__)  # no path in logs
+        with self._lock:
+            self._failure = error

@@ -1,0 +1,370 @@
+"""The recorder: encodes the live picture beside the session, for the pre-roll and for clips."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from hysteroview.core.coded import CodedStream
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.types import Analysis, Frame
+from hysteroview.exam.clip.copier import Copier
+from hysteroview.exam.clip.encoder import (
+    ENCODERS,
+    EncodedPicture,
+    Encoder,
+    EncoderKind,
+    PictureFormat,
+    open_encoder,
+)
+from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
+from hysteroview.exam.clip.preroll import PrerollRing
+from hysteroview.exam.clip.record import ClipKind, ClipRecord
+from hysteroview.exam.clip.series import SplitRule
+from hysteroview.exam.clip.track import AiEntry
+from hysteroview.exam.clip.writer import ClipPlan
+from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.snapshot.snapshot import Provenance
+from hysteroview.imaging.pixels.pixelate import pixelate
+from hysteroview.imaging.pixels.planar import memory_bytes
+from hysteroview.pipeline.live.clip_thread import ClipThread
+from hysteroview.pipeline.live.recorder_status import RecorderStatus
+from hysteroview.pipeline.slot import BoundedQueue
+from hysteroview.pipeline.worker import Worker
+from hysteroview.settings.sections import RecordingSettings
+
+log = logging.getLogger(__name__)
+
+QUEUE_BYTES = 384 * 1024 * 1024  # of raw frames: a second of 1080p30
+_QUEUE_ITEMS = 120
+_ENTRY_BYTES = 512
+_JOIN_TIMEOUT_S = 20.0
+_DEFECT = "The recorder made a mistake; the log has the details. Restart the program."
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the model says, for the filter and for the tracks."""
+
+    entry: AiEntry
+    is_outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    folder: Path
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    last_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class _SavePreroll:
+    folder: Path
+
+
+_Item = Frame | _Word | _Start | _Stop | _SavePreroll
+
+
+class Recorder:
+    """Record what the source delivers, whatever the disk does.
+
+    `offer` and `note` never wait: they are for the threads of capture and inference. One thread
+    encodes, another writes. The owner looks at `status` and takes finished clips from
+    `take_finished`.
+
+    Parameters
+    ----------
+    rate
+        Nominal frames a second of the source; None if unknown.
+    pixelates
+        Whether frames outside the body are pixelated before they are kept: the choice of the
+        operator where the settings say "ask".
+    medium
+        Of the store that the clips belong to.
+    clips
+        The thread that writes; one is made if none is given.
+    """
+
+    def __init__(
+        self,
+        settings: RecordingSettings,
+        provenance: Provenance,
+        *,
+        rate: Fraction | None = None,
+        pixelates: bool = False,
+        medium: Medium = PLAIN,
+        clips: ClipThread | None = None,
+        queue_bytes: int = QUEUE_BYTES,
+    ) -> None:
+        self._settings = settings
+        self._provenance = provenance
+        self._medium = medium
+        self._rate = rate
+        self._filter = OutsideBodyFilter() if pixelates else None
+        self._copies = settings.copies and not pixelates  # pixels can change only if coded anew
+        self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
+        self._clips = clips or ClipThread(_rule(settings))
+        self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
+        self._lock = threading.Lock()  # guards the fields below; a leaf lock
+        self._refused = 0
+        self._newest_index = -1
+        self._is_wanted = False  # a recording, from the press to the press
+        self._preroll_s, self._preroll_bytes, self._encoder_name = 0.0, 0, ""
+        self._refused_encoders: tuple[str, ...] = ()
+        self._failure = ""
+        # the encoder's thread alone touches the rest
+        self._encoders: Sequence[EncoderKind] = ENCODERS
+        self._encoder: Encoder | Copier | None = None
+        self._copied: CodedStream | None = None  # the stream whose packets are kept
+        self._format: PictureFormat | None = None  # that of the frames the encoder was opened for
+        self._running: _Start | None = None  # the recording that was begun last
+        self._opening: _Start | None = None  # the next frame begins this recording
+        self._is_handing_over = False
+        self._last_index = -1
+        self._worker = Worker("record", self._encode_all)
+
+    @property
+    def refused_encoders(self) -> tuple[str, ...]:
+        """Which encoders did not open before the one in use, each with the reason."""
+        with self._lock:
+            return self._refused_encoders
+
+    def start(self) -> None:
+        """Start both threads; with a pre-roll, encoding begins with the first frame."""
+        self._clips.start()
+        self._worker.start()
+
+    def offer(self, frame: Frame) -> bool:
+        """Take the next frame; False if there was no room for it and it is lost."""
+        has_room = self._queue.offer(frame, memory_bytes(frame))
+        with self._lock:
+            self._newest_index = frame.index
+            self._refused += self._is_wanted and not has_room
+        return has_room
+
+    def note(self, analysis: Analysis) -> None:
+        """Take a result, for the AI track and for the pixelation."""
+        word = _Word(AiEntry.of(analysis), is_outside_body(analysis))
+        self._queue.offer(word, _ENTRY_BYTES)
+
+    def start_clip(self, folder: Path) -> None:
+        """Record from the next frame on, into `folder`."""
+        with self._lock:
+            self._is_wanted, self._refused, self._failure = True, 0, ""
+        self._queue.insist(_Start(folder, self._clips.announce()))
+
+    def stop_clip(self) -> None:
+        """End the recording with the newest frame; its record comes from `take_finished`."""
+        with self._lock:
+            self._is_wanted = False
+            last_index = self._newest_index
+        self._queue.insist(_Stop(last_index))
+
+    def save_preroll(self, folder: Path) -> bool:
+        """Save the last seconds as a clip in `folder`; False while one is being saved."""
+        if self._ring is None or self._clips.is_saving:
+            return False
+        return self._queue.insist(_SavePreroll(folder))
+
+    def take_finished(self) -> tuple[ClipRecord, ...]:
+        """Return the clips that were completed since the last call, each once."""
+        return self._clips.take_finished()
+
+    def status(self) -> RecorderStatus:
+        """Say how the recording is doing at this moment."""
+        progress, is_saving = self._clips.progress, self._clips.is_saving
+        queue_bytes = self._queue.waiting_bytes + self._clips.waiting_bytes
+        has_defect = self._worker.failure is not None or self._clips.failure is not None
+        with self._lock:
+            failure = _DEFECT if has_defect else self._failure or progress.failure
+            return RecorderStatus(
+                is_recording=self._is_wanted and not failure,
+                is_saving_preroll=is_saving,
+                seconds=progress.seconds,
+                size_bytes=progress.size_bytes,
+                frames_written=progress.frames,
+                frames_lost=self._refused + progress.frames_lost,
+                queue_bytes=queue_bytes,
+                preroll_s=self._preroll_s,
+                preroll_bytes=self._preroll_bytes,
+                encoder=self._encoder_name,
+                disk=progress.disk,
+                failure=failure or progress.preroll_failure,
+            )
+
+    def close(self, timeout_s: float = _JOIN_TIMEOUT_S) -> bool:
+        """Encode and write what waits, close the clip and end both threads; safe to call twice.
+
+        Returns
+        -------
+        False if the disk hangs; the clip is then closed at the next start.
+        """
+        self.stop_clip()
+        self._queue.close()
+        has_ended = self._worker.join(timeout_s)
+        has_ended = self._clips.end(timeout_s) and has_ended
+        if not has_ended:
+            log.error("the recorder did not end within %.0f s", timeout_s)
+        return has_ended
+
+    def _encode_all(self) -> None:
+        try:
+            while (item := self._queue.take()) is not None:
+                self._do(item)
+        finally:
+            self._close_clip(self._last_index)  # of a defect
+
+    def _do(self, item: _Item) -> None:
+        match item:
+            case Frame() if self._filter is not None:
+                self._keep(self._filter.push(item))
+            case Frame():
+                self._keep([JudgedFrame(item, is_outside=False)])
+            case _Word(entry, is_outside):
+                if self._filter is not None:
+                    self._keep(self._filter.note(entry.pts_ns, is_outside=is_outside))
+                if self._ring is not None:
+                    self._ring.note(entry)
+                if self._is_handing_over:
+                    self._clips.note(entry)
+            case _Start():
+                self._stop(self._last_index)
+                self._opening = item
+            case _Stop(last_index):
+                self._stop(last_index)
+            case _SavePreroll(folder):
+                self._save(folder)
+
+    def _keep(self, judged: list[JudgedFrame]) -> None:
+        """Encode frames, if anybody wants them."""
+        for each in judged:
+            is_wanted = self._opening is not None or self._is_handing_over
+            if not self._encoders or (self._ring is None and not is_wanted):
+                continue
+            try:
+                self._encode(each)
+            except HysteroViewError as error:
+                log.error("recording: %s", error)
+                self._give_up_encoder()
+                with self._lock:
+                    self._failure = str(error)
+
+    def _encode(self, judged: JudgedFrame) -> None:
+        frame = judged.frame
+        wanted = PictureFormat.of(frame, self._rate)
+        copied = frame.coded.stream if self._copies and frame.coded is not None else None
+        if self._format is not None and (
+            not wanted.has_shape_of(self._format) or copied != self._copied
+        ):
+            self._end_format(frame.index - 1)
+        if self._encoder is None:
+            self._format, self._copied = wanted, copied
+            self._encoder = Copier(copied) if copied else open_encoder(wanted, self._encoders)
+            with self._lock:
+                self._encoder_name = self._encoder.name
+                self._refused_encoders = self._encoder.refused
+        if self._opening is not None:
+            self._encoder.request_keyframe()
+            self._begin(self._opening, self._encoder)
+            for picture in self._encoder.since_keyframe():
+                self._clips.offer(picture)
+        if judged.is_outside:
+            frame = replace(frame, image=pixelate(frame.pixels))
+        self._hand_over(self._encoder.encode(frame))
+        self._last_index = frame.index
+
+    def _end_format(self, last_index: int) -> None:
+        """End clip and pre-roll: the recording goes on in another file with the next frame."""
+        self._format = None
+        if self._encoder is None:
+            return
+        self._hand_over(self._encoder.finish())
+        if self._is_handing_over:
+            self._close_clip(last_index)
+            self._opening = self._opening or self._running
+        self._drop_encoder()
+
+    def _hand_over(self, pictures: list[EncodedPicture]) -> None:
+        for picture in pictures:
+            if self._ring is not None:
+                self._ring.add(picture)
+            if self._is_handing_over:
+                self._clips.offer(picture)
+        if self._ring is not None:
+            with self._lock:
+                self._preroll_s = self._ring.seconds
+                self._preroll_bytes = self._ring.size_bytes
+
+    def _begin(self, start: _Start, encoder: Encoder | Copier) -> None:
+        self._opening = None
+        self._is_handing_over = True
+        self._running = start
+        self._clips.open(self._plan(start.folder, ClipKind.RECORDING, encoder), start.number)
+
+    def _stop(self, last_index: int) -> None:
+        """Encode what still waits for the model's word, and end the recording with it."""
+        if self._filter is not None:
+            self._keep(self._filter.drain())
+        self._opening = None
+        if self._encoder is not None and self._is_handing_over and self._encoder.is_holding:
+            self._hand_over(self._encoder.finish())
+            self._close_clip(last_index)
+            self._drop_encoder()
+        self._close_clip(last_index)
+        if self._ring is None:
+            self._encoder = None
+
+    def _close_clip(self, last_index: int) -> None:
+        if self._is_handing_over:
+            self._is_handing_over = False
+            self._clips.close_clip(last_index)
+
+    def _save(self, folder: Path) -> None:
+        content = self._ring.content() if self._ring is not None else None
+        if content is not None and self._encoder is not None:
+            self._clips.save(self._plan(folder, ClipKind.PREROLL, self._encoder), content)
+
+    def _give_up_encoder(self) -> None:
+        """Leave an encoder that failed out of the table, so that the next one gets its turn."""
+        failed = self._encoder.name if self._encoder is not None else None
+        self._encoders = tuple(
+            kind for kind in self._encoders if failed is not None and kind.name != failed
+        )
+        self._opening = None
+        self._drop_encoder()
+
+    def _drop_encoder(self) -> None:
+        """Forget an encoder, and the pictures in the ring that only it can be told by."""
+        self._encoder = None
+        self._close_clip(self._last_index)
+        if self._ring is not None:
+            self._ring.clear()
+
+    def _plan(self, folder: Path, kind: ClipKind, encoder: Encoder | Copier) -> ClipPlan:
+        return ClipPlan(
+            folder=folder,
+            kind=kind,
+            provenance=self._provenance,
+            template=encoder.template,
+            wall_offset_ns=time.time_ns() - time.monotonic_ns(),
+            is_pixelated=self._filter is not None,
+            writes_subtitles=self._settings.subtitles,
+            medium=self._medium,
+        )
+
+
+def _rule(settings: RecordingSettings) -> SplitRule:
+    minutes, megabytes = settings.split_minutes, settings.split_mb
+    return SplitRule(
+        None if minutes is None else minutes * 60,
+        None if megabytes is None else round(megabytes * 1_000_000),
+    )

@@ -1,0 +1,369 @@
+"""A live session: who is wired to whom between a source and the screen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from hysteroview.capture.pace import Pacer
+from hysteroview.capture.source import SignalSource, SourceInfo, VideoSource
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.memory import release_memory
+from hysteroview.core.rates import RateMeter, Throttle
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, Reason
+from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
+from hysteroview.inference.decide.decision import Threshold
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.runtimes.backend import RuntimeInfo
+from hysteroview.inference.runtimes.table import AUTO
+from hysteroview.pipeline.inference.child import Request
+from hysteroview.pipeline.inference.process import InferenceProcess
+from hysteroview.pipeline.live.exam_keeper import ExamKeeper
+from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.pipeline.slot import LatestSlot
+from hysteroview.pipeline.worker import Worker
+
+log = logging.getLogger(__name__)
+
+STALE_S = 0.5  # an analysis older than this says nothing about the picture on the screen
+NO_SIGNAL_S = 0.75  # so that it is on the screen within 1 s of the last picture
+_IDLE_CHECK_S = 0.1
+_JOIN_TIMEOUT_S = 5.0
+_DEFECT = "The program made a mistake; the log has the details. Restart it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStatus:
+    """What the window shows about the session, taken at one moment.
+
+    Attributes
+    ----------
+    state
+        What the AI is doing now.
+    detail
+        Why, in a sentence for the operator; empty if all is well.
+    latency_ms
+        Median time from a picture's capture to its analysis; None before the first.
+    captured, analyzed
+        Frames since the start.
+    states
+        Analyzed frames by their own state: all that is not ACTIVE was not assessed.
+    reasons
+        Of the frames that were NOT_ASSESSABLE.
+    dropped_before_analysis
+        Frames that were due for analysis and gave way to a newer one.
+    has_ended
+        The source has no more frames.
+    source_failure
+        Why there will be no more frames although the source has not ended; None if all is well.
+    damage
+        What of the source could not be shown, in a sentence; None while nothing was lost.
+    signal_loss
+        Why a live source gives no pictures now, in a sentence; None while they come. The session
+        goes on: it takes pictures again as soon as they come.
+    reconnects
+        How often the signal came back.
+    is_frozen
+        The newest result says that the same picture comes again and again.
+    source
+        What is known of the source now.
+    """
+
+    state: AssessmentState
+    detail: str
+    captured_hz: float
+    analyzed_hz: float
+    latency_ms: float | None
+    captured: int
+    analyzed: int
+    dropped_before_analysis: int
+    restarts: int
+    has_ended: bool
+    source_failure: str | None
+    damage: str | None
+    runtime: RuntimeInfo | None
+    states: Mapping[AssessmentState, int] = field(default_factory=dict)
+    reasons: Mapping[Reason, int] = field(default_factory=dict)
+    signal_loss: str | None = None
+    reconnects: int = 0
+    is_frozen: bool = False
+    source: SourceInfo | None = None
+
+
+def _told(failure: Exception | None) -> str | None:
+    """What the operator reads about the failure of a thread; None if there is none."""
+    if failure is None or isinstance(failure, HysteroViewError):
+        return str(failure) if failure else None
+    return _DEFECT
+
+
+class LiveSession:
+    """Capture and analyze one source; the owner looks, nothing is called back.
+
+    The capture thread puts each frame into `frames` for the screen and, throttled to the
+    chosen rate, into a second slot for the inference thread, which puts its results into
+    `analyses`. Neither slot ever makes a producer wait.
+    """
+
+    def __init__(
+        self,
+        source: VideoSource,
+        card: ModelCard,
+        *,
+        rate_hz: float | None = None,
+        runtime: str = AUTO,
+        settings: AnalyzerSettings | None = None,
+    ) -> None:
+        self.frames: LatestSlot[Frame] = LatestSlot()
+        self.analyses: LatestSlot[Analysis] = LatestSlot()
+        self.card = card
+        self._source = source
+        self._signal_source = source if isinstance(source, SignalSource) else None
+        self._is_live = source.info.is_live
+        self._due: LatestSlot[Frame] = LatestSlot()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()  # guards the counters and settings below; a leaf lock
+        self._throttle = Throttle(rate_hz)
+        self._is_paused = False
+        self._wants_restart = False
+        self._settings = settings or AnalyzerSettings()
+        self._operating_point = self._settings.operating_point
+        self._logged_point: str | None = None  # of the inference thread alone
+        self._captured, self._analyzed = 0, 0
+        self._states: Counter[AssessmentState] = Counter()
+        self._reasons: Counter[Reason] = Counter()
+        self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
+        self._latencies_ns: deque[int] = deque(maxlen=60)
+        self._last: Analysis | None = None
+        self._newest_index = -1
+        self._newest_ns: int | None = None  # when it was captured
+        self._has_ended = False
+        self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
+        self._recorder: Recorder | None = None
+        self._keeper: ExamKeeper | None = None
+        self._capture_worker = Worker("capture", self._capture)
+        self._inference_worker = Worker("inference", self._infer)
+
+    @property
+    def source_info(self) -> SourceInfo:
+        """Of the newest frame: a live source may come back in another format."""
+        return self._source.info
+
+    @property
+    def inference_pid(self) -> int | None:
+        """Of the living inference process."""
+        return self._inference.pid
+
+    def keep_with(self, recorder: Recorder, keeper: ExamKeeper) -> None:
+        """Hand every frame and result to the exam's record too; before `start`."""
+        self._recorder, self._keeper = recorder, keeper
+
+    def start(self) -> None:
+        """Start both threads; the child process starts beside the first pictures."""
+        self._inference_worker.start()
+        self._capture_worker.start()
+
+    def close(self) -> None:
+        """Stop and join everything, then close the source. Safe to call twice."""
+        self._stop.set()
+        if self._signal_source is not None:
+            self._signal_source.interrupt()
+        self._due.close()
+        self._inference.abort()
+        joined = [
+            worker.join(_JOIN_TIMEOUT_S)
+            for worker in (self._capture_worker, self._inference_worker)
+        ]
+        if not all(joined):
+            log.error("a thread of the session did not end within %.0f s", _JOIN_TIMEOUT_S)
+        self._inference.close()
+        self._source.close()
+        self.frames.close()
+        self.analyses.close()
+        release_memory()
+
+    def set_rate(self, rate_hz: float | None) -> None:
+        """Analyze at most `rate_hz` frames a second; None analyzes every frame."""
+        throttle = Throttle(rate_hz)
+        with self._lock:
+            self._throttle = throttle
+
+    def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a property's setter in all but name
+        """Pause or resume the analysis; the picture goes on."""
+        with self._lock:
+            self._is_paused = paused
+
+    def set_operating_point(self, name: str) -> None:
+        """Compare the two-class result with this threshold of the model's, from the next frame.
+
+        With an exam, the frame from which it holds is an event in the exam's log. A name that
+        the model does not have means one half.
+        """
+        with self._lock:
+            self._operating_point = name
+
+    def restart_inference(self) -> None:
+        """Try again after the state ERROR."""
+        with self._lock:
+            self._wants_restart = True
+
+    def status(self) -> SessionStatus:
+        """Say how the session is doing at this moment."""
+        now_ns = time.monotonic_ns()
+        with self._lock:
+            latencies_ns = list(self._latencies_ns)
+            state, detail = self._judge(now_ns)
+            return SessionStatus(
+                state=state,
+                detail=detail,
+                captured_hz=self._capture_rate.rate_hz(now_ns),
+                analyzed_hz=self._analysis_rate.rate_hz(now_ns),
+                latency_ms=float(np.median(latencies_ns)) / 1e6 if latencies_ns else None,
+                captured=self._captured,
+                analyzed=self._analyzed,
+                states=dict(self._states),
+                reasons=dict(self._reasons),
+                dropped_before_analysis=self._due.dropped,
+                restarts=self._inference.restarts,
+                has_ended=self._has_ended,
+                source_failure=_told(self._capture_worker.failure),
+                damage=self._source.damage,
+                runtime=self._inference.info,
+                signal_loss=self._signal_loss(now_ns),
+                reconnects=self._signal_source.signal.reconnects if self._signal_source else 0,
+                is_frozen=self._last is not None and self._last.reason is Reason.FROZEN,
+                source=self._source.info,
+            )
+
+    def _signal_loss(self, now_ns: int) -> str | None:
+        """Say why no pictures come from a live source; None while they do."""
+        if not self._is_live or self._has_ended or self._newest_ns is None:
+            return None
+        if self._signal_source is not None and self._signal_source.signal.lost is not None:
+            return self._signal_source.signal.lost
+        if now_ns - self._newest_ns <= NO_SIGNAL_S * NS_PER_S:
+            return None
+        return "No picture comes. Check the camera and its cable."
+
+    def _judge(self, now_ns: int) -> tuple[AssessmentState, str]:
+        """What the AI is doing, the worst news first. Silence is never ACTIVE."""
+        failure = self._capture_worker.failure or self._inference_worker.failure
+        child = self._inference.state
+        period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
+        # a picture of a folder may stand for a while: its own result does not age meanwhile
+        is_held = (
+            not self._is_live
+            and self._last is not None
+            and self._last.frame_index == self._newest_index
+        )
+        if (told := _told(failure)) is not None:
+            return AssessmentState.ERROR, told
+        verdict: tuple[AssessmentState, str]
+        if child is not AssessmentState.ACTIVE:
+            verdict = child, self._inference.progress or str(self._inference.failure or "")
+        elif self._is_paused:
+            verdict = AssessmentState.PAUSED, "The analysis is paused."
+        elif self._has_ended:
+            verdict = AssessmentState.OFF, "The recording has ended."
+        elif (loss := self._signal_loss(now_ns)) is not None:
+            verdict = AssessmentState.STALE, loss
+        elif self._last is None:
+            verdict = AssessmentState.STARTING, ""
+        elif not is_held and now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
+            verdict = AssessmentState.STALE, "The last result is older than the picture."
+        else:
+            shown = self._last.decision or self._last
+            verdict = shown.state, shown.reason.value if shown.reason else ""
+        return verdict
+
+    def _capture(self) -> None:
+        """Read the source at its own pace until it ends: the capture thread."""
+        pacer = None if self._is_live else Pacer()
+        while not self._stop.is_set():
+            frame = self._source.read()
+            if frame is None:
+                with self._lock:
+                    self._has_ended = True
+                return
+            frame.pixels  # noqa: B018 - made here, beside the screen's thread and not on it
+            if pacer is not None:
+                frame = pacer.pace(frame, self._stop)
+            self.frames.put(frame)
+            if self._recorder is not None:
+                self._recorder.offer(frame)
+            with self._lock:
+                self._captured += 1
+                self._newest_index, self._newest_ns = frame.index, frame.captured_ns
+                self._capture_rate.tick(frame.captured_ns)
+                is_due = not self._is_paused and self._throttle.is_due(frame.captured_ns)
+            if is_due:
+                self._due.put(frame)
+
+    def _infer(self) -> None:
+        """Analyze the newest due frame, again and again: the inference thread."""
+        analyzer = Analyzer(self.card, self._settings, is_video=self._source.info.is_video)
+        self._attempt(self._inference.start)
+        while not self._stop.is_set():
+            with self._lock:
+                wants_restart, self._wants_restart = self._wants_restart, False
+            if wants_restart:
+                self._inference.allow_restarts()
+            frame = self._due.take(_IDLE_CHECK_S)
+            if self._inference.state is AssessmentState.ERROR:
+                continue  # until the operator asks for a restart
+            if frame is None:
+                self._attempt(self._inference.check)
+                continue
+            self._attempt(partial(self._analyze, analyzer, frame))
+
+    def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
+        prepared = analyzer.prepare(frame)
+        outputs = None if prepared.crop is None else self._inference.infer(prepared.crop)
+        with self._lock:
+            operating_point = self._operating_point
+        analyzer.set_operating_point(operating_point)
+        self._log_point(operating_point, analyzer.threshold, frame)
+        analysis = analyzer.conclude(frame, prepared, outputs)
+        now_ns = time.monotonic_ns()
+        with self._lock:
+            self._last = analysis
+            self._analyzed += 1
+            self._states[analysis.state] += 1
+            if analysis.reason is not None:
+                self._reasons[analysis.reason] += 1
+            self._analysis_rate.tick(now_ns)
+            self._latencies_ns.append(now_ns - frame.captured_ns)
+        self.analyses.put(analysis)
+        if self._recorder is not None and self._keeper is not None:
+            self._recorder.note(analysis)
+            self._keeper.note(analysis)
+
+    def _log_point(self, name: str, threshold: Threshold, frame: Frame) -> None:
+        """Tell the exam from which frame on an operating point holds, the first one too."""
+        if name == self._logged_point or self._keeper is None:
+            return
+        self._logged_point = name
+        self._keeper.log_event(
+            "operating_point",
+            {
+                "chosen": name,
+                "name": threshold.name,  # empty if the model does not have it
+                "threshold": threshold.share,
+                "frame": frame.index,
+                "pts_ns": frame.pts_ns,
+            },
+        )
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        """Do what may fail in the child; the failure is in its state, which `status` tells."""
+        try:
+            action()
+        except HysteroViewError as error:
+            log.debug("inference: %s", error)

@@ -1,0 +1,213 @@
+"""Analysis of a whole recording: every frame counts, as fast as the machine goes."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.capture.source import VideoSource
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.types import Analysis, Frame
+from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings, Prepared
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.runtimes.backend import Plan, RuntimeInfo
+from hysteroview.inference.runtimes.table import AUTO
+from hysteroview.inference.runtimes.threads import usable_cores
+from hysteroview.pipeline.inference.child import Request
+from hysteroview.pipeline.inference.in_flight import InFlight
+from hysteroview.pipeline.inference.link import BATCH_TIMEOUT_S
+from hysteroview.pipeline.inference.process import InferenceProcess
+from hysteroview.pipeline.slot import BoundedQueue
+from hysteroview.pipeline.worker import Worker
+
+_QUEUE_BYTES = 256 * 1024 * 1024
+_LONGEST_QUEUE = 24
+_LARGEST_BATCH = 16  # at the end of each the cores wait for the last picture: few, long ones
+_BATCHES_UNDER_WAY = 2  # the child computes one while the next waits in the pipe
+_JOIN_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Due:
+    """A frame on its way through the network; not prepared if it is left out on purpose."""
+
+    frame: Frame
+    prepared: Prepared | None
+
+    @property
+    def crop(self) -> NDArray[np.uint8] | None:
+        """What the network is to see of it; None if it need not look."""
+        return self.prepared.crop if self.prepared is not None else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reviewed:
+    """A frame with its analysis; None if it was left out on purpose."""
+
+    frame: Frame
+    analysis: Analysis | None
+
+
+class Review:
+    """Analyze every `every`-th frame of a source.
+
+    One thread decodes, one analyzes with the inference process, and the owner takes the
+    results in order from `results`; queues of a few frames keep all of them at work. The
+    source stays the owner's: it is closed after the review.
+
+    Parameters
+    ----------
+    runtime
+        With which to compute: "auto", a family, or a row of the table of runtimes.
+    every
+        1 analyzes all frames, 2 every other one, beginning with the first.
+    settings
+        Of the analyzer.
+    """
+
+    def __init__(
+        self,
+        source: VideoSource,
+        card: ModelCard,
+        *,
+        every: int = 1,
+        runtime: str = AUTO,
+        settings: AnalyzerSettings | None = None,
+    ) -> None:
+        if every < 1:
+            raise ValueError("every must be at least 1")
+        self._source = source
+        self._card = card
+        self._every = every
+        self._settings = settings
+        capacity = _capacity(source)
+        self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
+        self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
+        self._batch = min(capacity, _LARGEST_BATCH)
+        cores = usable_cores()
+        self._inference = InferenceProcess(
+            card.folder,
+            card.labels,
+            request=Request(runtime, Plan(threads=cores, in_flight=cores)),
+            answer_timeout_s=BATCH_TIMEOUT_S,
+        )
+        self._failure: HysteroViewError | None = None  # the first; written before a queue closes
+        self._failing = threading.Lock()  # guards _failure
+        self._workers = (Worker("decode", self._decode), Worker("analyze", self._analyze))
+
+    @property
+    def runtime(self) -> RuntimeInfo | None:
+        """What computed; None until the first result."""
+        return self._inference.info
+
+    @property
+    def inference_pid(self) -> int | None:
+        """Of the living inference process."""
+        return self._inference.pid
+
+    def results(self) -> Generator[Reviewed, None, None]:
+        """Yield all frames in order; closing the generator ends threads and child.
+
+        Raises
+        ------
+        SourceError, InferenceError, BackendUnavailable
+            What ended the review; all results before it were yielded.
+        """
+        for worker in self._workers:
+            worker.start()
+        try:
+            while (reviewed := self._reviewed.take()) is not None:
+                yield reviewed
+        finally:
+            self._end()
+        for worker in self._workers:
+            if worker.failure is not None:
+                raise worker.failure  # a defect
+        if self._failure is not None:
+            raise self._failure
+
+    def _end(self) -> None:
+        self._frames.close()
+        self._reviewed.close()
+        self._inference.abort()
+        for worker in self._workers:
+            worker.join(_JOIN_TIMEOUT_S)
+        self._inference.close()
+
+    def _guard(self, action: Callable[[], None], output: BoundedQueue[Frame] | None) -> None:
+        """Keep a failure of the world as a value, and close what the next in line waits for."""
+        try:
+            action()
+        except HysteroViewError as error:
+            with self._failing:
+                self._failure = self._failure or error
+        finally:
+            if output is not None:
+                output.close()
+
+    def _decode(self) -> None:
+        """Read until the source ends: the decode thread."""
+        self._guard(self._read_all, self._frames)
+
+    def _analyze(self) -> None:
+        """Analyze what was decoded: the analysis thread, which alone talks with the child."""
+        try:
+            self._guard(self._analyze_all, None)
+        finally:
+            self._reviewed.close()
+            self._frames.close()  # so that decoding ends if analysis failed
+
+    def _read_all(self) -> None:
+        while (frame := self._source.read()) is not None:
+            if not self._frames.put(frame):
+                return
+
+    def _analyze_all(self) -> None:
+        analyzer = Analyzer(self._card, self._settings, is_video=self._source.info.is_video)
+        self._inference.start()
+        in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
+        batch: list[_Due] = []
+        while (frame := self._frames.take()) is not None:
+            is_due = frame.index % self._every == 0
+            batch.append(_Due(frame, analyzer.prepare(frame) if is_due else None))
+            if len(batch) == self._batch:
+                self._send(batch, in_flight)
+                batches.append(batch)
+                batch = []
+            if len(batches) > _BATCHES_UNDER_WAY and not self._conclude(
+                analyzer, batches.popleft(), in_flight
+            ):
+                return
+        self._send(batch, in_flight)
+        for rest in (*batches, batch):
+            if not self._conclude(analyzer, rest, in_flight):
+                return
+
+    def _send(self, batch: list[_Due], in_flight: InFlight) -> None:
+        crops = [due.crop for due in batch if due.crop is not None]
+        if crops:
+            in_flight.put(np.stack(crops))
+
+    def _conclude(self, analyzer: Analyzer, batch: list[_Due], in_flight: InFlight) -> bool:
+        """Hand on the oldest batch; False if nobody takes the results any more."""
+        has_crops = any(due.crop is not None for due in batch)
+        outputs = iter(in_flight.take() if has_crops else [])
+        for due in batch:
+            analysis = None
+            if due.prepared is not None:
+                result = next(outputs) if due.crop is not None else None
+                analysis = analyzer.conclude(due.frame, due.prepared, result)
+            if not self._reviewed.put(Reviewed(due.frame, analysis)):
+                return False
+        return True
+
+
+def _capacity(source: VideoSource) -> int:
+    """Hold as many frames as fit into the memory that a queue may take."""
+    frame_bytes = max(source.info.width_px * source.info.height_px * 4, 1)
+    return max(1, min(_LONGEST_QUEUE, _QUEUE_BYTES // frame_bytes))

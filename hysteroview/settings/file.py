@@ -1,0 +1,220 @@
+"""Settings in readable TOML files: the user's own, above those that a hospital lays for all."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from hysteroview.core.errors import SettingsError, StorageError
+from hysteroview.core.files import atomic_file
+from hysteroview.settings.keys import KeySettings, format_keys, parse_keys
+from hysteroview.settings.sections import Settings, ViewSettings, site_settings_path
+from hysteroview.settings.values import FORMS
+from hysteroview.settings.view_presets import format_view, parse_view
+
+log = logging.getLogger(__name__)
+
+_VIEW_SECTIONS, _KEY_SECTIONS = ("views", "scopes"), ("keys", "pedal")
+_HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings, and what the operator should know about how they were read.
+
+    Attributes
+    ----------
+    notice
+        Empty if all is well.
+    base
+        What the user's file stands above: the program's defaults, with those of the site's file.
+    """
+
+    settings: Settings
+    notice: str = ""
+    base: Settings = field(default_factory=Settings)
+
+
+def parse_settings(text: str, base: Settings | None = None) -> Settings:
+    """Read settings from TOML; what is not there is as in `base`, what is unknown is ignored.
+
+    A section whose names are the operator's own (views, scopes, keys, pedal) replaces that of
+    `base` as a whole.
+
+    Raises
+    ------
+    SettingsError
+        It is not TOML, or a value cannot be used.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings are damaged: {error}.") from error
+    settings = base or Settings()
+    for section in fields(Settings):
+        if section.name not in document:
+            continue
+        table = document[section.name]
+        if not isinstance(table, dict):
+            raise SettingsError(f"The settings are damaged: {section.name} is not a section.")
+        read = _section(section.name, table, getattr(settings, section.name))
+        changed: dict[str, Any] = {section.name: read}
+        settings = replace(settings, **changed)
+    return settings
+
+
+def _section(name: str, table: dict[str, object], base: Any) -> object:
+    if name in _VIEW_SECTIONS:
+        return _views(name, table)
+    if name in _KEY_SECTIONS:
+        return _keys(name, table)
+    section = base
+    for entry, form in FORMS[name].items():
+        if entry not in table:
+            continue
+        try:
+            section = replace(section, **{entry: form.read(table[entry])})
+        except ValueError as error:
+            raise SettingsError(f"The settings are damaged: {name}.{entry}: {error}.") from error
+    return section
+
+
+def _views(section: str, table: dict[str, object]) -> ViewSettings:
+    presets = []
+    for name, text in table.items():
+        place = f"The settings are damaged: {section}.{name}"
+        if not isinstance(text, str):
+            raise SettingsError(f"{place}: {text!r} is no view.")
+        try:
+            presets.append((name, parse_view(text)))
+        except ValueError as error:
+            raise SettingsError(f"{place}: {error}.") from error
+    return ViewSettings(tuple(presets))
+
+
+def _keys(section: str, table: dict[str, object]) -> KeySettings:
+    try:
+        return parse_keys(table)
+    except ValueError as error:
+        raise SettingsError(f"The settings are damaged: {section}.{error}.") from error
+
+
+def format_settings(settings: Settings, base: Settings | None = None) -> str:
+    """Write settings as TOML, so that `parse_settings` with the same base gives them back.
+
+    Parameters
+    ----------
+    base
+        Only what differs from it is written, so that a later change of it takes effect
+        everywhere else; None writes all, a file to be rolled out.
+    """
+    document: dict[str, object] = {}
+    for section in fields(Settings):
+        chosen = getattr(settings, section.name)
+        standard = None if base is None else getattr(base, section.name)
+        if chosen == standard:
+            continue
+        if section.name in _VIEW_SECTIONS:
+            document[section.name] = {name: format_view(view) for name, view in chosen.presets}
+        elif section.name in _KEY_SECTIONS:
+            document[section.name] = format_keys(chosen)
+        else:
+            document[section.name] = {
+                name: form.write(getattr(chosen, name))
+                for name, form in FORMS[section.name].items()
+                if standard is None or getattr(chosen, name) != getattr(standard, name)
+            }
+    return _HEADER + tomli_w.dumps(document)
+
+
+def load_settings(path: Path, site: Path | None = None) -> LoadedSettings:
+    """Read the user's file above the site's, and these above the defaults.
+
+    A damaged file of the user is kept beside it and what is under it is used; a damaged one of
+    the site is left for whoever laid it there. Both are told.
+
+    Parameters
+    ----------
+    site
+        The site's file; None looks where `site_settings_path` says.
+    """
+    base, notices = Settings(), []
+    try:
+        base = _read(site or site_settings_path(), base)
+    except SettingsError as error:
+        log.warning("the site's settings cannot be used: %s", error)
+        notices.append(f"The settings of this site are not used. {error.message}")
+    settings = base
+    try:
+        settings = _read(path, base)
+    except _UnreadableError as error:
+        log.warning("settings cannot be read: %s", error)
+        notices.append(f"{error.message} Defaults are used.")
+    except SettingsError as error:
+        log.warning("settings are damaged: %s", error)
+        notices.append(_set_aside(path))
+    return LoadedSettings(settings, " ".join(notices), base)
+
+
+class _UnreadableError(SettingsError):
+    """The file is there, but the system does not give it out: nothing is wrong with it."""
+
+
+def _read(path: Path, base: Settings) -> Settings:
+    try:
+        return parse_settings(path.read_text(encoding="utf-8"), base)
+    except (FileNotFoundError, NotADirectoryError):
+        return base
+    except OSError as error:
+        raise _UnreadableError(f"The settings cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError("The settings are damaged: this is no text.") from error
+
+
+def _set_aside(path: Path) -> str:
+    kept = path.with_name(path.name + ".damaged")
+    try:
+        path.replace(kept)
+    except OSError as error:
+        return f"The settings are damaged and cannot be set aside ({error.strerror})."
+    return f"The settings were damaged: defaults are used, and the old ones kept as {kept.name}."
+
+
+def site_defaults(site: Path | None = None) -> Settings:
+    """Return the defaults with those of the site's file, as far as it can be used."""
+    try:
+        return _read(site or site_settings_path(), Settings())
+    except SettingsError as error:
+        log.warning("the site's settings cannot be used: %s", error)
+        return Settings()
+
+
+def save_settings(settings: Settings, path: Path, base: Settings | None = None) -> None:
+    """Write what differs from `base` to the user's file, all or nothing.
+
+    Parameters
+    ----------
+    base
+        As loaded, so that what the site has changed since is not taken for the user's choice;
+        None reads the site's file now.
+
+    Raises
+    ------
+    StorageError
+        It cannot be written.
+    """
+    text = format_settings(settings, base or site_defaults())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The settings cannot be saved: {error.strerror}.",
+            remedy=f"Check that {path.parent} can be written.",
+        ) from error
+    with atomic_file(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,55 @@
+"""Which keys and pedals mean what, where the operator wants other than the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hysteroview.settings.presses import Press, parse_press
+
+
+@dataclass(frozen=True, slots=True)
+class KeySettings:
+    """Presses that were assigned, by the name of the action.
+
+    Attributes
+    ----------
+    chosen
+        Actions with their presses, perhaps none; an action that is not here has its defaults.
+        Names that this version does not know are kept.
+    """
+
+    chosen: tuple[tuple[str, tuple[Press, ...]], ...] = ()
+
+    def of(self, action: str) -> tuple[Press, ...] | None:
+        """Return what was assigned to an action; None if it has its defaults."""
+        return dict(self.chosen).get(action)
+
+    def assigning(self, action: str, presses: tuple[Press, ...]) -> KeySettings:
+        """Return these settings with other presses for one action."""
+        return KeySettings(tuple({**dict(self.chosen), action: presses}.items()))
+
+
+def parse_keys(table: Mapping[str, object]) -> KeySettings:
+    """Read a section like ``snapshot = ["F13", "hold PgDown"]``; one press may stand alone.
+
+    Raises
+    ------
+    ValueError
+        A value is no press, with the name of its action.
+    """
+    chosen = []
+    for action, value in table.items():
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"{action}: a list of keys is needed, not {value!r}")
+        try:
+            chosen.append((action, tuple(parse_press(text) for text in texts)))
+        except ValueError as error:
+            raise ValueError(f"{action}: {error}") from error
+    return KeySettings(tuple(chosen))
+
+
+def format_keys(settings: KeySettings) -> dict[str, list[str]]:
+    """Return plain values, so that `parse_keys` gives the same back."""
+    return {action: [str(press) for press in presses] for action, presses in settings.chosen}

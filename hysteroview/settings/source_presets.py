@@ -1,0 +1,195 @@
+"""Named sources that the operator has set up: where they are, what part is the picture."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import tomli_w
+
+from hysteroview.core.errors import SettingsError, StorageError
+from hysteroview.core.files import atomic_file
+from hysteroview.core.locations import is_address, without_secrets
+from hysteroview.settings.sections import settings_path
+from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, format_view, parse_view
+
+log = logging.getLogger(__name__)
+
+_LONGEST_NAME = 60
+_FORBIDDEN = frozenset('/\\:?#"\n\r\t')  # so that no name is taken for a location
+_HEADER = "# Sources of HysteroView: for `hysteroview run NAME`.\n\n"
+
+
+class ColorChoice(StrEnum):
+    """What the colors of a network stream are, where it says nothing or the wrong thing."""
+
+    AS_SENT = "as-sent"
+    BT601 = "bt601"
+    BT709 = "bt709"
+    BT601_FULL = "bt601-full"
+    BT709_FULL = "bt709-full"
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePreset:
+    """One source under a name of the operator's.
+
+    Attributes
+    ----------
+    location
+        As `hysteroview run` takes it; device and format of a camera are in it, and perhaps a
+        password: it is for opening alone.
+    view
+        Where the endoscopic picture is.
+    color
+        Only of a network stream: a camera's driver converts by itself.
+    """
+
+    name: str
+    location: str
+    view: ViewPreset = AUTOMATIC
+    color: ColorChoice = ColorChoice.AS_SENT
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > _LONGEST_NAME or _FORBIDDEN & {*self.name}:
+            raise ValueError(f"“{self.name}” is no name for a source: write it without / : ? #")
+        if not self.location.strip():
+            raise ValueError("a source needs a location")
+        if self.color is not ColorChoice.AS_SENT and not is_address(self.location):
+            raise ValueError("only the colors of a network stream can be chosen")
+
+    @property
+    def opening(self) -> str:
+        """What `open_source` takes."""
+        plain = self.location.partition("#")[0] if is_address(self.location) else self.location
+        return plain if self.color is ColorChoice.AS_SENT else f"{plain}#color={self.color}"
+
+    @property
+    def shown(self) -> str:
+        """The location as it may be shown, logged and exported."""
+        return without_secrets(self.location)
+
+    def __repr__(self) -> str:
+        return f"SourcePreset({self.name!r}, {self.shown!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPresets:
+    """Presets, and what the operator should know about how they were read."""
+
+    presets: tuple[SourcePreset, ...] = ()
+    notice: str = ""
+
+
+def presets_path() -> Path:
+    """Return where the presets of this user are kept; nothing is made."""
+    return settings_path().with_name("sources.toml")
+
+
+def find_preset(name: str, presets: Iterable[SourcePreset]) -> SourcePreset | None:
+    """Return the preset of this name, in whatever case it is written."""
+    wanted = name.strip().casefold()
+    return next((each for each in presets if each.name.casefold() == wanted), None)
+
+
+def merge(
+    presets: Iterable[SourcePreset], added: Iterable[SourcePreset]
+) -> tuple[SourcePreset, ...]:
+    """Add presets; one takes the place of another of its name, and keeps its password.
+
+    An export has no passwords: where the address is otherwise the same, the known one stays.
+    """
+    kept = {each.name.casefold(): each for each in presets}
+    for each in added:
+        key = each.name.casefold()
+        known = kept.get(key)
+        is_same = known is not None and known.shown == each.location
+        kept[key] = replace(each, location=known.location) if known and is_same else each
+    return tuple(kept.values())
+
+
+def parse_presets(text: str) -> tuple[SourcePreset, ...]:
+    """Read presets from TOML.
+
+    Raises
+    ------
+    SettingsError
+        It is not TOML, or a preset cannot be used.
+    """
+    try:
+        tables = tomllib.loads(text).get("sources", {})
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The sources are damaged: {error}.") from error
+    if not isinstance(tables, dict):
+        raise SettingsError("The sources are damaged: [sources] is not a section.")
+    return tuple(_parse_preset(name, table) for name, table in tables.items())
+
+
+def _parse_preset(name: str, table: object) -> SourcePreset:
+    if not isinstance(table, dict):
+        raise SettingsError(f"The source “{name}” is damaged: it is not a section.")
+    texts = {key: table.get(key, usual) for key, usual in _USUAL.items()}
+    try:
+        for key, value in texts.items():
+            if not isinstance(value, str):
+                raise ValueError(f"{key} is a text, not {value!r}")
+        if texts["color"] not in set(ColorChoice):
+            raise ValueError(f"color is one of {', '.join(ColorChoice)}")
+        return SourcePreset(
+            name, texts["location"], parse_view(texts["view"]), ColorChoice(texts["color"])
+        )
+    except ValueError as error:
+        raise SettingsError(f"The source “{name}” is damaged: {error}.") from error
+
+
+_USUAL = {"location": "", "view": format_view(AUTOMATIC), "color": str(ColorChoice.AS_SENT)}
+
+
+def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> str:
+    """Write presets as TOML; without their secrets, for another computer."""
+    tables = {
+        each.name: {
+            "location": each.location if with_secrets else each.shown,
+            "view": format_view(each.view),
+            "color": str(each.color),
+        }
+        for each in presets
+    }
+    return _HEADER + tomli_w.dumps({"sources": tables})
+
+
+def load_presets(path: Path) -> LoadedPresets:
+    """Read the file of presets; a damaged one is left as it is, and told."""
+    try:
+        return LoadedPresets(parse_presets(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return LoadedPresets()
+    except OSError as error:
+        log.warning("the sources cannot be read: %s", error.strerror)
+        return LoadedPresets((), f"The sources cannot be read ({error.strerror}).")
+    except (SettingsError, UnicodeDecodeError) as error:
+        log.warning("the sources are damaged")
+        return LoadedPresets((), f"{error} Mend or delete {path.name}; no source is lost by that.")
+
+
+def save_presets(presets: Iterable[SourcePreset], path: Path) -> None:
+    """Write the file of presets, all or nothing, readable for its owner only.
+
+    Raises
+    ------
+    StorageError
+        It cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The sources cannot be saved: {error.strerror}.",
+            remedy=f"Check that {path.parent} can be written.",
+        ) from error
+    with atomic_file(path, private=True) as temporary:
+        temporary.write_text(format_presets(presets, with_secrets=True), encoding="utf-8")

@@ -1,0 +1,87 @@
+"""The overview of keys and pedals: assigned by pressing, conflicts asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hysteroview.gui.actions.bindings import Bindings, Device
+from hysteroview.gui.actions.key_filter import KeyFilter
+from hysteroview.gui.actions.keys_overview import KeysOverview
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.look.theme import apply_theme, style_sheet
+from hysteroview.settings.presses import Press
+
+
+@pytest.fixture
+def overview(qtbot: QtBot, qapp: QApplication) -> Iterator[KeysOverview]:
+    apply_theme(qapp)
+    keys = KeyFilter(Bindings(), lambda: False)
+    keys.install(qapp)
+    overview = KeysOverview(keys)
+    overview.setStyleSheet(style_sheet(1.0))
+    qtbot.addWidget(overview)
+    overview.show()
+    qtbot.waitExposed(overview)
+    yield overview
+    keys.close()
+
+
+def test_a_pedal_is_assigned_by_pressing_it(qtbot: QtBot, overview: KeysOverview) -> None:
+    cell = overview.cells[Act.MARK, Device.PEDAL]
+    cell.click()
+    assert "Mark" in overview.hint
+    with qtbot.waitSignal(overview.assigned, timeout=2000) as assigned:
+        qtbot.keyClick(overview, Qt.Key.Key_PageDown)
+    assert assigned.args[0].act_of(Press("PgDown")) == (Act.MARK, Device.PEDAL)
+    assert cell.text() in cell.accessibleName()
+    assert assigned.args[0].settings[Device.PEDAL].of("mark") == (Press("PgDown"),)
+
+
+def test_a_long_press_is_assigned_by_holding(qtbot: QtBot, overview: KeysOverview) -> None:
+    overview.cells[Act.FREEZE, Device.PEDAL].click()
+    with qtbot.waitSignal(overview.assigned, timeout=3000) as assigned:
+        qtbot.keyPress(overview, Qt.Key.Key_F13)
+    qtbot.keyRelease(overview, Qt.Key.Key_F13)
+    assert assigned.args[0].act_of(Press("F13", is_long=True)) == (Act.FREEZE, Device.PEDAL)
+    assert assigned.args[0].act_of(Press("F13")) == (Act.SNAPSHOT, Device.PEDAL)
+
+
+def test_a_key_that_has_a_meaning_is_asked_about(qtbot: QtBot, overview: KeysOverview) -> None:
+    overview.cells[Act.MARK, Device.KEYS].click()
+    qtbot.keyClick(overview, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: "Record" in overview.hint, timeout=2000)
+    assert overview._keys.bindings.act_of(Press("R")) == (Act.RECORD, Device.KEYS)
+    with qtbot.waitSignal(overview.assigned, timeout=2000) as assigned:
+        qtbot.keyClick(overview, Qt.Key.Key_R)
+    assert assigned.args[0].act_of(Press("R")) == (Act.MARK, Device.KEYS)
+    assert overview.cells[Act.RECORD, Device.KEYS].text() == "—"
+
+
+def test_escape_cancels_and_closing_stops_waiting(qtbot: QtBot, overview: KeysOverview) -> None:
+    overview.cells[Act.MARK, Device.KEYS].click()
+    qtbot.keyClick(overview, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not overview.cancel.isEnabled(), timeout=2000)
+    assert overview.isVisible()
+    overview.cells[Act.MARK, Device.KEYS].click()
+    overview.close()
+    assert not overview._keys._is_capturing
+
+
+def test_no_key_and_defaults(qtbot: QtBot, overview: KeysOverview) -> None:
+    overview.cells[Act.MARK, Device.KEYS].click()
+    overview.clear.click()
+    assert overview._keys.bindings.act_of(Press("M")) is None
+    overview.defaults.click()
+    assert overview._keys.bindings.act_of(Press("M")) == (Act.MARK, Device.KEYS)
+
+
+def test_a_pedal_that_writes_is_told(qtbot: QtBot, overview: KeysOverview) -> None:
+    overview.cells[Act.MARK, Device.PEDAL].click()
+    with qtbot.waitSignal(overview.assigned, timeout=2000):
+        qtbot.keyClick(overview, Qt.Key.Key_X)
+    assert "text field" in overview.hint

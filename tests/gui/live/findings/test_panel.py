@@ -1,0 +1,276 @@
+"""What is not an assessment never looks like one, least of all like a benign one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from analyses import decide_alone
+from gui.wall import STATUS
+from hysteroview.capture.source import SourceInfo
+from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
+from hysteroview.gui.live.controls.status_strip import StatusStrip
+from hysteroview.gui.live.findings.panel import FindingsPanel, no_result, two_class_words
+from hysteroview.gui.live.page import LivePage
+from hysteroview.gui.look.shapes import Shape
+from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.class_bars import NOTHING, percent
+from hysteroview.gui.widgets.status_light import look_of
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live_section import LiveSettings
+
+SOURCE = SourceInfo(
+    name="a film with a very long name that does not fit into its line.mp4",
+    width_px=1920,
+    height_px=1080,
+    fps=Fraction(30000, 1001),
+    frame_count=None,
+    duration_s=None,
+    codec="h264",
+)
+SILENT = [state for state in AssessmentState if state is not AssessmentState.ACTIVE]
+
+
+def analysis_of(card: ModelCard, *probabilities: float) -> Analysis:
+    return Analysis(
+        frame_index=0,
+        pts_ns=0,
+        captured_ns=0,
+        state=AssessmentState.ACTIVE,
+        labels=card.labels,
+        probabilities=np.array(probabilities),
+        decision=decide_alone(np.array(probabilities), card.labels),
+    )
+
+
+def status_of(state: AssessmentState, analysis: Analysis | None = None) -> LiveStatus:
+    return replace(STATUS, session=replace(STATUS.session, state=state), analysis=analysis)
+
+
+def test_what_a_model_lacks_is_shown(qtbot: QtBot, card: ModelCard) -> None:
+    panel = FindingsPanel(card, SOURCE)
+    qtbot.addWidget(panel)
+    told = next(each for each in panel.findChildren(QLabel) if "incomplete" in each.text())
+    assert told.toolTip().splitlines() == list(card.missing)
+    assert "uncalibrated probabilities" in card.missing
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, card: ModelCard) -> FindingsPanel:
+    panel = FindingsPanel(card, SOURCE)
+    qtbot.addWidget(panel)
+    panel.resize(328, 690)
+    return panel
+
+
+def test_a_result_is_told_in_code_words_numbers_and_shape(
+    panel: FindingsPanel, card: ModelCard
+) -> None:
+    polyp = analysis_of(card, 0.02, 0.01, 0.02, 0.93, 0.02)
+    panel.show_status(status_of(AssessmentState.ACTIVE, polyp))
+    assert "EP 93 % Endometrial polyp Uncalibrated" in panel.text
+    assert "Benign class" in panel.text
+    assert "Premalignant or malignant: 3 %" in panel.text
+    assert panel.verdict_shape is Shape.DISC
+    # two classes that share the suspicion outweigh the most probable one
+    shared = analysis_of(card, 0.01, 0.3, 0.3, 0.38, 0.01)
+    panel.show_status(status_of(AssessmentState.ACTIVE, shared))
+    assert "No class is clear" in panel.text
+    assert "Premalignant or malignant 60 %, uncalibrated" in panel.text
+    assert panel.verdict_shape is Shape.TRIANGLE
+
+
+def test_the_operating_point_decides_what_the_two_class_result_says(
+    panel: FindingsPanel, card: ModelCard
+) -> None:
+    shares = np.array([0.02, 0.1, 0.1, 0.76, 0.02])
+    polyp = analysis_of(card, *shares)
+    sensitive = replace(polyp, decision=decide_alone(shares, card.labels, 0.15))
+    panel.show_status(status_of(AssessmentState.ACTIVE, sensitive))
+    assert "EP 76 %" in panel.text
+    assert "Malignancy not excluded" in panel.text
+    assert "enign" not in panel.text
+    cancer = np.array([0.02, 0.1, 0.7, 0.16, 0.02])
+    specific = replace(polyp, decision=decide_alone(cancer, card.labels, 0.95))
+    panel.show_status(status_of(AssessmentState.ACTIVE, specific))
+    assert "EC 70 %" in panel.text
+    assert "Undecided" in panel.text
+    assert "enign" not in panel.text
+
+
+def test_the_decision_is_shown_not_the_single_frame(panel: FindingsPanel, card: ModelCard) -> None:
+    frame = analysis_of(card, 0.9, 0.02, 0.02, 0.04, 0.02)
+    decision = decide_alone(np.array([0.02, 0.02, 0.04, 0.9, 0.02]), card.labels)
+    panel.show_status(status_of(AssessmentState.ACTIVE, replace(frame, decision=decision)))
+    assert "EP 90 %" in panel.text
+    assert panel.bars.figures() == ["2 %", "2 %", "4 %", "90 %", "2 %"]
+
+
+@pytest.mark.parametrize("state", SILENT)
+def test_without_an_assessment_there_is_no_number_and_nothing_benign(
+    panel: FindingsPanel, card: ModelCard, state: AssessmentState
+) -> None:
+    polyp = analysis_of(card, 0.02, 0.01, 0.02, 0.93, 0.02)
+    panel.show_status(status_of(AssessmentState.ACTIVE, polyp))
+    panel.show_status(status_of(state, polyp))  # even if it were handed one
+    assert not re.search(r"\d", panel.text)
+    assert "enign" not in panel.text
+    assert panel.bars.figures() == [NOTHING] * 5
+    assert panel.verdict_shape is Shape.DASH
+    assert look_of(state).title in panel.status_light.text
+    assert not re.search(r"\d", panel.bars.accessibleDescription())
+
+
+def test_no_two_states_look_or_read_alike() -> None:
+    looks = [look_of(state) for state in AssessmentState]
+    assert len({(look.shape, look.ink) for look in looks}) == len(looks)
+    assert len({look.title for look in looks}) == len(looks)
+    assert len({no_result(state) for state in AssessmentState}) == len(looks)
+
+
+def test_the_reason_is_told(panel: FindingsPanel) -> None:
+    session = replace(
+        STATUS.session,
+        state=AssessmentState.NOT_ASSESSABLE,
+        detail=Reason.NO_PICTURE.value,
+    )
+    panel.show_status(replace(STATUS, session=session))
+    assert Reason.NO_PICTURE.value[1:] in panel.status_light.text
+
+
+def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None:
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    assert strip.text_of("not_assessed") == NOTHING
+    counts = {AssessmentState.ACTIVE: 199, AssessmentState.ABSTAINED: 1}
+    status = replace(STATUS, session=replace(STATUS.session, states=counts))
+    strip.show_status(status)
+    assert strip.text_of("not_assessed") == "1 %"  # and not 0 before there are none
+    counts = {
+        AssessmentState.ACTIVE: 600,
+        AssessmentState.NOT_ASSESSABLE: 300,
+        AssessmentState.ABSTAINED: 100,
+    }
+    reasons = {Reason.DARK: 1, Reason.BLUR: 299}
+    strip.show_status(
+        replace(STATUS, session=replace(STATUS.session, states=counts, reasons=reasons))
+    )
+    assert strip.text_of("not_assessed") == "40 %"
+    assert strip.why_not_assessed.splitlines() == [
+        "Of 1000 analyzed frames were not assessed:",
+        "Not assessable: 30 %",
+        "    blurred: 30 %",
+        "    too dark: < 1 %",
+        "AI abstains: 10 %",
+    ]
+    strip.show_status(replace(status, is_ai_hidden=True))
+    assert strip.why_not_assessed == ""
+    all_of_them = replace(STATUS.session, states={AssessmentState.ACTIVE: 7})
+    strip.show_status(replace(STATUS, session=all_of_them))
+    assert strip.text_of("not_assessed") == "0 %"
+    assert strip.why_not_assessed == "All of 7 analyzed frames were assessed."
+
+
+def shown_page(card: ModelCard) -> tuple[MainWindow, LivePage]:
+    window, page = MainWindow(), LivePage(card, SOURCE, LiveSettings())
+    window.show_page(page)
+    return window, page
+
+
+def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    seen = set()
+    results = [
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 0.2, 0.2, 0.2, 0.2, 0.2)),
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 1.0, 0.0, 0.0, 0.0, 0.0)),
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 0.0, 0.5, 0.5, 0.0, 0.0)),
+        *(status_of(state) for state in SILENT),
+        replace(
+            STATUS,
+            session=replace(
+                STATUS.session, captured_hz=120.0, latency_ms=4321.0, dropped_before_analysis=98765
+            ),
+        ),
+    ]
+    parts = [page.video, page.findings, page.controls, page.strip, page.findings.bars]
+    for status in results:
+        page.show_status(status)
+        page.notice.show_success("Snapshot 1 saved")
+        qtbot.wait(1)
+        seen.add(tuple(part.geometry().getRect() for part in parts))
+        page.notice.clear()
+    assert len(seen) == 1
+
+
+def test_gloved_hands_find_the_buttons(qtbot: QtBot, card: ModelCard) -> None:
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    controls = page.controls
+    for part in (
+        *page.rail.buttons.values(),
+        controls.heatmap,
+        controls.analysis,
+        controls.rate,
+        controls.opacity,
+    ):
+        assert part.height() >= 44
+        assert part.width() >= 44
+        assert part.accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1260, 672), (1280, 720), (1920, 1080), (3840, 2160)]
+)
+def test_the_picture_is_the_largest_thing(
+    qtbot: QtBot, card: ModelCard, width: int, height: int
+) -> None:
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    window.resize(width, height)
+    window.show()
+    qtbot.waitExposed(window)
+    assert (window.width(), window.height()) == (width, height)
+    video = page.video.width() * page.video.height()
+    assert video > 0.5 * width * height
+    assert page.video.height() >= page.video.width() * 9 / 16  # nothing takes from its height
+    assert page.findings.minimumSizeHint().height() <= page.findings.height()
+    assert page.controls.minimumSizeHint().width() <= page.controls.width()
+    assert page.strip.minimumSizeHint().width() <= page.strip.width()
+
+
+def test_percent_claims_no_certainty() -> None:
+    assert [percent(p) for p in (0.0, 0.009, 0.01, 0.5, 0.994, 0.9951, 1.0)] == [
+        "< 1 %", "< 1 %", "1 %", "50 %", "99 %", "> 99 %", "> 99 %",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]) -> None:
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    qtbot.waitExposed(window)
+    name = page.findings.findChild(QLabel, "name")
+    verdict = page.findings.findChild(QLabel, "verdict")
+    names = [label.name for label in card.labels] + [no_result(state) for state in AssessmentState]
+    names.append("No class is clear")
+    for label, texts in (
+        (name, names),
+        (verdict, [two_class_words(result) for result in TwoClass]),
+    ):
+        for text in texts:
+            label.setText(text)
+            assert label.heightForWidth(label.width()) <= label.height() + 2, text

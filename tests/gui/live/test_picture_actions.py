@@ -1,0 +1,211 @@
+"""What the operator does with the picture, in a live window: keys, wheel, frozen snapshots."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.wall import GREEN, ColorSource
+from hysteroview.gui.actions.table import Act
+from hysteroview.gui.live.window import LiveWindow
+from hysteroview.gui.session.status import PictureState
+from hysteroview.settings.file import load_settings
+from hysteroview.settings.live_section import Layout
+
+
+def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key, text: str = "") -> None:
+    qtbot.wait(60)
+    if text:
+        qtbot.keyClicks(live.window, text)
+    else:
+        qtbot.keyClick(live.window, key)
+
+
+def taken(qtbot: QtBot, live: LiveWindow) -> dict[str, object]:
+    with qtbot.waitSignal(live.controller.snapshot_kept, timeout=10_000) as kept:
+        live.actions.runner.perform(Act.SNAPSHOT)
+    return json.loads(kept.args[0].files.record.read_text())
+
+
+def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    video = live.page.video
+    qtbot.waitUntil(lambda: video.shown().heatmap is not None, timeout=5000)
+    press(qtbot, live, Qt.Key.Key_F)
+    assert video.frozen is not None
+    index, label = video.shown().frame.index, video.frozen.label
+    assert label == "AH"
+    source.color = GREEN
+    qtbot.waitUntil(lambda: "EP" in live.page.findings.text, timeout=8000)
+    assert live.page.findings._live.isVisible()
+    record = taken(qtbot, live)
+    assert record["frame"]["index"] == index
+    assert record["analysis"]["shown"]["label"] == label
+    assert abs(record["analysis"]["frame_index"] - index) < 20
+    assert record["analysis"]["age_ms"] < 1000
+    assert record["frozen_for_s"] > 0
+    assert record["heatmap"]["label"] == label
+    press(qtbot, live, Qt.Key.Key_F)
+    assert video.frozen is None
+    assert not live.page.findings._live.isVisible()
+    record = taken(qtbot, live)
+    assert record["frozen_for_s"] is None
+    assert record["frame"]["index"] > index
+    assert record["analysis"]["shown"]["label"] == "EP"
+
+
+def test_a_snapshot_never_says_that_a_hidden_result_was_read(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    live.bridge.hide_ai(on=True)
+    live.actions.runner.perform(Act.FREEZE)
+    live.bridge.hide_ai(on=False)
+    record = taken(qtbot, live)
+    assert record["analysis"]["hidden"]
+    assert record["analysis"]["shown"] is None
+    assert record["heatmap"] is None
+    assert live.page.video.frozen.label == ""
+
+
+def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    with qtbot.waitSignal(
+        live.bridge.status_changed,
+        timeout=10_000,
+        check_params_cb=lambda status: status.picture is PictureState.NO_SIGNAL,
+    ):
+        source.stall()
+    press(qtbot, live, Qt.Key.Key_F)
+    assert live.page.video.frozen is None
+    assert "no live picture" in live.page.notice.text
+    assert not live.page.rail.buttons[Act.FREEZE].isChecked()
+
+
+def test_the_findings_are_not_called_live_without_a_signal(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
+    press(qtbot, live, Qt.Key.Key_F)
+    assert live.page.findings._live.isVisible()
+    source.stall()
+    qtbot.waitUntil(lambda: not live.page.findings._live.isVisible(), timeout=8000)
+    assert live.page.video.frozen is not None
+
+
+def test_the_class_of_the_heatmap_goes_round_and_is_told(qtbot: QtBot, live: LiveWindow) -> None:
+    button = live.page.controls.heatmap
+    codes = [label.code for label in live.session.card.labels if not label.is_normal]
+    width, told = button.width(), []
+    for _ in range(len(codes) + 1):
+        told.append(button.text().strip())
+        assert button.width() == width
+        press(qtbot, live, Qt.Key.Key_N)
+    assert told == ["Heatmap: top", *(f"Heatmap: {code}" for code in codes)]
+    assert button.text().strip() == "Heatmap: top"
+
+
+def test_the_layout_goes_round_and_is_remembered(
+    qtbot: QtBot, live: LiveWindow, tmp_path: Path
+) -> None:
+    for expected in (Layout.SIDE_BY_SIDE, Layout.PICTURE_IN_PICTURE, Layout.OVERLAY,
+                     Layout.SIDE_BY_SIDE):  # fmt: skip
+        press(qtbot, live, Qt.Key.Key_L)
+        assert live.controller.settings.layout is expected
+    live.close()
+    kept = load_settings(tmp_path / "config" / "settings.toml").settings
+    assert kept.live.layout is Layout.SIDE_BY_SIDE
+
+
+def test_keys_zoom_in_steps_and_back(qtbot: QtBot, live: LiveWindow) -> None:
+    video = live.page.video
+    press(qtbot, live, Qt.Key.Key_Plus, "+")
+    press(qtbot, live, Qt.Key.Key_Equal, "=")
+    assert video.zoom.factor == pytest.approx(2)
+    press(qtbot, live, Qt.Key.Key_Minus, "-")
+    assert video.zoom.factor == pytest.approx(2**0.5)
+    press(qtbot, live, Qt.Key.Key_0, "0")
+    assert not video.zoom.is_on
+
+
+def turn_wheel(live: LiveWindow, at: QPoint, notches: int) -> None:
+    video = live.page.video
+    event = QWheelEvent(
+        QPointF(at), QPointF(video.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(video, event)
+
+
+def test_the_wheel_zooms_where_it_points_and_the_picture_is_pulled(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    video = live.page.video
+    qtbot.waitUntil(lambda: video.shown() is not None, timeout=3000)
+    center = video.rect().center()
+    left = center - QPoint(60, 0)
+    turn_wheel(live, QPoint(1, 1), 4)  # beside the picture
+    assert not video.zoom.is_on
+    turn_wheel(live, left, 8)
+    assert video.zoom.factor == pytest.approx(4)
+    assert video.zoom.x < 0.5
+    before = video.zoom.x
+    qtbot.mousePress(video, Qt.MouseButton.LeftButton, pos=center)
+    qtbot.mouseMove(video, center - QPoint(80, 0))
+    qtbot.mouseRelease(video, Qt.MouseButton.LeftButton, pos=center - QPoint(80, 0))
+    assert video.zoom.x > before
+    after = video.zoom.x
+    qtbot.mouseMove(video, center + QPoint(80, 0))
+    assert video.zoom.x == after
+    turn_wheel(live, center, -8)
+    assert not video.zoom.is_on
+
+
+def test_one_screen_alone_is_told(qtbot: QtBot, live: LiveWindow) -> None:
+    qtbot.keyClick(live.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert "no second screen" in live.page.notice.text
+    assert live.actions.picture.feed.view is None
+
+
+def test_the_second_screen_shows_the_live_picture_alone(bundle: Path, tmp_path: Path) -> None:
+    """On a desktop of two screens, in a process of its own: Qt's platform is chosen once."""
+    common = {"y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    screens = [
+        {"name": "one", "x": 0, "width": 1280, "height": 720} | common,
+        {"name": "two", "x": 1280, "width": 800, "height": 600} | common,
+    ]
+    desktop = tmp_path / "desktop.json"
+    desktop.write_text(json.dumps({"screens": screens}))
+    tests = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, str(tests / "two_screens.py"), str(bundle), str(tmp_path)],
+        env=os.environ
+        | {
+            "QT_QPA_PLATFORM": f"offscreen:configfile={desktop}",
+            "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "screen": "two",
+        "geometry": [1280, 0, 800, 600],
+        "is_the_source": True,
+        "while_frozen_it_lives": True,
+        "closed_by_key": True,
+        "closed_with_the_window": True,
+    }

@@ -1,0 +1,274 @@
+"""The live window on a real session: keys, files, failures, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.wall import BLACK, GREEN, HEIGHT_PX, RED, WIDTH_PX, ColorSource, wait_for_state
+from hysteroview.capture.files import stills
+from hysteroview.capture.loop import LoopingSource
+from hysteroview.core.types import AssessmentState
+from hysteroview.gui.live.window import LiveWindow
+from hysteroview.gui.look.shapes import Shape
+from hysteroview.gui.session.status import PictureState
+from hysteroview.pipeline.inference.process import MAX_RESTARTS
+from hysteroview.settings.file import load_settings
+
+
+def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key) -> None:
+    qtbot.wait(60)  # what follows sooner is a contact that bounces
+    qtbot.keyClick(live.window, key)
+
+
+def wait_for_picture(qtbot: QtBot, live: LiveWindow, picture: PictureState) -> None:
+    with qtbot.waitSignal(
+        live.bridge.status_changed,
+        timeout=10_000,
+        check_params_cb=lambda status: status.picture is picture,
+    ):
+        pass
+
+
+def test_it_shows_what_the_model_says(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
+    qtbot.waitUntil(lambda: "AH" in live.page.findings.text, timeout=5000)
+    assert live.page.findings.verdict_shape is Shape.TRIANGLE
+    assert "PHANTOM" in live.window.windowTitle()
+    assert live.page.video.shown() is not None
+    source.color = GREEN
+    qtbot.waitUntil(lambda: "EP" in live.page.findings.text.split()[:1], timeout=5000)
+    qtbot.waitUntil(lambda: live.page.findings.verdict_shape is Shape.DISC, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.strip.text_of("heatmap_age") != "—", timeout=3000)
+    assert live.page.strip.text_of("latency").endswith("ms")
+
+
+def test_the_picture_comes_before_the_model_is_there(
+    qtbot: QtBot, open_live: Callable[..., LiveWindow], source: ColorSource
+) -> None:
+    live = open_live(source)
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
+    assert live.bridge.refresh().session.state is AssessmentState.STARTING
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "starting" in live.page.findings.status_light.text
+
+
+def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_path: Path) -> None:
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    live.page.controls.opacity.setFocus()  # wherever the focus is
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
+        press(qtbot, live, Qt.Key.Key_Space)
+    files = saved.args[0]
+    record = json.loads(files.record.read_text())
+    assert record["analysis"]["state"] == "ACTIVE"
+    assert record["analysis"]["label"] == "AH"
+    assert record["analysis"]["probabilities_are_calibrated"] is False
+    assert record["source"] == {"name": "wall", "is_phantom": True}
+    assert "CPU" in record["runtime"]
+    raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
+    assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
+    assert (raw != overlay).any()
+    assert "1 saved" in live.page.controls._count.text()
+    assert live.page.filmstrip.numbers == [1]
+
+
+def test_twenty_presses_are_twenty_snapshots(
+    qtbot: QtBot, live: LiveWindow, tmp_path: Path
+) -> None:
+    for _ in range(20):
+        press(qtbot, live, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: live.controller.saved == 20, timeout=20_000)
+    assert len(list((tmp_path / "snapshots").glob("*_record.json"))) == 20
+    assert len(list((tmp_path / "snapshots").iterdir())) == 60
+
+
+def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
+    qtbot: QtBot, live: LiveWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "snapshots").write_text("a file where the folder should be")
+    with qtbot.waitSignal(live.controller.failed, timeout=5000) as failed:
+        press(qtbot, live, Qt.Key.Key_Space)
+    assert failed.args[0].remedy
+    assert failed.args[0].remedy in live.page.notice.text
+    qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
+    (tmp_path / "snapshots").unlink()
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000):
+        press(qtbot, live, Qt.Key.Key_Space)
+    assert live.page.notice.text == ""
+
+
+def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    press(qtbot, live, Qt.Key.Key_H)
+    assert live.page.video.shown().heatmap is None
+    assert live.controller.settings.heatmap_on is False
+    press(qtbot, live, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    assert live.page.controls.heatmap.isChecked()
+
+
+def test_the_slider_sets_the_opacity(qtbot: QtBot, live: LiveWindow) -> None:
+    def strongest() -> int:
+        heatmap = live.page.video.shown().heatmap
+        return 0 if heatmap is None else int(heatmap.layer[..., 3].max())
+
+    live.page.controls.opacity.setValue(100)
+    qtbot.waitUntil(lambda: strongest() > 200, timeout=5000)
+    live.page.controls.opacity.setValue(20)
+    qtbot.waitUntil(lambda: 0 < strongest() < 60, timeout=5000)
+
+
+def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
+    rate = live.page.controls.rate
+    assert [rate.itemData(index) for index in range(rate.count())] == [None, 15, 10, 5, 2]
+    rate.setCurrentIndex(3)
+    assert live.controller.settings.rate_hz == 5
+    qtbot.waitUntil(lambda: 4 < live.session.status().analyzed_hz < 6, timeout=8000)
+    assert live.session.status().captured_hz > 20
+
+
+def test_p_pauses_and_resumes(qtbot: QtBot, live: LiveWindow) -> None:
+    press(qtbot, live, Qt.Key.Key_P)
+    assert "paused" in live.page.findings.status_light.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "Resume" in live.page.controls.analysis.text()
+    press(qtbot, live, Qt.Key.Key_P)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+
+
+def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    pid = live.session._inference.pid
+    assert pid is not None
+    frames: list[int] = []
+    live.bridge.frame_arrived.connect(lambda frame: frames.append(frame.index))
+    os.kill(pid, signal.SIGKILL)
+    wait_for_state(qtbot, live, AssessmentState.RESTARTING)
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "restarting" in live.page.findings.status_light.text
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    assert len(frames) >= 5
+    assert np.diff(frames).max() <= 30  # a second at most, on a busy machine that starts a process
+    assert live.page.strip.text_of("restarts") == "1"
+
+
+def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    inference = live.session._inference
+    for _ in range(MAX_RESTARTS + 1):
+        inference._restarts_s.append(time.monotonic())  # as if it had failed before
+    pid = inference.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_for_state(qtbot, live, AssessmentState.ERROR)
+    assert not re.search(r"\d", live.page.findings.text)
+    assert "failed" in live.page.findings.status_light.text
+    assert "Restart the analysis" in live.page.notice.text
+    qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
+    assert "Restart" in live.page.controls.analysis.text()
+    press(qtbot, live, Qt.Key.Key_P)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    assert live.page.notice.text == ""
+
+
+def test_a_pulled_cable_is_no_signal(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
+    source.stall()
+    wait_for_picture(qtbot, live, PictureState.NO_SIGNAL)
+    assert live.bridge.refresh().session.state is AssessmentState.STALE
+    assert not re.search(r"\d", live.page.findings.text)
+    assert live.page.video.shown().heatmap is None
+
+
+def test_a_lost_camera_is_told_with_its_remedy(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    source.lose()
+    wait_for_picture(qtbot, live, PictureState.NO_SIGNAL)
+    status = live.bridge.refresh()
+    assert status.session.state is AssessmentState.ERROR
+    assert status.session.source_failure == "The camera was lost. Plug it in again."
+    assert "Plug it in" in live.page.findings.status_light.text
+    assert not live.page.controls.analysis.isEnabled()
+
+
+def test_a_recording_that_ends_says_so(qtbot: QtBot, open_live: Callable[..., LiveWindow]) -> None:
+    live = open_live(ColorSource(frame_count=60))
+    wait_for_picture(qtbot, live, PictureState.ENDED)
+    assert "recording has ended" in live.page.findings.status_light.text
+    assert not re.search(r"\d", live.page.findings.text)
+
+
+def test_a_black_picture_is_not_assessed(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    source.color = BLACK
+    wait_for_state(qtbot, live, AssessmentState.NOT_ASSESSABLE)
+    assert "Not assessed" in live.page.findings.text
+    assert not re.search(r"\d", live.page.findings.text)
+    assert live.page.video.shown().heatmap is None
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
+        press(qtbot, live, Qt.Key.Key_Space)
+    record = json.loads(saved.args[0].record.read_text())
+    assert record["analysis"]["state"] == "NOT_ASSESSABLE"
+    assert record["analysis"]["reason"] in live.page.strip.why_not_assessed
+    assert record["analysis"]["probabilities"] is None
+    assert record["analysis"]["reason"]
+
+
+def test_escape_does_not_close(qtbot: QtBot, live: LiveWindow) -> None:
+    press(qtbot, live, Qt.Key.Key_F11)
+    assert live.window.isFullScreen()
+    press(qtbot, live, Qt.Key.Key_Escape)
+    assert not live.window.isFullScreen()
+    press(qtbot, live, Qt.Key.Key_Escape)
+    assert live.window.isVisible()
+
+
+def test_closing_leaves_no_timer_and_keeps_what_was_chosen(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource, tmp_path: Path
+) -> None:
+    press(qtbot, live, Qt.Key.Key_H)
+    live.page.controls.opacity.setValue(35)
+    press(qtbot, live, Qt.Key.Key_Space)  # still being written
+    live.window.close()
+    live.close()
+    timers = [*live.findChildren(QTimer), *live.window.findChildren(QTimer)]
+    assert not [timer for timer in timers if timer.isActive()]
+    assert source.is_closed
+    assert len(list((tmp_path / "snapshots").glob("*_record.json"))) == 1
+    settings = load_settings(tmp_path / "config" / "settings.toml").settings
+    assert settings.live.heatmap_on is False
+    assert settings.live.heatmap_opacity == pytest.approx(0.35)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_result_of_a_picture_that_stands_does_not_age(
+    qtbot: QtBot, open_live: Callable[..., LiveWindow], tmp_path: Path
+) -> None:
+    for name in ("1.png", "2.png"):
+        picture = np.full((HEIGHT_PX, WIDTH_PX, 3), RED, np.uint8)
+        picture[60:120, 160:240] = 255
+        cv2.imwrite(str(tmp_path / name), picture)
+    source = LoopingSource(
+        stills.open_source(str(tmp_path)), lambda: stills.open_source(str(tmp_path))
+    )
+    live = open_live(source)
+    wait_for_state(qtbot, live, AssessmentState.ACTIVE)
+    states = []
+    live.bridge.status_changed.connect(lambda status: states.append(status.session.state))
+    qtbot.wait(2500)  # two pictures, each for a second
+    assert states.count(AssessmentState.ACTIVE) >= len(states) - 2
+    assert live.page.video.shown().heatmap.dimming == 1.0

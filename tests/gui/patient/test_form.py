@@ -1,0 +1,85 @@
+"""Whose exam it is, as it is written and as it is kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from hysteroview.exam.store.records import ExamEntry, Patient
+from hysteroview.gui.patient.dialog import PatientDialog
+from hysteroview.gui.patient.form import PatientForm
+
+ANNA = ExamEntry(
+    patient=Patient(identifier="4711", name="Weiss^Anna", birth_date="1980-02-29"),
+    accession_number="A-17",
+    indication="Bleeding",
+    operator="Dr. Grün",
+)
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> PatientForm:
+    made = PatientForm()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_what_is_shown_comes_back(form: PatientForm) -> None:
+    assert form.entry() == ExamEntry()
+    form.show_entry(ANNA)
+    assert form.entry() == ANNA
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="^=\\", exclude_categories=["C"]))
+
+
+@given(family=NAMES, given_name=NAMES)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_names_are_kept_as_dicom_has_them(form: PatientForm, family: str, given_name: str) -> None:
+    form.family_name.setText(family)
+    form.given_name.setText(given_name)
+    patient = form.entry().patient
+    form.show_entry(ExamEntry(patient=patient))
+    assert form.entry().patient == patient
+    assert patient.name.count("^") <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("29.02.1980", "year-month-day"),
+        ("1981-02-29", "year-month-day"),
+        ("2999-01-01", "cannot be"),
+        ("1799-01-01", "cannot be"),
+    ],
+)
+def test_a_birth_date_that_cannot_be_is_told(form: PatientForm, text: str, told: str) -> None:
+    form.birth_date.setText(text)
+    with pytest.raises(ValueError, match=told):
+        form.entry()
+
+
+def test_a_caret_in_a_name_is_told(form: PatientForm) -> None:
+    form.family_name.setText("Weiss^Anna")
+    with pytest.raises(ValueError, match="no \\^"):
+        form.entry()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # a remark of the offscreen platform
+def test_the_dialog_tells_what_is_wrong_and_hands_on_what_changed(qtbot: QtBot) -> None:
+    dialog = PatientDialog(ANNA)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.form.birth_date.setText("yesterday")
+    dialog.save.click()
+    assert dialog.isVisible()
+    assert "year-month-day" in dialog.fault
+    dialog.form.birth_date.setText("1980-03-01")
+    with qtbot.waitSignal(dialog.changed) as changed:
+        qtbot.keyClick(dialog.form.birth_date, Qt.Key.Key_Return)
+    assert changed.args is not None
+    assert changed.args[0].patient.birth_date == "1980-03-01"
+    assert not dialog.isVisible()

@@ -1,0 +1,76 @@
+"""A patient taken from a real worklist server, and a server that is not there."""
+
+from __future__ import annotations
+
+import socket
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from hysteroview.gui.exam.page import ExamPage
+from hysteroview.gui.sources.choice import choice_of
+from hysteroview.settings.sections import WorklistSettings
+from worklist_server import entry, worklist_server
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
+
+
+def page_for(qtbot: QtBot, port: int) -> ExamPage:
+    settings = WorklistSettings(host="127.0.0.1", port=port, called_title="RIS")
+    page = ExamPage(asks_to_pixelate=False, worklist=settings)
+    qtbot.addWidget(page)
+    page.show_choice(choice_of("phantom:"), None)
+    page.form.operator.setText("Dr. Grün")
+    page.show()
+    return page
+
+
+def test_a_scheduled_exam_fills_the_form(qtbot: QtBot) -> None:
+    today = f"{date.today():%Y%m%d}"
+    exams = [
+        entry(
+            PatientName=f"Patient^{number}", PatientID=str(number), PatientBirthDate="19700101",
+            AccessionNumber=f"A{number}", RequestedProcedureDescription="Bleeding",
+            ScheduledProcedureStepStartDate=today, ScheduledProcedureStepStartTime=f"0{number}00",
+        )
+        for number in (7, 8)
+    ]  # fmt: skip
+    with worklist_server(exams) as server:
+        page = page_for(qtbot, server.port)
+        page.worklist.click()
+        dialog = page.dialog
+        assert dialog is not None
+        qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=10_000)
+        assert "2 exams" in dialog.text
+        dialog.list.setCurrentRow(1)
+        with qtbot.waitSignal(dialog.chosen):
+            dialog.use.click()
+    taken = page.form.entry()
+    assert (taken.patient.identifier, taken.patient.name) == ("8", "Patient^8")
+    assert taken.patient.birth_date == "1970-01-01"
+    assert (taken.accession_number, taken.indication) == ("A8", "Bleeding")
+    assert taken.operator == "Dr. Grün"
+
+
+# pynetdicom drops the socket of a refused connection unclosed; the interpreter closes it at once
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    page = page_for(qtbot, port)
+    page.worklist.click()
+    dialog = page.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: "does not answer" in dialog.text, timeout=20_000)
+    assert not dialog.use.isEnabled()
+    dialog.reject()
+    assert page.form.operator.text() == "Dr. Grün"
+
+
+def test_without_a_server_there_is_no_button(qtbot: QtBot) -> None:
+    page = ExamPage(asks_to_pixelate=False)
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.worklist.isVisible()

@@ -1,0 +1,233 @@
+"""The settings page changes what it shows, refuses what cannot be, and takes all back."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from hysteroview.gui.look.theme import apply_theme, scale_for, style_sheet
+from hysteroview.gui.settings.editors import ChoiceEditor, FieldEditor, SwitchEditor
+from hysteroview.gui.settings.page import SettingsPage
+from hysteroview.gui.settings.table import ELSEWHERE, settings_table
+from hysteroview.settings.sections import LiveSettings, Pixelation, Settings, Theme
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # a remark of the offscreen platform
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> SettingsPage:
+    apply_theme(qapp)
+    page = SettingsPage(Settings(), file=tmp_path / "config" / "settings.toml")
+    page.setStyleSheet(style_sheet(1.0))
+    qtbot.addWidget(page)
+    page.resize(1280, 720)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+def field_of(page: SettingsPage, key: str) -> QLineEdit:
+    editor = page.rows[key].editor
+    assert isinstance(editor, FieldEditor)
+    return editor.field
+
+
+def enter(qtbot: QtBot, page: SettingsPage, key: str, text: str) -> None:
+    field = field_of(page, key)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_each_setting_is_in_the_table_or_set_elsewhere() -> None:
+    settings = Settings()
+    wanted = {
+        f"{section.name}.{entry.name}"
+        for section in fields(Settings)
+        if section.name not in ELSEWHERE
+        for entry in fields(getattr(settings, section.name))
+    }
+    keys = [entry.key for entry in settings_table()]
+    assert set(keys) == wanted
+    assert len(keys) == len(set(keys))
+
+
+def test_each_entry_is_on_the_page_with_its_value(page: SettingsPage) -> None:
+    assert set(page.rows) == {entry.key for entry in settings_table()}
+    assert field_of(page, "live.heatmap_opacity").text() == "60"
+    assert field_of(page, "live.rate_hz").text() == ""
+    assert field_of(page, "live.rate_hz").placeholderText() == "Every frame"
+    assert not any(row.reset.isEnabled() for row in page.rows.values())
+
+
+def test_a_switch_is_switched(qtbot: QtBot, page: SettingsPage) -> None:
+    editor = page.rows["study.is_on"].editor
+    assert isinstance(editor, SwitchEditor)
+    with qtbot.waitSignal(page.settings_changed) as told:
+        qtbot.keyClick(editor.box, Qt.Key.Key_Space)
+    assert told.args is not None
+    assert told.args[0].study.is_on
+    assert page.settings.study.is_on
+    assert editor.box.text() == "On"
+
+
+def test_a_choice_is_made(qtbot: QtBot, page: SettingsPage) -> None:
+    for key, down in (("appearance.theme", 1), ("recording.pixelation", 2)):
+        editor = page.rows[key].editor
+        assert isinstance(editor, ChoiceEditor)
+        for _ in range(down):
+            qtbot.keyClick(editor.box, Qt.Key.Key_Down)
+    assert page.settings.appearance.theme is Theme.LIGHT
+    assert page.settings.recording.pixelation is Pixelation.OFF
+
+
+def test_a_number_is_entered_in_its_unit_and_may_be_none(qtbot: QtBot, page: SettingsPage) -> None:
+    enter(qtbot, page, "live.heatmap_opacity", "25")
+    enter(qtbot, page, "live.rate_hz", "7,5")
+    enter(qtbot, page, "recording.split_mb", "")
+    assert page.settings.live == LiveSettings(rate_hz=7.5, heatmap_opacity=0.25)
+    assert page.settings.recording.split_mb is None
+
+
+def test_a_folder_is_entered(qtbot: QtBot, page: SettingsPage, tmp_path: Path) -> None:
+    enter(qtbot, page, "storage.second_folder", str(tmp_path))
+    assert page.settings.storage.second_folder == tmp_path
+    enter(qtbot, page, "storage.second_folder", "")
+    assert page.settings.storage.second_folder is None
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("live.heatmap_opacity", "150"),
+        ("live.heatmap_opacity", ""),
+        ("live.rate_hz", "fast"),
+        ("live.rate_hz", "0"),
+        ("live.rate_hz", "nan"),
+        ("recording.preroll_s", "5"),
+        ("study.delay_s", "16"),
+        ("storage.folder", ""),
+        ("storage.folder", "somewhere"),
+    ],
+)
+def test_a_wrong_value_is_told_beside_it_and_not_taken(
+    qtbot: QtBot, page: SettingsPage, key: str, text: str
+) -> None:
+    before = page.settings
+    with qtbot.assertNotEmitted(page.settings_changed):
+        enter(qtbot, page, key, text)
+    row = page.rows[key]
+    assert "Not accepted" in row.fault
+    assert page.settings == before
+    row.reset.click()
+    assert row.fault == ""
+    assert not row.reset.isEnabled()
+    assert page.settings == before
+
+
+def test_what_differs_goes_back_to_its_default(qtbot: QtBot, page: SettingsPage) -> None:
+    changed = replace(Settings(), live=LiveSettings(5.0, heatmap_on=False))
+    page.show_settings(changed)
+    for key in ("live.rate_hz", "live.heatmap_on"):
+        assert page.rows[key].reset.isEnabled()
+        qtbot.mouseClick(page.rows[key].reset, Qt.MouseButton.LeftButton)
+        assert not page.rows[key].reset.isEnabled()
+    assert page.settings == Settings()
+
+
+def test_the_default_is_the_site_s(qtbot: QtBot) -> None:
+    base = replace(Settings(), live=LiveSettings(8.0))
+    page = SettingsPage(Settings(), base=base)
+    qtbot.addWidget(page)
+    row = page.rows["live.rate_hz"]
+    assert row.reset.isEnabled()
+    row.reset.click()
+    assert page.settings.live.rate_hz == 8.0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("OPACITY", {"live.heatmap_opacity"}),
+        ("operating_point", {"live.operating_point"}),
+        ("first disk", {"storage.second_folder"}),
+        ("zebra", set()),
+    ],
+)
+def test_the_search_finds_words_sentences_and_names(
+    qtbot: QtBot, page: SettingsPage, wanted: str, found: set[str]
+) -> None:
+    qtbot.keyClicks(page.search, wanted)
+    shown = {key for key, row in page.rows.items() if row.isVisible()}
+    assert shown >= found if found else not shown
+    assert len(shown) < 4
+    page.search.clear()
+    assert all(row.isVisible() for row in page.rows.values())
+
+
+def test_buttons_lead_on(qtbot: QtBot, page: SettingsPage) -> None:
+    for button, signal in ((page.back, page.done), (page.keys, page.keys_requested)):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def editors(page: SettingsPage) -> list[QWidget]:
+    kinds = (QLineEdit, QComboBox, QCheckBox, QPushButton)
+    return [each for kind in kinds for each in page.findChildren(kind) if each.isVisible()]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize("theme", Theme)
+def test_all_can_be_pressed_and_nothing_is_cut_off(
+    qtbot: QtBot, qapp: QApplication, size: tuple[int, int], theme: Theme
+) -> None:
+    apply_theme(qapp, theme)
+    page = SettingsPage(Settings())
+    qtbot.addWidget(page)
+    scale = scale_for(*size)
+    page.setStyleSheet(style_sheet(scale))
+    page.fit(scale)
+    page.resize(*size)
+    page.show()
+    qtbot.waitExposed(page)
+    apply_theme(qapp)
+    assert page.width() == size[0]
+    for each in editors(page):
+        assert each.height() >= 44 * scale, each.accessibleName()
+        if not isinstance(each, QLineEdit):  # a long path is scrolled
+            assert each.width() >= each.minimumSizeHint().width(), each.accessibleName()
+    for row in page.rows.values():
+        assert row.width() >= row.minimumSizeHint().width()
+
+
+def test_the_keyboard_reaches_all_and_all_has_a_name(qtbot: QtBot, page: SettingsPage) -> None:
+    page.activateWindow()
+    page.search.setFocus()
+    wanted = {each for each in editors(page) if each.isEnabled()}
+    reached: set[QWidget] = set()
+    for _ in range(2 * len(wanted) + 10):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.add(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    missed = [each.accessibleName() or each.objectName() for each in wanted - reached]
+    assert not missed
+    for each in wanted:
+        assert each.accessibleName() or (isinstance(each, QPushButton) and each.text())
+
+
+def test_the_document_lists_each_setting() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "settings.md").read_text(encoding="utf-8")
+    for entry in settings_table():
+        default = getattr(getattr(Settings(), entry.section), entry.name)
+        told = entry.tell(default) if entry.section != "storage" else ""
+        row = next((line for line in text.splitlines() if f"`{entry.key}`" in line), "")
+        assert entry.does in row, entry.key
+        assert told in row, entry.key

@@ -1,0 +1,69 @@
+"""Timestamps increase whatever the file says, and good ones are left alone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline
+
+MS = Fraction(1, 1000)
+MS_NS = 1_000_000
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-(10**7), 10**7)), max_size=40))
+def test_they_always_increase(stamps: list[int | None]) -> None:
+    timeline = Timeline(Fraction(25))
+    times = [timeline.next_ns(stamp, MS) for stamp in stamps]
+    assert all(later > earlier for earlier, later in pairwise(times))
+    assert timeline.missing == sum(stamp is None for stamp in stamps)
+
+
+@given(st.lists(st.integers(-(10**7), 10**7), unique=True).map(sorted))
+def test_good_ones_stay_as_they_are(stamps: list[int]) -> None:
+    timeline = Timeline(None)
+    assert [timeline.next_ns(stamp, MS) for stamp in stamps] == [each * MS_NS for each in stamps]
+    assert timeline.missing == timeline.reversed == 0
+
+
+def test_a_missing_one_is_a_period_later() -> None:
+    timeline = Timeline(Fraction(50))
+    assert [timeline.next_ns(each, MS) for each in (100, None, None)] == [
+        100 * MS_NS, 120 * MS_NS, 140 * MS_NS,
+    ]  # fmt: skip
+    assert timeline.missing == 2
+
+
+def test_a_recording_that_begins_anew_goes_on() -> None:
+    timeline = Timeline(Fraction(25))
+    times = [timeline.next_ns(each, MS) for each in (8000, 8040, 0, 40, 80)]
+    assert [each // MS_NS for each in times] == [8000, 8040, 8080, 8120, 8160]
+    assert timeline.reversed == 1
+
+
+def test_a_small_step_back_becomes_a_small_step() -> None:
+    timeline = Timeline(Fraction(25))
+    times = [timeline.next_ns(each, MS) for each in (0, 40, 30, 80)]
+    assert times[1] < times[2] < times[3] == 80 * MS_NS
+    assert timeline.reversed == 1
+
+
+def test_pictures_take_the_times_of_packets_in_order() -> None:
+    """Two packets go in before the first picture comes out, as with B frames."""
+    order = DecodingOrder()
+    order.add(0)
+    times = []
+    for dts, believed in zip((1, 2, 3, None, None), (1, 3, 2, 4, None), strict=True):
+        order.add(dts)
+        times.append(order.next(believed))
+    assert times == [0, 1, 2, 3, None]
+
+
+def test_times_of_pictures_that_never_came_are_forgotten() -> None:
+    order = DecodingOrder()
+    for dts in range(100):
+        order.add(dts)
+    assert order.next(99) == 83

@@ -1,0 +1,75 @@
+"""The table says what the analyses say, and appears when it is complete."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
+from hysteroview.core.errors import StorageError
+from hysteroview.export.tables import open_table, read_table, seconds, write_description
+
+HEADER = (
+    "frame,pts_s,state,label,p_EH,p_AH,p_EC,p_EP,p_SM,p_premalignant_or_malignant,"
+    "reason,quality,open_set_score,shown,episode"
+)
+
+
+def test_one_row_for_each_analysis(tmp_path: Path) -> None:
+    path = tmp_path / "exam.csv"
+    with open_table(path, LABEL_SET) as table:
+        table.write(make_analysis(make_frame(0), (0.05, 0.1, 0.2, 0.6, 0.05)))
+        table.write(make_unassessed(make_frame(1)))
+        assert not path.exists()
+    text = path.read_text(encoding="utf-8")
+    assert text.splitlines() == [
+        HEADER,
+        "0,0.000000000,ACTIVE,EP,0.05,0.1,0.2,0.6,0.05,0.30000000000000004,,,,EP,1",
+        "1,0.040000000,NOT_ASSESSABLE,,,,,,,,NO_PICTURE,,,,",
+    ]
+    rows = list(csv.DictReader(text.splitlines()))
+    assert all(len(row) == 15 and None not in row for row in rows)
+
+
+def test_nothing_is_left_of_a_table_that_failed(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), open_table(tmp_path / "exam.csv", LABEL_SET) as table:  # noqa: PT012
+        table.write(make_analysis(make_frame(0)))
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_table_of_this_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "exam.csv"
+    with open_table(path, LABEL_SET) as table:
+        table.write(make_analysis(make_frame(0)))
+    good = path.read_text(encoding="utf-8")
+    assert len(read_table(path, LABEL_SET)) == 1
+    for text in (
+        "", "frame,label\n1,EP\n", good.replace("ACTIVE", "HAPPY"), good.replace("0.6", "much"),
+        good.replace("0.6", ""), good[:-9], good + "1,2",
+    ):  # fmt: skip
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(StorageError, match="table"):
+            read_table(path, LABEL_SET)
+    with pytest.raises(StorageError, match="cannot be read"):
+        read_table(tmp_path, LABEL_SET)
+
+
+def test_seconds_are_exact() -> None:
+    assert seconds(33_366_667) == "0.033366667"
+    assert seconds(3_600_000_000_001) == "3600.000000001"
+    assert seconds(-40_000_000) == "-0.040000000"
+
+
+def test_the_description_names_every_column(tmp_path: Path) -> None:
+    written = write_description(tmp_path / "exam.csv", LABEL_SET, {"warning": "Research use only."})
+    assert written.name == "exam.csv-metadata.json"
+    document = json.loads(written.read_text(encoding="utf-8"))
+    assert document["url"] == "exam.csv"
+    names = [column["name"] for column in document["tableSchema"]["columns"]]
+    assert ",".join(names) == HEADER
+    assert all(column["dc:description"] for column in document["tableSchema"]["columns"])
+    assert document["notes"][0]["warning"] == "Research use only."

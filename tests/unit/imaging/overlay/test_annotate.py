@@ -1,0 +1,104 @@
+"""What is burned into a picture belongs to that picture."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
+from hysteroview.core.types import Box, FieldOfView
+from hysteroview.imaging.overlay.annotate import Annotator, place_panel, plan_panel
+from hysteroview.imaging.overlay.panel import draw_panel, percent
+
+CAUTION = ("Research use only", "PHANTOM-TRAINED MODEL")
+HEAT = np.s_[60:150, 200:280]  # where the evidence of `make_analysis` lies at 640 × 360
+
+
+def annotator() -> Annotator:
+    return Annotator(LABEL_SET, CAUTION)
+
+
+def heat(pixels: np.ndarray, gray: int = 90) -> float:
+    return float(np.abs(pixels[HEAT][..., :3].astype(int) - gray).max())
+
+
+def test_every_frame_has_a_panel_and_the_size_of_the_source() -> None:
+    frame = make_frame()
+    for analysis in (make_analysis(frame), make_unassessed(frame), None):
+        pixels = annotator().annotate(frame, analysis)
+        assert pixels.shape == frame.pixels.shape
+        assert (pixels[..., 3] == 255).all()
+        dark = (pixels[..., :3].max(axis=2) < 50).mean()
+        assert 0.04 < dark < 0.4
+    assert (frame.pixels[..., :3] == 90).all()
+
+
+def test_the_heatmap_is_that_of_the_frame_and_fades_after_it() -> None:
+    annotated = annotator()
+    first = make_frame(0)
+    fresh = heat(annotated.annotate(first, make_analysis(first)))
+    older = heat(annotated.annotate(make_frame(1), None))
+    stale = heat(annotated.annotate(make_frame(40), None))
+    assert fresh > 20
+    assert 0 < older < 0.7 * fresh
+    assert stale == 0
+
+
+def test_a_frame_that_was_not_assessed_has_no_heatmap() -> None:
+    annotated = annotator()
+    first, second = make_frame(0), make_frame(1)
+    annotated.annotate(first, make_analysis(first))
+    assert heat(annotated.annotate(second, make_unassessed(second))) == 0
+
+
+def test_the_panel_stays_where_it_is() -> None:
+    annotated = annotator()
+    places = []
+    for index in range(5):
+        frame = make_frame(index)
+        pixels = annotated.annotate(frame, make_analysis(frame) if index % 2 == 0 else None)
+        ys, xs = np.nonzero(pixels[..., :3].max(axis=2) < 50)
+        places.append((xs.min(), ys.min()))
+    assert len(set(places)) == 1
+
+
+def test_the_panel_avoids_the_picture() -> None:
+    frame = make_frame(size=(1280, 720), gray=0)
+    pixels = frame.pixels.copy()
+    pixels[:, 500:1280, :3] = 120
+    view = FieldOfView(Box(500, 0, 780, 720))
+    x, _ = place_panel((280, 300), pixels, view)
+    assert x + 280 <= 500
+
+
+def test_words_of_the_panel_differ_by_what_they_say() -> None:
+    layout = plan_panel(1280, 720, Fraction(1), LABEL_SET, CAUTION)
+    assert layout is not None
+    frame = make_frame()
+    panels = [
+        draw_panel(layout, make_analysis(frame), is_current=True),
+        draw_panel(layout, make_analysis(frame), is_current=False),
+        draw_panel(layout, make_analysis(frame, (0.1, 0.6, 0.1, 0.1, 0.1)), is_current=True),
+        draw_panel(layout, make_unassessed(frame), is_current=True),
+        draw_panel(layout, None, is_current=False),
+    ]
+    assert all(panel.shape == (layout.height_px, layout.width_px, 3) for panel in panels)
+    assert len({panel.tobytes() for panel in panels}) >= 4
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (33, 17), (100, 80), (320, 240), (720, 576), (200, 1000), (3840, 2160)]
+)
+@pytest.mark.parametrize("aspect", [Fraction(1), Fraction(64, 45), Fraction(8, 9)])
+def test_any_size_of_picture_can_be_annotated(size: tuple[int, int], aspect: Fraction) -> None:
+    frame = make_frame(size=size, pixel_aspect=aspect)
+    pixels = annotator().annotate(frame, make_analysis(frame) if min(size) > 1 else None)
+    assert pixels.shape == frame.pixels.shape
+
+
+def test_probabilities_never_claim_to_be_certain() -> None:
+    assert [percent(share) for share in (0, 0.004, 0.01, 0.5, 0.99, 0.999, 1)] == [
+        "< 1 %", "< 1 %", "1 %", "50 %", "99 %", "> 99 %", "> 99 %",
+    ]  # fmt: skip

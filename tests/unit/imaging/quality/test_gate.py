@@ -1,0 +1,102 @@
+"""The gate lets clean pictures through and says why it stops others."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, fields
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hysteroview.core.types import Box, FieldOfView, Reason
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
+from hysteroview.imaging.pixels.crop_planes import split_planes
+from hysteroview.imaging.pixels.preprocess import crop
+from hysteroview.imaging.pixels.view_mask import view_mask
+from hysteroview.imaging.quality.gate import QualityLimits, assess
+from hysteroview.imaging.quality.instrument import instrument_share
+
+BOX = Box(0, 0, 320, 320)
+MASK = view_mask(FieldOfView(BOX, BOX), BOX, 224)
+
+
+def seen(*, instrument: bool = False, index: int = 0) -> tuple[np.ndarray, float]:
+    spec = PhantomSpec(
+        seed=11, lesion=Lesion.EP, width_px=320, height_px=320, instrument=instrument
+    )
+    frame = Phantom(spec).render_view(index)
+    return crop(frame.pixels, BOX, 224, FieldOfView(BOX, BOX)), frame.truth.instrument
+
+
+@pytest.fixture(scope="module")
+def clean() -> np.ndarray:
+    return seen()[0]
+
+
+def bars() -> np.ndarray:
+    card = np.zeros((224, 224, 3), np.uint8)
+    colors = [(191, 191, 191), (191, 191, 0), (0, 191, 191), (0, 191, 0), (191, 0, 191)]
+    for index, color in enumerate(colors):
+        card[:, index * 45 :] = color
+    return card
+
+
+def test_a_clean_picture_passes(clean: np.ndarray) -> None:
+    quality = assess(split_planes(clean, MASK))
+    assert quality.reason is None
+    assert quality.score > 0.5
+    assert all(0 <= value <= 1 for value in quality.measures.values())
+
+
+def test_each_fault_is_named(clean: np.ndarray) -> None:
+    gray = np.full_like(clean, 130)
+    gray[::9] = 60
+    blood = np.full_like(clean, (120, 14, 12))
+    faults = {
+        Reason.BLUR: cv2.GaussianBlur(clean, (0, 0), 5),
+        Reason.DARK: (clean * 0.15).astype(np.uint8),
+        Reason.OVEREXPOSED: cv2.add(clean, np.full_like(clean, 180)),
+        Reason.RED_OUT: cv2.addWeighted(clean, 0.05, blood, 0.95, 0),
+        Reason.LENS_CONTACT: cv2.add(np.full_like(clean, (170, 110, 90)), clean // 60),
+        Reason.TEST_CARD: bars(),
+        Reason.OUTSIDE_BODY: gray + np.array([0, 6, 12], np.uint8),
+    }
+    found = {
+        reason: assess(split_planes(picture, MASK)).reason for reason, picture in faults.items()
+    }
+    assert found == {reason: reason for reason in faults}
+
+
+def test_nothing_inside_is_no_picture(clean: np.ndarray) -> None:
+    assert assess(split_planes(clean, np.zeros_like(MASK))).reason is Reason.NO_PICTURE
+
+
+def test_a_limit_above_1_switches_a_reason_off(clean: np.ndarray) -> None:
+    dark = (clean * 0.15).astype(np.uint8)
+    off = QualityLimits(**{item.name: 1.1 for item in fields(QualityLimits)})
+    assert assess(split_planes(dark, MASK), off).reason is None
+    assert set(astuple(off)) == {1.1}
+    with pytest.raises(ValueError, match="limit"):
+        QualityLimits(blur=float("nan"))
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([32, 64, 224, 331]))
+def test_any_picture_is_judged(seed: int, size: int) -> None:
+    rng = np.random.default_rng(seed)
+    level = int(rng.integers(1, 256))
+    picture = rng.integers(0, level, (size, size, 3), dtype=np.uint8)
+    mask = np.where(rng.random((size, size)) < rng.random(), 255, 0).astype(np.uint8)
+    quality = assess(split_planes(picture, mask))
+    assert 0 <= quality.score <= 1
+    assert (quality.score <= 0.5) == (quality.reason is not None)
+    assert 0 <= instrument_share(split_planes(picture, mask)) <= 1
+
+
+def test_an_instrument_is_seen_and_tissue_is_none(clean: np.ndarray) -> None:
+    picture, truth = seen(instrument=True, index=1)
+    assert truth > 0.01
+    assert 0.3 * truth < instrument_share(split_planes(picture, MASK)) < 1.5 * truth
+    assert instrument_share(split_planes(clean, MASK)) < 0.005

@@ -1,0 +1,155 @@
+"""Episodes and verdict come from the log alone, and the same log gives the same bits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analyses import LABEL_SET
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.types import Analysis, AssessmentState, Reason
+from hysteroview.export.tables import open_table, read_table
+from hysteroview.inference.decide.decision import Decider, Observation, Threshold
+from hysteroview.inference.decide.episodes import episodes_of
+from hysteroview.inference.decide.verdict import MOST_EPISODES, verdict_of, wilson
+
+
+def assessed(
+    index: int, code: str, share: float, *, episode: int | None = 1, quality: float | None = 1.0,
+    shown: str | None = None,
+) -> FrameRecord:  # fmt: skip
+    shares = [(1 - share) / 4] * 5
+    shares[LABEL_SET.codes.index(code)] = share
+    return FrameRecord(
+        frame_index=index, pts_ns=index * 40_000_000, state=AssessmentState.ACTIVE, reason=None,
+        label=code, probabilities=tuple(shares),
+        premalignant_or_malignant=shares[1] + shares[2], quality=quality, open_set_score=0.1,
+        shown=None if episode is None else shown or code, episode=episode,
+    )  # fmt: skip
+
+
+def unassessed(index: int, *, episode: int | None = None, shown: str | None = None) -> FrameRecord:
+    return FrameRecord(
+        frame_index=index, pts_ns=index * 40_000_000, state=AssessmentState.NOT_ASSESSABLE,
+        reason=Reason.BLUR, label=None, probabilities=(), premalignant_or_malignant=None,
+        quality=0.0, open_set_score=None, shown=shown, episode=episode,
+    )  # fmt: skip
+
+
+def noisy_exam(seed: int, frames: int = 400) -> list[Analysis]:
+    """Analyses of an exam of three classes and some blood, with numbers of all digits."""
+    rng, decider = np.random.default_rng(seed), Decider(LABEL_SET)
+    analyses = []
+    for index in range(frames):
+        logits = rng.normal(size=5)
+        logits[(3, 2, 4)[index // 90 % 3]] += 4
+        probabilities = np.exp(logits) / np.exp(logits).sum()
+        is_blood = index % 90 > 80
+        state = AssessmentState.NOT_ASSESSABLE if is_blood else AssessmentState.ACTIVE
+        reason = Reason.RED_OUT if is_blood else None
+        pts_ns = index * 33_366_667
+        one = Observation(pts_ns, state, reason, None if is_blood else probabilities)
+        analyses.append(
+            Analysis(
+                index, pts_ns, 0, state, LABEL_SET, reason, one.probabilities,
+                quality=float(rng.uniform()), open_set_score=None if is_blood else rng.normal(),
+                decision=decider.decide(one, Threshold()),
+            )
+        )  # fmt: skip
+    return analyses
+
+
+def test_an_episode_has_start_end_peak_and_supporting_frames() -> None:
+    log = [
+        unassessed(0),
+        assessed(1, "EP", 0.7),
+        assessed(2, "EP", 0.9),
+        unassessed(3, episode=1, shown="EP"),
+        assessed(4, "EC", 0.5, shown="EP"),
+        assessed(5, "EP", 0.8, quality=0.5),
+        unassessed(6),
+        assessed(7, "SM", 0.8, episode=2),
+    ]
+    first, second = episodes_of(log, LABEL_SET)
+    assert (first.code, first.start_ns, first.end_ns) == ("EP", 40_000_000, 200_000_000)
+    assert (first.peak, first.peak_frame, first.peak_ns) == (0.9, 2, 80_000_000)
+    assert (first.frames, first.supporting_frames, first.support) == (4, 3, 2.5)
+    assert first.probabilities[3] == pytest.approx((0.7 + 0.9 + 0.5 * 0.8) / 2.5)
+    assert first.duration_s == pytest.approx(0.16)
+    assert (second.number, second.code, second.frames) == (2, "SM", 1)
+
+
+def test_the_stored_log_gives_the_same_bits(tmp_path: Path) -> None:
+    analyses = noisy_exam(seed=3)
+    with open_table(tmp_path / "exam.csv", LABEL_SET) as table:
+        for analysis in analyses:
+            table.write(analysis)
+    kept = [record_of(analysis) for analysis in analyses]
+    read = read_table(tmp_path / "exam.csv", LABEL_SET)
+    assert read == kept
+    assert verdict_of(read, LABEL_SET) == verdict_of(kept, LABEL_SET)
+    assert len(verdict_of(read, LABEL_SET).findings) == 3
+
+
+def test_better_pictures_count_more() -> None:
+    log = [assessed(0, "EP", 0.9, quality=0.9), assessed(1, "EP", 0.5, quality=0.1)]
+    (finding,) = verdict_of(log, LABEL_SET).findings
+    assert finding.share.value == pytest.approx(0.9 * 0.9 + 0.1 * 0.5)
+    unjudged = [replace(each, quality=None) for each in log]
+    assert verdict_of(unjudged, LABEL_SET).findings[0].share.value == pytest.approx(0.7)
+
+
+def test_many_brief_episodes_do_not_outvote_the_best_supported() -> None:
+    log = [assessed(index, "EC", 0.95) for index in range(100)]
+    for number in range(2, 40):
+        log += [assessed(100 + number, "EP", 0.6, episode=number)]
+    verdict = verdict_of(log, LABEL_SET)
+    assert len(verdict.pooled_episodes) == MOST_EPISODES
+    assert verdict.pooled_episodes[0] == 1
+    assert verdict.premalignant_or_malignant is not None
+    assert verdict.premalignant_or_malignant.value > 0.9
+    assert [finding.code for finding in verdict.findings] == ["EC", "EP"]
+    assert 1 < verdict.effective_episodes < 1.2
+
+
+def test_the_interval_narrows_with_episodes_not_with_frames() -> None:
+    def width(episodes: int, frames: int) -> float:
+        log = [
+            assessed(number * 100 + index, "EP", 0.8, episode=number)
+            for number in range(1, episodes + 1)
+            for index in range(frames)
+        ]
+        share = verdict_of(log, LABEL_SET).findings[0].share
+        assert 0 <= share.low <= share.value <= share.high <= 1
+        return share.high - share.low
+
+    assert width(1, 50) == pytest.approx(width(1, 5))
+    assert width(4, 5) < width(2, 5) < width(1, 5)
+
+
+def test_wilson_is_the_published_interval() -> None:
+    # Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I
+    share = wilson(81 / 263, 263)
+    assert (share.low, share.high) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert wilson(0.0, 20).low == 0
+    assert wilson(0.0, 20).high == pytest.approx(0.1611, abs=5e-5)
+    assert wilson(1.0, 20).high == 1
+
+
+def test_an_exam_without_findings_says_how_little_was_assessed() -> None:
+    verdict = verdict_of([unassessed(index) for index in range(9)], LABEL_SET)
+    assert verdict.findings == ()
+    assert verdict.premalignant_or_malignant is None
+    assert verdict.states["NOT_ASSESSABLE"] == verdict.analyzed == 9
+    assert verdict.assessed_share == 0
+    assert verdict_of([], LABEL_SET).assessed_share is None
+
+
+def test_frames_of_no_quality_at_all_support_nothing() -> None:
+    log = [assessed(index, "EC", 0.9, quality=0.0) for index in range(5)]
+    assert verdict_of(log, LABEL_SET).findings == ()
+    assert not math.isnan(verdict_of(log, LABEL_SET).effective_episodes)

@@ -1,0 +1,68 @@
+"""The field of view on frames as consoles show them, and the gate on spoiled phantoms."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn")
+
+from hysteroview.imaging.view.field_of_view import find_field_of_view
+from hysteroview.inference.model.card import find_model, load_card
+from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.lab.data.console_frames import ConsoleFrames, Setting
+from hysteroview.lab.data.corruptions import GRADES
+from hysteroview.lab.trials.instrument import Look, cover_rows, cover_table, derive_limit, look
+from hysteroview.lab.trials.quality import phantom_samples, quality_table, try_quality
+from hysteroview.lab.trials.view import ViewTrial, shared, view_table
+from hysteroview.lab.trials.view_changes import change_table, try_changes
+
+STILL_SETTINGS = [setting for setting in Setting if setting is not Setting.GRAY_PANEL]
+
+
+@pytest.mark.parametrize("setting", STILL_SETTINGS)
+def test_the_view_is_found_in_a_still(setting: Setting) -> None:
+    frames = ConsoleFrames(setting, 900_001)
+    found = shared(find_field_of_view(frames.render(0.0)), frames.truth)
+    assert found > 0.95
+    assert setting in view_table([ViewTrial(setting, 1, found, found)])
+
+
+def test_spoiled_phantoms_are_told_from_clean_ones() -> None:
+    trial = try_quality("phantoms", list(phantom_samples(range(900_010, 900_014))))
+    assert trial.pictures == 8
+    assert len(trial.false_stops) <= 1
+    for item in trial.reasons:
+        assert np.mean(item.auc) >= 0.95, item
+        assert item.gated[GRADES.index(1.0)] >= 0.75, item
+    assert "phantoms: 8 clean" in quality_table(trial)
+
+
+def test_the_limit_of_cover_is_where_answers_are_lost_for_good() -> None:
+    """A single bad row below rows that are good again is noise."""
+
+    def looks(estimate: float, right: int) -> list[Look]:
+        return [Look(estimate, estimate, 0.0, index < right, True) for index in range(20)]
+
+    some = [*looks(0.01, 20), *looks(0.05, 18), *looks(0.07, 20), *looks(0.12, 15)]
+    rows = cover_rows([*some, *looks(0.3, 10)])
+    assert [row.views for row in rows] == [20, 20, 20, 20, 20]
+    assert derive_limit(rows) == 0.10
+    assert derive_limit(cover_rows(looks(0.3, 20))) is None
+    assert "from 10% of the view on" in cover_table([*some, *looks(0.3, 10)])
+
+
+def test_nearer_instruments_cover_more() -> None:
+    card = load_card(find_model(None))
+    with closing(open_backend(card, "onnx")) as backend:
+        seen = list(look(card, backend, range(600_000, 600_001), 3))
+    assert seen
+    assert max(each.truth for each in seen) > 3 * min(each.truth for each in seen)
+
+
+def test_a_zoom_is_noticed_within_a_second() -> None:
+    trials = list(try_changes(range(900_001, 900_002)))
+    assert all(trial.noticed_s is not None and trial.noticed_s <= 1.0 for trial in trials)
+    assert f"{len(trials)} noticed" in change_table(trials)

@@ -1,0 +1,102 @@
+"""Named sources: what is written is read back, and no password leaves the computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hysteroview.core.errors import SettingsError
+from hysteroview.core.locations import HIDDEN, without_secrets
+from hysteroview.settings.source_presets import (
+    ColorChoice,
+    SourcePreset,
+    find_preset,
+    format_presets,
+    load_presets,
+    merge,
+    parse_presets,
+    save_presets,
+)
+from hysteroview.settings.view_presets import parse_view
+
+OR_2 = SourcePreset("OR 2", "rtsp://bob:geheim@10.0.0.5/live", color=ColorChoice.BT601)
+CARD = SourcePreset("Card", "camera:/dev/video0?fps=60", parse_view("round:0.1,0,0.8,1"))
+
+names = st.text(st.characters(exclude_characters='/\\:?#"\n\r\t', codec="utf-8"), min_size=1,
+                max_size=60).filter(str.strip)  # fmt: skip
+texts = st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip)
+
+
+@given(st.dictionaries(names, texts, max_size=4))
+def test_presets_are_read_as_they_were_written(wild: dict[str, str]) -> None:
+    presets = tuple(SourcePreset(name, location) for name, location in wild.items())
+    assert parse_presets(format_presets(presets, with_secrets=True)) == presets
+
+
+def test_a_file_of_presets_is_private_and_survives_damage(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "sources.toml"
+    assert load_presets(path).presets == ()
+    save_presets([OR_2, CARD], path)
+    assert path.stat().st_mode & 0o077 == 0
+    assert load_presets(path).presets == (OR_2, CARD)
+    path.write_text("[sources.x]\nlocation = 7\n")
+    assert "damaged" in load_presets(path).notice
+    assert path.read_text().startswith("[sources.x]")
+
+
+def test_an_export_has_no_passwords_and_an_import_keeps_the_known_ones() -> None:
+    exported = format_presets([OR_2, CARD], with_secrets=False)
+    assert "geheim" not in exported
+    assert "geheim" not in repr(OR_2)
+    elsewhere = parse_presets(exported)
+    assert elsewhere[0].location == f"rtsp://bob:{HIDDEN}@10.0.0.5/live"
+    assert merge([OR_2], elsewhere) == (OR_2, CARD)
+    moved = SourcePreset("or 2", f"rtsp://bob:{HIDDEN}@10.0.0.6/live")
+    assert merge([OR_2], [moved]) == (moved,)
+
+
+def test_presets_are_found_by_name_and_say_what_to_open() -> None:
+    assert find_preset(" or 2", [CARD, OR_2]) is OR_2
+    assert find_preset("camera:0", [CARD, OR_2]) is None
+    assert OR_2.opening == "rtsp://bob:geheim@10.0.0.5/live#color=bt601"
+    assert CARD.opening == CARD.location
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[", "sources = 3", "[sources]\nx = 1", "[sources.x]\nview = 'auto'",
+     "[sources.x]\nlocation = 'a'\nview = 'star'", "[sources.x]\nlocation = 'a'\ncolor = 'red'",
+     "[sources.x]\nlocation = 'camera:0'\ncolor = 'bt601'", "[sources.'a/b']\nlocation = 'a'"],
+)  # fmt: skip
+def test_damaged_presets_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="damaged"):
+        parse_presets(text)
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("rtsp://u:p@h:554/a?b=1", f"rtsp://u:{HIDDEN}@h:554/a?b=1"),
+        ("rtsp://u@h/a", "rtsp://u@h/a"),
+        ("udp://@239.0.0.1:5000", "udp://@239.0.0.1:5000"),
+        ("srt://h:9?passphrase=abc&mode=caller", f"srt://h:9?passphrase={HIDDEN}&mode=caller"),
+        ("http://[bad", f"http://{HIDDEN}"),
+        ("rtmp://h/app?auth=x", f"rtmp://h/app?auth={HIDDEN}"),
+        ("/films/key=1.mp4", "/films/key=1.mp4"),
+        ("camera:0?fps=60", "camera:0?fps=60"),
+    ],
+)
+def test_secrets_are_hidden(location: str, shown: str) -> None:
+    assert without_secrets(location) == shown
+
+
+passwords = st.text("abcdefghijklmnop#?&%!:;,=0123456789", min_size=4, max_size=12)
+
+
+@given(passwords.filter(lambda word: not any(sign in word for sign in "#?")))
+def test_no_password_is_shown(password: str) -> None:
+    shown = without_secrets(f"rtsp://nurse:X{password}X@host.example/live")
+    assert f"X{password}X" not in shown
