@@ -89,6 +89,11 @@ def cut_to_whole(path: Path, medium: Medium = PLAIN) -> int:
     return size - end
 
 
+def has_pictures(path: Path, medium: Medium = PLAIN) -> bool:
+    """Whether pictures were written: a clip begins with boxes that describe them and hold none."""
+    return any(box.kind == b"mdat" for box in whole_boxes(path, medium))
+
+
 def read_content(path: Path, medium: Medium = PLAIN) -> ClipContent:
     """Count the frames of a clip.
 

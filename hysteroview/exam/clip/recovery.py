@@ -10,13 +10,17 @@ from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.exam.clip.disk import remove_ballast
 from hysteroview.exam.clip.files import ClipFiles, complete, unfinished_clips
-from hysteroview.exam.clip.fragments import cut_to_whole, read_content
+from hysteroview.exam.clip.fragments import cut_to_whole, has_pictures, read_content
 from hysteroview.exam.clip.record import ClipFacts, ClipKind, ClipRecord
 from hysteroview.exam.clip.track import read_lines
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 
 _KEPT_ASIDE = ".damaged"
 INTERRUPTED = "The recording was interrupted and closed at the next start."
+NEVER_BEGUN = (
+    "The recording {name} was interrupted before its first picture was written;"
+    " nothing of it could be recovered."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,11 @@ def close_unfinished(
     try:
         lines = _lines(files, medium)
         try:
-            cut_to_whole(video, medium)
+            is_begun = video.stat().st_size > 0  # an empty file has no seal to be checked
+            if is_begun:
+                cut_to_whole(video, medium)
+            if not (is_begun and has_pictures(video, medium)):
+                raise StorageError(NEVER_BEGUN.format(name=files.video.name))
             content = read_content(video, medium)
         except StorageError:
             for path in (video, files.unfinished_track):

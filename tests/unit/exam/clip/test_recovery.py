@@ -17,7 +17,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.disk import Ballast
 from hysteroview.exam.clip.files import ClipFiles
 from hysteroview.exam.clip.fragments import whole_boxes
-from hysteroview.exam.clip.recovery import recover_clips
+from hysteroview.exam.clip.recovery import NEVER_BEGUN, recover_clips
 from hysteroview.exam.clip.track import AiEntry
 from recordings import at_rate, ffprobe_frames, shown_in, write_all
 
@@ -81,7 +81,7 @@ def test_wherever_it_is_broken_off_all_whole_fragments_play(
     recovered = recover_clips(folder)
     if video_bytes < ends[0]:
         assert recovered.clips == ()
-        assert "no pictures" in recovered.failures[0]
+        assert recovered.failures == (NEVER_BEGUN.format(name=unfinished.video.name),)
         assert {path.suffixes[0] for path in folder.iterdir()} == {".damaged"}
         assert recover_clips(folder) == type(recovered)((), ())
         return
@@ -118,6 +118,20 @@ def test_death_while_the_index_is_written(tmp_path: Path) -> None:
         shutil.copy(record.track, files.unfinished_track)
         (again,) = recover_clips(folder).clips
         assert [number for number, _ in shown_in(again.path)] == list(range(40))
+
+
+def test_pictures_that_cannot_be_read_are_not_said_never_to_have_been_written(
+    unfinished: ClipFiles, tmp_path: Path
+) -> None:
+    copy = broken_off(unfinished, tmp_path / "exam", 10**9, 10**9)
+    content = bytearray(copy.unfinished_video.read_bytes())
+    (described,) = [place for place in range(len(content)) if content[place:].startswith(b"moov")]
+    content[described : described + 4] = b"free"
+    copy.unfinished_video.write_bytes(content)
+    recovered = recover_clips(tmp_path)
+    assert recovered.clips == ()
+    (failure,) = recovered.failures
+    assert failure.startswith(f"{copy.unfinished_video.name} has no pictures")
 
 
 def test_an_empty_folder_and_none_have_nothing_to_recover(tmp_path: Path) -> None:
