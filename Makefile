@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: run test lint bundle translations screenshots clean
+IN_PARALLEL := --numprocesses auto --dist worksteal
+
+.PHONY: run test test-all lint bundle translations screenshots clean
 .DELETE_ON_ERROR:
 
 # With a display: the live window on the built-in phantom. Without one: the same window for
@@ -17,7 +19,12 @@ run: $(VENV)/.installed-app
 
 test: $(VENV)/.installed-dev build/nvidia-bindings lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(IN_PARALLEL)
+
+# The same with every trial in full: all kills, all examples of the fuzzing.
+test-all: $(VENV)/.installed-dev build/nvidia-bindings lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
+	$(BIN)/python -m pytest --full $(IN_PARALLEL)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -19,12 +19,23 @@ import pytest
 from hypothesis import settings
 
 from bundles import write_bundle
+from trials import choose_full
 
 # how long an example takes is no property of the program on a busy machine
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true", help="repeat kills, fuzzing and the like in full"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    choose_full(is_full=config.getoption("full"))
 
 
 @pytest.fixture(scope="session", autouse=True)

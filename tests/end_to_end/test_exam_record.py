@@ -21,21 +21,24 @@ from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.records import Episode, Patient
 from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
+from trials import trials
 
-KILLS = int(os.environ.get("HYSTEROVIEW_KILLS", "200"))
 TESTS = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks and kills")
-@pytest.mark.parametrize("how", ["plain", "encrypted"])
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path, how: str) -> None:
-    kills_wanted = KILLS if how == "plain" else max(KILLS // 4, 25)
+@pytest.mark.parametrize(
+    ("how", "kills_wanted"), [("plain", trials(40, 200)), ("encrypted", trials(15, 50))]
+)
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(
+    tmp_path: Path, how: str, kills_wanted: int
+) -> None:
     paths = [str(Path(package.__file__).parents[1]), str(TESTS)]
     done = subprocess.run(
         [sys.executable, str(TESTS / "end_to_end" / "kill_store.py"), str(tmp_path / "store"),
          str(kills_wanted), "7", how],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        capture_output=True, text=True, timeout=170, check=False,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     kills = [int(line.split()[1]) for line in done.stdout.splitlines()]

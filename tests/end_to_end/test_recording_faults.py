@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import random
 import resource
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,31 +23,13 @@ from hysteroview.pipeline.live.clip_thread import ClipThread
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.settings.sections import RecordingSettings
 from recordings import PROVENANCE, at_rate, ffprobe_frames, numbered, shown_in, write_all
+from trials import trials
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and mounts of Linux")
 
 RATE = 30
-MOMENTS = int(os.environ.get("HYSTEROVIEW_KILLS", "8"))
-AT_A_TIME = 4
+MOMENTS = trials(6, 24)
 TESTS = Path(__file__).resolve().parents[1]
-
-
-def record_and_kill(folder: Path, after_s: float, *, pixelates: bool, key: str) -> int:
-    """Let a program record for so long, kill it, and return the number of its last frame."""
-    paths = [str(Path(hysteroview.__file__).parents[1]), str(TESTS)]
-    child = subprocess.Popen(
-        [sys.executable, str(TESTS / "recording_child.py"), str(folder), str(RATE),
-         str(int(pixelates)), key],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-    )  # fmt: skip
-    assert child.stdout is not None
-    child.stdout.readline()  # it records
-    threading.Event().wait(after_s)
-    child.send_signal(signal.SIGKILL)
-    rest = child.stdout.read().split("\n")
-    child.stdout.close()
-    child.wait(10)
-    return int(rest[-2]) if len(rest) > 1 else 0
 
 
 @pytest.mark.parametrize(
@@ -63,16 +41,20 @@ def test_killed_at_any_moment_a_recording_loses_a_second_at_most(
     pixelates: bool, key: str, tmp_path: Path
 ) -> None:
     """Frames that wait to be judged (pixelation) are a further 0.3 s that death can take."""
-    moments = random.Random(7)
-    folders = [tmp_path / str(attempt) for attempt in range(MOMENTS)]
-    after_s = [1.0 + 2.5 * moments.random() for _ in folders]
-    with ThreadPoolExecutor(AT_A_TIME) as threads:
-        last_seen = list(
-            threads.map(partial(record_and_kill, pixelates=pixelates, key=key), folders, after_s)
-        )
+    paths = [str(Path(hysteroview.__file__).parents[1]), str(TESTS)]
+    done = subprocess.run(
+        [sys.executable, str(TESTS / "end_to_end" / "kill_recorder.py"), str(tmp_path),
+         str(MOMENTS), str(int(pixelates)), key],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    last_seen = [int(line) for line in done.stdout.split()]
+    assert len(last_seen) == MOMENTS
     medium = StoreKey(bytes.fromhex(key)).medium if key else PLAIN
     lost_s = []
-    for folder, last in zip(folders, last_seen, strict=True):
+    for kill, last in enumerate(last_seen):
+        folder = tmp_path / str(kill)
         recovered = recover_clips(folder, medium)
         assert recovered.failures == ()
         (record,) = recovered.clips
