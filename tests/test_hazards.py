@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
 from gui.wall import STATUS, ColorSource
 from hysteroview.core.errors import StorageError
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import (
     NS_PER_S,
     AssessmentState,
@@ -30,7 +31,7 @@ from hysteroview.exam.snapshot.snapshot import Moment, Provenance, write_snapsho
 from hysteroview.export.tables import open_table
 from hysteroview.gui.live.findings.panel import FindingsPanel, no_result
 from hysteroview.gui.picture.video_view import VideoView
-from hysteroview.gui.session.status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
+from hysteroview.gui.session.status import LiveStatus, PictureState, judge_picture
 from hysteroview.gui.widgets.class_bars import NOTHING
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
@@ -97,7 +98,7 @@ def test_hazard_2_a_stale_heatmap_on_a_new_frame(qtbot: QtBot) -> None:
     assert seen is not None
     assert seen.heatmap is not None
     assert seen.heatmap.frame_index == 0
-    view.show_time(GONE_AT_NS)
+    view.show_time(FRESHNESS.result_ns)
     aged = view.shown()
     assert aged is not None
     assert aged.heatmap is None

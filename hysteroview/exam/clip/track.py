@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState
 
 SCHEMA = "hysteroview.clip"
 SCHEMA_VERSION = 1
-_SUBTITLE_HOLDS_NS = NS_PER_S  # a result says nothing about the picture of a second later
 _LEAST_SUBTITLE_NS = NS_PER_S // 2  # faster ones cannot be read
 
 
@@ -89,21 +89,26 @@ class Subtitle:
 class SubtitleMaker:
     """Make subtitles of the results as they come.
 
-    A subtitle ends when the next begins, at the latest a second after its picture: where
-    nothing is said, nothing is to be read into it.
+    A subtitle ends when the next begins, at the latest when the newest result is stale (see
+    `FRESHNESS`): where there is no result, none is shown.
     """
 
     def __init__(self) -> None:
         self._shown: tuple[int, str] | None = None
+        self._newest_ns = 0  # of the results, those included that came too fast to be read
 
     def add(self, fields: dict[str, Any]) -> Subtitle | None:
         """Take a line of the track; return the subtitle that it ends, if it does."""
         if "time_s" not in fields or "state" not in fields:
             return None
         start_ns = round(fields["time_s"] * NS_PER_S)
-        if start_ns < 0 or (self._shown and start_ns - self._shown[0] < _LEAST_SUBTITLE_NS):
+        if start_ns < 0:
+            return None
+        if self._shown and start_ns - self._shown[0] < _LEAST_SUBTITLE_NS:
+            self._newest_ns = start_ns
             return None
         ended = self.end(start_ns)
+        self._newest_ns = start_ns
         self._shown = (start_ns, f"{_words(fields)}\nResearch use only")
         return ended
 
@@ -112,7 +117,7 @@ class SubtitleMaker:
         if self._shown is None:
             return None
         (start_ns, words), self._shown = self._shown, None
-        end_ns = min(time_ns, start_ns + _SUBTITLE_HOLDS_NS)
+        end_ns = min(time_ns, self._newest_ns + FRESHNESS.result_ns)
         return Subtitle(start_ns, end_ns, words) if end_ns > start_ns else None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import Analysis, Frame, Label
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.overlay_text import paint_words
@@ -16,7 +17,7 @@ from hysteroview.gui.picture.scene import Scene
 from hysteroview.gui.picture.shown_picture import FrozenPicture, ShownPicture
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
-from hysteroview.gui.session.status import LiveStatus, PictureState, freshness
+from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.settings.live_section import Layout, LiveSettings
 
 _FLASH_NS = 350_000_000
@@ -218,7 +219,7 @@ class VideoView(QWidget):
         frame = self._still.frame if self._still is not None else None
         if self._may_hold and frame is not None and frame.index == analysis.frame_index:
             return 1.0
-        return freshness(self._now_ns - analysis.captured_ns)
+        return FRESHNESS.heatmap_strength(self._now_ns - analysis.captured_ns)
 
     def _scene(self, live: Still) -> Scene:
         frozen = self._frozen

@@ -6,9 +6,10 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.rates import RateMeter, Throttle
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
-from hysteroview.gui.session.status import GONE_AT_NS, LiveStatus, PictureState, judge_picture
+from hysteroview.gui.session.status import LiveStatus, PictureState, judge_picture
 from hysteroview.pipeline.live.session import LiveSession
 
 _LOOK_MS = 8  # twice a frame at 60: one that comes just after a look is not replaced by the next
@@ -97,7 +98,9 @@ class LiveBridge(QObject):
         age_ns = None
         is_live = picture is PictureState.LIVE
         if is_live and analysis is not None and analysis.class_maps is not None:
-            age_ns = now_ns - analysis.captured_ns
+            captured_ago_ns = now_ns - analysis.captured_ns
+            has_heatmap = FRESHNESS.heatmap_strength(captured_ago_ns) > 0
+            age_ns = captured_ago_ns if has_heatmap else None
         shown = analysis.decision or analysis if analysis is not None else None
         if shown is not None and shown.state is not status.state:
             analysis = None  # the session does not stand by it, or a newer one is under way
@@ -107,6 +110,6 @@ class LiveBridge(QObject):
             analysis=analysis,
             shown_hz=self._shown_rate.rate_hz(now_ns),
             dropped_before_display=self._session.frames.dropped,
-            heatmap_age_ms=age_ns / 1e6 if age_ns is not None and age_ns < GONE_AT_NS else None,
+            heatmap_age_ms=age_ns / 1e6 if age_ns is not None else None,
             is_ai_hidden=self._hides_ai,
         )

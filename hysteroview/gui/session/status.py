@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from hysteroview.core.types import NS_PER_S, Analysis, Frame
+from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.types import Analysis, Frame
 from hysteroview.pipeline.live.session import SessionStatus
-
-DIM_FROM_NS = 150_000_000  # a heatmap younger than this looks fresh
-GONE_AT_NS = 500_000_000  # and one older than this is not shown
-_NO_SIGNAL_S = 1.0  # of the screen itself; the session notices earlier
-_NO_PICTURE_S = 3.0  # a file at its own pace may hold a picture for a while
 
 
 class PictureState(Enum):
@@ -47,16 +43,6 @@ class LiveStatus:
     is_ai_hidden: bool = False
 
 
-def freshness(age_ns: int) -> float:
-    """How much of a heatmap its age leaves: 1 when fresh, falling smoothly to 0."""
-    if age_ns <= DIM_FROM_NS:
-        return 1.0
-    if age_ns >= GONE_AT_NS:
-        return 0.0
-    left = (GONE_AT_NS - age_ns) / (GONE_AT_NS - DIM_FROM_NS)
-    return left * left * (3 - 2 * left)
-
-
 def judge_picture(
     status: SessionStatus, newest: Frame | None, now_ns: int, *, is_live: bool
 ) -> PictureState:
@@ -67,7 +53,7 @@ def judge_picture(
         return PictureState.NO_SIGNAL
     if newest is None:
         return PictureState.STARTING
-    patience_s = _NO_SIGNAL_S if is_live else _NO_PICTURE_S
-    if status.signal_loss is not None or now_ns - newest.captured_ns > patience_s * NS_PER_S:
+    has_signal = FRESHNESS.has_signal(now_ns - newest.captured_ns, is_live=is_live)
+    if status.signal_loss is not None or not has_signal:
         return PictureState.NO_SIGNAL
     return PictureState.LIVE

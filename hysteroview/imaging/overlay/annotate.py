@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import NS_PER_S, Analysis, FieldOfView, Frame, LabelSet
+from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.types import Analysis, FieldOfView, Frame, LabelSet
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.overlay.panel import PanelLayout, draw_panel
 
@@ -18,7 +19,6 @@ _TEXT_SHARE = 1 / 40  # of the picture's height
 _SMALLEST_TEXT_PX, _LARGEST_TEXT_PX = 8, 56
 _LARGEST_SHARE = 0.45  # of the height; a higher panel goes without bars
 _OLDER_DIMMING = 0.5
-_OLDEST_NS = NS_PER_S // 2  # a heatmap older than that says nothing about the picture
 _COVER = 0.92
 _FINENESS = 2
 _DARK = 40  # of 255; the borders of consoles are darker
@@ -107,7 +107,7 @@ class Annotator:
     """Annotate the frames of one source in order.
 
     It remembers where the panel lies, so that it does not jump, and the newest analysis: a
-    frame without its own shows the one before it for at most half a second, its heatmap
+    frame without its own shows the one before it as long as that is not stale, its heatmap
     dimmed and its words gray.
 
     Parameters
@@ -136,7 +136,7 @@ class Annotator:
         if analysis is not None:
             self._newest = analysis
         shown = self._newest
-        if shown is not None and frame.pts_ns - shown.pts_ns > _OLDEST_NS:
+        if shown is not None and FRESHNESS.is_stale(frame.pts_ns - shown.pts_ns):
             shown = None
         pixels = _with_heatmap(frame, shown, 1.0 if is_current else _OLDER_DIMMING)
         place = self._place_for(frame, shown)

@@ -15,9 +15,10 @@ import numpy as np
 from hysteroview.capture.pace import Pacer
 from hysteroview.capture.source import SignalSource, SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, Reason
+from hysteroview.core.types import Analysis, AssessmentState, Frame, Reason
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.decide.decision import Threshold
 from hysteroview.inference.model.card import ModelCard
@@ -32,8 +33,6 @@ from hysteroview.pipeline.worker import Worker
 
 log = logging.getLogger(__name__)
 
-STALE_S = 0.5  # an analysis older than this says nothing about the picture on the screen
-NO_SIGNAL_S = 0.75  # so that it is on the screen within 1 s of the last picture
 _IDLE_CHECK_S = 0.1
 _JOIN_TIMEOUT_S = 5.0
 _DEFECT = "The program made a mistake; the log has the details. Restart it."
@@ -248,7 +247,7 @@ class LiveSession:
             return None
         if self._signal_source is not None and self._signal_source.signal.lost is not None:
             return self._signal_source.signal.lost
-        if now_ns - self._newest_ns <= NO_SIGNAL_S * NS_PER_S:
+        if FRESHNESS.has_signal(now_ns - self._newest_ns, is_live=True):
             return None
         return "No picture comes. Check the camera and its cable."
 
@@ -276,7 +275,7 @@ class LiveSession:
             verdict = AssessmentState.STALE, loss
         elif self._last is None:
             verdict = AssessmentState.STARTING, ""
-        elif not is_held and now_ns - self._last.captured_ns > (STALE_S + period_s) * NS_PER_S:
+        elif not is_held and FRESHNESS.is_stale(now_ns - self._last.captured_ns, period_s=period_s):
             verdict = AssessmentState.STALE, "The last result is older than the picture."
         else:
             shown = self._last.decision or self._last

@@ -23,7 +23,7 @@ from hysteroview.core.types import (
 )
 from hysteroview.gui.picture.layout import MARGIN_PX, picture_box
 from hysteroview.gui.picture.video_view import VideoView
-from hysteroview.gui.session.status import PictureState, freshness
+from hysteroview.gui.session.status import PictureState
 from hysteroview.imaging.overlay.heatmap import blend
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
@@ -126,15 +126,6 @@ def test_an_old_heatmap_dims_and_is_gone(view: VideoView) -> None:
     shown = view.shown()
     assert shown is not None
     assert shown.heatmap is None
-
-
-def test_freshness_falls_without_a_jump() -> None:
-    values = [freshness(age_ms * 1_000_000) for age_ms in range(0, 600, 5)]
-    assert values[:31] == [1.0] * 31
-    assert values[100:] == [0.0] * 20
-    steps = np.diff(values)
-    assert (steps <= 0).all()
-    assert steps.min() > -0.03
 
 
 @pytest.mark.parametrize("state", [PictureState.NO_SIGNAL, PictureState.ENDED])

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import (
     FRAME_STATES,
     NS_PER_S,
@@ -20,7 +21,6 @@ from hysteroview.core.types import (
 )
 
 SPAN_S: Final = 60.0
-HOLD_S: Final = 0.5  # so long a result speaks for what follows it, as in the live session
 NOTHING: Final = -1  # no code: nothing arrived, or there is no label
 STATES: Final = tuple(AssessmentState)  # the codes of `Columns.state` count these
 TWO_CLASS: Final = tuple(TwoClass)
@@ -114,8 +114,8 @@ class Columns:
 class LastMinute:
     """Remember what was said when; analyses and looks at the session may come in any order.
 
-    What is shown at a time is the last that was said before it, for `HOLD_S` at most: a result
-    speaks for longer only where the session stood by it. Everything else is a gap.
+    What is shown at a time is the last that was said before it, as long as `FRESHNESS` lets it
+    hold: a result speaks for longer only where the session stood by it. Everything else is a gap.
     """
 
     def __init__(self, labels: LabelSet) -> None:
@@ -213,7 +213,7 @@ class LastMinute:
             return np.full(len(times_ns), -1)
         before = np.searchsorted(rows["at_ns"], times_ns, side="right") - 1
         age_ns = times_ns - rows["at_ns"][before]
-        is_told = (before >= 0) & (age_ns <= round(HOLD_S * NS_PER_S))
+        is_told = (before >= 0) & (age_ns <= FRESHNESS.result_ns)
         return np.where(is_told, said[before], -1)
 
     def _keep_gravest(

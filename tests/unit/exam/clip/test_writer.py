@@ -102,7 +102,7 @@ def test_the_track_tells_what_the_model_said_and_when(tmp_path: Path) -> None:
     assert last["end"]["frames"] == 60
     assert record.subtitles is not None
     assert record.subtitles.read_text() == (
-        "1\n00:00:00,500 --> 00:00:01,500\nAI: EP 60%\nResearch use only\n"
+        "1\n00:00:00,500 --> 00:00:01,000\nAI: EP 60%\nResearch use only\n"
         "\n2\n00:00:01,500 --> 00:00:01,966\n"
         "AI: not assessed (no endoscopic picture in the frame)\nResearch use only\n"
     )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import (
     FRAME_STATES,
     NS_PER_S,
@@ -20,7 +21,6 @@ from hysteroview.core.types import (
     TwoClass,
 )
 from hysteroview.gui.live.strip.last_minute import (
-    HOLD_S,
     NOTHING,
     SPAN_S,
     STATES,
@@ -31,7 +31,7 @@ from hysteroview.gui.live.strip.last_minute import (
 
 MS = 1_000_000
 NOW_NS = 1000 * NS_PER_S
-SPAN_NS, HOLD_NS = round(SPAN_S * NS_PER_S), round(HOLD_S * NS_PER_S)
+SPAN_NS, HOLD_NS = round(SPAN_S * NS_PER_S), FRESHNESS.result_ns
 BENIGN, MALIGNANT = (0.02, 0.01, 0.01, 0.94, 0.02), (0.03, 0.9, 0.02, 0.02, 0.03)
 
 
