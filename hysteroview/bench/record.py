@@ -6,7 +6,6 @@ import os
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,55 +13,39 @@ import click
 
 from hysteroview.cli.figures import JSON_OPTION, write_json
 from hysteroview.cli.options import MODEL_OPTION
+from hysteroview.pipeline.live.sinks import SessionSink
 
 if TYPE_CHECKING:
-    from hysteroview.capture.source import SourceInfo, VideoSource
+    from hysteroview.capture.source import SourceInfo
     from hysteroview.core.types import Frame
     from hysteroview.pipeline.live.recorder import Recorder
     from hysteroview.pipeline.live.recorder_status import RecorderStatus
     from hysteroview.pipeline.live.session import LiveSession, SessionStatus
 
-_LOOK_S = 0.1
+_LOOK_S = 1.0
 _SETTLE_S = 3.0  # the inference process starts beside the first pictures
 
 
-class RecordedSource:
-    """A source that shows the recorder every frame it gives."""
+class RecordCounter(SessionSink):
+    """Counts the frames that a recorder is offered; added to the session after it.
 
-    def __init__(self, source: VideoSource, recorder: Recorder) -> None:
-        self._source = source
+    Attributes
+    ----------
+    offered
+        Frames so far.
+    most_queue_bytes
+        The most that waited in the recorder's queues after any of them.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self.offered = 0
+        self.most_queue_bytes = 0
 
-    @property
-    def info(self) -> SourceInfo:
-        """Of the source."""
-        return self._source.info
-
-    @property
-    def damage(self) -> str | None:
-        """Of the source."""
-        return self._source.damage
-
-    def read(self) -> Frame | None:
-        """Return the next frame, after offering it."""
-        frame = self._source.read()
-        if frame is not None:
-            self._recorder.offer(frame)
-            self.offered += 1
-        return frame
-
-    def close(self) -> None:
-        """Close the source."""
-        self._source.close()
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What was seen while it ran."""
-
-    most_queue_bytes: int = 0
-    statuses: list[SessionStatus] = field(default_factory=list)
+    def offer(self, frame: Frame) -> None:
+        self.offered += 1
+        waiting = self._recorder.status().queue_bytes
+        self.most_queue_bytes = max(self.most_queue_bytes, waiting)
 
 
 @click.command("record")
@@ -123,20 +106,22 @@ def _run(
         warning=card.warning,
     )
     recorder = Recorder(RecordingSettings(preroll_s=60), provenance, rate=opened.info.fps)
-    recorded = RecordedSource(opened, recorder)
-    session = LiveSession(recorded, card, rate_hz=rate)
+    counter = RecordCounter(recorder)
+    session = LiveSession(opened, card, rate_hz=rate)
+    session.add_sink(recorder)
+    session.add_sink(counter)
     recorder.start()
     recorder.start_clip(folder)
     session.start()
     began_s, began_cpu_s = time.monotonic(), time.process_time()
     try:
-        seen = _watch(session, recorder, minutes * 60)
+        statuses = _watch(session, minutes * 60)
     finally:
         elapsed_s, cpu_s = time.monotonic() - began_s, time.process_time() - began_cpu_s
         status = recorder.status()
         session.close()
         recorder.close()
-    figures = _report(recorded, recorder, seen, status)
+    figures = _report(opened.info, counter, recorder, statuses, status)
     figures["processor_cores"] = cpu_s / elapsed_s
     click.echo(f"processor     {cpu_s / elapsed_s:.2f} cores, without the inference process")
     if hasattr(os, "getloadavg"):
@@ -145,27 +130,24 @@ def _run(
     return figures
 
 
-def _watch(session: LiveSession, recorder: Recorder, seconds: float) -> _Seen:
-    """Do what the window does, without painting: look, and hand results to the recorder."""
-    seen, pause = _Seen(), threading.Event()
+def _watch(session: LiveSession, seconds: float) -> list[SessionStatus]:
+    """Return how the session did, once a second after it has settled."""
+    statuses: list[SessionStatus] = []
+    never = threading.Event()
     end_s = time.monotonic() + seconds
-    settled_s = time.monotonic() + min(_SETTLE_S, seconds / 2)
-    while time.monotonic() < end_s:
-        session.frames.take(timeout_s=0)
-        analysis = session.analyses.take(_LOOK_S)
-        if analysis is not None:
-            recorder.note(analysis)
-        else:
-            pause.wait(_LOOK_S / 10)
-        seen.most_queue_bytes = max(seen.most_queue_bytes, recorder.status().queue_bytes)
-        if time.monotonic() > settled_s:
-            seen.statuses.append(session.status())
-            settled_s += 1.0
-    return seen
+    never.wait(min(_SETTLE_S, seconds / 2))
+    while (left_s := end_s - time.monotonic()) > 0:
+        statuses.append(session.status())
+        never.wait(min(_LOOK_S, left_s))
+    return statuses
 
 
 def _report(
-    source: RecordedSource, recorder: Recorder, seen: _Seen, status: RecorderStatus
+    info: SourceInfo,
+    counter: RecordCounter,
+    recorder: Recorder,
+    statuses: list[SessionStatus],
+    status: RecorderStatus,
 ) -> dict[str, float]:
     from statistics import median
 
@@ -173,15 +155,14 @@ def _report(
     last = recorder.status()
     in_files = sum(_decoded(record.path) for record in records)
     size_bytes = sum(record.size_bytes for record in records)
-    info = source.info
-    latencies_ms = [each.latency_ms for each in seen.statuses if each.latency_ms is not None]
+    latencies_ms = [each.latency_ms for each in statuses if each.latency_ms is not None]
     figures: dict[str, float] = {
-        "frames_offered": source.offered,
+        "frames_offered": counter.offered,
         "frames_decoded_from_files": in_files,
         "frames_lost": last.frames_lost,
         "recorded_s": last.seconds,
         "files": len(records),
-        "queue_mb_at_most": seen.most_queue_bytes / 1e6,
+        "queue_mb_at_most": counter.most_queue_bytes / 1e6,
         "preroll_mb": status.preroll_bytes / 1e6,
     }
     click.echo(f"source        {info.name}, {info.width_px} × {info.height_px}")
@@ -189,13 +170,13 @@ def _report(
     click.echo(f"encoder       {status.encoder}, {mbit_per_s:.1f} Mbit/s")
     click.echo(f"recorded      {last.seconds:.1f} s in {len(records)} files")
     missing = sum(record.frames_lost for record in records)
-    click.echo(f"frames        {source.offered} offered, {in_files} decoded from the files, "
+    click.echo(f"frames        {counter.offered} offered, {in_files} decoded from the files, "
                f"{last.frames_lost} lost ({missing} by their numbers)")  # fmt: skip
-    click.echo(f"queue         {seen.most_queue_bytes / 1e6:.1f} MB at most")
+    click.echo(f"queue         {counter.most_queue_bytes / 1e6:.1f} MB at most")
     click.echo(f"pre-roll      {status.preroll_s:.1f} s, {status.preroll_bytes / 1e6:.1f} MB")
     if latencies_ms:
-        rates_hz = [each.captured_hz for each in seen.statuses]
-        analyzed_hz = [each.analyzed_hz for each in seen.statuses]
+        rates_hz = [each.captured_hz for each in statuses]
+        analyzed_hz = [each.analyzed_hz for each in statuses]
         behind_ms = median(latencies_ms)
         figures |= {"captured_hz": median(rates_hz), "analyzed_hz": median(analyzed_hz)}
         figures["behind_ms"] = behind_ms

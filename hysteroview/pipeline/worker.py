@@ -5,10 +5,42 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import Generic, ParamSpec
 
 from hysteroview.core.errors import HysteroViewError
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+
+class Guarded(Generic[P]):
+    """A function that does not raise: its first failure is logged and kept.
+
+    After a failure the function is not called again. One thread calls; any may look at `failure`.
+
+    Attributes
+    ----------
+    failure
+        What the function raised; None if all is well.
+    """
+
+    def __init__(self, name: str, function: Callable[P, object]) -> None:
+        self.failure: Exception | None = None
+        self._name = name
+        self._function = function
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        if self.failure is not None:
+            return
+        try:
+            self._function(*args, **kwargs)
+        except Exception as error:
+            if isinstance(error, HysteroViewError):  # the world's: its words may hold a path
+                log.warning("%s ended: %s", self._name, type(error).__name__)
+            else:
+                log.exception("%s failed", self._name)
+            self.failure = error
 
 
 class Worker:
@@ -19,27 +51,16 @@ class Worker:
     """
 
     def __init__(self, name: str, function: Callable[[], None]) -> None:
-        self._function = function
-        self._failure: Exception | None = None
+        self._run = Guarded(f"worker {name}", function)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def _run(self) -> None:
-        try:
-            self._function()
-        except Exception as error:
-            if isinstance(error, HysteroViewError):  # the world's: its words may hold a path
-                log.warning("worker %s ended: %s", self._thread.name, type(error).__name__)
-            else:
-                log.exception("worker %s failed", self._thread.name)
-            self._failure = error
-
     @property
     def failure(self) -> Exception | None:
         """What ended the function, if it was not its own return."""
-        return self._failure
+        return self._run.failure
 
     @property
     def is_alive(self) -> bool:

@@ -29,6 +29,7 @@ from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.pipeline.live.exam_keeper import VERDICT, ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.pipeline.live.sinks import ScreenSlots
 from hysteroview.settings.sections import RecordingSettings
 
 FRAME_NS = 33_366_667
@@ -145,10 +146,12 @@ def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
         recorder = Recorder(
             RecordingSettings(preroll_s=0.0), provenance, rate=source.info.fps, pixelates=False
         )
-        session.keep_with(recorder, keeper)
+        screen = ScreenSlots()
+        for sink in (screen, recorder, keeper):
+            session.add_sink(sink)
         session.start()
         seen: list[Analysis] = []
-        while (analysis := session.analyses.take(20.0)) is not None:
+        while (analysis := screen.analyses.take(20.0)) is not None:
             seen.append(analysis)
             if len(seen) == 5:
                 session.set_operating_point("specific")

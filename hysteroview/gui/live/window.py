@@ -209,7 +209,7 @@ class LiveWindow(QObject):
     def start(self) -> None:
         """Show the window and let the pictures come."""
         if self.exam is not None:
-            self.exam.start()
+            self.exam.start(self.session)
         self.session.start()
         self.bridge.start()
         application = QApplication.instance()
@@ -280,6 +280,8 @@ class LiveWindow(QObject):
             self.page.notice.clear()  # a failure that is over; the filmstrip shows the snapshot
 
     def _tell_clip(self, clip: ClipRecord) -> None:
+        if self.exam is not None and self.exam.has_defect:
+            return  # that is on the screen, and matters more
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
         self.page.notice.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
 

@@ -11,13 +11,16 @@ from hysteroview.core.rates import RateMeter, Throttle
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
 from hysteroview.gui.session.status import LiveStatus, PictureState, judge_picture
 from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.pipeline.live.sinks import ScreenSlots
 
 _LOOK_MS = 8  # twice a frame at 60: one that comes just after a look is not replaced by the next
 _STATUS_HZ = 5.0
 
 
 class LiveBridge(QObject):
-    """Take from the session's slots on the GUI thread; nothing waits, nothing piles up.
+    """Take the session's newest frame and result on the GUI thread; nothing waits or piles up.
+
+    It is made before the session starts.
 
     Signals
     -------
@@ -37,6 +40,8 @@ class LiveBridge(QObject):
     def __init__(self, session: LiveSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._newest = ScreenSlots()
+        session.add_sink(self._newest)
         self._shown_rate = RateMeter()
         self._status_due = Throttle(_STATUS_HZ)
         self._frame: Frame | None = None
@@ -81,10 +86,10 @@ class LiveBridge(QObject):
         return (self._analysis.state, self._analysis.label) if self._analysis else None
 
     def _take(self, now_ns: int) -> None:
-        if (analysis := self._session.analyses.take(0)) is not None:
+        if (analysis := self._newest.analyses.take(0)) is not None:
             self._analysis = analysis
             self.analysis_arrived.emit(analysis)
-        if (frame := self._session.frames.take(0)) is not None:
+        if (frame := self._newest.frames.take(0)) is not None:
             self._frame = frame
             self._shown_rate.tick(now_ns)
             self.frame_arrived.emit(frame)
@@ -109,7 +114,7 @@ class LiveBridge(QObject):
             picture=picture,
             analysis=analysis,
             shown_hz=self._shown_rate.rate_hz(now_ns),
-            dropped_before_display=self._session.frames.dropped,
+            dropped_before_display=self._newest.frames.dropped,
             heatmap_age_ms=age_ns / 1e6 if age_ns is not None else None,
             is_ai_hidden=self._hides_ai,
         )

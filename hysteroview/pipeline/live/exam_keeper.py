@@ -23,6 +23,7 @@ from hysteroview.exam.store.store import ExamStore, open_store
 from hysteroview.inference.decide.episodes import episodes_of
 from hysteroview.inference.decide.verdict import verdict_of
 from hysteroview.pipeline.live.latency_minutes import LatencyMinutes
+from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
@@ -78,7 +79,7 @@ class TrackMeter:
         return finished
 
 
-class ExamKeeper:
+class ExamKeeper(SessionSink):
     """Begin an exam in a store, keep what comes, end it.
 
     Nothing here waits for the disk but `start` and `close`. The owner looks at `failure`.
@@ -186,7 +187,7 @@ class ExamKeeper:
         )
 
     def note(self, analysis: Analysis) -> None:
-        """Add a result to the exam's AI track, latencies and episodes; from one thread."""
+        """Add a result to the exam's AI track, latencies and episodes."""
         self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))
         self._put_track(self._meter.add(analysis, time.time_ns()))
         record = record_of(analysis)
@@ -194,6 +195,17 @@ class ExamKeeper:
             self._end_episode()
         if record.episode is not None:
             self._under_way.append(record)
+
+    def note_operating_point(self, change: OperatingPointChange) -> None:
+        """Log the frame from which an operating point holds."""
+        content = {
+            "chosen": change.chosen,
+            "name": change.threshold.name,  # empty if the model does not have it
+            "threshold": change.threshold.share,
+            "frame": change.frame_index,
+            "pts_ns": change.pts_ns,
+        }
+        self.log_event("operating_point", content)
 
     def close(self) -> bool:
         """End the exam; False if the disk hangs, and the next start will end it."""

@@ -34,6 +34,7 @@ from hysteroview.imaging.pixels.pixelate import pixelate
 from hysteroview.imaging.pixels.planar import memory_bytes
 from hysteroview.pipeline.live.clip_thread import ClipThread
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
+from hysteroview.pipeline.live.sinks import SessionSink
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 from hysteroview.settings.sections import RecordingSettings
@@ -74,11 +75,10 @@ class _SavePreroll:
 _Item = Frame | _Word | _Start | _Stop | _SavePreroll
 
 
-class Recorder:
+class Recorder(SessionSink):
     """Record what the source delivers, whatever the disk does.
 
-    `offer` and `note` never wait: they are for the threads of capture and inference. One thread
-    encodes, another writes. The owner looks at `status` and takes finished clips from
+    One thread encodes, another writes. The owner looks at `status` and takes finished clips from
     `take_finished`.
 
     Parameters
@@ -143,13 +143,12 @@ class Recorder:
         self._clips.start()
         self._worker.start()
 
-    def offer(self, frame: Frame) -> bool:
-        """Take the next frame; False if there was no room for it and it is lost."""
+    def offer(self, frame: Frame) -> None:
+        """Take the next frame; one that finds no room is lost, and counted while recording."""
         has_room = self._queue.offer(frame, memory_bytes(frame))
         with self._lock:
             self._newest_index = frame.index
             self._refused += self._is_wanted and not has_room
-        return has_room
 
     def note(self, analysis: Analysis) -> None:
         """Take a result, for the AI track and for the pixelation."""

@@ -20,14 +20,12 @@ from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Reason
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
-from hysteroview.inference.decide.decision import Threshold
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.pipeline.inference.child import Request
 from hysteroview.pipeline.inference.process import InferenceProcess
-from hysteroview.pipeline.live.exam_keeper import ExamKeeper
-from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink, SinkList
 from hysteroview.pipeline.slot import LatestSlot
 from hysteroview.pipeline.worker import Worker
 
@@ -36,6 +34,10 @@ log = logging.getLogger(__name__)
 _IDLE_CHECK_S = 0.1
 _JOIN_TIMEOUT_S = 5.0
 _DEFECT = "The program made a mistake; the log has the details. Restart it."
+_SINK_DEFECT = (
+    "An error in the program: the recording or the exam record may be incomplete from here on. "
+    "The picture goes on. Restart the program as soon as you can; the log has the details."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,9 @@ class SessionStatus:
         The source has no more frames.
     source_failure
         Why there will be no more frames although the source has not ended; None if all is well.
+    sink_failure
+        What a defect has done to what gets the frames and results, in a sentence; None if all is
+        well.
     damage
         What of the source could not be shown, in a sentence; None while nothing was lost.
     signal_loss
@@ -94,6 +99,7 @@ class SessionStatus:
     reconnects: int = 0
     is_frozen: bool = False
     source: SourceInfo | None = None
+    sink_failure: str | None = None
 
 
 def _told(failure: Exception | None) -> str | None:
@@ -104,11 +110,11 @@ def _told(failure: Exception | None) -> str | None:
 
 
 class LiveSession:
-    """Capture and analyze one source; the owner looks, nothing is called back.
+    """Capture and analyze one source, and hand frames and results to the sinks.
 
-    The capture thread puts each frame into `frames` for the screen and, throttled to the
-    chosen rate, into a second slot for the inference thread, which puts its results into
-    `analyses`. Neither slot ever makes a producer wait.
+    The capture thread offers each frame to the sinks and puts it, throttled to the chosen rate,
+    into a slot for the inference thread, which hands its results to the sinks. Neither waits for
+    the other, nor for a sink.
     """
 
     def __init__(
@@ -120,8 +126,6 @@ class LiveSession:
         runtime: str = AUTO,
         settings: AnalyzerSettings | None = None,
     ) -> None:
-        self.frames: LatestSlot[Frame] = LatestSlot()
-        self.analyses: LatestSlot[Analysis] = LatestSlot()
         self.card = card
         self._source = source
         self._signal_source = source if isinstance(source, SignalSource) else None
@@ -134,7 +138,7 @@ class LiveSession:
         self._wants_restart = False
         self._settings = settings or AnalyzerSettings()
         self._operating_point = self._settings.operating_point
-        self._logged_point: str | None = None  # of the inference thread alone
+        self._noted_point: str | None = None  # of the inference thread alone
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._reasons: Counter[Reason] = Counter()
@@ -145,8 +149,7 @@ class LiveSession:
         self._newest_ns: int | None = None  # when it was captured
         self._has_ended = False
         self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
-        self._recorder: Recorder | None = None
-        self._keeper: ExamKeeper | None = None
+        self._sinks = SinkList()
         self._capture_worker = Worker("capture", self._capture)
         self._inference_worker = Worker("inference", self._infer)
 
@@ -160,9 +163,9 @@ class LiveSession:
         """Of the living inference process."""
         return self._inference.pid
 
-    def keep_with(self, recorder: Recorder, keeper: ExamKeeper) -> None:
-        """Hand every frame and result to the exam's record too; before `start`."""
-        self._recorder, self._keeper = recorder, keeper
+    def add_sink(self, sink: SessionSink) -> None:
+        """Hand frames and results to this sink too, after those added before; before `start`."""
+        self._sinks.add(sink)
 
     def start(self) -> None:
         """Start both threads; the child process starts beside the first pictures."""
@@ -184,8 +187,6 @@ class LiveSession:
             log.error("a thread of the session did not end within %.0f s", _JOIN_TIMEOUT_S)
         self._inference.close()
         self._source.close()
-        self.frames.close()
-        self.analyses.close()
         release_memory()
 
     def set_rate(self, rate_hz: float | None) -> None:
@@ -202,8 +203,8 @@ class LiveSession:
     def set_operating_point(self, name: str) -> None:
         """Compare the two-class result with this threshold of the model's, from the next frame.
 
-        With an exam, the frame from which it holds is an event in the exam's log. A name that
-        the model does not have means one half.
+        The sinks get the frame from which it holds. A name that the model does not have means
+        one half.
         """
         with self._lock:
             self._operating_point = name
@@ -239,6 +240,7 @@ class LiveSession:
                 reconnects=self._signal_source.signal.reconnects if self._signal_source else 0,
                 is_frozen=self._last is not None and self._last.reason is Reason.FROZEN,
                 source=self._source.info,
+                sink_failure=None if self._sinks.failure is None else _SINK_DEFECT,
             )
 
     def _signal_loss(self, now_ns: int) -> str | None:
@@ -294,9 +296,7 @@ class LiveSession:
             frame.pixels  # noqa: B018 - made here, beside the screen's thread and not on it
             if pacer is not None:
                 frame = pacer.pace(frame, self._stop)
-            self.frames.put(frame)
-            if self._recorder is not None:
-                self._recorder.offer(frame)
+            self._sinks.offer(frame)
             with self._lock:
                 self._captured += 1
                 self._newest_index, self._newest_ns = frame.index, frame.captured_ns
@@ -328,7 +328,12 @@ class LiveSession:
         with self._lock:
             operating_point = self._operating_point
         analyzer.set_operating_point(operating_point)
-        self._log_point(operating_point, analyzer.threshold, frame)
+        if operating_point != self._noted_point:
+            self._noted_point = operating_point
+            change = OperatingPointChange(
+                operating_point, analyzer.threshold, frame.index, frame.pts_ns
+            )
+            self._sinks.note_operating_point(change)
         analysis = analyzer.conclude(frame, prepared, outputs)
         now_ns = time.monotonic_ns()
         with self._lock:
@@ -339,26 +344,7 @@ class LiveSession:
                 self._reasons[analysis.reason] += 1
             self._analysis_rate.tick(now_ns)
             self._latencies_ns.append(now_ns - frame.captured_ns)
-        self.analyses.put(analysis)
-        if self._recorder is not None and self._keeper is not None:
-            self._recorder.note(analysis)
-            self._keeper.note(analysis)
-
-    def _log_point(self, name: str, threshold: Threshold, frame: Frame) -> None:
-        """Tell the exam from which frame on an operating point holds, the first one too."""
-        if name == self._logged_point or self._keeper is None:
-            return
-        self._logged_point = name
-        self._keeper.log_event(
-            "operating_point",
-            {
-                "chosen": name,
-                "name": threshold.name,  # empty if the model does not have it
-                "threshold": threshold.share,
-                "frame": frame.index,
-                "pts_ns": frame.pts_ns,
-            },
-        )
+        self._sinks.note(analysis)
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Do what may fail in the child; the failure is in its state, which `status` tells."""

@@ -32,6 +32,11 @@ _LOOK_MS = 250
 class OpenExam(QObject):
     """Stand between the window and the threads that keep the exam.
 
+    Attributes
+    ----------
+    has_defect
+        An error in the program has left the record incomplete, and `failed` has said so.
+
     Signals
     -------
     recorder_changed(RecorderStatus)
@@ -66,6 +71,7 @@ class OpenExam(QObject):
         self._settings = self._told_settings = chosen
         self._warnings = RecordingWarnings()
         self._failure = ""
+        self.has_defect = False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -74,8 +80,10 @@ class OpenExam(QObject):
         """Of the exam."""
         return self._keeper.folder
 
-    def start(self) -> None:
-        """Record into the pre-roll from the first frame on."""
+    def start(self, session: LiveSession) -> None:
+        """Keep what the session sees, from its first frame on; before the session starts."""
+        session.add_sink(self._recorder)
+        session.add_sink(self._keeper)
         self._recorder.start()
         self._timer.start()
         try:
@@ -124,14 +132,26 @@ class OpenExam(QObject):
         self._keeper.log_action(kind, content)
 
     def log_status(self, status: LiveStatus) -> None:
-        """Log a change of what the AI does, of what computes, of the signal and its format."""
+        """Log a change of what the AI does, of what computes, of the signal and its format.
+
+        A defect that leaves the record incomplete ends the recording, and is shown.
+        """
         session = status.session
         self._log_signal(session)
+        self._stop_after_defect(session.sink_failure)
         told = (session.state.value, str(session.runtime or ""))
         if told == self._told:
             return
         self._told = told
         self._keeper.log_event("state", {"state": told[0], "runtime": told[1]})
+
+    def _stop_after_defect(self, failure: str | None) -> None:
+        if failure is None or self.has_defect:
+            return
+        self.has_defect = True
+        self._recorder.stop_clip()
+        self._keeper.log_event("warning", {"text": failure})
+        self.failed.emit(HysteroViewError(failure))
 
     def _log_signal(self, session: SessionStatus) -> None:
         source = session.source
@@ -206,7 +226,7 @@ def begin_exam(
     *,
     key: StoreKey | None = None,
 ) -> OpenExam:
-    """Begin an exam, and let the session hand all to it.
+    """Begin an exam of what a session will show.
 
     Parameters
     ----------
@@ -243,5 +263,4 @@ def begin_exam(
     thresholds = {point.name: point.threshold for point in card.operating_points}
     begun = {**asdict(settings.live), "pixelates": pixelates, "thresholds": thresholds}
     keeper.log_event("settings", begun)
-    session.keep_with(recorder, keeper)
     return OpenExam(keeper, recorder, settings.live, entry)

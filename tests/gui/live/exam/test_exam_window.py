@@ -146,7 +146,7 @@ def test_the_site_says_whether_frames_outside_the_body_are_pixelated(
     settings = replace(Settings(), recording=RecordingSettings(pixelation=setting))
     session = LiveSession(ColorSource(), card)
     link = begin_exam(session, tmp_path / "store", settings, ExamEntry(pixelates=answer))
-    link.start()
+    link.start(session)
     session.start()
     link.close()
     session.close()
@@ -193,6 +193,31 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
             live.close()
             live.deleteLater()
             qapp.processEvents()
+
+
+def test_a_defect_of_the_recorder_ends_the_recording_and_the_picture_goes_on(
+    qtbot: QtBot, exam: LiveWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = exam.exam
+    assert link is not None
+    qtbot.keyClick(exam.window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: "RECORDING" in text_of(exam), timeout=10_000)
+    qtbot.wait(500)
+    with qtbot.waitSignal(link.clip_saved, timeout=20_000) as saved, monkeypatch.context() as patch:
+        # the list of sinks calls what it got before; the queue behind it breaks
+        patch.setattr("hysteroview.pipeline.live.recorder.memory_bytes", lambda _: 1 // 0)
+        qtbot.waitUntil(lambda: exam.failure is not None, timeout=10_000)
+    assert "may be incomplete" in exam.page.notice.text
+    assert exam.page.notice.property("kind") == "failure"
+    captured = exam.session.status().captured
+    qtbot.waitUntil(lambda: exam.session.status().captured > captured + 10, timeout=10_000)
+    assert exam.session.status().state is AssessmentState.ACTIVE
+    with link.folder.medium.open(saved.args[0].path) as file, av.open(file) as container:
+        assert sum(1 for _ in container.decode(video=0)) == saved.args[0].frames > 0
+    exam.close()
+    warnings = [str(content["text"]) for kind, content in log_of(exam) if kind == "warning"]
+    assert [text for text in warnings if "may be incomplete" in text] == warnings
+    assert len(warnings) == 1
 
 
 def fill(disk: Path) -> None:
