@@ -17,14 +17,18 @@ os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="hysteroview-tests-")
 
 import pytest
 from hypothesis import settings
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from bundles import write_bundle
+from patience import PATIENCE_S
 from trials import choose_full
 
 # how long an example takes is no property of the program on a busy machine
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+PATIENCE_MS = round(PATIENCE_S * 1000)
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -69,6 +73,29 @@ def _leaves_nothing_behind() -> Iterator[None]:
     assert not children, f"child processes left behind: {children}"
     alive = [thread.name for thread in leftover if thread.is_alive()]
     assert not alive, f"threads left behind: {alive}"
+
+
+class PatientBot(QtBot):
+    """Waits for windows, signals and conditions however busy the machine is."""
+
+    def waitUntil(self, callback: Callable[[], bool], **_: int) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=PATIENCE_MS)
+
+    def waitSignal(  # noqa: N802
+        self, signal: object, *, check_params_cb: Callable[..., bool] | None = None, **_: int
+    ) -> object:
+        return super().waitSignal(signal, timeout=PATIENCE_MS, check_params_cb=check_params_cb)
+
+    def waitExposed(self, widget: QWidget) -> None:  # noqa: N802
+        """Wait at once; with the base class that happens at the end of a `with`."""
+        with super().waitExposed(widget, timeout=PATIENCE_MS):
+            pass
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The bot of pytest-qt with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
