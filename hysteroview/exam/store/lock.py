@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import errno
 from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from filelock import FileLock, Timeout
 
 _PRIVATE = 0o600
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 class FolderLock:
-    """The lock of a folder, held until `release` or the end of the process."""
+    """The lock of a folder, held until `release`, or until it is forgotten, or the process ends."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor: int | None = descriptor
+    def __init__(self, lock: FileLock) -> None:
+        self._lock = lock
 
     def release(self) -> None:
-        """Let others in; safe to call twice."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        """Let others in, from any thread; safe to call twice."""
+        self._lock.release()
 
 
 def try_lock(folder: Path) -> FolderLock | None:
-    """Take the lock of a folder; None if another process has it."""
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, _PRIVATE)
+    """Take the lock of a folder; None if another process has it, or the file system has no locks.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written to.
+    """
+    lock = FileLock(
+        folder / "lock",
+        mode=_PRIVATE,
+        thread_local=False,  # a store may be closed by another thread than opened it
+        # a marker file instead of a lock would outlive a killed program
+        fallback_to_soft=False,
+        # a program that opened the file before it is removed would lock what nobody else sees
+        preserve_lock_file=True,
+    )
     try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
+        lock.acquire(blocking=False)
+    except Timeout:
         return None
-    return FolderLock(descriptor)
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            return None
+        raise
+    return FolderLock(lock)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
 
 from hysteroview.inference.model.calibration import Calibration
 from hysteroview.inference.model.probabilities import softmax
@@ -13,8 +14,7 @@ from hysteroview.lab.evaluate.predictions import Labeled
 
 BINS = 15
 _RANGE = (0.05, 20.0)
-_GOLDEN = (np.sqrt(5) - 1) / 2
-_STEPS = 60
+_TOLERANCE = 1e-9  # of the logarithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,15 @@ class Bin:
 def fit_temperature(validation: Labeled) -> float:
     """Return the temperature with the least negative log likelihood.
 
-    The likelihood of a temperature has one maximum, so a golden section finds it.
+    The likelihood of a temperature has one maximum, so a search within bounds finds it.
     """
-    low, high = np.log(_RANGE)
-    for _ in range(_STEPS):
-        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        if _loss(validation, float(np.exp(left))) < _loss(validation, float(np.exp(right))):
-            high = right
-        else:
-            low = left
-    return float(np.exp((low + high) / 2))
+    found = minimize_scalar(
+        lambda log_temperature: _loss(validation, float(np.exp(log_temperature))),
+        bounds=tuple(np.log(_RANGE)),
+        method="bounded",
+        options={"xatol": _TOLERANCE},
+    )
+    return float(np.exp(found.x))
 
 
 def measure(temperature: float, held_out: Labeled) -> Calibration:

@@ -26,6 +26,7 @@ WRITERS = {
     "webp": (".webp", [cv2.IMWRITE_WEBP_QUALITY, 80]),
     "lossless webp": (".webp", [cv2.IMWRITE_WEBP_QUALITY, 101]),
 }
+VAST = 100_000
 
 
 def write(path: Path, gray: int = 100, size: tuple[int, int] = (20, 10)) -> None:
@@ -126,14 +127,76 @@ def test_a_vast_picture_is_refused(suffix: str, tmp_path: Path) -> None:
     assert raised.value.remedy
 
 
-def test_a_vast_picture_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+def _png_header() -> bytes:
+    chunk = b"IHDR" + struct.pack(">II5B", VAST, VAST, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    )
+
+
+def _bmp_header(width: int, height: int) -> bytes:
+    return b"BM" + struct.pack("<IHHIIiiHHI", 54, 0, 0, 54, 40, width, height, 1, 24, 0) + bytes(20)
+
+
+def _tiff_header(order: str, name: bytes) -> bytes:
+    """Width as LONG, height as LONG, after a tag that says nothing of the size."""
+    tags = [(254, 4, 1, 0), (256, 4, 1, VAST), (257, 4, 1, VAST)]
+    entries = b"".join(struct.pack(f"{order}HHII", *tag) for tag in tags)
+    return name + struct.pack(f"{order}IH", 8, len(tags)) + entries + bytes(4)
+
+
+def _webp_header() -> bytes:
+    """The extended kind: the other two hold at most 16384 pixels."""
+    size = struct.pack("<I", VAST - 1)[:3]
+    return b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<II", 10, 0) + size + size
+
+
+def _jpeg_header() -> bytes:
+    """JPEG's sizes have 16 bits; a comment and fill bytes stand before them."""
+    comment = b"\xff\xfe" + struct.pack(">H", 2 + 300) + bytes(300)
+    frame = b"\xff\xff\xff\xc2" + struct.pack(">HBHHB", 17, 8, 65000, 65000, 3) + bytes(9)
+    return b"\xff\xd8" + comment + frame + b"\xff\xda\0\x0c" + bytes(10) + b"\xff\xd9"
+
+
+HEADERS = {
+    "bomb.png": _png_header(),
+    "bomb.jpg": _jpeg_header(),
+    "bomb.bmp": _bmp_header(VAST, VAST),
+    "from the top.bmp": _bmp_header(VAST, -VAST),
+    "bomb.tif": _tiff_header("<", b"II*\0"),
+    "big-endian.tif": _tiff_header(">", b"MM\0*"),
+    "bomb.webp": _webp_header(),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_vast_picture_is_refused_before_it_is_decoded(name: str, tmp_path: Path) -> None:
     """So small a file would take 40 GB."""
-    size = struct.pack(">II5B", 100_000, 100_000, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + size
-    content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
-    (tmp_path / "bomb.png").write_bytes(content + struct.pack(">I", zlib.crc32(chunk)))
-    with pytest.raises(SourceError, match="100000 × 100000"):
-        read_picture(tmp_path / "bomb.png")
+    (tmp_path / name).write_bytes(HEADERS[name])
+    size = "65000 × 65000" if name.endswith("jpg") else "100000 × 100000"
+    with pytest.raises(SourceError, match=size):
+        read_picture(tmp_path / name)
+
+
+def test_an_extended_webp_tells_its_size(tmp_path: Path) -> None:
+    clear = np.random.default_rng(3).integers(0, 256, (31, 47, 4), np.uint8)
+    content = cv2.imencode(".webp", clear, [cv2.IMWRITE_WEBP_QUALITY, 80])[1].tobytes()
+    assert content[12:16] == b"VP8X"
+    assert declared_size(content) == (47, 31)
+
+
+def test_the_scale_of_a_webp_is_no_size() -> None:
+    black, lossy = np.zeros((31, 47, 3), np.uint8), [cv2.IMWRITE_WEBP_QUALITY, 80]
+    content = bytearray(cv2.imencode(".webp", black, lossy)[1].tobytes())
+    assert content[12:16] == b"VP8 "
+    content[27] |= 0x40
+    content[29] |= 0x80
+    assert declared_size(bytes(content)) == (47, 31)
+
+
+def test_other_kinds_are_left_to_the_decoder() -> None:
+    assert declared_size(b"<svg width='100000' height='100000'/>") is None
+    assert declared_size(b"GIF89a" + struct.pack("<HH", 50, 40) + bytes(20)) is None
 
 
 @pytest.mark.parametrize("kind", WRITERS)
