@@ -45,10 +45,12 @@ class DefectReporter(QObject):
             return
         self._message = QMessageBox(self._window)
         self._message.setIcon(QMessageBox.Icon.Warning)
-        self._message.setWindowTitle(self.tr("HysteroView made a mistake"))
-        self._message.setText(self.tr("The program made a mistake."))
+        self._message.setWindowTitle(self.tr("Program error"))
+        self._message.setText(self.tr("HysteroView has had an internal error."))
         self._message.setInformativeText(
-            self.tr("The picture goes on if it can. Restart HysteroView as soon as you can.")
+            self.tr(
+                "The live picture continues if possible. Restart HysteroView as soon as you can."
+            )
         )
         self._message.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
         self._message.setModal(False)

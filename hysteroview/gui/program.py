@@ -310,7 +310,7 @@ class Program(QObject):
     def _export(self, exam_id: str, target: Path) -> None:
         access = ExamAccess(self._store, self._key)
         export = partial(access.export, exam_id, target, time.time_ns())
-        self.summary.notice.show_success(self.tr("Exporting …"))
+        self.summary.notice.show_success(self.tr("Exporting…"))
         self._submit(export, self._tell_exported, self.summary.notice.show_failure)
 
     def _tell_exported(self, folder: Path) -> None:
@@ -327,19 +327,19 @@ class Program(QObject):
             )
             save_presets(merge(loaded.presets, [preset]), presets_path())
         except ValueError as error:
-            told = self.tr("The name cannot be used: {0}.").format(error)
+            told = self.tr("This name cannot be used: {0}.").format(error)
             self.exam_page.notice.show_failure(HysteroViewError(told))
         except HysteroViewError as error:
             self.exam_page.notice.show_failure(error)
         else:
-            self.exam_page.notice.show_success(self.tr("Kept as “{0}”").format(preset.name))
+            self.exam_page.notice.show_success(self.tr("Saved as “{0}”").format(preset.name))
 
     def _tell_at_start(self, error: HysteroViewError) -> None:
         self.start.notice.show_failure(error)
 
     def _submit(self, function: Any, on_success: Any, on_failure: Any) -> None:
         if not self._tasks.submit(function, on_success, on_failure):
-            on_failure(HysteroViewError(self.tr("The disk or the source does not answer.")))
+            on_failure(HysteroViewError(self.tr("The disk or the video source does not respond.")))
 
 
 def _open_choice(choice: SourceChoice) -> VideoSource:

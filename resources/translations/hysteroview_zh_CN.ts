@@ -4,24 +4,36 @@
   <context>
     <name>Actions</name>
     <message>
-      <source>Closes the program; what is being written is finished first.</source>
-      <translation>关闭程序；正在写入的内容会先完成。</translation>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Cancels a question or leaves full screen. Never ends an exam.</source>
+      <translation>取消提问或退出全屏；绝不会结束检查。</translation>
+    </message>
+    <message>
+      <source>Closes the program. Files being written are finished first.</source>
+      <translation>关闭程序；正在写入的文件会先写完。</translation>
     </message>
     <message>
       <source>End exam</source>
       <translation>结束检查</translation>
     </message>
     <message>
-      <source>Ends the exam and shows its summary. Asks once.</source>
-      <translation>结束检查并显示小结。会确认一次。</translation>
+      <source>Ends the exam and shows its summary. Asks for confirmation.</source>
+      <translation>结束检查并显示小结，结束前会确认。</translation>
     </message>
     <message>
-      <source>Fills the screen with the window, or gives the rest back.</source>
-      <translation>窗口全屏显示，或恢复原大小。</translation>
+      <source>Enlarges the middle of the picture. The mouse wheel zooms at the pointer.</source>
+      <translation>放大画面中央；鼠标滚轮以指针处为中心缩放。</translation>
     </message>
     <message>
       <source>Freeze</source>
       <translation>冻结</translation>
+    </message>
+    <message>
+      <source>Freezes the picture, or returns to live. The live picture stays visible.</source>
+      <translation>冻结画面或恢复实时；冻结时实时画面仍在一旁显示。</translation>
     </message>
     <message>
       <source>Full screen</source>
@@ -36,12 +48,8 @@
       <translation>隐藏 AI</translation>
     </message>
     <message>
-      <source>Holds the picture, or lets it live again. The live picture stays beside it.</source>
-      <translation>定格画面或恢复实时；实时画面仍在旁边显示。</translation>
-    </message>
-    <message>
-      <source>Keeps the picture and what the AI said of it.</source>
-      <translation>保存画面及 AI 对它的判断。</translation>
+      <source>Hides all AI results. The analysis continues and is logged.</source>
+      <translation>隐藏所有 AI 结果；分析继续进行并记录。</translation>
     </message>
     <message>
       <source>Keys</source>
@@ -56,23 +64,19 @@
       <translation>布局</translation>
     </message>
     <message>
-      <source>Leave</source>
-      <translation>离开</translation>
-    </message>
-    <message>
       <source>Mark</source>
       <translation>标记</translation>
     </message>
     <message>
       <source>Marks this moment in the exam.</source>
-      <translation>在检查中标记此刻。</translation>
+      <translation>在检查记录中标记此刻。</translation>
     </message>
     <message>
       <source>Next class</source>
       <translation>下一类别</translation>
     </message>
     <message>
-      <source>Own call {0}</source>
+      <source>Own assessment {0}</source>
       <translation>医生判断 {0}</translation>
     </message>
     <message>
@@ -80,8 +84,8 @@
       <translation>暂停 AI</translation>
     </message>
     <message>
-      <source>Pauses the analysis, resumes it, or restarts it after a failure.</source>
-      <translation>暂停或继续分析，故障后重新启动。</translation>
+      <source>Pauses or resumes the analysis, or restarts it after a failure.</source>
+      <translation>暂停或继续分析；故障后重新启动分析。</translation>
     </message>
     <message>
       <source>Quit</source>
@@ -92,80 +96,76 @@
       <translation>录像</translation>
     </message>
     <message>
-      <source>Records your own call, while study mode hides the AI.</source>
-      <translation>研究模式隐藏 AI 时，记录您自己的判断。</translation>
+      <source>Records your own assessment while study mode hides the AI.</source>
+      <translation>研究模式隐藏 AI 期间，记录您自己的判断。</translation>
     </message>
     <message>
-      <source>Saves what just happened, the last seconds, as a clip.</source>
-      <translation>把刚刚几秒的画面保存为片段。</translation>
+      <source>Saves the last seconds as a clip.</source>
+      <translation>把刚过去的几秒保存为片段。</translation>
     </message>
     <message>
-      <source>Says no to what was asked, or leaves the full screen. Never ends anything.</source>
-      <translation>拒绝所问之事，或退出全屏；绝不会结束任何操作。</translation>
+      <source>Saves the picture together with the AI result.</source>
+      <translation>保存画面及其 AI 结果。</translation>
     </message>
     <message>
       <source>Second screen</source>
       <translation>第二屏幕</translation>
     </message>
     <message>
-      <source>Shows all keys and pedals, to read and to assign.</source>
-      <translation>显示所有按键和脚踏，可查看和设定。</translation>
+      <source>Shows a larger part of the picture.</source>
+      <translation>缩小，显示更大范围的画面。</translation>
     </message>
     <message>
-      <source>Shows more of the picture again.</source>
-      <translation>重新显示更多画面。</translation>
+      <source>Shows all keys and pedals and lets you change them.</source>
+      <translation>查看和修改所有按键及脚踏开关。</translation>
     </message>
     <message>
-      <source>Shows or hides where the evidence lies.</source>
-      <translation>显示或隐藏依据所在的位置。</translation>
+      <source>Shows only the live picture on the second screen, or closes it.</source>
+      <translation>在第二屏幕上只显示实时画面，或将其关闭。</translation>
     </message>
     <message>
-      <source>Shows the evidence for the next class, and at last for the top class again.</source>
-      <translation>显示下一类别的依据，最后回到首位类别。</translation>
+      <source>Shows or hides the areas that led to the AI result.</source>
+      <translation>显示或隐藏 AI 判断所依据的区域。</translation>
+    </message>
+    <message>
+      <source>Shows the heatmap of the next class, and of the most likely one at the end.</source>
+      <translation>显示下一类别的热图；最后一类之后回到最可能类别。</translation>
     </message>
     <message>
       <source>Shows the heatmap over the picture, beside it, or small in a corner.</source>
-      <translation>将热图叠加在画面上、并排显示，或缩小置于角落。</translation>
+      <translation>热图叠加在画面上、并排显示，或缩小置于角落。</translation>
     </message>
     <message>
-      <source>Shows the live picture alone on the second screen, or no more.</source>
-      <translation>在第二屏幕上只显示实时画面，或关闭该显示。</translation>
-    </message>
-    <message>
-      <source>Shows the middle of the picture larger. The wheel does it where it points.</source>
-      <translation>放大画面中央；滚轮则以指针所在处放大。</translation>
-    </message>
-    <message>
-      <source>Shows the whole picture again.</source>
-      <translation>重新显示整幅画面。</translation>
+      <source>Shows the whole picture.</source>
+      <translation>显示整幅画面。</translation>
     </message>
     <message>
       <source>Snapshot</source>
-      <translation>快照</translation>
+      <translation>采图</translation>
     </message>
     <message>
       <source>Sound</source>
-      <translation>声音</translation>
+      <translation>提示音</translation>
     </message>
     <message>
-      <source>Sounds when a finding that may be malignant appears; off at first.</source>
-      <translation>出现可能恶性的发现时发声；默认关闭。</translation>
+      <source>Starts or stops recording.</source>
+      <translation>开始或停止录像。</translation>
     </message>
     <message>
-      <source>Starts a recording, or ends the one that runs.</source>
-      <translation>开始录像，或结束正在进行的录像。</translation>
+      <source>Switches full screen on or off.</source>
+      <translation>进入或退出全屏。</translation>
     </message>
     <message>
-      <source>Takes all that the AI says off the screen; it goes on and is logged.</source>
-      <translation>从屏幕上移除 AI 的所有信息；分析继续并记录。</translation>
-    </message>
-    <message>
-      <source>Takes back the last snapshot, clip, mark, call or removal.</source>
-      <translation>撤回上一次快照、片段、标记、判断或移除。</translation>
+      <source>Switches the sound for findings that may be malignant; off by default.</source>
+      <translation>开启或关闭可疑恶性病变的提示音；默认关闭。</translation>
     </message>
     <message>
       <source>Undo</source>
       <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Undoes the last snapshot, clip, mark, own assessment or removal.</source>
+      <translation>撤销上一次采图、片段、标记、医生判断或移除操作。</translation>
     </message>
     <message>
       <source>Whole picture</source>
@@ -181,18 +181,25 @@
     </message>
   </context>
   <context>
+    <name>AiVisibility</name>
+    <message>
+      <source>Own assessment undone</source>
+      <translation>医生判断已撤销</translation>
+    </message>
+  </context>
+  <context>
     <name>Bindings</name>
     <message>
-      <source>There is no key “{0}” for “{1}”.</source>
-      <translation>“{1}”没有按键“{0}”。</translation>
+      <source>The key “{0}” set for “{1}” does not exist.</source>
+      <translation>为“{1}”设定的按键“{0}”不存在。</translation>
     </message>
     <message>
       <source>hold {0}</source>
       <translation>长按 {0}</translation>
     </message>
     <message>
-      <source>{0} means “{1}”, and not “{2}” too.</source>
-      <translation>{0} 已表示“{1}”，不能同时表示“{2}”。</translation>
+      <source>{0} is set for both “{1}” and “{2}”; it works only for “{1}”.</source>
+      <translation>{0} 同时设给了“{1}”和“{2}”，只对“{1}”有效。</translation>
     </message>
   </context>
   <context>
@@ -203,7 +210,7 @@
     </message>
     <message>
       <source>Research use only. Not for diagnosis. The model is phantom-trained: it knows nothing of real tissue.</source>
-      <translation>仅供研究使用，不用于诊断。模型由模拟体训练：不了解真实组织。</translation>
+      <translation>仅供研究使用，不用于诊断。模型仅用模拟体训练，未学习过真实组织。</translation>
     </message>
     <message>
       <source>calibrated</source>
@@ -248,23 +255,23 @@
     </message>
     <message>
       <source>Frames to analyze</source>
-      <translation>要分析的帧</translation>
+      <translation>分析的帧</translation>
     </message>
     <message>
       <source>Heatmap</source>
       <translation>热图</translation>
     </message>
     <message>
-      <source>Heatmap: {0}</source>
-      <translation>热图：{0}</translation>
-    </message>
-    <message>
-      <source>Opacity of the heatmap</source>
+      <source>Heatmap opacity</source>
       <translation>热图不透明度</translation>
     </message>
     <message>
-      <source>Opacity of the heatmap: {0} %</source>
+      <source>Heatmap opacity: {0} %</source>
       <translation>热图不透明度：{0} %</translation>
+    </message>
+    <message>
+      <source>Heatmap: {0}</source>
+      <translation>热图：{0}</translation>
     </message>
     <message>
       <source>Pause AI</source>
@@ -279,56 +286,34 @@
       <translation>继续 AI</translation>
     </message>
     <message>
-      <source>top</source>
-      <translation>首位</translation>
+      <source>most likely class</source>
+      <translation>最可能类别</translation>
     </message>
     <message>
       <source>{0} saved</source>
-      <translation>已保存 {0}</translation>
-    </message>
-  </context>
-  <context>
-    <name>AiVisibility</name>
-    <message>
-      <source>Call taken back</source>
-      <translation>判断已撤回</translation>
+      <translation>已存 {0} 张</translation>
     </message>
   </context>
   <context>
     <name>DefectReporter</name>
     <message>
-      <source>HysteroView made a mistake</source>
-      <translation>HysteroView 出错了</translation>
+      <source>HysteroView has had an internal error.</source>
+      <translation>HysteroView 发生内部错误。</translation>
     </message>
     <message>
-      <source>The picture goes on if it can. Restart HysteroView as soon as you can.</source>
-      <translation>画面会尽可能继续。请尽快重新启动 HysteroView。</translation>
+      <source>Program error</source>
+      <translation>程序错误</translation>
     </message>
     <message>
-      <source>The program made a mistake.</source>
-      <translation>程序出错了。</translation>
-    </message>
-  </context>
-  <context>
-    <name>OpenExam</name>
-    <message>
-      <source>Press again in a moment.</source>
-      <translation>请稍后再按一次。</translation>
-    </message>
-    <message>
-      <source>The disk does not answer; the exam is completed at the next start.</source>
-      <translation>磁盘没有响应；检查将在下次启动时补全。</translation>
-    </message>
-    <message>
-      <source>The last seconds were not saved: others are being saved.</source>
-      <translation>前几秒没有保存：另一段正在保存。</translation>
+      <source>The live picture continues if possible. Restart HysteroView as soon as you can.</source>
+      <translation>实时画面会尽可能继续。请尽快重新启动 HysteroView。</translation>
     </message>
   </context>
   <context>
     <name>ExamMarks</name>
     <message>
-      <source>Mark {0} taken back</source>
-      <translation>标记 {0} 已撤回</translation>
+      <source>Mark {0} removed</source>
+      <translation>标记 {0} 已移除</translation>
     </message>
   </context>
   <context>
@@ -338,52 +323,52 @@
       <translation>返回</translation>
     </message>
     <message>
-      <source>Begin exam</source>
-      <translation>开始检查</translation>
+      <source>Choose the patient from the exams scheduled for today.</source>
+      <translation>从今天预约的检查中选择患者。</translation>
     </message>
     <message>
-      <source>Begins at once; the exam is to be completed later.</source>
-      <translation>立即开始；患者信息以后补充。</translation>
+      <source>Emergency: enter patient later</source>
+      <translation>急诊：稍后补录患者</translation>
     </message>
     <message>
-      <source>Begins no exam: nothing is kept.</source>
-      <translation>不开始检查：不保存任何内容。</translation>
+      <source>Enter a patient ID or name.</source>
+      <translation>请输入患者编号或姓名。</translation>
     </message>
     <message>
-      <source>Emergency: patient later</source>
-      <translation>急诊：稍后补患者</translation>
-    </message>
-    <message>
-      <source>Enter an ID or a name, or begin as an emergency.</source>
-      <translation>请输入编号或姓名，或以急诊方式开始。</translation>
+      <source>In an emergency you can enter the patient later.</source>
+      <translation>急诊可稍后补录患者信息。</translation>
     </message>
     <message>
       <source>New exam</source>
-      <translation>新检查</translation>
+      <translation>新建检查</translation>
     </message>
     <message>
       <source>No picture yet</source>
-      <translation>还没有画面</translation>
+      <translation>暂无画面</translation>
     </message>
     <message>
-      <source>Nobody is named yet.</source>
-      <translation>尚未输入患者。</translation>
+      <source>Opening…</source>
+      <translation>正在打开…</translation>
     </message>
     <message>
-      <source>Only look</source>
-      <translation>仅观看</translation>
+      <source>Pixelate frames filmed outside the body (cannot be undone)</source>
+      <translation>体外画面打马赛克（无法还原）</translation>
     </message>
     <message>
-      <source>Opening …</source>
-      <translation>正在打开……</translation>
+      <source>Shows the picture without an exam. Nothing is saved.</source>
+      <translation>不建立检查，只看画面，不保存任何内容。</translation>
     </message>
     <message>
-      <source>Pixelate what is filmed outside the body (cannot be undone)</source>
-      <translation>体外拍摄的画面打马赛克（无法撤销）</translation>
+      <source>Start exam</source>
+      <translation>开始检查</translation>
     </message>
     <message>
-      <source>Takes the patient from the exams scheduled for today.</source>
-      <translation>从今天安排的检查中选取患者。</translation>
+      <source>Starts at once. Patient details can be entered later.</source>
+      <translation>立即开始，患者信息以后补录。</translation>
+    </message>
+    <message>
+      <source>View without saving</source>
+      <translation>仅观看，不保存</translation>
     </message>
     <message>
       <source>Worklist…</source>
@@ -391,48 +376,33 @@
     </message>
   </context>
   <context>
-    <name>RecordingWarnings</name>
-    <message>
-      <source>The disk has room for about {0:.0f} minutes of recording. Free some space.</source>
-      <translation>磁盘空间约可再录 {0:.0f} 分钟。请释放空间。</translation>
-    </message>
-    <message>
-      <source>The disk is full: nothing more is recorded. The exam goes on.</source>
-      <translation>磁盘已满：不再录像。检查继续。</translation>
-    </message>
-    <message>
-      <source>The recording has lost {0} frames: the disk or the processor is too slow.</source>
-      <translation>录像丢失了 {0} 帧：磁盘或处理器太慢。</translation>
-    </message>
-  </context>
-  <context>
     <name>FieldEditor</name>
-    <message>
-      <source>Choose …</source>
-      <translation>选择……</translation>
-    </message>
     <message>
       <source>Choose: {0}</source>
       <translation>选择：{0}</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>选择…</translation>
     </message>
   </context>
   <context>
     <name>Filmstrip</name>
     <message>
-      <source>Snapshot {0}, being written</source>
-      <translation>快照 {0}，正在写入</translation>
+      <source>Snapshot {0}, being saved</source>
+      <translation>采图 {0}，正在保存</translation>
     </message>
     <message>
       <source>Snapshot {0}, removed</source>
-      <translation>快照 {0}，已移除</translation>
+      <translation>采图 {0}，已移除</translation>
     </message>
     <message>
       <source>Snapshot {0}, {1}</source>
-      <translation>快照 {0}，{1}</translation>
+      <translation>采图 {0}，{1}</translation>
     </message>
     <message>
       <source>Snapshots of this exam</source>
-      <translation>本次检查的快照</translation>
+      <translation>本次检查的采图</translation>
     </message>
   </context>
   <context>
@@ -455,15 +425,15 @@
     </message>
     <message>
       <source>Calibrated probability</source>
-      <translation>已校准的概率</translation>
+      <translation>校准后的概率</translation>
     </message>
     <message>
-      <source>Completes or corrects whose exam it is.</source>
-      <translation>补充或更正患者信息。</translation>
+      <source>Emergency: enter patient</source>
+      <translation>急诊：请补录患者</translation>
     </message>
     <message>
-      <source>Emergency: enter the patient</source>
-      <translation>急诊：请输入患者</translation>
+      <source>Enter or correct the patient details.</source>
+      <translation>补录或更正患者信息。</translation>
     </message>
     <message>
       <source>LIVE</source>
@@ -471,31 +441,31 @@
     </message>
     <message>
       <source>Malignancy not excluded</source>
-      <translation>不能排除恶性</translation>
+      <translation>不能除外恶性</translation>
     </message>
     <message>
-      <source>No class is clear</source>
-      <translation>没有明确的类别</translation>
+      <source>No clear class</source>
+      <translation>类别不明确</translation>
     </message>
     <message>
       <source>No current result</source>
-      <translation>没有当前结果</translation>
+      <translation>无当前结果</translation>
     </message>
     <message>
       <source>No result</source>
-      <translation>没有结果</translation>
+      <translation>无结果</translation>
     </message>
     <message>
       <source>No result yet</source>
-      <translation>还没有结果</translation>
+      <translation>尚无结果</translation>
     </message>
     <message>
       <source>No result: AI has failed</source>
-      <translation>没有结果：AI 故障</translation>
+      <translation>无结果：AI 故障</translation>
     </message>
     <message>
-      <source>No result: restarting</source>
-      <translation>没有结果：正在重启</translation>
+      <source>No result: AI is restarting</source>
+      <translation>无结果：AI 正在重启</translation>
     </message>
     <message>
       <source>Not assessed</source>
@@ -506,16 +476,16 @@
       <translation>未评估：AI 已关闭</translation>
     </message>
     <message>
-      <source>Not assessed: instrument</source>
-      <translation>未评估：器械</translation>
+      <source>Not assessed: AI is paused</source>
+      <translation>未评估：AI 已暂停</translation>
     </message>
     <message>
-      <source>Not assessed: paused</source>
-      <translation>未评估：已暂停</translation>
+      <source>Not assessed: instrument in view</source>
+      <translation>未评估：视野内有器械</translation>
     </message>
     <message>
-      <source>Nothing the model knows</source>
-      <translation>模型不认识的内容</translation>
+      <source>Outside what the model knows: no result</source>
+      <translation>超出模型识别范围：无结果</translation>
     </message>
     <message>
       <source>PHANTOM</source>
@@ -538,12 +508,12 @@
       <translation>癌前病变或恶性：{0}</translation>
     </message>
     <message>
-      <source>Result not shown</source>
-      <translation>结果不显示</translation>
+      <source>Result hidden</source>
+      <translation>结果已隐藏</translation>
     </message>
     <message>
       <source>Two-class result</source>
-      <translation>两类结果</translation>
+      <translation>良恶性判断</translation>
     </message>
     <message>
       <source>Uncalibrated probability</source>
@@ -551,7 +521,7 @@
     </message>
     <message>
       <source>Undecided at this operating point</source>
-      <translation>在此工作点下无法判定</translation>
+      <translation>在当前判定阈值下无法判定</translation>
     </message>
     <message>
       <source>Waiting for a result</source>
@@ -567,49 +537,6 @@
     </message>
   </context>
   <context>
-    <name>SavedSourcesMenu</name>
-    <message>
-      <source>Export sources</source>
-      <translation>导出信号源</translation>
-    </message>
-    <message>
-      <source>Export to a file…</source>
-      <translation>导出到文件…</translation>
-    </message>
-    <message>
-      <source>Exported without passwords to {0}</source>
-      <translation>已导出到 {0}（不含密码）</translation>
-    </message>
-    <message>
-      <source>Import from a file…</source>
-      <translation>从文件导入…</translation>
-    </message>
-    <message>
-      <source>Import sources</source>
-      <translation>导入信号源</translation>
-    </message>
-    <message>
-      <source>Kept sources</source>
-      <translation>已保存的信号源</translation>
-    </message>
-    <message>
-      <source>Remove “{0}”</source>
-      <translation>移除“{0}”</translation>
-    </message>
-    <message>
-      <source>{0} cannot be read as text.</source>
-      <translation>{0} 无法作为文本读取。</translation>
-    </message>
-    <message>
-      <source>{0} sources imported</source>
-      <translation>已导入 {0} 个信号源</translation>
-    </message>
-    <message>
-      <source>“{0}” is kept no longer</source>
-      <translation>“{0}”已不再保存</translation>
-    </message>
-  </context>
-  <context>
     <name>KeysOverview</name>
     <message>
       <source>Action</source>
@@ -620,60 +547,60 @@
       <translation>取消</translation>
     </message>
     <message>
-      <source>Choose a cell to assign another key or pedal.</source>
-      <translation>点选一格以设定另一个按键或脚踏。</translation>
+      <source>Click a cell to set another key or pedal.</source>
+      <translation>点击单元格可更改按键或脚踏开关。</translation>
     </message>
     <message>
       <source>Close</source>
       <translation>关闭</translation>
     </message>
     <message>
-      <source>Defaults</source>
-      <translation>默认</translation>
-    </message>
-    <message>
-      <source>In a text field this pedal writes “{0}”: a key like F13 acts there too.</source>
-      <translation>在输入框中此脚踏会输入“{0}”：F13 之类的按键在那里也有效。</translation>
+      <source>In text fields this pedal types “{0}”. A key such as F13 works there too.</source>
+      <translation>在输入框中，此脚踏开关会输入“{0}”。若设为 F13 之类的按键，在输入框中也有效。</translation>
     </message>
     <message>
       <source>Key</source>
       <translation>按键</translation>
     </message>
     <message>
-      <source>Key of “{0}”: {1}</source>
+      <source>Key for “{0}”: {1}</source>
       <translation>“{0}”的按键：{1}</translation>
     </message>
     <message>
-      <source>Keys and pedal</source>
-      <translation>按键和脚踏</translation>
-    </message>
-    <message>
-      <source>No key</source>
-      <translation>无按键</translation>
+      <source>Keys and pedals</source>
+      <translation>按键和脚踏开关</translation>
     </message>
     <message>
       <source>Pedal</source>
-      <translation>脚踏</translation>
+      <translation>脚踏开关</translation>
     </message>
     <message>
-      <source>Pedal of “{0}”: {1}</source>
-      <translation>“{0}”的脚踏：{1}</translation>
+      <source>Pedal for “{0}”: {1}</source>
+      <translation>“{0}”的脚踏开关：{1}</translation>
     </message>
     <message>
-      <source>Press the key for “{0}”, shortly or long. Esc cancels.</source>
-      <translation>请按“{0}”的按键，短按或长按。Esc 取消。</translation>
+      <source>Press or hold the key for “{0}”. Esc cancels.</source>
+      <translation>请按下或长按“{0}”的按键。Esc 取消。</translation>
     </message>
     <message>
-      <source>Press the pedal for “{0}”, shortly or long. Esc cancels.</source>
-      <translation>请踩“{0}”的脚踏，短踩或长踩。Esc 取消。</translation>
+      <source>Press or hold the pedal for “{0}”. Esc cancels.</source>
+      <translation>请踩下或长踩“{0}”的脚踏开关。Esc 取消。</translation>
+    </message>
+    <message>
+      <source>Remove key</source>
+      <translation>清除按键</translation>
+    </message>
+    <message>
+      <source>Restore defaults</source>
+      <translation>恢复默认</translation>
     </message>
     <message>
       <source>What it does</source>
       <translation>作用</translation>
     </message>
     <message>
-      <source>{0} means “{1}”. Press it again to give it to “{2}”. Esc cancels.</source>
-      <translation>{0} 表示“{1}”。再按一次则改为“{2}”。Esc 取消。</translation>
+      <source>{0} is set for “{1}”. Press it again to use it for “{2}” instead. Esc cancels.</source>
+      <translation>{0} 已用于“{1}”。再按一次则改用于“{2}”。Esc 取消。</translation>
     </message>
   </context>
   <context>
@@ -688,7 +615,7 @@
     </message>
     <message>
       <source>Endometrial hyperplasia without atypia</source>
-      <translation>子宫内膜增生不伴不典型</translation>
+      <translation>子宫内膜增生不伴不典型增生</translation>
     </message>
     <message>
       <source>Endometrial polyp</source>
@@ -700,26 +627,69 @@
     </message>
   </context>
   <context>
+    <name>LastMinuteStrip</name>
+    <message>
+      <source>Last 60 s</source>
+      <translation>最近 60 秒</translation>
+    </message>
+    <message>
+      <source>Mark {0}</source>
+      <translation>标记 {0}</translation>
+    </message>
+    <message>
+      <source>Recorded</source>
+      <translation>已录像</translation>
+    </message>
+    <message>
+      <source>Snapshot {0}</source>
+      <translation>采图 {0}</translation>
+    </message>
+    <message>
+      <source>The last 60 seconds</source>
+      <translation>最近 60 秒</translation>
+    </message>
+    <message>
+      <source>no clear class</source>
+      <translation>类别不明确</translation>
+    </message>
+    <message>
+      <source>no result</source>
+      <translation>无结果</translation>
+    </message>
+    <message>
+      <source>premalignant or malignant: {0}</source>
+      <translation>癌前病变或恶性：{0}</translation>
+    </message>
+    <message>
+      <source>{0} s ago</source>
+      <translation>{0} 秒前</translation>
+    </message>
+  </context>
+  <context>
     <name>LiveActions</name>
     <message>
-      <source>Begin an exam.</source>
-      <translation>请开始一次检查。</translation>
+      <source>Choose “Keys” to change keys and pedals.</source>
+      <translation>请在“按键”中更改按键和脚踏开关。</translation>
+    </message>
+    <message>
+      <source>Enter your own assessment first. Press again to see the AI without it.</source>
+      <translation>请先作出自己的判断。再按一次可直接查看 AI。</translation>
     </message>
     <message>
       <source>Hide AI</source>
       <translation>隐藏 AI</translation>
     </message>
     <message>
-      <source>Leave</source>
-      <translation>离开</translation>
-    </message>
-    <message>
       <source>Moment marked</source>
-      <translation>已标记此刻</translation>
+      <translation>已标记</translation>
     </message>
     <message>
-      <source>Press {0} to assign keys and pedals.</source>
-      <translation>按 {0} 设定按键和脚踏。</translation>
+      <source>Nothing to undo</source>
+      <translation>没有可撤销的操作</translation>
+    </message>
+    <message>
+      <source>Press {0} to change keys and pedals.</source>
+      <translation>按 {0} 更改按键和脚踏开关。</translation>
     </message>
     <message>
       <source>Record</source>
@@ -731,62 +701,62 @@
     </message>
     <message>
       <source>Sound off</source>
-      <translation>声音已关闭</translation>
+      <translation>提示音已关闭</translation>
     </message>
     <message>
       <source>Sound on</source>
-      <translation>声音已开启</translation>
+      <translation>提示音已开启</translation>
+    </message>
+    <message>
+      <source>Start an exam to save them.</source>
+      <translation>开始检查后才会保存。</translation>
     </message>
     <message>
       <source>Stop</source>
       <translation>停止</translation>
     </message>
     <message>
-      <source>Study mode without an exam: the calls are not kept.</source>
-      <translation>研究模式但没有检查：判断不会保存。</translation>
+      <source>Stop viewing</source>
+      <translation>停止观看</translation>
+    </message>
+    <message>
+      <source>Study mode without an exam: your assessments are not saved.</source>
+      <translation>研究模式下没有检查：您的判断不会保存。</translation>
     </message>
     <message>
       <source>There is no picture to mark yet.</source>
       <translation>还没有可标记的画面。</translation>
     </message>
     <message>
-      <source>There is nothing to take back</source>
-      <translation>没有可撤销的内容</translation>
+      <source>{0} · {1} to undo</source>
+      <translation>{0} · 按 {1} 撤销</translation>
     </message>
     <message>
-      <source>Your own call comes first. Press again to see the AI without one.</source>
-      <translation>请先作出自己的判断。再按一次可直接查看 AI。</translation>
-    </message>
-    <message>
-      <source>{0} · {1} takes it back</source>
-      <translation>{0} · {1} 可撤回</translation>
-    </message>
-    <message>
-      <source>{0}? It cannot be taken back. Press again to do it.</source>
-      <translation>{0}？无法撤回。再按一次执行。</translation>
+      <source>{0}? This cannot be undone. Press again to confirm.</source>
+      <translation>{0}？此操作无法撤销。再按一次确认。</translation>
     </message>
   </context>
   <context>
     <name>LiveController</name>
     <message>
-      <source>Leave, and begin an exam or an emergency.</source>
-      <translation>请离开，然后开始检查或急诊。</translation>
+      <source>Snapshots are saved only during an exam.</source>
+      <translation>只有在检查中才保存采图。</translation>
     </message>
     <message>
-      <source>Nothing is kept without an exam.</source>
-      <translation>没有检查就不保存任何内容。</translation>
+      <source>Stop viewing, then start an exam or an emergency.</source>
+      <translation>请停止观看，然后开始检查或急诊。</translation>
     </message>
     <message>
-      <source>The snapshot was not kept: too many wait for the disk.</source>
-      <translation>快照未保存：等待写入磁盘的过多。</translation>
+      <source>The snapshot was not saved: too many are waiting for the disk.</source>
+      <translation>采图未保存：等待写入磁盘的采图过多。</translation>
     </message>
     <message>
-      <source>There is no picture to keep yet.</source>
+      <source>There is no picture to save yet.</source>
       <translation>还没有可保存的画面。</translation>
     </message>
     <message>
-      <source>Wait a moment; if it stays so, check the disk.</source>
-      <translation>请稍候；如果仍然如此，请检查磁盘。</translation>
+      <source>Wait a moment. If this persists, check the disk.</source>
+      <translation>请稍候；如仍然如此，请检查磁盘。</translation>
     </message>
   </context>
   <context>
@@ -803,26 +773,73 @@
       <translation>已保存 {0:.0f} 秒的片段</translation>
     </message>
     <message>
-      <source>The first disk refused snapshot {0}; it is kept in {1}</source>
-      <translation>第一块磁盘拒绝了快照 {0}；已保存在 {1}</translation>
+      <source>Not all snapshots could be saved in time.</source>
+      <translation>未能及时保存全部采图。</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} could not be saved on the first disk. It is in {1}.</source>
+      <translation>采图 {0} 无法保存到第一块磁盘，已保存在 {1}。</translation>
     </message>
   </context>
   <context>
     <name>NoticeBar</name>
     <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
       <source>Dismiss</source>
       <translation>关闭提示</translation>
     </message>
+  </context>
+  <context>
+    <name>OpenExam</name>
     <message>
-      <source>Keep going</source>
-      <translation>继续</translation>
+      <source>The disk does not respond. The exam will be completed at the next start.</source>
+      <translation>磁盘没有响应。检查将在下次启动时补全。</translation>
+    </message>
+    <message>
+      <source>The last seconds were not saved: the previous ones are still being saved.</source>
+      <translation>前几秒未保存：上一段仍在保存。</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>请稍后重试。</translation>
     </message>
   </context>
   <context>
-    <name>Parts</name>
+    <name>OperatingPointChoice</name>
     <message>
-      <source>{0} (key: {1})</source>
-      <translation>{0}（按键：{1}）</translation>
+      <source>Balanced</source>
+      <translation>均衡</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Operating point of the two-class result</source>
+      <translation>良恶性判断的判定阈值</translation>
+    </message>
+    <message>
+      <source>Sensitive</source>
+      <translation>高敏感</translation>
+    </message>
+    <message>
+      <source>Specific</source>
+      <translation>高特异</translation>
+    </message>
+    <message>
+      <source>This model has no operating points.</source>
+      <translation>此模型没有判定阈值。</translation>
+    </message>
+    <message>
+      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} patients</source>
+      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），基于 {7} 例患者</translation>
+    </message>
+    <message>
+      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
+      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），基于 {7} 个模拟体</translation>
     </message>
   </context>
   <context>
@@ -833,58 +850,19 @@
     </message>
     <message>
       <source>Passphrase</source>
-      <translation>密码短语</translation>
+      <translation>口令</translation>
     </message>
     <message>
       <source>Passphrase of the exams</source>
-      <translation>检查的密码短语</translation>
+      <translation>检查的口令</translation>
     </message>
     <message>
-      <source>The exams are encrypted. What is their passphrase?</source>
-      <translation>检查已加密。密码短语是什么？</translation>
+      <source>The exams are encrypted. Enter the passphrase.</source>
+      <translation>检查已加密，请输入口令。</translation>
     </message>
     <message>
       <source>Unlock</source>
       <translation>解锁</translation>
-    </message>
-  </context>
-  <context>
-    <name>LastMinuteStrip</name>
-    <message>
-      <source>Last 60 s</source>
-      <translation>最近 60 秒</translation>
-    </message>
-    <message>
-      <source>Mark {0}</source>
-      <translation>标记 {0}</translation>
-    </message>
-    <message>
-      <source>Recorded</source>
-      <translation>已录制</translation>
-    </message>
-    <message>
-      <source>Snapshot {0}</source>
-      <translation>快照 {0}</translation>
-    </message>
-    <message>
-      <source>The last 60 seconds</source>
-      <translation>最近 60 秒</translation>
-    </message>
-    <message>
-      <source>no class is clear</source>
-      <translation>没有明确的类别</translation>
-    </message>
-    <message>
-      <source>no result</source>
-      <translation>没有结果</translation>
-    </message>
-    <message>
-      <source>premalignant or malignant: {0}</source>
-      <translation>癌前病变或恶性：{0}</translation>
-    </message>
-    <message>
-      <source>{0} s ago</source>
-      <translation>{0} 秒前</translation>
     </message>
   </context>
   <context>
@@ -902,15 +880,15 @@
       <translation>保存</translation>
     </message>
     <message>
-      <source>The exam's log tells which fields were changed, never their text.</source>
-      <translation>检查日志只记录哪些字段被更改，不记录其内容。</translation>
+      <source>The exam's log records which fields were changed, but not their content.</source>
+      <translation>检查日志只记录哪些字段被更改，不记录内容。</translation>
     </message>
   </context>
   <context>
     <name>PatientForm</name>
     <message>
-      <source>A name has no ^, = or \.</source>
-      <translation>姓名中不能有 ^、= 或 \。</translation>
+      <source>A name cannot contain ^, = or \.</source>
+      <translation>姓名中不能包含 ^、= 或 \。</translation>
     </message>
     <message>
       <source>Accession number</source>
@@ -919,6 +897,10 @@
     <message>
       <source>Birth date</source>
       <translation>出生日期</translation>
+    </message>
+    <message>
+      <source>Enter the birth date as year-month-day, for example 1980-02-29.</source>
+      <translation>请按“年-月-日”填写出生日期，例如 1980-02-29。</translation>
     </message>
     <message>
       <source>Family name</source>
@@ -930,27 +912,23 @@
     </message>
     <message>
       <source>Indication</source>
-      <translation>指征</translation>
+      <translation>检查指征</translation>
     </message>
     <message>
       <source>Operator</source>
-      <translation>操作者</translation>
+      <translation>检查医生</translation>
     </message>
     <message>
       <source>Patient ID</source>
       <translation>患者编号</translation>
     </message>
     <message>
-      <source>This birth date cannot be.</source>
-      <translation>出生日期不正确。</translation>
-    </message>
-    <message>
-      <source>Write the birth date as year-month-day, such as 1980-02-29.</source>
-      <translation>请按 年-月-日 填写出生日期，例如 1980-02-29。</translation>
+      <source>This birth date is not possible.</source>
+      <translation>出生日期有误。</translation>
     </message>
     <message>
       <source>YYYY-MM-DD</source>
-      <translation>年年年年-月月-日日</translation>
+      <translation>例 1980-02-29</translation>
     </message>
   </context>
   <context>
@@ -964,58 +942,23 @@
       <translation>恢复实时</translation>
     </message>
     <message>
+      <source>No second screen is connected</source>
+      <translation>未连接第二屏幕</translation>
+    </message>
+    <message>
       <source>There is no live picture to freeze</source>
       <translation>没有可冻结的实时画面</translation>
-    </message>
-    <message>
-      <source>There is no second screen</source>
-      <translation>没有第二屏幕</translation>
-    </message>
-  </context>
-  <context>
-    <name>OperatingPointChoice</name>
-    <message>
-      <source>Balanced</source>
-      <translation>均衡</translation>
-    </message>
-    <message>
-      <source>No points</source>
-      <translation>无工作点</translation>
-    </message>
-    <message>
-      <source>Operating point of the two-class result</source>
-      <translation>两类结果的工作点</translation>
-    </message>
-    <message>
-      <source>Sensitive</source>
-      <translation>敏感</translation>
-    </message>
-    <message>
-      <source>Specific</source>
-      <translation>特异</translation>
-    </message>
-    <message>
-      <source>The model's card has no operating points.</source>
-      <translation>模型卡没有工作点。</translation>
-    </message>
-    <message>
-      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} patients</source>
-      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），在 {7} 例患者上测得</translation>
-    </message>
-    <message>
-      <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
-      <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），在 {7} 个模拟体上测得</translation>
     </message>
   </context>
   <context>
     <name>PrivacyQuestion</name>
     <message>
-      <source>It cannot be undone. Snapshots stay as they are.</source>
-      <translation>无法撤销。快照保持原样。</translation>
+      <source>Pixelate frames filmed outside the body in the recordings of this exam?</source>
+      <translation>是否对本次检查录像中的体外画面打马赛克？</translation>
     </message>
     <message>
-      <source>Pixelate what is filmed outside the body in the recordings of this exam?</source>
-      <translation>是否在本次检查的录像中对体外画面打马赛克？</translation>
+      <source>This cannot be undone. Snapshots are not changed.</source>
+      <translation>马赛克无法还原。采图不受影响。</translation>
     </message>
   </context>
   <context>
@@ -1025,19 +968,19 @@
       <translation>已导出到 {0}</translation>
     </message>
     <message>
-      <source>Exporting …</source>
-      <translation>正在导出……</translation>
+      <source>Exporting…</source>
+      <translation>正在导出…</translation>
     </message>
     <message>
-      <source>Kept as “{0}”</source>
+      <source>Saved as “{0}”</source>
       <translation>已保存为“{0}”</translation>
     </message>
     <message>
-      <source>The disk or the source does not answer.</source>
+      <source>The disk or the video source does not respond.</source>
       <translation>磁盘或信号源没有响应。</translation>
     </message>
     <message>
-      <source>The name cannot be used: {0}.</source>
+      <source>This name cannot be used: {0}.</source>
       <translation>此名称不能使用：{0}。</translation>
     </message>
   </context>
@@ -1119,16 +1062,74 @@
       <translation>磁盘：剩余 {0:.0f} 分钟</translation>
     </message>
     <message>
-      <source>the last {0:.0f} s can be saved</source>
+      <source>frames lost: {0}</source>
+      <translation>丢失 {0} 帧</translation>
+    </message>
+    <message>
+      <source>last {0:.0f} s can be saved</source>
       <translation>可保存最近 {0:.0f} 秒</translation>
     </message>
     <message>
       <source>{0:.0f} MB</source>
       <translation>{0:.0f} MB</translation>
     </message>
+  </context>
+  <context>
+    <name>RecordingWarnings</name>
     <message>
-      <source>{0} frames lost</source>
-      <translation>丢失 {0} 帧</translation>
+      <source>Disk space is low: room for about {0:.0f} more minutes of recording. Free some space.</source>
+      <translation>磁盘空间不足：约可再录 {0:.0f} 分钟。请清理磁盘。</translation>
+    </message>
+    <message>
+      <source>Frames lost from the recording: {0}. The disk or the processor is too slow.</source>
+      <translation>录像丢失 {0} 帧：磁盘或处理器太慢。</translation>
+    </message>
+    <message>
+      <source>The disk is full and recording has stopped. The exam continues.</source>
+      <translation>磁盘已满，录像已停止。检查继续进行。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SavedSourcesMenu</name>
+    <message>
+      <source>Export sources</source>
+      <translation>导出信号源</translation>
+    </message>
+    <message>
+      <source>Export to a file…</source>
+      <translation>导出到文件…</translation>
+    </message>
+    <message>
+      <source>Exported to {0}, without passwords</source>
+      <translation>已导出到 {0}（不含密码）</translation>
+    </message>
+    <message>
+      <source>Import from a file…</source>
+      <translation>从文件导入…</translation>
+    </message>
+    <message>
+      <source>Import sources</source>
+      <translation>导入信号源</translation>
+    </message>
+    <message>
+      <source>Remove “{0}”</source>
+      <translation>删除“{0}”</translation>
+    </message>
+    <message>
+      <source>Saved sources</source>
+      <translation>已保存的信号源</translation>
+    </message>
+    <message>
+      <source>Sources imported: {0}</source>
+      <translation>已导入 {0} 个信号源</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read.</source>
+      <translation>无法读取 {0}。</translation>
+    </message>
+    <message>
+      <source>“{0}” removed</source>
+      <translation>“{0}”已删除</translation>
     </message>
   </context>
   <context>
@@ -1158,8 +1159,8 @@
       <translation>0.1 至 240</translation>
     </message>
     <message>
-      <source>1 to 16 plain characters</source>
-      <translation>1 至 16 个普通字符</translation>
+      <source>1 to 16 unaccented characters</source>
+      <translation>1 至 16 个英文字母、数字或符号</translation>
     </message>
     <message>
       <source>1 to 65535</source>
@@ -1171,15 +1172,19 @@
     </message>
     <message>
       <source>AE title of the server</source>
-      <translation>服务器的 AE 名称</translation>
+      <translation>服务器的 AE 标题</translation>
     </message>
     <message>
       <source>AE title of this computer</source>
-      <translation>本机的 AE 名称</translation>
+      <translation>本机的 AE 标题</translation>
     </message>
     <message>
       <source>AI as subtitles</source>
-      <translation>AI 作为字幕</translation>
+      <translation>AI 字幕</translation>
+    </message>
+    <message>
+      <source>AI delay</source>
+      <translation>AI 延迟</translation>
     </message>
     <message>
       <source>Always</source>
@@ -1190,56 +1195,36 @@
       <translation>外观</translation>
     </message>
     <message>
-      <source>As the system</source>
-      <translation>跟随系统</translation>
-    </message>
-    <message>
       <source>Ask before each exam</source>
       <translation>每次检查前询问</translation>
     </message>
     <message>
-      <source>Averages the evidence over so long; 0 shows that of one frame alone.</source>
-      <translation>在此时长内平均依据；0 表示只显示单帧。</translation>
+      <source>Averages the heatmap over this time. 0 shows each frame on its own.</source>
+      <translation>在此时长内对热图取平均；0 表示逐帧显示。</translation>
     </message>
     <message>
       <source>Balanced</source>
       <translation>均衡</translation>
     </message>
     <message>
+      <source>Changes the colors of the heatmap. All of them suit color-blind users.</source>
+      <translation>更改热图颜色；各种颜色均适合色觉异常者。</translation>
+    </message>
+    <message>
       <source>Dark</source>
       <translation>深色</translation>
-    </message>
-    <message>
-      <source>Delay of the AI</source>
-      <translation>AI 延迟</translation>
-    </message>
-    <message>
-      <source>Draws the heatmap in other colors; each rises evenly for every eye.</source>
-      <translation>用其他颜色绘制热图；每种颜色对所有人都均匀递增。</translation>
     </message>
     <message>
       <source>Every frame</source>
       <translation>每一帧</translation>
     </message>
     <message>
-      <source>Folder of exams</source>
+      <source>Exam folder</source>
       <translation>检查文件夹</translation>
     </message>
     <message>
-      <source>Folder of snapshots</source>
-      <translation>快照文件夹</translation>
-    </message>
-    <message>
       <source>Frames analyzed</source>
-      <translation>分析的帧</translation>
-    </message>
-    <message>
-      <source>Goes on in a new file after so long, so that a fault costs one file only.</source>
-      <translation>达到此时长后写入新文件，故障最多损失一个文件。</translation>
-    </message>
-    <message>
-      <source>Goes on in a new file at this size; some disks hold 4000 MB a file at most.</source>
-      <translation>达到此大小后写入新文件；有些磁盘单个文件最多 4000 MB。</translation>
+      <translation>分析的帧数</translation>
     </message>
     <message>
       <source>Heatmap</source>
@@ -1258,12 +1243,8 @@
       <translation>热图平滑</translation>
     </message>
     <message>
-      <source>Hides the AI until the operator has made a call of their own.</source>
-      <translation>在操作者作出自己的判断之前隐藏 AI。</translation>
-    </message>
-    <message>
-      <source>Keep compressed sources as they are</source>
-      <translation>保留已压缩的信号源</translation>
+      <source>Hides the AI until the operator has entered an assessment of their own.</source>
+      <translation>在检查医生作出自己的判断之前隐藏 AI。</translation>
     </message>
     <message>
       <source>Language</source>
@@ -1282,32 +1263,40 @@
       <translation>浅色</translation>
     </message>
     <message>
-      <source>Limits how many frames a second the AI looks at; fewer spare the computer.</source>
-      <translation>限制 AI 每秒分析的帧数；越少越省资源。</translation>
+      <source>Like the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>Limits how many frames per second the AI analyzes. Fewer reduce the load.</source>
+      <translation>限制 AI 每秒分析的帧数；帧数越少，电脑负担越小。</translation>
+    </message>
+    <message>
+      <source>Lists the exams scheduled for today. Leave empty if there is no worklist.</source>
+      <translation>列出今天预约的检查；没有工作列表时留空。</translation>
     </message>
     <message>
       <source>Live window</source>
       <translation>实时窗口</translation>
     </message>
     <message>
-      <source>Makes faces and rooms unrecognizable before a frame is stored.</source>
-      <translation>在保存画面之前使人脸和房间无法辨认。</translation>
+      <source>Makes faces and rooms unrecognizable before a frame is saved.</source>
+      <translation>保存画面之前，使人脸和房间无法辨认。</translation>
     </message>
     <message>
-      <source>Makes the heatmap stronger or fainter over the picture.</source>
-      <translation>使画面上的热图更强或更淡。</translation>
+      <source>Makes the heatmap over the picture stronger or fainter.</source>
+      <translation>调节画面上热图的深浅。</translation>
     </message>
     <message>
-      <source>Makes the window dark or light; around the picture it stays black.</source>
-      <translation>使窗口为深色或浅色；画面周围保持黑色。</translation>
+      <source>Makes the window dark or light. The area around the picture stays black.</source>
+      <translation>窗口使用深色或浅色；画面周围始终为黑色。</translation>
     </message>
     <message>
       <source>Modality</source>
       <translation>设备类型</translation>
     </message>
     <message>
-      <source>Moves the threshold of the two-class result: more is found, or less is found in vain.</source>
-      <translation>移动两类结果的阈值：发现更多，或误报更少。</translation>
+      <source>Moves the threshold of the two-class result: higher sensitivity, or fewer false alarms.</source>
+      <translation>调整良恶性判断的阈值：提高敏感度，或减少误报。</translation>
     </message>
     <message>
       <source>Never</source>
@@ -1322,20 +1311,16 @@
       <translation>关</translation>
     </message>
     <message>
-      <source>Offers the exams that the hospital has scheduled for today; empty for none.</source>
-      <translation>提供医院今天安排的检查；留空则不提供。</translation>
-    </message>
-    <message>
       <source>On</source>
       <translation>开</translation>
     </message>
     <message>
-      <source>On demand only</source>
-      <translation>仅按需</translation>
+      <source>Only on request</source>
+      <translation>仅在要求时</translation>
     </message>
     <message>
       <source>Operating point</source>
-      <translation>工作点</translation>
+      <translation>判定阈值</translation>
     </message>
     <message>
       <source>Over the picture</source>
@@ -1346,72 +1331,76 @@
       <translation>体外画面打马赛克</translation>
     </message>
     <message>
-      <source>Port of the worklist</source>
-      <translation>工作列表端口</translation>
+      <source>Plays a sound when a finding that may be malignant appears.</source>
+      <translation>出现可疑恶性病变时发出提示音。</translation>
+    </message>
+    <message>
+      <source>Record network streams unchanged</source>
+      <translation>原样录制网络流</translation>
     </message>
     <message>
       <source>Recording</source>
-      <translation>录像文件</translation>
+      <translation>录像</translation>
     </message>
     <message>
-      <source>Records a network stream without loss and without work, where that can be.</source>
-      <translation>在可行时无损且不重新编码地录制网络流。</translation>
+      <source>Saves snapshots here when the first disk is full. Choose another disk.</source>
+      <translation>第一块磁盘已满时采图保存在此；请选择另一块磁盘。</translation>
     </message>
     <message>
-      <source>Says on which port the server answers.</source>
-      <translation>服务器应答的端口。</translation>
+      <source>Saves the stream as it arrives, without loss of quality, where possible.</source>
+      <translation>尽可能按原始数据保存网络流，不损失画质。</translation>
     </message>
     <message>
-      <source>Says what the server is called in DICOM.</source>
-      <translation>服务器在 DICOM 中的名称。</translation>
+      <source>Second snapshot folder</source>
+      <translation>备用采图文件夹</translation>
     </message>
     <message>
-      <source>Says what this computer is called in DICOM; the server has to know it.</source>
-      <translation>本机在 DICOM 中的名称；服务器必须认识它。</translation>
+      <source>Sensitive: fewer missed findings</source>
+      <translation>高敏感：漏诊更少</translation>
     </message>
     <message>
-      <source>Says where exams are kept; those in the old folder stay there.</source>
-      <translation>检查的保存位置；旧文件夹中的检查留在原处。</translation>
+      <source>Sets how long after your own assessment the AI is shown.</source>
+      <translation>您作出判断后多久显示 AI。</translation>
     </message>
     <message>
-      <source>Says where snapshots taken without an exam go.</source>
-      <translation>没有检查时快照的保存位置。</translation>
-    </message>
-    <message>
-      <source>Second folder of snapshots</source>
-      <translation>快照的备用文件夹</translation>
-    </message>
-    <message>
-      <source>Sensitive: misses less</source>
-      <translation>敏感：漏诊更少</translation>
-    </message>
-    <message>
-      <source>Server of the worklist</source>
-      <translation>工作列表服务器</translation>
-    </message>
-    <message>
-      <source>Sets how long after the own call the AI is revealed.</source>
-      <translation>设定作出判断后多久显示 AI。</translation>
-    </message>
-    <message>
-      <source>Sets how much of what just happened one press saves; 0 keeps none.</source>
-      <translation>设定一次按键保存之前多长的画面；0 表示不保存。</translation>
+      <source>Sets how many of the last seconds one press saves. 0 turns this off.</source>
+      <translation>按一次保存之前多少秒的画面；0 表示关闭。</translation>
     </message>
     <message>
       <source>Sets the language of all texts.</source>
-      <translation>设定所有文字的语言。</translation>
+      <translation>所有文字的语言。</translation>
     </message>
     <message>
-      <source>Shows from the start where the evidence lies.</source>
-      <translation>从一开始就显示依据的位置。</translation>
+      <source>Sets the name of the server in DICOM.</source>
+      <translation>服务器在 DICOM 中的名称。</translation>
     </message>
     <message>
-      <source>Shows only exams of this kind, such as ES; empty for all.</source>
-      <translation>只显示此类检查，例如 ES；留空显示全部。</translation>
+      <source>Sets the name of this computer in DICOM. The server has to know it.</source>
+      <translation>本机在 DICOM 中的名称，须已在服务器登记。</translation>
+    </message>
+    <message>
+      <source>Sets the port on which the server answers.</source>
+      <translation>服务器使用的端口。</translation>
+    </message>
+    <message>
+      <source>Sets where exams are saved. Exams in the previous folder stay there.</source>
+      <translation>检查的保存位置；原文件夹中的检查不会移动。</translation>
+    </message>
+    <message>
+      <source>Sets where snapshots taken without an exam are saved.</source>
+      <translation>未建立检查时采图的保存位置。</translation>
+    </message>
+    <message>
+      <source>Shows only exams of this modality, for example ES. Leave empty to show all.</source>
+      <translation>只显示此类设备的检查，例如 ES；留空则显示全部。</translation>
+    </message>
+    <message>
+      <source>Shows the heatmap from the start.</source>
+      <translation>开始时即显示热图。</translation>
     </message>
     <message>
       <source>Shows the heatmap over the picture, beside it, or small in a corner.</source>
-      <translation>热图叠加在画面上、并排显示，或在角落小窗显示。</translation>
+      <translation>热图叠加在画面上、并排显示，或缩小置于角落。</translation>
     </message>
     <message>
       <source>Side by side</source>
@@ -1422,16 +1411,16 @@
       <translation>角落小窗</translation>
     </message>
     <message>
-      <source>Sound</source>
-      <translation>声音</translation>
+      <source>Snapshot folder</source>
+      <translation>采图文件夹</translation>
     </message>
     <message>
-      <source>Sounds when a finding that may be malignant appears.</source>
-      <translation>出现可能恶性的发现时发声。</translation>
+      <source>Sound</source>
+      <translation>提示音</translation>
     </message>
     <message>
       <source>Specific: fewer false alarms</source>
-      <translation>特异：误报更少</translation>
+      <translation>高特异：误报更少</translation>
     </message>
     <message>
       <source>Split recordings by size</source>
@@ -1439,7 +1428,15 @@
     </message>
     <message>
       <source>Split recordings by time</source>
-      <translation>按时间分割录像</translation>
+      <translation>按时长分割录像</translation>
+    </message>
+    <message>
+      <source>Starts a new file after this time, so that damage costs only a part.</source>
+      <translation>达到此时长后另存新文件，文件损坏时只损失一部分。</translation>
+    </message>
+    <message>
+      <source>Starts a new file at this size. Some disks allow at most 4000 MB per file.</source>
+      <translation>达到此大小后另存新文件；有些磁盘的单个文件上限为 4000 MB。</translation>
     </message>
     <message>
       <source>Storage</source>
@@ -1450,10 +1447,6 @@
       <translation>研究模式</translation>
     </message>
     <message>
-      <source>Takes the snapshots when the first disk is full; choose another disk.</source>
-      <translation>第一块磁盘满时保存快照；请选择另一块磁盘。</translation>
-    </message>
-    <message>
       <source>Theme</source>
       <translation>主题</translation>
     </message>
@@ -1462,8 +1455,16 @@
       <translation>工作列表</translation>
     </message>
     <message>
-      <source>Writes what the AI said into each clip, for any player to show.</source>
-      <translation>把 AI 的判断写入每个片段，任何播放器都可显示。</translation>
+      <source>Worklist port</source>
+      <translation>工作列表端口</translation>
+    </message>
+    <message>
+      <source>Worklist server</source>
+      <translation>工作列表服务器</translation>
+    </message>
+    <message>
+      <source>Writes the AI results into each clip as subtitles for any video player.</source>
+      <translation>把 AI 结果作为字幕写入片段，任何播放器都能显示。</translation>
     </message>
     <message>
       <source>a name or an address</source>
@@ -1475,7 +1476,7 @@
     </message>
     <message>
       <source>per second</source>
-      <translation>每秒</translation>
+      <translation>帧/秒</translation>
     </message>
     <message>
       <source>seconds</source>
@@ -1493,24 +1494,24 @@
       <translation>返回</translation>
     </message>
     <message>
-      <source>Kept in {0}</source>
-      <translation>保存在 {0}</translation>
+      <source>Keys and pedals</source>
+      <translation>按键和脚踏开关</translation>
     </message>
     <message>
-      <source>Keys and pedals</source>
-      <translation>按键和脚踏</translation>
+      <source>No setting matches “{0}”. Keys and pedals have their own page.</source>
+      <translation>没有与“{0}”匹配的设置。按键和脚踏开关在单独的页面。</translation>
     </message>
     <message>
       <source>Not saved: {0}</source>
       <translation>未保存：{0}</translation>
     </message>
     <message>
-      <source>Nothing is called “{0}”. Keys and pedals have a page of their own.</source>
-      <translation>没有名为“{0}”的设置。按键和脚踏有单独的页面。</translation>
-    </message>
-    <message>
       <source>Open folder</source>
       <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <source>Saved in {0}</source>
+      <translation>保存在 {0}</translation>
     </message>
     <message>
       <source>Search settings</source>
@@ -1524,24 +1525,24 @@
   <context>
     <name>SettingsRow</name>
     <message>
-      <source>Back to default</source>
-      <translation>恢复默认</translation>
-    </message>
-    <message>
-      <source>Back to default: {0}</source>
-      <translation>恢复默认：{0}</translation>
-    </message>
-    <message>
       <source>Default: {0}</source>
       <translation>默认：{0}</translation>
     </message>
     <message>
-      <source>Not accepted: needed is {0}{1}.</source>
-      <translation>不接受：需要 {0}{1}。</translation>
+      <source>Not accepted. Allowed: {0}{1}.</source>
+      <translation>无效。允许：{0}{1}。</translation>
     </message>
     <message>
-      <source>Takes effect with the next exam.</source>
-      <translation>从下次检查起生效。</translation>
+      <source>Restore default</source>
+      <translation>恢复默认</translation>
+    </message>
+    <message>
+      <source>Restore default: {0}</source>
+      <translation>恢复默认：{0}</translation>
+    </message>
+    <message>
+      <source>Takes effect at the next exam.</source>
+      <translation>下次检查起生效。</translation>
     </message>
     <message>
       <source>the full path of a folder</source>
@@ -1551,20 +1552,20 @@
   <context>
     <name>SnapshotBrowser</name>
     <message>
-      <source>Snapshot {0} is back in the exam</source>
-      <translation>快照 {0} 已放回检查</translation>
+      <source>Clip removed</source>
+      <translation>片段已移除</translation>
     </message>
     <message>
-      <source>Snapshot {0} is out of the exam; choose it to put it back</source>
-      <translation>快照 {0} 已移出检查；选中可放回</translation>
+      <source>Snapshot {0} removed. Open it to restore it.</source>
+      <translation>采图 {0} 已移除。打开该图可恢复。</translation>
     </message>
     <message>
-      <source>Snapshot {0} is out of the exam; undo puts it back</source>
-      <translation>快照 {0} 已移出检查；撤销可放回</translation>
+      <source>Snapshot {0} removed. Undo restores it.</source>
+      <translation>采图 {0} 已移除。撤销即可恢复。</translation>
     </message>
     <message>
-      <source>The clip is out of the exam</source>
-      <translation>片段已移出检查</translation>
+      <source>Snapshot {0} restored</source>
+      <translation>采图 {0} 已恢复</translation>
     </message>
   </context>
   <context>
@@ -1575,19 +1576,11 @@
     </message>
     <message>
       <source>Newer snapshot</source>
-      <translation>较新的快照</translation>
+      <translation>下一张（较新）</translation>
     </message>
     <message>
       <source>Older snapshot</source>
-      <translation>较早的快照</translation>
-    </message>
-    <message>
-      <source>Put back</source>
-      <translation>放回</translation>
-    </message>
-    <message>
-      <source>Put back into the exam</source>
-      <translation>放回检查</translation>
+      <translation>上一张（较早）</translation>
     </message>
     <message>
       <source>Remove</source>
@@ -1598,8 +1591,16 @@
       <translation>从检查中移除</translation>
     </message>
     <message>
+      <source>Restore</source>
+      <translation>恢复</translation>
+    </message>
+    <message>
+      <source>Restore to the exam</source>
+      <translation>恢复到检查中</translation>
+    </message>
+    <message>
       <source>Snapshot {0}</source>
-      <translation>快照 {0}</translation>
+      <translation>采图 {0}</translation>
     </message>
     <message>
       <source>{0} · {1}</source>
@@ -1613,8 +1614,8 @@
       <translation>{0} 的格式</translation>
     </message>
     <message>
-      <source>No picture now</source>
-      <translation>现在没有画面</translation>
+      <source>No picture at the moment</source>
+      <translation>当前没有画面</translation>
     </message>
     <message>
       <source>Use</source>
@@ -1631,10 +1632,6 @@
   </context>
   <context>
     <name>SourceChoice</name>
-    <message>
-      <source>A synthetic cavity, to try the program</source>
-      <translation>合成宫腔，用于试用程序</translation>
-    </message>
     <message>
       <source>Camera</source>
       <translation>摄像机</translation>
@@ -1655,23 +1652,27 @@
       <source>Recording</source>
       <translation>录像文件</translation>
     </message>
+    <message>
+      <source>Synthetic uterine cavity for trying it out</source>
+      <translation>合成的宫腔画面，供试用</translation>
+    </message>
   </context>
   <context>
     <name>SourceDetails</name>
     <message>
-      <source>As remembered, or found by itself</source>
-      <translation>按记忆或自动查找</translation>
+      <source>As declared by the stream</source>
+      <translation>按网络流声明</translation>
     </message>
     <message>
-      <source>As the stream says</source>
-      <translation>按网络流声明</translation>
+      <source>As saved, or automatic</source>
+      <translation>按已保存的设置，或自动识别</translation>
     </message>
     <message>
       <source>BT.601, full range</source>
       <translation>BT.601，全范围</translation>
     </message>
     <message>
-      <source>BT.601, of standard definition</source>
+      <source>BT.601, standard definition</source>
       <translation>BT.601（标清）</translation>
     </message>
     <message>
@@ -1679,62 +1680,66 @@
       <translation>BT.709，全范围</translation>
     </message>
     <message>
-      <source>BT.709, of high definition</source>
+      <source>BT.709, high definition</source>
       <translation>BT.709（高清）</translation>
     </message>
     <message>
       <source>Colors of the stream</source>
-      <translation>网络流颜色</translation>
+      <translation>网络流的颜色</translation>
     </message>
     <message>
       <source>Field of view</source>
       <translation>视野</translation>
     </message>
     <message>
-      <source>Keep</source>
+      <source>Name for this source</source>
+      <translation>信号源名称</translation>
+    </message>
+    <message>
+      <source>Save</source>
       <translation>保存</translation>
     </message>
     <message>
-      <source>Keeps the source under this name on the first page.</source>
-      <translation>以此名称把信号源保存在首页。</translation>
-    </message>
-    <message>
-      <source>Name for this source</source>
-      <translation>此信号源的名称</translation>
+      <source>Saves the source under this name on the start page.</source>
+      <translation>以此名称把信号源保存到首页。</translation>
     </message>
     <message>
       <source>The whole picture</source>
-      <translation>整个画面</translation>
+      <translation>整幅画面</translation>
     </message>
   </context>
   <context>
     <name>StartPage</name>
+    <message>
+      <source>Choose a video source</source>
+      <translation>请选择信号源</translation>
+    </message>
+    <message>
+      <source>Enter the address of a stream first.</source>
+      <translation>请先输入网络流地址。</translation>
+    </message>
     <message>
       <source>Exam {0}</source>
       <translation>检查 {0}</translation>
     </message>
     <message>
       <source>Exams without a patient</source>
-      <translation>尚无患者信息的检查</translation>
+      <translation>待补录患者的检查</translation>
     </message>
     <message>
-      <source>Look again</source>
-      <translation>重新查找</translation>
+      <source>Looking for connected sources…</source>
+      <translation>正在查找已连接的信号源…</translation>
     </message>
     <message>
-      <source>Looking what is connected …</source>
-      <translation>正在查找已连接的设备……</translation>
-    </message>
-    <message>
-      <source>Looks again what is connected.</source>
-      <translation>重新查找已连接的设备。</translation>
+      <source>Looks for connected sources again.</source>
+      <translation>重新查找已连接的信号源。</translation>
     </message>
     <message>
       <source>Network address</source>
       <translation>网络地址</translation>
     </message>
     <message>
-      <source>Network address, such as rtsp://10.0.0.5/live</source>
+      <source>Network address, for example rtsp://10.0.0.5/live</source>
       <translation>网络地址，例如 rtsp://10.0.0.5/live</translation>
     </message>
     <message>
@@ -1750,44 +1755,36 @@
       <translation>打开网络地址</translation>
     </message>
     <message>
-      <source>Opens a video or a picture as if it were live.</source>
-      <translation>像实时画面一样打开视频或图片。</translation>
+      <source>Plays a video or picture file as if it were live.</source>
+      <translation>像实时画面一样播放视频或图片文件。</translation>
     </message>
     <message>
       <source>Recording…</source>
       <translation>录像文件…</translation>
     </message>
     <message>
+      <source>Refresh</source>
+      <translation>刷新</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>设置</translation>
     </message>
     <message>
-      <source>The file is not there any more.</source>
+      <source>The file no longer exists.</source>
       <translation>文件已不存在。</translation>
-    </message>
-    <message>
-      <source>Where does the picture come from?</source>
-      <translation>画面来自哪里？</translation>
-    </message>
-    <message>
-      <source>Write the address of a stream first.</source>
-      <translation>请先填写网络流地址。</translation>
     </message>
     <message>
       <source>and {0} more</source>
       <translation>另有 {0} 个</translation>
     </message>
     <message>
-      <source>{0:%Y-%m-%d %H:%M} · complete</source>
-      <translation>{0:%Y-%m-%d %H:%M} · 补充</translation>
+      <source>{0:%Y-%m-%d %H:%M} · enter patient</source>
+      <translation>{0:%Y-%m-%d %H:%M} · 补录患者</translation>
     </message>
   </context>
   <context>
     <name>StatusLight</name>
-    <message>
-      <source>AI abstains</source>
-      <translation>AI 不作判断</translation>
-    </message>
     <message>
       <source>AI has failed</source>
       <translation>AI 故障</translation>
@@ -1817,28 +1814,40 @@
       <translation>AI 正在启动</translation>
     </message>
     <message>
-      <source>AI waits until the view is free.</source>
-      <translation>AI 等待视野清晰。</translation>
+      <source>Choose “Resume AI” to resume.</source>
+      <translation>请点击“继续 AI”。</translation>
     </message>
     <message>
       <source>Instrument in view</source>
-      <translation>视野中有器械</translation>
-    </message>
-    <message>
-      <source>It goes on unseen and is kept in the record. Nothing is told here.</source>
-      <translation>分析在后台继续并记录；此处不显示。</translation>
+      <translation>视野内有器械</translation>
     </message>
     <message>
       <source>Not assessable</source>
       <translation>无法评估</translation>
     </message>
     <message>
-      <source>Press P to resume.</source>
-      <translation>按 P 继续。</translation>
+      <source>Outside what the model knows</source>
+      <translation>超出模型识别范围</translation>
+    </message>
+    <message>
+      <source>Press {0} to resume.</source>
+      <translation>按 {0} 继续。</translation>
     </message>
     <message>
       <source>Result is too old</source>
       <translation>结果已过时</translation>
+    </message>
+    <message>
+      <source>The AI waits until the view is clear.</source>
+      <translation>AI 等待视野清晰。</translation>
+    </message>
+    <message>
+      <source>The analysis continues and is recorded. No results are shown.</source>
+      <translation>分析继续进行并记录，但不显示结果。</translation>
+    </message>
+    <message>
+      <source>The model does not recognize this picture.</source>
+      <translation>模型不能识别当前画面。</translation>
     </message>
     <message>
       <source>The model is being loaded.</source>
@@ -1848,16 +1857,12 @@
       <source>The picture is live.</source>
       <translation>画面为实时。</translation>
     </message>
-    <message>
-      <source>The picture shows nothing the model knows.</source>
-      <translation>画面中没有模型认识的内容。</translation>
-    </message>
   </context>
   <context>
     <name>StatusStrip</name>
     <message>
-      <source>All of {0} analyzed frames were assessed.</source>
-      <translation>{0} 帧已分析画面全部已评估。</translation>
+      <source>All {0} analyzed frames were assessed.</source>
+      <translation>已分析的 {0} 帧全部得到评估。</translation>
     </message>
     <message>
       <source>Analyzed</source>
@@ -1884,8 +1889,8 @@
       <translation>未评估</translation>
     </message>
     <message>
-      <source>Of {0} analyzed frames were not assessed:</source>
-      <translation>在 {0} 帧已分析画面中未评估：</translation>
+      <source>Not assessed, of {0} analyzed frames:</source>
+      <translation>已分析的 {0} 帧中未评估：</translation>
     </message>
     <message>
       <source>Restarts</source>
@@ -1911,11 +1916,11 @@
       <translation>AI 已显示</translation>
     </message>
     <message>
-      <source>Call recorded</source>
-      <translation>判断已记录</translation>
+      <source>Assess first</source>
+      <translation>请先判断</translation>
     </message>
     <message>
-      <source>Next decision</source>
+      <source>Next assessment</source>
       <translation>下一次判断</translation>
     </message>
     <message>
@@ -1927,35 +1932,55 @@
       <translation>其他</translation>
     </message>
     <message>
-      <source>Own call: {0}</source>
+      <source>Own assessment: {0}</source>
       <translation>医生判断：{0}</translation>
+    </message>
+    <message>
+      <source>Recorded</source>
+      <translation>判断已记录</translation>
     </message>
     <message>
       <source>Show AI</source>
       <translation>显示 AI</translation>
     </message>
-    <message>
-      <source>Your call first</source>
-      <translation>请先判断</translation>
-    </message>
   </context>
   <context>
     <name>SummaryPage</name>
+    <message>
+      <source>AI findings</source>
+      <translation>AI 发现</translation>
+    </message>
     <message>
       <source>Accession number</source>
       <translation>检查号</translation>
     </message>
     <message>
-      <source>Completes or corrects whose exam it is.</source>
-      <translation>补充或更正患者信息。</translation>
+      <source>Another model was used in this exam. `hysteroview verdict` evaluates it.</source>
+      <translation>此检查使用了另一个模型，请用 `hysteroview verdict` 评价。</translation>
+    </message>
+    <message>
+      <source>Choose a folder for the export</source>
+      <translation>选择导出文件夹</translation>
+    </message>
+    <message>
+      <source>Clips: {0}</source>
+      <translation>片段：{0}</translation>
+    </message>
+    <message>
+      <source>Completing the exam…</source>
+      <translation>正在整理检查…</translation>
     </message>
     <message>
       <source>Copies the whole exam with its log to a folder.</source>
-      <translation>把整个检查及其日志复制到文件夹。</translation>
+      <translation>把整个检查连同日志复制到文件夹。</translation>
     </message>
     <message>
       <source>Done</source>
       <translation>完成</translation>
+    </message>
+    <message>
+      <source>Enter or correct the patient details.</source>
+      <translation>补录或更正患者信息。</translation>
     </message>
     <message>
       <source>Exam</source>
@@ -1966,40 +1991,36 @@
       <translation>检查 {0}</translation>
     </message>
     <message>
-      <source>Export the exam into a folder</source>
-      <translation>把检查导出到文件夹</translation>
-    </message>
-    <message>
       <source>Export…</source>
       <translation>导出…</translation>
     </message>
     <message>
       <source>Indication</source>
-      <translation>指征</translation>
-    </message>
-    <message>
-      <source>It was made with another model: `hysteroview verdict` judges it.</source>
-      <translation>此检查使用了另一个模型：请用 `hysteroview verdict` 判断。</translation>
+      <translation>检查指征</translation>
     </message>
     <message>
       <source>Model</source>
       <translation>模型</translation>
     </message>
     <message>
-      <source>No finding was shown for long enough to count. That is not benign.</source>
-      <translation>没有持续足够时间的发现。这不等于良性。</translation>
+      <source>No finding was shown long enough to count. This does not mean benign.</source>
+      <translation>没有持续足够时间的发现。这并不表示良性。</translation>
     </message>
     <message>
-      <source>Nothing was analyzed.</source>
+      <source>No frames were analyzed.</source>
       <translation>没有分析任何画面。</translation>
     </message>
     <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
       <source>Operator</source>
-      <translation>操作者</translation>
+      <translation>检查医生</translation>
     </message>
     <message>
       <source>Patient not entered yet</source>
-      <translation>尚未输入患者</translation>
+      <translation>尚未录入患者</translation>
     </message>
     <message>
       <source>Patient…</source>
@@ -2010,39 +2031,35 @@
       <translation>癌前病变或恶性：{0}</translation>
     </message>
     <message>
+      <source>Removed: {0}</source>
+      <translation>已移除：{0}</translation>
+    </message>
+    <message>
       <source>Run `hysteroview exam verify`.</source>
       <translation>请运行 `hysteroview exam verify`。</translation>
     </message>
     <message>
-      <source>Snapshot {0}, as it was seen</source>
-      <translation>快照 {0}，与所见一致</translation>
+      <source>Snapshot {0}, as shown on the screen</source>
+      <translation>采图 {0}（屏幕所见）</translation>
     </message>
     <message>
       <source>Snapshots of this exam</source>
-      <translation>本次检查的快照</translation>
+      <translation>本次检查的采图</translation>
+    </message>
+    <message>
+      <source>Snapshots: {0}</source>
+      <translation>采图：{0}</translation>
     </message>
     <message>
       <source>Source</source>
       <translation>信号源</translation>
     </message>
     <message>
-      <source>The exam is being completed …</source>
-      <translation>正在完成检查……</translation>
+      <source>The log of this exam was changed or is damaged.</source>
+      <translation>此检查的日志被更改或已损坏。</translation>
     </message>
     <message>
-      <source>The log of this exam is not as it was written.</source>
-      <translation>此检查的日志与写入时不一致。</translation>
-    </message>
-    <message>
-      <source>What the AI showed</source>
-      <translation>AI 显示的内容</translation>
-    </message>
-    <message>
-      <source>What was not assessed</source>
-      <translation>未评估的部分</translation>
-    </message>
-    <message>
-      <source>broke off</source>
+      <source>was interrupted</source>
       <translation>中断</translation>
     </message>
     <message>
@@ -2050,28 +2067,16 @@
       <translation>{0}（{1} 至 {2}）</translation>
     </message>
     <message>
-      <source>{0} clips</source>
-      <translation>{0} 个片段</translation>
-    </message>
-    <message>
       <source>{0} min {1:02d} s</source>
       <translation>{0} 分 {1:02d} 秒</translation>
     </message>
     <message>
-      <source>{0} of {1} analyzed pictures ({2})</source>
-      <translation>已分析 {1} 幅画面中的 {0} 幅（{2}）</translation>
-    </message>
-    <message>
-      <source>{0} snapshots</source>
-      <translation>{0} 张快照</translation>
-    </message>
-    <message>
-      <source>{0} taken out</source>
-      <translation>移出 {0} 项</translation>
+      <source>{0} of {1} analyzed frames ({2})</source>
+      <translation>已分析的 {1} 帧中有 {0} 帧（{2}）</translation>
     </message>
     <message>
       <source>{0} {1}: {2}, {3} episode(s), first at {4}</source>
-      <translation>{0} {1}：{2}，{3} 段，首次在 {4}</translation>
+      <translation>{0} {1}：{2}，出现 {3} 次，首次在 {4}</translation>
     </message>
   </context>
   <context>
@@ -2089,8 +2094,8 @@
       <translation>已冻结 · {0}</translation>
     </message>
     <message>
-      <source>Frozen; the live picture is small in the corner</source>
-      <translation>已冻结；实时画面缩小显示在角落</translation>
+      <source>Frozen. The live picture is small in the corner.</source>
+      <translation>已冻结；实时画面缩小显示在角落。</translation>
     </message>
     <message>
       <source>Heatmap</source>
@@ -2106,15 +2111,15 @@
     </message>
     <message>
       <source>The recording has ended</source>
-      <translation>录像已结束</translation>
+      <translation>录像播放结束</translation>
     </message>
     <message>
       <source>This is its last picture.</source>
       <translation>这是最后一幅画面。</translation>
     </message>
     <message>
-      <source>This is the last picture that came. Check the camera and its cable.</source>
-      <translation>这是收到的最后一幅画面。请检查摄像机和连接线。</translation>
+      <source>This is the last picture received. Check the camera and its cable.</source>
+      <translation>这是最后收到的画面。请检查摄像机和连接线。</translation>
     </message>
     <message>
       <source>Waiting for the first picture</source>
@@ -2128,36 +2133,36 @@
   <context>
     <name>WorklistDialog</name>
     <message>
-      <source>Ask again</source>
-      <translation>重新查询</translation>
-    </message>
-    <message>
-      <source>Asking {0} …</source>
-      <translation>正在查询 {0}……</translation>
-    </message>
-    <message>
       <source>Cancel</source>
       <translation>取消</translation>
     </message>
     <message>
-      <source>Nothing is scheduled for today.</source>
-      <translation>今天没有安排检查。</translation>
+      <source>Contacting {0}…</source>
+      <translation>正在查询 {0}…</translation>
+    </message>
+    <message>
+      <source>Exams scheduled for today: {0}</source>
+      <translation>今天预约的检查：{0}</translation>
+    </message>
+    <message>
+      <source>No exams are scheduled for today.</source>
+      <translation>今天没有预约检查。</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>刷新</translation>
     </message>
     <message>
       <source>Scheduled exams</source>
-      <translation>已安排的检查</translation>
+      <translation>已预约的检查</translation>
     </message>
     <message>
-      <source>Take over</source>
-      <translation>采用</translation>
+      <source>Use this patient</source>
+      <translation>使用此患者</translation>
     </message>
     <message>
       <source>Worklist</source>
       <translation>工作列表</translation>
-    </message>
-    <message>
-      <source>{0} exams are scheduled for today</source>
-      <translation>今天安排了 {0} 个检查</translation>
     </message>
   </context>
 </TS>

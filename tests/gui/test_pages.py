@@ -135,7 +135,7 @@ def test_an_exam_from_the_first_page_to_the_summary_and_back(
     choose_last(qtbot, program)
     form = program.exam_page.form
     program.exam_page.begin.click()
-    assert "Nobody is named" in program.exam_page.notice.text
+    assert "Enter a patient ID or name" in program.exam_page.notice.text
     form.identifier.setText("4711")
     form.family_name.setText("Weiss")
     form.operator.setText("Dr. Grün")
@@ -150,7 +150,7 @@ def test_an_exam_from_the_first_page_to_the_summary_and_back(
     summary = program.summary
     assert program.window.page is summary
     qtbot.waitUntil(lambda: summary.thumbnails.count() == 1, timeout=10_000)
-    for told in ("Weiss · 4711", "Dr. Grün", "a recording.mp4", "1 snapshots"):
+    for told in ("Weiss · 4711", "Dr. Grün", "a recording.mp4", "Snapshots: 1"):
         assert told in summary.text
     (exam_id,) = exams_in(store)
     summary.patient.click()
@@ -208,7 +208,7 @@ def test_who_only_looks_leaves_nothing(qtbot: QtBot, program: Program, store: Pa
     live = program.live
     assert live is not None
     qtbot.keyClick(live.window.windowHandle(), Qt.Key.Key_Space)
-    assert "without an exam" in live.page.notice.text
+    assert "only during an exam" in live.page.notice.text
     assert not live.page.findings.patient.isVisible()
     live.actions.runner.perform(Act.END_EXAM)  # asks nothing: nothing ends
     qtbot.waitUntil(lambda: program.window.page is program.start, timeout=20_000)
@@ -275,7 +275,7 @@ def test_who_goes_back_while_it_opens_gets_no_exam(
 
 def test_a_wrong_address_is_told_where_it_was_written(program: Program) -> None:
     for text, told in (
-        ("", "Write the address"),
+        ("", "Enter the address"),
         ("gopher://x", "gopher"),
         ("udp://10.0.0.5", "needs a port"),
     ):
@@ -299,7 +299,7 @@ def test_a_stream_is_kept_under_a_name(program: Program) -> None:
     assert "cannot be used" in page.notice.text
     page.details.name.setText("Tower 2")
     page.details.keep.click()
-    assert "Kept as" in page.notice.text
+    assert "Saved as" in page.notice.text
     (preset,) = load_presets(presets_path()).presets
     assert preset.location == "rtsp://user:secret@127.0.0.1/live"
     page.details.color.setCurrentIndex(2)
@@ -367,7 +367,7 @@ def test_kept_sources_go_to_another_computer_without_their_passwords(
     kept, file = program.start.kept, tmp_path / "sources.toml"
     save_presets([SourcePreset("Tower", "rtsp://user:secret@10.0.0.5/live")], presets_path())
     kept.export_to(file)
-    assert "Exported without passwords" in program.start.notice.text
+    assert "without passwords" in program.start.notice.text
     assert "secret" not in file.read_text()
     kept.remove(load_presets(presets_path()).presets[0])
     assert load_presets(presets_path()).presets == ()

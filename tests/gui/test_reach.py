@@ -137,4 +137,4 @@ def test_the_reader_of_a_summary_learns_how_long_it_took(
     qtbot.addWidget(page)
     assert isinstance(page, SummaryPage)
     assert "1 min 05 s" in page.text
-    assert "another model" in page.text
+    assert "Another model" in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from hysteroview.core.record import FrameRecord
 
 SCHEMA = "hysteroview.exam"
 SCHEMA_VERSION = 1
+_IDEOGRAPHS = re.compile(r"[\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,11 @@ class Patient:
 
     @property
     def shown_name(self) -> str:
-        """The name as people write it."""
+        """The name as people write it: "Weiss, Anna", but 李一 where the script has no comma."""
         family, _, given = self.name.partition("^")
-        return ", ".join(filter(None, (family.strip(), given.replace("^", " ").strip())))
+        parts = (family.strip(), given.replace("^", " ").strip())
+        comma = "" if all(_IDEOGRAPHS.fullmatch(part) for part in parts) else ", "
+        return comma.join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

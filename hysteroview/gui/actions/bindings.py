@@ -56,8 +56,8 @@ def fault_words(bindings: Bindings) -> str:
 
     table = bindings.table
     taken, unknown = (
-        tr("{0} means “{1}”, and not “{2}” too."),
-        tr("There is no key “{0}” for “{1}”."),
+        tr("{0} is set for both “{1}” and “{2}”; it works only for “{1}”."),
+        tr("The key “{0}” set for “{1}” does not exist."),
     )
     told = [
         taken.format(press_words(each.press), table[each.has_it].words, table[each.wants_it].words)

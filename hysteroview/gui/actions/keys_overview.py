@@ -37,15 +37,15 @@ class KeysOverview(QDialog):
 
     def __init__(self, keys: KeyFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys and pedal"))
+        self.setWindowTitle(self.tr("Keys and pedals"))
         self._keys = keys
         self._waiting: tuple[Act, Device] | None = None
         self._taken: Press | None = None
         self.cells: dict[tuple[Act, Device], QPushButton] = {}
         self._hint = words(self, "hint", wrap=True)
-        self.clear = self._footer_button(self.tr("No key"), self._assign_none)
+        self.clear = self._footer_button(self.tr("Remove key"), self._assign_none)
         self.cancel = self._footer_button(self.tr("Cancel"), self._stop)
-        self.defaults = self._footer_button(self.tr("Defaults"), self._restore)
+        self.defaults = self._footer_button(self.tr("Restore defaults"), self._restore)
         close = self._footer_button(self.tr("Close"), self.close)
         close.setFocus()
         layout = QVBoxLayout(self)
@@ -112,9 +112,9 @@ class KeysOverview(QDialog):
         self._waiting, self._taken = (act, device), None
         action = self._keys.bindings.table[act].words
         what = (
-            self.tr("Press the pedal for “{0}”, shortly or long. Esc cancels.")
+            self.tr("Press or hold the pedal for “{0}”. Esc cancels.")
             if device is Device.PEDAL
-            else self.tr("Press the key for “{0}”, shortly or long. Esc cancels.")
+            else self.tr("Press or hold the key for “{0}”. Esc cancels.")
         )
         self._hint.setText(what.format(action))
         for button in (self.clear, self.cancel):
@@ -133,18 +133,19 @@ class KeysOverview(QDialog):
             self._taken = press
             table = self._keys.bindings.table
             self._hint.setText(
-                self.tr("{0} means “{1}”. Press it again to give it to “{2}”. Esc cancels.").format(
-                    press_words(press), table[owner[0]].words, table[act].words
-                )
+                self.tr(
+                    "{0} is set for “{1}”. Press it again to use it for “{2}” instead. Esc cancels."
+                ).format(press_words(press), table[owner[0]].words, table[act].words)
             )
             self._keys.capture(on=True)
             return
         self._assign(self._keys.bindings.assigning(act, device, (press,)))
         if device is Device.PEDAL and len(press.key) == 1:
             self._hint.setText(
-                self.tr("In a text field this pedal writes “{0}”: a key like F13 acts there too.")
-                .format(press_words(Press(press.key)))
-            )  # fmt: skip
+                self.tr(
+                    "In text fields this pedal types “{0}”. A key such as F13 works there too."
+                ).format(press_words(Press(press.key)))
+            )
 
     def _assign_none(self) -> None:
         if self._waiting is not None:
@@ -163,7 +164,7 @@ class KeysOverview(QDialog):
     def _stop(self) -> None:
         self._waiting = self._taken = None
         self._keys.capture(on=False)
-        choose = self.tr("Choose a cell to assign another key or pedal.")
+        choose = self.tr("Click a cell to set another key or pedal.")
         self._hint.setText(fault_words(self._keys.bindings) or choose)
         for button in (self.clear, self.cancel):
             button.setEnabled(False)
@@ -175,8 +176,8 @@ class KeysOverview(QDialog):
             told = ", ".join(press_words(press) for press in presses) or "—"
             cell.setText(told)
             of = (
-                self.tr("Key of “{0}”: {1}")
+                self.tr("Key for “{0}”: {1}")
                 if device is Device.KEYS
-                else self.tr("Pedal of “{0}”: {1}")
+                else self.tr("Pedal for “{0}”: {1}")
             )
             cell.setAccessibleName(of.format(bindings.table[act].words, told))

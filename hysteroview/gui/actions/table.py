@@ -84,7 +84,7 @@ def action_table() -> dict[Act, Action]:
     rows = [
         Action(
             act=Act.SNAPSHOT, words=tr("Snapshot"), icon="snapshot", keys=("Space",),
-            pedal=("F13",), does=tr("Keeps the picture and what the AI said of it."),
+            pedal=("F13",), does=tr("Saves the picture together with the AI result."),
         ),
         Action(
             act=Act.MARK, words=tr("Mark"), icon="mark", keys=("M",), pedal=("F15",),
@@ -92,23 +92,23 @@ def action_table() -> dict[Act, Action]:
         ),
         Action(
             act=Act.RECORD, words=tr("Record"), icon="record", keys=("R",),
-            does=tr("Starts a recording, or ends the one that runs."),
+            does=tr("Starts or stops recording."),
         ),
         Action(
             act=Act.PREROLL, words=tr("Last seconds"), icon="preroll", keys=("B",),
-            does=tr("Saves what just happened, the last seconds, as a clip."),
+            does=tr("Saves the last seconds as a clip."),
         ),
         Action(
             act=Act.FREEZE, words=tr("Freeze"), icon="freeze", keys=("F",), pedal=("F14",),
-            does=tr("Holds the picture, or lets it live again. The live picture stays beside it."),
+            does=tr("Freezes the picture, or returns to live. The live picture stays visible."),
         ),
         Action(
             act=Act.HEATMAP, words=tr("Heatmap"), icon="heatmap", keys=("H",),
-            does=tr("Shows or hides where the evidence lies."),
+            does=tr("Shows or hides the areas that led to the AI result."),
         ),
         Action(
             act=Act.NEXT_CLASS, words=tr("Next class"), icon="next-class", keys=("N",),
-            does=tr("Shows the evidence for the next class, and at last for the top class again."),
+            does=tr("Shows the heatmap of the next class, and of the most likely one at the end."),
         ),
         Action(
             act=Act.LAYOUT, words=tr("Layout"), keys=("L",),
@@ -116,61 +116,61 @@ def action_table() -> dict[Act, Action]:
         ),
         Action(
             act=Act.ZOOM_IN, words=tr("Zoom in"), keys=("+", "="),
-            does=tr("Shows the middle of the picture larger. The wheel does it where it points."),
+            does=tr("Enlarges the middle of the picture. The mouse wheel zooms at the pointer."),
         ),
         Action(
             act=Act.ZOOM_OUT, words=tr("Zoom out"), keys=("-",),
-            does=tr("Shows more of the picture again."),
+            does=tr("Shows a larger part of the picture."),
         ),
         Action(
             act=Act.ZOOM_RESET, words=tr("Whole picture"), keys=("0",),
-            does=tr("Shows the whole picture again."),
+            does=tr("Shows the whole picture."),
         ),
         Action(
             act=Act.SECOND_SCREEN, words=tr("Second screen"), keys=("Ctrl+F",),
-            does=tr("Shows the live picture alone on the second screen, or no more."),
+            does=tr("Shows only the live picture on the second screen, or closes it."),
         ),
         Action(
             act=Act.HIDE_AI, words=tr("Hide AI"), icon="hide-ai", keys=("A",),
-            does=tr("Takes all that the AI says off the screen; it goes on and is logged."),
+            does=tr("Hides all AI results. The analysis continues and is logged."),
         ),
         Action(
             act=Act.PAUSE_AI, words=tr("Pause AI"), icon="pause", keys=("P",),
-            does=tr("Pauses the analysis, resumes it, or restarts it after a failure."),
+            does=tr("Pauses or resumes the analysis, or restarts it after a failure."),
         ),
         Action(
             act=Act.SOUND, words=tr("Sound"), keys=("S",),
-            does=tr("Sounds when a finding that may be malignant appears; off at first."),
+            does=tr("Switches the sound for findings that may be malignant; off by default."),
         ),
         Action(
             act=Act.UNDO, words=tr("Undo"), icon="undo", keys=("Ctrl+Z", "U"),
-            does=tr("Takes back the last snapshot, clip, mark, call or removal."),
+            does=tr("Undoes the last snapshot, clip, mark, own assessment or removal."),
         ),
         Action(
             act=Act.END_EXAM, words=tr("End exam"), icon="end-exam", keys=("Ctrl+E",), asks=True,
-            does=tr("Ends the exam and shows its summary. Asks once."),
+            does=tr("Ends the exam and shows its summary. Asks for confirmation."),
         ),
         Action(
             act=Act.FULL_SCREEN, words=tr("Full screen"), keys=("F11",),
-            does=tr("Fills the screen with the window, or gives the rest back."),
+            does=tr("Switches full screen on or off."),
         ),
         Action(
-            act=Act.LEAVE, words=tr("Leave"), keys=("Esc",),
-            does=tr("Says no to what was asked, or leaves the full screen. Never ends anything."),
+            act=Act.LEAVE, words=tr("Cancel"), keys=("Esc",),
+            does=tr("Cancels a question or leaves full screen. Never ends an exam."),
         ),
         Action(
             act=Act.OVERVIEW, words=tr("Keys"), icon="keys", keys=("F1", "?"),
-            does=tr("Shows all keys and pedals, to read and to assign."),
+            does=tr("Shows all keys and pedals and lets you change them."),
         ),
         Action(
             act=Act.QUIT, words=tr("Quit"), keys=("Ctrl+Q",),
-            does=tr("Closes the program; what is being written is finished first."),
+            does=tr("Closes the program. Files being written are finished first."),
         ),
         *(
             Action(
                 act=act,
-                words=tr("Own call {0}").format(number),
-                does=tr("Records your own call, while study mode hides the AI."),
+                words=tr("Own assessment {0}").format(number),
+                does=tr("Records your own assessment while study mode hides the AI."),
                 keys=(str(number),),
             )
             for number, act in enumerate(CALLS, 1)

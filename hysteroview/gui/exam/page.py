@@ -74,7 +74,7 @@ class ExamPage(QWidget):
         self.details.named.connect(self._name_preset)
         self._worklist = worklist or WorklistSettings()
         self.worklist = QPushButton(self.tr("Worklist…"), self)
-        self.worklist.setToolTip(self.tr("Takes the patient from the exams scheduled for today."))
+        self.worklist.setToolTip(self.tr("Choose the patient from the exams scheduled for today."))
         self.worklist.setVisible(bool(self._worklist.host))
         self.worklist.clicked.connect(self._show_worklist)
         self.dialog: WorklistDialog | None = None
@@ -82,7 +82,7 @@ class ExamPage(QWidget):
         self.form = PatientForm(self)
         self.form.submitted.connect(self._begin)
         self.pixelate = QCheckBox(
-            self.tr("Pixelate what is filmed outside the body (cannot be undone)"), self
+            self.tr("Pixelate frames filmed outside the body (cannot be undone)"), self
         )
         self.pixelate.setChecked(True)
         self.pixelate.setVisible(asks_to_pixelate)
@@ -91,13 +91,13 @@ class ExamPage(QWidget):
         self.notice.spoke.connect(self.notice.setVisible)
         self.back = QPushButton(self.tr("Back"), self)
         self.back.clicked.connect(self.left)
-        self.only_look = QPushButton(self.tr("Only look"), self)
-        self.only_look.setToolTip(self.tr("Begins no exam: nothing is kept."))
+        self.only_look = QPushButton(self.tr("View without saving"), self)
+        self.only_look.setToolTip(self.tr("Shows the picture without an exam. Nothing is saved."))
         self.only_look.clicked.connect(self._only_look)
-        self.emergency = QPushButton(self.tr("Emergency: patient later"), self)
-        self.emergency.setToolTip(self.tr("Begins at once; the exam is to be completed later."))
+        self.emergency = QPushButton(self.tr("Emergency: enter patient later"), self)
+        self.emergency.setToolTip(self.tr("Starts at once. Patient details can be entered later."))
         self.emergency.clicked.connect(self._begin_emergency)
-        self.begin = QPushButton(self.tr("Begin exam"), self)
+        self.begin = QPushButton(self.tr("Start exam"), self)
         self.begin.setObjectName("primary")
         self.begin.clicked.connect(self._begin)
         self._place()
@@ -148,7 +148,7 @@ class ExamPage(QWidget):
             self.worklist,
         ):
             part.setEnabled(not on)
-        self.begin.setText(self.tr("Opening …") if on else self.tr("Begin exam"))
+        self.begin.setText(self.tr("Opening…") if on else self.tr("Start exam"))
         if on:
             self.notice.clear()
 
@@ -176,8 +176,8 @@ class ExamPage(QWidget):
         if not entry.patient.is_known:
             self.notice.show_failure(
                 HysteroViewError(
-                    self.tr("Nobody is named yet."),
-                    remedy=self.tr("Enter an ID or a name, or begin as an emergency."),
+                    self.tr("Enter a patient ID or name."),
+                    remedy=self.tr("In an emergency you can enter the patient later."),
                 )
             )
             self.form.identifier.setFocus()

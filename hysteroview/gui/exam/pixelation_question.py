@@ -12,9 +12,9 @@ def ask_whether_to_pixelate() -> bool:
     """Ask, and wait for the answer; a window that is dismissed means yes."""
     question = QMessageBox(
         QMessageBox.Icon.Question, "HysteroView",
-        _tr("Pixelate what is filmed outside the body in the recordings of this exam?"), _YES | _NO,
+        _tr("Pixelate frames filmed outside the body in the recordings of this exam?"), _YES | _NO,
     )  # fmt: skip
-    question.setInformativeText(_tr("It cannot be undone. Snapshots stay as they are."))
+    question.setInformativeText(_tr("This cannot be undone. Snapshots are not changed."))
     question.setDefaultButton(_YES)
     question.setEscapeButton(_YES)
     question.exec()

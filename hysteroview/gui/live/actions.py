@@ -98,13 +98,14 @@ class LiveActions(QObject):
         self.keys.install(application)
         self.ai_visibility.start()
         if faults := fault_words(self.keys.bindings):
-            overview = self.keys.bindings.words_of(Act.OVERVIEW)
-            remedy = self.tr("Press {0} to assign keys and pedals.").format(overview)
+            remedy = self.tr("Choose “Keys” to change keys and pedals.")
+            if overview := self.keys.bindings.words_of(Act.OVERVIEW):
+                remedy = self.tr("Press {0} to change keys and pedals.").format(overview)
             self._parts.page.notice.show_failure(SettingsError(faults, remedy=remedy))
         elif self.ai_visibility.settings.is_on and self._parts.exam is None:
             failure = StorageError(
-                self.tr("Study mode without an exam: the calls are not kept."),
-                remedy=self.tr("Begin an exam."),
+                self.tr("Study mode without an exam: your assessments are not saved."),
+                remedy=self.tr("Start an exam to save them."),
             )
             self._parts.page.notice.show_failure(failure)
 
@@ -135,7 +136,7 @@ class LiveActions(QObject):
         runner.offer(Act.END_EXAM, self.exam_end_requested.emit)
         if (exam := self._parts.exam) is None:
             runner.do_at_once(Act.END_EXAM)
-            page.rail.show_words(Act.END_EXAM, self.tr("Leave"), "end-exam")
+            page.rail.show_words(Act.END_EXAM, self.tr("Stop viewing"), "end-exam")
         else:
             runner.offer(Act.MARK, self._mark)
             runner.offer(Act.RECORD, exam.toggle_recording)
@@ -195,20 +196,20 @@ class LiveActions(QObject):
 
     def _tell(self, text: str, way_back: Act) -> None:
         keys = self.keys.bindings.words_of(way_back)
-        told = self.tr("{0} · {1} takes it back").format(text, keys) if keys else text
+        told = self.tr("{0} · {1} to undo").format(text, keys) if keys else text
         self._parts.page.notice.show_success(told)
 
     def _tell_undone(self, text: str) -> None:
-        nothing = self.tr("There is nothing to take back")
+        nothing = self.tr("Nothing to undo")
         self._parts.page.notice.show_success(text or nothing)
 
     def _ask(self, act: Act) -> None:
         words = self.keys.bindings.table[act].words
-        question = self.tr("{0}? It cannot be taken back. Press again to do it.").format(words)
+        question = self.tr("{0}? This cannot be undone. Press again to confirm.").format(words)
         self._parts.page.notice.ask(question, words)
 
     def _warn(self) -> None:
-        text = self.tr("Your own call comes first. Press again to see the AI without one.")
+        text = self.tr("Enter your own assessment first. Press again to see the AI without it.")
         self._parts.page.notice.show_success(text)
 
     def _show_hidden(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
@@ -242,3 +243,4 @@ class LiveActions(QObject):
         page.rail.show_bindings(bindings)
         page.study.show_bindings(bindings)
         page.controls.show_bindings(bindings)
+        page.findings.show_bindings(bindings)

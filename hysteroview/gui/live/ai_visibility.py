@@ -130,7 +130,7 @@ class AiVisibility(QObject):
         )
         self._show(called)
         self.look()
-        return Undo(self.tr("Call taken back"), lambda: self._take_back(called))
+        return Undo(self.tr("Own assessment undone"), lambda: self._take_back(called))
 
     def look(self) -> None:
         """Reveal the AI if its time has come."""

@@ -154,15 +154,15 @@ class LiveController(QObject):
         if not self._folders:
             self.failed.emit(
                 StorageError(
-                    self.tr("Nothing is kept without an exam."),
-                    remedy=self.tr("Leave, and begin an exam or an emergency."),
+                    self.tr("Snapshots are saved only during an exam."),
+                    remedy=self.tr("Stop viewing, then start an exam or an emergency."),
                 )
             )
             return
         status = self._bridge.refresh()
         shown = self._look()
         if shown is None:
-            self.failed.emit(StorageError(self.tr("There is no picture to keep yet.")))
+            self.failed.emit(StorageError(self.tr("There is no picture to save yet.")))
             return
         frozen = shown.frozen
         seen = status if frozen is None else frozen.status
@@ -185,8 +185,8 @@ class LiveController(QObject):
         if not self._tasks.submit(write, self._on_kept, partial(self._on_lost, number)):
             self.failed.emit(
                 StorageError(
-                    self.tr("The snapshot was not kept: too many wait for the disk."),
-                    remedy=self.tr("Wait a moment; if it stays so, check the disk."),
+                    self.tr("The snapshot was not saved: too many are waiting for the disk."),
+                    remedy=self.tr("Wait a moment. If this persists, check the disk."),
                 )
             )
             return

@@ -101,7 +101,7 @@ class PictureActions(QObject):
     def toggle_second_screen(self) -> None:
         """Show the live picture alone on the second screen, or no more."""
         if not self.feed.toggle():
-            self._page.notice.show_success(self.tr("There is no second screen"))
+            self._page.notice.show_success(self.tr("No second screen is connected"))
 
     def _zoom_by(self, times: float) -> None:
         video = self._page.video

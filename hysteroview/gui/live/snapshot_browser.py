@@ -44,12 +44,12 @@ class SnapshotBrowser(QObject):
 
     def remember_snapshot(self, kept: KeptSnapshot) -> None:
         """Let undo take a snapshot out of the exam again."""
-        words = self.tr("Snapshot {0} is out of the exam; choose it to put it back")
+        words = self.tr("Snapshot {0} removed. Open it to restore it.")
         self._remember(kept.item, words.format(kept.number))
 
     def remember_clip(self, clip: ClipRecord) -> None:
         """Let undo take a clip out of the exam again."""
-        self._remember(clip.track.name, self.tr("The clip is out of the exam"))
+        self._remember(clip.track.name, self.tr("Clip removed"))
 
     def _remember(self, item: str, told: str) -> None:
         if (marks := self._marks) is not None:
@@ -72,9 +72,9 @@ class SnapshotBrowser(QObject):
         if (marks := self._marks) is None or marks.restore(kept.item):
             return
         marks.withdraw(kept.item)
-        words = self.tr("Snapshot {0} is back in the exam").format(kept.number)
+        words = self.tr("Snapshot {0} restored").format(kept.number)
         self._runner.remember(Undo(words, lambda: marks.restore(kept.item)))
-        told = self.tr("Snapshot {0} is out of the exam; undo puts it back")
+        told = self.tr("Snapshot {0} removed. Undo restores it.")
         self._page.notice.show_success(told.format(kept.number))
 
     def _show_withdrawn(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot

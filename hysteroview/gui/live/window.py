@@ -227,7 +227,9 @@ class LiveWindow(QObject):
         self.actions.close()
         try:
             if not self.tasks.finish(_SAVE_TIMEOUT_S):
-                self._tell_failure(StorageError("Not all snapshots could be written in time."))
+                self._tell_failure(
+                    StorageError(self.tr("Not all snapshots could be saved in time."))
+                )
         finally:
             self.session.close()
             if self.exam is not None:
@@ -274,7 +276,7 @@ class LiveWindow(QObject):
         self.page.controls.show_count(self.controller.saved)
         second = self._settings.storage.second_folder
         if second is not None and kept.files.record.is_relative_to(second):
-            words = self.tr("The first disk refused snapshot {0}; it is kept in {1}")
+            words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
             self._tell_warning(words.format(kept.number, second))
         else:
             self.page.notice.clear()  # a failure that is over; the filmstrip shows the snapshot

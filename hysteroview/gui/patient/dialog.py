@@ -31,7 +31,7 @@ class PatientDialog(QDialog):
         self.form.show_entry(entry)
         self.form.submitted.connect(self._save)
         self._fault = words(self, "fault", wrap=True)
-        told = self.tr("The exam's log tells which fields were changed, never their text.")
+        told = self.tr("The exam's log records which fields were changed, but not their content.")
         self.cancel = QPushButton(self.tr("Cancel"), self)
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)

@@ -98,7 +98,7 @@ class PatientForm(QWidget):
 
 def _name_part(text: str) -> str:
     if set(text) & set("^=\\"):
-        told = QCoreApplication.translate("PatientForm", "A name has no ^, = or \\.")
+        told = QCoreApplication.translate("PatientForm", "A name cannot contain ^, = or \\.")
         raise ValueError(told)
     return text.strip()
 
@@ -111,10 +111,10 @@ def _birth_date(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError as error:
         told = QCoreApplication.translate(
-            "PatientForm", "Write the birth date as year-month-day, such as 1980-02-29."
+            "PatientForm", "Enter the birth date as year-month-day, for example 1980-02-29."
         )
         raise ValueError(told) from error
     if not date(1880, 1, 1) <= day <= date.today():
-        told = QCoreApplication.translate("PatientForm", "This birth date cannot be.")
+        told = QCoreApplication.translate("PatientForm", "This birth date is not possible.")
         raise ValueError(told)
     return day.isoformat()

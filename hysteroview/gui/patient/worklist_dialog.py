@@ -56,13 +56,13 @@ class WorklistDialog(QDialog):
         self.list.setAccessibleName(self.tr("Scheduled exams"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.itemActivated.connect(self._take)
-        self.again = QPushButton(self.tr("Ask again"), self)
+        self.again = QPushButton(self.tr("Refresh"), self)
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.ask)
         cancel = QPushButton(self.tr("Cancel"), self)
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        self.use: QPushButton = QPushButton(self.tr("Take over"), self)
+        self.use: QPushButton = QPushButton(self.tr("Use this patient"), self)
         self.use.setObjectName("primary")
         self.use.setDefault(True)
         self.use.clicked.connect(lambda: self._take(self.list.currentItem()))
@@ -93,7 +93,7 @@ class WorklistDialog(QDialog):
     def ask(self) -> None:
         """Ask the server for today's exams."""
         self.again.setEnabled(False)
-        self._told.setText(self.tr("Asking {0} …").format(self._settings.host))
+        self._told.setText(self.tr("Contacting {0}…").format(self._settings.host))
         self._tasks.submit(partial(_query, self._settings), self.show_exams, self._tell_failure)
 
     def show_exams(self, exams: Sequence[ScheduledExam]) -> None:
@@ -117,8 +117,8 @@ class WorklistDialog(QDialog):
             item = QListWidgetItem("\n".join(filter(None, lines)), self.list)
             item.setData(_ENTRY, entry)
         count = len(exams)
-        told = self.tr("{0} exams are scheduled for today").format(count)
-        self._told.setText(told if count else self.tr("Nothing is scheduled for today."))
+        told = self.tr("Exams scheduled for today: {0}").format(count)
+        self._told.setText(told if count else self.tr("No exams are scheduled for today."))
         if count:
             self.list.setCurrentRow(0)
             self.list.setFocus()

@@ -57,7 +57,7 @@ def _words(state: PictureState) -> tuple[str, str]:
         PictureState.LIVE: (tr("Waiting for the first picture"), ""),
         PictureState.NO_SIGNAL: (
             tr("NO SIGNAL"),
-            tr("This is the last picture that came. Check the camera and its cable."),
+            tr("This is the last picture received. Check the camera and its cable."),
         ),
         PictureState.ENDED: (tr("The recording has ended"), tr("This is its last picture.")),
     }[state]

@@ -135,7 +135,7 @@ class VideoView(QWidget):
         held = self._heatmap.held()
         dimming = 0.0 if self._status.is_ai_hidden else self._fresh()
         self._frozen = FrozenPicture(self._still, held, dimming, self._status, self._now_ns)
-        self.setAccessibleDescription(self.tr("Frozen; the live picture is small in the corner"))
+        self.setAccessibleDescription(self.tr("Frozen. The live picture is small in the corner."))
         self.update()
         return True
 

@@ -75,7 +75,7 @@ class SummaryPage(QWidget):
         self.notice.hide()
         self.notice.spoke.connect(self.notice.setVisible)
         self.patient = QPushButton(self.tr("Patient…"), self)
-        self.patient.setToolTip(self.tr("Completes or corrects whose exam it is."))
+        self.patient.setToolTip(self.tr("Enter or correct the patient details."))
         self.patient.clicked.connect(self._ask_patient)
         self.export = QPushButton(self.tr("Export…"), self)
         self.export.setToolTip(self.tr("Copies the whole exam with its log to a folder."))
@@ -107,7 +107,7 @@ class SummaryPage(QWidget):
     def show_waiting(self) -> None:
         """Tell that the exam is being completed and read."""
         self._exam = None
-        self._heading.setText(self.tr("The exam is being completed …"))
+        self._heading.setText(self.tr("Completing the exam…"))
         for label in (self._patient, self._facts, self._verdict, self._assessed, self._kept):
             label.clear()
         self.thumbnails.clear()
@@ -127,13 +127,13 @@ class SummaryPage(QWidget):
         for number, pixels in summary.thumbnails:
             picture = QIcon(pixmap_of(pixels, _BASE_THUMBNAIL_PX * self._scale))
             item = QListWidgetItem(picture, str(number), self.thumbnails)
-            item.setToolTip(self.tr("Snapshot {0}, as it was seen").format(number))
+            item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
         for button in (self.patient, self.export):
             button.setEnabled(True)
         if not summary.is_log_whole:
             self.notice.show_failure(
                 HysteroViewError(
-                    self.tr("The log of this exam is not as it was written."),
+                    self.tr("The log of this exam was changed or is damaged."),
                     remedy=self.tr("Run `hysteroview exam verify`."),
                 )
             )
@@ -146,10 +146,14 @@ class SummaryPage(QWidget):
 
     def _verdict_words(self, verdict: Verdict | None) -> list[str]:
         if verdict is None:
-            return [self.tr("It was made with another model: `hysteroview verdict` judges it.")]
+            return [
+                self.tr("Another model was used in this exam. `hysteroview verdict` evaluates it.")
+            ]
         share = verdict.premalignant_or_malignant
         if share is None:
-            return [self.tr("No finding was shown for long enough to count. That is not benign.")]
+            return [
+                self.tr("No finding was shown long enough to count. This does not mean benign.")
+            ]
         told = []
         for finding in verdict.findings:
             label = next(each for each in self._card.labels if each.code == finding.code)
@@ -182,7 +186,7 @@ class SummaryPage(QWidget):
     def _ask_folder(self) -> None:
         if self._exam is None:
             return
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Export the exam into a folder"))
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the export"))
         if chosen:
             self.export_requested.emit(self._exam.exam_id, Path(chosen))
 
@@ -194,9 +198,9 @@ class SummaryPage(QWidget):
             self._patient,
             self._facts,
             rule(self),
-            words(self, "caption", self.tr("What the AI showed")),
+            words(self, "caption", self.tr("AI findings")),
             self._verdict,
-            words(self, "caption", self.tr("What was not assessed")),
+            words(self, "caption", self.tr("Not assessed")),
             self._assessed,
             rule(self),
             self._kept,
@@ -236,7 +240,7 @@ def _facts(exam: Exam) -> list[str]:
         minutes, seconds = divmod((exam.ended_wall_ns - exam.started_wall_ns) // NS_PER_S, 60)
         told[0] += " · " + _tr("{0} min {1:02d} s").format(minutes, seconds)
     else:
-        told[0] += " · " + _tr("broke off")
+        told[0] += " · " + _tr("was interrupted")
     for title, text in (
         (_tr("Accession number"), exam.accession_number),
         (_tr("Indication"), exam.indication),
@@ -251,10 +255,10 @@ def _facts(exam: Exam) -> list[str]:
 
 def _assessed_words(verdict: Verdict | None) -> list[str]:
     if verdict is None or not verdict.analyzed:
-        return [_tr("Nothing was analyzed.")]
+        return [_tr("No frames were analyzed.")]
     withheld = verdict.analyzed - verdict.states[AssessmentState.ACTIVE.value]
     told = [
-        _tr("{0} of {1} analyzed pictures ({2})").format(
+        _tr("{0} of {1} analyzed frames ({2})").format(
             withheld, verdict.analyzed, _share(withheld, verdict.analyzed)
         )
     ]
@@ -268,11 +272,11 @@ def _assessed_words(verdict: Verdict | None) -> list[str]:
 
 def _kept_words(summary: ExamSummary) -> str:
     told = [
-        _tr("{0} snapshots").format(summary.snapshots),
-        _tr("{0} clips").format(summary.clips),
+        _tr("Snapshots: {0}").format(summary.snapshots),
+        _tr("Clips: {0}").format(summary.clips),
     ]
     if summary.withdrawn:
-        told.append(_tr("{0} taken out").format(summary.withdrawn))
+        told.append(_tr("Removed: {0}").format(summary.withdrawn))
     return " · ".join(told)
 
 

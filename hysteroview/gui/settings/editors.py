@@ -115,7 +115,7 @@ class FieldEditor(Editor):
             row.addWidget(words(self, "entryUnit", entry.unit))
         self.browse: QPushButton | None = None
         if entry.kind is Kind.FOLDER:
-            self.browse = QPushButton(self.tr("Choose …"), self)
+            self.browse = QPushButton(self.tr("Choose…"), self)
             self.browse.setAccessibleName(self.tr("Choose: {0}").format(entry.words))
             self.browse.setAutoDefault(False)
             self.browse.clicked.connect(self._choose_folder)

@@ -78,7 +78,7 @@ class SettingsPage(QWidget):
         self._area = self._entries()
         self.open_folder = self._button(self.tr("Open folder"), self._open_folder)
         foot = QHBoxLayout()
-        told = self.tr("Kept in {0}").format(self._file)
+        told = self.tr("Saved in {0}").format(self._file)
         self._place = words(self, "filePlace", told, wrap=True)
         foot.addWidget(self._place, 1)
         foot.addWidget(self.open_folder)
@@ -183,7 +183,7 @@ class SettingsPage(QWidget):
                 found.add(row.entry.section)
         for section, title in self._titles.items():
             title.setVisible(section in found)
-        told = self.tr("Nothing is called “{0}”. Keys and pedals have a page of their own.")
+        told = self.tr("No setting matches “{0}”. Keys and pedals have their own page.")
         self._nothing.setText("" if found else told.format(wanted.strip()))
         self._nothing.setVisible(not found)
 

@@ -31,9 +31,9 @@ class SettingsRow(QFrame):
         self.editor = make_editor(entry, self)
         self.editor.chosen.connect(lambda value: self.chosen.emit(entry, value))
         self.editor.refused.connect(self.show_fault)
-        self.reset = QPushButton(self.tr("Back to default"), self)
+        self.reset = QPushButton(self.tr("Restore default"), self)
         self.reset.setAutoDefault(False)
-        self.reset.setAccessibleName(self.tr("Back to default: {0}").format(entry.words))
+        self.reset.setAccessibleName(self.tr("Restore default: {0}").format(entry.words))
         self.reset.clicked.connect(lambda: self.chosen.emit(entry, self._default))
         self._fault = words(self, "entryFault", wrap=True)
         self._fault.hide()
@@ -47,7 +47,7 @@ class SettingsRow(QFrame):
         left.addWidget(words(self, "entryWords", entry.words, wrap=True))
         does = entry.does
         if entry.at_next_exam:
-            does = f"{does} {self.tr('Takes effect with the next exam.')}"
+            does = f"{does} {self.tr('Takes effect at the next exam.')}"
         left.addWidget(words(self, "entryRemark", does, wrap=True))
         told = self.tr("Default: {0}").format(entry.tell(default))
         left.addWidget(words(self, "entryDefault", told, wrap=True))
@@ -85,7 +85,7 @@ class SettingsRow(QFrame):
         """Tell that what is entered is not accepted, and what would be."""
         needed = self.entry.allowed or self.tr("the full path of a folder")
         unit = f" {self.entry.unit}" if self.entry.unit else ""
-        self._show_fault(self.tr("Not accepted: needed is {0}{1}.").format(needed, unit))
+        self._show_fault(self.tr("Not accepted. Allowed: {0}{1}.").format(needed, unit))
         self.reset.setEnabled(True)
 
     def matches(self, wanted: str) -> bool:

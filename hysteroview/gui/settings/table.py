@@ -102,31 +102,31 @@ def settings_table() -> tuple[Entry, ...]:
     return (
         Entry(
             section="appearance", name="theme", kind=Kind.CHOICE, words=_tr("Theme"),
-            does=_tr("Makes the window dark or light; around the picture it stays black."),
+            does=_tr("Makes the window dark or light. The area around the picture stays black."),
             choices=((Theme.DARK, _tr("Dark")), (Theme.LIGHT, _tr("Light"))),
         ),
         Entry(
             section="appearance", name="language", kind=Kind.CHOICE, words=_tr("Language"),
             does=_tr("Sets the language of all texts."),
-            choices=(("system", _tr("As the system")), ("en", "English"), ("zh_CN", "简体中文")),
+            choices=(("system", _tr("Like the system")), ("en", "English"), ("zh_CN", "简体中文")),
         ),
         Entry(
             section="live", name="rate_hz", kind=Kind.NUMBER, words=_tr("Frames analyzed"),
-            does=_tr("Limits how many frames a second the AI looks at; fewer spare the computer."),
+            does=_tr("Limits how many frames per second the AI analyzes. Fewer reduce the load."),
             unit=_tr("per second"), allowed=_tr("0.1 to 240"), empty_words=_tr("Every frame"),
         ),
         Entry(
             section="live", name="heatmap_on", kind=Kind.SWITCH, words=_tr("Heatmap"),
-            does=_tr("Shows from the start where the evidence lies."),
+            does=_tr("Shows the heatmap from the start."),
         ),
         Entry(
             section="live", name="heatmap_opacity", kind=Kind.NUMBER,
             words=_tr("Heatmap opacity"), unit="%", factor=100.0, allowed=_tr("0 to 100"),
-            does=_tr("Makes the heatmap stronger or fainter over the picture."),
+            does=_tr("Makes the heatmap over the picture stronger or fainter."),
         ),
         Entry(
             section="live", name="color_map", kind=Kind.CHOICE, words=_tr("Heatmap colors"),
-            does=_tr("Draws the heatmap in other colors; each rises evenly for every eye."),
+            does=_tr("Changes the colors of the heatmap. All of them suit color-blind users."),
             choices=(
                 (ColorMap.INFERNO, "Inferno"),
                 (ColorMap.VIRIDIS, "Viridis"),
@@ -136,7 +136,7 @@ def settings_table() -> tuple[Entry, ...]:
         Entry(
             section="live", name="heatmap_smoothing_s", kind=Kind.NUMBER,
             words=_tr("Heatmap smoothing"), unit=_tr("seconds"), allowed=_tr("0 to 2"),
-            does=_tr("Averages the evidence over so long; 0 shows that of one frame alone."),
+            does=_tr("Averages the heatmap over this time. 0 shows each frame on its own."),
         ),
         Entry(
             section="live", name="layout", kind=Kind.CHOICE, words=_tr("Layout"),
@@ -149,14 +149,14 @@ def settings_table() -> tuple[Entry, ...]:
         ),
         Entry(
             section="live", name="sound_on", kind=Kind.SWITCH, words=_tr("Sound"),
-            does=_tr("Sounds when a finding that may be malignant appears."),
+            does=_tr("Plays a sound when a finding that may be malignant appears."),
         ),
         Entry(
             section="live", name="operating_point", kind=Kind.CHOICE, words=_tr("Operating point"),
-            does=_tr("Moves the threshold of the two-class result: more is found, or less is "
-                     "found in vain."),
+            does=_tr("Moves the threshold of the two-class result: higher sensitivity, or fewer "
+                     "false alarms."),
             choices=(
-                ("sensitive", _tr("Sensitive: misses less")),
+                ("sensitive", _tr("Sensitive: fewer missed findings")),
                 ("balanced", _tr("Balanced")),
                 ("specific", _tr("Specific: fewer false alarms")),
             ),
@@ -164,24 +164,24 @@ def settings_table() -> tuple[Entry, ...]:
         ),
         Entry(
             section="study", name="is_on", kind=Kind.SWITCH, words=_tr("Study mode"),
-            does=_tr("Hides the AI until the operator has made a call of their own."),
+            does=_tr("Hides the AI until the operator has entered an assessment of their own."),
             at_next_exam=True,
         ),
         Entry(
-            section="study", name="delay_s", kind=Kind.NUMBER, words=_tr("Delay of the AI"),
-            does=_tr("Sets how long after the own call the AI is revealed."),
-            unit=_tr("seconds"), allowed=_tr("0 to 15"), empty_words=_tr("On demand only"),
+            section="study", name="delay_s", kind=Kind.NUMBER, words=_tr("AI delay"),
+            does=_tr("Sets how long after your own assessment the AI is shown."),
+            unit=_tr("seconds"), allowed=_tr("0 to 15"), empty_words=_tr("Only on request"),
             at_next_exam=True,
         ),
         Entry(
             section="recording", name="preroll_s", kind=Kind.NUMBER, words=_tr("Last seconds"),
-            does=_tr("Sets how much of what just happened one press saves; 0 keeps none."),
+            does=_tr("Sets how many of the last seconds one press saves. 0 turns this off."),
             unit=_tr("seconds"), allowed=_tr("0, or 10 to 60"), at_next_exam=True,
         ),
         Entry(
             section="recording", name="pixelation", kind=Kind.CHOICE,
             words=_tr("Pixelate outside the body"),
-            does=_tr("Makes faces and rooms unrecognizable before a frame is stored."),
+            does=_tr("Makes faces and rooms unrecognizable before a frame is saved."),
             choices=(
                 (Pixelation.ASK, _tr("Ask before each exam")),
                 (Pixelation.ON, _tr("Always")),
@@ -192,63 +192,63 @@ def settings_table() -> tuple[Entry, ...]:
         Entry(
             section="recording", name="split_minutes", kind=Kind.NUMBER,
             words=_tr("Split recordings by time"), unit=_tr("minutes"),
-            does=_tr("Goes on in a new file after so long, so that a fault costs one file only."),
+            does=_tr("Starts a new file after this time, so that damage costs only a part."),
             allowed=_tr("0.1 to 1440"), empty_words=_tr("Never"), at_next_exam=True,
         ),
         Entry(
             section="recording", name="split_mb", kind=Kind.NUMBER,
             words=_tr("Split recordings by size"), unit="MB",
-            does=_tr("Goes on in a new file at this size; some disks hold 4000 MB a file at most."),
+            does=_tr("Starts a new file at this size. Some disks allow at most 4000 MB per file."),
             allowed=_tr("10 to 1000000"), empty_words=_tr("Never"), at_next_exam=True,
         ),
         Entry(
             section="recording", name="subtitles", kind=Kind.SWITCH, words=_tr("AI as subtitles"),
-            does=_tr("Writes what the AI said into each clip, for any player to show."),
+            does=_tr("Writes the AI results into each clip as subtitles for any video player."),
             at_next_exam=True,
         ),
         Entry(
             section="recording", name="copies", kind=Kind.SWITCH,
-            words=_tr("Keep compressed sources as they are"),
-            does=_tr("Records a network stream without loss and without work, where that can be."),
+            words=_tr("Record network streams unchanged"),
+            does=_tr("Saves the stream as it arrives, without loss of quality, where possible."),
             at_next_exam=True,
         ),
         Entry(
-            section="storage", name="folder", kind=Kind.FOLDER, words=_tr("Folder of snapshots"),
-            does=_tr("Says where snapshots taken without an exam go."), at_next_exam=True,
+            section="storage", name="folder", kind=Kind.FOLDER, words=_tr("Snapshot folder"),
+            does=_tr("Sets where snapshots taken without an exam are saved."), at_next_exam=True,
         ),
         Entry(
             section="storage", name="second_folder", kind=Kind.FOLDER,
-            words=_tr("Second folder of snapshots"),
-            does=_tr("Takes the snapshots when the first disk is full; choose another disk."),
+            words=_tr("Second snapshot folder"),
+            does=_tr("Saves snapshots here when the first disk is full. Choose another disk."),
             empty_words=_tr("None"), at_next_exam=True,
         ),
         Entry(
-            section="storage", name="store", kind=Kind.FOLDER, words=_tr("Folder of exams"),
-            does=_tr("Says where exams are kept; those in the old folder stay there."),
+            section="storage", name="store", kind=Kind.FOLDER, words=_tr("Exam folder"),
+            does=_tr("Sets where exams are saved. Exams in the previous folder stay there."),
             at_next_exam=True,
         ),
         Entry(
-            section="worklist", name="host", kind=Kind.TEXT, words=_tr("Server of the worklist"),
-            does=_tr("Offers the exams that the hospital has scheduled for today; empty for none."),
+            section="worklist", name="host", kind=Kind.TEXT, words=_tr("Worklist server"),
+            does=_tr("Lists the exams scheduled for today. Leave empty if there is no worklist."),
             allowed=_tr("a name or an address"),
         ),
         Entry(
-            section="worklist", name="port", kind=Kind.COUNT, words=_tr("Port of the worklist"),
-            does=_tr("Says on which port the server answers."), allowed=_tr("1 to 65535"),
+            section="worklist", name="port", kind=Kind.COUNT, words=_tr("Worklist port"),
+            does=_tr("Sets the port on which the server answers."), allowed=_tr("1 to 65535"),
         ),
         Entry(
             section="worklist", name="called_title", kind=Kind.TEXT,
-            words=_tr("AE title of the server"), allowed=_tr("1 to 16 plain characters"),
-            does=_tr("Says what the server is called in DICOM."),
+            words=_tr("AE title of the server"), allowed=_tr("1 to 16 unaccented characters"),
+            does=_tr("Sets the name of the server in DICOM."),
         ),
         Entry(
             section="worklist", name="own_title", kind=Kind.TEXT,
-            words=_tr("AE title of this computer"), allowed=_tr("1 to 16 plain characters"),
-            does=_tr("Says what this computer is called in DICOM; the server has to know it."),
+            words=_tr("AE title of this computer"), allowed=_tr("1 to 16 unaccented characters"),
+            does=_tr("Sets the name of this computer in DICOM. The server has to know it."),
         ),
         Entry(
             section="worklist", name="modality", kind=Kind.TEXT, words=_tr("Modality"),
-            does=_tr("Shows only exams of this kind, such as ES; empty for all."),
+            does=_tr("Shows only exams of this modality, for example ES. Leave empty to show all."),
             allowed=_tr("up to 16 characters"),
         ),
     )  # fmt: skip

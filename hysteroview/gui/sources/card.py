@@ -94,7 +94,7 @@ class SourceCard(QFrame):
     def show_thumbnail(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
         """Show the picture, or tell why there is none, until there is."""
         if isinstance(found, HysteroViewError):
-            self._told.setText(self.tr("No picture now"))
+            self._told.setText(self.tr("No picture at the moment"))
             for part in (self._picture, self._told):
                 part.setToolTip(str(found))
             return

@@ -91,7 +91,7 @@ def choice_of(location: str) -> SourceChoice:
             kind=Kind.PHANTOM,
             location=location,
             name=" ".join(filter(None, (_tr("Phantom"), asked))),
-            told=_tr("A synthetic cavity, to try the program"),
+            told=_tr("Synthetic uterine cavity for trying it out"),
         )
     if is_address(location):
         shown = without_secrets(location)

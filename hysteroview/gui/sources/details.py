@@ -38,7 +38,7 @@ class SourceDetails(QWidget):
     ) -> None:
         super().__init__(parent)
         self.view = self._list(self.tr("Field of view"))
-        self.view.addItem(self.tr("As remembered, or found by itself"), None)
+        self.view.addItem(self.tr("As saved, or automatic"), None)
         self.view.addItem(self.tr("The whole picture"), ViewPreset(ViewShape.FULL))
         for name, preset in scopes:
             self.view.addItem(name, preset)
@@ -49,8 +49,8 @@ class SourceDetails(QWidget):
         self.name.setPlaceholderText(self.tr("Name for this source"))
         self.name.setAccessibleName(self.tr("Name for this source"))
         self.name.setMaxLength(60)
-        self.keep = QPushButton(self.tr("Keep"), self)
-        self.keep.setToolTip(self.tr("Keeps the source under this name on the first page."))
+        self.keep = QPushButton(self.tr("Save"), self)
+        self.keep.setToolTip(self.tr("Saves the source under this name on the start page."))
         self.keep.clicked.connect(lambda: self.named.emit(self.name.text().strip()))
         self._view_title = words(self, "fieldTitle", self.tr("Field of view"))
         self._color_title = words(self, "fieldTitle", self.tr("Colors of the stream"))
@@ -115,9 +115,9 @@ def _color_words() -> dict[ColorChoice, str]:
         return QCoreApplication.translate("SourceDetails", text)
 
     return {
-        ColorChoice.AS_SENT: tr("As the stream says"),
-        ColorChoice.BT601: tr("BT.601, of standard definition"),
-        ColorChoice.BT709: tr("BT.709, of high definition"),
+        ColorChoice.AS_SENT: tr("As declared by the stream"),
+        ColorChoice.BT601: tr("BT.601, standard definition"),
+        ColorChoice.BT709: tr("BT.709, high definition"),
         ColorChoice.BT601_FULL: tr("BT.601, full range"),
         ColorChoice.BT709_FULL: tr("BT.709, full range"),
     }

@@ -69,24 +69,26 @@ class StartPage(QWidget):
         self.notice.spoke.connect(self.notice.setVisible)
         self.settings = QPushButton(self.tr("Settings"), self)
         self.settings.clicked.connect(self.settings_requested)
-        self.again = QPushButton(self.tr("Look again"), self)
-        self.again.setToolTip(self.tr("Looks again what is connected."))
+        self.again = QPushButton(self.tr("Refresh"), self)
+        self.again.setToolTip(self.tr("Looks for connected sources again."))
         self.again.clicked.connect(self.look)
         self.kept = SavedSourcesMenu(self)
         self.kept.changed.connect(self.look)
         self.kept.told.connect(self.notice.show_success)
         self.kept.failed.connect(self.notice.show_failure)
         self.file = QPushButton(self.tr("Recording…"), self)
-        self.file.setToolTip(self.tr("Opens a video or a picture as if it were live."))
+        self.file.setToolTip(self.tr("Plays a video or picture file as if it were live."))
         self.file.clicked.connect(self._choose_file)
         self.address = QLineEdit(self)
-        self.address.setPlaceholderText(self.tr("Network address, such as rtsp://10.0.0.5/live"))
+        self.address.setPlaceholderText(
+            self.tr("Network address, for example rtsp://10.0.0.5/live")
+        )
         self.address.setAccessibleName(self.tr("Network address"))
         self.address.returnPressed.connect(self._choose_address)
         self.open = QPushButton(self.tr("Open"), self)
         self.open.setAccessibleName(self.tr("Open the network address"))
         self.open.clicked.connect(self._choose_address)
-        self._waiting = words(self, "caption", self.tr("Looking what is connected …"))
+        self._waiting = words(self, "caption", self.tr("Looking for connected sources…"))
         self._grid = QVBoxLayout()
         self._rows: list[QHBoxLayout] = []
         self._to_complete = QHBoxLayout()
@@ -152,7 +154,7 @@ class StartPage(QWidget):
         self._to_complete_title.setVisible(bool(exams))
         for exam in exams[:_MOST_TO_COMPLETE]:
             began = datetime.fromtimestamp(exam.started_wall_ns / NS_PER_S)
-            made = QPushButton(self.tr("{0:%Y-%m-%d %H:%M} · complete").format(began), self)
+            made = QPushButton(self.tr("{0:%Y-%m-%d %H:%M} · enter patient").format(began), self)
             made.setToolTip(self.tr("Exam {0}").format(exam.exam_id))
             made.clicked.connect(partial(self.exam_requested.emit, exam.exam_id))
             self._to_complete.addWidget(made)
@@ -182,7 +184,7 @@ class StartPage(QWidget):
         text = self.address.text().strip()
         try:
             if not text:
-                raise SourceError(self.tr("Write the address of a stream first."))
+                raise SourceError(self.tr("Enter the address of a stream first."))
             parse_address(text)
         except SourceError as error:
             self.notice.show_failure(error)
@@ -201,7 +203,7 @@ class StartPage(QWidget):
         if is_there:
             self._tasks.submit(partial(thumbnail, location), show, show)
         else:
-            card.show_thumbnail(SourceError(self.tr("The file is not there any more.")))
+            card.show_thumbnail(SourceError(self.tr("The file no longer exists.")))
 
     def _clear(self) -> None:
         for card in self.cards:
@@ -235,7 +237,7 @@ class StartPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(header)
-        self._layout.addWidget(words(self, "heading", self.tr("Where does the picture come from?")))
+        self._layout.addWidget(words(self, "heading", self.tr("Choose a video source")))
         self._layout.addWidget(area, 1)
         self._layout.addWidget(self.notice)
         self._layout.addLayout(ways)

@@ -37,7 +37,7 @@ class SavedSourcesMenu(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setText(self.tr("Kept sources"))
+        self.setText(self.tr("Saved sources"))
         self.menu_ = QMenu(self)
         self.menu_.aboutToShow.connect(self._fill)
         self.setMenu(self.menu_)
@@ -49,12 +49,12 @@ class SavedSourcesMenu(QPushButton):
             added = parse_presets(file.read_text(encoding="utf-8"))
             save_presets(merge(_kept(), added), presets_path())
         except (OSError, UnicodeDecodeError):
-            told = self.tr("{0} cannot be read as text.").format(file.name)
+            told = self.tr("{0} cannot be read.").format(file.name)
             self.failed.emit(SettingsError(told))
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("{0} sources imported").format(len(added)))
+            self.told.emit(self.tr("Sources imported: {0}").format(len(added)))
             self.changed.emit()
 
     def export_to(self, file: Path) -> None:
@@ -66,7 +66,7 @@ class SavedSourcesMenu(QPushButton):
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("Exported without passwords to {0}").format(file.name))
+            self.told.emit(self.tr("Exported to {0}, without passwords").format(file.name))
 
     def remove(self, preset: SourcePreset) -> None:
         """Keep a source no longer."""
@@ -75,7 +75,7 @@ class SavedSourcesMenu(QPushButton):
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("“{0}” is kept no longer").format(preset.name))
+            self.told.emit(self.tr("“{0}” removed").format(preset.name))
             self.changed.emit()
 
     def _fill(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from hysteroview.gui.look.icons import icon
@@ -17,6 +17,15 @@ def words(parent: QWidget, name: str, text: str = "", *, wrap: bool = False) -> 
     return label
 
 
+def in_two_lines(text: str, longest: int) -> str:
+    """Break a text of more than `longest` characters in two at the space nearest its middle."""
+    spaces = [place for place, character in enumerate(text) if character == " "]
+    if len(text) <= longest or not spaces:
+        return text
+    middle = min(spaces, key=lambda place: abs(2 * place + 1 - len(text)))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
+
+
 def rule(parent: QWidget) -> QFrame:
     """Return a thin line between sections."""
     line = QFrame(parent)
@@ -24,10 +33,8 @@ def rule(parent: QWidget) -> QFrame:
     return line
 
 
-def button(parent: QWidget, name: str, text: str, key: str) -> QPushButton:
-    """Return a button with the icon `name`, which tells its key."""
+def button(parent: QWidget, name: str, text: str) -> QPushButton:
+    """Return a button with the icon `name`."""
     made = QPushButton(icon(name), f" {text}", parent)
-    told = QCoreApplication.translate("Parts", "{0} (key: {1})")
-    made.setToolTip(told.format(text, key))
     made.setAccessibleName(text)
     return made

@@ -40,7 +40,7 @@ class NoticeBar(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._mark)
         self._layout.addWidget(self._words, 1)
-        self._yes, self._no = QPushButton(self), QPushButton(self.tr("Keep going"), self)
+        self._yes, self._no = QPushButton(self), QPushButton(self.tr("Cancel"), self)
         self._yes.clicked.connect(self.confirmed)
         self._no.clicked.connect(self.declined)
         for button in (self._yes, self._no, self._dismiss):

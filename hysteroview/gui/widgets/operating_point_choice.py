@@ -42,7 +42,7 @@ class OperatingPointChoice(QComboBox):
             told = self._costs_of(point, is_synthetic=card.is_synthetic)
             self.setItemData(self.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
         if not card.operating_points:
-            self.addItem(self.tr("No points"), "")
+            self.addItem(self.tr("None"), "")
             self.setEnabled(False)
         self.setCurrentIndex(max(self.findData(chosen), 0))
         self._tell()
@@ -54,7 +54,7 @@ class OperatingPointChoice(QComboBox):
 
     def _tell(self) -> None:
         told = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole)
-        nothing = self.tr("The model's card has no operating points.")
+        nothing = self.tr("This model has no operating points.")
         self.setToolTip(told or nothing)
 
     def _costs_of(self, point: OperatingPoint, *, is_synthetic: bool) -> str:

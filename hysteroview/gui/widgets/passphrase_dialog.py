@@ -48,7 +48,7 @@ class PassphraseDialog(QDialog):
         footer.addWidget(cancel)
         footer.addWidget(self.unlock)
         self._layout = QVBoxLayout(self)
-        question = self.tr("The exams are encrypted. What is their passphrase?")
+        question = self.tr("The exams are encrypted. Enter the passphrase.")
         self._layout.addWidget(words(self, "heading", question, wrap=True))
         self._layout.addWidget(self.passphrase)
         self._layout.addWidget(self._fault)

@@ -35,13 +35,19 @@ def look_of(state: AssessmentState) -> StateLook:
         AssessmentState.ACTIVE: StateLook(Shape.DISC, "active", tr("AI is active")),
         AssessmentState.NOT_ASSESSABLE: StateLook(Shape.DIAMOND, "caution", tr("Not assessable")),
         AssessmentState.ABSTAINED: StateLook(
-            Shape.SQUARE, "ink", tr("AI abstains"), tr("The picture shows nothing the model knows.")
+            Shape.SQUARE,
+            "ink",
+            tr("Outside what the model knows"),
+            tr("The model does not recognize this picture."),
         ),
         AssessmentState.INSTRUMENT: StateLook(
-            Shape.SLASH, "ink", tr("Instrument in view"), tr("AI waits until the view is free.")
+            Shape.SLASH,
+            "ink",
+            tr("Instrument in view"),
+            tr("The AI waits until the view is clear."),
         ),
         AssessmentState.PAUSED: StateLook(
-            Shape.BARS, "ink", tr("AI is paused"), tr("Press P to resume.")
+            Shape.BARS, "ink", tr("AI is paused"), tr("Choose “Resume AI” to resume.")
         ),
         AssessmentState.STALE: StateLook(Shape.RING, "caution", tr("Result is too old")),
         AssessmentState.STARTING: StateLook(
@@ -61,7 +67,7 @@ def look_hidden() -> StateLook:
     def tr(text: str) -> str:
         return QCoreApplication.translate("StatusLight", text)
 
-    reason = tr("It goes on unseen and is kept in the record. Nothing is told here.")
+    reason = tr("The analysis continues and is recorded. No results are shown.")
     return StateLook(Shape.DASH, "ink", tr("AI hidden"), reason)
 
 
@@ -70,6 +76,7 @@ class StatusLight(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._resume_keys = ""
         self._mark = Mark(self)
         self._title = words(self, "stateTitle")
         self._reason = words(self, "stateReason", wrap=True)
@@ -89,6 +96,10 @@ class StatusLight(QWidget):
         self._reason.ensurePolished()
         self._reason.setFixedHeight(self._reason.fontMetrics().lineSpacing() * 3)
 
+    def show_resume_keys(self, keys: str) -> None:
+        """Name these keys from now on while the analysis is paused; empty if there are none."""
+        self._resume_keys = keys
+
     def show_status(self, status: LiveStatus) -> None:
         """Show the state and its reason; a hidden AI says nothing of the picture."""
         session = status.session
@@ -97,12 +108,10 @@ class StatusLight(QWidget):
             self._show(look, look.reason)
             return
         look = look_of(session.state)
-        reason = (
-            look.reason
-            if session.state is AssessmentState.PAUSED
-            else translated_reason(session.detail)
-        )
-        reason = reason or look.reason
+        reason = translated_reason(session.detail) or look.reason
+        if session.state is AssessmentState.PAUSED:
+            keys = self.tr("Press {0} to resume.").format(self._resume_keys)
+            reason = keys if self._resume_keys else look.reason
         if session.state is AssessmentState.ACTIVE and session.runtime is not None:
             reason = str(session.runtime)
         self._show(look, reason if reason == str(session.runtime) else _sentence(reason))

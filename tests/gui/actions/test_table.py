@@ -104,7 +104,7 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
     do(Act.MARK)
     assert "marked" in live.page.notice.text
     do(Act.UNDO)
-    assert "Mark 1 taken back" in live.page.notice.text
+    assert "Mark 1 removed" in live.page.notice.text
     do(Act.RECORD)
     qtbot.waitUntil(lambda: "Stop" in live.page.rail.buttons[Act.RECORD].text(), timeout=5000)
     qtbot.wait(700)

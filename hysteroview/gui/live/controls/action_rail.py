@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.icons import icon
+from hysteroview.gui.widgets.basic import in_two_lines
 
 BASE_WIDTH_PX, BASE_BUTTON_PX = 76, 52
 _GROUPS = (
@@ -18,6 +19,7 @@ _GROUPS = (
     (Act.FREEZE, Act.NEXT_CLASS, Act.HIDE_AI),
     (Act.UNDO, Act.OVERVIEW, Act.END_EXAM),
 )
+_LONGEST_LINE = 9  # characters on a button
 _STATEFUL = {Act.FREEZE, Act.HIDE_AI}
 
 
@@ -68,7 +70,7 @@ class ActionRail(QWidget):
         button = self.buttons[act]
         if icon_name:
             button.setIcon(icon(icon_name))
-        button.setText(_short(text))
+        button.setText(in_two_lines(text, _LONGEST_LINE))
         button.setAccessibleName(text)
 
     def show_on(self, act: Act, *, on: bool) -> None:
@@ -98,9 +100,3 @@ class ActionRail(QWidget):
         if button.isCheckable():
             button.setChecked(not button.isChecked())  # it shows what is, not what was asked for
         self.requested.emit(act)
-
-
-def _short(text: str) -> str:
-    """Break words that are too long for one line in two."""
-    first, _, rest = text.partition(" ")
-    return f"{first}\n{rest}" if rest and len(text) > 9 else text

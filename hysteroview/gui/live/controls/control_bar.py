@@ -17,11 +17,12 @@ from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.session.status import LiveStatus
-from hysteroview.gui.widgets.basic import button
+from hysteroview.gui.widgets.basic import button, in_two_lines
 from hysteroview.gui.widgets.operating_point_choice import OperatingPointChoice
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.live_section import LiveSettings
 
+_LONGEST_LINE = 16  # characters on a button
 RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)
 
 
@@ -52,7 +53,7 @@ class ControlBar(QWidget):
         super().__init__(parent)
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.heatmap = button(self, "heatmap", self.tr("Heatmap"), "H")
+        self.heatmap = button(self, "heatmap", self.tr("Heatmap"))
         self._labels = card.labels
         self.show_label(None)
         self.heatmap.setCheckable(True)
@@ -62,7 +63,7 @@ class ControlBar(QWidget):
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
         self.opacity.setValue(round(settings.heatmap_opacity * 100))
-        self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
+        self.opacity.setAccessibleName(self.tr("Heatmap opacity"))
         self._tell_opacity(self.opacity.value())
         self.opacity.valueChanged.connect(self._tell_opacity)
         self.opacity.valueChanged.connect(lambda value: self.opacity_chosen.emit(value / 100))
@@ -75,7 +76,7 @@ class ControlBar(QWidget):
         )
         self.point = OperatingPointChoice(card, settings.operating_point, self)
         self.point.point_chosen.connect(self.operating_point_chosen)
-        self.analysis = button(self, "pause", self.tr("Pause AI"), "P")
+        self.analysis = button(self, "pause", self.tr("Pause AI"))
         self.analysis.clicked.connect(self.analysis_action_requested)
         self._layout = QHBoxLayout(self)
         self._count = QLabel(self)
@@ -99,8 +100,9 @@ class ControlBar(QWidget):
             each.setIconSize(QSize(icon_side, icon_side))
         self.heatmap.ensurePolished()
         widest = max(
-            self.heatmap.fontMetrics().horizontalAdvance(self._words_of(label))
+            self.heatmap.fontMetrics().horizontalAdvance(line)
             for label in (None, *self._labels)
+            for line in self._lines_of(label).splitlines()
         )
         self.heatmap.setFixedWidth(widest + icon_side + round(40 * scale))
         self.analysis.ensurePolished()
@@ -116,8 +118,8 @@ class ControlBar(QWidget):
         )
 
     def show_label(self, label: Label | None) -> None:
-        """Say whose evidence the heatmap shows; None for the top class."""
-        self.heatmap.setText(f" {self._words_of(label)}")
+        """Say whose evidence the heatmap shows; None for the most likely class."""
+        self.heatmap.setText(self._lines_of(label))
         self.heatmap.setAccessibleName(self._words_of(label))
 
     def show_bindings(self, bindings: Bindings) -> None:
@@ -145,14 +147,17 @@ class ControlBar(QWidget):
         self._count.setText(self._counted(count))
 
     def _words_of(self, label: Label | None) -> str:
-        shown = self.tr("top") if label is None else label.code
+        shown = self.tr("most likely class") if label is None else label.code
         return self.tr("Heatmap: {0}").format(shown)
+
+    def _lines_of(self, label: Label | None) -> str:
+        return in_two_lines(f" {self._words_of(label)}", _LONGEST_LINE).replace("\n", "\n ")
 
     def _counted(self, count: int) -> str:
         return self.tr("{0} saved").format(count)
 
     def _tell_opacity(self, value: int) -> None:
-        self.opacity.setToolTip(self.tr("Opacity of the heatmap: {0} %").format(value))
+        self.opacity.setToolTip(self.tr("Heatmap opacity: {0} %").format(value))
 
     def _fill_rates(self, rate_hz: float | None) -> None:
         rates = list(RATES_HZ)

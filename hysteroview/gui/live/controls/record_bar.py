@@ -59,9 +59,9 @@ class RecordBar(QWidget):
             told.append(f"{minutes}:{seconds:02d}")
             told.append(self.tr("{0:.0f} MB").format(status.size_bytes / 1e6))
         if status.frames_lost:
-            told.append(self.tr("{0} frames lost").format(status.frames_lost))
+            told.append(self.tr("frames lost: {0}").format(status.frames_lost))
         if status.disk is not None and status.disk.level is not DiskLevel.OK:
             told.append(self.tr("disk: {0:.0f} min left").format(status.disk.minutes_left))
         if status.preroll_s and not status.is_recording:
-            told.append(self.tr("the last {0:.0f} s can be saved").format(status.preroll_s))
+            told.append(self.tr("last {0:.0f} s can be saved").format(status.preroll_s))
         return told

@@ -91,7 +91,7 @@ class StatusStrip(QFrame):
         analyzed = sum(states.values())
         told = []
         if analyzed:
-            told.append(self.tr("Of {0} analyzed frames were not assessed:").format(analyzed))
+            told.append(self.tr("Not assessed, of {0} analyzed frames:").format(analyzed))
             missed = [each for each in FRAME_STATES if each is not AssessmentState.ACTIVE]
             for state in missed:
                 if count := states.get(state, 0):
@@ -102,7 +102,7 @@ class StatusStrip(QFrame):
                         for reason, count in sorted(reasons.items(), key=_most_first)
                     ]
             if len(told) == 1:
-                told = [self.tr("All of {0} analyzed frames were assessed.").format(analyzed)]
+                told = [self.tr("All {0} analyzed frames were assessed.").format(analyzed)]
         for label in (self._titles["not_assessed"], self._values["not_assessed"][0]):
             label.setToolTip("\n".join(told))
 

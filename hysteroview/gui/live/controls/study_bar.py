@@ -45,7 +45,7 @@ class StudyBar(QWidget):
             button = QPushButton(self._short(code), self)
             button.setObjectName("call")
             button.setCheckable(True)
-            button.setAccessibleName(self.tr("Own call: {0}").format(self._names[code]))
+            button.setAccessibleName(self.tr("Own assessment: {0}").format(self._names[code]))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _, asked=act: self.requested.emit(asked))
             self.buttons[code] = button
@@ -69,7 +69,7 @@ class StudyBar(QWidget):
             button.setMinimumSize(max(least, text), least)
         phases = [
             (self._told, self._phase_words(15)),
-            (self.reveal, [self.tr("Show AI"), self.tr("Next decision")]),
+            (self.reveal, [self.tr("Show AI"), self.tr("Next assessment")]),
         ]
         for widget, texts in phases:
             widget.ensurePolished()
@@ -90,7 +90,7 @@ class StudyBar(QWidget):
         for code, button in self.buttons.items():
             button.setChecked(code == reading.call)
             button.setEnabled(not is_revealed)
-        self.reveal.setText(self.tr("Next decision") if is_revealed else self.tr("Show AI"))
+        self.reveal.setText(self.tr("Next assessment") if is_revealed else self.tr("Show AI"))
         self.reveal.setAccessibleName(self.reveal.text())
         yours, counting, waiting, shown = self._phase_words(ceil(left_s or 0))
         if is_revealed:
@@ -109,9 +109,9 @@ class StudyBar(QWidget):
 
     def _phase_words(self, left_s: int) -> tuple[str, str, str, str]:
         return (
-            self.tr("Your call first"),
+            self.tr("Assess first"),
             self.tr("AI in {0} s").format(left_s),
-            self.tr("Call recorded"),
+            self.tr("Recorded"),
             self.tr("AI is shown"),
         )
 

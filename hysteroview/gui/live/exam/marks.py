@@ -62,7 +62,7 @@ class ExamMarks(QObject):
             {"mark": mark.number, "frame_index": mark.frame_index, "pts_ns": mark.pts_ns},
         )
         self.marked.emit(mark)
-        return Undo(self.tr("Mark {0} taken back").format(mark.number), lambda: self._unmark(mark))
+        return Undo(self.tr("Mark {0} removed").format(mark.number), lambda: self._unmark(mark))
 
     def is_out(self, item: str) -> bool:
         """Say whether a snapshot or clip was taken out of the exam."""

@@ -109,8 +109,10 @@ class OpenExam(QObject):
         else:
             self.failed.emit(
                 StorageError(
-                    self.tr("The last seconds were not saved: others are being saved."),
-                    remedy=self.tr("Press again in a moment."),
+                    self.tr(
+                        "The last seconds were not saved: the previous ones are still being saved."
+                    ),
+                    remedy=self.tr("Try again in a moment."),
                 )
             )
 
@@ -181,7 +183,9 @@ class OpenExam(QObject):
         if not self._keeper.close():
             self.failed.emit(
                 StorageError(
-                    self.tr("The disk does not answer; the exam is completed at the next start.")
+                    self.tr(
+                        "The disk does not respond. The exam will be completed at the next start."
+                    )
                 )
             )
         if self._keeper.failure is not None:

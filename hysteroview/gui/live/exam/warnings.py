@@ -29,8 +29,10 @@ class RecordingWarnings:
         if not is_worse:
             return ""
         if disk.level is DiskLevel.FULL:
-            return _tr("The disk is full: nothing more is recorded. The exam goes on.")
-        words = _tr("The disk has room for about {0:.0f} minutes of recording. Free some space.")
+            return _tr("The disk is full and recording has stopped. The exam continues.")
+        words = _tr(
+            "Disk space is low: room for about {0:.0f} more minutes of recording. Free some space."
+        )
         return words.format(disk.minutes_left)
 
     def of_lost_frames(self, status: RecorderStatus) -> str:
@@ -41,7 +43,7 @@ class RecordingWarnings:
         if not lost or lost < 2 * self._lost_told:
             return ""
         self._lost_told = lost
-        words = _tr("The recording has lost {0} frames: the disk or the processor is too slow.")
+        words = _tr("Frames lost from the recording: {0}. The disk or the processor is too slow.")
         return words.format(lost)
 
 

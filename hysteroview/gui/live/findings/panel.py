@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import AssessmentState, Decision, TwoClass
 from hysteroview.exam.store.records import Patient
+from hysteroview.gui.actions.bindings import Bindings
+from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import LiveStatus, PictureState
@@ -32,12 +34,12 @@ def no_result(state: AssessmentState) -> str:
     return {
         AssessmentState.ACTIVE: tr("Waiting for a result"),
         AssessmentState.NOT_ASSESSABLE: tr("Not assessed"),
-        AssessmentState.ABSTAINED: tr("Nothing the model knows"),
-        AssessmentState.INSTRUMENT: tr("Not assessed: instrument"),
-        AssessmentState.PAUSED: tr("Not assessed: paused"),
+        AssessmentState.ABSTAINED: tr("Outside what the model knows: no result"),
+        AssessmentState.INSTRUMENT: tr("Not assessed: instrument in view"),
+        AssessmentState.PAUSED: tr("Not assessed: AI is paused"),
         AssessmentState.STALE: tr("No current result"),
         AssessmentState.STARTING: tr("No result yet"),
-        AssessmentState.RESTARTING: tr("No result: restarting"),
+        AssessmentState.RESTARTING: tr("No result: AI is restarting"),
         AssessmentState.OFF: tr("Not assessed: AI is off"),
         AssessmentState.ERROR: tr("No result: AI has failed"),
     }[state]
@@ -73,9 +75,9 @@ class FindingsPanel(QFrame):
         self._source_name = source.name
         self._source = words(self, "source")
         self._patient_words = ""
-        self.patient = button(self, "patient", self.tr("Patient"), "")
+        self.patient = button(self, "patient", self.tr("Patient"))
         self.patient.setObjectName("patient")
-        self.patient.setToolTip(self.tr("Completes or corrects whose exam it is."))
+        self.patient.setToolTip(self.tr("Enter or correct the patient details."))
         self.patient.hide()
         self.status_light = StatusLight(self)
         self._code = words(self, "code")
@@ -147,7 +149,7 @@ class FindingsPanel(QFrame):
         if status.is_ai_hidden:
             self._show_nothing(state)
             self._name.setText(self.tr("AI hidden"))
-            self._verdict.setText(self.tr("Result not shown"))
+            self._verdict.setText(self.tr("Result hidden"))
             self._two_class_caption.setText(self._caption_for(""))
             return
         decision = status.analysis.decision if status.analysis is not None else None
@@ -168,10 +170,14 @@ class FindingsPanel(QFrame):
         )
         self._two_class_caption.setText(self._caption_for(decision.operating_point))
 
+    def show_bindings(self, bindings: Bindings) -> None:
+        """Name the keys that resume a paused analysis."""
+        self.status_light.show_resume_keys(bindings.words_of(Act.PAUSE_AI))
+
     def show_patient(self, patient: Patient) -> None:
         """Show whose exam is kept; a press on it asks for a correction."""
         who = " · ".join(filter(None, (patient.shown_name, patient.identifier)))
-        self._patient_words = who or self.tr("Emergency: enter the patient")
+        self._patient_words = who or self.tr("Emergency: enter patient")
         self.patient.show()
         self._tell_patient()
 
@@ -197,7 +203,7 @@ class FindingsPanel(QFrame):
         if label is None:
             self._code.setText(NOTHING)
             self._share.clear()
-            self._name.setText(self.tr("No class is clear"))
+            self._name.setText(self.tr("No clear class"))
             self._remark.clear()
             return
         self._code.setText(label.code)

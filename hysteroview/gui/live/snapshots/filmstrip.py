@@ -57,7 +57,7 @@ class Filmstrip(QListWidget):
         empty = QPixmap(self._size)
         empty.fill(color("pictureEmpty"))
         item = QListWidgetItem(_numbered(empty, number), "")
-        self._describe(item, self.tr("Snapshot {0}, being written").format(number))
+        self._describe(item, self.tr("Snapshot {0}, being saved").format(number))
         self.insertItem(0, item)
         self._items[number] = item
         self.scrollToTop()

@@ -118,8 +118,8 @@ class SnapshotViewer(QFrame):
 
     def show_removed(self, *, on: bool) -> None:
         """Say whether the snapshot that is shown is out of the exam."""
-        self.remove.setText(self.tr("Put back") if on else self.tr("Remove"))
-        name = self.tr("Put back into the exam") if on else self.tr("Remove from the exam")
+        self.remove.setText(self.tr("Restore") if on else self.tr("Remove"))
+        name = self.tr("Restore to the exam") if on else self.tr("Remove from the exam")
         self.remove.setAccessibleName(name)
         self.remove.setToolTip(name)
 

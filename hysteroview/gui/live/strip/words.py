@@ -26,7 +26,7 @@ def moment_words(moment: PastMoment | None) -> str:
         return f"{title}: {reason}" if reason else title
     if moment.share is None or moment.two_class is None:
         return no_result(moment.state)
-    label = tr("no class is clear")
+    label = tr("no clear class")
     if moment.label is not None and moment.label_share is not None:
         name = f"{moment.label.code} {translated_label(moment.label.name)}"
         label = f"{name}: {percent(moment.label_share)}"

@@ -15,6 +15,7 @@ from analyses import decide_alone
 from gui.wall import STATUS
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
+from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.live.controls.status_strip import StatusStrip
 from hysteroview.gui.live.findings.panel import FindingsPanel, no_result, two_class_words
 from hysteroview.gui.live.page import LivePage
@@ -24,6 +25,7 @@ from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.class_bars import NOTHING, percent
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.keys import parse_keys
 from hysteroview.settings.live_section import LiveSettings
 
 SOURCE = SourceInfo(
@@ -82,7 +84,7 @@ def test_a_result_is_told_in_code_words_numbers_and_shape(
     # two classes that share the suspicion outweigh the most probable one
     shared = analysis_of(card, 0.01, 0.3, 0.3, 0.38, 0.01)
     panel.show_status(status_of(AssessmentState.ACTIVE, shared))
-    assert "No class is clear" in panel.text
+    assert "No clear class" in panel.text
     assert "Premalignant or malignant 60 %, uncalibrated" in panel.text
     assert panel.verdict_shape is Shape.TRIANGLE
 
@@ -128,6 +130,21 @@ def test_without_an_assessment_there_is_no_number_and_nothing_benign(
     assert not re.search(r"\d", panel.bars.accessibleDescription())
 
 
+def test_a_paused_panel_names_the_assigned_keys(qtbot: QtBot, card: ModelCard) -> None:
+    panel = FindingsPanel(card, SOURCE)
+    qtbot.addWidget(panel)
+    paused = status_of(AssessmentState.PAUSED, None)
+    panel.show_bindings(
+        Bindings(parse_keys({"pause_ai": ["J"]}), parse_keys({"pause_ai": ["F16"]}))
+    )
+    panel.show_status(paused)
+    assert "Press J, F16 to resume." in panel.status_light.text
+    panel.show_bindings(Bindings(parse_keys({"pause_ai": []})))
+    panel.show_status(paused)
+    assert "Resume AI" in panel.status_light.text
+    assert "Press" not in panel.status_light.text
+
+
 def test_no_two_states_look_or_read_alike() -> None:
     looks = [look_of(state) for state in AssessmentState]
     assert len({(look.shape, look.ink) for look in looks}) == len(looks)
@@ -164,18 +181,18 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
     )
     assert strip.text_of("not_assessed") == "40 %"
     assert strip.why_not_assessed.splitlines() == [
-        "Of 1000 analyzed frames were not assessed:",
+        "Not assessed, of 1000 analyzed frames:",
         "Not assessable: 30 %",
         "    blurred: 30 %",
         "    too dark: < 1 %",
-        "AI abstains: 10 %",
+        "Outside what the model knows: 10 %",
     ]
     strip.show_status(replace(status, is_ai_hidden=True))
     assert strip.why_not_assessed == ""
     all_of_them = replace(STATUS.session, states={AssessmentState.ACTIVE: 7})
     strip.show_status(replace(STATUS, session=all_of_them))
     assert strip.text_of("not_assessed") == "0 %"
-    assert strip.why_not_assessed == "All of 7 analyzed frames were assessed."
+    assert strip.why_not_assessed == "All 7 analyzed frames were assessed."
 
 
 def shown_page(card: ModelCard) -> tuple[MainWindow, LivePage]:
@@ -266,7 +283,7 @@ def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]
     name = page.findings.findChild(QLabel, "name")
     verdict = page.findings.findChild(QLabel, "verdict")
     names = [label.name for label in card.labels] + [no_result(state) for state in AssessmentState]
-    names.append("No class is clear")
+    names.append("No clear class")
     for label, texts in (
         (name, names),
         (verdict, [two_class_words(result) for result in TwoClass]),
