@@ -86,6 +86,10 @@ class PatientBot(QtBot):
     ) -> object:
         return super().waitSignal(signal, timeout=PATIENCE_MS, check_params_cb=check_params_cb)
 
+    def assertNotEmitted(self, signal: object, *, wait: int = 0) -> object:  # noqa: N802
+        """Wait no longer than asked: here patience would only be spent on silence."""
+        return QtBot(self._request).assertNotEmitted(signal, wait=wait)
+
     def waitExposed(self, widget: QWidget) -> None:  # noqa: N802
         """Wait at once; with the base class that happens at the end of a `with`."""
         with super().waitExposed(widget, timeout=PATIENCE_MS):
