@@ -78,7 +78,7 @@ def told_states(status: LiveStatus) -> Iterable[tuple[str, LiveStatus]]:
             detail = Reason.RED_OUT.value if state is AssessmentState.NOT_ASSESSABLE else ""
             changed = replace(session, state=state, detail=detail)
             yield state.value.lower(), replace(status, session=changed, analysis=None)
-    lost = replace(session, state=AssessmentState.STALE, signal_loss="No picture comes.")
+    lost = replace(session, state=AssessmentState.STALE, signal_loss="No picture is received.")
     for picture in (PictureState.NO_SIGNAL, PictureState.ENDED):
         yield (
             picture.name.lower(),

@@ -8,22 +8,24 @@ from hysteroview.cli.lazy import Entry, LazyGroup
 
 COMMANDS = {
     "infer": Entry(
-        "hysteroview.bench.infer", "infer", "Time each runtime, and what the adapter adds."
+        "hysteroview.bench.infer", "infer", "Time each runtime and the overhead of its adapter."
     ),
     "analyze": Entry(
         "hysteroview.bench.analyze",
         "analyze",
-        "Compare the analysis of a recording with the naive script and the limit.",
+        "Compare the analysis of a recording with a naive script and the hardware limit.",
     ),
-    "live": Entry("hysteroview.bench.live", "live", "Time the live window at camera pace."),
+    "live": Entry(
+        "hysteroview.bench.live", "live", "Time the live window at the frame rate of a camera."
+    ),
     "record": Entry(
-        "hysteroview.bench.record", "record", "Record beside live analysis; count every frame."
+        "hysteroview.bench.record", "record", "Record during live analysis and count every frame."
     ),
     "snapshot": Entry(
-        "hysteroview.bench.snapshot", "snapshot", "Time a snapshot from press to disk."
+        "hysteroview.bench.snapshot", "snapshot", "Time a snapshot from key press to disk."
     ),
     "soak": Entry(
-        "hysteroview.bench.soak", "soak", "Run for long, with failures, and look for growth."
+        "hysteroview.bench.soak", "soak", "Run for hours with failures and check for leaks."
     ),
 }
 

@@ -30,11 +30,11 @@ _FILL_FRAMES = 40  # until decoder and network have both found their pace
 @MODEL_OPTION
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(min=1))
 @click.option(
-    "--runtime", help="Row of `hysteroview runtimes`; default the fastest at single precision."
+    "--runtime", help="Row of `hysteroview runtimes`; by default the fastest in single precision."
 )
 @click.option(
     "--naive-frames", default=40, show_default=True, type=click.IntRange(min=0),
-    help="Frames for the naive script, which needs the extra \"lab\"; 0 leaves it out.",
+    help="Frames for the naive script, which needs the extra \"lab\"; 0 omits it.",
 )  # fmt: skip
 @JSON_OPTION
 def analyze(
@@ -66,8 +66,10 @@ def analyze(
         if naive_frames:
             naive.append(_naive_fps(video, naive_frames, len(card.labels)))
         click.echo(
-            f"  round {number}: {ours[-1]:.1f} frames a second; decoding alone {decode[-1]:.1f}, "
-            f"network alone {network[-1]:.1f}" + (f", naive {naive[-1]:.1f}" if naive else "")
+            f"  round {number}: {ours[-1]:.1f} "
+            "frames per second; decoding alone "
+            f"{decode[-1]:.1f}, network alone "
+            f"{network[-1]:.1f}" + (f", naive {naive[-1]:.1f}" if naive else "")
         )
     limits = [1 / (1 / d + 1 / n) for d, n in zip(decode, network, strict=True)]
     figures = {
@@ -96,7 +98,7 @@ def _review_fps(video: Path, card: ModelCard, row: str) -> float:
                 began_s = time.perf_counter()
             assert reviewed.analysis is not None  # every frame is analyzed
     if frames <= 2 * _FILL_FRAMES:
-        raise SourceError(f"{video.name} is too short to measure with: {frames} frames.")
+        raise SourceError(f"{video.name} is too short for a measurement: {frames} frames.")
     return (frames - _FILL_FRAMES) / (time.perf_counter() - began_s)
 
 

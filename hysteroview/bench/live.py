@@ -31,11 +31,15 @@ GOALS = {
 @click.option(
     "--source",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A recording, played at --fps; default a phantom clip that is made first.",
+    help="A recording, played at --fps; by default a phantom clip that is rendered first.",
 )
 @click.option("--fps", default=60.0, show_default=True, type=click.FloatRange(1, 240))
 @click.option(
-    "--size", default="1920x1080", show_default=True, type=SizeType(), help="Of the phantom clip."
+    "--size",
+    default="1920x1080",
+    show_default=True,
+    type=SizeType(),
+    help="Size of the phantom clip.",
 )
 @click.option("--window", "window_size", default="1280x720", show_default=True, type=SizeType())
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=5))
@@ -69,9 +73,9 @@ def live(
         clip = source
         if clip is None:
             clip = Path(folder) / "phantom.mp4"
-            click.echo(f"A clip of the phantom is made, {size[0]} × {size[1]} …")
+            click.echo(f"Rendering a phantom clip of {size[0]} × {size[1]} pixels …")
             write_clip(clip, size, fps)
-        click.echo(f"{clip.name} at {fps:g} frames a second for {seconds:g} s …")
+        click.echo(f"{clip.name} at {fps:g} frames per second for {seconds:g} s …")
         measured = measure(clip, card, Plan(fps, seconds, window_size, runtime))
     click.echo(f"computed with {measured.runtime}")
     report(measured.figures(), GOALS, json_path)

@@ -50,17 +50,15 @@ class RecordCounter(SessionSink):
 
 @click.command("record")
 @click.option("--minutes", type=click.FloatRange(min=0.05), default=1.0, show_default=True)
-@click.option(
-    "--source", metavar="SOURCE", help="A video file, shown again and again; or a phantom."
-)
+@click.option("--source", metavar="SOURCE", help="A video file, played in a loop, or a phantom.")
 @click.option("--size", default="1920x1080", show_default=True, help="Of the phantom.")
 @click.option("--fps", type=click.IntRange(1, 120), default=30, show_default=True,
               help="Of the phantom.")  # fmt: skip
 @MODEL_OPTION
 @click.option("--rate", type=click.FloatRange(0.1, 240), metavar="N",
-              help="Analyze at most N frames a second; as many as it can if left out.")  # fmt: skip
+              help="Analyze at most N frames per second; by default all it can.")  # fmt: skip
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path),
-              help="Keep the recording there; a temporary folder if left out.")  # fmt: skip
+              help="Folder for the recording; by default a temporary one.")  # fmt: skip
 @JSON_OPTION
 def record(
     minutes: float, source: str | None, size: str, fps: int, model: str | None,
@@ -123,7 +121,7 @@ def _run(
         recorder.close()
     figures = _report(opened.info, counter, recorder, statuses, status)
     figures["processor_cores"] = cpu_s / elapsed_s
-    click.echo(f"processor     {cpu_s / elapsed_s:.2f} cores, without the inference process")
+    click.echo(f"processor     {cpu_s / elapsed_s:.2f} cores, not counting the inference process")
     if hasattr(os, "getloadavg"):
         figures["load"] = os.getloadavg()[0]
         click.echo(f"load          {figures['load']:.1f} on {os.cpu_count()} cores")
@@ -180,8 +178,8 @@ def _report(
         behind_ms = median(latencies_ms)
         figures |= {"captured_hz": median(rates_hz), "analyzed_hz": median(analyzed_hz)}
         figures["behind_ms"] = behind_ms
-        click.echo(f"live          {median(rates_hz):.1f} frames a second, "
-                   f"{median(analyzed_hz):.1f} analyzed, {behind_ms:.0f} ms behind")  # fmt: skip
+        click.echo(f"live          {median(rates_hz):.1f} frames per second, "
+            f"{median(analyzed_hz):.1f} analyzed, {behind_ms:.0f} ms behind")  # fmt: skip
     if last.failure:
         click.echo(f"failure       {last.failure}")
     return figures

@@ -31,14 +31,18 @@ _TIMEOUT_S = 60.0
 
 
 @click.command("snapshot")
-@click.option("--source", metavar="SOURCE", help="Take the picture from this video or folder.")
-@click.option("--size", default="1920x1080", show_default=True, help="Of the phantom otherwise.")
+@click.option(
+    "--source",
+    metavar="SOURCE",
+    help="Video or folder to take the picture from; by default a phantom.",
+)
+@click.option("--size", default="1920x1080", show_default=True, help="Size of the phantom.")
 @click.option("--runs", default=20, show_default=True, type=click.IntRange(min=3))
 @click.option(
     "--disk", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Write on the disk of this folder.",
+    help="Write to the disk of this folder.",
 )  # fmt: skip
-@click.option("--encrypted", is_flag=True, help="Into a store that is encrypted.")
+@click.option("--encrypted", is_flag=True, help="Write to an encrypted store.")
 @JSON_OPTION
 def snapshot(
     source: str | None,
@@ -141,7 +145,7 @@ def _frame(location: str) -> Frame:
     with closing(open_source(location)) as source:
         frame = source.read()
     if frame is None:
-        raise SourceError(f"{location} has no picture.", remedy="Choose another source.")
+        raise SourceError(f"{location} contains no picture.", remedy="Choose another source.")
     return frame
 
 

@@ -25,7 +25,7 @@ _GOALS = {
 @click.argument("source", default="phantom:")
 @click.option("--minutes", default=60.0, show_default=True, type=click.FloatRange(min=0.1))
 @MODEL_OPTION
-@click.option("--seed", default=1, show_default=True, help="Of what goes wrong, and when.")
+@click.option("--seed", default=1, show_default=True, help="Seed for the failures and their times.")
 @JSON_OPTION
 def soak(source: str, minutes: float, model: str | None, seed: int, json_path: Path | None) -> None:
     """Run window after window on SOURCE; workers are killed and stopped, sources are lost."""

@@ -19,7 +19,7 @@ from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomSpec, Structure
 
 _REMEDY = (
-    "Write for example phantom:?seed=7&lesion=EP&size=1280x720&fps=30, with lesion none, EH, AH, "
+    "Enter for example phantom:?seed=7&lesion=EP&size=1280x720&fps=30, with lesion none, EH, AH, "
     "EC, EP or SM; blood, bubbles, blur, instrument and console_text are 0 or 1."
 )
 _FLAGS = ("blood", "bubbles", "blur", "instrument", "console_text")
@@ -47,17 +47,17 @@ def parse_location(location: str) -> PhantomLocation:
     """
     scheme, _, rest = location.partition(":")
     if scheme.lower() != "phantom":
-        raise SourceError(f"“{location}” is not a phantom.", remedy=_REMEDY)
+        raise SourceError(f"“{location}” is not the address of a phantom.", remedy=_REMEDY)
     asked = dict(parse_qsl(rest.lstrip("?"), keep_blank_values=True))
     if rest.strip("?") and not asked:
-        raise SourceError(f"The phantom does not understand “{rest}”.", remedy=_REMEDY)
+        raise SourceError(f"“{rest}” is not a valid part of a phantom's address.", remedy=_REMEDY)
     flags = {name: _parse_flag(name, asked.pop(name, "0")) for name in _FLAGS}
     seed = _parse_number("seed", asked.pop("seed", "7"), 0, 2**31 - 1)
     lesion = _parse_lesion(asked.pop("lesion", "EP"))
     width, height = _parse_size(asked.pop("size", "1280x720"))
     fps = Fraction(_parse_number("fps", asked.pop("fps", "30"), 1, 120))
     if asked:
-        raise SourceError(f"A phantom has no “{next(iter(asked))}”.", remedy=_REMEDY)
+        raise SourceError(f"A phantom has no option “{next(iter(asked))}”.", remedy=_REMEDY)
     spec = PhantomSpec(
         seed=seed, lesion=lesion, width_px=width, height_px=height,
         structure=Structure.NONE, **flags,
@@ -194,14 +194,14 @@ def _encode(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _parse_flag(name: str, value: str) -> bool:
     if value not in ("0", "1"):
-        raise SourceError(f"{name} is 0 or 1, not “{value}”.", remedy=_REMEDY)
+        raise SourceError(f"{name} must be 0 or 1, not “{value}”.", remedy=_REMEDY)
     return value == "1"
 
 
 def _parse_number(name: str, value: str, low: int, high: int) -> int:
     if not (value.isascii() and value.isdigit() and low <= int(value[:12]) <= high):
         raise SourceError(
-            f"The phantom's {name} is a whole number from {low} to {high}, not “{value}”.",
+            f"The phantom's {name} must be a whole number from {low} to {high}, not “{value}”.",
             remedy=_REMEDY,
         )
     return int(value)

@@ -43,7 +43,7 @@ def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | Hyst
     thread.join(timeout_s)
     if found:
         return found[0]
-    return SourceError("No picture comes.", remedy="Check that it is connected and sends.")
+    return SourceError("No picture is received.", remedy="Check that it is connected and sending.")
 
 
 def _look(location: str) -> NDArray[np.uint8]:
@@ -53,7 +53,7 @@ def _look(location: str) -> NDArray[np.uint8]:
     finally:
         source.close()
     if frame is None:
-        raise SourceError("It holds no picture.", remedy="Choose another source.")
+        raise SourceError("The source contains no picture.", remedy="Choose another source.")
     return shrink(frame)
 
 

@@ -36,7 +36,7 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
     "clip_path",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.mp4",
-    help="Write the video with heatmap and results burned in.",
+    help="Write a copy of the video with heatmap and results burned in.",
 )
 @MODEL_OPTION
 @RUNTIME_OPTION
@@ -46,14 +46,14 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
     type=click.IntRange(min=1),
     default=1,
     metavar="N",
-    help="Analyze every N-th frame; the others stand in the clip without a result.",
+    help="Analyze every N-th frame; the others appear in the annotated clip without a result.",
 )
 @click.option(
     "--operating-point",
     type=click.Choice(OPERATING_POINTS),
     default=DEFAULT_OPERATING_POINT,
     show_default=True,
-    help="Threshold of the two-class result, of those in the model's card.",
+    help="Threshold of the two-class result, one of those in the model card.",
 )
 def analyze(
     video: str,
@@ -111,7 +111,7 @@ def analyze(
     for gap in card.missing:
         click.echo(f"              {gap}")
     click.echo(f"computed      {review.runtime}, {elapsed_s:.1f} s", nl=False)
-    click.echo(f" ({summary.frames / max(elapsed_s, 1e-3):.1f} frames a second)")
+    click.echo(f" ({summary.frames / max(elapsed_s, 1e-3):.1f} frames per second)")
     for line in summary.lines():
         click.echo(line)
     for note in [*notes, *([damage] if damage else [])]:
@@ -124,7 +124,9 @@ def analyze(
 def _check_names(video: str, csv_path: Path | None, clip_path: Path | None) -> None:
     """Refuse names that would overwrite the source or each other."""
     if clip_path is not None and clip_path.suffix.lower() not in _CLIP_SUFFIXES:
-        raise click.UsageError(f"--annotated writes MP4: name it {clip_path.stem}.mp4.")
+        raise click.UsageError(
+            f"--annotated writes an MP4 file; use the name {clip_path.stem}.mp4."
+        )
     taken = {Path(video).resolve(): "the video itself"}
     for option, path in (("--csv", csv_path), ("--annotated", clip_path)):
         if path is None:
@@ -139,8 +141,8 @@ def _check_has_end(info: SourceInfo) -> None:
 
     if info.is_live:
         raise SourceError(
-            f"{info.name} has no end, so it cannot be analyzed as a whole.",
-            remedy="Write a clip of it first, with `hysteroview phantom FILE.mp4`.",
+            f"{info.name} is a live source without an end, so it cannot be analyzed as a whole.",
+            remedy="Record it first, or write a phantom clip with `hysteroview phantom FILE.mp4`.",
         )
 
 
@@ -195,7 +197,7 @@ def _clip_notes(clip: ClipWriter | None) -> list[str]:
     if clip is None or not clip.shift_ns:
         return []
     return [
-        f"The annotated clip begins at 0; its times are the source's {clip.shift_ns / 1e9:+.3f} s."
+        f"The annotated clip begins at 0 s: its times are shifted by {clip.shift_ns / 1e9:+.3f} s."
     ]
 
 
@@ -234,7 +236,7 @@ def _caution(card: ModelCard) -> tuple[str, ...]:
 def _format(info: SourceInfo) -> str:
     parts = [f"{info.width_px} × {info.height_px}", info.codec]
     if info.fps:
-        parts.append(f"{float(info.fps):.4g} frames a second")
+        parts.append(f"{float(info.fps):.4g} frames per second")
     if info.duration_s:
         parts.append(f"{info.duration_s:.2f} s")
     return ", ".join(parts)

@@ -23,7 +23,7 @@ _SOURCE = "phantom:?seed=7&lesion=EP"
     default=20.0,
     show_default=True,
     type=click.FloatRange(min=4),
-    help="How long the window runs.",
+    help="Time that the window is open.",
 )
 @click.option(
     "--output",

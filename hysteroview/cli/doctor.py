@@ -49,7 +49,14 @@ def doctor(context: click.Context, model: str | None) -> None:
             click.echo(f"{mark.value:>5}  {part:<18} {words}")
             if remedy:
                 click.echo(f"{'':25} → {remedy}")
-    click.echo("\nAll is well." if not failures else f"\n{failures} broken: see the arrows.")
+    click.echo(
+        "\nThe installation is complete."
+        if not failures
+        else (
+            f"\n{failures} problem{'s' if failures > 1 else ''} found; the lines with an arrow say "
+            "what to do."
+        )
+    )
     context.exit(1 if failures else 0)
 
 
@@ -99,7 +106,7 @@ def _qt() -> Iterator[Finding]:
     if done.returncode == 0:
         yield Finding("Qt", Mark.WELL, f"platform {done.stdout.strip()}")
     else:
-        words = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        words = (done.stderr.strip().splitlines() or ["it ended without a message"])[-1]
         yield Finding(
             "Qt", Mark.ILL, words,
             "On Debian: sh packaging/install-system-packages.sh packaging/debian-packages.txt",
@@ -112,12 +119,20 @@ def _codecs() -> Iterator[Finding]:
     missing = [name for name in ("h264", "hevc", "mpeg2video", "mjpeg") if not _has(name, "r")]
     if missing:
         yield Finding(
-            "decoders", Mark.ILL, f"FFmpeg lacks {', '.join(missing)}", "Install av from PyPI anew."
+            "decoders",
+            Mark.ILL,
+            f"these video formats cannot be read: {', '.join(missing)}",
+            "Reinstall the package av from PyPI.",
         )
     else:
         yield Finding("decoders", Mark.WELL, "H.264, HEVC, MPEG-2, Motion JPEG")
     if not _has("libx264", "w"):
-        yield Finding("encoder", Mark.ILL, "FFmpeg lacks libx264", "Install av from PyPI anew.")
+        yield Finding(
+            "encoder",
+            Mark.ILL,
+            "nothing can be recorded: the encoder libx264 is missing",
+            "Reinstall the package av from PyPI.",
+        )
     else:
         yield Finding("encoder", Mark.WELL, f"libx264, FFmpeg of PyAV {av.__version__}")
 
@@ -145,7 +160,7 @@ def _models() -> Iterator[Finding]:
         except ModelError as error:
             yield Finding(f"model {folder.name}", Mark.ILL, error.message, error.remedy)
             continue
-        yield Finding(f"model {folder.name}", Mark.WELL, f"hashes match; {card.caution}")
+        yield Finding(f"model {folder.name}", Mark.WELL, f"its files are intact; {card.caution}")
 
 
 def _runtimes(model: str | None) -> Iterator[Finding]:
@@ -165,14 +180,19 @@ def _runtimes(model: str | None) -> Iterator[Finding]:
         if trial.backend is not None:
             trial.backend.close()
             usable += 1
-            words = f"agrees with {card.name}, {trial.median_ms:.1f} ms a picture"
+            words = f"its results agree with {card.name}, {trial.median_ms:.1f} ms per picture"
             yield Finding(runtime.name, Mark.WELL, words)
         elif trial.agreement is not None:
-            yield Finding(runtime.name, Mark.REMARK, trial.refusal, "It is not used.")
+            yield Finding(runtime.name, Mark.REMARK, trial.refusal, "This runtime is not used.")
         else:
             yield Finding(runtime.name, Mark.REMARK, f"not used: {trial.refusal}")
     if not usable:
-        yield Finding("runtimes", Mark.ILL, "none can load the model", "Install onnxruntime anew.")
+        yield Finding(
+            "runtimes",
+            Mark.ILL,
+            "no runtime can load the model",
+            "Reinstall the package onnxruntime.",
+        )
 
 
 def _folders() -> Iterator[Finding]:
@@ -196,7 +216,10 @@ def _folder(part: str, folder: Path) -> Finding:
         with tempfile.TemporaryFile(dir=existing):
             free_gb = shutil.disk_usage(existing).free / 1e9
     except OSError as error:
-        remedy = f"Let this user write to {existing}, or choose another folder in the settings."
+        remedy = (
+            f"Give this user permission to write to {existing}, or choose another folder in the "
+            "settings."
+        )
         return Finding(part, Mark.ILL, f"{folder} cannot be written: {error.strerror}", remedy)
     if free_gb < _LEAST_FREE_GB:
         words = f"{folder}: only {free_gb:.1f} GB free"

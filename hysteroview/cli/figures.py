@@ -21,7 +21,7 @@ JSON_OPTION = click.option(
     "json_path",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the figures by name.",
+    help="Also write the figures to this JSON file.",
 )
 
 

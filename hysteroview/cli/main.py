@@ -18,14 +18,14 @@ INTERRUPTED = 130
 COMMANDS = {
     "run": Entry("hysteroview.cli.run", "run", "Show a source in the live window."),
     "analyze": Entry("hysteroview.cli.analyze", "analyze", "Analyze a recording."),
-    "verdict": Entry("hysteroview.cli.verdict", "verdict", "Judge an exam again from its table."),
-    "demo": Entry("hysteroview.cli.demo", "demo", "Run the whole road once on the phantom."),
+    "verdict": Entry("hysteroview.cli.verdict", "verdict", "Compute the verdict of an exam again."),
+    "demo": Entry("hysteroview.cli.demo", "demo", "Run window and analysis once on a phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
-    "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and purge exams."),
-    "views": Entry("hysteroview.cli.views", "views", "List and set where the picture is."),
-    "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and named sources."),
+    "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and delete exams."),
+    "views": Entry("hysteroview.cli.views", "views", "List and set the field of view of sources."),
+    "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and saved sources."),
     "runtimes": Entry(
-        "hysteroview.cli.runtimes", "runtimes", "List the runtimes: speed and agreement."
+        "hysteroview.cli.runtimes", "runtimes", "List inference runtimes: speed and agreement."
     ),
     "doctor": Entry("hysteroview.cli.doctor", "doctor", "Check the installation."),
     "bench": Entry("hysteroview.bench", "bench", "Measure this machine."),
@@ -35,7 +35,7 @@ COMMANDS = {
 
 @click.group(cls=LazyGroup, entries=COMMANDS)
 @click.version_option(__version__, prog_name="hysteroview")
-@click.option("--verbose", is_flag=True, help="Log what happens to stderr.")
+@click.option("--verbose", is_flag=True, help="Write log messages to stderr.")
 def hysteroview(*, verbose: bool) -> None:
     """Assist hysteroscopy with classification and heatmaps. Research use only."""
     logging.basicConfig(

@@ -17,12 +17,12 @@ RUNTIME_OPTION = click.option(
     default="auto",
     show_default=True,
     metavar="NAME",
-    help="What computes: auto, a family, or a row of `hysteroview runtimes`.",
+    help="Inference runtime: auto, a family, or a row of `hysteroview runtimes`.",
 )
 VIEW_OPTION = click.option(
     "--view",
     metavar="VIEW",
-    help="Where the picture is: auto, full, round:x,y,w,h (octagon, rectangle), a scope's name.",
+    help="Field of view: auto, full, round:x,y,w,h (octagon, rectangle), or the name of a scope.",
 )
 
 

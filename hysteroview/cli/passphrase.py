@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "HYSTEROVIEW_PASSPHRASE_FILE"
 LOST_IS_LOST = (
-    "Who loses the passphrase loses the exams: nobody can open them without it, and there is no\n"
-    "way around it. Keep it in two places that others cannot reach, before you go on."
+    "Without the passphrase the exams cannot be opened, by anyone, and it cannot be reset.\n"
+    "Before you continue, keep it in two places that are not accessible to others."
 )
 _TRIES = 3
 
@@ -79,7 +79,7 @@ def read_passphrase(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise StoreLockedError(
             f"The file with the passphrase, {file}, cannot be read.",
-            remedy=f"Set {VARIABLE} to a file that you may read.",
+            remedy=f"Set {VARIABLE} to a file that you have permission to read.",
         ) from error
     return lines[0] if lines else ""
 
@@ -94,8 +94,9 @@ def _ask(question: str, *, is_new: bool = False) -> str:
 
     if not _is_at_terminal():
         raise StoreLockedError(
-            "The exams are encrypted, and there is no terminal to ask for their passphrase.",
-            remedy=f"Start this in a terminal, or set {VARIABLE} to a file with the passphrase.",
+            "The exams are encrypted, and their passphrase cannot be asked for without a terminal.",
+            remedy=f"Start the command in a terminal, or set {VARIABLE} to a file with the "
+            "passphrase.",
         )
     answer = click.prompt(question, hide_input=True, confirmation_prompt=is_new, err=True)
     return str(answer)

@@ -49,11 +49,13 @@ class SizeType(click.ParamType[tuple[int, int]]):
 @click.option("--seconds", type=click.FloatRange(0.04, 3600), default=10.0, show_default=True)
 @click.option("--size", type=SizeType(), default="1280x720", show_default=True)
 @click.option("--fps", type=click.IntRange(1, 120), default=30, show_default=True)
-@click.option("--blood", is_flag=True, help="Blood in the view.")
-@click.option("--bubbles", is_flag=True, help="Gas bubbles.")
-@click.option("--blur", is_flag=True, help="A picture out of focus.")
-@click.option("--instrument", is_flag=True, help="An instrument in the view.")
-@click.option("--console-text", is_flag=True, help="Text burned in beside the view.")
+@click.option("--blood", is_flag=True, help="Add blood in the view.")
+@click.option("--bubbles", is_flag=True, help="Add gas bubbles.")
+@click.option("--blur", is_flag=True, help="Blur the picture.")
+@click.option("--instrument", is_flag=True, help="Add an instrument in the view.")
+@click.option(
+    "--console-text", is_flag=True, help="Add text beside the view, as consoles burn it in."
+)
 @click.option(
     "--masks",
     type=click.Path(file_okay=False, path_type=Path),
@@ -76,7 +78,9 @@ def phantom(
     the artifacts. The same options give the same pictures.
     """
     if file.suffix.lower() != ".mp4":
-        raise click.UsageError(f"A phantom is written as MP4: name it {file.stem}.mp4.")
+        raise click.UsageError(
+            f"A phantom is written as an MP4 file; use the name {file.stem}.mp4."
+        )
 
     from hysteroview.cli.progress import progress
     from hysteroview.core.files import atomic_file

@@ -52,37 +52,41 @@ class RateType(click.ParamType[float | None]):
 @click.option(
     "--operating-point",
     type=click.Choice(OPERATING_POINTS),
-    help="Threshold of the two-class result, of those in the model's card; default as last chosen.",
+    help="Threshold of the two-class result, one of those in the model card; by default the last "
+    "one used.",
 )
-@click.option("--loop", is_flag=True, help="Begin again when a recording ends.")
+@click.option("--loop", is_flag=True, help="Restart a recording when it ends.")
 @click.option(
     "--exam",
     is_flag=True,
-    help="Keep an exam in the store: snapshots, recordings (R, B), AI track.",
+    help="Save an exam in the store: snapshots, recordings and AI track.",
 )
 @click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Folder of the exams; default as in the settings.",
+    help="Folder of the exams; by default the one in the settings.",
 )
 @click.option(
     "--pixelate/--no-pixelate",
     "pixelates",
     default=None,
-    help="Frames outside the body, where the settings say to ask; otherwise the window asks.",
+    help="Whether frames outside the body are pixelated, if the settings say to ask.",
 )
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for snapshots."
 )
-@click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after so long.")
+@click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after this time.")
 @click.option(
     "--screenshot",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a picture of the window before it closes; with --seconds.",
+    help="Write a screenshot of the window before it closes; needs --seconds.",
 )
 @click.option(
-    "--snapshot-at", type=click.FloatRange(min=0), metavar="S", help="Take a snapshot after S s."
+    "--snapshot-at",
+    type=click.FloatRange(min=0),
+    metavar="S",
+    help="Take a snapshot after S seconds.",
 )
 @click.pass_context
 def run(
@@ -171,8 +175,8 @@ def run(
         if not opened.info.is_live:
             opened.close()
             raise click.UsageError(
-                "A view is remembered for cameras and capture cards only: the name of a recording "
-                "may name a patient."
+                "A view can be remembered for cameras and capture cards only: the name of a "
+                "recording may contain the name of a patient."
             )
         settings = replace(settings, views=settings.views.remember(opened.info.name, where))
         save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
@@ -204,7 +208,7 @@ def check_display() -> None:
         return
     raise HysteroViewError(
         "There is no display for the window.",
-        remedy="Start it on a desktop; or, to run without being seen, set "
+        remedy="Start it on a desktop. To run it without a screen, set "
         "QT_QPA_PLATFORM=offscreen and give --seconds, or use `make run`.",
     )
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 @click.command()
 @MODEL_OPTION
 @click.option("--runs", default=50, show_default=True, type=click.IntRange(min=5))
-@click.option("--threads", type=click.IntRange(min=1), help="Of the CPU; default as in the window.")
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    help="CPU threads; by default as many as the window uses.",
+)
 def runtimes(model: str | None, runs: int, threads: int | None) -> None:
     """Try every runtime on the model: what is missing, agreement with the bundle, speed.
 
@@ -62,10 +66,10 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
             best = trial if trial.is_preferred_to(best) else best
     if best is not None and threads is None:
         remember(circumstances(card), best.runtime.name)
-        click.echo(f"auto takes {best.runtime.name}")
+        click.echo(f"auto selects {best.runtime.name}")
 
 
 def _why(trial: Trial) -> str:
     if missing := trial.runtime.missing():
-        return f"needs {', '.join(missing)}: install {trial.runtime.install}"
+        return f"not installed: {', '.join(missing)}; install {trial.runtime.install}"
     return trial.refusal

@@ -18,7 +18,7 @@ _MOST_FORMATS = 6
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
 def sources(context: click.Context, *, as_json: bool) -> None:
     """List the cameras that are connected and the presets that are saved."""
@@ -104,7 +104,9 @@ def remove(name: str) -> None:
     presets = _presets()
     found = find_preset(name, presets)
     if found is None:
-        raise SettingsError(f"There is no preset “{name}”.", remedy="`hysteroview sources` lists.")
+        raise SettingsError(
+            f"There is no preset “{name}”.", remedy="`hysteroview sources` lists all presets."
+        )
     save_presets([each for each in presets if each is not found], presets_path())
 
 

@@ -12,7 +12,7 @@ from hysteroview.inference.decide.verdict import Share, Verdict, verdict_of
 
 _STATES = {
     AssessmentState.NOT_ASSESSABLE: "not assessable",
-    AssessmentState.ABSTAINED: "nothing the model knows",
+    AssessmentState.ABSTAINED: "outside what the model knows",
     AssessmentState.INSTRUMENT: "an instrument covers the view",
 }
 
@@ -71,7 +71,7 @@ class Summary:
             for reason, count in self.reasons.most_common()
         ]
         if not self.assessed:
-            return [*told, "No frame was assessed: nothing can be said of this recording."]
+            return [*told, "No frame was assessed: no result. This does not mean benign."]
         told += ["", "most probable class of single frames, by frames assessed"]
         width = max(len(label.code) for label in self.labels)
         for label in self.labels:
@@ -104,15 +104,15 @@ def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[s
     """
     share = verdict.premalignant_or_malignant
     if share is None:
-        return ["exam verdict  no finding was shown for long enough to count; that is not benign"]
+        return ["exam verdict  no finding lasted long enough to count; this does not mean benign"]
     told = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
     width = max(len(label.code) for label in labels)
     for finding in verdict.findings:
         plural = "s" if finding.episodes > 1 else ""
         told.append(
-            f"  {finding.code:<{width}}  {_interval(finding.share)}, "
-            f"{finding.episodes} episode{plural}, {finding.frames} frames pooled, "
-            f"first at {finding.first_ns / NS_PER_S:.2f} s"
+            f"  {finding.code:<{width}}  {_interval(finding.share)}, {finding.episodes} "
+            f"episode{plural}, {finding.frames} frames combined, first at "
+            f"{finding.first_ns / NS_PER_S:.2f} s"
         )
     told.append(
         f"  premalignant or malignant ({calibration}): {_interval(share)}, "

@@ -24,9 +24,9 @@ _CHANGED = 1  # exit status
 @MODEL_OPTION
 @click.option(
     "--store", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Folder of the exams; default as in the settings.",
+    help="Folder of the exams; by default the one in the settings.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print all figures, with all digits.")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON with all digits.")
 @click.pass_context
 def verdict(
     context: click.Context, exam: str, model: str | None, store: Path | None, *, as_json: bool
@@ -53,16 +53,18 @@ def verdict(
             card = load_card(find_model(model or found_exam.model), verify=False)
             records, kept = _read_exam(opened, exam)
         _check_labels(records, card.labels)
-        told = "It had broken off: no verdict was kept with it."
+        told = "The exam was interrupted, so no verdict was saved with it."
         if card.sha256 != found_exam.model_sha256:
-            click.echo("NOTE: the exam was made with another card of this model.\n", err=True)
+            click.echo(
+                "NOTE: the exam was made with another version of this model's card.\n", err=True
+            )
     found = verdict_of(records, card.labels)
     is_same = True
     if kept is not None:
         is_same = kept == json.loads(json.dumps(found.as_dict()))
-        told = "It is the one that was kept when the exam ended, bit for bit."
+        told = "It is identical to the verdict that was saved when the exam ended."
         if not is_same:
-            told = "It is NOT the one that was kept when the exam ended."
+            told = "It DIFFERS from the verdict that was saved when the exam ended."
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=2))
     else:
@@ -117,5 +119,5 @@ def _check_labels(records: list[FrameRecord], labels: LabelSet) -> None:
         if len(record.probabilities) not in (0, len(labels)) or codes - set(labels.codes):
             raise StorageError(
                 "The exam was made with a model that has other classes.",
-                remedy="Give its model with --model.",
+                remedy="Choose that model with --model.",
             )

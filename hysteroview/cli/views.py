@@ -22,7 +22,7 @@ _LOOK_S = 3.0  # by then a gray panel is told from the picture, and a shadow at 
 def views(context: click.Context) -> None:
     """List the views of scopes and sources; find, name, remember and forget them.
 
-    A view is auto (looked for in each frame), full, or round:x,y,w,h (also octagon and
+    A view is auto (automatic in each frame), full, or round:x,y,w,h (also octagon and
     rectangle) in shares of the frame; a picture that the frame cuts off reaches beyond 0 and 1.
     """
     if context.invoked_subcommand is not None:
@@ -35,15 +35,15 @@ def views(context: click.Context) -> None:
         for name, preset in section.presets:
             click.echo(f"{title:<8} {name:<24} {format_view(preset)}")
     if not (settings.scopes.presets or settings.views.presets):
-        click.echo("None is set: the picture is looked for in every source.")
-    click.echo(f"\nkept in {settings_path()}")
+        click.echo("None is set: the field of view is detected automatically in every source.")
+    click.echo(f"\nsaved in {settings_path()}")
 
 
 @views.command()
 @click.argument("source")
 @click.option(
     "--seconds", default=_LOOK_S, show_default=True, type=click.FloatRange(min=0),
-    help="Of the source to look at.",
+    help="Time of the source to examine.",
 )  # fmt: skip
 def find(source: str, seconds: float) -> None:
     """Print the view that is found in SOURCE, to be corrected and given to --view."""
@@ -65,7 +65,7 @@ def find(source: str, seconds: float) -> None:
     if view is None:
         raise SourceError(
             f"There is no endoscopic picture in {name}.",
-            remedy="Look at more of it with --seconds, or give the view by hand.",
+            remedy="Examine a longer part with --seconds, or enter the view by hand.",
         )
     click.echo(format_view(preset_from(view, size)))
 
@@ -78,7 +78,9 @@ def name(scope: str, view: str) -> None:
     from hysteroview.settings.view_presets import ViewShape
 
     if scope.partition(":")[0].lower() in list(ViewShape):
-        raise click.UsageError(f"“{scope}” is a view itself: choose another name.")
+        raise click.UsageError(
+            f"“{scope}” is already the name of a kind of view: choose another name."
+        )
     preset = view_of(view, _load())
     _set("scopes", scope, preset)
 
@@ -101,7 +103,7 @@ def forget(name: str) -> None:
     sections: tuple[Section, ...] = ("scopes", "views")
     known = [each for each in sections if name in dict(getattr(settings, each).presets)]
     if not known:
-        raise click.UsageError(f"There is no view of “{name}”; `hysteroview views` lists all.")
+        raise click.UsageError(f"No view is saved for “{name}”; `hysteroview views` lists all.")
     for section in known:
         _set(section, name, AUTOMATIC)
 
@@ -124,5 +126,5 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     loaded = load_settings(settings_path())
     kept = getattr(loaded.settings, section).remember(name, preset)
     save_settings(replace(loaded.settings, **{section: kept}), settings_path(), loaded.base)
-    told = "looked for" if preset == AUTOMATIC else format_view(preset)
+    told = "automatic" if preset == AUTOMATIC else format_view(preset)
     click.echo(f"{name}: {told}")

@@ -18,12 +18,12 @@ _UNSYNCABLE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EAC
 
 _REMEDIES = {
     errno.ENOSPC: "Free some space, or choose another disk.",
-    errno.EDQUOT: "Free some of your quota, or choose another disk.",
-    errno.EFBIG: "Choose a disk that takes larger files.",
-    errno.EACCES: "Choose a folder in which you may write.",
-    errno.EPERM: "Choose a folder in which you may write.",
-    errno.EROFS: "Choose a folder on a disk that can be written.",
-    errno.ENOENT: "Make the folder first, or choose another.",
+    errno.EDQUOT: "Delete some of your files to get below your disk quota, or choose another disk.",
+    errno.EFBIG: "Choose a disk that supports larger files.",
+    errno.EACCES: "Choose a folder that you have permission to write to.",
+    errno.EPERM: "Choose a folder that you have permission to write to.",
+    errno.EROFS: "Choose a folder on a disk that is not write-protected.",
+    errno.ENOENT: "Create the folder first, or choose another.",
     errno.ENOTDIR: "Choose another folder.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
     errno.EIO: "Check the disk, or choose another.",
@@ -77,11 +77,11 @@ def storage_error(path: Path, error: OSError) -> StorageError:
     """Say in one sentence why `path` cannot be written, and what to do about it."""
     number = error.errno or 0
     if number == errno.ENOENT:
-        message = f"{path.name} cannot be written: there is no folder {path.parent}."
+        message = f"{path.name} cannot be written: the folder {path.parent} does not exist."
     else:
         reason = (os.strerror(number) if number else str(error)).lower()
         message = f"{path.name} cannot be written: {reason}."
-    return StorageError(message, remedy=_REMEDIES.get(number, "Choose another place."))
+    return StorageError(message, remedy=_REMEDIES.get(number, "Choose another folder."))
 
 
 def _make_temporary(target: Path, mode: int) -> Path:

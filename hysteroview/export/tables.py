@@ -65,12 +65,12 @@ def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
     StorageError
         It cannot be read, or is no table of a model with these labels.
     """
-    remedy = "Give a table that `hysteroview analyze --csv` wrote, and its model."
+    remedy = "Choose a table that `hysteroview analyze --csv` wrote, and the same model."
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, strict=True)
             if rows.fieldnames != columns(labels):
-                raise StorageError(f"{path.name} is no table of this model.", remedy=remedy)
+                raise StorageError(f"{path.name} is not a table of this model.", remedy=remedy)
             return [_parse(row, labels) for row in rows]
     except OSError as error:
         raise StorageError(f"{path.name} cannot be read: {error.strerror}.") from error
@@ -156,13 +156,15 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
     meanings = {
         "frame": "index of the frame in the source, from 0",
         "pts_s": "presentation timestamp of the frame on the source's own clock, s",
-        "state": "ACTIVE; or NOT_ASSESSABLE, ABSTAINED (nothing the model knows) or INSTRUMENT, "
-        "which have no label and are not benign",
+        "state": (
+            "ACTIVE; or NOT_ASSESSABLE, ABSTAINED (outside what the model knows) or INSTRUMENT, "
+            "which have no label; this does not mean benign"
+        ),
         "label": "code of the most probable class of this frame alone",
         TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes of this frame alone",
         "reason": "why the frame is NOT_ASSESSABLE: " + _reasons(),
-        "quality": "of the picture, 0 to 1",
-        "open_set_score": "how unlike what the model knows the picture is: higher is stranger",
+        "quality": "quality of the picture, 0 to 1",
+        "open_set_score": "distance of the picture from what the model knows; higher is farther",
         "shown": "code of the class that the decision over time shows at this frame",
         "episode": "episode of that class, counted from 1",
     }

@@ -122,7 +122,7 @@ def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
                 yield writer
                 if not writer.frames:
                     raise StorageError(
-                        f"{path.name} was not written: there is no frame for it.",
+                        f"{path.name} was not written: the source has no frames.",
                         remedy="Choose a source with pictures.",
                     )
                 writer.finish()
@@ -136,7 +136,7 @@ def _told(path: Path, error: av.FFmpegError) -> StorageError:
         return storage_error(path, OSError(error.errno, error.strerror))
     return StorageError(
         f"{path.name} cannot be encoded: {error.strerror or error}.",
-        remedy="Report this with the size of the picture and the version of the program.",
+        remedy="Report this, with the size of the picture and the version of the program.",
     )
 
 

@@ -162,4 +162,4 @@ except BackendUnavailable as error:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "does not load: libnvinfer.so.11: not found" in done.stdout
-    assert "Install it anew" in done.stdout
+    assert "Reinstall it" in done.stdout

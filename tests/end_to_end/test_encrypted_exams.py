@@ -32,7 +32,7 @@ def kept(tmp_path: Path) -> tuple[Path, str]:
     folder = tmp_path / "store"
     made = invoke(folder, "encrypt")
     assert made.exit_code == 0, made.output
-    assert "loses the exams" in made.output
+    assert "Without the passphrase" in made.output
     with open_store(folder, key=unlock(folder, WORDS)) as store:
         exam_id = store.begin_exam(
             Patient(name="Weiss^Anna"), source="camera", model="colors", model_sha256="0"
@@ -52,8 +52,8 @@ def test_every_command_works_on_encrypted_exams(kept: tuple[Path, str], tmp_path
     folder, exam_id = kept
     assert "Weiss^Anna" in invoke(folder, "list", "--name", "weiss").output
     assert "_raw.png" in invoke(folder, "show", exam_id).output
-    assert "0 not as they were kept" in invoke(folder, "verify").output
-    assert "1 exams taken in, 0 not" in invoke(folder, "rebuild").output
+    assert "0 faults" in invoke(folder, "verify").output
+    assert "1 exams indexed, 0 failed" in invoke(folder, "rebuild").output
     exported = invoke(folder, "export", exam_id, str(tmp_path))
     assert "The copy is not encrypted" in exported.output
     assert "Weiss^Anna" in (tmp_path / exam_id / "exam.json").read_text()
@@ -68,7 +68,7 @@ def test_single_files_are_unsealed(kept: tuple[Path, str], tmp_path: Path) -> No
     done = invoke(folder, "unseal", str(elsewhere), str(tmp_path))
     assert done.exit_code == 0, done.output
     assert (tmp_path / elsewhere.name).read_bytes()[:4] == b"\x89PNG"
-    assert "is there already" in str(
+    assert "already exists" in str(
         invoke(folder, "unseal", str(elsewhere), str(tmp_path)).exception
     )
 
@@ -77,7 +77,7 @@ def test_a_wrong_passphrase_is_told(kept: tuple[Path, str], given: Path) -> None
     given.write_text("other words than those")
     refused = invoke(kept[0], "list")
     assert isinstance(refused.exception, StoreLockedError)
-    assert str(refused.exception) == "The passphrase does not open these exams. Enter it again."
+    assert str(refused.exception) == "This is not the passphrase of these exams. Enter it again."
     given.unlink()
     assert "cannot be read" in str(invoke(kept[0], "list").exception)
 
@@ -87,7 +87,7 @@ def test_without_a_terminal_nobody_is_asked(
 ) -> None:
     monkeypatch.delenv(passphrase.VARIABLE)
     refused = invoke(kept[0], "list")
-    assert "no terminal" in str(refused.exception)
+    assert "without a terminal" in str(refused.exception)
     assert refused.output == ""
 
 
@@ -118,7 +118,7 @@ def test_plain_exams_are_copied(tmp_path: Path) -> None:
     copied = invoke(tmp_path / "new", "encrypt", "--from", str(tmp_path / "old"))
     assert copied.exit_code == 0, copied.output
     assert "1 exams" in copied.output
-    assert "not encrypted" in copied.output
-    assert "0 not as they were kept" in invoke(tmp_path / "new", "verify").output
+    assert "unencrypted" in copied.output
+    assert "0 faults" in invoke(tmp_path / "new", "verify").output
     refused = invoke(tmp_path / "old", "passphrase")
     assert "are not encrypted" in str(refused.exception)

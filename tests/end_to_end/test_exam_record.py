@@ -101,8 +101,8 @@ def kept(tmp_path: Path) -> tuple[Path, str]:
 def test_list_and_show_tell_what_there_is(kept: tuple[Path, str]) -> None:
     store, exam_id = kept
     assert exam_id in invoke(store, "list", "--name", "weiss", "--finding", "ep").output
-    assert "No exam matches" in invoke(store, "list", "--id", "P-2").output
-    assert "No exam matches" in invoke(store, "list", "--to", "2020-01-01").output
+    assert "No matching exams" in invoke(store, "list", "--id", "P-2").output
+    assert "No matching exams" in invoke(store, "list", "--to", "2020-01-01").output
     shown = invoke(store, "show", exam_id).output
     for words in ("Weiß^Anna", "EP, 0.0 to 1.0 s, peak 90%", "_raw.png", "Research use only"):
         assert words in shown
@@ -131,7 +131,7 @@ def test_verify_tells_what_is_wrong_and_where(kept: tuple[Path, str]) -> None:
 
 def test_export_then_purge_then_nothing_is_left(kept: tuple[Path, str], tmp_path: Path) -> None:
     store, exam_id = kept
-    assert "Nothing may go" in invoke(store, "purge", "--keep-days", "0").output
+    assert "No exam can be deleted" in invoke(store, "purge", "--keep-days", "0").output
     exported = invoke(store, "export", exam_id, str(tmp_path))
     assert exported.exit_code == 0, exported.output
     assert (tmp_path / exam_id / "export.json").is_file()
@@ -140,14 +140,14 @@ def test_export_then_purge_then_nothing_is_left(kept: tuple[Path, str], tmp_path
     )
     assert asked.exit_code != 0
     assert "removed       1" in invoke(store, "purge", "--keep-days", "0", "--yes").output
-    assert "No exam matches" in invoke(store, "list").output
+    assert "No matching exams" in invoke(store, "list").output
 
 
 def test_rebuild_takes_all_in_again(kept: tuple[Path, str]) -> None:
     store, exam_id = kept
     (store / FILE).write_bytes(b"not a database at all" * 400)
     assert invoke(store, "list").exit_code != 0
-    assert "1 exams taken in, 0 not" in invoke(store, "rebuild").output
+    assert "1 exams indexed, 0 failed" in invoke(store, "rebuild").output
     assert exam_id in invoke(store, "list").output
     with open_store(store) as opened:
         assert opened.search(Search())[0].patient.name == "Weiß^Anna"

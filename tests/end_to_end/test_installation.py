@@ -27,9 +27,9 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sound_installation_is_well(bundle: Path) -> None:
     result = invoke("doctor", "--model", bundle)
     assert result.exit_code == 0, result.output
-    assert "All is well." in result.output
-    assert "hashes match" in result.output
-    assert "onnx-cpu-fp32      agrees with colors" in result.output
+    assert "The installation is complete." in result.output
+    assert "files are intact" in result.output
+    assert "onnx-cpu-fp32      its results agree with colors" in result.output
 
 
 def test_a_model_that_cannot_be_read_is_told_with_its_remedy(
@@ -40,7 +40,7 @@ def test_a_model_that_cannot_be_read_is_told_with_its_remedy(
     result = invoke("doctor", "--model", broken)
     assert result.exit_code == 1
     assert "SHA-256 differs" in result.output
-    assert "1 broken" in result.output
+    assert "1 problem found" in result.output
 
 
 def test_settings_that_cannot_be_written_and_damaged_ones_are_told(
@@ -61,7 +61,7 @@ def test_the_table_of_runtimes_tells_what_is_missing_and_how_the_rest_agrees(
     assert result.exit_code == 0, result.output
     rows = {line.split()[0] + line.split()[1]: line for line in result.output.splitlines()[1:12]}
     assert rows["onnxcpu"].endswith("agrees")
-    assert "coreml is not to be had" in rows["onnxcoreml"] or "agrees" in rows["onnxcoreml"]
+    assert "coreml is not available" in rows["onnxcoreml"] or "agrees" in rows["onnxcoreml"]
 
 
 def test_bench_infer_writes_its_figures_by_name(bundle: Path, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_mistakes_in_the_call(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     done = run(tmp_path / "none" / "x.mp4", *SMALL)
     assert done.returncode == 1
-    assert "there is no folder" in done.stderr
+    assert "does not exist" in done.stderr
     assert "Traceback" not in done.stderr
 
 

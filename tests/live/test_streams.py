@@ -256,7 +256,7 @@ def test_a_recording_behind_an_address_is_refused(tmp_path: Path) -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            with pytest.raises(SourceError, match="holds a recording"):
+            with pytest.raises(SourceError, match="is a recording"):
                 open_source(f"http://127.0.0.1:{server.server_port}/film.mp4")
         finally:
             server.shutdown()

@@ -1,4 +1,4 @@
-"""Why a file holds no video that can be read, told before anything is decoded."""
+"""Why a file contains no video that can be read, told before anything is decoded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.core.errors import SourceError
 
 OTHER_FILE = "Choose a video file."
-DAMAGED = "Copy it again from where it came; a recording that was cut off may need repair."
+DAMAGED = "Copy the file again from its origin; a recording that was cut off may need repair."
 _TEXT_FORMATS = ("tty",)  # FFmpeg draws any text file as a video of a terminal
 
 
@@ -38,7 +38,8 @@ def check_file(path: Path, location: str) -> None:
         ) from error
     except PermissionError as error:
         raise SourceError(
-            f"{path.name} may not be read by this user.", remedy="Ask for the right to read it."
+            f"You do not have permission to read {path.name}.",
+            remedy="Ask your administrator for permission to read it.",
         ) from error
     except (OSError, ValueError) as error:
         raise SourceError(
@@ -66,20 +67,20 @@ def choose_stream(name: str, container: InputContainer) -> VideoStream:
     videos = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not videos:
         has_audio = bool(container.streams.audio)
-        told = "holds only sound, no video" if has_audio else "holds no video"
+        told = "contains only sound, no video" if has_audio else "contains no video"
         raise SourceError(f"{name} {told}.", remedy=OTHER_FILE)
     stream = videos[0]
     context = stream.codec_context
     if context is None:
         raise SourceError(
-            f"{name} is coded in a way for which this FFmpeg has no decoder.",
-            remedy="Convert it to H.264 in MP4.",
+            f"{name} is in a video format that this program cannot decode.",
+            remedy="Convert it to an MP4 file with H.264 video.",
         )
     if max(context.width, context.height) > LARGEST_PX:
         raise SourceError(
-            f"{name} has {context.width} × {context.height} pixels; "
-            f"{LARGEST_PX} × {LARGEST_PX} is the most that can be read.",
-            remedy="Scale it down.",
+            f"{name} has {context.width} × {context.height} pixels; the largest supported size is "
+            f"{LARGEST_PX} × {LARGEST_PX}.",
+            remedy="Reduce its size with another program.",
         )
     return stream
 

@@ -80,7 +80,7 @@ def _open_container(path: Path) -> InputContainer:
             failure = failure or error
     assert failure is not None
     raise SourceError(
-        f"{path.name} is not a video that FFmpeg can read ({reason(failure)}).",
+        f"{path.name} cannot be opened as a video ({reason(failure)}).",
         remedy=f"{OTHER_FILE} {DAMAGED}",
     ) from failure
 
@@ -114,8 +114,8 @@ class PyavSource:
         self._pictures = self._decode()
         self._pending = self._next_frame()
         if self._pending is None:
-            why = self._broken_off or "not a single picture could be decoded"
-            raise SourceError(f"{path.name} has no pictures: {why}.", remedy=DAMAGED)
+            why = self._broken_off or "no frame could be decoded"
+            raise SourceError(f"{path.name} contains no readable frame: {why}.", remedy=DAMAGED)
         self._info = SourceInfo(
             name=path.name,
             width_px=self._pending.width_px,
@@ -138,17 +138,19 @@ class PyavSource:
         told: list[str] = []
         if self._cut_short_s is not None:
             read_s, whole_s = self._cut_short_s
-            told.append(f"The recording breaks off: {read_s:.2f} of {whole_s:.2f} s were there.")
+            told.append(
+                f"The recording ends early: only {read_s:.2f} of {whole_s:.2f} s could be read."
+            )
         elif self._broken_off:
-            told.append(f"The recording breaks off ({self._broken_off}).")
+            told.append(f"The recording ends early ({self._broken_off}).")
         for count, what in (
             (self._undecodable, "could not be decoded"),
-            (self._damaged, "decoded with visible damage"),
-            (timeline.missing, "had no timestamp and got one from the frame rate"),
-            (timeline.reversed, "had a timestamp before the previous one's and got a later one"),
+            (self._damaged, "decoded with visible errors"),
+            (timeline.missing, "had no timestamp; it was computed from the frame rate"),
+            (timeline.reversed, "had a timestamp earlier than the previous one; it was corrected"),
         ):
             if count:
-                told.append(f"{count} picture{'s' if count > 1 else ''} {what}.")
+                told.append(f"{count} frame{'s' if count > 1 else ''} {what}.")
         return " ".join(told) or None
 
     def read(self) -> Frame | None:
@@ -176,7 +178,7 @@ class PyavSource:
             try:
                 image = self._image_of(picture)
             except av.FFmpegError as error:  # a damaged picture may claim a format there is not
-                log.debug("a picture could not be converted: %s", error)
+                log.debug("a frame could not be converted: %s", error)
                 self._undecodable += 1
                 continue
             self._delivered += 1
@@ -212,7 +214,7 @@ class PyavSource:
                 try:
                     ready = deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
                 except av.FFmpegError as error:
-                    log.debug("a picture could not be deinterlaced: %s", error)
+                    log.debug("a frame could not be deinterlaced: %s", error)
                     self._undecodable += 1
                     continue
                 yield from ready
@@ -275,6 +277,6 @@ class PyavSource:
             begin_ns = start_ns(self._stream)
             self._cut_short_s = (read_ns - begin_ns) / NS_PER_S, (end_ns - begin_ns) / NS_PER_S
         elif not self._last_is_whole and not self._broken_off:
-            self._broken_off = "its last picture is not whole"
+            self._broken_off = "its last frame is incomplete"
         elif self._ends_within_unit and not self._broken_off:
-            self._broken_off = "the file ends in the middle"
+            self._broken_off = "the end of the file is missing"

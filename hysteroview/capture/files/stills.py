@@ -18,7 +18,7 @@ from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
-_OTHER_FILE = "Choose a PNG, JPEG, BMP, TIFF or WebP picture."
+_OTHER_FILE = "Choose a PNG, JPEG, BMP, TIFF or WebP image."
 _MOST_NAMES = 3
 
 
@@ -45,12 +45,12 @@ def open_source(location: str) -> StillsSource:
     except OSError as error:
         raise SourceError(
             f"The folder {name} cannot be read: {error.strerror}.",
-            remedy="Ask for the right to read it, or choose another.",
+            remedy="Ask your administrator for permission to read it, or choose another folder.",
         ) from error
     if not paths:
         raise SourceError(
-            f"The folder {name} holds no pictures.",
-            remedy="Choose a folder with PNG, JPEG, BMP, TIFF or WebP pictures, or a video file.",
+            f"The folder {name} contains no pictures.",
+            remedy="Choose a folder with PNG, JPEG, BMP, TIFF or WebP images, or a video file.",
         )
     return StillsSource(name, sorted(paths, key=natural_key))
 
@@ -159,14 +159,14 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
     width, height = declared_size(content) or (0, 0)
     if max(height, width) > LARGEST_PX:  # told before gigabytes are spent on it
         raise SourceError(
-            f"{path.name} has {width} × {height} pixels; "
-            f"{LARGEST_PX} × {LARGEST_PX} is the most that can be read.",
-            remedy="Scale it down.",
+            f"{path.name} has {width} × {height} pixels; the largest supported size is "
+            f"{LARGEST_PX} × {LARGEST_PX}.",
+            remedy="Reduce its size with another program.",
         )
     pixels = None if is_cut_off(content) else _decode(encoded)
     if pixels is None:
         raise SourceError(
-            f"{path.name} is not a whole picture: it is damaged or of another kind.",
+            f"{path.name} cannot be read as a picture: it is damaged or in another format.",
             remedy=_OTHER_FILE,
         )
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8)

@@ -12,7 +12,7 @@ from hysteroview.core.locations import HIDDEN
 from hysteroview.settings.source_presets import ColorChoice
 
 _REMEDY = (
-    "Write for example rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, "
+    "Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, "
     "srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts."
 )
 
@@ -86,7 +86,9 @@ def parse_address(location: str) -> Address:
     scheme = location.partition("://")[0].lower()
     transport = TRANSPORTS.get(scheme)
     if transport is None:
-        raise SourceError(f"“{scheme}://” is not an address that can be read.", remedy=_REMEDY)
+        raise SourceError(
+            f"Addresses that begin with “{scheme}://” are not supported.", remedy=_REMEDY
+        )
     try:
         parts = urlsplit(location)
         host, port = parts.hostname, parts.port
@@ -94,13 +96,15 @@ def parse_address(location: str) -> Address:
         host, port = None, None
         parts = None
     if parts is None or (not host and port is None):
-        raise SourceError("This address names no computer.", remedy=_REMEDY)
+        raise SourceError("This address contains no host name or IP address.", remedy=_REMEDY)
     if scheme in ("udp", "rtp", "tcp", "srt") and port is None:
-        raise SourceError(f"An address {scheme}:// needs a port.", remedy=_REMEDY)
+        raise SourceError(
+            f"An address that begins with {scheme}:// needs a port number.", remedy=_REMEDY
+        )
     if HIDDEN in location:
         raise SourceError(
-            "The password of this address is missing: presets are exported without.",
-            remedy=f"Write it in the place of {HIDDEN}.",
+            "The password of this address is missing: exported presets contain no passwords.",
+            remedy=f"Enter it in place of {HIDDEN}.",
         )
     shown = f"{scheme.upper()} {host or ''}" + (f":{port}" if port else "")
     return Address(location, shown, transport, _parse_color(fragment))
@@ -113,6 +117,6 @@ def _parse_color(fragment: str) -> ColorChoice:
     if name != "color" or value not in set(ColorChoice):
         known = ", ".join(ColorChoice)
         raise SourceError(
-            f"An address has no “#{fragment}”.", remedy=f"Write #color= and one of {known}."
+            f"An address has no option “#{fragment}”.", remedy=f"Use #color= with one of {known}."
         )
     return ColorChoice(value)

@@ -25,10 +25,10 @@ from hysteroview.core.types import Frame
 log = logging.getLogger(__name__)
 
 _REMEDY = (
-    "Write for example camera:0 or camera:/dev/video0?size=1920x1080&fps=60&format=MJPG; "
-    "`hysteroview sources` lists what is connected."
+    "Enter for example camera:0 or camera:/dev/video0?size=1920x1080&fps=60&format=MJPG; "
+    "`hysteroview sources` lists the connected devices."
 )
-_UNPLUGGED = "Check its cable and that no other program uses it."
+_UNPLUGGED = "Check its cable, and that no other program is using it."
 _MOST_MISSES = 5  # reads in a row without a picture
 _FRACTION_LIMIT = 1001  # for rates like 60000/1001
 _WINDOWS = ((cv2.CAP_MSMF, "Media Foundation"), (cv2.CAP_DSHOW, "DirectShow"))
@@ -91,14 +91,14 @@ def parse_location(location: str) -> CameraLocation:
     _, _, rest = location.partition(":")
     device, _, query = rest.partition("?")
     if not device:
-        raise SourceError(f"“{location}” names no camera.", remedy=_REMEDY)
+        raise SourceError(f"“{location}” is not the address of a camera.", remedy=_REMEDY)
     asked = dict(parse_qsl(query, keep_blank_values=True))
     size, fps, fourcc = (asked.pop(name, None) for name in ("size", "fps", "format"))
     if asked or (query and size is fps is fourcc is None):
         unknown = next(iter(asked), query)
-        raise SourceError(f"A camera has no “{unknown}”.", remedy=_REMEDY)
+        raise SourceError(f"A camera has no option “{unknown}”.", remedy=_REMEDY)
     if fourcc is not None and not re.fullmatch(r"[\x21-\x7e][\x20-\x7e]{3}", fourcc):
-        raise SourceError(f"“{fourcc}” is no format of a camera.", remedy=_REMEDY)
+        raise SourceError(f"“{fourcc}” is not a camera format such as MJPG.", remedy=_REMEDY)
     number = int(device) if re.fullmatch(r"\d{1,4}", device, re.ASCII) else device
     return CameraLocation(number, _parse_size(size), _parse_rate(fps), fourcc)
 
@@ -155,7 +155,7 @@ def connect(
                 continue
         capture.release()
     raise SourceError(
-        f"The {camera_name(wanted.device)} cannot be opened, or gives no picture.",
+        f"The {camera_name(wanted.device)} cannot be opened, or sends no picture.",
         remedy=_UNPLUGGED,
     )
 
@@ -175,7 +175,7 @@ class CameraSource:
         _ask(capture, wanted)
         self._pending = self._next_frame()
         if self._pending is None:
-            raise SourceError(f"The {self._name} gives no picture.", remedy=_UNPLUGGED)
+            raise SourceError(f"The {self._name} sends no picture.", remedy=_UNPLUGGED)
         given_fps = capture.get(cv2.CAP_PROP_FPS)
         fps = Fraction(given_fps).limit_denominator(_FRACTION_LIMIT) if given_fps > 0 else None
         self._info = SourceInfo(
@@ -205,7 +205,7 @@ class CameraSource:
             return None
         frame, self._pending = self._pending or self._next_frame(), None
         if frame is None:
-            raise SourceError(f"The {self._name} was lost.", remedy=_UNPLUGGED)
+            raise SourceError(f"The connection to the {self._name} was lost.", remedy=_UNPLUGGED)
         return frame
 
     def close(self) -> None:
@@ -219,7 +219,7 @@ class CameraSource:
             try:
                 has_picture, picture = self._capture.read()
             except cv2.error as error:
-                log.debug("a picture could not be read: %s", error.code)
+                log.debug("a frame could not be read: %s", error.code)
                 continue
             now_ns = time.monotonic_ns()
             if not has_picture or picture is None or max(picture.shape[:2]) > LARGEST_PX:
@@ -258,8 +258,8 @@ def _difference(wanted: CameraLocation, given: SourceInfo) -> str | None:
     if wanted.size_px is not None and wanted.size_px != size:
         told.append(f"{size[0]} × {size[1]} instead of {wanted.size_px[0]} × {wanted.size_px[1]}")
     if wanted.fps is not None and given.fps is not None and abs(wanted.fps - given.fps) > 1:
-        told.append(f"{float(given.fps):.4g} instead of {float(wanted.fps):.4g} pictures a second")
-    return f"The camera gives {' and '.join(told)}." if told else None
+        told.append(f"{float(given.fps):.4g} instead of {float(wanted.fps):.4g} frames per second")
+    return f"The camera sends {' and '.join(told)}." if told else None
 
 
 def _parse_size(text: str | None) -> tuple[int, int] | None:
@@ -268,7 +268,7 @@ def _parse_size(text: str | None) -> tuple[int, int] | None:
     found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
     size = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 0 < min(size) <= max(size) <= LARGEST_PX:
-        raise SourceError(f"“{text}” is no size like 1920x1080.", remedy=_REMEDY)
+        raise SourceError(f"“{text}” is not a size such as 1920x1080.", remedy=_REMEDY)
     return size
 
 
@@ -280,5 +280,5 @@ def _parse_rate(text: str | None) -> Fraction | None:
     except (ValueError, ZeroDivisionError):
         rate = Fraction(0)
     if not 1 <= rate <= 1000:
-        raise SourceError(f"“{text}” is no rate like 60 or 59.94.", remedy=_REMEDY)
+        raise SourceError(f"“{text}” is not a frame rate such as 60 or 59.94.", remedy=_REMEDY)
     return rate

@@ -67,7 +67,7 @@ def open_source(location: str) -> ReconnectingSource:
     Raises
     ------
     SourceError
-        No picture comes from there now.
+        no picture is received from there now.
     """
     address = parse_address(location)
     return ReconnectingSource(lambda: connect(address), address.name)
@@ -106,7 +106,7 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
     try:
         if container.duration and address.url.lower().startswith("http"):  # nothing would pace it
             raise SourceError(
-                f"{address.name} holds a recording, not a live stream.",
+                f"{address.name} is a recording, not a live stream.",
                 remedy="Save it as a file first.",
             )
         stream = choose_stream(address.name, container)
@@ -130,9 +130,9 @@ def _knows_srt() -> bool:
 
 def _told(error: Exception) -> str:
     if isinstance(error, av.ExitError):
-        return "nobody answers in time"
+        return "there is no answer"
     if isinstance(error, av.error.ProtocolNotFoundError):
-        return "this FFmpeg does not know the protocol"
+        return "this kind of address is not supported on this computer"
     return reason(error) if isinstance(error, OSError) else "it is not a video stream"
 
 
@@ -173,7 +173,7 @@ class NetworkSource:
         )  # fmt: skip
         self._pending = self._next_frame()
         if self._pending is None:
-            raise SourceError(f"{name} ended before its first picture.", remedy=_REMEDY)
+            raise SourceError(f"The stream {name} ended before its first picture.", remedy=_REMEDY)
 
     @property
     def info(self) -> SourceInfo:
@@ -183,10 +183,10 @@ class NetworkSource:
     def damage(self) -> str | None:
         """What was lost on the way so far, in a sentence or two."""
         told = [
-            f"{count} picture{'s' if count > 1 else ''} {what}."
+            f"{count} frame{'s' if count > 1 else ''} {what}."
             for count, what in (
                 (self._undecodable, "could not be decoded"),
-                (self._damaged, "came with visible damage"),
+                (self._damaged, "arrived with visible errors"),
             )
             if count
         ]
@@ -222,7 +222,7 @@ class NetworkSource:
                     else DecodedPicture(picture.frame, planes, self._reader)
                 )
             except av.FFmpegError as error:
-                log.debug("a picture could not be converted: %s", type(error).__name__)
+                log.debug("a frame could not be converted: %s", type(error).__name__)
                 self._undecodable += 1
                 continue
             self._delivered += 1
@@ -258,7 +258,8 @@ class NetworkSource:
         for packet in self._packets():
             if time.monotonic() - whole_s > _BLIND_S:
                 raise SourceError(
-                    f"{self._name} can no longer be decoded: it may have changed its codec.",
+                    f"The video from {self._name} can no longer be decoded: its format may have "
+                    "changed.",
                     remedy=_REMEDY,
                 )
             self._coded.add(packet)
@@ -284,9 +285,12 @@ class NetworkSource:
             try:
                 packet = next(packets, None)
             except av.FFmpegError as error:
-                told = "No picture comes" if isinstance(error, av.ExitError) else reason(error)
+                told = (
+                    "no picture is received" if isinstance(error, av.ExitError) else reason(error)
+                )
                 raise SourceError(
-                    f"{self._name} was lost: {told[0].lower()}{told[1:]}.", remedy=_REMEDY
+                    f"The connection to {self._name} was lost: {told[0].lower()}{told[1:]}.",
+                    remedy=_REMEDY,
                 ) from None
             except IndexError:
                 # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: a stream that appeared

@@ -88,7 +88,8 @@ class ReconnectingSource:
         if arrival is None:
             self._leave(self._feed)
             raise SourceError(
-                f"{name} gives no picture.", remedy="Check that it is switched on and sends."
+                f"No picture is received from {name}.",
+                remedy="Check that it is switched on and sending.",
             )
         self._info, self._damage = arrival.info, arrival.damage
         self._pending: Frame | None = self._carry(arrival)
@@ -105,7 +106,9 @@ class ReconnectingSource:
         dropped = self._dropped + (feed.dropped if feed is not None else 0)
         told = [self._damage] if self._damage else []
         if dropped:
-            told.append(f"{dropped} picture{'s' * (dropped > 1)} came faster than can be taken.")
+            told.append(
+                f"{dropped} frame{'s' * (dropped > 1)} arrived faster than could be processed."
+            )
         return " ".join(told) or None
 
     @property
@@ -146,7 +149,7 @@ class ReconnectingSource:
             return None
         if arrival is None:
             if not self._interrupted.is_set():
-                self._lose(feed, "No picture comes.")
+                self._lose(feed, "No picture is received.")
             return None
         return self._carry(arrival)
 
@@ -175,7 +178,7 @@ class ReconnectingSource:
         self._has_pictures = False
         if self._signal.lost is None:
             log.warning("the signal of a live source is lost")  # the reason may hold an address
-        lost = f"{reason} It is connected again as soon as it is back."
+        lost = f"{reason} The program reconnects as soon as the signal is back."
         self._signal = replace(self._signal, lost=lost)
 
     def _connect_again(self) -> None:

@@ -30,8 +30,8 @@ class SrtRelay:
         program = shutil.which("ffmpeg")
         if program is None:
             raise SourceError(
-                "SRT needs the program ffmpeg, which is not installed.",
-                remedy="Install it, or let the sender use RTSP or UDP.",
+                "This computer cannot open SRT streams: a program that they need is not installed.",
+                remedy="Install ffmpeg, or set the sender to RTSP or UDP.",
             )
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.bind(("127.0.0.1", 0))
@@ -52,7 +52,8 @@ class SrtRelay:
             )  # fmt: skip
         except OSError as error:
             raise SourceError(
-                "The program ffmpeg cannot be started.", remedy="Install it anew."
+                "The SRT stream cannot be opened: a program that it needs does not start.",
+                remedy="Reinstall ffmpeg.",
             ) from error
         url = f"udp://127.0.0.1:{port}?localaddr=127.0.0.1"  # closed to other computers
         self.address = replace(address, url=url, transport=TRANSPORTS["udp"])

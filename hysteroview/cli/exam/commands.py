@@ -24,7 +24,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.group()
 @click.option(
     "--store", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Folder of the exams; default as in the settings.",
+    help="Folder of the exams; by default the one in the settings.",
 )  # fmt: skip
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
@@ -50,15 +50,17 @@ def _open(folder: Path, *, read_only: bool) -> ExamStore:
         )
     store = open_store(folder, read_only=read_only, key=ask_key(folder))
     for exam_id in store.recovered:
-        click.echo(f"exam {exam_id} had broken off; what was kept of it is whole", err=True)
+        click.echo(f"exam {exam_id} was interrupted; what had been saved of it is intact", err=True)
     for notice in store.notices:
         click.echo(notice, err=True)
     return store
 
 
 @exam.command("list")
-@click.option("--from", "since", type=_DATE, help="Begun on this day or later, YYYY-MM-DD.")
-@click.option("--to", "until", type=_DATE, help="Begun on this day or before.")
+@click.option(
+    "--from", "since", type=_DATE, help="Only exams that began on this day or later, YYYY-MM-DD."
+)
+@click.option("--to", "until", type=_DATE, help="Only exams that began on this day or earlier.")
 @click.option("--name", default="", help="Part of the patient's name.")
 @click.option("--id", "identifier", default="", help="The patient's identifier.")
 @click.option("--finding", default="", help="Code of a finding, such as EP.")
@@ -90,7 +92,7 @@ def list_exams(
             for item in found
         ]  # fmt: skip
     if not rows:
-        click.echo("No exam matches.")
+        click.echo("No matching exams.")
         return
     print_table(("exam", "began", "length", "patient", "name", "findings", "items"), rows)
 
@@ -167,7 +169,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
                     faults.append(part)
     for part in faults:
         click.echo(f"exam {part.exam_id}: {part.part} {part.fault}")
-    click.echo(f"{len(wanted)} exams, {parts} parts checked, {len(faults)} not as they were kept")
+    click.echo(f"{len(wanted)} exams, {parts} files and records checked, {len(faults)} faults")
     context.exit(1 if faults else 0)
 
 
@@ -182,7 +184,7 @@ def export(folder: Path, exam_id: str, target: Path) -> None:
     with _open(folder, read_only=False) as store:
         click.echo(f"exported      {export_exam(store, exam_id, target, time.time_ns())}")
         if store.is_encrypted:
-            click.echo("The copy is not encrypted: whoever has it can read it.")
+            click.echo("The copy is not encrypted: anyone who has it can read it.")
 
 
 @exam.command()
@@ -197,7 +199,7 @@ def confirm(folder: Path, exam_id: str) -> None:
 
 @exam.command()
 @click.argument("exam_id")
-@click.option("--id", "identifier", help="The hospital's identifier.")
+@click.option("--id", "identifier", help="The patient's identifier in this hospital.")
 @click.option("--name", help="As in DICOM: family name, caret, given name.")
 @click.option("--birth-date", type=_DATE, help="YYYY-MM-DD.")
 @click.pass_obj
@@ -226,7 +228,7 @@ def patient(
 @exam.command()
 @click.argument("exam_id")
 @click.argument("label")
-@click.option("--text", default="", help="What histology said, in its own words.")
+@click.option("--text", default="", help="Text of the histology report.")
 @click.pass_obj
 def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
     """Enter what histology said later: LABEL is a code such as EP."""
@@ -240,7 +242,7 @@ def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
 
 @exam.command()
 @click.option("--keep-days", default=90.0, show_default=True, type=click.FloatRange(min=0))
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Delete without asking for confirmation.")
 @click.pass_obj
 def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
     """Remove old exams that were exported or confirmed; the others always stay."""
@@ -250,15 +252,15 @@ def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
     with _open(folder, read_only=False) as store:
         doomed = expired(store, time.time_ns(), keep_days=keep_days)
         if not doomed:
-            click.echo("Nothing may go.")
+            click.echo("No exam can be deleted.")
             return
         for item in doomed:
             click.echo(f"{item.exam_id}  {_local(item.started_wall_ns)}")
         if not yes:
-            click.confirm(f"Remove these {len(doomed)} exams for good?", abort=True)
+            click.confirm(f"Delete these {len(doomed)} exams permanently?", abort=True)
         for item in doomed:
             remove(store, item.exam_id)
-    click.echo(f"removed       {len(doomed)} exams")
+    click.echo(f"deleted       {len(doomed)} exams")
 
 
 @exam.command()
@@ -272,7 +274,7 @@ def rebuild(context: click.Context) -> None:
         if result.fault:
             click.echo(f"exam {result.exam_id}: {result.fault}")
     failed = sum(bool(result.fault) for result in results)
-    click.echo(f"{len(results) - failed} exams taken in, {failed} not")
+    click.echo(f"{len(results) - failed} exams indexed, {failed} failed")
     context.exit(1 if failed else 0)
 
 
@@ -296,6 +298,6 @@ def _local(wall_ns: int) -> str:
 
 def _length(item: Exam) -> str:
     if item.ended_wall_ns is None:
-        return "goes on"
+        return "still open"
     minutes, seconds = divmod(max(item.ended_wall_ns - item.started_wall_ns, 0) // 10**9, 60)
     return f"{minutes}:{seconds:02d}"

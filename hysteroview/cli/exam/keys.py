@@ -17,7 +17,7 @@ from hysteroview.cli.passphrase import (
 @click.command()
 @click.option(
     "--from", "old", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Copy the exams of this store, which is not encrypted, into the new one.",
+    help="Copy the exams of this unencrypted store into the new one.",
 )  # fmt: skip
 @click.pass_obj
 def encrypt(folder: Path, old: Path | None) -> None:
@@ -33,20 +33,21 @@ def encrypt(folder: Path, old: Path | None) -> None:
     key = make_key(folder, ask_new_passphrase(given_file()))
     if old is None:
         open_store(folder, key=key).close()
-        click.echo(f"encrypted     {folder}, without exams yet")
+        click.echo(f"encrypted     {folder}, which contains no exams yet")
         return
     count = sum(1 for _ in copy_exams(old, folder, key))
     click.echo(f"encrypted     {count} exams, in {folder}")
     click.echo(
-        f"They are in {old} too, not encrypted. Run `hysteroview exam --store {folder} verify`, and"
-        f" then delete {old} and its backups: what was on a flash disk may be found again for long."
+        f"They are still in {old}, unencrypted. Run `hysteroview exam --store {folder} verify`, "
+        f"then delete {old} and its backups. On a flash disk, deleted files may stay recoverable "
+        "for a long time."
     )
 
 
 @click.command()
 @click.option(
     "--new-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-    help="Take the new passphrase from the first line of a file.",
+    help="Read the new passphrase from the first line of a file.",
 )  # fmt: skip
 @click.pass_obj
 def passphrase(folder: Path, new_file: Path | None) -> None:
@@ -61,9 +62,9 @@ def passphrase(folder: Path, new_file: Path | None) -> None:
     if not is_encrypted(folder):
         raise StorageError(
             f"The exams in {folder} are not encrypted.",
-            remedy="`hysteroview exam encrypt --from` copies them into a store that is.",
+            remedy="`hysteroview exam encrypt --from` copies them into an encrypted store.",
         )
-    before = ask_passphrase("Present passphrase")
+    before = ask_passphrase("Current passphrase")
     change_passphrase(folder, before, ask_new_passphrase(new_file))
     click.echo(f"changed       the passphrase of {folder}")
 
@@ -82,9 +83,11 @@ def unseal(folder: Path, files: tuple[Path, ...], target: Path) -> None:
 
     key = ask_key(folder)
     if key is None:
-        raise StorageError(f"The exams in {folder} are not encrypted, and so their files.")
+        raise StorageError(f"The exams in {folder} and their files are not encrypted.")
     for file in files:
         if (target / file.name).exists():
-            raise StorageError(f"{file.name} is there already.", remedy="Choose another folder.")
+            raise StorageError(
+                f"{file.name} already exists in {target}.", remedy="Choose another folder."
+            )
         PLAIN.write(target / file.name, read(key.medium, file))
-        click.echo(f"unsealed      {target / file.name}")
+        click.echo(f"decrypted     {target / file.name}")

@@ -20,7 +20,7 @@ def require_sklearn() -> None:
 
     if not find_spec("sklearn"):
         raise HysteroViewError(
-            "The laboratory needs sklearn.",
+            "This command needs the package scikit-learn, which is not installed.",
             remedy="Install it with: pip install 'hysteroview[lab]'",
         )
 
@@ -28,25 +28,33 @@ def require_sklearn() -> None:
 @click.command()
 @click.argument("model")
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Write another bundle; default: this one."
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Bundle to write; by default MODEL itself is changed.",
 )
 @click.option(
     "--manifest",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV of path, label, patient: real pictures instead of phantoms.",
+    help="CSV file with the columns path, label, patient: real pictures instead of phantoms.",
 )
-@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Of each lesion and set.")
 @click.option(
-    "--outlier-scenes", default=30, show_default=True, type=COUNT, help="Of each kind and set."
+    "--scenes", default=40, show_default=True, type=COUNT, help="Scenes for each lesion and set."
 )
-@click.option("--views", default=3, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option(
+    "--outlier-scenes",
+    default=30,
+    show_default=True,
+    type=COUNT,
+    help="Scenes for each kind of outlier and set.",
+)
+@click.option("--views", default=3, show_default=True, type=COUNT, help="Pictures for each scene.")
 @click.option(
     "--far",
     "far",
     type=(str, FOLDER),
     multiple=True,
     metavar="NAME DIR",
-    help="Pictures of something else altogether: reported, never learned from.",
+    help="Pictures of something entirely different: used for figures, never for fitting.",
 )
 def calibrate(
     model: str, output: Path | None, manifest: Path | None, scenes: int, outlier_scenes: int,

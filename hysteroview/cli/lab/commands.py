@@ -31,7 +31,7 @@ def require_torch() -> None:
     ]
     if missing:
         raise HysteroViewError(
-            f"The laboratory needs {', '.join(missing)}.",
+            f"This command needs packages that are not installed: {', '.join(missing)}.",
             remedy="Install it with: pip install 'hysteroview[lab]'",
         )
 
@@ -59,9 +59,9 @@ for _command in (
     show_default=True,
 )
 @click.option(
-    "--scenes", default=160, show_default=True, type=TRAINING_COUNT, help="Scenes of each lesion."
+    "--scenes", default=160, show_default=True, type=TRAINING_COUNT, help="Scenes for each lesion."
 )
-@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures for each scene.")
 @click.option(
     "--stage",
     "stages",
@@ -77,14 +77,19 @@ for _command in (
     default=0.2,
     type=click.FloatRange(min=0),
     show_default=True,
-    help="Weight of the loss that asks the evidence to lie on the lesion.",
+    help="Weight of the loss term for evidence outside the lesion.",
 )
 @click.option(
     "--weights",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Begin with these (torchvision's layout) instead of random ones.",
+    help="Initial weights (in torchvision's layout); random if not given.",
 )
-@click.option("--seed", default=1, show_default=True, help="Of weights, batches, augmentation.")
+@click.option(
+    "--seed",
+    default=1,
+    show_default=True,
+    help="Seed for initial weights, batches and augmentation.",
+)
 @click.option("--test-scenes", default=40, show_default=True, type=COUNT)
 def train_phantom(
     output: Path, architecture: str, scenes: int, views: int,
@@ -116,9 +121,9 @@ def train_phantom(
     "--weights",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     required=True,
-    help="What training kept after an epoch (.safetensors).",
+    help="Checkpoint that training saved after an epoch (.safetensors).",
 )
-@click.option("--origin", required=True, help="How the weights came about, for the model card.")
+@click.option("--origin", required=True, help="How the weights were made, for the model card.")
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="Bundle to write.")
 @click.option(
     "--architecture",
@@ -126,9 +131,11 @@ def train_phantom(
     default="efficientnet_b0",
     show_default=True,
 )
-@click.option("--size", default=224, show_default=True, type=SIZE, help="Of its input, in px.")
+@click.option(
+    "--size", default=224, show_default=True, type=SIZE, help="Input size of the model in px."
+)
 @click.option("--test-scenes", default=40, show_default=True, type=COUNT)
-@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures for each scene.")
 def export(
     weights: Path, origin: str, output: Path, architecture: str, size: int,
     test_scenes: int, views: int,
@@ -146,8 +153,8 @@ def export(
 
 @lab.command()
 @click.argument("model", required=False)
-@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Of each lesion.")
-@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures of each scene.")
+@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Scenes for each lesion.")
+@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures for each scene.")
 @click.option("--first-seed", default=TEST_SEED, show_default=True)
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 def evaluate(

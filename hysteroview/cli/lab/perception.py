@@ -19,7 +19,7 @@ REPORT_SEED = 600_000
 
 
 @click.command()
-@click.option("--cases", default=10, show_default=True, type=COUNT, help="Of each setting.")
+@click.option("--cases", default=10, show_default=True, type=COUNT, help="Cases for each setting.")
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
 @click.option("--json", "json_file", type=JSON_FILE)
 def views(cases: int, first_seed: int, json_file: Path | None) -> None:
@@ -45,7 +45,9 @@ def views(cases: int, first_seed: int, json_file: Path | None) -> None:
 @click.argument("folder", type=FOLDER)
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--first", default=0, show_default=True, type=click.IntRange(min=0))
-@click.option("--count", default=24, show_default=True, type=COUNT, help="Pictures on the sheet.")
+@click.option(
+    "--count", default=24, show_default=True, type=COUNT, help="Number of pictures on the sheet."
+)
 def sheet(folder: Path, output: Path, first: int, count: int) -> None:
     """Draw the pictures of FOLDER with the field of view's outline on one sheet, a PNG."""
     import cv2
@@ -62,9 +64,19 @@ def sheet(folder: Path, output: Path, first: int, count: int) -> None:
 
 
 @click.command()
-@click.option("--cases", default=30, show_default=True, type=COUNT, help="Two views each.")
+@click.option(
+    "--cases",
+    default=30,
+    show_default=True,
+    type=COUNT,
+    help="Number of cases, with two views each.",
+)
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
-@click.option("--real", type=FOLDER, help="Clean pictures of real endoscopy; every other is used.")
+@click.option(
+    "--real",
+    type=FOLDER,
+    help="Folder of clean pictures of real endoscopy; every second one is used.",
+)
 @click.option("--json", "json_file", type=JSON_FILE)
 def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | None) -> None:
     """Print how well the quality gate tells spoiled pictures from clean ones."""
@@ -100,7 +112,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     )
     cv2.setNumThreads(1)
     median_ms, slow_ms = np.percentile(time_gate(clean), (50, 95)).tolist()
-    click.echo(f"processor time of a frame: {median_ms:.2f} ms, 95th percentile {slow_ms:.2f}")
+    click.echo(f"processor time per frame: {median_ms:.2f} ms, 95th percentile {slow_ms:.2f}")
     document = {
         "trials": [asdict(trial) for trial in trials],
         "instrument": asdict(found),
@@ -110,10 +122,10 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
 
 
 @click.command()
-@click.option("--cases", default=30, show_default=True, type=COUNT, help="Of each lesion.")
-@click.option("--views", default=6, show_default=True, type=COUNT, help="Of each case.")
+@click.option("--cases", default=30, show_default=True, type=COUNT, help="Cases for each lesion.")
+@click.option("--views", default=6, show_default=True, type=COUNT, help="Views of each case.")
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
-@click.option("--model", metavar="DIR", help="A folder, or a built-in name.")
+@click.option("--model", metavar="DIR", help="Model bundle: a folder, or a built-in name.")
 @click.option("--json", "json_file", type=JSON_FILE)
 def instrument(
     cases: int, views: int, first_seed: int, model: str | None, json_file: Path | None

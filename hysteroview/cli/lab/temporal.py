@@ -20,16 +20,20 @@ TEST_SEED = 900_000  # no scene of these seeds was ever trained on
 
 
 @click.command()
-@click.option("--exams", default=8, show_default=True, type=COUNT, help="Of two minutes each.")
+@click.option(
+    "--exams", default=8, show_default=True, type=COUNT, help="Number of exams, two minutes each."
+)
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0))
 @click.option(
     "--phantoms",
     default=0,
     show_default=True,
     type=click.IntRange(min=0),
-    help="Also play so many phantoms of each lesion through a model.",
+    help="Also play this many phantoms of each lesion through a model.",
 )
-@click.option("--model", metavar="DIR", help="For --phantoms: a folder, or a built-in name.")
+@click.option(
+    "--model", metavar="DIR", help="Model bundle for --phantoms: a folder, or a built-in name."
+)
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 def temporal(
     exams: int, seed: int, phantoms: int, model: str | None, json_file: Path | None

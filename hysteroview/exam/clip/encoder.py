@@ -216,7 +216,8 @@ class Encoder:
             packets = self._stream.encode(picture)
         except av.FFmpegError as error:
             raise StorageError(
-                f"The video encoder {self.name} failed ({error.strerror or error}).",
+                f"The recording stopped: the video could not be encoded ({self.name}: "
+                f"{error.strerror or error}).",
                 remedy="Start the recording again.",
             ) from error
         return [
@@ -247,8 +248,8 @@ def open_encoder(
         log.info("recording with %s%s", kind.name, f" ({'; '.join(reasons)})" if reasons else "")
         return encoder
     raise StorageError(
-        "No video encoder opens.\n" + "\n".join(reasons),
-        remedy="Install the program anew; libx264 comes with it.",
+        "Nothing can be recorded: no video encoder works on this computer.\n" + "\n".join(reasons),
+        remedy="Reinstall the program; it includes the encoder libx264.",
     )
 
 

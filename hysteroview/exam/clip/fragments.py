@@ -115,7 +115,7 @@ def read_content(path: Path, medium: Medium = PLAIN) -> ClipContent:
             )
     except (av.FFmpegError, IndexError) as error:
         if not times_ns:
-            raise StorageError(f"{path.name} has no pictures ({error}).") from error
+            raise StorageError(f"{path.name} contains no complete frame ({error}).") from error
     if not times_ns:
-        raise StorageError(f"{path.name} has no pictures.")
+        raise StorageError(f"{path.name} contains no complete frame.")
     return ClipContent(len(times_ns), min(times_ns), max(times_ns))

@@ -16,10 +16,10 @@ from hysteroview.exam.clip.track import read_lines
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 
 _KEPT_ASIDE = ".damaged"
-INTERRUPTED = "The recording was interrupted and closed at the next start."
+INTERRUPTED = "The recording was interrupted, and completed at the next start of the program."
 NEVER_BEGUN = (
-    "The recording {name} was interrupted before its first picture was written;"
-    " nothing of it could be recovered."
+    "The recording {name} was interrupted before its first picture was saved,"
+    " so nothing of it could be recovered."
 )
 
 
@@ -103,7 +103,9 @@ def close_unfinished(
         frames_lost=sum(int(fields.get("lost", 0)) for fields in lines)
         + max(0, frames_taken - content.frames),
         is_recovered=True,
-        note=note if header else f"{note} Its track is lost: times are from the file alone.",
+        note=note
+        if header
+        else f"{note} Its AI track is lost; times are taken from the video alone.",
     )
     return complete(files, facts, writes_subtitles=bool(header.get("has_subtitles")), medium=medium)
 

@@ -23,7 +23,8 @@ class BrokenSealError(StorageError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"{path.name} {reason}.", remedy="Run `hysteroview exam verify` to see what is whole."
+            f"{path.name} {reason}.",
+            remedy="Run `hysteroview exam verify` to see which files are intact.",
         )
 
 

@@ -139,7 +139,9 @@ class SealedReader(io.RawIOBase):
         if self._open[0] is not frame:
             content = self._sealer.open(self._file, frame)
             if content is None:
-                raise BrokenSealError(self._path, "was changed or is damaged: it does not open")
+                raise BrokenSealError(
+                    self._path, "was changed or is damaged: it cannot be decrypted"
+                )
             self._open = (frame, content)
         length = min(len(view), until - self._position)
         at = self._position - frame.start
@@ -157,7 +159,9 @@ class SealedReader(io.RawIOBase):
         if last is None or last.kind is not FrameKind.END or last.place_after != size:
             raise BrokenSealError(self._path, "was cut off or is damaged: its end is missing")
         if last.start != self._map.size or self._sealer.open(self._file, last) is None:
-            raise BrokenSealError(self._path, "was changed or is damaged: its parts do not fit")
+            raise BrokenSealError(
+                self._path, "was changed or is damaged: its parts do not belong together"
+            )
 
 
 def mend(path: Path, key: bytes) -> None:
@@ -198,7 +202,7 @@ def _read_layout(
 ) -> tuple[FrameSealer, list[SealedFrame]]:
     preamble = file.read(START) or b""
     if len(preamble) < START or not preamble.startswith(MAGIC):
-        raise BrokenSealError(path, "is not encrypted as these exams are, or is damaged")
+        raise BrokenSealError(path, "is not encrypted with the key of these exams, or is damaged")
     return FrameSealer(key, preamble), list(read_frames(file, preamble))
 
 

@@ -162,7 +162,7 @@ def write_snapshot(
         medium.write(paths.record, json.dumps(record, indent=2, ensure_ascii=False).encode())
         is_whole = True
     except StorageError as error:
-        message = f"The snapshot was not kept. {error.message}"
+        message = f"The snapshot was not saved. {error.message}"
         raise StorageError(message, remedy=error.remedy) from error
     finally:
         if not is_whole:
@@ -234,8 +234,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"The folder for snapshots cannot be made: {error.strerror}.",
-            remedy=f"Check that {folder} can be written, or choose another with --output.",
+            f"The folder for snapshots cannot be created: {error.strerror}.",
+            remedy=f"Check that you have permission to write to {folder}, or choose another folder "
+            "with --output.",
         ) from error
 
 

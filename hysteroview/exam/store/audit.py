@@ -143,9 +143,9 @@ def _check(line: bytes, head: Head) -> tuple[str, Entry | None]:
         given, previous = fields.pop("sha256"), fields.pop("previous")
         entry = Entry(fields["number"], fields["wall_ns"], fields["kind"], fields["content"], given)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return "the line is not a whole entry", None
+        return "the line is not a complete entry", None
     if _canonical({**fields, "previous": previous, "sha256": given}).encode() != line:
-        return "the entry is not written as it was", None
+        return "the entry is not in its original form", None
     if entry.number != head.count + 1 or previous != head.sha256:
         return f"entry {entry.number} does not follow entry {head.count}", None
     if _hash(fields, previous) != given:

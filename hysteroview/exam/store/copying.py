@@ -44,12 +44,13 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
     faults = [part for part in verify(store, exam_id) if part.fault]
     if faults:
         raise StorageError(
-            f"Exam {exam_id} is not whole: {faults[0].part} {faults[0].fault}.",
-            remedy="Run `hysteroview exam verify`; nothing was exported.",
+            f"Exam {exam_id} was not exported because it is not intact: {faults[0].part} "
+            f"{faults[0].fault}.",
+            remedy="Run `hysteroview exam verify` for a list of all faults.",
         )
     final = target / exam_id
     if final.exists():
-        raise StorageError(f"{final} is there already.", remedy="Choose another folder.")
+        raise StorageError(f"{final} already exists.", remedy="Choose another folder.")
     draft = target / f".{exam_id}.part"
     head = store.head(exam_id)
     try:

@@ -25,9 +25,9 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "Free some space, or choose another disk.",
     sqlite3.SQLITE_IOERR: "Check the disk, and whether there is room on it.",
-    sqlite3.SQLITE_READONLY: "Choose a folder in which you may write.",
-    sqlite3.SQLITE_CANTOPEN: "Check that you may read and write the folder.",
-    sqlite3.SQLITE_BUSY: "Close the other program that has the exams open.",
+    sqlite3.SQLITE_READONLY: "Choose a folder that you have permission to write to.",
+    sqlite3.SQLITE_CANTOPEN: "Check that you have permission to read and write the folder.",
+    sqlite3.SQLITE_BUSY: "Close the other program that is using the exams.",
 }
 
 # The patient's identifier and name are case-folded, to be searched; `record` has them as entered.
@@ -96,7 +96,7 @@ def telling() -> Iterator[None]:
         if code not in _REMEDIES:
             raise
         raise StorageError(
-            f"The index of the exams refuses: {error}.", remedy=_REMEDIES[code]
+            f"The index of the exams cannot be used ({error}).", remedy=_REMEDIES[code]
         ) from error
 
 
@@ -165,7 +165,7 @@ def remove_copies(path: Path) -> None:
 def _damaged(reason: str) -> DamagedDatabaseError:
     return DamagedDatabaseError(
         f"The index of the exams is damaged: {reason}.",
-        remedy="Start the program again: it makes the index anew from the exams' folders.",
+        remedy="Restart the program: it rebuilds the index from the folders of the exams.",
     )
 
 
@@ -211,14 +211,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, secret: str, *, read_on
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise StorageError(
-            "These exams were kept by a newer HysteroView, and this one would not understand them.",
+            "These exams were saved by a newer version of HysteroView, and this version cannot "
+            "read them.",
             remedy="Update HysteroView on this computer, or choose another folder with --store.",
         )
     if version < len(MIGRATIONS):
         if read_only:
             raise StorageError(
-                "These exams were kept by an older HysteroView, and their index is not up to date.",
-                remedy="Open them once where they may be written.",
+                "These exams were saved by an older version of HysteroView, and their index is "
+                "not up to date.",
+                remedy="Open them once with permission to write to their folder.",
             )
         _migrate(connection, path, secret, version)
 
@@ -228,7 +230,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, secret: str, version: i
     for number in range(version, len(MIGRATIONS)):
         if number > 0:
             _keep_copy(connection, path.with_name(f"{path.name}.v{number}"), secret)
-        log.info("the index of the exams is brought to version %d", number + 1)
+        log.info("the index of the exams is migrated to version %d", number + 1)
         # `executescript` would commit before it begins: the script brings its own transaction
         connection.executescript(
             f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"

@@ -103,7 +103,7 @@ class ExamFolder:
             return Exam.from_dict(json.loads(read(self.medium, self.path / EXAM_FILE)))
         except (OSError, BrokenSealError, ValueError, KeyError, TypeError) as error:
             raise StorageError(
-                f"The record of exam {self.exam_id} cannot be read ({type(error).__name__}).",
+                f"The record of exam {self.exam_id} is damaged and cannot be read.",
                 remedy="Its pictures and clips are still in its folder.",
             ) from error
 
@@ -132,7 +132,7 @@ class ExamFolder:
             return [frame for second in self.read_track() for frame in second.frames]
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise StorageError(
-                f"The AI track of exam {self.exam_id} cannot be read ({type(error).__name__}).",
+                f"The AI track of exam {self.exam_id} is damaged and cannot be read.",
                 remedy="Run `hysteroview exam verify`.",
             ) from error
 

@@ -123,8 +123,8 @@ class Intake:
         found: dict[str, Any] = {"clips": len(clips.clips), "unfinished": loose}
         if _is_cut(before, self._index.head(exam_id)):
             notices.append(
-                f"The log of exam {exam_id} reaches less far than it did. Run"
-                f" `hysteroview exam verify {exam_id}`."
+                f"Entries at the end of the log of exam {exam_id} are missing. Run `hysteroview "
+                f"exam verify {exam_id}`."
             )
             found["log_reached"] = before.count
         if exam.ended_wall_ns is None:

@@ -78,10 +78,12 @@ def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
     indexed = {exam.exam_id for exam in store.search(Search())}
     for exam_id, known in record.known.items():
         if not known.is_purged and exam_id not in indexed:
-            yield Checked(exam_id, "exam", "was removed, and not by `purge`")
+            yield Checked(
+                exam_id, "exam", "was deleted by something other than `hysteroview exam purge`"
+            )
     for folder in store.folders():
         if folder.exam_id not in indexed:
-            words = "is of no exam in the index: run `hysteroview exam rebuild`"
+            words = "belongs to no exam in the index: run `hysteroview exam rebuild`"
             yield Checked(folder.exam_id, "folder", words)
 
 
@@ -98,7 +100,7 @@ def _check_file(folder: ExamFolder, name: str, sha256: str) -> str:
         is_same = hash_file(path, folder.medium) == sha256
     except BrokenSealError as error:
         return error.message.removeprefix(f"{path.name} ").removesuffix(".")
-    return "" if is_same else "was changed: its SHA-256 is another"
+    return "" if is_same else "was changed: its SHA-256 differs"
 
 
 def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
@@ -106,7 +108,7 @@ def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
         same = folder.read_exam() == store.exam(folder.exam_id)
     except StorageError as error:
         return Checked(folder.exam_id, EXAM_FILE, error.message)
-    return Checked(folder.exam_id, EXAM_FILE, "" if same else "says another thing than the index")
+    return Checked(folder.exam_id, EXAM_FILE, "" if same else "differs from the index")
 
 
 def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Iterator[Checked]:
@@ -122,11 +124,11 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
         if len(entries) < kept.count:
             words = f"{kept.count - len(entries)} entries at the end were removed"
         elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
-            words = "the whole log was written anew"
+            words = "the whole log was rewritten"
     yield Checked(folder.exam_id, AUDIT_FILE, words)
     before = entries[0].content.get(STORE_HEAD) if entries else None
     if before and record.is_whole and before not in record.hashes:
-        yield Checked("-", f"{AUDIT_FILE} of the store", "was cut off or written anew")
+        yield Checked("-", f"{AUDIT_FILE} of the store", "was cut off or rewritten")
 
 
 def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[Checked]:
@@ -135,4 +137,4 @@ def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[C
         logged = [entry.content[name] for entry in entries if name in entry.content]
         path = folder.path / name
         if logged and logged[-1] and path.is_file() and _check_file(folder, name, logged[-1]):
-            yield Checked(folder.exam_id, name, "is not what the log says: it was changed")
+            yield Checked(folder.exam_id, name, "differs from the log: it was changed")

@@ -72,7 +72,7 @@ def read_key_file(folder: Path) -> KeyFile:
             return found
     raise StoreLockedError(
         "The key of the encrypted exams cannot be read.",
-        remedy=f"Put {FILE} back from a backup of the store: without it nothing can be opened.",
+        remedy=f"Restore {FILE} from a backup of the store: without it no exam can be opened.",
     )
 
 
@@ -111,14 +111,16 @@ def check_key(folder: Path, key_id: str | None) -> None:
     if is_encrypted(folder):
         if key_id != read_key_file(folder).key_id:
             raise StoreLockedError(
-                "These exams are encrypted, and locked.", remedy="Enter their passphrase."
+                "These exams are encrypted and locked.", remedy="Enter their passphrase."
             )
     elif key_id is not None:
-        raise StorageError("These exams are not encrypted.", remedy="Open them without a key.")
+        raise StorageError(
+            "These exams are not encrypted.", remedy="Open them without a passphrase."
+        )
     elif _has_sealed_exams(folder):
         raise StoreLockedError(
-            "These exams are encrypted, and the file with their key is gone.",
-            remedy=f"Put {FILE} back from a backup of the store; nothing was changed.",
+            "These exams are encrypted, and the file with their key is missing.",
+            remedy=f"Restore {FILE} from a backup of the store. Nothing was changed.",
         )
 
 

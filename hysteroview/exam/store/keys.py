@@ -58,8 +58,8 @@ class StoreKey:
         if len(_normal(passphrase)) < LEAST_CHARACTERS:
             raise StorageError(
                 "The passphrase is too short.",
-                remedy=f"Take at least {LEAST_CHARACTERS} characters: five words at random are"
-                " easy to keep and hard to guess.",
+                remedy=f"Use at least {LEAST_CHARACTERS} characters. Five random words are easy to "
+                "remember and hard to guess.",
             )
         nonce = secrets.token_bytes(_NONCE_BYTES)
         key_file = KeyFile(
@@ -112,7 +112,9 @@ def unlock(folder: Path, passphrase: str) -> StoreKey:
         The store is not encrypted.
     """
     if not is_encrypted(folder):
-        raise StorageError("These exams are not encrypted.", remedy="Open them without a key.")
+        raise StorageError(
+            "These exams are not encrypted.", remedy="Open them without a passphrase."
+        )
     key_file = read_key_file(folder)
     opener = AESGCM(_stretch(passphrase, key_file))
     try:
@@ -121,7 +123,7 @@ def unlock(folder: Path, passphrase: str) -> StoreKey:
         )
     except InvalidTag as error:
         raise StoreLockedError(
-            "The passphrase does not open these exams.", remedy="Enter it again."
+            "This is not the passphrase of these exams.", remedy="Enter it again."
         ) from error
     return StoreKey(master)
 

@@ -146,8 +146,9 @@ class Ledger:
             _, head, faults = read_chain(path, exam_id, self._medium)
             if faults:
                 raise StorageError(
-                    f"The log of exam {exam_id} was tampered with ({faults[0].words}).",
-                    remedy="Run `hysteroview exam verify`; nothing is added to a broken chain.",
+                    f"The log of exam {exam_id} was changed outside the program "
+                    f"({faults[0].words}).",
+                    remedy="Run `hysteroview exam verify`. Nothing more is added to a damaged log.",
                 )
             self._logs[exam_id] = AuditLog(path, head, self._medium)
         return self._logs[exam_id]

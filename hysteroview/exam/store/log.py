@@ -89,7 +89,10 @@ class StoreLog:
         self._log, self.known = AuditLog(self._path, genesis(_NAME), self._medium), {}
         content = {"damaged": kept.name, "line": faults[0].line, "fault": faults[0].words}
         self._log.append(_ANEW, content, self._clock_ns())
-        return f"The log of the store was damaged. It is kept as {kept.name}; another was begun."
+        return (
+            f"The log of the store was damaged. It is kept as {kept.name}, and a new log was "
+            "started."
+        )
 
     def note(self, kind: str, exam_id: str, head: Head) -> None:
         """Note how far the log of an exam reaches.
@@ -115,7 +118,7 @@ class StoreLog:
         self.note(_PURGE, exam_id, head)
         if not self.known.get(exam_id, Known()).is_purged:
             raise StorageError(
-                f"Exam {exam_id} was not deleted: the log of the store cannot be written.",
+                f"Exam {exam_id} was not deleted, because the log of the store cannot be written.",
                 remedy="Free some space first.",
             )
 

@@ -42,7 +42,7 @@ def rebuild(folder: Path, key: StoreKey | None = None) -> Iterator[Rebuilt]:
     """
     if not (folder / "exams").is_dir():
         raise StorageError(
-            f"{folder} holds no exams.", remedy="Choose another folder with --store."
+            f"{folder} contains no exams.", remedy="Choose another folder with --store."
         )
     check_key(folder, None if key is None else key.key_id)
     _set_aside(folder)

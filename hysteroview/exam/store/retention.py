@@ -37,7 +37,8 @@ def purge(store: ExamStore, exam_id: str) -> None:
     """
     if not may_go(store, store.exam(exam_id)):
         raise StorageError(
-            f"Exam {exam_id} was neither exported nor confirmed as it is now, so it stays.",
+            f"Exam {exam_id} was not deleted: in its present state it was neither exported nor "
+            "confirmed.",
             remedy="Export it with `hysteroview exam export`.",
         )
     store.remove(exam_id)

@@ -187,7 +187,7 @@ class ExamStore:
                 f"{record.name} cannot be read: {error.strerror}.", remedy="Check the disk."
             ) from error
         if not files:
-            raise StorageError(f"{record.name} is no complete snapshot or clip of this exam.")
+            raise StorageError(f"{record.name} is not a complete snapshot or clip of this exam.")
         self._check_writable()
         content = {"files": {item.name: item.sha256 for item in files}}
         self._ledger.record(exam_id, files[0].kind, content, media=files)
@@ -279,7 +279,7 @@ class ExamStore:
     def _check_writable(self) -> None:
         if self._lock is None:
             raise StorageError(
-                "Another HysteroView is using these exams; here they can only be read.",
+                "Another HysteroView is using these exams; here they are read-only.",
                 remedy="Close the other program.",
             )
 
@@ -352,7 +352,7 @@ def _open_index(
         log.error("%s", error.message)
     kept = set_aside(path)
     notice = (
-        "The index of the exams was damaged. It was made anew from their folders; the old one is"
-        f" kept as {kept.name}."
+        "The index of the exams was damaged. It was rebuilt from their folders; the damaged index "
+        f"is kept as {kept.name}."
     )
     return open_database(path, secret=secret), (notice,)

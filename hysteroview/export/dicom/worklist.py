@@ -25,7 +25,10 @@ _FIND = UID("1.2.840.10008.5.1.4.31")  # Modality Worklist Information Model - F
 _TIMEOUT_S = 10.0
 _PENDING, _SUCCESS = (0xFF00, 0xFF01), 0x0000
 _MOST = 500
-_REMEDY = "Check the worklist in the settings, and that its server is reachable; or enter by hand."
+_REMEDY = (
+    "Check the worklist in the settings, and that its server is reachable, or enter the patient "
+    "by hand."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def query_worklist(settings: WorklistSettings, day: date) -> list[ScheduledExam]
     Raises
     ------
     WorklistError
-        The server is not reached, refuses, or breaks off.
+        The server is not reached, refused the connection, or breaks off.
     """
     entity = AE(ae_title=settings.own_title)
     entity.add_requested_context(_FIND)
@@ -67,8 +70,8 @@ def query_worklist(settings: WorklistSettings, day: date) -> list[ScheduledExam]
     entity.connection_timeout = _TIMEOUT_S
     association = entity.associate(settings.host, settings.port, ae_title=settings.called_title)
     if not association.is_established:
-        told = "refuses" if association.is_rejected else "does not answer"
-        raise WorklistError(f"The worklist {told}.", remedy=_REMEDY)
+        told = "refused the connection" if association.is_rejected else "does not answer"
+        raise WorklistError(f"The worklist server {told}.", remedy=_REMEDY)
     try:
         found = list(_ask(association, _query(settings, day)))
     finally:
@@ -81,17 +84,19 @@ def _ask(association: Association, query: Dataset) -> Iterable[ScheduledExam]:
     for status, identifier in association.send_c_find(query, _FIND):
         code = status.Status if "Status" in status else None
         if code is None:
-            raise WorklistError("The worklist has broken off.", remedy=_REMEDY)
+            raise WorklistError("The connection to the worklist was interrupted.", remedy=_REMEDY)
         if code in _PENDING and identifier is not None:
             count += 1
             if count > _MOST:
                 raise WorklistError(
-                    f"The worklist has more than {_MOST} exams of this day.",
-                    remedy="Let the settings name the modality.",
+                    f"The worklist has more than {_MOST} exams for this day.",
+                    remedy="Enter the modality in the settings.",
                 )
             yield scheduled_exam(identifier)
         elif code != _SUCCESS:
-            raise WorklistError(f"The worklist fails (status {code:04X}).", remedy=_REMEDY)
+            raise WorklistError(
+                f"The worklist server reported an error (status {code:04X}).", remedy=_REMEDY
+            )
 
 
 def _query(settings: WorklistSettings, day: date) -> Dataset:

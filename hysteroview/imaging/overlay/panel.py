@@ -34,7 +34,7 @@ _TWO_CLASS_COLORS = {
 }
 _NO_RESULT = {
     AssessmentState.NOT_ASSESSABLE: "Not assessable",
-    AssessmentState.ABSTAINED: "Nothing the model knows",
+    AssessmentState.ABSTAINED: "Outside what the model knows",
     AssessmentState.INSTRUMENT: "Not assessed: instrument",
 }
 _REGULAR, _BOLD = 400, 650

@@ -23,7 +23,7 @@ from hysteroview.inference.model.operating_point import OperatingPoint
 FORMAT = 3  # 1: before calibration, open set and operating points; 2: before texture
 CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
 BUILT_IN = "phantom-b0"
-_REMEDY = "Choose another model folder, or get this one again from where it came."
+_REMEDY = "Choose another model folder, or copy this one again from its origin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class ModelCard:
         """What the bundle lacks, in words for people; empty for one that has everything."""
         gaps = (
             (self.calibration is None, "uncalibrated probabilities"),
-            (self.open_set is None, "no recognition of pictures that are none of its classes"),
+            (self.open_set is None, "no detection of pictures outside its classes"),
             (not self.operating_points, "no operating points"),
         )
         return tuple(words for is_missing, words in gaps if is_missing)
@@ -187,7 +187,8 @@ def _read_as_described(card: ModelCard, name: str) -> bytes:
     content = _read(card.folder, name)
     if hashlib.sha256(content).hexdigest() != card.files[name]:
         raise ModelError(
-            f"{card.folder.name}/{name} is not the file its card describes (the SHA-256 differs).",
+            f"{card.folder.name}/{name} is not the file that the model card describes (its SHA-256 "
+            "differs).",
             remedy=_REMEDY,
         )
     return content

@@ -30,7 +30,7 @@ def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[s
     if len(inputs) != 1 or len(inputs[0]) != 4 or tuple(inputs[0][1:]) != (3, size, size):
         told = [tuple(shape) for shape in inputs]
         raise BackendUnavailable(
-            f"the model takes {told}, not one picture (N, 3, {size}, {size})",
+            f"the input of the model is {told}, not one picture (N, 3, {size}, {size})",
             remedy="Export it with `hysteroview lab`.",
         )
     missing = [name for name in OUTPUT_NAMES if name not in outputs]
@@ -43,7 +43,7 @@ def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[s
     if ranks != _RANKS or outputs["logits"][1] != classes or outputs["class_maps"][1] != classes:
         told_outputs = {name: tuple(shape) for name, shape in outputs.items()}
         raise BackendUnavailable(
-            f"the outputs {told_outputs} do not fit the {classes} labels of the card",
+            f"the outputs {told_outputs} do not match the {classes} labels of the card",
             remedy="Use the card that was made with this model.",
         )
 

@@ -51,8 +51,9 @@ def load_reference(card: ModelCard) -> Reference:
             )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(
-            f"{card.folder.name}/{card.reference_path.name} is no reference: {error}.",
-            remedy="Export the model anew.",
+            f"{card.folder.name}/{card.reference_path.name} is not a valid reference file: "
+            f"{error}.",
+            remedy="Export the model again.",
         ) from error
     count, size, classes = len(reference.crops), card.input.size_px, len(card.labels)
     if (
@@ -64,8 +65,8 @@ def load_reference(card: ModelCard) -> Reference:
         or reference.embedding.shape[:-1] != (count,)
     ):
         raise ModelError(
-            f"{card.folder.name}/{card.reference_path.name} does not fit its card.",
-            remedy="Export the model anew.",
+            f"{card.folder.name}/{card.reference_path.name} does not match the model card.",
+            remedy="Export the model again.",
         )
     return reference
 

@@ -55,4 +55,4 @@ def remember(key: str, row: str) -> None:
         with atomic_file(path, private=True) as temporary:
             temporary.write_text(json.dumps(kept), encoding="utf-8")
     except (OSError, ValueError, TypeError, StorageError) as error:
-        log.info("the choice of the runtime is not kept: %s", type(error).__name__)
+        log.info("the choice of the runtime could not be saved: %s", type(error).__name__)

@@ -64,7 +64,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Onnx
     if provider not in ort.get_available_providers():
         raise BackendUnavailable(
             f"this ONNX Runtime was built without {_NAMES[plan.device]}",
-            remedy="Install the package of ONNX Runtime that is made for the device.",
+            remedy="Install the package of ONNX Runtime for this device.",
         )
     if plan.device is Device.COREML:
         tell("CoreML compiles the model; the first time this can take a minute.")
@@ -78,7 +78,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Onnx
     except _ORT_ERRORS as error:
         raise BackendUnavailable(
             f"ONNX Runtime cannot load {card.model_path.name}: {first_line(error)}",
-            remedy="Export the model anew.",
+            remedy="Export the model again.",
         ) from error
     if provider not in session.get_providers():  # it falls back without a word
         raise BackendUnavailable(
@@ -126,7 +126,8 @@ class OnnxBackend:
             logits, maps, embeddings = self._session.run(OUTPUT_NAMES, {self._input: images})
         except _ORT_ERRORS as error:
             raise InferenceError(
-                f"ONNX Runtime failed: {first_line(error)}.", remedy="Restart the analysis."
+                f"The analysis failed (ONNX Runtime: {first_line(error)}).",
+                remedy="Restart the analysis.",
             ) from error
         return [Outputs(*item) for item in zip(logits, maps, embeddings, strict=True)]
 

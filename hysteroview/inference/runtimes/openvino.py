@@ -36,7 +36,8 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Open
     device = _DEVICES[plan.device]
     if not any(name.split(".")[0] == device for name in core.available_devices):
         raise BackendUnavailable(
-            f"OpenVINO sees no {device} (it sees {', '.join(core.available_devices) or 'nothing'})",
+            f"OpenVINO finds no {device} (it finds "
+            f"{', '.join(core.available_devices) or 'nothing'})",
             remedy=f"Install the driver of the {device}.",
         )
     try:
@@ -56,7 +57,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Open
     except RuntimeError as error:  # all of OpenVINO's own failures
         raise BackendUnavailable(
             f"OpenVINO cannot load {card.model_path.name} on {device}: {first_line(error)}",
-            remedy="Export the model anew, or choose another runtime.",
+            remedy="Export the model again, or choose another runtime.",
         ) from error
     label = device if plan.device is Device.CPU else f"{device} ({name.strip()})"
     return OpenvinoBackend(compiled, RuntimeInfo(_VERSION, label, plan.precision.value), plan)
@@ -111,7 +112,8 @@ class OpenvinoBackend:
             results.extend(_collect(requests[index % len(requests)]) for index in rest)
         except RuntimeError as error:
             raise InferenceError(
-                f"OpenVINO failed: {first_line(error)}.", remedy="Restart the analysis."
+                f"The analysis failed (OpenVINO: {first_line(error)}).",
+                remedy="Restart the analysis.",
             ) from error
         return results
 

@@ -76,7 +76,7 @@ class Runtime:
         if fault := _driver_fault(self.device):
             # before a runtime of half a gigabyte is loaded only to say the same
             raise BackendUnavailable(
-                fault, remedy="Install the driver, or choose a runtime of the CPU."
+                fault, remedy="Install the driver, or choose a runtime for the CPU."
             )
         if missing := self.missing():
             raise BackendUnavailable(
@@ -103,7 +103,7 @@ def _driver_fault(device: Device) -> str:
         return ""
     library = libraries.get(sys.platform)
     if library is None:
-        return f"{device} is not to be had on {sys.platform}"
+        return f"{device} is not available on {sys.platform}"
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -287,7 +287,9 @@ def choose(
             _close(trial)
     if best is None:
         raise BackendUnavailable(
-            "No inference runtime can load the model (" + "; ".join(refusals) + ").",
+            "No analysis is possible: no installed runtime can load the model ("
+            + "; ".join(refusals)
+            + ").",
             remedy="Choose another model with --model, or install a runtime.",
         )
     return best

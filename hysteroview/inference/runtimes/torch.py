@@ -56,10 +56,10 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Torc
 def _device(plan: Plan) -> torch.device:
     if plan.device is Device.CUDA and not torch.cuda.is_available():
         raise BackendUnavailable(
-            "torch sees no CUDA GPU", remedy="Install NVIDIA's driver and a torch with CUDA."
+            "torch finds no CUDA GPU", remedy="Install NVIDIA's driver and a torch with CUDA."
         )
     if plan.device is Device.MPS and not torch.backends.mps.is_available():
-        raise BackendUnavailable("torch sees no GPU of Apple")
+        raise BackendUnavailable("torch finds no Apple GPU")
     return torch.device(plan.device.value)
 
 
@@ -125,7 +125,7 @@ class TorchBackend:
             arrays = [item.numpy().copy() for item in results]
         except RuntimeError as error:
             raise InferenceError(
-                f"torch failed: {first_line(error)}.", remedy="Restart the analysis."
+                f"The analysis failed (torch: {first_line(error)}).", remedy="Restart the analysis."
             ) from error
         return [Outputs(*item) for item in zip(*arrays, strict=True)]
 

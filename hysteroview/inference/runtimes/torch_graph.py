@@ -28,7 +28,8 @@ def _window(options: Attributes) -> dict[str, Any]:
     pads = list(options.get("pads", [0, 0, 0, 0]))
     if pads[:2] != pads[2:] or options.get("auto_pad", b"NOTSET") != b"NOTSET":
         raise BackendUnavailable(
-            "the model pads unevenly, which torch cannot", remedy="Choose another runtime."
+            "the model uses asymmetric padding, which torch does not support",
+            remedy="Choose another runtime.",
         )
     return {"stride": tuple(options.get("strides", (1, 1))), "padding": tuple(pads[:2])}
 
@@ -102,7 +103,8 @@ class OnnxModule(nn.Module):
         unknown = sorted({node.op_type for node in graph.node} - set(_OPERATORS))
         if unknown:
             raise BackendUnavailable(
-                f"torch has no translation of {', '.join(unknown)}",
+                "the model uses operators that cannot be translated to torch: "
+                f"{', '.join(unknown)}",
                 remedy="Choose another runtime.",
             )
         self._names = {item.name: f"weight_{k}" for k, item in enumerate(graph.initializer)}
@@ -145,6 +147,7 @@ def load_graph(path: Path) -> tuple[onnx.GraphProto, OnnxModule]:
             raise DecodeError("no graph")
     except DecodeError as error:
         raise BackendUnavailable(
-            f"torch cannot load {path.name}: it is no ONNX model", remedy="Export the model anew."
+            f"torch cannot load {path.name}: it is not an ONNX model",
+            remedy="Export the model again.",
         ) from error
     return graph, OnnxModule(graph).eval()

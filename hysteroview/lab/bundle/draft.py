@@ -25,8 +25,8 @@ def drafted(folder: Path) -> Iterator[Path]:
     """
     if folder.exists() and not (folder / CARD_FILE).is_file():
         raise ModelError(
-            f"{folder} is not a model bundle and is not replaced by one.",
-            remedy="Give a new folder, or one that holds a bundle.",
+            f"{folder} is not a model bundle, so it is not replaced by one.",
+            remedy="Choose a new folder, or one that contains a bundle.",
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as place:

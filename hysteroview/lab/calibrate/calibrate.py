@@ -76,8 +76,8 @@ def calibrate(labels: LabelSet, material: Material) -> Outcome:
     ):
         if len(np.unique(_is_ill(labels, pictures))) < 2:
             raise ModelError(
-                f"The {name} pictures do not hold both sides of the two-class result.",
-                remedy="Give pictures of more patients.",
+                f"The {name} pictures do not contain both sides of the two-class result.",
+                remedy="Add pictures of more patients.",
             )
     temperature = fit_temperature(material.validation)
     calibration = measure(temperature, material.test)

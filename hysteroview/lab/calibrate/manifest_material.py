@@ -49,7 +49,7 @@ def manifest_material(
     if len(names) < _SETS:
         raise HysteroViewError(
             f"The manifest has {len(names)} patients; at least {_SETS} are needed.",
-            remedy="Check the column “patient”, or give pictures of more patients.",
+            remedy="Check the column “patient”, or add pictures of more patients.",
         )
     order = np.random.default_rng(0).permutation(len(names))
     part = {names[at]: place % _SETS for place, at in enumerate(order.tolist())}
@@ -83,7 +83,7 @@ def manifest_material(
 def _cut(path: Path, size_px: int) -> NDArray[np.uint8] | None:
     pixels = cv2.imread(str(path))
     if pixels is None:
-        raise HysteroViewError(f"{path} is no picture.", remedy="Take it out of the manifest.")
+        raise HysteroViewError(f"{path} is not a picture.", remedy="Remove it from the manifest.")
     image = np.asarray(pixels, np.uint8)
     view = find_field_of_view(image)
     return None if view is None else crop(image, model_box(view, Fraction(1)), size_px, view)

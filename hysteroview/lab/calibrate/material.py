@@ -66,7 +66,7 @@ def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: 
     if card.labels.codes != FIVE_CLASSES.codes:
         raise HysteroViewError(
             f"{card.title} has other classes than the phantom.",
-            remedy="Give labeled pictures with --manifest.",
+            remedy="Provide labeled pictures with --manifest.",
         )
     in_any_light = partial(predict_in_any_light, card, backend)
     as_it_is = partial(predict, card, backend)
@@ -129,7 +129,8 @@ def with_folders(look: Look, size_px: int, strangers: Strangers, extent: Extent)
         crops = read_outliers(files, size_px=size_px)
         if not len(crops):
             raise HysteroViewError(
-                f"{folder} holds no picture with a field of view.", remedy="Choose another folder."
+                f"{folder} contains no picture with a field of view.",
+                remedy="Choose another folder.",
             )
         far[name] = look(crops)
     return Strangers(strangers.near, far)

@@ -47,7 +47,7 @@ def _row(file: Path, line: int, cells: Mapping[str, str | None], card: ModelCard
     if label not in card.labels.codes:
         known = ", ".join(card.labels.codes)
         raise HysteroViewError(
-            f"{where}: “{label}” is no class of the model.", remedy=f"Its classes are {known}."
+            f"{where}: “{label}” is not a class of the model.", remedy=f"Its classes are {known}."
         )
     picture = file.parent / path
     if not picture.is_file():

@@ -125,7 +125,7 @@ def load_weights(model: Explained, file: Path, *, with_head: bool = False) -> No
     except (OSError, SafetensorError, UnpicklingError, RuntimeError, ValueError) as error:
         raise ModelError(
             f"The weights {file.name} cannot be read: {error}.",
-            remedy="Give a .safetensors or a .pth state dict in torchvision's layout.",
+            remedy="Choose a .safetensors file or a .pth state dict in torchvision's layout.",
         ) from error
     own = model.network.state_dict()
     fits = {
@@ -137,8 +137,8 @@ def load_weights(model: Explained, file: Path, *, with_head: bool = False) -> No
     missing = [name for name in own if name not in fits and not name.startswith(head)]
     if missing:
         raise ModelError(
-            f"The weights {file.name} are not of {model.architecture}: "
-            f"{len(missing)} tensors are missing or of another shape, such as {missing[0]}.",
-            remedy="Give the weights of the same architecture.",
+            f"The weights {file.name} do not belong to the architecture {model.architecture}: "
+            f"{len(missing)} tensors are missing or have another shape, such as {missing[0]}.",
+            remedy="Choose weights of the same architecture.",
         )
     model.network.load_state_dict(fits, strict=False)

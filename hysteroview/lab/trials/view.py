@@ -87,7 +87,7 @@ def find_pictures(folder: Path) -> list[Path]:
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _PICTURES)
     if not paths:
         raise HysteroViewError(
-            f"{folder} holds no pictures.", remedy="Name a folder with PNG or JPEG files."
+            f"{folder} contains no pictures.", remedy="Choose a folder with PNG or JPEG files."
         )
     return paths
 
@@ -96,7 +96,7 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
     """Read a picture: (H, W, 3) uint8, BGR."""
     pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if pixels is None:
-        raise HysteroViewError(f"{path.name} cannot be read.", remedy="Leave it out.")
+        raise HysteroViewError(f"{path.name} cannot be read.", remedy="Remove it from the folder.")
     return np.asarray(pixels, np.uint8)
 
 

@@ -91,7 +91,7 @@ def change_table(trials: Sequence[ChangeTrial]) -> str:
         told = f"after {np.median(noticed):.2f} s, at the latest {max(noticed):.2f} s"
     median, late = np.median(times_ms), np.percentile(times_ms, 95)
     return (
-        f"another zoom: {len(trials)} changes, {len(noticed)} noticed, {told}\n"
-        f"processor time of a frame once locked: mean {np.mean(times_ms):.2f} ms, "
-        f"median {median:.2f} ms, 95th percentile {late:.2f} ms"
+        f"another zoom: {len(trials)} changes, {len(noticed)} noticed, {told}\nprocessor time per "
+        f"frame once locked: mean {np.mean(times_ms):.2f} ms, median {median:.2f} ms, 95th "
+        f"percentile {late:.2f} ms"
     )

@@ -81,7 +81,7 @@ class InferenceLink:
         except BlockingIOError as error:
             raise self._silence(self._answer_timeout_s) from error
         except OSError as error:
-            raise InferenceError("The inference process has ended.") from error
+            raise InferenceError("The analysis process ended unexpectedly.") from error
 
     def receive(self) -> list[Outputs]:
         """Wait for the answer to the oldest batch; InferenceError if none comes."""
@@ -96,7 +96,7 @@ class InferenceLink:
                 raise self._silence(timeout_s)
             answer: object = self._connection.recv()
         except (EOFError, OSError) as error:
-            raise InferenceError("The inference process has ended.") from error
+            raise InferenceError("The analysis process ended unexpectedly.") from error
         if isinstance(answer, Failed):
             kind = BackendUnavailable if answer.is_final else InferenceError
             raise kind(answer.message, remedy=answer.remedy)
@@ -104,7 +104,7 @@ class InferenceLink:
 
     @staticmethod
     def _silence(timeout_s: float) -> InferenceError:
-        return InferenceError(f"The inference process gave no answer for {timeout_s:g} s.")
+        return InferenceError(f"The analysis process has not answered for {timeout_s:g} s.")
 
     def end(self) -> None:
         """Close the pipe, which ends the child; kill it if it does not listen. No zombie."""

@@ -169,10 +169,12 @@ class InferenceProcess:
         """
         try:
             if self._link is None:
-                raise InferenceError("The inference process has ended.")
+                raise InferenceError("The analysis process ended unexpectedly.")
             results = self._link.receive()
             if len(results) != count:
-                raise InferenceError(f"The model gave {len(results)} results for {count} pictures.")
+                raise InferenceError(
+                    f"The model returned {len(results)} results for {count} pictures."
+                )
             for outputs in results:
                 self._check(outputs)
         except HysteroViewError as error:
@@ -190,7 +192,7 @@ class InferenceProcess:
             As `infer`.
         """
         if self._link is not None and not self._link.is_alive:
-            self._fail(InferenceError("The inference process has ended."))
+            self._fail(InferenceError("The analysis process ended unexpectedly."))
         if self._link is None:
             self._restart()
 
@@ -258,7 +260,7 @@ class InferenceProcess:
     def _check(self, outputs: Outputs) -> None:
         if len(outputs.logits) != self._classes:
             raise InferenceError(
-                f"The model gave {len(outputs.logits)} logits for {self._classes} labels."
+                f"The model returned {len(outputs.logits)} logits for {self._classes} labels."
             )
         if not (np.isfinite(outputs.logits).all() and np.isfinite(outputs.class_maps).all()):
-            raise InferenceError("The model gave outputs that are not numbers.")
+            raise InferenceError("The model returned invalid numbers (NaN or infinity).")

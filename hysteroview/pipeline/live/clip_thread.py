@@ -27,7 +27,7 @@ QUEUE_BYTES = 64 * 1024 * 1024
 _QUEUE_ITEMS = 10_000
 _ENTRY_BYTES = 512
 _DISK_CHECK_HZ = 1.0
-_FULL = "The disk is full: the recording was closed."
+_FULL = "The disk is full: the recording was stopped and saved."
 _FULL_FROM_THE_START = "The disk is full: nothing is recorded."
 _MAKE_ROOM = "Free some space, or choose another disk; then try again."
 
@@ -275,7 +275,7 @@ class ClipThread:
         with self._lock:
             self._finished += records
             if failure is not None:
-                told = f"The pre-roll was not saved whole. {failure}"
+                told = f"The pre-roll was not saved completely. {failure}"
                 self._progress = replace(self._progress, preroll_failure=told)
 
     def _write_preroll(

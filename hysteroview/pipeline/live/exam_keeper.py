@@ -135,7 +135,7 @@ class ExamKeeper(SessionSink):
                 raise self._failure
             if self._worker.failure is not None:
                 raise self._worker.failure
-            reason = "does not answer" if not has_opened else "has ended"
+            reason = "does not answer" if not has_opened else "cannot be used"
             raise StorageError(f"The disk of the exams {reason}.", remedy="Check the disk.")
 
     @property
@@ -266,6 +266,6 @@ class ExamKeeper(SessionSink):
             self._fail(error)
 
     def _fail(self, error: StorageError) -> None:
-        log.warning("the exam is not kept whole: %s", type(error).__name__)  # no path in logs
+        log.warning("the exam is not saved completely: %s", type(error).__name__)  # no path in logs
         with self._lock:
             self._failure = error

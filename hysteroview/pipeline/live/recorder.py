@@ -45,7 +45,10 @@ QUEUE_BYTES = 384 * 1024 * 1024  # of raw frames: a second of 1080p30
 _QUEUE_ITEMS = 120
 _ENTRY_BYTES = 512
 _JOIN_TIMEOUT_S = 20.0
-_DEFECT = "The recorder made a mistake; the log has the details. Restart the program."
+_DEFECT = (
+    "The recording stopped because of an error in the program. Restart the program; the details "
+    "are in its log."
+)
 
 
 @dataclass(frozen=True, slots=True)

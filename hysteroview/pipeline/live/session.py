@@ -33,10 +33,13 @@ log = logging.getLogger(__name__)
 
 _IDLE_CHECK_S = 0.1
 _JOIN_TIMEOUT_S = 5.0
-_DEFECT = "The program made a mistake; the log has the details. Restart it."
+_DEFECT = (
+    "An error in the program stopped the session. Restart the program; the details are in its log."
+)
 _SINK_DEFECT = (
-    "An error in the program: the recording or the exam record may be incomplete from here on. "
-    "The picture goes on. Restart the program as soon as you can; the log has the details."
+    "An error in the program: the recording or the exam record may be incomplete from now on. "
+    "The live picture continues. Restart the program as soon as possible; the details are in its "
+    "log."
 )
 
 
@@ -251,7 +254,7 @@ class LiveSession:
             return self._signal_source.signal.lost
         if FRESHNESS.has_signal(now_ns - self._newest_ns, is_live=True):
             return None
-        return "No picture comes. Check the camera and its cable."
+        return "No picture is received. Check the camera and its cable."
 
     def _judge(self, now_ns: int) -> tuple[AssessmentState, str]:
         """What the AI is doing, the worst news first. Silence is never ACTIVE."""

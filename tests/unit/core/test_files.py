@@ -59,11 +59,11 @@ def test_failures_of_the_disk_are_told_with_a_remedy(
 
 def test_a_missing_folder_is_told_at_once(tmp_path: Path) -> None:
     with (
-        pytest.raises(StorageError, match="there is no folder") as raised,
+        pytest.raises(StorageError, match="does not exist") as raised,
         atomic_file(tmp_path / "nowhere" / "result.csv"),
     ):
         pytest.fail("the body must not run")
-    assert "Make the folder" in raised.value.remedy
+    assert "Create the folder" in raised.value.remedy
 
 
 def test_a_folder_or_device_is_never_replaced(tmp_path: Path) -> None:
@@ -200,5 +200,5 @@ def test_a_folder_that_may_not_be_written_is_told_at_once(foreign_folder: Path) 
         atomic_file(foreign_folder / "result.csv"),
     ):
         pytest.fail("the body must not run")
-    assert "in which you may write" in raised.value.remedy
+    assert "that you have permission to write to" in raised.value.remedy
     assert list(foreign_folder.iterdir()) == []

@@ -44,11 +44,13 @@ def open_device() -> CudaDevice:
     try:
         if value(cuda.cudaDriverGetVersion()) == 0:
             raise BackendUnavailable(
-                "There is no NVIDIA driver.",
+                "No NVIDIA driver is installed.",
                 remedy="Install the driver of the GPU, or choose another runtime.",
             )
         if value(cuda.cudaGetDeviceCount()) == 0:
-            raise BackendUnavailable("There is no NVIDIA GPU.", remedy="Choose another runtime.")
+            raise BackendUnavailable(
+                "This computer has no NVIDIA GPU.", remedy="Choose another runtime."
+            )
         done(cuda.cudaSetDevice(0))
         properties = value(cuda.cudaGetDeviceProperties(0))
     except InferenceError as error:
@@ -72,7 +74,7 @@ def _driver_version() -> str:
         finally:
             nvml.shutdown()
     except (nvml.NvmlError, RuntimeError) as error:  # RuntimeError: the library is not found
-        log.info("NVML does not tell the driver's version: %s", error)
+        log.info("NVML does not report the driver's version: %s", error)
         return f"CUDA {value(cuda.cudaDriverGetVersion())}"
 
 
@@ -104,4 +106,7 @@ def _check(error: cuda.cudaError_t) -> None:
     if error != cuda.cudaError_t.cudaSuccess:
         words = cuda.cudaGetErrorString(error)[1].decode()
         name = cuda.cudaGetErrorName(error)[1].decode()
-        raise InferenceError(f"CUDA failed: {words} ({name}).", remedy="Restart the analysis.")
+        raise InferenceError(
+            f"The analysis failed on the NVIDIA GPU (CUDA: {words}, {name}).",
+            remedy="Restart the analysis.",
+        )

@@ -139,13 +139,19 @@ class Lane:
         view[:] = 0.0
         self._pinned[spec.name], self._on_device[spec.name] = view, there
         if not self._context.set_tensor_address(spec.name, there):
-            raise InferenceError(f"TensorRT takes no memory for {spec.name}.")
+            raise InferenceError(
+                "The analysis failed on the NVIDIA GPU (TensorRT does not accept the memory for "
+                f"{spec.name})."
+            )
 
     def _launch(self) -> None:
         """Queue the copies and the computation of one batch."""
         self._copy(self._input, cuda.cudaMemcpyKind.cudaMemcpyHostToDevice)
         if not self._context.execute_async_v3(int(self._stream)):
-            raise InferenceError("TensorRT failed to compute.", remedy="Restart the analysis.")
+            raise InferenceError(
+                "The analysis failed on the NVIDIA GPU (TensorRT could not run the network).",
+                remedy="Restart the analysis.",
+            )
         for spec in self._outputs:
             self._copy(spec, cuda.cudaMemcpyKind.cudaMemcpyDeviceToHost)
 

@@ -106,8 +106,8 @@ def _parse(network: trt.INetworkDefinition, model: bytes) -> None:
     if not parser.parse(model) or network.num_outputs == 0:
         errors = [parser.get_error(place).desc() for place in range(parser.num_errors)]
         raise BackendUnavailable(
-            f"TensorRT cannot load the model: {errors[0] if errors else 'it holds no network'}",
-            remedy="Export the model anew.",
+            f"TensorRT cannot load the model: {errors[0] if errors else 'it contains no network'}",
+            remedy="Export the model again.",
         )
 
 
@@ -162,7 +162,7 @@ class LoadedEngine:
             wanted = (batch, *(shape[axis] for axis in range(1, len(shape))))
             if is_input[name] and not context.set_input_shape(name, wanted):
                 raise BackendUnavailable(
-                    f"the engine takes no batch of {batch}: {MESSAGES.take_error()}",
+                    f"the engine does not accept a batch of {batch}: {MESSAGES.take_error()}",
                     remedy="Choose another runtime.",
                 )
         self.tensors = [

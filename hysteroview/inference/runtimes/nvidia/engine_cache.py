@@ -153,15 +153,15 @@ def load_or_build(
         try:
             return load(kept)
         except BackendUnavailable as error:
-            log.warning("the kept engine does not load and is built anew: %s", error)
+            log.warning("the cached engine does not load and is rebuilt: %s", error)
             cache.discard(key)
     built = build()
     loaded = load(built)
     try:
         cache.store(key, built)
     except StorageError as error:
-        log.warning("the engine is not kept: %s", error)
-        tell(f"The engine cannot be kept and will be built at every start: {error}")
+        log.warning("the engine is not cached: %s", error)
+        tell(f"The engine cannot be cached and will be built at every start: {error}")
     return loaded
 
 
@@ -194,7 +194,8 @@ def _check_owner(folder: Path) -> None:
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
         raise StorageError(
-            f"{folder} is not a folder of this user.", remedy="Remove it; it is made anew."
+            f"{folder} does not belong to this user, or is not a folder.",
+            remedy="Delete it; the program creates it again.",
         )
     if status.st_mode & 0o077:
         folder.chmod(0o700)  # ours, but open: what lies in it was open too, and is not used

@@ -52,11 +52,11 @@ def to_half(model: bytes) -> bytes:
         proto = onnx.load_from_string(model)
     except DecodeError as error:
         raise BackendUnavailable(
-            f"ONNX cannot load the model: {error}.", remedy="Export the model anew."
+            f"ONNX cannot load the model: {error}.", remedy="Export the model again."
         ) from error
     if not proto.graph.node:  # bytes that are no model at all can read as an empty one
         raise BackendUnavailable(
-            "ONNX cannot load the model: it holds no network.", remedy="Export the model anew."
+            "ONNX cannot load the model: it contains no network.", remedy="Export the model again."
         )
     _Halving(proto.graph).run()
     return bytes(proto.SerializeToString())
@@ -95,7 +95,7 @@ class _Halving:
     def _add_half(self, node: NodeProto) -> None:
         if node.op_type not in _UNIFORM or node.domain not in {"", "ai.onnx"}:
             raise BackendUnavailable(
-                f"The model's operator {node.op_type} is not known in half precision.",
+                f"The model's operator {node.op_type} is not supported in half precision.",
                 remedy=_REMEDY,
             )
         for place, name in enumerate(node.input):

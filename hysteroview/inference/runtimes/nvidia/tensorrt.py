@@ -37,7 +37,7 @@ try:
 except (ImportError, OSError) as missing:  # OSError: a library on Windows
     raise BackendUnavailable(
         f"TensorRT is installed but does not load: {missing}.",
-        remedy="Install it anew with `pip install hysteroview[tensorrt]`.",
+        remedy="Reinstall it with `pip install hysteroview[tensorrt]`.",
     ) from missing
 
 log = logging.getLogger(__name__)
@@ -117,8 +117,8 @@ class Workshop:
     def build(self) -> bytes:
         """Return a new engine; what was learned of the device's kernels is kept for the next."""
         self._tell(
-            f"Building the TensorRT engine for {self._purpose}: this takes up to some minutes, "
-            "the first time only."
+            f"Building the TensorRT engine for {self._purpose}: this can take several minutes, the "
+            "first time only."
         )
         begun_s = time.monotonic()
         timing = self.cache.fetch(self._timing_key) or b""
@@ -132,7 +132,7 @@ class Workshop:
         try:
             self.cache.store(self._timing_key, built.timing)
         except StorageError as error:
-            log.warning("the timing cache is not kept: %s", error)
+            log.warning("the timing cache is not saved: %s", error)
         self._tell(f"The TensorRT engine was built in {time.monotonic() - begun_s:.0f} s.")
         return built.engine
 

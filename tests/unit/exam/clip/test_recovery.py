@@ -131,7 +131,7 @@ def test_pictures_that_cannot_be_read_are_not_said_never_to_have_been_written(
     recovered = recover_clips(tmp_path)
     assert recovered.clips == ()
     (failure,) = recovered.failures
-    assert failure.startswith(f"{copy.unfinished_video.name} has no pictures")
+    assert failure.startswith(f"{copy.unfinished_video.name} contains no complete frame")
 
 
 def test_an_empty_folder_and_none_have_nothing_to_recover(tmp_path: Path) -> None:

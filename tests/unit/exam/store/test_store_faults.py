@@ -136,7 +136,9 @@ def test_a_folder_that_may_only_be_read_can_be_read(tmp_path: Path) -> None:
     with read_only_mount(folder):
         with pytest.raises(StorageError) as raised:
             open_store(folder)
-        assert "may write" in raised.value.remedy or "can be written" in raised.value.remedy
+        assert (
+            "permission to write" in raised.value.remedy or "write-protected" in raised.value.remedy
+        )
         with open_store(folder, read_only=True) as store:
             assert store.exam(exam_id).patient == ANNA
             assert faults(store, exam_id) == []
@@ -155,7 +157,7 @@ def test_a_page_that_rots_while_the_store_is_open_is_told(tmp_path: Path) -> Non
         store._index._connection.execute("PRAGMA cache_size = 0")
         with pytest.raises(DamagedDatabaseError) as raised:
             store.search(Search(name="anna"))
-        assert "again" in raised.value.remedy
+        assert "Restart" in raised.value.remedy
     with open_store(tmp_path) as store:
         assert len(store.search(Search())) == 60
         assert len(store.notices) == 1
@@ -190,7 +192,7 @@ def test_what_came_after_the_export_keeps_the_exam(tmp_path: Path) -> None:
         store.add_pathology(exam_id, CANCER)
         assert not may_go(store, store.exam(exam_id))
         assert expired(store, 2**62, keep_days=1) == []
-        with pytest.raises(StorageError, match="as it is now"):
+        with pytest.raises(StorageError, match="in its present state"):
             purge(store, exam_id)
         export_exam(store, exam_id, tmp_path / "second", 2)
         store.confirm(exam_id)
@@ -324,7 +326,9 @@ def test_an_exam_that_vanished_with_all_its_rows_is_told(tmp_path: Path) -> None
             store.end_exam(exam_id)
         shutil.rmtree(store.exam_folder(vanishes).path)
         store._index._connection.execute("DELETE FROM exams WHERE id = ?", (vanishes,))
-        assert told_of_store(store) == [f"{vanishes} exam was removed, and not by `purge`"]
+        assert told_of_store(store) == [
+            f"{vanishes} exam was deleted by something other than `hysteroview exam purge`"
+        ]
         store.confirm(stays)
         purge(store, stays)
         assert len(told_of_store(store)) == 1
@@ -354,12 +358,12 @@ def test_a_cut_log_of_the_store_is_told_by_the_exams_and_a_damaged_one_begun_ane
     path.write_bytes(b"")
     with open_store(tmp_path, read_only=True) as store:
         assert faults(store, first) == []
-        assert faults(store, last) == ["audit.jsonl of the store was cut off or written anew"]
+        assert faults(store, last) == ["audit.jsonl of the store was cut off or rewritten"]
     path.write_bytes(whole.replace(b"begin", b"begun", 1))
     with open_store(tmp_path, read_only=True) as store:
         assert "line 1" in told_of_store(store)[0]
     with open_store(tmp_path) as store:
-        assert "another was begun" in store.notices[0]
+        assert "a new log was started" in store.notices[0]
         assert told_of_store(store) == faults(store, first) == faults(store, last) == []
         begin(store)
     assert (tmp_path / "audit.damaged-1.jsonl").exists()

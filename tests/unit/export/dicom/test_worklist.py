@@ -82,7 +82,7 @@ def test_no_name_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_that_refuses_fails_or_is_not_there_is_told() -> None:
     with worklist_server([ANNA]) as server:
-        with pytest.raises(WorklistError, match="refuses"):
+        with pytest.raises(WorklistError, match="refused"):
             query_worklist(settings_of(server, called_title="OTHER"), DAY)
         server.status = 0xA700
         with pytest.raises(WorklistError, match="A700"):

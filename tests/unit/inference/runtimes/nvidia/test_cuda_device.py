@@ -59,7 +59,7 @@ def test_without_nvml_the_driver_is_known_by_its_cuda(
 @pytest.mark.parametrize(
     ("function", "result", "message"),
     [
-        ("cudaDriverGetVersion", (OK, 0), "no NVIDIA driver"),
+        ("cudaDriverGetVersion", (OK, 0), "No NVIDIA driver"),
         ("cudaGetDeviceCount", (OK, 0), "no NVIDIA GPU"),
         ("cudaGetDeviceCount", (TOO_OLD, None), "driver version is insufficient"),
         ("cudaSetDevice", (TOO_OLD,), "cannot be used"),

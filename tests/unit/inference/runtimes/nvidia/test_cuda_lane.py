@@ -120,6 +120,6 @@ def test_a_network_that_cannot_be_recorded_runs_without_a_graph(
 
 
 def test_an_engine_that_does_not_run_is_told(cuda: FakeCuda) -> None:
-    with pytest.raises(InferenceError, match="failed to compute"):
+    with pytest.raises(InferenceError, match="could not run the network"):
         Lane(DoublingContext(cuda, SHAPE, can_run=False), TENSORS)
     assert cuda.alive == {}

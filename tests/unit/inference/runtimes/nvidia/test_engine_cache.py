@@ -119,7 +119,7 @@ def test_a_folder_that_was_open_to_others_is_emptied(cache: EngineCache, file: P
 def test_a_folder_that_is_a_link_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir(mode=0o700)
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    with pytest.raises(StorageError, match="not a folder of this user"):
+    with pytest.raises(StorageError, match="does not belong to this user"):
         EngineCache(tmp_path / "link").store(KEY, PAYLOAD)
 
 

@@ -86,10 +86,10 @@ def test_weights_that_nobody_reads_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        (b"", "holds no network"),
+        (b"", "contains no network"),
         (color_graph()[:-200], "cannot load"),
         (color_graph(outputs=("logits",)).replace(b"class_maps", b"glass_maps"), "no output"),
-        (small_graph(operator="Erf"), "Erf is not known"),
+        (small_graph(operator="Erf"), "Erf is not supported"),
         (small_graph(weight=1e5), r"\(kernel\) is too large"),
         (small_graph(weight=float("nan")), "too large"),
     ],
