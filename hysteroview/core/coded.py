@@ -1,4 +1,4 @@
-"""Pictures as a source sent them, before they were decoded."""
+"""Coded pictures: the packets of a source before decoding."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class CodedStream:
-    """How the packets of a source are coded.
+    """Coding parameters of a source's packets.
 
     Attributes
     ----------
     header
-        What a decoder must have before the first packet: FFmpeg's extradata.
+        Data that a decoder needs before the first packet (FFmpeg's extradata).
     template
-        The adapter's own description, for a muxer.
+        The adapter's own description of the stream, for a muxer.
     """
 
     codec: str
@@ -26,12 +26,12 @@ class CodedStream:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedPicture:
-    """A picture as the source sent it: one packet.
+    """One coded picture: a packet as the source sent it.
 
     Attributes
     ----------
     sequence
-        Counts the packets of a connection, so that a gap is seen.
+        Number of the packet within its connection, so that gaps can be detected.
     """
 
     content: bytes = field(repr=False)

@@ -1,13 +1,13 @@
-"""Failures of the world, each with a remedy that the operator can read.
+"""Errors that are caused outside the program, each with a remedy for the operator.
 
 HysteroViewError
 ├── SourceError            a file, camera or stream cannot be opened or read
-├── ModelError             a model folder is damaged, foreign or incomplete
+├── ModelError             a model folder is damaged, incomplete or not a model
 ├── BackendUnavailable     no inference runtime can load the model
 ├── InferenceError         a runtime failed, hung or gave wrong outputs
 ├── StorageError           a result cannot be written
 ├── SettingsError          a settings file or value cannot be used
-└── WorklistError          the hospital's list of exams cannot be had
+└── WorklistError          the hospital's list of exams is not available
 
 Anything else that is raised is a defect of the program and is not caught.
 """
@@ -16,12 +16,12 @@ from __future__ import annotations
 
 
 class HysteroViewError(Exception):
-    """A failure of the world, not of the program.
+    """An error that is caused outside the program, such as a full disk or a missing file.
 
     Parameters
     ----------
     message
-        What happened, in a sentence for the operator.
+        What happened, as a sentence for the operator.
     remedy
         What the operator can do about it.
     """
@@ -40,7 +40,7 @@ class SourceError(HysteroViewError):
 
 
 class ModelError(HysteroViewError):
-    """A model folder is damaged, foreign or incomplete."""
+    """A model folder is damaged, incomplete or not a model."""
 
 
 class BackendUnavailable(HysteroViewError):  # noqa: N818 - a state of the installation
@@ -52,7 +52,7 @@ class InferenceError(HysteroViewError):
 
 
 class StorageError(HysteroViewError):
-    """A result cannot be written, or not be read back."""
+    """A result cannot be written or read back."""
 
 
 class SettingsError(HysteroViewError):
@@ -60,4 +60,4 @@ class SettingsError(HysteroViewError):
 
 
 class WorklistError(HysteroViewError):
-    """The hospital's list of scheduled exams cannot be had."""
+    """The hospital's list of scheduled exams is not available."""

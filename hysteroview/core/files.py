@@ -11,9 +11,9 @@ from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 
-_LONGEST_STEM = 40  # of 255 bytes that a name may have; letters take up to 4
-_FOR_ALL, _PRIVATE = 0o666, 0o600  # the umask takes its part of the first
-# network and FUSE disks that cannot sync a folder, and folders that may be written but not read
+_LONGEST_STEM = 40  # characters; a name may have 255 bytes, and a letter takes up to 4
+_FOR_ALL, _PRIVATE = 0o666, 0o600  # the umask restricts the first
+# network and FUSE disks that cannot sync a folder, and folders that are writable but not readable
 _UNSYNCABLE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
 _REMEDIES = {
@@ -32,24 +32,24 @@ _REMEDIES = {
 
 @contextmanager
 def atomic_file(path: Path, *, private: bool = False) -> Iterator[Path]:
-    """Give a temporary path beside `path`; when the body ends well it takes the place of `path`.
+    """Yield a temporary path beside `path`, which replaces `path` if the body succeeds.
 
-    The temporary file exists from the start, so that a folder that cannot be written is told
-    before hours of work. It is hidden and keeps the extension, by which muxers choose their
-    format. Whatever ends the body early (an error, Ctrl-C) leaves `path` as it was.
+    The temporary file exists from the start, so that a folder without write permission is reported
+    before hours of work. It is hidden and keeps the extension, by which muxers choose their format.
+    If the body is interrupted (by an error or Ctrl-C), `path` stays as it was.
 
     Parameters
     ----------
     path
-        Replaced if it exists; a symbolic link keeps pointing where it points.
+        Replaced if it exists; if it is a symbolic link, its target is replaced.
     private
         Readable for its owner only, from the first byte on.
 
     Raises
     ------
     StorageError
-        The file cannot be made, written or renamed. An `OSError` of the body counts as one of
-        writing: the body is there to write this file.
+        The file cannot be created, written or renamed. An `OSError` in the body is treated as an
+        error in writing this file.
     """
     target = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError on a loop of links
     try:
@@ -69,12 +69,12 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     except OSError as error:
         raise storage_error(path, error) from error
     finally:
-        with suppress(OSError):  # it is gone, or the disk is: what went wrong is told already
+        with suppress(OSError):  # already renamed, or the disk failed and that error is raised
             temporary.unlink()
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:
-    """Say in one sentence why `path` cannot be written, and what to do about it."""
+    """Return an error that says why `path` cannot be written and what to do."""
     number = error.errno or 0
     if number == errno.ENOENT:
         message = f"{path.name} cannot be written: the folder {path.parent} does not exist."
@@ -98,7 +98,7 @@ def _to_disk(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` itself last; Windows has no such call and needs none."""
+    """Make renames in `folder` durable; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     try:

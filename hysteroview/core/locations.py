@@ -1,4 +1,4 @@
-"""What of a source's location may be shown, logged and exported: everything but its secrets."""
+"""Locations of sources without their secrets, for display, logs and export."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def is_address(location: str) -> bool:
-    """Whether a location is a network address, of whatever kind."""
+    """Whether a location is a network address of any kind."""
     return _ADDRESS.match(location) is not None
 
 
 def without_secrets(location: str) -> str:
-    """Return a location with `HIDDEN` in the place of passwords and keys.
+    """Return a location in which passwords and keys are replaced by `HIDDEN`.
 
     Everything that is not a network address is returned as it is.
     """

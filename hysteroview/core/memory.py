@@ -1,4 +1,4 @@
-"""Give memory back to the system when something large has ended."""
+"""Return freed memory to the operating system."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 
 def release_memory() -> None:
-    """Return what was freed; glibc otherwise keeps pictures of 8 MB for later, window by window.
+    """Return freed memory to the system; glibc would keep the frames (8 MB each) of closed windows.
 
     Does nothing where the C library has no such call.
     """

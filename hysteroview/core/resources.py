@@ -1,4 +1,4 @@
-"""Find the model bundles and resources that travel with the program."""
+"""Find the model bundles and resources that are shipped with the program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def bundled_path(kind: Literal["models", "resources"]) -> Path:
     """Return the folder of bundled models or resources.
 
     In a wheel and in a frozen app the folders lie inside the package; in a source tree or an
-    editable install they lie beside it, where they are kept.
+    editable install they lie beside it.
     """
     package = files("hysteroview")
     with as_file(package) as folder:

@@ -1,4 +1,4 @@
-"""The closed sets that light, tables and records share: states, reasons, two-class results."""
+"""Enumerations used in status light, tables and records: states, reasons, two-class results."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from enum import Enum, StrEnum
 
 
 class AssessmentState(StrEnum):
-    """What the AI is doing; whatever is not ACTIVE must never read as "benign".
+    """State of the AI; any state other than ACTIVE must never read as "benign".
 
-    The first four are of a frame; the others only of a session.
+    The first four apply to a frame; the others only to a session.
     """
 
     ACTIVE = "ACTIVE"
     NOT_ASSESSABLE = "NOT_ASSESSABLE"
-    ABSTAINED = "ABSTAINED"  # the picture is good, but of nothing the model knows
-    INSTRUMENT = "INSTRUMENT"  # it covers too much of the view
+    ABSTAINED = "ABSTAINED"  # the picture is good, but outside what the model knows
+    INSTRUMENT = "INSTRUMENT"  # an instrument covers too much of the view
     PAUSED = "PAUSED"
     STALE = "STALE"
     STARTING = "STARTING"
@@ -32,7 +32,7 @@ FRAME_STATES = (
 
 
 class Reason(Enum):
-    """Why a frame is not assessable; the value is the sentence the operator reads."""
+    """Why a frame is not assessable; the value is the text shown to the operator."""
 
     NO_PICTURE = "no endoscopic picture in the frame"
     BLUR = "blurred"

@@ -1,4 +1,4 @@
-"""The values that flow down the road: frames, outputs, analyses."""
+"""The values that pass through the pipeline: frames, outputs, analyses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SQUARE_PIXELS = Fraction(1)
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in pixels of the frame; it may reach beyond the frame."""
+    """A rectangle in pixels of the frame; it may extend beyond the frame."""
 
     x: int
     y: int
@@ -34,11 +34,11 @@ class Box:
 
     def __post_init__(self) -> None:
         if self.width <= 0 or self.height <= 0:
-            raise ValueError("a box has a positive width and height")
+            raise ValueError("the width and height of a box must be positive")
 
 
 class Picture(Protocol):
-    """A picture that makes its pixels only when somebody looks at them."""
+    """A picture that computes its pixels only when they are needed."""
 
     @property
     def width_px(self) -> int: ...
@@ -48,34 +48,34 @@ class Picture(Protocol):
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """(H, W, 4) uint8, BGRA with alpha 255, read-only; made once. From any thread."""
+        """(H, W, 4) uint8, BGRA with alpha 255, read-only; computed once, from any thread."""
 
     def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """Resize a region within the picture to (height_px, width_px, 3) uint8, BGR."""
+        """Resize a region of the picture to (height_px, width_px, 3) uint8, BGR."""
 
     def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """Return a thumbnail of single pixels, (height_px, width_px, 3) uint8, BGR."""
+        """Return a thumbnail by nearest-neighbor sampling, (height_px, width_px, 3) uint8, BGR."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a source, as the source delivered it.
+    """One frame of a source, as the source delivered it.
 
     Attributes
     ----------
     index
-        Counts the frames of the source from 0.
+        Number of the frame in the source, from 0.
     pts_ns
-        Presentation timestamp on the source's own clock, ns; the first frame need not be at 0.
+        Presentation timestamp on the source's clock, in ns; the first frame need not be at 0.
     captured_ns
-        `time.monotonic_ns()` at which the picture was ready for use.
+        `time.monotonic_ns()` when the picture was ready for use.
     image
         (H, W, 4) uint8, BGRA with alpha 255, read-only, which Qt paints without conversion; or a
-        picture that makes these pixels when they are asked for.
+        picture that computes these pixels on demand.
     pixel_aspect
-        Width of a pixel divided by its height: not 1 for standard-definition video.
+        Width of a pixel divided by its height; not 1 for standard-definition video.
     coded
-        The same picture before it was decoded, if a clip can hold it as it is.
+        The same picture before decoding, if a clip can store it unchanged.
     """
 
     index: int
@@ -89,7 +89,7 @@ class Frame:
         if isinstance(self.image, np.ndarray):
             if self.image.ndim != 3 or self.image.shape[2] != 4 or self.image.dtype != np.uint8:
                 raise ValueError(f"pixels must be (H, W, 4) uint8, not {self.image.shape}")
-            self.image.flags.writeable = False  # shared by threads from here on
+            self.image.flags.writeable = False  # shared between threads from here on
         if self.pixel_aspect <= 0:
             raise ValueError("pixel_aspect must be positive")
 
@@ -111,20 +111,20 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class FieldOfView:
-    """Where in the frame the endoscope's picture is.
+    """Field of view: the area of the endoscopic picture within the frame.
 
     Attributes
     ----------
     bounds
         Smallest box around the picture, within the frame.
     ellipse
-        The box of the whole (perhaps cut off) ellipse if the picture is round; None for
+        Box of the whole ellipse (which may be cut off) if the picture is round; None for
         octagonal, rectangular and full-frame pictures.
     outline
-        Corners (x, y) of a convex polygon if the picture is octagonal or the like; empty for
+        Corners (x, y) of a convex polygon if the picture is octagonal or similar; empty for
         round, rectangular and full-frame pictures.
     panels
-        What a console has laid over the picture: it is not part of it.
+        Areas that a console has drawn over the picture; they are not part of it.
     """
 
     bounds: Box
@@ -135,14 +135,14 @@ class FieldOfView:
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
-    """What the network wants to see.
+    """Input that the network expects.
 
     Attributes
     ----------
     size_px
         Height and width of the square input.
     mean, std
-        Of the RGB channels scaled to [0, 1].
+        Mean and standard deviation of the RGB channels scaled to [0, 1].
     """
 
     size_px: int
@@ -153,12 +153,12 @@ class InputSpec:
         if not 32 <= self.size_px <= 1024:
             raise ValueError(f"size_px must be 32 to 1024, not {self.size_px}")
         if len(self.mean) != 3 or len(self.std) != 3 or min(self.std) <= 0:
-            raise ValueError("mean and std have three channels, and std is positive")
+            raise ValueError("mean and std must have three channels, and std must be positive")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A class of the model: its code, its name, and its side of the two-class result."""
+    """A class of the model: its code, its name, and its side in the two-class result."""
 
     code: str
     name: str
@@ -166,22 +166,22 @@ class Label:
 
     @property
     def is_normal(self) -> bool:
-        """Whether this class is the absence of a finding (its code is "normal")."""
+        """Whether this class means no finding (its code is "normal")."""
         return self.code.lower() == "normal"
 
 
 @dataclass(frozen=True, slots=True)
 class LabelSet:
-    """The classes of a model in the order of its logits."""
+    """Classes of a model in the order of its logits."""
 
     labels: tuple[Label, ...]
 
     def __post_init__(self) -> None:
         codes = [label.code for label in self.labels]
         if len(codes) < 2 or len(set(codes)) != len(codes):
-            raise ValueError("a label set holds at least two labels with distinct codes")
+            raise ValueError("a label set must contain at least two labels with distinct codes")
         if not all(code.isidentifier() for code in codes):
-            raise ValueError("a label's code is letters, digits and underscores")
+            raise ValueError("the code of a label must consist of letters, digits and underscores")
 
     def __iter__(self) -> Iterator[Label]:
         return iter(self.labels)
@@ -197,8 +197,10 @@ class LabelSet:
         return tuple(label.code for label in self.labels)
 
     def share_of(self, probabilities: NDArray[np.float64]) -> float:
-        """Return the probability of the premalignant and malignant classes: a sum over the same
-        distribution, so that the two-class result cannot contradict the other.
+        """Return the total probability of the premalignant and malignant classes.
+
+        The sum is over the same distribution as the class probabilities, so that the two-class
+        result cannot contradict them.
         """
         members = [label.premalignant_or_malignant for label in self.labels]
         return float(min(probabilities[members].sum(), 1.0))
@@ -206,15 +208,15 @@ class LabelSet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outputs:
-    """What the network says of one picture.
+    """Output of the network for one picture.
 
     Attributes
     ----------
     logits
         (C,) float32.
     class_maps
-        (C, h, w) float32 before ReLU: the linear head applied at each place of the last
-        feature map. The mean of map c plus the bias of class c is logit c.
+        (C, h, w) float32 before ReLU: the linear head applied at each position of the last feature
+        map. The mean of map c plus the bias of class c is logit c.
     embedding
         (K + T,) float32: the pooled features of the last map, then the texture, if any: means
         and standard deviations of channels of earlier maps.
@@ -226,21 +228,21 @@ class Outputs:
 
     def __post_init__(self) -> None:
         if self.logits.ndim != 1 or self.class_maps.ndim != 3 or self.embedding.ndim != 1:
-            raise ValueError("outputs of one picture have no batch axis")
+            raise ValueError("outputs of one picture must have no batch axis")
         if len(self.logits) != len(self.class_maps):
-            raise ValueError("there is one class map for each logit")
+            raise ValueError("there must be one class map for each logit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Where a frame speaks for a class: what a heatmap is drawn from.
+    """Evidence for one class in a frame, from which a heatmap is drawn.
 
     Attributes
     ----------
     class_map
         (h, w) float32 before ReLU, over `box`.
     probability
-        Of the class.
+        Probability of the class.
     view, box
         The field of view, and the square around it that the network saw.
     """
@@ -253,24 +255,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """What the frames so far come to at this one: what the operator reads.
+    """Result of the frames up to this one, as shown to the operator.
 
     Attributes
     ----------
     state, reason
-        What the light shows: the state of the frames, without those that last a moment only.
+        State shown by the status light, without states that last only a moment.
     label
-        The class that is shown; None while no class is clear.
+        The class that is shown; None while no class is clearly ahead.
     probabilities
-        (C,) float64 that sum to 1, smoothed over time; None if too little was assessed lately.
+        (C,) float64 that sum to 1, smoothed over time; None if too few recent frames were assessed.
     two_class
-        By the operating point, from the same probabilities; None together with them.
+        Two-class result at the operating point, from the same probabilities; None if they are None.
     episode
-        Counts the episodes of the source from 1; None outside of one.
+        Number of the episode in the source, from 1; None outside an episode.
     operating_point
-        Name of the one that was chosen; empty if the model has none.
+        Name of the operating point in use; empty if the model has none.
     is_calibrated
-        Whether the probabilities can be read as frequencies.
+        Whether the probabilities are calibrated, so that they can be read as frequencies.
     """
 
     state: AssessmentState
@@ -285,14 +287,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What the model says of one frame, and what is decided with the frames before it.
+    """Result of the model for one frame, and the decision together with the frames before it.
 
     Attributes
     ----------
     frame_index, pts_ns, captured_ns
-        Of the frame that was analyzed: the heatmap belongs to that frame and no other.
+        Index and times of the analyzed frame; the heatmap belongs to that frame only.
     state, reason
-        Of this frame: ACTIVE with probabilities, NOT_ASSESSABLE with a reason, or another of
+        State of this frame: ACTIVE with probabilities, NOT_ASSESSABLE with a reason, or another of
         `FRAME_STATES`.
     labels
         The classes, in the order of `probabilities`.
@@ -301,17 +303,17 @@ class Analysis:
     class_maps
         (C, h, w) float32 over `model_box`, or None.
     view
-        The field of view the model saw, None if none was found.
+        Field of view that the model saw; None if none was found.
     model_box
-        The square (in square pixels) around the field of view that was resized to the network's
-        input; the class maps lie over it.
+        The box (square on the screen) around the field of view that was resized to the network's
+        input; the class maps cover it.
     quality
-        Of the picture, in [0, 1]; None if it was not judged.
+        Quality of the picture in [0, 1]; None if it was not measured.
     open_set_score
-        How unlike what the model knows the picture is, by the model's own score: higher is
-        stranger. None if it was not judged.
+        Distance of the picture from what the model knows, by the model's own score; higher is
+        further away. None if it was not measured.
     decision
-        Over time; None where frames are judged one by one.
+        Decision over time; None where frames are judged one by one.
     """
 
     frame_index: int
@@ -331,7 +333,7 @@ class Analysis:
     def __post_init__(self) -> None:
         assessed = self.state is AssessmentState.ACTIVE
         if self.state not in FRAME_STATES:
-            raise ValueError(f"{self.state} is no state of a frame")
+            raise ValueError(f"{self.state} is not a state of a frame")
         if assessed != (self.probabilities is not None):
             raise ValueError("an analysis has probabilities exactly if it is ACTIVE")
         if (self.state is AssessmentState.NOT_ASSESSABLE) != (self.reason is not None):
@@ -351,20 +353,21 @@ class Analysis:
 
     @property
     def evidence(self) -> Evidence | None:
-        """What the heatmap of this frame is drawn from: this frame's evidence for
-        `evidence_label`; None if the frame was not assessed, or has nothing to find in it.
+        """Evidence for `evidence_label` in this frame, from which its heatmap is drawn.
+
+        None if the frame was not assessed or the label means no finding.
         """
         label = self.evidence_label
         return None if label is None else self.evidence_for(label)
 
     @property
     def evidence_label(self) -> Label | None:
-        """The class that is shown, or the frame's most probable one while none is shown."""
+        """The class that is shown, or the frame's most probable class while none is shown."""
         shown = self.decision.label if self.decision is not None else None
         return shown or self.label
 
     def evidence_for(self, label: Label) -> Evidence | None:
-        """Return this frame's evidence for any class, as `evidence` is for the one shown."""
+        """Return this frame's evidence for any class."""
         if (
             label.is_normal
             or self.probabilities is None

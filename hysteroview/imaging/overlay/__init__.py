@@ -1,1 +1,1 @@
-"""What is drawn over a picture: the heatmap, and the panel of annotated pictures."""
+"""Overlays on a picture: the heatmap, and the result panel of annotated pictures."""

@@ -1,4 +1,4 @@
-"""Burn what the model says into a picture: the heatmap, and a panel with the result in words."""
+"""Burn the result of the model into a picture: the heatmap, and a panel with the result as text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.overlay.panel import PanelLayout, draw_panel
 
 OPACITY = 0.6
-_TEXT_SHARE = 1 / 40  # of the picture's height
+_TEXT_SHARE = 1 / 40  # share of the picture's height
 _SMALLEST_TEXT_PX, _LARGEST_TEXT_PX = 8, 56
-_LARGEST_SHARE = 0.45  # of the height; a higher panel goes without bars
+_LARGEST_SHARE = 0.45  # share of the height; a higher panel is drawn without bars
 _OLDER_DIMMING = 0.5
 _COVER = 0.92
 _FINENESS = 2
-_DARK = 40  # of 255; the borders of consoles are darker
+_DARK = 40  # of 255; console borders are darker
 
 
 def plan_panel(
@@ -46,14 +46,14 @@ def plan_panel(
 def place_panel(
     size: tuple[int, int], pixels: NDArray[np.uint8], view: FieldOfView | None
 ) -> tuple[int, int]:
-    """Choose the corner in which a panel covers least of the endoscopic picture, then of text.
+    """Choose the corner where a panel hides the least of the endoscopic picture, then of text.
 
     Parameters
     ----------
     size
         Width and height of the panel in pixels of the frame.
     pixels
-        (H, W, 4) uint8, BGRA, of the frame.
+        Pixels of the frame, (H, W, 4) uint8, BGRA.
 
     Returns
     -------
@@ -70,7 +70,8 @@ def place_panel(
         inside[max(box.y, 0) : box.y + box.height, max(box.x, 0) : box.x + box.width] = 1
     gap = min(round(height * 0.05), max((pixels.shape[0] - height) // 2, 0))
     gap = min(gap, max((pixels.shape[1] - width) // 2, 0))
-    inside[pixels[..., :3].max(axis=2) <= _DARK] = 0  # dark corners of a view that is not round
+    # exclude dark corners of a view that is not round
+    inside[pixels[..., :3].max(axis=2) <= _DARK] = 0
     right, bottom = pixels.shape[1] - width - gap, pixels.shape[0] - height - gap
     corners = [(right, bottom), (gap, bottom), (right, gap), (gap, gap)]
 
@@ -83,7 +84,7 @@ def place_panel(
 
 
 def lay_panel(pixels: NDArray[np.uint8], panel: NDArray[np.uint8], corner: tuple[int, int]) -> None:
-    """Lay a panel over a picture, in place; the picture shines through a little."""
+    """Blend a panel over a picture in place; the picture stays slightly visible below it."""
     x, y = corner
     under = pixels[y : y + panel.shape[0], x : x + panel.shape[1], :3]
     under[:] = cv2.addWeighted(panel, _COVER, under, 1 - _COVER, 0)
@@ -91,9 +92,9 @@ def lay_panel(pixels: NDArray[np.uint8], panel: NDArray[np.uint8], corner: tuple
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the panel lies in frames of one size; it stays there.
+    """Position of the panel in frames of one size.
 
-    `layout` is that of the drawing, which is larger than `size` in the frame.
+    `layout` describes the drawing, which is larger than `size` in the frame.
     """
 
     shape: tuple[int, ...]
@@ -106,16 +107,16 @@ class _Place:
 class Annotator:
     """Annotate the frames of one source in order.
 
-    It remembers where the panel lies, so that it does not jump, and the newest analysis: a
-    frame without its own shows the one before it as long as that is not stale, its heatmap
-    dimmed and its words gray.
+    The position of the panel is kept, so that it does not jump, and so is the newest analysis: a
+    frame without its own analysis shows the previous one until that is stale, with dimmed heatmap
+    and gray text.
 
     Parameters
     ----------
     labels
-        Of the model.
+        Classes of the model.
     caution
-        Lines that stand in every picture.
+        Lines of text shown in every picture.
     """
 
     def __init__(self, labels: LabelSet, caution: tuple[str, ...]) -> None:
@@ -130,7 +131,7 @@ class Annotator:
         Parameters
         ----------
         analysis
-            Of this very frame; None if it was not analyzed.
+            Analysis of this frame; None if it was not analyzed.
         """
         is_current = analysis is not None
         if analysis is not None:
@@ -142,13 +143,13 @@ class Annotator:
         place = self._place_for(frame, shown)
         if place.layout is not None:
             panel = draw_panel(place.layout, shown, is_current=is_current)
-            # drawn large and in square pixels: small letters are spaced well, and keep their form
+            # drawn large and in square pixels, so that small letters keep their spacing and shape
             fitted = cv2.resize(panel, place.size, interpolation=cv2.INTER_AREA)
             lay_panel(pixels, np.asarray(fitted, np.uint8), place.corner)
         return pixels
 
     def _place_for(self, frame: Frame, analysis: Analysis | None) -> _Place:
-        """Place the panel once it is known where the endoscopic picture is."""
+        """Return the position of the panel; it is final once the field of view is known."""
         view = analysis.view if analysis is not None else None
         place = self._place
         is_same = place is not None and place.shape == frame.pixels.shape

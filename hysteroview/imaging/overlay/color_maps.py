@@ -1,4 +1,4 @@
-"""Colors of the heatmap: perceptually uniform, and safe for every kind of color vision."""
+"""Color maps of the heatmap: perceptually uniform, and suitable for all types of color vision."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from hysteroview.settings.live_section import ColorMap
 
-# OpenCV's own table, and the part of it that is used: the dark beginning looks like shadow, and
-# the pale end of Inferno like a reflection.
+# OpenCV's table and the part of it that is used: the dark beginning would look like shadow, and the
+# pale end of Inferno like a reflection.
 _TABLES = {
     ColorMap.INFERNO: (cv2.COLORMAP_INFERNO, 90, 250),
     ColorMap.VIRIDIS: (cv2.COLORMAP_VIRIDIS, 70, 255),

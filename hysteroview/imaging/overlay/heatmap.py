@@ -1,4 +1,4 @@
-"""From a class map to colors over the picture."""
+"""Heatmaps: from a class map to a colored layer over the picture."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from hysteroview.imaging.overlay.color_maps import colors_of
 from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.settings.live_section import ColorMap
 
-LAYER_PX = 160  # a 7 × 7 map holds no more detail; Qt and OpenCV scale it up smoothly
-_RIM_CELLS = 5.0  # of the layer: over so many the heatmap fades in at the rim
-_LEAST_EVIDENCE = 0.2  # of the strongest place; below it the picture stays as it is
+LAYER_PX = 160  # a 7 × 7 map has no more detail; Qt and OpenCV scale it up smoothly
+_RIM_CELLS = 5.0  # cells of the layer over which the heatmap fades in at the rim
+_LEAST_EVIDENCE = 0.2  # share of the strongest evidence, below which the picture stays unchanged
 
 
 def class_activation_map(class_map: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -24,11 +24,11 @@ def class_activation_map(class_map: NDArray[np.float32]) -> NDArray[np.float32]:
     Parameters
     ----------
     class_map
-        (h, w), the linear head applied at each place of the last feature map; any sign.
+        (h, w), the linear head applied at each position of the last feature map; any sign.
 
     Returns
     -------
-    (h, w) in [0, 1]: 1 at the strongest evidence; 0 throughout if there is none.
+    (h, w) in [0, 1]: 1 at the strongest evidence; 0 everywhere if there is none.
 
     References
     ----------
@@ -42,7 +42,7 @@ def class_activation_map(class_map: NDArray[np.float32]) -> NDArray[np.float32]:
 def heatmap_layer(
     evidence: Evidence, opacity: float, color_map: ColorMap = ColorMap.INFERNO
 ) -> NDArray[np.uint8]:
-    """Draw the evidence for one class as a transparent picture to lay over the model's box.
+    """Draw the evidence for one class as a transparent layer over the model's box.
 
     The opacity follows the probability, so that weak evidence looks weak although every map is
     scaled to its own maximum; where there is little evidence, and outside the field of view,
@@ -51,13 +51,13 @@ def heatmap_layer(
     Parameters
     ----------
     opacity
-        Chosen by the operator, in [0, 1].
+        Opacity chosen by the operator, in [0, 1].
     color_map
-        In which it is drawn.
+        Color map of the layer.
 
     Returns
     -------
-    (LAYER_PX, LAYER_PX, 4) uint8, BGRA with premultiplied alpha, the whole of the evidence's box.
+    (LAYER_PX, LAYER_PX, 4) uint8, BGRA with premultiplied alpha, covering the box of the evidence.
     """
     places = cv2.resize(
         class_activation_map(evidence.class_map),
@@ -71,7 +71,7 @@ def heatmap_layer(
 
 
 def _table(opacity: float, color_map: ColorMap) -> NDArray[np.uint8]:
-    """(256, 4) uint8, BGRA with premultiplied alpha: the color of each level of evidence."""
+    """(256, 4) uint8, BGRA with premultiplied alpha: color of each level of evidence."""
     places = np.linspace(0.0, 1.0, 256)
     strength = np.clip((places - _LEAST_EVIDENCE) / (1 - _LEAST_EVIDENCE), 0.0, 1.0)
     alpha = strength * strength * (3 - 2 * strength) * opacity  # smoothstep: no visible edge
@@ -81,10 +81,11 @@ def _table(opacity: float, color_map: ColorMap) -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=8)
 def _rim(box: Box, view: FieldOfView) -> NDArray[np.uint8]:
-    """(LAYER_PX, LAYER_PX, 4) uint8: 0 outside the field of view and at its very rim, and 255
-    from `_RIM_CELLS` further in: scaled up, a hard edge would show the layer's cells as steps.
+    """(LAYER_PX, LAYER_PX, 4) uint8: 0 outside the field of view, 255 inside, with a soft rim.
 
-    Kept while the view stays the same, which it does for thousands of frames.
+    It rises over `_RIM_CELLS` cells: scaled up, a hard edge would show the layer's cells as steps.
+
+    The result is cached, because the view stays the same for thousands of frames.
     """
     cell_x, cell_y = box.width / LAYER_PX, box.height / LAYER_PX
     x = box.x + (np.arange(LAYER_PX) + 0.5) * cell_x
@@ -107,16 +108,16 @@ def _rim(box: Box, view: FieldOfView) -> NDArray[np.uint8]:
 
 
 def blend(pixels: NDArray[np.uint8], layer: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """Lay a heatmap over a picture; every pixel under a transparent place stays bit for bit.
+    """Blend a heatmap over a picture; pixels under fully transparent parts stay bit-identical.
 
     Parameters
     ----------
     pixels
         (H, W, 4) uint8, BGRA with alpha 255.
     layer
-        From `heatmap_layer`.
+        Layer from `heatmap_layer`.
     box
-        Where it lies; what reaches beyond the frame is cut off.
+        Position of the layer; parts outside the frame are cut off.
 
     Returns
     -------

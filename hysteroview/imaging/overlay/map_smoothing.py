@@ -1,4 +1,4 @@
-"""Evidence over time: class maps that do not flicker from frame to frame."""
+"""Temporal smoothing of class maps, so that the heatmap does not flicker from frame to frame."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import NS_PER_S, Box, Evidence, FieldOfView
 
-_LONGEST_GAP_NS = NS_PER_S // 2  # after so long, what was there before says nothing
+_LONGEST_GAP_NS = NS_PER_S // 2  # after a longer gap, earlier evidence is not used
 
 
 class MapSmoother:
-    """Average the evidence for one class with a time constant, in seconds and not in frames.
+    """Average the evidence for one class over time, with a time constant in seconds.
 
-    It begins anew when the class or the view is another one, after a gap, and when time has
-    gone back.
+    Smoothing restarts when the class or the view changes, after a gap, and when time goes back.
 
     Parameters
     ----------
     time_constant_s
-        After which a change has come through by 63 %; 0 lets everything through at once.
+        Time after which a change has reached 63 %; 0 switches smoothing off.
     """
 
     def __init__(self, time_constant_s: float = 0.0) -> None:
@@ -32,14 +31,14 @@ class MapSmoother:
         self._pts_ns = 0
 
     def smooth(self, evidence: Evidence, code: str, pts_ns: int) -> Evidence:
-        """Return the evidence with what was there before it.
+        """Return the evidence averaged with that of earlier frames.
 
         Parameters
         ----------
         code
-            Of the class.
+            Code of the class.
         pts_ns
-            Of its frame, on the source's clock.
+            Timestamp of the frame on the source's clock.
         """
         if self._time_constant_s <= 0:
             return evidence
@@ -56,5 +55,5 @@ class MapSmoother:
         return replace(evidence, class_map=self._map)
 
     def reset(self) -> None:
-        """Forget what was there."""
+        """Discard earlier evidence."""
         self._of = self._map = None

@@ -1,4 +1,4 @@
-"""The panel burned into annotated pictures: what the model says, in words and bars."""
+"""The panel burned into annotated pictures: the result of the model as text and bars."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ _HEAD_HEIGHT = 6.5
 
 @dataclass(frozen=True, slots=True)
 class PanelLayout:
-    """How large the panel is, in square pixels.
+    """Size and content of the panel, in square pixels.
 
     Attributes
     ----------
     text_px
-        Size of ordinary text.
+        Size of regular text.
     caution
-        Lines that stand in it whatever the model says.
+        Lines of text that are always shown.
     has_bars
-        Whether there is room for the probability of each class.
+        Whether there is space for the probability of each class.
     """
 
     text_px: int
@@ -83,9 +83,10 @@ def draw_panel(
     Parameters
     ----------
     analysis
-        The newest there is; None before the first.
+        Newest analysis; None before the first.
     is_current
-        Whether it is of the very frame it is drawn into; if not, it is gray and says so.
+        Whether `analysis` belongs to the frame it is drawn into; if not, the panel is gray and says
+        so.
 
     Returns
     -------
@@ -101,11 +102,11 @@ def draw_panel(
         or decision.probabilities is None
         or decision.two_class is None
     ):
-        _tell_nothing(pen, layout.text_px, decision)
+        _draw_no_result(pen, layout.text_px, decision)
     else:
         label, shares = decision.label, decision.probabilities.tolist()
         share = layout.labels.share_of(decision.probabilities)
-        _tell_result(pen, layout, decision)
+        _draw_result(pen, layout, decision)
         calibration = "calibrated" if decision.is_calibrated else "uncalibrated"
         remark = f"premalignant or malignant {percent(share)}, {calibration}"
         if analysis is not None and not is_current:
@@ -121,8 +122,8 @@ def draw_panel(
     return pen.picture
 
 
-def _tell_nothing(pen: _Pen, size: int, decision: Decision | None) -> None:
-    """Say that there is no result, and why, so that nobody reads it as "benign"."""
+def _draw_no_result(pen: _Pen, size: int, decision: Decision | None) -> None:
+    """Draw that there is no result and why, so that it cannot be read as "benign"."""
     state = decision.state if decision is not None else AssessmentState.NOT_ASSESSABLE
     reason = decision.reason.value if decision is not None and decision.reason is not None else ""
     pen.row(1.6, "–", 1.4 * size, _BOLD)
@@ -131,7 +132,7 @@ def _tell_nothing(pen: _Pen, size: int, decision: Decision | None) -> None:
     pen.row(1.1, reason, 0.8 * size, color=_MUTED)
 
 
-def _tell_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
+def _draw_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
     size, label = layout.text_px, decision.label
     assert decision.probabilities is not None
     assert decision.two_class is not None
@@ -147,7 +148,7 @@ def _tell_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
 
 
 def percent(share: float) -> str:
-    """Write a probability: never 0 % or 100 %, which would claim to be certain."""
+    """Format a probability; never as 0 % or 100 %, which would claim certainty."""
     if share < 0.01:
         return "< 1 %"
     return "> 99 %" if share > 0.99 else f"{share:.0%}".replace("%", " %")
@@ -179,7 +180,7 @@ class _Pen:
         right: str = "",
         is_fixed: bool = False,
     ) -> None:
-        """Write a line that takes `rows` units, made smaller if it is too long."""
+        """Write a line of `rows` units, in smaller text if it is too long."""
         self.skip(rows)
         baseline = round(self._y - 0.3 * self._unit)
         color = _MUTED if self._is_muted and not is_fixed else color
@@ -201,9 +202,9 @@ class _Pen:
         color = _TEXT if is_top and not self._is_muted else _MUTED
         weight = _BOLD if is_top else _REGULAR
         self._write(code, self._left, baseline, size, weight, color)
-        told = percent(probability) if probability > 0 else ""
+        text = percent(probability) if probability > 0 else ""
         self._write(
-            told, self._right - self._width(told, size, weight), baseline, size, weight, color
+            text, self._right - self._width(text, size, weight), baseline, size, weight, color
         )
         x0, x1 = round(self._left + 2.6 * self._unit), round(self._right - 3.2 * self._unit)
         y0, y1 = baseline - round(0.52 * self._unit), baseline - round(0.08 * self._unit)

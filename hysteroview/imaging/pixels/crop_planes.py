@@ -1,4 +1,4 @@
-"""A crop taken apart once, for all who measure it."""
+"""Planes and masks of a crop, computed once for all quality measures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_LEAST_INSIDE = 100  # places of the half-size picture; fewer are no picture
+_LEAST_INSIDE = 100  # pixels at half size; with fewer there is no picture
 _HALF_PX, _QUARTER_PX = 112, 56
 _RIM = np.ones((7, 7), np.uint8)
 _THIN_RIM = np.ones((3, 3), np.uint8)
@@ -19,21 +19,22 @@ Plane = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planes:
-    """A picture as planes of uint8, each with its mask (255 inside, without the rim).
+    """A crop as uint8 planes in three sizes, each with its mask (255 inside, without the rim).
 
     Attributes
     ----------
     red, green, blue, highest, lowest, second, gray, inside
-        (112, 112): the channels; the greatest and the least of them; the greater of green and
-        blue; brightness.
+        (112, 112): the channels; their maximum and minimum; the maximum of green and blue;
+        brightness; the mask.
     deep
-        (112, 112), the mask without a rim of 6 places: what reaches beyond it comes from outside.
+        (112, 112), the mask without a rim of 6 pixels; a region that extends beyond it touches the
+        rim.
     full, full_inside
-        (s, s), brightness of the whole crop.
+        (s, s), brightness of the crop at full size.
     quarter, quarter_inside
         (56, 56), brightness.
     count
-        Places inside of the half-size planes.
+        Number of pixels inside the mask at half size.
     """
 
     red: Plane
@@ -52,14 +53,14 @@ class Planes:
     count: int
 
     def share(self, places: object) -> float:
-        """Return which share of the view a mask of the half size covers."""
+        """Return the share of the view that a half-size mask covers."""
         chosen = cv2.bitwise_and(np.asarray(places, np.uint8), self.inside)
         return cv2.countNonZero(chosen) / self.count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Insides:
-    """What follows from a mask alone: the picture without its soft, dark rim, in three sizes."""
+    """Masks derived from a crop's mask: the picture without its soft, dark rim, in three sizes."""
 
     inside: Plane
     full_inside: Plane
@@ -81,14 +82,14 @@ class _Insides:
 
 
 class Splitter:
-    """Takes crops apart, and keeps what follows from the mask while that is the same array."""
+    """Split crops into planes; the derived masks are cached while the mask is the same array."""
 
     def __init__(self) -> None:
         self._mask: Plane | None = None
         self._insides: _Insides | None = None
 
     def split(self, crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | None:
-        """Take a crop (s, s, 3) uint8, RGB, apart; None if its mask holds next to nothing."""
+        """Split a crop (s, s, 3) uint8, RGB, into planes; None if its mask is almost empty."""
         if self._insides is None or self._mask is not mask:
             self._mask, self._insides = mask, _Insides.of(mask)
         insides = self._insides
@@ -120,7 +121,7 @@ class Splitter:
 
 
 def split_planes(crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | None:
-    """Take one crop apart: see `Splitter.split`."""
+    """Split one crop into planes; see `Splitter.split`."""
     return Splitter().split(crop, mask)
 
 
@@ -129,6 +130,6 @@ def _nearest(mask: Plane, size: tuple[int, int]) -> Plane:
 
 
 def _inner(mask: Plane, kernel: NDArray[np.uint8]) -> Plane:
-    """Take the rim off, also where the picture goes on beyond the crop."""
+    """Remove the rim, also where the picture extends beyond the crop."""
     eroded = cv2.erode(mask, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
     return np.asarray(eroded, np.uint8)

@@ -1,4 +1,4 @@
-"""Pixelation: what was filmed outside the body keeps no face and no name."""
+"""Pixelation of frames outside the body, so that no face or name can be recognized."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Mosaics of small blocks can be undone for faces and writing (Hill et al. 2016, "On the
-# (in)effectiveness of mosaicing and blurring", doi:10.1515/popets-2016-0047): these are large.
+# Mosaics of small blocks can be reversed for faces and text (Hill et al. 2016, "On the
+# (in)effectiveness of mosaicing and blurring", doi:10.1515/popets-2016-0047): these blocks are
+# large.
 BLOCKS_ACROSS = 12
 
 
@@ -21,7 +22,7 @@ def pixelate(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     Returns
     -------
-    (H, W, C) uint8, a new array: `BLOCKS_ACROSS` blocks along the shorter side, each of the mean
+    (H, W, C) uint8, a new array: `BLOCKS_ACROSS` blocks along the shorter side, each in the mean
     color of its pixels.
     """
     height, width = pixels.shape[:2]

@@ -1,7 +1,7 @@
-"""Pictures as a decoder gives them: brightness and two half-size color planes (4:2:0).
+"""Pictures as a decoder returns them: luma and two half-size chroma planes (4:2:0).
 
-The network sees a few hundred pixels across, so only those are ever converted to color: a
-full-size conversion costs more than all else that is done to a frame before the network.
+The input of the network is a few hundred pixels wide, so only those pixels are converted to RGB: a
+full-size conversion costs more than all other steps before the network together.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hysteroview.core.types import Box, Frame
 
 
 class Matrix(Enum):
-    """The weights of red and blue in the luma, (K_R, K_B)."""
+    """Weights of red and blue in the luma, (K_R, K_B)."""
 
     BT601 = (0.299, 0.114)  # ITU-R BT.601-7, 2.5.1
     BT709 = (0.2126, 0.0722)  # ITU-R BT.709-6, 3.2
@@ -35,7 +35,7 @@ class Planes:
     blue, red
         (ceil(H / 2), ceil(W / 2)) uint8, C_B and C_R.
     is_full_range
-        Black is 0 and white 255, instead of 16 and 235.
+        Whether black is 0 and white 255, instead of 16 and 235.
     """
 
     luma: NDArray[np.uint8]
@@ -58,14 +58,14 @@ class Planes:
         """
         x, y, right, bottom = region.x, region.y, region.x + region.width, region.y + region.height
         luma = resize(self.luma[y:bottom, x:right], width_px, height_px)
-        # to whole color samples: at most half of one too much, far below a pixel of the result
+        # whole chroma samples: at most half a sample too much, far below a pixel of the result
         half = (slice(y // 2, (bottom + 1) // 2), slice(x // 2, (right + 1) // 2))
         blue = resize(self.blue[half], width_px, height_px)
         red = resize(self.red[half], width_px, height_px)
         return self._to_bgr(cv2.merge((luma, blue, red)))
 
     def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """Return a thumbnail of single pixels, (height_px, width_px, 3) uint8, BGR."""
+        """Return a thumbnail by nearest-neighbor sampling, (height_px, width_px, 3) uint8, BGR."""
         size = (width_px, height_px)
         parts = [
             cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST)
@@ -81,30 +81,30 @@ class Planes:
 
 @runtime_checkable
 class PlanarPicture(Protocol):
-    """A picture that has its planes at hand."""
+    """A picture whose planes are available."""
 
     @property
     def planes(self) -> Planes: ...
 
 
 def planes_in(frame: Frame) -> Planes | None:
-    """Return the planes of a frame as the decoder gave them; None if it has only pixels."""
+    """Return the planes of a frame as decoded; None if it has only pixels."""
     return frame.image.planes if isinstance(frame.image, PlanarPicture) else None
 
 
 def memory_bytes(frame: Frame) -> int:
-    """Return what a frame takes at most: its planes if it has any, and the pixels on the screen."""
+    """Return the largest memory size of a frame: its planes, if any, and its BGRA pixels."""
     per_pixel = 4.0 if planes_in(frame) is None else 5.5
     return round(frame.width_px * frame.height_px * per_pixel)
 
 
 def resize(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
-    """Resize a picture of any number of channels; every pixel counts.
+    """Resize a picture of any number of channels with all pixels contributing.
 
-    It is halved by averaging as long as that does not make it too small, and the rest, less than
-    a factor of two, is interpolated: a twentieth of the cost of averaging over uneven areas.
+    The picture is halved by averaging as often as possible, and the remaining factor below two is
+    interpolated: this takes a twentieth of the time of averaging over fractional areas.
     """
-    # the exact half of a picture is what OpenCV does fast: cut to as many pixels as can be halved
+    # OpenCV is fast at exact halving: cut the picture to an even number of pixels
     while pixels.shape[1] >= 2 * width_px and pixels.shape[0] >= 2 * height_px:
         height, width = pixels.shape[0] // 2, pixels.shape[1] // 2
         pixels = np.asarray(

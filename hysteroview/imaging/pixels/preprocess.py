@@ -1,4 +1,4 @@
-"""From a frame to what the network sees: crop, resize, normalize."""
+"""Preprocessing from frame to network input: crop, resize, normalize."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _THUMBNAIL_WIDTH_PX = 240
 def model_box(view: FieldOfView, pixel_aspect: Fraction) -> Box:
     """Return the box, square on the screen, around the whole field of view.
 
-    It may reach beyond the frame; what lies there is black, as around a round picture. Nothing
-    of the picture is cut off and its proportions are kept.
+    It may extend beyond the frame, where the crop is black, as around a round picture. Nothing of
+    the picture is cut off, and its proportions are preserved.
 
     Returns
     -------
-    In pixels of the frame, so that width · pixel_aspect = height, to rounding.
+    Box in pixels of the frame with width · pixel_aspect = height, up to rounding.
     """
     bounds = view.bounds
     side = max(bounds.width * pixel_aspect, Fraction(bounds.height))
@@ -39,7 +39,7 @@ def model_box(view: FieldOfView, pixel_aspect: Fraction) -> Box:
 def reduce(
     image: NDArray[np.uint8] | Picture, region: Box, width_px: int, height_px: int
 ) -> NDArray[np.uint8]:
-    """Resize a region within a picture; (height_px, width_px, 3 or 4) uint8, BGR or BGRA."""
+    """Resize a region of a picture; (height_px, width_px, 3 or 4) uint8, BGR or BGRA."""
     if not isinstance(image, np.ndarray):
         return image.reduce(region, width_px, height_px)
     rows = slice(region.y, region.y + region.height)
@@ -47,10 +47,10 @@ def reduce(
 
 
 def thumbnail(image: NDArray[np.uint8] | Picture) -> NDArray[np.uint8]:
-    """Return a picture of at most 240 px width for what is judged from a glance.
+    """Return a copy of at most 240 px width, for measurements that need no detail.
 
-    Single pixels are taken: a thousandth of the cost of averaging a 4K frame, and outlines stay
-    sharp.
+    Pixels are sampled (nearest neighbor), which takes a thousandth of the time of averaging a 4K
+    frame and keeps outlines sharp.
 
     Returns
     -------
@@ -80,9 +80,9 @@ def crop(
     Parameters
     ----------
     image
-        (H, W, 3 or 4) uint8, BGR or BGRA, or a picture of which only this is made.
+        (H, W, 3 or 4) uint8, BGR or BGRA, or a picture, of which only this region is computed.
     box
-        From `model_box`; black where it reaches beyond the frame.
+        Box from `model_box`; the crop is black where it extends beyond the frame.
     size_px
         Height and width of the result.
     view
@@ -109,7 +109,7 @@ def crop(
     result[top:bottom, left:right] = small[: size_px - top, : size_px - left, 2::-1]
     if view is None or is_plain(view):
         return result
-    # numpy's way to do this takes ten times as long
+    # the numpy equivalent takes ten times as long
     return np.asarray(cv2.copyTo(result, view_mask(view, box, size_px)), np.uint8)
 
 

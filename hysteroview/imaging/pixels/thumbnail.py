@@ -10,7 +10,7 @@ from hysteroview.core.types import Frame
 
 
 def thumbnail(frame: Frame, height_px: int) -> NDArray[np.uint8]:
-    """Return a frame at this height, in the proportions in which people are to see it.
+    """Return a copy of a frame with this height and square pixels.
 
     Returns
     -------

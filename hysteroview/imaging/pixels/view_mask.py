@@ -10,24 +10,24 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView
 
-_SHIFT = 4  # cv2 draws with so many fractional bits
+_SHIFT = 4  # number of fractional bits in cv2's drawing coordinates
 
 
 def is_plain(view: FieldOfView) -> bool:
-    """Whether the whole of the bounds is picture: rectangular, with nothing laid over it."""
+    """Whether the picture fills the bounds: rectangular, with no panels over it."""
     return view.ellipse is None and not view.outline and not view.panels
 
 
 @lru_cache(maxsize=16)
 def view_mask(view: FieldOfView, box: Box, size_px: int) -> NDArray[np.uint8]:
-    """Return where in a resized box the picture is.
+    """Return the mask of the picture in a resized box.
 
-    Kept for as long as the view stays the same, which it does for thousands of frames.
+    The result is cached, because the view stays the same for thousands of frames.
 
     Parameters
     ----------
     box
-        What was cut out of the frame, as from `model_box`.
+        Box that was cut out of the frame, from `model_box`.
     size_px
         Height and width to which it was resized.
 

@@ -1,4 +1,4 @@
-"""From pixels or planes to the picture that an H.264 encoder takes: even size, 4:2:0."""
+"""Conversion of pixels or planes to the input of an H.264 encoder: even size, 4:2:0."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def ticks_of(time_ns: int) -> int:
 
 
 def even(size_px: int) -> int:
-    """Return the least even size that holds `size_px`: H.264 in 4:2:0 has even sizes."""
+    """Return `size_px` rounded up to an even number, as H.264 in 4:2:0 requires."""
     return size_px + size_px % 2
 
 
 class YCbCrConverter:
-    """Convert pixels for the encoder; keep one for a clip, its tables are costly.
+    """Convert pixels for the encoder; use one instance per clip, because its tables are costly.
 
     Parameters
     ----------
@@ -61,17 +61,17 @@ class YCbCrConverter:
             format=self._pixel_format,
             dst_colorspace=self._colorspace,
             dst_color_range=ColorRange.MPEG,
-            threads=1,  # a second one saves 0.7 ms of 3.9 at 1080p and costs more than that
+            threads=1,  # a second one saves 0.7 ms of 3.9 at 1080p but costs more processor time
         )
 
 
 def copy_planes(planes: Planes) -> av.VideoFrame:
-    """Return a picture of the planes as they are: nothing is lost by it, and little time.
+    """Return a video frame with a copy of the planes, without loss.
 
     Parameters
     ----------
     planes
-        Of even size.
+        Planes of even size.
     """
     height, width = planes.luma.shape
     picture = av.VideoFrame(width, height, PIXEL_FORMAT)
@@ -82,25 +82,26 @@ def copy_planes(planes: Planes) -> av.VideoFrame:
 
 
 def tag_colors(stream: VideoStream, matrix: Matrix = Matrix.BT709) -> None:
-    """Say in the stream how its colors are coded; limited range in any case."""
+    """Write the color coding into the stream's metadata; always limited range."""
     stream.color_range = int(ColorRange.MPEG)
     stream.colorspace = int(_COLORSPACES[matrix])
-    if matrix is Matrix.BT709:  # BT.601 has two sets of primaries: nobody knows which
+    if matrix is Matrix.BT709:  # BT.601 has two sets of primaries, and which applies is unknown
         stream.color_primaries = int(ColorPrimaries.BT709)
         stream.color_trc = int(ColorTrc.BT709)
 
 
 def fit(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
-    """Bring a picture onto the even grid around `width_px` by `height_px`.
+    """Fit a picture into `width_px` by `height_px`, rounded up to even numbers.
 
     Parameters
     ----------
     pixels
-        (H, W, C) uint8. One of another size is scaled to fit, in its own proportions.
+        (H, W, C) uint8. A picture of another size is scaled to fit, with its proportions preserved.
 
     Returns
     -------
-    (even H, even W, C), contiguous, black where there is no picture; `pixels` itself if it fits.
+    (even H, even W, C), contiguous, black outside the picture; `pixels` itself if no change is
+    needed.
     """
     height, width = pixels.shape[:2]
     if (width, height) == (even(width_px), even(height_px)):

@@ -1,4 +1,4 @@
-"""Whether a stream has stopped: the same picture for longer than a camera could give it."""
+"""Detection of a frozen stream: the same picture for longer than any camera could send it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import NS_PER_S
 
-_SAME_MEAN = 0.25  # gray levels; the noise of a camera, seen pixel by pixel, is 1 and more
-_MOST = 6  # gray levels that one place can add: a clock that goes on is no movement
+_SAME_MEAN = 0.25  # gray levels; the noise of a camera, pixel by pixel, is 1 or more
+_MOST = 6  # gray levels, limit for one pixel: a running clock does not count as movement
 
 
 class FreezeDetector:
-    """Notice that the picture has stopped, of one live source in order.
+    """Detect a frozen picture in the frames of one live source, in order.
 
-    A camera's noise makes every frame new; a capture card or a stream that hangs gives the
-    same one again. Whether a still picture is meant (a file of stills, a paused player) only
-    the caller knows: then it does not ask.
+    A camera's noise makes every frame different; a capture card or stream that hangs repeats the
+    same frame. Only the caller knows whether a still picture is intended (a folder of pictures, a
+    paused player), and then does not use the detector.
 
     Parameters
     ----------
     after_s
-        So long, of the stream's own time, the same picture counts as frozen.
+        Stream time in s after which an unchanged picture counts as frozen.
     """
 
     def __init__(self, after_s: float = 1.0) -> None:
@@ -31,7 +31,7 @@ class FreezeDetector:
         self._since_ns = 0
 
     def update(self, pts_ns: int, small: NDArray[np.uint8]) -> bool:
-        """Take the next frame's `thumbnail`, and tell whether the picture is frozen."""
+        """Add the `thumbnail` of the next frame and return whether the picture is frozen."""
         reference = self._reference
         if reference is None or pts_ns < self._since_ns or _differs(reference, small):
             self._reference, self._since_ns = small, pts_ns
@@ -42,7 +42,7 @@ class FreezeDetector:
 def _differs(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> bool:
     if first.shape != second.shape:
         return True
-    # every other row and column tells as much
+    # every second row and column is enough
     difference = cv2.absdiff(first[::2, ::2], second[::2, ::2])
     mean = cv2.mean(cv2.min(difference, np.full_like(difference, _MOST)))
     return sum(mean[:3]) / 3 > _SAME_MEAN

@@ -1,7 +1,8 @@
-"""Whether a picture can be assessed, and if not, why: measures of one crop.
+"""Quality gate: whether a picture can be assessed, and if not, why.
 
-Every measure is a ramp from what clean pictures have (0) to what spoiled ones have (1), with
-its ends given beside it; how they were chosen, and what they miss, is in docs/quality.md.
+Every measure is a linear ramp from 0 (the value of clean pictures) to 1 (the value of spoiled
+pictures); both ends are given in the code. How they were chosen and what they miss is described in
+docs/quality.md.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ Gray = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class QualityLimits:
-    """From which measure on a picture is not assessed for that reason.
+    """Measures from which a picture is not assessed for that reason.
 
-    In [0, 1]; above 1 the reason is switched off.
+    Each is above 0 and usually at most 1; above 1 the reason is switched off.
     """
 
     blur: float = 0.5
@@ -38,16 +39,16 @@ class QualityLimits:
     test_card: float = 0.5
 
     def __post_init__(self) -> None:
-        # written so that nan fails too
+        # written so that NaN fails too
         if not all(getattr(self, name) > 0 for name in _LIMITS.values()):
-            raise ValueError("a limit of quality is above 0")
+            raise ValueError("a quality limit must be above 0")
 
     def of(self, reason: Reason) -> float:
         """Return the limit of a reason."""
         return float(getattr(self, _LIMITS[reason]))
 
 
-# In the order in which the reasons are given: a red-out is blurred too, and a test card bright.
+# In order of priority: a red-out is also blurred, and a test card is bright.
 _LIMITS = {
     Reason.TEST_CARD: "test_card",
     Reason.DARK: "dark",
@@ -58,23 +59,23 @@ _LIMITS = {
     Reason.LENS_CONTACT: "lens_contact",
     Reason.BLUR: "blur",
 }
-_GRAIN = 0.3  # fine contrast that a camera's noise leaves after smoothing, gray levels
+_GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
 DEFAULT_LIMITS = QualityLimits()
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How well a picture can be assessed.
+    """Quality of a picture.
 
     Attributes
     ----------
     score
-        0 to 1, what is left to the worst measure: 1 for a clean picture, 0.5 for one at its
-        limit, at most 0.5 for one that has a reason.
+        0 to 1, from the worst measure: 1 for a clean picture, 0.5 for a picture at its limit, at
+        most 0.5 for a picture with a reason.
     reason
-        Why the picture is not to be assessed; None if it can be.
+        Why the picture cannot be assessed; None if it can.
     measures
-        0 to 1 for each reason that can be seen in one picture.
+        0 to 1 for each reason that can be measured in one picture.
     """
 
     score: float
@@ -83,12 +84,12 @@ class Quality:
 
 
 def assess(planes: Planes | None, limits: QualityLimits = DEFAULT_LIMITS) -> Quality:
-    """Measure the faults of a picture.
+    """Measure the quality of a picture.
 
     Parameters
     ----------
     planes
-        Of the picture as the network sees it; None of one that shows nothing.
+        Planes of the picture as the network sees it; None if there is no picture.
     """
     values = dict.fromkeys(_LIMITS, 0.0) if planes is None else _measure(planes)
     excess = {reason: value / limits.of(reason) for reason, value in values.items()}
@@ -100,7 +101,7 @@ def assess(planes: Planes | None, limits: QualityLimits = DEFAULT_LIMITS) -> Qua
 
 
 def _measure(planes: Planes) -> dict[Reason, float]:
-    """Measure all reasons, in the order in which they are given."""
+    """Measure all reasons in order of priority."""
     lit = cv2.bitwise_and(cv2.inRange(planes.highest, 31, 255), cv2.inRange(planes.lowest, 0, 224))
     lit = cv2.bitwise_and(lit, planes.inside)
     return {
@@ -125,7 +126,7 @@ def _percentile(plane: Gray, inside: Gray, share: float) -> float:
 
 
 def _painted(planes: Planes) -> float:
-    """Share of what no camera gives: vivid green and blue, and gray to the digit."""
+    """Share of colors that no camera produces: vivid green and blue, and perfectly neutral gray."""
     vivid = cv2.inRange(cv2.subtract(planes.second, planes.red), 51, 255)
     colored = cv2.subtract(planes.highest, planes.lowest)
     gray = cv2.bitwise_and(cv2.inRange(colored, 0, 6), cv2.inRange(planes.highest, 20, 224))
@@ -136,7 +137,7 @@ def _painted(planes: Planes) -> float:
 
 
 def _foreign(planes: Planes, lit: Gray) -> float:
-    """Share of the lit places whose color is not that of tissue: red before green and blue."""
+    """Share of lit pixels that do not have the color of tissue (red above green and blue)."""
     reddish = cv2.compare(
         cv2.subtract(planes.red, planes.blue),
         cv2.convertScaleAbs(planes.highest, alpha=0.15),
@@ -154,13 +155,13 @@ def _deep_red(planes: Planes) -> Gray:
 
 
 def _rings(planes: Planes) -> float:
-    """Share of places on strong fine edges: foam is full of rims and glints."""
+    """Share of pixels on strong fine edges: foam is full of rims and reflections."""
     edges = cv2.convertScaleAbs(cv2.Laplacian(planes.gray, cv2.CV_16S, ksize=1))
     return planes.share(cv2.inRange(edges, 41, 255))
 
 
 def _evenness(planes: Planes) -> float:
-    """Minus the logarithm of coarse detail over brightness: great where nothing is seen."""
+    """Negative logarithm of coarse detail over brightness: large where no structure is visible."""
     quarter = planes.quarter
     detail = cv2.mean(cv2.absdiff(quarter, cv2.blur(quarter, (5, 5))), planes.quarter_inside)[0]
     mean = max(cv2.mean(planes.gray, planes.inside)[0], 8.0)
@@ -168,9 +169,9 @@ def _evenness(planes: Planes) -> float:
 
 
 def _softness(planes: Planes) -> float:
-    """Logarithm of coarse over fine contrast along the softer direction.
+    """Logarithm of the ratio of coarse to fine contrast along the least sharp direction.
 
-    A smear by movement leaves edges along itself sharp, hence the least of four directions.
+    Motion blur leaves edges along its own direction sharp, hence the minimum of four directions.
     """
     fine = _least_contrast(np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8), planes.full_inside)
     coarse = _least_contrast(planes.quarter, planes.quarter_inside)
@@ -178,8 +179,8 @@ def _softness(planes: Planes) -> float:
 
 
 def _least_contrast(plane: Gray, inside: Gray) -> float:
-    """Mean difference of places two apart, in that of four directions where it is least."""
-    middle = inside[1:-1:2, 1:-1]  # every other row tells as much
+    """Mean difference of pixels two apart, in the direction (of four) where it is least."""
+    middle = inside[1:-1:2, 1:-1]  # every second row is enough
     pairs = (
         (plane[1:-1:2, 2:], plane[1:-1:2, :-2]),
         (plane[2::2, 1:-1], plane[:-2:2, 1:-1]),

@@ -1,4 +1,4 @@
-"""How much of the view an instrument covers, estimated from its color and shape."""
+"""Share of the view covered by an instrument, estimated from its color and shape."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from numpy.typing import NDArray
 
 from hysteroview.imaging.pixels.crop_planes import Planes
 
-_GRAY = 0.12  # of brightness: between the channels of metal and plastic lies less
-_LEAST_SHARE = 0.006  # of the view; smaller gray places are glare, mucus, rims of bubbles
-_LONG_OR_SOLID = 0.5  # of its turned bounding box: a shaft fills it, a patch of glare does not
+_GRAY = 0.12  # share of the brightness; the channels of metal and plastic differ by less
+_LEAST_SHARE = 0.006  # share of the view; smaller gray regions are glare, mucus, or rims of bubbles
+_LONG_OR_SOLID = (
+    0.5  # share of its rotated bounding box: a shaft fills it, a patch of glare does not
+)
 
 
 def instrument_share(planes: Planes | None) -> float:
     """Estimate the share of the view that an instrument covers.
 
-    Gray regions that are no glare, fill a straight-edged box and reach in from the rim are
-    taken for an instrument. Colored sheaths are not seen.
+    Gray regions that are not glare, fill a straight-edged box and extend inward from the rim are
+    taken for an instrument. Colored sheaths are not detected.
 
     Parameters
     ----------
     planes
-        Of the picture as the network sees it; None of one that shows nothing.
+        Planes of the picture as the network sees it; None if there is no picture.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a console draws beside and over the picture: panels of one even color."""
+"""Detection of the uniformly colored panels that a console draws beside and over the picture."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Box
 
-_VIVID = 50  # green or blue above red; blue stain on tissue reaches it, but in no rectangle
+_VIVID = 50  # green or blue above red; blue stain on tissue reaches it, but not in a rectangle
 _EVEN = 2  # greatest difference of a channel among neighbors on a gray panel
 _LIT, _CLIPPED = 30, 225
 _LEAST_SHARE = 0.006  # of the frame
-_MOST_SHARE = 0.35  # more than that is a bad picture, which the quality gate names
-_FILLED = 0.8  # of its box: a panel is a rectangle
+_MOST_SHARE = 0.35  # more than that is a bad picture, which the quality gate reports
+_FILLED = 0.8  # share of its box: a panel is a rectangle
 
 
 def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
-    """Find the rectangles that no tissue makes in a small copy of a frame.
+    """Find rectangles that cannot be tissue in a small copy of a frame.
 
-    Position indicators and menus are painted: vivid green or blue, or gray so even that
-    neighbors are the same.
+    Position indicators and menus are synthetic: vivid green or blue, or a gray so uniform that
+    neighboring pixels are equal.
 
     Parameters
     ----------
@@ -43,10 +43,10 @@ def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
 
 
 def rectangles(area: NDArray[np.uint8]) -> list[Box]:
-    """Return the boxes of all large, nearly rectangular parts of a mask (h, w) of 0 and 1."""
+    """Return the boxes of all large, nearly rectangular regions of a mask (h, w) of 0 and 1."""
     if cv2.countNonZero(area) < _LEAST_SHARE * area.size:
         return []
-    # drawings on the panel are part of it
+    # text and drawings on the panel are part of it
     closed = cv2.morphologyEx(
         cv2.copyMakeBorder(area, 9, 9, 9, 9, cv2.BORDER_CONSTANT, value=(0,)),
         cv2.MORPH_CLOSE,
@@ -60,7 +60,7 @@ def rectangles(area: NDArray[np.uint8]) -> list[Box]:
         is_sized = _LEAST_SHARE * area.size <= pixels <= _MOST_SHARE * area.size
         if not is_sized or pixels < _FILLED * w * h:
             continue
-        # the rim of the panel is not even: its neighbors are not
+        # include the rim of the panel, which is not uniform because its neighbors differ
         left, top = max(x - 2, 0), max(y - 2, 0)
         right, bottom = min(x + w + 2, area.shape[1]), min(y + h + 2, area.shape[0])
         boxes.append(Box(left, top, right - left, bottom - top))

@@ -13,13 +13,13 @@ from hysteroview.core.types import Box, FieldOfView, Picture
 from hysteroview.imaging.pixels.preprocess import size_of, thumbnail
 from hysteroview.imaging.view.console import flat_panels
 
-BLACK_LEVEL = 26  # borders of real consoles reach 24, dark tissue in the light of a scope 30
+BLACK_LEVEL = 26  # borders of real consoles reach 24; dark tissue lit by a scope has 30
 _LEAST_SHARE = 0.04  # of the frame; smaller bright places are text, a panel or a lamp
 _ROUND_TOLERANCE = 0.025  # distance of the outline from the ellipse, in radii
-_ROUND_SHARE = 0.76  # of the outline within the tolerance; a regular octagon reaches 0.6
-_STRAIGHT_SHARE = 0.3  # of a side; more of a full ellipse never runs along its box
+_ROUND_SHARE = 0.76  # share of the outline within the tolerance; a regular octagon reaches 0.6
+_STRAIGHT_SHARE = 0.3  # share of a side; a full ellipse never follows more of its box than this
 _LEAST_FREE_POINTS = 20
-_FULL_SHARE = 0.985  # of the bounds; a polygon that fills so much is a rectangle
+_FULL_SHARE = 0.985  # share of the bounds; a polygon that fills more is treated as a rectangle
 
 Mask = NDArray[np.uint8]
 
@@ -30,12 +30,12 @@ def find_field_of_view(image: NDArray[np.uint8] | Picture) -> FieldOfView | None
     Parameters
     ----------
     image
-        (H, W, 3 or 4) uint8, BGR or BGRA, or a picture of which only a thumbnail is made.
+        (H, W, 3 or 4) uint8, BGR or BGRA, or a picture, of which only a thumbnail is computed.
 
     Returns
     -------
-    The field of view in pixels of the frame, or None if there is no picture: a black frame, or
-    nothing but small bright places.
+    The field of view in pixels of the frame, or None if there is no picture (a black frame, or only
+    small bright spots).
     """
     height_px, width_px = size_of(image)
     return find_in_thumbnail(thumbnail(image), (width_px, height_px))
@@ -46,18 +46,18 @@ def find_in_thumbnail(
 ) -> FieldOfView | None:
     """Find the endoscopic picture in a small copy of the frame.
 
-    Even colors that tissue does not have are a console's panels and taken out. The largest
-    bright region that survives an opening (which removes text and thin lines) is the picture.
-    It is called round if an ellipse fits those parts of its outline that nothing cuts off.
+    Uniform areas in colors that tissue does not have are a console's panels and are excluded. The
+    largest bright region that survives a morphological opening (which removes text and thin lines)
+    is the picture. It is round if an ellipse fits the parts of its outline that are not cut off.
 
     Parameters
     ----------
     small
-        (h, w, 3) uint8, BGR, as from `thumbnail`, or the brightest of several.
+        (h, w, 3) uint8, BGR, from `thumbnail`, or the maximum over several thumbnails.
     frame_size
         Width and height of the frame in px.
     known_panels
-        In pixels of `small`, where the frame is known to hold no picture although it is bright.
+        Bright areas in pixels of `small` that are known not to be part of the picture.
     """
     height, width = small.shape[:2]
     bright = (brightness(small) > BLACK_LEVEL).astype(np.uint8)
@@ -72,7 +72,7 @@ def find_in_thumbnail(
     if cv2.countNonZero(region) < _LEAST_SHARE * width * height:
         return None
     panels = [box for box in panels if not _is_within(box, hull)]
-    # by the true ratio of sizes: a thumbnail is rounded to whole pixels
+    # exact ratio of sizes: the thumbnail is rounded to whole pixels
     scale = (frame_size[0] / width, frame_size[1] / height)
     x, y, w, h = cv2.boundingRect(hull)
     sides = _Sides(x, y, x + w, y + h)
@@ -97,7 +97,7 @@ def find_in_thumbnail(
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """Left, top, right and bottom in pixels of the thumbnail; the far sides lie outside."""
+    """Left, top, right and bottom in pixels of the thumbnail; right and bottom are exclusive."""
 
     left: float
     top: float
@@ -115,7 +115,7 @@ class _Sides:
 
 
 def brightness(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the greatest channel of each pixel: (h, w) uint8."""
+    """Return the maximum over the channels of each pixel: (h, w) uint8."""
     blue, green, red = cv2.split(small)
     return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
@@ -123,11 +123,11 @@ def brightness(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _largest_region(bright: Mask) -> NDArray[np.int32] | None:
     """Return the convex hull of the largest connected region: (n, 1, 2) x, y.
 
-    The hull takes dark bays at the rim (a tubal ostium, a shadow) back into the picture.
+    The hull includes dark notches at the rim (a tubal ostium, a shadow) in the picture.
     """
     side = max(3, round(min(bright.shape) * 0.06)) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    # continue the picture beyond the frame, so that the opening does not round its corners
+    # extend the picture beyond the frame, so that the opening does not round its corners
     padded = cv2.copyMakeBorder(bright, side, side, side, side, cv2.BORDER_REPLICATE)
     opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[side:-side, side:-side]
     contours, _ = cv2.findContours(
@@ -139,14 +139,14 @@ def _largest_region(bright: Mask) -> NDArray[np.int32] | None:
 
 
 def _is_within(box: Box, hull: NDArray[np.int32]) -> bool:
-    """Whether the picture goes on around a box: then that is stained tissue, not a panel."""
+    """Whether the picture surrounds a box, which is then stained tissue and not a panel."""
     far_x, far_y = box.x + box.width - 1, box.y + box.height - 1
     corners = ((box.x, box.y), (far_x, box.y), (box.x, far_y), (far_x, far_y))
     return all(cv2.pointPolygonTest(hull, corner, measureDist=False) > 0 for corner in corners)
 
 
 def _straight_sides(region: Mask, sides: _Sides) -> tuple[bool, bool, bool, bool]:
-    """Tell which sides the region follows for long: left, top, right, bottom."""
+    """Return which sides (left, top, right, bottom) the region follows over a long distance."""
     left, top, right, bottom = (
         int(side) for side in (sides.left, sides.top, sides.right, sides.bottom)
     )
@@ -162,10 +162,10 @@ def _straight_sides(region: Mask, sides: _Sides) -> tuple[bool, bool, bool, bool
 
 
 def _fit_ellipse(region: Mask, sides: _Sides, panels: list[Box]) -> _Sides | None:
-    """Fit an upright ellipse to the free parts of the outline; None if it is not one.
+    """Fit an axis-aligned ellipse to the free parts of the outline; None if it does not fit.
 
-    What runs along the frame, a straight side or a panel is no part of the ellipse. A second
-    fit leaves out what is far from the first: a shadow at the rim, a panel not recognized.
+    Points along the frame, a straight side or a panel are not part of the ellipse. Further fits
+    leave out points that are far from the previous one, such as a shadow or an undetected panel.
     """
     height, width = region.shape
     contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -199,7 +199,7 @@ def _fit_ellipse(region: Mask, sides: _Sides, panels: list[Box]) -> _Sides | Non
 def _solve_ellipse(
     x: NDArray[np.float64], y: NDArray[np.float64], size: tuple[int, int]
 ) -> tuple[float, float, float, float] | None:
-    """Fit center and half axes of an upright ellipse by least squares."""
+    """Fit center and semi-axes of an axis-aligned ellipse by least squares."""
     if len(x) < _LEAST_FREE_POINTS:
         return None
     # a x^2 + b y^2 + c x + d y = 1, in centered units for a well-conditioned system
@@ -217,7 +217,7 @@ def _solve_ellipse(
 
 
 def _round_sides(region: Mask, sides: _Sides, ellipse: _Sides) -> _Sides:
-    """Return the bounds of a round picture: those of the ellipse, but for cut-off sides."""
+    """Return the bounds of a round picture: those of the ellipse, except at cut-off sides."""
     height, width = region.shape
     left, top, right, bottom = _straight_sides(region, sides)
     return _Sides(
@@ -231,11 +231,11 @@ def _round_sides(region: Mask, sides: _Sides, ellipse: _Sides) -> _Sides:
 def _fit_polygon(
     hull: NDArray[np.int32], sides: _Sides, scale: tuple[float, float]
 ) -> tuple[tuple[int, int], ...]:
-    """Return the corners of an octagon or the like in px of the frame; empty if a rectangle."""
+    """Return the corners of an octagon or the like in px of the frame; empty for a rectangle."""
     polygon = cv2.approxPolyDP(hull, 1.2, closed=True)[:, 0, :].astype(np.float64)
     if len(polygon) < 3:
         return ()
-    # contours run through the middles of pixels: move each corner half a pixel outward
+    # contours run through pixel centers: move each corner half a pixel outward
     middle = np.array([sides.left + sides.right, sides.top + sides.bottom]) / 2 - 0.5
     polygon += 0.5 + 0.5 * np.sign(polygon - middle)
     area = cv2.contourArea(polygon.astype(np.float32))
@@ -245,7 +245,7 @@ def _fit_polygon(
 
 
 def overlap(first: Box, second: Box) -> float:
-    """Intersection over union of two boxes."""
+    """Return the intersection over union of two boxes."""
     width = min(first.x + first.width, second.x + second.width) - max(first.x, second.x)
     height = min(first.y + first.height, second.y + second.height) - max(first.y, second.y)
     shared = max(width, 0) * max(height, 0)

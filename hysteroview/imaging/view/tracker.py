@@ -1,4 +1,4 @@
-"""The field of view over time: better than from a still, steady, and quick to follow a change."""
+"""Field of view over time: more accurate than from one frame, steady, and quick to change."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from hysteroview.imaging.view.console import rectangles
 from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, brightness, find_in_thumbnail
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
-_EPOCH_LOOKS = 16  # what was bright is remembered for one to two epochs
-_SAME = 0.98  # overlap of areas; less than that, and the view moves
-_STEADY = 0.003  # of the lit places; while no more come or go, the memory is not searched again
-_CHANGED = 0.92  # overlap of a still with the view; less for long is another scope or zoom
+_EPOCH_LOOKS = 16  # samples; bright places are remembered for one to two epochs
+_SAME = 0.98  # overlap of areas below which the view is updated
+_STEADY = 0.003  # share of the lit pixels; smaller changes do not trigger a new search
+_CHANGED = 0.92  # overlap of a sample with the view; lower several times means another scope
 _AGREEING_LOOKS = 3
-_FIXED_LOOKS = 8  # before what never changed is called a panel
-_MOVED = 12  # gray levels by which half of the picture has changed by then
+_FIXED_LOOKS = 8  # samples before a rectangle that never changed is treated as a panel
+_MOVED = 12  # gray levels by which half of the picture must have changed by then
 _UNMOVED = 3  # gray levels that compression may change on a panel
 
 
 class FieldOfViewTracker:
     """Find the field of view of the frames of one source in order.
 
-    It looks every `interval_s` of the stream's own time, so that live and batch agree. A place
-    that was bright within the last seconds belongs to the picture: a shadow at the rim does
-    not. A bright rectangle that never changes while the picture does is a console's panel. A
-    picture that has gone black is noticed at once, another scope or zoom after three looks
+    The view is measured every `interval_s` of stream time, so that live and batch analysis agree. A
+    pixel that was bright within the last seconds belongs to the picture, even if it is now in
+    shadow at the rim. A bright rectangle that never changes while the picture does is a console's
+    panel. A picture that turns black is noticed at once, another scope or zoom after three samples
     that agree.
 
     Parameters
     ----------
     preset
-        What the operator has set; AUTOMATIC looks for the view.
+        View set by the operator; AUTOMATIC detects it.
     """
 
     def __init__(self, interval_s: float = 0.25, preset: ViewPreset = AUTOMATIC) -> None:
@@ -48,7 +48,8 @@ class FieldOfViewTracker:
         self._view: FieldOfView | None = None
         self._memory: _Memory | None = None
         self._known = _Known(0, [])
-        self._other: list[FieldOfView] = []  # what the last looks saw instead
+        # views found in the last samples that differ from the current one
+        self._other: list[FieldOfView] = []
 
     def update(self, frame: Frame, small: NDArray[np.uint8] | None = None) -> FieldOfView | None:
         """Return the field of view of `frame`; None if there is no picture.
@@ -56,7 +57,7 @@ class FieldOfViewTracker:
         Parameters
         ----------
         small
-            The frame's `thumbnail` if the caller has it already.
+            The frame's `thumbnail`, if the caller already has it.
         """
         if small is None:
             small = thumbnail(frame.image)
@@ -110,14 +111,14 @@ class FieldOfViewTracker:
 
 
 class _Known(NamedTuple):
-    """What the memory held when it was last searched: how many lit places, which panels."""
+    """Number of lit pixels and panels in the history when it was last searched."""
 
     lit: int
     panels: list[Box]
 
 
 class _Memory:
-    """What the thumbnails of the last seconds have in common."""
+    """Brightest values and changes over the thumbnails of the last seconds."""
 
     def __init__(self, small: NDArray[np.uint8]) -> None:
         self._now = small.copy()
@@ -137,7 +138,7 @@ class _Memory:
 
     @property
     def brightest(self) -> NDArray[np.uint8]:
-        """(h, w, 3) uint8, BGR: the greatest value of each place."""
+        """(h, w, 3) uint8, BGR: maximum of each pixel over the last seconds."""
         return np.asarray(cv2.max(self._before, self._now), np.uint8)
 
     def fixed_panels(self, view: FieldOfView, size: tuple[int, int]) -> list[Box]:
@@ -152,7 +153,7 @@ class _Memory:
 
 
 def _is_black(small: NDArray[np.uint8], bounds: Box, size: tuple[int, int]) -> bool:
-    """Whether a sample of the picture shows nothing: a glance that costs microseconds."""
+    """Whether the picture is black, judged from a sample of its pixels within microseconds."""
     sx, sy = small.shape[1] / size[0], small.shape[0] / size[1]
     left, right = int(bounds.x * sx), int((bounds.x + bounds.width) * sx)
     top, bottom = int(bounds.y * sy), int((bounds.y + bounds.height) * sy)
@@ -163,7 +164,7 @@ def _is_black(small: NDArray[np.uint8], bounds: Box, size: tuple[int, int]) -> b
 def shared_area(
     first: FieldOfView, second: FieldOfView, small: NDArray[np.uint8], size: tuple[int, int]
 ) -> float:
-    """Intersection over union of the areas of two views, measured on the thumbnail's grid."""
+    """Return the intersection over union of two views, measured on the thumbnail's grid."""
     one, other = _area(first, small, size), _area(second, small, size)
     union = cv2.countNonZero(cv2.bitwise_or(one, other))
     return cv2.countNonZero(cv2.bitwise_and(one, other)) / max(union, 1)
