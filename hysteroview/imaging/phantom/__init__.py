@@ -1,4 +1,4 @@
-"""A synthetic uterine cavity with lesions and their truth. It knows nothing of real tissue."""
+"""A synthetic uterine cavity with lesions and ground truth; it is no model of real tissue."""
 
 from hysteroview.imaging.phantom.camera import LOOP_S
 from hysteroview.imaging.phantom.phantom import Phantom

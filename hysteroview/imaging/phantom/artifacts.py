@@ -1,4 +1,4 @@
-"""What disturbs the view: blood, bubbles, blur, an instrument, burned-in text."""
+"""Artifacts in the view: blood, bubbles, blur, an instrument, burned-in text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hysteroview.imaging.phantom.noise import smoothstep, tile_noise
 from hysteroview.imaging.phantom.raster import Field, Picture, field, mix, picture
 
 _TILE_PX = 256
-# What is left of blue, green and red behind blood, and what the blood itself reflects.
+# Transmittance of blood for blue, green and red, and the color that blood itself reflects.
 _BLOOD = (np.arange(256)[:, None] * (0.16, 0.18, 0.62) + (8, 6, 34)).astype(np.uint8)[None]
 
 
@@ -34,7 +34,7 @@ class Blood:
     amount: float
 
     def spill(self, view: Picture, phase: float) -> tuple[Picture, float]:
-        """Return the picture behind blood, and the mean opacity."""
+        """Return the picture with blood over it, and the mean opacity."""
         size = view.shape[0]
         axis = np.arange(128, dtype=np.float32) / 128
         x, y = (field(plane) for plane in np.meshgrid(axis, axis))
@@ -65,12 +65,12 @@ def draw_blood(rng: np.random.Generator) -> Blood:
 
 @dataclass(frozen=True, slots=True)
 class Bubbles:
-    """Gas bubbles: each row x, y (of the view, -1 to 1), radius (of the view), phase."""
+    """Gas bubbles: each row is x, y (in the view, -1 to 1), radius (in view radii), phase."""
 
     rows: NDArray[np.float64]
 
     def blow(self, view: Picture, phase: float) -> tuple[Picture, int]:
-        """Return the picture with bubbles, and their number."""
+        """Return the picture with bubbles, and the number of bubbles."""
         size = view.shape[0]
         out = view.copy()
         for x, y, radius, offset in self.rows.tolist():
@@ -82,7 +82,7 @@ class Bubbles:
 
 
 def draw_bubbles(rng: np.random.Generator) -> Bubbles:
-    """Draw the bubbles of a case: they gather at the top, as gas does."""
+    """Draw the bubbles of a case; they collect at the top, as gas does."""
     count = int(rng.integers(4, 16))
     angle = rng.normal(-np.pi / 2, 1.0, count)
     rho = np.sqrt(rng.uniform(0.05, 0.8, count))
@@ -92,7 +92,7 @@ def draw_bubbles(rng: np.random.Generator) -> Bubbles:
 
 
 def draw_bubble(view: Picture, cx: float, cy: float, radius: float) -> None:
-    """Draw one: the scene upside down and small inside, a dark rim, bright crescents."""
+    """Draw one bubble: an inverted, reduced scene inside, a dark rim, bright crescents."""
     size = view.shape[0]
     x0, x1 = max(int(cx - radius), 0), min(int(cx + radius) + 2, size)
     y0, y1 = max(int(cy - radius), 0), min(int(cy + radius) + 2, size)
@@ -124,15 +124,15 @@ def draw_bubble(view: Picture, cx: float, cy: float, radius: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A grasper or scissors that comes in from the edge of the view.
+    """A grasper or scissors that enters from the edge of the view.
 
     Attributes
     ----------
     sprite
         (h, w, 4) uint8 BGRA, pointing right.
     angle, depth
-        Direction it points to (radians in the picture) and where its tip is, in view radii from
-        the middle against that direction.
+        Direction in which it points (radians in the picture), and position of its tip in view radii
+        from the middle, against that direction.
     """
 
     sprite: Picture
@@ -140,7 +140,7 @@ class Instrument:
     depth: float
 
     def insert(self, view: Picture, phase: float) -> tuple[Picture, Picture]:
-        """Return the picture with the instrument, and where it covers (s, s) 0 to 255."""
+        """Return the picture with the instrument, and its coverage (s, s), 0 to 255."""
         size = view.shape[0]
         turn = 2 * np.pi * phase
         angle = self.angle + 0.06 * np.sin(turn)
@@ -202,7 +202,7 @@ def _instrument_sprite(rng: np.random.Generator) -> Picture:
 
 
 def blur(view: Picture, sigma_px: float, motion_px: float, angle: float) -> Picture:
-    """Return the picture out of focus and smeared by motion."""
+    """Return the picture with defocus and motion blur."""
     soft = cv2.GaussianBlur(view, (0, 0), max(sigma_px, 0.3))
     length = max(1, round(motion_px)) | 1
     if length == 1:
@@ -217,7 +217,7 @@ def blur(view: Picture, sigma_px: float, motion_px: float, angle: float) -> Pict
 
 
 def burn_in_text(pixels: Picture, rng: np.random.Generator, time_s: float) -> None:
-    """Write a console's text into the corners; it is plainly of no patient."""
+    """Write console text into the corners; it clearly belongs to no patient."""
     height, width = pixels.shape[:2]
     scale = max(min(height, width) / 720 * 0.62, 0.22)
     line = max(1, round(scale * 1.6))
@@ -247,7 +247,7 @@ def _write(pixels: Picture, text: str, x: int, y: int, scale: float, line: int) 
 
 
 def loop_phase(time_s: float) -> float:
-    """Return where on the loop a time is, 0 to 1."""
+    """Return the phase of a time within the loop, 0 to 1."""
     return time_s / LOOP_S % 1.0
 
 

@@ -1,4 +1,4 @@
-"""A lesion that stands in the cavity: its place, pose and surface."""
+"""A lesion that protrudes into the cavity: its position, pose and surface."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ Planes = tuple[Field, Field, Field]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A bent, tapered ellipsoid with relief, standing on the wall.
+    """A bent, tapered ellipsoid with surface relief that is attached to the wall.
 
-    A point is taken to the body's own space: along `axes` from `base`, unbent, then divided by
-    the half axes, where the body is a star-shaped surface around the origin.
+    Points are transformed to the space of the body (along `axes` from `base`, unbent, then divided
+    by the semi-axes), where the body is a star-shaped surface around the origin.
 
     Attributes
     ----------
     base
-        (3,) on the wall.
+        (3,) position of the base on the wall.
     axes
         (3, 3), rows: two directions across, one into the cavity.
     half_axes
@@ -45,7 +45,7 @@ class Body:
     bend
         Sideways shift per square of height.
     sway
-        How far it swings to and fro with the fluid.
+        Amplitude of its movement with the fluid.
     softness
         Light scattered in the tissue: 0 firm, 0.5 soft and translucent.
     """
@@ -62,12 +62,12 @@ class Body:
 
     @property
     def center(self) -> Vector:
-        """The middle of the body, (3,)."""
+        """Center of the body, (3,)."""
         return np.asarray(self.base + self.axes[2] * self.lift)
 
     @property
     def reach(self) -> float:
-        """Radius of a ball around the center that holds the body."""
+        """Radius of a sphere around the center that contains the body."""
         swing = (abs(self.bend) + self.sway) * (self.lift + self.half_axes[2]) ** 2
         return float(self.half_axes.max() * (self.maps.radius.max() + 0.05) + swing)
 
@@ -90,7 +90,7 @@ class Body:
         return x * a, y * b, (z - np.float32(self.lift)) * c
 
     def rough_distance(self, points: Field, swing: float) -> Field:
-        """Return about how far points (..., 3) are from the body; negative inside."""
+        """Return the approximate distance of points (..., 3) from the body; negative inside."""
         x, y, z = self.to_own_space(self.to_axes(points), swing)
         _, _, distance = project(x, y, z)
         return (distance - 1) * np.float32(self.half_axes.min())
@@ -104,7 +104,7 @@ def grow_body(
     size_px: int,
     rng: np.random.Generator,
 ) -> Body | None:
-    """Make the body of a polyp, myoma or carcinoma; None for the others."""
+    """Create the body of a polyp, myoma or carcinoma; None for other lesions."""
     if lesion not in (Lesion.EP, Lesion.SM, Lesion.EC):
         return None
     chart = Chart(size_px, BODY_EXTENT)
@@ -148,7 +148,7 @@ def grow_body(
 
 
 def _frame(normal: Vector, lean: float, rng: np.random.Generator) -> Vector:
-    """Return axes whose third row is the normal leaned a little, toward the isthmus."""
+    """Return axes whose third row is the normal, tilted slightly toward the isthmus."""
     along = normal + lean * (rng.normal(0, 0.4, 3) + np.array([0, 0, -0.5]))
     along /= np.linalg.norm(along)
     across = np.cross(along, rng.normal(0, 1, 3))

@@ -1,4 +1,4 @@
-"""Where the endoscope is and looks: a smooth loop in time, and random views."""
+"""Position and direction of the endoscope: a smooth loop in time, and random views."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from hysteroview.imaging.phantom.raster import Vector
 from hysteroview.imaging.phantom.scene import Scene
 
 LOOP_S = 12.0
-_BREATHS, _TREMORS = 3, (41, 58, 67)  # whole cycles a loop, so that the loop closes
+_BREATHS, _TREMORS = 3, (41, 58, 67)  # whole cycles per loop, so that the loop closes
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """The camera.
+    """Pose of the camera.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Pose:
     rotation
         (3, 3), columns: right, down and forward of the picture.
     swing
-        -1 to 1, phase of what sways in the fluid.
+        -1 to 1, phase of the movement with the fluid.
     """
 
     position: Vector
@@ -47,19 +47,19 @@ def look(position: Vector, target: Vector, roll: float, swing: float = 0.0) -> P
 class CameraPath:
     """A loop of `LOOP_S` seconds.
 
-    It advances and withdraws, keeps near the lesion, and once a loop turns away to the other
-    side of the cavity and comes back.
+    The camera advances and withdraws, stays near the lesion, and once per loop turns to the other
+    side of the cavity and returns.
 
     Attributes
     ----------
     near, far
-        (3,) the ends of the way.
+        (3,) ends of the path.
     target, aside
-        (3,) where it looks, and where it looks when it turns away.
+        (3,) point that it looks at, and point that it looks at when it turns away.
     roll
-        Middle roll of the picture, radians.
+        Mean roll of the picture, radians.
     phases
-        (8,) of the harmonics, radians.
+        (8,) phases of the harmonics, radians.
     """
 
     near: Vector
@@ -96,7 +96,7 @@ class CameraPath:
 
 
 def plan_path(scene: Scene, focus: Vector, rng: np.random.Generator) -> CameraPath:
-    """Plan the loop around `focus` (3,), the middle of the lesion or of the fundus."""
+    """Plan the loop around `focus` (3,), the center of the lesion or of the fundus."""
     start = np.array([rng.normal(0, 0.03), rng.normal(0, 0.02), rng.uniform(-0.52, -0.36)])
     toward = focus - start
     distance = float(np.linalg.norm(toward))
@@ -117,7 +117,7 @@ def plan_path(scene: Scene, focus: Vector, rng: np.random.Generator) -> CameraPa
 
 
 def random_pose(focus: Vector, attempt: int, rng: np.random.Generator) -> Pose:
-    """Return a pose somewhere in the cavity; with each attempt closer on the lesion."""
+    """Return a random pose in the cavity; closer to the lesion with each attempt."""
     tight = 1 / (1 + 0.5 * attempt)
     start = np.array([rng.normal(0, 0.10), rng.normal(0, 0.05), rng.uniform(-0.55, -0.2)])
     distance = float(np.linalg.norm(focus - start))

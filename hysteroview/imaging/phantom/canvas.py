@@ -1,4 +1,4 @@
-"""Where looks are painted: height, color, gloss and the lesion's area of one surface."""
+"""Canvas of one surface: height, color, gloss and area of the lesion."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from hysteroview.imaging.phantom.raster import Field, field
 
 Color = tuple[float, float, float]
 _EDGE = cv2.BORDER_REPLICATE
-_MARCH_PX = 1024  # cv2.remap rounds places to 1/32 px: coarser maps would show as steps
+_MARCH_PX = 1024  # cv2.remap rounds positions to 1/32 px: coarser maps would show as steps
 INK_SCALE = 2  # vessels and glands are drawn at twice the size of the height map
 
 
 class SurfaceMaps(NamedTuple):
-    """A finished surface, as the renderer looks it up.
+    """Maps of a finished surface, for the renderer.
 
     Attributes
     ----------
     radius
-        (1024, 1024) float32, distance of the surface from its center with all but fine relief.
+        (1024, 1024) float32, distance of the surface from its center, including all but the fine
+        relief.
     relief
         (n, n, 4) float32: slopes along u and v (without unit), gloss 0 to 2, lesion 0 to 1.
     albedo
-        (2n, 2n, 4) uint8, BGR as on the screen; the fourth channel is unused (cv2.remap looks up
+        (2n, 2n, 4) uint8, BGR in display colors; the fourth channel is unused (cv2.remap looks up
         four channels faster than three).
     """
 
@@ -46,17 +47,18 @@ class Canvas:
     Attributes
     ----------
     unit_px
-        (n, n) pixels of the height map per unit of length on the surface, at each place.
+        (n, n) local pixels of the height map per unit of length on the surface.
     height
         (n, n) relief toward the cavity, in units of length.
     tint
         (n, n, 3) BGR 0 to 255.
     gloss
-        (n, n), 1 is ordinary wet mucosa.
+        (n, n), 1 is normal wet mucosa.
     lesion
-        (n, n) 0 to 1; the truth is where it exceeds one half.
+        (n, n) 0 to 1; the ground truth is where it exceeds one half.
     stain, bloom
-        (2n, 2n, 3) uint8: ink that darkens (255 leaves as is) and that lightens (0 leaves as is).
+        (2n, 2n, 3) uint8: ink that darkens (255 has no effect) and ink that lightens (0 has no
+        effect).
     """
 
     chart: Chart
@@ -70,7 +72,7 @@ class Canvas:
 
     @classmethod
     def blank(cls, chart: Chart, unit_px: Field, color: Color) -> Canvas:
-        """Return an even canvas of one color."""
+        """Return a flat canvas of one color."""
         n = chart.size_px
         ink = n * INK_SCALE
         return cls(
@@ -100,14 +102,14 @@ class Canvas:
         return float(self.unit_px[row, column]) * INK_SCALE
 
     def finish(self, base_radius: Field, *, outward: bool) -> SurfaceMaps:
-        """Bake what was painted.
+        """Compute the maps of the painted surface.
 
         Parameters
         ----------
         base_radius
             (n, n), the shape without relief.
         outward
-            Whether relief adds to the radius (a body in the cavity) or takes from it (a wall).
+            Whether relief adds to the radius (a body in the cavity) or subtracts from it (a wall).
         """
         n = self.chart.size_px
         height = cv2.GaussianBlur(self.height, (0, 0), 0.6 * n / 512)
@@ -120,7 +122,7 @@ class Canvas:
         albedo = cv2.resize(tint, (ink, ink), interpolation=cv2.INTER_LINEAR)
         albedo = cv2.multiply(albedo, cv2.GaussianBlur(self.stain, (0, 0), n / 640), scale=1 / 255)
         albedo = cv2.add(albedo, cv2.GaussianBlur(self.bloom, (3, 3), 0))
-        # Fine relief is shaded but not marched: it would comb the walls seen at a grazing angle.
+        # Fine relief is shaded but not ray-marched: at a grazing angle it would cause stripes.
         bulk = cv2.resize(self.height, (256, 256), interpolation=cv2.INTER_AREA)
         bulk = cv2.GaussianBlur(bulk, (0, 0), 1.3)
         radius = cv2.resize(base_radius, (256, 256), interpolation=cv2.INTER_AREA)

@@ -1,4 +1,4 @@
-"""The cavity's wall: its shape, and the healthy endometrium painted on it."""
+"""Wall of the cavity: its shape, and the healthy endometrium painted on it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class WallShape:
     points
         (n, n, 3) positions: x right, y down, z toward the fundus.
     normals
-        (n, n, 3) unit, into the cavity.
+        (n, n, 3) unit vectors into the cavity.
     unit_px
         (n, n) map pixels per unit of length.
     ostia
@@ -53,9 +53,10 @@ class WallShape:
 
 
 def shape_wall(cavity: Cavity, size_px: int) -> WallShape:
-    """Solve for the wall: an inverted triangle, flat from front to back, with a fundus.
+    """Compute the wall: an inverted triangle, flat from front to back, with a fundus.
 
-    Each direction is bisected on a coarse map, then enlarged: the shape is smooth.
+    Each direction is solved by bisection on a coarse map, which is then enlarged: the shape is
+    smooth.
     """
     coarse = Chart(_COARSE_PX, WALL_EXTENT)
     d = coarse.directions()
@@ -66,10 +67,10 @@ def shape_wall(cavity: Cavity, size_px: int) -> WallShape:
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
     radius = field(cv2.GaussianBlur(low, (0, 0), 1.6))
     ostia = _ostia(cavity)
-    for u, v in ostia:  # the horn funnels into the tube
+    for u, v in ostia:  # the cornu narrows into the tube
         radius = radius + np.float32(0.10) * _spot(coarse, u, v, 0.10)
     radius = field(cv2.resize(radius, (size_px, size_px), interpolation=cv2.INTER_CUBIC))
-    # Cubic interpolation has kinks in its slope, which light would show as stripes.
+    # Cubic interpolation has discontinuous slopes, which lighting would show as stripes.
     radius = np.asarray(cv2.GaussianBlur(radius, (0, 0), 0.8 * size_px / _COARSE_PX), np.float32)
     chart = Chart(size_px, WALL_EXTENT)
     points = radius[..., None] * chart.directions()
@@ -89,7 +90,7 @@ def shape_wall(cavity: Cavity, size_px: int) -> WallShape:
 
 
 def room_at(cavity: Cavity, position: NDArray[np.float64]) -> float:
-    """Return about how far a point (3,) in the cavity is from the smooth wall."""
+    """Return the approximate distance of a point (3,) in the cavity from the smooth wall."""
     x, y, z = (np.full(1, value, np.float32) for value in position)
     return float((1 - _gauge(cavity, x, y, z)[0] ** 0.4) * cavity.half_thickness * 0.8)
 
@@ -99,7 +100,7 @@ def _inside(cavity: Cavity, x: Field, y: Field, z: Field) -> NDArray[np.bool_]:
 
 
 def _gauge(cavity: Cavity, x: Field, y: Field, z: Field) -> Field:
-    """Return a function of space that is 1 on the wall and less inside."""
+    """Return an implicit function that is 1 on the wall and less inside."""
     rise = smoothstep(-1.1, cavity.fundus, z)
     width = cavity.isthmus + (cavity.half_width - cavity.isthmus) * rise
     across = np.abs(x) / width
@@ -121,7 +122,7 @@ def _spot(chart: Chart, u: float, v: float, radius: float) -> Field:
 
 
 class SolidNoise:
-    """Noise that is even in space: a seamless tile projected along the three axes."""
+    """Solid noise: a seamless tile projected along the three axes."""
 
     def __init__(self, points: Field, normals: Field) -> None:
         weights = cv2.blur(np.abs(normals), (9, 9)) ** 4
@@ -129,7 +130,7 @@ class SolidNoise:
         self._points = points
 
     def sample(self, rng: np.random.Generator, size: float, octaves: int = 3) -> Field:
-        """Return about -1 to 1 with features of `size` units of length: (n, n)."""
+        """Return noise of about -1 to 1 with features of `size` units of length: (n, n)."""
         tile = np.zeros((_TILE_PX, _TILE_PX), np.float32)
         cells, amplitude = 8, 1.0
         for _ in range(octaves):

@@ -1,8 +1,8 @@
-"""The map of a star-shaped surface: directions from its center, on a plane.
+"""Chart of a star-shaped surface: directions from its center, projected on a plane.
 
-Stereographic projection from the point behind: it keeps angles (so textures are not
-stretched), has no pole or seam in front, and needs no trigonometry. A direction d with
-d_z = 1 ("ahead") lies in the middle; 90 degrees from it at radius 1.
+Stereographic projection from the point behind: it preserves angles (so textures are not stretched),
+has no pole or seam in front, and needs no trigonometry. The direction d with d_z = 1 ("ahead") is
+at the center; directions 90 degrees from it are at radius 1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fine drawing on a canvas: vessels that branch and wander, openings of glands."""
+"""Fine drawing on a canvas: branching, winding vessels and openings of glands."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ _SHIFT = 4  # cv2 draws with 1/16 px positions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VesselStyle:
-    """How vessels look.
+    """Appearance of vessels.
 
     Attributes
     ----------
     color
         BGR transmittance 0 to 255 of the ink (255: invisible).
     width, length
-        Of a trunk, in units of length.
+        Width and length of a trunk, in units of length.
     wander
         Change of direction per step, radians (standard deviation).
     curl
-        Lasting tendency to turn, radians per step: corkscrew vessels.
+        Constant turn, radians per step, for corkscrew vessels.
     caliber_jumps
-        Chance per step that the width changes abruptly: 0 in healthy vessels.
+        Probability per step that the width changes abruptly: 0 in healthy vessels.
     branching
-        Chance per step of a side branch.
+        Probability per step of a side branch.
     """
 
     color: Color
@@ -51,9 +51,9 @@ def draw_vessel(
     depth: int = 3,
     within: NDArray[np.float32] | None = None,
 ) -> None:
-    """Draw one vessel and its branches from `start`: x, y in ink px, and where it heads, radians.
+    """Draw one vessel and its branches from `start`: x, y in ink px, and direction in radians.
 
-    It ends where `within` (n, n) falls under one half.
+    It ends where `within` (n, n) falls below one half.
     """
     limit = canvas.stain.shape[0]
     pending = [(*start, style.width, style.length, depth)]
@@ -96,7 +96,7 @@ def _at(field: NDArray[np.float32], x: float, y: float) -> float:
 def _stroke(
     image: NDArray[np.uint8], points: list[tuple[float, float]], width_px: float, color: Color
 ) -> None:
-    """Draw a line; one thinner than a pixel is drawn fainter instead."""
+    """Draw a line; a line thinner than a pixel is drawn fainter instead."""
     faint = min(width_px, 1.0)
     ink = tuple(255 - (255 - c) * faint for c in color)
     line = np.round(np.array(points) * 2**_SHIFT).astype(np.int32)
@@ -128,19 +128,19 @@ def draw_dots(
 def place_on_surface(
     canvas: Canvas, rng: np.random.Generator, spacing: float, jitter: float, reach: float = 1.35
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Spread points evenly over the surface.
+    """Distribute points uniformly over the surface.
 
-    Rings around the middle of the chart, spaced by the local scale, so that the spacing is
-    the same in units of length wherever one looks.
+    Points lie on rings around the center of the chart, spaced by the local scale, so that the
+    spacing in units of length is the same everywhere.
 
     Parameters
     ----------
     spacing
-        In units of length.
+        Distance between points in units of length.
     jitter
-        In spacings; 0.1 is regular, 0.6 disorderly.
+        Random displacement in spacings; 0.1 is regular, 0.6 disordered.
     reach
-        Chart radius where to stop.
+        Chart radius of the outermost ring.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""The five looks: relief, color, glands and vessels of each kind of lesion.
+"""Appearance of the five lesions: relief, color, glands and vessels.
 
-Sources of the looks are in each painter's docstring and in docs/phantom.md. All of it is
-painted after descriptions; nothing here was measured on tissue.
+Sources are given in the docstring of each painter and in docs/phantom.md. Everything is painted
+from descriptions; nothing was measured on tissue.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class WallSite:
     Attributes
     ----------
     point, normal
-        (3,) of the smooth wall at the site.
+        (3,) point and normal of the smooth wall at the site.
     distance
-        (n, n) of each place of the wall from the site.
+        (n, n) distance of each point of the wall from the site.
     """
 
     point: NDArray[np.float64]
@@ -55,12 +55,12 @@ def find_site(shape: WallShape, site: Site) -> WallSite:
 def domes(
     canvas: Canvas, rng: np.random.Generator, spacing: float, jitter: float, warp: Field
 ) -> Field:
-    """Return rounded cushions with furrows between them, 0 to 1: (n, n).
+    """Return rounded domes with furrows between them, 0 to 1: (n, n).
 
     Parameters
     ----------
     warp
-        (n, n) added to the distance from a cushion's middle, in spacings: uneven outlines.
+        (n, n) added to the distance from the center of a dome, in spacings, for irregular outlines.
     """
     points, _ = place_on_surface(canvas, rng, spacing, jitter, canvas.chart.extent * 0.98)
     n = canvas.chart.size_px
@@ -74,11 +74,11 @@ def domes(
 def paint_hyperplasia(
     canvas: Canvas, solid: SolidNoise, place: WallSite, size: float, rng: np.random.Generator
 ) -> None:
-    """Paint hyperplasia without atypia: thick, pale, cushioned, with wide regular openings.
+    """Paint hyperplasia without atypia: thick, pale, with rounded domes and wide regular openings.
 
     White areas with markedly reduced or absent vascularity in all cases of Barati 2008 (Pak J
     Med Sci 24:65-68), one with a cystic surface, one with white elevations. Thickening and
-    dilated gland openings: the textbook's description, see docs/phantom.md.
+    dilated gland openings: textbook description, see docs/phantom.md.
     """
     reach = 0.55 + 0.45 * size
     area = _area(place, reach, solid.sample(rng, 0.35, 2), 0.12, edge=0.16)
@@ -108,11 +108,11 @@ def paint_hyperplasia(
 def paint_atypia(
     canvas: Canvas, solid: SolidNoise, place: WallSite, size: float, rng: np.random.Generator
 ) -> None:
-    """Paint atypical hyperplasia: uneven thickening, discolored, with abnormal vessels.
+    """Paint atypical hyperplasia: irregular thickening, discoloration, abnormal vessels.
 
-    Dotto 2003 (J Am Assoc Gynecol Laparosc 10:233-246) grades what is seen from low-risk to
-    high-risk hyperplasia to carcinoma; the vessels are those of Dueholm's HYCA score, milder
-    than in `paint_carcinoma`. Colors and glands: the textbook's description, docs/phantom.md.
+    Dotto 2003 (J Am Assoc Gynecol Laparosc 10:233-246) grades the hysteroscopic appearance from
+    low-risk to high-risk hyperplasia to carcinoma; the vessels are those of Dueholm's HYCA score,
+    milder than in `paint_carcinoma`. Colors and glands: textbook description, docs/phantom.md.
     """
     reach = 0.48 + 0.36 * size
     area = _area(place, reach, solid.sample(rng, 0.22, 3), 0.2, edge=0.10)
@@ -150,7 +150,7 @@ def paint_carcinoma(canvas: Canvas, rng: np.random.Generator) -> None:
     """Paint a carcinoma's body: cauliflower lobes, necrosis, bleeding, disordered vessels.
 
     Dueholm's HYCA score as reviewed in "The role of hysteroscopy in diagnosing endometrial
-    cancer" (MDedge ObGyn, August 2020): an uneven, polypoid or papillary outline; necrosis as
+    cancer" (MDedge ObGyn, August 2020): an irregular, polypoid or papillary outline; necrosis as
     cotton-candy or whitish-gray areas without vessels; vessels tortuous and looped, irregular
     in caliber, branching and distribution. The same review gives Garuti's nodular, polypoid and
     papillary forms.
@@ -188,7 +188,7 @@ def paint_carcinoma(canvas: Canvas, rng: np.random.Generator) -> None:
 def paint_carcinoma_bed(
     canvas: Canvas, solid: SolidNoise, place: WallSite, reach: float, rng: np.random.Generator
 ) -> None:
-    """Paint the wall around a carcinoma: raised, reddened, with small growths of its own."""
+    """Paint the wall around a carcinoma: raised, reddened, with small separate growths."""
     area = _area(place, reach, solid.sample(rng, 0.25, 2), 0.16, edge=0.10)
     knobs = domes(canvas, rng, 0.11, 0.7, 0.3 * solid.sample(rng, 0.12, 2))
     canvas.height += area * (0.02 + 0.035 * knobs)
@@ -201,8 +201,8 @@ def paint_carcinoma_bed(
 def paint_polyp(canvas: Canvas, mucosa: Color, rng: np.random.Generator) -> None:
     """Paint a polyp: smooth, soft, pink to red, with fine vessels along its axis.
 
-    Sessile or pedunculated, its color after its vascularity, glands and vessels around an axis
-    of stroma: "Hysteroscopy and treatment of uterine polyps" (obgynkey.com).
+    Sessile or pedunculated, colored according to its vascularity, with glands and vessels around an
+    axis of stroma: "Hysteroscopy and treatment of uterine polyps" (obgynkey.com).
     """
     solid = _solid(canvas)
     red = rng.uniform(0, 1)
@@ -225,7 +225,7 @@ def paint_polyp(canvas: Canvas, mucosa: Color, rng: np.random.Generator) -> None
 def paint_myoma(canvas: Canvas, mucosa: Color, rng: np.random.Generator) -> None:
     """Paint a myoma: round, firm, whitish, with large branching vessels on its surface.
 
-    The textbook's description; hysteroscopy of submucous myomas is reviewed by Pisat and Drizi
+    Textbook description; hysteroscopy of submucous myomas is reviewed by Pisat and Drizi
     2023 (doi:10.36205/trocar1.2023008). Myomas have several feeding vessels where polyps have
     one or none: sonography in PubMed 17592057.
     """
@@ -263,7 +263,7 @@ def _clear_ink(canvas: Canvas, area: Field, share: float) -> None:
 def _starts(
     canvas: Canvas, rng: np.random.Generator, area: Field, count: int, reach: float = 1.4
 ) -> list[tuple[float, float, float]]:
-    """Return up to `count` starts of vessels (ink px, radians) where `area` is over one half."""
+    """Return up to `count` vessel origins (ink px, radians) where `area` is above one half."""
     ink = canvas.stain.shape[0]
     middle, span = ink / 2, reach * ink / (2 * canvas.chart.extent)
     found: list[tuple[float, float, float]] = []
@@ -276,7 +276,7 @@ def _starts(
 
 
 def _from_base(canvas: Canvas, rng: np.random.Generator, style: VesselStyle, count: int) -> None:
-    """Draw vessels that enter from the base (edge of the chart) and climb to the top."""
+    """Draw vessels that enter from the base (edge of the chart) and run to the top."""
     ink = canvas.stain.shape[0]
     per_chart = ink / (2 * canvas.chart.extent)
     turn = rng.uniform(0, 2 * np.pi)

@@ -1,4 +1,4 @@
-"""Rays from the camera to the surfaces, at low resolution: smooth, and so cheap to enlarge."""
+"""Ray marching from the camera to the surfaces at low resolution; the smooth result is enlarged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WALL_STEPS, _BODY_STEPS, _BODY_PROBES = 14, 12, 4
 
 
 class Hits(NamedTuple):
-    """What the rays meet of one surface; all (h, w) float32.
+    """Intersections of the rays with one surface; all (h, w) float32.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Hits(NamedTuple):
     light
         Irradiance before the cosine, relative.
     facing, slope_u, slope_v
-        Cosine between normal and light, and what the relief's slopes take from it.
+        Cosine between normal and light, and its reduction by the slopes of the relief.
     depth
         Distance from the camera.
     edge
@@ -51,16 +51,16 @@ class Hits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rays:
-    """The rays of the round view, fixed to the camera.
+    """Rays of the round view in camera coordinates.
 
     Attributes
     ----------
     directions
         (h, w, 3) unit: right, down, forward.
     beam
-        (h, w) how much light goes that way: a cone, and the lens's vignetting.
+        (h, w) light in this direction: a cone, with the vignetting of the lens.
     pixel_angle
-        Radians between two rays.
+        Angle between two neighboring rays in radians.
     """
 
     directions: Field
@@ -69,7 +69,7 @@ class Rays:
 
 
 def aim_rays(optics: Optics, size_px: int) -> Rays:
-    """Lay `size_px` rays across the view, out to a little beyond its edge."""
+    """Return `size_px` rays across the view, to slightly beyond its edge."""
     axis = ((np.arange(size_px, dtype=np.float32) + 0.5) / size_px * 2 - 1) * np.float32(1.01)
     x, y = np.meshgrid(axis, axis)
     rho = np.sqrt(x * x + y * y) + np.float32(1e-6)
@@ -95,7 +95,7 @@ def sample(image: Field, chart: Chart, u: Field, v: Field) -> Field:
 
 
 class Tracer:
-    """Finds what the rays of one scene meet."""
+    """Intersect rays with the surfaces of one scene."""
 
     def __init__(
         self, scene: Scene, shape: WallShape, wall: SurfaceMaps, body: Body | None
@@ -117,7 +117,7 @@ class Tracer:
         for _ in range(_WALL_STEPS):
             u, v, distance = project(o[0] + depth * dx, o[1] + depth * dy, o[2] + depth * dz)
             gap = sample(self._wall.radius, self._wall.chart, u, v) - distance
-            # Behind the center the map ends: go on until the ray comes into it.
+            # The map does not cover the space behind the center: advance until the ray enters it.
             # Secant steps: at a grazing angle the gap closes much slower than the ray advances.
             closing = np.clip((before - gap) / step, 0.3, 1.3)
             step = np.where(u * u + v * v > _MAP_END, np.float32(0.10), gap / closing)
@@ -137,7 +137,7 @@ class Tracer:
     def trace_body(
         self, rays: Rays, pose: Pose, wall_depth: Field
     ) -> tuple[slice, slice, Hits] | None:
-        """March the rays that may meet the body; rows and columns, and what they meet there."""
+        """March the rays that may hit the body; return their rows and columns, and the hits."""
         body = self._body
         if body is None:
             return None
@@ -154,7 +154,7 @@ class Tracer:
         depth, edge, points, (u, v) = hits
         rows, columns, inner = _shrink(np.asarray(edge < 0.03), rows, columns)
         depth, edge, points, u, v = (a[inner] for a in (depth, edge, points, u, v))
-        # Where the wall is nearer the body is inside it.
+        # Where the wall is nearer, the body is hidden inside it.
         edge = np.maximum(edge, (depth - wall_depth[rows, columns]) * np.float32(0.7))
         own = sample(self._wall.radius, self._wall.chart, *project(*_split(points))[:2])
         lift = own - np.sqrt(_dot(points, points))
@@ -165,7 +165,7 @@ class Tracer:
         return rows, columns, Hits(u, v, light, facing, slope_u, slope_v, depth, edge)
 
     def clearance(self, pose: Pose) -> float:
-        """Return about how far the camera is from the nearest surface."""
+        """Return the approximate distance of the camera from the nearest surface."""
         point = pose.position.astype(np.float32)[None, None]
         u, v, distance = project(*_split(point))
         free = room_at(self._cavity, pose.position)
@@ -179,7 +179,7 @@ class Tracer:
     def _march_body(
         self, body: Body, d: Field, pose: Pose, closest: Field
     ) -> tuple[Field, Field, Field, tuple[Field, Field]]:
-        """March, then probe past the hit: how deep a ray goes is its distance from the outline."""
+        """March, then continue past the hit: the depth inside the body is the distance from its outline."""
         o = body.axes.astype(np.float32) @ (pose.position - body.base).astype(np.float32)
         dx, dy, dz = cv2.split(cv2.transform(d, body.axes))
         scale = np.float32(body.half_axes.min() * min(1.0, body.taper * 1.6))
@@ -195,7 +195,7 @@ class Tracer:
                 best_depth = np.where(nearer, depth, best_depth)
             best = np.where(nearer, gap, best)
             if step < _BODY_STEPS - 1:
-                # A bent body's own space is stretched without bound: bound the step.
+                # The space of a bent body may be stretched without limit: limit the step.
                 depth = depth + np.where(gap > 0, np.clip(gap * 0.8, 0.002, 0.5), gap * 0.8)
             else:  # past the hit
                 depth = depth + np.float32(0.02)
@@ -210,7 +210,7 @@ class Tracer:
         return _unit(np.asarray(cv2.transform(cv2.merge([x, y, z]), to_world)))
 
     def light_position(self, pose: Pose) -> Field:
-        """Return where the light is, (3,)."""
+        """Return the position of the light, (3,)."""
         right, down = self._optics.light_offset
         offset = pose.rotation[:, 0] * right + pose.rotation[:, 1] * down
         return np.asarray(pose.position + offset, np.float32)
@@ -222,7 +222,7 @@ class Tracer:
         return np.asarray(beam * square ** np.float32(-0.5 * self._optics.falloff), np.float32)
 
     def _shadow(self, points: Field, pose: Pose) -> Field:
-        """Return 0 to 1: less under the body and where it stands in the light's way."""
+        """Return 0 to 1: less below the body and where it blocks the light."""
         body = self._body
         assert body is not None
         near = body.rough_distance(points, pose.swing)
@@ -270,7 +270,7 @@ def _split(points: Field) -> tuple[Field, Field, Field]:
 def _shrink(
     flags: NDArray[np.bool_], rows: slice, columns: slice
 ) -> tuple[slice, slice, tuple[slice, slice]]:
-    """Return the part of a window that holds all flags: in the view, and in the window."""
+    """Return the part of a window that contains all flags, relative to the view and to the window."""
     if not flags.any():
         flags = np.ones_like(flags)
     down, across = _span(flags.any(axis=1)), _span(flags.any(axis=0))

@@ -11,13 +11,13 @@ from hysteroview.imaging.phantom.raster import Field, field
 def tile_noise(rng: np.random.Generator, size_px: int, cells: int) -> Field:
     """Return one octave that repeats seamlessly: (size, size), standard deviation 0.5.
 
-    White noise between two Gaussians: unlike interpolated random grids it has no lattice that
-    shows when the camera comes close.
+    White noise filtered by a difference of two Gaussians: unlike interpolated random grids it has
+    no lattice that becomes visible at close range.
 
     Parameters
     ----------
     cells
-        Bumps across the tile.
+        Number of bumps across the tile.
     """
     grain = min(size_px, 8 * cells)  # coarse octaves need no more than this
     sigma = 0.36 * grain / cells
@@ -38,6 +38,6 @@ def tile_noise(rng: np.random.Generator, size_px: int, cells: int) -> Field:
 
 
 def smoothstep(low: float, high: float, value: Field) -> Field:
-    """Rise from 0 at `low` to 1 at `high` without corners."""
+    """Rise smoothly from 0 at `low` to 1 at `high`."""
     ramp = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
     return np.asarray(ramp * ramp * (3 - 2 * ramp), np.float32)

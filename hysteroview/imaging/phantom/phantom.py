@@ -42,7 +42,7 @@ from hysteroview.imaging.phantom.spec import (
 )
 from hysteroview.imaging.phantom.structures import Standing
 
-_SMALL_VIEW_PX = 420  # below, maps of half the size are as sharp as the picture
+_SMALL_VIEW_PX = 420  # below this size, maps of half the size are as sharp as the picture
 _LARGEST_SHADED_PX = 400  # an endoscope's picture is softer than its video format
 _LEAST_SHARE = 0.03
 _ATTEMPTS = 8
@@ -50,7 +50,7 @@ _GLOW = np.maximum(np.arange(256) - 165, 0).astype(np.uint8)
 
 
 class Phantom:
-    """One case; `render` gives a moment of the camera's loop, `render_view` a random view.
+    """One case; `render` returns a moment of the camera's loop, `render_view` a random view.
 
     Both are pure: the same phantom gives the same picture for the same argument.
     """
@@ -107,7 +107,7 @@ class Phantom:
         )
 
     def render_view(self, index: int) -> PhantomFrame:
-        """Render a random view; at least 3 % of the field of view are lesion if there is one."""
+        """Render a random view; a lesion, if any, covers at least 3 % of the field of view."""
         rng = generator(self._spec, Purpose.VIEW, 1_000_000 + index)
         best: tuple[float, Pose] | None = None
         is_empty = self._spec.lesion is Lesion.NONE and self._standing is None
@@ -140,7 +140,7 @@ class Phantom:
         )
 
     def _free_path(self) -> CameraPath:
-        """Plan a path, drawn back until the camera stays clear of the surfaces."""
+        """Plan a path that is drawn back until the camera does not touch the surfaces."""
         path = plan_path(self._scene, self._focus, generator(self._spec, Purpose.PATH))
         for _ in range(6):
             poses = [path.at(t) for t in np.linspace(0, LOOP_S, 16, endpoint=False)]
@@ -230,7 +230,7 @@ class Phantom:
         lesion[y0:y1, x0:x1] = np.maximum(lesion[y0:y1, x0:x1], cover)
 
     def _finish(self, color: Picture, rng: np.random.Generator) -> Picture:
-        """Pass the picture through the camera: tone, glow around highlights, grain."""
+        """Simulate the camera: tone curve, glow around highlights, grain."""
         color = picture(cv2.LUT(color, self._tone))
         side = self._shaded
         small = cv2.resize(color, (side // 8, side // 8), interpolation=cv2.INTER_AREA)
@@ -252,7 +252,7 @@ class Phantom:
     def _compose(
         self, color: Picture, mask: Picture, time_s: float, rng: np.random.Generator
     ) -> PhantomFrame:
-        """Add artifacts, cut the round view and set it into the frame."""
+        """Add artifacts, mask the round view and place it in the frame."""
         spec, phase = self._spec, artifacts.loop_phase(max(time_s, 0.0))
         if time_s < 0:
             phase = float(rng.uniform())
@@ -320,10 +320,10 @@ def _build(
         paint_atypia(canvas, solid, place, size, rng)
     elif spec.lesion is Lesion.EC and body is not None:
         paint_carcinoma_bed(canvas, solid, place, float(body.half_axes.max()) * 1.25, rng)
-    elif body is not None:  # the mucosa is drawn up around the base
+    elif body is not None:  # the mucosa rises around the base
         swell = np.exp(-((place.distance / np.float32(body.half_axes.max() * 1.1)) ** 2))
         canvas.height += np.float32(0.05 if spec.lesion is Lesion.SM else 0.025) * swell
-    canvas.height *= 0.25 + 0.75 * smoothstep(0.25, 0.7, shape.radius)  # leave the camera room
+    canvas.height *= 0.25 + 0.75 * smoothstep(0.25, 0.7, shape.radius)  # leave space for the camera
     gray = canvas.tint.mean(axis=2, keepdims=True)
     canvas.tint = gray + np.float32(scene.optics.saturation) * (canvas.tint - gray)
     return shape, canvas.finish(shape.radius, outward=False), body, place
@@ -339,7 +339,7 @@ def _aperture(side: int, radius: float) -> Picture:
 
 
 def _grain(rng: np.random.Generator, side: int, sigma: float) -> tuple[Picture, Picture]:
-    """Return sensor noise to add and to take, larger than the view so that it can be moved.
+    """Return sensor noise to add and to subtract, larger than the view so that it can be shifted.
 
     Luminance is fine and chroma coarse, as after a camera's demosaicing and denoising.
     """

@@ -1,4 +1,4 @@
-"""Arrays of the phantom and what cv2 does not type: its results are float32 or uint8."""
+"""Typed wrappers around cv2 for the phantom's arrays of float32 or uint8."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _NO_MAP = cast("Field", None)  # cv2.remap takes None for its second map, but it
 
 
 def field(values: ArrayLike) -> Field:
-    """Return values as float32; no copy if they are."""
+    """Return values as float32, without a copy if possible."""
     return np.asarray(values, np.float32)
 
 
 def picture(values: ArrayLike) -> Picture:
-    """Return values as uint8; no copy if they are."""
+    """Return values as uint8, without a copy if possible."""
     return np.asarray(values, np.uint8)
 
 
@@ -30,21 +30,21 @@ def enlarge(values: Field, size: tuple[int, int]) -> Field:
 
 
 def look_up(image: Field, place: Field) -> Field:
-    """Sample an image at px coordinates `place` (h, w, 2); the border goes on beyond it."""
+    """Sample an image at px coordinates `place` (h, w, 2); the border is replicated."""
     return field(
         cv2.remap(image, place, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     )
 
 
 def look_up_color(image: Picture, place: Field) -> Picture:
-    """Sample a picture at px coordinates `place` (h, w, 2); the border goes on beyond it."""
+    """Sample a picture at px coordinates `place` (h, w, 2); the border is replicated."""
     return picture(
         cv2.remap(image, place, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     )
 
 
 def mix(under: Picture, over: Picture, weight: Picture) -> Picture:
-    """Lay `over` on `under` (h, w, 3) with weight (h, w), 255 is opaque."""
+    """Blend `over` on `under` (h, w, 3) with weight (h, w), where 255 is opaque."""
     return picture(
         cv2.add(
             cv2.multiply(under, cv2.merge([cv2.bitwise_not(weight)] * 3), scale=1 / 255),

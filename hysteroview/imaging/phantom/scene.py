@@ -1,4 +1,4 @@
-"""Everything random about a case, drawn from its seed."""
+"""All random parameters of a case, drawn from its seed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LESIONS = tuple(Lesion)
 
 
 class Purpose(IntEnum):
-    """Streams of random numbers that do not disturb one another."""
+    """Independent streams of random numbers."""
 
     CASE = 0
     WALL = 1
@@ -32,16 +32,16 @@ def generator(spec: PhantomSpec, purpose: Purpose, index: int = 0) -> np.random.
 
 @dataclass(frozen=True, slots=True)
 class Cavity:
-    """The shape of the cavity; lengths in units of about 17 mm (half the cornual width).
+    """Shape of the cavity; lengths in units of about 17 mm (half the cornual width).
 
     Attributes
     ----------
     half_width, half_thickness
-        Across the cornua, and between the walls: the second is the distension.
+        Half width across the cornua, and half distance between the walls (the distension).
     fundus, isthmus
         Distance of the fundus from the center, and half width at the isthmus.
     bow
-        How far the fundus bows into the cavity (arcuate).
+        Depth by which the fundus protrudes into the cavity (arcuate).
     """
 
     half_width: float
@@ -53,7 +53,7 @@ class Cavity:
 
 @dataclass(frozen=True, slots=True)
 class Tissue:
-    """The healthy mucosa: color (BGR), relief, glands and vessels (spacing in units of length)."""
+    """Healthy mucosa: color (BGR), relief, glands and vessels (spacing in units of length)."""
 
     color: tuple[float, float, float]
     mottling: float
@@ -83,7 +83,7 @@ class Optics:
     white_balance
         BGR factors.
     saturation, noise
-        Of the color; standard deviation of the sensor noise in gray levels.
+        Color saturation, and standard deviation of the sensor noise in gray levels.
     """
 
     half_fov: float
@@ -101,7 +101,7 @@ class Optics:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the lesion sits (chart coordinates from the center), and its size, 0 to 1."""
+    """Position of the lesion (chart coordinates from the center), and its size, 0 to 1."""
 
     u: float
     v: float
@@ -110,7 +110,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One case."""
+    """All parameters of one case."""
 
     cavity: Cavity
     tissue: Tissue
@@ -119,7 +119,7 @@ class Scene:
 
 
 def draw_scene(spec: PhantomSpec) -> Scene:
-    """Draw the case: nuisance and lesion alike overlap between the classes."""
+    """Draw a case at random; appearance and nuisance parameters overlap between the classes."""
     rng = generator(spec, Purpose.CASE)
     cavity = Cavity(
         half_width=rng.uniform(0.95, 1.2),
@@ -157,6 +157,6 @@ def draw_scene(spec: PhantomSpec) -> Scene:
         noise=rng.uniform(1.2, 3.2),
     )
     polar, azimuth = rng.uniform(0.22, 0.62), rng.uniform(0, 2 * np.pi)
-    # The wide axis of the cavity holds more wall than the flat one.
+    # There is more wall along the wide axis of the cavity than along the flat one.
     site = Site(polar * np.cos(azimuth) * 1.1, polar * np.sin(azimuth) * 0.9, rng.uniform(0, 1))
     return Scene(cavity, tissue, optics, site)

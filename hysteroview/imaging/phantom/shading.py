@@ -1,4 +1,4 @@
-"""Light on wet tissue: from rays and maps to a picture."""
+"""Shading of wet tissue: from rays and maps to a picture."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GLARE_FROM = 0.90
 
 
 class Layer(NamedTuple):
-    """One surface, lit.
+    """Shaded picture of one surface.
 
     Attributes
     ----------
@@ -44,8 +44,8 @@ class Layer(NamedTuple):
 def shade_table(optics: Optics, softness: float) -> Picture:
     """Return the display brightness of BGR for coded irradiance: (1, 256, 3) uint8, 160 is 1.
 
-    Irradiance is coded as its square root. Blood absorbs blue and green, so light that has
-    wandered through tissue comes out red: red falls off more slowly into the shade.
+    Irradiance is coded as its square root. Blood absorbs blue and green, so light scattered in
+    tissue comes out red: red decreases more slowly into the shade.
     """
     irradiance = np.linspace(0, 1, 256) ** 2 * _HEADROOM
     exponents = np.array([0.55, 0.53, 0.44 - 0.05 * softness])
@@ -61,7 +61,7 @@ def tone_table() -> Picture:
 
 
 def glare_table(sharpness: float) -> Picture:
-    """Return the brightness of a wet highlight for the coded cosine: (256,) uint8."""
+    """Return the brightness of a specular highlight for the coded cosine: (256,) uint8."""
     cosine = np.linspace(_GLARE_FROM, 1, 256)
     floor = _GLARE_FROM**sharpness
     glare = (cosine**sharpness - floor) / (1 - floor) * 255
@@ -69,7 +69,7 @@ def glare_table(sharpness: float) -> Picture:
 
 
 class Shader:
-    """Turns hits into a lit layer, at full resolution."""
+    """Compute a shaded layer at full resolution from ray hits."""
 
     def __init__(self, optics: Optics, rng: np.random.Generator) -> None:
         self._optics = optics
@@ -96,12 +96,12 @@ class Shader:
         softness: float,
         roughness: float,
     ) -> Layer:
-        """Light a surface.
+        """Shade a surface.
 
         Parameters
         ----------
         hits
-            At low resolution.
+            Ray hits at low resolution.
         size
             Width and height of the layer, px.
         exposure
@@ -109,7 +109,7 @@ class Shader:
         softness
             See `Body`.
         roughness
-            Standard deviation of the slope of the finest bumps.
+            Standard deviation of the slopes of the finest bumps.
         """
         chart = maps.chart
         scale, offset = chart.affine(chart.size_px)
@@ -120,7 +120,7 @@ class Shader:
         light, facing, slope_u, slope_v = lighting
         gu, gv, gloss, lesion = _planes(look_up(maps.relief, place))
         turns = place * np.float32(4.5 * 512 / chart.size_px / _DETAIL_PX)
-        turns -= np.floor(turns)  # inside the tile: cv2.remap is slow where it has to wrap
+        turns -= np.floor(turns)  # stay inside the tile: cv2.remap is slow where it has to wrap
         detail = look_up(self._detail, turns * np.float32(_DETAIL_PX))
         gu = gu + np.float32(roughness) * field(cv2.extractChannel(detail, 0))
         gv = gv + np.float32(roughness) * field(cv2.extractChannel(detail, 1))
@@ -136,7 +136,7 @@ class Shader:
     def light_up(
         self, albedo: Picture, light: Field, facing: Field, gloss: Field, *, softness: float
     ) -> Picture:
-        """Light colors (h, w, 3) BGR by irradiance, cosine and gloss, (h, w) each."""
+        """Apply irradiance, cosine and gloss, (h, w) each, to colors (h, w, 3) BGR."""
         light = np.minimum(light, _HEADROOM)
         diffuse = np.maximum((facing + np.float32(softness)) * np.float32(1 / (1 + softness)), 0.02)
         coded = field(cv2.sqrt(light * diffuse)) * np.float32(255 / np.sqrt(_HEADROOM))

@@ -1,4 +1,4 @@
-"""What a phantom is asked for, and what is true of each picture it gives."""
+"""Parameters of a phantom, and ground truth of each of its pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Lesion(Enum):
 
 
 class Structure(Enum):
-    """What else may stand in an otherwise empty cavity."""
+    """Structures that an otherwise empty cavity may contain."""
 
     NONE = "none"
     SYNECHIA = "synechia"
@@ -30,20 +30,20 @@ class Structure(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhantomSpec:
-    """One phantom: the same spec gives the same pictures.
+    """Parameters of a phantom; the same parameters give the same pictures.
 
     Attributes
     ----------
     seed
-        Everything random about the case follows from it and from `lesion`.
+        All random parameters follow from it and from `lesion`.
     lesion
         The one lesion of the case.
     width_px, height_px
-        Of the picture; the round field of view is as high as the smaller of the two.
+        Size of the picture; the round field of view is as high as the smaller of the two.
     blood, bubbles, blur, instrument, console_text
-        Artifacts, each switched on by itself.
+        Artifacts, each switched on separately.
     structure
-        Only without a lesion; it has no mask.
+        Structure in the cavity, only without a lesion; it has no mask.
     """
 
     seed: int = 7
@@ -63,12 +63,12 @@ class PhantomSpec:
         if not (32 <= self.width_px <= 4096 and 32 <= self.height_px <= 4096):
             raise ValueError("width_px and height_px must be 32 to 4096")
         if self.structure is not Structure.NONE and self.lesion is not Lesion.NONE:
-            raise ValueError("a structure stands in a cavity without a lesion")
+            raise ValueError("a structure is possible only in a cavity without a lesion")
 
 
 @dataclass(frozen=True, slots=True)
 class PhantomTruth:
-    """What is true of one picture.
+    """Ground truth of one picture.
 
     Attributes
     ----------
@@ -77,12 +77,12 @@ class PhantomTruth:
     box
         x, y, width, height of the visible lesion, px; None if none is visible.
     view_center, view_radius
-        The round field of view, px; it may reach beyond the picture.
+        Round field of view, px; it may extend beyond the picture.
     time_s
-        On the camera's loop; -1 for a view that belongs to no time.
+        Time on the camera's loop; -1 for a random view.
     blood, bubbles, blur, instrument
         0 without the artifact. Blood: mean opacity over the view. Bubbles: their number. Blur:
-        standard deviation in px. Instrument: share of the view it covers.
+        standard deviation in px. Instrument: share of the view that it covers.
     console_text
         Whether text is burned in outside the view.
     """
@@ -120,7 +120,7 @@ class PhantomTruth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhantomFrame:
-    """One picture with its truth.
+    """One picture with its ground truth.
 
     Attributes
     ----------

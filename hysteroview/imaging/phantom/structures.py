@@ -1,6 +1,6 @@
-"""What may stand in a cavity and is no lesion: adhesions, and a device that was put there.
+"""Structures in the cavity that are not lesions: adhesions and intrauterine devices.
 
-They are painted after descriptions, to ask a network about what it was never taught: synechiae
+They are painted from descriptions, to test a network on structures it was not trained on: synechiae
 are pale fibrous or mucosa-covered strands between the walls (Hanstede 2015, Fertil Steril
 104:1561); a copper T is a white plastic T of 32 × 32 mm with wire on its stem and two threads.
 """
@@ -22,25 +22,25 @@ from hysteroview.imaging.phantom.spec import PhantomSpec, Structure
 
 _STEPS = 60
 _ROW = 256
-_MM = 1 / 17  # of the unit of length
+_MM = 1 / 17  # in units of length
 _PROBE = np.float32(0.004)
 _PLASTIC, _COPPER, _THREAD = (168, 184, 190), (52, 92, 165), (190, 150, 95)  # BGR
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strut:
-    """A bent rod of changing thickness.
+    """A bent rod of varying thickness.
 
     Attributes
     ----------
     points, radii
-        (n, 3) and (n,), the line along its middle.
+        (n, 3) and (n,), the line along its center.
     color
         BGR.
     wire_color, wire_pitch
-        Rings around it, and how far apart they are; no rings at 0.
+        Color of rings around it, and their distance; no rings if it is 0.
     mottling
-        How uneven its color is, 0 to 1.
+        Irregularity of its color, 0 to 1.
     """
 
     points: Vector
@@ -51,7 +51,7 @@ class Strut:
     mottling: float = 0.0
 
     def distance(self, place: Field) -> tuple[Field, Field]:
-        """Return how far points (..., 3) are from the rod, and how far along it: (...) each."""
+        """Return distance of points (..., 3) from the rod, and position along it: (...) each."""
         best = np.full(place.shape[:-1], 9, np.float32)
         along = np.zeros_like(best)
         run = 0.0
@@ -71,7 +71,7 @@ class Strut:
 
 
 class Standing:
-    """The struts of one case, drawn over the wall."""
+    """The rods of one case, drawn over the wall."""
 
     def __init__(self, spec: PhantomSpec, scene: Scene) -> None:
         self._spec = spec
@@ -82,30 +82,30 @@ class Standing:
 
     @property
     def focus(self) -> Vector:
-        """What the camera looks at, (3,)."""
+        """Point that the camera looks at, (3,)."""
         first = self._struts[0].points
         return np.asarray(first[len(first) // 2], np.float64)
 
     def clearance(self, position: Vector) -> float:
-        """Return how far a point (3,) is from the nearest strut."""
+        """Return the distance of a point (3,) from the nearest rod."""
         return float(self._distance(field(position)[None])[0].min())
 
     def share(self, rays: Rays, pose: Pose, wall_depth: Field) -> float:
-        """Return about which share of the view is covered."""
+        """Return approximately the share of the view that is covered."""
         depth, gap = self._march(rays, pose, wall_depth)
         return float(((gap < 0.01) & (depth < wall_depth)).mean())
 
     def draw(
         self, color: Picture, rays: Rays, pose: Pose, lit: tuple[Tracer, Shader, Field, float]
     ) -> None:
-        """Draw over the wall, in place.
+        """Draw the rods over the wall, in place.
 
         Parameters
         ----------
         rays
             One for each pixel of `color` (s, s, 3).
         lit
-            Light, shading, the wall's depth at any resolution, and the camera's exposure.
+            Light, shading, depth of the wall at any resolution, and exposure of the camera.
         """
         tracer, shader, wall_depth, exposure = lit
         depth, gap = self._march(rays, pose, wall_depth)
@@ -134,9 +134,9 @@ class Standing:
         color[rows, columns] = mix(picture(color[rows, columns][None]), layer, weight[None])[0]
 
     def _march(self, rays: Rays, pose: Pose, wall_depth: Field) -> tuple[Field, Field]:
-        """March to the struts: depth, and signed distance at the nearest place of each ray.
+        """March to the rods: depth, and signed distance at the nearest point of each ray.
 
-        A ray rests when it has arrived, or is behind the wall.
+        A ray stops when it has arrived, or is behind the wall.
         """
         shape = rays.directions.shape[:2]
         directions = (rays.directions @ field(pose.rotation).T).reshape(-1, 3)
@@ -158,7 +158,7 @@ class Standing:
         return best_depth.reshape(shape), best.reshape(shape)
 
     def _distance(self, place: Field) -> tuple[Field, Field, Field]:
-        """Return the distance to the nearest strut, which one it is, and how far along it."""
+        """Return the distance to the nearest rod, its index, and the position along it."""
         found = [strut.distance(place) for strut in self._struts]
         gaps = np.stack([gap for gap, _ in found])
         which = gaps.argmin(axis=0)
@@ -181,7 +181,7 @@ class Standing:
 
     def _albedo(self, points: Field, normals: Field) -> Picture:
         _, which, along = self._distance(points)
-        # in rows, as cv2.remap takes no picture of more than 32767 columns
+        # in rows, because cv2.remap does not accept more than 32767 columns
         shape = (-(-len(points) // _ROW), _ROW, 3)
         noise = SolidNoise(np.resize(points, shape), np.resize(normals, shape)).sample(
             generator(self._spec, Purpose.STRUCTURE, 1), 0.09, 3
@@ -228,7 +228,7 @@ def _synechia(scene: Scene, rng: np.random.Generator) -> list[Strut]:
 
 
 def _iud(scene: Scene, rng: np.random.Generator) -> list[Strut]:
-    """Draw a T with its arms to the cornua, with copper wire or a reservoir on the stem."""
+    """Draw a T with its arms toward the cornua, with copper wire or a reservoir on the stem."""
     cavity = scene.cavity
     top = np.array(
         [rng.normal(0, 0.05), rng.normal(0, 0.04), cavity.fundus * rng.uniform(0.55, 0.72)]
