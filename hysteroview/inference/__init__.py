@@ -1,1 +1,1 @@
-"""Model bundles, runtimes and the way from network outputs to an analysis."""
+"""Model bundles, inference runtimes, and the analysis of network outputs."""

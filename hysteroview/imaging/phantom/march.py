@@ -179,7 +179,7 @@ class Tracer:
     def _march_body(
         self, body: Body, d: Field, pose: Pose, closest: Field
     ) -> tuple[Field, Field, Field, tuple[Field, Field]]:
-        """March, then continue past the hit: the depth inside the body is the distance from its outline."""
+        """March, then continue past the hit: the depth inside is the distance from the outline."""
         o = body.axes.astype(np.float32) @ (pose.position - body.base).astype(np.float32)
         dx, dy, dz = cv2.split(cv2.transform(d, body.axes))
         scale = np.float32(body.half_axes.min() * min(1.0, body.taper * 1.6))
@@ -270,7 +270,7 @@ def _split(points: Field) -> tuple[Field, Field, Field]:
 def _shrink(
     flags: NDArray[np.bool_], rows: slice, columns: slice
 ) -> tuple[slice, slice, tuple[slice, slice]]:
-    """Return the part of a window that contains all flags, relative to the view and to the window."""
+    """Return the part of a window that contains all flags, in view and in window coordinates."""
     if not flags.any():
         flags = np.ones_like(flags)
     down, across = _span(flags.any(axis=1)), _span(flags.any(axis=0))

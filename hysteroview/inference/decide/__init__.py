@@ -1,1 +1,1 @@
-"""Decisions: from a frame to an analysis, over time to episodes, over an exam to a verdict."""
+"""Decisions: analysis of a frame, decision over time, episodes, and the verdict of an exam."""

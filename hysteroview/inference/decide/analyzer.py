@@ -1,4 +1,4 @@
-"""From a frame to the network's input, and from its outputs to an analysis."""
+"""The analyzer: from a frame to the network's input, and from its outputs to an analysis."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """What is known of a frame before the network sees it.
+    """Result of the steps before the network.
 
     Attributes
     ----------
     view, box
-        The field of view and the square around it; None if there is no picture.
+        Field of view and the square around it; None if there is no picture.
     crop
-        (s, s, 3) uint8, RGB: what the network is to see; None if it need not look.
+        (s, s, 3) uint8, RGB: input of the network; None if the network is not run.
     verdict, reason
-        Why it need not: a state other than ACTIVE; None if it is to look.
+        Why the network is not run: a state other than ACTIVE; None if it is run.
     quality
-        Of the picture, in [0, 1]; None if it was not judged.
+        Quality of the picture in [0, 1]; None if it was not measured.
     """
 
     view: FieldOfView | None = None
@@ -56,7 +56,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Judged:
-    """What the network's outputs come to for one frame."""
+    """Result of one frame from the outputs of the network."""
 
     state: AssessmentState
     open_set_score: float | None = None
@@ -65,35 +65,35 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzerSettings:
-    """When a picture is judged, and how the judgments become a decision.
+    """Settings that decide which pictures are assessed, and of the decision over time.
 
     Attributes
     ----------
     view
-        Where the operator has said that the field of view is.
+        Field of view set by the operator.
     operating_point
-        Name of the threshold to begin with.
+        Name of the initial threshold.
     most_instrument
-        Share of the view; where an instrument covers more, the picture is not judged.
+        Share of the view; if an instrument covers more, the picture is not assessed.
     """
 
     view: ViewPreset = AUTOMATIC
     operating_point: str = DEFAULT_OPERATING_POINT
-    most_instrument: float = 0.10  # docs/quality.md says why
+    most_instrument: float = 0.10  # see docs/quality.md
     decision: DecisionSettings = field(default_factory=DecisionSettings)
 
 
 class Analyzer:
-    """Judge the frames of one source with one model; live and batch use the same one.
+    """Analyze the frames of one source with one model; live and batch analysis use this class.
 
-    `prepare` is called for the frames in order and remembers what is in front of the network
-    (where the field of view is, whether the picture stands still); `conclude` is called in the
-    same order, perhaps some frames later, and remembers what is behind it (the decision).
+    `prepare` is called for the frames in order and keeps the state before the network (field of
+    view, freeze detection); `conclude` is called in the same order, perhaps some frames later, and
+    keeps the state after it (the decision).
 
     Parameters
     ----------
     is_video
-        Whether frames follow each other in time: then one that stands still is not assessed.
+        Whether the frames are a video, in which frozen frames are not assessed.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class Analyzer:
         self.set_operating_point(self._settings.operating_point)
 
     def prepare(self, frame: Frame) -> Prepared:
-        """Cut out what the network is to see, or say why it need not look."""
+        """Crop the input of the network, or return why the network is not run."""
         small = thumbnail(frame.image)
         view = self._tracker.update(frame, small)
         is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small)
@@ -137,28 +137,29 @@ class Analyzer:
 
     @property
     def threshold(self) -> Threshold:
-        """With which the two-class result of the next frame is compared."""
+        """Threshold of the two-class result for the next frame."""
         return self._threshold
 
     def set_operating_point(self, name: str) -> None:
-        """Compare the two-class result with another threshold, from the next frame on.
+        """Use another threshold for the two-class result from the next frame on.
 
-        A name that the model does not have means one half. May be called from any thread.
+        If the model has no such operating point, the threshold is 0.5. May be called from any
+        thread.
         """
         points = {point.name: point.threshold for point in self._card.operating_points}
         self._threshold = Threshold(name, points[name]) if name in points else Threshold()
 
     def conclude(self, frame: Frame, prepared: Prepared, outputs: Outputs | None) -> Analysis:
-        """Turn the network's outputs for `prepared` into an analysis of `frame`.
+        """Compute the analysis of `frame` from the network's outputs for `prepared`.
 
         Parameters
         ----------
         outputs
-            None exactly if there was no crop.
+            Outputs of the network; None exactly if there was no crop.
         """
         judged = _Judged(prepared.verdict or AssessmentState.ACTIVE)
         if prepared.verdict is None:
-            assert outputs is not None, "what has a crop has outputs"
+            assert outputs is not None, "a frame with a crop must have outputs"
             judged = self._judge(outputs)
         observation = Observation(frame.pts_ns, judged.state, prepared.reason, judged.probabilities)
         is_active = judged.state is AssessmentState.ACTIVE
@@ -179,7 +180,7 @@ class Analyzer:
         )
 
     def _judge(self, outputs: Outputs) -> _Judged:
-        """Abstain from what the model does not know, and calibrate what it does."""
+        """Abstain outside what the model knows; otherwise calibrate the probabilities."""
         open_set, calibration = self._card.open_set, self._card.calibration
         score = None if open_set is None else open_set.score(outputs)
         if open_set is not None and score is not None and not open_set.accepts(score):

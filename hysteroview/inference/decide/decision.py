@@ -1,4 +1,4 @@
-"""What the frames so far come to: a decision over time, in seconds and not in frames."""
+"""The decision over time, with time constants in seconds rather than frames."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from hysteroview.core.types import (
     TwoClass,
 )
 
-_LEAST_SUPPORT = 0.3  # of the recent time; with less behind it nothing is shown any more
+_LEAST_SUPPORT = 0.3  # share of the recent time; with less support no class is shown
 _MAJORITY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSettings:
-    """How fast the decision follows the frames; docs/time.md says why these.
+    """Time constants and thresholds of the decision; docs/time.md gives the reasons.
 
     Attributes
     ----------
     time_constant_s
-        Of the exponential smoothing of the probabilities.
+        Time constant of the exponential smoothing of the probabilities.
     median_s
-        Each class is first given the median of its probabilities over so long; 0 leaves it out.
+        Length of a median filter that is applied to each probability first; 0 switches it off.
     onset, release
-        A class is shown from this smoothed probability on, and until it falls below the other
-        (0.5 is enough for one that takes over from such a class).
-        Both hold for the two-class result too, in proportion to its operating point.
+        A class is shown when its smoothed probability reaches `onset`, and until it falls below
+        `release` (0.5 is enough for a class that replaces a class that has faded). Both also apply
+        to the two-class result, in proportion to its operating point.
     support
         Share of the recent time, smoothed in the same way, that must have been assessed before
         anything is shown.
     expiry_s
-        After so long without an assessed frame a decision that was fully supported ends.
+        Time without an assessed frame after which a fully supported decision ends.
     gap_s
-        After so long without any frame the past is forgotten.
+        Time without any frame after which earlier frames are discarded.
     leave_s, enter_s
-        The light leaves ACTIVE when the frames have been something else for so long, and comes
-        to ACTIVE when they have been ACTIVE for so long.
+        The displayed state leaves ACTIVE when the frames have had another state for `leave_s`, and
+        becomes ACTIVE when they have been ACTIVE for `enter_s`.
     """
 
     time_constant_s: float = 0.15
@@ -73,12 +73,12 @@ class DecisionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """From where on the two-class result is positive: an operating point of the model.
+    """Threshold of a positive two-class result: an operating point of the model.
 
     Attributes
     ----------
     name
-        Of the operating point; empty if the model has none.
+        Name of the operating point; empty if the model has none.
     share
         Least probability of the premalignant and malignant classes together.
     """
@@ -89,12 +89,12 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observation:
-    """What is known of one frame before it is decided what to show.
+    """Result of one frame, as input to the decision.
 
     Attributes
     ----------
     probabilities
-        (C,) float64, exactly if the state is ACTIVE.
+        (C,) float64 if the state is ACTIVE, else None.
     """
 
     pts_ns: int
@@ -106,18 +106,18 @@ class Observation:
 class Decider:
     """Decide over the frames of one source, given in order.
 
-    A frame stands for the time since the frame before it; the first, and one after a gap,
-    stands alone. Let w be the share of the recent time that was assessed and p the mean of
-    the probabilities in it: with Δt the time a frame stands for and d = exp(−Δt / τ), an
-    assessed frame takes w to w·d + (1 − d) and w·p to w·p·d + (1 − d)·p_frame. That is the
-    exact solution for a signal that does not change between two frames, so that the frame
-    rate does not matter. A frame that was not assessed only takes time: it takes w to
-    w·0.3^(Δt / expiry), and p stays what it was.
+    A frame represents the time since the previous frame; the first frame, and the first after a
+    gap, represents itself alone. Let w be the share of the recent time that was assessed and p the
+    mean of the probabilities in it: with Δt the time that a frame represents and d = exp(−Δt / τ),
+    an assessed frame changes w to w·d + (1 − d) and w·p to w·p·d + (1 − d)·p_frame. That is the
+    exact solution for a signal that does not change between two frames, so that the frame rate does
+    not matter. A frame that was not assessed changes w to w·0.3^(Δt / expiry) and leaves p
+    unchanged.
 
     Parameters
     ----------
     is_calibrated
-        Whether the probabilities are: told with every decision.
+        Whether the probabilities are calibrated; included in every decision.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class Decider:
         self._is_positive = False
 
     def decide(self, seen: Observation, threshold: Threshold) -> Decision:
-        """Take the next frame into account and say what to show at it."""
+        """Add the next frame and return the decision to show at it."""
         elapsed_s = self._elapsed_s(seen.pts_ns)
         state, reason = self._light.show(seen, elapsed_s)
         self._remember(seen, elapsed_s)
@@ -160,8 +160,9 @@ class Decider:
         )  # fmt: skip
 
     def _elapsed_s(self, pts_ns: int) -> float:
-        """Time since the frame before; infinite, and nothing remembered, if it is too long ago
-        or the source began again.
+        """Return the time since the previous frame.
+
+        After a gap or a restart of the source it is infinite, and the state is reset.
         """
         last_ns, self._last_ns = self._last_ns, pts_ns
         if last_ns is not None:
@@ -197,9 +198,9 @@ class Decider:
         return middle / total if total > 0 else seen.probabilities
 
     def _choose(self, smoothed: NDArray[np.float64]) -> None:
-        """Show another class only when it is clear, and none when the shown one has faded.
+        """Switch to another class only when it is clearly ahead, to none when the shown one faded.
 
-        One that has the majority takes over from one that has faded, without a blank between.
+        A class with the majority replaces a class that has faded without a gap between them.
         """
         best = int(np.argmax(smoothed))
         has_faded = self._shown is not None and (smoothed[self._shown] < self._settings.release)
@@ -224,16 +225,16 @@ class Decider:
 
 
 class _Light:
-    """The state that is shown: what lasts a moment only does not make it flicker."""
+    """Debounced state for display: states that last only a moment are not shown."""
 
     def __init__(self, settings: DecisionSettings) -> None:
         self._settings = settings
         self._shown: AssessmentState | None = None
         self._reason: Reason | None = None
-        self._against_s = 0.0  # for so long the frames have not been what is shown
+        self._against_s = 0.0  # time for which the frames have differed from the shown state
 
     def show(self, seen: Observation, elapsed_s: float) -> tuple[AssessmentState, Reason | None]:
-        """Return the state and reason to show at this frame."""
+        """Add the state of a frame and return the state and reason to show."""
         if seen.state is self._shown:
             self._against_s = 0.0
             self._reason = seen.reason

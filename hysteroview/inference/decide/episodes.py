@@ -13,24 +13,25 @@ from hysteroview.core.types import NS_PER_S, LabelSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One class shown without interruption.
+    """A time span during which one class was shown without interruption.
 
     Attributes
     ----------
     number
-        Counts the episodes of a source from 1.
+        Number of the episode in the source, from 1.
     code
-        Of the class.
+        Code of the class.
     start_ns, end_ns
-        Timestamps of the first frame at which it was shown, and the last with probabilities.
+        Timestamps of the first frame at which the class was shown, and of the last with
+        probabilities.
     peak, peak_frame, peak_ns
-        Greatest probability of the class in a single frame, and which frame that is.
+        Greatest probability of the class in a single frame, with index and time of that frame.
     frames
-        Frames with probabilities in it.
+        Number of frames with probabilities.
     supporting_frames
-        Those of them in which the class was also the frame's own most probable one.
+        Number of those in which the class was also the frame's most probable class.
     support
-        Sum of the quality of the supporting frames; a frame without one counts 1.
+        Sum of the quality of the supporting frames; a frame without quality counts 1.
     probabilities
         Mean over the supporting frames, weighted by quality, in the order of the labels.
     """
@@ -53,9 +54,9 @@ class Episode:
 
 
 def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episode, ...]:
-    """Gather the episodes of a log whose frames are in order; each has a supporting frame.
+    """Return the episodes of a log in order of time; each has at least one supporting frame.
 
-    Sums are exact to the last bit (`math.fsum`), so that the same log gives the same episodes.
+    Sums are exact (`math.fsum`), so that the same log gives the same episodes.
     """
     return tuple(
         episode
@@ -67,7 +68,7 @@ def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episo
 
 def _gather(number: int, members: list[FrameRecord], labels: LabelSet) -> Episode | None:
     code = members[0].shown
-    assert code is not None, "whatever has an episode has a class"
+    assert code is not None, "a frame with an episode must have a class"
     index = labels.codes.index(code)
     assessed = [record for record in members if record.probabilities]
     supporting = [record for record in assessed if record.label == code]

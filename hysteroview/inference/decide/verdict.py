@@ -1,4 +1,4 @@
-"""What a whole exam comes to: its best-supported episodes, pooled and weighted by quality."""
+"""The verdict of an exam: its best-supported episodes, pooled and weighted by quality."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hysteroview.core.types import FRAME_STATES, AssessmentState, LabelSet
 from hysteroview.inference.decide.episodes import Episode, episodes_of
 
 MOST_EPISODES = 5
-_Z = 1.959963984540054  # 95 % of a normal distribution lie within so many deviations
+_Z = 1.959963984540054  # standard deviations that contain 95 % of a normal distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,18 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """All that an exam has of one class.
+    """Result of an exam for one class.
 
     Attributes
     ----------
     share
         Pooled probability of the class over its own best-supported episodes.
     episodes, frames
-        How many episodes there are, and the supporting frames in the pooled ones.
+        Number of episodes, and number of supporting frames in the pooled ones.
     effective_episodes
-        As how many equally supported episodes the pooled ones count.
+        Number of equally supported episodes to which the pooled ones are equivalent.
     first_ns, peak_frame
-        Timestamp of the first episode, and the frame in which the class is most probable.
+        Timestamp of the first episode, and index of the frame in which the class is most probable.
     """
 
     code: str
@@ -51,20 +51,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What an exam comes to.
+    """Verdict of an exam.
 
     Attributes
     ----------
     findings
-        One for each class that had an episode, the best-supported first; empty says only that
-        nothing was shown, never that the exam was benign.
+        One for each class with an episode, the best-supported first. Empty means only that no class
+        was shown; it does not mean benign.
     premalignant_or_malignant
         Pooled over the best-supported episodes of all classes; None without an episode.
     pooled_episodes, pooled_frames, effective_episodes
-        What that rests on: numbers of the episodes, their supporting frames, and as how many
-        equally supported episodes they count.
+        Episodes on which that is based: their numbers, their supporting frames, and the number of
+        equally supported episodes to which they are equivalent.
     states
-        Analyzed frames in each of `FRAME_STATES`.
+        Number of analyzed frames in each of `FRAME_STATES`.
     """
 
     findings: tuple[Finding, ...]
@@ -76,19 +76,19 @@ class Verdict:
 
     @property
     def analyzed(self) -> int:
-        """Frames that were looked at."""
+        """Number of analyzed frames."""
         return sum(self.states.values())
 
     @property
     def assessed_share(self) -> float | None:
-        """Share of them with a result; None if there are none."""
+        """Share of the analyzed frames with a result; None if there are no frames."""
         if not self.analyzed:
             return None
         return self.states[AssessmentState.ACTIVE.value] / self.analyzed
 
     @property
     def not_assessed_share(self) -> float | None:
-        """Share of them without one; None if there are none."""
+        """Share of the analyzed frames without a result; None if there are no frames."""
         return None if self.assessed_share is None else 1 - self.assessed_share
 
     def as_dict(self) -> dict[str, object]:
@@ -100,19 +100,19 @@ class Verdict:
 
 
 def verdict_of(records: Iterable[FrameRecord], labels: LabelSet) -> Verdict:
-    """Judge an exam from its log; the same log gives the same verdict, bit for bit.
+    """Compute the verdict of an exam; the same log gives the same verdict, bit for bit.
 
-    Each episode speaks with the mean of its supporting frames, weighted by their quality, and
-    counts by its support, the sum of those weights. At most `MOST_EPISODES` are pooled, those
-    with most support: many brief ones that the decision let through do not outvote them.
+    Each episode contributes the mean of its supporting frames, weighted by quality; its own weight
+    is its support, the sum of those weights. At most `MOST_EPISODES` with the most support are
+    pooled, so that many brief false episodes do not outvote them.
 
     The interval is Wilson's for a proportion, with the *effective number of episodes*
-    (Σ support)² / Σ support² (Kish) in place of the number of trials. Frames of one episode
-    show the same thing and are no independent trials; episodes come nearest to that. No
+    (Σ support)² / Σ support² (Kish) in place of the number of trials. Frames of one episode show
+    the same tissue and are not independent trials; episodes are closer to independent. No
     distribution on [0, 1] with mean p has a greater variance than p (1 − p) (Bhatia and Davis
-    2000), so the interval is rather too wide than too narrow; it stays within [0, 1] and stays
-    wide for a single episode. It says how far the figure rests on few looks at this exam, and
-    nothing about how often the model is wrong in patients.
+    2000), so the interval is conservative; it stays within [0, 1] and stays wide for a single
+    episode. It describes the uncertainty from the small number of episodes in this exam, and not
+    how often the model is wrong in patients.
     """
     kept = list(records)
     episodes = episodes_of(kept, labels)
@@ -139,7 +139,7 @@ def verdict_of(records: Iterable[FrameRecord], labels: LabelSet) -> Verdict:
 
 
 def best_supported(episodes: Sequence[Episode]) -> list[Episode]:
-    """Return those that are pooled, the best-supported first."""
+    """Return the episodes to pool, the best-supported first."""
     ranked = sorted(episodes, key=lambda each: (-each.support, each.number))
     return ranked[:MOST_EPISODES]
 
@@ -159,7 +159,7 @@ def _find(code: str, episodes: Sequence[Episode], index: int) -> Finding:
 
 
 def _effective(episodes: Sequence[Episode]) -> float:
-    """Kish's effective number: n for n equal supports, near 1 if one has nearly all."""
+    """Kish's effective number: n for n equal supports, near 1 if one has almost all the support."""
     squares = math.fsum(each.support**2 for each in episodes)
     total = math.fsum(each.support for each in episodes)
     return total**2 / squares if squares else 0.0
@@ -175,12 +175,12 @@ def _pool(episodes: Sequence[Episode], shares: Sequence[float]) -> Share:
 
 
 def wilson(value: float, number: float) -> Share:
-    """Give a proportion Wilson's 95 % interval (Wilson 1927, doi:10.2307/2276774).
+    """Return a proportion with Wilson's 95 % interval (Wilson 1927, doi:10.2307/2276774).
 
     Parameters
     ----------
     number
-        Of trials, at least 1; it need not be whole.
+        Number of trials, at least 1; need not be an integer.
     """
     square = _Z * _Z / number
     middle = (value + square / 2) / (1 + square)

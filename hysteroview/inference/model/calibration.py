@@ -1,4 +1,4 @@
-"""Probabilities that mean what they say: one temperature, fitted on validation data."""
+"""Calibration of probabilities: one temperature, fitted on validation data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hysteroview.inference.model.probabilities import softmax
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a model's logits become probabilities, and how well these fitted held-out cases.
+    """Temperature of a model, and quality of the calibration on held-out cases.
 
     Temperature scaling (Guo et al. 2017, arXiv 1706.04599): one number for all classes, so the
     order of the classes never changes.
@@ -22,7 +22,7 @@ class Calibration:
     Attributes
     ----------
     temperature
-        What the logits are divided by; above 1 for a network that is too sure.
+        Divisor of the logits; above 1 for an overconfident network.
     ece
         Expected calibration error of the most probable class: the mean difference between
         probability and share of right answers, over `bins` bins with equally many pictures.
@@ -37,10 +37,10 @@ class Calibration:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.temperature) and self.temperature > 0):
-            raise ValueError(f"a temperature is positive, not {self.temperature}")
+            raise ValueError(f"a temperature must be positive, not {self.temperature}")
         if not (0 <= self.ece <= 1 and 0 <= self.brier <= 2 and self.bins >= 1):
-            raise ValueError("ece is 0 to 1, brier 0 to 2, and there is at least one bin")
+            raise ValueError("ece must be 0 to 1, brier 0 to 2, and bins at least 1")
 
     def probabilities(self, logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-        """Turn logits (..., C) into calibrated probabilities that sum to 1."""
+        """Convert logits (..., C) to calibrated probabilities that sum to 1."""
         return softmax(logits.astype(np.float64) / self.temperature)

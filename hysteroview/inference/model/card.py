@@ -1,4 +1,4 @@
-"""A model bundle's card: what the model is, what it wants to see, and what its files must be."""
+"""The model card of a bundle: description of the model, its input, and hashes of its files."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ _REMEDY = "Choose another model folder, or copy this one again from its origin."
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What is known of a model; its hashes were checked when it was loaded.
+    """The model card; the hashes of its files were checked when it was loaded.
 
     Attributes
     ----------
     folder
-        The bundle.
+        Folder of the bundle.
     title
-        For people.
+        Title for display.
     is_synthetic
-        Whether it was trained on phantoms: said wherever its output is shown.
+        Whether the model was trained on phantoms; stated wherever its output is shown.
     texture_size
-        How many of the last values of the embedding describe the texture: half of them means of
-        channels, half standard deviations.
+        Number of texture values at the end of the embedding: half are channel means, half standard
+        deviations.
     figures
-        Measured by the laboratory, by name, without unit unless the name says one.
+        Figures measured by `hysteroview lab`, by name; without unit unless the name contains one.
     quality_limits
-        From which fault of a picture on the model is not asked.
+        Quality limits beyond which the model is not run.
     sha256
-        Of the card itself, which holds the hashes of the other files: it names the model in
-        every record.
+        Hash of the card itself, which contains the hashes of the other files; it identifies the
+        model in every record.
     calibration, open_set, operating_points
-        None or empty in a bundle that `hysteroview lab calibrate` has not seen.
+        None or empty in a bundle that `hysteroview lab calibrate` has not processed.
     """
 
     folder: Path
@@ -72,12 +72,12 @@ class ModelCard:
 
     @property
     def calibration_words(self) -> str:
-        """What its probabilities are, in a word that stands beside them."""
+        """Display text for the probabilities: "calibrated" or "uncalibrated"."""
         return "uncalibrated" if self.calibration is None else "calibrated"
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the bundle lacks, in words for people; empty for one that has everything."""
+        """Parts that the bundle lacks, as text for display; empty for a complete bundle."""
         gaps = (
             (self.calibration is None, "uncalibrated probabilities"),
             (self.open_set is None, "no detection of pictures outside its classes"),
@@ -86,7 +86,7 @@ class ModelCard:
         return tuple(words for is_missing, words in gaps if is_missing)
 
     def threshold_at(self, operating_point: str) -> float | None:
-        """Return the threshold of the two-class result; None if the model has no such point."""
+        """Return the threshold of an operating point; None if the model does not have it."""
         points = {point.name: point.threshold for point in self.operating_points}
         return points.get(operating_point)
 
@@ -100,7 +100,7 @@ class ModelCard:
 
     @property
     def warning(self) -> str:
-        """What every file and report with the model's output must say, in sentences."""
+        """Warning that every file and report with the model's output must contain."""
         warning = "Research use only. Not for diagnosis."
         if self.is_synthetic:
             warning += " The model is phantom-trained: it knows nothing of real tissue."
@@ -108,7 +108,7 @@ class ModelCard:
 
     @property
     def caution(self) -> str:
-        """The same in a few words, for wherever the output is shown."""
+        """The same warning in a few words, for display beside the output."""
         return "phantom-trained, research use only" if self.is_synthetic else "research use only"
 
 
@@ -139,18 +139,18 @@ def load_card(folder: Path, *, verify: bool = True) -> ModelCard:
     Parameters
     ----------
     verify
-        Compare the SHA-256 of each file with the card's; off only for listing bundles.
+        Whether the SHA-256 of each file is compared with the card; False only for listing bundles.
 
     Raises
     ------
     ModelError
-        The folder is no bundle, the card is damaged or newer than this program, or a file is
-        not the one the card describes.
+        The folder is not a bundle, the card is damaged or newer than this program, or a file does
+        not match the card.
     """
     text = _read(folder, CARD_FILE)
     try:
         content = tomllib.loads(text.decode())
-    except ValueError as error:  # not TOML, or not UTF-8
+    except ValueError as error:  # not TOML or not UTF-8
         raise ModelError(
             f"The model card {folder.name}/{CARD_FILE} is damaged: {error}.", remedy=_REMEDY
         ) from error
@@ -242,7 +242,7 @@ def _texture_size(content: dict[str, Any]) -> int:
 
 
 def _limits(content: dict[str, Any]) -> QualityLimits:
-    """Read the optional table of limits; what it leaves out has a default."""
+    """Read the optional table of limits; missing limits have defaults."""
     limits = numbers(content, "quality_limits") if "quality_limits" in content else {}
     unknown = set(limits) - {each.name for each in fields(QualityLimits)}
     if unknown:

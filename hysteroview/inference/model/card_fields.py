@@ -1,4 +1,4 @@
-"""Reading a card's values: what is there and of the right kind, or an error that names it."""
+"""Typed reading of a card's values, with errors that name the field."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ T = TypeVar("T")
 
 
 def get(table: dict[str, Any], key: str, kind: type[T]) -> T:
-    """Return a value of a kind.
+    """Return a value of a given type.
 
     Raises
     ------
     KeyError
         It is missing.
     TypeError
-        It is something else; true and false are no numbers.
+        It has another type; true and false are not numbers.
     """
     value = table[key]
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
@@ -24,7 +24,7 @@ def get(table: dict[str, Any], key: str, kind: type[T]) -> T:
 
 
 def number(table: dict[str, Any], key: str) -> float:
-    """Return a number; TOML writes 1 and 1.0 differently, and people do not care."""
+    """Return a number, whether TOML has it as an integer or a float."""
     value = table[key]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{key} must be a number, not {type(value).__name__}")

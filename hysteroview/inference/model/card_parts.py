@@ -1,6 +1,6 @@
-"""The parts of a card that make a label worth reading: calibration, open set, operating points.
+"""Optional parts of a card: calibration, open set, operating points.
 
-Each may be missing; cards of format 1 have none of them.
+Cards of format 1 have none of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hysteroview.inference.model.operating_point import OperatingPoint
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """What `hysteroview lab calibrate` adds to a bundle."""
+    """Parts that `hysteroview lab calibrate` adds to a bundle."""
 
     calibration: Calibration | None = None
     open_set: OpenSet | None = None
@@ -32,14 +32,14 @@ def parse_parts(
     Parameters
     ----------
     files
-        What the card says lies in the folder, whose hashes are checked.
+        Files of the bundle that the card lists, whose hashes are checked.
     read
-        Gives a file of the bundle.
+        Function that returns the content of a file of the bundle.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        A part is not complete, or not what it should be.
+        A part is incomplete or invalid.
     """
     return Parts(
         calibration=_calibration(content) if "calibration" in content else None,
@@ -49,7 +49,7 @@ def parse_parts(
 
 
 def format_parts(parts: Parts) -> dict[str, Any]:
-    """Return the tables of a card from which `parse_parts` makes the same parts."""
+    """Return the tables of a card; `parse_parts` reads them back."""
     content: dict[str, Any] = {}
     if parts.calibration is not None:
         content["calibration"] = asdict(parts.calibration)

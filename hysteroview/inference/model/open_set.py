@@ -1,4 +1,4 @@
-"""None of these: pictures too unlike what the model was trained on get no label."""
+"""Open-set recognition: pictures too different from the training data get no label."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SCORES: Mapping[str, type[Any]] = {
 }
 STATISTICS_FILE = "open_set.npz"
 MAX_STATISTICS_BYTES = 2_000_000
-# what zipfile, zlib and numpy raise on bytes that are not what they claim to be
+# exceptions of zipfile, zlib and numpy on damaged files
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, MemoryError,
     zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError, SyntaxError,
@@ -46,14 +46,14 @@ _DAMAGE = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenSet:
-    """A score, and from where on a picture is none of the labels.
+    """A score, and the threshold above which a picture belongs to none of the labels.
 
     Attributes
     ----------
     method
-        The name of the score, one of `SCORES`.
+        Name of the score, one of `SCORES`.
     threshold
-        95 % of the validation pictures of the classes score at most this.
+        95 % of the validation pictures of the classes have at most this score.
     """
 
     method: str
@@ -65,11 +65,11 @@ class OpenSet:
             raise ValueError("the threshold of the open set is a number")
 
     def score(self, outputs: Outputs) -> float:
-        """Return how unlike the training data the picture is: higher is stranger."""
+        """Return the distance of the picture from the training data; higher is further away."""
         return self.score_of(outputs)
 
     def accepts(self, score: float) -> bool:
-        """Whether a picture with this score may have a label; one that is no number may not."""
+        """Whether a picture with this score gets a label; NaN gets none."""
         return score <= self.threshold
 
 
@@ -79,17 +79,18 @@ def method_of(score: Score) -> str:
 
 
 def pack_statistics(score: Score) -> tuple[str, bytes]:
-    """Return a score's method, and its arrays as an .npz file: equal bytes for equal arrays."""
+    """Return a score's method, and its arrays as .npz; equal arrays give equal bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, array in _arrays_of(score).items():
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as entry:  # dated 1980
+            # with a fixed date (1980)
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)
     return method_of(score), buffer.getvalue()
 
 
 def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
-    """Read what `pack_statistics` wrote; nothing in the file is ever executed.
+    """Read the output of `pack_statistics`; no code in the file is executed.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
 
 
 def _arrays_of(part: Any, prefix: str = "") -> dict[str, Array]:
-    """Return the arrays of a score and of its parts, by name, as in ``texture.center``."""
+    """Return the arrays of a score and of its parts, by names such as ``texture.center``."""
     arrays: dict[str, Array] = {}
     for field in fields(part):
         value = getattr(part, field.name)
@@ -120,7 +121,7 @@ def _arrays_of(part: Any, prefix: str = "") -> dict[str, Array]:
 
 
 def _build(kind: type[Any], arrays: Mapping[str, NDArray[Any]], prefix: str = "") -> Any:
-    """Make what `_arrays_of` has taken apart."""
+    """Build a score from the arrays that `_arrays_of` returned."""
     values = {}
     hints = get_type_hints(kind)
     for field in fields(kind):

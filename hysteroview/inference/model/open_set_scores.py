@@ -1,8 +1,7 @@
-"""Scores of how unlike a picture is to what a network was trained on: higher is stranger.
+"""Open-set scores: distance of a picture from the training data; higher is further away.
 
-Each is a small value made of arrays, computed in well under 0.2 ms, and looks at the pooled part
-of the embedding, which comes first. How they compare, and which one a bundle keeps, is in
-docs/open-set.md.
+Each score takes well under 0.2 ms and uses the pooled part of the embedding, which comes first.
+They are compared in docs/open-set.md, which also says which one a bundle uses.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ Array = NDArray[np.float32]
 
 
 class Score(Protocol):
-    """From a network's outputs to one number."""
+    """Function from the outputs of a network to one number."""
 
     def __call__(self, outputs: Outputs) -> float: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MaximumLogit:
-    """Minus the greatest logit (Hendrycks et al. 2022, arXiv 1911.11132)."""
+    """Negative maximum logit (Hendrycks et al. 2022, arXiv 1911.11132)."""
 
     def __call__(self, outputs: Outputs) -> float:
         return -float(outputs.logits.max())
@@ -34,7 +33,7 @@ class MaximumLogit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Energy:
-    """Minus the log of the summed exponentials of the logits (Liu et al. 2020, 2010.03759)."""
+    """Negative log-sum-exp of the logits (Liu et al. 2020, 2010.03759)."""
 
     def __call__(self, outputs: Outputs) -> float:
         return -log_sum_exp(outputs.logits)
@@ -44,17 +43,17 @@ class Energy:
 class Mahalanobis:
     """Distance to the nearest class mean (Lee et al. 2018, arXiv 1807.03888).
 
-    The covariance that the classes share keeps its `r` widest directions; all narrower ones
-    have their mean variance, which shrinks the part that few pictures cannot tell.
+    Of the shared covariance the `r` directions of largest variance are kept; all others get their
+    mean variance, which regularizes the part that few pictures cannot determine.
 
     Attributes
     ----------
     means
-        (C, K), of the embeddings of each class.
+        (C, K), mean embedding of each class.
     directions
         (r, K), orthonormal.
     variances
-        (r + 1,), along each direction, and last of all that is left.
+        (r + 1,), along each direction, and last the mean variance of the remaining directions.
     """
 
     means: Array
@@ -64,9 +63,9 @@ class Mahalanobis:
     def __post_init__(self) -> None:
         r, k = self.directions.shape
         if self.means.ndim != 2 or self.means.shape[1] != k or self.variances.shape != (r + 1,):
-            raise ValueError("means, directions and variances do not fit one another")
+            raise ValueError("the shapes of means, directions and variances do not match")
         if not self.variances.min() > 0:
-            raise ValueError("variances are positive")
+            raise ValueError("variances must be positive")
 
     def __call__(self, outputs: Outputs) -> float:
         gaps = outputs.embedding[: self.means.shape[1]] - self.means
@@ -78,14 +77,14 @@ class Mahalanobis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbors:
-    """Distance to the k-th nearest prototype, directions only (Sun et al. 2022, 2204.06507).
+    """Distance to the k-th nearest prototype, by direction only (Sun et al. 2022, 2204.06507).
 
     Attributes
     ----------
     prototypes
         (P, K), each of length 1.
     k
-        (1,), counted from 1.
+        (1,), rank of the neighbor, from 1.
     """
 
     prototypes: Array
@@ -93,9 +92,9 @@ class Neighbors:
 
     def __post_init__(self) -> None:
         if self.prototypes.ndim != 2 or self.k.shape != (1,):
-            raise ValueError("prototypes are (P, K), and there is one k")
+            raise ValueError("prototypes must be (P, K), and k a single value")
         if not 1 <= int(self.k[0]) <= len(self.prototypes):
-            raise ValueError("there are at least k prototypes")
+            raise ValueError("there must be at least k prototypes")
 
     def __call__(self, outputs: Outputs) -> float:
         pooled = outputs.embedding[: self.prototypes.shape[1]]
@@ -106,6 +105,6 @@ class Neighbors:
 
 
 def log_sum_exp(logits: Array) -> float:
-    """Return the log of the summed exponentials of logits (C,), in double precision."""
+    """Return the log-sum-exp of logits (C,), in double precision."""
     top = float(logits.max())
     return top + float(np.log(np.exp(logits.astype(np.float64) - top).sum()))

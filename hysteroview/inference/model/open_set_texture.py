@@ -1,8 +1,7 @@
-"""Scores that look at the texture too: how a picture was painted, beside what it shows.
+"""Open-set scores that also use the texture: low-level appearance beside content.
 
-Late features are trained to ignore low-level looks, so that a picture from another world can lie
-amidst the lesions there. The texture at the end of an embedding tells them apart; see
-docs/open-set.md.
+Late features are trained to ignore low-level appearance, so that an unrelated picture can lie among
+the lesions there. The texture at the end of an embedding separates them; see docs/open-set.md.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ import numpy as np
 from hysteroview.core.types import Outputs
 from hysteroview.inference.model.open_set_scores import Array, log_sum_exp
 
-_LEAST_DEVIATION = 1e-3  # of a channel that is silent
-_REACH = 8.0  # in deviations: beyond, it does not matter to a regression how far
+_LEAST_DEVIATION = 1e-3  # of an inactive channel
+_REACH = 8.0  # in standard deviations; features of the regression are clipped there
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whitening:
-    """Turns values into independent ones of variance 1.
+    """Whitening: transform values to uncorrelated values of variance 1.
 
     Attributes
     ----------
     center
-        (K,), the mean.
+        (K,), mean.
     directions
         (r, K), each scaled to variance 1.
     """
@@ -35,7 +34,7 @@ class Whitening:
 
     def __post_init__(self) -> None:
         if self.directions.ndim != 2 or self.center.shape != self.directions.shape[1:]:
-            raise ValueError("center and directions do not fit one another")
+            raise ValueError("the shapes of center and directions do not match")
 
     def __call__(self, values: Array) -> Array:
         whitened: Array = self.directions @ (values - self.center)
@@ -43,7 +42,7 @@ class Whitening:
 
 
 def texture_of(embeddings: Array, size: int) -> Array:
-    """Return the texture at the end of embeddings, deviations as logarithms.
+    """Return the texture at the end of embeddings, with logarithms of the standard deviations.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ class Texture:
     Attributes
     ----------
     whitening
-        Of all T directions.
+        Whitening with all T directions.
     """
 
     whitening: Whitening
@@ -79,16 +78,16 @@ class Texture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Logistic:
-    """Log odds of a logistic regression that has seen some outliers (arXiv 1812.04606).
+    """Log odds of a logistic regression trained with some outliers (arXiv 1812.04606).
 
     Attributes
     ----------
     pooled, texture
-        Of the two parts of the embedding; where there is no texture, the latter has no rows.
+        Whitening of the two parts of the embedding; without texture, the latter has no rows.
     scale
         (2, 2): mean and standard deviation of energy and maximum logit.
     weights, bias
-        One for each feature, and (1,).
+        One weight for each feature, and (1,).
     """
 
     pooled: Whitening
@@ -100,15 +99,15 @@ class Logistic:
     def __post_init__(self) -> None:
         count = len(self.pooled.directions) + len(self.texture.directions) + 2
         if self.weights.shape != (count,) or self.bias.shape != (1,):
-            raise ValueError(f"there are {count} weights and one bias")
+            raise ValueError(f"there must be {count} weights and one bias")
         if self.scale.shape != (2, 2) or not self.scale[1].min() > 0:
-            raise ValueError("scale is (2, 2) with positive deviations")
+            raise ValueError("scale must be (2, 2) with positive deviations")
 
     def __call__(self, outputs: Outputs) -> float:
         return float(self.features(outputs) @ self.weights + self.bias[0])
 
     def features(self, outputs: Outputs) -> Array:
-        """Return what the regression sees, one value for each weight."""
+        """Return the features of the regression, one value for each weight."""
         pooled = self.pooled(outputs.embedding[: len(self.pooled.center)])
         texture = self.texture(texture_of(outputs.embedding, len(self.texture.center)))
         raw = [-log_sum_exp(outputs.logits), -float(outputs.logits.max())]
@@ -119,17 +118,17 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextureAndLogistic:
-    """The greater of both: strange in texture, or like an outlier that was taught.
+    """Maximum of both scores: unusual texture, or similarity to the outliers of the training.
 
     Attributes
     ----------
     logistic
-        Its texture's whitening is that of the distance too.
+        The whitening of its texture is also used for the distance.
     limits
-        (2, 2): of the distance and of the log odds, what counts as 0 and what as 1 more.
+        (2, 2): offset and unit of the distance and of the log odds.
     offsets
-        (C,): subtracted by the class that the network takes the picture for. Classes are not
-        equally varied; one limit for all would refuse one in seven of the most varied.
+        (C,): subtracted according to the most probable class. Classes vary to different degrees; a
+        common limit would reject one in seven pictures of the most varied class.
     """
 
     logistic: Logistic
@@ -138,12 +137,12 @@ class TextureAndLogistic:
 
     def __post_init__(self) -> None:
         if self.offsets.ndim != 1:
-            raise ValueError("offsets are one number for each class")
+            raise ValueError("offsets must be one number for each class")
         if self.limits.shape != (2, 2) or not self.limits[:, 1].min() > 0:
-            raise ValueError("limits are (2, 2) with positive units")
+            raise ValueError("limits must be (2, 2) with positive units")
 
     def __call__(self, outputs: Outputs) -> float:
         distance = Texture(self.logistic.texture)(outputs)
         values = np.array([distance, self.logistic(outputs)], np.float32)
-        strangeness = np.max((values - self.limits[:, 0]) / self.limits[:, 1])  # keeps a NaN
+        strangeness = np.max((values - self.limits[:, 0]) / self.limits[:, 1])  # propagates NaN
         return float(strangeness - self.offsets[int(np.argmax(outputs.logits))])

@@ -1,4 +1,4 @@
-"""An operating point: the probability from which a picture counts as premalignant or malignant."""
+"""Operating points: thresholds of the probability of premalignant or malignant."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from hysteroview.settings.live_section import OPERATING_POINTS
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """A threshold with what it costs, measured on cases that did not choose it.
+    """A threshold with its sensitivity and specificity, measured on cases not used to choose it.
 
     Attributes
     ----------
     name
         One of `OPERATING_POINTS`.
     threshold
-        On the probability of premalignant or malignant: from here on the answer is yes.
+        Probability of premalignant or malignant from which the result is positive.
     sensitivity, specificity
-        Of single pictures.
+        Sensitivity and specificity of single pictures.
     sensitivity_interval, specificity_interval
-        95 %, by resampling patients.
+        95 % intervals, by resampling patients.
     patients
-        With how many they were measured.
+        Number of patients in the measurement.
     """
 
     name: str
@@ -35,14 +35,14 @@ class OperatingPoint:
 
     def __post_init__(self) -> None:
         if self.name not in OPERATING_POINTS:
-            raise ValueError(f"an operating point is one of {', '.join(OPERATING_POINTS)}")
+            raise ValueError(f"an operating point must be one of {', '.join(OPERATING_POINTS)}")
         if not 0 < self.threshold < 1:
-            raise ValueError(f"a threshold lies between 0 and 1, not at {self.threshold}")
+            raise ValueError(f"a threshold must lie between 0 and 1, not at {self.threshold}")
         for low, value, high in (
             (self.sensitivity_interval[0], self.sensitivity, self.sensitivity_interval[1]),
             (self.specificity_interval[0], self.specificity, self.specificity_interval[1]),
         ):
             if not (0 <= low <= high <= 1 and 0 <= value <= 1):
-                raise ValueError("shares and their intervals lie between 0 and 1")
+                raise ValueError("shares and their intervals must lie between 0 and 1")
         if self.patients < 1:
-            raise ValueError("an operating point is measured with at least one patient")
+            raise ValueError("an operating point must be measured with at least one patient")

@@ -1,4 +1,4 @@
-"""From logits to probabilities."""
+"""Conversion of logits to probabilities."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def softmax(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Turn logits (..., C) into probabilities that sum to 1, in double precision."""
+    """Return the softmax of logits (..., C), in double precision."""
     shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
     exponentials: NDArray[np.float64] = np.exp(shifted)
     total: NDArray[np.float64] = exponentials.sum(axis=-1, keepdims=True)

@@ -1,4 +1,4 @@
-"""What a bundle's network takes and gives, and whether a loaded one does."""
+"""Check of the inputs and outputs of a loaded network against the card of its bundle."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ Shape = Sequence[int | str | None]
 
 
 def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[str, Shape]) -> None:
-    """Refuse a network whose inputs and outputs are not those of the card.
+    """Reject a network whose inputs and outputs do not match the card.
 
     Parameters
     ----------
     inputs, outputs
-        Shapes as the runtime tells them; what is not fixed is a name or None.
+        Shapes as reported by the runtime; a dynamic dimension is a name or None.
 
     Raises
     ------
     BackendUnavailable
-        With what it takes or gives instead.
+        Inputs or outputs differ; the message lists them.
     """
     size, classes = card.input.size_px, len(card.labels)
     if len(inputs) != 1 or len(inputs[0]) != 4 or tuple(inputs[0][1:]) != (3, size, size):
@@ -49,5 +49,5 @@ def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[s
 
 
 def first_line(error: Exception) -> str:
-    """Return the line of a foreign error that an operator may read."""
+    """Return the first line of a library's error message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

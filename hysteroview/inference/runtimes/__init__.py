@@ -1,1 +1,1 @@
-"""Runtimes: the table, one adapter each, agreement with the reference, and the choice."""
+"""Inference runtimes: their table and adapters, agreement with the reference, and the choice."""

@@ -1,4 +1,4 @@
-"""Whether a runtime computes what the model's maker computed: the bundle's reference decides."""
+"""Agreement of a runtime with the reference outputs of the bundle."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_MAP_DIFFERENCE = {Precision.SINGLE: 1e-3, Precision.HALF: 2e-2, Precision.BR
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """Pictures of a bundle and what the network said of them when it was exported.
+    """Pictures of a bundle, and the outputs of the network at export.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ def load_reference(card: ModelCard) -> Reference:
     Raises
     ------
     ModelError
-        The file does not hold what a reference holds.
+        The file is not a valid reference.
     """
     try:
         with np.load(card.reference_path, allow_pickle=False) as arrays:
@@ -73,20 +73,20 @@ def load_reference(card: ModelCard) -> Reference:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far a runtime is from the reference.
+    """Differences between a runtime and the reference.
 
     Attributes
     ----------
     pictures
-        That were compared.
+        Number of pictures compared.
     other_top
-        Pictures whose most probable class is another one.
+        Number of pictures with another most probable class.
     probability
-        Greatest difference of a probability.
+        Largest difference of a probability.
     class_map
-        Greatest difference of a class map, as a share of the picture's greatest magnitude.
+        Largest difference of a class map, relative to the largest magnitude in the picture.
     embedding
-        The same of the embedding, which decides what is none of the classes.
+        The same for the embedding, which the open-set score uses.
     """
 
     pictures: int
@@ -96,12 +96,12 @@ class Agreement:
     embedding: float
 
     def fault(self, precision: Precision) -> str:
-        """Say where it is out of bounds, with figures; empty if it agrees."""
+        """Differences that exceed their limits, with figures; empty if the runtime agrees."""
         allowed = MAX_MAP_DIFFERENCE[precision]
         faults = []
         if self.other_top:
             faults.append(f"another top class on {self.other_top} of {self.pictures} pictures")
-        # written so that what is not a number is a fault
+        # written so that NaN counts as a fault
         if not self.probability <= MAX_PROBABILITY_DIFFERENCE:
             faults.append(
                 f"a probability differs by {self.probability:.3g} "
@@ -115,7 +115,7 @@ class Agreement:
 
 
 def compare(card: ModelCard, backend: Backend) -> Agreement:
-    """Run the reference pictures, one at a time as the live road does, and compare.
+    """Run the reference pictures, one at a time as in live analysis, and compare.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def compare(card: ModelCard, backend: Backend) -> Agreement:
             return Agreement(count, count, np.nan, np.nan, np.nan)
         other_top += int(outputs.logits.argmax() != logits.argmax())
         gap = np.abs(softmax(outputs.logits) - softmax(logits)).max()
-        # np.maximum keeps a NaN, max() may lose it
+        # np.maximum propagates NaN, max() may not
         probability = float(np.maximum(probability, gap))
         class_map = float(np.maximum(class_map, _gap(outputs.class_maps, maps)))
         embedding = float(
@@ -145,6 +145,6 @@ def compare(card: ModelCard, backend: Backend) -> Agreement:
 
 
 def _gap(values: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
-    """Return the greatest difference, as a share of the greatest magnitude."""
+    """Return the largest difference, relative to the largest magnitude."""
     scale = max(float(np.abs(expected).max()), 1e-12)
     return float(np.abs(values - expected).max() / scale)

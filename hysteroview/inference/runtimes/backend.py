@@ -1,4 +1,4 @@
-"""What a backend is: a model loaded by one runtime, on one device, at one precision."""
+"""The contract of a backend: a model loaded by one runtime, on one device, in one precision."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hysteroview.core.types import Outputs
 
 
 class Precision(StrEnum):
-    """Of the numbers that are multiplied; what goes in and comes out is always fp32."""
+    """Precision of the computation; inputs and outputs are always fp32."""
 
     SINGLE = "fp32"
     HALF = "fp16"
@@ -22,7 +22,7 @@ class Precision(StrEnum):
 
 
 class Device(StrEnum):
-    """What computes."""
+    """Kind of device that runs the network."""
 
     CPU = "cpu"
     CUDA = "cuda"
@@ -35,14 +35,14 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a model is to be computed.
+    """Settings for running a model.
 
     Attributes
     ----------
     threads
-        Of the CPU; None lets the adapter choose so that the picture keeps a core.
+        CPU threads; None lets the adapter choose and leave a core for the live picture.
     in_flight
-        Pictures computed at the same time: 1 in front of the screen, more for recordings.
+        Number of pictures computed at the same time: 1 live, more for recordings.
     """
 
     precision: Precision = Precision.SINGLE
@@ -62,7 +62,7 @@ DEFAULT_PLAN = Plan()
 
 @dataclass(frozen=True, slots=True)
 class RuntimeInfo:
-    """Which runtime computes, on what and how exactly: shown and recorded with every result."""
+    """Runtime, device and precision in use; shown and recorded with every result."""
 
     name: str
     device: str
@@ -73,7 +73,7 @@ class RuntimeInfo:
 
 
 class Backend(Protocol):
-    """A loaded model, used by one thread."""
+    """A loaded model, to be used by one thread."""
 
     @property
     def info(self) -> RuntimeInfo: ...
@@ -97,7 +97,7 @@ class Backend(Protocol):
         """
 
     def bare(self) -> Callable[[NDArray[np.float32]], object]:
-        """Return the runtime's own call on the loaded model, for measuring what `run` adds."""
+        """Return the runtime's own call on the loaded model, to measure the overhead of `run`."""
 
     def close(self) -> None:
-        """Free the device; safe to call twice."""
+        """Release the device; may be called twice."""

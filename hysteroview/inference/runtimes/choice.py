@@ -1,4 +1,4 @@
-"""Which runtime was the fastest here: measured once, so that the next start is quick."""
+"""The fastest runtime on this machine, measured once and saved for the next start."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _MOST_KEPT = 50
 
 
 def choices_path() -> Path:
-    """Return where the choices of this user are kept; nothing is made."""
+    """Return the path of this user's saved choices; nothing is created."""
     return platformdirs.user_cache_path("HysteroView", appauthor=False) / "runtimes.json"
 
 
 def circumstances(card: ModelCard, table: Sequence[Runtime] = RUNTIMES) -> str:
-    """Name what a choice depends on: the model, this program, the machine, what is installed."""
+    """Return a key of all that a choice depends on: model, program, machine, packages."""
     installed = [runtime.name for runtime in table if not runtime.missing()]
     parts = [card.sha256, __version__, str(os.cpu_count()), *installed]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def recall(key: str) -> str | None:
-    """Return the row that was chosen in the same circumstances; None if none was, or is known."""
+    """Return the row chosen in the same circumstances; None if there is none."""
     try:
         choices = json.loads(choices_path().read_text(encoding="utf-8"))
         choice = choices.get(key)
@@ -46,7 +46,7 @@ def recall(key: str) -> str | None:
 
 
 def remember(key: str, row: str) -> None:
-    """Keep a choice; if it cannot be kept, the next start measures again."""
+    """Save a choice; if that fails, the next start measures again."""
     path = choices_path()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

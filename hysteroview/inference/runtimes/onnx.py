@@ -1,4 +1,4 @@
-"""ONNX Runtime: the CPU runtime that is always there, and its CUDA, DirectML and CoreML."""
+"""ONNX Runtime: always available on the CPU; also with CUDA, DirectML and CoreML."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ _NAMES = {
     Device.DIRECTML: "DirectML GPU",
     Device.COREML: "CoreML",
 }
-# TF32 rounds what is multiplied to 10 bits, CoreML's default computes in half precision: the
-# row of the table says single
+# TF32 rounds factors to 10 bits, and CoreML computes in half precision by default; the table of
+# runtimes promises single precision
 _PROVIDER_OPTIONS = {
     Device.CUDA: {"use_tf32": "0"},
     Device.COREML: {"ModelFormat": "MLProgram", "AllowLowPrecisionAccumulationOnGPU": "0"},
 }
 
-# ONNX Runtime has no common base of its errors; all of these mean "this model or run failed".
+# ONNX Runtime has no common base class of its errors; each of these means that loading or running
+# failed.
 _ORT_ERRORS = (
     ort_errors.EngineError,
     ort_errors.EPFail,
@@ -57,8 +58,8 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Onnx
     Raises
     ------
     BackendUnavailable
-        This build cannot use the device, the file is no model, or its inputs and outputs are
-        not those of a bundle.
+        This build cannot use the device, the file is not a model, or its inputs and outputs do not
+        match a bundle.
     """
     provider = _PROVIDERS[plan.device]
     if provider not in ort.get_available_providers():
@@ -72,7 +73,8 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Onnx
         (provider, _PROVIDER_OPTIONS.get(plan.device, {}))
     ]
     if plan.device is not Device.CPU:
-        chosen.append(_PROVIDERS[Device.CPU])  # for the few operations the device does not know
+        # for the few operators that the device does not support
+        chosen.append(_PROVIDERS[Device.CPU])
     try:
         session = ort.InferenceSession(card.model_path, _options(plan), providers=chosen)
     except _ORT_ERRORS as error:
@@ -80,7 +82,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Onnx
             f"ONNX Runtime cannot load {card.model_path.name}: {first_line(error)}",
             remedy="Export the model again.",
         ) from error
-    if provider not in session.get_providers():  # it falls back without a word
+    if provider not in session.get_providers():  # it falls back silently
         raise BackendUnavailable(
             f"ONNX Runtime cannot use the {_NAMES[plan.device]}",
             remedy="Check its driver and libraries.",
@@ -97,17 +99,17 @@ def _options(plan: Plan) -> ort.SessionOptions:
     options = ort.SessionOptions()
     options.intra_op_num_threads = plan.threads or live_threads()
     options.inter_op_num_threads = 1
-    options.log_severity_level = 4  # failures are raised; its own lines on stderr add nothing
-    # a waiting pool that spins would take the core that decodes and paints
+    options.log_severity_level = 4  # errors are raised; its own messages on stderr are redundant
+    # threads that spin while waiting would take the core that decodes and paints
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if plan.device is Device.DIRECTML:  # its documentation demands both
+    if plan.device is Device.DIRECTML:  # its documentation requires both
         options.enable_mem_pattern = False
         options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
     return options
 
 
 class OnnxBackend:
-    """A model in ONNX Runtime."""
+    """A model loaded in ONNX Runtime."""
 
     def __init__(self, session: ort.InferenceSession, plan: Plan) -> None:
         self._session = session
@@ -136,4 +138,4 @@ class OnnxBackend:
         return lambda images: self._session.run(OUTPUT_NAMES, {self._input: images})
 
     def close(self) -> None:
-        """Nothing to free beyond the session itself."""
+        """Nothing to release besides the session itself."""

@@ -1,4 +1,4 @@
-"""OpenVINO: Intel's CPUs, GPUs and NPUs, and the fastest runtime on other x86 CPUs too."""
+"""OpenVINO: for Intel's CPUs, GPUs and NPUs; also the fastest runtime on other x86 CPUs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature,
 from hysteroview.inference.runtimes.backend import Device, Plan, Precision, RuntimeInfo
 from hysteroview.inference.runtimes.threads import live_threads
 
-# OpenVINO reports its use to a statistics service over the network unless each user has opted
-# out; without that package it runs the same and says nothing to anybody.
+# OpenVINO reports its use to a statistics service over the network unless each user has opted out;
+# without that package it runs the same and sends nothing.
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 import openvino as ov  # noqa: E402
 
@@ -30,7 +30,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Open
     Raises
     ------
     BackendUnavailable
-        The device is not there, cannot compute with this precision, or the file is no model.
+        The device does not exist or does not support this precision, or the file is not a model.
     """
     core = ov.Core()
     device = _DEVICES[plan.device]
@@ -51,10 +51,11 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Open
         outputs = {port.get_any_name(): _shape_of(port) for port in model.outputs}
         check_signature(card, inputs, outputs)
         size = card.input.size_px
-        model.reshape([1, 3, size, size])  # a fixed shape is planned better; pictures run singly
+        # a fixed shape is optimized better; pictures run one by one
+        model.reshape([1, 3, size, size])
         compiled = core.compile_model(model, device, _options(plan))
         name = str(core.get_property(device, "FULL_DEVICE_NAME"))
-    except RuntimeError as error:  # all of OpenVINO's own failures
+    except RuntimeError as error:  # base of OpenVINO's errors
         raise BackendUnavailable(
             f"OpenVINO cannot load {card.model_path.name} on {device}: {first_line(error)}",
             remedy="Export the model again, or choose another runtime.",
@@ -77,7 +78,7 @@ def _options(plan: Plan) -> dict[str, str | int | bool]:
         options |= {
             "INFERENCE_NUM_THREADS": threads,
             "NUM_STREAMS": min(plan.in_flight, threads),
-            # a pinned thread would wait for its core while decoding or painting has it
+            # a pinned thread would wait for its core while decoding or painting uses it
             "ENABLE_CPU_PINNING": False,
         }
     else:
@@ -86,11 +87,11 @@ def _options(plan: Plan) -> dict[str, str | int | bool]:
 
 
 class OpenvinoBackend:
-    """A model compiled by OpenVINO; pictures of a batch run beside each other."""
+    """A model compiled by OpenVINO; the pictures of a batch run in parallel."""
 
     def __init__(self, compiled: ov.CompiledModel, info: RuntimeInfo, plan: Plan) -> None:
         self._info = info
-        # one more than run at a time, so that the next is ready when one ends
+        # one more than run in parallel, so that the next is ready when one ends
         count = 1 if plan.in_flight == 1 else plan.in_flight + 1
         self._requests = [compiled.create_infer_request() for _ in range(count)]
 
@@ -123,12 +124,12 @@ class OpenvinoBackend:
         return lambda images: request.infer([images], share_inputs=True, share_outputs=True)
 
     def close(self) -> None:
-        """Free the requests and with them the device's memory."""
+        """Free the requests and the device's memory."""
         self._requests = []
 
 
 def _collect(request: ov.InferRequest) -> Outputs:
-    """Wait for a request and copy what it computed: the next run writes over its tensors."""
+    """Wait for a request and copy its outputs, because the next run overwrites its tensors."""
     request.wait()
     logits, class_maps, embedding = (
         np.array(request.get_tensor(name).data[0], np.float32) for name in OUTPUT_NAMES

@@ -1,4 +1,4 @@
-"""The table of runtimes, and the fastest of them that loads a model and agrees with it."""
+"""The table of runtimes, and the choice of the fastest that agrees with the reference."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Runtime:
     adapter
         Module with ``open_model(card, plan, tell) -> Backend``, imported only when tried.
     needs
-        Modules it imports; one that is missing is a fact to tell, not an exception.
+        Modules that it imports; a missing one is reported, not raised.
     install
-        What to install for it.
+        Packages to install for it.
     is_reference
-        For comparison: taken automatically only where nothing else loads.
+        Whether the runtime is a reference, chosen automatically only if nothing else loads.
     """
 
     family: str
@@ -58,7 +58,7 @@ class Runtime:
 
     @property
     def name(self) -> str:
-        """Names the row: family, device and precision."""
+        """Name of the row: family, device and precision."""
         return f"{self.family}-{self.device}-{self.precision}"
 
     def missing(self) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class Runtime:
         return tuple(module for module in self.needs if find_spec(module) is None)
 
     def open(self, card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Backend:
-        """Load a model; whether its outputs are right is not yet known.
+        """Load a model; its outputs are not yet compared with the reference.
 
         Raises
         ------
@@ -74,7 +74,7 @@ class Runtime:
             A module is missing, or the runtime cannot load the model on this device.
         """
         if fault := _driver_fault(self.device):
-            # before a runtime of half a gigabyte is loaded only to say the same
+            # before half a gigabyte of libraries is loaded only to fail
             raise BackendUnavailable(
                 fault, remedy="Install the driver, or choose a runtime for the CPU."
             )
@@ -87,7 +87,7 @@ class Runtime:
         return adapter.open_model(card, wanted, tell)
 
 
-# libraries of the driver by platform: without them no runtime reaches the device
+# driver libraries by platform, without which no runtime can use the device
 _DRIVERS = {
     Device.CUDA: {"linux": "libcuda.so.1", "win32": "nvcuda.dll"},
     Device.DIRECTML: {"win32": "d3d12.dll"},
@@ -97,7 +97,7 @@ _DRIVERS = {
 
 
 def _driver_fault(device: Device) -> str:
-    """Say why this machine has no such device; empty if its driver answers or none is needed."""
+    """Return why the device cannot be used; empty if its driver is found or none is needed."""
     libraries = _DRIVERS.get(device)
     if libraries is None:
         return ""
@@ -137,7 +137,7 @@ def _torch(device: Device, precision: Precision, *, is_reference: bool) -> Runti
     )  # fmt: skip
 
 
-# The likely fastest first: this is the order of trials, and of equals the earlier is taken.
+# The probably fastest first: this is the order of trials, and of equals the earlier is chosen.
 RUNTIMES = (
     _tensorrt(Precision.HALF),
     _torch(Device.CUDA, Precision.HALF, is_reference=False),
@@ -177,14 +177,14 @@ def matching(choice: str, table: Sequence[Runtime] = RUNTIMES) -> tuple[Runtime,
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of trying one runtime.
+    """Result of trying one runtime.
 
     Attributes
     ----------
     backend
-        Loaded, and agreeing with the bundle; None if it was refused. The owner closes it.
+        Loaded backend that agrees with the reference; None if it was rejected. The owner closes it.
     refusal
-        Why, if it was refused.
+        Why the runtime was rejected; empty if it was not.
     """
 
     runtime: Runtime
@@ -200,11 +200,11 @@ class Trial:
 
     @property
     def least_ms(self) -> float:
-        """The shortest time: what else runs on the machine only adds to it."""
+        """Shortest time in ms, which is least affected by other programs."""
         return min(self.latencies_ms, default=float("inf"))
 
     def is_preferred_to(self, earlier: Trial | None) -> bool:
-        """Say whether this row is to be used rather than one from above it in the table."""
+        """Whether to use this row rather than one above it in the table."""
         return earlier is None or self.least_ms < _CLEARLY_FASTER * earlier.least_ms
 
     @property
@@ -220,7 +220,7 @@ def attempt(
     *,
     runs: int = _TRIAL_RUNS,
 ) -> Trial:
-    """Load a model with one runtime, compare it with the bundle's reference, and time it."""
+    """Load a model with one runtime, compare it with the reference, and measure its speed."""
     try:
         backend = runtime.open(card, plan, tell)
     except BackendUnavailable as error:
@@ -237,7 +237,7 @@ def attempt(
 
 
 def _time_ms(card: ModelCard, backend: Backend, runs: int) -> tuple[float, ...]:
-    """Time one picture at a time, as the live road computes it; ms."""
+    """Return times for single pictures, as in live analysis, in ms."""
     image = to_input(load_reference(card).crops[:1], card.input)
     latencies_ms: list[float] = []
     for run in range(runs + _WARM_UP_RUNS):
@@ -256,11 +256,11 @@ def choose(
     tell: Callable[[str], None] = log.info,
     table: Sequence[Runtime] = RUNTIMES,
 ) -> Trial:
-    """Load a model with the fastest runtime that can and that agrees with the bundle.
+    """Load a model with the fastest runtime that can load it and agrees with the reference.
 
-    All that match are tried in the order of the table; a later one is taken only if it is
-    clearly faster, so that noise does not change the choice from one start to the next. A
-    reference is tried only when nothing else loads.
+    All matching rows are tried in the order of the table; a later one is chosen only if it is
+    clearly faster, so that noise does not change the choice from one start to the next. A reference
+    is tried only if nothing else loads.
 
     Returns
     -------
@@ -269,7 +269,7 @@ def choose(
     Raises
     ------
     BackendUnavailable
-        With the reason of every candidate.
+        No runtime can be used; the message gives the reason for each.
     """
     best: Trial | None = None
     refusals: list[str] = []
@@ -312,8 +312,8 @@ def open_backend(
     Raises
     ------
     BackendUnavailable
-        With the reason of every candidate.
+        No runtime can be used; the message gives the reason for each.
     """
     backend = choose(card, choice, plan=plan, table=table).backend
-    assert backend is not None  # what `choose` returns
+    assert backend is not None  # `choose` returns a trial with a backend
     return backend

@@ -1,4 +1,4 @@
-"""Torch: the reference that the others are compared with, and NVIDIA and Apple GPUs."""
+"""Torch: the reference for comparisons, and a runtime for NVIDIA and Apple GPUs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TYPES = {
     Precision.HALF: torch.float16,
     Precision.BRAIN: torch.bfloat16,
 }
-_WARM_UP_RUNS = 3  # before a graph is captured: the libraries choose their kernels
+_WARM_UP_RUNS = 3  # before a graph is captured, because the libraries choose their kernels
 
 
 def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> TorchBackend:  # noqa: ARG001
@@ -32,7 +32,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Torc
     Raises
     ------
     BackendUnavailable
-        The device is not there, or the file is no model that can be translated.
+        The device does not exist, or the file is not a model that can be translated.
     """
     device = _device(plan)
     graph, module = load_graph(card.model_path)
@@ -46,7 +46,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Torc
         torch.set_num_threads(plan.threads or live_threads())
     try:
         module = module.to(device=device, dtype=_TYPES[plan.precision])
-    except RuntimeError as error:  # out of memory among others
+    except RuntimeError as error:  # out of memory, among others
         raise BackendUnavailable(
             f"torch cannot load the model on {device}: {first_line(error)}"
         ) from error
@@ -68,7 +68,7 @@ def _shape_of(item: onnx.ValueInfoProto) -> Shape:
 
 
 class _CudaGraph:
-    """One batch size, recorded once and replayed: a single launch instead of some hundred.
+    """One batch size, captured once and replayed: one launch instead of about a hundred.
 
     References
     ----------
@@ -101,7 +101,7 @@ class _CudaGraph:
 
 
 class TorchBackend:
-    """A model in torch: on a CUDA GPU through CUDA graphs, elsewhere as it is."""
+    """A model loaded in torch; on a CUDA GPU it runs as CUDA graphs."""
 
     def __init__(self, module: OnnxModule, device: torch.device, plan: Plan) -> None:
         self._module: OnnxModule | None = module

@@ -1,7 +1,7 @@
-"""A bundle's ONNX graph as a torch module: one torch function for each operator it holds.
+"""Translation of a bundle's ONNX graph to a torch module: one torch function for each operator.
 
-Bundles are plain convolutional networks, so a dozen operators are all there is; a graph with
-another one is refused by name. (The converters on PyPI know only older operator sets.)
+Bundles are plain convolutional networks with a dozen operators; a graph with another operator is
+rejected by name. (The converters on PyPI support only older operator sets.)
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Attributes = Mapping[str, Any]
 
 
 def _window(options: Attributes) -> dict[str, Any]:
-    """Read what pooling and convolution have in common; padding must be the same on both sides."""
+    """Read kernel, stride and padding of pooling and convolution; padding must be symmetric."""
     pads = list(options.get("pads", [0, 0, 0, 0]))
     if pads[:2] != pads[2:] or options.get("auto_pad", b"NOTSET") != b"NOTSET":
         raise BackendUnavailable(
@@ -96,7 +96,7 @@ class _Step:
 
 
 class OnnxModule(nn.Module):
-    """Runs a graph step by step; its weights are buffers, so that `to` moves and rounds them."""
+    """A graph that runs step by step; its weights are buffers, so that `to` converts them."""
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ class OnnxModule(nn.Module):
         values = {name: self.get_buffer(buffer) for name, buffer in self._names.items()}
         values[self._input] = image
         for step in self._steps:
-            # an empty name stands for an optional input that was left out
+            # an empty name stands for an omitted optional input
             arguments = (values[name] if name else None for name in step.inputs)
             values[step.output] = step.operator(step.attributes, *arguments)
         return tuple(values[name] for name in OUTPUT_NAMES)
@@ -139,11 +139,11 @@ def load_graph(path: Path) -> tuple[onnx.GraphProto, OnnxModule]:
     Raises
     ------
     BackendUnavailable
-        The file is no ONNX model, or holds an operator that is not translated.
+        The file is not an ONNX model, or contains an operator that cannot be translated.
     """
     try:
         graph = onnx.load(path).graph
-        if not graph.node:  # an empty file decodes to an empty message
+        if not graph.node:  # an empty file parses as an empty message
             raise DecodeError("no graph")
     except DecodeError as error:
         raise BackendUnavailable(

@@ -1,1 +1,1 @@
-"""NVIDIA GPUs: TensorRT engines, their cache, and the way of pictures through the GPU."""
+"""NVIDIA GPUs: TensorRT engines, their cache, and execution on the GPU."""

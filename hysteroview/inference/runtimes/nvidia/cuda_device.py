@@ -1,4 +1,4 @@
-"""The NVIDIA GPU that computes: whether there is one, what it is, and calls that must succeed."""
+"""The NVIDIA GPU: detection, properties, and checked CUDA calls."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CudaDevice:
-    """What an engine is built for.
+    """Device for which an engine is built.
 
     Attributes
     ----------
     capability
-        Compute capability, as 8.9.
+        Compute capability, such as 8.9.
     driver
-        Version of the installed driver, as 580.159.04.
+        Version of the installed driver, such as 580.159.04.
     """
 
     name: str
@@ -34,12 +34,12 @@ class CudaDevice:
 
 
 def open_device() -> CudaDevice:
-    """Take the first GPU for this process; CUDA_VISIBLE_DEVICES says which that is.
+    """Select the first GPU for this process; CUDA_VISIBLE_DEVICES determines which that is.
 
     Raises
     ------
     BackendUnavailable
-        There is no driver, no GPU, or the driver is too old.
+        There is no driver or no GPU, or the driver is too old.
     """
     try:
         if value(cuda.cudaDriverGetVersion()) == 0:
@@ -66,36 +66,36 @@ def open_device() -> CudaDevice:
 
 
 def _driver_version() -> str:
-    """Return the driver's own version; where that is not told, the CUDA version that it offers."""
+    """Return the version of the driver, or else the CUDA version that it supports."""
     try:
         nvml.init_v2()
         try:
             return nvml.system_get_driver_version()
         finally:
             nvml.shutdown()
-    except (nvml.NvmlError, RuntimeError) as error:  # RuntimeError: the library is not found
+    except (nvml.NvmlError, RuntimeError) as error:  # RuntimeError: the library was not found
         log.info("NVML does not report the driver's version: %s", error)
         return f"CUDA {value(cuda.cudaDriverGetVersion())}"
 
 
 def done(result: tuple[cuda.cudaError_t]) -> None:
-    """Raise unless a call that returns nothing has succeeded.
+    """Raise if a CUDA call without result has failed.
 
     Raises
     ------
     InferenceError
-        With CUDA's own words.
+        The call failed; the message contains CUDA's error text.
     """
     _check(result[0])
 
 
 def value(result: tuple[cuda.cudaError_t, T | None]) -> T:
-    """Return what a call has given.
+    """Return the result of a CUDA call.
 
     Raises
     ------
     InferenceError
-        It has failed; with CUDA's own words.
+        The call failed; the message contains CUDA's error text.
     """
     _check(result[0])
     assert result[1] is not None

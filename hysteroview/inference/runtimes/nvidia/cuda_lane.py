@@ -1,4 +1,4 @@
-"""The way of pictures through a GPU: pinned memory, one stream, one CUDA graph."""
+"""Execution of batches on a GPU: pinned memory, one stream, one CUDA graph."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class ExecutionContext(Protocol):
-    """What a lane needs of TensorRT's execution context."""
+    """Part of TensorRT's execution context that is used here."""
 
     def set_tensor_address(self, name: str, memory: int, /) -> bool: ...
     def execute_async_v3(self, stream_handle: int, /) -> bool: ...
@@ -34,7 +34,7 @@ class TensorSpec:
     Attributes
     ----------
     shape
-        With the batch axis first.
+        Shape with the batch axis first.
     """
 
     name: str
@@ -47,25 +47,25 @@ class TensorSpec:
 
 
 class Lane:
-    """Carry batches of one size to the GPU, compute them, and carry the outputs back.
+    """Copy batches of one size to the GPU, run the network, and copy the outputs back.
 
-    All is allocated once and has one address for ever, so that copies and computation can be
-    recorded as one CUDA graph: a picture then costs one launch instead of a hundred. Where a
-    network cannot be recorded, each is launched as before, and that is logged.
+    All memory is allocated once at fixed addresses, so that copies and computation can be captured
+    as one CUDA graph: a batch then needs one launch instead of a hundred. If a network cannot be
+    captured, its kernels are launched one by one, and that is logged.
 
     Used by one thread.
 
     Parameters
     ----------
     context
-        Its input shapes are set and stay as they are; it is not used by anybody else.
+        Context with input shapes already set; it must not be used elsewhere.
     tensors
-        All of the engine's: one input, and its outputs, with the same batch axis.
+        All tensors of the engine: one input and its outputs, with the same batch size.
 
     Raises
     ------
     InferenceError
-        CUDA or the engine failed; nothing is left allocated.
+        CUDA or the engine failed; all memory was released.
     """
 
     def __init__(self, context: ExecutionContext, tensors: Sequence[TensorSpec]) -> None:
@@ -80,19 +80,20 @@ class Lane:
             resources.callback(cuda.cudaStreamDestroy, self._stream)
             for spec in tensors:
                 self._allocate(spec, resources)
-            self._launch()  # the first run allocates inside TensorRT, which a graph must not
+            # the first run allocates memory inside TensorRT, which is not allowed in a graph
+            self._launch()
             done(cuda.cudaStreamSynchronize(self._stream))
             self._record(resources)
             self._resources = resources.pop_all()
 
     @property
     def batch(self) -> int:
-        """How many pictures it carries at the same time."""
+        """Number of pictures in a batch."""
         return self._input.shape[0]
 
     @property
     def has_graph(self) -> bool:
-        """Whether a batch is one launch."""
+        """Whether a batch is launched as one CUDA graph."""
         return self._graph is not None
 
     def compute(self, images: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
@@ -101,16 +102,16 @@ class Lane:
         Parameters
         ----------
         images
-            (n, …) float32, n from 1 to `batch`. A part of a batch costs as much as a whole one.
+            (n, …) float32, n from 1 to `batch`. A partial batch takes as long as a full one.
 
         Returns
         -------
-        By name of the output, (n, …) float32, the caller's to keep.
+        Outputs by name, (n, …) float32, owned by the caller.
 
         Raises
         ------
         InferenceError
-            CUDA or the engine failed, or the lane was closed.
+            CUDA or the engine failed, or the executor was closed.
         """
         if not self._pinned:
             raise InferenceError("The model was closed.")
@@ -124,7 +125,7 @@ class Lane:
         return {spec.name: self._pinned[spec.name][:count].copy() for spec in self._outputs}
 
     def close(self) -> None:
-        """Free all memory, the graph and the stream. Safe to call twice."""
+        """Free all memory, the graph and the stream. May be called twice."""
         self._graph = None
         self._pinned.clear()  # views of memory that is about to be freed
         self._resources.close()
@@ -145,7 +146,7 @@ class Lane:
             )
 
     def _launch(self) -> None:
-        """Queue the copies and the computation of one batch."""
+        """Enqueue the copies and the computation of one batch."""
         self._copy(self._input, cuda.cudaMemcpyKind.cudaMemcpyHostToDevice)
         if not self._context.execute_async_v3(int(self._stream)):
             raise InferenceError(
@@ -162,18 +163,18 @@ class Lane:
         done(cuda.cudaMemcpyAsync(target, source, spec.nbytes, kind, self._stream))
 
     def _record(self, resources: ExitStack) -> None:
-        """Record a batch as a graph, if this network can be recorded."""
+        """Capture a batch as a CUDA graph, if this network can be captured."""
         mode = cuda.cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal
         try:
             done(cuda.cudaStreamBeginCapture(self._stream, mode))
             try:
                 self._launch()
-            finally:  # also ends a recording that failed, so that the stream is usable again
+            finally:  # also ends a failed capture, so that the stream can be used again
                 error, graph = cuda.cudaStreamEndCapture(self._stream)
                 if graph is not None:
                     resources.callback(cuda.cudaGraphDestroy, graph)
             self._graph = value(cuda.cudaGraphInstantiate(value((error, graph)), 0))
             resources.callback(cuda.cudaGraphExecDestroy, self._graph)
         except InferenceError as failure:
-            cuda.cudaGetLastError()  # or the next call would report this one
+            cuda.cudaGetLastError()  # otherwise the next call would report this error
             log.warning("the network runs without a CUDA graph: %s", failure)

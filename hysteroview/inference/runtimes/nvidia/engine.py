@@ -1,4 +1,4 @@
-"""Engines of TensorRT 10 and 11: built from an ONNX model as it is typed, and loaded."""
+"""Engines of TensorRT 10 and 11: built from an ONNX model in its own types, and loaded."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from hysteroview.inference.runtimes.nvidia.messages import MESSAGES, BuildProgre
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What an engine is built for, beside its model and its device.
+    """Options of an engine, besides its model and device.
 
     Attributes
     ----------
     batch
-        The only batch it computes: with one shape the builder can choose the fastest kernels,
-        and the memory and the CUDA graph never change.
+        The only supported batch size: with one shape the builder can choose the fastest kernels,
+        and memory and CUDA graph never change.
     tf32
-        Whether single precision may be computed with 10 bits of mantissa. Off: it is on in
-        TensorRT unless it is cleared, and then fp32 is hardly more exact than fp16.
+        Whether single precision may be computed with 10 bits of mantissa. Off by default here;
+        TensorRT switches it on unless it is cleared, and then fp32 is hardly more accurate than
+        fp16.
     """
 
     batch: int
@@ -32,13 +33,13 @@ class BuildOptions:
     workspace_bytes: int = 1 << 30
 
     def facts(self) -> dict[str, str]:
-        """For the key of the cache."""
+        """Options as facts for the cache key."""
         return {name: str(option) for name, option in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A serialized engine, and what the builder learned of the device's kernels."""
+    """A serialized engine, and the builder's timing cache."""
 
     engine: bytes
     timing: bytes
@@ -56,13 +57,14 @@ def build_engine(
     Parameters
     ----------
     model
-        An ONNX file. Its types are the engine's: where it says half, half is computed.
+        An ONNX file. The engine computes in the types of the file.
     timing
-        From an earlier build on this device, or empty.
+        Timing cache of an earlier build on this device, or empty.
     check
-        Raises `BackendUnavailable` for a network that is no bundle's; called before the minutes.
+        Function that raises `BackendUnavailable` if the network does not match the bundle; called
+        before the long build.
     tell
-        Takes progress in sentences.
+        Function that receives progress messages.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def build_engine(
             shape = trt.Dims([options.batch, *tensor.shape[1:]])
             profile.set_shape(tensor.name, shape, shape, shape)
     config.add_optimization_profile(profile)
-    # a cache that TensorRT does not take is replaced by an empty one, with a warning
+    # a cache that TensorRT does not accept is replaced by an empty one, with a warning
     config.set_timing_cache(config.create_timing_cache(timing), ignore_mismatch=False)
     engine = builder.build_serialized_network(network, config)
     if engine is None:
@@ -100,9 +102,10 @@ def build_engine(
 
 
 def _parse(network: trt.INetworkDefinition, model: bytes) -> None:
-    # The parser must go before its network does, or the process crashes: it ends with this call.
+    # The parser must be destroyed before its network, or the process crashes: it ends with this
+    # call.
     parser = trt.OnnxParser(network, MESSAGES)
-    # Bytes that are no model at all can read as an empty one: protobuf skips what it does not know.
+    # Bytes that are not a model may parse as an empty one: protobuf skips unknown fields.
     if not parser.parse(model) or network.num_outputs == 0:
         errors = [parser.get_error(place).desc() for place in range(parser.num_errors)]
         raise BackendUnavailable(
@@ -136,13 +139,13 @@ class LoadedEngine:
     Attributes
     ----------
     tensors
-        Its inputs and outputs, with the batch axis.
+        Inputs and outputs, with the batch axis.
 
     Raises
     ------
     BackendUnavailable
-        TensorRT refuses the bytes, as it does those of another version or device, or there is
-        no memory.
+        TensorRT rejects the file (for example from another version or device), or there is not
+        enough memory.
     """
 
     def __init__(self, serialized: bytes, batch: int) -> None:
@@ -179,11 +182,11 @@ class LoadedEngine:
 
     @property
     def context(self) -> trt.IExecutionContext:
-        """For one lane."""
+        """Create an execution context."""
         assert self._context is not None
         return self._context
 
     def close(self) -> None:
-        """Free the device's memory. Safe to call twice."""
-        self._context = None  # before its engine, and that before its runtime
+        """Free the device's memory. May be called twice."""
+        self._context = None  # before its engine, which must be freed before its runtime
         self._engine = None

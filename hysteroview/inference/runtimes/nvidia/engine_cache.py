@@ -1,7 +1,7 @@
-"""Built engines, kept between starts and proved undamaged before a runtime reads them.
+"""Cache of built engines, whose integrity is checked before a runtime reads them.
 
-A runtime that deserializes an engine trusts every byte of it, so nothing is handed to it that is
-not, bit for bit, what this program wrote for this very model, device and runtime.
+A runtime that deserializes an engine trusts every byte of it, so it only gets files that are
+bit-identical to what this program wrote for the same model, device and runtime.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hysteroview.core.files import atomic_file, storage_error
 
 log = logging.getLogger(__name__)
 
-KEPT = 8  # files of a kind: models × precisions × batches on one machine, not their history
+KEPT = 8  # files of each kind: models × precisions × batch sizes on one machine, without old ones
 _MAGIC = b"HysteroView kept"
 _HEADER = struct.Struct("<16sI32s32sQ")  # magic, format, digests of key and payload, length
 _FORMAT = 1
@@ -33,14 +33,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """All on which a built thing depends; where one fact differs, it is built anew.
+    """Key of a cached file: everything it depends on; if one fact differs, it is rebuilt.
 
     Attributes
     ----------
     kind
-        Begins the name of the file, a word in lower case.
+        First part of the file name, a word in lower case.
     facts
-        By name. Only their hash is kept.
+        Facts by name. Only their hash is stored.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class CacheKey:
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 over the kind and the facts, whatever their order."""
+        """SHA-256 over the kind and the facts, independent of their order."""
         text = json.dumps([self.kind, sorted(self.facts.items())])
         return hashlib.sha256(text.encode()).digest()
 
@@ -58,21 +58,21 @@ class CacheKey:
 
 
 class EngineCache:
-    """A private folder of sealed files, one for each key.
+    """A private folder of files with checksums, one for each key.
 
     Parameters
     ----------
     folder
-        Made when first needed, for its owner only.
+        Created when first needed, accessible to its owner only.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def fetch(self, key: CacheKey) -> bytes | None:
-        """Return what was stored under `key`; None if nothing was, or nothing that is sound.
+        """Return the content stored under `key`; None if there is none, or it is damaged.
 
-        A file that is damaged, foreign or of another format is removed.
+        A file that is damaged or of another origin or format is removed.
         """
         path = self._folder / key.file_name
         try:
@@ -93,12 +93,12 @@ class EngineCache:
         return payload
 
     def store(self, key: CacheKey, payload: bytes) -> None:
-        """Keep `payload` under `key`, and only the newest files of its kind.
+        """Store `payload` under `key`, and remove all but the newest files of its kind.
 
         Raises
         ------
         StorageError
-            The folder is somebody else's, or it cannot be written.
+            The folder belongs to another user, or cannot be written.
         """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,12 +110,12 @@ class EngineCache:
         self._prune(key.kind)
 
     def discard(self, key: CacheKey) -> None:
-        """Remove what was stored under `key`, if it can be removed."""
+        """Remove the content stored under `key`, if possible."""
         with suppress(OSError):
             (self._folder / key.file_name).unlink()
 
     def _prune(self, kind: str) -> None:
-        with suppress(OSError):  # a file that is gone already, or is in use
+        with suppress(OSError):  # already removed, or in use
             files = sorted(
                 self._folder.glob(f"{kind}-*.bin"), key=lambda path: path.stat().st_mtime
             )
@@ -130,24 +130,24 @@ def load_or_build(
     load: Callable[[bytes], T],
     tell: Callable[[str], None],
 ) -> T:
-    """Load what is kept under `key`, or build it, load it and keep it.
+    """Load the engine cached under `key`, or build, load and cache it.
 
-    A kept engine that does not load is discarded and built anew, once: what does not load when
-    it was just built is a failure of the runtime and is told.
+    A cached engine that does not load is discarded and rebuilt once; if a newly built engine does
+    not load, the error of the runtime is raised.
 
     Parameters
     ----------
     build
-        Takes minutes; gives the bytes.
+        Function that builds the engine, in minutes, and returns its bytes.
     load
-        Makes bytes usable, or raises `BackendUnavailable`.
+        Function that loads the bytes, or raises `BackendUnavailable`.
     tell
-        Takes sentences for the operator.
+        Function that receives messages for the operator.
 
     Raises
     ------
     BackendUnavailable
-        From `build`, or from `load` of what was just built.
+        Raised by `build`, or by `load` of a newly built engine.
     """
     if (kept := cache.fetch(key)) is not None:
         try:
@@ -180,14 +180,14 @@ def _unseal(content: bytes, key: CacheKey) -> bytes | None:
 
 
 def _check_owner(folder: Path) -> None:
-    """Refuse a folder into which others can put files; Windows profiles are private as they are.
+    """Reject a folder to which others can write; Windows profiles are always private.
 
     Raises
     ------
     StorageError
-        The folder is not ours alone.
+        The folder does not belong to this user alone.
     OSError
-        There is none, or it cannot be looked at.
+        It does not exist, or cannot be examined.
     """
     if os.name == "nt":
         return
@@ -198,13 +198,14 @@ def _check_owner(folder: Path) -> None:
             remedy="Delete it; the program creates it again.",
         )
     if status.st_mode & 0o077:
-        folder.chmod(0o700)  # ours, but open: what lies in it was open too, and is not used
+        # ours, but accessible to others, and so were its files: they are not used
+        folder.chmod(0o700)
         for path in folder.glob("*.bin"):
             path.unlink()
 
 
 def _read(path: Path) -> bytes:
-    """Read a file, not what a symbolic link points at."""
+    """Read a file without following symbolic links."""
     descriptor = os.open(
         path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     )

@@ -1,10 +1,10 @@
-"""A half-precision copy of a model, with its head and its inputs and outputs in single.
+"""Conversion of a model to half precision, with head, inputs and outputs in single precision.
 
-TensorRT 11 has no precision flags any more: a network is computed in the types it is written in.
-NVIDIA's way there, ModelOpt AutoCast, needs torch and chooses node by node; our graphs have one
-natural border, so it is drawn here. All up to the last feature map, which is where the time
-goes, becomes half precision; pooling, class maps and logits stay in single, so that the mean of
-a class map plus the bias still is the logit.
+TensorRT 11 no longer has precision flags: a network is computed in the types of its file. NVIDIA's
+converter, ModelOpt AutoCast, needs torch and decides node by node; our graphs have one natural
+boundary, which is used here. Everything up to the last feature map, which takes most of the time,
+becomes half precision; pooling, class maps and logits stay in single precision, so that the mean of
+a class map plus the bias is still the logit.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from hysteroview.core.errors import BackendUnavailable
 
 FEATURE_READER = "class_maps"  # the output whose node reads the last feature map
 _HALF = "/half"
-# In these every floating-point input and output has one and the same type (ONNX operators,
-# opset 18, type constraint T). What is not listed is refused rather than guessed.
+# Operators whose floating-point inputs and outputs all have the same type (ONNX, opset 18, type
+# constraint T). Operators that are not listed are rejected rather than guessed.
 _UNIFORM = frozenset(
     ("Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "Div", "Flatten",
      "Gelu", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity",
@@ -45,8 +45,8 @@ def to_half(model: bytes) -> bytes:
     Raises
     ------
     BackendUnavailable
-        The file is no such model, or it cannot be computed in half precision: an operator of
-        which the types are not known here, or a weight beyond ±65504.
+        The file is not such a model, or it cannot be computed in half precision: an operator is not
+        listed here, or a weight is beyond ±65504.
     """
     try:
         proto = onnx.load_from_string(model)
@@ -54,7 +54,7 @@ def to_half(model: bytes) -> bytes:
         raise BackendUnavailable(
             f"ONNX cannot load the model: {error}.", remedy="Export the model again."
         ) from error
-    if not proto.graph.node:  # bytes that are no model at all can read as an empty one
+    if not proto.graph.node:  # bytes that are not a model may parse as an empty one
         raise BackendUnavailable(
             "ONNX cannot load the model: it contains no network.", remedy="Export the model again."
         )
@@ -63,10 +63,10 @@ def to_half(model: bytes) -> bytes:
 
 
 class _Halving:
-    """Writes the nodes of a graph anew; those on which the feature map depends in half precision.
+    """Rewrite the nodes of a graph, in half precision if the feature map depends on them.
 
-    Every tensor that becomes half gets a name of its own, so that where one is also read outside,
-    the old name can be given back by a cast.
+    Every half-precision tensor gets a new name, so that a cast can restore the old name where the
+    tensor is also read by other nodes.
     """
 
     def __init__(self, graph: GraphProto) -> None:
@@ -84,7 +84,7 @@ class _Halving:
         self._nodes: list[NodeProto] = []
 
     def run(self) -> None:
-        """Change the graph."""
+        """Convert the graph in place."""
         for index, node in enumerate(self._graph.node):
             if index in self._body:
                 self._add_half(node)
@@ -113,7 +113,7 @@ class _Halving:
         ]
 
     def _become_half(self, name: str) -> bool:
-        """Make the half copy of a tensor if there is none yet; whether there is one now."""
+        """Create the half-precision copy of a tensor if needed; return whether there is one."""
         if name in self._halved:
             return True
         if name in self._inputs:
@@ -121,13 +121,13 @@ class _Halving:
         elif name in self._weights and self._weights[name].data_type == TensorProto.FLOAT:
             self._graph.initializer.append(_half_weights(self._weights[name], name + _HALF))
         else:
-            return False  # integers, or an optional input that is not given
+            return False  # integers, or an omitted optional input
         self._halved.add(name)
         return True
 
 
 def _body(graph: GraphProto) -> set[int]:
-    """Return the places of the nodes on which the last feature map depends, constants apart."""
+    """Return the indices of the nodes on which the last feature map depends, except constants."""
     maker = {name: index for index, node in enumerate(graph.node) for name in node.output}
     if FEATURE_READER not in maker:
         raise BackendUnavailable(
@@ -171,7 +171,7 @@ def _cast(source: str, target: str, kind: int) -> NodeProto:
 
 
 def _replace(graph: GraphProto, nodes: list[NodeProto]) -> None:
-    """Put the new nodes in, and drop the weights that nothing reads any more."""
+    """Insert the new nodes and remove weights that are no longer used."""
     kept = [NodeProto.FromString(node.SerializeToString()) for node in nodes]
     del graph.node[:]
     graph.node.extend(kept)

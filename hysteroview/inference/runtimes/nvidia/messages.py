@@ -1,4 +1,4 @@
-"""What TensorRT says: its messages go to the log and into errors, its progress to the operator."""
+"""Messages of TensorRT: logged and used in errors; progress is reported to the operator."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ log = logging.getLogger(__name__)
 
 _LEVELS = {
     trt.ILogger.Severity.INTERNAL_ERROR: logging.ERROR,
-    trt.ILogger.Severity.ERROR: logging.WARNING,  # becomes an exception; this is its detail
+    trt.ILogger.Severity.ERROR: logging.WARNING,  # details of an exception that is raised
     trt.ILogger.Severity.WARNING: logging.INFO,
     trt.ILogger.Severity.INFO: logging.DEBUG,
-}  # VERBOSE is a line a tactic: hundreds of thousands
+}  # VERBOSE writes a line for each tactic: hundreds of thousands
 
 
 class Messages(trt.ILogger):
-    """Pass TensorRT's messages to the log, and keep the first error as the reason to tell.
+    """Log TensorRT's messages, and keep the first error for the text of an exception.
 
-    TensorRT returns None or False and says why only here, from any of its threads. No error
-    recorder is set: where there is one, errors go to it *instead of* here.
+    TensorRT returns None or False and gives the reason only here, from any of its threads. No error
+    recorder is set, because errors would go to it *instead of* here.
     """
 
     def __init__(self) -> None:
@@ -32,31 +32,32 @@ class Messages(trt.ILogger):
         self._error = ""
 
     def log(self, severity: trt.ILogger.Severity, msg: str) -> None:
-        """Take a message; called by TensorRT."""
+        """Log a message; called by TensorRT."""
         level = _LEVELS.get(severity)
         if level is None:
             return
         log.log(level, "TensorRT: %s", msg)
-        if level >= logging.WARNING and not self._error:  # those that follow are consequences
+        if level >= logging.WARNING and not self._error:  # later errors are consequences
             self._error = (msg.strip().splitlines() or [""])[0]
 
     def take_error(self) -> str:
-        """Return the first error since the last call, and forget it."""
+        """Return the first error since the last call, and clear it."""
         error, self._error = self._error or "no reason given", ""
         return error
 
 
-# TensorRT keeps a pointer to the first logger that it is given, until the process ends.
+# TensorRT keeps a pointer to its first logger until the process ends.
 MESSAGES = Messages()
 
 
 class BuildProgress(trt.IProgressMonitor):
-    """Tell how far a build is, at most every two seconds.
+    """Report the progress of a build, at most every two seconds.
 
     Parameters
     ----------
     tell
-        Takes a sentence. If it raises `OSError`, nobody listens any more: the build is stopped.
+        Function that receives a sentence. If it raises `OSError`, the receiver is gone and the
+        build is stopped.
     """
 
     def __init__(self, tell: Callable[[str], None]) -> None:
@@ -65,14 +66,14 @@ class BuildProgress(trt.IProgressMonitor):
         self._steps: dict[str, int] = {}
         self._begun_ns = time.monotonic_ns()
         self._throttle = Throttle(0.5)
-        self._throttle.is_due(self._begun_ns)  # the first message two seconds from now
+        self._throttle.is_due(self._begun_ns)  # the first message comes after two seconds
 
     def phase_start(self, phase_name: str, _parent: str | None, num_steps: int) -> None:
-        """Note how many steps a phase has; called by TensorRT."""
+        """Store the number of steps of a phase; called by TensorRT."""
         self._steps[phase_name] = num_steps
 
     def step_complete(self, phase_name: str, step: int) -> bool:
-        """Tell it; False stops the build. Called by TensorRT."""
+        """Report progress; return False to stop the build. Called by TensorRT."""
         now_ns = time.monotonic_ns()
         if self._throttle.is_due(now_ns):
             steps = self._steps.get(phase_name, 0)
@@ -85,5 +86,5 @@ class BuildProgress(trt.IProgressMonitor):
         return True
 
     def phase_finish(self, phase_name: str) -> None:
-        """Forget the phase; called by TensorRT."""
+        """Remove a finished phase; called by TensorRT."""
         self._steps.pop(phase_name, None)

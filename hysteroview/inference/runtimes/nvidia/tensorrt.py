@@ -1,7 +1,7 @@
-"""TensorRT on an NVIDIA GPU: the fastest runtime, once its engine is built.
+"""The TensorRT runtime on NVIDIA GPUs: the fastest runtime, once its engine is built.
 
-Importing this module raises `BackendUnavailable` where TensorRT or CUDA is installed but does not
-load, as without its libraries.
+Importing this module raises `BackendUnavailable` if TensorRT or CUDA is installed but does not
+load, for example without its libraries.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ try:
     )
     from hysteroview.inference.runtimes.nvidia.half_precision import to_half
     from hysteroview.inference.runtimes.nvidia.messages import MESSAGES
-except (ImportError, OSError) as missing:  # OSError: a library on Windows
+except (ImportError, OSError) as missing:  # OSError: a missing library on Windows
     raise BackendUnavailable(
         f"TensorRT is installed but does not load: {missing}.",
         remedy="Reinstall it with `pip install hysteroview[tensorrt]`.",
@@ -44,20 +44,20 @@ log = logging.getLogger(__name__)
 
 
 def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> TensorRTBackend:
-    """Load the model of a bundle, building its engine if none is kept for this installation.
+    """Load the model of a bundle, and build its engine if none is cached for this installation.
 
     Parameters
     ----------
     plan
-        Single or half precision; `in_flight` is the batch of the engine, and each batch has an
-        engine of its own.
+        Single or half precision; `in_flight` is the batch size of the engine, and each batch size
+        has its own engine.
     tell
-        Takes sentences on the build, some minutes long, while this call waits for it.
+        Function that receives messages on the build, which takes some minutes.
 
     Raises
     ------
     BackendUnavailable
-        There is no GPU, TensorRT refuses the model, or it is no bundle's.
+        There is no GPU, or TensorRT rejects the model, or it does not match the bundle.
     """
     if plan.precision not in {Precision.SINGLE, Precision.HALF}:
         raise BackendUnavailable(
@@ -75,7 +75,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
 
     engine = load_or_build(workshop.cache, workshop.key, workshop.build, load, tell)
     info = RuntimeInfo(f"TensorRT {trt.__version__}", device.name, plan.precision.value)
-    MESSAGES.take_error()  # what was said so far had no consequence
+    MESSAGES.take_error()  # discard earlier errors, which had no consequence
     try:
         return TensorRTBackend(info, engine)
     except InferenceError as error:
@@ -87,7 +87,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
 
 
 class Workshop:
-    """Builds the engine of one model on one device, and says what it depends on."""
+    """Build the engine of one model on one device."""
 
     def __init__(
         self, card: ModelCard, plan: Plan, device: CudaDevice, tell: Callable[[str], None]
@@ -115,7 +115,7 @@ class Workshop:
         self._timing_key = CacheKey("timing", installation)
 
     def build(self) -> bytes:
-        """Return a new engine; what was learned of the device's kernels is kept for the next."""
+        """Return a new engine; the timing cache is saved for the next build."""
         self._tell(
             f"Building the TensorRT engine for {self._purpose}: this can take several minutes, the "
             "first time only."
@@ -138,7 +138,7 @@ class Workshop:
 
 
 class TensorRTBackend:
-    """A model in TensorRT, with memory for one batch.
+    """A model loaded in TensorRT, with memory for one batch.
 
     Raises
     ------
@@ -180,7 +180,7 @@ class TensorRTBackend:
 
     def close(self) -> None:
         """See `Backend.close`."""
-        self._lane.close()  # first: its graph holds the engine's kernels
+        self._lane.close()  # first, because its graph uses the engine's kernels
         self._engine.close()
 
 
