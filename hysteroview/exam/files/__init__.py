@@ -1,1 +1,1 @@
-"""Files of an exam as they lie on the disk: plain, or sealed by encryption."""
+"""Reading and writing the files of an exam on disk: plain or encrypted ("sealed")."""

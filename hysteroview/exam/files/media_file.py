@@ -1,4 +1,4 @@
-"""The one place where a clip's bytes reach the disk."""
+"""Output file of a muxer; all bytes of a clip are written here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class MediaFile(Protocol):
 
     @property
     def size_bytes(self) -> int:
-        """How far the file reaches."""
+        """Size of the file in bytes."""
 
     def write(self, content: bytes) -> int: ...
     def seek(self, offset: int, whence: int = 0) -> int: ...
@@ -28,10 +28,10 @@ class MediaFile(Protocol):
 
 
 class DiskFile:
-    """A new file, readable for its owner only, without a buffer of its own.
+    """A new file, readable for its owner only, without a buffer.
 
-    What `write` took survives the program's death; what `sync` saw survives a power cut.
-    After `end` it swallows what a muxer still wants to write.
+    Bytes passed to `write` survive a crash of the program; after `sync` they survive a power
+    failure. After `end` further writes of a muxer are ignored.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,7 +46,7 @@ class DiskFile:
         return self._size_bytes
 
     def write(self, content: bytes) -> int:
-        """Write all of it.
+        """Write all bytes.
 
         Raises
         ------
@@ -71,12 +71,12 @@ class DiskFile:
         return os.lseek(self._descriptor, 0, os.SEEK_CUR) if self._is_open else self._size_bytes
 
     def sync(self, *, now: bool = False) -> None:
-        """Make what was written last through a power cut: at most once a second, or now."""
+        """Flush written bytes to the disk: at most once per second, or now."""
         if self._is_open and (now or self._sync_throttle.is_due(time.monotonic_ns())):
             os.fsync(self._descriptor)
 
     def end(self) -> None:
-        """Close the file; safe to call twice."""
+        """Close the file; may be called twice."""
         if self._is_open:
             self._is_open = False
             os.close(self._descriptor)

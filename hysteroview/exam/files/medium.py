@@ -1,4 +1,4 @@
-"""How the bytes of a store lie on the disk: as they are, or, in another module, sealed."""
+"""Media: how a store's files are stored on disk, plain (here) or encrypted (`sealed_medium`)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
 from hysteroview.exam.files.media_file import MediaFile
 
-MAGIC = b"HVSEAL1\n"  # a sealed file begins so
-LINES_SUFFIX = ".jsonl"  # a log: its lines are sealed each for itself
+MAGIC = b"HVSEAL1\n"  # first bytes of a sealed file
+LINES_SUFFIX = ".jsonl"  # a log, in which each line is sealed separately
 
 
 class BrokenSealError(StorageError):
-    """A file of an encrypted store is not what was written."""
+    """A file of an encrypted store was changed or is damaged."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
@@ -29,39 +29,39 @@ class BrokenSealError(StorageError):
 
 
 class Medium(Protocol):
-    """What reads and writes the files of a store.
+    """Reads and writes the files of a store.
 
-    What is read raises `OSError` as the disk does, and `BrokenSealError` where what was sealed
-    does not open.
+    Reading raises `OSError` for disk errors, and `BrokenSealError` if a sealed file cannot be
+    decrypted.
     """
 
     def open(self, path: Path, *, is_whole: bool = True) -> io.BufferedIOBase:
-        """Open a file to be read at any place; not `is_whole`: one that may be broken off."""
+        """Open a file for random access; with `is_whole` False it may be incomplete."""
 
     def play(self, path: Path) -> AbstractContextManager[str | io.BufferedIOBase]:
-        """Give PyAV a video to read that may be broken off."""
+        """Open a video, which may be incomplete, for PyAV."""
 
     def write(self, path: Path, content: bytes) -> None:
-        """Write a file for its owner only, all or nothing; StorageError if that fails."""
+        """Write a file atomically, readable for its owner only; StorageError if that fails."""
 
     def line(self, line: bytes) -> bytes:
-        """Return one or more whole lines as they stand in a log."""
+        """Return one or more complete lines in the form in which a log stores them."""
 
     def video(self, file: MediaFile) -> MediaFile:
-        """Return what a muxer writes to, so that it reaches `file`."""
+        """Return the file object for a muxer, which writes to `file`."""
 
     def mend(self, path: Path) -> None:
-        """Cut off what is half-written at the end of a video."""
+        """Remove an incomplete write at the end of a video."""
 
     def cut(self, path: Path, length: int) -> None:
-        """Shorten a video to `length` bytes, and wait until that is on the disk."""
+        """Truncate a video to `length` bytes and flush it to disk."""
 
     def end(self, path: Path) -> None:
-        """Say that a video is whole; safe to call twice."""
+        """Mark a video as complete; may be called twice."""
 
 
 class PlainMedium:
-    """A store that is not encrypted: every file can be read by any program."""
+    """Medium of an unencrypted store: every file can be read by any program."""
 
     def open(self, path: Path, *, is_whole: bool = True) -> io.BufferedIOBase:  # noqa: ARG002 - any is
         return path.open("rb")
@@ -102,7 +102,7 @@ def read(medium: Medium, path: Path) -> bytes:
 
 
 def size_of(path: Path, medium: Medium = PLAIN) -> int:
-    """Return the length of the plain content of a file, which may be broken off."""
+    """Return the length of the plain content of a file, which may be incomplete."""
     with medium.open(path, is_whole=False) as file:
         return file.seek(0, os.SEEK_END)
 

@@ -1,4 +1,4 @@
-"""Files of an encrypted store: appended to, read at any place, mended at their end."""
+"""Encrypted files: appending, random access, and repair of an incomplete end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def seal(content: bytes, key: bytes) -> bytes:
-    """Return the sealed file of a content that is known as a whole."""
+    """Return complete content in sealed form."""
     preamble = new_preamble()
     sealer = FrameSealer(key, preamble)
     frames, layout = sealer.seal_all(0, content, first_layout(preamble))
@@ -35,11 +35,10 @@ def seal(content: bytes, key: bytes) -> bytes:
 
 
 class SealedFile:
-    """A media file that seals what a muxer writes, on its way to another.
+    """A media file that encrypts the output of a muxer and writes it to another file.
 
-    Each write is appended as frames of its own, also one at an earlier place. What was written
-    survives the program's death as it does in the other file. The frame that says that nothing
-    follows comes from `end`.
+    Each write is appended as separate frames, even if it is at an earlier position. Written bytes
+    survive a crash of the program as in the other file. `end` adds the frame that marks the end.
     """
 
     def __init__(self, file: MediaFile, key: bytes) -> None:
@@ -51,11 +50,11 @@ class SealedFile:
 
     @property
     def size_bytes(self) -> int:
-        """Of the plain content."""
+        """Size of the plain content."""
         return self._size_bytes
 
     def write(self, content: bytes) -> int:
-        """Write all of it.
+        """Write all bytes.
 
         Raises
         ------
@@ -65,7 +64,7 @@ class SealedFile:
         if not content:
             return 0
         start, whole = self._position, bytes(content)
-        if start > self._size_bytes:  # a file has no holes
+        if start > self._size_bytes:  # no gaps are allowed
             start, whole = self._size_bytes, bytes(start - self._size_bytes) + whole
         frames, self._layout = self._sealer.seal_all(start, whole, self._layout)
         self._file.write(frames)
@@ -89,17 +88,17 @@ class SealedFile:
 
 
 class SealedReader(io.RawIOBase):
-    """The plain content of a sealed file, to be read at any place; one frame is in memory.
+    """Random access to the plain content of a sealed file; one frame is kept in memory.
 
     Parameters
     ----------
     is_whole
-        Refuse a file whose end is missing; else it is read up to where it was broken off.
+        Reject a file whose end is missing; otherwise it is read up to where it is cut off.
 
     Raises
     ------
     BrokenSealError
-        It is not sealed, its end is missing, or what is read was changed.
+        It is not sealed, its end is missing, or it was changed.
     """
 
     def __init__(self, path: Path, key: bytes, *, is_whole: bool = True) -> None:
@@ -131,7 +130,7 @@ class SealedReader(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer as far as one frame reaches."""
+        """Fill the buffer from at most one frame."""
         view = memoryview(buffer).cast("B")
         frame, until = self._map.at(self._position)
         if frame is None:
@@ -165,21 +164,21 @@ class SealedReader(io.RawIOBase):
 
 
 def mend(path: Path, key: bytes) -> None:
-    """Cut off what a killed program or a power cut left half-written at the end of a file.
+    """Remove an incomplete write that a crash or power failure left at the end of a file.
 
     Raises
     ------
     BrokenSealError
-        It is no sealed file.
+        It is not a sealed file.
     OSError
-        The disk refuses.
+        The disk is full or failed.
     """
     with path.open("rb+", buffering=0) as file:
         _mended(file, path, key)
 
 
 def cut(path: Path, key: bytes, length: int) -> None:
-    """Let the plain content of a file that was broken off end at `length`; see `mend`."""
+    """Truncate the plain content of an incomplete file to `length`; see `mend`."""
     with path.open("rb+", buffering=0) as file:
         sealer, frames = _mended(file, path, key)
         while frames and frames[-1].start >= length:
@@ -190,7 +189,7 @@ def cut(path: Path, key: bytes, length: int) -> None:
 
 
 def end(path: Path, key: bytes) -> None:
-    """Say in a file that nothing follows, unless it says so already; see `mend`."""
+    """Mark the end of a file, if it is not marked yet; see `mend`."""
     with path.open("rb+", buffering=0) as file:
         sealer, frames = _mended(file, path, key)
         if not frames or frames[-1].kind is not FrameKind.END:
@@ -215,7 +214,7 @@ def _mended(file: io.FileIO, path: Path, key: bytes) -> tuple[FrameSealer, list[
 
 
 def _truncate(file: io.FileIO, frames: list[SealedFrame]) -> None:
-    """Cut off what lies behind the last of these frames."""
+    """Truncate the file after the last of these frames."""
     place = frames[-1].place_after if frames else START
     if place < file.seek(0, os.SEEK_END):
         file.truncate(place)

@@ -1,15 +1,15 @@
-"""The frames of a sealed file: what each looks like on the disk, and how they are laid out.
+"""Frames of a sealed file: their format, and their order in the file.
 
-A sealed file is a magic number, a salt, and frames that are only ever appended:
+A sealed file is a magic number, a salt, and frames that are only appended:
 
-    kind (1 byte) · length of the content (4) · its place in the plain file (8) · nonce (12)
-    · content and tag, AES-256-GCM under a key of the file's own (HKDF of the store's, and the salt)
+    kind (1 byte) · length of the content (4) · its position in the plain file (8) · nonce (12)
+    · content and tag, AES-256-GCM with a key for the file (HKDF of the store's key and the salt)
 
-Each frame vouches for itself and for the layout of all before it: bound to it is a running SHA-256
-over the heads of the frames up to its own. So none can be changed, removed, added or moved, as in
-the STREAM construction (Hoang et al. 2015); and the last frame says that it is the last. Nonces are
-random, since a file that was broken off is cut and goes on. What a muxer writes anew lies in a
-later frame at the same place, and hides the earlier.
+Each frame authenticates itself and the layout of all frames before it: a running SHA-256 over the
+heads of the frames up to its own is part of its associated data. So no frame can be changed,
+removed, added or moved, as in the STREAM construction (Hoang et al. 2015); and the last frame is
+marked as the last. Nonces are random, because an interrupted file is truncated and continued. If a
+muxer overwrites bytes, a later frame at the same position hides the earlier one.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hysteroview.exam.files.medium import MAGIC
 
-LARGEST = 64 * 1024  # plain bytes of a frame: what is opened to read one of them
+LARGEST = 64 * 1024  # plain bytes of a frame, which are decrypted to read one of them
 _SALT_BYTES, _KEY_BYTES = 16, 32
-START = len(MAGIC) + _SALT_BYTES  # where the first frame lies
+START = len(MAGIC) + _SALT_BYTES  # position of the first frame
 _HEAD = struct.Struct(">BIQ")
 _NONCE_BYTES, _TAG_BYTES = 12, 16
 _OVERHEAD = _HEAD.size + _NONCE_BYTES + _TAG_BYTES
 
 
 class FrameKind(IntEnum):
-    """What a frame says of the plain file."""
+    """Kind of a frame."""
 
     CONTENT = 0
     CUT = 1  # the file ended here when it was recovered
@@ -48,16 +48,16 @@ class FrameKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SealedFrame:
-    """A frame as it lies in a file, not opened yet.
+    """A frame in a file, not yet decrypted.
 
     Attributes
     ----------
     start, end
-        Of its content in the plain file; the same for a cut and the end.
+        Range of its content in the plain file; equal for a cut and the end.
     place
-        Of its first byte in the sealed file.
+        Position of its first byte in the sealed file.
     layout
-        What is bound to it: SHA-256 over the heads up to its own.
+        Associated data: SHA-256 over the heads up to its own.
     """
 
     kind: FrameKind
@@ -68,19 +68,19 @@ class SealedFrame:
 
     @property
     def place_after(self) -> int:
-        """Where the next frame lies in the sealed file."""
+        """Position of the next frame in the sealed file."""
         return self.place + _OVERHEAD + self.end - self.start
 
 
 class FrameSealer:
-    """Seals and opens the frames of one file.
+    """Encrypts and decrypts the frames of one file.
 
     Parameters
     ----------
     key
-        32 bytes, of the store; the file's own is derived from it.
+        Key of the store, 32 bytes; the key of the file is derived from it.
     preamble
-        The first `START` bytes of the file; `new_preamble` makes one.
+        The first `START` bytes of the file, from `new_preamble`.
     """
 
     def __init__(self, key: bytes, preamble: bytes) -> None:
@@ -91,14 +91,14 @@ class FrameSealer:
     def seal(
         self, kind: FrameKind, start: int, content: bytes, before: bytes
     ) -> tuple[bytes, bytes]:
-        """Return a frame, and the layout up to it, to be given as `before` with the next."""
+        """Return a frame, and the layout up to it, which is `before` of the next frame."""
         head = _HEAD.pack(kind, len(content), start)
         layout = _lay(before, head)
         nonce = os.urandom(_NONCE_BYTES)
         return head + nonce + self._cipher.encrypt(nonce, content, layout), layout
 
     def seal_all(self, start: int, content: bytes, before: bytes) -> tuple[bytes, bytes]:
-        """Seal content of any length as frames, one after the other; see `seal`."""
+        """Encrypt content of any length as consecutive frames; see `seal`."""
         frames: list[bytes] = []
         view = memoryview(content)
         for at in range(0, len(content), LARGEST):
@@ -108,28 +108,28 @@ class FrameSealer:
         return b"".join(frames), before
 
     def open(self, file: BinaryIO, frame: SealedFrame) -> bytes | None:
-        """Return the content of a frame; None if it is not what was sealed."""
+        """Return the content of a frame; None if it was changed."""
         file.seek(frame.place + _HEAD.size)
         sealed = file.read(_OVERHEAD - _HEAD.size + frame.end - frame.start)
         nonce, content = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
             return self._cipher.decrypt(nonce, content, frame.layout)
-        except (InvalidTag, ValueError):  # ValueError: the file is shorter than it was
+        except (InvalidTag, ValueError):  # ValueError: the file has become shorter
             return None
 
 
 class FrameMap:
-    """Which frame has the plain content of each place.
+    """Map from positions in the plain file to frames.
 
     Attributes
     ----------
     size
-        Of the plain content.
+        Size of the plain content.
     """
 
     def __init__(self, frames: Iterable[SealedFrame]) -> None:
         self.size = 0
-        self._spans: list[tuple[int, int, SealedFrame]] = []  # start and end; there are no gaps
+        self._spans: list[tuple[int, int, SealedFrame]] = []  # start and end, without gaps
         for frame in frames:
             if frame.kind is FrameKind.CUT:
                 self._cut(frame.start)
@@ -138,7 +138,7 @@ class FrameMap:
         self._starts = [start for start, _, _ in self._spans]
 
     def at(self, position: int) -> tuple[SealedFrame | None, int]:
-        """Return the frame of a place, and up to where it is the one; None behind the end."""
+        """Return the frame at a position, and the end of its range; None after the end."""
         if position >= self.size:
             return None, self.size
         _, end, frame = self._spans[bisect_right(self._starts, position) - 1]
@@ -146,7 +146,7 @@ class FrameMap:
 
     def _lay(self, frame: SealedFrame) -> None:
         span = (frame.start, frame.end, frame)
-        if frame.start == self.size:  # as nearly all
+        if frame.start == self.size:  # the usual case
             self._spans.append(span)
         else:
             before = [(s, min(e, frame.start), f) for s, e, f in self._spans if s < frame.start]
@@ -170,7 +170,7 @@ def first_layout(preamble: bytes) -> bytes:
 
 
 def read_frames(file: BinaryIO, preamble: bytes) -> Iterator[SealedFrame]:
-    """Yield the frames that are there from their first byte to their last, without opening them."""
+    """Yield the complete frames of a file, without decrypting them."""
     size = file.seek(0, os.SEEK_END)
     place, layout = START, first_layout(preamble)
     while place + _OVERHEAD <= size:

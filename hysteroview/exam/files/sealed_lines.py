@@ -1,4 +1,4 @@
-"""Logs of an encrypted store: each line sealed for itself, so that a line is whole or not there."""
+"""Encrypted logs: each line is sealed separately, so that it is either complete or missing."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
-# Stands where a line does not open, so that it reads as one that is not whole
+# Replaces a line that cannot be decrypted, so that it is read as an incomplete line
 _UNREADABLE = b"?\n"
 
 
 def seal_lines(lines: bytes, key: bytes) -> bytes:
-    """Seal one or more lines into one.
+    """Encrypt one or more lines as one line.
 
     Nonces are random (NIST SP 800-38D, section 8.2.2): a store may have 2^32 lines.
 
     Parameters
     ----------
     lines
-        With the end of the last.
+        Lines, including the last line end.
     """
     nonce = os.urandom(_NONCE_BYTES)
     return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, lines, None)) + b"\n"
 
 
 def unseal_lines(content: bytes, key: bytes) -> bytes:
-    """Return the lines of a file; where one does not open, a line that nobody takes for one."""
+    """Return the lines of a file; a line that cannot be decrypted is replaced by an invalid one."""
     opener = AESGCM(key)
     return b"".join(
         _unseal(line, opener) for line in content.splitlines(keepends=True) if line.strip()

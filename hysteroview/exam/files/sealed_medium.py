@@ -1,4 +1,4 @@
-"""The medium of an encrypted store: whole files and videos in frames, logs line by line."""
+"""The medium of an encrypted store: files and videos in frames, logs line by line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hysteroview.exam.files.sealed_lines import seal_lines, unseal_lines
 
 
 class SealedMedium:
-    """Seals what is written, and opens what is read, in memory: nothing plain reaches the disk."""
+    """Encrypts and decrypts in memory: no plain content is written to the disk."""
 
     def __init__(self, files_key: bytes, lines_key: bytes) -> None:
         self._files_key, self._lines_key = files_key, lines_key

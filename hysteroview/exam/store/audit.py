@@ -1,9 +1,9 @@
-"""An append-only log whose entries are chained by their hashes: what was changed is found.
+"""The audit log: append-only, with entries chained by hashes, so that changes are detected.
 
 Each line of the file is one entry in canonical JSON (sorted keys, no blanks) with the hash of the
-entry before it and its own, SHA-256 over that hash and the rest of the line. Whoever changes,
-removes, inserts or reorders an entry breaks the chain there; whoever cuts off the end is found by
-the head, which is kept elsewhere too (in the database and in every export).
+entry before it and its own, SHA-256 over that hash and the rest of the line. Changing, removing,
+inserting or reordering an entry breaks the chain there; removing entries at the end is detected by
+the head, which is also stored elsewhere (in the database and in every export).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a chain: how many entries there are, and the hash of the last."""
+    """The head of a chain: number of entries, and hash of the last one."""
 
     count: int
     sha256: str
@@ -34,7 +34,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log, as it was read."""
+    """One entry of the log."""
 
     number: int
     wall_ns: int
@@ -45,14 +45,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a chain is broken: line of the file, from 1, and what is wrong there."""
+    """A fault in a chain: line of the file, from 1, and description."""
 
     line: int
     words: str
 
 
 def genesis(name: str) -> Head:
-    """Return the head of a chain without entries; the name keeps chains from being swapped."""
+    """Return the head of an empty chain; the name prevents chains from being swapped."""
     return Head(0, hashlib.sha256(f"hysteroview.audit:{name}".encode()).hexdigest())
 
 
@@ -70,7 +70,7 @@ class AuditLog:
     Parameters
     ----------
     head
-        Where it ends: from `read_chain`, or `genesis` for a new one.
+        Head of the log: from `read_chain`, or `genesis` for a new one.
     """
 
     def __init__(self, path: Path, head: Head, medium: Medium = PLAIN) -> None:
@@ -79,10 +79,10 @@ class AuditLog:
         self._before = head
 
     def take_back(self) -> None:
-        """Remove the entry that was added last: what it tells of did not happen after all.
+        """Remove the entry that was added last, because its action failed.
 
-        To be called at once, if at all. If the disk refuses even that, the entry stays, and the
-        next start takes in what it tells of.
+        Must be called immediately. If the disk fails here too, the entry stays, and the next start
+        completes its action.
         """
         if self.head == self._before:
             return
@@ -96,12 +96,12 @@ class AuditLog:
         self.head = self._before
 
     def append(self, kind: str, content: Mapping[str, Any], wall_ns: int) -> Head:
-        """Add an entry and wait until it is on the disk.
+        """Add an entry and flush it to the disk.
 
         Raises
         ------
         StorageError
-            It could not be written; the log is as it was.
+            It could not be written; the log is unchanged.
         """
         number, previous = self.head.count + 1, self.head.sha256
         fields = {"number": number, "wall_ns": wall_ns, "kind": kind, "content": dict(content)}
@@ -119,14 +119,14 @@ def read_chain(
 
     Returns
     -------
-    The entries up to the first fault, the head after them, and the faults: the first break, and
-    nothing after it, since nothing after it can be trusted.
+    The entries up to the first fault, the head after them, and the faults: only the first break,
+    because nothing after it can be trusted.
     """
     entries: list[Entry] = []
     head = genesis(name)
     if not path.exists():
         return entries, head, []
-    # an empty line is a fault too: somebody put it there
+    # an empty line is a fault too, because the program never writes one
     lines = read(medium, path).removesuffix(b"\n")
     for line_number, line in enumerate(lines.split(b"\n") if lines else (), start=1):
         fault, entry = _check(line, head)
@@ -154,15 +154,15 @@ def _check(line: bytes, head: Head) -> tuple[str, Entry | None]:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Add a line to a file, all or nothing, and wait until it is on the disk.
+    """Add a line to a file, completely or not at all, and flush it to the disk.
 
-    Without a buffer: one that could not be emptied would be written again when it is closed,
-    behind what the failure made necessary to cut off.
+    No buffer is used: a buffer that could not be flushed would be written again on closing, after
+    the incomplete line was removed.
 
     Raises
     ------
     StorageError
-        The disk is full or failed; the file is as it was.
+        The disk is full or failed; the file is unchanged.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, _PRIVATE)
@@ -182,7 +182,7 @@ def append_line(path: Path, line: bytes) -> None:
 
 
 def cut_torn_line(path: Path) -> None:
-    """Remove a last line that has no end: the program was killed while it wrote it."""
+    """Remove an incomplete last line, which a crash while writing leaves."""
     if not path.exists():
         return
     with path.open("rb+") as file:

@@ -1,4 +1,4 @@
-"""The exams of a store that is not encrypted, copied into one that is."""
+"""Copying the exams of an unencrypted store into an encrypted one."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _CHUNK_BYTES = 1 << 20
 
 
 def copy_exams(old: Path, new: Path, key: StoreKey) -> Iterator[str]:
-    """Copy all exams, with the logs that vouch for them; yield the id of each that is there.
+    """Copy all exams with their logs; yield the id of each after it was copied.
 
-    What is copied is read again and compared. The old store is left as it is, but for exams that
-    had broken off, which are completed first.
+    Each copy is read back and compared. The old store is unchanged, except that interrupted exams
+    are completed first.
 
     Parameters
     ----------
     old
-        A store that is not encrypted, and that no other program writes to.
+        An unencrypted store that no other program writes to.
     new
-        A store that was made by `keys.make_key`, without exams.
+        An empty store for which `keys.make_key` has created a key.
 
     Raises
     ------
     StorageError
-        The old store cannot be read, or the new one not be written.
+        The old store cannot be read, or the new one cannot be written.
     """
     with open_store(old) as store:
         if store.is_read_only:
@@ -46,7 +46,7 @@ def copy_exams(old: Path, new: Path, key: StoreKey) -> Iterator[str]:
             yield from _copy_all(store, new, key.medium)
         except OSError as error:
             raise storage_error(new, error) from error
-    open_store(new, key=key).close()  # makes the index
+    open_store(new, key=key).close()  # creates the index
 
 
 def _copy_all(store: ExamStore, new: Path, medium: Medium) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _copy_all(store: ExamStore, new: Path, medium: Medium) -> Iterator[str]:
             target = draft / path.relative_to(folder.path)
             if path.is_dir():
                 make_private_folder(target)
-            elif not path.name.startswith("."):  # a file that was never completed
+            elif not path.name.startswith("."):  # an incomplete file
                 _copy(path, target, medium)
         draft.rename(new / "exams" / folder.exam_id)
         yield folder.exam_id
@@ -67,7 +67,7 @@ def _copy_all(store: ExamStore, new: Path, medium: Medium) -> Iterator[str]:
 
 
 def _copy(source: Path, target: Path, medium: Medium) -> None:
-    """Copy a file and read the copy again: the old one may be deleted on its account."""
+    """Copy a file and read the copy back, because the original may be deleted afterwards."""
     if source.suffix == LINES_SUFFIX:
         lines = source.read_bytes().splitlines(keepends=True)
         target.touch(0o600)

@@ -1,4 +1,4 @@
-"""An exam copied out of the store, with the head of its log, so that the copy can be checked."""
+"""Export of an exam: a copy with the head of its log, so that the copy can be verified."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _CHUNK_BYTES = 1 << 20
 
 
 def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> Path:
-    """Copy an exam to a new folder in `target`, and note in its log that it was.
+    """Copy an exam to a new folder in `target`, and log the export.
 
-    The copy of an encrypted exam is not encrypted: it is meant for others.
+    The copy of an encrypted exam is not encrypted, so that others can read it.
 
     Parameters
     ----------
     target
-        A folder that is there; the exam's own folder is made in it.
+        An existing folder, in which the folder of the exam is created.
 
     Returns
     -------
-    The new folder. It appears when all of it is there.
+    The new folder. It appears when it is complete.
 
     Raises
     ------
     StorageError
-        Something of the exam is missing or changed, or the copy cannot be written.
+        A part of the exam is missing or changed, or the copy cannot be written.
     """
     faults = [part for part in verify(store, exam_id) if part.fault]
     if faults:
@@ -79,10 +79,10 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
 
 
 def _copy(source: str, target: str, medium: Medium) -> None:
-    """Copy a file and read the copy again: the exam may be deleted on its account.
+    """Copy a file and read the copy back, because the exam may be deleted afterwards.
 
-    What is in the copy can be read by any program. A left-over that does not open, which no
-    snapshot or clip needs, is copied as it lies there.
+    The copy is not encrypted. A left-over file that cannot be decrypted, and that no snapshot or
+    clip refers to, is copied unchanged.
     """
     try:
         sha256 = hash_file(Path(source), medium)

@@ -1,4 +1,4 @@
-"""The database: an index of the exam folders, in which exams are found quickly."""
+"""The database: an index of the exam folders for fast searches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 FILE = "exams.sqlite"
 _PRIVATE = 0o600
 _BUSY_TIMEOUT_S = 5.0
-_SEALED_ENGINE = "sqlcipher3.dbapi2"  # SQLCipher: the interface of `sqlite3`, pages encrypted
+_SEALED_ENGINE = "sqlcipher3.dbapi2"  # SQLCipher: the interface of `sqlite3` with encrypted pages
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "Free some space, or choose another disk.",
@@ -30,8 +30,8 @@ _REMEDIES = {
     sqlite3.SQLITE_BUSY: "Close the other program that is using the exams.",
 }
 
-# The patient's identifier and name are case-folded, to be searched; `record` has them as entered.
-# One script a version; they only ever grow at the end. `user_version` counts those applied.
+# The patient's identifier and name are case-folded for searches; `record` has them as entered.
+# One script for each version; new ones are added at the end. `user_version` counts those applied.
 MIGRATIONS = (
     """
     CREATE TABLE exams (
@@ -73,19 +73,19 @@ MIGRATIONS = (
 
 
 class DamagedDatabaseError(StorageError):
-    """The file is no database, or a page of it is corrupt: it can be rebuilt from the folders."""
+    """The index is not a database, or a page is corrupt; it can be rebuilt from the folders."""
 
 
 @contextmanager
 def telling() -> Iterator[None]:
-    """Translate what SQLite says of the world; its complaints about our SQL are defects.
+    """Translate SQLite's errors; errors in our own SQL are defects and are not translated.
 
     Raises
     ------
     DamagedDatabaseError
         A page is corrupt.
     StorageError
-        The disk is full or failed, the file cannot be opened, or another program is at it.
+        The disk is full or failed, the file cannot be opened, or another program is using it.
     """
     try:
         yield
@@ -101,21 +101,21 @@ def telling() -> Iterator[None]:
 
 
 def open_database(path: Path, *, read_only: bool = False, secret: str = "") -> sqlite3.Connection:
-    """Open the index, brought up to date; made if it is not there.
+    """Open the index, creating or migrating it if necessary.
 
-    Before each migration a copy is kept beside it, as ``exams.sqlite.v<n>``.
+    Before each migration a copy is saved beside it, as ``exams.sqlite.v<n>``.
 
     Parameters
     ----------
     secret
-        Of an encrypted index: 64 hexadecimal digits; empty if it is not encrypted.
+        Key of an encrypted index, 64 hexadecimal digits; empty if it is not encrypted.
 
     Raises
     ------
     DamagedDatabaseError
         A page is corrupt.
     StorageError
-        It cannot be opened, or a newer program made it.
+        It cannot be opened, or was created by a newer program.
     """
     with telling():
         try:
@@ -133,12 +133,12 @@ def open_database(path: Path, *, read_only: bool = False, secret: str = "") -> s
 
 
 def set_aside(path: Path) -> Path:
-    """Give a damaged index another name, which is returned; nothing is thrown away.
+    """Rename a damaged index and return its new path; nothing is deleted.
 
     Raises
     ------
     StorageError
-        The disk refuses.
+        The disk is full or failed.
     """
     stamp, number = time.strftime("%Y%m%dT%H%M%S"), 1
     kept = path.with_name(f"{path.name}.set-aside-{stamp}")
@@ -146,7 +146,8 @@ def set_aside(path: Path) -> Path:
         number += 1
         kept = path.with_name(f"{path.name}.set-aside-{stamp}-{number}")
     try:
-        for suffix in ("-wal", "-shm", ""):  # a log must never lie beside another database
+        # a write-ahead log must never be beside another database
+        for suffix in ("-wal", "-shm", ""):
             part = path.with_name(f"{path.name}{suffix}")
             if part.exists():
                 part.replace(kept.with_name(f"{kept.name}{suffix}"))
@@ -156,7 +157,7 @@ def set_aside(path: Path) -> Path:
 
 
 def remove_copies(path: Path) -> None:
-    """Remove the copies that lie beside the index: they know exams that are gone for good."""
+    """Remove the copies of the index, which may contain exams that were deleted since."""
     for pattern in (f"{path.name}.v*", f"{path.name}.set-aside-*"):
         for copy in path.parent.glob(pattern):
             copy.unlink(missing_ok=True)
@@ -172,7 +173,7 @@ def _damaged(reason: str) -> DamagedDatabaseError:
 def _connect(path: Path, secret: str, *, read_only: bool) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     if read_only and not _has_log(path) and not os.access(path.parent, os.W_OK):
-        address += "&immutable=1"  # else SQLite wants to make its log, which it may not
+        address += "&immutable=1"  # otherwise SQLite tries to create its log, without permission
     engine = import_module(_SEALED_ENGINE) if secret else sqlite3
     connection: sqlite3.Connection = engine.connect(
         address, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
@@ -184,12 +185,13 @@ def _connect(path: Path, secret: str, *, read_only: bool) -> sqlite3.Connection:
 
 def _unlock(connection: sqlite3.Connection, secret: str) -> None:
     if secret:
-        connection.execute("PRAGMA cipher_log_level = NONE")  # failures are told by exceptions
-        connection.execute(f"PRAGMA key = \"x'{secret}'\"")  # hexadecimal, and no parameter goes
+        connection.execute("PRAGMA cipher_log_level = NONE")  # errors are reported as exceptions
+        # hexadecimal; a parameter is not possible here
+        connection.execute(f"PRAGMA key = \"x'{secret}'\"")
 
 
 def _errors() -> tuple[type[Exception], ...]:
-    """Of SQLite, and of SQLCipher if an encrypted index was opened: it has its own."""
+    """Return the error classes of SQLite, and of SQLCipher if an encrypted index was opened."""
     sealed = sys.modules.get(_SEALED_ENGINE)
     return (sqlite3.DatabaseError,) if sealed is None else (sqlite3.DatabaseError, sealed.Error)
 
@@ -204,7 +206,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, secret: str, *, read_on
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")  # of a purged exam nothing stays
+        connection.execute("PRAGMA secure_delete = ON")  # nothing of a purged exam remains
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise _damaged(str(verdict).strip().splitlines()[-1])
@@ -226,12 +228,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, secret: str, *, read_on
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, secret: str, version: int) -> None:
-    """Bring the index from `version` to the newest, each step whole or not at all."""
+    """Migrate the index from `version` to the newest, each step in one transaction."""
     for number in range(version, len(MIGRATIONS)):
         if number > 0:
             _keep_copy(connection, path.with_name(f"{path.name}.v{number}"), secret)
         log.info("the index of the exams is migrated to version %d", number + 1)
-        # `executescript` would commit before it begins: the script brings its own transaction
+        # `executescript` commits first, so the script contains its own transaction
         connection.executescript(
             f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
         )

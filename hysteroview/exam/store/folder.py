@@ -1,4 +1,4 @@
-"""The folder of one exam: the record itself, from which the index can be made again."""
+"""The folder of one exam: the record itself, from which the index can be rebuilt."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
 
 EXAM_FILE, AUDIT_FILE, TRACK_FILE = "exam.json", "audit.jsonl", "track.jsonl"
 SNAPSHOTS, CLIPS = "snapshots", "clips"
-UNFINISHED_FOLDER = "unfinished"  # what a killed program had not completed
-DRAFT = ".new-"  # before the name of a folder that is being made
+UNFINISHED_FOLDER = "unfinished"  # files that were incomplete when the program was interrupted
+DRAFT = ".new-"  # prefix of a folder that is being created
 _RECORD_ENDING = "_record.json"
 _PRIVATE_FOLDER = 0o700
 
@@ -49,7 +49,7 @@ class ExamFolder:
         return self.path / CLIPS
 
     def make(self, exam: Exam) -> str:
-        """Make the folder, readable by its user only; it appears with its record in it.
+        """Create the folder, readable for its owner only; it appears together with its record.
 
         Returns
         -------
@@ -58,7 +58,7 @@ class ExamFolder:
         Raises
         ------
         StorageError
-            It cannot be made.
+            It cannot be created.
         """
         draft = ExamFolder(self.path.with_name(f"{DRAFT}{self.path.name}"), self.medium)
         try:
@@ -72,13 +72,13 @@ class ExamFolder:
         return sha256
 
     def write_exam(self, exam: Exam) -> str:
-        """Replace `exam.json`, all or nothing, and return its SHA-256."""
+        """Replace `exam.json` atomically and return its SHA-256."""
         content = (json.dumps(exam.as_dict(), indent=2, ensure_ascii=False) + "\n").encode()
         self.medium.write(self.path / EXAM_FILE, content)
         return hashlib.sha256(content).hexdigest()
 
     def hash_of(self, name: str) -> str:
-        """Return the SHA-256 of one of the exam's own files; empty if it is not there.
+        """Return the SHA-256 of one of the exam's own files; empty if it does not exist.
 
         Raises
         ------
@@ -97,7 +97,7 @@ class ExamFolder:
         Raises
         ------
         StorageError
-            It is not there or not an exam.
+            It is missing or not an exam.
         """
         try:
             return Exam.from_dict(json.loads(read(self.medium, self.path / EXAM_FILE)))
@@ -108,12 +108,12 @@ class ExamFolder:
             ) from error
 
     def append_track(self, second: TrackSecond) -> None:
-        """Add a second to the AI track."""
+        """Append one second to the AI track."""
         line = json.dumps(second.as_dict(), separators=(",", ":")) + "\n"
         append_line(self.path / TRACK_FILE, self.medium.line(line.encode()))
 
     def read_track(self) -> Iterator[TrackSecond]:
-        """Yield the seconds up to the first line that is not whole."""
+        """Yield the seconds up to the first incomplete line."""
         path = self.path / TRACK_FILE
         if not path.exists():
             return
@@ -121,7 +121,7 @@ class ExamFolder:
             yield TrackSecond.from_dict(fields)
 
     def read_frames(self) -> list[FrameRecord]:
-        """Return what the AI said of each frame: the log from which the exam is judged.
+        """Return the AI result of each frame: the log from which the verdict is computed.
 
         Raises
         ------
@@ -137,19 +137,19 @@ class ExamFolder:
             ) from error
 
     def media(self) -> Iterator[MediaFile]:
-        """Yield the files that complete snapshots and clips name, with the hashes they name."""
+        """Yield the files of all complete snapshots and clips, with the hashes in their records."""
         for record in sorted(self.snapshots.glob(f"*{_RECORD_ENDING}")):
             yield from self.media_of(record)
         for track in sorted(self.clips.glob(f"*{TRACK_SUFFIX}")):
             yield from self.media_of(track)
 
     def media_of(self, record: Path) -> Iterator[MediaFile]:
-        """Yield the files of one snapshot or clip; none if it is not complete.
+        """Yield the files of one snapshot or clip; none if it is incomplete.
 
         Parameters
         ----------
         record
-            The snapshot's JSON, or the clip's track.
+            Path of the snapshot's JSON or the clip's track.
         """
         is_being_written = record.name.endswith(f"{UNFINISHED}{TRACK_SUFFIX}")
         if is_being_written or not record.is_file():
@@ -160,11 +160,11 @@ class ExamFolder:
             yield from self._clip_files(record)
 
     def set_aside_unfinished(self) -> int:
-        """Move pictures whose snapshot was never completed to a folder of their own.
+        """Move pictures of incomplete snapshots to a separate folder.
 
         Returns
         -------
-        How many there were.
+        Number of files that were moved.
 
         Raises
         ------
@@ -187,7 +187,7 @@ class ExamFolder:
             taken_ns = fields["taken"]["utc_ns"]
             pictures = [(item["name"], item["sha256"]) for item in fields["files"].values()]
         except (BrokenSealError, ValueError, KeyError, TypeError):
-            return  # `verify` tells of a file that belongs to nothing
+            return  # `verify` reports a file that belongs to nothing
         for name, sha256 in [*pictures, (record.name, hash_file(record, self.medium))]:
             path = self.snapshots / name
             if path.is_file():
@@ -216,12 +216,12 @@ class ExamFolder:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner may enter, and close one to others that is there.
+    """Create a folder that is accessible to its owner only, or restrict an existing one.
 
     Raises
     ------
     StorageError
-        It cannot be made, or it is somebody else's.
+        It cannot be created, or belongs to another user.
     """
     try:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)

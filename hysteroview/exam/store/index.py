@@ -1,4 +1,4 @@
-"""The rows of the index: what of an exam's folder can be searched."""
+"""The rows of the index: the searchable part of the exam folders."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What to look for; empty fields match everything.
+    """Search criteria; empty fields match everything.
 
     Attributes
     ----------
     since_wall_ns, until_wall_ns
-        The exam began in this half-open interval.
+        Half-open interval of the start of the exam.
     name, identifier
-        Part of the patient's name, or the whole identifier; upper and lower case are the same.
+        Part of the patient's name, and the whole identifier; case-insensitive.
     finding
-        A label that an episode or pathology of the exam has.
+        Label of an episode or of a pathology result.
     """
 
     since_wall_ns: int | None = None
@@ -35,14 +35,14 @@ class Search:
 
 
 class Index:
-    """SQL on an open index; used by one thread."""
+    """SQL on an open index; to be used by one thread."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all or nothing of what the body does.
+        """Run the body in a transaction.
 
         Raises
         ------
@@ -55,7 +55,8 @@ class Index:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:  # after some failures it rolled back itself
+                # after some errors SQLite has already rolled back
+                if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
@@ -91,7 +92,7 @@ class Index:
         )
 
     def put_head(self, exam_id: str, head: Head) -> None:
-        """Keep where the exam's audit log ends."""
+        """Store the head of the exam's audit log."""
         self._connection.execute(
             "UPDATE exams SET audit_count = ?, audit_sha256 = ? WHERE id = ?",
             (head.count, head.sha256, exam_id),
@@ -122,17 +123,17 @@ class Index:
         self._connection.execute("DELETE FROM exams WHERE id = ?", (exam_id,))
 
     def clear_log(self) -> None:
-        """Empty SQLite's own log, in which removed rows still stand."""
+        """Truncate SQLite's write-ahead log, which still contains removed rows."""
         with telling():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def exam(self, exam_id: str) -> Exam | None:
-        """Return one exam; None if there is none of that id."""
+        """Return one exam; None if there is none with that id."""
         rows = self._rows("SELECT record FROM exams WHERE id = ?", exam_id)
         return Exam.from_dict(json.loads(rows[0]["record"])) if rows else None
 
     def head(self, exam_id: str) -> Head | None:
-        """Return where the exam's audit log ended at its last transaction."""
+        """Return the head of the exam's audit log at the last transaction."""
         rows = self._rows("SELECT audit_count, audit_sha256 FROM exams WHERE id = ?", exam_id)
         return Head(*rows[0]) if rows else None
 
@@ -179,7 +180,7 @@ class Index:
 
 
 def _escape(text: str) -> str:
-    """Take the special meaning from what LIKE would read as a pattern."""
+    """Escape the wildcards of LIKE."""
     for special in "\\%_":
         text = text.replace(special, f"\\{special}")
     return text

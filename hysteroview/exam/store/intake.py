@@ -1,4 +1,4 @@
-"""Exams are taken in as they lie in their folders: after a crash, or when the index is new."""
+"""Intake: exam folders are added to the index after a crash, or when the index is rebuilt."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was found at a start.
+    """Result of the recovery at a start.
 
     Attributes
     ----------
     exams
-        Ids of exams that had broken off; they are ended now.
+        Ids of exams that had been interrupted and are now closed.
     notices
-        What the operator should know, a sentence each.
+        Messages for the operator, one sentence each.
     """
 
     exams: tuple[str, ...]
@@ -41,7 +41,7 @@ class Recovered:
 
 
 class Intake:
-    """Looks into folders; belongs to the store's thread."""
+    """Reads exam folders and adds them to the index; to be used by the store's thread."""
 
     def __init__(
         self, exams: Path, index: Index, ledger: Ledger, clock_ns: Callable[[], int]
@@ -56,17 +56,17 @@ class Intake:
                 yield self._ledger.folder_of(path.name)
 
     def recover(self) -> Recovered:
-        """Take in what a killed program left; one exam that fails does not stop the others.
+        """Complete interrupted exams; an exam that fails does not stop the others.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         exams: list[str] = []
         notices: list[str] = []
         for draft in self._exams.glob(f"{DRAFT}*"):
-            shutil.rmtree(draft, ignore_errors=True)  # no exam had begun in it
+            shutil.rmtree(draft, ignore_errors=True)  # no exam had been started in it
         for gone in self._exams.glob(f"{GONE}*"):
             self._ledger.forget(gone.name.removeprefix(GONE))
         for folder in self.folders():
@@ -85,14 +85,14 @@ class Intake:
         return Recovered(tuple(exams), tuple(notices))
 
     def take_in(self, folder: ExamFolder) -> Exam:
-        """Index a folder as it lies on the disk.
+        """Add a folder to the index in its present state.
 
-        A record that cannot be read is set aside, and what the log tells takes its place.
+        A record that cannot be read is renamed and replaced by one restored from the log.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         try:
             cut_torn_line(folder.audit)
@@ -113,7 +113,7 @@ class Intake:
         return exam
 
     def _complete(self, folder: ExamFolder, notices: list[str]) -> bool:
-        """Take in one exam and end it, if it has no end; say whether it had none."""
+        """Add an exam to the index and end it if it is open; return whether it was open."""
         exam_id = folder.exam_id
         before = self._index.head(exam_id) or genesis(exam_id)
         clips = recover_clips(folder.clips, folder.medium)
@@ -130,13 +130,14 @@ class Intake:
         if exam.ended_wall_ns is None:
             self._ledger.record(exam_id, "recovered", found)
             self._ledger.change("end", {"broke_off": True}, exam, ended_wall_ns=self._clock_ns())
-        elif self._ledger.mark(exam_id).exists():  # killed between the record and the log
+        # interrupted between writing the record and the log
+        elif self._ledger.mark(exam_id).exists():
             found[EXAM_FILE] = folder.hash_of(EXAM_FILE)
             self._ledger.record(exam_id, "recovered", found)
         return exam.ended_wall_ns is None
 
     def _exam_of(self, folder: ExamFolder, entries: list[Entry]) -> tuple[Exam, bool]:
-        """Return the exam's record, and whether it had to be made again."""
+        """Return the exam's record, and whether it had to be restored."""
         try:
             return folder.read_exam(), False
         except StorageError as error:
@@ -153,7 +154,7 @@ class Intake:
 
 
 def _from_log(folder: ExamFolder, entries: list[Entry]) -> Exam:
-    """Make the record again as far as the log tells: whose exam it was, it does not."""
+    """Restore the record from the log, which does not contain the patient."""
     begun = next((entry for entry in entries if entry.kind == "begin"), None)
     ends = [entry.wall_ns for entry in entries if entry.kind == "end"]
     content = begun.content if begun is not None else {}

@@ -1,4 +1,4 @@
-"""Whether an exam is still what was kept: every file, every line of the log."""
+"""Integrity of exams: every file and every line of the log is checked."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the in
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One part of an exam that was checked.
+    """Result of checking one part of an exam.
 
     Attributes
     ----------
     fault
-        What is wrong with it; empty if it is as it was kept.
+        Description of the fault; empty if the part is unchanged.
     """
 
     exam_id: str
@@ -40,12 +40,12 @@ class Checked:
 
 
 def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) -> Iterator[Checked]:
-    """Check an exam, part by part: a large clip takes a while.
+    """Check an exam and yield the result of each part; a large clip takes some time.
 
     Parameters
     ----------
     record
-        The log of the store; it is read if left out.
+        The log of the store; read if not given.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) ->
 
 
 def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
-    """Check that all exams are there that the log of the store tells of, and no others."""
+    """Check that exactly the exams in the log of the store exist."""
     for fault in record.faults:
         yield Checked("-", f"{AUDIT_FILE} of the store, line {fault.line}", fault.words)
     indexed = {exam.exam_id for exam in store.search(Search())}
@@ -88,7 +88,7 @@ def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
 
 
 def _may_be_there(path: Path) -> bool:
-    """Whether a file needs no row: the exam's own, one being written, subtitles of a track."""
+    """Whether a file needs no row: files of the exam itself, incomplete files, subtitles."""
     is_being_written = UNFINISHED in path.name or path.name.startswith(".")
     is_being_written |= path.parent.name == UNFINISHED_FOLDER
     return path.name in _OWN or is_being_written or path.suffix == SUBTITLE_SUFFIX
@@ -132,7 +132,7 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
 
 
 def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[Checked]:
-    """Compare the exam's own files with the last hash that the log has of each."""
+    """Compare the exam's own files with their last hashes in the log."""
     for name in (EXAM_FILE, TRACK_FILE):
         logged = [entry.content[name] for entry in entries if name in entry.content]
         path = folder.path / name

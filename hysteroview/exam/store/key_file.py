@@ -1,4 +1,4 @@
-"""The file with a store's key in it, itself locked by the passphrase; and its copy."""
+"""The file with a store's key, encrypted with the passphrase, and its copy."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from hysteroview.exam.store.folder import EXAM_FILE
 
 FILE, COPY = "key.json", "key.copy.json"
 _SCHEMA, _SCHEMA_VERSION = "hysteroview.key", 1
-_MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # what a forged file may ask for
+_MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # limits for a manipulated file
 
 
 class StoreLockedError(StorageError):
-    """A store is encrypted, and there is no key, or not the right one, to open it."""
+    """A store is encrypted, and the key is missing or wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFile:
-    """How the store's key is locked: Argon2id makes of the passphrase what opens it.
+    """The encrypted key of a store; Argon2id derives the key that decrypts it from the passphrase.
 
     Attributes
     ----------
     iterations, lanes, memory_kib, salt
-        Of Argon2id (RFC 9106); the salt in hexadecimal.
+        Parameters of Argon2id (RFC 9106); the salt in hexadecimal.
     nonce, locked_key
-        The key of the store under AES-256-GCM, hexadecimal.
+        The key of the store, encrypted with AES-256-GCM, hexadecimal.
     key_id
-        Tells keys apart, and nothing about them.
+        Identifies the key without revealing anything about it.
     """
 
     iterations: int
@@ -45,7 +45,7 @@ class KeyFile:
 
     @property
     def bound(self) -> bytes:
-        """What cannot be changed without the key being refused."""
+        """Associated data: fields that cannot be changed without making the key invalid."""
         parts = (_SCHEMA, self.iterations, self.lanes, self.memory_kib, self.salt, self.key_id)
         return json.dumps(parts).encode()
 
@@ -56,7 +56,7 @@ def is_encrypted(folder: Path) -> bool:
 
 
 def read_key_file(folder: Path) -> KeyFile:
-    """Read the key of a store, from its copy if the first is damaged.
+    """Read the key file of a store, or its copy if the file is damaged.
 
     Raises
     ------
@@ -77,12 +77,12 @@ def read_key_file(folder: Path) -> KeyFile:
 
 
 def write_key_file(folder: Path, key_file: KeyFile) -> None:
-    """Replace the key of a store, and then its copy.
+    """Replace the key file of a store, and then its copy.
 
     Raises
     ------
     StorageError
-        The disk refuses.
+        The disk is full or failed.
     """
     fields = {"schema": _SCHEMA, "schema_version": _SCHEMA_VERSION, "kdf": "argon2id"}
     fields |= asdict(key_file)
@@ -94,19 +94,19 @@ def write_key_file(folder: Path, key_file: KeyFile) -> None:
 
 
 def check_key(folder: Path, key_id: str | None) -> None:
-    """Refuse to open a store without its key, or with another's: all would look damaged.
+    """Reject a missing or wrong key, with which all files would seem damaged.
 
     Parameters
     ----------
     key_id
-        Of the key there is; None without one.
+        Identifier of the given key; None without a key.
 
     Raises
     ------
     StoreLockedError
-        The store is encrypted, and the key is missing or another's.
+        The store is encrypted, and the key is missing or wrong.
     StorageError
-        There is a key, and the store is not encrypted.
+        A key was given, but the store is not encrypted.
     """
     if is_encrypted(folder):
         if key_id != read_key_file(folder).key_id:
@@ -125,12 +125,12 @@ def check_key(folder: Path, key_id: str | None) -> None:
 
 
 def mend_copies(folder: Path) -> None:
-    """Make file and copy the same again: one was damaged, or a change was broken off.
+    """Restore a damaged or outdated key file or copy from the other one.
 
     Raises
     ------
     StorageError
-        The disk refuses.
+        The disk is full or failed.
     """
     found = [path.read_bytes() for name in (FILE, COPY) if (path := folder / name).exists()]
     if len(found) < 2 or found[0] != found[1]:
@@ -138,7 +138,7 @@ def mend_copies(folder: Path) -> None:
 
 
 def _parse(content: bytes) -> KeyFile | None:
-    """Return what a file says; None if it is damaged or of a newer program."""
+    """Return the content of a key file; None if it is damaged or from a newer program."""
     try:
         fields = json.loads(content)
         is_ours = fields.pop("sha256") == _checksum(fields)
@@ -154,7 +154,7 @@ def _parse(content: bytes) -> KeyFile | None:
 
 
 def _has_sealed_exams(folder: Path) -> bool:
-    """Whether the first exam of a store is encrypted, as all are or none."""
+    """Whether the first exam of a store is encrypted; either all are or none."""
     record = next((folder / "exams").glob(f"*/{EXAM_FILE}"), None)
     try:
         return record is not None and record.read_bytes().startswith(MAGIC)
@@ -163,5 +163,5 @@ def _has_sealed_exams(folder: Path) -> bool:
 
 
 def _checksum(fields: dict[str, object]) -> str:
-    """Tell a damaged file from a wrong passphrase."""
+    """Return a checksum, to distinguish a damaged file from a wrong passphrase."""
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

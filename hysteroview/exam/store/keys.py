@@ -1,4 +1,4 @@
-"""The key of an encrypted store: made at random, locked by a passphrase that can be changed."""
+"""The key of an encrypted store: random, and encrypted with a passphrase that can be changed."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from hysteroview.exam.store.key_file import (
 
 LEAST_CHARACTERS = 12
 _KEY_BYTES, _SALT_BYTES, _NONCE_BYTES = 32, 16, 12
-# The second recommendation of RFC 9106, section 4: 64 MiB, for any computer
+# The second recommended option of RFC 9106, section 4: 64 MiB, for any computer
 _ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 64 * 1024
 
 
 class StoreKey:
-    """What opens one store; never shown, never written but locked."""
+    """The key of one store; never shown, and written only in encrypted form."""
 
     def __init__(self, master: bytes) -> None:
         self._master = master
@@ -39,16 +39,16 @@ class StoreKey:
 
     @property
     def medium(self) -> SealedMedium:
-        """How the files of the store are read and written."""
+        """Medium that reads and writes the files of the store."""
         return SealedMedium(self._derive(b"files"), self._derive(b"lines"))
 
     @property
     def index_secret(self) -> str:
-        """Of the index: a raw key for SQLCipher, hexadecimal."""
+        """Raw SQLCipher key of the index, hexadecimal."""
         return self._derive(b"index").hex()
 
     def lock(self, passphrase: str) -> KeyFile:
-        """Lock the key by a passphrase.
+        """Encrypt the key with a passphrase.
 
         Raises
         ------
@@ -80,14 +80,14 @@ class StoreKey:
 
 
 def make_key(folder: Path, passphrase: str) -> StoreKey:
-    """Make the key of a store that is to be encrypted, in a folder that has no exams yet.
+    """Create the key of a new encrypted store in an empty folder.
 
-    Who forgets the passphrase, or loses the key file with its copy, has lost the exams.
+    If the passphrase is forgotten, or the key file and its copy are lost, the exams are lost.
 
     Raises
     ------
     StorageError
-        There is something in the folder, the passphrase is too short, or the disk refuses.
+        The folder is not empty, the passphrase is too short, or the disk failed.
     """
     if folder.exists() and any(folder.iterdir()):
         raise StorageError(
@@ -102,7 +102,7 @@ def make_key(folder: Path, passphrase: str) -> StoreKey:
 
 
 def unlock(folder: Path, passphrase: str) -> StoreKey:
-    """Open the key of a store; it takes some tenths of a second, on purpose.
+    """Decrypt the key of a store; this deliberately takes some tenths of a second.
 
     Raises
     ------
@@ -129,20 +129,20 @@ def unlock(folder: Path, passphrase: str) -> StoreKey:
 
 
 def change_passphrase(folder: Path, old: str, new: str) -> None:
-    """Lock the key of a store by another passphrase; the exams stay as they are.
+    """Change the passphrase of a store's key; the exams are unchanged.
 
     Raises
     ------
     StoreLockedError
         The old passphrase is wrong.
     StorageError
-        The new one is too short, or the disk refuses.
+        The new one is too short, or the disk failed.
     """
     write_key_file(folder, unlock(folder, old).lock(new))
 
 
 def _stretch(passphrase: str, key_file: KeyFile) -> bytes:
-    """Make a key of a passphrase, slowly (RFC 9106)."""
+    """Derive a key from a passphrase, slowly (RFC 9106)."""
     derivation = Argon2id(
         salt=bytes.fromhex(key_file.salt),
         length=_KEY_BYTES,
@@ -154,5 +154,5 @@ def _stretch(passphrase: str, key_file: KeyFile) -> bytes:
 
 
 def _normal(passphrase: str) -> str:
-    """Return the same text for the same letters, whichever keyboard or system they came from."""
+    """Normalize a passphrase, so that it is the same from every keyboard and system."""
     return unicodedata.normalize("NFC", passphrase)

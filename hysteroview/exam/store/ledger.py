@@ -1,4 +1,4 @@
-"""An action of an exam is written down: into its folder and log first, then into the index."""
+"""The ledger: actions are written to the exam's folder and log first, then to the index."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from hysteroview.exam.store.folder import EXAM_FILE, TRACK_FILE, ExamFolder
 from hysteroview.exam.store.index import Index
 from hysteroview.exam.store.records import Exam, MediaFile
 
-GONE = ".gone-"  # before the name of a folder that is being removed for good
+GONE = ".gone-"  # prefix of a folder that is being deleted
 _PENDING = "pending-"
 
 
 class Ledger:
-    """Writes what the store decides; belongs to the store's thread.
+    """Writes the actions of the store; to be used by the store's thread.
 
-    If `record` or `change` raises `StorageError`, nothing was kept.
+    If `record` or `change` raises `StorageError`, nothing was saved.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Ledger:
         return ExamFolder(path, self._medium)
 
     def mark(self, exam_id: str) -> Path:
-        """Return the file that lies in the store while an exam's record is being changed."""
+        """Return the marker file that exists while an exam's record is being changed."""
         return self._store / f"{_PENDING}{exam_id}"
 
     def record(
@@ -61,7 +61,7 @@ class Ledger:
         exam: Exam | None = None,
         media: Iterable[MediaFile] = (),
     ) -> None:
-        """Log an action and bring the index up to date with it."""
+        """Log an action and update the index."""
         audit = self._log_of(exam_id)
         head = audit.append(kind, content, self._clock_ns())
         try:
@@ -76,16 +76,16 @@ class Ledger:
             raise
 
     def change(self, kind: str, content: Mapping[str, Any], before: Exam, **fields: Any) -> Exam:
-        """Replace the exam's record; the log keeps its hash, and with the end the track's.
+        """Replace the exam's record and log its hash, and at the end also that of the track.
 
         Parameters
         ----------
         fields
-            Of `Exam`, with their new values.
+            Fields of `Exam` with their new values.
         """
         after = replace(before, **fields)
         folder = self.folder_of(after.exam_id)
-        # whoever finds the mark at a start looks into the folder, though the exam has ended
+        # if the marker exists at a start, the folder is checked even though the exam has ended
         mark = self.mark(after.exam_id)
         with atomic_file(mark, private=True):
             pass
@@ -95,19 +95,19 @@ class Ledger:
         try:
             self.record(after.exam_id, kind, {**content, **hashes}, exam=after)
         except StorageError:
-            with suppress(StorageError):  # a disk without any room: the next start takes it in
+            with suppress(StorageError):  # a full disk: the next start updates the index
                 folder.write_exam(before)
             raise
         mark.unlink(missing_ok=True)
         return after
 
     def remove(self, exam_id: str) -> None:
-        """Remove an exam for good; if the program is killed, the next start goes on with it.
+        """Delete an exam permanently; if this is interrupted, the next start continues.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         path = self._store / "exams" / exam_id
         try:
@@ -119,12 +119,12 @@ class Ledger:
         self.forget(exam_id)
 
     def forget(self, exam_id: str) -> None:
-        """Remove all that is left of an exam whose folder has the name of one that goes.
+        """Delete what is left of an exam whose folder was renamed for deletion.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         gone = self._store / "exams" / f"{GONE}{exam_id}"
         with self._index.transaction():

@@ -1,4 +1,4 @@
-"""One program at a time writes to a store; the lock dies with its process."""
+"""Lock of a store: only one program writes at a time; the lock ends with its process."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The log of the store itself: which exams there were, so that none can vanish unseen.
+"""The log of the store: all exams, so that none can disappear unnoticed.
 
-The log of an exam vouches for its entries; that the exam as a whole is still there, and that
-nothing was cut off the end of its log, is vouched for by this one. Each exam's first entry in
-turn holds the head of this log, so that a cut at its end is seen as well.
+The log of an exam protects its entries; this log shows that the exam as a whole still exists, and
+that no entries were removed at the end of its log. The first entry of each exam contains the head
+of this log, so that entries removed at its end are also detected.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _PURGE, _ANEW = "purge", "begun_anew"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the log says of one exam.
+    """Entries of the log about one exam.
 
     Attributes
     ----------
     heads
-        How far the exam's log reached whenever it was noted.
+        Heads of the exam's log at each time they were noted.
     is_purged
-        It was deleted by the rules.
+        Whether it was deleted by `purge`.
     """
 
     heads: tuple[Head, ...] = ()
@@ -50,7 +50,7 @@ class Known:
 
 
 class StoreLog:
-    """Open for writing by the store's thread."""
+    """The log of the store, open for writing by the store's thread."""
 
     def __init__(self, store: Path, clock_ns: Callable[[], int], medium: Medium = PLAIN) -> None:
         self._path, self._clock_ns, self._medium = store / FILE, clock_ns, medium
@@ -62,16 +62,16 @@ class StoreLog:
         return self._log.head
 
     def open(self) -> str:
-        """Read the log; one that is damaged is set aside and another begun.
+        """Read the log; a damaged log is renamed and a new one is started.
 
         Returns
         -------
-        What the operator should know; empty if all is well.
+        Message for the operator; empty if there is no problem.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         try:
             cut_torn_line(self._path)
@@ -95,9 +95,9 @@ class StoreLog:
         )
 
     def note(self, kind: str, exam_id: str, head: Head) -> None:
-        """Note how far the log of an exam reaches.
+        """Note the head of an exam's log.
 
-        A disk without room for it costs no exam: what is missing is noted at the next start.
+        A full disk is no error here: missing notes are added at the next start.
         """
         content = {"exam": exam_id, "count": head.count, "sha256": head.sha256}
         try:
@@ -108,12 +108,12 @@ class StoreLog:
         self.known[exam_id] = _after(self.known.get(exam_id, Known()), kind, head)
 
     def note_purge(self, exam_id: str, head: Head) -> None:
-        """Note that an exam is about to be deleted; it must not be, if that cannot be noted.
+        """Note that an exam is about to be deleted; if this fails, it must not be deleted.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         self.note(_PURGE, exam_id, head)
         if not self.known.get(exam_id, Known()).is_purged:
@@ -125,14 +125,14 @@ class StoreLog:
 
 @dataclass(frozen=True, slots=True)
 class StoreRecord:
-    """The store's log as it was read, up to the first fault.
+    """Content of the store's log up to the first fault.
 
     Attributes
     ----------
     hashes
-        Of all entries, and of none.
+        Hashes of all entries, and of the empty log.
     is_whole
-        It goes back to the beginning: it was never begun anew.
+        Whether the log is complete from the beginning and was never restarted.
     """
 
     known: dict[str, Known]
@@ -142,7 +142,7 @@ class StoreRecord:
 
 
 def read_store_log(store: Path, medium: Medium = PLAIN) -> StoreRecord:
-    """Read what the store's log says of each exam.
+    """Read the store's log.
 
     Raises
     ------

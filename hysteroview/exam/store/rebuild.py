@@ -1,4 +1,4 @@
-"""The index made anew from the exam folders alone."""
+"""Rebuilding the index from the exam folders."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """One folder that was taken in; with a fault if it could not be."""
+    """Result for one folder, with a fault if it could not be added to the index."""
 
     exam_id: str
     fault: str = ""
 
 
 def rebuild(folder: Path, key: StoreKey | None = None) -> Iterator[Rebuilt]:
-    """Make the index of a store anew; the old one is kept beside it.
+    """Rebuild the index of a store; the old one is kept beside it.
 
     Parameters
     ----------
     key
-        Of an encrypted store.
+        Key of an encrypted store.
 
     Raises
     ------
     StoreLockedError
-        The store is encrypted, and the key is not given or another's.
+        The store is encrypted, and the key is missing or wrong.
     StorageError
-        Another program is using the store, or the folder is none.
+        Another program is using the store, or the folder is not a store.
     """
     if not (folder / "exams").is_dir():
         raise StorageError(
@@ -46,7 +46,7 @@ def rebuild(folder: Path, key: StoreKey | None = None) -> Iterator[Rebuilt]:
         )
     check_key(folder, None if key is None else key.key_id)
     _set_aside(folder)
-    with open_store(folder, key=key) as store:  # takes in what has not ended; the rest follows
+    with open_store(folder, key=key) as store:  # adds interrupted exams; the others follow
         for each in store.folders():
             try:
                 store.take_in(each)

@@ -1,4 +1,4 @@
-"""What the exam record holds: plain values, as JSON in an exam's folder."""
+"""Values of the exam record, stored as JSON in the exam's folder."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _IDEOGRAPHS = re.compile(r"[\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003fff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """Who was examined; everything may be empty in an emergency and be completed later.
+    """The patient; in an emergency all fields may be empty and completed later.
 
     Attributes
     ----------
     identifier
-        The hospital's, DICOM (0010,0020).
+        Identifier in the hospital, DICOM (0010,0020).
     name
-        As DICOM PN: family name, caret, given name, (0010,0010).
+        Name as DICOM PN: family name, caret, given name, (0010,0010).
     birth_date
         YYYY-MM-DD.
     """
@@ -33,7 +33,7 @@ class Patient:
 
     @property
     def is_known(self) -> bool:
-        """Whether it can be told who it is."""
+        """Whether the patient is identified by name or identifier."""
         return bool(self.identifier or self.name)
 
     @property
@@ -47,15 +47,15 @@ class Patient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamEntry:
-    """What is entered when an exam begins.
+    """Data entered when an exam begins.
 
     Attributes
     ----------
     is_emergency
-        The patient is completed later.
+        Whether the patient is completed later.
     pixelates
-        Whether frames outside the body are pixelated, where the settings ask: the operator's
-        answer. None without an answer: then they are.
+        Whether frames outside the body are pixelated, if the settings say to ask the operator. None
+        without an answer; they are then pixelated.
     """
 
     patient: Patient = Patient()
@@ -67,7 +67,7 @@ class ExamEntry:
 
     @property
     def details(self) -> dict[str, str]:
-        """What of it belongs to the exam and not to the patient."""
+        """The fields that belong to the exam and not to the patient."""
         return {
             "accession_number": self.accession_number,
             "indication": self.indication,
@@ -77,7 +77,7 @@ class ExamEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """A stretch of the exam for which one finding stood."""
+    """A time span of the exam during which one finding was shown."""
 
     label: str
     start_pts_ns: int
@@ -88,7 +88,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pathology:
-    """What histology said later: the truth an exam is compared with."""
+    """Histology result entered later, as reference standard of the exam."""
 
     label: str
     text: str
@@ -97,25 +97,25 @@ class Pathology:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exam:
-    """One hysteroscopy: what `exam.json` holds.
+    """One hysteroscopy: the content of `exam.json`.
 
     Attributes
     ----------
     exam_id
-        Opaque: it names folder and rows, and tells nothing of the patient.
+        Random identifier of folder and rows, which reveals nothing about the patient.
     is_emergency
-        Begun without the patient's data.
+        Whether the exam began without the patient's data.
     model, model_sha256
         Name of the model and hash of its card.
     started_wall_ns, ended_wall_ns
-        UTC; the second is None while the exam goes on, or if it broke off.
+        UTC; the end is None while the exam is open, or if it was interrupted.
     exported_wall_ns
-        Of each export.
+        Times of the exports.
     is_confirmed
-        The operator has said that nothing of it is needed any more.
+        Whether the operator has confirmed that the exam is no longer needed.
     released_count
-        How long the audit log was when all of the exam was exported or confirmed last: whatever
-        came after is neither.
+        Length of the audit log at the last export or confirmation of the whole exam; later entries
+        are not covered by it.
     """
 
     exam_id: str
@@ -141,12 +141,12 @@ class Exam:
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> Exam:
-        """Read what `as_dict` gave.
+        """Read the output of `as_dict`.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            It is another thing, or of a newer program.
+            It is invalid, or was written by a newer program.
         """
         values = dict(fields)
         if values.pop("schema") != SCHEMA or values.pop("schema_version") > SCHEMA_VERSION:
@@ -164,16 +164,16 @@ class Exam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFile:
-    """A file of an exam and what it must be.
+    """A file of an exam with its expected hash and size.
 
     Attributes
     ----------
     name
-        Relative to the exam's folder, with slashes.
+        Path relative to the exam's folder, with slashes.
     kind
         "snapshot", "clip" or "track".
     item
-        Groups the files of one snapshot or clip: the name of its record.
+        Name of the record of the snapshot or clip to which the file belongs.
     """
 
     name: str
@@ -186,18 +186,17 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackSecond:
-    """What the AI said in one second of the exam.
+    """AI results of one second of the exam.
 
     Attributes
     ----------
     probabilities
-        Mean over the frames that were assessed, in the order of the model's labels; empty if
-        none was.
+        Mean over the assessed frames, in the order of the model's labels; empty if there are none.
     states
-        How many frames were in each state, by its name.
+        Number of frames in each state, by name.
     frames
-        Each of them: the log from which the exam is judged. Only the folder keeps it, and not the
-        index.
+        The frames themselves: the log from which the verdict is computed. It is stored only in the
+        folder, not in the index.
     """
 
     second: int
@@ -215,12 +214,12 @@ class TrackSecond:
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> TrackSecond:
-        """Read what `as_dict` gave; earlier tracks have no frames.
+        """Read the output of `as_dict`; older tracks have no frames.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            It is another thing.
+            It is invalid.
         """
         return cls(
             **fields

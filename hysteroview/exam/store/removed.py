@@ -1,4 +1,4 @@
-"""Which snapshots and clips the operator has taken out of an exam: its log says so."""
+"""Snapshots and clips that the operator has removed from an exam, according to its log."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ WITHDRAW, RESTORE = "withdraw", "restore"
 
 
 def withdrawn_items(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the names of the records of what was withdrawn and not restored since.
+    """Return the record names of items that were removed and not restored since.
 
-    The files stay in the exam's folder, under their hashes, until the exam is purged: a record
-    from which pictures vanish is none. Whoever shows or reports an exam leaves these out.
+    Their files stay in the exam's folder, protected by their hashes, until the exam is purged,
+    because a record must not lose pictures. Displays and reports leave them out.
     """
     out: set[str] = set()
     for entry in entries:

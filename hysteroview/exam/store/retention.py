@@ -1,4 +1,4 @@
-"""Which exams may go: never one that was neither exported nor confirmed."""
+"""Retention: only exams that were exported or confirmed may be deleted."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ _DAY_NS = 24 * 3600 * NS_PER_S
 
 
 def may_go(store: ExamStore, exam: Exam) -> bool:
-    """Whether all of an exam, as it is now, is elsewhere or was confirmed not to be needed.
+    """Whether an exam in its present state was exported or confirmed as no longer needed.
 
-    Pathology that was entered after the export keeps it here until it is exported again.
+    If pathology is entered after an export, the exam must be exported again first.
     """
     return exam.ended_wall_ns is not None and exam.released_count == store.head(exam.exam_id).count
 
 
 def expired(store: ExamStore, now_ns: int, *, keep_days: float) -> list[Exam]:
-    """Return the exams that began more than `keep_days` ago and may go, the oldest first."""
+    """Return the exams older than `keep_days` that may be deleted, the oldest first."""
     until_ns = now_ns - round(keep_days * _DAY_NS)
     return [e for e in reversed(store.search(Search(until_wall_ns=until_ns))) if may_go(store, e)]
 
 
 def purge(store: ExamStore, exam_id: str) -> None:
-    """Remove an exam for good, with what copies of the index still know of it.
+    """Delete an exam permanently, including copies of the index.
 
-    A program that is killed meanwhile goes on with it at the next start.
+    If this is interrupted, the next start continues.
 
     Raises
     ------
     StorageError
-        It may not go, or its files cannot be removed.
+        It may not be deleted, or its files cannot be deleted.
     """
     if not may_go(store, store.exam(exam_id)):
         raise StorageError(

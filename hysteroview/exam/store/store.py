@@ -1,9 +1,9 @@
-"""The store of a site: exams in folders of their own, and the index over them.
+"""The store of a site: one folder for each exam, and an index over them.
 
-The folder of an exam is the record, the database its index: what an action changes is written to
-the folder and its audit log first, then to the index in one transaction. An action counts once
-the transaction has ended; whatever a killed program left behind in a folder is taken in at the
-next start, and said so in the log.
+The folder of an exam is the record, the database its index: changes are written to the folder and
+its audit log first, then to the index in one transaction. An action is complete when the
+transaction has ended; after an interruption the next start adds the folder's content to the index,
+and logs that.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from hysteroview.exam.store.lock import FolderLock, try_lock
 from hysteroview.exam.store.log import STORE_HEAD, StoreLog
 from hysteroview.exam.store.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
 
-if TYPE_CHECKING:  # what encrypts takes 50 ms to import, which no other store needs
+if TYPE_CHECKING:  # importing the encryption takes 50 ms, which other stores do not need
     from hysteroview.exam.store.keys import StoreKey
 
 log = logging.getLogger(__name__)
@@ -45,14 +45,14 @@ _ID_BYTES = 8
 
 
 class ExamStore:
-    """The exams of one site. One thread uses it; `open_store` makes it.
+    """The exams of one site; created by `open_store` and used by one thread.
 
     Attributes
     ----------
     recovered
-        Exams that had broken off and were taken in at the start.
+        Interrupted exams that were completed at the start.
     notices
-        What else the operator should know of the start, a sentence each.
+        Other messages about the start for the operator, one sentence each.
     """
 
     def __init__(
@@ -82,16 +82,16 @@ class ExamStore:
 
     @property
     def is_read_only(self) -> bool:
-        """Another program writes to this store, or it was asked for."""
+        """Whether the store is read-only, on request or because another program writes to it."""
         return self._lock is None
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether only a passphrase opens it."""
+        """Whether the store is encrypted."""
         return self.medium is not PLAIN
 
     def close(self) -> None:
-        """Close the index and let others in. Safe to call twice."""
+        """Close the index and release the lock. May be called twice."""
         self._close()
         if self._lock is not None:
             self._lock.release()
@@ -101,7 +101,7 @@ class ExamStore:
         return self._ledger.folder_of(exam_id)
 
     def begin_exam(self, patient: Patient, **details: Any) -> Exam:
-        """Begin an exam.
+        """Start an exam.
 
         Parameters
         ----------
@@ -126,19 +126,19 @@ class ExamStore:
         return exam
 
     def end_exam(self, exam_id: str, episodes: Iterable[Episode] = ()) -> Exam:
-        """End an exam with the episodes that were seen."""
+        """End an exam and store its episodes."""
         now_ns = self._clock_ns()
         exam = self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
         self._note("end", exam_id)
         return exam
 
     def change_patient(self, exam_id: str, patient: Patient, **details: str) -> Exam:
-        """Correct or complete whose exam it is; the log tells which fields, not their text.
+        """Correct or complete the patient; the log contains the field names, not the values.
 
         Parameters
         ----------
         details
-            Of the exam's accession number, indication and operator those that change too.
+            Changes to the exam's accession number, indication and operator, if any.
         """
         exam = self.exam(exam_id)
         before = asdict(exam.patient) | {name: getattr(exam, name) for name in details}
@@ -147,17 +147,17 @@ class ExamStore:
         return self._change(exam_id, "patient", {"changed": changed}, patient=patient, **details)
 
     def add_pathology(self, exam_id: str, pathology: Pathology) -> Exam:
-        """Add what histology said."""
+        """Add a histology result."""
         all_of_it = (*self.exam(exam_id).pathology, pathology)
         return self._change(exam_id, "pathology", {"label": pathology.label}, pathology=all_of_it)
 
     def confirm(self, exam_id: str) -> Exam:
-        """Say that nothing of this exam is needed any more: it may be purged."""
-        released = self.head(exam_id).count + 1  # with the entry that says so
+        """Confirm that this exam is no longer needed, so that it may be purged."""
+        released = self.head(exam_id).count + 1  # including the entry for this confirmation
         return self._change(exam_id, "confirm", is_confirmed=True, released_count=released)
 
     def add_export(self, exam_id: str, wall_ns: int, head: Head) -> Exam:
-        """Note that all of the exam was exported up to an entry of its log."""
+        """Note that the whole exam was exported, up to an entry of its log."""
         exam = self.exam(exam_id)
         content = {"audit_count": head.count, "audit_sha256": head.sha256}
         is_all = head == self.head(exam_id)
@@ -172,12 +172,12 @@ class ExamStore:
         return exam
 
     def add_media(self, exam_id: str, record: Path) -> tuple[MediaFile, ...]:
-        """Take in a snapshot or clip that lies complete in the exam's folder.
+        """Add a snapshot or clip that is complete in the exam's folder.
 
         Parameters
         ----------
         record
-            The snapshot's JSON, or the clip's track.
+            Path of the snapshot's JSON or the clip's track.
         """
         folder = self.exam_folder(exam_id)
         try:
@@ -194,18 +194,18 @@ class ExamStore:
         return files
 
     def add_track(self, exam_id: str, second: TrackSecond) -> None:
-        """Keep what the AI said in a second of the exam."""
+        """Store the AI results of one second of the exam."""
         self._check_writable()
         self.exam_folder(exam_id).append_track(second)
         with self._index.transaction():
             self._index.put_track(exam_id, [second])
 
     def add_event(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
-        """Log what happened: a change of state, an action, figures of a minute."""
+        """Log an event: a change of state, an action, figures of a minute."""
         self._record(exam_id, kind, content)
 
     def exam(self, exam_id: str) -> Exam:
-        """Return one exam; StorageError if there is none of that id."""
+        """Return one exam; StorageError if there is none with that id."""
         exam = self._index.exam(exam_id)
         if exam is None:
             raise StorageError(
@@ -226,33 +226,33 @@ class ExamStore:
         return self._index.track(exam_id)
 
     def head(self, exam_id: str) -> Head:
-        """Return where the exam's log ends."""
+        """Return the head of the exam's log."""
         head = self._index.head(exam_id)
         return genesis(exam_id) if head is None else head
 
     def remove(self, exam_id: str) -> None:
-        """Remove an exam for good: `retention.purge` asks whether it may go.
+        """Delete an exam permanently; `retention.purge` checks first whether it may be deleted.
 
         Raises
         ------
         StorageError
-            The disk refuses.
+            The disk is full or failed.
         """
         self._check_writable()
         self._store_log.note_purge(exam_id, self.head(exam_id))
         self._ledger.remove(exam_id)
 
     def folders(self) -> Iterator[ExamFolder]:
-        """Yield the folders of all exams, whether the index knows them or not."""
+        """Yield the folders of all exams, including those not in the index."""
         return self._intake.folders()
 
     def take_in(self, folder: ExamFolder) -> Exam:
-        """Index a folder as it lies on the disk."""
+        """Add a folder to the index in its present state."""
         self._check_writable()
         return self._intake.take_in(folder)
 
     def recover(self) -> None:
-        """Take in what a killed program left: exams that have begun and not ended."""
+        """Complete exams that were interrupted."""
         self._check_writable()
         told = self._store_log.open()
         found = self._intake.recover()
@@ -291,24 +291,24 @@ def open_store(
     key: StoreKey | None = None,
     clock_ns: Callable[[], int] = time.time_ns,
 ) -> ExamStore:
-    """Open the store of a site, made if it is not there; exams that broke off are taken in.
+    """Open or create the store of a site; interrupted exams are completed.
 
-    While another program writes to it, it is opened to be read. An index with a corrupt page is
-    set aside and made anew from the folders; `notices` says so.
+    If another program is writing to it, it is opened read-only. A damaged index is renamed and
+    rebuilt from the folders, which is reported in `notices`.
 
     Parameters
     ----------
     key
-        Of an encrypted store, from `keys.unlock`.
+        Key of an encrypted store, from `keys.unlock`.
 
     Raises
     ------
     StoreLockedError
-        The store is encrypted, and the key is not given or another's.
+        The store is encrypted, and the key is missing or wrong.
     DamagedDatabaseError
-        The index has a corrupt page, and the store may only be read.
+        The index is damaged, and the store is read-only.
     StorageError
-        The folder cannot be used, or a newer program made it.
+        The folder cannot be used, or the store was created by a newer program.
     """
     check_key(folder, None if key is None else key.key_id)
     if not read_only:
