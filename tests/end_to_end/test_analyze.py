@@ -208,7 +208,7 @@ def test_sound_directories_and_nothing_at_all(bundle: Path, tmp_path: Path, out:
     assert_refused(run(tmp_path / "sound.m4a", "--model", bundle), "contains only sound")
     assert_refused(run(out, "--model", bundle), "contains no pictures")
     assert_refused(run(tmp_path / "none.mp4", "--model", bundle), "There is no file")
-    assert_refused(run("phantom:", "--model", bundle), "has no end", "hysteroview phantom")
+    assert_refused(run("phantom:", "--model", bundle), "without an end", "hysteroview phantom")
 
 
 def test_a_codec_that_is_missing(bundle: Path, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_every_command_works_on_encrypted_exams(kept: tuple[Path, str], tmp_path
     assert "The copy is not encrypted" in exported.output
     assert "Weiss^Anna" in (tmp_path / exam_id / "exam.json").read_text()
     assert "confirmed" in invoke(folder, "confirm", exam_id).output
-    assert "removed       1" in invoke(folder, "purge", "--keep-days", "0", "--yes").output
+    assert "deleted       1" in invoke(folder, "purge", "--keep-days", "0", "--yes").output
 
 
 def test_single_files_are_unsealed(kept: tuple[Path, str], tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_export_then_purge_then_nothing_is_left(kept: tuple[Path, str], tmp_path
         hysteroview, ["exam", "--store", str(store), "purge", "--keep-days", "0"], input="n\n"
     )
     assert asked.exit_code != 0
-    assert "removed       1" in invoke(store, "purge", "--keep-days", "0", "--yes").output
+    assert "deleted       1" in invoke(store, "purge", "--keep-days", "0", "--yes").output
     assert "No matching exams" in invoke(store, "list").output
 
 
