@@ -17,11 +17,22 @@ from hysteroview.core.types import (
     Frame,
     Label,
     LabelSet,
+    Origin,
     Reason,
 )
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 
 LABEL_SET = LabelSet(tuple(Label(*row) for row in LABELS))
+
+
+def origin_of(labels: LabelSet = LABEL_SET) -> Origin:
+    return Origin(
+        model="colors", model_sha256="ab" * 32, is_phantom_trained=True, labels=labels,
+        is_calibrated=False, runtime="ONNX Runtime · CPU · fp32",
+    )  # fmt: skip
+
+
+ORIGIN = origin_of()
 
 
 def make_frame(
@@ -41,7 +52,7 @@ def make_analysis(frame: Frame, shares: tuple[float, ...] = (0.1, 0.1, 0.1, 0.6,
     maps = np.zeros((5, 7, 7), np.float32)
     maps[:, 1:3, 1:3] = 1
     return Analysis(
-        frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.ACTIVE, LABEL_SET,
+        frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.ACTIVE, ORIGIN,
         probabilities=np.array(shares), class_maps=maps, view=FieldOfView(box), model_box=box,
         decision=decide_alone(np.array(shares), LABEL_SET),
     )  # fmt: skip
@@ -55,7 +66,7 @@ def decide_alone(shares: np.ndarray, labels: LabelSet, threshold: float = 0.5) -
 
 def make_unassessed(frame: Frame) -> Analysis:
     return Analysis(
-        frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.NOT_ASSESSABLE, LABEL_SET,
+        frame.index, frame.pts_ns, frame.captured_ns, AssessmentState.NOT_ASSESSABLE, ORIGIN,
         reason=Reason.NO_PICTURE,
         decision=Decision(AssessmentState.NOT_ASSESSABLE, Reason.NO_PICTURE),
     )  # fmt: skip

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import numpy as np
 
-from hysteroview.core.types import AssessmentState, Frame
+from hysteroview.core.origin import Origin, Provenance
+from hysteroview.core.types import AssessmentState, Frame, Label, LabelSet
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.exam.snapshot.snapshot import Moment, Provenance, SavedSnapshot, write_snapshot
+from hysteroview.exam.snapshot.snapshot import Moment, SavedSnapshot, write_snapshot
 
 PROVENANCE = Provenance(
     source="camera",
     source_is_phantom=True,
-    model="colors",
-    model_sha256="ab" * 32,
-    model_is_phantom_trained=True,
+    origin=Origin(
+        model="colors",
+        model_sha256="ab" * 32,
+        is_phantom_trained=True,
+        labels=LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True))),
+        is_calibrated=False,
+    ),
     warning="Research use only. Not for diagnosis.",
 )
 

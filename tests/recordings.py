@@ -10,20 +10,20 @@ from pathlib import Path
 import av
 import numpy as np
 
+from analyses import ORIGIN
+from hysteroview.core.origin import Provenance
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.exam.clip.encoder import EncodedPicture, Encoder, PictureFormat, open_encoder
 from hysteroview.exam.clip.record import ClipKind
 from hysteroview.exam.clip.writer import ClipPlan, ClipWriter
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.exam.snapshot.snapshot import Provenance
 
 SIZE = (192, 96)
 _BITS = 16
 
 PROVENANCE = Provenance(
-    source="test", source_is_phantom=True, model="colors", model_sha256="0" * 64,
-    model_is_phantom_trained=True, warning="Research use only.",
-)  # fmt: skip
+    source="test", source_is_phantom=True, warning="Research use only.", origin=ORIGIN
+)
 
 
 def numbered(index: int, time_ns: int | None = None, size: tuple[int, int] = SIZE) -> Frame:

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
+from analyses import LABEL_SET, ORIGIN, make_analysis, make_frame, make_unassessed, origin_of
 from gui.wall import STATUS, ColorSource
 from hysteroview.core.errors import StorageError
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.origin import Provenance
 from hysteroview.core.types import (
     NS_PER_S,
     AssessmentState,
@@ -27,7 +28,7 @@ from hysteroview.core.types import (
     Reason,
     TwoClass,
 )
-from hysteroview.exam.snapshot.snapshot import Moment, Provenance, write_snapshot
+from hysteroview.exam.snapshot.snapshot import Moment, write_snapshot
 from hysteroview.export.tables import open_table
 from hysteroview.gui.live.findings.panel import FindingsPanel, no_result
 from hysteroview.gui.picture.video_view import VideoView
@@ -199,7 +200,7 @@ def test_hazard_6_an_overlay_that_hides_the_lesion() -> None:
     assert clear.mean() > 0.7
     normal = LabelSet((Label("normal", "Normal", False), Label("EC", "Cancer", True)))
     healthy = replace(
-        sure, labels=normal, probabilities=np.array([0.9, 0.1]),
+        sure, origin=origin_of(normal), probabilities=np.array([0.9, 0.1]),
         class_maps=sure.class_maps[:2] if sure.class_maps is not None else None, decision=None,
     )  # fmt: skip
     assert healthy.evidence is None
@@ -236,15 +237,13 @@ def test_hazard_8_a_snapshot_that_is_not_what_the_operator_saw(tmp_path: Path) -
         frame=frame, pressed_ns=1, wall_ns=1_767_225_600 * NS_PER_S, state=ACTIVE, detail="",
         analysis=analysis, heatmap=None, runtime="",
     )  # fmt: skip
-    provenance = Provenance(
-        source="x", source_is_phantom=True, model="m", model_sha256="0", warning="w",
-        model_is_phantom_trained=True,
-    )  # fmt: skip
+    provenance = Provenance(source="x", source_is_phantom=True, warning="w", origin=ORIGIN)
     kept = json.loads(write_snapshot(tmp_path, moment, provenance, 1).record.read_text())
-    assert kept["analysis"]["label"] == "EH"
-    assert kept["analysis"]["shown"]["label"] == "EP"
-    assert kept["analysis"]["shown"]["probabilities"] == POLYP.tolist()
-    assert kept["analysis"]["shown"]["two_class"] == "BENIGN"
+    result = kept["analysis"]["result"]
+    assert result["label"] == "EH"
+    assert result["decision"]["label"] == "EP"
+    assert result["decision"]["probabilities"] == POLYP.tolist()
+    assert result["decision"]["two_class"] == "BENIGN"
 
 
 def test_hazard_9_a_changed_engine_that_changes_results() -> None:

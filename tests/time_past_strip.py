@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, LabelSet, Reason
+from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Origin, Reason
 from hysteroview.gui.live.strip.strip import LastMinuteStrip
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
@@ -24,8 +24,9 @@ RATE_HZ, SECONDS, REPAINTS = 60, 150, 200
 BEGIN_NS = 10**12
 
 
-def minute(labels: LabelSet) -> list[Analysis]:
+def minute(origin: Origin) -> list[Analysis]:
     """Return findings of 8 s each, benign and malignant by turns, with a blur of 2 s between."""
+    labels = origin.labels
     decider, told = Decider(labels), []
     for tick in range(RATE_HZ * SECONDS):
         at_ns = BEGIN_NS + tick * NS_PER_S // RATE_HZ
@@ -39,7 +40,7 @@ def minute(labels: LabelSet) -> list[Analysis]:
         decision = decider.decide(Observation(at_ns, state, reason, shown), Threshold())
         told.append(
             Analysis(
-                tick, at_ns, at_ns, state, labels, reason, shown, quality=0.8, decision=decision
+                tick, at_ns, at_ns, state, origin, reason, shown, quality=0.8, decision=decision
             )
         )
     return told
@@ -50,7 +51,7 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     apply_theme(application)
     card = load_card(find_model(None))
-    told = minute(card.labels)
+    told = minute(card.origin)
     for scale, width_px in SIZES:
         strip = LastMinuteStrip(card)
         strip.fit(scale)

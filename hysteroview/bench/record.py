@@ -84,7 +84,7 @@ def _run(
 
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.opening import open_source
-    from hysteroview.exam.snapshot.snapshot import Provenance
+    from hysteroview.core.origin import Provenance
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.pipeline.live.recorder import Recorder
     from hysteroview.pipeline.live.session import LiveSession
@@ -98,10 +98,8 @@ def _run(
     provenance = Provenance(
         source=opened.info.name,
         source_is_phantom=opened.info.is_synthetic,
-        model=card.name,
-        model_sha256=card.sha256,
-        model_is_phantom_trained=card.is_synthetic,
         warning=card.warning,
+        origin=card.origin,
     )
     recorder = Recorder(RecordingSettings(preroll_s=60), provenance, rate=opened.info.fps)
     counter = RecordCounter(recorder)

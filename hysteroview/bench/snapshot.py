@@ -17,8 +17,9 @@ import click
 from hysteroview.cli.figures import JSON_OPTION, percentiles, report
 
 if TYPE_CHECKING:
+    from hysteroview.core.origin import Provenance
     from hysteroview.core.types import Frame
-    from hysteroview.exam.snapshot.snapshot import Moment, Provenance
+    from hysteroview.exam.snapshot.snapshot import Moment
     from hysteroview.exam.store.keys import StoreKey
 
 _GOALS = {
@@ -153,9 +154,11 @@ def _moment(frame: Frame) -> tuple[Moment, Provenance]:
     """Return what the window hands over at a press, with a heatmap in the middle."""
     import numpy as np
 
+    from hysteroview.core.origin import Provenance
     from hysteroview.core.types import AssessmentState, Box, Evidence, FieldOfView
-    from hysteroview.exam.snapshot.snapshot import Moment, Provenance, ShownHeatmap
+    from hysteroview.exam.snapshot.snapshot import Moment, ShownHeatmap
     from hysteroview.imaging.overlay.heatmap import heatmap_layer
+    from hysteroview.inference.model.card import find_model, load_card
 
     side = min(frame.height_px, frame.width_px)
     box = Box((frame.width_px - side) // 2, (frame.height_px - side) // 2, side, side)
@@ -172,12 +175,11 @@ def _moment(frame: Frame) -> tuple[Moment, Provenance]:
         heatmap=ShownHeatmap(layer=layer, box=box, frame_index=frame.index, dimming=0.9),
         runtime="",
     )
+    card = load_card(find_model(None), verify=False)
     provenance = Provenance(
         source="bench",
         source_is_phantom=True,
-        model="",
-        model_sha256="",
-        model_is_phantom_trained=True,
-        warning="Research use only. Not for diagnosis.",
+        warning=card.warning,
+        origin=card.origin,
     )
     return moment, provenance

@@ -156,6 +156,7 @@ def _review(
     """Analyze and write; what is written appears only if all goes well."""
     from hysteroview.cli.progress import progress
     from hysteroview.cli.summary import Summary
+    from hysteroview.core.record import record_of
     from hysteroview.export.tables import open_table
     from hysteroview.imaging.overlay.annotate import Annotator
 
@@ -168,9 +169,10 @@ def _review(
         results = files.enter_context(closing(review.results()))
         for reviewed in progress(results, source.info.frame_count, source.info.name):
             frame, analysis = reviewed.frame, reviewed.analysis
-            summary.add(frame, analysis)
-            if table is not None and analysis is not None:
-                table.write(analysis)
+            record = record_of(analysis) if analysis is not None else None
+            summary.add(frame, record)
+            if table is not None and record is not None:
+                table.write(record)
             if clip is not None:
                 clip.write(annotator.annotate(frame, analysis), frame.pts_ns)
         notes += _clip_notes(clip)
@@ -209,6 +211,8 @@ def _describe(csv_path: Path, card: ModelCard, origin: dict[str, object]) -> Pat
 
 def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) -> dict[str, object]:
     """Say where a table comes from, for the file beside it."""
+    from dataclasses import replace
+
     from hysteroview import __version__
 
     return {
@@ -217,13 +221,7 @@ def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) ->
         "source": source.info.name,
         "every": every,
         "damage": source.damage,
-        "model": {
-            "name": card.name,
-            "card_sha256": card.sha256,
-            "is_phantom_trained": card.is_synthetic,
-        },
-        "runtime": str(review.runtime),
-        "probabilities_are_calibrated": card.calibration is not None,
+        "origin": replace(card.origin, runtime=str(review.runtime or "")).as_dict(),
         "model_lacks": list(card.missing),
     }
 

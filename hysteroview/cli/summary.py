@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hysteroview.core.record import FrameRecord, record_of
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, LabelSet
-from hysteroview.imaging.overlay.panel import percent
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, Frame, LabelSet
+from hysteroview.core.wording import counted_percent, percent, state_words
 from hysteroview.inference.decide.verdict import Share, Verdict, verdict_of
-
-_STATES = {
-    AssessmentState.NOT_ASSESSABLE: "not assessable",
-    AssessmentState.ABSTAINED: "outside what the model knows",
-    AssessmentState.INSTRUMENT: "an instrument covers the view",
-}
 
 
 @dataclass(slots=True)
@@ -36,17 +30,17 @@ class Summary:
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, frame: Frame, analysis: Analysis | None) -> None:
+    def add(self, frame: Frame, record: FrameRecord | None) -> None:
         """Count a frame and what was said of it."""
         assert frame.index == self.frames, "frames come in order, none is left out"
         self.frames += 1
-        if analysis is None:
+        if record is None:
             return
-        self.log.append(record_of(analysis))
-        if analysis.label is not None:
-            self.counts[analysis.label.code] += 1
+        self.log.append(record)
+        if record.label is not None:
+            self.counts[record.label] += 1
         else:
-            self.reasons[_why(analysis)] += 1
+            self.reasons[_why(record)] += 1
 
     @property
     def analyzed(self) -> int:
@@ -65,9 +59,9 @@ class Summary:
         """Tell it, a fact a line."""
         told = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
         withheld = self.reasons.total()
-        told.append(f"not assessed  {withheld} ({_of(withheld, self.analyzed)})")
+        told.append(f"not assessed  {withheld} ({counted_percent(withheld, self.analyzed)})")
         told += [
-            f"              {count} ({_of(count, self.analyzed)}): {reason}"
+            f"              {count} ({counted_percent(count, self.analyzed)}): {reason}"
             for reason, count in self.reasons.most_common()
         ]
         if not self.assessed:
@@ -76,7 +70,7 @@ class Summary:
         width = max(len(label.code) for label in self.labels)
         for label in self.labels:
             count = self.counts[label.code]
-            share = _of(count, self.assessed)
+            share = counted_percent(count, self.assessed)
             told.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
         told += ["", *tell_verdict(self.verdict(), self.labels, self.calibration)]
         return told
@@ -125,21 +119,18 @@ def tell_assessed(verdict: Verdict) -> list[str]:
     """Tell of how many frames there is no result, and in which states they were."""
     withheld = sum(verdict.states.values()) - verdict.states[AssessmentState.ACTIVE.value]
     told = [f"not assessed  {withheld} of {verdict.analyzed} frames"]
-    told[0] += f" ({_of(withheld, verdict.analyzed)})"
+    told[0] += f" ({counted_percent(withheld, verdict.analyzed)})"
     return told + [
-        f"              {verdict.states[state.value]}: {words}" for state, words in _STATES.items()
+        f"              {verdict.states[state.value]}: {state_words(state).title.lower()}"
+        for state in FRAME_STATES
+        if state is not AssessmentState.ACTIVE
     ]
 
 
-def _why(analysis: Analysis) -> str:
-    if analysis.reason is not None:
-        return analysis.reason.value
-    return _STATES[analysis.state]
+def _why(record: FrameRecord) -> str:
+    words = state_words(record.state, record.reason)
+    return words.why if record.reason is not None else words.title.lower()
 
 
 def _interval(share: Share) -> str:
     return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
-
-
-def _of(count: int, whole: int) -> str:
-    return f"{count / whole:.1%}".replace("%", " %") if whole else "–"

@@ -1,83 +1,200 @@
-"""What is kept of every analyzed frame: the log that episodes and verdict are computed from."""
+"""The one result: what the AI said of a frame, and its one serialization.
+
+Snapshots, AI tracks of clips, subtitles, tables, the exam's track, the study log and the strip of
+the last minute are views of a `FrameRecord`. It is written without loss everywhere: a number has
+the fewest digits that give the same bits back. Only what people read is rounded
+(`hysteroview.core.wording`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from hysteroview.core.types import Analysis, AssessmentState, Reason
+from hysteroview.core.decision_record import DecisionRecord, plain
+from hysteroview.core.origin import Origin
+from hysteroview.core.types import (
+    Analysis,
+    AssessmentState,
+    Label,
+    Reason,
+)
+
+UNKNOWN_FRAME: Final = -1
+_ORIGIN = "origin"  # key of an entry that says where the results after it come from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRecord:
-    """One analyzed frame as plain numbers, which a table or database keeps without loss.
+    """What the AI said of one frame, as plain numbers.
 
     Attributes
     ----------
+    frame_index
+        `UNKNOWN_FRAME` in tracks of clips of earlier programs, which did not keep it.
+    pts_ns
+        On the source's clock.
     state, reason
         Of this frame.
+    label
+        Code of its most probable class; None if the frame was not assessed.
     probabilities
         In the order of the model's labels; empty if the frame was not assessed.
     premalignant_or_malignant
         Their sum over those classes; None if the frame was not assessed.
     quality, open_set_score
         None if not judged.
-    shown
-        Code of the class that the decision over time showed at this frame; None without one.
-    episode
-        Its episode, counted from 1; None outside of one.
+    decision
+        Over time; None where frames are judged one by one.
+    origin
+        What all results of the run have in common; None in files of earlier programs, and in
+        tables, whose description holds it.
     """
 
     frame_index: int
     pts_ns: int
     state: AssessmentState
-    reason: Reason | None
-    label: str | None
-    probabilities: tuple[float, ...]
-    premalignant_or_malignant: float | None
-    quality: float | None
-    open_set_score: float | None
-    shown: str | None
-    episode: int | None
+    reason: Reason | None = None
+    label: str | None = None
+    probabilities: tuple[float, ...] = ()
+    premalignant_or_malignant: float | None = None
+    quality: float | None = None
+    open_set_score: float | None = None
+    decision: DecisionRecord | None = None
+    origin: Origin | None = None
+
+    def __post_init__(self) -> None:
+        is_assessed = self.state is AssessmentState.ACTIVE
+        if is_assessed != bool(self.probabilities):
+            raise ValueError("a record has probabilities exactly if its frame was assessed")
+        known = self.origin
+        smoothed = self.decision.probabilities if self.decision is not None else ()
+        for probabilities in (self.probabilities, smoothed):
+            if known is not None and probabilities and len(probabilities) != len(known.labels):
+                raise ValueError("there is one probability for each label")
+
+    @property
+    def shown(self) -> str | None:
+        """Code of the class that the decision showed at this frame; None without one."""
+        return self.decision.label if self.decision is not None else None
+
+    @property
+    def light(self) -> tuple[AssessmentState, Reason | None]:
+        """State and reason that the light showed: of the decision, or of the frame without one."""
+        decision = self.decision
+        if decision is None or decision.state is None:
+            return self.state, self.reason
+        return decision.state, decision.reason
+
+    @property
+    def shown_label(self) -> tuple[Label, float] | None:
+        """The class that the decision showed, and its smoothed probability; None without one."""
+        decision = self.decision
+        if self.origin is None or decision is None or not decision.probabilities:
+            return None
+        if decision.label is None:
+            return None
+        index = self.origin.labels.codes.index(decision.label)
+        return self.origin.labels[index], decision.probabilities[index]
+
+    @property
+    def episode(self) -> int | None:
+        """Its episode, counted from 1; None outside of one."""
+        return self.decision.episode if self.decision is not None else None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values that `json` writes without loss."""
-        names = {"state": self.state.value, "reason": self.reason and self.reason.name}
-        return asdict(self) | names
+        """Return plain values that `json` writes without loss; the origin is an entry of its own.
+
+        See `to_entries`.
+        """
+        return {
+            "frame_index": self.frame_index,
+            "pts_ns": self.pts_ns,
+            "state": self.state.value,
+            "reason": self.reason and self.reason.name,
+            "label": self.label,
+            "probabilities": self.probabilities,
+            "premalignant_or_malignant": self.premalignant_or_malignant,
+            "quality": self.quality,
+            "open_set_score": self.open_set_score,
+            "decision": self.decision and self.decision.as_dict(),
+        }
 
     @classmethod
-    def from_dict(cls, fields: dict[str, Any]) -> FrameRecord:
-        """Read what `as_dict` gave, to the last bit.
+    def from_dict(cls, fields: Mapping[str, Any], origin: Origin | None = None) -> FrameRecord:
+        """Read what `as_dict` returned, to the last bit, or what earlier programs wrote.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            It is another thing.
+            It is something else.
         """
+        values = dict(fields)
+        if "decision" in values:
+            decision = values["decision"] and DecisionRecord.from_dict(values["decision"])
+        else:
+            decision = _first_decision(values.pop("shown"), values.pop("episode"))
         return cls(
-            **fields
-            | {
-                "state": AssessmentState(fields["state"]),
-                "reason": fields["reason"] and Reason[fields["reason"]],
-                "probabilities": tuple(fields["probabilities"]),
+            **{
+                **values,
+                "state": AssessmentState(values["state"]),
+                "reason": values["reason"] and Reason[values["reason"]],
+                "probabilities": tuple(values["probabilities"]),
+                "decision": decision,
+                "origin": origin,
             }
         )
 
 
 def record_of(analysis: Analysis) -> FrameRecord:
     """Return what is kept of an analysis."""
-    decision, probabilities = analysis.decision, analysis.probabilities
-    shown = decision.label if decision is not None else None
+    decision, labels = analysis.decision, analysis.labels
     return FrameRecord(
         frame_index=analysis.frame_index,
         pts_ns=analysis.pts_ns,
         state=analysis.state,
         reason=analysis.reason,
         label=analysis.label.code if analysis.label is not None else None,
-        probabilities=() if probabilities is None else tuple(probabilities.tolist()),
+        probabilities=plain(analysis.probabilities),
         premalignant_or_malignant=analysis.premalignant_or_malignant,
         quality=analysis.quality,
         open_set_score=analysis.open_set_score,
-        shown=shown.code if shown is not None else None,
-        episode=decision.episode if decision is not None else None,
+        decision=DecisionRecord.of(decision, labels) if decision is not None else None,
+        origin=analysis.origin,
     )
+
+
+def to_entries(
+    records: Iterable[FrameRecord], before: Origin | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a file that holds these results.
+
+    Parameters
+    ----------
+    before
+        Origin of the results that are already in the file, None if there are none: wherever it
+        changes, an entry with the new one comes first.
+    """
+    for record in records:
+        if record.origin is not None and record.origin != before:
+            yield {_ORIGIN: record.origin.as_dict()}
+        before = record.origin
+        yield record.as_dict()
+
+
+def from_entries(entries: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
+    """Yield the results of a file from its entries; raises as `FrameRecord.from_dict` does."""
+    origin: Origin | None = None
+    for entry in entries:
+        if _ORIGIN in entry:
+            origin = Origin.from_dict(entry[_ORIGIN])
+        else:
+            yield FrameRecord.from_dict(entry, origin)
+
+
+def _first_decision(label: str | None, episode: int | None) -> DecisionRecord | None:
+    """Return what the first version kept of a decision."""
+    if label is None and episode is None:
+        return None
+    return DecisionRecord(state=None, label=label, episode=episode)

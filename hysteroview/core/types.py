@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -11,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.coded import CodedPicture
+from hysteroview.core.labels import Label, LabelSet
+from hysteroview.core.origin import Origin
 from hysteroview.core.states import FRAME_STATES, AssessmentState, Reason, TwoClass
 
 __all__ = [
     "FRAME_STATES", "NS_PER_S", "SQUARE_PIXELS", "Analysis", "AssessmentState", "Box", "Decision",
-    "Evidence", "FieldOfView", "Frame", "InputSpec", "Label", "LabelSet", "Outputs", "Picture",
-    "Reason", "TwoClass",
+    "Evidence", "FieldOfView", "Frame", "InputSpec", "Label", "LabelSet", "Origin", "Outputs",
+    "Picture", "Reason", "TwoClass",
 ]  # fmt: skip
 
 NS_PER_S = 1_000_000_000
@@ -156,56 +157,6 @@ class InputSpec:
             raise ValueError("mean and std must have three channels, and std must be positive")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A class of the model: its code, its name, and its side in the two-class result."""
-
-    code: str
-    name: str
-    premalignant_or_malignant: bool
-
-    @property
-    def is_normal(self) -> bool:
-        """Whether this class means no finding (its code is "normal")."""
-        return self.code.lower() == "normal"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelSet:
-    """Classes of a model in the order of its logits."""
-
-    labels: tuple[Label, ...]
-
-    def __post_init__(self) -> None:
-        codes = [label.code for label in self.labels]
-        if len(codes) < 2 or len(set(codes)) != len(codes):
-            raise ValueError("a label set must contain at least two labels with distinct codes")
-        if not all(code.isidentifier() for code in codes):
-            raise ValueError("the code of a label must consist of letters, digits and underscores")
-
-    def __iter__(self) -> Iterator[Label]:
-        return iter(self.labels)
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def __getitem__(self, index: int) -> Label:
-        return self.labels[index]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(label.code for label in self.labels)
-
-    def share_of(self, probabilities: NDArray[np.float64]) -> float:
-        """Return the total probability of the premalignant and malignant classes.
-
-        The sum is over the same distribution as the class probabilities, so that the two-class
-        result cannot contradict them.
-        """
-        members = [label.premalignant_or_malignant for label in self.labels]
-        return float(min(probabilities[members].sum(), 1.0))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Outputs:
     """Output of the network for one picture.
@@ -296,8 +247,8 @@ class Analysis:
     state, reason
         State of this frame: ACTIVE with probabilities, NOT_ASSESSABLE with a reason, or another of
         `FRAME_STATES`.
-    labels
-        The classes, in the order of `probabilities`.
+    origin
+        The model and what computed it; its labels are in the order of `probabilities`.
     probabilities
         (C,) float64 that sum to 1, or None if the frame was not assessed.
     class_maps
@@ -320,7 +271,7 @@ class Analysis:
     pts_ns: int
     captured_ns: int
     state: AssessmentState
-    labels: LabelSet
+    origin: Origin
     reason: Reason | None = None
     probabilities: NDArray[np.float64] | None = None
     class_maps: NDArray[np.float32] | None = None
@@ -340,6 +291,11 @@ class Analysis:
             raise ValueError("an analysis has a reason exactly if it is NOT_ASSESSABLE")
         if self.probabilities is not None and len(self.probabilities) != len(self.labels):
             raise ValueError("there is one probability for each label")
+
+    @property
+    def labels(self) -> LabelSet:
+        """The classes of the model, in the order of `probabilities`."""
+        return self.origin.labels
 
     @property
     def top(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -12,15 +12,31 @@ from typing import Any, TextIO
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
-from hysteroview.core.record import FrameRecord, record_of
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, LabelSet, Reason
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import (
+    FRAME_STATES,
+    NS_PER_S,
+    AssessmentState,
+    LabelSet,
+    Reason,
+    TwoClass,
+)
+from hysteroview.core.wording import state_words
 
 TWO_CLASS_COLUMN = "p_premalignant_or_malignant"
 _JUDGMENTS = ("reason", "quality", "open_set_score", "shown", "episode")
+_SHOWN_TWO_CLASS_COLUMN = "shown_p_premalignant_or_malignant"
 
 
 def columns(labels: LabelSet) -> list[str]:
     """Return the names of the columns; one for each class, in the model's order."""
+    classes = [f"shown_p_{code}" for code in labels.codes]
+    decision = ["shown_state", "shown_reason", *classes, _SHOWN_TWO_CLASS_COLUMN]
+    return [*_first_columns(labels), *decision, "two_class", "operating_point"]
+
+
+def _first_columns(labels: LabelSet) -> list[str]:
+    """Return the columns of the first version, which kept only class and episode of a decision."""
     classes = [f"p_{code}" for code in labels.codes]
     return ["frame", "pts_s", "state", "label", *classes, TWO_CLASS_COLUMN, *_JUDGMENTS]
 
@@ -28,33 +44,41 @@ def columns(labels: LabelSet) -> list[str]:
 class Table:
     """An open table: rows are written as they come, nothing is kept in memory.
 
-    Numbers have as many digits as it takes to read the very same ones back (`read_table`).
+    A row holds what `FrameRecord.as_dict` returns, without loss (`read_table`).
     """
 
     def __init__(self, file: TextIO, labels: LabelSet) -> None:
         self._writer = csv.writer(file, lineterminator="\n")
-        self._classes = len(labels)
+        self._codes = labels.codes
         self._writer.writerow(columns(labels))
 
-    def write(self, analysis: Analysis) -> None:
+    def write(self, record: FrameRecord) -> None:
         """Add a row; a frame that was not assessed has neither label nor probabilities."""
-        record = record_of(analysis)
-        probabilities = record.probabilities or (None,) * self._classes
-        self._writer.writerow(
-            [
-                record.frame_index,
-                seconds(record.pts_ns),
-                record.state.value,
-                record.label or "",
-                *map(_number, probabilities),
-                _number(record.premalignant_or_malignant),
-                record.reason.name if record.reason is not None else "",
-                _number(record.quality),
-                _number(record.open_set_score),
-                record.shown or "",
-                "" if record.episode is None else record.episode,
-            ]
-        )
+        fields = record.as_dict()
+        decision = fields["decision"] or {}
+        values = [
+            fields["frame_index"],
+            seconds(record.pts_ns),
+            fields["state"],
+            fields["label"],
+            *self._by_class(fields["probabilities"]),
+            fields["premalignant_or_malignant"],
+            fields["reason"],
+            fields["quality"],
+            fields["open_set_score"],
+            decision.get("label"),
+            decision.get("episode"),
+            decision.get("state"),
+            decision.get("reason"),
+            *self._by_class(decision.get("probabilities", ())),
+            decision.get("premalignant_or_malignant"),
+            decision.get("two_class"),
+            decision.get("operating_point"),
+        ]
+        self._writer.writerow(map(_cell, values))
+
+    def _by_class(self, probabilities: Sequence[float]) -> Sequence[float | None]:
+        return probabilities or (None,) * len(self._codes)
 
 
 def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
@@ -69,7 +93,7 @@ def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, strict=True)
-            if rows.fieldnames != columns(labels):
+            if rows.fieldnames not in (columns(labels), _first_columns(labels)):
                 raise StorageError(f"{path.name} is not a table of this model.", remedy=remedy)
             return [_parse(row, labels) for row in rows]
     except OSError as error:
@@ -81,29 +105,43 @@ def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
 def _parse(row: dict[str | Any, str | Any], labels: LabelSet) -> FrameRecord:
     if None in row or None in row.values():
         raise ValueError("a row has as many cells as there are columns")
-    state = AssessmentState(row["state"])
-    probabilities = [_parse_number(row[f"p_{code}"]) for code in labels.codes]
-    known = tuple(each for each in probabilities if each is not None)
-    if len(known) != (len(labels) if state is AssessmentState.ACTIVE else 0):
-        raise ValueError("probabilities are there exactly if the frame was assessed")
-    return FrameRecord(
-        frame_index=int(row["frame"]),
-        pts_ns=int(Decimal(row["pts_s"]) * NS_PER_S),
-        state=state,
-        reason=Reason[row["reason"]] if row["reason"] else None,
-        label=row["label"] or None,
-        probabilities=known,
-        premalignant_or_malignant=_parse_number(row[TWO_CLASS_COLUMN]),
-        quality=_parse_number(row["quality"]),
-        open_set_score=_parse_number(row["open_set_score"]),
-        shown=row["shown"] or None,
-        episode=int(row["episode"]) if row["episode"] else None,
+    decision: dict[str, Any] = {
+        "label": row["shown"] or None,
+        "episode": int(row["episode"]) if row["episode"] else None,
+        "state": row.get("shown_state") or None,
+        "reason": row.get("shown_reason") or None,
+        "probabilities": _parse_classes(row, "shown_p_", labels),
+        "premalignant_or_malignant": _parse_number(row.get(_SHOWN_TWO_CLASS_COLUMN, "")),
+        "two_class": row.get("two_class") or None,
+        "operating_point": row.get("operating_point", ""),
+    }
+    return FrameRecord.from_dict(
+        {
+            "frame_index": int(row["frame"]),
+            "pts_ns": int(Decimal(row["pts_s"]) * NS_PER_S),
+            "state": row["state"],
+            "reason": row["reason"] or None,
+            "label": row["label"] or None,
+            "probabilities": _parse_classes(row, "p_", labels),
+            "premalignant_or_malignant": _parse_number(row[TWO_CLASS_COLUMN]),
+            "quality": _parse_number(row["quality"]),
+            "open_set_score": _parse_number(row["open_set_score"]),
+            "decision": decision if any(decision.values()) else None,
+        }
     )
 
 
-def _number(value: float | None) -> str:
+def _parse_classes(row: Mapping[str, str], prefix: str, labels: LabelSet) -> tuple[float, ...]:
+    texts = [row.get(f"{prefix}{code}", "") for code in labels.codes]
+    known = tuple(float(text) for text in texts if text)
+    if len(known) not in (0, len(labels)):
+        raise ValueError("there is one probability for each label, or none")
+    return known
+
+
+def _cell(value: object) -> object:
     """Write a number with the fewest digits that give the same bits back."""
-    return "" if value is None else repr(float(value))
+    return "" if value is None else repr(value) if isinstance(value, float) else value
 
 
 def _parse_number(text: str) -> float | None:
@@ -156,10 +194,7 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
     meanings = {
         "frame": "index of the frame in the source, from 0",
         "pts_s": "presentation timestamp of the frame on the source's own clock, s",
-        "state": (
-            "ACTIVE; or NOT_ASSESSABLE, ABSTAINED (outside what the model knows) or INSTRUMENT, "
-            "which have no label; this does not mean benign"
-        ),
+        "state": f"ACTIVE; or {_states()}, which have no label; this does not mean benign",
         "label": "code of the most probable class of this frame alone",
         TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes of this frame alone",
         "reason": "why the frame is NOT_ASSESSABLE: " + _reasons(),
@@ -167,8 +202,17 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         "open_set_score": "distance of the picture from what the model knows; higher is farther",
         "shown": "code of the class that the decision over time shows at this frame",
         "episode": "episode of that class, counted from 1",
+        "shown_state": "state that the light shows at this frame, as in the column state",
+        "shown_reason": "why that state is NOT_ASSESSABLE",
+        _SHOWN_TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes, smoothed",
+        "two_class": "two-class result of the decision: " + _two_class(),
+        "operating_point": "name of the threshold of the two-class result; empty without one",
     }
     meanings |= {f"p_{label.code}": f"probability of: {label.name}" for label in labels}
+    meanings |= {
+        f"shown_p_{label.code}": f"probability of: {label.name}, smoothed over time"
+        for label in labels
+    }
     document = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": path.name,
@@ -186,6 +230,15 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
             json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
     return target
+
+
+def _states() -> str:
+    missed = [state for state in FRAME_STATES if state is not AssessmentState.ACTIVE]
+    return ", ".join(f"{state.value} ({state_words(state).title.lower()})" for state in missed)
+
+
+def _two_class() -> str:
+    return ", ".join(f"{result.name} ({result.value})" for result in TwoClass)
 
 
 def _reasons() -> str:

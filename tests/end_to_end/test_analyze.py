@@ -41,6 +41,16 @@ HEADER = [
     "open_set_score",
     "shown",
     "episode",
+    "shown_state",
+    "shown_reason",
+    "shown_p_EH",
+    "shown_p_AH",
+    "shown_p_EC",
+    "shown_p_EP",
+    "shown_p_SM",
+    "shown_p_premalignant_or_malignant",
+    "two_class",
+    "operating_point",
 ]
 QUIET = {"x265-params": "log-level=none"}
 KINDS: dict[str, dict[str, object]] = {
@@ -126,6 +136,8 @@ def test_every_kind_of_video(name: str, bundle: Path, tmp_path: Path, out: Path)
     assert "NOTE" not in done.stdout
     notes = json.loads((out / "exam.csv-metadata.json").read_text(encoding="utf-8"))["notes"][0]
     assert notes["source"] == name
+    assert notes["origin"]["runtime"]
+    assert notes["origin"]["model_sha256"]
     assert "Research use only" in notes["warning"]
     assert sorted(path.name for path in out.iterdir()) == [
         "exam.csv", "exam.csv-metadata.json", "exam.mp4",

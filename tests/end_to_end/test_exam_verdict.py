@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from analyses import LABEL_SET
+from analyses import LABEL_SET, ORIGIN
 from clips import RED, write_clip
 from hysteroview.capture.opening import open_source
 from hysteroview.cli.main import hysteroview
+from hysteroview.core.origin import Provenance
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, AssessmentState, Reason
-from hysteroview.exam.snapshot.snapshot import Provenance
 from hysteroview.exam.store.audit import Entry, read_chain
 from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.records import Patient
@@ -59,7 +59,7 @@ def analyses(frames: int) -> Iterator[Analysis]:
             None if is_blood else shares,
         )  # fmt: skip
         yield Analysis(
-            index, seen.pts_ns, time.monotonic_ns() + seen.pts_ns, state, LABEL_SET, seen.reason,
+            index, seen.pts_ns, time.monotonic_ns() + seen.pts_ns, state, ORIGIN, seen.reason,
             seen.probabilities, quality=float(rng.uniform()),
             decision=decider.decide(seen, Threshold()),
         )  # fmt: skip
@@ -140,9 +140,8 @@ def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
     with closing(open_source(str(tmp_path / "a.mkv"))) as source:
         session = LiveSession(source, card)
         provenance = Provenance(
-            source="a", source_is_phantom=False, model="m", model_sha256="0", warning="w",
-            model_is_phantom_trained=True,
-        )  # fmt: skip
+            source="a", source_is_phantom=False, warning="w", origin=card.origin
+        )
         recorder = Recorder(
             RecordingSettings(preroll_s=0.0), provenance, rate=source.info.fps, pixelates=False
         )

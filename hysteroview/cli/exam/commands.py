@@ -102,6 +102,7 @@ def list_exams(
 @click.pass_obj
 def show(folder: Path, exam_id: str) -> None:
     """Show all that is known of one exam."""
+    from hysteroview.core.wording import percent
     from hysteroview.exam.store.audit import read_chain
     from hysteroview.exam.store.removed import withdrawn_items
 
@@ -133,7 +134,7 @@ def show(folder: Path, exam_id: str) -> None:
         click.echo(f"{title:<13} {text}")
     for episode in found.episodes:
         span = f"{episode.start_pts_ns / 1e9:.1f} to {episode.end_pts_ns / 1e9:.1f} s"
-        click.echo(f"{'episode':<13} {episode.label}, {span}, peak {episode.peak:.0%}")
+        click.echo(f"{'episode':<13} {episode.label}, {span}, peak {percent(episode.peak)}")
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
     for item in media:
@@ -279,13 +280,15 @@ def rebuild(context: click.Context) -> None:
 
 
 def _not_assessed(track: list[TrackSecond]) -> str:
+    from hysteroview.core.wording import counted_percent
+
     states: Counter[str] = Counter()
     for second in track:
         states.update(second.states)
     withheld = states.total() - states["ACTIVE"]
     if not states.total():
         return "no frame was analyzed"
-    return f"{withheld} of {states.total()} frames ({withheld / states.total():.1%})"
+    return f"{withheld} of {states.total()} frames ({counted_percent(withheld, states.total())})"
 
 
 def _nanoseconds(day: datetime | None) -> int | None:

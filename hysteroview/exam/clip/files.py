@@ -12,7 +12,8 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error, sync_folder
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.record import ClipFacts, ClipRecord
-from hysteroview.exam.clip.track import read_lines, subtitles, to_line
+from hysteroview.exam.clip.subtitles import subtitles
+from hysteroview.exam.clip.track import read_lines, results_of, to_line
 from hysteroview.exam.files.medium import PLAIN, Medium, hash_file, read, size_of
 
 VIDEO_SUFFIX, TRACK_SUFFIX, SUBTITLE_SUFFIX = ".mp4", ".jsonl", ".srt"
@@ -130,9 +131,10 @@ def _write_subtitles(files: ClipFiles, facts: ClipFacts, medium: Medium) -> bool
     """Write what can be made again from the track; without room for it the clip is whole too."""
     lines = read_lines(read(medium, files.track).decode(errors="replace"))
     try:
-        text = subtitles(lines, facts.last_pts_ns - facts.first_pts_ns)
+        duration_ns = facts.last_pts_ns - facts.first_pts_ns
+        text = subtitles(results_of(lines), facts.first_pts_ns, duration_ns)
         medium.write(files.subtitles, text.encode())
-    except StorageError as error:
+    except (StorageError, KeyError, TypeError, ValueError) as error:
         log.warning("no subtitles: %s", error)
         return False
     return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Frame, Reason
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import NS_PER_S, AssessmentState, Frame, Reason
 from hysteroview.imaging.pixels.planar import memory_bytes
 
 _LONGEST_WAIT_NS = 3 * NS_PER_S // 10  # stays below what a killed program may lose
@@ -13,10 +14,10 @@ _MOST_BYTES = 128 * 1024 * 1024
 _VERDICT_HOLDS_NS = 10 * NS_PER_S
 
 
-def is_outside_body(analysis: Analysis) -> bool:
-    """Whether the frame of an analysis was filmed outside the body."""
-    is_judged = analysis.state is AssessmentState.NOT_ASSESSABLE
-    return is_judged and analysis.reason is Reason.OUTSIDE_BODY
+def is_outside_body(record: FrameRecord) -> bool:
+    """Whether the frame of a result was filmed outside the body."""
+    is_judged = record.state is AssessmentState.NOT_ASSESSABLE
+    return is_judged and record.reason is Reason.OUTSIDE_BODY
 
 
 @dataclass(frozen=True, slots=True, eq=False)

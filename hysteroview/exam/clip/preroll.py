@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.encoder import EncodedPicture
-from hysteroview.exam.clip.track import AiEntry
 
 MAX_BYTES = 300_000_000
 
@@ -17,7 +17,7 @@ class PrerollContent:
     """What was in the ring at one moment; the first picture is a keyframe."""
 
     pictures: tuple[EncodedPicture, ...]
-    entries: tuple[AiEntry, ...]
+    results: tuple[FrameRecord, ...]
 
     @property
     def size_bytes(self) -> int:
@@ -43,7 +43,7 @@ class PrerollRing:
         self._span_ns = round(span_s * NS_PER_S)
         self._max_bytes = max_bytes
         self._groups: deque[list[EncodedPicture]] = deque()
-        self._entries: deque[AiEntry] = deque()
+        self._results: deque[FrameRecord] = deque()
         self._size_bytes = 0
 
     @property
@@ -70,15 +70,15 @@ class PrerollRing:
         self._size_bytes += len(picture.content)
         self._forget(picture.pts_ns)
 
-    def note(self, entry: AiEntry) -> None:
+    def note(self, record: FrameRecord) -> None:
         """Add a result of the model."""
         if self._groups:
-            self._entries.append(entry)
+            self._results.append(record)
 
     def clear(self) -> None:
         """Forget everything: the next pictures are of another encoder."""
         self._groups.clear()
-        self._entries.clear()
+        self._results.clear()
         self._size_bytes = 0
 
     def content(self) -> PrerollContent | None:
@@ -88,7 +88,7 @@ class PrerollRing:
         first_ns = self._groups[0][0].pts_ns
         return PrerollContent(
             tuple(picture for group in self._groups for picture in group),
-            tuple(entry for entry in self._entries if entry.pts_ns >= first_ns),
+            tuple(each for each in self._results if each.pts_ns >= first_ns),
         )
 
     def _forget(self, now_ns: int) -> None:
@@ -98,5 +98,5 @@ class PrerollRing:
         ):
             self._size_bytes -= sum(len(picture.content) for picture in self._groups.popleft())
         first_ns = self._groups[0][0].pts_ns
-        while self._entries and self._entries[0].pts_ns < first_ns:
-            self._entries.popleft()
+        while self._results and self._results[0].pts_ns < first_ns:
+            self._results.popleft()

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
+from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.disk import Ballast
 from hysteroview.exam.clip.encoder import EncodedPicture
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.exam.clip.recovery import close_unfinished
-from hysteroview.exam.clip.track import AiEntry
 from hysteroview.exam.clip.writer import ClipPlan, ClipWriter, OpenFile
 from hysteroview.exam.files.media_file import DiskFile
 
@@ -92,10 +92,10 @@ class ClipSeries:
             finished += self._give_up(error)
         return finished
 
-    def note(self, entry: AiEntry) -> None:
+    def note(self, record: FrameRecord) -> None:
         """Add a result to the track of the present file."""
         if self._clip is not None and self.failure is None:
-            self._clip.note(entry)
+            self._clip.note(record)
 
     def finish(self, last_index: int | None = None, note: str = "") -> list[ClipRecord]:
         """Close the last file; nothing if there is none. See `ClipWriter.finish`."""

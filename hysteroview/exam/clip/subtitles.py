@@ -1,17 +1,81 @@
-"""The AI track inside a clip: timed text that players offer as subtitles."""
+"""The AI track in words: as SubRip subtitles, and inside a clip as text that players offer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import av
 from av.container import OutputContainer
 
-from hysteroview.exam.clip.track import Subtitle, SubtitleMaker
+from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import NS_PER_S
+from hysteroview.core.wording import result_words
 
+_LEAST_SUBTITLE_NS = NS_PER_S // 2  # faster ones cannot be read
 _TIME_BASE = Fraction(1, 1000)
 _NS_PER_TICK = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitle:
+    """Some words and when they are shown, from the beginning of the clip."""
+
+    start_ns: int
+    end_ns: int
+    words: str
+
+
+class SubtitleMaker:
+    """Make subtitles of the results as they come.
+
+    A subtitle ends when the next begins, at the latest when the newest result is stale (see
+    `FRESHNESS`): where there is no result, none is shown.
+
+    Parameters
+    ----------
+    first_pts_ns
+        Of the clip, on the source's clock.
+    """
+
+    def __init__(self, first_pts_ns: int) -> None:
+        self._first_pts_ns = first_pts_ns
+        self._shown: tuple[int, str] | None = None
+        self._newest_ns = 0  # of the results, those included that came too fast to be read
+
+    def add(self, record: FrameRecord) -> Subtitle | None:
+        """Take a result; return the subtitle that it ends, if it does."""
+        start_ns = record.pts_ns - self._first_pts_ns
+        if start_ns < 0:
+            return None
+        if self._shown and start_ns - self._shown[0] < _LEAST_SUBTITLE_NS:
+            self._newest_ns = start_ns
+            return None
+        ended = self.end(start_ns)
+        self._newest_ns = start_ns
+        self._shown = (start_ns, f"AI: {result_words(record)}\nResearch use only")
+        return ended
+
+    def end(self, time_ns: int) -> Subtitle | None:
+        """Return the subtitle that is shown, to end at this time or before."""
+        if self._shown is None:
+            return None
+        (start_ns, words), self._shown = self._shown, None
+        end_ns = min(time_ns, self._newest_ns + FRESHNESS.result_ns)
+        return Subtitle(start_ns, end_ns, words) if end_ns > start_ns else None
+
+
+def subtitles(records: Iterable[FrameRecord], first_pts_ns: int, duration_ns: int) -> str:
+    """Write the results of a clip as SubRip subtitles."""
+    maker = SubtitleMaker(first_pts_ns)
+    made = [maker.add(record) for record in records]
+    made.append(maker.end(duration_ns))
+    return "\n".join(
+        f"{number}\n{_stamp(each.start_ns)} --> {_stamp(each.end_ns)}\n{each.words}\n"
+        for number, each in enumerate((each for each in made if each is not None), 1)
+    )
 
 
 class SubtitleStream:
@@ -23,14 +87,14 @@ class SubtitleStream:
     UTF-8.
     """
 
-    def __init__(self, container: OutputContainer) -> None:
+    def __init__(self, container: OutputContainer, first_pts_ns: int) -> None:
         self._container = container
         self._stream = container.add_mux_stream("mov_text", time_base=_TIME_BASE)
-        self._maker = SubtitleMaker()
+        self._maker = SubtitleMaker(first_pts_ns)
 
-    def add(self, fields: dict[str, Any]) -> None:
-        """Take a line of the AI track."""
-        self._write(self._maker.add(fields))
+    def add(self, record: FrameRecord) -> None:
+        """Take a result."""
+        self._write(self._maker.add(record))
 
     def end(self, duration_ns: int) -> None:
         """Write what is still shown at the end of the clip."""
@@ -46,3 +110,11 @@ class SubtitleStream:
         packet.duration = (subtitle.end_ns - subtitle.start_ns) // _NS_PER_TICK
         packet.stream = self._stream
         self._container.mux_one(packet)
+
+
+def _stamp(time_ns: int) -> str:
+    milliseconds = time_ns // 1_000_000
+    seconds, milliseconds = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d},{milliseconds:03d}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,16 @@ from av.video.stream import VideoStream
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error, sync_folder
+from hysteroview.core.origin import Origin, Provenance
+from hysteroview.core.record import FrameRecord, to_entries
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.encoder import EncodedPicture
 from hysteroview.exam.clip.files import complete, free_files
 from hysteroview.exam.clip.record import ClipFacts, ClipKind, ClipRecord
 from hysteroview.exam.clip.subtitles import SubtitleStream
-from hysteroview.exam.clip.track import SCHEMA, SCHEMA_VERSION, AiEntry, to_line
+from hysteroview.exam.clip.track import SCHEMA, SCHEMA_VERSION, to_line
 from hysteroview.exam.files.media_file import DiskFile, MediaFile
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.exam.snapshot.snapshot import Provenance
 from hysteroview.imaging.pixels.ycbcr import TIME_BASE, ticks_of
 
 # A fragment is on disk at the latest so long after its first frame: what a `kill -9` can take.
@@ -87,6 +88,7 @@ class ClipWriter:
         self._frames, self._lost, self._ticks = 0, 0, -1
         self._started_wall_ns = first.captured_ns + plan.wall_offset_ns
         self._lines: list[str] = [to_line(self._header())]
+        self._origin: Origin | None = None  # of the newest result
         self._opened: list[MediaFile] = []
         self.files = free_files(plan.folder, self._started_wall_ns, part)
         with self._telling():
@@ -103,7 +105,9 @@ class ClipWriter:
                 {"title": "HysteroView recording", "comment": plan.provenance.warning}
             )
             self._stream = self._container.add_stream_from_template(plan.template)
-            self._subtitles = SubtitleStream(self._container) if plan.writes_subtitles else None
+            self._subtitles = (
+                SubtitleStream(self._container, first.pts_ns) if plan.writes_subtitles else None
+            )
 
     @property
     def size_bytes(self) -> int:
@@ -144,13 +148,13 @@ class ClipWriter:
                 self._flush_track()
                 self._video.sync()
 
-    def note(self, entry: AiEntry) -> None:
+    def note(self, record: FrameRecord) -> None:
         """Add a result; it is written with the next fragment."""
-        fields = entry.fields(self._first.pts_ns)
-        self._lines.append(to_line(fields))
+        self._lines += map(to_line, to_entries([record], self._origin))
+        self._origin = record.origin
         if self._subtitles is not None:
             with self._telling():
-                self._subtitles.add(fields)
+                self._subtitles.add(record)
 
     def finish(self, last_index: int | None = None, note: str = "") -> ClipRecord:
         """Write the index, close the files and give them their names.
@@ -245,5 +249,5 @@ class ClipWriter:
             "started_wall_ns": self._started_wall_ns,
             "is_pixelated_outside_body": plan.is_pixelated,
             "has_subtitles": plan.writes_subtitles,
-            "provenance": asdict(plan.provenance),
+            "provenance": plan.provenance.as_dict(),
         }

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,34 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
+from hysteroview.core.origin import Provenance
+from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Box, Frame
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
 
-SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """Where a session's pictures and results come from.
-
-    Attributes
-    ----------
-    source
-        Name of the source, never a whole path.
-    model, model_sha256
-        Name of the model, and hash of its card, which holds the hashes of its files.
-    warning
-        What must be said beside every picture: the card's.
-    """
-
-    source: str
-    source_is_phantom: bool
-    model: str
-    model_sha256: str
-    model_is_phantom_trained: bool
-    warning: str
+SCHEMA_VERSION = 2  # 1 wrote the result in a form of its own, and model and runtime beside it
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -88,6 +68,8 @@ class Moment:
         What the AI was doing, and why.
     analysis
         The result on the screen; None if there was none.
+    runtime
+        What computes; empty if nothing does yet.
     heatmap
         None if none was to be seen.
     is_ai_hidden
@@ -290,8 +272,8 @@ def _record(
         },
         "frozen_for_s": None
         if moment.frozen_ns is None
-        else round((moment.pressed_ns - moment.frozen_ns) / NS_PER_S, 3),
-        "analysis": _analysis_record(moment),
+        else (moment.pressed_ns - moment.frozen_ns) / NS_PER_S,
+        "analysis": _analysis_record(moment, provenance),
         "heatmap": None
         if moment.heatmap is None
         else {
@@ -300,18 +282,14 @@ def _record(
             "label": moment.heatmap.label,
             "label_is_chosen": moment.heatmap.is_chosen,
         },
-        "model": {
-            "name": provenance.model,
-            "card_sha256": provenance.model_sha256,
-            "is_phantom_trained": provenance.model_is_phantom_trained,
-        },
-        "runtime": moment.runtime,
         "files": files,
     }
 
 
-def _analysis_record(moment: Moment) -> dict[str, Any]:
-    """What the model said; without an assessment every number is null, never zero."""
+def _analysis_record(moment: Moment, provenance: Provenance) -> dict[str, Any]:
+    """Return what the AI did and said; the decision in the result is what the operator could read,
+    unless it was hidden.
+    """
     analysis = moment.analysis
     record: dict[str, Any] = {
         "state": moment.state.value,
@@ -319,41 +297,10 @@ def _analysis_record(moment: Moment) -> dict[str, Any]:
         "hidden": moment.is_ai_hidden,
     }
     if analysis is None:
-        return record | {
-            "frame_index": None, "label": None, "probabilities": None, "shown": None,
-        }  # fmt: skip
-    probabilities, decision = analysis.probabilities, analysis.decision
+        origin = replace(provenance.origin, runtime=moment.runtime)
+        return record | {"age_ms": None, "origin": origin.as_dict(), "result": None}
     return record | {
-        "frame_index": analysis.frame_index,
-        "pts_ns": analysis.pts_ns,
-        "age_ms": round((moment.seen_ns - analysis.captured_ns) / 1e6, 1),
-        "labels": [
-            {
-                "code": label.code,
-                "name": label.name,
-                "premalignant_or_malignant": label.premalignant_or_malignant,
-            }
-            for label in analysis.labels
-        ],
-        "label": analysis.label.code if analysis.label else None,
-        "probabilities": None if probabilities is None else probabilities.tolist(),
-        "premalignant_or_malignant": analysis.premalignant_or_malignant,
-        "probabilities_are_calibrated": decision is not None and decision.is_calibrated,
-        "shown": None if moment.is_ai_hidden else _shown_record(analysis),
-    }
-
-
-def _shown_record(analysis: Analysis) -> dict[str, Any] | None:
-    """What the operator read: the decision over time, not the single frame."""
-    decision = analysis.decision
-    if decision is None or decision.probabilities is None or decision.two_class is None:
-        return None
-    return {
-        "label": decision.label.code if decision.label is not None else None,
-        "probabilities": decision.probabilities.tolist(),
-        "premalignant_or_malignant": analysis.labels.share_of(decision.probabilities),
-        "two_class": decision.two_class.name,
-        "operating_point": decision.operating_point,
-        "probabilities_are_calibrated": decision.is_calibrated,
-        "episode": decision.episode,
+        "age_ms": (moment.seen_ns - analysis.captured_ns) / 1e6,
+        "origin": analysis.origin.as_dict(),
+        "result": record_of(analysis).as_dict(),
     }

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from hysteroview.core.record import FrameRecord
+import numpy as np
+
+from hysteroview.core.record import FrameRecord, from_entries, to_entries
 
 SCHEMA = "hysteroview.exam"
 SCHEMA_VERSION = 1
@@ -203,18 +207,33 @@ class TrackSecond:
     wall_ns: int
     probabilities: tuple[float, ...]
     states: dict[str, int]
-    quality: float | None = None
     frames: tuple[FrameRecord, ...] = ()
+
+    @classmethod
+    def of(cls, second: int, wall_ns: int, frames: Sequence[FrameRecord]) -> TrackSecond:
+        """Gather the results of one second."""
+        assessed = [frame.probabilities for frame in frames if frame.probabilities]
+        return cls(
+            second=second,
+            wall_ns=wall_ns,
+            probabilities=tuple(np.mean(assessed, axis=0).tolist()) if assessed else (),
+            states=dict(Counter(frame.state.value for frame in frames)),
+            frames=tuple(frames),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        return asdict(replace(self, frames=())) | {
-            "frames": [frame.as_dict() for frame in self.frames]
+        return {
+            "second": self.second,
+            "wall_ns": self.wall_ns,
+            "probabilities": self.probabilities,
+            "states": self.states,
+            "frames": list(to_entries(self.frames)),
         }
 
     @classmethod
-    def from_dict(cls, fields: dict[str, Any]) -> TrackSecond:
-        """Read the output of `as_dict`; older tracks have no frames.
+    def from_dict(cls, fields: Mapping[str, Any]) -> TrackSecond:
+        """Read the output of `as_dict`, or what earlier programs wrote.
 
         Raises
         ------
@@ -222,9 +241,9 @@ class TrackSecond:
             It is invalid.
         """
         return cls(
-            **fields
-            | {
-                "probabilities": tuple(fields["probabilities"]),
-                "frames": tuple(map(FrameRecord.from_dict, fields.get("frames", ()))),
-            }
+            second=fields["second"],
+            wall_ns=fields["wall_ns"],
+            probabilities=tuple(fields["probabilities"]),
+            states=fields["states"],
+            frames=tuple(from_entries(fields.get("frames", ()))),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.actions.runner import Undo
 from hysteroview.gui.live.reading import Reading, StudyPhase
@@ -21,20 +22,14 @@ Log = Callable[[str, Mapping[str, Any]], None]
 
 
 def said(status: LiveStatus) -> dict[str, Any]:
-    """Return what the AI says at a moment, seen or not, for the exam's log."""
-    record: dict[str, Any] = {"state": status.session.state.value, "label": None}
+    """Return what the AI says at a moment, seen or not, for the exam's log.
+
+    The result is None where there is none; its origin stands in the exam's record.
+    """
     analysis = status.analysis
-    decision = analysis.decision if analysis is not None else None
-    if analysis is None or decision is None or decision.probabilities is None:
-        return record
-    return record | {
-        "label": decision.label.code if decision.label is not None else None,
-        "probabilities": [round(float(share), 6) for share in decision.probabilities],
-        "two_class": decision.two_class.name if decision.two_class is not None else None,
-        "operating_point": decision.operating_point,
-        "episode": decision.episode,
-        "frame_index": analysis.frame_index,
-        "pts_ns": analysis.pts_ns,
+    return {
+        "state": status.session.state.value,
+        "result": None if analysis is None else record_of(analysis).as_dict(),
     }
 
 

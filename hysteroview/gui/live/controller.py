@@ -15,14 +15,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.origin import Provenance
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.exam.snapshot.snapshot import (
-    Moment,
-    Provenance,
-    SavedSnapshot,
-    write_snapshot_in_one_of,
-)
+from hysteroview.exam.snapshot.snapshot import Moment, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.picture.shown_picture import ShownPicture
 from hysteroview.gui.session.bridge import LiveBridge
 from hysteroview.gui.tasks import TaskRunner
@@ -87,10 +83,8 @@ def provenance_of(session: LiveSession) -> Provenance:
     return Provenance(
         source=info.name,
         source_is_phantom=info.is_synthetic,
-        model=card.name,
-        model_sha256=card.sha256,
-        model_is_phantom_trained=card.is_synthetic,
         warning=card.warning,
+        origin=card.origin,
     )
 
 

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState
+from hysteroview.core.wording import counted_percent, percent
 from hysteroview.exam.store.records import Exam, ExamEntry
 from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, words
-from hysteroview.gui.widgets.class_bars import percent
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.decide.verdict import Share, Verdict
@@ -259,12 +259,12 @@ def _assessed_words(verdict: Verdict | None) -> list[str]:
     withheld = verdict.analyzed - verdict.states[AssessmentState.ACTIVE.value]
     told = [
         _tr("{0} of {1} analyzed frames ({2})").format(
-            withheld, verdict.analyzed, _share(withheld, verdict.analyzed)
+            withheld, verdict.analyzed, counted_percent(withheld, verdict.analyzed)
         )
     ]
     counts = {state: verdict.states[state.value] for state in FRAME_STATES[1:]}
     return told + [
-        f"{look_of(state).title}: {_share(count, verdict.analyzed)}"
+        f"{look_of(state).title}: {counted_percent(count, verdict.analyzed)}"
         for state, count in counts.items()
         if count
     ]
@@ -278,11 +278,6 @@ def _kept_words(summary: ExamSummary) -> str:
     if summary.withdrawn:
         told.append(_tr("Removed: {0}").format(summary.withdrawn))
     return " · ".join(told)
-
-
-def _share(count: int, whole: int) -> str:
-    """Return what was counted, in percent: unlike a probability it may be all of it."""
-    return f"{100 * count / whole:.1f} %"
 
 
 def _interval(share: Share) -> str:

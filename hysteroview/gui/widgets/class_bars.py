@@ -7,19 +7,11 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.types import Decision, LabelSet
+from hysteroview.core.wording import percent
 from hysteroview.gui.look.shapes import Shape, draw_shape
 from hysteroview.gui.look.theme import color, tabular
 
 NOTHING = "—"
-
-
-def percent(probability: float) -> str:
-    """Return a probability in percent, without claiming more certainty than there is."""
-    if probability >= 0.995:
-        return "> 99 %"
-    if probability < 0.01:
-        return "< 1 %"
-    return f"{probability * 100:.0f} %"
 
 
 class ClassBars(QWidget):

@@ -17,6 +17,7 @@ from hysteroview.core.types import (
     LabelSet,
     TwoClass,
 )
+from hysteroview.core.wording import NO_CLEAR_CLASS, percent, state_words
 
 Color = tuple[int, int, int]
 
@@ -31,11 +32,6 @@ _TWO_CLASS_COLORS = {
     TwoClass.NOT_EXCLUDED: _CAUTION,
     TwoClass.UNDECIDED: _TEXT,
     TwoClass.BENIGN: _ACCENT,
-}
-_NO_RESULT = {
-    AssessmentState.NOT_ASSESSABLE: "Not assessable",
-    AssessmentState.ABSTAINED: "Outside what the model knows",
-    AssessmentState.INSTRUMENT: "Not assessed: instrument",
 }
 _REGULAR, _BOLD = 400, 650
 
@@ -125,11 +121,12 @@ def draw_panel(
 def _draw_no_result(pen: _Pen, size: int, decision: Decision | None) -> None:
     """Draw that there is no result and why, so that it cannot be read as "benign"."""
     state = decision.state if decision is not None else AssessmentState.NOT_ASSESSABLE
-    reason = decision.reason.value if decision is not None and decision.reason is not None else ""
+    reason = decision.reason if decision is not None else None
+    words = state_words(state, reason)
     pen.row(1.6, "–", 1.4 * size, _BOLD)
-    pen.row(1.3, _NO_RESULT.get(state, "Not assessed"), 1.0 * size)
+    pen.row(1.3, words.no_result, 1.0 * size)
     pen.row(1.7, "No result", 1.05 * size, _BOLD, _MUTED)
-    pen.row(1.1, reason, 0.8 * size, color=_MUTED)
+    pen.row(1.1, words.why if reason is not None else "", 0.8 * size, color=_MUTED)
 
 
 def _draw_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
@@ -138,20 +135,13 @@ def _draw_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
     assert decision.two_class is not None
     if label is None:
         pen.row(1.6, "–", 1.4 * size, _BOLD)
-        pen.row(1.3, "No class is clear", 1.0 * size)
+        pen.row(1.3, NO_CLEAR_CLASS.capitalize(), 1.0 * size)
     else:
         of_label = float(decision.probabilities[layout.labels.codes.index(label.code)])
         pen.row(1.6, label.code, 1.4 * size, _BOLD, right=percent(of_label))
         pen.row(1.3, label.name, 1.0 * size)
     color = _TWO_CLASS_COLORS[decision.two_class]
     pen.row(1.7, decision.two_class.value, 1.05 * size, _BOLD, color)
-
-
-def percent(share: float) -> str:
-    """Format a probability; never as 0 % or 100 %, which would claim certainty."""
-    if share < 0.01:
-        return "< 1 %"
-    return "> 99 %" if share > 0.99 else f"{share:.0%}".replace("%", " %")
 
 
 class _Pen:

@@ -111,6 +111,7 @@ class Analyzer:
         self._decider = Decider(
             card.labels, self._settings.decision, is_calibrated=card.calibration is not None
         )
+        self._origin = card.origin
         self._threshold = Threshold()
         self.set_operating_point(self._settings.operating_point)
 
@@ -149,6 +150,11 @@ class Analyzer:
         points = {point.name: point.threshold for point in self._card.operating_points}
         self._threshold = Threshold(name, points[name]) if name in points else Threshold()
 
+    def set_runtime(self, runtime: str) -> None:
+        """Name what computes the outputs from here on: it is kept with every result."""
+        if runtime != self._origin.runtime:
+            self._origin = replace(self._origin, runtime=runtime)
+
     def conclude(self, frame: Frame, prepared: Prepared, outputs: Outputs | None) -> Analysis:
         """Compute the analysis of `frame` from the network's outputs for `prepared`.
 
@@ -168,7 +174,7 @@ class Analyzer:
             pts_ns=frame.pts_ns,
             captured_ns=frame.captured_ns,
             state=judged.state,
-            labels=self._card.labels,
+            origin=self._origin,
             reason=prepared.reason,
             probabilities=judged.probabilities,
             class_maps=outputs.class_maps if outputs is not None and is_active else None,

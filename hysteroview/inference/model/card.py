@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import ModelError
+from hysteroview.core.origin import Origin
 from hysteroview.core.resources import bundled_path
 from hysteroview.core.types import InputSpec, Label, LabelSet
 from hysteroview.imaging.quality.gate import QualityLimits
@@ -74,6 +75,17 @@ class ModelCard:
     def calibration_words(self) -> str:
         """Display text for the probabilities: "calibrated" or "uncalibrated"."""
         return "uncalibrated" if self.calibration is None else "calibrated"
+
+    @property
+    def origin(self) -> Origin:
+        """What all results of this model have in common; the runtime is added by who computes."""
+        return Origin(
+            model=self.name,
+            model_sha256=self.sha256,
+            is_phantom_trained=self.is_synthetic,
+            labels=self.labels,
+            is_calibrated=self.calibration is not None,
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.rates import Throttle
+from hysteroview.core.record import FrameRecord
 from hysteroview.exam.clip.disk import DiskLevel, DiskReport, WriteRate, assess_disk, free_bytes
 from hysteroview.exam.clip.encoder import EncodedPicture
 from hysteroview.exam.clip.preroll import PrerollContent
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.exam.clip.series import ClipSeries, SplitRule
-from hysteroview.exam.clip.track import AiEntry
 from hysteroview.exam.clip.writer import ClipPlan, OpenFile
 from hysteroview.exam.files.media_file import DiskFile
 from hysteroview.pipeline.slot import BoundedQueue
@@ -25,7 +25,7 @@ from hysteroview.pipeline.worker import Worker
 # Compressed: about a minute of 1080p that a stalled disk may keep waiting before frames are lost.
 QUEUE_BYTES = 64 * 1024 * 1024
 _QUEUE_ITEMS = 10_000
-_ENTRY_BYTES = 512
+_RECORD_BYTES = 1024
 _DISK_CHECK_HZ = 1.0
 _FULL = "The disk is full: the recording was stopped and saved."
 _FULL_FROM_THE_START = "The disk is full: nothing is recorded."
@@ -86,7 +86,7 @@ class _Present:
     check: Throttle = field(default_factory=lambda: Throttle(_DISK_CHECK_HZ))
 
 
-_Item = EncodedPicture | AiEntry | _Open | _Close | _Save
+_Item = EncodedPicture | FrameRecord | _Open | _Close | _Save
 
 
 class ClipThread:
@@ -170,9 +170,9 @@ class ClipThread:
                 self._progress = replace(self._progress, frames_lost=lost)
         return not self._skips_to_keyframe
 
-    def note(self, entry: AiEntry) -> None:
+    def note(self, record: FrameRecord) -> None:
         """Hand over a result for the track of the recording."""
-        self._queue.offer(entry, _ENTRY_BYTES)
+        self._queue.offer(record, _RECORD_BYTES)
 
     def close_clip(self, last_index: int) -> None:
         """End the recording; `last_index` is of the last frame that belongs to it."""
@@ -197,7 +197,7 @@ class ClipThread:
                 match item:
                     case EncodedPicture() if present is not None:
                         self._write(present, item)
-                    case AiEntry() if present is not None:
+                    case FrameRecord() if present is not None:
                         present.series.note(item)
                     case _Open(plan, number):
                         self._finish(present)
@@ -290,7 +290,7 @@ class ClipThread:
         series = ClipSeries(plan, SplitRule(), open_file=self._open_file)
         first, *rest = content.pictures
         series.write(first)
-        for entry in content.entries:
-            series.note(entry)
+        for result in content.results:
+            series.note(result)
         records = [record for picture in rest for record in series.write(picture)]
         return records + series.finish(), series.failure

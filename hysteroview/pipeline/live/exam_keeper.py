@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
@@ -46,36 +43,22 @@ class TrackMeter:
     def __init__(self, began_ns: int) -> None:
         self._began_ns = began_ns
         self._second = 0
-        self._states: Counter[str] = Counter()
-        self._probabilities: list[np.ndarray[Any, np.dtype[np.float64]]] = []
         self._frames: list[FrameRecord] = []
 
-    def add(self, analysis: Analysis, wall_ns: int) -> TrackSecond | None:
-        """Count an analysis; return the second before it once that is over."""
-        second = max(analysis.captured_ns - self._began_ns, 0) // NS_PER_S
+    def add(self, record: FrameRecord, captured_ns: int, wall_ns: int) -> TrackSecond | None:
+        """Take a result; return the second before it once that is over."""
+        second = max(captured_ns - self._began_ns, 0) // NS_PER_S
         finished = self.take(wall_ns) if second > self._second else None
         self._second = max(second, self._second)
-        self._states[analysis.state.value] += 1
-        if analysis.probabilities is not None:
-            self._probabilities.append(analysis.probabilities)
-        self._frames.append(record_of(analysis))
+        self._frames.append(record)
         return finished
 
     def take(self, wall_ns: int) -> TrackSecond | None:
-        """Return the second that is being gathered; None if nothing was said in it."""
-        if not self._states:
+        """Return the second that is being gathered; None if it has no result."""
+        if not self._frames:
             return None
-        mean = np.mean(self._probabilities, axis=0).tolist() if self._probabilities else []
-        finished = TrackSecond(
-            second=self._second,
-            wall_ns=wall_ns,
-            probabilities=tuple(mean),
-            states=dict(self._states),
-            frames=tuple(self._frames),
-        )
-        self._states.clear()
+        finished = TrackSecond.of(self._second, wall_ns, self._frames)
         self._frames.clear()
-        self._probabilities.clear()
         return finished
 
 
@@ -189,8 +172,8 @@ class ExamKeeper(SessionSink):
     def note(self, analysis: Analysis) -> None:
         """Add a result to the exam's AI track, latencies and episodes."""
         self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))
-        self._put_track(self._meter.add(analysis, time.time_ns()))
         record = record_of(analysis)
+        self._put_track(self._meter.add(record, analysis.captured_ns, time.time_ns()))
         if self._under_way and record.episode != self._under_way[0].episode:
             self._end_episode()
         if record.episode is not None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from hysteroview.core.coded import CodedStream
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.origin import Provenance
+from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, Frame
 from hysteroview.exam.clip.copier import Copier
 from hysteroview.exam.clip.encoder import (
@@ -26,10 +28,8 @@ from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter, i
 from hysteroview.exam.clip.preroll import PrerollRing
 from hysteroview.exam.clip.record import ClipKind, ClipRecord
 from hysteroview.exam.clip.series import SplitRule
-from hysteroview.exam.clip.track import AiEntry
 from hysteroview.exam.clip.writer import ClipPlan
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.exam.snapshot.snapshot import Provenance
 from hysteroview.imaging.pixels.pixelate import pixelate
 from hysteroview.imaging.pixels.planar import memory_bytes
 from hysteroview.pipeline.live.clip_thread import ClipThread
@@ -43,20 +43,12 @@ log = logging.getLogger(__name__)
 
 QUEUE_BYTES = 384 * 1024 * 1024  # of raw frames: a second of 1080p30
 _QUEUE_ITEMS = 120
-_ENTRY_BYTES = 512
+_RECORD_BYTES = 1024
 _JOIN_TIMEOUT_S = 20.0
 _DEFECT = (
     "The recording stopped because of an error in the program. Restart the program; the details "
     "are in its log."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What the model says, for the filter and for the tracks."""
-
-    entry: AiEntry
-    is_outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,7 @@ class _SavePreroll:
     folder: Path
 
 
-_Item = Frame | _Word | _Start | _Stop | _SavePreroll
+_Item = Frame | FrameRecord | _Start | _Stop | _SavePreroll
 
 
 class Recorder(SessionSink):
@@ -155,8 +147,7 @@ class Recorder(SessionSink):
 
     def note(self, analysis: Analysis) -> None:
         """Take a result, for the AI track and for the pixelation."""
-        word = _Word(AiEntry.of(analysis), is_outside_body(analysis))
-        self._queue.offer(word, _ENTRY_BYTES)
+        self._queue.offer(record_of(analysis), _RECORD_BYTES)
 
     def start_clip(self, folder: Path) -> None:
         """Record from the next frame on, into `folder`."""
@@ -231,13 +222,14 @@ class Recorder(SessionSink):
                 self._keep(self._filter.push(item))
             case Frame():
                 self._keep([JudgedFrame(item, is_outside=False)])
-            case _Word(entry, is_outside):
+            case FrameRecord():
                 if self._filter is not None:
-                    self._keep(self._filter.note(entry.pts_ns, is_outside=is_outside))
+                    is_outside = is_outside_body(item)
+                    self._keep(self._filter.note(item.pts_ns, is_outside=is_outside))
                 if self._ring is not None:
-                    self._ring.note(entry)
+                    self._ring.note(item)
                 if self._is_handing_over:
-                    self._clips.note(entry)
+                    self._clips.note(item)
             case _Start():
                 self._stop(self._last_index)
                 self._opening = item

@@ -337,6 +337,7 @@ class LiveSession:
                 operating_point, analyzer.threshold, frame.index, frame.pts_ns
             )
             self._sinks.note_operating_point(change)
+        analyzer.set_runtime(str(self._inference.info or ""))
         analysis = analyzer.conclude(frame, prepared, outputs)
         now_ns = time.monotonic_ns()
         with self._lock:

@@ -197,6 +197,7 @@ class Review:
         """Hand on the oldest batch; False if nobody takes the results any more."""
         has_crops = any(due.crop is not None for due in batch)
         outputs = iter(in_flight.take() if has_crops else [])
+        analyzer.set_runtime(str(self.runtime or ""))
         for due in batch:
             analysis = None
             if due.prepared is not None:

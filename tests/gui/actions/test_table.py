@@ -224,7 +224,7 @@ def test_study_mode_keeps_the_ai_back_until_the_own_call(
     log = [(entry.kind, entry.content) for entry in entries(live)]
     calls = [content for kind, content in log if kind == "study_call"]
     assert [(call["reading"], call["call"]) for call in calls] == [(1, "AH"), (2, "normal")]
-    assert calls[0]["ai"]["label"] == "AH"
+    assert calls[0]["ai"]["result"]["decision"]["label"] == "AH"
     assert [kind for kind, _ in log if kind.startswith("study")][:3] == [
         "study", "study_call", "study_reveal",
     ]  # fmt: skip

@@ -60,8 +60,8 @@ def test_one_key_hides_and_shows_and_the_log_knows_what_the_ai_said() -> None:
     room.ai_visibility.toggle()
     assert room.hidden_changed == [True, False]
     assert [content["on"] for _, content in room.log] == [True, False]
-    assert room.log[0][1]["ai"]["label"] == "EP"
-    assert room.log[0][1]["ai"]["frame_index"] == 7
+    assert room.log[0][1]["ai"]["result"]["decision"]["label"] == "EP"
+    assert room.log[0][1]["ai"]["result"]["frame_index"] == 7
     assert room.ai_visibility.call("AH") is None  # no study, no call
 
 
@@ -77,7 +77,7 @@ def test_a_call_is_recorded_before_the_ai_is_revealed() -> None:
     assert not room.ai_visibility.is_hidden
     assert room.kinds == ["study", "study_call", "study_reveal"]
     called, revealed = room.log[1][1], room.log[2][1]
-    assert (called["call"], called["ai"]["label"]) == ("AH", "EP")
+    assert (called["call"], called["ai"]["result"]["decision"]["label"]) == ("AH", "EP")
     assert (revealed["call"], revealed["after_s"]) == ("AH", 5.1)
     assert room.ai_visibility.call("EC") is None
     room.ai_visibility.toggle()
@@ -137,7 +137,7 @@ def test_study_mode_can_be_left_in_an_exam() -> None:
 
 
 def test_nothing_is_said_where_nothing_was_assessed() -> None:
-    assert said(STATUS) == {"state": "ACTIVE", "label": None}
+    assert said(STATUS) == {"state": "ACTIVE", "result": None}
 
 
 def test_the_bar_offers_five_classes_normal_and_other(qtbot: QtBot) -> None:

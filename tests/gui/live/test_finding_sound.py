@@ -21,7 +21,7 @@ def analysis(card: ModelCard, at_s: float, code: str | None, episode: int | None
         pts_ns=0,
         captured_ns=round(at_s * NS_PER_S),
         state=AssessmentState.ACTIVE,
-        labels=card.labels,
+        origin=card.origin,
         probabilities=probabilities,
         decision=Decision(
             AssessmentState.ACTIVE, label=label, probabilities=probabilities, episode=episode

@@ -72,10 +72,10 @@ def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_p
     files = saved.args[0]
     record = json.loads(files.record.read_text())
     assert record["analysis"]["state"] == "ACTIVE"
-    assert record["analysis"]["label"] == "AH"
-    assert record["analysis"]["probabilities_are_calibrated"] is False
+    assert record["analysis"]["result"]["label"] == "AH"
+    assert record["analysis"]["origin"]["is_calibrated"] is False
     assert record["source"] == {"name": "wall", "is_phantom": True}
-    assert "CPU" in record["runtime"]
+    assert "CPU" in record["analysis"]["origin"]["runtime"]
     raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
     assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
     assert (raw != overlay).any()
@@ -224,7 +224,7 @@ def test_a_black_picture_is_not_assessed(
     record = json.loads(saved.args[0].record.read_text())
     assert record["analysis"]["state"] == "NOT_ASSESSABLE"
     assert record["analysis"]["reason"] in live.page.strip.why_not_assessed
-    assert record["analysis"]["probabilities"] is None
+    assert record["analysis"]["result"]["probabilities"] == []
     assert record["analysis"]["reason"]
 
 

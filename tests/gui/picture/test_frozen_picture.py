@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from analyses import origin_of
 from gui.wall import STATUS
 from hysteroview.core.types import (
     Analysis,
@@ -47,7 +48,7 @@ def analysis(index: int, probability: float = 0.9) -> Analysis:
         pts_ns=index * 40_000_000,
         captured_ns=SEEN_NS,
         state=AssessmentState.ACTIVE,
-        labels=LABELS,
+        origin=origin_of(LABELS),
         probabilities=np.array([probability, 1 - probability]),
         class_maps=maps,
         view=FieldOfView(box, box),

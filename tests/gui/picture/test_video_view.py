@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from analyses import origin_of
 from gui.wall import STATUS
 from hysteroview.core.types import (
     Analysis,
@@ -44,7 +45,7 @@ def make_analysis() -> Analysis:
         pts_ns=0,
         captured_ns=CAPTURED_NS,
         state=AssessmentState.ACTIVE,
-        labels=LABELS,
+        origin=origin_of(LABELS),
         probabilities=np.array([0.9, 0.1]),
         class_maps=maps,
         view=FieldOfView(Box(40, 0, 240, 240), Box(40, 0, 240, 240)),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from analyses import origin_of
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -40,7 +41,7 @@ def analysis_of(probabilities: np.ndarray) -> Analysis:
         pts_ns=0,
         captured_ns=0,
         state=AssessmentState.ACTIVE,
-        labels=LABELS,
+        origin=origin_of(LABELS),
         probabilities=probabilities,
     )
 
@@ -88,14 +89,18 @@ def test_outputs_fit_one_another() -> None:
 def test_silence_is_not_a_result() -> None:
     with pytest.raises(ValueError, match="ACTIVE"):
         Analysis(
-            frame_index=0, pts_ns=0, captured_ns=0, state=AssessmentState.ACTIVE, labels=LABELS
+            frame_index=0,
+            pts_ns=0,
+            captured_ns=0,
+            state=AssessmentState.ACTIVE,
+            origin=origin_of(LABELS),
         )
     unseen = Analysis(
         frame_index=0,
         pts_ns=0,
         captured_ns=0,
         state=AssessmentState.NOT_ASSESSABLE,
-        labels=LABELS,
+        origin=origin_of(LABELS),
         reason=Reason.NO_PICTURE,
     )
     assert (unseen.top, unseen.label, unseen.premalignant_or_malignant) == (None, None, None)
@@ -105,7 +110,7 @@ def test_silence_is_not_a_result() -> None:
             pts_ns=0,
             captured_ns=0,
             state=AssessmentState.NOT_ASSESSABLE,
-            labels=LABELS,
+            origin=origin_of(LABELS),
         )
 
 

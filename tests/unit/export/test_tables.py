@@ -4,39 +4,66 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
 from hysteroview.core.errors import StorageError
+from hysteroview.core.record import from_entries, record_of
 from hysteroview.export.tables import open_table, read_table, seconds, write_description
+from hysteroview.inference.decide.verdict import verdict_of
 
 HEADER = (
     "frame,pts_s,state,label,p_EH,p_AH,p_EC,p_EP,p_SM,p_premalignant_or_malignant,"
-    "reason,quality,open_set_score,shown,episode"
+    "reason,quality,open_set_score,shown,episode,shown_state,shown_reason,shown_p_EH,shown_p_AH,"
+    "shown_p_EC,shown_p_EP,shown_p_SM,shown_p_premalignant_or_malignant,two_class,operating_point"
 )
+OLD_FILES = Path(__file__).parents[2] / "old_files"
 
 
 def test_one_row_for_each_analysis(tmp_path: Path) -> None:
     path = tmp_path / "exam.csv"
     with open_table(path, LABEL_SET) as table:
-        table.write(make_analysis(make_frame(0), (0.05, 0.1, 0.2, 0.6, 0.05)))
-        table.write(make_unassessed(make_frame(1)))
+        table.write(record_of(make_analysis(make_frame(0), (0.05, 0.1, 0.2, 0.6, 0.05))))
+        table.write(record_of(make_unassessed(make_frame(1))))
         assert not path.exists()
     text = path.read_text(encoding="utf-8")
+    shares = "0.05,0.1,0.2,0.6,0.05,0.30000000000000004"
     assert text.splitlines() == [
         HEADER,
-        "0,0.000000000,ACTIVE,EP,0.05,0.1,0.2,0.6,0.05,0.30000000000000004,,,,EP,1",
-        "1,0.040000000,NOT_ASSESSABLE,,,,,,,,NO_PICTURE,,,,",
+        f"0,0.000000000,ACTIVE,EP,{shares},,,,EP,1,ACTIVE,,{shares},BENIGN,",
+        "1,0.040000000,NOT_ASSESSABLE,,,,,,,,NO_PICTURE,,,,,NOT_ASSESSABLE,NO_PICTURE,,,,,,,,",
     ]
     rows = list(csv.DictReader(text.splitlines()))
-    assert all(len(row) == 15 and None not in row for row in rows)
+    assert all(len(row) == 25 and None not in row for row in rows)
+
+
+def test_what_is_written_is_read_to_the_last_bit(tmp_path: Path) -> None:
+    shares = (1 / 3, 0.1, 1e-9, 0.1 + 0.2, 1 - 1 / 3 - 0.1 - 1e-9 - 0.3)
+    whole = replace(make_analysis(make_frame(3), shares), quality=0.1 + 0.2, open_set_score=-1 / 7)
+    kept = [
+        replace(record_of(each), origin=None)
+        for each in (whole, make_unassessed(make_frame(4)), replace(whole, decision=None))
+    ]
+    with open_table(tmp_path / "exam.csv", LABEL_SET) as table:
+        for record in kept:
+            table.write(record)
+    assert read_table(tmp_path / "exam.csv", LABEL_SET) == kept
+
+
+def test_a_table_of_an_earlier_program_is_read() -> None:
+    found = read_table(OLD_FILES / "table.csv", LABEL_SET)
+    second = json.loads((OLD_FILES / "track.jsonl").read_text(encoding="utf-8"))
+    assert found == list(from_entries(second["frames"]))  # of the same frames
+    expected = json.loads((OLD_FILES / "verdict.json").read_text(encoding="utf-8"))
+    assert json.loads(json.dumps(verdict_of(found, LABEL_SET).as_dict())) == expected
 
 
 def test_nothing_is_left_of_a_table_that_failed(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), open_table(tmp_path / "exam.csv", LABEL_SET) as table:  # noqa: PT012
-        table.write(make_analysis(make_frame(0)))
+        table.write(record_of(make_analysis(make_frame(0))))
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
 
@@ -44,7 +71,7 @@ def test_nothing_is_left_of_a_table_that_failed(tmp_path: Path) -> None:
 def test_what_is_no_table_of_this_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "exam.csv"
     with open_table(path, LABEL_SET) as table:
-        table.write(make_analysis(make_frame(0)))
+        table.write(record_of(make_analysis(make_frame(0))))
     good = path.read_text(encoding="utf-8")
     assert len(read_table(path, LABEL_SET)) == 1
     for text in (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import AssessmentState, Decision, TwoClass
+from hysteroview.core.wording import percent
 from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
@@ -16,7 +17,7 @@ from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.gui.widgets.basic import button, rule, words
-from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars, percent
+from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars
 from hysteroview.gui.widgets.operating_point_choice import point_words
 from hysteroview.gui.widgets.status_light import StatusLight
 from hysteroview.gui.widgets.traffic_light import TrafficLight

@@ -9,22 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.freshness import FRESHNESS
-from hysteroview.core.types import (
-    FRAME_STATES,
-    NS_PER_S,
-    Analysis,
-    AssessmentState,
-    Label,
-    LabelSet,
-    Reason,
-    TwoClass,
-)
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, LabelSet, TwoClass
 
 SPAN_S: Final = 60.0
 NOTHING: Final = -1  # no code: nothing arrived, or there is no label
 STATES: Final = tuple(AssessmentState)  # the codes of `Columns.state` count these
 TWO_CLASS: Final = tuple(TwoClass)
-_REASONS = tuple(Reason)
 _STANDS = -2  # the row of a moment at which the session still stood by the last result
 _IS_OF_A_FRAME = np.array([state in FRAME_STATES for state in STATES] + [False, False])  # -2, -1
 _MOST = 8192  # rows: a minute at 120 frames a second, and the looks at the session
@@ -32,17 +23,15 @@ _ROW = np.dtype(
     [
         ("at_ns", np.int64),
         ("state", np.int8),
-        ("reason", np.int8),
         ("two_class", np.int8),
         ("label", np.int16),
         ("episode", np.int32),
-        ("label_share", np.float64),
         ("share", np.float64),
         ("threshold", np.float64),
         ("quality", np.float64),
     ]
 )
-_EMPTY = (0, NOTHING, NOTHING, NOTHING, NOTHING, 0, *[np.nan] * 4)
+_EMPTY = (0, NOTHING, NOTHING, NOTHING, 0, *[np.nan] * 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +42,15 @@ class PastMoment:
     ----------
     at_ns
         `time.monotonic_ns()` of the frame, or of the look at the session.
-    share
-        Smoothed probability of premalignant or malignant; None unless assessed.
-    label, label_share
-        The class that was shown, and its smoothed probability.
+    state
+        That the light showed, of the result or of the session.
+    record
+        The result; None if the session gave none.
     """
 
     at_ns: int
     state: AssessmentState
-    reason: Reason | None = None
-    label: Label | None = None
-    label_share: float | None = None
-    two_class: TwoClass | None = None
-    share: float | None = None
+    record: FrameRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,38 +109,37 @@ class LastMinute:
         # last row stays empty: it is what -1 stands for
         self._rows = np.empty(2 * _MOST + 1, _ROW)
         self._rows[-1] = _EMPTY
+        self._records = np.full(len(self._rows), None, object)  # the result of each row
         self._first, self._end = 0, 0
 
     def __len__(self) -> int:
         return self._end - self._first
 
-    def note(self, analysis: Analysis, threshold: float) -> None:
+    def note(self, record: FrameRecord, captured_ns: int, threshold: float) -> None:
         """Remember a result, at the time when its picture was captured.
 
         Parameters
         ----------
+        captured_ns
+            `time.monotonic_ns()` of the picture.
         threshold
             On the share of premalignant or malignant, with which it was judged.
         """
-        said = analysis.decision or analysis
+        decision = record.decision
         row = np.array(_EMPTY, _ROW)
-        row["at_ns"] = analysis.captured_ns
-        row["state"] = STATES.index(said.state)
-        if said.reason is not None:
-            row["reason"] = _REASONS.index(said.reason)
-        if analysis.quality is not None:
-            row["quality"] = analysis.quality
+        row["at_ns"] = captured_ns
+        row["state"] = STATES.index(record.light[0])
+        if record.quality is not None:
+            row["quality"] = record.quality
         # as in the panel of findings: numbers only while the light says that the AI is active
-        if said.state is AssessmentState.ACTIVE and said.probabilities is not None:
-            row["share"] = self._labels.share_of(said.probabilities)
+        if decision is not None and decision.is_result and decision.two_class is not None:
+            row["share"] = decision.premalignant_or_malignant
             row["threshold"] = threshold
-            if said.label is not None:
-                index = self._labels.codes.index(said.label.code)
-                row["label"], row["label_share"] = index, said.probabilities[index]
-            if analysis.decision is not None and analysis.decision.two_class is not None:
-                row["two_class"] = TWO_CLASS.index(analysis.decision.two_class)
-                row["episode"] = analysis.decision.episode or 0
-        self._insert(row)
+            row["two_class"] = TWO_CLASS.index(decision.two_class)
+            row["episode"] = decision.episode or 0
+            if decision.label is not None:
+                row["label"] = self._labels.codes.index(decision.label)
+        self._insert(row, record)
 
     def note_state(self, at_ns: int, state: AssessmentState) -> None:
         """Remember what the session was doing at a moment.
@@ -165,7 +149,7 @@ class LastMinute:
         row = np.array(_EMPTY, _ROW)
         row["at_ns"] = at_ns
         row["state"] = _STANDS if state in FRAME_STATES else STATES.index(state)
-        self._insert(row)
+        self._insert(row, None)
 
     def columns(self, now_ns: int, count: int) -> Columns:
         """Return the minute before `now_ns` in `count` parts."""
@@ -186,16 +170,8 @@ class LastMinute:
         last = int(self._said_at(rows, said, np.array([at_ns]))[0])
         if last < 0:
             return None
-        row = rows[last]
-        return PastMoment(
-            int(row["at_ns"]),
-            STATES[row["state"]],
-            None if row["reason"] == NOTHING else _REASONS[row["reason"]],
-            None if row["label"] == NOTHING else self._labels[int(row["label"])],
-            None if row["label"] == NOTHING else float(row["label_share"]),
-            None if row["two_class"] == NOTHING else TWO_CLASS[row["two_class"]],
-            None if np.isnan(row["share"]) else float(row["share"]),
-        )
+        row, record = rows[last], self._records[self._first + last]
+        return PastMoment(int(row["at_ns"]), STATES[row["state"]], record)
 
     def _known(self) -> tuple[NDArray[np.void], NDArray[np.intp]]:
         """Return the rows by time, and for each the row of what was said at it, or -1."""
@@ -235,17 +211,18 @@ class LastMinute:
         own = shown["two_class"].view(np.uint8)
         own[several] = np.minimum(gravest, own[several])
 
-    def _insert(self, row: NDArray[np.void]) -> None:
-        rows = self._rows
-        if self._end == len(rows) - 1:
-            rows[:_MOST] = rows[self._end - _MOST : self._end]
+    def _insert(self, row: NDArray[np.void], record: FrameRecord | None) -> None:
+        if self._end == len(self._rows) - 1:
+            for kept in (self._rows, self._records):
+                kept[:_MOST] = kept[self._end - _MOST : self._end]
             self._first, self._end = 0, _MOST
-        at_ns = row["at_ns"]
+        at_ns, known = row["at_ns"], self._rows["at_ns"]
         place = self._end
-        if len(self) and at_ns < rows["at_ns"][self._end - 1]:
-            known = rows["at_ns"][self._first : self._end]
-            place = self._first + int(np.searchsorted(known, at_ns, side="right"))
-            rows[place + 1 : self._end + 1] = rows[place : self._end].copy()
-        rows[place] = row
+        if len(self) and at_ns < known[self._end - 1]:
+            after = np.searchsorted(known[self._first : self._end], at_ns, side="right")
+            place = self._first + int(after)
+            for kept in (self._rows, self._records):
+                kept[place + 1 : self._end + 1] = kept[place : self._end].copy()
+        self._rows[place], self._records[place] = row, record
         self._end += 1
         self._first = max(self._first, self._end - _MOST)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from hysteroview.core.rates import Throttle
+from hysteroview.core.record import record_of
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, Analysis
 from hysteroview.gui.live.exam.marks import Mark
 from hysteroview.gui.live.strip.last_minute import NOTHING, SPAN_S, Columns, LastMinute
@@ -65,8 +66,10 @@ class LastMinuteStrip(QWidget):
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Remember what the AI said of a frame."""
-        name = analysis.decision.operating_point if analysis.decision is not None else ""
-        self._past.note(analysis, self._card.threshold_at(name) or Threshold().share)
+        record = record_of(analysis)
+        name = record.decision.operating_point if record.decision is not None else ""
+        threshold = self._card.threshold_at(name) or Threshold().share
+        self._past.note(record, analysis.captured_ns, threshold)
 
     def show_status(self, status: LiveStatus) -> None:
         """Remember what the session was doing; what is hidden is gone at once."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.core.types import AssessmentState, TwoClass
+from hysteroview.core.wording import percent
 from hysteroview.gui.live.findings.panel import no_result, two_class_words
 from hysteroview.gui.live.strip.last_minute import PastMoment
 from hysteroview.gui.look.language import translated_label, translated_reason
-from hysteroview.gui.widgets.class_bars import percent
 from hysteroview.gui.widgets.status_light import look_of
 
 
@@ -20,17 +20,19 @@ def moment_words(moment: PastMoment | None) -> str:
 
     if moment is None:
         return tr("no result")
+    decision = moment.record.decision if moment.record is not None else None
     if moment.state is not AssessmentState.ACTIVE:
         title = look_of(moment.state).title
-        reason = translated_reason(moment.reason.value) if moment.reason is not None else ""
-        return f"{title}: {reason}" if reason else title
-    if moment.share is None or moment.two_class is None:
+        reason = decision.reason if decision is not None else None
+        return f"{title}: {translated_reason(reason.value)}" if reason is not None else title
+    share = decision.premalignant_or_malignant if decision is not None else None
+    if decision is None or share is None or decision.two_class is None:
         return no_result(moment.state)
     label = tr("no clear class")
-    if moment.label is not None and moment.label_share is not None:
-        name = f"{moment.label.code} {translated_label(moment.label.name)}"
-        label = f"{name}: {percent(moment.label_share)}"
-    verdict, share = two_class_words(moment.two_class), percent(moment.share)
-    if moment.two_class is TwoClass.PREMALIGNANT_OR_MALIGNANT:
-        return f"{label}\n{verdict} {share}"
-    return f"{label}\n{verdict}\n" + tr("premalignant or malignant: {0}").format(share)
+    if moment.record is not None and (shown := moment.record.shown_label) is not None:
+        name = f"{shown[0].code} {translated_label(shown[0].name)}"
+        label = f"{name}: {percent(shown[1])}"
+    verdict, told = two_class_words(decision.two_class), percent(share)
+    if decision.two_class is TwoClass.PREMALIGNANT_OR_MALIGNANT:
+        return f"{label}\n{verdict} {told}"
+    return f"{label}\n{verdict}\n" + tr("premalignant or malignant: {0}").format(told)

@@ -22,7 +22,7 @@ from hysteroview.gui.live.page import LivePage
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.session.status import LiveStatus
-from hysteroview.gui.widgets.class_bars import NOTHING, percent
+from hysteroview.gui.widgets.class_bars import NOTHING
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.keys import parse_keys
@@ -46,7 +46,7 @@ def analysis_of(card: ModelCard, *probabilities: float) -> Analysis:
         pts_ns=0,
         captured_ns=0,
         state=AssessmentState.ACTIVE,
-        labels=card.labels,
+        origin=card.origin,
         probabilities=np.array(probabilities),
         decision=decide_alone(np.array(probabilities), card.labels),
     )
@@ -265,12 +265,6 @@ def test_the_picture_is_the_largest_thing(
     assert page.findings.minimumSizeHint().height() <= page.findings.height()
     assert page.controls.minimumSizeHint().width() <= page.controls.width()
     assert page.strip.minimumSizeHint().width() <= page.strip.width()
-
-
-def test_percent_claims_no_certainty() -> None:
-    assert [percent(p) for p in (0.0, 0.009, 0.01, 0.5, 0.994, 0.9951, 1.0)] == [
-        "< 1 %", "< 1 %", "1 %", "50 %", "99 %", "> 99 %", "> 99 %",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])

@@ -5,18 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.clip.encoder import EncodedPicture
 from hysteroview.exam.clip.preroll import PrerollRing
-from hysteroview.exam.clip.track import AiEntry
 
 
 def encoded_picture(index: int, pts_ns: int, size_bytes: int, *, key: bool) -> EncodedPicture:
     return EncodedPicture(index, pts_ns, 0, key, bytes(size_bytes))
 
 
-def entry(pts_ns: int) -> AiEntry:
-    return AiEntry(pts_ns, AssessmentState.ACTIVE, "", (), None)
+def result(pts_ns: int) -> FrameRecord:
+    return FrameRecord(frame_index=0, pts_ns=pts_ns, state=AssessmentState.ABSTAINED)
 
 
 @given(
@@ -32,7 +32,7 @@ def test_it_begins_at_a_keyframe_and_reaches_back_far_enough(
     for index, step_ms in enumerate(steps_ms):
         now_ns += step_ms * 1_000_000
         all_ns.append(now_ns)
-        ring.note(entry(now_ns))
+        ring.note(result(now_ns))
         ring.add(encoded_picture(index, now_ns, size_bytes, key=index % key_every == 0))
     content = ring.content()
     assert content is not None
@@ -40,7 +40,7 @@ def test_it_begins_at_a_keyframe_and_reaches_back_far_enough(
     indices = [picture.index for picture in content.pictures]
     assert indices == list(range(indices[0], len(steps_ms)))
     assert ring.size_bytes == size_bytes * len(indices)
-    assert all(each.pts_ns >= content.pictures[0].pts_ns for each in content.entries)
+    assert all(each.pts_ns >= content.pictures[0].pts_ns for each in content.results)
     is_within = ring.size_bytes <= 10_000 or len(indices) <= key_every
     assert is_within
     span_ns = now_ns - content.pictures[0].pts_ns

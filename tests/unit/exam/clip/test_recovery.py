@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 
 from analyses import make_analysis, make_frame
 from hysteroview.capture.opening import open_source
+from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.disk import Ballast
 from hysteroview.exam.clip.files import ClipFiles
 from hysteroview.exam.clip.fragments import whole_boxes
 from hysteroview.exam.clip.recovery import NEVER_BEGUN, recover_clips
-from hysteroview.exam.clip.track import AiEntry
 from recordings import at_rate, ffprobe_frames, shown_in, write_all
 
 FRAMES = 150
+OLD_TRACK = Path(__file__).parents[3] / "old_files" / "clip.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def unfinished(tmp_path_factory: pytest.TempPathFactory) -> ClipFiles:
     """A clip as a killed program leaves it."""
     folder = tmp_path_factory.mktemp("killed")
     writer = write_all(folder, at_rate(30, FRAMES, 5 * NS_PER_S), writes_subtitles=True)
-    writer.note(AiEntry.of(make_analysis(make_frame(time_s=7))))
+    writer.note(record_of(make_analysis(make_frame(time_s=7))))
     return writer.files
 
 
@@ -132,6 +133,27 @@ def test_pictures_that_cannot_be_read_are_not_said_never_to_have_been_written(
     assert recovered.clips == ()
     (failure,) = recovered.failures
     assert failure.startswith(f"{copy.unfinished_video.name} contains no complete frame")
+
+
+def test_a_recording_of_an_earlier_program_is_closed_with_its_subtitles(
+    unfinished: ClipFiles, tmp_path: Path
+) -> None:
+    copy = broken_off(unfinished, tmp_path / "exam", 10**9, 10**9)
+    shutil.copy(OLD_TRACK, copy.unfinished_track)
+    (record,) = recover_clips(tmp_path).clips
+    assert record.first_pts_ns == 5 * NS_PER_S
+    assert record.subtitles is not None
+    assert "AI: EP 78 %" in record.subtitles.read_text(encoding="utf-8")
+
+
+def test_a_track_that_cannot_be_read_costs_the_subtitles_only(
+    unfinished: ClipFiles, tmp_path: Path
+) -> None:
+    copy = broken_off(unfinished, tmp_path / "exam", 10**9, 10**9)
+    head = copy.unfinished_track.read_text(encoding="utf-8").splitlines()[0]
+    copy.unfinished_track.write_text(f'{head}\n{{"state":"HAPPY"}}\n', encoding="utf-8")
+    (record,) = recover_clips(tmp_path).clips
+    assert (record.is_recovered, record.subtitles) == (True, None)
 
 
 def test_an_empty_folder_and_none_have_nothing_to_recover(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 import av
 import pytest
 
-from analyses import make_analysis, make_frame, make_unassessed
+from analyses import ORIGIN, make_analysis, make_frame, make_unassessed
+from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.series import ClipSeries, SplitRule
-from hysteroview.exam.clip.track import AiEntry
+from hysteroview.exam.clip.track import results_of
 from hysteroview.exam.clip.writer import ClipWriter
 from recordings import at_rate, encoded, ffprobe_frames, numbered, plan, shown_in, write_all
 
@@ -85,26 +86,28 @@ def test_the_track_tells_what_the_model_said_and_when(tmp_path: Path) -> None:
     writer = ClipWriter(plan(tmp_path, encoder, writes_subtitles=True), pictures[0])
     for picture in pictures:
         writer.write(picture)
-    writer.note(AiEntry.of(make_analysis(make_frame(time_s=10.5))))
-    writer.note(AiEntry.of(make_unassessed(make_frame(time_s=11.5))))
+    said = [
+        record_of(make_analysis(make_frame(time_s=10.5))),
+        record_of(make_unassessed(make_frame(time_s=11.5))),
+    ]
+    for result in said:
+        writer.note(result)
     record = writer.finish()
-    header, *entries, last = lines_of(record.track)
+    header, origin, *entries, last = lines_of(record.track)
     assert header["schema"] == "hysteroview.clip"
     assert header["research_use_only"] is True
     assert header["first_pts_ns"] == start_ns
     assert header["started_wall_ns"] == start_ns + 1_700_000_000 * NS_PER_S
-    assert header["provenance"]["model"] == "colors"
-    assert [entry["time_s"] for entry in entries] == [0.5, 1.5]
-    assert sum(entries[0]["probabilities"].values()) == pytest.approx(1)
-    assert (entries[1]["state"], entries[1]["probabilities"]) == ("NOT_ASSESSABLE", {})
-    assert entries[1]["reason"] == "no endoscopic picture in the frame"
+    assert header["provenance"]["origin"] == origin["origin"] == ORIGIN.as_dict()
+    assert list(results_of(lines_of(record.track))) == said
+    assert [entry["reason"] for entry in entries] == [None, "NO_PICTURE"]
     assert last["end"]["sha256"] == record.sha256
     assert last["end"]["frames"] == 60
     assert record.subtitles is not None
     assert record.subtitles.read_text() == (
-        "1\n00:00:00,500 --> 00:00:01,000\nAI: EP 60%\nResearch use only\n"
+        "1\n00:00:00,500 --> 00:00:01,000\nAI: EP 60 %\nResearch use only\n"
         "\n2\n00:00:01,500 --> 00:00:01,966\n"
-        "AI: not assessed (no endoscopic picture in the frame)\nResearch use only\n"
+        "AI: Not assessed: no endoscopic picture in the frame\nResearch use only\n"
     )
 
 
@@ -163,7 +166,7 @@ def test_the_ai_track_is_a_subtitle_track_of_the_video_too(tmp_path: Path) -> No
     for index, picture in enumerate(pictures):
         writer.write(picture)
         if index % 10 == 0:
-            writer.note(AiEntry.of(make_analysis(numbered(index))))
+            writer.note(record_of(make_analysis(numbered(index))))
     record = writer.finish()
     assert record.subtitles is not None
     with av.open(str(record.path)) as container:

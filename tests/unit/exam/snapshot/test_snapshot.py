@@ -17,7 +17,10 @@ import cv2
 import numpy as np
 import pytest
 
+from analyses import origin_of
 from hysteroview.core.errors import StorageError
+from hysteroview.core.origin import Origin, Provenance
+from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -28,7 +31,7 @@ from hysteroview.core.types import (
     Label,
     LabelSet,
 )
-from hysteroview.exam.snapshot.snapshot import Moment, Provenance, ShownHeatmap, write_snapshot
+from hysteroview.exam.snapshot.snapshot import Moment, ShownHeatmap, write_snapshot
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
@@ -36,9 +39,7 @@ BOX = Box(40, 0, 240, 240)
 PROVENANCE = Provenance(
     source="Müller_1950.mp4",
     source_is_phantom=False,
-    model="phantom-b0",
-    model_sha256="ab" * 32,
-    model_is_phantom_trained=True,
+    origin=origin_of(LABELS),
     warning="Research use only. Not for diagnosis. The model is phantom-trained.",
 )
 
@@ -62,7 +63,7 @@ def make_moment(*, dimming: float | None = 1.0) -> Moment:
             pts_ns=366_000_000,
             captured_ns=captured_ns - 33_000_000,
             state=AssessmentState.ACTIVE,
-            labels=LABELS,
+            origin=origin_of(LABELS),
             probabilities=np.array([0.9, 0.1]),
         ),
         heatmap=None
@@ -80,17 +81,17 @@ def test_the_record_vouches_for_the_pictures(tmp_path: Path) -> None:
         assert record["files"][kind]["name"] == path.name
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert record["files"][kind]["sha256"] == digest
-    assert record["schema_version"] == 1
+    assert record["schema_version"] == 2
     assert record["taken"]["utc_ns"] == 1_767_225_600_123_456_789
     assert record["taken"]["zone"]
     assert record["frame"]["index"] == 12
     assert record["frame"]["pts_ns"] == 400_000_000
-    assert record["analysis"]["frame_index"] == 11
-    assert record["analysis"]["age_ms"] == pytest.approx(83.0)
-    assert record["analysis"]["probabilities"] == [0.9, 0.1]
-    assert [label["code"] for label in record["analysis"]["labels"]] == ["EP", "EC"]
-    assert record["analysis"]["premalignant_or_malignant"] == pytest.approx(0.1)
-    assert record["model"]["card_sha256"] == "ab" * 32
+    said = record["analysis"]
+    assert said["age_ms"] == 83.0
+    origin = Origin.from_dict(said["origin"])
+    assert moment.analysis is not None
+    assert FrameRecord.from_dict(said["result"], origin) == record_of(moment.analysis)
+    assert origin.model_sha256 == "ab" * 32
     assert record["source"]["name"] == "Müller_1950.mp4"
     assert record["research_use_only"] is True
     assert "phantom-trained" in record["warning"]
@@ -124,10 +125,10 @@ def test_without_an_assessment_every_number_is_null(tmp_path: Path, state: Asses
     moment = replace(make_moment(dimming=None), state=state, analysis=None, detail="why")
     files = write_snapshot(tmp_path, moment, PROVENANCE, 1)
     analysis = json.loads(files.record.read_text())["analysis"]
+    assert analysis["origin"]["runtime"] == moment.runtime
     assert analysis["state"] == state.value
     assert analysis["reason"] == "why"
-    assert analysis["probabilities"] is None
-    assert analysis["label"] is None
+    assert (analysis["result"], analysis["age_ms"]) == (None, None)
 
 
 def test_the_pictures_carry_the_warning_and_nothing_of_the_patient(tmp_path: Path) -> None:

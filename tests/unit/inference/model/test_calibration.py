@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyses import origin_of
 from bundles import LABELS, NORMAL
 from hysteroview.core.types import Analysis, AssessmentState, Label, LabelSet
 from hysteroview.inference.model.calibration import Calibration
@@ -50,7 +51,8 @@ def test_a_million_random_logits_never_contradict_the_two_class_result(
     assert not (own < probabilities.max(axis=1)).any()
     for row in range(0, 1_000_000, 5_000):  # what the app shows is this very sum
         analysis = Analysis(
-            frame_index=0, pts_ns=0, captured_ns=0, state=AssessmentState.ACTIVE, labels=labels,
+            frame_index=0, pts_ns=0, captured_ns=0, state=AssessmentState.ACTIVE,
+            origin=origin_of(labels),
             probabilities=probabilities[row],
         )  # fmt: skip
         assert analysis.premalignant_or_malignant == pytest.approx(yes[row], abs=1e-12)

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analyses import origin_of
 from hysteroview.core.errors import StorageError
+from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Label, LabelSet
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.integrity import verify
@@ -27,7 +29,7 @@ def analysis(second: float, share: float | None) -> Analysis:
         pts_ns=0,
         captured_ns=round(second * NS_PER_S),
         state=AssessmentState.ACTIVE if active else AssessmentState.ABSTAINED,
-        labels=LABELS,
+        origin=origin_of(LABELS),
         probabilities=np.array([share, 1 - share]) if share is not None else None,
     )
 
@@ -50,7 +52,7 @@ def test_an_exam_is_kept_from_its_beginning_to_its_end(tmp_path: Path) -> None:
 def test_seconds_are_gathered_from_frames() -> None:
     meter = TrackMeter(0)
     results = [
-        meter.add(analysis(second, share), 7)
+        meter.add(record_of(analysis(second, share)), round(second * NS_PER_S), 7)
         for second, share in ((0.1, 0.5), (0.6, 0.7), (0.9, None), (2.2, 0.1))
     ]
     assert results[:3] == [None, None, None]

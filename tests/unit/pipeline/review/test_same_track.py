@@ -38,6 +38,7 @@ def live_track(card: ModelCard, path: Path, most: int) -> list[FrameRecord]:
         for frame in frames_of(path, most):
             prepared = analyzer.prepare(frame)
             outputs = None if prepared.crop is None else inference.infer(prepared.crop)
+            analyzer.set_runtime(str(inference.info))
             track.append(record_of(analyzer.conclude(frame, prepared, outputs)))
     return track
 
@@ -56,6 +57,7 @@ def pipelined_track(card: ModelCard, path: Path, most: int) -> list[FrameRecord]
     analyzer, track = Analyzer(card), []
     in_flight: deque[tuple[Frame, Prepared]] = deque()
     with closing(open_backend(card, "onnx")) as backend:
+        analyzer.set_runtime(str(backend.info))
         for frame in frames_of(path, most):
             in_flight.append((frame, analyzer.prepare(frame)))
             if len(in_flight) > 3:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.record import record_of
 from hysteroview.core.types import (
     FRAME_STATES,
     NS_PER_S,
@@ -43,6 +44,10 @@ def silent(at_ns: int) -> Analysis:
     return replace(make_unassessed(make_frame()), captured_ns=at_ns)
 
 
+def note(past: LastMinute, analysis: Analysis, threshold: float) -> None:
+    past.note(record_of(analysis), analysis.captured_ns, threshold)
+
+
 def code(state: AssessmentState) -> int:
     return STATES.index(state)
 
@@ -57,7 +62,7 @@ def test_a_minute_without_anything_is_a_gap_and_no_result() -> None:
 
 def test_a_result_holds_for_a_moment_only() -> None:
     past = LastMinute(LABEL_SET)
-    past.note(result(NOW_NS - 10 * NS_PER_S), 0.5)
+    note(past, result(NOW_NS - 10 * NS_PER_S), 0.5)
     shown = past.columns(NOW_NS, 600)
     assessed = np.flatnonzero(shown.state == code(AssessmentState.ACTIVE))
     assert assessed.tolist() == list(range(499, 505))  # 0.1 s each: at once, and 0.5 s on
@@ -67,7 +72,7 @@ def test_a_result_holds_for_a_moment_only() -> None:
 
 def test_a_result_by_which_the_session_stands_holds_on() -> None:
     past = LastMinute(LABEL_SET)
-    past.note(result(NOW_NS - 10 * NS_PER_S), 0.5)
+    note(past, result(NOW_NS - 10 * NS_PER_S), 0.5)
     for tick in range(50):
         past.note_state(NOW_NS - 10 * NS_PER_S + tick * 200 * MS, AssessmentState.ACTIVE)
     shown = past.columns(NOW_NS, 600)
@@ -83,7 +88,7 @@ def test_to_stand_by_nothing_is_nothing() -> None:
 
 def test_what_resumes_stands_by_the_last_result_and_not_by_the_pause() -> None:
     past = LastMinute(LABEL_SET)
-    past.note(result(NOW_NS - 900 * MS), 0.5)
+    note(past, result(NOW_NS - 900 * MS), 0.5)
     past.note_state(NOW_NS - 600 * MS, AssessmentState.PAUSED)
     past.note_state(NOW_NS - 300 * MS, AssessmentState.ACTIVE)
     told = [past.at(NOW_NS - age_ms * MS) for age_ms in (800, 500, 200)]
@@ -100,21 +105,18 @@ def test_what_the_session_does_is_told(state: AssessmentState) -> None:
 
 
 def test_a_moment_is_told_in_full() -> None:
-    past = LastMinute(LABEL_SET)
-    past.note(result(NOW_NS - 100 * MS, MALIGNANT), 0.25)
+    past, said = LastMinute(LABEL_SET), result(NOW_NS - 100 * MS, MALIGNANT)
+    note(past, said, 0.25)
     moment = past.at(NOW_NS)
     assert moment is not None
-    assert moment.label == LABEL_SET[1]
-    assert moment.label_share == pytest.approx(0.9)
-    assert moment.two_class is TwoClass.PREMALIGNANT_OR_MALIGNANT
-    assert moment.share == pytest.approx(0.92)
+    assert moment.record == record_of(said)
     shown = past.columns(NOW_NS, 60)
     assert shown.threshold[-1] == 0.25
     assert shown.episode[-1] == 1
     assert shown.label[-1] == 1
-    past.note(silent(NOW_NS), 0.25)
+    note(past, silent(NOW_NS), 0.25)
     assert past.at(NOW_NS) == PastMoment(
-        NOW_NS, AssessmentState.NOT_ASSESSABLE, reason=Reason.NO_PICTURE
+        NOW_NS, AssessmentState.NOT_ASSESSABLE, record_of(silent(NOW_NS))
     )
 
 
@@ -124,7 +126,7 @@ def test_what_is_not_assessed_has_no_numbers_even_if_they_are_still_remembered()
     assert known is not None
     faded: Decision = replace(known, state=AssessmentState.NOT_ASSESSABLE, reason=Reason.BLUR)
     past = LastMinute(LABEL_SET)
-    past.note(replace(silent(NOW_NS), decision=faded), 0.5)
+    note(past, replace(silent(NOW_NS), decision=faded), 0.5)
     shown = past.columns(NOW_NS, 60)
     assert shown.state[-1] == code(AssessmentState.NOT_ASSESSABLE)
     assert np.isnan(shown.share[-1])
@@ -136,7 +138,7 @@ def test_one_grave_result_among_many_is_seen_in_the_narrowest_strip() -> None:
     past = LastMinute(LABEL_SET)
     for tick in range(600):
         shares = MALIGNANT if tick == 301 else BENIGN
-        past.note(result(NOW_NS - 10 * NS_PER_S + tick * 16 * MS, shares), 0.5)
+        note(past, result(NOW_NS - 10 * NS_PER_S + tick * 16 * MS, shares), 0.5)
     shown = past.columns(NOW_NS, 30)
     grave = TWO_CLASS.index(TwoClass.PREMALIGNANT_OR_MALIGNANT)
     assert np.nanmax(shown.share) == pytest.approx(0.92)
@@ -201,9 +203,9 @@ def test_every_column_shows_what_was_last_said(told: list[Said], count: int) -> 
         if state is not None:
             past.note_state(at_ns, state)
         elif kind == 0:
-            past.note(silent(at_ns), 0.5)
+            note(past, silent(at_ns), 0.5)
         else:
-            past.note(result(at_ns, BENIGN if kind == 1 else MALIGNANT), 0.5)
+            note(past, result(at_ns, BENIGN if kind == 1 else MALIGNANT), 0.5)
     shown = past.columns(NOW_NS, count)
     for column in range(count):
         edge_ns = NOW_NS - SPAN_NS + (column + 1) * SPAN_NS // count
@@ -229,7 +231,7 @@ def test_the_order_in_which_things_are_told_does_not_matter(
         past = LastMinute(LABEL_SET)
         for ago_ms, state, _ in order:
             if state is None:
-                past.note(result(NOW_NS - ago_ms * MS), 0.5)
+                note(past, result(NOW_NS - ago_ms * MS), 0.5)
             else:
                 past.note_state(NOW_NS - ago_ms * MS, state)
         shown.append(past.columns(NOW_NS, 200))

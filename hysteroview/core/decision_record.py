@@ -1,0 +1,96 @@
+"""What is kept of a decision over time: a part of the record of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, TwoClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """What the frames up to this one came to: what the operator could read at it.
+
+    Attributes
+    ----------
+    state, reason
+        Shown by the light. The state is None in files of earlier programs, which kept only label
+        and episode.
+    label
+        Code of the class that was shown; None while none was clear.
+    probabilities
+        Smoothed over time, in the order of the model's labels; empty if too little was assessed.
+    premalignant_or_malignant
+        Their sum over those classes; None together with them.
+    two_class
+        By the operating point; None together with them.
+    episode
+        Counted from 1; None outside of one.
+    operating_point
+        Name of the one that was chosen; empty if the model has none.
+    """
+
+    state: AssessmentState | None
+    reason: Reason | None = None
+    label: str | None = None
+    probabilities: tuple[float, ...] = ()
+    premalignant_or_malignant: float | None = None
+    two_class: TwoClass | None = None
+    episode: int | None = None
+    operating_point: str = ""
+
+    @property
+    def is_result(self) -> bool:
+        """Whether numbers were shown: only while the light says that the AI is active."""
+        return self.state is AssessmentState.ACTIVE and bool(self.probabilities)
+
+    @classmethod
+    def of(cls, decision: Decision, labels: LabelSet) -> DecisionRecord:
+        """Return what is kept of a decision."""
+        smoothed = decision.probabilities
+        return cls(
+            state=decision.state,
+            reason=decision.reason,
+            label=decision.label.code if decision.label is not None else None,
+            probabilities=plain(smoothed),
+            premalignant_or_malignant=None if smoothed is None else labels.share_of(smoothed),
+            two_class=decision.two_class,
+            episode=decision.episode,
+            operating_point=decision.operating_point,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "state": self.state and self.state.value,
+            "reason": self.reason and self.reason.name,
+            "label": self.label,
+            "probabilities": self.probabilities,
+            "premalignant_or_malignant": self.premalignant_or_malignant,
+            "two_class": self.two_class and self.two_class.name,
+            "episode": self.episode,
+            "operating_point": self.operating_point,
+        }
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> DecisionRecord:
+        """Read what `as_dict` returned; raises as `FrameRecord.from_dict` does."""
+        return cls(
+            **{
+                **fields,
+                "state": fields["state"] and AssessmentState(fields["state"]),
+                "reason": fields["reason"] and Reason[fields["reason"]],
+                "probabilities": tuple(fields["probabilities"]),
+                "two_class": fields["two_class"] and TwoClass[fields["two_class"]],
+            }
+        )
+
+
+def plain(probabilities: NDArray[np.float64] | None) -> tuple[float, ...]:
+    """Return probabilities as plain numbers; empty if there are none."""
+    return () if probabilities is None else tuple(probabilities.tolist())

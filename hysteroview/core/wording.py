@@ -1,0 +1,97 @@
+"""What people read of a result: states, probabilities and shares in words, in English.
+
+The window translates these; everybody else writes them as they are. Records hold the numbers
+without rounding (`hysteroview.core.record`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.states import AssessmentState, Reason
+
+NO_CLEAR_CLASS: Final = "no clear class"
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """How a state is described.
+
+    Attributes
+    ----------
+    title
+        What the AI is doing.
+    no_result
+        In the place of a result, in words that nobody reads as "benign".
+    why
+        The reason, or what it means; empty if the title says it all.
+    """
+
+    title: str
+    no_result: str
+    why: str = ""
+
+
+_STATES: Final = {
+    AssessmentState.ACTIVE: StateWords("AI is active", "Waiting for a result"),
+    AssessmentState.NOT_ASSESSABLE: StateWords("Not assessable", "Not assessed"),
+    AssessmentState.ABSTAINED: StateWords(
+        "Outside what the model knows",
+        "Outside what the model knows: no result",
+        "The model does not recognize this picture.",
+    ),
+    AssessmentState.INSTRUMENT: StateWords(
+        "Instrument in view",
+        "Not assessed: instrument in view",
+        "The AI waits until the view is clear.",
+    ),
+    AssessmentState.PAUSED: StateWords("AI is paused", "Not assessed: AI is paused"),
+    AssessmentState.STALE: StateWords("Result is too old", "No current result"),
+    AssessmentState.STARTING: StateWords(
+        "AI is starting", "No result yet", "The model is being loaded."
+    ),
+    AssessmentState.RESTARTING: StateWords(
+        "AI is restarting", "No result: AI is restarting", "The picture is live."
+    ),
+    AssessmentState.OFF: StateWords("AI is off", "Not assessed: AI is off"),
+    AssessmentState.ERROR: StateWords("AI has failed", "No result: AI has failed"),
+}
+
+
+def state_words(state: AssessmentState, reason: Reason | None = None) -> StateWords:
+    """Describe a state; with the reason for which a frame is not assessable."""
+    words = _STATES[state]
+    return words if reason is None else replace(words, why=reason.value)
+
+
+def no_result_words(state: AssessmentState, reason: Reason | None = None) -> str:
+    """Say in one line that there is no result, and why."""
+    words = state_words(state, reason)
+    return words.no_result if reason is None else f"{words.no_result}: {words.why}"
+
+
+def result_words(record: FrameRecord) -> str:
+    """Say a result in one line: the decision if one was kept, otherwise that of the frame alone."""
+    state, reason = record.light
+    decision = record.decision
+    if decision is None or decision.state is None:
+        if record.label is not None:
+            return f"{record.label} {percent(max(record.probabilities))}"
+    elif decision.is_result:
+        shown = record.shown_label
+        return f"{shown[0].code} {percent(shown[1])}" if shown is not None else NO_CLEAR_CLASS
+    return no_result_words(state, reason)
+
+
+def percent(probability: float) -> str:
+    """Write a probability in percent: never 0 % or 100 %, which would claim to be certain."""
+    if probability < 0.01:
+        return "< 1 %"
+    return "> 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
+
+
+def counted_percent(count: int, whole: int) -> str:
+    """Write a share that was counted: unlike a probability it may be none or all of it."""
+    return f"{100 * count / whole:.1f} %" if whole else "–"

@@ -1,0 +1,94 @@
+"""Results on the track of a clip: of this version and the first, and as subtitles."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analyses import LABEL_SET, ORIGIN, make_analysis, make_frame
+from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord, record_of, to_entries
+from hysteroview.core.types import NS_PER_S, AssessmentState, Reason
+from hysteroview.exam.clip.subtitles import subtitles
+from hysteroview.exam.clip.track import read_lines, results_of, to_line
+
+OLD_TRACK = (Path(__file__).parents[3] / "old_files" / "clip.jsonl").read_text(encoding="utf-8")
+
+
+def at(time_s: float) -> FrameRecord:
+    return record_of(make_analysis(make_frame(time_s=time_s)))
+
+
+def spans(times_s: list[float], duration_s: float) -> list[str]:
+    """From when to when there is a subtitle."""
+    text = subtitles(map(at, times_s), 0, round(duration_s * NS_PER_S))
+    return [line for line in text.splitlines() if "-->" in line]
+
+
+def test_results_are_read_among_the_other_lines() -> None:
+    kept = [at(0), at(1), replace(at(2), origin=replace(ORIGIN, runtime="other"))]
+    lines = ["".join(map(to_line, ({"schema": "hysteroview.clip"}, {"lost": 3}))),
+             *map(to_line, to_entries(kept)), to_line({"end": {"frames": 3}})]  # fmt: skip
+    assert list(results_of(read_lines("".join(lines)))) == kept
+
+
+def test_a_track_of_the_first_version_is_read() -> None:
+    found = list(results_of(read_lines(OLD_TRACK)))
+    assert [record.state.value for record in found] == [
+        "ACTIVE", "ACTIVE", "NOT_ASSESSABLE", "ABSTAINED", "ACTIVE"
+    ]  # fmt: skip
+    assert {record.frame_index for record in found} == {UNKNOWN_FRAME}
+    assert (found[0].pts_ns, found[0].label) == (5 * NS_PER_S, "EP")
+    assert found[0].probabilities == (0.02473, 0.09307, 0.08132, 0.78315, 0.01774)
+    assert found[0].premalignant_or_malignant == 0.17439
+    assert found[2].reason is Reason.RED_OUT
+
+
+@pytest.mark.parametrize(("words", "reason"), [
+    ("no endoscopic picture in the frame", Reason.NO_PICTURE), ("blurred", Reason.BLUR),
+    ("outside the body", Reason.OUTSIDE_BODY), ("the picture is frozen", Reason.FROZEN),
+    ("a test card, not a camera picture", Reason.TEST_CARD),
+])  # fmt: skip
+def test_the_first_version_had_reasons_in_words(words: str, reason: Reason) -> None:
+    line = {
+        "pts_ns": 0, "time_s": 0.0, "state": "NOT_ASSESSABLE", "reason": words,
+        "probabilities": {}, "premalignant_or_malignant": None,
+    }  # fmt: skip
+    assert next(results_of([line])).reason is reason
+
+
+def test_a_first_track_gives_subtitles() -> None:
+    text = subtitles(results_of(read_lines(OLD_TRACK)), 5 * NS_PER_S, 10 * NS_PER_S)
+    assert text.splitlines()[:3] == ["1", "00:00:00,000 --> 00:00:00,533", "AI: EP 78 %"]
+    assert "\nAI: EP 98 %\n" in text
+
+
+def test_a_line_of_a_newer_program_is_refused() -> None:
+    origin = ORIGIN.as_dict() | {"schema_version": 99}
+    with pytest.raises(ValueError, match="can read"):
+        list(results_of([{"origin": origin}, json.loads(json.dumps(at(0).as_dict()))]))
+
+
+def test_a_subtitle_can_be_read_and_ends_with_its_results() -> None:
+    each_tenth = [index / 10 for index in range(10)]
+    assert spans(each_tenth, 60) == [
+        "00:00:00,000 --> 00:00:00,500", "00:00:00,500 --> 00:00:01,400"
+    ]  # fmt: skip
+    assert spans([0, 2], 60) == ["00:00:00,000 --> 00:00:00,500", "00:00:02,000 --> 00:00:02,500"]
+    assert spans([0, 2], 2.25)[1] == "00:00:02,000 --> 00:00:02,250"
+    assert spans([-1, 0], 60) == ["00:00:00,000 --> 00:00:00,500"]
+
+
+def test_a_subtitle_says_the_decision_and_not_the_single_frame() -> None:
+    shown = at(0)
+    other = record_of(make_analysis(make_frame(), (0.995, 0.001, 0.001, 0.002, 0.001)))
+    assert other.label == LABEL_SET.codes[0]
+    text = subtitles([replace(other, decision=shown.decision)], 0, NS_PER_S)
+    assert "AI: EP 60 %" in text
+    assert "AI: EH > 99 %" in subtitles([other], 0, NS_PER_S)
+    assert shown.decision is not None
+    left = replace(shown.decision, state=AssessmentState.INSTRUMENT)
+    text = subtitles([replace(shown, decision=left)], 0, NS_PER_S)
+    assert "AI: Not assessed: instrument in view" in text
