@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -197,21 +198,21 @@ class Program(QObject):
             opened = partial(self._begin_chosen, choice, entry)
             self._submit(partial(_open_choice, choice), opened, self.exam_page.show_failure)
 
-    def _is_open(self, then: Any) -> bool:
+    def _is_open(self, then: Callable[[], None]) -> bool:
         """Whether exams can be kept; if a passphrase is missing, it is asked for first."""
         store = self._store
         if self._key is not None or not store.is_dir() or not is_encrypted(store):
             return True
         dialog = PassphraseDialog(store, self.window)
         dialog.fit(self.window.scale)
-        dialog.unlocked.connect(self._take_key)
-        dialog.accepted.connect(then)
+        dialog.unlocked.connect(partial(self._take_key, then))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return False
 
-    def _take_key(self, key: StoreKey) -> None:
+    def _take_key(self, then: Callable[[], None], key: StoreKey) -> None:
         self._key = key
+        then()
 
     def _begin_chosen(
         self, choice: SourceChoice, entry: ExamEntry | None, source: VideoSource

@@ -161,8 +161,8 @@ class LiveActions(QObject):
         self._parts.bridge.analysis_arrived.connect(self.sound.show_analysis)
         self._parts.bridge.status_changed.connect(self.sound.show_status)
         controller.snapshot_taken.connect(page.filmstrip.show_taken)
-        controller.snapshot_kept.connect(page.filmstrip.show_kept)
-        controller.snapshot_lost.connect(page.filmstrip.drop)
+        controller.snapshot_saved.connect(page.filmstrip.show_kept)
+        controller.snapshot_failed.connect(page.filmstrip.drop)
         if self._parts.exam is not None:
             self._parts.exam.recorder_changed.connect(self._show_recorder)
 

@@ -104,21 +104,20 @@ class LiveController(QObject):
     -------
     snapshot_taken(int)
         What was on the screen is kept in memory under this number; it is being written.
-    snapshot_kept(KeptSnapshot), snapshot_lost(int)
-        What became of it.
-    snapshot_saved(SavedSnapshot, int)
-        It is on the disk; how many are, so far.
+    snapshot_saved(KeptSnapshot)
+        It is on the disk.
+    snapshot_failed(int, HysteroViewError)
+        It could not be written.
     failed(HysteroViewError)
-        What the operator wanted did not happen.
+        Something else that the operator wanted did not happen.
     acted(str)
         What the operator did with the analysis: "pause", "resume" or "restart".
     settings_changed(LiveSettings)
     """
 
     snapshot_taken = Signal(int)
-    snapshot_kept = Signal(object)
-    snapshot_lost = Signal(int)
-    snapshot_saved = Signal(object, int)
+    snapshot_saved = Signal(object)
+    snapshot_failed = Signal(int, object)
     failed = Signal(object)
     acted = Signal(str)
     settings_changed = Signal(object)
@@ -176,7 +175,7 @@ class LiveController(QObject):
         write = partial(
             keep_snapshot, self._folders, moment, self._provenance, number, self._medium
         )
-        if not self._tasks.submit(write, self._on_kept, partial(self._on_lost, number)):
+        if not self._tasks.submit(write, self._on_saved, partial(self._on_failed, number)):
             self.failed.emit(
                 StorageError(
                     self.tr("The snapshot was not saved: too many are waiting for the disk."),
@@ -230,11 +229,9 @@ class LiveController(QObject):
         self.settings = replace(self.settings, **choices)
         self.settings_changed.emit(self.settings)
 
-    def _on_kept(self, kept: KeptSnapshot) -> None:
+    def _on_saved(self, kept: KeptSnapshot) -> None:
         self.saved += 1
-        self.snapshot_kept.emit(kept)
-        self.snapshot_saved.emit(kept.files, self.saved)
+        self.snapshot_saved.emit(kept)
 
-    def _on_lost(self, number: int, error: HysteroViewError) -> None:
-        self.snapshot_lost.emit(number)
-        self.failed.emit(error)
+    def _on_failed(self, number: int, error: HysteroViewError) -> None:
+        self.snapshot_failed.emit(number, error)

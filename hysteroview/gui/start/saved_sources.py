@@ -26,13 +26,15 @@ class SavedSourcesMenu(QPushButton):
 
     Signals
     -------
-    changed()
-        Sources came or went.
-    told(str), failed(HysteroViewError)
+    changed(str)
+        Sources came or went: which, in words.
+    exported(str)
+        They are in a file: which, in words.
+    failed(HysteroViewError)
     """
 
-    changed = Signal()
-    told = Signal(str)
+    changed = Signal(str)
+    exported = Signal(str)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,8 +56,7 @@ class SavedSourcesMenu(QPushButton):
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("Sources imported: {0}").format(len(added)))
-            self.changed.emit()
+            self.changed.emit(self.tr("Sources imported: {0}").format(len(added)))
 
     def export_to(self, file: Path) -> None:
         """Write all sources into a file, without their passwords."""
@@ -66,7 +67,7 @@ class SavedSourcesMenu(QPushButton):
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("Exported to {0}, without passwords").format(file.name))
+            self.exported.emit(self.tr("Exported to {0}, without passwords").format(file.name))
 
     def remove(self, preset: SourcePreset) -> None:
         """Keep a source no longer."""
@@ -75,8 +76,7 @@ class SavedSourcesMenu(QPushButton):
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("“{0}” removed").format(preset.name))
-            self.changed.emit()
+            self.changed.emit(self.tr("“{0}” removed").format(preset.name))
 
     def _fill(self) -> None:
         self.menu_.clear()

@@ -23,6 +23,7 @@ class PassphraseDialog(QDialog):
     Signals
     -------
     unlocked(StoreKey)
+        The dialog has closed.
     """
 
     unlocked = Signal(object)
@@ -78,5 +79,5 @@ class PassphraseDialog(QDialog):
             self.passphrase.setFocus()
             return
         self.passphrase.clear()
-        self.unlocked.emit(key)
         self.accept()
+        self.unlocked.emit(key)

@@ -212,7 +212,7 @@ def test_study_mode_keeps_the_ai_back_until_the_own_call(
     window = live.window
     assert live.page.study.isVisible()
     assert "AI hidden" in live.page.findings.text
-    with qtbot.waitSignal(live.controller.snapshot_kept, timeout=10_000) as kept:
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000) as kept:
         qtbot.keyClick(window, Qt.Key.Key_Space)
     assert '"hidden": true' in kept.args[0].files.record.read_text()
     qtbot.keyClick(window, Qt.Key.Key_2)

@@ -31,7 +31,7 @@ def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key, text: str = "") -> None:
 
 
 def taken(qtbot: QtBot, live: LiveWindow) -> dict[str, object]:
-    with qtbot.waitSignal(live.controller.snapshot_kept, timeout=10_000) as kept:
+    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000) as kept:
         live.actions.runner.perform(Act.SNAPSHOT)
     return json.loads(kept.args[0].files.record.read_text())
 

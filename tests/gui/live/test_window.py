@@ -69,7 +69,7 @@ def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_p
     live.page.controls.opacity.setFocus()  # wherever the focus is
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
         press(qtbot, live, Qt.Key.Key_Space)
-    files = saved.args[0]
+    files = saved.args[0].files
     record = json.loads(files.record.read_text())
     assert record["analysis"]["state"] == "ACTIVE"
     assert record["analysis"]["result"]["label"] == "AH"
@@ -97,10 +97,13 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
     qtbot: QtBot, live: LiveWindow, tmp_path: Path
 ) -> None:
     (tmp_path / "snapshots").write_text("a file where the folder should be")
-    with qtbot.waitSignal(live.controller.failed, timeout=5000) as failed:
+    with qtbot.waitSignal(live.controller.snapshot_failed, timeout=5000) as failed:
         press(qtbot, live, Qt.Key.Key_Space)
-    assert failed.args[0].remedy
-    assert failed.args[0].remedy in live.page.notice.text
+    number, error = failed.args
+    assert number == 1
+    assert error.remedy
+    assert error.remedy in live.page.notice.text
+    assert live.page.filmstrip.numbers == []
     qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
     (tmp_path / "snapshots").unlink()
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000):
@@ -221,7 +224,7 @@ def test_a_black_picture_is_not_assessed(
     assert live.page.video.shown().heatmap is None
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
         press(qtbot, live, Qt.Key.Key_Space)
-    record = json.loads(saved.args[0].record.read_text())
+    record = json.loads(saved.args[0].files.record.read_text())
     assert record["analysis"]["state"] == "NOT_ASSESSABLE"
     assert record["analysis"]["reason"] in live.page.strip.why_not_assessed
     assert record["analysis"]["result"]["probabilities"] == []

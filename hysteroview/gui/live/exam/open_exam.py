@@ -201,12 +201,13 @@ class OpenExam(QObject):
             self._told_encoder = status.encoder
             refused = list(self._recorder.refused_encoders)
             self._keeper.log_event("encoder", {"name": status.encoder, "refused": refused})
-        self._warn(self._warnings.of_lost_frames(status))
-        self._warn(self._warnings.of_disk(status.disk))
         failure = status.failure or str(self._keeper.failure or "")
-        if failure and failure != self._failure:
-            self.failed.emit(HysteroViewError(failure))
+        has_failed = bool(failure) and failure != self._failure
         self._failure = failure
+        for text in (self._warnings.of_lost_frames(status), self._warnings.of_disk(status.disk)):
+            self._warn(text, shows=not has_failed)  # a failure that comes with it says more
+        if has_failed:
+            self.failed.emit(HysteroViewError(failure))
         self.recorder_changed.emit(status)
 
     def _log_choices(self) -> None:
@@ -216,9 +217,10 @@ class OpenExam(QObject):
             self._told_settings = self._settings
             self._keeper.log_event("settings", changed)
 
-    def _warn(self, text: str) -> None:
+    def _warn(self, text: str, *, shows: bool = True) -> None:
         if text:
             self._keeper.log_event("warning", {"text": text})
+        if text and shows:
             self.warned.emit(text)
 
 
