@@ -210,7 +210,8 @@ def test_a_lost_camera_is_told_with_its_remedy(
 def test_a_recording_that_ends_says_so(qtbot: QtBot, open_live: Callable[..., LiveWindow]) -> None:
     live = open_live(ColorSource(frame_count=60))
     wait_for_picture(qtbot, live, PictureState.ENDED)
-    assert "recording has ended" in live.page.findings.status_light.text
+    light = live.page.findings.status_light  # says so once the model is loaded
+    qtbot.waitUntil(lambda: "recording has ended" in light.text, timeout=20_000)
     assert not re.search(r"\d", live.page.findings.text)
 
 
