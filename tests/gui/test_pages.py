@@ -22,6 +22,7 @@ from hysteroview.gui.actions.table import Act
 from hysteroview.gui.live.window import WindowOptions
 from hysteroview.gui.look.language import CHINESE, ENGLISH, install_language
 from hysteroview.gui.look.theme import apply_theme, theme_in_use
+from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.program import Program
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.model.card import ModelCard
@@ -157,7 +158,7 @@ def test_an_exam_from_the_first_page_to_the_summary_and_back(
     dialog = summary.dialog
     assert dialog is not None
     dialog.form.family_name.setText("Schwarz")
-    dialog.save.click()
+    dialog.primary.click()
     qtbot.waitUntil(lambda: "Schwarz · 4711" in summary.text, timeout=10_000)
     with open_store(store, read_only=True) as opened:
         folder = opened.exam_folder(exam_id)
@@ -195,7 +196,7 @@ def test_an_emergency_begins_at_once_and_waits_on_the_first_page(
     program.summary.patient.click()
     assert program.summary.dialog is not None
     program.summary.dialog.form.identifier.setText("4712")
-    program.summary.dialog.save.click()
+    program.summary.dialog.primary.click()
     qtbot.waitUntil(lambda: "4712" in program.summary.text, timeout=10_000)
     program.show_start()
     qtbot.waitUntil(lambda: not offered(), timeout=10_000)
@@ -225,11 +226,10 @@ def test_the_patient_can_be_corrected_while_the_exam_goes_on(
     live = program.live
     assert live is not None
     live.page.findings.patient.click()
-    dialog = next(each for each in live.page.findChildren(QLabel) if each.text() == "Patient ID")
-    form = dialog.parentWidget()
-    window = form.window()
-    form.identifier.setText("4713")  # type: ignore[attr-defined]
-    window.save.click()  # type: ignore[attr-defined]
+    dialog = live.page.findChild(PatientDialog)
+    assert isinstance(dialog, PatientDialog)
+    dialog.form.identifier.setText("4713")
+    dialog.primary.click()
     assert "4713" in live.page.findings.patient.text()
     end_exam(qtbot, program)
     (exam_id,) = exams_in(store)
@@ -319,11 +319,11 @@ def test_an_encrypted_store_asks_for_its_passphrase_first(
     dialog = program.window.findChild(PassphraseDialog)
     assert isinstance(dialog, PassphraseDialog)
     dialog.passphrase.setText("wrong")
-    dialog.unlock.click()
+    dialog.primary.click()
     assert dialog.fault
     assert program.live is None
     dialog.passphrase.setText("five words at random")
-    dialog.unlock.click()
+    dialog.primary.click()
     wait_for_live(qtbot, program)
     end_exam(qtbot, program)
     qtbot.waitUntil(lambda: "Patient not entered" in program.summary.text, timeout=10_000)

@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +20,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.form_dialog import FormDialog
 from hysteroview.settings.sections import WorklistSettings
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ _CLOSE_TIMEOUT_S = 0.1  # a server that hangs is left behind
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
-class WorklistDialog(QDialog):
+class WorklistDialog(FormDialog):
     """Asks the hospital's server, and lets an entry be chosen.
 
     Signals
@@ -45,9 +43,9 @@ class WorklistDialog(QDialog):
     chosen = Signal(object)
 
     def __init__(self, settings: WorklistSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_BASE_SIZE_PX, parent)
         self.setWindowTitle(self.tr("Worklist"))
-        self.setModal(True)
+        self.primary.setText(self.tr("Use this patient"))
         self._settings = settings
         self._tasks = TaskRunner(1, self)
         self._told = words(self, "heading", wrap=True)
@@ -55,35 +53,15 @@ class WorklistDialog(QDialog):
         self.list.setObjectName("worklist")
         self.list.setAccessibleName(self.tr("Scheduled exams"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.itemActivated.connect(self._take)
+        self.list.itemActivated.connect(self.submit)
         self.again = QPushButton(self.tr("Refresh"), self)
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.ask)
-        cancel = QPushButton(self.tr("Cancel"), self)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.use: QPushButton = QPushButton(self.tr("Use this patient"), self)
-        self.use.setObjectName("primary")
-        self.use.setDefault(True)
-        self.use.clicked.connect(lambda: self._take(self.list.currentItem()))
-        footer = QHBoxLayout()
-        footer.addWidget(self.again)
-        footer.addStretch(1)
-        footer.addWidget(cancel)
-        footer.addWidget(self.use)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self._told)
-        self._layout.addWidget(self.list, 1)
-        self._layout.addLayout(footer)
+        self.footer.insertWidget(0, self.again)
+        self.content.addWidget(self._told)
+        self.content.addWidget(self.list, 1)
         self.finished.connect(lambda: self._tasks.finish(_CLOSE_TIMEOUT_S))
         self.show_exams(())
-
-    def fit(self, scale: float) -> None:
-        """Take the room that the list needs at this scale."""
-        side = round(24 * scale)
-        self._layout.setContentsMargins(side, side, side, side)
-        self._layout.setSpacing(round(12 * scale))
-        self.resize(_BASE_SIZE_PX * scale)
 
     @property
     def text(self) -> str:
@@ -93,12 +71,14 @@ class WorklistDialog(QDialog):
     def ask(self) -> None:
         """Ask the server for today's exams."""
         self.again.setEnabled(False)
+        self.show_fault("")
         self._told.setText(self.tr("Contacting {0}…").format(self._settings.host))
-        self._tasks.submit(partial(_query, self._settings), self.show_exams, self._tell_failure)
+        self._tasks.submit(partial(_query, self._settings), self.show_exams, self._show_failure)
 
     def show_exams(self, exams: Sequence[ScheduledExam]) -> None:
         """Show what is scheduled."""
         self.again.setEnabled(True)
+        self.show_fault("")
         self.list.clear()
         for exam in exams:
             entry = ExamEntry(
@@ -122,17 +102,19 @@ class WorklistDialog(QDialog):
         if count:
             self.list.setCurrentRow(0)
             self.list.setFocus()
-        self.use.setEnabled(bool(count))
+        self.primary.setEnabled(bool(count))
 
-    def _take(self, item: QListWidgetItem | None) -> None:
-        if item is None:
-            return
-        self.chosen.emit(item.data(_ENTRY))
-        self.accept()
+    def submit(self) -> None:
+        """Hand over the entry that is selected."""
+        item = self.list.currentItem()
+        if item is not None:
+            self.chosen.emit(item.data(_ENTRY))
+            self.accept()
 
-    def _tell_failure(self, failure: HysteroViewError) -> None:
+    def _show_failure(self, failure: HysteroViewError) -> None:
         self.show_exams(())
-        self._told.setText(str(failure))
+        self._told.clear()
+        self.show_fault(str(failure))
 
 
 def _query(settings: WorklistSettings) -> list[ScheduledExam]:

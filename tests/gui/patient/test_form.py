@@ -74,7 +74,7 @@ def test_the_dialog_tells_what_is_wrong_and_hands_on_what_changed(qtbot: QtBot) 
     qtbot.addWidget(dialog)
     dialog.open()
     dialog.form.birth_date.setText("yesterday")
-    dialog.save.click()
+    dialog.primary.click()
     assert dialog.isVisible()
     assert "year-month-day" in dialog.fault
     dialog.form.birth_date.setText("1980-03-01")

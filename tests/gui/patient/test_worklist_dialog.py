@@ -45,7 +45,7 @@ def test_a_scheduled_exam_fills_the_form(qtbot: QtBot) -> None:
         assert "today: 2" in dialog.text
         dialog.list.setCurrentRow(1)
         with qtbot.waitSignal(dialog.chosen):
-            dialog.use.click()
+            dialog.primary.click()
     taken = page.form.entry()
     assert (taken.patient.identifier, taken.patient.name) == ("8", "Patient^8")
     assert taken.patient.birth_date == "1970-01-01"
@@ -63,8 +63,9 @@ def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> No
     page.worklist.click()
     dialog = page.dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: "does not answer" in dialog.text, timeout=20_000)
-    assert not dialog.use.isEnabled()
+    qtbot.waitUntil(lambda: "does not answer" in dialog.fault, timeout=20_000)
+    assert dialog.text == ""
+    assert not dialog.primary.isEnabled()
     dialog.reject()
     assert page.form.operator.text() == "Dr. Grün"
 
