@@ -126,7 +126,7 @@ class Program(QObject):
         self.window.show_page(self.start)
         self.window.show()
         if self._notice:
-            self.start.notice.show_failure(HysteroViewError(self._notice))
+            self.start.notice.show_warning(self._notice)
             self._notice = ""
         self.start.look()
         access = ExamAccess(self._store, self._key)
@@ -311,7 +311,7 @@ class Program(QObject):
     def _export(self, exam_id: str, target: Path) -> None:
         access = ExamAccess(self._store, self._key)
         export = partial(access.export, exam_id, target, time.time_ns())
-        self.summary.notice.show_success(self.tr("Exporting…"))
+        self.summary.notice.show_hint(self.tr("Exporting…"))
         self._submit(export, self._tell_exported, self.summary.notice.show_failure)
 
     def _tell_exported(self, folder: Path) -> None:
@@ -329,7 +329,7 @@ class Program(QObject):
             save_presets(merge(loaded.presets, [preset]), presets_path())
         except ValueError as error:
             told = self.tr("This name cannot be used: {0}.").format(error)
-            self.exam_page.notice.show_failure(HysteroViewError(told))
+            self.exam_page.notice.show_warning(told)
         except HysteroViewError as error:
             self.exam_page.notice.show_failure(error)
         else:

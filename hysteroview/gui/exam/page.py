@@ -88,7 +88,7 @@ class ExamPage(QWidget):
         self.pixelate.setVisible(asks_to_pixelate)
         self.notice = NoticeBar(self)
         self.notice.hide()
-        self.notice.spoke.connect(self.notice.setVisible)
+        self.notice.shown_changed.connect(self.notice.setVisible)
         self.back = QPushButton(self.tr("Back"), self)
         self.back.clicked.connect(self.left)
         self.only_look = QPushButton(self.tr("View without saving"), self)
@@ -174,12 +174,9 @@ class ExamPage(QWidget):
         if entry is None:
             return
         if not entry.patient.is_known:
-            self.notice.show_failure(
-                HysteroViewError(
-                    self.tr("Enter a patient ID or name."),
-                    remedy=self.tr("In an emergency you can enter the patient later."),
-                )
-            )
+            missing = self.tr("Enter a patient ID or name.")
+            remedy = self.tr("In an emergency you can enter the patient later.")
+            self.notice.show_warning(f"{missing} {remedy}")
             self.form.identifier.setFocus()
             return
         self._emit(entry)
@@ -196,7 +193,7 @@ class ExamPage(QWidget):
         try:
             entry = self.form.entry()
         except ValueError as error:
-            self.notice.show_failure(HysteroViewError(str(error)))
+            self.notice.show_warning(str(error))
             return None
         return replace(entry, pixelates=self.pixelate.isChecked() if self._asks else None)
 

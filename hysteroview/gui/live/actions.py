@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
-from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.types import LabelSet
 from hysteroview.gui.actions.bindings import Bindings, Device, fault_words
 from hysteroview.gui.actions.key_filter import KeyFilter
@@ -101,13 +100,11 @@ class LiveActions(QObject):
             remedy = self.tr("Choose “Keys” to change keys and pedals.")
             if overview := self.keys.bindings.words_of(Act.OVERVIEW):
                 remedy = self.tr("Press {0} to change keys and pedals.").format(overview)
-            self._parts.page.notice.show_failure(SettingsError(faults, remedy=remedy))
+            self._parts.page.notice.show_warning(f"{faults} {remedy}")
         elif self.ai_visibility.settings.is_on and self._parts.exam is None:
-            failure = StorageError(
-                self.tr("Study mode without an exam: your assessments are not saved."),
-                remedy=self.tr("Start an exam to save them."),
-            )
-            self._parts.page.notice.show_failure(failure)
+            warning = self.tr("Study mode without an exam: your assessments are not saved.")
+            remedy = self.tr("Start an exam to save them.")
+            self._parts.page.notice.show_warning(f"{warning} {remedy}")
 
     def close(self) -> None:
         """Let nothing act any more. Safe to call twice."""
@@ -179,7 +176,7 @@ class LiveActions(QObject):
     def _mark(self) -> None:
         shown = self._parts.page.video.shown()
         if shown is None:
-            self._parts.page.notice.show_success(self.tr("There is no picture to mark yet."))
+            self._parts.page.notice.show_hint(self.tr("There is no picture to mark yet."))
             return
         self.runner.remember(self.marks.mark(shown.frame))
         self._tell(self.tr("Moment marked"), Act.UNDO)
@@ -187,7 +184,7 @@ class LiveActions(QObject):
     def _toggle_sound(self) -> None:
         self.sound.is_on = self._parts.controller.toggle_sound()
         told = self.tr("Sound on") if self.sound.is_on else self.tr("Sound off")
-        self._parts.page.notice.show_success(told)
+        self._parts.page.notice.show_hint(told)
 
     def _call(self, code: str) -> None:
         undo = self.ai_visibility.call(code)
@@ -200,8 +197,10 @@ class LiveActions(QObject):
         self._parts.page.notice.show_success(told)
 
     def _tell_undone(self, text: str) -> None:
-        nothing = self.tr("Nothing to undo")
-        self._parts.page.notice.show_success(text or nothing)
+        if text:
+            self._parts.page.notice.show_success(text)
+        else:
+            self._parts.page.notice.show_hint(self.tr("Nothing to undo"))
 
     def _ask(self, act: Act) -> None:
         words = self.keys.bindings.table[act].words
@@ -210,7 +209,7 @@ class LiveActions(QObject):
 
     def _warn(self) -> None:
         text = self.tr("Enter your own assessment first. Press again to see the AI without it.")
-        self._parts.page.notice.show_success(text)
+        self._parts.page.notice.show_hint(text)
 
     def _show_hidden(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         self._parts.bridge.hide_ai(on=on)

@@ -99,7 +99,7 @@ class LivePage(QWidget):
         row = self._row = QStackedWidget(self)  # what is told goes again, the snapshots stay
         row.addWidget(self.filmstrip)
         row.addWidget(self.notice)
-        self.notice.spoke.connect(row.setCurrentIndex)
+        self.notice.shown_changed.connect(row.setCurrentIndex)
         left.addWidget(row)
         left.addWidget(self.study)
         left.addWidget(self.controls)

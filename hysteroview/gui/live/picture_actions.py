@@ -82,7 +82,7 @@ class PictureActions(QObject):
             self._log("freeze", {"on": True, "frame": frame.index, "pts_ns": frame.pts_ns})
         else:
             text = self.tr("There is no live picture to freeze")
-            self._page.notice.show_success(text)
+            self._page.notice.show_hint(text)
         self._show_frozen()
 
     def show_next_class(self) -> None:
@@ -101,7 +101,7 @@ class PictureActions(QObject):
     def toggle_second_screen(self) -> None:
         """Show the live picture alone on the second screen, or no more."""
         if not self.feed.toggle():
-            self._page.notice.show_success(self.tr("No second screen is connected"))
+            self._page.notice.show_hint(self.tr("No second screen is connected"))
 
     def _zoom_by(self, times: float) -> None:
         video = self._page.video

@@ -150,7 +150,7 @@ class LiveWindow(QObject):
         self._is_closed = False
         self._connect(settings)
         if options.notice:
-            self.page.notice.show_failure(HysteroViewError(options.notice))
+            self.page.notice.show_warning(options.notice)
 
     def _connect(self, settings: Settings) -> None:
         page, controller = self.page, self.controller
@@ -194,7 +194,7 @@ class LiveWindow(QObject):
         self.page.findings.patient.clicked.connect(self._ask_patient)
         exam.entry_changed.connect(lambda entry: self.page.findings.show_patient(entry.patient))
         exam.clip_saved.connect(self._tell_clip)
-        exam.warned.connect(self._tell_warning)
+        exam.warned.connect(self.page.notice.show_warning)
         exam.clip_saved.connect(self.snapshots.remember_clip)
         exam.failed.connect(self._tell_failure)
         self.controller.snapshot_saved.connect(lambda kept: exam.keep_snapshot(kept.files))
@@ -278,7 +278,7 @@ class LiveWindow(QObject):
         second = self._settings.storage.second_folder
         if second is not None and kept.files.record.is_relative_to(second):
             words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
-            self._tell_warning(words.format(kept.number, second))
+            self.page.notice.show_warning(words.format(kept.number, second))
         else:
             self.page.notice.clear()  # a failure that is over; the filmstrip shows the snapshot
 
@@ -287,10 +287,6 @@ class LiveWindow(QObject):
             return  # that is on the screen, and matters more
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
         self.page.notice.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
-
-    def _tell_warning(self, text: str) -> None:
-        """Tell what the operator should know, though nothing that was asked for has failed."""
-        self.page.notice.show_failure(HysteroViewError(text))
 
     def _tell_failure(self, error: HysteroViewError) -> None:
         log.warning("told the operator: %s", type(error).__name__)  # its words may hold a path

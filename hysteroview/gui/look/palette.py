@@ -38,12 +38,14 @@ STATES: dict[Theme, dict[str, str]] = {
         "pressed": "#333b44",
         "selected": "#1d3a56",
         "alertSurface": "#3a1512",
+        "cautionSurface": "#33260a",
     },
     Theme.LIGHT: {
         "hover": "#eef3f7",
         "pressed": "#d5dce3",
         "selected": "#cfe3f7",
         "alertSurface": "#fbe3e0",
+        "cautionSurface": "#fcefd2",
     },
 }
 # The picture's surroundings are black in each theme, and so is what is written there.

@@ -24,6 +24,7 @@ class Shape(Enum):
     DASH = auto()
     SQUARE = auto()
     SLASH = auto()
+    INFO = auto()
 
 
 def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> None:
@@ -70,6 +71,12 @@ def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> Non
             painter.drawEllipse(inner)
             painter.setPen(QPen(ink, side * 0.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(at(0.92, 0.92), at(0.45, 0.45))
+        case Shape.INFO:  # the letter i in a ring
+            painter.setPen(QPen(ink, side * 0.09))
+            painter.drawEllipse(box.adjusted(half, half, -half, -half))
+            painter.setPen(QPen(ink, side * 0.14, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLine(at(0.5, 0.44), at(0.5, 0.78))
+            painter.drawLine(at(0.5, 0.22), at(0.5, 0.36))
         case Shape.DASH:
             painter.setPen(pen)
             painter.drawLine(at(0.12, 0.5), at(0.88, 0.5))

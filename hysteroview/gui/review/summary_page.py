@@ -73,7 +73,7 @@ class SummaryPage(QWidget):
         self.thumbnails.setAccessibleName(self.tr("Snapshots of this exam"))
         self.notice = NoticeBar(self)
         self.notice.hide()
-        self.notice.spoke.connect(self.notice.setVisible)
+        self.notice.shown_changed.connect(self.notice.setVisible)
         self.patient = QPushButton(self.tr("Patient…"), self)
         self.patient.setToolTip(self.tr("Enter or correct the patient details."))
         self.patient.clicked.connect(self._ask_patient)

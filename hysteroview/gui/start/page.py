@@ -66,7 +66,7 @@ class StartPage(QWidget):
         self._tasks = TaskRunner(_MOST_LOOKED_AT, self)
         self.notice = NoticeBar(self)
         self.notice.hide()
-        self.notice.spoke.connect(self.notice.setVisible)
+        self.notice.shown_changed.connect(self.notice.setVisible)
         self.settings = QPushButton(self.tr("Settings"), self)
         self.settings.clicked.connect(self.settings_requested)
         self.again = QPushButton(self.tr("Refresh"), self)
@@ -143,7 +143,7 @@ class StartPage(QWidget):
                 self._look_at(card)
         self.fit(self._scale)
         if found.notice:
-            self.notice.show_failure(HysteroViewError(found.notice))
+            self.notice.show_warning(found.notice)
         if had_focus or self.isVisible():
             self.take_focus()
 

@@ -1,6 +1,8 @@
-"""A line for what just happened, and for the one question; it never covers the picture."""
+"""A line for what just happened, and for one question; it never covers the picture."""
 
 from __future__ import annotations
+
+from enum import Enum
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
@@ -10,23 +12,44 @@ from hysteroview.gui.look.icons import icon
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.widgets.basic import words
 
-_SUCCESS_MS = 2500
+_PASSES_MS = 2500
+
+
+class Level(Enum):
+    """How much a notice matters: each has its shape and its color."""
+
+    SUCCESS = "success"
+    HINT = "hint"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+_LOOKS = {
+    Level.SUCCESS: (Shape.DISC, "active"),
+    Level.HINT: (Shape.INFO, "accent"),
+    Level.WARNING: (Shape.TRIANGLE, "caution"),
+    Level.FAILURE: (Shape.CROSS, "alert"),
+}
+_STAYS = (Level.WARNING, Level.FAILURE)
 
 
 class NoticeBar(QFrame):
-    """A success goes by itself; a failure stays until it is dismissed or something succeeds.
+    """Shows one notice at a time, the newest.
+
+    A success and a hint disappear by themselves. A warning or a failure stays until it is
+    dismissed, something succeeds, or another of them comes; it is shown again after a hint.
 
     Signals
     -------
     confirmed(), declined()
         Answers to `ask`.
-    spoke(bool)
+    shown_changed(bool)
         Whether there is something to be read from here on.
     """
 
     confirmed = Signal()
     declined = Signal()
-    spoke = Signal(bool)
+    shown_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +68,10 @@ class NoticeBar(QFrame):
         self._no.clicked.connect(self.declined)
         for button in (self._yes, self._no, self._dismiss):
             self._layout.addWidget(button)
-        self._timer = QTimer(self, interval=_SUCCESS_MS, singleShot=True)
-        self._timer.timeout.connect(self.clear)
+        self._level: Level | None = None
+        self._standing: tuple[Level, str] | None = None  # under a hint
+        self._timer = QTimer(self, interval=_PASSES_MS, singleShot=True)
+        self._timer.timeout.connect(self._end_passing)
         self.fit(1.0)
         self.clear()
 
@@ -60,47 +85,72 @@ class NoticeBar(QFrame):
 
     def ask(self, question: str, yes: str) -> None:
         """Ask, with two buttons; `clear` takes the question away."""
-        self._timer.stop()
-        self._show("question", Shape.TRIANGLE, "caution", question)
-        self._dismiss.hide()
+        self._show(None, "question", question)
+        self._mark.show_shape(Shape.TRIANGLE, "caution")
         self._yes.setText(yes)
         for button in (self._yes, self._no):
             button.setAccessibleName(button.text())
             button.show()
 
     def show_success(self, text: str) -> None:
-        """Confirm something for a moment."""
-        self._show("success", Shape.DISC, "active", text)
-        self._dismiss.hide()
-        self._timer.start()
+        """Confirm for a moment that something was done."""
+        self._show_level(Level.SUCCESS, text)
+
+    def show_hint(self, text: str) -> None:
+        """Say for a moment what is so, or why a press did nothing."""
+        self._show_level(Level.HINT, text)
+
+    def show_warning(self, text: str) -> None:
+        """Say what may harm the exam though nothing has failed, until it is dismissed."""
+        self._show_level(Level.WARNING, text)
 
     def show_failure(self, failure: HysteroViewError) -> None:
-        """Tell a failure and its remedy, until it is dismissed."""
-        self._timer.stop()
-        self._show("failure", Shape.CROSS, "alert", str(failure))
-        self._dismiss.show()
+        """Show a failure and its remedy, until it is dismissed."""
+        self._show_level(Level.FAILURE, str(failure))
 
     def clear(self) -> None:
-        """Say nothing."""
-        self._timer.stop()
-        self._show("", Shape.DASH, "black", "")
-        self._mark.hide()
-        self._dismiss.hide()
+        """Show nothing."""
+        self._standing = None
+        self._show(None, "", "")
 
     @property
     def text(self) -> str:
         """What is written."""
         return self._words.text()
 
-    def _show(self, kind: str, shape: Shape, ink: str, text: str) -> None:
-        self._yes.hide()
-        self._no.hide()
-        self._mark.show()
-        self._mark.show_shape(shape, ink)
+    @property
+    def level(self) -> Level | None:
+        """Of the notice that is shown; None without one, and for a question."""
+        return self._level
+
+    def _end_passing(self) -> None:
+        if self._standing is None:
+            self.clear()
+        else:
+            self._show_level(*self._standing)
+
+    def _show_level(self, level: Level, text: str) -> None:
+        if level is not Level.HINT:
+            self._standing = None
+        elif self._level in _STAYS:
+            self._standing = self._level, self.text
+        self._show(level, level.value, text)
+        self._mark.show_shape(*_LOOKS[level])
+        if level in _STAYS:
+            self._dismiss.show()
+        else:
+            self._timer.start()
+
+    def _show(self, level: Level | None, kind: str, text: str) -> None:
+        self._level = level
+        self._timer.stop()
+        for part in (self._yes, self._no, self._dismiss):
+            part.hide()
+        self._mark.setVisible(bool(kind))
         self._words.setText(text)
         self._words.setToolTip(text)
         if self.property("kind") != kind:
             self.setProperty("kind", kind)
             self.style().unpolish(self)
             self.style().polish(self)
-        self.spoke.emit(bool(kind))
+        self.shown_changed.emit(bool(kind))

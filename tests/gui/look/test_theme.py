@@ -47,7 +47,8 @@ def contrast(one: str, other: str) -> float:
 def test_every_text_has_contrast(theme: Theme) -> None:
     lie = [(text, surface) for text in TEXTS[theme] for surface in SURFACES[theme]]
     lie += [("ink", state) for state in STATES[theme]]
-    lie += [("alert", "alertSurface"), ("canvas", "ink"), ("canvas", "muted")]
+    lie += [("alert", "alertSurface"), ("caution", "cautionSurface")]
+    lie += [("canvas", "ink"), ("canvas", "muted")]
     lie += [("canvas", "primaryHover"), ("surface", "accent")]
     lie += [(text, "black") for text in PICTURE if text not in {"black", "pictureEmpty"}]
     colors = COLORS[theme]

@@ -25,6 +25,7 @@ from hysteroview.exam.store.store import open_store
 from hysteroview.gui.live.exam.open_exam import begin_exam
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.widgets.notice_bar import Level
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.sections import Pixelation, RecordingSettings, Settings
@@ -172,6 +173,7 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
         live.start()
         try:
             assert "minutes of recording" in live.page.notice.text
+            assert live.page.notice.level is Level.WARNING
             wait_for_state(qtbot, live, AssessmentState.ACTIVE)
             qtbot.keyClick(live.window, Qt.Key.Key_R)
             qtbot.waitUntil(lambda: "RECORDING" in text_of(live), timeout=10_000)
@@ -180,7 +182,7 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
                 fill(disk)
             # whoever meets the full disk first tells it: the measure, the clip's file or the log
             qtbot.waitUntil(lambda: live.failure is not None, timeout=10_000)
-            assert live.page.notice.property("kind") == "failure"
+            assert live.page.notice.level is Level.FAILURE
             with av.open(str(saved.args[0].path)) as container:
                 assert sum(1 for _ in container.decode(video=0)) == saved.args[0].frames > 0
             fill(disk)  # also what the clip gave back for its end
@@ -208,7 +210,7 @@ def test_a_defect_of_the_recorder_ends_the_recording_and_the_picture_goes_on(
         patch.setattr("hysteroview.pipeline.live.recorder.memory_bytes", lambda _: 1 // 0)
         qtbot.waitUntil(lambda: exam.failure is not None, timeout=10_000)
     assert "may be incomplete" in exam.page.notice.text
-    assert exam.page.notice.property("kind") == "failure"
+    assert exam.page.notice.level is Level.FAILURE
     captured = exam.session.status().captured
     qtbot.waitUntil(lambda: exam.session.status().captured > captured + 10, timeout=10_000)
     assert exam.session.status().state is AssessmentState.ACTIVE
