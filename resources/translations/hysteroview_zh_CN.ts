@@ -537,6 +537,13 @@
     </message>
   </context>
   <context>
+    <name>FormDialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+  </context>
+  <context>
     <name>KeysOverview</name>
     <message>
       <source>Action</source>
@@ -845,10 +852,6 @@
   <context>
     <name>PassphraseDialog</name>
     <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
-    <message>
       <source>Passphrase</source>
       <translation>口令</translation>
     </message>
@@ -867,10 +870,6 @@
   </context>
   <context>
     <name>PatientDialog</name>
-    <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
     <message>
       <source>Patient</source>
       <translation>患者</translation>
@@ -2132,10 +2131,6 @@
   </context>
   <context>
     <name>WorklistDialog</name>
-    <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
     <message>
       <source>Contacting {0}…</source>
       <translation>正在查询 {0}…</translation>
