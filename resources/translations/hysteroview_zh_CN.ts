@@ -986,7 +986,7 @@
   <context>
     <name>Reason</name>
     <message>
-      <source>No picture comes. Check the camera and its cable.</source>
+      <source>No picture is received. Check the camera and its cable.</source>
       <translation>没有画面。请检查摄像机和连接线。</translation>
     </message>
     <message>
