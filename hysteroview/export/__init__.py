@@ -1,1 +1,1 @@
-"""Tables and clips that leave the program."""
+"""Export of tables and clips."""

@@ -29,18 +29,18 @@ from hysteroview.imaging.pixels.ycbcr import (
 )
 
 _LATEST_START_NS = 60 * NS_PER_S
-_QUALITY = "18"  # CRF: hardly to be told from the source
+_QUALITY = "18"  # CRF, visually almost identical to the source
 _DEFAULT_RATE = Fraction(25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipSpec:
-    """What a clip is made of.
+    """Parameters of a clip.
 
     Attributes
     ----------
     rate
-        Nominal frames a second: only a hint for the encoder, the timestamps count.
+        Nominal frame rate, only a hint for the encoder; the timestamps are decisive.
     metadata
         Text tags of the file: "title", "comment".
     """
@@ -53,7 +53,7 @@ class ClipSpec:
 
 
 class ClipWriter:
-    """An open clip. Its errors are `OSError` or `StorageError`; `open_clip` tells them."""
+    """An open clip. It raises `OSError` or `StorageError`, which `open_clip` translates."""
 
     def __init__(self, container: OutputContainer, spec: ClipSpec) -> None:
         self._container = container
@@ -66,7 +66,7 @@ class ClipWriter:
 
     @property
     def shift_ns(self) -> int:
-        """What was added to the source's timestamps: 0 unless they begin before 0 or late."""
+        """Offset added to the source's timestamps; 0 unless they begin before 0 or late."""
         return self._shift_ns or 0
 
     def write(self, pixels: NDArray[np.uint8], pts_ns: int) -> None:
@@ -78,10 +78,10 @@ class ClipWriter:
             (H, W, 4) or (H, W, 3) uint8, BGRA or BGR. A frame of another size than the clip's
             is scaled to fit, with black around it.
         pts_ns
-            After that of the frame before.
+            Timestamp, later than that of the previous frame.
         """
         if self._shift_ns is None:
-            # a player shows nothing before the first frame: hours of that would be a defect
+            # a player shows nothing before the first frame, which must not take hours
             self._shift_ns = 0 if 0 <= pts_ns <= _LATEST_START_NS else -pts_ns
         ticks = ticks_of(pts_ns + self._shift_ns)
         ticks = max(ticks, self._last_ticks + 1)
@@ -93,7 +93,7 @@ class ClipWriter:
         self.frames += 1
 
     def finish(self) -> None:
-        """Write what the encoder still holds and the index."""
+        """Write the frames left in the encoder, and the index."""
         self._container.mux(self._stream.encode(None))
         self._container.close()
 
@@ -102,14 +102,14 @@ class ClipWriter:
 def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
     """Write a clip that appears as `path` once it is complete.
 
-    Odd sizes get a black column or row at the right or the bottom, for H.264 in 4:2:0 has even
-    sizes. Timestamps are the source's to 1.4 µs, except that a clip which would begin before 0
-    or more than a minute after it begins at 0.
+    Odd sizes get a black column or row at the right or the bottom, because H.264 in 4:2:0 requires
+    even sizes. Timestamps are those of the source to 1.4 µs, except that a clip that would begin
+    before 0, or more than a minute after it, begins at 0.
 
     Raises
     ------
     StorageError
-        It cannot be written or encoded, or no frame came.
+        It cannot be written or encoded, or has no frames.
     """
     with atomic_file(path) as temporary:
         try:
@@ -131,7 +131,7 @@ def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
 
 
 def _told(path: Path, error: av.FFmpegError) -> StorageError:
-    """Translate an error of the muxer (a full disk) or the encoder."""
+    """Return a `StorageError` for an error of the muxer (such as a full disk) or the encoder."""
     if isinstance(error, OSError) or error.errno in errno.errorcode:
         return storage_error(path, OSError(error.errno, error.strerror))
     return StorageError(

@@ -1,4 +1,4 @@
-"""The two ways in which a value passes from one thread to another."""
+"""The two ways to pass values between threads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class LatestSlot(Generic[T]):
-    """Pass the newest item from one thread to another and forget the rest.
+    """Pass the newest item from one thread to another and drop older ones.
 
     The producer never waits. The consumer gets each item at most once.
     After `close`, `take` still yields a waiting item and then None for ever,
@@ -24,7 +24,7 @@ class LatestSlot(Generic[T]):
         self._dropped = 0
 
     def put(self, item: T) -> None:
-        """Offer an item, replacing one that nobody has taken yet."""
+        """Offer an item, replacing one that was not taken yet."""
         with self._changed:
             if self._closed:
                 return
@@ -41,7 +41,7 @@ class LatestSlot(Generic[T]):
             return item
 
     def close(self) -> None:
-        """Take no more items and wake the consumer."""
+        """Accept no more items and wake the consumer."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -53,7 +53,7 @@ class LatestSlot(Generic[T]):
 
     @property
     def dropped(self) -> int:
-        """How many items were replaced before anybody took them."""
+        """Number of items that were replaced before they were taken."""
         with self._changed:
             return self._dropped
 
@@ -61,18 +61,18 @@ class LatestSlot(Generic[T]):
 class BoundedQueue(Generic[T]):
     """Pass every item from one thread to another, in order.
 
-    Overflow policy: the producer's choice, call by call. `put` waits for room; `offer` never
-    waits and counts what it could not add; `insist` adds in any case and is for the rare items
-    that steer the consumer. After `close` by the producer the consumer gets what is left and
-    then None; after `close` by the consumer `put` returns False and the producer ends.
+    The producer chooses the overflow policy with each call: `put` waits for space; `offer` never
+    waits, and counts items that do not fit; `insist` always adds, and is for rare control items.
+    After `close` by the producer the consumer gets the remaining items and then None; after `close`
+    by the consumer `put` returns False and the producer ends.
 
     Parameters
     ----------
     capacity
-        At most so many items wait.
+        Maximum number of waiting items.
     capacity_bytes
-        Together they are at most so large, by what the producer says of each; None for no
-        bound. An item that is larger all by itself has room when nothing else waits.
+        Maximum total size of waiting items, by the sizes that the producer gives; None for no
+        limit. A single larger item is accepted when nothing else waits.
     """
 
     def __init__(self, capacity: int, *, capacity_bytes: int | None = None) -> None:
@@ -87,13 +87,13 @@ class BoundedQueue(Generic[T]):
         self._dropped = 0
 
     def put(self, item: T, size_bytes: int = 0) -> bool:
-        """Add an item, waiting for room; False if the queue is closed."""
+        """Add an item, waiting for space; False if the queue is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._has_room(size_bytes) or self._closed)
             return self._add(item, size_bytes)
 
     def offer(self, item: T, size_bytes: int = 0) -> bool:
-        """Add an item if there is room now; False if it was dropped."""
+        """Add an item if there is space now; False if it was dropped."""
         with self._changed:
             if self._has_room(size_bytes) and self._add(item, size_bytes):
                 return True
@@ -101,7 +101,7 @@ class BoundedQueue(Generic[T]):
             return False
 
     def insist(self, item: T) -> bool:
-        """Add an item even if there is no room; False only if the queue is closed."""
+        """Add an item even if there is no space; False only if the queue is closed."""
         with self._changed:
             return self._add(item, 0)
 
@@ -117,20 +117,20 @@ class BoundedQueue(Generic[T]):
             return item
 
     def close(self) -> None:
-        """Take no more items and wake both sides."""
+        """Accept no more items and wake both sides."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     @property
     def dropped(self) -> int:
-        """How many items were offered in vain."""
+        """Number of offered items that were dropped."""
         with self._changed:
             return self._dropped
 
     @property
     def waiting_bytes(self) -> int:
-        """Size of all that waits."""
+        """Total size of the waiting items."""
         with self._changed:
             return self._waiting_bytes
 

@@ -1,4 +1,4 @@
-"""A named thread that runs one function and keeps its failure."""
+"""A named thread that runs one function and stores its failure."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ P = ParamSpec("P")
 
 
 class Guarded(Generic[P]):
-    """A function that does not raise: its first failure is logged and kept.
+    """Wrapper of a function that does not raise: the first failure is logged and stored.
 
-    After a failure the function is not called again. One thread calls; any may look at `failure`.
+    After a failure the function is not called again. One thread calls; any thread may read
+    `failure`.
 
     Attributes
     ----------
     failure
-        What the function raised; None if all is well.
+        Exception of the function; None if there was none.
     """
 
     def __init__(self, name: str, function: Callable[P, object]) -> None:
@@ -36,7 +37,8 @@ class Guarded(Generic[P]):
         try:
             self._function(*args, **kwargs)
         except Exception as error:
-            if isinstance(error, HysteroViewError):  # the world's: its words may hold a path
+            # an external failure, whose message may contain a path
+            if isinstance(error, HysteroViewError):
                 log.warning("%s ended: %s", self._name, type(error).__name__)
             else:
                 log.exception("%s failed", self._name)
@@ -44,10 +46,10 @@ class Guarded(Generic[P]):
 
 
 class Worker:
-    """Run `function` in a thread of its own; its failure becomes a value.
+    """Run `function` in a separate thread; its failure becomes a value.
 
-    The owner looks at `failure`; nothing is called back. `join` has an end, so that a stuck
-    driver cannot keep the program from closing.
+    The owner polls `failure`; there are no callbacks. `join` has a timeout, so that a stuck driver
+    cannot prevent the program from closing.
     """
 
     def __init__(self, name: str, function: Callable[[], None]) -> None:
@@ -59,7 +61,7 @@ class Worker:
 
     @property
     def failure(self) -> Exception | None:
-        """What ended the function, if it was not its own return."""
+        """Exception that ended the function; None if it returned."""
         return self._run.failure
 
     @property
@@ -67,7 +69,7 @@ class Worker:
         return self._thread.is_alive()
 
     def join(self, timeout_s: float) -> bool:
-        """Wait for the end; False if the thread still runs after `timeout_s`."""
+        """Wait for the end; False if the thread is still running after `timeout_s`."""
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()

@@ -1,4 +1,4 @@
-"""Recording without encoding: the packets of the source, bit for bit."""
+"""Recording without re-encoding: the source's packets are stored bit for bit."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hysteroview.exam.clip.encoder import EncodedPicture
 
 
 class Copier:
-    """Stands in for an `Encoder` where frames bring their own packets; used by one thread.
+    """Replacement for an `Encoder` when frames come with coded packets; used by one thread.
 
-    Keyframes are where the source puts them. A clip therefore begins with the keyframe before
-    the press (`since_keyframe`), and after a gap pictures are left out up to the next one: they
-    could not be decoded. The gap in their indices is counted as lost.
+    Keyframes are those of the source. A clip therefore begins with the keyframe before the key
+    press (`since_keyframe`), and after a gap frames are left out up to the next keyframe, because
+    they could not be decoded. The gap in their indices is counted as lost.
     """
 
     refused: tuple[str, ...] = ()
@@ -28,10 +28,10 @@ class Copier:
         self._sequence: int | None = None
 
     def request_keyframe(self) -> None:
-        """Do nothing: the source is not asked."""
+        """Do nothing: the source cannot be asked for keyframes."""
 
     def since_keyframe(self) -> list[EncodedPicture]:
-        """Return what came since the last keyframe: with it a clip can begin."""
+        """Return the packets since the last keyframe, with which a clip can begin."""
         return list(self._group)
 
     def encode(self, frame: Frame) -> list[EncodedPicture]:
@@ -53,5 +53,5 @@ class Copier:
         return [picture]
 
     def finish(self) -> list[EncodedPicture]:
-        """Return what is still inside: nothing."""
+        """Return the remaining packets, of which there are none."""
         return []

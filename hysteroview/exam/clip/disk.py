@@ -1,4 +1,4 @@
-"""Room on the disk: how many minutes of recording are left, and what is kept free for the end."""
+"""Free disk space: remaining minutes of recording, and the reserve for closing files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 from hysteroview.core.files import storage_error
 from hysteroview.core.types import NS_PER_S
 
-# A recording ends while so much is free: its index, the record and the log still find room.
+# A recording ends at this free space, so that its index, the record and the log still fit.
 RESERVE_BYTES = 64_000_000
-USUAL_BYTES_PER_S = 1_250_000.0  # 10 Mbit/s: until the rate of this recording is known
+USUAL_BYTES_PER_S = 1_250_000.0  # 10 Mbit/s: used until the rate of the recording is known
 _LOW_MIN, _CRITICAL_MIN = 10.0, 5.0
 _RATE_WINDOW_NS = 60 * NS_PER_S
 _LEAST_WINDOW_NS = 5 * NS_PER_S
@@ -23,7 +23,7 @@ _BALLAST, _BALLAST_BYTES = ".ballast-", 1_000_000
 
 
 class DiskLevel(StrEnum):
-    """How soon the disk will be full at the present rate."""
+    """Warning level by the time until the disk is full."""
 
     OK = "ok"
     LOW = "low"
@@ -33,12 +33,12 @@ class DiskLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiskReport:
-    """Room for a recording.
+    """Disk space for a recording.
 
     Attributes
     ----------
     minutes_left
-        Of recording at the present rate, an estimate.
+        Estimated minutes of recording at the present rate.
     """
 
     free_bytes: int
@@ -47,7 +47,7 @@ class DiskReport:
 
 
 def assess_disk(free_bytes: int, bytes_per_s: float = USUAL_BYTES_PER_S) -> DiskReport:
-    """Say for how long a disk with `free_bytes` takes a recording."""
+    """Return how long a disk with `free_bytes` has space for a recording."""
     usable = max(free_bytes - RESERVE_BYTES, 0)
     minutes = usable / max(bytes_per_s, 1.0) / 60
     if not usable:
@@ -60,12 +60,12 @@ def assess_disk(free_bytes: int, bytes_per_s: float = USUAL_BYTES_PER_S) -> Disk
 
 
 def free_bytes(folder: Path) -> int:
-    """Return the room on the disk of `folder`, which need not be there yet.
+    """Return the free space on the disk of `folder`, which need not exist yet.
 
     Raises
     ------
     StorageError
-        The disk does not answer.
+        The disk does not respond.
     """
     there = folder.absolute()
     while not there.exists() and there != there.parent:
@@ -77,20 +77,20 @@ def free_bytes(folder: Path) -> int:
 
 
 class WriteRate:
-    """Bytes a second over the last minute of a recording. Time is passed in."""
+    """Bytes per second over the last minute of a recording. Time is passed in."""
 
     def __init__(self) -> None:
         self._points: deque[tuple[int, int]] = deque()
 
     def add(self, now_ns: int, size_bytes: int) -> None:
-        """Note how much had been written at `now_ns`."""
+        """Add the number of bytes written until `now_ns`."""
         self._points.append((now_ns, size_bytes))
         while self._points[-1][0] - self._points[0][0] > _RATE_WINDOW_NS:
             self._points.popleft()
 
     @property
     def bytes_per_s(self) -> float:
-        """The usual rate until there are some seconds to measure over."""
+        """Return the measured rate, or the usual rate during the first seconds."""
         if not self._points:
             return USUAL_BYTES_PER_S
         (first_ns, first_bytes), (last_ns, last_bytes) = self._points[0], self._points[-1]
@@ -100,22 +100,22 @@ class WriteRate:
 
 
 class Ballast:
-    """A file that holds a little room, given up when a clip must be closed on a full disk."""
+    """A file that reserves disk space, released when a clip must be closed on a full disk."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{_BALLAST}{secrets.token_hex(4)}"
-        with suppress(OSError):  # a disk that is as full as that tells it with the first fragment
+        with suppress(OSError):  # a disk as full as that is reported with the first fragment
             self._path.touch(0o600)
             self._path.write_bytes(bytes(_BALLAST_BYTES))
 
     def release(self) -> None:
-        """Give the room back; safe to call twice."""
+        """Release the space; may be called twice."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
 
 def remove_ballast(folder: Path) -> None:
-    """Give back what a program that was killed still held below `folder`."""
+    """Remove reserve files below `folder` that an interrupted program left."""
     for path in folder.rglob(f"{_BALLAST}*"):
         with suppress(OSError):
             path.unlink()

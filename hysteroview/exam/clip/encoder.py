@@ -1,4 +1,4 @@
-"""Live encoding to H.264: the first encoder of a table that opens, one packet for each frame."""
+"""Live H.264 encoding with the first encoder of a table that opens; one packet per frame."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ from hysteroview.imaging.pixels.ycbcr import (
 log = logging.getLogger(__name__)
 
 KEYFRAME_INTERVAL_NS = NS_PER_S
-MAX_BITS_PER_S = 36_000_000  # so that a minute of pre-roll stays below 300 MB, whatever is filmed
-_NO_OWN_KEYFRAMES = 100_000  # frames: keyframes are asked for by time, rates may vary
+MAX_BITS_PER_S = 36_000_000  # so that a minute of pre-roll stays below 300 MB for any content
+# frames; keyframes are requested by time instead, because rates may vary
+_NO_OWN_KEYFRAMES = 100_000
 _DEFAULT_RATE = Fraction(30)
-_PIXELS_OF_ONE_THREAD = 1920 * 1080 * 32  # a second: up to 1080p30
+_PIXELS_OF_ONE_THREAD = 1920 * 1080 * 32  # pixels per second: up to 1080p30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class EncoderKind:
     Attributes
     ----------
     name
-        FFmpeg's.
+        FFmpeg's name of the encoder.
     options
-        For low delay and constant quality; an unknown one is ignored by FFmpeg.
+        Options for low delay and constant quality; FFmpeg ignores unknown ones.
     pixel_format
-        In which it takes pictures.
+        Pixel format of its input.
     """
 
     name: str
@@ -71,8 +72,8 @@ ENCODERS = (
     EncoderKind(
         "h264_mf", {"rate_control": "quality", "quality": "75", "scenario": "live_streaming"}
     ),
-    # ultrafast costs half of superfast; zerolatency gives each packet at once, so that no frame
-    # is lost inside the encoder when the program is killed
+    # ultrafast takes half the time of superfast; zerolatency returns each packet immediately, so
+    # that no frame inside the encoder is lost when the program is killed
     EncoderKind(
         "libx264", {"preset": "ultrafast", "tune": "zerolatency", "crf": "20", "forced-idr": "1"}
     ),
@@ -81,14 +82,14 @@ ENCODERS = (
 
 @dataclass(frozen=True, slots=True)
 class PictureFormat:
-    """What the encoder expects; pictures of another size are fitted.
+    """Input format of the encoder; pictures of another size are scaled to fit.
 
     Attributes
     ----------
     rate
-        Nominal frames a second: a hint for the encoder, the timestamps count.
+        Nominal frame rate, only a hint for the encoder; the timestamps are decisive.
     matrix
-        Of the colors in the clip.
+        Color matrix of the clip.
     """
 
     width_px: int
@@ -99,27 +100,27 @@ class PictureFormat:
 
     @classmethod
     def of(cls, frame: Frame, rate: Fraction | None) -> PictureFormat:
-        """Return the format in which frames like this one lose least."""
+        """Return the format with the least loss for frames like this one."""
         planes = planes_in(frame)
         matrix = Matrix.BT709 if planes is None else planes.matrix
         return cls(frame.width_px, frame.height_px, frame.pixel_aspect, rate, matrix)
 
     def has_shape_of(self, other: PictureFormat) -> bool:
-        """Whether pictures of both fit into one clip without being scaled."""
+        """Whether pictures of both formats fit into one clip without scaling."""
         mine = (self.width_px, self.height_px, self.pixel_aspect)
         return mine == (other.width_px, other.height_px, other.pixel_aspect)
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """A frame after the encoder.
+    """An encoded frame.
 
     Attributes
     ----------
     index, pts_ns, captured_ns
-        Of the frame.
+        Index and times of the frame.
     is_keyframe
-        A clip can begin here.
+        Whether a clip can begin here.
     """
 
     index: int
@@ -130,17 +131,18 @@ class EncodedPicture:
 
 
 class Encoder:
-    """An open encoder; used by one thread.
+    """An open encoder; to be used by one thread.
 
-    No picture is reordered, and a keyframe comes with the first picture that is a second after
-    the one before, so that pre-roll and clips can begin and be split there.
+    Frames are not reordered, and a keyframe is made at the first frame one second after the
+    previous keyframe, so that pre-roll and clips can begin and be split there.
     """
 
     def __init__(self, kind: EncoderKind, picture_format: PictureFormat) -> None:
         self.name = kind.name
-        self.refused: tuple[str, ...] = ()  # which of the table did not open before, and why
+        # encoders of the table that could not be opened, with reasons
+        self.refused: tuple[str, ...] = ()
         self._format = picture_format
-        # a container that writes nothing: clips take its stream as the template of theirs
+        # a container without output, whose stream is the template for the streams of clips
         self._container: OutputContainer = av.open("", "w", format="null")
         self._stream = _add_stream(self._container, kind, picture_format)
         self._container.start_encoding()
@@ -152,12 +154,12 @@ class Encoder:
 
     @property
     def template(self) -> VideoStream:
-        """What a muxer needs to know; it does not change once the encoder is open."""
+        """Stream parameters for a muxer, constant while the encoder is open."""
         return self._stream
 
     @property
     def is_holding(self) -> bool:
-        """Whether pictures are still inside: with libx264 never."""
+        """Whether frames are still inside the encoder; never with libx264."""
         return bool(self._waiting)
 
     def request_keyframe(self) -> None:
@@ -165,11 +167,11 @@ class Encoder:
         self._last_keyframe_ns = None
 
     def since_keyframe(self) -> list[EncodedPicture]:
-        """Return what a clip that begins now needs from before: nothing."""
+        """Return the earlier packets that a clip beginning now needs: none."""
         return []
 
     def encode(self, frame: Frame) -> list[EncodedPicture]:
-        """Encode one frame; hardware may give its packet with a later one.
+        """Encode one frame; hardware encoders may return its packet with a later frame.
 
         Raises
         ------
@@ -191,11 +193,11 @@ class Encoder:
         return self._packets(picture)
 
     def finish(self) -> list[EncodedPicture]:
-        """Return what is still inside; the encoder takes no more."""
+        """Return the remaining packets; no more frames can be encoded."""
         return self._packets(None)
 
     def _picture(self, frame: Frame) -> av.VideoFrame:
-        """Return the frame as the encoder takes it, without a conversion where that can be."""
+        """Return the frame in the encoder's format, without conversion if possible."""
         planes = planes_in(frame)
         if planes is not None and self._fits(planes):
             return copy_planes(planes)
@@ -203,7 +205,7 @@ class Encoder:
         return self._converter.convert(fit(frame.pixels, width_px, height_px))
 
     def _fits(self, planes: Planes) -> bool:
-        """Whether planes are in the very format of the clip."""
+        """Whether planes are already in the format of the clip."""
         return (
             self._takes_planes
             and planes.luma.shape == (self._stream.height, self._stream.width)
@@ -230,18 +232,18 @@ class Encoder:
 def open_encoder(
     picture_format: PictureFormat, candidates: Sequence[EncoderKind] = ENCODERS
 ) -> Encoder:
-    """Open the first encoder that this machine has.
+    """Open the first encoder that works on this machine.
 
     Raises
     ------
     StorageError
-        None opens, with the reason of each.
+        None can be opened; the message gives the reason for each.
     """
     reasons: list[str] = []
     for kind in candidates:
         try:
             encoder = Encoder(kind, picture_format)
-        except (av.FFmpegError, ValueError) as error:  # ValueError: it is not in this FFmpeg
+        except (av.FFmpegError, ValueError) as error:  # ValueError: it is not part of this FFmpeg
             reasons.append(f"{kind.name}: {error}")
             continue
         encoder.refused = tuple(reasons)

@@ -1,4 +1,4 @@
-"""The files of a clip: their names while it is written, and how they get their last ones."""
+"""The files of a clip: their names during recording, and their final names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ClipFiles:
-    """Where the files of one clip are: `stem` names them within `folder`."""
+    """Paths of the files of one clip: `stem` is their common name within `folder`."""
 
     folder: Path
     stem: str
@@ -52,7 +52,7 @@ class ClipFiles:
 
     @property
     def is_taken(self) -> bool:
-        """Whether a clip of this name is there, finished or not."""
+        """Whether a clip of this name exists, complete or not."""
         return any(
             path.exists()
             for path in (self.video, self.track, self.unfinished_video, self.unfinished_track)
@@ -60,7 +60,7 @@ class ClipFiles:
 
 
 def free_files(folder: Path, wall_ns: int, part: int) -> ClipFiles:
-    """Name a clip by local time and part: nothing of the patient, nothing overwritten."""
+    """Return free names by local time and part, without patient data."""
     local = datetime.fromtimestamp(wall_ns // NS_PER_S, UTC).astimezone()
     stem = f"{local:%Y%m%dT%H%M%S%z}_clip" + (f"_part{part}" if part > 1 else "")
     files, again = ClipFiles(folder, stem), 1
@@ -71,7 +71,7 @@ def free_files(folder: Path, wall_ns: int, part: int) -> ClipFiles:
 
 
 def unfinished_clips(folder: Path) -> list[ClipFiles]:
-    """Find the clips below `folder` that were not finished, the oldest first."""
+    """Find the unfinished clips below `folder`, the oldest first."""
     ending = f"{UNFINISHED}{VIDEO_SUFFIX}"
     return [
         ClipFiles(path.parent, path.name.removesuffix(ending))
@@ -82,14 +82,14 @@ def unfinished_clips(folder: Path) -> list[ClipFiles]:
 def complete(
     files: ClipFiles, facts: ClipFacts, *, writes_subtitles: bool, medium: Medium = PLAIN
 ) -> ClipRecord:
-    """End the track of a closed video with the clip's facts, and give both their names.
+    """Write the clip's facts at the end of its track, and give video and track their final names.
 
-    The video gets its name last: until then the next start finds the clip unfinished.
+    The video is renamed last, so that an interrupted call is completed at the next start.
 
     Raises
     ------
     StorageError
-        The disk is full or failed; the video is there under its unfinished name.
+        The disk is full or failed; the video still has its unfinished name.
     """
     try:
         medium.end(files.unfinished_video)
@@ -117,7 +117,7 @@ def complete(
 
 
 def _end_track(track: Path, line: bytes) -> None:
-    """Add the last line in place, after the last line that is whole: a full disk has no room."""
+    """Append the last line in place, after the last complete line, because the disk may be full."""
     track.touch(_PRIVATE)
     with track.open("rb+") as file:
         file.truncate(file.read().rfind(b"\n") + 1)
@@ -128,7 +128,7 @@ def _end_track(track: Path, line: bytes) -> None:
 
 
 def _write_subtitles(files: ClipFiles, facts: ClipFacts, medium: Medium) -> bool:
-    """Write what can be made again from the track; without room for it the clip is whole too."""
+    """Write the subtitles, if there is space; they can be created again from the track."""
     lines = read_lines(read(medium, files.track).decode(errors="replace"))
     try:
         duration_ns = facts.last_pts_ns - facts.first_pts_ns

@@ -1,4 +1,4 @@
-"""Fragmented MP4 (ISO/IEC 14496-12): where the last whole fragment ends, and what is in a clip."""
+"""Fragmented MP4 (ISO/IEC 14496-12): end of the last complete fragment, and content of a clip."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.files.medium import PLAIN, Medium, size_of
 
-_LARGE = 1  # a size of 1 says that 64 bits of it follow (clause 4.2)
+_LARGE = 1  # a size of 1 means that a 64-bit size follows (clause 4.2)
 _TO_THE_END = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box at the top of the file."""
+    """A top-level box of the file."""
 
     kind: bytes
     end: int
@@ -27,7 +27,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class ClipContent:
-    """What a demuxer finds in a clip, without decoding.
+    """Content of a clip, counted by a demuxer without decoding.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class ClipContent:
 
 
 def whole_boxes(path: Path, medium: Medium = PLAIN) -> Iterator[Box]:
-    """Yield the boxes at the top of a file that are there from their first byte to their last."""
+    """Yield the complete top-level boxes of a file."""
     with medium.open(path, is_whole=False) as file:
         start, size = 0, file.seek(0, os.SEEK_END)
         while start + 8 <= size:
@@ -59,10 +59,10 @@ def whole_boxes(path: Path, medium: Medium = PLAIN) -> Iterator[Box]:
 
 
 def whole_end(path: Path, medium: Medium = PLAIN) -> int:
-    """Return the length to which a clip that was broken off can be cut so that it plays.
+    """Return the length to which an interrupted clip must be truncated to be playable.
 
-    A clip that was finished ends with its index (`moov`) behind the pictures; one that was not
-    ends with its last whole fragment (`moof` and `mdat`).
+    A finished clip ends with its index (`moov`) after the frames; an interrupted clip ends with its
+    last complete fragment (`moof` and `mdat`).
     """
     end, has_fragments, before = 0, False, b""
     for box in whole_boxes(path, medium):
@@ -75,7 +75,7 @@ def whole_end(path: Path, medium: Medium = PLAIN) -> int:
 
 
 def cut_to_whole(path: Path, medium: Medium = PLAIN) -> int:
-    """Cut off what is not whole; return the number of bytes that were cut off.
+    """Truncate a clip to its complete part; return the number of bytes removed.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def cut_to_whole(path: Path, medium: Medium = PLAIN) -> int:
 
 
 def has_pictures(path: Path, medium: Medium = PLAIN) -> bool:
-    """Whether pictures were written: a clip begins with boxes that describe them and hold none."""
+    """Whether frames were written; the first boxes of a clip describe them but contain none."""
     return any(box.kind == b"mdat" for box in whole_boxes(path, medium))
 
 
@@ -100,7 +100,7 @@ def read_content(path: Path, medium: Medium = PLAIN) -> ClipContent:
     Raises
     ------
     StorageError
-        It has none.
+        The clip has no frames.
     """
     times_ns: list[int] = []
     try:

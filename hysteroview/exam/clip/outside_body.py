@@ -1,4 +1,4 @@
-"""Which frames were filmed outside the body: each waits for the model's word on it."""
+"""Frames filmed outside the body: frames wait for their analysis before they are stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S, AssessmentState, Frame, Reason
 from hysteroview.imaging.pixels.planar import memory_bytes
 
-_LONGEST_WAIT_NS = 3 * NS_PER_S // 10  # stays below what a killed program may lose
+# less than the time that may be lost when the program is killed
+_LONGEST_WAIT_NS = 3 * NS_PER_S // 10
 _MOST_BYTES = 128 * 1024 * 1024
 _VERDICT_HOLDS_NS = 10 * NS_PER_S
 
@@ -22,19 +23,19 @@ def is_outside_body(record: FrameRecord) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedFrame:
-    """A frame and whether it must be pixelated before it is stored."""
+    """A frame, and whether it must be pixelated before it is stored."""
 
     frame: Frame
     is_outside: bool
 
 
 class OutsideBodyFilter:
-    """Hold each frame until the model has judged it or a later one; used by one thread.
+    """Hold each frame until it or a later frame was analyzed; to be used by one thread.
 
-    A frame between two judged ones counts as outside if either is. One that waits too long goes
-    by the last word; a word holds for 10 s. Before the first word of all, the first 10 s count
-    as outside: an exam begins there. After that, what nobody judges is stored as it is, for a
-    record must not depend on the model.
+    A frame between two analyzed frames counts as outside if either does. A frame that has waited
+    too long is treated like the last analyzed frame, for up to 10 s. Before the first analysis, the
+    first 10 s count as outside, because an exam begins there. After that, frames without analysis
+    are stored unchanged, because the record must not depend on the model.
     """
 
     def __init__(self) -> None:
@@ -44,7 +45,7 @@ class OutsideBodyFilter:
         self._word_pts_ns: int | None = None
 
     def push(self, frame: Frame) -> list[JudgedFrame]:
-        """Take a frame; return those that have waited too long."""
+        """Add a frame; return the frames that have waited too long."""
         if self._word_pts_ns is None:
             self._word_pts_ns = frame.pts_ns
         self._waiting.append(frame)
@@ -58,7 +59,7 @@ class OutsideBodyFilter:
         return judged
 
     def note(self, pts_ns: int, *, is_outside: bool) -> list[JudgedFrame]:
-        """Take the model's word on the frame at `pts_ns`; return those that it settles."""
+        """Add the result for the frame at `pts_ns`; return the frames that it decides."""
         judged: list[JudgedFrame] = []
         while self._waiting and self._waiting[0].pts_ns <= pts_ns:
             before = self._holds(self._waiting[0])
@@ -67,11 +68,11 @@ class OutsideBodyFilter:
         return judged
 
     def drain(self) -> list[JudgedFrame]:
-        """Return all that still wait, by the last word."""
+        """Return all waiting frames, decided by the last result."""
         return [self._release(self._holds(frame)) for frame in list(self._waiting)]
 
     def _holds(self, frame: Frame) -> bool:
-        """Whether the last word says of `frame` that it is outside."""
+        """Whether `frame` is outside according to the last result."""
         if self._word_pts_ns is None:
             return True
         return self._word and abs(frame.pts_ns - self._word_pts_ns) <= _VERDICT_HOLDS_NS

@@ -1,4 +1,4 @@
-"""The pre-roll: the last seconds, compressed, ready to be saved by one press."""
+"""The pre-roll: the last seconds in compressed form, which can be saved by one key press."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ MAX_BYTES = 300_000_000
 
 @dataclass(frozen=True, slots=True)
 class PrerollContent:
-    """What was in the ring at one moment; the first picture is a keyframe."""
+    """Content of the ring at one moment; the first frame is a keyframe."""
 
     pictures: tuple[EncodedPicture, ...]
     results: tuple[FrameRecord, ...]
 
     @property
     def size_bytes(self) -> int:
-        """Of the compressed pictures."""
+        """Size of the compressed frames."""
         return sum(len(picture.content) for picture in self.pictures)
 
 
 class PrerollRing:
-    """Keep the newest pictures of one encoder; used by one thread.
+    """Ring buffer of the newest frames of one encoder; to be used by one thread.
 
-    Whole groups of pictures leave at the old end, so that the ring always begins at a keyframe:
-    it holds `span_s` and up to a keyframe interval more, or less where `max_bytes` says so.
+    Whole groups of pictures are removed at the old end, so that the ring always begins at a
+    keyframe: it contains `span_s` plus up to a keyframe interval, or less if `max_bytes` is
+    reached.
 
     Parameters
     ----------
     span_s
-        How far the ring reaches back, by the timestamps of the pictures.
+        Length of the ring, by the timestamps of the frames.
     max_bytes
-        Of the compressed pictures; the newest group stays whatever its size.
+        Largest size of the compressed frames; the newest group is kept even if it is larger.
     """
 
     def __init__(self, span_s: float, *, max_bytes: int = MAX_BYTES) -> None:
@@ -48,24 +49,24 @@ class PrerollRing:
 
     @property
     def size_bytes(self) -> int:
-        """Of the compressed pictures."""
+        """Size of the compressed frames."""
         return self._size_bytes
 
     @property
     def seconds(self) -> float:
-        """How far back it reaches now."""
+        """Present length of the ring."""
         if not self._groups:
             return 0.0
         return (self._groups[-1][-1].pts_ns - self._groups[0][0].pts_ns) / NS_PER_S
 
     def add(self, picture: EncodedPicture) -> None:
-        """Add the next picture; a source whose clock went back begins a new pre-roll."""
+        """Add the next frame; if the source's clock went back, the ring is emptied first."""
         if self._groups and picture.pts_ns <= self._groups[-1][-1].pts_ns:
             self.clear()
         if picture.is_keyframe:
             self._groups.append([])
         if not self._groups:
-            return  # nothing can be decoded before the first keyframe
+            return  # frames before the first keyframe cannot be decoded
         self._groups[-1].append(picture)
         self._size_bytes += len(picture.content)
         self._forget(picture.pts_ns)
@@ -76,13 +77,13 @@ class PrerollRing:
             self._results.append(record)
 
     def clear(self) -> None:
-        """Forget everything: the next pictures are of another encoder."""
+        """Empty the ring, because the next frames come from another encoder."""
         self._groups.clear()
         self._results.clear()
         self._size_bytes = 0
 
     def content(self) -> PrerollContent | None:
-        """Return what is in the ring; None while it is empty."""
+        """Return the content of the ring; None while it is empty."""
         if not self._groups:
             return None
         first_ns = self._groups[0][0].pts_ns

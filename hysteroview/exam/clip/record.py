@@ -1,4 +1,4 @@
-"""What is known of a finished clip: the record that the exam's store keeps."""
+"""The record of a finished clip in the exam's store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ClipKind(StrEnum):
-    """Why there is a clip."""
+    """Origin of a clip."""
 
     RECORDING = "recording"
     PREROLL = "preroll"
@@ -17,22 +17,23 @@ class ClipKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipFacts:
-    """What is in a clip.
+    """Facts about a clip.
 
     Attributes
     ----------
     part
-        Counts the files of one recording from 1; the next begins with the frame after.
+        Number of the file within the recording, from 1; the next file begins with the following
+        frame.
     first_pts_ns, last_pts_ns
-        Of the first and the last frame, on the source's clock.
+        Timestamps of the first and the last frame, on the source's clock.
     started_wall_ns
-        UTC of the first frame.
+        UTC time of the first frame.
     frames, frames_lost
-        How many are in the file, and how many are missing between the first and the end.
+        Number of frames in the file, and number missing between the first frame and the end.
     is_recovered
-        It was closed after the program or the disk had failed.
+        Whether it was completed after a failure of the program or the disk.
     note
-        What the operator should know; empty if all is well.
+        Note for the operator; empty if there was no problem.
     """
 
     kind: ClipKind
@@ -46,7 +47,7 @@ class ClipFacts:
     note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for JSON; of paths only the name."""
+        """Return plain values for JSON; paths without their folders."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {
             name: value.name if isinstance(value, Path) else value for name, value in values.items()
@@ -60,11 +61,11 @@ class ClipRecord(ClipFacts):
     Attributes
     ----------
     path, track, subtitles
-        The video, its AI track, and its subtitles (None if none were asked for).
+        Paths of the video, its AI track, and its subtitles (None if none were requested).
     sha256, track_sha256
-        Of the two files, hexadecimal.
+        Hashes of video and track, hexadecimal.
     size_bytes
-        Of the video.
+        Size of the video.
     """
 
     path: Path

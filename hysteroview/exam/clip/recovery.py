@@ -1,4 +1,4 @@
-"""Clips that the program's or the disk's end left unfinished: closed at the next start."""
+"""Recovery: unfinished clips are completed at the next start."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ NEVER_BEGUN = (
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What `recover_clips` found.
+    """Result of `recover_clips`.
 
     Attributes
     ----------
     clips
-        Closed, with all frames that had reached the disk.
+        Completed clips, with all frames that had been written to disk.
     failures
-        Files from which nothing could be recovered, and why, a sentence each.
+        Files from which nothing could be recovered, with the reason, one sentence each.
     """
 
     clips: tuple[ClipRecord, ...]
@@ -40,9 +40,9 @@ class Recovered:
 
 
 def recover_clips(folder: Path, medium: Medium = PLAIN) -> Recovered:
-    """Close all unfinished clips below `folder`; nothing may be recording there meanwhile.
+    """Complete all unfinished clips below `folder`; nothing may be recording there.
 
-    A file without a single frame is kept aside under another name, so that it is told once.
+    A file without frames is renamed, so that it is reported only once.
     """
     clips: list[ClipRecord] = []
     failures: list[str] = []
@@ -58,25 +58,25 @@ def recover_clips(folder: Path, medium: Medium = PLAIN) -> Recovered:
 def close_unfinished(
     files: ClipFiles, *, note: str, frames_taken: int = 0, medium: Medium = PLAIN
 ) -> ClipRecord:
-    """Close one clip that was broken off: in its place, at the cost of no space.
+    """Complete one interrupted clip in place, without additional disk space.
 
     Parameters
     ----------
     note
-        What the operator should know.
+        Note for the operator.
     frames_taken
-        How many frames had been given to it: those that are not in the file are lost.
+        Number of frames passed to the recording; those not in the file are lost.
 
     Raises
     ------
     StorageError
-        There is no frame in it (it is kept aside), or the disk failed.
+        It contains no frame (and is renamed), or the disk failed.
     """
     video = files.unfinished_video
     try:
         lines = _lines(files, medium)
         try:
-            is_begun = video.stat().st_size > 0  # an empty file has no seal to be checked
+            is_begun = video.stat().st_size > 0  # an empty file cannot be decrypted
             if is_begun:
                 cut_to_whole(video, medium)
             if not (is_begun and has_pictures(video, medium)):
@@ -111,7 +111,7 @@ def close_unfinished(
 
 
 def _lines(files: ClipFiles, medium: Medium) -> list[dict[str, Any]]:
-    """Read what is whole of the track: under its unfinished name, or already under its last."""
+    """Read the complete lines of the track, under its unfinished or its final name."""
     for path in (files.unfinished_track, files.track):
         if path.exists():
             return list(read_lines(read(medium, path).decode(errors="replace")))

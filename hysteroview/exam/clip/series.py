@@ -1,4 +1,4 @@
-"""A recording from start to stop: one file, or several that join without a gap."""
+"""A recording from start to stop: one file, or several consecutive files without gaps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hysteroview.exam.files.media_file import DiskFile
 
 @dataclass(frozen=True, slots=True)
 class SplitRule:
-    """When a recording goes on in a new file; None for never."""
+    """When a recording continues in a new file; None means never."""
 
     seconds: float | None = None
     size_bytes: int | None = None
@@ -32,10 +32,10 @@ class SplitRule:
 
 
 class ClipSeries:
-    """The files of one recording; used by one thread.
+    """The files of one recording; to be used by one thread.
 
-    A failure of the disk ends it: what has been written is closed and handed out as a record,
-    and `failure` says why there is no more.
+    A disk error ends the recording: the written part is completed and returned as a record, and
+    `failure` gives the reason.
     """
 
     def __init__(self, plan: ClipPlan, rule: SplitRule, *, open_file: OpenFile = DiskFile) -> None:
@@ -50,26 +50,26 @@ class ClipSeries:
 
     @property
     def folder(self) -> Path:
-        """Where the files are."""
+        """Folder of the files."""
         return self._plan.folder
 
     @property
     def size_bytes(self) -> int:
-        """Of all files together."""
+        """Size of all files together."""
         return self._written_bytes + (self._clip.size_bytes if self._clip else 0)
 
     @property
     def frames(self) -> int:
-        """In all files together."""
+        """Number of frames in all files together."""
         return self._frames
 
     @property
     def seconds(self) -> float:
-        """From the first frame to the last, of all files."""
+        """Duration from the first frame to the last of all files."""
         return (self._end_ns - self._begin_ns) / NS_PER_S
 
     def write(self, picture: EncodedPicture) -> list[ClipRecord]:
-        """Add a picture; return the record of the file that it completed, if it did."""
+        """Add a frame; return the record of the file that it completed, if any."""
         if self.failure is not None:
             return []
         finished: list[ClipRecord] = []
@@ -93,12 +93,12 @@ class ClipSeries:
         return finished
 
     def note(self, record: FrameRecord) -> None:
-        """Add a result to the track of the present file."""
+        """Add a result to the track of the current file."""
         if self._clip is not None and self.failure is None:
             self._clip.note(record)
 
     def finish(self, last_index: int | None = None, note: str = "") -> list[ClipRecord]:
-        """Close the last file; nothing if there is none. See `ClipWriter.finish`."""
+        """Close the last file, if there is one. See `ClipWriter.finish`."""
         if self._clip is None or self.failure is not None:
             return []
         clip, self._clip = self._clip, None
@@ -118,7 +118,7 @@ class ClipSeries:
         self._clip = ClipWriter(self._plan, first, part=self._part, open_file=self._open_file)
 
     def _give_up(self, error: StorageError) -> list[ClipRecord]:
-        """Close what is on disk, so far as the disk allows; else the next start does."""
+        """Complete the files on disk if the disk allows it; otherwise the next start does."""
         self.failure = error
         clip, self._clip = self._clip, None
         self._release_ballast()

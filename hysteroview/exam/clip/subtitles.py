@@ -79,7 +79,7 @@ def subtitles(records: Iterable[FrameRecord], first_pts_ns: int, duration_ns: in
 
 
 class SubtitleStream:
-    """A second stream of a clip that is being written; used by one thread.
+    """Subtitle stream of a clip that is being written; to be used by one thread.
 
     Notes
     -----
@@ -97,7 +97,7 @@ class SubtitleStream:
         self._write(self._maker.add(record))
 
     def end(self, duration_ns: int) -> None:
-        """Write what is still shown at the end of the clip."""
+        """Write the subtitle that is shown at the end of the clip."""
         self._write(self._maker.end(duration_ns))
 
     def _write(self, subtitle: Subtitle | None) -> None:

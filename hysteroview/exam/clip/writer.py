@@ -1,4 +1,4 @@
-"""A clip while it is being written: video in fragments, and its AI track beside it."""
+"""Writing a clip: video in fragments, with its AI track beside it."""
 
 from __future__ import annotations
 
@@ -26,34 +26,35 @@ from hysteroview.exam.files.media_file import DiskFile, MediaFile
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.imaging.pixels.ycbcr import TIME_BASE, ticks_of
 
-# A fragment is on disk at the latest so long after its first frame: what a `kill -9` can take.
+# Maximum time from the first frame of a fragment until it is on disk; a `kill -9` can lose this
+# much.
 FRAGMENT_NS = NS_PER_S * 2 // 5
-# Fragments while it grows; at the end one index for the whole, as every player likes it best.
+# Fragments during recording; one index for the whole file at the end, which all players support.
 _MUXING = {
     "movflags": "hybrid_fragmented+empty_moov+frag_keyframe+default_base_moof",
     "frag_duration": str(FRAGMENT_NS // 1000),  # µs
     "flush_packets": "1",
-    "max_interleave_delta": "1",  # µs: the video never waits for a subtitle
+    "max_interleave_delta": "1",  # µs; the video never waits for a subtitle
 }
-_LARGEST_WRITE = 1 << 22  # so that a fragment is written by one call
+_LARGEST_WRITE = 1 << 22  # so that a fragment is written in one call
 
 OpenFile = Callable[[Path], MediaFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipPlan:
-    """What all parts of a recording have in common.
+    """Parameters common to all parts of a recording.
 
     Attributes
     ----------
     template
-        Of the encoder whose pictures will come.
+        Stream template of the encoder.
     wall_offset_ns
-        UTC is `captured_ns` plus this.
+        Offset to add to `captured_ns` to get UTC.
     is_pixelated
         Whether frames outside the body were pixelated.
     medium
-        Of the store that the folder belongs to.
+        Medium of the store that the folder belongs to.
     """
 
     folder: Path
@@ -67,10 +68,10 @@ class ClipPlan:
 
 
 class ClipWriter:
-    """One file of a recording, from its first keyframe on; used by one thread.
+    """One file of a recording, from its first keyframe; to be used by one thread.
 
-    It is called ``….recording.mp4`` until `finish`. If a method raises `StorageError`, what is
-    on disk is left for `recovery.close_unfinished`.
+    It is named ``….recording.mp4`` until `finish`. If a method raises `StorageError`, the file
+    stays on disk for `recovery.close_unfinished`.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class ClipWriter:
         self.files = free_files(plan.folder, self._started_wall_ns, part)
         with self._telling():
             plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # the video first: it is what the next start looks for
+            # the video first, because the next start searches for videos
             self._video = plan.medium.video(self._open(open_file, self.files.unfinished_video))
             self._track = self._open(open_file, self.files.unfinished_track)
             self._flush_track()
@@ -111,12 +112,12 @@ class ClipWriter:
 
     @property
     def size_bytes(self) -> int:
-        """Of the video on disk."""
+        """Size of the video on disk."""
         return self._video.size_bytes
 
     @property
     def duration_ns(self) -> int:
-        """From the first frame to the last."""
+        """Duration from the first frame to the last."""
         return self._last.pts_ns - self._first.pts_ns
 
     @property
@@ -124,7 +125,7 @@ class ClipWriter:
         return self._frames
 
     def write(self, picture: EncodedPicture) -> None:
-        """Add a picture. A gap in the frames' numbers is counted as lost, and told in the track.
+        """Add a frame. A gap in the frame indices is counted as lost and noted in the track.
 
         Raises
         ------
@@ -135,7 +136,7 @@ class ClipWriter:
         before = self.size_bytes
         packet = av.Packet(picture.content)
         ticks = ticks_of(picture.pts_ns) - ticks_of(self._first.pts_ns)
-        self._ticks = max(ticks, self._ticks + 1)  # a muxer refuses time that stands still
+        self._ticks = max(ticks, self._ticks + 1)  # a muxer rejects equal timestamps
         packet.pts = packet.dts = self._ticks
         packet.time_base = TIME_BASE
         packet.is_keyframe = picture.is_keyframe
@@ -157,19 +158,19 @@ class ClipWriter:
                 self._subtitles.add(record)
 
     def finish(self, last_index: int | None = None, note: str = "") -> ClipRecord:
-        """Write the index, close the files and give them their names.
+        """Write the index, close the files and give them their final names.
 
         Parameters
         ----------
         last_index
-            Of the last frame that should be in it: what is missing up to there was lost.
+            Index of the last frame that should be in the file; missing frames up to it are lost.
         note
-            What the operator should know.
+            Note for the operator.
 
         Raises
         ------
         StorageError
-            It could not be finished.
+            The clip could not be completed.
         """
         if last_index is not None:
             self._count_lost(last_index + 1, self._last.pts_ns)
@@ -208,7 +209,7 @@ class ClipWriter:
             file.end()
 
     def _flush_track(self) -> None:
-        """Write what was noted: the track reaches as far as the video on disk."""
+        """Write pending results, so that the track is as long as the video on disk."""
         if self._lines:
             self._track.write(self._plan.medium.line("".join(self._lines).encode()))
             self._lines.clear()
@@ -222,10 +223,10 @@ class ClipWriter:
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
-        """Translate what the disk or the muxer says; nothing is written after that."""
+        """Translate errors of the disk or the muxer; nothing is written after an error."""
         try:
             yield
-        except OSError as error:  # FFmpegError of the disk are OSError too
+        except OSError as error:  # FFmpeg's disk errors are OSError too
             self._end()
             raise storage_error(self.files.video, error) from error
         except av.FFmpegError as error:
@@ -236,7 +237,7 @@ class ClipWriter:
             ) from error
 
     def _header(self) -> dict[str, Any]:
-        """Say where the clip comes from: the first line of the track."""
+        """Return the first line of the track, with the origin of the clip."""
         plan = self._plan
         return {
             "schema": SCHEMA,

@@ -1,1 +1,1 @@
-"""DICOM: what is exchanged with a hospital's archive and worklist."""
+"""DICOM: exchange with a hospital's archive and worklist."""

@@ -15,10 +15,10 @@ from pynetdicom.association import Association
 from hysteroview.core.errors import WorklistError
 from hysteroview.settings.sections import WorklistSettings
 
-# Who is scheduled is nobody else's business: never in a log.
+# The scheduled patients are confidential and must never be logged.
 _config.LOG_REQUEST_IDENTIFIERS = False
 _config.LOG_RESPONSE_IDENTIFIERS = False
-# Worklists of real hospitals break rules; what is wrong in one entry must not hide the others.
+# Worklists of real hospitals violate the standard; an invalid entry must not hide the others.
 pydicom_config.settings.reading_validation_mode = pydicom_config.IGNORE
 
 _FIND = UID("1.2.840.10008.5.1.4.31")  # Modality Worklist Information Model - FIND, PS3.4 K.6.1
@@ -33,18 +33,18 @@ _REMEDY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledExam:
-    """One entry of the list.
+    """One entry of the worklist.
 
     Attributes
     ----------
     patient_id, patient_name, birth_date
-        As `hysteroview.exam.store.records.Patient` keeps them; empty if the list does not tell.
+        In the form of `hysteroview.exam.store.records.Patient`; empty if not in the worklist.
     accession_number, description
-        Of the requested procedure.
+        Accession number and description of the requested procedure.
     time
-        HH:MM; empty if none is set.
+        HH:MM; empty if none is scheduled.
     physician
-        Who is to perform it, as people write a name.
+        Performing physician, as a name in display form.
     """
 
     patient_id: str = ""
@@ -57,12 +57,12 @@ class ScheduledExam:
 
 
 def query_worklist(settings: WorklistSettings, day: date) -> list[ScheduledExam]:
-    """Ask for the exams of a day, in the order of their times; takes up to `_TIMEOUT_S`.
+    """Query the exams of a day, sorted by time; takes up to `_TIMEOUT_S`.
 
     Raises
     ------
     WorklistError
-        The server is not reached, refused the connection, or breaks off.
+        The server cannot be reached, refuses, or breaks the connection.
     """
     entity = AE(ae_title=settings.own_title)
     entity.add_requested_context(_FIND)
@@ -100,7 +100,7 @@ def _ask(association: Association, query: Dataset) -> Iterable[ScheduledExam]:
 
 
 def _query(settings: WorklistSettings, day: date) -> Dataset:
-    """Return what is asked for: the keys of PS3.4 table K.6-1 that are used."""
+    """Return the query: the keys of PS3.4 table K.6-1 that are used."""
     step = Dataset()
     step.ScheduledStationAETitle = ""
     step.ScheduledProcedureStepStartDate = f"{day:%Y%m%d}"
@@ -123,7 +123,7 @@ def _query(settings: WorklistSettings, day: date) -> Dataset:
 
 
 def scheduled_exam(entry: Dataset) -> ScheduledExam:
-    """Read one entry; what it lacks, or what cannot be, is empty."""
+    """Read one entry; missing and invalid fields are empty."""
     steps = entry.get("ScheduledProcedureStepSequence") or [Dataset()]
     step = steps[0]
     time = _text(step, "ScheduledProcedureStepStartTime")
@@ -131,7 +131,7 @@ def scheduled_exam(entry: Dataset) -> ScheduledExam:
     description = _text(entry, "RequestedProcedureDescription")
     return ScheduledExam(
         patient_id=_text(entry, "PatientID"),
-        patient_name=_text(entry, "PatientName").split("=")[0],  # the alphabetic group
+        patient_name=_text(entry, "PatientName").split("=")[0],  # the alphabetic component group
         birth_date=_day(_text(entry, "PatientBirthDate")),
         accession_number=_text(entry, "AccessionNumber"),
         description=description or _text(step, "ScheduledProcedureStepDescription"),
@@ -146,7 +146,7 @@ def _text(entry: Dataset, keyword: str) -> str:
 
 
 def _day(text: str) -> str:
-    """Return YYYY-MM-DD; empty for what is no day."""
+    """Return YYYY-MM-DD; empty for an invalid date."""
     try:
         return date.fromisoformat(text).isoformat() if len(text) == 8 else ""
     except ValueError:

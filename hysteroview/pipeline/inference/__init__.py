@@ -1,1 +1,1 @@
-"""The watched inference process and the pipe to it."""
+"""The monitored inference process and the pipe to it."""

@@ -1,4 +1,4 @@
-"""The life of the child process: load, agree, warm up, then answer pictures with outputs."""
+"""The child process: load the model, check it against the reference, warm up, compute outputs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Plan, 
 from hysteroview.inference.runtimes.choice import circumstances, recall, remember
 from hysteroview.inference.runtimes.table import AUTO, Trial, choose
 
-_NICENESS = 5  # where cores are few, the picture and its recording come before the analysis
+_NICENESS = 5  # on few cores, the live picture and the recording have priority over the analysis
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """With which runtime the child is to compute.
+    """Choice of the runtime for the child process.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What takes so long, in a sentence for the operator."""
+    """Progress of a long start, as a sentence for the operator."""
 
     message: str
 
@@ -52,7 +52,7 @@ class Ready:
     Attributes
     ----------
     row
-        Of the table of runtimes: what to ask for if the child must be started again.
+        Row of the table of runtimes, to be requested if the child must be restarted.
     """
 
     info: RuntimeInfo
@@ -61,12 +61,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What the child could not do.
+    """Error of the child.
 
     Attributes
     ----------
     is_final
-        The same would happen again: starting anew does not help.
+        Whether the same would happen again, so that a restart is useless.
     """
 
     message: str
@@ -75,11 +75,12 @@ class Failed:
 
 
 def serve(connection: Connection, model: Path, request: Request) -> None:
-    """Answer batches of pictures until the other end is closed: the life of the child."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    """Answer batches of pictures until the other end is closed; main function of the child."""
+    # Ctrl-C is for the parent, which ends this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
-    # the parent has gone or has closed the pipe: our work is done
+    # the parent has ended or closed the pipe
     with connection, suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _live(connection, model, request)
 
@@ -101,7 +102,7 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
 
 
 def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
-    """Load the model; of "auto" the runtime that was the fastest at an earlier start."""
+    """Load the model; "auto" tries the fastest runtime of an earlier start first."""
 
     def tell(message: str) -> None:
         connection.send(Progress(message))
@@ -111,7 +112,7 @@ def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
     key = circumstances(card)
     row = recall(key)
     if row is not None:
-        with suppress(BackendUnavailable):  # something has changed: measure again
+        with suppress(BackendUnavailable):  # the system has changed: measure again
             return choose(card, row, plan=request.plan, tell=tell)
     trial = choose(card, AUTO, plan=request.plan, tell=tell)
     remember(key, trial.runtime.name)
@@ -119,10 +120,10 @@ def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
 
 
 def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
-    """Each message is N crops as bytes, each answer a list of N outputs.
+    """Answer requests: each message is N crops as bytes, each answer a list of N outputs.
 
-    Answers are sent by a thread of their own: while the parent writes the next batch it reads
-    nothing, and each would wait for the other as soon as the answers fill the pipe.
+    A separate thread sends the answers: while the parent writes the next batch it does not read,
+    and both would wait for each other as soon as the answers fill the pipe.
     """
     size = card.input.size_px
     answers: SimpleQueue[list[Outputs] | Failed] = SimpleQueue()
@@ -136,6 +137,6 @@ def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
 
 
 def _send_all(connection: Connection, answers: SimpleQueue[list[Outputs] | Failed]) -> None:
-    with suppress(OSError):  # the parent has gone: reading will tell
+    with suppress(OSError):  # the parent has ended, which the next read detects
         while True:
             connection.send(answers.get())

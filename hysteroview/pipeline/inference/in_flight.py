@@ -1,4 +1,4 @@
-"""Several batches under way in the inference process at once, none lost when it dies."""
+"""Several batches in flight in the inference process, none of which is lost if it crashes."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from hysteroview.core.errors import InferenceError
 from hysteroview.core.types import Outputs
 from hysteroview.pipeline.inference.process import InferenceProcess
 
-_ATTEMPTS = 3  # a batch that brings the child down three times is not the child's bad luck
+_ATTEMPTS = 3  # a batch that crashes the child three times is itself the cause
 
 
 class InFlight:
-    """A queue whose far end computes: what is put in comes out as outputs, in order.
+    """A queue of batches in the inference process; their outputs are returned in order.
 
-    The child works on one batch while the next already waits in the pipe. When it dies, all
-    that was under way is sent again to the next one. Used by one thread.
+    The child computes one batch while the next already waits in the pipe. If it crashes, all
+    batches in flight are sent again to the next child. To be used by one thread.
     """
 
     def __init__(self, inference: InferenceProcess) -> None:
         self._inference = inference
         self._waiting: deque[NDArray[np.uint8]] = deque()
-        self._is_lost = False  # what waits has to be sent again
+        self._is_lost = False  # waiting batches must be sent again
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, crops: NDArray[np.uint8]) -> None:
-        """Send a batch (N, s, s, 3) uint8, RGB; a failure is mended by `take`.
+        """Send a batch (N, s, s, 3) uint8, RGB; `take` recovers from a failure.
 
         Raises
         ------
         BackendUnavailable
-            No runtime can load the model any more.
+            No runtime can load the model anymore.
         """
         self._waiting.append(crops)
         if self._is_lost:
@@ -51,9 +51,9 @@ class InFlight:
         Raises
         ------
         InferenceError
-            The child failed on it again and again.
+            The child failed on it repeatedly.
         BackendUnavailable
-            No runtime can load the model any more.
+            No runtime can load the model anymore.
         """
         failure: InferenceError | None = None
         for _ in range(_ATTEMPTS):

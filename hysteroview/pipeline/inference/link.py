@@ -1,4 +1,4 @@
-"""The pipe between the program and its inference process: every wait on it has an end."""
+"""The pipe between the program and its inference process; every wait has a timeout."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from hysteroview.pipeline.inference.child import Failed, Progress, Ready, Reques
 START_TIMEOUT_S = 60.0
 BUILD_TIMEOUT_S = 1200.0  # an engine is built for this GPU once
 LIVE_TIMEOUT_S = 1.0
-BATCH_TIMEOUT_S = 30.0  # nobody waits in front of the screen, and the machine may be busy
+BATCH_TIMEOUT_S = 30.0  # no user is waiting for it, and the machine may be busy
 _END_TIMEOUT_S = 2.0
 
 
 class InferenceLink:
-    """One child process and the pipe to it, from spawn to its end; used by one thread."""
+    """One child process and the pipe to it, from start to end; to be used by one thread."""
 
     def __init__(self, model: Path, request: Request, answer_timeout_s: float) -> None:
         self._answer_timeout_s = answer_timeout_s
@@ -40,7 +40,7 @@ class InferenceLink:
             daemon=True,
         )
         self._process.start()
-        child_end.close()  # so that the child's death is an end of file here
+        child_end.close()  # so that the end of the child is an end of file here
         _limit_sending(self._connection, answer_timeout_s)
 
     @property
@@ -52,30 +52,30 @@ class InferenceLink:
         return self._process.is_alive()
 
     def kill(self) -> None:
-        """End the child at once, also a stopped one; from any thread."""
+        """Kill the child immediately, even if it is stopped; may be called from any thread."""
         if self._process.is_alive():
             self._process.kill()
 
     def wait_ready(self, tell: Callable[[str], None]) -> Ready:
-        """Wait until the model is loaded and warm; `tell` hears what takes long.
+        """Wait until the model is loaded and warm; `tell` receives progress messages.
 
         Raises
         ------
         BackendUnavailable
-            No runtime can load the model; starting again would not help.
+            No runtime can load the model; a restart would not help.
         InferenceError
             The child ended or hung while starting.
         """
         timeout_s = START_TIMEOUT_S
         while isinstance(answer := self._receive(timeout_s), Progress):
             tell(answer.message)
-            timeout_s = BUILD_TIMEOUT_S  # it has said that it takes long
+            timeout_s = BUILD_TIMEOUT_S  # it has announced a long start
         if isinstance(answer, Ready):
             return answer
         raise InferenceError(f"the inference process began with {type(answer).__name__}")
 
     def send(self, crops: NDArray[np.uint8]) -> None:
-        """Write a batch (N, s, s, 3); InferenceError if nobody reads it."""
+        """Write a batch (N, s, s, 3); InferenceError if the child does not read it."""
         try:
             self._connection.send_bytes(np.ascontiguousarray(crops).data.cast("B"))
         except BlockingIOError as error:
@@ -84,7 +84,7 @@ class InferenceLink:
             raise InferenceError("The analysis process ended unexpectedly.") from error
 
     def receive(self) -> list[Outputs]:
-        """Wait for the answer to the oldest batch; InferenceError if none comes."""
+        """Wait for the answer to the oldest batch; InferenceError if there is none in time."""
         answer = self._receive(self._answer_timeout_s)
         if isinstance(answer, list):
             return answer
@@ -107,7 +107,7 @@ class InferenceLink:
         return InferenceError(f"The analysis process has not answered for {timeout_s:g} s.")
 
     def end(self) -> None:
-        """Close the pipe, which ends the child; kill it if it does not listen. No zombie."""
+        """Close the pipe, which ends the child; kill it if it does not end. It is always joined."""
         self._connection.close()
         self._process.join(0.2)
         if self._process.is_alive():
@@ -118,10 +118,10 @@ class InferenceLink:
 
 
 def _limit_sending(connection: Connection, timeout_s: float) -> None:
-    """Let a write fail with EAGAIN when the child has stopped reading for so long.
+    """Set a timeout after which a write fails with EAGAIN if the child does not read.
 
-    The pipe is a pair of sockets where there are such; on Windows a child that hangs while it
-    is being written to is noticed only when its owner aborts.
+    The pipe is a socket pair where these exist; on Windows a child that hangs during a write is
+    noticed only when the owner aborts.
     """
     if sys.platform != "win32":
         seconds, fraction = divmod(timeout_s, 1)

@@ -1,7 +1,7 @@
-"""The watched child process in which the network runs.
+"""The monitored child process in which the network runs.
 
-A driver that crashes or hangs takes its process with it. So inference has a process of its
-own: the picture goes on, the child is killed and started again, and the state says so.
+A driver that crashes or hangs takes its process with it. Therefore inference has a separate
+process: the live picture continues, the child is killed and restarted, and the state shows this.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ _FIRST_DELAY_S = 0.1
 
 
 class InferenceProcess:
-    """Run a model in a child process that is watched and, within limits, started again.
+    """Run a model in a child process that is monitored and, within limits, restarted.
 
-    One thread calls `start`, `infer` and `check`; `state`, `info` and `failure` may be looked
-    at from others, and `abort` and `allow_restarts` called from them.
+    One thread calls `start`, `infer` and `check`; other threads may read `state`, `info` and
+    `failure`, and call `abort` and `allow_restarts`.
 
     Parameters
     ----------
     model
-        Folder of the bundle; its hashes are checked by the child before it loads anything.
+        Folder of the bundle, whose hashes the child checks before it loads anything.
     labels
-        Of the model, to check the outputs against.
+        Classes of the model, to check the outputs.
     request
-        With which runtime. The one that was found is asked for again after a crash, so that a
-        restart is fast and does not change the results.
+        Choice of the runtime. The runtime that was found is requested again after a crash, so that
+        a restart is fast and does not change the results.
     answer_timeout_s
-        After which a child that gives no answer counts as hung.
+        Time without an answer after which the child counts as hung.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class InferenceProcess:
     ) -> None:
         self._model = model
         self._request = request
-        self._proven: str | None = None  # the row of the table that has worked
+        self._proven: str | None = None  # row of the table that has worked
         self._answer_timeout_s = answer_timeout_s
         self._classes = len(labels)
         self._link: InferenceLink | None = None
@@ -68,7 +68,7 @@ class InferenceProcess:
         self._delay_s = _FIRST_DELAY_S
         self.state = AssessmentState.STARTING
         self.info: RuntimeInfo | None = None
-        self.progress = ""  # what a long start is doing
+        self.progress = ""  # progress of a long start
         self.failure: HysteroViewError | None = None
         self.restarts = 0
 
@@ -85,7 +85,7 @@ class InferenceProcess:
         Raises
         ------
         BackendUnavailable
-            No runtime can load the model; starting again would not help.
+            No runtime can load the model; a restart would not help.
         InferenceError
             The child ended or hung while starting.
         """
@@ -96,7 +96,8 @@ class InferenceProcess:
                 if self._proven is None or self._proven == self._request.choice:
                     raise
                 self._end_link()
-                ready = self._begin(self._request.choice)  # it worked before; now another must
+                # it worked before, but another is needed now
+                ready = self._begin(self._request.choice)
         except HysteroViewError as error:
             self._fail(error)
             raise
@@ -109,7 +110,7 @@ class InferenceProcess:
     def _begin(self, choice: str) -> Ready:
         request = replace(self._request, choice=choice)
         self._link = InferenceLink(self._model, request, self._answer_timeout_s)
-        if self._aborted.is_set():  # closed while the child was spawned
+        if self._aborted.is_set():  # closed while the child was started
             raise InferenceError("The analysis was closed.")
         return self._link.wait_ready(self._note_progress)
 
@@ -118,7 +119,7 @@ class InferenceProcess:
         self.progress = message
 
     def infer(self, crop: NDArray[np.uint8]) -> Outputs:
-        """Compute the outputs of one picture, starting the child anew if it is down.
+        """Compute the outputs of one picture, restarting the child if necessary.
 
         Parameters
         ----------
@@ -134,7 +135,7 @@ class InferenceProcess:
         return self.receive(1)[0]
 
     def send(self, crops: NDArray[np.uint8]) -> None:
-        """Give the child a batch; several may be under way, and are answered in order.
+        """Send a batch to the child; several may be in flight, and are answered in order.
 
         Parameters
         ----------
@@ -156,14 +157,13 @@ class InferenceProcess:
             raise
 
     def receive(self, count: int) -> list[Outputs]:
-        """Wait for the outputs of the oldest batch that was sent, of `count` pictures.
+        """Wait for the outputs of the oldest batch in flight, of `count` pictures.
 
         Raises
         ------
         InferenceError
-            The child crashed, hung or gave wrong outputs; whatever was under way is lost, and
-            the next call starts it again. In the state ERROR nothing is started until
-            `allow_restarts`.
+            The child crashed, hung or returned invalid outputs; all batches in flight are lost, and
+            the next call restarts it. In the state ERROR nothing is started until `allow_restarts`.
         BackendUnavailable
             No runtime can load the model.
         """
@@ -184,7 +184,7 @@ class InferenceProcess:
         return results
 
     def check(self) -> None:
-        """Notice the end of an idle child, and bring it back.
+        """Detect the end of an idle child, and restart it.
 
         Raises
         ------
@@ -197,21 +197,21 @@ class InferenceProcess:
             self._restart()
 
     def allow_restarts(self) -> None:
-        """Leave the state ERROR: the operator asked for another try."""
+        """Leave the state ERROR, because the operator asked for another attempt."""
         self._restarts_s.clear()
         self._delay_s = _FIRST_DELAY_S
         if self.state is AssessmentState.ERROR:
             self.state = AssessmentState.RESTARTING
 
     def abort(self) -> None:
-        """Make a waiting call fail now; from any thread, before `close`."""
+        """Make a waiting call fail immediately; from any thread, before `close`."""
         self._aborted.set()
         link = self._link
         if link is not None:
             link.kill()
 
     def close(self) -> None:
-        """End the child. Safe to call twice."""
+        """End the child. May be called twice."""
         self._aborted.set()
         if self._link is not None:
             self._link.end()
@@ -220,7 +220,7 @@ class InferenceProcess:
 
     @property
     def pid(self) -> int | None:
-        """Of the living child."""
+        """Process id of the running child; None without one."""
         return self._link.pid if self._link is not None else None
 
     def _restart(self) -> None:
@@ -253,7 +253,7 @@ class InferenceProcess:
 
     def _end_link(self) -> None:
         if self._link is not None:
-            self._link.kill()  # it may hang; whatever it would still say is not wanted
+            self._link.kill()  # it may hang, and its remaining answers are not needed
             self._link.end()
             self._link = None
 

@@ -1,1 +1,1 @@
-"""The live session: capture, analysis and recording beside one another."""
+"""The live session: parallel capture, analysis and recording."""

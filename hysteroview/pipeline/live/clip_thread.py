@@ -1,4 +1,4 @@
-"""The thread that writes clips: a slow disk stops it, and nothing else."""
+"""The thread that writes clips; a slow disk delays only this thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from hysteroview.exam.files.media_file import DiskFile
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
 
-# Compressed: about a minute of 1080p that a stalled disk may keep waiting before frames are lost.
+# Compressed: about a minute of 1080p, which can wait for a stalled disk before frames are lost.
 QUEUE_BYTES = 64 * 1024 * 1024
 _QUEUE_ITEMS = 10_000
 _RECORD_BYTES = 1024
@@ -34,16 +34,16 @@ _MAKE_ROOM = "Free some space, or choose another disk; then try again."
 
 @dataclass(frozen=True, slots=True)
 class ClipProgress:
-    """How the present recording is doing; after it, how the last one did.
+    """Progress of the current recording, or of the last one after its end.
 
     Attributes
     ----------
     frames_lost
-        Pictures that found no room in the queue.
+        Frames dropped because the queue was full.
     failure
-        Why the recording ended early; empty if all is well.
+        Why the recording ended early; empty if it did not.
     preroll_failure
-        Why the last pre-roll was not saved; empty if all is well.
+        Why the last pre-roll was not saved; empty if it was.
     """
 
     seconds: float = 0.0
@@ -74,9 +74,9 @@ class _Save:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """The files of one format that are being written; touched by the writing thread alone.
+    """The open files of one format; used by the writing thread only.
 
-    `before` is what the recording had when it came to this format.
+    `before` is the progress of the recording before this format.
     """
 
     series: ClipSeries
@@ -90,10 +90,10 @@ _Item = EncodedPicture | FrameRecord | _Open | _Close | _Save
 
 
 class ClipThread:
-    """Write what the encoder's thread hands over; the owner looks, nothing is called back.
+    """Write the packets of the encoder's thread; the owner polls the state, there are no callbacks.
 
-    Between `open` and `close_clip`, a picture that finds no room in the queue is dropped with all
-    that follow up to the next keyframe, for they could not be decoded without it.
+    Between `open` and `close_clip`, a frame that does not fit in the queue is dropped together with
+    all frames up to the next keyframe, because they could not be decoded without it.
     """
 
     def __init__(
@@ -108,10 +108,10 @@ class ClipThread:
         self._open_file = open_file
         self._measure = measure
         self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
-        self._skips_to_keyframe = False  # touched by the encoder's thread only
+        self._skips_to_keyframe = False  # used by the encoder's thread only
         self._lock = threading.Lock()  # guards the fields below; a leaf lock
         self._progress = ClipProgress()
-        self._number = 0  # of the recording whose progress that is
+        self._number = 0  # number of the recording that `_progress` describes
         self._finished: list[ClipRecord] = []
         self._saves_waiting = 0
         self._worker = Worker("clip", self._write_all)
@@ -123,7 +123,7 @@ class ClipThread:
 
     @property
     def waiting_bytes(self) -> int:
-        """Of what waits for the disk."""
+        """Size of the data that waits for the disk."""
         return self._queue.waiting_bytes
 
     @property
@@ -134,7 +134,7 @@ class ClipThread:
 
     @property
     def failure(self) -> Exception | None:
-        """A defect that ended the thread."""
+        """A defect that ended the thread; None if there is none."""
         return self._worker.failure
 
     def start(self) -> None:
@@ -147,21 +147,22 @@ class ClipThread:
             return finished
 
     def announce(self) -> int:
-        """Let `progress` be that of a new recording; return its number, for `open`."""
+        """Reset `progress` for a new recording; return the number of the recording, for `open`."""
         with self._lock:
             self._number += 1
             self._progress = ClipProgress()
             return self._number
 
     def open(self, plan: ClipPlan, number: int) -> None:
-        """Begin the recording of that number with the next keyframe, or go on with it in another
-        file: the pictures are of another format.
+        """Start the recording with that number at the next keyframe.
+
+        If it is already running, it continues in another file, because the format has changed.
         """
         self._skips_to_keyframe = False
         self._queue.insist(_Open(plan, number))
 
     def offer(self, picture: EncodedPicture) -> bool:
-        """Hand over the next picture of the recording; False if it was dropped."""
+        """Queue the next frame of the recording; False if it was dropped."""
         if not self._skips_to_keyframe or picture.is_keyframe:
             self._skips_to_keyframe = not self._queue.offer(picture, len(picture.content))
         if self._skips_to_keyframe:
@@ -171,22 +172,22 @@ class ClipThread:
         return not self._skips_to_keyframe
 
     def note(self, record: FrameRecord) -> None:
-        """Hand over a result for the track of the recording."""
+        """Queue a result for the track of the recording."""
         self._queue.offer(record, _RECORD_BYTES)
 
     def close_clip(self, last_index: int) -> None:
-        """End the recording; `last_index` is of the last frame that belongs to it."""
+        """End the recording; `last_index` is the index of its last frame."""
         self._queue.insist(_Close(last_index))
 
     def save(self, plan: ClipPlan, content: PrerollContent) -> None:
-        """Write a pre-roll as a clip of its own."""
+        """Write a pre-roll as a separate clip."""
         with self._lock:
             self._saves_waiting += 1
             self._progress = replace(self._progress, preroll_failure="")
         self._queue.insist(_Save(plan, content))
 
     def end(self, timeout_s: float) -> bool:
-        """Write what waits, close the clip and end the thread; False if the disk hangs."""
+        """Write the queue, close the clip and end the thread; False if the disk hangs."""
         self._queue.close()
         return self._worker.join(timeout_s)
 
@@ -213,7 +214,7 @@ class ClipThread:
     def _begin(self, plan: ClipPlan, number: int) -> _Present | None:
         with self._lock:
             before = self._progress if number == self._number else ClipProgress()
-        if before.failure:  # the operator was told that the recording has ended
+        if before.failure:  # the operator has already seen that the recording ended
             return None
         series = ClipSeries(plan, self._rule, open_file=self._open_file)
         present = _Present(series, number, before)
@@ -229,14 +230,14 @@ class ClipThread:
             self._check_disk(present)
 
     def _check_disk(self, present: _Present) -> None:
-        """Close the clip while there is still room to do so."""
+        """Close the clip while there is still enough disk space for that."""
         series = present.series
         if series.failure is not None:
             return
         try:
             disk = assess_disk(self._measure(series.folder), present.rate.bytes_per_s)
         except StorageError:
-            return  # writing to it will tell
+            return  # the next write reports the error
         if disk.level is DiskLevel.FULL:
             told = _FULL if series.frames else _FULL_FROM_THE_START
             records = series.finish(note=told)
@@ -261,7 +262,7 @@ class ClipThread:
         )
 
     def _tell(self, present: _Present, **changes: Any) -> None:
-        """Show how a recording is doing, unless the operator has begun another."""
+        """Update the progress of a recording, unless another recording was started."""
         with self._lock:
             if present.number == self._number:
                 self._progress = replace(self._progress, **changes)

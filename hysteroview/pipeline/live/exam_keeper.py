@@ -1,4 +1,4 @@
-"""The thread that keeps one exam while it is seen: the only one that touches the store."""
+"""The thread that saves an exam during the session; only this thread uses the store."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERDICT = "verdict"  # kind of the entry that holds what the exam came to when it ended
-_MOST_WAITING = 10_000  # a minute of a disk that hangs; what finds no room is counted
-_OPEN_TIMEOUT_S = 30.0  # the index of many exams is checked
+VERDICT = "verdict"  # kind of the log entry with the verdict at the end of the exam
+_MOST_WAITING = 10_000  # a minute of a hanging disk; further entries are counted as lost
+_OPEN_TIMEOUT_S = 30.0  # checking a large index takes time
 _JOIN_TIMEOUT_S = 20.0
 
 Action = Callable[[ExamStore, str], object]
 
 
 class TrackMeter:
-    """Gathers what the AI says into seconds of the exam."""
+    """Aggregates the AI results into seconds of the exam."""
 
     def __init__(self, began_ns: int) -> None:
         self._began_ns = began_ns
@@ -63,18 +63,18 @@ class TrackMeter:
 
 
 class ExamKeeper(SessionSink):
-    """Begin an exam in a store, keep what comes, end it.
+    """Start an exam in a store, save its data, and end it.
 
-    Nothing here waits for the disk but `start` and `close`. The owner looks at `failure`.
+    Only `start` and `close` wait for the disk. The owner polls `failure`.
 
     Parameters
     ----------
     labels
-        Of the model, for the episodes of the exam.
+        Classes of the model, for the episodes of the exam.
     details
         Further fields of `hysteroview.exam.store.records.Exam`.
     key
-        Of an encrypted store.
+        Key of an encrypted store.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class ExamKeeper(SessionSink):
         self._store, self._key = store, key
         self._patient, self._details = patient, dict(details)
         self._labels = labels
-        self._under_way: list[FrameRecord] = []  # of the episode that is seen now
+        self._under_way: list[FrameRecord] = []  # frames of the current episode
         self._episodes: list[Episode] = []
         self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
         self._opened = threading.Event()
@@ -102,12 +102,12 @@ class ExamKeeper(SessionSink):
         self.recovered: tuple[str, ...] = ()
 
     def start(self) -> None:
-        """Open the store and begin the exam.
+        """Open the store and start the exam.
 
         Raises
         ------
         StorageError
-            The store cannot be written; nothing was begun.
+            The store cannot be written; no exam was started.
         """
         self._worker.start()
         has_opened = self._opened.wait(_OPEN_TIMEOUT_S)
@@ -123,27 +123,27 @@ class ExamKeeper(SessionSink):
 
     @property
     def folder(self) -> ExamFolder:
-        """Of the exam that was begun: snapshots and clips are written there."""
+        """Folder of the exam, for snapshots and clips."""
         assert self._folder is not None
         return self._folder
 
     @property
     def failure(self) -> HysteroViewError | None:
-        """What could not be kept last; None if all could."""
+        """Error of the last entry that could not be saved; None if all could."""
         with self._lock:
             return self._failure
 
     @property
     def lost(self) -> int:
-        """How many entries found no room while the disk was slow."""
+        """Number of entries lost because the queue was full."""
         return self._actions.dropped
 
     def keep(self, record: Path) -> None:
-        """Take in a snapshot or clip that is complete in the exam's folder."""
+        """Add a snapshot or clip that is complete in the exam's folder."""
         self._actions.insist(lambda store, exam_id: store.add_media(exam_id, record))
 
     def log_elsewhere(self, record: Path) -> None:
-        """Log a snapshot that the exam's disk refused: its record's hash, and so its pictures'."""
+        """Log a snapshot in another folder, with the hash of its record."""
 
         def log_it(store: ExamStore, exam_id: str) -> None:
             try:
@@ -156,15 +156,15 @@ class ExamKeeper(SessionSink):
         self._actions.insist(log_it)
 
     def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
-        """Log what happened."""
+        """Log an event."""
         self._actions.offer(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
     def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
-        """Log what the operator did: there is room for it also while the disk is slow."""
+        """Log an action of the operator; it is queued even if the queue is full."""
         self._actions.insist(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
     def change_patient(self, patient: Patient, details: Mapping[str, str]) -> None:
-        """Complete or correct whose exam it is, as `ExamStore.change_patient` does."""
+        """Complete or correct the patient; see `ExamStore.change_patient`."""
         self._actions.insist(
             lambda store, exam_id: store.change_patient(exam_id, patient, **details)
         )
@@ -180,10 +180,10 @@ class ExamKeeper(SessionSink):
             self._under_way.append(record)
 
     def note_operating_point(self, change: OperatingPointChange) -> None:
-        """Log the frame from which an operating point holds."""
+        """Log the frame from which an operating point applies."""
         content = {
             "chosen": change.chosen,
-            "name": change.threshold.name,  # empty if the model does not have it
+            "name": change.threshold.name,  # empty if the model does not have this operating point
             "threshold": change.threshold.share,
             "frame": change.frame_index,
             "pts_ns": change.pts_ns,
@@ -191,7 +191,7 @@ class ExamKeeper(SessionSink):
         self.log_event("operating_point", content)
 
     def close(self) -> bool:
-        """End the exam; False if the disk hangs, and the next start will end it."""
+        """End the exam; False if the disk hangs, in which case the next start ends it."""
         self._end_episode()
         kept = tuple(self._episodes)
         self._log_latencies(self._latencies.take())
@@ -202,7 +202,7 @@ class ExamKeeper(SessionSink):
         return self._worker.join(_JOIN_TIMEOUT_S)
 
     def _judge(self, store: ExamStore, exam_id: str) -> None:
-        """Log what the exam comes to, from what was stored and nothing else."""
+        """Log the verdict of the exam, computed only from the stored frames."""
         log = store.exam_folder(exam_id).read_frames()
         store.add_event(exam_id, VERDICT, verdict_of(log, self._labels).as_dict())
 
@@ -228,7 +228,7 @@ class ExamKeeper(SessionSink):
         self._under_way.clear()
 
     def _keep(self) -> None:
-        """Open, begin, and do what is asked for until the queue is closed: the thread."""
+        """Thread: open the store, start the exam, run queued actions until the queue is closed."""
         try:
             with open_store(self._store, key=self._key) as store:
                 exam = store.begin_exam(self._patient, **self._details)
@@ -249,6 +249,7 @@ class ExamKeeper(SessionSink):
             self._fail(error)
 
     def _fail(self, error: StorageError) -> None:
-        log.warning("the exam is not saved completely: %s", type(error).__name__)  # no path in logs
+        # no paths in logs
+        log.warning("the exam is not saved completely: %s", type(error).__name__)
         with self._lock:
             self._failure = error

@@ -1,4 +1,4 @@
-"""How late results came, by the minute: what the audit log keeps of it."""
+"""Latency of results by the minute, for the audit log."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from hysteroview.core.types import NS_PER_S
 
 _MINUTE_NS = 60 * NS_PER_S
-_MOST = 240 * 60  # frames a minute; further ones are counted only
+_MOST = 240 * 60  # frames per minute; further ones are only counted
 
 
 class LatencyMinutes:
-    """Gathers the time from capture to result into minutes. Time is passed in."""
+    """Aggregates the time from capture to result by minutes. Time is passed in."""
 
     def __init__(self, began_ns: int) -> None:
         self._minute_ends_ns = began_ns + _MINUTE_NS
@@ -21,7 +21,7 @@ class LatencyMinutes:
         self._latencies_ms: list[float] = []
 
     def add(self, captured_ns: int, now_ns: int) -> dict[str, Any] | None:
-        """Count a result; return the figures of the minute before it once that is over.
+        """Add a result; return the figures of the previous minute when it is over.
 
         Parameters
         ----------
@@ -39,7 +39,7 @@ class LatencyMinutes:
         return figures
 
     def take(self) -> dict[str, Any] | None:
-        """Return the figures of the minute so far, in ms; None if there was no result."""
+        """Return the figures of the current minute, in ms; None without results."""
         if not self._results:
             return None
         ranks = np.percentile(self._latencies_ms, (50, 95, 99)).round(2).tolist()

@@ -1,4 +1,4 @@
-"""The recorder: encodes the live picture beside the session, for the pre-roll and for clips."""
+"""The recorder: encodes the live picture for the pre-roll and for clips."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from hysteroview.settings.sections import RecordingSettings
 
 log = logging.getLogger(__name__)
 
-QUEUE_BYTES = 384 * 1024 * 1024  # of raw frames: a second of 1080p30
+QUEUE_BYTES = 384 * 1024 * 1024  # raw frames; a second of 1080p30
 _QUEUE_ITEMS = 120
 _RECORD_BYTES = 1024
 _JOIN_TIMEOUT_S = 20.0
@@ -71,22 +71,22 @@ _Item = Frame | FrameRecord | _Start | _Stop | _SavePreroll
 
 
 class Recorder(SessionSink):
-    """Record what the source delivers, whatever the disk does.
+    """Record the frames of the source, independently of the speed of the disk.
 
-    One thread encodes, another writes. The owner looks at `status` and takes finished clips from
+    One thread encodes, another writes. The owner polls `status`, and gets finished clips from
     `take_finished`.
 
     Parameters
     ----------
     rate
-        Nominal frames a second of the source; None if unknown.
+        Nominal frame rate of the source; None if unknown.
     pixelates
-        Whether frames outside the body are pixelated before they are kept: the choice of the
-        operator where the settings say "ask".
+        Whether frames outside the body are pixelated before they are stored: the operator's choice,
+        if the settings say "ask".
     medium
-        Of the store that the clips belong to.
+        Medium of the store that the clips belong to.
     clips
-        The thread that writes; one is made if none is given.
+        Thread that writes the clips; created if not given.
     """
 
     def __init__(
@@ -105,65 +105,67 @@ class Recorder(SessionSink):
         self._medium = medium
         self._rate = rate
         self._filter = OutsideBodyFilter() if pixelates else None
-        self._copies = settings.copies and not pixelates  # pixels can change only if coded anew
+        # pixels can be changed only by re-encoding
+        self._copies = settings.copies and not pixelates
         self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
         self._clips = clips or ClipThread(_rule(settings))
         self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
         self._lock = threading.Lock()  # guards the fields below; a leaf lock
         self._refused = 0
         self._newest_index = -1
-        self._is_wanted = False  # a recording, from the press to the press
+        self._is_wanted = False  # a recording, from key press to key press
         self._preroll_s, self._preroll_bytes, self._encoder_name = 0.0, 0, ""
         self._refused_encoders: tuple[str, ...] = ()
         self._failure = ""
-        # the encoder's thread alone touches the rest
+        # the rest is used only by the encoder's thread
         self._encoders: Sequence[EncoderKind] = ENCODERS
         self._encoder: Encoder | Copier | None = None
-        self._copied: CodedStream | None = None  # the stream whose packets are kept
-        self._format: PictureFormat | None = None  # that of the frames the encoder was opened for
-        self._running: _Start | None = None  # the recording that was begun last
-        self._opening: _Start | None = None  # the next frame begins this recording
+        self._copied: CodedStream | None = None  # stream whose packets are copied
+        # format of the frames for which the encoder was opened
+        self._format: PictureFormat | None = None
+        self._running: _Start | None = None  # recording that was started last
+        self._opening: _Start | None = None  # recording that the next frame starts
         self._is_handing_over = False
         self._last_index = -1
         self._worker = Worker("record", self._encode_all)
 
     @property
     def refused_encoders(self) -> tuple[str, ...]:
-        """Which encoders did not open before the one in use, each with the reason."""
+        """Encoders before the one in use that could not be opened, with reasons."""
         with self._lock:
             return self._refused_encoders
 
     def start(self) -> None:
-        """Start both threads; with a pre-roll, encoding begins with the first frame."""
+        """Start both threads; with a pre-roll, encoding begins at the first frame."""
         self._clips.start()
         self._worker.start()
 
     def offer(self, frame: Frame) -> None:
-        """Take the next frame; one that finds no room is lost, and counted while recording."""
+        """Queue the next frame; if the queue is full it is lost, and counted during a recording."""
         has_room = self._queue.offer(frame, memory_bytes(frame))
         with self._lock:
             self._newest_index = frame.index
             self._refused += self._is_wanted and not has_room
 
     def note(self, analysis: Analysis) -> None:
-        """Take a result, for the AI track and for the pixelation."""
+        """Queue a result, for the AI track and the pixelation."""
         self._queue.offer(record_of(analysis), _RECORD_BYTES)
 
     def start_clip(self, folder: Path) -> None:
-        """Record from the next frame on, into `folder`."""
+        """Start recording into `folder`, from the next frame."""
         with self._lock:
             self._is_wanted, self._refused, self._failure = True, 0, ""
         self._queue.insist(_Start(folder, self._clips.announce()))
 
     def stop_clip(self) -> None:
-        """End the recording with the newest frame; its record comes from `take_finished`."""
+        """End the recording at the newest frame; `take_finished` returns its record."""
         with self._lock:
             self._is_wanted = False
             last_index = self._newest_index
         self._queue.insist(_Stop(last_index))
 
     def save_preroll(self, folder: Path) -> bool:
-        """Save the last seconds as a clip in `folder`; False while one is being saved."""
+        """Save the pre-roll as a clip in `folder`; False while one is already being saved."""
         if self._ring is None or self._clips.is_saving:
             return False
         return self._queue.insist(_SavePreroll(folder))
@@ -173,7 +175,7 @@ class Recorder(SessionSink):
         return self._clips.take_finished()
 
     def status(self) -> RecorderStatus:
-        """Say how the recording is doing at this moment."""
+        """Return the present state of the recording."""
         progress, is_saving = self._clips.progress, self._clips.is_saving
         queue_bytes = self._queue.waiting_bytes + self._clips.waiting_bytes
         has_defect = self._worker.failure is not None or self._clips.failure is not None
@@ -195,11 +197,11 @@ class Recorder(SessionSink):
             )
 
     def close(self, timeout_s: float = _JOIN_TIMEOUT_S) -> bool:
-        """Encode and write what waits, close the clip and end both threads; safe to call twice.
+        """Encode and write the queues, close the clip and end both threads; may be called twice.
 
         Returns
         -------
-        False if the disk hangs; the clip is then closed at the next start.
+        False if the disk hangs; the clip is then completed at the next start.
         """
         self.stop_clip()
         self._queue.close()
@@ -214,7 +216,7 @@ class Recorder(SessionSink):
             while (item := self._queue.take()) is not None:
                 self._do(item)
         finally:
-            self._close_clip(self._last_index)  # of a defect
+            self._close_clip(self._last_index)  # after a defect
 
     def _do(self, item: _Item) -> None:
         match item:
@@ -239,7 +241,7 @@ class Recorder(SessionSink):
                 self._save(folder)
 
     def _keep(self, judged: list[JudgedFrame]) -> None:
-        """Encode frames, if anybody wants them."""
+        """Encode frames, if a recording or the pre-roll needs them."""
         for each in judged:
             is_wanted = self._opening is not None or self._is_handing_over
             if not self._encoders or (self._ring is None and not is_wanted):
@@ -277,7 +279,7 @@ class Recorder(SessionSink):
         self._last_index = frame.index
 
     def _end_format(self, last_index: int) -> None:
-        """End clip and pre-roll: the recording goes on in another file with the next frame."""
+        """End clip and pre-roll; the recording continues in another file with the next frame."""
         self._format = None
         if self._encoder is None:
             return
@@ -305,7 +307,7 @@ class Recorder(SessionSink):
         self._clips.open(self._plan(start.folder, ClipKind.RECORDING, encoder), start.number)
 
     def _stop(self, last_index: int) -> None:
-        """Encode what still waits for the model's word, and end the recording with it."""
+        """Encode the frames that still wait for their analysis, and end the recording with them."""
         if self._filter is not None:
             self._keep(self._filter.drain())
         self._opening = None
@@ -328,7 +330,7 @@ class Recorder(SessionSink):
             self._clips.save(self._plan(folder, ClipKind.PREROLL, self._encoder), content)
 
     def _give_up_encoder(self) -> None:
-        """Leave an encoder that failed out of the table, so that the next one gets its turn."""
+        """Exclude an encoder that failed, so that the next one in the table is used."""
         failed = self._encoder.name if self._encoder is not None else None
         self._encoders = tuple(
             kind for kind in self._encoders if failed is not None and kind.name != failed
@@ -337,7 +339,7 @@ class Recorder(SessionSink):
         self._drop_encoder()
 
     def _drop_encoder(self) -> None:
-        """Forget an encoder, and the pictures in the ring that only it can be told by."""
+        """Drop an encoder, and the frames in the ring that depend on its stream parameters."""
         self._encoder = None
         self._close_clip(self._last_index)
         if self._ring is not None:

@@ -1,4 +1,4 @@
-"""How the recorder is doing, for those who show it."""
+"""Status of the recorder for display."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from hysteroview.exam.clip.disk import DiskReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecorderStatus:
-    """What the window shows about recording, taken at one moment.
+    """Snapshot of the recorder's status.
 
     Attributes
     ----------
     seconds, size_bytes, frames_written
-        Of the present recording, on disk; of the last one when there is none.
+        Duration, size and frames on disk of the current recording, or of the last one.
     frames_lost
-        Of the same recording: frames that found no room while the encoder or the disk was slow.
+        Frames of the same recording that were lost because the encoder or the disk was too slow.
     queue_bytes
-        Raw and compressed pictures that wait.
+        Size of raw and compressed frames that wait.
     preroll_s
-        How far back a save would reach now.
+        Length of the pre-roll that would be saved now.
     disk
-        Room for recording; None before the first recording.
+        Disk space for recording; None before the first recording.
     failure
-        Why a recording ended early or a pre-roll was not saved, with what to do; empty if all is
-        well.
+        Why a recording ended early or a pre-roll was not saved, with the remedy; empty if there was
+        no problem.
     """
 
     is_recording: bool

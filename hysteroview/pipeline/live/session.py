@@ -1,4 +1,4 @@
-"""A live session: who is wired to whom between a source and the screen."""
+"""The live session: capture thread, inference thread and sinks between a source and the screen."""
 
 from __future__ import annotations
 
@@ -45,42 +45,42 @@ _SINK_DEFECT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionStatus:
-    """What the window shows about the session, taken at one moment.
+    """Snapshot of the status of the session.
 
     Attributes
     ----------
     state
-        What the AI is doing now.
+        Present state of the AI.
     detail
-        Why, in a sentence for the operator; empty if all is well.
+        Reason, as a sentence for the operator; empty if there is none.
     latency_ms
-        Median time from a picture's capture to its analysis; None before the first.
+        Median time from the capture of a frame to its analysis; None before the first.
     captured, analyzed
-        Frames since the start.
+        Number of frames since the start.
     states
-        Analyzed frames by their own state: all that is not ACTIVE was not assessed.
+        Number of analyzed frames by state; frames that are not ACTIVE were not assessed.
     reasons
-        Of the frames that were NOT_ASSESSABLE.
+        Number of NOT_ASSESSABLE frames by reason.
     dropped_before_analysis
-        Frames that were due for analysis and gave way to a newer one.
+        Number of frames that were due for analysis but were replaced by a newer one.
     has_ended
-        The source has no more frames.
+        Whether the source has no more frames.
     source_failure
-        Why there will be no more frames although the source has not ended; None if all is well.
+        Why there will be no more frames although the source has not ended; None if there was no
+        failure.
     sink_failure
-        What a defect has done to what gets the frames and results, in a sentence; None if all is
-        well.
+        Consequence of a defect in a sink, as a sentence; None if there was none.
     damage
-        What of the source could not be shown, in a sentence; None while nothing was lost.
+        Parts of the source that could not be shown, as a sentence; None if nothing was lost.
     signal_loss
-        Why a live source gives no pictures now, in a sentence; None while they come. The session
-        goes on: it takes pictures again as soon as they come.
+        Why no frames are received from a live source, as a sentence; None while they are received.
+        The session continues as soon as frames are received again.
     reconnects
-        How often the signal came back.
+        Number of reconnections.
     is_frozen
-        The newest result says that the same picture comes again and again.
+        Whether the newest result says that the picture is frozen.
     source
-        What is known of the source now.
+        Present properties of the source.
     """
 
     state: AssessmentState
@@ -106,18 +106,18 @@ class SessionStatus:
 
 
 def _told(failure: Exception | None) -> str | None:
-    """What the operator reads about the failure of a thread; None if there is none."""
+    """Message for the operator about the failure of a thread; None without failure."""
     if failure is None or isinstance(failure, HysteroViewError):
         return str(failure) if failure else None
     return _DEFECT
 
 
 class LiveSession:
-    """Capture and analyze one source, and hand frames and results to the sinks.
+    """Capture and analyze one source, and pass frames and results to the sinks.
 
-    The capture thread offers each frame to the sinks and puts it, throttled to the chosen rate,
-    into a slot for the inference thread, which hands its results to the sinks. Neither waits for
-    the other, nor for a sink.
+    The capture thread passes each frame to the sinks and, throttled to the chosen rate, to a slot
+    for the inference thread, which passes its results to the sinks. Neither thread waits for the
+    other or for a sink.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class LiveSession:
         self._wants_restart = False
         self._settings = settings or AnalyzerSettings()
         self._operating_point = self._settings.operating_point
-        self._noted_point: str | None = None  # of the inference thread alone
+        self._noted_point: str | None = None  # used by the inference thread only
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._reasons: Counter[Reason] = Counter()
@@ -149,7 +149,7 @@ class LiveSession:
         self._latencies_ns: deque[int] = deque(maxlen=60)
         self._last: Analysis | None = None
         self._newest_index = -1
-        self._newest_ns: int | None = None  # when it was captured
+        self._newest_ns: int | None = None  # capture time of the newest frame
         self._has_ended = False
         self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
         self._sinks = SinkList()
@@ -158,25 +158,25 @@ class LiveSession:
 
     @property
     def source_info(self) -> SourceInfo:
-        """Of the newest frame: a live source may come back in another format."""
+        """Properties of the source at the newest frame; a live source may change its format."""
         return self._source.info
 
     @property
     def inference_pid(self) -> int | None:
-        """Of the living inference process."""
+        """Process id of the running inference process; None without one."""
         return self._inference.pid
 
     def add_sink(self, sink: SessionSink) -> None:
-        """Hand frames and results to this sink too, after those added before; before `start`."""
+        """Add a sink after the existing ones; only before `start`."""
         self._sinks.add(sink)
 
     def start(self) -> None:
-        """Start both threads; the child process starts beside the first pictures."""
+        """Start both threads; the child process starts while the first frames are shown."""
         self._inference_worker.start()
         self._capture_worker.start()
 
     def close(self) -> None:
-        """Stop and join everything, then close the source. Safe to call twice."""
+        """Stop and join all threads, then close the source. May be called twice."""
         self._stop.set()
         if self._signal_source is not None:
             self._signal_source.interrupt()
@@ -193,21 +193,21 @@ class LiveSession:
         release_memory()
 
     def set_rate(self, rate_hz: float | None) -> None:
-        """Analyze at most `rate_hz` frames a second; None analyzes every frame."""
+        """Analyze at most `rate_hz` frames per second; None analyzes every frame."""
         throttle = Throttle(rate_hz)
         with self._lock:
             self._throttle = throttle
 
     def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a property's setter in all but name
-        """Pause or resume the analysis; the picture goes on."""
+        """Pause or resume the analysis; the live picture continues."""
         with self._lock:
             self._is_paused = paused
 
     def set_operating_point(self, name: str) -> None:
-        """Compare the two-class result with this threshold of the model's, from the next frame.
+        """Use another operating point for the two-class result, from the next frame.
 
-        The sinks get the frame from which it holds. A name that the model does not have means
-        one half.
+        The sinks are notified of the first frame to which it applies. If the model does not have
+        this operating point, the threshold is 0.5.
         """
         with self._lock:
             self._operating_point = name
@@ -218,7 +218,7 @@ class LiveSession:
             self._wants_restart = True
 
     def status(self) -> SessionStatus:
-        """Say how the session is doing at this moment."""
+        """Return the present status of the session."""
         now_ns = time.monotonic_ns()
         with self._lock:
             latencies_ns = list(self._latencies_ns)
@@ -247,7 +247,7 @@ class LiveSession:
             )
 
     def _signal_loss(self, now_ns: int) -> str | None:
-        """Say why no pictures come from a live source; None while they do."""
+        """Return why no frames are received from a live source; None while they are."""
         if not self._is_live or self._has_ended or self._newest_ns is None:
             return None
         if self._signal_source is not None and self._signal_source.signal.lost is not None:
@@ -257,11 +257,11 @@ class LiveSession:
         return "No picture is received. Check the camera and its cable."
 
     def _judge(self, now_ns: int) -> tuple[AssessmentState, str]:
-        """What the AI is doing, the worst news first. Silence is never ACTIVE."""
+        """Return the state of the AI, the most severe first. Without results it is never ACTIVE."""
         failure = self._capture_worker.failure or self._inference_worker.failure
         child = self._inference.state
         period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
-        # a picture of a folder may stand for a while: its own result does not age meanwhile
+        # a picture of a folder may be shown for a while; its result does not become stale
         is_held = (
             not self._is_live
             and self._last is not None
@@ -288,7 +288,7 @@ class LiveSession:
         return verdict
 
     def _capture(self) -> None:
-        """Read the source at its own pace until it ends: the capture thread."""
+        """Capture thread: read the source at its own pace until it ends."""
         pacer = None if self._is_live else Pacer()
         while not self._stop.is_set():
             frame = self._source.read()
@@ -309,7 +309,7 @@ class LiveSession:
                 self._due.put(frame)
 
     def _infer(self) -> None:
-        """Analyze the newest due frame, again and again: the inference thread."""
+        """Inference thread: repeatedly analyze the newest due frame."""
         analyzer = Analyzer(self.card, self._settings, is_video=self._source.info.is_video)
         self._attempt(self._inference.start)
         while not self._stop.is_set():
@@ -351,7 +351,7 @@ class LiveSession:
         self._sinks.note(analysis)
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        """Do what may fail in the child; the failure is in its state, which `status` tells."""
+        """Run an action that may fail in the child; `status` shows the failure."""
         try:
             action()
         except HysteroViewError as error:

@@ -1,4 +1,4 @@
-"""What gets the frames and results of a live session: the contract, and the list of them."""
+"""Sinks for the frames and results of a live session: the contract, and the list of sinks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hysteroview.pipeline.worker import Guarded
 
 @dataclass(frozen=True, slots=True)
 class OperatingPointChange:
-    """The two-class result is compared with another threshold from this frame on.
+    """Change of the operating point of the two-class result.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class OperatingPointChange:
     threshold
         The threshold in use; its name is empty if the model does not have that operating point.
     frame_index, pts_ns
-        Of the first frame for which it holds.
+        Index and timestamp of the first frame to which it applies.
     """
 
     chosen: str
@@ -32,31 +32,31 @@ class OperatingPointChange:
 
 
 class SessionSink(Protocol):
-    """What a live session hands its frames and results to: a screen, a recorder, an exam.
+    """Receiver of the frames and results of a live session, such as screen, recorder and exam.
 
-    A sink derives from this class and overrides what it needs; the rest does nothing.
+    A sink derives from this class and overrides the methods that it needs; the others do nothing.
 
-    - No method waits, neither for a disk nor for another thread: a sink that has more to do puts
-      the item into a queue of its own and counts what finds no room.
-    - No method raises for a failure of the world: the sink keeps it, and its owner looks.
-      Whatever is raised is therefore a defect. It is logged and shown in
-      `SessionStatus.sink_failure`, and that method of that sink is not called again; the picture,
-      the analysis, the sink's other methods and the other sinks go on.
+    - No method waits, neither for a disk nor for another thread: a sink that has more work puts the
+      item into its own queue and counts items that do not fit.
+    - No method raises for external failures: the sink stores them, and its owner polls. Every
+      exception is therefore a defect. It is logged and shown in `SessionStatus.sink_failure`, and
+      that method of that sink is not called again; picture, analysis, the sink's other methods and
+      the other sinks continue.
     - `offer` is called from the capture thread; `note` and `note_operating_point` are called from
-      the inference thread. Between the two threads there is no order.
-    - Nothing is called before `LiveSession.start` and after `LiveSession.close`.
+      the inference thread. The order between the two threads is not defined.
+    - Nothing is called before `LiveSession.start` or after `LiveSession.close`.
     """
 
     def offer(self, frame: Frame) -> None:  # noqa: ARG002 - for those who override
-        """Take the next frame of the source, at its own pace."""
+        """Receive the next frame, at the pace of the source."""
         return
 
     def note(self, analysis: Analysis) -> None:  # noqa: ARG002 - for those who override
-        """Take the next result; its frame was offered before, others may have come since."""
+        """Receive the next result; its frame was offered before, and newer frames may have been."""
         return
 
     def note_operating_point(self, change: OperatingPointChange) -> None:  # noqa: ARG002 - for those who override
-        """Take a change of the operating point, before the first result for which it holds.
+        """Receive a change of the operating point, before the first result to which it applies.
 
         The operating point at the start counts as the first change.
         """
@@ -64,7 +64,7 @@ class SessionSink(Protocol):
 
 
 class ScreenSlots(SessionSink):
-    """The newest frame and the newest result, for one that looks at its own rate."""
+    """The newest frame and the newest result, for a consumer that polls at its own rate."""
 
     def __init__(self) -> None:
         self.frames: LatestSlot[Frame] = LatestSlot()
@@ -78,9 +78,9 @@ class ScreenSlots(SessionSink):
 
 
 class SinkList(SessionSink):
-    """Hand everything to each sink, in the order in which they were added.
+    """Pass everything to each sink, in the order in which they were added.
 
-    A method that raises is left out from then on, as `SessionSink` says.
+    A method that raises is not called again, see `SessionSink`.
     """
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class SinkList(SessionSink):
         self._note_operating_point: list[Guarded[[OperatingPointChange]]] = []
 
     def add(self, sink: SessionSink) -> None:
-        """Add a sink; before any thread calls."""
+        """Add a sink, before the threads are started."""
         name = type(sink).__name__
         self._offer.append(Guarded(f"{name}.offer", sink.offer))
         self._note.append(Guarded(f"{name}.note", sink.note))
@@ -99,7 +99,7 @@ class SinkList(SessionSink):
 
     @property
     def failure(self) -> Exception | None:
-        """What a method has raised; None if none did."""
+        """First exception of a method; None without one."""
         failures = [call.failure for call in self._offer]
         failures += [call.failure for call in self._note]
         failures += [call.failure for call in self._note_operating_point]

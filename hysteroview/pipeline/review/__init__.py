@@ -1,1 +1,1 @@
-"""Analysis of one whole recording."""
+"""Analysis of a complete recording."""

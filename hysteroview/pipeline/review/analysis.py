@@ -1,4 +1,4 @@
-"""Analysis of a whole recording: every frame counts, as fast as the machine goes."""
+"""Analysis of a complete recording at full speed, without dropping frames."""
 
 from __future__ import annotations
 
@@ -27,27 +27,28 @@ from hysteroview.pipeline.worker import Worker
 
 _QUEUE_BYTES = 256 * 1024 * 1024
 _LONGEST_QUEUE = 24
-_LARGEST_BATCH = 16  # at the end of each the cores wait for the last picture: few, long ones
-_BATCHES_UNDER_WAY = 2  # the child computes one while the next waits in the pipe
+# few long batches, because at the end of each the cores wait for the last picture
+_LARGEST_BATCH = 16
+_BATCHES_UNDER_WAY = 2  # the child computes one batch while the next waits in the pipe
 _JOIN_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Due:
-    """A frame on its way through the network; not prepared if it is left out on purpose."""
+    """A frame on its way through the network; `prepared` is None if it is skipped on purpose."""
 
     frame: Frame
     prepared: Prepared | None
 
     @property
     def crop(self) -> NDArray[np.uint8] | None:
-        """What the network is to see of it; None if it need not look."""
+        """Input of the network; None if the network is not run."""
         return self.prepared.crop if self.prepared is not None else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reviewed:
-    """A frame with its analysis; None if it was left out on purpose."""
+    """A frame with its analysis, which is None if the frame was skipped on purpose."""
 
     frame: Frame
     analysis: Analysis | None
@@ -56,18 +57,18 @@ class Reviewed:
 class Review:
     """Analyze every `every`-th frame of a source.
 
-    One thread decodes, one analyzes with the inference process, and the owner takes the
-    results in order from `results`; queues of a few frames keep all of them at work. The
-    source stays the owner's: it is closed after the review.
+    One thread decodes, one analyzes with the inference process, and the owner gets the results in
+    order from `results`; queues of a few frames keep all of them busy. The owner closes the source
+    after the review.
 
     Parameters
     ----------
     runtime
-        With which to compute: "auto", a family, or a row of the table of runtimes.
+        Choice of the runtime: "auto", a family, or a row of the table of runtimes.
     every
-        1 analyzes all frames, 2 every other one, beginning with the first.
+        1 analyzes all frames, 2 every second one, beginning with the first.
     settings
-        Of the analyzer.
+        Settings of the analyzer.
     """
 
     def __init__(
@@ -96,18 +97,19 @@ class Review:
             request=Request(runtime, Plan(threads=cores, in_flight=cores)),
             answer_timeout_s=BATCH_TIMEOUT_S,
         )
-        self._failure: HysteroViewError | None = None  # the first; written before a queue closes
+        # first failure; written before a queue closes
+        self._failure: HysteroViewError | None = None
         self._failing = threading.Lock()  # guards _failure
         self._workers = (Worker("decode", self._decode), Worker("analyze", self._analyze))
 
     @property
     def runtime(self) -> RuntimeInfo | None:
-        """What computed; None until the first result."""
+        """Runtime in use; None until the first result."""
         return self._inference.info
 
     @property
     def inference_pid(self) -> int | None:
-        """Of the living inference process."""
+        """Process id of the running inference process; None without one."""
         return self._inference.pid
 
     def results(self) -> Generator[Reviewed, None, None]:
@@ -116,7 +118,7 @@ class Review:
         Raises
         ------
         SourceError, InferenceError, BackendUnavailable
-            What ended the review; all results before it were yielded.
+            The review failed; all results before the failure were yielded.
         """
         for worker in self._workers:
             worker.start()
@@ -140,7 +142,7 @@ class Review:
         self._inference.close()
 
     def _guard(self, action: Callable[[], None], output: BoundedQueue[Frame] | None) -> None:
-        """Keep a failure of the world as a value, and close what the next in line waits for."""
+        """Store an external failure as a value, and close the queue of the next stage."""
         try:
             action()
         except HysteroViewError as error:
@@ -151,16 +153,16 @@ class Review:
                 output.close()
 
     def _decode(self) -> None:
-        """Read until the source ends: the decode thread."""
+        """Decode thread: read until the source ends."""
         self._guard(self._read_all, self._frames)
 
     def _analyze(self) -> None:
-        """Analyze what was decoded: the analysis thread, which alone talks with the child."""
+        """Analysis thread: analyze decoded frames; only this thread uses the child process."""
         try:
             self._guard(self._analyze_all, None)
         finally:
             self._reviewed.close()
-            self._frames.close()  # so that decoding ends if analysis failed
+            self._frames.close()  # so that decoding ends if the analysis failed
 
     def _read_all(self) -> None:
         while (frame := self._source.read()) is not None:
@@ -194,7 +196,7 @@ class Review:
             in_flight.put(np.stack(crops))
 
     def _conclude(self, analyzer: Analyzer, batch: list[_Due], in_flight: InFlight) -> bool:
-        """Hand on the oldest batch; False if nobody takes the results any more."""
+        """Pass on the results of the oldest batch; False if the consumer has ended."""
         has_crops = any(due.crop is not None for due in batch)
         outputs = iter(in_flight.take() if has_crops else [])
         analyzer.set_runtime(str(self.runtime or ""))
@@ -209,6 +211,6 @@ class Review:
 
 
 def _capacity(source: VideoSource) -> int:
-    """Hold as many frames as fit into the memory that a queue may take."""
+    """Return the number of frames that fit into the memory limit of a queue."""
     frame_bytes = max(source.info.width_px * source.info.height_px * 4, 1)
     return max(1, min(_LONGEST_QUEUE, _QUEUE_BYTES // frame_bytes))
