@@ -32,4 +32,4 @@ COMMANDS = {
 
 @click.group(cls=LazyGroup, entries=COMMANDS)
 def bench() -> None:
-    """Measure this machine. Close other programs first; figures are of this run only."""
+    """Measure this machine. Close other programs first; figures apply to this run only."""

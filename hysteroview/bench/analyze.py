@@ -1,4 +1,4 @@
-"""`hysteroview bench analyze`: a recording as fast as the machine goes, beside the limit."""
+"""`hysteroview bench analyze`: speed of analyzing a recording, and the machine's limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GOALS = {
     "analyze.share_of_limit": "≥ 0.9",
 }
 _MODEL_PICTURES = 96
-_FILL_FRAMES = 40  # until decoder and network have both found their pace
+_FILL_FRAMES = 40  # until decoder and network run at constant speed
 
 
 @click.command()
@@ -45,10 +45,10 @@ def analyze(
     naive_frames: int,
     json_path: Path | None,
 ) -> None:
-    """Analyze VIDEO with heatmaps for every frame, beside the naive script and the limit.
+    """Analyze VIDEO with heatmaps for every frame, and compare with a naive script and the limit.
 
-    The limit is the sum of what cannot be avoided: decoding alone and the bare network alone,
-    each with all cores. The rounds take turns, and medians are told.
+    The limit is the unavoidable time: decoding alone plus the bare network alone, each with all
+    cores. The measurements alternate, and medians are reported.
     """
     import cv2
 
@@ -103,7 +103,7 @@ def _review_fps(video: Path, card: ModelCard, row: str) -> float:
 
 
 def _decode_fps(video: Path) -> float:
-    """Decode only, without looking at a single pixel."""
+    """Decode only, without converting pixels."""
     import av
 
     began_s = time.perf_counter()
@@ -115,7 +115,7 @@ def _decode_fps(video: Path) -> float:
 
 
 def _network_fps(card: ModelCard, row: str) -> float:
-    """Run the network alone with all cores, the better of one after another and side by side."""
+    """Run the network alone with all cores; the faster of sequential and parallel runs."""
     from hysteroview.imaging.pixels.preprocess import to_input
     from hysteroview.inference.runtimes.agreement import load_reference
     from hysteroview.inference.runtimes.backend import Plan
@@ -148,7 +148,7 @@ def _fastest_single(card: ModelCard) -> str:
             try:
                 rates[runtime.name] = _network_fps(card, runtime.name)
             except BackendUnavailable:
-                continue  # `hysteroview runtimes` says why
+                continue  # `hysteroview runtimes` shows the reason
     return max(rates, key=lambda name: rates[name])
 
 

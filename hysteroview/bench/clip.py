@@ -1,4 +1,4 @@
-"""A clip of the phantom for benches: rendered once, repeated by its packets."""
+"""A phantom clip for benchmarks: rendered once, with its packets repeated."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hysteroview.export.video import ClipSpec, open_clip
 from hysteroview.imaging.phantom.phantom import Phantom
 from hysteroview.imaging.phantom.spec import Lesion, PhantomSpec
 
-_RENDERED = 48  # pictures; forth and back they make a loop without a jump
+_RENDERED = 48  # frames; played forward and backward they form a loop without a jump
 _RENDER_STEP_S = 1 / 30
 _REPEATS = 45
 
 
 def write_clip(path: Path, size: tuple[int, int], fps: float) -> None:
-    """Write an H.264 clip of over 70 s at 60 frames a second, however long rendering takes."""
+    """Write an H.264 clip of over 70 s at 60 frames per second."""
     width_px, height_px = size
     phantom = Phantom(PhantomSpec(seed=7, lesion=Lesion.EP, width_px=width_px, height_px=height_px))
     rate = Fraction(fps).limit_denominator(1001)
@@ -31,7 +31,7 @@ def write_clip(path: Path, size: tuple[int, int], fps: float) -> None:
 
 
 def _repeat(loop: Path, path: Path, period_ns: int) -> None:
-    """Join copies of a clip: it begins with a key frame, so its packets can follow themselves."""
+    """Concatenate copies of a clip, which begins with a keyframe, by repeating its packets."""
     with av.open(str(loop)) as source, av.open(str(path), "w") as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)
@@ -41,7 +41,7 @@ def _repeat(loop: Path, path: Path, period_ns: int) -> None:
             source.seek(0)
             for packet in source.demux(stream):
                 if packet.dts is None or packet.pts is None:
-                    continue  # the one that flushes
+                    continue  # the flushing packet
                 packet.dts += repeat * period
                 packet.pts += repeat * period
                 packet.stream = copy

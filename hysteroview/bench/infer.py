@@ -1,4 +1,4 @@
-"""`hysteroview bench infer`: each runtime, and what our adapter adds to its own call."""
+"""`hysteroview bench infer`: time of each runtime, and overhead of its adapter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GOAL = "adds ≤ 5 % or 0.2 ms"
 @click.option("--runs", default=200, show_default=True, type=click.IntRange(min=10))
 @JSON_OPTION
 def infer(model: str | None, choice: str, runs: int, json_path: Path | None) -> None:
-    """Time one picture at a time, by turns through the adapter and by the runtime's own call."""
+    """Time single pictures, alternately through the adapter and by the runtime's own call."""
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import Plan
     from hysteroview.inference.runtimes.table import matching
@@ -66,7 +66,7 @@ def infer(model: str | None, choice: str, runs: int, json_path: Path | None) -> 
 def _measure(
     runtime: Runtime, card: ModelCard, plan: Plan, runs: int
 ) -> tuple[list[float], list[float]]:
-    """Return the times of the adapter and of the bare call, ms, taken by turns."""
+    """Return alternating times of the adapter and of the bare call in ms."""
     from hysteroview.imaging.pixels.preprocess import to_input
     from hysteroview.inference.runtimes.agreement import load_reference
 

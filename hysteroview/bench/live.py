@@ -1,4 +1,4 @@
-"""`hysteroview bench live`: the real window at camera pace."""
+"""`hysteroview bench live`: the real window at the frame rate of a camera."""
 
 from __future__ import annotations
 
@@ -50,10 +50,9 @@ def live(
     source: Path | None, fps: float, size: tuple[int, int], window_size: tuple[int, int],
     seconds: float, model: str | None, runtime: str, json_path: Path | None,
 ) -> None:  # fmt: skip
-    """Show a source in the real window as fast as a camera delivers, and time what happens.
+    """Show a source in the real window at the frame rate of a camera, and measure latencies.
 
-    On a display it is a window to be looked at; without one Qt's offscreen platform, which paints
-    the same pixels.
+    Without a display the window runs on Qt's offscreen platform, which paints the same pixels.
     """
     if sys.platform == "linux" and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")

@@ -1,4 +1,4 @@
-"""The live window with clocks on it: what `hysteroview bench` runs."""
+"""The live window with measurements, for `hysteroview bench`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.sections import Settings
 
 _BEAT_MS = 4
-_SETTLE_S = 2.0  # after the model is ready: caches fill, the first heatmap is drawn
+_SETTLE_S = 2.0  # after the model is ready, to fill caches and draw the first heatmap
 _MB = 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """At what pace, for how long, in a window of what size, with which runtime."""
+    """Frame rate, duration, window size and runtime of a measurement."""
 
     fps: float
     seconds: float
@@ -38,7 +38,7 @@ class Plan:
 
 
 class RetimedSource:
-    """A recording with timestamps of a pace of its own, repeated without end."""
+    """A recording with new timestamps, repeated endlessly."""
 
     def __init__(self, path: Path, fps: float) -> None:
         self._source: VideoSource = LoopingSource(
@@ -66,7 +66,7 @@ class RetimedSource:
 
 @dataclass(slots=True)
 class Measured:
-    """What was seen while measuring."""
+    """Results of a measurement."""
 
     fps: float
     seconds: float = 0.0
@@ -106,7 +106,7 @@ class Measured:
 
 
 class Clocks(QObject):
-    """Looks at the window from its first analysis to the end."""
+    """Measures the window from its first analysis to the end."""
 
     def __init__(self, live: LiveWindow, plan: Plan) -> None:
         super().__init__(live)
@@ -125,7 +125,7 @@ class Clocks(QObject):
         self._weigh.timeout.connect(self._note_memory)
 
     def _await_first(self) -> None:
-        """Begin when analyses come, whatever they say: a clip may be abstained from throughout."""
+        """Begin at the first analyses in any state: the model may abstain from a whole clip."""
         self._live.bridge.analysis_arrived.disconnect(self._await_first)
         QTimer.singleShot(round(_SETTLE_S * 1000), self, self._begin)
 
@@ -179,13 +179,13 @@ class Clocks(QObject):
             try:
                 bytes_used += member.memory_info().rss
             except psutil.NoSuchProcess:
-                continue  # it ended just now
+                continue  # it has just ended
         second = (time.monotonic_ns() - self._began_ns) / NS_PER_S
         self.measured.memory_mb.append((second, bytes_used / _MB))
 
 
 def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
-    """Run the window on a clip and return what the clocks saw."""
+    """Run the window on a clip and return the measurements."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])
     apply_theme(application)

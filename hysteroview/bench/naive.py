@@ -1,7 +1,7 @@
-"""What one puts together from tutorials in an afternoon: the figure to beat, not to use.
+"""A naive script as found in tutorials, as baseline for comparisons.
 
 `cv2.VideoCapture`, a torchvision network in eager mode, and pytorch-grad-cam with its overlay for
-each frame. Weights do not matter for speed, so random ones are taken.
+each frame. Weights do not affect the speed, so random ones are used.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def naive_fps(video: Path, frames: int, classes: int) -> float:
     Raises
     ------
     SourceError
-        OpenCV cannot read so many frames.
+        OpenCV cannot read this many frames.
     """
     threads = cv2.getNumThreads()
-    cv2.setNumThreads(-1)  # as it comes
+    cv2.setNumThreads(-1)  # OpenCV's default
     model = efficientnet_b0(num_classes=classes).eval()
     capture = cv2.VideoCapture(str(video))
     began_s = 0.0

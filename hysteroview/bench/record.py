@@ -1,4 +1,4 @@
-"""`hysteroview bench record`: record beside live analysis and count what is lost."""
+"""`hysteroview bench record`: record during live analysis and count lost frames."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from hysteroview.pipeline.live.session import LiveSession, SessionStatus
 
 _LOOK_S = 1.0
-_SETTLE_S = 3.0  # the inference process starts beside the first pictures
+_SETTLE_S = 3.0  # the inference process starts during the first frames
 
 
 class RecordCounter(SessionSink):
-    """Counts the frames that a recorder is offered; added to the session after it.
+    """Counts the frames offered to a recorder; added to the session after it.
 
     Attributes
     ----------
     offered
-        Frames so far.
+        Number of frames so far.
     most_queue_bytes
-        The most that waited in the recorder's queues after any of them.
+        Largest size of the recorder's queues.
     """
 
     def __init__(self, recorder: Recorder) -> None:
@@ -66,8 +66,8 @@ def record(
 ) -> None:  # fmt: skip
     """Record while the live analysis runs, and count every frame.
 
-    Afterwards every file is decoded and its pictures are counted: what the recorder believes
-    counts for nothing.
+    Afterwards every file is decoded and its frames are counted, independently of the recorder's own
+    figures.
     """
     location = source or f"phantom:?seed=7&lesion=EP&size={size}&fps={fps}"
     if output is not None:
@@ -127,7 +127,7 @@ def _run(
 
 
 def _watch(session: LiveSession, seconds: float) -> list[SessionStatus]:
-    """Return how the session did, once a second after it has settled."""
+    """Return the status of the session once per second after it has settled."""
     statuses: list[SessionStatus] = []
     never = threading.Event()
     end_s = time.monotonic() + seconds
@@ -184,7 +184,7 @@ def _report(
 
 
 def _decoded(path: Path) -> int:
-    """Count the pictures that a decoder makes of a file."""
+    """Decode a file and count its frames."""
     import av
 
     with av.open(str(path)) as container:

@@ -1,4 +1,4 @@
-"""`hysteroview bench snapshot`: from the press to files and rows that are safely on the disk."""
+"""`hysteroview bench snapshot`: time from the key press to files and rows flushed to disk."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def snapshot(
     *,
     encrypted: bool,
 ) -> None:
-    """Time snapshots with a heatmap: pictures, record, audit log and index, all synced.
+    """Time snapshots with a heatmap: pictures, record, audit log and index, all flushed.
 
-    Beside it: how long another thread, as the window's, has to wait meanwhile and without, and
-    the processor time of encoding with the chosen filter and as the library would choose.
+    Also: the delay of another thread, such as the window's, with and without a snapshot, and the
+    processor time of encoding with the chosen filter and with the library's default.
     """
     from hysteroview.core.types import SQUARE_PIXELS
     from hysteroview.exam.snapshot.png import compress, with_words
@@ -112,7 +112,7 @@ def _new_key(folder: Path) -> StoreKey:
 
 
 def _waits_ms(is_done: Callable[[], bool]) -> list[float]:
-    """Tick in this thread until it is done, and return how late each tick came."""
+    """Wait for ticks in this thread until it is done, and return the delay of each tick."""
     never, waits_ms = threading.Event(), list[float]()
     ends_s = time.perf_counter() + _TIMEOUT_S
     while not is_done() and time.perf_counter() < ends_s:
@@ -123,7 +123,7 @@ def _waits_ms(is_done: Callable[[], bool]) -> list[float]:
 
 
 def _processor_ms(encode: Callable[[], object], runs: int = 5) -> float:
-    """Return the least processor time of some runs: other programs do not count."""
+    """Return the minimum processor time of some runs, to exclude other programs."""
     times_s: list[float] = []
     for _ in range(runs):
         began_s = time.thread_time()
@@ -151,7 +151,7 @@ def _frame(location: str) -> Frame:
 
 
 def _moment(frame: Frame) -> tuple[Moment, Provenance]:
-    """Return what the window hands over at a press, with a heatmap in the middle."""
+    """Return a snapshot request like that of the window, with a heatmap in the middle."""
     import numpy as np
 
     from hysteroview.core.origin import Provenance

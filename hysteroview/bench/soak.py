@@ -1,4 +1,4 @@
-"""`hysteroview bench soak`: hours with killed workers and lost sources, and what they leave."""
+"""`hysteroview bench soak`: hours with killed workers and lost sources, to find leaks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GOALS = {
 @click.option("--seed", default=1, show_default=True, help="Seed for the failures and their times.")
 @JSON_OPTION
 def soak(source: str, minutes: float, model: str | None, seed: int, json_path: Path | None) -> None:
-    """Run window after window on SOURCE; workers are killed and stopped, sources are lost."""
+    """Run windows on SOURCE one after another; workers are killed and stopped, sources are lost."""
     if sys.platform == "linux" and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):

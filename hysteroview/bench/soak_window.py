@@ -1,4 +1,4 @@
-"""The live window for long, with everything going wrong at random: what is left behind?"""
+"""Long runs of the live window with random failures, to find leaks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _MB = 1e6
 
 
 class LostSource:
-    """A source whose cable is pulled after so many seconds."""
+    """A source whose signal is lost after a given time."""
 
     def __init__(self, source: VideoSource, seconds: float) -> None:
         self._source = source
@@ -65,7 +65,7 @@ class LostSource:
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What a process holds."""
+    """Resources of a process."""
 
     threads: int
     children: int
@@ -86,7 +86,7 @@ class Belongings:
 
 @dataclass(slots=True)
 class Soaked:
-    """What was seen in all that time."""
+    """Results of a soak test."""
 
     seconds: float = 0.0
     exams: int = 0
@@ -131,7 +131,7 @@ def _median(values: list[float]) -> float:
 
 
 class _Exam(QObject):
-    """One window from its start to the loss of its source, with harm done to its worker."""
+    """One window from its start to the loss of its source, with failures of its worker."""
 
     def __init__(self, live: LiveWindow, chance: random.Random, soaked: Soaked) -> None:
         super().__init__(live)
@@ -193,7 +193,8 @@ def soak(
             live = LiveWindow(session, Settings(), WindowOptions(folder=Path(folder)))
             _run_exam(application, live, chance, soaked)
             soaked.exams += 1
-            if soaked.before is None:  # the first window made what is made once
+            # the first window has created everything that is created only once
+            if soaked.before is None:
                 soaked.before = Belongings.now()
     soaked.after = Belongings.now()
     soaked.seconds = time.monotonic() - began_s

@@ -1,1 +1,1 @@
-"""Adapters from files, pictures and the phantom to frames."""
+"""Video sources: adapters from files, cameras, streams and the phantom to frames."""

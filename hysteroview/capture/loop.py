@@ -1,4 +1,4 @@
-"""A recording that begins again when it ends."""
+"""A recording that restarts when it ends."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import replace
 from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.types import NS_PER_S, Frame
 
-_STILL_FPS = 10  # a still picture is given again so often
+_STILL_FPS = 10  # repetitions per second of a still picture
 
 
 class LoopingSource:
-    """Give the frames of a source again and again, with indices and timestamps that go on.
+    """Repeat the frames of a source, with continuous indices and timestamps.
 
     Parameters
     ----------
     source
-        The first round; it is closed at its end.
+        Source of the first round; closed at its end.
     reopen
-        Opens the next round.
+        Function that opens the source for the next round.
     """
 
     def __init__(self, source: VideoSource, reopen: Callable[[], VideoSource]) -> None:
@@ -29,7 +29,7 @@ class LoopingSource:
         self._info = replace(info, frame_count=None, duration_s=None)
         self._period_ns = round(NS_PER_S / (info.fps or _STILL_FPS))
         self._count = 0
-        self._shift_ns: int | None = 0  # None: to be set by the first frame of a round
+        self._shift_ns: int | None = 0  # None: set by the first frame of a round
         self._last_pts_ns = 0
         self._is_empty = True
 

@@ -1,4 +1,4 @@
-"""The table of sources: which adapter opens a location."""
+"""The table of sources, which selects the adapter for a location."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hysteroview.core.locations import is_address
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """One row of the table of sources: who opens what."""
+    """One row of the table of sources."""
 
     name: str
     adapter: str
@@ -52,7 +52,7 @@ def open_source(location: str) -> VideoSource:
     Raises
     ------
     SourceError
-        Nothing can be read there, with what to do about it.
+        Nothing can be read there; the error contains a remedy.
     """
     kind = next(kind for kind in SOURCES if kind.accepts(location))
     opener = cast("Callable[[str], VideoSource]", import_module(kind.adapter).open_source)

@@ -1,4 +1,4 @@
-"""Play a recording at its own pace."""
+"""Real-time playback of a recording."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from threading import Event
 
 from hysteroview.core.types import NS_PER_S, Frame
 
-_LONGEST_WAIT_S = 10.0  # a longer gap in the timestamps is a fault of the recording
+_LONGEST_WAIT_S = 10.0  # longer gaps in the timestamps are faults of the recording
 _LATEST_S = 1.0
 
 
 class Pacer:
-    """Hold each frame back until its time, by the source's own timestamps.
+    """Delay each frame until it is due, by the source's timestamps.
 
-    A frame is due at the time of the first plus the difference of their timestamps, so that
-    small delays do not add up. A late frame is not waited for. Whoever is more than a second
-    late (a stopped computer, a slow disk) goes on from there without a rush to catch up, and
-    so does a recording whose timestamps jump or begin again.
+    A frame is due at the time of the first plus the difference of their timestamps, so that small
+    delays do not accumulate. Late frames are not delayed. After a delay of more than a second (a
+    suspended computer, a slow disk), and after a jump in the timestamps, playback continues from
+    there without catching up.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Pacer:
 
     def __init__(self, clock_ns: Callable[[], int] = time.monotonic_ns) -> None:
         self._clock_ns = clock_ns
-        self._start_ns: int | None = None  # on the clock, of a frame with timestamp 0
+        self._start_ns: int | None = None  # clock time of timestamp 0
         self._last_pts_ns = 0
 
     def pace(self, frame: Frame, stop: Event) -> Frame:
@@ -37,7 +37,7 @@ class Pacer:
 
         Returns
         -------
-        The frame as if it were captured when it was due: its age counts from there.
+        The frame with the time at which it was due as its capture time.
         """
         delay_s = self.delay_s(frame.pts_ns)
         if delay_s > 0:
@@ -45,7 +45,7 @@ class Pacer:
         return replace(frame, captured_ns=self._clock_ns())
 
     def delay_s(self, pts_ns: int) -> float:
-        """Return how long to wait for the frame with this timestamp; 0 if it is due or late."""
+        """Return the delay of the frame with this timestamp; 0 if it is due or late."""
         now_ns = self._clock_ns()
         begins_again = pts_ns < self._last_pts_ns
         self._last_pts_ns = pts_ns

@@ -1,4 +1,4 @@
-"""What a video source is."""
+"""The contract of video sources."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from hysteroview.core.types import SQUARE_PIXELS, Frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceInfo:
-    """What is known of a source once it is open.
+    """Properties of an open source.
 
     Attributes
     ----------
     name
-        For people: a file's name, a device's name. Never a whole path.
+        Name for display: of the file or device, never a full path.
     fps
-        Nominal frame rate; None for pictures and variable rates that say nothing.
+        Nominal frame rate; None for pictures, and for variable rates without one.
     frame_count
         An estimate from the container; None if unknown or endless.
     duration_s
         An estimate from the container; None if unknown or endless.
     is_live
-        Whether frames come at the source's pace whatever the reader does.
+        Whether the source determines the pace of its frames.
     is_synthetic
-        Whether the pictures are of a phantom.
+        Whether the frames show a phantom.
     codec
-        For the record: "h264", "phantom", "png".
+        Codec, for the exam record: "h264", "phantom", "png".
     """
 
     name: str
@@ -44,16 +44,16 @@ class SourceInfo:
 
     @property
     def is_video(self) -> bool:
-        """Whether frames follow each other in time, unlike pictures that stand for a while."""
+        """Whether the frames are a video, and not separate still pictures."""
         return self.is_live or self.fps is not None
 
 
 class VideoSource(Protocol):
-    """Frames in the order of their timestamps; used by one thread, closed once.
+    """Frames in the order of their timestamps; to be used by one thread.
 
-    A source is opened by `open_source` and is ready: `info` is filled. `read` blocks until the
-    next frame is there; a live source paces itself, all others deliver as fast as they can (a
-    `Pacer` slows a file down to its own clock).
+    `open_source` opens a source; its `info` is then complete. `read` blocks until the next frame is
+    available; a live source determines the pace, all others deliver as fast as they can (a `Pacer`
+    plays a file in real time).
     """
 
     @property
@@ -61,8 +61,9 @@ class VideoSource(Protocol):
 
     @property
     def damage(self) -> str | None:
-        """What was lost so far (a truncated file, pictures that could not be decoded), in a
-        sentence for the operator; None while nothing was.
+        """Losses so far, as a sentence for the operator; None if there were none.
+
+        Losses are the missing end of a truncated file, or frames that could not be decoded.
         """
 
     def read(self) -> Frame | None:
@@ -71,24 +72,24 @@ class VideoSource(Protocol):
         Raises
         ------
         SourceError
-            The source failed before it gave a single frame, or was lost.
+            The source failed before its first frame, or the connection to it was lost.
         """
 
     def close(self) -> None:
-        """Free everything; safe to call twice."""
+        """Release all resources; may be called twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Whether pictures come from a source that is connected again when it is lost.
+    """State of the signal of a source that reconnects.
 
     Attributes
     ----------
     lost
-        Why none come, and what is done about it, in a sentence for the operator; None while
-        they come.
+        Why no frames are received, and what is done about it, as a sentence for the operator; None
+        while frames are received.
     reconnects
-        How often the signal came back so far.
+        Number of reconnections so far.
     """
 
     lost: str | None = None
@@ -97,15 +98,15 @@ class Signal:
 
 @runtime_checkable
 class SignalSource(VideoSource, Protocol):
-    """A live source that outlives the loss of its signal: `read` waits until it is back.
+    """A live source that survives the loss of its signal: `read` waits until it is back.
 
-    Its `info` may be another one afterwards, and changes with a frame in mid-stream; the name
-    and that it is live stay.
+    Its `info` may differ afterwards, and may change at any frame; `name` and `is_live` are
+    constant.
     """
 
     @property
     def signal(self) -> Signal:
-        """How the signal is now; from any thread."""
+        """Present state of the signal; from any thread."""
 
     def interrupt(self) -> None:
-        """End a `read` that waits, now and for ever, with None; from any thread."""
+        """Make waiting and later `read` calls return None; from any thread."""

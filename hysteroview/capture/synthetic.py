@@ -24,26 +24,26 @@ _REMEDY = (
 )
 _FLAGS = ("blood", "bubbles", "blur", "instrument", "console_text")
 _JPEG_QUALITY = 95
-_STRIDE = 2  # every other picture is rendered first where all would be too slow
+_STRIDE = 2  # every second frame is rendered first if rendering all is too slow
 _WAIT_S = 0.5
 _THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class PhantomLocation:
-    """What a phantom's location asks for."""
+    """Parameters in the location of a phantom."""
 
     spec: PhantomSpec
     fps: Fraction
 
 
 def parse_location(location: str) -> PhantomLocation:
-    """Read a location; what it leaves out has a default.
+    """Read a location; missing parameters have defaults.
 
     Raises
     ------
     SourceError
-        A name or value that no phantom has.
+        It has an unknown option or an invalid value.
     """
     scheme, _, rest = location.partition(":")
     if scheme.lower() != "phantom":
@@ -71,18 +71,18 @@ def open_source(location: str) -> PhantomSource:
     Raises
     ------
     SourceError
-        The location asks for something that no phantom has.
+        The location has an unknown option or an invalid value.
     """
     return PhantomSource(parse_location(location))
 
 
 class PhantomSource:
-    """A phantom that plays its loop for ever, at its own pace.
+    """A phantom that plays its loop endlessly in real time.
 
-    Two threads render the loop once and keep it as JPEG; after that a frame costs only its
-    decoding. A machine that cannot render at the full rate leaves out every other picture at
-    first: it plays the first round at half the rate, in real time, and the next ones in full.
-    Timestamps are those of the loop, so pictures that were left out leave a gap in them.
+    Two threads render the loop once and store it as JPEG; after that a frame only needs to be
+    decoded. A machine that cannot render at the full rate leaves out every second frame at first:
+    it plays the first round at half the rate, in real time, and the next rounds in full. Timestamps
+    are those of the loop, so frames that were left out leave gaps.
     """
 
     def __init__(self, location: PhantomLocation) -> None:
@@ -118,7 +118,7 @@ class PhantomSource:
         return None
 
     def read(self) -> Frame | None:
-        """Return the next frame when its time has come; None after `close`."""
+        """Return the next frame when it is due; None after `close`."""
         found = self._take_next()
         if found is None:
             return None
@@ -134,14 +134,14 @@ class PhantomSource:
         return frame
 
     def close(self) -> None:
-        """End the threads; safe to call twice."""
+        """End the threads; may be called twice."""
         self._stop.set()
         with self._added:
             self._added.notify_all()
         self._threads.shutdown(wait=True)
 
     def _take_next(self) -> tuple[int, NDArray[np.uint8]] | None:
-        """Wait for one of the next pictures of the loop; its position and its JPEG."""
+        """Wait for one of the next frames of the loop; return its position and its JPEG."""
         with self._added:
             while not self._stop.is_set():
                 for position in range(self._position + 1, self._position + 1 + _STRIDE):
@@ -149,21 +149,21 @@ class PhantomSource:
                     if encoded is not None:
                         return position, encoded
                 if self._filling.done():
-                    self._filling.result()  # raises what ended it: a defect
+                    self._filling.result()  # raises the defect that ended it
                 self._added.wait(_WAIT_S)
         return None
 
     def _wait_until_due(self, pts_ns: int) -> bool:
-        """Wait for a frame's time; False if the source was closed meanwhile."""
+        """Wait until a frame is due; False if the source was closed meanwhile."""
         now_ns = time.monotonic_ns()
         period_ns = NS_PER_S * self._fps.denominator // self._fps.numerator
         if self._start_ns is None or now_ns - (self._start_ns + pts_ns) > _STRIDE * period_ns:
-            self._start_ns = now_ns - pts_ns  # late: go on from here, without a rush to catch up
+            self._start_ns = now_ns - pts_ns  # late: continue from here without catching up
         wait_ns = self._start_ns + pts_ns - now_ns
         return not self._stop.wait(max(wait_ns, 0) / NS_PER_S)
 
     def _fill(self, spec: PhantomSpec) -> None:
-        """Render the loop once (in the threads), then what was left out."""
+        """Render the loop once (in the threads), then the frames that were left out."""
         phantom = Phantom(spec)
         period_s = 1 / float(self._fps)
         slot, stride, mean_s = 0, 1, 0.0

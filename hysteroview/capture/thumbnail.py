@@ -1,4 +1,4 @@
-"""What a source shows now, small, for a choice among sources."""
+"""Thumbnail of a source's present picture, for the choice of a source."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ WIDTH_PX, HEIGHT_PX = 320, 180
 
 
 def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | HysteroViewError:
-    """Open a source, take its first picture, and close it again; off the GUI's thread.
+    """Open a source, read its first frame, and close it; not for the GUI thread.
 
-    A source that hangs is left behind: its thread closes it when it comes back.
+    A source that hangs is abandoned: its thread closes it when it returns.
 
     Parameters
     ----------
     location
-        As `open_source` takes it. A camera that is in use elsewhere gives no picture.
+        Location for `open_source`. A camera that is in use elsewhere has no thumbnail.
 
     Returns
     -------
-    (h, w, 4) uint8 BGRA of at most `WIDTH_PX` × `HEIGHT_PX`, in the proportions people are to
-    see; or why there is none.
+    (h, w, 4) uint8 BGRA of at most `WIDTH_PX` × `HEIGHT_PX`, with square pixels; or the error.
     """
     found: list[NDArray[np.uint8] | HysteroViewError] = []
 

@@ -83,9 +83,10 @@ def analyze(
     from hysteroview.settings.sections import settings_path
     from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
-    cv2.setNumThreads(1)  # decoder and network use all cores; more threads only get in their way
+    # decoder and network use all cores; more threads would only slow them down
+    cv2.setNumThreads(1)
     card = load_card(find_model(model))
-    matching(runtime)  # a wrong name is told before anything is opened
+    matching(runtime)  # reports a wrong name before anything is opened
     preset = AUTOMATIC
     if view is not None:
         preset = view_of(view, load_settings(settings_path()).settings)
@@ -122,7 +123,7 @@ def analyze(
 
 
 def _check_names(video: str, csv_path: Path | None, clip_path: Path | None) -> None:
-    """Refuse names that would overwrite the source or each other."""
+    """Reject names that would overwrite the source or each other."""
     if clip_path is not None and clip_path.suffix.lower() not in _CLIP_SUFFIXES:
         raise click.UsageError(
             f"--annotated writes an MP4 file; use the name {clip_path.stem}.mp4."
@@ -153,7 +154,7 @@ def _review(
     csv_path: Path | None,
     clip_path: Path | None,
 ) -> tuple[Summary, list[str]]:
-    """Analyze and write; what is written appears only if all goes well."""
+    """Analyze and write the results; files appear only if everything succeeds."""
     from hysteroview.cli.progress import progress
     from hysteroview.cli.summary import Summary
     from hysteroview.core.record import record_of
@@ -210,7 +211,7 @@ def _describe(csv_path: Path, card: ModelCard, origin: dict[str, object]) -> Pat
 
 
 def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) -> dict[str, object]:
-    """Say where a table comes from, for the file beside it."""
+    """Return the origin of a table, for the file beside it."""
     from dataclasses import replace
 
     from hysteroview import __version__

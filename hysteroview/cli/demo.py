@@ -1,4 +1,4 @@
-"""`hysteroview demo`: the whole road once, without an operator."""
+"""`hysteroview demo`: window and analysis once, without an operator."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SOURCE = "phantom:?seed=7&lesion=EP"
 def demo(context: click.Context, seconds: float, output: Path, model: str | None) -> None:
     """Run the live window on the phantom for a while, and analyze a phantom clip.
 
-    Leaves a screenshot of the window, one snapshot, a clip with its truth, its table and the
+    Writes a screenshot of the window, one snapshot, a clip with its ground truth, its table and the
     annotated clip. Without a display the window runs on Qt's offscreen platform.
     """  # fmt: skip
     if sys.platform == "linux" and not (
@@ -64,7 +64,7 @@ def demo(context: click.Context, seconds: float, output: Path, model: str | None
 
 
 def _call(context: click.Context, command: click.Command, *arguments: str) -> None:
-    """Run a command as if it had been typed; only a failure ends this one."""
+    """Run a command as if it had been typed, and exit if it fails."""
     status = command.main(
         list(arguments), prog_name=f"hysteroview {command.name}", standalone_mode=False
     )

@@ -1,4 +1,4 @@
-"""`hysteroview doctor`: whether this installation can do its work, and how to mend it."""
+"""`hysteroview doctor`: check of the installation, with remedies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST_FREE_GB = 5.0
 
 
 class Mark(Enum):
-    """How well a part is."""
+    """State of a part."""
 
     WELL = "ok"
     REMARK = "note"
@@ -23,7 +23,7 @@ class Mark(Enum):
 
 
 class Finding(NamedTuple):
-    """What was found of one part, and what to do about it."""
+    """Result for one part, with a remedy."""
 
     part: str
     mark: Mark
@@ -37,7 +37,7 @@ class Finding(NamedTuple):
 def doctor(context: click.Context, model: str | None) -> None:
     """Check the installation: Python, Qt, codecs, models, runtimes, folders and disk.
 
-    Exit status 1 if something is broken that the program cannot do without.
+    Exit status 1 if an essential part does not work.
     """
     failures = 0
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
@@ -75,7 +75,7 @@ def _python() -> Iterator[Finding]:
 
 
 def _qt() -> Iterator[Finding]:
-    """Start Qt in a process of its own: it ends the program where it finds no platform."""
+    """Start Qt in a separate process, because it ends the program if it finds no platform."""
     import os
     import subprocess
     import sys
@@ -207,7 +207,7 @@ def _folders() -> Iterator[Finding]:
 
 
 def _folder(part: str, folder: Path) -> Finding:
-    """Try what will be done there: the folder, or the nearest one above it, is written to."""
+    """Try to write to the folder, or to the nearest existing one above it."""
     import shutil
     import tempfile
 

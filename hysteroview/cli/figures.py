@@ -1,4 +1,4 @@
-"""Figures of a bench by name: printed as a table, written as JSON."""
+"""Output of benchmark figures: printed as a table, written as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def percentiles(name: str, values_ms: Sequence[float], *wanted: int) -> dict[str
 
 
 def machine() -> str:
-    """Say what a figure was measured on."""
+    """Describe the machine of a measurement."""
     return f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
 
 
@@ -49,7 +49,7 @@ def _processor() -> str:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in columns: the first is left, numbers right, and what has no title left."""
+    """Print a table; the first column and those without a title are left-aligned, others right."""
     table = [list(header), *[list(row) for row in rows]]
     widths = [max(len(row[k]) for row in table) for k in range(len(header))]
     for row in table:
@@ -61,14 +61,14 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def report(figures: Mapping[str, float], goals: Mapping[str, str], json_path: Path | None) -> None:
-    """Print figures with their goals, and write them if wanted."""
+    """Print figures with their goals, and write them if requested."""
     rows = [(name, _number(value), goals.get(name, "")) for name, value in figures.items()]
     print_table(("figure", "value", "goal"), rows)
     write_json(figures, json_path)
 
 
 def write_json(figures: Mapping[str, float], json_path: Path | None) -> None:
-    """Say what the figures were measured on, and write them if wanted."""
+    """Print the machine, and write the figures if requested."""
     click.echo(f"\n{machine()}")
     if json_path is None:
         return

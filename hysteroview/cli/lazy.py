@@ -1,4 +1,4 @@
-"""Groups of commands that are imported only when they are called."""
+"""Command groups that import their commands only when called."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 
 class Entry(NamedTuple):
-    """Where a command lives and what it does."""
+    """Module, attribute and summary of a command."""
 
     module: str
     attribute: str
@@ -29,7 +29,7 @@ class LazyGroup(click.Group):
         return list(self._entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command; None if there is none of that name."""
+        """Import and return one command; None if there is none with that name."""
         entry = self._entries.get(cmd_name)
         if entry is None:
             return None

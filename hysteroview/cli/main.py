@@ -1,4 +1,4 @@
-"""The `hysteroview` command: finds its subcommands in a table and turns failures into words."""
+"""The `hysteroview` command: table of subcommands, and output of errors."""
 
 from __future__ import annotations
 
@@ -47,9 +47,8 @@ def hysteroview(*, verbose: bool) -> None:
 def main() -> None:
     """Run the command line and exit.
 
-    Exit status 0 when done, 1 after a failure of the world (one line with its remedy on
-    stderr), 2 after a mistake in the call, 130 when interrupted. A defect of the program is not
-    caught.
+    Exit status 0 on success, 1 after an external failure (one line with its remedy on stderr), 2
+    after a usage error, 130 when interrupted. Defects of the program are not caught.
     """
     try:
         status = hysteroview.main(standalone_mode=False)

@@ -1,4 +1,4 @@
-"""Options that several commands have in common."""
+"""Options used by several commands."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VIEW_OPTION = click.option(
 
 
 def view_of(text: str, settings: Settings) -> ViewPreset:
-    """Read a view as it is typed: the name of a scope in the settings, or a preset.
+    """Parse a view: the name of a scope in the settings, or a preset.
 
     Raises
     ------
@@ -48,7 +48,7 @@ class ViewType(click.ParamType[ViewPreset]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> ViewPreset:
-        """Return the preset; a mistake is told with what is right."""
+        """Return the preset; an error message lists what is valid."""
         if isinstance(value, ViewPreset):
             return value
         try:

@@ -1,4 +1,4 @@
-"""The passphrase of encrypted exams: from a file that a variable names, or asked for."""
+"""The passphrase of encrypted exams: read from a file or from the terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ask_key(folder: Path) -> StoreKey | None:
     Raises
     ------
     StoreLockedError
-        The passphrase is wrong, or there is nobody to ask.
+        The passphrase is wrong, or there is no terminal.
     """
     from hysteroview.exam.store.key_file import StoreLockedError, is_encrypted, read_key_file
 
@@ -36,7 +36,7 @@ def ask_key(folder: Path) -> StoreKey | None:
 
     if (given := _given()) is not None:
         return unlock(folder, given)
-    read_key_file(folder)  # a damaged one is told before anybody is asked
+    read_key_file(folder)  # reports a damaged file before asking
     for _ in range(_TRIES - 1):
         answer = _ask("Passphrase of the exams")
         try:
@@ -47,19 +47,19 @@ def ask_key(folder: Path) -> StoreKey | None:
 
 
 def ask_passphrase(question: str) -> str:
-    """Return the passphrase that there is."""
+    """Return the current passphrase."""
     given = _given()
     return _ask(question) if given is None else given
 
 
 def ask_new_passphrase(file: Path | None = None) -> str:
-    """Return a new passphrase: from a file, or asked for twice, once it was said what it means."""
+    """Explain the risk, then return a new passphrase from a file, or from the terminal (twice)."""
     click.echo(LOST_IS_LOST, err=True)
     return read_passphrase(file) if file is not None else _ask("New passphrase", is_new=True)
 
 
 def given_file() -> Path | None:
-    """Return the file with the passphrase, if there is one."""
+    """Return the file with the passphrase; None without one."""
     name = os.environ.get(VARIABLE, "")
     return Path(name) if name else None
 

@@ -1,4 +1,4 @@
-"""`hysteroview phantom`: a clip of the synthetic cavity with its truth."""
+"""`hysteroview phantom`: a clip of the synthetic cavity with its ground truth."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from hysteroview.imaging.phantom import PhantomFrame, PhantomSpec
 
 SYNTHETIC = "Phantom: a synthetic picture, not of a patient. It knows nothing of real tissue."
-LESIONS = ("none", "EH", "AH", "EC", "EP", "SM")  # of imaging.phantom.Lesion; a test compares
+# values of imaging.phantom.Lesion; a test compares them
+LESIONS = ("none", "EH", "AH", "EC", "EP", "SM")
 
 
 class SizeType(click.ParamType[tuple[int, int]]):
@@ -72,10 +73,10 @@ def phantom(
     masks: Path | None,
     **artifacts: bool,
 ) -> None:
-    """Write a clip of the synthetic cavity to FILE.mp4, and what is true of it beside it.
+    """Write a clip of the synthetic cavity to FILE.mp4, and its ground truth beside it.
 
-    The truth lies in FILE.json: for each frame the lesion, its box and share of the view, and
-    the artifacts. The same options give the same pictures.
+    FILE.json contains for each frame the lesion, its box and share of the view, and the artifacts.
+    The same options give the same pictures.
     """
     if file.suffix.lower() != ".mp4":
         raise click.UsageError(
@@ -142,7 +143,7 @@ def _render(spec: PhantomSpec, count: int, fps: int) -> Iterator[PhantomFrame]:
 
 
 class MaskFolder:
-    """A folder of masks, ``000000.png`` and on; what was written goes again if all does not."""
+    """A folder of masks, from ``000000.png``; written files are deleted if the command fails."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -11,10 +11,10 @@ T = TypeVar("T")
 
 
 def progress(items: Iterable[T], total: int | None, name: str) -> Iterator[T]:
-    """Yield the items and show how many, how fast and how long still, on stderr.
+    """Yield the items and show count, speed and remaining time on stderr.
 
-    Shown on a terminal only: in a log file a bar is thousands of lines. It is cleared at the
-    end, so that a summary or an error stands alone.
+    Shown on a terminal only, because in a log file a bar is thousands of lines. It is cleared at
+    the end, before a summary or an error is printed.
     """
     bar: tqdm[T] = tqdm(
         items, total=total, desc=name, unit=" frames", disable=None, leave=False, dynamic_ncols=True

@@ -20,14 +20,14 @@ EVERY_FRAME = "every"
 
 
 class RateType(click.ParamType[float | None]):
-    """Frames a second, or the word for all of them."""
+    """Frames per second, or "every" for all frames."""
 
     name = "rate"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float | None:
-        """Return frames a second; None for every frame."""
+        """Return frames per second; None for every frame."""
         if value is None or value == EVERY_FRAME:
             return None
         return click.FloatRange(0.1, 240).convert(value, param, ctx)
@@ -108,9 +108,9 @@ def run(
     store: Path | None,
     pixelates: bool | None,
 ) -> None:
-    """Open the window: its first page, or SOURCE with what the model says of it.
+    """Open the window with its start page, or with SOURCE and the results of the model.
 
-    Without SOURCE the window offers what is connected, and begins an exam or none. SOURCE is a
+    Without SOURCE the window offers the connected devices, with or without an exam. SOURCE is a
     video file, a picture, a folder of pictures, a camera (camera:0), a network address
     (rtsp://10.0.0.5/live), the name of a preset (`hysteroview sources`), or the built-in phantom
     (phantom:?seed=7&lesion=EP).
@@ -136,8 +136,8 @@ def run(
     from hysteroview.settings.sections import settings_path
     from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
 
-    # Capture, painting and inference share few cores: OpenCV's own threads would only add a
-    # queue in front of each.
+    # Capture, painting and inference share few cores: OpenCV's threads would only add waiting
+    # times.
     cv2.setNumThreads(1)
     card = load_card(find_model(model))
     loaded = load_settings(settings_path())
@@ -146,12 +146,12 @@ def run(
         settings = replace(settings, live=replace(settings.live, rate_hz=rate))
     if operating_point is not None:
         settings = replace(settings, live=replace(settings.live, operating_point=operating_point))
-    matching(runtime)  # a wrong name is told before anything is opened
+    matching(runtime)  # reports a wrong name before anything is opened
     named = load_presets(presets_path())
     preset = None if source is None else find_preset(source, named.presets)
     location = source if preset is None else preset.opening
     where = None if preset is None else preset.view
-    if view is not None:  # what was asked for now comes before what the source's name stands for
+    if view is not None:  # the option has priority over the view of a preset
         where = view_of(view, settings)
     place = (store or settings.storage.store) if exam or source is None else None
     options = WindowOptions(
@@ -180,13 +180,13 @@ def run(
             )
         settings = replace(settings, views=settings.views.remember(opened.info.name, where))
         save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
-    if loop or opened.info.frame_count == 1:  # a still picture stays
+    if loop or opened.info.frame_count == 1:  # a still picture is shown permanently
         opened = LoopingSource(opened, lambda: open_source(location))
     context.exit(run_window(opened, card, settings, options))
 
 
 def _contradiction(given: Mapping[str, Any]) -> str:
-    """Say which options do not go together; empty if all do."""
+    """Return a message on contradictory options; empty if there are none."""
     alone, seconds, at = given["source"] is None, given["seconds"], given["snapshot_at"]
     of_source = given["loop"] or given["remember_view"] or given["exam"] or at is not None
     of_exam = given["pixelates"] is not None or (given["store"] is not None and not alone)
@@ -201,7 +201,7 @@ def _contradiction(given: Mapping[str, Any]) -> str:
 
 
 def check_display() -> None:
-    """Say what to do where Qt would end the program for want of a display."""
+    """Raise an error with a remedy if there is no display, where Qt would end the program."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return
     if os.environ.get("WAYLAND_DISPLAY") or _has_x_server(os.environ.get("DISPLAY", "")):
@@ -214,7 +214,7 @@ def check_display() -> None:
 
 
 def _has_x_server(display: str) -> bool:
-    """Whether an X server answers; one on another computer is taken to be there."""
+    """Whether an X server answers; a remote one is assumed to exist."""
     host, _, rest = display.partition(":")
     if host not in ("", "unix"):
         return True

@@ -1,4 +1,4 @@
-"""`hysteroview runtimes`: what this machine can compute with, and how well."""
+"""`hysteroview runtimes`: the inference runtimes of this machine, and their speed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     help="CPU threads; by default as many as the window uses.",
 )
 def runtimes(model: str | None, runs: int, threads: int | None) -> None:
-    """Try every runtime on the model: what is missing, agreement with the bundle, speed.
+    """Try every runtime on the model: missing packages, agreement with the reference, speed.
 
     A runtime is used only if it agrees with the reference outputs of the bundle: the same top
     class, probabilities to 0.02, class maps to 1e-3 of their peak at single precision and to
-    2e-2 at half. "auto" takes the fastest of those, from now on the one that is named here: what
-    was chosen while the machine was busy is replaced.
+    2e-2 at half. "auto" selects the fastest of those; this command saves the choice, and replaces
+    one that was made while the machine was busy.
     """
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import Plan

@@ -1,4 +1,4 @@
-"""`hysteroview sources`: what is connected, and the named presets."""
+"""`hysteroview sources`: connected devices, and saved presets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_FORMATS = 6
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
 def sources(context: click.Context, *, as_json: bool) -> None:
-    """List the cameras that are connected and the presets that are saved."""
+    """List the connected cameras and the saved presets."""
     if context.invoked_subcommand is not None:
         return
     from hysteroview.capture.live.devices import list_devices
@@ -98,7 +98,7 @@ def save(name: str, source: str, view: str, color: str) -> None:
 @sources.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Forget the preset NAME."""
+    """Delete the preset NAME."""
     from hysteroview.settings.source_presets import find_preset, presets_path, save_presets
 
     presets = _presets()
@@ -113,7 +113,7 @@ def remove(name: str) -> None:
 @sources.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 def export_presets(file: Path | None) -> None:
-    """Write the presets to FILE, or to the screen, without their passwords."""
+    """Write the presets to FILE, or print them, without their passwords."""
     from hysteroview.core.files import atomic_file
     from hysteroview.settings.source_presets import format_presets
 
@@ -128,7 +128,7 @@ def export_presets(file: Path | None) -> None:
 @sources.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_presets(file: Path) -> None:
-    """Add the presets in FILE; one takes the place of another of its name."""
+    """Add the presets in FILE; they replace presets with the same names."""
     from hysteroview.settings.source_presets import merge, parse_presets, presets_path, save_presets
 
     try:
@@ -140,7 +140,7 @@ def import_presets(file: Path) -> None:
 
 
 def _presets() -> tuple[SourcePreset, ...]:
-    """Read the presets; never go on from a damaged file, which would be written over."""
+    """Read the presets; stop at a damaged file, which would otherwise be overwritten."""
     from hysteroview.settings.source_presets import load_presets, presets_path
 
     loaded = load_presets(presets_path())

@@ -1,4 +1,4 @@
-"""What the analysis of a recording comes to, counted as the results pass and told at the end."""
+"""Summary of the analysis of a recording."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from hysteroview.inference.decide.verdict import Share, Verdict, verdict_of
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of a whole recording, and the log that its verdict is computed from.
+    """Counts of a recording, and the log from which its verdict is computed.
 
     Attributes
     ----------
     labels
-        Of the model.
+        Classes of the model.
     calibration
-        "calibrated" or "uncalibrated": what the probabilities are.
+        "calibrated" or "uncalibrated", for the probabilities.
     """
 
     labels: LabelSet
@@ -31,7 +31,7 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
 
     def add(self, frame: Frame, record: FrameRecord | None) -> None:
-        """Count a frame and what was said of it."""
+        """Count a frame and its analysis."""
         assert frame.index == self.frames, "frames come in order, none is left out"
         self.frames += 1
         if record is None:
@@ -48,15 +48,15 @@ class Summary:
 
     @property
     def assessed(self) -> int:
-        """Frames with probabilities."""
+        """Number of frames with probabilities."""
         return self.counts.total()
 
     def verdict(self) -> Verdict:
-        """Judge the recording from its log."""
+        """Compute the verdict of the recording from its log."""
         return verdict_of(self.log, self.labels)
 
     def lines(self) -> list[str]:
-        """Tell it, a fact a line."""
+        """Return the summary as lines of text."""
         told = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
         withheld = self.reasons.total()
         told.append(f"not assessed  {withheld} ({counted_percent(withheld, self.analyzed)})")
@@ -89,7 +89,7 @@ class Summary:
 
 
 def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[str]:
-    """Tell a verdict, a fact a line.
+    """Return a verdict as lines of text.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[s
 
 
 def tell_assessed(verdict: Verdict) -> list[str]:
-    """Tell of how many frames there is no result, and in which states they were."""
+    """Return the number of frames without a result, by state, as lines of text."""
     withheld = sum(verdict.states.values()) - verdict.states[AssessmentState.ACTIVE.value]
     told = [f"not assessed  {withheld} of {verdict.analyzed} frames"]
     told[0] += f" ({counted_percent(withheld, verdict.analyzed)})"

@@ -1,4 +1,4 @@
-"""`hysteroview verdict`: what an exam comes to, computed again from its table or its record."""
+"""`hysteroview verdict`: the verdict of an exam, recomputed from its table or record."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _CHANGED = 1  # exit status
 def verdict(
     context: click.Context, exam: str, model: str | None, store: Path | None, *, as_json: bool
 ) -> None:
-    """Judge an exam again from its log: a table, or the record that `run --exam` kept.
+    """Compute the verdict of an exam again from its log: a table, or the record of `run --exam`.
 
     TABLE.csv is what `hysteroview analyze --csv` wrote, EXAM an id of `hysteroview exam list`. The
-    same log gives the same verdict, bit for bit: that of a kept exam is compared with the one in
-    its audit log, and exit status 1 says that it is another.
+    same log gives the same verdict, bit for bit; for a saved exam it is compared with the one in
+    its audit log, and the exit status is 1 if they differ.
     """
     from hysteroview.cli.summary import tell_assessed, tell_verdict
     from hysteroview.export.tables import read_table
@@ -101,7 +101,7 @@ def _open(folder: Path | None) -> ExamStore:
 def _read_exam(
     store: ExamStore, exam_id: str
 ) -> tuple[list[FrameRecord], Mapping[str, Any] | None]:
-    """Return the log of an exam, and the verdict that was kept with it; None if it broke off."""
+    """Return the log of an exam, and its saved verdict; None if it was interrupted."""
     from hysteroview.exam.store.audit import read_chain
     from hysteroview.pipeline.live.exam_keeper import VERDICT
 

@@ -1,4 +1,4 @@
-"""`hysteroview views`: where the picture is, as the operator has set it for sources and scopes."""
+"""`hysteroview views`: the fields of view that the operator has set for sources and scopes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from hysteroview.settings.view_presets import ViewPreset
 
 Section = Literal["views", "scopes"]
-_LOOK_S = 3.0  # by then a gray panel is told from the picture, and a shadow at the rim as well
+_LOOK_S = 3.0  # enough to distinguish gray panels and shadows at the rim from the picture
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def views(context: click.Context) -> None:
-    """List the views of scopes and sources; find, name, remember and forget them.
+    """List the views of scopes and sources; find, name, save and delete them.
 
-    A view is auto (automatic in each frame), full, or round:x,y,w,h (also octagon and
-    rectangle) in shares of the frame; a picture that the frame cuts off reaches beyond 0 and 1.
+    A view is auto (detected in each frame), full, or round:x,y,w,h (also octagon and rectangle) in
+    fractions of the frame; a picture that is cut off extends beyond 0 and 1.
     """
     if context.invoked_subcommand is not None:
         return
@@ -46,7 +46,7 @@ def views(context: click.Context) -> None:
     help="Time of the source to examine.",
 )  # fmt: skip
 def find(source: str, seconds: float) -> None:
-    """Print the view that is found in SOURCE, to be corrected and given to --view."""
+    """Print the view found in SOURCE, which can be corrected and passed to --view."""
     from hysteroview.capture.opening import open_source
     from hysteroview.core.errors import SourceError
     from hysteroview.core.types import NS_PER_S
@@ -74,7 +74,7 @@ def find(source: str, seconds: float) -> None:
 @click.argument("scope")
 @click.argument("view")
 def name(scope: str, view: str) -> None:
-    """Give the view of a scope a name, which --view then takes."""
+    """Save the view of a scope under a name, which --view accepts."""
     from hysteroview.settings.view_presets import ViewShape
 
     if scope.partition(":")[0].lower() in list(ViewShape):
@@ -96,7 +96,7 @@ def remember(source: str, view: str) -> None:
 @views.command()
 @click.argument("name")
 def forget(name: str) -> None:
-    """Forget the view of a scope or source."""
+    """Delete the view of a scope or source."""
     from hysteroview.settings.view_presets import AUTOMATIC
 
     settings = _load()
@@ -116,7 +116,7 @@ def _load() -> Settings:
 
 
 def _set(section: Section, name: str, preset: ViewPreset) -> None:
-    """Keep a preset; AUTOMATIC is what nothing kept means."""
+    """Save a preset; AUTOMATIC deletes it."""
     from dataclasses import replace
 
     from hysteroview.settings.file import load_settings, save_settings

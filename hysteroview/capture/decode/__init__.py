@@ -1,1 +1,1 @@
-"""Decoding, shared by files and network streams: pictures, timestamps, fields, packets."""
+"""Decoding for files and network streams: pictures, timestamps, deinterlacing, packets."""

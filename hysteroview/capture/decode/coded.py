@@ -1,4 +1,4 @@
-"""The packets of a stream beside its pictures, for recordings that keep them as they came."""
+"""Packets of a stream, matched to its frames, for recordings without re-encoding."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from av.video.stream import VideoStream
 
 from hysteroview.core.coded import CodedPicture, CodedStream
 
-_COPIED = ("h264", "hevc", "mjpeg")  # what MP4 holds and players read
+_COPIED = ("h264", "hevc", "mjpeg")  # codecs that MP4 supports and players can read
 _NEEDS_HEADER = ("h264", "hevc")
-_MOST_WAITING = 64  # pictures inside the decoder and the deinterlacer
+_MOST_WAITING = 64  # frames inside the decoder and the deinterlacer
 
 
 class CodedPictures:
-    """Finds the packet of each decoded picture; used by one thread.
+    """Finds the packet of each decoded frame; to be used by one thread.
 
-    Only streams whose pictures come in the order of their packets are copied: then each packet is
-    one frame, and a clip can be cut between any two. Live encoders send such streams. The first
-    picture out of order ends it for good.
+    Only streams whose frames are in the order of their packets are copied: then each packet is one
+    frame, and a clip can be cut between any two. Live encoders send such streams. The first frame
+    out of order ends copying permanently.
     """
 
     def __init__(self, stream: VideoStream) -> None:
@@ -30,7 +30,7 @@ class CodedPictures:
         self._decoded: OrderedDict[int, CodedPicture] = OrderedDict()  # by pts_ns
 
     def add(self, packet: av.Packet[VideoStream]) -> None:
-        """Remember a packet that goes to the decoder; a damaged one leaves a gap."""
+        """Add a packet that is passed to the decoder; a damaged one leaves a gap."""
         self._sequence += 1
         if self._stream is None or packet.is_corrupt or not packet.size or packet.pts is None:
             return
@@ -46,13 +46,13 @@ class CodedPictures:
         _forget(self._packets)
 
     def match(self, pts: int | None, pts_ns: int) -> None:
-        """Say which time a decoded picture got."""
+        """Set the timestamp of a decoded frame."""
         if pts is not None and (coded := self._packets.pop(pts, None)) is not None:
             self._decoded[pts_ns] = coded
             _forget(self._decoded)
 
     def take(self, pts_ns: int) -> CodedPicture | None:
-        """Return the packet of the picture of that time; None if it cannot be copied."""
+        """Return the packet of the frame with this timestamp; None if it cannot be copied."""
         return self._decoded.pop(pts_ns, None)
 
 
@@ -62,7 +62,7 @@ def _forget(waiting: OrderedDict[int, CodedPicture]) -> None:
 
 
 def _describe(stream: VideoStream) -> CodedStream | None:
-    """Return what a muxer needs, apart from the connection, which may end before the clip."""
+    """Return the stream parameters for a muxer, without the connection, which may end first."""
     context = stream.codec_context
     header = bytes(context.extradata or b"")
     if (

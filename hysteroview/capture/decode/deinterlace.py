@@ -1,4 +1,4 @@
-"""Make whole pictures of the two fields of interlaced video, one for each that comes in."""
+"""Deinterlacing: one full frame for each interlaced frame."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from av.filter.context import FilterContext
 
 from hysteroview.capture.decode.picture import Orientation
 
-_TICK = Fraction(1, 25)  # the filter only needs to see time go on; real times travel beside it
+# the filter needs increasing times only; the real timestamps are kept beside it
+_TICK = Fraction(1, 25)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimedPicture:
-    """A decoded picture with its time and orientation."""
+    """A decoded frame with its timestamp and orientation."""
 
     frame: av.VideoFrame
     pts_ns: int
@@ -25,10 +26,10 @@ class TimedPicture:
 
 
 class Deinterlacer:
-    """Pass progressive pictures on; once an interlaced one comes, filter from there on.
+    """Pass progressive frames on; from the first interlaced frame, filter all.
 
-    The filter is bwdif, which takes only pictures that are flagged interlaced and needs the
-    next one, so it runs one picture late and `drain` yields the last.
+    The filter is bwdif, which processes only frames flagged as interlaced and needs the next frame,
+    so it is one frame late and `drain` yields the last.
     """
 
     def __init__(self) -> None:
@@ -38,7 +39,7 @@ class Deinterlacer:
         self._ticks = 0
 
     def push(self, picture: TimedPicture) -> list[TimedPicture]:
-        """Take a picture; return those that are ready, in order."""
+        """Add a frame; return the frames that are ready, in order."""
         frame = picture.frame
         if self._graph is None and not frame.interlaced_frame:
             return [picture]
@@ -57,7 +58,7 @@ class Deinterlacer:
         return ready + self._pull()
 
     def drain(self) -> list[TimedPicture]:
-        """Return what is still inside and forget the filter."""
+        """Return the remaining frames and reset the filter."""
         if self._graph is None:
             return []
         self._graph.vpush(None)

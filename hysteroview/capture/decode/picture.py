@@ -1,4 +1,4 @@
-"""Decoded pictures: their planes as they are, and upright BGRA pixels on demand."""
+"""Decoded pictures: their original planes, and upright BGRA pixels on demand."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _STRANGEST_ASPECT = 8
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """How stored pixels become upright: first transposed, then mirrored."""
+    """Transformation of stored pixels to upright: first transpose, then mirror."""
 
     is_transposed: bool = False
     mirrors_x: bool = False
     mirrors_y: bool = False
 
     def apply(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Turn (H, W, C) pixels upright."""
+        """Transform (H, W, C) pixels to upright."""
         if self.is_transposed:
             pixels = np.asarray(cv2.transpose(pixels), np.uint8)
         if self.mirrors_x or self.mirrors_y:
@@ -50,7 +50,7 @@ def orientation(frame: av.VideoFrame) -> Orientation:
     Notes
     -----
     FFmpeg's libavutil/display.h: a row vector (x, y, 1) times the matrix
-    ``a b u / c d v / x y w`` (16.16 fixed point) is the place on the screen.
+    ``a b u / c d v / x y w`` (16.16 fixed point) is the position on the screen.
     """
     side = frame.side_data.get("DISPLAYMATRIX")
     if not isinstance(side, Buffer):
@@ -62,10 +62,10 @@ def orientation(frame: av.VideoFrame) -> Orientation:
 
 
 class OrientationReader:
-    """Reads the display matrix of a stream's frames again only when their rotation changes.
+    """Reads the display matrix of a stream's frames only when their rotation changes.
 
-    WORKAROUND https://github.com/PyAV-Org/PyAV: looking at `side_data` makes a cycle that keeps
-    the decoded picture, 3 MB of it, until the garbage collector comes by.
+    WORKAROUND https://github.com/PyAV-Org/PyAV: reading `side_data` creates a reference cycle that
+    keeps the decoded picture (3 MB) in memory until the garbage collector runs.
     """
 
     def __init__(self) -> None:
@@ -73,21 +73,21 @@ class OrientationReader:
         self._turn = UPRIGHT
 
     def read(self, frame: av.VideoFrame) -> Orientation:
-        """Return how this frame becomes upright."""
+        """Return the transformation of this frame to upright."""
         if frame.rotation != self._rotation:
             self._rotation, self._turn = frame.rotation, orientation(frame)
         return self._turn
 
 
 def pixel_aspect(ratio: Fraction | None, orientation: Orientation) -> Fraction:
-    """Return width by height of an upright pixel; square if the file says nothing sensible."""
+    """Return width divided by height of an upright pixel; square if the file has no valid value."""
     if not ratio or ratio < 0 or not Fraction(1, _STRANGEST_ASPECT) <= ratio <= _STRANGEST_ASPECT:
         return SQUARE_PIXELS
     return 1 / ratio if orientation.is_transposed else ratio
 
 
 def matrix_of(colorspace: int, width_px: int, height_px: int) -> int:
-    """Return the YCbCr matrix, guessing as players do where the file names none.
+    """Return the YCbCr matrix; if the file does not name it, guess as players do.
 
     BT.709 is the matrix of high definition (ITU-R BT.709-6, 3.2), BT.601 of standard definition.
     """
@@ -98,7 +98,7 @@ def matrix_of(colorspace: int, width_px: int, height_px: int) -> int:
 
 
 class PixelReader:
-    """Convert pictures of any format to BGRA; keep one for a file, its tables are costly."""
+    """Convert pictures of any format to BGRA; use one per file, because its tables are costly."""
 
     def __init__(self) -> None:
         self._reformatter = VideoReformatter()
@@ -114,7 +114,7 @@ class PixelReader:
                 dst_color_range=ColorRange.JPEG,
             )
         plane = converted.planes[0]
-        # the array keeps the converted frame alive: no copy of the whole picture
+        # the array keeps the converted frame alive, without a copy of the picture
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
             : converted.height
         ]
@@ -131,7 +131,7 @@ _MATRICES = {1: Matrix.BT709, 5: Matrix.BT601, 6: Matrix.BT601}
 
 
 def planes_of(frame: av.VideoFrame) -> Planes | None:
-    """Look at the planes of a decoded picture without copying them; None for other formats."""
+    """Return the planes of a decoded picture without copying them; None for other formats."""
     name = frame.format.name
     matrix = _MATRICES.get(matrix_of(frame.colorspace, frame.width, frame.height))
     if name not in _PLANAR or matrix is None:
@@ -147,7 +147,7 @@ def planes_of(frame: av.VideoFrame) -> Planes | None:
 
 
 class DecodedPicture:
-    """A picture whose full-size colors are made only when somebody looks: see `Picture`."""
+    """A decoded picture that converts colors at full size only on demand; see `Picture`."""
 
     def __init__(self, frame: av.VideoFrame, planes: Planes, reader: PixelReader) -> None:
         self._frame, self._planes, self._reader = frame, planes, reader
@@ -168,7 +168,7 @@ class DecodedPicture:
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """See `Picture.pixels`. Two threads that look first at once make the same twice."""
+        """See `Picture.pixels`. Two simultaneous first calls compute the same pixels twice."""
         if self._pixels is None:
             pixels = self._reader.read(self._frame, UPRIGHT)
             pixels.flags.writeable = False

@@ -1,4 +1,4 @@
-"""Timestamps that always increase, whatever the file says."""
+"""Strictly increasing timestamps, for any file."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from fractions import Fraction
 from hysteroview.core.types import NS_PER_S
 
 _DEFAULT_FPS = Fraction(25)
-_LEAST_STEP_NS = 100_000  # so small that order is kept, so large that every container can tell
+# small enough to keep the order, large enough for every container to represent
+_LEAST_STEP_NS = 100_000
 _JUMP_NS = NS_PER_S
-_MOST_REORDERED = 16  # pictures that H.264 (A.3.1) and HEVC may hold back
+_MOST_REORDERED = 16  # largest number of reordered frames in H.264 (A.3.1) and HEVC
 
 
 class Timeline:
-    """Turn the timestamps of a file into increasing ones and count what had to be mended.
+    """Make the timestamps of a file increasing, and count corrections.
 
-    A missing timestamp is a frame period after the one before. A small step back becomes the
-    smallest step forward. A jump back by more than a second is a recording that began to count
-    anew: it goes on where the one before ended.
+    A missing timestamp is set one frame period after the previous one. A small step back becomes
+    the smallest step forward. After a jump back by more than a second, timestamps continue where
+    they ended.
     """
 
     def __init__(self, fps: Fraction | None) -> None:
@@ -30,12 +31,12 @@ class Timeline:
 
     @property
     def period_ns(self) -> int:
-        """Of a frame at the nominal rate."""
+        """Frame period at the nominal rate."""
         return self._period_ns
 
     @property
     def last_ns(self) -> int | None:
-        """The newest timestamp; None before the first."""
+        """Newest timestamp; None before the first."""
         return self._last_ns
 
     def next_ns(self, pts: int | None, time_base: Fraction | None) -> int:
@@ -44,7 +45,7 @@ class Timeline:
         Parameters
         ----------
         pts, time_base
-            Of the stream: seconds are ``pts * time_base``; None if the file says nothing.
+            Timestamp in the stream, ``pts * time_base`` seconds; None if the file has none.
         """
         last_ns = self._last_ns
         if pts is None or time_base is None:
@@ -65,24 +66,24 @@ class Timeline:
 
 
 class DecodingOrder:
-    """Times for the pictures of a container that only tells when to decode each one.
+    """Presentation times for a container that has decoding times only.
 
-    The decoder gives pictures in the order to show them: the first takes the earliest time of
-    all packets that went in, and so on.
+    The decoder returns frames in presentation order: the first gets the earliest time of all
+    packets passed to it, and so on.
     """
 
     def __init__(self) -> None:
         self._times: list[int] = []  # a heap
 
     def add(self, dts: int | None) -> None:
-        """Take the time of a packet that the decoder accepted."""
+        """Add the time of a packet that the decoder accepted."""
         if dts is not None:
             heapq.heappush(self._times, dts)
 
     def next(self, pts: int | None) -> int | None:
-        """Return the time of the next picture; `pts` is what the decoder believes."""
+        """Return the time of the next frame; `pts` is the decoder's value."""
         while self._times:
             time = heapq.heappop(self._times)
-            if pts is None or time >= pts - _MOST_REORDERED:  # else its picture was left out
+            if pts is None or time >= pts - _MOST_REORDERED:  # otherwise its frame was left out
                 return time
         return pts

@@ -1,4 +1,4 @@
-"""Why a file contains no video that can be read, told before anything is decoded."""
+"""Errors for files that cannot be read as video, found before anything is decoded."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from hysteroview.core.errors import SourceError
 
 OTHER_FILE = "Choose a video file."
 DAMAGED = "Copy the file again from its origin; a recording that was cut off may need repair."
-_TEXT_FORMATS = ("tty",)  # FFmpeg draws any text file as a video of a terminal
+_TEXT_FORMATS = ("tty",)  # FFmpeg renders any text file as a video of a terminal
 
 
 def check_file(path: Path, location: str) -> None:
-    """Tell what the file system already knows, in words better than FFmpeg's.
+    """Check a file for problems that the file system can report.
 
     Raises
     ------
     SourceError
-        `path` is not a file with something in it that this user may read.
+        `path` is not a file, is empty, or cannot be read by this user.
     """
     try:
         is_file = stat.S_ISREG(path.stat().st_mode)
-        if is_file:  # opening a pipe would wait for its other end
+        if is_file:  # opening a pipe would block
             with path.open("rb") as file:
                 is_empty = not file.read(1)
     except FileNotFoundError as error:
@@ -55,12 +55,12 @@ def check_file(path: Path, location: str) -> None:
 
 
 def choose_stream(name: str, container: InputContainer) -> VideoStream:
-    """Return the video to decode; cover pictures of music do not count.
+    """Return the video stream to decode; cover art of music files is ignored.
 
     Raises
     ------
     SourceError
-        There is no video, no decoder for it, or it is too large.
+        There is no video or no decoder for it, or it is too large.
     """
     if container.format.name in _TEXT_FORMATS:
         raise SourceError(f"{name} is text, not a video.", remedy=OTHER_FILE)
@@ -86,7 +86,7 @@ def choose_stream(name: str, container: InputContainer) -> VideoStream:
 
 
 def reason(error: Exception) -> str:
-    """FFmpeg's or the system's own words, without file name and error number."""
+    """Return the error text of FFmpeg or the system, without file name and error number."""
     if isinstance(error, av.FFmpegError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
     if isinstance(error, OSError) and error.errno:

@@ -1,1 +1,1 @@
-"""Sources that are files: video files, still pictures and folders of them."""
+"""Sources that are files: videos, still pictures, and folders of pictures."""

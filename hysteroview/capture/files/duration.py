@@ -1,4 +1,4 @@
-"""What a container says of the length of its video, before anything is decoded."""
+"""Duration of a video according to its container, before anything is decoded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from hysteroview.core.types import NS_PER_S
 
-_TS_UNITS_BYTES = (188, 192, 204)  # ISO/IEC 13818-1; with a time before it, with parity behind it
+_TS_UNITS_BYTES = (188, 192, 204)  # ISO/IEC 13818-1; with a leading timestamp; with trailing parity
 _MATROSKA_DURATION = re.compile(r"(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)", re.ASCII)
 
 
@@ -24,7 +24,7 @@ def start_ns(stream: VideoStream) -> int:
 
 
 def duration_s(container: InputContainer, stream: VideoStream) -> float | None:
-    """Return how long the video says it is: the stream's own word, Matroska's tag, the file's."""
+    """Return the declared duration: of the stream, of Matroska's tag, or of the file."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     if tag := _MATROSKA_DURATION.fullmatch(stream.metadata.get("DURATION", "")):
@@ -36,7 +36,7 @@ def duration_s(container: InputContainer, stream: VideoStream) -> float | None:
 def expected_end_ns(container: InputContainer, stream: VideoStream) -> int | None:
     length_s = duration_s(container, stream)
     if container.format.name == "avi" and stream.average_rate:
-        # FFmpeg corrects the duration of a truncated AVI, but not the header's count of frames
+        # FFmpeg corrects the duration of a truncated AVI, but not the frame count in the header
         length_s = max(length_s or 0.0, float(stream.frames / stream.average_rate))
     return None if length_s is None else start_ns(stream) + round(length_s * NS_PER_S)
 
@@ -50,28 +50,28 @@ def frame_count(stream: VideoStream, end_ns: int | None, fps: Fraction | None) -
 
 
 def ends_within_unit(path: Path, format_name: str) -> bool:
-    """Whether a fragmented MP4 or a transport stream ends within a box or packet: it was cut off.
+    """Whether a fragmented MP4 or a transport stream is cut off within a box or packet.
 
-    They need not say how long they are, and to FFmpeg the end of the file is the end.
+    They need not declare a duration, and FFmpeg treats the end of the file as the end.
     """
     try:
         size = path.stat().st_size
         if format_name == "mpegts":
             return all(size % unit for unit in _TS_UNITS_BYTES)
         return "mp4" in format_name.split(",") and _ends_within_fragment(path, size)
-    except OSError:  # the decoder will tell
+    except OSError:  # the decoder reports it
         return False
 
 
 def _ends_within_fragment(path: Path, size: int) -> bool:
-    """Go from box to box (ISO/IEC 14496-12, 4.2)."""
+    """Step through the boxes (ISO/IEC 14496-12, 4.2)."""
     place, is_fragmented = 0, False
     with path.open("rb") as file:
         while place < size:
             file.seek(place)
             length, kind, long_length = struct.unpack(">I4sQ", file.read(16).ljust(16, b"\0"))
             is_fragmented |= kind == b"moof"
-            if length == 0:  # to the end of the file
+            if length == 0:  # up to the end of the file
                 return False
             place += max(long_length, 16) if length == 1 else max(length, 8)
     return is_fragmented and place > size

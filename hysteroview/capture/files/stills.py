@@ -23,7 +23,7 @@ _MOST_NAMES = 3
 
 
 def accepts(location: str) -> bool:
-    """Whether `location` is a folder or is named like a picture."""
+    """Whether `location` is a folder or has the extension of a picture."""
     path = Path(location)
     return path.suffix.lower() in SUFFIXES or path.is_dir()
 
@@ -56,7 +56,7 @@ def open_source(location: str) -> StillsSource:
 
 
 def natural_key(path: Path) -> tuple[list[tuple[int, int, str]], str]:
-    """Sort names as people do: picture 2 before picture 10."""
+    """Sort key for natural order: picture 2 before picture 10."""
     parts = re.findall(r"(\d+)|(\D+)", path.name.casefold())
     return [(0, int(digits), "") if digits else (1, 0, text) for digits, text in parts], path.name
 
@@ -69,7 +69,7 @@ def _is_picture(path: Path) -> bool:
 class StillsSource:
     """One frame for each picture that can be read; their sizes may differ.
 
-    Timestamps are the index in seconds, so that a folder plays at one picture a second.
+    Timestamps are the index in seconds, so that a folder plays at one picture per second.
     """
 
     def __init__(self, name: str, paths: Sequence[Path]) -> None:
@@ -79,7 +79,7 @@ class StillsSource:
         self._pending = next(self._frames, None)
         if self._pending is None:
             if len(paths) == 1:
-                read_picture(paths[0])  # raises again what was wrong with it
+                read_picture(paths[0])  # raises its error
             raise SourceError(
                 f"None of the {len(paths)} pictures in {name} can be read.", remedy=_OTHER_FILE
             )
@@ -100,7 +100,7 @@ class StillsSource:
 
     @property
     def damage(self) -> str | None:
-        """Which pictures could not be read."""
+        """Pictures that could not be read, as a sentence; None if all could."""
         count = len(self._skipped)
         if not count:
             return None
@@ -115,7 +115,7 @@ class StillsSource:
         return next(self._frames, None)
 
     def close(self) -> None:
-        """Give no more pictures; safe to call twice."""
+        """Stop the source; may be called twice."""
         self._frames = iter(())
         self._pending = None
 
@@ -132,11 +132,11 @@ class StillsSource:
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
-    """Read one picture, upright by its EXIF orientation.
+    """Read one picture, rotated by its EXIF orientation.
 
     Returns
     -------
-    (H, W, 4) uint8, BGRA; 16-bit pictures are brought to 8 bits.
+    (H, W, 4) uint8, BGRA; 16-bit pictures are converted to 8 bits.
 
     Raises
     ------
@@ -144,7 +144,8 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
         It cannot be read, is cut off, or is too large.
     """
     try:
-        encoded = np.fromfile(path, np.uint8)  # cv2.imread knows no Unicode paths on Windows
+        # cv2.imread does not support Unicode paths on Windows
+        encoded = np.fromfile(path, np.uint8)
     except FileNotFoundError as error:
         raise SourceError(
             f"There is no file {path}.", remedy="Check the name and the folder."
@@ -157,7 +158,7 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
         raise SourceError(f"{path.name} is empty.", remedy=_OTHER_FILE)
     content = encoded.tobytes()
     width, height = declared_size(content) or (0, 0)
-    if max(height, width) > LARGEST_PX:  # told before gigabytes are spent on it
+    if max(height, width) > LARGEST_PX:  # checked before gigabytes are allocated
         raise SourceError(
             f"{path.name} has {width} × {height} pixels; the largest supported size is "
             f"{LARGEST_PX} × {LARGEST_PX}.",
@@ -173,11 +174,11 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
 
 
 def _decode(encoded: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    # what is wrong is told by us, not by lines on the terminal
+    # errors are reported by this program, not by lines on the terminal
     before = cv2.utils.logging.setLogLevel(0)
     try:
         decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-    except cv2.error:  # larger than OpenCV's own limits
+    except cv2.error:  # larger than OpenCV's limits
         return None
     finally:
         cv2.utils.logging.setLogLevel(before)

@@ -1,1 +1,1 @@
-"""Sources that are live: cameras, network streams, and reconnection."""
+"""Live sources: cameras and network streams, with reconnection."""

@@ -1,4 +1,4 @@
-"""Network addresses: what each kind needs of FFmpeg, and how one is told without its secrets."""
+"""Network addresses: FFmpeg options of each kind, and names without secrets."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Transport:
     Attributes
     ----------
     protocols
-        All that FFmpeg may use for it: a playlist or a redirection leads nowhere else.
+        Protocols that FFmpeg may use, so that playlists and redirections cannot use others.
     options
-        Of FFmpeg.
+        Options of FFmpeg.
     container
-        FFmpeg's name of the format, where the address alone tells; empty to look.
+        FFmpeg's name of the format, if it follows from the address; empty to detect it.
     """
 
     protocols: str
@@ -36,7 +36,7 @@ class Transport:
     container: str = ""
 
 
-# A datagram that finds no room is lost; so much holds half a second of 60 Mbit/s.
+# Datagrams that do not fit are lost; this buffer holds half a second of 60 Mbit/s.
 _DATAGRAMS = {"buffer_size": "4194304", "fifo_size": "22310", "overrun_nonfatal": "1"}
 _RTSP = Transport("rtsp,rtsps,rtp,tcp,tls", {"rtsp_transport": "tcp"}, "rtsp")
 _HTTP = Transport("http,https,httpproxy,tcp,tls,crypto")
@@ -62,9 +62,9 @@ class Address:
     Attributes
     ----------
     url
-        With its secrets: for FFmpeg alone.
+        Address with its secrets, for FFmpeg only.
     name
-        For people: the kind and the host, nothing that could be secret.
+        Name for display: the kind and the host, without anything secret.
     """
 
     url: str = field(repr=False)
@@ -74,13 +74,12 @@ class Address:
 
 
 def parse_address(location: str) -> Address:
-    """Read a network address; ``#color=bt601`` behind it says what its colors really are.
+    """Read a network address; a suffix ``#color=bt601`` overrides its color matrix.
 
     Raises
     ------
     SourceError
-        It is of a kind that cannot be read, or names no host or port, or its password is not in
-        it.
+        It is of an unsupported kind, has no host or port, or its password is missing.
     """
     location, _, fragment = location.partition("#")
     scheme = location.partition("://")[0].lower()

@@ -29,7 +29,7 @@ _REMEDY = (
     "`hysteroview sources` lists the connected devices."
 )
 _UNPLUGGED = "Check its cable, and that no other program is using it."
-_MOST_MISSES = 5  # reads in a row without a picture
+_MOST_MISSES = 5  # consecutive reads without a frame
 _FRACTION_LIMIT = 1001  # for rates like 60000/1001
 _WINDOWS = ((cv2.CAP_MSMF, "Media Foundation"), (cv2.CAP_DSHOW, "DirectShow"))
 BACKENDS = {
@@ -41,14 +41,14 @@ BACKENDS = {
 
 @dataclass(frozen=True, slots=True)
 class CameraLocation:
-    """Which camera, and in which format; what is None is left to its driver.
+    """A camera and its format; values that are None are left to the driver.
 
     Attributes
     ----------
     device
-        OpenCV's number, or the path of a device on Linux.
+        OpenCV's device number, or the path of a device on Linux.
     fourcc
-        How the pictures come over the cable: "MJPG", "YUYV", "NV12".
+        Coding on the cable: "MJPG", "YUYV", "NV12".
     """
 
     device: int | str
@@ -86,7 +86,7 @@ def parse_location(location: str) -> CameraLocation:
     Raises
     ------
     SourceError
-        It names no camera, or asks for something that no camera has.
+        It is not the address of a camera, or has an unknown option.
     """
     _, _, rest = location.partition(":")
     device, _, query = rest.partition("?")
@@ -104,27 +104,28 @@ def parse_location(location: str) -> CameraLocation:
 
 
 def open_source(location: str) -> ReconnectingSource:
-    """Open a camera that is opened again when it comes back after being unplugged.
+    """Open a camera, which is reopened when it is plugged in again after being unplugged.
 
     Raises
     ------
     SourceError
-        There is no such camera, it is in use, or it gives no picture.
+        There is no such camera, it is in use, or it sends no picture.
     """
     wanted = parse_location(location)
     return ReconnectingSource(lambda: connect(wanted), camera_name(wanted.device))
 
 
 def camera_name(device: int | str) -> str:
-    """Return what people call it; see `hysteroview.capture.live.devices` for its maker's name."""
+    """Return a short name for display; `hysteroview.capture.live.devices` has product names."""
     text = str(device)
     return f"camera {text.rpartition('/')[2]}"
 
 
 def _open_device(device: int | str, backend: int) -> Capture:
-    # else V4L2 waits 10 s for a picture before it tells that none comes
+    # otherwise V4L2 waits 10 s before it reports that no frame was received
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # we tell what it warns of
+    # this program reports what it warns of
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
     return cv2.VideoCapture(device, backend)
 
 
@@ -133,12 +134,12 @@ def connect(
     open_capture: OpenCapture = _open_device,
     platform: str = sys.platform,
 ) -> CameraSource:
-    """Open a camera with the first interface of the system that gives a picture.
+    """Open a camera with the first interface of the system that returns a frame.
 
     Raises
     ------
     SourceError
-        None does.
+        No interface returns a frame.
     """
     for backend, words in BACKENDS.get(platform, BACKENDS["linux"]):
         try:
@@ -161,10 +162,10 @@ def connect(
 
 
 class CameraSource:
-    """The pictures of one camera from when it is opened until it is unplugged.
+    """The frames of one camera, from opening until it is unplugged.
 
-    A timestamp is the moment the picture came. A driver that hangs hangs `read` with it: who
-    reads looks after that (`Feed`).
+    A timestamp is the time at which the frame was received. If the driver hangs, `read` hangs too;
+    `Feed` handles that.
     """
 
     def __init__(self, wanted: CameraLocation, capture: Capture) -> None:
@@ -190,11 +191,11 @@ class CameraSource:
 
     @property
     def damage(self) -> str | None:
-        """What the camera gives instead of what was asked for; None if it is that."""
+        """Difference between the requested and the actual format; None if there is none."""
         return self._damage
 
     def read(self) -> Frame | None:
-        """Return the next picture; None once closed.
+        """Return the next frame; None once closed.
 
         Raises
         ------
@@ -209,12 +210,12 @@ class CameraSource:
         return frame
 
     def close(self) -> None:
-        """Let other programs have it; safe to call twice."""
+        """Release the camera; may be called twice."""
         self._is_closed, self._pending = True, None
         self._capture.release()
 
     def _next_frame(self) -> Frame | None:
-        """A camera may miss a picture, which is not the end of it."""
+        """Return the next frame; a few missed frames are tolerated."""
         for _ in range(_MOST_MISSES):
             try:
                 has_picture, picture = self._capture.read()
@@ -232,9 +233,9 @@ class CameraSource:
 
 
 def _ask(capture: Capture, wanted: CameraLocation) -> None:
-    """Ask the driver for a format; it takes the nearest one, or ignores what it does not know.
+    """Request a format from the driver, which selects the nearest or ignores unknown values.
 
-    The format comes first: a USB camera has its large sizes only as MJPG.
+    The coding is set first: USB cameras offer large sizes only as MJPG.
     """
     if wanted.fourcc is not None:
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*wanted.fourcc))
@@ -243,7 +244,7 @@ def _ask(capture: Capture, wanted: CameraLocation) -> None:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, wanted.size_px[1])
     if wanted.fps is not None:
         capture.set(cv2.CAP_PROP_FPS, float(wanted.fps))
-    capture.set(cv2.CAP_PROP_BUFFERSIZE, 2)  # the driver keeps no old pictures
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 2)  # so that the driver buffers no old frames
 
 
 def _fourcc(capture: Capture) -> str:

@@ -1,40 +1,41 @@
-"""Timestamps of a live source that go on by wall time, whatever its own clock does."""
+"""Timestamps of a live source that follow wall time, independent of the source's clock."""
 
 from __future__ import annotations
 
 from hysteroview.core.types import NS_PER_S
 
 _MOST_DRIFT_NS = NS_PER_S
-_LEAST_STEP_NS = 100_000  # as `Timeline`'s: so large that every container can tell
+_LEAST_STEP_NS = 100_000  # as in `Timeline`: large enough for every container to represent
 
 
 class LiveClock:
-    """Turn a sender's timestamps into ones that always increase and follow wall time to 1 s.
+    """Convert a sender's timestamps to increasing ones that follow wall time to within 1 s.
 
-    Between pictures the sender's own clock counts, which knows better than the network when
-    each was taken. Where it leaves wall time by more than a second (it began anew, wrapped
-    around, jumped, or its pictures came slower than it says), and after each new connection,
-    it is tied to wall time again. The gap of a lost signal is thus as long as it was.
+    Intervals between frames come from the sender's clock, which is more precise than the time of
+    arrival. If it deviates from wall time by more than a second (it restarted, wrapped around,
+    jumped, or runs at another rate), and after each new connection, it is synchronized with wall
+    time again. The gap of a lost signal therefore has its real length.
     """
 
     def __init__(self) -> None:
         self._began_ns: int | None = None  # wall time of timestamp 0
-        self._shift_ns: int | None = None  # from the sender's clock to ours; None: to be tied
+        # from the sender's clock to ours; None: to be synchronized
+        self._shift_ns: int | None = None
         self._last_ns = -_LEAST_STEP_NS
 
     def untie(self) -> None:
-        """Forget the sender's clock: the next picture is of another connection."""
+        """Discard the sender's clock, because the next frame is from another connection."""
         self._shift_ns = None
 
     def next_ns(self, sent_ns: int, captured_ns: int) -> int:
-        """Return the timestamp of the next picture.
+        """Return the timestamp of the next frame.
 
         Parameters
         ----------
         sent_ns
-            By the sender's clock.
+            Timestamp of the sender's clock.
         captured_ns
-            `time.monotonic_ns()` when it came.
+            `time.monotonic_ns()` when it was received.
         """
         if self._began_ns is None:
             self._began_ns = captured_ns

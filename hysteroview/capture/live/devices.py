@@ -1,4 +1,4 @@
-"""Which cameras and capture cards are connected, under their makers' names."""
+"""List of the connected cameras and capture cards, with their product names."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Device:
     Attributes
     ----------
     name
-        Its maker's.
+        Product name.
     location
-        Opens it with the format that its driver likes best.
+        Location that opens it with the driver's default format.
     formats
-        What it offers, the largest first; empty where the system does not tell.
+        Supported formats, the largest first; empty if the system does not list them.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Device:
     formats: tuple[CameraFormat, ...] = ()
 
     def location_in(self, wanted: CameraFormat) -> str:
-        """Return the location that opens it in one of its formats, at its fastest rate."""
+        """Return the location that opens it in one of its formats, at the highest rate."""
         device = self.location.partition(":")[2]
         size = (wanted.width_px, wanted.height_px)
         fps = wanted.rates[0] if wanted.rates else None
@@ -41,12 +41,12 @@ class Device:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Look what is connected now; takes some milliseconds on Linux, up to seconds elsewhere."""
+    """List the connected devices; takes some milliseconds on Linux, up to seconds elsewhere."""
     return _linux_devices(_DEVICES, _STABLE) if sys.platform == "linux" else _other_devices()
 
 
 def _linux_devices(folder: Path, stable: Path) -> tuple[Device, ...]:
-    """Numbers change when a device is plugged in elsewhere: its name in `stable` does not."""
+    """List devices by their names in `stable`, which do not depend on the port."""
     links = {link.resolve(): link for link in sorted(stable.glob("*"))} if stable.is_dir() else {}
     nodes = [node for node in folder.glob("video*") if re.fullmatch(r"video\d+", node.name)]
     found = []
@@ -60,7 +60,7 @@ def _linux_devices(folder: Path, stable: Path) -> tuple[Device, ...]:
 
 
 def _other_devices() -> tuple[Device, ...]:
-    """By the interface that `camera.connect` tries first, whose numbers OpenCV takes."""
+    """List the devices of the interface that `camera.connect` tries first."""
     from cv2_enumerate_cameras import enumerate_cameras  # noqa: PLC0415 - not on Linux
 
     backend, _ = BACKENDS[sys.platform][0]

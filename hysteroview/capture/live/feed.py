@@ -11,11 +11,11 @@ from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import Frame
 
-_MOST_WAITING = 8  # pictures; a reader that is slower loses the oldest rather than falls behind
+_MOST_WAITING = 8  # frames; a slower reader loses the oldest rather than falling behind
 
 
 class Arrival(NamedTuple):
-    """A frame, and what was known of its source when it came."""
+    """A frame, with the properties of its source when it was received."""
 
     frame: Frame
     info: SourceInfo
@@ -23,15 +23,15 @@ class Arrival(NamedTuple):
 
 
 class Feed:
-    """Hand over the frames of a source that may hang in its driver or on the network.
+    """Deliver the frames of a source that may hang in its driver or on the network.
 
-    Whoever takes them never waits longer than it wants to. A source that hangs is left behind:
-    its thread ends by itself when the driver comes back.
+    The consumer never waits longer than its timeout. A source that hangs is abandoned: its thread
+    ends by itself when the driver returns.
 
     Parameters
     ----------
     connect
-        Opens the source; called in the thread.
+        Function that opens the source; called in the thread.
     """
 
     def __init__(self, connect: Callable[[], VideoSource]) -> None:
@@ -46,7 +46,7 @@ class Feed:
 
     @property
     def dropped(self) -> int:
-        """Pictures that gave way to newer ones because nobody took them in time."""
+        """Number of frames that were replaced by newer ones before they were taken."""
         with self._changed:
             return self._dropped
 
@@ -56,7 +56,7 @@ class Feed:
         Raises
         ------
         SourceError
-            It could not be opened, failed, or ended; the frames before that were all taken.
+            It could not be opened, failed, or ended; all earlier frames were taken.
         """
         with self._changed:
             self._changed.wait_for(
@@ -71,14 +71,14 @@ class Feed:
             return None
 
     def stop(self) -> None:
-        """Let the thread end, and whoever waits for it go; returns at once."""
+        """Tell the thread to end, and wake waiting calls; returns immediately."""
         with self._changed:
             self._is_stopped = True
             self._arrivals.clear()
             self._changed.notify_all()
 
     def join(self, timeout_s: float) -> bool:
-        """Wait for the end of the thread; False if the driver still holds it."""
+        """Wait for the end of the thread; False if it still hangs in the driver."""
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 

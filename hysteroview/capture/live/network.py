@@ -39,16 +39,17 @@ from hysteroview.settings.source_presets import ColorChoice
 
 log = logging.getLogger(__name__)
 
-OPEN_TIMEOUT_S = 4.0  # of each of two steps: together less than `Patience.open_s`
+OPEN_TIMEOUT_S = 4.0  # for each of two steps, together less than `Patience.open_s`
 READ_TIMEOUT_S = 2.5
-# Packets without a whole picture for so long are of another codec than was announced: H.264
-# makes gray noise of MPEG-2 and calls it a damaged picture.
+# After this time without a complete frame, the codec is assumed to differ from the announced one:
+# an H.264 decoder turns MPEG-2 into gray noise and reports it as damaged.
 _BLIND_S = 1.5
-# FFmpeg looks at so much of the stream before it opens it. "nobuffer" would throw that away,
-# and with it the first keyframe: the first picture would come a group of pictures later.
+# FFmpeg probes this much of the stream before it opens it. "nobuffer" would discard that, and with
+# it the first keyframe: the first frame would be one group of pictures later.
 _PROBING = {"probesize": "1000000", "analyzeduration": "500000"}
 _MOST_PIXELS = (LARGEST_PX + 128) ** 2
-_PIXELS_OF_ONE_THREAD = 1920 * 1088  # larger ones need all cores, at a frame of delay for each
+# larger frames need all cores, each of which adds a frame of delay
+_PIXELS_OF_ONE_THREAD = 1920 * 1088
 COLORS = MappingProxyType(
     {
         ColorChoice.AS_SENT: None,
@@ -62,12 +63,12 @@ _REMEDY = "Check the address, the cable, and that the sender is switched on."
 
 
 def open_source(location: str) -> ReconnectingSource:
-    """Open a network stream that is connected again whenever it is lost.
+    """Open a network stream, which is reconnected whenever the connection is lost.
 
     Raises
     ------
     SourceError
-        no picture is received from there now.
+        No picture is received.
     """
     address = parse_address(location)
     return ReconnectingSource(lambda: connect(address), address.name)
@@ -79,7 +80,7 @@ def connect(address: Address) -> NetworkSource:
     Raises
     ------
     SourceError
-        Nobody answers in time, or what comes is no video that can be decoded.
+        There is no answer in time, or the stream is not a video that can be decoded.
     """
     if address.url.lower().startswith("srt:") and not _knows_srt():
         relay = SrtRelay(address)
@@ -100,11 +101,12 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
             timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S), metadata_errors="replace",
         )  # fmt: skip
     except (av.FFmpegError, OSError, ValueError) as error:
-        # FFmpeg's own words hold the address with its password: it goes no further
+        # FFmpeg's message contains the address with its password, so it is not used
         told = _told(error)
         raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
     try:
-        if container.duration and address.url.lower().startswith("http"):  # nothing would pace it
+        # it would not play in real time
+        if container.duration and address.url.lower().startswith("http"):
             raise SourceError(
                 f"{address.name} is a recording, not a live stream.",
                 remedy="Save it as a file first.",
@@ -118,7 +120,7 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
 
 @cache
 def _knows_srt() -> bool:
-    """Whether PyAV's FFmpeg was built with SRT: the wheels' is not."""
+    """Whether PyAV's FFmpeg was built with SRT; in the wheels it is not."""
     try:
         av.open("srt://", timeout=0.1).close()
     except av.error.ProtocolNotFoundError:
@@ -137,9 +139,9 @@ def _told(error: Exception) -> str:
 
 
 class NetworkSource:
-    """The video of one connection; nothing here waits longer than `READ_TIMEOUT_S`.
+    """The video of one connection; no call waits longer than `READ_TIMEOUT_S`.
 
-    Timestamps are the sender's. The format may change in mid-stream: `info` follows.
+    Timestamps are those of the sender. The format may change within the stream, and `info` with it.
     """
 
     def __init__(
@@ -157,7 +159,7 @@ class NetworkSource:
         is_large = context.width * context.height > _PIXELS_OF_ONE_THREAD
         stream.thread_type = "AUTO" if is_large else "SLICE"
         context.options = {"max_pixels": str(_MOST_PIXELS)}
-        if not context.has_b_frames:  # else it would give pictures in the wrong order
+        if not context.has_b_frames:  # otherwise frames would be in the wrong order
             context.flags |= Flags.low_delay
         self._announced = context.framerate
         fps = stream.average_rate or stream.guessed_rate or None
@@ -181,7 +183,7 @@ class NetworkSource:
 
     @property
     def damage(self) -> str | None:
-        """What was lost on the way so far, in a sentence or two."""
+        """Frames lost in transmission so far, in a sentence or two; None if none were."""
         told = [
             f"{count} frame{'s' if count > 1 else ''} {what}."
             for count, what in (
@@ -200,7 +202,7 @@ class NetworkSource:
         return self._next_frame()
 
     def close(self) -> None:
-        """Hang up; safe to call twice."""
+        """Close the connection; may be called twice."""
         self._pictures.close()
         self._pending = None
         if self._container is not None:
@@ -228,7 +230,7 @@ class NetworkSource:
             self._delivered += 1
             aspect = pixel_aspect(self._stream.sample_aspect_ratio, picture.turn)
             coded = self._coded.take(picture.pts_ns)
-            if picture.turn != UPRIGHT or self._colors is not None:  # a copy would look otherwise
+            if picture.turn != UPRIGHT or self._colors is not None:  # a copy would look different
                 coded = None
             frame = Frame(
                 self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, aspect, coded
@@ -238,7 +240,7 @@ class NetworkSource:
         return None
 
     def _follow(self, frame: Frame) -> None:
-        """Notice another format."""
+        """Update `info` if the format has changed."""
         info, framerate = self._info, self._stream.codec_context.framerate
         if framerate != self._announced:
             self._announced = framerate
@@ -252,7 +254,7 @@ class NetworkSource:
         self._info = info
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
-        """Yield the pictures in order; what cannot be decoded is counted."""
+        """Yield the frames in order; packets that cannot be decoded are counted."""
         deinterlacer, turns = Deinterlacer(), OrientationReader()
         whole_s = time.monotonic()
         for packet in self._packets():
@@ -293,8 +295,8 @@ class NetworkSource:
                     remedy=_REMEDY,
                 ) from None
             except IndexError:
-                # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: a stream that appeared
-                # in mid-stream; a new connection finds it
+                # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: a stream was added during
+                # the transmission; a new connection includes it
                 packet = None
             if packet is None:
                 return

@@ -1,4 +1,4 @@
-"""A live source that connects again by itself when its signal is lost."""
+"""A live source that reconnects automatically when its signal is lost."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from hysteroview.core.types import Frame
 log = logging.getLogger(__name__)
 
 _JOIN_TIMEOUT_S = 1.0
-_JITTER = 0.2  # so that several windows on one sender do not all knock at once
+_JITTER = 0.2  # so that several windows do not all reconnect to a sender at the same time
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long is waited for what.
+    """Timeouts and delays of reconnection.
 
     Attributes
     ----------
     open_s
-        For the first picture of a connection.
+        Timeout for the first frame of a connection.
     stall_s
-        For the next one. Sources have shorter limits of their own; this is for a driver that
-        hangs.
+        Timeout for the next frame. Sources have shorter timeouts themselves; this one is for a
+        driver that hangs.
     first_delay_s, longest_delay_s
-        Before it is tried again: doubled with every attempt, within these limits.
+        Delay before the next attempt: doubled with every attempt, within these limits.
     """
 
     open_s: float = 10.0
@@ -41,27 +41,28 @@ class Patience:
     longest_delay_s: float = 10.0
 
     def delay_s(self, attempt: int, chance: float) -> float:
-        """Return how long to wait before an attempt, counted from 0; `chance` is in [0, 1)."""
+        """Return the delay before an attempt, counted from 0; `chance` is in [0, 1)."""
         doubled = self.first_delay_s * 2.0 ** min(attempt, 30)
         return min(doubled, self.longest_delay_s) * (1 + _JITTER * (2 * chance - 1))
 
 
 class ReconnectingSource:
-    """Go on with the frames of one connection after another as if it were one source.
+    """Combine consecutive connections into one continuous source.
 
-    Indices go on, with a gap for each picture that was dropped; timestamps go on by wall time.
+    Indices continue, with a gap for each dropped frame; timestamps continue by wall time.
 
     Parameters
     ----------
     connect
-        Opens the source, within a time of its own; called in a thread of each connection.
+        Function that opens the source, with its own timeout; called in the thread of each
+        connection.
     name
-        For people, of the source whatever comes from it.
+        Name for display, constant over all connections.
 
     Raises
     ------
     SourceError
-        The first connection gives no picture.
+        No frame is received over the first connection.
     """
 
     def __init__(
@@ -76,10 +77,10 @@ class ReconnectingSource:
         self._signal = Signal()
         self._clock = LiveClock()
         self._next_index, self._first_index = 0, 0
-        self._dropped = 0  # of connections that are over
+        self._dropped = 0  # frames dropped in earlier connections
         self._attempt = 0
         self._feed: Feed | None = Feed(connect)
-        self._has_pictures = False  # of the present connection
+        self._has_pictures = False  # whether the current connection has sent frames
         try:
             arrival = self._feed.take(self._patience.open_s)
         except SourceError:
@@ -96,12 +97,12 @@ class ReconnectingSource:
 
     @property
     def info(self) -> SourceInfo:
-        """Of the newest frame; see `SignalSource`."""
+        """Properties at the newest frame; see `SignalSource`."""
         return self._info
 
     @property
     def damage(self) -> str | None:
-        """What the present connection has lost, and what this machine was too slow for."""
+        """Frames lost by the current connection, or because this machine was too slow."""
         feed = self._feed
         dropped = self._dropped + (feed.dropped if feed is not None else 0)
         told = [self._damage] if self._damage else []
@@ -113,11 +114,11 @@ class ReconnectingSource:
 
     @property
     def signal(self) -> Signal:
-        """How the signal is now."""
+        """Present state of the signal."""
         return self._signal
 
     def read(self) -> Frame | None:
-        """Return the next frame, however long it takes; None once it was interrupted or closed."""
+        """Return the next frame, without a timeout; None once interrupted or closed."""
         frame, self._pending = self._pending, None
         while frame is None and not self._interrupted.is_set():
             if self._feed is None:
@@ -127,14 +128,14 @@ class ReconnectingSource:
         return None if self._interrupted.is_set() else frame
 
     def interrupt(self) -> None:
-        """End a `read` that waits, now and for ever."""
+        """Make waiting and later `read` calls return None."""
         self._interrupted.set()
         feed = self._feed
         if feed is not None:
             feed.stop()
 
     def close(self) -> None:
-        """End the connection; safe to call twice."""
+        """End the connection; may be called twice."""
         self.interrupt()
         self._pending = None
         if self._feed is not None:
@@ -154,7 +155,7 @@ class ReconnectingSource:
         return self._carry(arrival)
 
     def _carry(self, arrival: Arrival) -> Frame:
-        """Continue indices and timestamps over connections."""
+        """Continue indices and timestamps across connections."""
         frame = arrival.frame
         if not self._has_pictures:
             self._has_pictures = True
@@ -177,7 +178,7 @@ class ReconnectingSource:
         self._leave(feed)
         self._has_pictures = False
         if self._signal.lost is None:
-            log.warning("the signal of a live source is lost")  # the reason may hold an address
+            log.warning("the signal of a live source is lost")  # the reason may contain an address
         lost = f"{reason} The program reconnects as soon as the signal is back."
         self._signal = replace(self._signal, lost=lost)
 
@@ -187,7 +188,7 @@ class ReconnectingSource:
         if self._interrupted.wait(delay_s):
             return
         self._feed = Feed(self._connect)
-        if self._interrupted.is_set():  # by someone who saw no feed to stop
+        if self._interrupted.is_set():  # by a call that found no feed to stop
             self._feed.stop()
 
     def _leave(self, feed: Feed) -> None:

@@ -1,4 +1,4 @@
-"""SRT where PyAV's FFmpeg lacks it: the program `ffmpeg` passes the stream on, unchanged."""
+"""SRT when PyAV's FFmpeg lacks it: the program `ffmpeg` forwards the stream unchanged."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import replace
 from hysteroview.capture.live.address import TRANSPORTS, Address
 from hysteroview.core.errors import SourceError
 
-_TIMEOUT_S = 2.5  # without packets; then the program ends
+_TIMEOUT_S = 2.5  # time without packets after which the program ends
 _END_TIMEOUT_S = 2.0
 
 
 class SrtRelay:
-    """A child process that receives SRT and sends what is in it to a port of this computer.
+    """A child process that receives SRT and forwards its content to a local port.
 
-    It ends when the sender is silent, when `close` is called, and, since it then writes to a
-    port where nobody listens, when this program is killed.
+    It ends when the sender is silent, when `close` is called, and when this program is killed,
+    because its port is then closed.
 
     Raises
     ------
@@ -48,17 +48,17 @@ class SrtRelay:
             self._process = subprocess.Popen(  # noqa: S603 - a program of the system, no shell
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows only
             )  # fmt: skip
         except OSError as error:
             raise SourceError(
                 "The SRT stream cannot be opened: a program that it needs does not start.",
                 remedy="Reinstall ffmpeg.",
             ) from error
-        url = f"udp://127.0.0.1:{port}?localaddr=127.0.0.1"  # closed to other computers
+        url = f"udp://127.0.0.1:{port}?localaddr=127.0.0.1"  # not accessible from other computers
         self.address = replace(address, url=url, transport=TRANSPORTS["udp"])
 
     def close(self) -> None:
-        """End the child; safe to call twice."""
+        """End the child; may be called twice."""
         self._process.kill()
         self._process.wait(_END_TIMEOUT_S)

@@ -1,4 +1,4 @@
-"""What a Linux video device says of itself: its name and the formats that it offers."""
+"""Name and formats of a Linux video device."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-# linux/videodev2.h; the layouts hold on every architecture, for all fields are 32 bits wide.
-# tests/contract/test_v4l2.py compares them with the compiler's.
+# linux/videodev2.h; the layouts are valid on every architecture, because all fields are 32 bits
+# wide. tests/contract/test_v4l2.py compares them with those of the compiler.
 _CAPABILITY = struct.Struct("16s32s32sIII12x")
 _FMTDESC = struct.Struct("III32sI16x")
 _FRMSIZE = struct.Struct("III24s8x")
 _FRMIVAL = struct.Struct("IIIII24s8x")
 _CAPTURE, _DEVICE_CAPS = 0x1, 0x80000000
 _VIDEO_CAPTURE = 1  # V4L2_BUF_TYPE_VIDEO_CAPTURE
-_DISCRETE = 1  # of sizes and of intervals
+_DISCRETE = 1  # type of sizes and of intervals
 _MOST_ENTRIES = 256
 _USUAL_SIZES = (
     (720, 480), (720, 576), (1280, 720), (1280, 1024), (1920, 1080), (1920, 1200), (3840, 2160),
@@ -26,7 +26,7 @@ _USUAL_SIZES = (
 
 
 def _request(number: int, size: int, *, writes: bool) -> int:
-    """Return an ioctl's number as <asm-generic/ioctl.h> makes it."""
+    """Return an ioctl number as in <asm-generic/ioctl.h>."""
     return (3 if writes else 2) << 30 | size << 16 | ord("V") << 8 | number
 
 
@@ -41,7 +41,7 @@ Ask = Callable[[int, bytearray], None]
 
 @dataclass(frozen=True, slots=True)
 class CameraFormat:
-    """One size in one coding, with its rates, the fastest first; none if the driver tells none."""
+    """One size in one coding, with its rates, the highest first; none if the driver lists none."""
 
     fourcc: str
     width_px: int
@@ -50,7 +50,7 @@ class CameraFormat:
 
 
 def describe(path: Path) -> tuple[str, tuple[CameraFormat, ...]] | None:
-    """Return name and formats of a device; None if it gives no pictures or may not be opened."""
+    """Return name and formats of a device; None if it is no camera or cannot be opened."""
     import fcntl  # noqa: PLC0415 - there is none on Windows
 
     try:
@@ -68,7 +68,7 @@ def _ioctl(call: Callable[..., object], file: int, request: int, buffer: bytearr
 
 
 def describe_by(ask: Ask) -> tuple[str, tuple[CameraFormat, ...]] | None:
-    """Do what `describe` does, by the answers of `ask`."""
+    """Do the work of `describe` with the answers of `ask`."""
     buffer = bytearray(_CAPABILITY.size)
     try:
         ask(QUERYCAP, buffer)
@@ -76,7 +76,7 @@ def describe_by(ask: Ask) -> tuple[str, tuple[CameraFormat, ...]] | None:
         return None
     _, card, _, _, whole, own = _CAPABILITY.unpack(buffer)
     if not (own if whole & _DEVICE_CAPS else whole) & _CAPTURE:
-        return None  # the second node of a webcam gives metadata
+        return None  # the second node of a webcam returns metadata
     name = card.split(b"\0")[0].decode(errors="replace").strip()
     formats = [
         CameraFormat(_letters(code), width, height, tuple(_rates(ask, code, width, height)))
@@ -102,13 +102,14 @@ def _sizes(ask: Ask, code: int) -> Iterator[tuple[int, int]]:
         for width, height in _USUAL_SIZES:
             if least_w <= width <= most_w and least_h <= height <= most_h:
                 yield width, height
-        return  # a range comes alone
+        return  # a range is the only entry
 
 
 def _rates(ask: Ask, code: int, width: int, height: int) -> Iterator[Fraction]:
     found = set()
     for answer in _answers(ask, ENUM_FRAMEINTERVALS, _FRMIVAL, code, width, height):
-        numerator, denominator = struct.unpack("6I", answer[5])[:2]  # of a range: the shortest
+        # of a range, the shortest interval
+        numerator, denominator = struct.unpack("6I", answer[5])[:2]
         if numerator and denominator:
             found.add(Fraction(denominator, numerator))
         if answer[4] != _DISCRETE:
@@ -119,13 +120,13 @@ def _rates(ask: Ask, code: int, width: int, height: int) -> Iterator[Fraction]:
 def _answers(
     ask: Ask, request: int, layout: struct.Struct, *given: int
 ) -> Iterator[tuple[Any, ...]]:
-    """Ask for entry after entry until the driver has no more."""
+    """Query entries until the driver has no more."""
     for index in range(_MOST_ENTRIES):
         buffer = bytearray(layout.size)
         struct.pack_into(f"I{len(given)}I", buffer, 0, index, *given)
         try:
             ask(request, buffer)
-        except OSError:  # EINVAL: there are no more
+        except OSError:  # EINVAL: no more entries
             return
         yield layout.unpack(buffer)
 

@@ -1,1 +1,1 @@
-"""`hysteroview exam`: the exams that were kept, and their encryption."""
+"""`hysteroview exam`: saved exams, and their encryption."""

@@ -1,4 +1,4 @@
-"""`hysteroview exam`: the exams that were kept, from the command line."""
+"""`hysteroview exam`: saved exams on the command line."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def list_exams(
 @click.argument("exam_id")
 @click.pass_obj
 def show(folder: Path, exam_id: str) -> None:
-    """Show all that is known of one exam."""
+    """Show all data of one exam."""
     from hysteroview.core.wording import percent
     from hysteroview.exam.store.audit import read_chain
     from hysteroview.exam.store.removed import withdrawn_items
@@ -147,9 +147,9 @@ def show(folder: Path, exam_id: str) -> None:
 @click.argument("exam_ids", nargs=-1)
 @click.pass_context
 def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
-    """Check exams (all, if none is named): every file's hash, every entry of the log.
+    """Check exams (all by default): the hash of every file, and every entry of the log.
 
-    Exit status 1 if anything is not as it was kept; the lines say what and where.
+    Exit status 1 if anything was changed; each fault is listed.
     """
     from hysteroview.cli.progress import progress
     from hysteroview.exam.store.index import Search
@@ -192,7 +192,7 @@ def export(folder: Path, exam_id: str, target: Path) -> None:
 @click.argument("exam_id")
 @click.pass_obj
 def confirm(folder: Path, exam_id: str) -> None:
-    """Say that nothing of an exam is needed any more, so that it may be purged."""
+    """Confirm that an exam is no longer needed, so that it may be purged."""
     with _open(folder, read_only=False) as store:
         store.confirm(exam_id)
     click.echo(f"confirmed     {exam_id}")
@@ -208,9 +208,9 @@ def patient(
     folder: Path, exam_id: str, identifier: str | None, name: str | None,
     birth_date: datetime | None,
 ) -> None:  # fmt: skip
-    """Complete or correct whose exam it is; what is not named stays as it is.
+    """Complete or correct the patient of an exam; other fields are unchanged.
 
-    The exam's log tells which fields were changed, never their text.
+    The exam's log contains the names of the changed fields, never their values.
     """
     from dataclasses import replace
 
@@ -232,7 +232,7 @@ def patient(
 @click.option("--text", default="", help="Text of the histology report.")
 @click.pass_obj
 def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
-    """Enter what histology said later: LABEL is a code such as EP."""
+    """Enter the histology result: LABEL is a code such as EP."""
     from hysteroview.exam.store.records import Pathology
 
     result = Pathology(label=label.upper(), text=text, entered_wall_ns=time.time_ns())
@@ -246,7 +246,7 @@ def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
 @click.option("--yes", is_flag=True, help="Delete without asking for confirmation.")
 @click.pass_obj
 def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
-    """Remove old exams that were exported or confirmed; the others always stay."""
+    """Delete old exams that were exported or confirmed; others are never deleted."""
     from hysteroview.exam.store.retention import expired
     from hysteroview.exam.store.retention import purge as remove
 
@@ -267,7 +267,7 @@ def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
 @exam.command()
 @click.pass_context
 def rebuild(context: click.Context) -> None:
-    """Make the index anew from the exam folders; the old one is kept beside it."""
+    """Rebuild the index from the exam folders; the old one is kept beside it."""
     from hysteroview.exam.store.rebuild import rebuild as make_anew
 
     results = list(make_anew(context.obj, ask_key(context.obj)))

@@ -1,4 +1,4 @@
-"""`hysteroview exam encrypt`, `passphrase` and `unseal`: exams that only a passphrase opens."""
+"""`hysteroview exam encrypt`, `passphrase` and `unseal`: encrypted exams."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hysteroview.cli.passphrase import (
 )  # fmt: skip
 @click.pass_obj
 def encrypt(folder: Path, old: Path | None) -> None:
-    """Make a new store, in the empty folder of --store, that only a passphrase opens.
+    """Create a new encrypted store in the empty folder of --store.
 
     The passphrase is asked for twice, or read from the file that HYSTEROVIEW_PASSPHRASE_FILE
     names. Without it the exams are lost.
@@ -51,9 +51,9 @@ def encrypt(folder: Path, old: Path | None) -> None:
 )  # fmt: skip
 @click.pass_obj
 def passphrase(folder: Path, new_file: Path | None) -> None:
-    """Change the passphrase of encrypted exams; the exams themselves stay as they are.
+    """Change the passphrase of encrypted exams; the exams themselves are unchanged.
 
-    A copy of the store that was made before, as in a backup, still opens with the old one.
+    An earlier copy of the store, such as a backup, can still be opened with the old passphrase.
     """
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.store.key_file import is_encrypted
@@ -74,9 +74,9 @@ def passphrase(folder: Path, new_file: Path | None) -> None:
 @click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_obj
 def unseal(folder: Path, files: tuple[Path, ...], target: Path) -> None:
-    """Copy single encrypted FILES, as plain ones, to the folder TARGET.
+    """Decrypt single FILES and copy them to the folder TARGET.
 
-    For snapshots that a full disk sent to the second folder; `export` is for whole exams.
+    For snapshots in the second folder, which is used when a disk is full; use `export` for exams.
     """
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.files.medium import PLAIN, read

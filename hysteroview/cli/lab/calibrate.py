@@ -1,4 +1,4 @@
-"""`hysteroview lab calibrate`: what makes a bundle's labels worth reading."""
+"""`hysteroview lab calibrate`: calibration, open set and operating points of a bundle."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def calibrate(
 ) -> None:  # fmt: skip
     """Fit calibration, open set and operating points of MODEL, and write them into its card.
 
-    The network itself and its reference outputs stay as they are. Figures come from pictures that
-    chose nothing: other phantoms, or other patients of the manifest.
+    The network itself and its reference outputs are unchanged. Figures are computed on pictures
+    that were not used for fitting: other phantoms, or other patients of the manifest.
     """
     require_sklearn()
     from hysteroview.inference.model.card import find_model, load_card
@@ -84,7 +84,7 @@ def calibrate(
         workers=os.cpu_count() or 1,
         far=dict(far),
     )
-    (runtime,) = matching("onnx-cpu-fp32")  # the reference: what others must agree with
+    (runtime,) = matching("onnx-cpu-fp32")  # the reference, with which others must agree
     with closing(runtime.open(card, DEFAULT_PLAN, click.echo)) as backend:
         if rows is None:
             material = phantom_material(card, backend, extent, click.echo)

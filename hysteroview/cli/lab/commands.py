@@ -15,12 +15,12 @@ from hysteroview.cli.lab.temporal import temporal
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
 
-# seeds of the scenes; far apart, so that no test scene was ever trained on
+# seeds of the scenes; far apart, so that test scenes are never used for training
 TRAINING_SEED = 1000
 TEST_SEED = 900_000
 COUNT = click.IntRange(min=1)
 TRAINING_COUNT = click.IntRange(1, TEST_SEED - TRAINING_SEED)
-SIZE = click.IntRange(32, 1024)  # 32: the network halves the picture five times
+SIZE = click.IntRange(32, 1024)  # 32, because the network halves the picture five times
 
 
 def require_torch() -> None:
@@ -140,7 +140,7 @@ def export(
     weights: Path, origin: str, output: Path, architecture: str, size: int,
     test_scenes: int, views: int,
 ) -> None:  # fmt: skip
-    """Make a bundle of a phantom-trained checkpoint, with its figures on unseen phantoms."""
+    """Create a bundle from a phantom-trained checkpoint, with its figures on unseen phantoms."""
     require_torch()
     from hysteroview.lab.phantom_training import Trial, export_checkpoint
     from hysteroview.lab.train.network import Architecture

@@ -1,4 +1,4 @@
-"""`hysteroview lab views | sheet | quality | instrument`: how pictures are found and judged."""
+"""`hysteroview lab views | sheet | quality | instrument`: trials of view and quality gate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hysteroview.core.files import atomic_file
 COUNT = click.IntRange(min=1)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
-# thresholds were chosen on phantoms from 5000 on; what is reported comes from others
+# thresholds were chosen on phantoms with seeds from 5000; reported figures come from others
 REPORT_SEED = 600_000
 
 
@@ -23,9 +23,9 @@ REPORT_SEED = 600_000
 @click.option("--first-seed", default=REPORT_SEED, show_default=True)
 @click.option("--json", "json_file", type=JSON_FILE)
 def views(cases: int, first_seed: int, json_file: Path | None) -> None:
-    """Print how well the field of view is found in phantom frames as consoles show them.
+    """Print the accuracy of the field of view in phantom frames in the style of consoles.
 
-    Then: how soon another zoom is noticed, and what a frame costs on this machine.
+    Also print the delay until a change of zoom is noticed, and the time per frame on this machine.
     """
     import cv2
 
@@ -79,7 +79,7 @@ def sheet(folder: Path, output: Path, first: int, count: int) -> None:
 )
 @click.option("--json", "json_file", type=JSON_FILE)
 def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | None) -> None:
-    """Print how well the quality gate tells spoiled pictures from clean ones."""
+    """Print how well the quality gate separates spoiled pictures from clean ones."""
     import cv2
     import numpy as np
 
@@ -98,7 +98,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     trials = [try_quality("phantoms", clean)]
     click.echo(quality_table(trials[0]))
     if real is not None:
-        # the others served to choose the thresholds
+        # the others were used to choose the thresholds
         trials.append(try_quality("real", list(real_samples(find_pictures(real)[1::2]))))
         click.echo(quality_table(trials[1]))
     found = try_instrument(
@@ -130,7 +130,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
 def instrument(
     cases: int, views: int, first_seed: int, model: str | None, json_file: Path | None
 ) -> None:
-    """Print what an instrument in the view costs, and from which cover on too much."""
+    """Print the loss of accuracy by an instrument in the view, and the resulting limit."""
     from contextlib import closing
 
     from hysteroview.inference.model.card import find_model, load_card

@@ -1,4 +1,4 @@
-"""`hysteroview lab temporal`: what the decision over time gains and loses."""
+"""`hysteroview lab temporal`: evaluation of the decision over time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hysteroview.lab.trials.temporal import Row
 
 COUNT = click.IntRange(min=1)
-TEST_SEED = 900_000  # no scene of these seeds was ever trained on
+TEST_SEED = 900_000  # scenes with these seeds are never used for training
 
 
 @click.command()
@@ -38,7 +38,7 @@ TEST_SEED = 900_000  # no scene of these seeds was ever trained on
 def temporal(
     exams: int, seed: int, phantoms: int, model: str | None, json_file: Path | None
 ) -> None:
-    """Print what the decision over time gains and loses, for a sweep of its settings.
+    """Print gains and losses of the decision over time, for a sweep of its settings.
 
     The exams are truth tracks with simulated noise of single frames, which need neither model
     nor pictures; with --phantoms there is a third table, of a model on phantom clips.
@@ -68,7 +68,7 @@ def temporal(
 
 
 def _play_phantoms(model: str | None, count: int) -> list[Row]:
-    """Play phantom clips of unseen seeds through a model and print what each rule makes of it."""
+    """Run a model on phantom clips of unseen seeds, and print the result of each rule."""
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import open_backend
     from hysteroview.lab.data.phantom_tracks import phantom_exam, phantom_specs
