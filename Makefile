@@ -7,7 +7,7 @@ PYTHON ?= python3
 
 IN_PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: run test test-all lint bundle translations screenshots clean
+.PHONY: run test test-all lint bundle translations settings-document screenshots clean
 .DELETE_ON_ERROR:
 
 # With a display: the live window on the built-in phantom. Without one: the same window for
@@ -35,6 +35,10 @@ lint: $(VENV)/.installed-dev
 # The texts of the window, gathered into resources/translations and compiled.
 translations: $(VENV)/.installed-dev
 	$(BIN)/python packaging/translations.py
+
+# The rows of docs/settings.md, from the table of settings.
+settings-document: $(VENV)/.installed-dev
+	$(BIN)/python packaging/settings_document.py
 
 # Every page and state of the window, in every size and theme: build/screenshots.
 screenshots: $(VENV)/.installed-dev

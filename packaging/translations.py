@@ -104,7 +104,9 @@ def _session_texts() -> Iterator[Text]:
     """Yield what other layers say and the window translates, from where they say it."""
     from hysteroview.core.states import Reason  # noqa: PLC0415 - the script runs alone
     from hysteroview.inference.model.card import find_model, load_card  # noqa: PLC0415
+    from hysteroview.settings import sections  # noqa: PLC0415
 
+    yield from (("Settings", text) for text in sections.texts())
     yield from (("Reason", reason.value) for reason in Reason)
     session = ast.parse((ROOT / "hysteroview/pipeline/live/session.py").read_text(encoding="utf-8"))
     for function in ast.walk(session):

@@ -25,19 +25,21 @@ from hysteroview.core.states import Reason
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
-from hysteroview.gui.look.language import CHINESE, ENGLISH, install_language
+from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.inference.model.card import find_model, load_card
+from hysteroview.settings.choices import Language, Theme
 from hysteroview.settings.last_source import last_source_path, remember_source
-from hysteroview.settings.sections import AppearanceSettings, Settings, StorageSettings, Theme
+from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import SourcePreset, presets_path, save_presets
+from hysteroview.settings.table import AppearanceSettings, StorageSettings
 
 LOOKS = (
-    AppearanceSettings(Theme.DARK, ENGLISH),
-    AppearanceSettings(Theme.LIGHT, ENGLISH),
-    AppearanceSettings(Theme.DARK, CHINESE),
+    AppearanceSettings(Theme.DARK, Language.ENGLISH),
+    AppearanceSettings(Theme.LIGHT, Language.ENGLISH),
+    AppearanceSettings(Theme.DARK, Language.CHINESE),
 )
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
 _PATIENCE_S = 60.0

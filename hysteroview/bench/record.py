@@ -88,7 +88,7 @@ def _run(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.pipeline.live.recorder import Recorder
     from hysteroview.pipeline.live.session import LiveSession
-    from hysteroview.settings.sections import RecordingSettings
+    from hysteroview.settings.table import RecordingSettings
 
     cv2.setNumThreads(1)  # as `run` does
     card = load_card(find_model(model))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
-from hysteroview.settings.live_section import DEFAULT_OPERATING_POINT, OPERATING_POINTS
+from hysteroview.settings.choices import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
@@ -79,8 +79,7 @@ def analyze(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.pipeline.review.analysis import Review
-    from hysteroview.settings.file import load_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, settings_path
     from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
     # decoder and network use all cores; more threads would only slow them down

@@ -196,8 +196,7 @@ def _runtimes(model: str | None) -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    from hysteroview.settings.file import load_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, settings_path
 
     loaded = load_settings(settings_path())
     mark = Mark.REMARK if loaded.notice else Mark.WELL

@@ -14,7 +14,8 @@ import click
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.settings.live_section import OPERATING_POINTS
+from hysteroview.settings.choices import OPERATING_POINTS
+from hysteroview.settings.sections import entry_of
 
 EVERY_FRAME = "every"
 
@@ -30,7 +31,11 @@ class RateType(click.ParamType[float | None]):
         """Return frames per second; None for every frame."""
         if value is None or value == EVERY_FRAME:
             return None
-        return click.FloatRange(0.1, 240).convert(value, param, ctx)
+        kind = entry_of("live.rate_hz").kind
+        rate_hz = click.FLOAT.convert(value, param, ctx)
+        if not kind.permits(rate_hz):
+            self.fail(f"{value} is not in the range {kind.range_in_file}.", param, ctx)
+        return rate_hz
 
 
 @click.command()
@@ -132,8 +137,7 @@ def run(
     from hysteroview.gui.live.window import WindowOptions
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
-    from hysteroview.settings.file import load_settings, save_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, save_settings, settings_path
     from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
 
     # Capture, painting and inference share few cores: OpenCV's threads would only add waiting

@@ -87,8 +87,7 @@ def _open(folder: Path | None) -> ExamStore:
     from hysteroview.cli.passphrase import ask_key
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.store.store import open_store
-    from hysteroview.settings.file import load_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, settings_path
 
     folder = folder or load_settings(settings_path()).settings.storage.store
     if not folder.is_dir():

@@ -27,7 +27,7 @@ def views(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import settings_path
     from hysteroview.settings.view_presets import format_view
 
     settings = _load()
@@ -109,8 +109,7 @@ def forget(name: str) -> None:
 
 
 def _load() -> Settings:
-    from hysteroview.settings.file import load_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, settings_path
 
     return load_settings(settings_path()).settings
 
@@ -119,8 +118,7 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     """Save a preset; AUTOMATIC deletes it."""
     from dataclasses import replace
 
-    from hysteroview.settings.file import load_settings, save_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, save_settings, settings_path
     from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
     loaded = load_settings(settings_path())

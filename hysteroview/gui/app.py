@@ -18,7 +18,8 @@ from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.sections import Pixelation, Settings
+from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.sections import Settings
 
 
 def run_window(

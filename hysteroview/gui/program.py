@@ -32,8 +32,9 @@ from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.last_source import last_source_path, remember_source
-from hysteroview.settings.sections import Pixelation, Settings
+from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import (
     ColorChoice,
     SourcePreset,

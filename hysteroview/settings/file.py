@@ -8,19 +8,29 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.settings.entry import Section, entries_of
 from hysteroview.settings.keys import KeySettings, format_keys, parse_keys
-from hysteroview.settings.sections import Settings, ViewSettings, site_settings_path
-from hysteroview.settings.values import FORMS
-from hysteroview.settings.view_presets import format_view, parse_view
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.view_presets import ViewSettings, format_views, parse_views
 
 log = logging.getLogger(__name__)
 
-_VIEW_SECTIONS, _KEY_SECTIONS = ("views", "scopes"), ("keys", "pedal")
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
+
+
+def settings_path() -> Path:
+    """Return where the settings of this user are kept; nothing is made."""
+    return platformdirs.user_config_path("HysteroView", appauthor=False) / "settings.toml"
+
+
+def site_settings_path() -> Path:
+    """Return where a hospital may lay the defaults of all users of this machine."""
+    return platformdirs.site_config_path("HysteroView", appauthor=False) / "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,52 +66,32 @@ def parse_settings(text: str, base: Settings | None = None) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings are damaged: {error}.") from error
     settings = base or Settings()
-    for section in fields(Settings):
-        if section.name not in document:
+    for each in fields(Settings):
+        table = document.get(each.name)
+        if table is None:
             continue
-        table = document[section.name]
         if not isinstance(table, dict):
-            raise SettingsError(f"The settings are damaged: {section.name} is not a section.")
-        read = _section(section.name, table, getattr(settings, section.name))
-        changed: dict[str, Any] = {section.name: read}
+            raise SettingsError(f"The settings are damaged: {each.name} is not a section.")
+        try:
+            section = _read_section(table, getattr(settings, each.name))
+        except ValueError as error:
+            raise SettingsError(f"The settings are damaged: {each.name}.{error}.") from error
+        changed: dict[str, Any] = {each.name: section}
         settings = replace(settings, **changed)
     return settings
 
 
-def _section(name: str, table: dict[str, object], base: Any) -> object:
-    if name in _VIEW_SECTIONS:
-        return _views(name, table)
-    if name in _KEY_SECTIONS:
-        return _keys(name, table)
-    section = base
-    for entry, form in FORMS[name].items():
-        if entry not in table:
-            continue
-        try:
-            section = replace(section, **{entry: form.read(table[entry])})
-        except ValueError as error:
-            raise SettingsError(f"The settings are damaged: {name}.{entry}: {error}.") from error
-    return section
-
-
-def _views(section: str, table: dict[str, object]) -> ViewSettings:
-    presets = []
-    for name, text in table.items():
-        place = f"The settings are damaged: {section}.{name}"
-        if not isinstance(text, str):
-            raise SettingsError(f"{place}: {text!r} is no view.")
-        try:
-            presets.append((name, parse_view(text)))
-        except ValueError as error:
-            raise SettingsError(f"{place}: {error}.") from error
-    return ViewSettings(tuple(presets))
-
-
-def _keys(section: str, table: dict[str, object]) -> KeySettings:
-    try:
-        return parse_keys(table)
-    except ValueError as error:
-        raise SettingsError(f"The settings are damaged: {section}.{error}.") from error
+def _read_section(table: dict[str, object], base: object) -> object:
+    """Return a section with what a TOML table says; a ValueError begins with the setting's name."""
+    match base:
+        case Section():
+            entries = entries_of(type(base)).items()
+            read = {name: entry.read(table[name]) for name, entry in entries if name in table}
+            return replace(base, **read)
+        case ViewSettings():
+            return parse_views(table)
+        case _:
+            return parse_keys(table)
 
 
 def format_settings(settings: Settings, base: Settings | None = None) -> str:
@@ -113,23 +103,30 @@ def format_settings(settings: Settings, base: Settings | None = None) -> str:
         Only what differs from it is written, so that a later change of it takes effect
         everywhere else; None writes all, a file to be rolled out.
     """
-    document: dict[str, object] = {}
-    for section in fields(Settings):
-        chosen = getattr(settings, section.name)
-        standard = None if base is None else getattr(base, section.name)
-        if chosen == standard:
-            continue
-        if section.name in _VIEW_SECTIONS:
-            document[section.name] = {name: format_view(view) for name, view in chosen.presets}
-        elif section.name in _KEY_SECTIONS:
-            document[section.name] = format_keys(chosen)
-        else:
-            document[section.name] = {
-                name: form.write(getattr(chosen, name))
-                for name, form in FORMS[section.name].items()
-                if standard is None or getattr(chosen, name) != getattr(standard, name)
-            }
+    document = {}
+    for each in fields(Settings):
+        section = getattr(settings, each.name)
+        standard = None if base is None else getattr(base, each.name)
+        if section != standard:
+            document[each.name] = _write_section(section, standard)
     return _HEADER + tomli_w.dumps(document)
+
+
+def _write_section(section: object, standard: object) -> dict[str, Any]:
+    """Return what differs from the standard; None for all."""
+    match section:
+        case Section():
+            return {
+                name: entry.write(getattr(section, name))
+                for name, entry in entries_of(type(section)).items()
+                if standard is None or getattr(section, name) != getattr(standard, name)
+            }
+        case ViewSettings():
+            return dict(format_views(section))
+        case KeySettings():
+            return dict(format_keys(section))
+        case _:
+            raise AssertionError(section)
 
 
 def load_settings(path: Path, site: Path | None = None) -> LoadedSettings:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
-from hysteroview.settings.sections import settings_path
+from hysteroview.settings.file import settings_path
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ import tomli_w
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
 from hysteroview.core.locations import is_address, without_secrets
-from hysteroview.settings.sections import settings_path
+from hysteroview.settings.file import settings_path
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,6 +73,28 @@ class ViewPreset:
 AUTOMATIC = ViewPreset(ViewShape.AUTO)
 
 
+@dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """Fields of view that the operator has set, one for a name at most.
+
+    Attributes
+    ----------
+    presets
+        Names with what was set for each: of sources, as `SourceInfo` gives them, or of scopes.
+    """
+
+    presets: tuple[tuple[str, ViewPreset], ...] = ()
+
+    def of(self, name: str) -> ViewPreset:
+        """Return what was set for a name; AUTOMATIC if nothing was."""
+        return dict(self.presets).get(name, AUTOMATIC)
+
+    def remember(self, name: str, preset: ViewPreset) -> ViewSettings:
+        """Return settings in which a name has this preset; AUTOMATIC forgets it."""
+        others = tuple(pair for pair in self.presets if pair[0] != name)
+        return ViewSettings(others if preset == AUTOMATIC else (*others, (name, preset)))
+
+
 def parse_view(text: str) -> ViewPreset:
     """Read a preset: ``auto``, ``full``, or ``round:x,y,w,h`` (also octagon, rectangle).
 
@@ -125,3 +148,27 @@ def _octagon(box: Box) -> tuple[tuple[int, int], ...]:
         (left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut),
         (right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut),
     )  # fmt: skip
+
+
+def parse_views(table: Mapping[str, object]) -> ViewSettings:
+    """Read a section like ``"HD camera" = "round:0.1,0.0,0.8,1.0"``.
+
+    Raises
+    ------
+    ValueError
+        A value is no preset, with the name that it has.
+    """
+    presets = []
+    for name, text in table.items():
+        if not isinstance(text, str):
+            raise ValueError(f"{name}: a view is a text, not {text!r}")
+        try:
+            presets.append((name, parse_view(text)))
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    return ViewSettings(tuple(presets))
+
+
+def format_views(settings: ViewSettings) -> dict[str, str]:
+    """Return plain values, so that `parse_views` gives the same back."""
+    return {name: format_view(view) for name, view in settings.presets}

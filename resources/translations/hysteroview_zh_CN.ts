@@ -1134,40 +1134,16 @@
   <context>
     <name>Settings</name>
     <message>
-      <source>0 to 100</source>
-      <translation>0 至 100</translation>
+      <source>%</source>
+      <translation>%</translation>
     </message>
     <message>
-      <source>0 to 15</source>
-      <translation>0 至 15</translation>
+      <source>0, or {0} to {1}</source>
+      <translation>0，或 {0} 至 {1}</translation>
     </message>
     <message>
-      <source>0 to 2</source>
-      <translation>0 至 2</translation>
-    </message>
-    <message>
-      <source>0, or 10 to 60</source>
-      <translation>0，或 10 至 60</translation>
-    </message>
-    <message>
-      <source>0.1 to 1440</source>
-      <translation>0.1 至 1440</translation>
-    </message>
-    <message>
-      <source>0.1 to 240</source>
-      <translation>0.1 至 240</translation>
-    </message>
-    <message>
-      <source>1 to 16 unaccented characters</source>
-      <translation>1 至 16 个英文字母、数字或符号</translation>
-    </message>
-    <message>
-      <source>1 to 65535</source>
-      <translation>1 至 65535</translation>
-    </message>
-    <message>
-      <source>10 to 1000000</source>
-      <translation>10 至 1000000</translation>
+      <source>1 to {0} unaccented characters</source>
+      <translation>1 至 {0} 个英文字母、数字或符号</translation>
     </message>
     <message>
       <source>AE title of the server</source>
@@ -1210,8 +1186,16 @@
       <translation>更改热图颜色；各种颜色均适合色觉异常者。</translation>
     </message>
     <message>
+      <source>Cividis</source>
+      <translation>Cividis</translation>
+    </message>
+    <message>
       <source>Dark</source>
       <translation>深色</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>English</translation>
     </message>
     <message>
       <source>Every frame</source>
@@ -1246,6 +1230,10 @@
       <translation>在检查医生作出自己的判断之前隐藏 AI。</translation>
     </message>
     <message>
+      <source>Inferno</source>
+      <translation>Inferno</translation>
+    </message>
+    <message>
       <source>Language</source>
       <translation>语言</translation>
     </message>
@@ -1276,6 +1264,10 @@
     <message>
       <source>Live window</source>
       <translation>实时窗口</translation>
+    </message>
+    <message>
+      <source>MB</source>
+      <translation>MB</translation>
     </message>
     <message>
       <source>Makes faces and rooms unrecognizable before a frame is saved.</source>
@@ -1314,7 +1306,7 @@
       <translation>开</translation>
     </message>
     <message>
-      <source>Only on request</source>
+      <source>On demand</source>
       <translation>仅在要求时</translation>
     </message>
     <message>
@@ -1450,6 +1442,10 @@
       <translation>主题</translation>
     </message>
     <message>
+      <source>Viridis</source>
+      <translation>Viridis</translation>
+    </message>
+    <message>
       <source>Worklist</source>
       <translation>工作列表</translation>
     </message>
@@ -1466,10 +1462,6 @@
       <translation>把 AI 结果作为字幕写入片段，任何播放器都能显示。</translation>
     </message>
     <message>
-      <source>a name or an address</source>
-      <translation>名称或地址</translation>
-    </message>
-    <message>
       <source>minutes</source>
       <translation>分钟</translation>
     </message>
@@ -1482,8 +1474,20 @@
       <translation>秒</translation>
     </message>
     <message>
-      <source>up to 16 characters</source>
-      <translation>最多 16 个字符</translation>
+      <source>the full path of a folder</source>
+      <translation>文件夹的完整路径</translation>
+    </message>
+    <message>
+      <source>up to {0} characters</source>
+      <translation>最多 {0} 个字符</translation>
+    </message>
+    <message>
+      <source>{0} to {1}</source>
+      <translation>{0} 至 {1}</translation>
+    </message>
+    <message>
+      <source>简体中文</source>
+      <translation>简体中文</translation>
     </message>
   </context>
   <context>
@@ -1528,8 +1532,8 @@
       <translation>默认：{0}</translation>
     </message>
     <message>
-      <source>Not accepted. Allowed: {0}{1}.</source>
-      <translation>无效。允许：{0}{1}。</translation>
+      <source>Not accepted. Allowed: {0}.</source>
+      <translation>无效。允许：{0}。</translation>
     </message>
     <message>
       <source>Restore default</source>
@@ -1542,10 +1546,6 @@
     <message>
       <source>Takes effect at the next exam.</source>
       <translation>下次检查起生效。</translation>
-    </message>
-    <message>
-      <source>the full path of a folder</source>
-      <translation>文件夹的完整路径</translation>
     </message>
   </context>
   <context>

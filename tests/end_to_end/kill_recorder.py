@@ -22,7 +22,7 @@ from pathlib import Path
 from hysteroview.exam.files.medium import PLAIN
 from hysteroview.exam.store.keys import StoreKey
 from hysteroview.pipeline.live.recorder import Recorder
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 from recordings import PROVENANCE, numbered
 
 RATE = 30

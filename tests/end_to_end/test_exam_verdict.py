@@ -30,7 +30,7 @@ from hysteroview.pipeline.live.exam_keeper import VERDICT, ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 
 FRAME_NS = 33_366_667
 

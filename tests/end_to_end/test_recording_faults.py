@@ -21,7 +21,7 @@ from hysteroview.exam.files.medium import PLAIN, read
 from hysteroview.exam.store.keys import StoreKey
 from hysteroview.pipeline.live.clip_thread import ClipThread
 from hysteroview.pipeline.live.recorder import Recorder
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 from recordings import PROVENANCE, at_rate, ffprobe_frames, numbered, shown_in, write_all
 from trials import trials
 

@@ -20,28 +20,28 @@ from hysteroview.exam.store.store import open_store
 from hysteroview.gui.actions.bindings import Device
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.live.window import WindowOptions
-from hysteroview.gui.look.language import CHINESE, ENGLISH, install_language
+from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme, theme_in_use
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.program import Program
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.choices import Language, Theme
 from hysteroview.settings.file import load_settings
 from hysteroview.settings.last_source import last_source_path, recall_source, remember_source
-from hysteroview.settings.live_section import LiveSettings
-from hysteroview.settings.sections import (
-    AppearanceSettings,
-    RecordingSettings,
-    Settings,
-    StorageSettings,
-    Theme,
-)
+from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import (
     ColorChoice,
     SourcePreset,
     load_presets,
     presets_path,
     save_presets,
+)
+from hysteroview.settings.table import (
+    AppearanceSettings,
+    LiveSettings,
+    RecordingSettings,
+    StorageSettings,
 )
 from hysteroview.settings.view_presets import ViewShape
 
@@ -86,7 +86,7 @@ def program(
     yield made
     made.close()
     apply_theme(qapp)
-    install_language(ENGLISH)
+    install_language(Language.ENGLISH)
     qapp.processEvents()
 
 
@@ -395,7 +395,7 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
     dark = program.window.styleSheet()
     page = runner.page
     page.settings_changed.emit(
-        replace(page.settings, appearance=AppearanceSettings(Theme.LIGHT, CHINESE))
+        replace(page.settings, appearance=AppearanceSettings(Theme.LIGHT, Language.CHINESE))
     )
     assert program.window.styleSheet() != dark
     assert theme_in_use() is Theme.LIGHT
@@ -404,7 +404,7 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
     assert program.start.settings.text() == "设置"
     qtbot.waitUntil(lambda: len(program.start.cards) >= 2, timeout=10_000)
     kept = load_settings(settings_file(store))
-    assert kept.settings.appearance == AppearanceSettings(Theme.LIGHT, CHINESE)
+    assert kept.settings.appearance == AppearanceSettings(Theme.LIGHT, Language.CHINESE)
     choose_last(qtbot, program)
     program.exam_page.only_look.click()
     wait_for_live(qtbot, program)

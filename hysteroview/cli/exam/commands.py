@@ -29,8 +29,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
     """List, show, complete, check, export and purge exams."""
-    from hysteroview.settings.file import load_settings
-    from hysteroview.settings.sections import settings_path
+    from hysteroview.settings.file import load_settings, settings_path
 
     context.obj = folder or load_settings(settings_path()).settings.storage.store
 

@@ -13,7 +13,7 @@ from pynetdicom import AE, _config
 from pynetdicom.association import Association
 
 from hysteroview.core.errors import WorklistError
-from hysteroview.settings.sections import WorklistSettings
+from hysteroview.settings.table import WorklistSettings
 
 # The scheduled patients are confidential and must never be logged.
 _config.LOG_REQUEST_IDENTIFIERS = False

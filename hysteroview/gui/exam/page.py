@@ -27,7 +27,7 @@ from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
 from hysteroview.gui.widgets.basic import words
 from hysteroview.gui.widgets.notice_bar import NoticeBar
-from hysteroview.settings.sections import WorklistSettings
+from hysteroview.settings.table import WorklistSettings
 from hysteroview.settings.view_presets import ViewPreset
 
 _BASE_PICTURE_PX = QSize(400, 225)

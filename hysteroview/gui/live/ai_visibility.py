@@ -13,7 +13,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.actions.runner import Undo
 from hysteroview.gui.live.reading import Reading, StudyPhase
 from hysteroview.gui.session.status import LiveStatus
-from hysteroview.settings.sections import StudySettings
+from hysteroview.settings.table import StudySettings
 
 _LOOK_MS = 100
 _SKIP_AFTER_NS, _SKIP_WITHIN_NS = NS_PER_S // 2, 8 * NS_PER_S

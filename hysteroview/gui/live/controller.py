@@ -24,7 +24,8 @@ from hysteroview.gui.session.bridge import LiveBridge
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.imaging.pixels.thumbnail import thumbnail
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.live_section import Layout, LiveSettings
+from hysteroview.settings.choices import Layout
+from hysteroview.settings.table import LiveSettings
 
 THUMBNAIL_HEIGHT_PX = 108
 

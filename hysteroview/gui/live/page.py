@@ -19,7 +19,7 @@ from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.live_section import LiveSettings
+from hysteroview.settings.table import LiveSettings
 
 
 class LivePage(QWidget):

@@ -5,27 +5,23 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from hysteroview.core.resources import bundled_path
+from hysteroview.settings.choices import Language
 
-SYSTEM, ENGLISH, CHINESE = "system", "en", "zh_CN"
-LANGUAGES = (SYSTEM, ENGLISH, CHINESE)
 _PREFIX = "hysteroview_"
 
 _installed: list[QTranslator] = []  # Qt keeps only a pointer
 
 
-def install_language(language: str) -> None:
+def install_language(language: Language) -> None:
     """Let all that is written from now on be in this language.
 
-    Parameters
-    ----------
-    language
-        One of `LANGUAGES`; the system's, where there is no translation, is English.
+    A system's language for which there is no translation means English.
     """
     application = QCoreApplication.instance()
     assert application is not None
     while _installed:
         application.removeTranslator(_installed.pop())
-    locale = QLocale.system() if language == SYSTEM else QLocale(language)
+    locale = QLocale.system() if language is Language.SYSTEM else QLocale(language)
     folders = {
         "qtbase_": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
         _PREFIX: str(bundled_path("resources") / "translations"),
@@ -50,3 +46,8 @@ def translated_label(name: str) -> str:
 def translated_card(words: str) -> str:
     """Return what a model's card says of it, in the language of the window."""
     return QCoreApplication.translate("Card", words)
+
+
+def translated_setting(text: str) -> str:
+    """Return a text of the table of settings, in the language of the window."""
+    return QCoreApplication.translate("Settings", text)

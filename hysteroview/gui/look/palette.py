@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 # On each surface each text has a contrast of at least 4.5 (1.4.3), each part at least 3 (1.4.11).
 SURFACES: dict[Theme, dict[str, str]] = {

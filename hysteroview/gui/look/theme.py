@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.core.resources import bundled_path
 from hysteroview.gui.look.palette import COLORS
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 _SIZES = {
     "caption": 12,

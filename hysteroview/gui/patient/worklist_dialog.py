@@ -21,7 +21,7 @@ from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import words
 from hysteroview.gui.widgets.form_dialog import FormDialog
-from hysteroview.settings.sections import WorklistSettings
+from hysteroview.settings.table import WorklistSettings
 
 if TYPE_CHECKING:
     from hysteroview.export.dicom.worklist import ScheduledExam

@@ -13,7 +13,7 @@ from hysteroview.gui.picture.layout import box_in_pane
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.imaging.overlay.heatmap import heatmap_layer
 from hysteroview.imaging.overlay.map_smoothing import MapSmoother
-from hysteroview.settings.live_section import ColorMap
+from hysteroview.settings.choices import ColorMap
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 
 from hysteroview.core.types import Box, Frame
 from hysteroview.gui.picture.zoom import Zoom
-from hysteroview.settings.live_section import Layout
+from hysteroview.settings.choices import Layout
 
 MARGIN_PX = 4  # around each picture, for the frames that mark it without covering it
 INSET_SHARE = 0.3  # of the view's width and height, for a small picture in a corner

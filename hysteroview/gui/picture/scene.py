@@ -22,7 +22,7 @@ from hysteroview.gui.picture.overlay_text import paint_words, title_of
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.session.status import PictureState
-from hysteroview.settings.live_section import Layout
+from hysteroview.settings.choices import Layout
 
 _NOT_LIVE = (PictureState.NO_SIGNAL, PictureState.ENDED)
 _SMALL = 0.7  # lesser words beside those that must be read from far

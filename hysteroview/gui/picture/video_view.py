@@ -18,7 +18,8 @@ from hysteroview.gui.picture.shown_picture import FrozenPicture, ShownPicture
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.session.status import LiveStatus, PictureState
-from hysteroview.settings.live_section import Layout, LiveSettings
+from hysteroview.settings.choices import Layout
+from hysteroview.settings.table import LiveSettings
 
 _FLASH_NS = 350_000_000
 

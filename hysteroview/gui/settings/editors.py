@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hysteroview.gui.settings.table import Entry, Kind
+from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.widgets.basic import words
+from hysteroview.settings.entry import Entry
+from hysteroview.settings.kinds import Choice, Entered, Folder, Switch
 
 
 class Editor(QWidget):
@@ -52,8 +54,8 @@ class SwitchEditor(Editor):
         super().__init__(parent)
         self._entry = entry
         self.box = QCheckBox(self)
-        self.box.setAccessibleName(entry.words)
-        self.box.setAccessibleDescription(entry.does)
+        self.box.setAccessibleName(translated_setting(entry.label))
+        self.box.setAccessibleDescription(translated_setting(entry.help_text))
         self.box.toggled.connect(self._tell)
         self.box.toggled.connect(lambda on: self.chosen.emit(bool(on)))
         self.setFocusProxy(self.box)
@@ -65,7 +67,7 @@ class SwitchEditor(Editor):
         self._tell(bool(value))
 
     def _tell(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt's signal
-        self.box.setText(self._entry.tell(on))
+        self.box.setText(self._entry.words(on, translated_setting))
 
 
 class _StillComboBox(QComboBox):
@@ -78,14 +80,14 @@ class _StillComboBox(QComboBox):
 class ChoiceEditor(Editor):
     """One of few."""
 
-    def __init__(self, entry: Entry, parent: QWidget) -> None:
+    def __init__(self, entry: Entry, kind: Choice[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self._values = [value for value, _ in entry.choices]
+        self._values = list(kind.labels)
         self.box = _StillComboBox(self)
         self.box.setView(QListView(self.box))  # whose rows are as high as the style sheet says
-        self.box.setAccessibleName(entry.words)
-        self.box.setAccessibleDescription(entry.does)
-        self.box.addItems([told for _, told in entry.choices])
+        self.box.setAccessibleName(translated_setting(entry.label))
+        self.box.setAccessibleDescription(translated_setting(entry.help_text))
+        self.box.addItems([kind.words(value, translated_setting) for value in self._values])
         self.box.currentIndexChanged.connect(lambda at: self.chosen.emit(self._values[at]))
         self.setFocusProxy(self.box)
         _alone(self, self.box)
@@ -98,38 +100,35 @@ class ChoiceEditor(Editor):
 class FieldEditor(Editor):
     """A number with its unit, a folder, or a text; an empty field is None where that may be."""
 
-    def __init__(self, entry: Entry, parent: QWidget) -> None:
+    def __init__(self, entry: Entry, kind: Entered[Any], parent: QWidget) -> None:
         super().__init__(parent)
-        self._entry = entry
+        self._entry, self._kind = entry, kind
         self._value: object = None
+        self._label = translated_setting(entry.label)
+        unit = translated_setting(kind.unit) if kind.unit else ""
         self.field = QLineEdit(self)
-        self.field.setAccessibleName(f"{entry.words}, {entry.unit}" if entry.unit else entry.words)
-        self.field.setAccessibleDescription(entry.does)
-        self.field.setPlaceholderText(entry.empty_words)
+        self.field.setAccessibleName(f"{self._label}, {unit}" if unit else self._label)
+        self.field.setAccessibleDescription(translated_setting(entry.help_text))
+        if entry.none:
+            self.field.setPlaceholderText(translated_setting(entry.none_label))
         self.setFocusProxy(self.field)
         self.field.editingFinished.connect(self._read)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.field, 1)
-        if entry.unit:
-            row.addWidget(words(self, "entryUnit", entry.unit))
+        if unit:
+            row.addWidget(words(self, "entryUnit", unit))
         self.browse: QPushButton | None = None
-        if entry.kind is Kind.FOLDER:
+        if isinstance(kind, Folder):
             self.browse = QPushButton(self.tr("Choose…"), self)
-            self.browse.setAccessibleName(self.tr("Choose: {0}").format(entry.words))
+            self.browse.setAccessibleName(self.tr("Choose: {0}").format(self._label))
             self.browse.setAutoDefault(False)
             self.browse.clicked.connect(self._choose_folder)
             row.addWidget(self.browse)
 
     def show_value(self, value: object) -> None:
         self._value = value
-        if value is None:
-            text = ""
-        elif isinstance(value, int | float):
-            text = f"{value * self._entry.factor:.10g}"
-        else:
-            text = str(value)
-        self.field.setText(text)
+        self.field.setText("" if value is None else self._kind.text(value))
         self.field.setCursorPosition(0)
         self.show_wrong(wrong=False)
 
@@ -141,38 +140,11 @@ class FieldEditor(Editor):
 
     def _read(self) -> None:
         try:
-            value = self._parsed(self.field.text().strip())
+            value = self._entry.parse(self.field.text().strip())
         except ValueError:
             self.refused.emit()
         else:
             self._choose(value)
-
-    def _parsed(self, text: str) -> object:
-        """Return the value that a text stands for.
-
-        Raises
-        ------
-        ValueError
-            It stands for none.
-        """
-        kind = self._entry.kind
-        if not text:
-            if self._entry.empty_words or kind is Kind.TEXT:
-                return None if self._entry.empty_words else ""
-            raise ValueError(text)
-        if kind is Kind.NUMBER:
-            shown = float(text.replace(",", "."))
-            if not math.isfinite(shown):
-                raise ValueError(text)
-            return shown / self._entry.factor
-        if kind is Kind.COUNT:
-            return int(text)
-        if kind is Kind.FOLDER:
-            folder = Path(text).expanduser()
-            if not folder.is_absolute():  # it would be another wherever the program is started
-                raise ValueError(text)
-            return folder
-        return text
 
     def _choose(self, value: object) -> None:
         """Tell a value; one that is there already is told too, so that a fault beside it goes."""
@@ -180,7 +152,7 @@ class FieldEditor(Editor):
 
     def _choose_folder(self) -> None:
         start = str(self._value or Path.home())
-        folder = QFileDialog.getExistingDirectory(self, self._entry.words, start)
+        folder = QFileDialog.getExistingDirectory(self, self._label, start)
         if folder:
             self.field.setText(folder)
             self._read()
@@ -194,6 +166,12 @@ def _alone(editor: QWidget, widget: QWidget) -> None:
 
 def make_editor(entry: Entry, parent: QWidget) -> Editor:
     """Return what an entry is edited with."""
-    if entry.kind is Kind.SWITCH:
-        return SwitchEditor(entry, parent)
-    return (ChoiceEditor if entry.kind is Kind.CHOICE else FieldEditor)(entry, parent)
+    match entry.kind:
+        case Switch():
+            return SwitchEditor(entry, parent)
+        case Choice() as kind:
+            return ChoiceEditor(entry, kind, parent)
+        case Entered() as kind:
+            return FieldEditor(entry, kind, parent)
+        case kind:
+            raise AssertionError(kind)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -21,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.settings.row import SettingsRow
-from hysteroview.gui.settings.table import Entry, section_titles, settings_table
 from hysteroview.gui.widgets.basic import words
-from hysteroview.settings.sections import Settings, settings_path
+from hysteroview.settings.entry import Entry
+from hysteroview.settings.file import settings_path
+from hysteroview.settings.sections import SECTIONS, TABLE, Settings
 
 _BASE_WIDTH_PX = 1120
 
@@ -125,19 +125,19 @@ class SettingsPage(QWidget):
         """Show what is set."""
         self._settings = settings
         for row in self.rows.values():
-            row.show_value(_value(settings, row.entry))
+            row.show_value(settings.value(row.entry))
 
     def _entries(self) -> QScrollArea:
         self._inside = QWidget(self)
         self._inside.setObjectName("settingsEntries")
         column = QVBoxLayout(self._inside)
-        table = settings_table()
-        for section, title in section_titles().items():
-            self._titles[section] = words(self._inside, "groupTitle", title)
-            column.addWidget(self._titles[section])
-            for entry in table:
-                if entry.section == section:
-                    row = SettingsRow(entry, _value(self._base, entry), self._inside)
+        for name, section in SECTIONS.items():
+            title = translated_setting(section.title)
+            self._titles[name] = words(self._inside, "groupTitle", title)
+            column.addWidget(self._titles[name])
+            for entry in TABLE:
+                if entry.section == name:
+                    row = SettingsRow(entry, self._base.value(entry), self._inside)
                     row.chosen.connect(self._take)
                     self.rows[entry.key] = row
                     column.addWidget(row)
@@ -160,19 +160,17 @@ class SettingsPage(QWidget):
         return button
 
     def _take(self, entry: Entry, value: object) -> None:
-        """Accept a value if its section does."""
+        """Accept a value if the table permits it."""
         row = self.rows[entry.key]
-        section = getattr(self._settings, entry.section)
         try:
-            changed = replace(section, **{entry.name: value})
+            changed = self._settings.with_value(entry, value)
         except ValueError:
             row.show_fault()
             return
         row.show_value(value)
-        if changed != section:
-            parts: dict[str, Any] = {entry.section: changed}
-            self._settings = replace(self._settings, **parts)
-            self.settings_changed.emit(self._settings)
+        if changed != self._settings:
+            self._settings = changed
+            self.settings_changed.emit(changed)
 
     def _filter(self, wanted: str) -> None:
         found: set[str] = set()
@@ -192,8 +190,3 @@ class SettingsPage(QWidget):
         while not folder.exists() and folder != folder.parent:  # nothing was saved yet
             folder = folder.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _value(settings: Settings, entry: Entry) -> object:
-    value: object = getattr(getattr(settings, entry.section), entry.name)
-    return value

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.settings.editors import make_editor
-from hysteroview.gui.settings.table import Entry
 from hysteroview.gui.widgets.basic import words
+from hysteroview.settings.entry import Entry
+from hysteroview.settings.kinds import Entered
 
 _BASE_EDITOR_PX = 360
 
@@ -27,13 +29,14 @@ class SettingsRow(QFrame):
         super().__init__(parent)
         self.setObjectName("entry")
         self.entry = entry
+        label, does = translated_setting(entry.label), translated_setting(entry.help_text)
         self._default = default
         self.editor = make_editor(entry, self)
         self.editor.chosen.connect(lambda value: self.chosen.emit(entry, value))
         self.editor.refused.connect(self.show_fault)
         self.reset = QPushButton(self.tr("Restore default"), self)
         self.reset.setAutoDefault(False)
-        self.reset.setAccessibleName(self.tr("Restore default: {0}").format(entry.words))
+        self.reset.setAccessibleName(self.tr("Restore default: {0}").format(label))
         self.reset.clicked.connect(lambda: self.chosen.emit(entry, self._default))
         self._fault = words(self, "entryFault", wrap=True)
         self._fault.hide()
@@ -44,12 +47,11 @@ class SettingsRow(QFrame):
         right.addWidget(self._fault)
         right.addStretch(1)
         left = QVBoxLayout()
-        left.addWidget(words(self, "entryWords", entry.words, wrap=True))
-        does = entry.does
+        left.addWidget(words(self, "entryWords", label, wrap=True))
         if entry.at_next_exam:
             does = f"{does} {self.tr('Takes effect at the next exam.')}"
         left.addWidget(words(self, "entryRemark", does, wrap=True))
-        told = self.tr("Default: {0}").format(entry.tell(default))
+        told = self.tr("Default: {0}").format(entry.words(default, translated_setting))
         left.addWidget(words(self, "entryDefault", told, wrap=True))
         left.addStretch(1)
         self._layout = QHBoxLayout(self)
@@ -83,14 +85,16 @@ class SettingsRow(QFrame):
 
     def show_fault(self) -> None:
         """Tell that what is entered is not accepted, and what would be."""
-        needed = self.entry.allowed or self.tr("the full path of a folder")
-        unit = f" {self.entry.unit}" if self.entry.unit else ""
-        self._show_fault(self.tr("Not accepted. Allowed: {0}{1}.").format(needed, unit))
+        assert isinstance(self.entry.kind, Entered)  # a choice is always accepted
+        permitted = self.entry.kind.permitted(translated_setting)
+        self._show_fault(self.tr("Not accepted. Allowed: {0}.").format(permitted))
         self.reset.setEnabled(True)
 
     def matches(self, wanted: str) -> bool:
-        """Whether each word that is looked for is in its words, its sentence or its name."""
-        text = f"{self.entry.words} {self.entry.does} {self.entry.key}".casefold()
+        """Whether each word that is looked for is in its label, its help text or its key."""
+        entry = self.entry
+        shown = (translated_setting(entry.label), translated_setting(entry.help_text))
+        text = f"{' '.join(shown)} {entry.key}".casefold()
         return all(word in text for word in wanted.casefold().split())
 
     def _show_fault(self, text: str) -> None:

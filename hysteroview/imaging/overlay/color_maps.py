@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.settings.live_section import ColorMap
+from hysteroview.settings.choices import ColorMap
 
 # OpenCV's table and the part of it that is used: the dark beginning would look like shadow, and the
 # pale end of Inferno like a reflection.

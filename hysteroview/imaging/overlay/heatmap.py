@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Box, Evidence, FieldOfView
 from hysteroview.imaging.overlay.color_maps import colors_of
 from hysteroview.imaging.pixels.view_mask import view_mask
-from hysteroview.settings.live_section import ColorMap
+from hysteroview.settings.choices import ColorMap
 
 LAYER_PX = 160  # a 7 × 7 map has no more detail; Qt and OpenCV scale it up smoothly
 _RIM_CELLS = 5.0  # cells of the layer over which the heatmap fades in at the rim

@@ -26,7 +26,7 @@ from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.probabilities import softmax
-from hysteroview.settings.live_section import DEFAULT_OPERATING_POINT
+from hysteroview.settings.choices import DEFAULT_OPERATING_POINT
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hysteroview.settings.live_section import OPERATING_POINTS
+from hysteroview.settings.choices import OPERATING_POINTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.pipeline.live.sinks import SessionSink
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,8 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.file import load_settings
 from hysteroview.settings.keys import parse_keys
-from hysteroview.settings.sections import RecordingSettings, Settings, StudySettings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import RecordingSettings, StudySettings
 
 KEYS = {
     Act.SNAPSHOT: Qt.Key.Key_Space, Act.MARK: Qt.Key.Key_M, Act.RECORD: Qt.Key.Key_R,

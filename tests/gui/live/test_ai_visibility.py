@@ -17,7 +17,7 @@ from hysteroview.gui.actions.table import CALLS, Act
 from hysteroview.gui.live.ai_visibility import AiVisibility, said
 from hysteroview.gui.live.controls.study_bar import StudyBar, calls_of
 from hysteroview.gui.live.reading import NORMAL
-from hysteroview.settings.sections import StudySettings
+from hysteroview.settings.table import StudySettings
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SHOWN = replace(STATUS, analysis=make_analysis(make_frame(7)))

@@ -18,8 +18,8 @@ from gui.wall import GREEN, ColorSource
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.session.status import PictureState
+from hysteroview.settings.choices import Layout
 from hysteroview.settings.file import load_settings
-from hysteroview.settings.live_section import Layout
 
 
 def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key, text: str = "") -> None:

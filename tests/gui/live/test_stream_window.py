@@ -28,7 +28,8 @@ from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.sections import RecordingSettings, Settings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import RecordingSettings
 from streams import HD, SD, Sender, free_port, needs_ffmpeg, sending
 
 pytestmark = needs_ffmpeg

@@ -14,10 +14,6 @@ from pytestqt.qtbot import QtBot
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live.findings.panel import no_result
 from hysteroview.gui.look.language import (
-    CHINESE,
-    ENGLISH,
-    LANGUAGES,
-    SYSTEM,
     install_language,
     translated_card,
     translated_label,
@@ -25,6 +21,7 @@ from hysteroview.gui.look.language import (
 )
 from hysteroview.gui.start.page import StartPage
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.choices import Language
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
 sys.path.insert(0, str(PACKAGING))
@@ -35,7 +32,7 @@ import translations  # noqa: E402 - it is a script, no part of the program
 @pytest.fixture(autouse=True)
 def _english_afterwards(qapp: QApplication) -> Iterator[None]:
     yield
-    install_language(ENGLISH)
+    install_language(Language.ENGLISH)
 
 
 def test_every_text_is_translated_with_all_its_places() -> None:
@@ -58,7 +55,7 @@ def test_what_is_loaded_is_what_is_written(tmp_path: Path) -> None:
 
 def test_the_language_changes_at_run_time(qtbot: QtBot, card: ModelCard) -> None:
     english, chinese = StartPage(""), None
-    install_language(CHINESE)
+    install_language(Language.CHINESE)
     chinese = StartPage("")
     for page in (english, chinese):
         qtbot.addWidget(page)
@@ -68,19 +65,18 @@ def test_the_language_changes_at_run_time(qtbot: QtBot, card: ModelCard) -> None
     assert translated_reason("too dark") == "太暗"
     assert translated_label("Endometrial polyp") == "子宫内膜息肉"
     assert "仅供研究" in translated_card(card.warning)
-    install_language(ENGLISH)
+    install_language(Language.ENGLISH)
     assert no_result(AssessmentState.NOT_ASSESSABLE) == "Not assessed"
     for page in (english, chinese):
         page.close_tasks()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_state_reads_as_benign_in_any_language(language: str) -> None:
+@pytest.mark.parametrize("language", Language)
+def test_no_state_reads_as_benign_in_any_language(language: Language) -> None:
     install_language(language)
     for state in AssessmentState:
         assert "良性" not in no_result(state)
         assert "benign" not in no_result(state).lower()
-    assert SYSTEM in LANGUAGES
 
 
 def places(text: str) -> list[tuple[str | None, str | None]]:

@@ -16,7 +16,7 @@ from hysteroview.gui.look.icons import icon
 from hysteroview.gui.look.palette import COLORS, PARTS, PICTURE, STATES, SURFACES, TEXTS
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.look.theme import apply_theme, color, style_sheet, theme_in_use
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 ICONS = sorted(
     path.stem

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.sources.choice import choice_of
-from hysteroview.settings.sections import WorklistSettings
+from hysteroview.settings.table import WorklistSettings
 from worklist_server import entry, worklist_server
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen

@@ -25,7 +25,8 @@ from hysteroview.gui.picture.layout import MARGIN_PX, Panes, arrange
 from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.session.status import LiveStatus, PictureState
-from hysteroview.settings.live_section import ColorMap, Layout, LiveSettings
+from hysteroview.settings.choices import ColorMap, Layout
+from hysteroview.settings.table import LiveSettings
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
 SEEN_NS = 10_000_000_000

@@ -20,7 +20,7 @@ from hysteroview.gui.picture.layout import (
     share_in_pane,
 )
 from hysteroview.gui.picture.zoom import MOST_FACTOR, Zoom
-from hysteroview.settings.live_section import Layout
+from hysteroview.settings.choices import Layout
 
 
 def frame(width: int, height: int, aspect: Fraction = Fraction(1)) -> Frame:

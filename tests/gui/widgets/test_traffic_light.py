@@ -15,7 +15,7 @@ from hysteroview.core.types import TwoClass
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.look.theme import apply_theme, color
 from hysteroview.gui.widgets.traffic_light import TrafficLight
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 
 @pytest.fixture(params=Theme)

@@ -10,7 +10,8 @@ from hysteroview.core.errors import SettingsError
 from hysteroview.settings.file import format_settings, parse_settings
 from hysteroview.settings.keys import KeySettings
 from hysteroview.settings.presses import Press
-from hysteroview.settings.sections import Settings, StudySettings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import StudySettings
 
 _presses = st.builds(
     Press, st.sampled_from(["Space", "F13", "Ctrl+Z", ",", '"', "ä"]), st.booleans()

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hysteroview.core.errors import SettingsError
 from hysteroview.core.types import Box, FieldOfView
 from hysteroview.settings.file import format_settings, parse_settings
-from hysteroview.settings.sections import Settings, ViewSettings
+from hysteroview.settings.sections import Settings
 from hysteroview.settings.view_presets import (
     AUTOMATIC,
     ViewPreset,
+    ViewSettings,
     ViewShape,
     format_view,
     parse_view,

@@ -20,7 +20,7 @@ from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import button, in_two_lines
 from hysteroview.gui.widgets.operating_point_choice import OperatingPointChoice
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.live_section import LiveSettings
+from hysteroview.settings.table import LiveSettings
 
 _LONGEST_LINE = 16  # characters on a button
 RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)

@@ -20,8 +20,9 @@ from hysteroview.gui.session.status import LiveStatus
 from hysteroview.pipeline.live.exam_keeper import ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession, SessionStatus
-from hysteroview.settings.live_section import LiveSettings
-from hysteroview.settings.sections import Pixelation, Settings
+from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import LiveSettings
 
 if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey

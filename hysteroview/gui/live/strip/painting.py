@@ -11,7 +11,7 @@ from hysteroview.core.types import AssessmentState, TwoClass
 from hysteroview.gui.live.strip.last_minute import NOTHING, STATES, TWO_CLASS, Columns
 from hysteroview.gui.look.theme import color, theme_in_use
 from hysteroview.gui.widgets.status_light import look_of
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 _LEAST_HEIGHT = 0.5  # of the lane for the poorest picture that was assessed
 _LINES = {

@@ -28,7 +28,9 @@ from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.widgets.notice_bar import Level
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.sections import Pixelation, RecordingSettings, Settings
+from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import RecordingSettings
 
 
 @pytest.fixture(params=["plain", "encrypted"])

@@ -26,7 +26,7 @@ from hysteroview.gui.widgets.class_bars import NOTHING
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.keys import parse_keys
-from hysteroview.settings.live_section import LiveSettings
+from hysteroview.settings.table import LiveSettings
 
 SOURCE = SourceInfo(
     name="a film with a very long name that does not fit into its line.mp4",

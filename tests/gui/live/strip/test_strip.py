@@ -33,7 +33,7 @@ from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 BEGIN_NS = 1000 * NS_PER_S
 MS = 1_000_000

@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset
 
 from hysteroview.core.errors import WorklistError
 from hysteroview.export.dicom.worklist import ScheduledExam, query_worklist, scheduled_exam
-from hysteroview.settings.sections import WorklistSettings
+from hysteroview.settings.table import WorklistSettings
 from worklist_server import WorklistServer, entry, worklist_server
 
 DAY = date(2026, 3, 4)

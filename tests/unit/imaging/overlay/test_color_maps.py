@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hysteroview.imaging.overlay.color_maps import colors_of
-from hysteroview.settings.live_section import ColorMap
+from hysteroview.settings.choices import ColorMap
 
 # RGB as endoscopes show them: mucosa, blood, pale endometrium, hyperemia, yellow fat, lumen
 TISSUE = [(214, 130, 118), (140, 20, 24), (235, 195, 180), (200, 70, 60), (222, 180, 120),

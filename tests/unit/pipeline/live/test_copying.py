@@ -15,7 +15,7 @@ from hysteroview.capture.files.pyav import open_source
 from hysteroview.core.types import Frame
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.pipeline.live.recorder import Recorder
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 from recordings import PROVENANCE, SIZE, ffprobe_frames, number_of, numbered, shown_in
 
 NO_PREROLL = RecordingSettings(preroll_s=0)

@@ -12,7 +12,7 @@ import pytest
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.pipeline.live.recorder import Recorder
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 from recordings import PROVENANCE
 
 SMALL, LARGE = (96, 64), (160, 96)

@@ -26,7 +26,7 @@ from hysteroview.exam.clip.series import SplitRule
 from hysteroview.exam.files.media_file import DiskFile
 from hysteroview.pipeline.live.clip_thread import ClipThread
 from hysteroview.pipeline.live.recorder import Recorder
-from hysteroview.settings.sections import RecordingSettings
+from hysteroview.settings.table import RecordingSettings
 from recordings import PROVENANCE, SIZE, ffprobe_frames, numbered, shown_in
 
 NO_PREROLL = RecordingSettings(preroll_s=0)

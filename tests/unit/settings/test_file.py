@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,80 +10,148 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.core.errors import SettingsError, StorageError
-from hysteroview.settings.file import (
-    format_settings,
-    load_settings,
-    parse_settings,
-    save_settings,
-)
+from hysteroview.settings.choices import ColorMap, Language, Layout, Pixelation, Theme
+from hysteroview.settings.entry import Entry
+from hysteroview.settings.file import format_settings, load_settings, parse_settings, save_settings
 from hysteroview.settings.keys import KeySettings, parse_keys
-from hysteroview.settings.live_section import OPERATING_POINTS, ColorMap, Layout, LiveSettings
-from hysteroview.settings.sections import (
-    LANGUAGES,
-    MOST_DELAY_S,
+from hysteroview.settings.kinds import Choice, Count, Folder, Number, Switch, Text
+from hysteroview.settings.sections import TABLE, Settings
+from hysteroview.settings.table import (
     AppearanceSettings,
-    Pixelation,
+    LiveSettings,
     RecordingSettings,
-    Settings,
     StorageSettings,
     StudySettings,
-    Theme,
     WorklistSettings,
 )
-from hysteroview.settings.values import FORMS
+from hysteroview.settings.view_presets import ViewSettings, parse_view
 
 SITE = Settings(
-    LiveSettings(rate_hz=5.0),
+    live=LiveSettings(rate_hz=5.0),
     keys=parse_keys({"mark": ["F9"]}),
-    appearance=AppearanceSettings(Theme.LIGHT, "zh_CN"),
+    appearance=AppearanceSettings(Theme.LIGHT, Language.CHINESE),
 )
 
+# Written by the first version that has a settings page.
+EVERYTHING = """
+[live]
+rate_hz = 12.5
+heatmap_on = false
+heatmap_opacity = 0.35
+operating_point = "specific"
+color_map = "cividis"
+heatmap_smoothing_s = 0.5
+layout = "picture in picture"
+sound_on = true
 
-@given(
-    settings=st.builds(
-        Settings,
-        live=st.builds(
-            LiveSettings,
-            rate_hz=st.none() | st.floats(0.1, 240),
-            heatmap_on=st.booleans(),
-            heatmap_opacity=st.floats(0, 1),
-            operating_point=st.sampled_from(OPERATING_POINTS),
-            color_map=st.sampled_from(ColorMap),
-            heatmap_smoothing_s=st.floats(0, 2),
-            layout=st.sampled_from(Layout),
-            sound_on=st.booleans(),
+[storage]
+folder = "/data/snapshots"
+second_folder = "/mnt/second"
+store = "/data/exams"
+
+[recording]
+split_minutes = "never"
+split_mb = 650
+preroll_s = 0.0
+pixelation = "off"
+subtitles = true
+copies = false
+
+[views]
+"HD camera" = "full"
+
+[scopes]
+"5 mm" = "round:0.1,0.0,0.8,1.0"
+
+[keys]
+mark = ["F9", "hold F10"]
+
+[pedal]
+snapshot = ["F13"]
+
+[study]
+is_on = true
+delay_s = "on demand"
+
+[appearance]
+theme = "light"
+language = "zh_CN"
+
+[worklist]
+host = "ris.example"
+port = 11112
+called_title = "RIS"
+own_title = "ROOM1"
+modality = "ES"
+"""
+
+
+def test_a_file_of_an_earlier_version_has_the_meaning_that_it_had() -> None:
+    assert parse_settings(EVERYTHING) == Settings(
+        live=LiveSettings(
+            rate_hz=12.5,
+            heatmap_on=False,
+            heatmap_opacity=0.35,
+            operating_point="specific",
+            color_map=ColorMap.CIVIDIS,
+            heatmap_smoothing_s=0.5,
+            layout=Layout.PICTURE_IN_PICTURE,
+            sound_on=True,
         ),
-        storage=st.builds(
-            StorageSettings,
-            folder=st.just(Path("/exams/today")),
-            second_folder=st.none() | st.just(Path("/mnt/second")),
+        storage=StorageSettings(
+            folder=Path("/data/snapshots"),
+            second_folder=Path("/mnt/second"),
+            store=Path("/data/exams"),
         ),
-        recording=st.builds(
-            RecordingSettings,
-            split_minutes=st.none() | st.floats(0.1, 1440),
-            split_mb=st.none() | st.floats(10, 1e6),
-            preroll_s=st.just(0.0) | st.floats(10, 60),
-            pixelation=st.sampled_from(Pixelation),
-            subtitles=st.booleans(),
+        recording=RecordingSettings(
+            split_minutes=None,
+            split_mb=650.0,
+            preroll_s=0.0,
+            pixelation=Pixelation.OFF,
+            subtitles=True,
+            copies=False,
         ),
-        keys=st.sampled_from([KeySettings(), parse_keys({"mark": ["F9", "F10"]})]),
-        study=st.builds(
-            StudySettings, is_on=st.booleans(), delay_s=st.none() | st.floats(0, MOST_DELAY_S)
+        views=ViewSettings((("HD camera", parse_view("full")),)),
+        scopes=ViewSettings((("5 mm", parse_view("round:0.1,0.0,0.8,1.0")),)),
+        keys=parse_keys({"mark": ["F9", "hold F10"]}),
+        pedal=parse_keys({"snapshot": ["F13"]}),
+        study=StudySettings(is_on=True, delay_s=None),
+        appearance=AppearanceSettings(Theme.LIGHT, Language.CHINESE),
+        worklist=WorklistSettings(
+            host="ris.example", port=11112, called_title="RIS", own_title="ROOM1", modality="ES"
         ),
-        worklist=st.builds(
-            WorklistSettings,
-            host=st.sampled_from(["", "ris.example"]),
-            port=st.integers(1, 65535),
-            modality=st.sampled_from(["", "ES"]),
-        ),
-        appearance=st.builds(
-            AppearanceSettings,
-            theme=st.sampled_from(Theme),
-            language=st.sampled_from(LANGUAGES),
-        ),
-    ),
-    base=st.sampled_from([None, Settings(), SITE]),
-)
+    )
+
+
+def values_of(entry: Entry) -> st.SearchStrategy[object]:
+    """Draw values that are permitted, from the table."""
+    match entry.kind:
+        case Switch():
+            values = st.booleans()
+        case Choice(labels):
+            values = st.sampled_from(list(labels))
+        case Number(low, high, or_zero=or_zero):
+            values = st.floats(low, high) | (st.just(0.0) if or_zero else st.nothing())
+        case Count(low, high):
+            values = st.integers(low, high)
+        case Folder():
+            values = st.sampled_from([Path("/exams/today"), Path("/mnt/second disk")])
+        case Text(most, is_title):
+            letters = st.characters(codec="ascii" if is_title else "utf-8", categories=["L", "N"])
+            values = st.text(letters, min_size=int(is_title), max_size=most)
+    return values | st.none() if entry.none else values
+
+
+@st.composite
+def all_settings(draw: st.DrawFn) -> Settings:
+    keys = draw(st.sampled_from([KeySettings(), parse_keys({"mark": ["F9", "F10"]})]))
+    settings = Settings(keys=keys)
+    for entry in TABLE:
+        settings = settings.with_value(entry, draw(values_of(entry)))
+    return settings
+
+
+@given(settings=all_settings(), base=st.sampled_from([None, Settings(), SITE]))
 def test_settings_survive_a_round_trip(settings: Settings, base: Settings | None) -> None:
     assert parse_settings(format_settings(settings, base), base) == settings
 
@@ -116,6 +184,13 @@ def test_what_is_missing_has_its_default_and_what_is_unknown_is_ignored() -> Non
         "[storage]\nfolder = 3",
         "[recording]\npreroll_s = 5",
         "[recording]\nsplit_mb = 0",
+        "[recording]\nsplit_mb = inf",
+        "[live]\nrate_hz = 1" + "0" * 400,
+        "[live]\nlayout = []",
+        '[appearance]\nlanguage = "tlh"',
+        "[worklist]\nport = 1.5",
+        "[views]\nx = 3",
+        '[scopes]\nx = "oval"',
         '[recording]\npixelation = "maybe"',
     ],
 )
@@ -152,7 +227,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_saved_settings_are_loaded(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.toml"
-    settings = Settings(LiveSettings(5.0, heatmap_on=False, heatmap_opacity=0.25))
+    settings = Settings(live=LiveSettings(5.0, heatmap_on=False, heatmap_opacity=0.25))
     save_settings(settings, path)
     assert load_settings(path).settings == settings
     assert "every frame" not in path.read_text()
@@ -209,9 +284,3 @@ def test_a_damaged_file_of_the_site_is_told_and_left(tmp_path: Path) -> None:
     told = load_settings(user, site).notice
     assert "user.toml.damaged" in told
     assert "site" in told
-
-
-def test_every_setting_has_its_form_in_the_file() -> None:
-    for section, forms in FORMS.items():
-        part = getattr(Settings(), section)
-        assert list(forms) == [field.name for field in fields(part)], section

@@ -1,0 +1,29 @@
+"""Writes the table of settings into docs/settings.md: `make settings-document`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hysteroview.settings.entry import Entry
+from hysteroview.settings.sections import TABLE, Settings
+
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
+HEAD = "| setting | values in the file | default | effect |\n|---|---|---|---|\n"
+
+
+def row_of(entry: Entry) -> str:
+    """Return the row of one setting."""
+    default = entry.default_words or entry.words(Settings().value(entry))
+    return f"| `{entry.key}` | {entry.in_file('`')} | {default} | {entry.help_text} |\n"
+
+
+def document(text: str) -> str:
+    """Return the document with the rows of the table as it is now."""
+    before, _, rest = text.partition(HEAD)
+    after = rest.partition("\n\n")[2]
+    table = HEAD + "".join(row_of(entry) for entry in TABLE)
+    return before + table + (f"\n{after}" if after else "")
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
