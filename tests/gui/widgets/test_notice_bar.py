@@ -13,7 +13,7 @@ from hysteroview.core.errors import StorageError
 from hysteroview.gui.look.shapes import Mark
 from hysteroview.gui.look.theme import apply_theme, color, style_sheet
 from hysteroview.gui.widgets.notice_bar import Level, NoticeBar
-from hysteroview.settings.sections import Theme
+from hysteroview.settings.choices import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of the offscreen platform
 
