@@ -180,6 +180,17 @@ def test_files_and_folders_exist() -> None:
     expect_none(mistakes)
 
 
+def test_pages_name_folders_and_not_modules() -> None:
+    """So that a page stays true when a module moves; only the architecture is closer to them."""
+
+    def mistakes(doc: Path) -> Iterator[str]:
+        if doc.name != "architecture.md":
+            names = [name for name in files_named_in(doc) if name.endswith(".py")]
+            yield from (name for name in names if (PACKAGE / name).exists())
+
+    expect_none(mistakes)
+
+
 @cache
 def words_of_the_code() -> frozenset[str]:
     sources = [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "pyproject.toml"]
