@@ -11,7 +11,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,12 +102,21 @@ def texts() -> list[Text]:
 
 def _session_texts() -> Iterator[Text]:
     """Yield what other layers say and the window translates, from where they say it."""
-    from hysteroview.core.states import Reason  # noqa: PLC0415 - the script runs alone
+    from hysteroview.core.states import (  # noqa: PLC0415 - the script runs alone
+        AssessmentState,
+        Reason,
+        TwoClass,
+    )
+    from hysteroview.core.wording import NO_CLEAR_CLASS, state_words  # noqa: PLC0415
     from hysteroview.inference.model.card import find_model, load_card  # noqa: PLC0415
     from hysteroview.settings import sections  # noqa: PLC0415
 
     yield from (("Settings", text) for text in sections.texts())
     yield from (("Reason", reason.value) for reason in Reason)
+    described = [state_words(state) for state in AssessmentState]
+    yield from (("State", text) for words in described for text in astuple(words) if text)
+    yield from (("State", result.value) for result in TwoClass)
+    yield "State", NO_CLEAR_CLASS
     session = ast.parse((ROOT / "hysteroview/pipeline/live/session.py").read_text(encoding="utf-8"))
     for function in ast.walk(session):
         if isinstance(function, ast.FunctionDef) and function.name in _TELLING:

@@ -47,9 +47,12 @@ class Reason(Enum):
 
 
 class TwoClass(Enum):
-    """The two-class result of a decision; it never contradicts the label."""
+    """The two-class result of a decision; it never contradicts the label.
+
+    The value is what people read.
+    """
 
     PREMALIGNANT_OR_MALIGNANT = "Premalignant or malignant"
     NOT_EXCLUDED = "Malignancy not excluded"
-    UNDECIDED = "Undecided"
+    UNDECIDED = "Undecided at this operating point"
     BENIGN = "Benign class"

@@ -222,8 +222,6 @@ class Decision:
         Number of the episode in the source, from 1; None outside an episode.
     operating_point
         Name of the operating point in use; empty if the model has none.
-    is_calibrated
-        Whether the probabilities are calibrated, so that they can be read as frequencies.
     """
 
     state: AssessmentState
@@ -233,7 +231,6 @@ class Decision:
     two_class: TwoClass | None = None
     episode: int | None = None
     operating_point: str = ""
-    is_calibrated: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

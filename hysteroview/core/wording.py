@@ -12,7 +12,7 @@ from typing import Final
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState, Reason
 
-NO_CLEAR_CLASS: Final = "no clear class"
+NO_CLEAR_CLASS: Final = "No clear class"
 
 
 @dataclass(frozen=True, slots=True)

@@ -420,10 +420,6 @@
       <translation>所有类别</translation>
     </message>
     <message>
-      <source>Benign class</source>
-      <translation>良性类别</translation>
-    </message>
-    <message>
       <source>Calibrated probability</source>
       <translation>校准后的概率</translation>
     </message>
@@ -440,52 +436,8 @@
       <translation>实时</translation>
     </message>
     <message>
-      <source>Malignancy not excluded</source>
-      <translation>不能除外恶性</translation>
-    </message>
-    <message>
-      <source>No clear class</source>
-      <translation>类别不明确</translation>
-    </message>
-    <message>
-      <source>No current result</source>
-      <translation>无当前结果</translation>
-    </message>
-    <message>
       <source>No result</source>
       <translation>无结果</translation>
-    </message>
-    <message>
-      <source>No result yet</source>
-      <translation>尚无结果</translation>
-    </message>
-    <message>
-      <source>No result: AI has failed</source>
-      <translation>无结果：AI 故障</translation>
-    </message>
-    <message>
-      <source>No result: AI is restarting</source>
-      <translation>无结果：AI 正在重启</translation>
-    </message>
-    <message>
-      <source>Not assessed</source>
-      <translation>未评估</translation>
-    </message>
-    <message>
-      <source>Not assessed: AI is off</source>
-      <translation>未评估：AI 已关闭</translation>
-    </message>
-    <message>
-      <source>Not assessed: AI is paused</source>
-      <translation>未评估：AI 已暂停</translation>
-    </message>
-    <message>
-      <source>Not assessed: instrument in view</source>
-      <translation>未评估：视野内有器械</translation>
-    </message>
-    <message>
-      <source>Outside what the model knows: no result</source>
-      <translation>超出模型识别范围：无结果</translation>
     </message>
     <message>
       <source>PHANTOM</source>
@@ -498,10 +450,6 @@
     <message>
       <source>Patient: {0}</source>
       <translation>患者：{0}</translation>
-    </message>
-    <message>
-      <source>Premalignant or malignant</source>
-      <translation>癌前病变或恶性</translation>
     </message>
     <message>
       <source>Premalignant or malignant: {0}</source>
@@ -518,14 +466,6 @@
     <message>
       <source>Uncalibrated probability</source>
       <translation>未校准的概率</translation>
-    </message>
-    <message>
-      <source>Undecided at this operating point</source>
-      <translation>在当前判定阈值下无法判定</translation>
-    </message>
-    <message>
-      <source>Waiting for a result</source>
-      <translation>等待结果</translation>
     </message>
     <message>
       <source>{0}, calibrated</source>
@@ -654,10 +594,6 @@
     <message>
       <source>The last 60 seconds</source>
       <translation>最近 60 秒</translation>
-    </message>
-    <message>
-      <source>no clear class</source>
-      <translation>类别不明确</translation>
     </message>
     <message>
       <source>no result</source>
@@ -1783,14 +1719,10 @@
     </message>
   </context>
   <context>
-    <name>StatusLight</name>
+    <name>State</name>
     <message>
       <source>AI has failed</source>
       <translation>AI 故障</translation>
-    </message>
-    <message>
-      <source>AI hidden</source>
-      <translation>AI 已隐藏</translation>
     </message>
     <message>
       <source>AI is active</source>
@@ -1813,24 +1745,68 @@
       <translation>AI 正在启动</translation>
     </message>
     <message>
-      <source>Choose “Resume AI” to resume.</source>
-      <translation>请点击“继续 AI”。</translation>
+      <source>Benign class</source>
+      <translation>良性类别</translation>
     </message>
     <message>
       <source>Instrument in view</source>
       <translation>视野内有器械</translation>
     </message>
     <message>
+      <source>Malignancy not excluded</source>
+      <translation>不能除外恶性</translation>
+    </message>
+    <message>
+      <source>No clear class</source>
+      <translation>类别不明确</translation>
+    </message>
+    <message>
+      <source>No current result</source>
+      <translation>无当前结果</translation>
+    </message>
+    <message>
+      <source>No result yet</source>
+      <translation>尚无结果</translation>
+    </message>
+    <message>
+      <source>No result: AI has failed</source>
+      <translation>无结果：AI 故障</translation>
+    </message>
+    <message>
+      <source>No result: AI is restarting</source>
+      <translation>无结果：AI 正在重启</translation>
+    </message>
+    <message>
       <source>Not assessable</source>
       <translation>无法评估</translation>
+    </message>
+    <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>Not assessed: AI is off</source>
+      <translation>未评估：AI 已关闭</translation>
+    </message>
+    <message>
+      <source>Not assessed: AI is paused</source>
+      <translation>未评估：AI 已暂停</translation>
+    </message>
+    <message>
+      <source>Not assessed: instrument in view</source>
+      <translation>未评估：视野内有器械</translation>
     </message>
     <message>
       <source>Outside what the model knows</source>
       <translation>超出模型识别范围</translation>
     </message>
     <message>
-      <source>Press {0} to resume.</source>
-      <translation>按 {0} 继续。</translation>
+      <source>Outside what the model knows: no result</source>
+      <translation>超出模型识别范围：无结果</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant</source>
+      <translation>癌前病变或恶性</translation>
     </message>
     <message>
       <source>Result is too old</source>
@@ -1839,10 +1815,6 @@
     <message>
       <source>The AI waits until the view is clear.</source>
       <translation>AI 等待视野清晰。</translation>
-    </message>
-    <message>
-      <source>The analysis continues and is recorded. No results are shown.</source>
-      <translation>分析继续进行并记录，但不显示结果。</translation>
     </message>
     <message>
       <source>The model does not recognize this picture.</source>
@@ -1855,6 +1827,33 @@
     <message>
       <source>The picture is live.</source>
       <translation>画面为实时。</translation>
+    </message>
+    <message>
+      <source>Undecided at this operating point</source>
+      <translation>在当前判定阈值下无法判定</translation>
+    </message>
+    <message>
+      <source>Waiting for a result</source>
+      <translation>等待结果</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusLight</name>
+    <message>
+      <source>AI hidden</source>
+      <translation>AI 已隐藏</translation>
+    </message>
+    <message>
+      <source>Choose “Resume AI” to resume.</source>
+      <translation>请点击“继续 AI”。</translation>
+    </message>
+    <message>
+      <source>Press {0} to resume.</source>
+      <translation>按 {0} 继续。</translation>
+    </message>
+    <message>
+      <source>The analysis continues and is recorded. No results are shown.</source>
+      <translation>分析继续进行并记录，但不显示结果。</translation>
     </message>
   </context>
   <context>

@@ -38,6 +38,11 @@ def translated_reason(told: str) -> str:
     return QCoreApplication.translate("Reason", told)
 
 
+def translated_state(words: str) -> str:
+    """Return how a state or result is described, in the language of the window."""
+    return QCoreApplication.translate("State", words)
+
+
 def translated_label(name: str) -> str:
     """Return the name of a class as its model calls it, in the language of the window."""
     return QCoreApplication.translate("Label", name)

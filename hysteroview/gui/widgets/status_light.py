@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hysteroview.core.types import FRAME_STATES, AssessmentState
-from hysteroview.gui.look.language import translated_reason
+from hysteroview.core.wording import state_words
+from hysteroview.gui.look.language import translated_reason, translated_state
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import words
@@ -16,7 +17,7 @@ from hysteroview.gui.widgets.basic import words
 
 @dataclass(frozen=True, slots=True)
 class StateLook:
-    """How a state is told: no two look or read alike."""
+    """How a state is shown: no two look or read alike."""
 
     shape: Shape
     ink: str
@@ -24,41 +25,24 @@ class StateLook:
     reason: str = ""
 
 
+_SHAPES = {
+    AssessmentState.ACTIVE: (Shape.DISC, "active"),
+    AssessmentState.NOT_ASSESSABLE: (Shape.DIAMOND, "caution"),
+    AssessmentState.ABSTAINED: (Shape.SQUARE, "ink"),
+    AssessmentState.INSTRUMENT: (Shape.SLASH, "ink"),
+    AssessmentState.PAUSED: (Shape.BARS, "ink"),
+    AssessmentState.STALE: (Shape.RING, "caution"),
+    AssessmentState.STARTING: (Shape.DASHED_RING, "muted"),
+    AssessmentState.RESTARTING: (Shape.DASHED_RING, "caution"),
+    AssessmentState.OFF: (Shape.DASH, "muted"),
+    AssessmentState.ERROR: (Shape.CROSS, "alert"),
+}
+
+
 def look_of(state: AssessmentState) -> StateLook:
     """Return the look of a state, in the operator's language."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("StatusLight", text)
-
-    loading, live = tr("The model is being loaded."), tr("The picture is live.")
-    return {
-        AssessmentState.ACTIVE: StateLook(Shape.DISC, "active", tr("AI is active")),
-        AssessmentState.NOT_ASSESSABLE: StateLook(Shape.DIAMOND, "caution", tr("Not assessable")),
-        AssessmentState.ABSTAINED: StateLook(
-            Shape.SQUARE,
-            "ink",
-            tr("Outside what the model knows"),
-            tr("The model does not recognize this picture."),
-        ),
-        AssessmentState.INSTRUMENT: StateLook(
-            Shape.SLASH,
-            "ink",
-            tr("Instrument in view"),
-            tr("The AI waits until the view is clear."),
-        ),
-        AssessmentState.PAUSED: StateLook(
-            Shape.BARS, "ink", tr("AI is paused"), tr("Choose “Resume AI” to resume.")
-        ),
-        AssessmentState.STALE: StateLook(Shape.RING, "caution", tr("Result is too old")),
-        AssessmentState.STARTING: StateLook(
-            Shape.DASHED_RING, "muted", tr("AI is starting"), loading
-        ),
-        AssessmentState.RESTARTING: StateLook(
-            Shape.DASHED_RING, "caution", tr("AI is restarting"), live
-        ),
-        AssessmentState.OFF: StateLook(Shape.DASH, "muted", tr("AI is off")),
-        AssessmentState.ERROR: StateLook(Shape.CROSS, "alert", tr("AI has failed")),
-    }[state]
+    said = state_words(state)
+    return StateLook(*_SHAPES[state], translated_state(said.title), translated_state(said.why))
 
 
 def look_hidden() -> StateLook:
@@ -111,7 +95,7 @@ class StatusLight(QWidget):
         reason = translated_reason(session.detail) or look.reason
         if session.state is AssessmentState.PAUSED:
             keys = self.tr("Press {0} to resume.").format(self._resume_keys)
-            reason = keys if self._resume_keys else look.reason
+            reason = keys if self._resume_keys else self.tr("Choose “Resume AI” to resume.")
         if session.state is AssessmentState.ACTIVE and session.runtime is not None:
             reason = str(session.runtime)
         self._show(look, reason if reason == str(session.runtime) else _sentence(reason))

@@ -93,7 +93,8 @@ def draw_panel(
     shares: Sequence[float] = [0.0] * len(layout.labels)
     label: Label | None = None
     if (
-        decision is None
+        analysis is None
+        or decision is None
         or decision.state is not AssessmentState.ACTIVE
         or decision.probabilities is None
         or decision.two_class is None
@@ -103,9 +104,9 @@ def draw_panel(
         label, shares = decision.label, decision.probabilities.tolist()
         share = layout.labels.share_of(decision.probabilities)
         _draw_result(pen, layout, decision)
-        calibration = "calibrated" if decision.is_calibrated else "uncalibrated"
+        calibration = "calibrated" if analysis.origin.is_calibrated else "uncalibrated"
         remark = f"premalignant or malignant {percent(share)}, {calibration}"
-        if analysis is not None and not is_current:
+        if not is_current:
             remark = f"of frame {analysis.frame_index}; this frame was not analyzed"
         pen.row(1.1, remark, 0.8 * layout.text_px, color=_MUTED)
     pen.skip(_MARGIN / 2)
@@ -135,7 +136,7 @@ def _draw_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
     assert decision.two_class is not None
     if label is None:
         pen.row(1.6, "–", 1.4 * size, _BOLD)
-        pen.row(1.3, NO_CLEAR_CLASS.capitalize(), 1.0 * size)
+        pen.row(1.3, NO_CLEAR_CLASS, 1.0 * size)
     else:
         of_label = float(decision.probabilities[layout.labels.codes.index(label.code)])
         pen.row(1.6, label.code, 1.4 * size, _BOLD, right=percent(of_label))

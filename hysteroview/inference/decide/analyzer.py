@@ -108,9 +108,7 @@ class Analyzer:
         self._tracker = FieldOfViewTracker(preset=self._settings.view)
         self._splitter = Splitter()
         self._freeze = FreezeDetector() if is_video else None
-        self._decider = Decider(
-            card.labels, self._settings.decision, is_calibrated=card.calibration is not None
-        )
+        self._decider = Decider(card.labels, self._settings.decision)
         self._origin = card.origin
         self._threshold = Threshold()
         self.set_operating_point(self._settings.operating_point)

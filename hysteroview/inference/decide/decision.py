@@ -113,22 +113,10 @@ class Decider:
     exact solution for a signal that does not change between two frames, so that the frame rate does
     not matter. A frame that was not assessed changes w to w·0.3^(Δt / expiry) and leaves p
     unchanged.
-
-    Parameters
-    ----------
-    is_calibrated
-        Whether the probabilities are calibrated; included in every decision.
     """
 
-    def __init__(
-        self,
-        labels: LabelSet,
-        settings: DecisionSettings | None = None,
-        *,
-        is_calibrated: bool = False,
-    ) -> None:
+    def __init__(self, labels: LabelSet, settings: DecisionSettings | None = None) -> None:
         self._labels = labels
-        self._is_calibrated = is_calibrated
         self._settings = settings or DecisionSettings()
         self._light = _Light(self._settings)
         self._recent: deque[tuple[int, NDArray[np.float64]]] = deque()
@@ -156,7 +144,7 @@ class Decider:
         is_finding = label is not None and not label.is_normal
         return Decision(
             state, reason, label, smoothed, two_class,
-            self._episodes if is_finding else None, threshold.name, self._is_calibrated,
+            self._episodes if is_finding else None, threshold.name,
         )  # fmt: skip
 
     def _elapsed_s(self, pts_ns: int) -> float:

@@ -53,7 +53,7 @@ def test_a_result_is_the_decision_that_was_shown() -> None:
     blurred = replace(SHOWN.decision, state=AssessmentState.NOT_ASSESSABLE, reason=Reason.BLUR)
     assert result_words(replace(SHOWN, decision=blurred)) == "Not assessed: blurred"
     unclear = replace(SHOWN.decision, label=None)
-    assert result_words(replace(SHOWN, decision=unclear)) == "no clear class"
+    assert result_words(replace(SHOWN, decision=unclear)) == "No clear class"
     early = replace(SHOWN.decision, label=None, probabilities=())
     assert result_words(replace(SHOWN, decision=early)) == "Waiting for a result"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from hysteroview.core.types import FRAME_STATES, AssessmentState, Reason
+from hysteroview.core.wording import counted_percent
 from hysteroview.gui.look.language import translated_reason
 from hysteroview.gui.look.theme import tabular
 from hysteroview.gui.session.status import LiveStatus
@@ -95,10 +96,10 @@ class StatusStrip(QFrame):
             missed = [each for each in FRAME_STATES if each is not AssessmentState.ACTIVE]
             for state in missed:
                 if count := states.get(state, 0):
-                    told.append(f"{look_of(state).title}: {_share(count, analyzed)}")
+                    told.append(f"{look_of(state).title}: {counted_percent(count, analyzed)}")
                 if state is AssessmentState.NOT_ASSESSABLE:
                     told += [
-                        f"    {translated_reason(reason.value)}: {_share(count, analyzed)}"
+                        f"    {translated_reason(reason.value)}: {counted_percent(count, analyzed)}"
                         for reason, count in sorted(reasons.items(), key=_most_first)
                     ]
             if len(told) == 1:
@@ -125,7 +126,3 @@ def _not_assessed(states: Mapping[AssessmentState, int]) -> str:
 
 def _most_first(pair: tuple[Reason, int]) -> int:
     return -pair[1]
-
-
-def _share(count: int, of: int) -> str:
-    return "< 1 %" if 100 * count < of else f"{round(100 * count / of)} %"

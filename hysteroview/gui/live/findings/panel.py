@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import AssessmentState, Decision, TwoClass
-from hysteroview.core.wording import percent
+from hysteroview.core.wording import NO_CLEAR_CLASS, percent, state_words
 from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
-from hysteroview.gui.look.language import translated_card, translated_label
+from hysteroview.gui.look.language import translated_card, translated_label, translated_state
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.gui.widgets.basic import button, rule, words
@@ -27,37 +27,13 @@ BASE_WIDTH_PX = 328
 
 
 def no_result(state: AssessmentState) -> str:
-    """Say that there is no result, in words that nobody reads as "benign"."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("FindingsPanel", text)
-
-    return {
-        AssessmentState.ACTIVE: tr("Waiting for a result"),
-        AssessmentState.NOT_ASSESSABLE: tr("Not assessed"),
-        AssessmentState.ABSTAINED: tr("Outside what the model knows: no result"),
-        AssessmentState.INSTRUMENT: tr("Not assessed: instrument in view"),
-        AssessmentState.PAUSED: tr("Not assessed: AI is paused"),
-        AssessmentState.STALE: tr("No current result"),
-        AssessmentState.STARTING: tr("No result yet"),
-        AssessmentState.RESTARTING: tr("No result: AI is restarting"),
-        AssessmentState.OFF: tr("Not assessed: AI is off"),
-        AssessmentState.ERROR: tr("No result: AI has failed"),
-    }[state]
+    """Say that there is no result, in the operator's language."""
+    return translated_state(state_words(state).no_result)
 
 
 def two_class_words(result: TwoClass) -> str:
     """Say the two-class result in the operator's language."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("FindingsPanel", text)
-
-    return {
-        TwoClass.PREMALIGNANT_OR_MALIGNANT: tr("Premalignant or malignant"),
-        TwoClass.NOT_EXCLUDED: tr("Malignancy not excluded"),
-        TwoClass.UNDECIDED: tr("Undecided at this operating point"),
-        TwoClass.BENIGN: tr("Benign class"),
-    }[result]
+    return translated_state(result.value)
 
 
 def _format_of(source: SourceInfo) -> str:
@@ -153,21 +129,24 @@ class FindingsPanel(QFrame):
             self._verdict.setText(self.tr("Result hidden"))
             self._two_class_caption.setText(self._caption_for(""))
             return
-        decision = status.analysis.decision if status.analysis is not None else None
+        analysis = status.analysis
+        decision = analysis.decision if analysis is not None else None
         if (
             state is not AssessmentState.ACTIVE
+            or analysis is None
             or decision is None
             or decision.probabilities is None
             or decision.two_class is None
         ):
             self._show_nothing(state)
             return
-        self._show_label(decision, decision.probabilities)
+        is_calibrated = analysis.origin.is_calibrated
+        self._show_label(decision, decision.probabilities, is_calibrated=is_calibrated)
         self.bars.show_decision(decision)
         self._show_two_class(
             decision.two_class,
             self._card.labels.share_of(decision.probabilities),
-            is_calibrated=decision.is_calibrated,
+            is_calibrated=is_calibrated,
         )
         self._two_class_caption.setText(self._caption_for(decision.operating_point))
 
@@ -199,12 +178,14 @@ class FindingsPanel(QFrame):
         """The shape of the lamp that is lit; a dash if none is."""
         return self._traffic_light.shape
 
-    def _show_label(self, decision: Decision, probabilities: NDArray[np.float64]) -> None:
+    def _show_label(
+        self, decision: Decision, probabilities: NDArray[np.float64], *, is_calibrated: bool
+    ) -> None:
         label = decision.label
         if label is None:
             self._code.setText(NOTHING)
             self._share.clear()
-            self._name.setText(self.tr("No clear class"))
+            self._name.setText(translated_state(NO_CLEAR_CLASS))
             self._remark.clear()
             return
         self._code.setText(label.code)
@@ -213,7 +194,7 @@ class FindingsPanel(QFrame):
         )
         self._name.setText(translated_label(label.name))
         calibrated, raw = self.tr("Calibrated probability"), self.tr("Uncalibrated probability")
-        self._remark.setText(calibrated if decision.is_calibrated else raw)
+        self._remark.setText(calibrated if is_calibrated else raw)
 
     def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
         self._traffic_light.show_result(result)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.core.types import AssessmentState, TwoClass
-from hysteroview.core.wording import percent
+from hysteroview.core.wording import NO_CLEAR_CLASS, percent
 from hysteroview.gui.live.findings.panel import no_result, two_class_words
 from hysteroview.gui.live.strip.last_minute import PastMoment
-from hysteroview.gui.look.language import translated_label, translated_reason
+from hysteroview.gui.look.language import translated_label, translated_reason, translated_state
 from hysteroview.gui.widgets.status_light import look_of
 
 
@@ -28,7 +28,7 @@ def moment_words(moment: PastMoment | None) -> str:
     share = decision.premalignant_or_malignant if decision is not None else None
     if decision is None or share is None or decision.two_class is None:
         return no_result(moment.state)
-    label = tr("no clear class")
+    label = translated_state(NO_CLEAR_CLASS)
     if moment.record is not None and (shown := moment.record.shown_label) is not None:
         name = f"{shown[0].code} {translated_label(shown[0].name)}"
         label = f"{name}: {percent(shown[1])}"

@@ -182,10 +182,10 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
     assert strip.text_of("not_assessed") == "40 %"
     assert strip.why_not_assessed.splitlines() == [
         "Not assessed, of 1000 analyzed frames:",
-        "Not assessable: 30 %",
-        "    blurred: 30 %",
-        "    too dark: < 1 %",
-        "Outside what the model knows: 10 %",
+        "Not assessable: 30.0 %",
+        "    blurred: 29.9 %",
+        "    too dark: 0.1 %",
+        "Outside what the model knows: 10.0 %",
     ]
     strip.show_status(replace(status, is_ai_hidden=True))
     assert strip.why_not_assessed == ""

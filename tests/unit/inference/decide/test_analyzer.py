@@ -74,7 +74,7 @@ def test_what_the_model_does_not_know_is_abstained_from(make_bundle: Callable[..
     assert (strange.probabilities, strange.class_maps, strange.reason) == (None, None, None)
     assert strange.evidence is None
     assert strange.decision is not None
-    assert strange.decision.is_calibrated
+    assert strange.origin.is_calibrated
     assert strange.decision.probabilities == pytest.approx(known.probabilities)
 
 
@@ -82,7 +82,7 @@ def test_a_card_without_these_parts_judges_every_picture_uncalibrated(bundle: Pa
     analysis = conclude(Analyzer(load_card(bundle), is_video=False), 0, outputs())
     assert analysis.open_set_score is None
     assert analysis.decision is not None
-    assert (analysis.decision.is_calibrated, analysis.decision.operating_point) == (False, "")
+    assert (analysis.origin.is_calibrated, analysis.decision.operating_point) == (False, "")
 
 
 def test_the_operating_point_takes_effect_with_the_next_frame(
