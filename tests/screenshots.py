@@ -99,7 +99,7 @@ def live_pictures(live: LiveWindow, camera: Camera) -> None:
     camera.take("live")
     live.window.close()
     camera.take("live_asked")
-    runner.let_be()
+    runner.cancel()
     runner.perform(Act.OVERVIEW)
     camera.take("keys", live.actions.overview)
     runner.perform(Act.OVERVIEW)

@@ -176,7 +176,7 @@ class Program(QObject):
         self.start.chosen.connect(self._choose)
         self.start.exam_requested.connect(self._ask_for_exam)
         self.start.settings_requested.connect(self.show_settings)
-        self.exam_page.left.connect(self._let_be)
+        self.exam_page.left.connect(self._cancel_opening)
         self.exam_page.begun.connect(self._open)
         self.exam_page.preset_named.connect(self._keep_preset)
         self.summary.done.connect(self.show_start)
@@ -188,7 +188,7 @@ class Program(QObject):
         self.exam_page.show_choice(choice, pixels)
         self.window.show_page(self.exam_page)
 
-    def _let_be(self) -> None:
+    def _cancel_opening(self) -> None:
         self._opening = None
         self.show_start()
 

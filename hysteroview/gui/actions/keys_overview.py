@@ -42,7 +42,7 @@ class KeysOverview(QDialog):
         self._waiting: tuple[Act, Device] | None = None
         self._taken: Press | None = None
         self.cells: dict[tuple[Act, Device], QPushButton] = {}
-        self._hint = words(self, "hint", wrap=True)
+        self.hint = words(self, "hint", wrap=True)
         self.clear = self._footer_button(self.tr("Remove key"), self._assign_none)
         self.cancel = self._footer_button(self.tr("Cancel"), self._stop)
         self.defaults = self._footer_button(self.tr("Restore defaults"), self._restore)
@@ -50,7 +50,7 @@ class KeysOverview(QDialog):
         close.setFocus()
         layout = QVBoxLayout(self)
         layout.addWidget(self._rows(), 1)
-        layout.addWidget(self._hint)
+        layout.addWidget(self.hint)
         footer = QHBoxLayout()
         for button in (self.clear, self.cancel):
             footer.addWidget(button)
@@ -69,11 +69,6 @@ class KeysOverview(QDialog):
         self.resize(_BASE_SIZE_PX * scale)
         for cell in self.cells.values():
             cell.setMinimumWidth(round(_BASE_CELL_PX * scale))
-
-    @property
-    def hint(self) -> str:
-        """What is written under the rows."""
-        return self._hint.text()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         self._stop()
@@ -116,7 +111,7 @@ class KeysOverview(QDialog):
             if device is Device.PEDAL
             else self.tr("Press or hold the key for “{0}”. Esc cancels.")
         )
-        self._hint.setText(what.format(action))
+        self.hint.setText(what.format(action))
         for button in (self.clear, self.cancel):
             button.setEnabled(True)
         self._keys.capture(on=True)
@@ -132,7 +127,7 @@ class KeysOverview(QDialog):
         if owner is not None and owner[0] is not act and press != self._taken:
             self._taken = press
             table = self._keys.bindings.table
-            self._hint.setText(
+            self.hint.setText(
                 self.tr(
                     "{0} is set for “{1}”. Press it again to use it for “{2}” instead. Esc cancels."
                 ).format(press_words(press), table[owner[0]].words, table[act].words)
@@ -141,7 +136,7 @@ class KeysOverview(QDialog):
             return
         self._assign(self._keys.bindings.assigning(act, device, (press,)))
         if device is Device.PEDAL and len(press.key) == 1:
-            self._hint.setText(
+            self.hint.setText(
                 self.tr(
                     "In text fields this pedal types “{0}”. A key such as F13 works there too."
                 ).format(press_words(Press(press.key)))
@@ -165,7 +160,7 @@ class KeysOverview(QDialog):
         self._waiting = self._taken = None
         self._keys.capture(on=False)
         choose = self.tr("Click a cell to set another key or pedal.")
-        self._hint.setText(fault_words(self._keys.bindings) or choose)
+        self.hint.setText(fault_words(self._keys.bindings) or choose)
         for button in (self.clear, self.cancel):
             button.setEnabled(False)
 

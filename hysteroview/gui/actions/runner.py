@@ -41,7 +41,7 @@ class ActionRunner(QObject):
     asked(Act)
         It cannot be undone: it is done if it is asked for again within `ANSWER_WITHIN_S`.
     answered()
-        What was asked is done, or was let be.
+        What was asked about is done, or was canceled.
     undone(str)
         The words of what was taken back; empty if there was nothing.
     """
@@ -60,12 +60,12 @@ class ActionRunner(QObject):
         self._clock_ns = clock_ns
         self._does: dict[Act, Callable[[], object]] = {}
         self._asks = {act for act, action in action_table().items() if action.asks}
-        self._ways_out: list[Callable[[], bool]] = []
+        self._leave_actions: list[Callable[[], bool]] = []
         self._undos: deque[Undo] = deque(maxlen=_MOST_UNDOS)
         self._asked: Act | None = None
         self._asked_ns = 0
         self._timer = QTimer(self, interval=ANSWER_WITHIN_S * 1000, singleShot=True)
-        self._timer.timeout.connect(self.let_be)
+        self._timer.timeout.connect(self.cancel)
         self.offer(Act.UNDO, self.undo)
         self.offer(Act.LEAVE, self._leave)
 
@@ -81,18 +81,13 @@ class ActionRunner(QObject):
         """Ask no more before this action: nothing ends with it."""
         self._asks.discard(act)
 
-    def add_way_out(self, leave: Callable[[], bool]) -> None:
+    def add_leave_action(self, leave: Callable[[], bool]) -> None:
         """Let `Act.LEAVE` try this first from now on; it says whether there was something."""
-        self._ways_out.insert(0, leave)
+        self._leave_actions.insert(0, leave)
 
     def is_offered(self, act: Act) -> bool:
         """Say whether an action does anything."""
         return act in self._does
-
-    @property
-    def asked_for(self) -> Act | None:
-        """What waits to be asked for again."""
-        return self._asked
 
     def perform(self, act: Act) -> None:
         """Do it; one that cannot be undone is asked for twice."""
@@ -107,7 +102,7 @@ class ActionRunner(QObject):
         """Do what was asked about: the answer was a button of its own."""
         act = self._asked
         if act is not None:
-            self.let_be()
+            self.cancel()
             self._does[act]()
 
     def remember(self, undo: Undo) -> None:
@@ -123,7 +118,7 @@ class ActionRunner(QObject):
                 return
         self.undone.emit("")
 
-    def let_be(self) -> None:
+    def cancel(self) -> None:
         """Do not do what was asked about."""
         self._timer.stop()
         if self._asked is not None:
@@ -132,9 +127,9 @@ class ActionRunner(QObject):
 
     def _leave(self) -> None:
         if self._asked is not None:
-            self.let_be()
+            self.cancel()
             return
-        any(leave() for leave in self._ways_out)  # the first that has something to leave
+        any(leave() for leave in self._leave_actions)  # the first that has something to leave
 
     def _is_confirmed(self, act: Act) -> bool:
         now_ns = self._clock_ns()
@@ -145,5 +140,5 @@ class ActionRunner(QObject):
             return False
         if now_ns - self._asked_ns < _NO_SLIP_NS:
             return False
-        self.let_be()
+        self.cancel()
         return True

@@ -111,7 +111,7 @@ class LiveActions(QObject):
         self.keys.close()
         self.picture.close()
         self.ai_visibility.stop()
-        self.runner.let_be()
+        self.runner.cancel()
         if self.overview is not None:
             self.overview.close()
 
@@ -124,7 +124,7 @@ class LiveActions(QObject):
         runner.offer(Act.HIDE_AI, self.ai_visibility.toggle)
         runner.offer(Act.SOUND, self._toggle_sound)
         runner.offer(Act.FULL_SCREEN, window.toggle_full_screen)
-        runner.add_way_out(window.leave_full_screen)
+        runner.add_leave_action(window.leave_full_screen)
         self.picture.offer(runner)
         runner.offer(Act.OVERVIEW, self._show_overview)
         runner.offer(Act.QUIT, window.leave)
@@ -148,7 +148,7 @@ class LiveActions(QObject):
         page.rail.requested.connect(runner.perform)
         page.study.requested.connect(runner.perform)
         page.notice.confirmed.connect(runner.confirm)
-        page.notice.declined.connect(runner.let_be)
+        page.notice.declined.connect(runner.cancel)
         runner.asked.connect(self._ask)
         runner.answered.connect(page.notice.clear)
         runner.undone.connect(self._tell_undone)

@@ -34,13 +34,13 @@ class SnapshotBrowser(QObject):
         self._page, self._runner, self._marks = page, runner, marks
         self.viewer = SnapshotViewer(tasks, page, may_remove=marks is not None)
         self.viewer.step_requested.connect(self._step)
-        self.viewer.removal_requested.connect(self._turn)
-        runner.add_way_out(self.viewer.leave)
+        self.viewer.removal_requested.connect(self._toggle_removed)
+        runner.add_leave_action(self.viewer.leave)
         self.viewer.failed.connect(page.notice.show_failure)
         page.filmstrip.chosen.connect(self._show)
-        page.filmstrip.removal_requested.connect(self._turn)
+        page.filmstrip.removal_requested.connect(self._toggle_removed)
         if marks is not None:
-            marks.withdrawn.connect(self._show_withdrawn)
+            marks.removal_changed.connect(self._show_removed)
 
     def remember_snapshot(self, kept: KeptSnapshot) -> None:
         """Let undo take a snapshot out of the exam again."""
@@ -53,11 +53,11 @@ class SnapshotBrowser(QObject):
 
     def _remember(self, item: str, told: str) -> None:
         if (marks := self._marks) is not None:
-            self._runner.remember(Undo(told, lambda: marks.withdraw(item)))
+            self._runner.remember(Undo(told, lambda: marks.remove(item)))
 
     def _show(self, kept: KeptSnapshot) -> None:
         self.viewer.place(self._page.video.geometry())
-        is_removed = self._marks is not None and self._marks.is_out(kept.item)
+        is_removed = self._marks is not None and self._marks.is_removed(kept.item)
         self.viewer.show_snapshot(kept, is_removed=is_removed)
 
     def _step(self, number: int, by: int) -> None:
@@ -67,17 +67,17 @@ class SnapshotBrowser(QObject):
             if 0 <= wanted < len(numbers):
                 self._page.filmstrip.choose(numbers[wanted])
 
-    def _turn(self, kept: KeptSnapshot) -> None:
+    def _toggle_removed(self, kept: KeptSnapshot) -> None:
         """Take a snapshot out of the exam, or put it back."""
         if (marks := self._marks) is None or marks.restore(kept.item):
             return
-        marks.withdraw(kept.item)
+        marks.remove(kept.item)
         words = self.tr("Snapshot {0} restored").format(kept.number)
         self._runner.remember(Undo(words, lambda: marks.restore(kept.item)))
         told = self.tr("Snapshot {0} removed. Undo restores it.")
         self._page.notice.show_success(told.format(kept.number))
 
-    def _show_withdrawn(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot
+    def _show_removed(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot
         self._page.filmstrip.show_removed(item, on=on)
         if self.viewer.shown is not None and self.viewer.shown.item == item:
             self.viewer.show_removed(on=on)

@@ -60,14 +60,6 @@ def arrange(layout: Layout, frame: Frame, view: QSize, live: Frame | None = None
     return Panes(_fitted(frame, room), None, inset)
 
 
-def picture_box(frame: Frame, width_px: int, height_px: int) -> QRect:
-    """Return where a frame lies alone in a view of this size, in device pixels.
-
-    The largest centered box with the proportions of the frame as people are to see it.
-    """
-    return _fitted(frame, _room(QSize(width_px, height_px)))
-
-
 def seen_part(zoom: Zoom, width_px: int, height_px: int) -> QRectF:
     """Return the part of a frame of this size that is seen, in its pixels."""
     part = zoom.part

@@ -55,7 +55,7 @@ class SourceCard(QFrame):
         self._picture.setObjectName("thumbnail")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name = words(self, "cardName")
-        self._told = words(self, "caption", choice.told)
+        self.caption = words(self, "caption", choice.told)
         self.formats = QComboBox(self)
         self.formats.setView(QListView(self.formats))
         self.formats.setAccessibleName(self.tr("Format of {0}").format(choice.name))
@@ -69,7 +69,7 @@ class SourceCard(QFrame):
         self.button.setAccessibleName(self.tr("Use {0}").format(choice.name))
         self.button.clicked.connect(self._choose)
         self._layout = QVBoxLayout(self)
-        for part in (self._picture, self._name, self._told, self.formats):
+        for part in (self._picture, self._name, self.caption, self.formats):
             self._layout.addWidget(part)
         self._layout.addStretch(1)
         self._layout.addWidget(self.button)
@@ -85,7 +85,7 @@ class SourceCard(QFrame):
         self._layout.setSpacing(round(4 * scale))
         self.setFixedWidth(round(BASE_WIDTH_PX * scale) + 2 * gap)
         self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
-        for label, text in ((self._name, self.choice.name), (self._told, self.choice.told)):
+        for label, text in ((self._name, self.choice.name), (self.caption, self.choice.told)):
             label.ensurePolished()
             room = round(BASE_WIDTH_PX * scale) - 4
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
@@ -94,19 +94,14 @@ class SourceCard(QFrame):
     def show_thumbnail(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
         """Show the picture, or tell why there is none, until there is."""
         if isinstance(found, HysteroViewError):
-            self._told.setText(self.tr("No picture at the moment"))
-            for part in (self._picture, self._told):
+            self.caption.setText(self.tr("No picture at the moment"))
+            for part in (self._picture, self.caption):
                 part.setToolTip(str(found))
             return
         self.pixels = found
         self.fit(self._scale)
-        for part in (self._picture, self._told):
+        for part in (self._picture, self.caption):
             part.setToolTip("")
-
-    @property
-    def thumbnail_words(self) -> str:
-        """What is written under the name, and why there is no picture."""
-        return " ".join(filter(None, (self._told.text(), self._told.toolTip())))
 
     def _show_picture(self) -> None:
         size = self._picture.size()

@@ -93,10 +93,6 @@ class SourceDetails(QWidget):
             location = plain if color is ColorChoice.AS_SENT else f"{plain}#color={color}"
         return replace(choice, location=location, view=view if view is not None else choice.view)
 
-    def color_of(self, choice: SourceChoice) -> ColorChoice:
-        """Return the colors that are set, for a preset."""
-        return _split(self.set_in(choice).location)[1]
-
     def _list(self, title: str) -> QComboBox:
         made = QComboBox(self)
         made.setView(QListView(made))  # whose rows are as high as the style sheet says

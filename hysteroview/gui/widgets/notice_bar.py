@@ -63,10 +63,10 @@ class NoticeBar(QFrame):
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._mark)
         self._layout.addWidget(self._words, 1)
-        self._yes, self._no = QPushButton(self), QPushButton(self.tr("Cancel"), self)
-        self._yes.clicked.connect(self.confirmed)
-        self._no.clicked.connect(self.declined)
-        for button in (self._yes, self._no, self._dismiss):
+        self.yes, self.no = QPushButton(self), QPushButton(self.tr("Cancel"), self)
+        self.yes.clicked.connect(self.confirmed)
+        self.no.clicked.connect(self.declined)
+        for button in (self.yes, self.no, self._dismiss):
             self._layout.addWidget(button)
         self._level: Level | None = None
         self._standing: tuple[Level, str] | None = None  # under a hint
@@ -87,8 +87,8 @@ class NoticeBar(QFrame):
         """Ask, with two buttons; `clear` takes the question away."""
         self._show(None, "question", question)
         self._mark.show_shape(Shape.TRIANGLE, "caution")
-        self._yes.setText(yes)
-        for button in (self._yes, self._no):
+        self.yes.setText(yes)
+        for button in (self.yes, self.no):
             button.setAccessibleName(button.text())
             button.show()
 
@@ -144,7 +144,7 @@ class NoticeBar(QFrame):
     def _show(self, level: Level | None, kind: str, text: str) -> None:
         self._level = level
         self._timer.stop()
-        for part in (self._yes, self._no, self._dismiss):
+        for part in (self.yes, self.no, self._dismiss):
             part.hide()
         self._mark.setVisible(bool(kind))
         self._words.setText(text)

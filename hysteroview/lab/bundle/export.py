@@ -81,7 +81,7 @@ def export_bundle(
     spec = InputSpec(size_px, IMAGENET_MEAN, IMAGENET_STD)
     model = model.to(memory_format=torch.contiguous_format).eval()
     folder.mkdir(parents=True)
-    _export_onnx(model, size_px, folder / MODEL_FILE)
+    export_onnx(model, size_px, folder / MODEL_FILE)
     images = torch.from_numpy(to_input(reference, spec))
     with torch.no_grad():
         logits, class_maps, embedding = (item.numpy() for item in model(images))
@@ -138,7 +138,7 @@ def write_card(
     (folder / CARD_FILE).write_text(tomli_w.dumps(content), encoding="utf-8")
 
 
-def _export_onnx(model: Explained, size_px: int, file: Path) -> None:
+def export_onnx(model: Explained, size_px: int, file: Path) -> None:
     example = torch.zeros(2, 3, size_px, size_px)
     torch.onnx.export(
         model,

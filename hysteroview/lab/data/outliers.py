@@ -17,7 +17,6 @@ from hysteroview.imaging.view.field_of_view import find_field_of_view
 Crops = NDArray[np.uint8]
 NEAR = ("empty", "ostium", "instrument", "synechia", "iud")
 FAR = ("test_card", "room", "noise")
-COLONOSCOPY = "colonoscopy"  # far, but only where the pictures are
 _RENDER_PX = 256
 _SQUARE = Fraction(1)
 

@@ -176,14 +176,13 @@ class Recorder(SessionSink):
 
     def status(self) -> RecorderStatus:
         """Return the present state of the recording."""
-        progress, is_saving = self._clips.progress, self._clips.is_saving
+        progress = self._clips.progress
         queue_bytes = self._queue.waiting_bytes + self._clips.waiting_bytes
         has_defect = self._worker.failure is not None or self._clips.failure is not None
         with self._lock:
             failure = _DEFECT if has_defect else self._failure or progress.failure
             return RecorderStatus(
                 is_recording=self._is_wanted and not failure,
-                is_saving_preroll=is_saving,
                 seconds=progress.seconds,
                 size_bytes=progress.size_bytes,
                 frames_written=progress.frames,

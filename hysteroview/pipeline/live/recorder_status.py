@@ -29,7 +29,6 @@ class RecorderStatus:
     """
 
     is_recording: bool
-    is_saving_preroll: bool
     seconds: float
     size_bytes: int
     frames_written: int

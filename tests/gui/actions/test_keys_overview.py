@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hysteroview.gui.actions.bindings import Bindings, Device
@@ -18,23 +18,28 @@ from hysteroview.settings.presses import Press
 
 
 @pytest.fixture
-def overview(qtbot: QtBot, qapp: QApplication) -> Iterator[KeysOverview]:
-    apply_theme(qapp)
+def keys(qapp: QApplication) -> Iterator[KeyFilter]:
     keys = KeyFilter(Bindings(), lambda: False)
     keys.install(qapp)
+    yield keys
+    keys.close()
+
+
+@pytest.fixture
+def overview(qtbot: QtBot, qapp: QApplication, keys: KeyFilter) -> KeysOverview:
+    apply_theme(qapp)
     overview = KeysOverview(keys)
     overview.setStyleSheet(style_sheet(1.0))
     qtbot.addWidget(overview)
     overview.show()
     qtbot.waitExposed(overview)
-    yield overview
-    keys.close()
+    return overview
 
 
 def test_a_pedal_is_assigned_by_pressing_it(qtbot: QtBot, overview: KeysOverview) -> None:
     cell = overview.cells[Act.MARK, Device.PEDAL]
     cell.click()
-    assert "Mark" in overview.hint
+    assert "Mark" in overview.hint.text()
     with qtbot.waitSignal(overview.assigned, timeout=2000) as assigned:
         qtbot.keyClick(overview, Qt.Key.Key_PageDown)
     assert assigned.args[0].act_of(Press("PgDown")) == (Act.MARK, Device.PEDAL)
@@ -51,37 +56,46 @@ def test_a_long_press_is_assigned_by_holding(qtbot: QtBot, overview: KeysOvervie
     assert assigned.args[0].act_of(Press("F13")) == (Act.SNAPSHOT, Device.PEDAL)
 
 
-def test_a_key_that_has_a_meaning_is_asked_about(qtbot: QtBot, overview: KeysOverview) -> None:
+def test_a_key_that_has_a_meaning_is_asked_about(
+    qtbot: QtBot, keys: KeyFilter, overview: KeysOverview
+) -> None:
     overview.cells[Act.MARK, Device.KEYS].click()
     qtbot.keyClick(overview, Qt.Key.Key_R)
-    qtbot.waitUntil(lambda: "Record" in overview.hint, timeout=2000)
-    assert overview._keys.bindings.act_of(Press("R")) == (Act.RECORD, Device.KEYS)
+    qtbot.waitUntil(lambda: "Record" in overview.hint.text(), timeout=2000)
+    assert keys.bindings.act_of(Press("R")) == (Act.RECORD, Device.KEYS)
     with qtbot.waitSignal(overview.assigned, timeout=2000) as assigned:
         qtbot.keyClick(overview, Qt.Key.Key_R)
     assert assigned.args[0].act_of(Press("R")) == (Act.MARK, Device.KEYS)
     assert overview.cells[Act.RECORD, Device.KEYS].text() == "—"
 
 
-def test_escape_cancels_and_closing_stops_waiting(qtbot: QtBot, overview: KeysOverview) -> None:
+def test_escape_cancels_and_closing_stops_waiting(
+    qtbot: QtBot, keys: KeyFilter, overview: KeysOverview
+) -> None:
     overview.cells[Act.MARK, Device.KEYS].click()
     qtbot.keyClick(overview, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not overview.cancel.isEnabled(), timeout=2000)
     assert overview.isVisible()
     overview.cells[Act.MARK, Device.KEYS].click()
     overview.close()
-    assert not overview._keys._is_capturing
+    elsewhere = QWidget()
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    with qtbot.waitSignal(keys.pressed, timeout=2000) as pressed:
+        qtbot.keyClick(elsewhere, Qt.Key.Key_F13)
+    assert pressed.args == [Act.SNAPSHOT]
 
 
-def test_no_key_and_defaults(qtbot: QtBot, overview: KeysOverview) -> None:
+def test_no_key_and_defaults(keys: KeyFilter, overview: KeysOverview) -> None:
     overview.cells[Act.MARK, Device.KEYS].click()
     overview.clear.click()
-    assert overview._keys.bindings.act_of(Press("M")) is None
+    assert keys.bindings.act_of(Press("M")) is None
     overview.defaults.click()
-    assert overview._keys.bindings.act_of(Press("M")) == (Act.MARK, Device.KEYS)
+    assert keys.bindings.act_of(Press("M")) == (Act.MARK, Device.KEYS)
 
 
 def test_a_pedal_that_writes_is_told(qtbot: QtBot, overview: KeysOverview) -> None:
     overview.cells[Act.MARK, Device.PEDAL].click()
     with qtbot.waitSignal(overview.assigned, timeout=2000):
         qtbot.keyClick(overview, Qt.Key.Key_X)
-    assert "text field" in overview.hint
+    assert "text field" in overview.hint.text()

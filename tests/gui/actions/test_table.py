@@ -146,7 +146,7 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
     assert told.count("clip") == 2
 
 
-def test_ending_the_exam_is_asked_once_and_can_be_let_be(
+def test_ending_the_exam_is_asked_once_and_can_be_canceled(
     qtbot: QtBot, open_exam: Callable[..., LiveWindow]
 ) -> None:
     live = open_exam()
@@ -160,7 +160,7 @@ def test_ending_the_exam_is_asked_once_and_can_be_let_be(
     qtbot.mouseClick(live.page.rail.buttons[Act.END_EXAM], Qt.MouseButton.LeftButton)  # a slip
     assert live.window.isVisible()
     with qtbot.waitSignal(live.actions.exam_end_requested):
-        live.page.notice._yes.click()
+        live.page.notice.yes.click()
 
 
 def test_twenty_snapshots_in_five_seconds_are_all_in_the_exam_and_the_strip(
@@ -242,7 +242,7 @@ def test_the_pedal_works_beside_a_text_field_and_is_remembered(
     assert field.text() == "Mr. B"
     with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
         qtbot.keyClick(field, PEDALS[Act.SNAPSHOT])
-    live.actions._show_overview()
+    live.actions.runner.perform(Act.OVERVIEW)
     overview = live.actions.overview
     overview.cells[Act.MARK, "pedal"].click()
     with qtbot.waitSignal(overview.assigned, timeout=3000):

@@ -45,7 +45,7 @@ def test_the_findings_say_that_the_ai_is_hidden_and_nothing_else(
     assert "AI hidden" in panel.text
     assert not re.search(r"\d", panel.text)
     assert "enign" not in panel.text
-    assert panel.verdict_shape is Shape.DASH
+    assert panel.traffic_light.shape is Shape.DASH
     panel.show_status(SHOWN)
     assert "EP" in panel.text
 
@@ -62,9 +62,9 @@ def test_the_strip_keeps_to_itself_what_was_assessed(qtbot: QtBot) -> None:
     strip = StatusStrip()
     qtbot.addWidget(strip)
     strip.show_status(hidden())
-    assert strip.text_of("not_assessed") == NOTHING
-    assert strip.text_of("heatmap_age") == NOTHING
-    assert strip.text_of("captured") == "30.0/s"
+    assert strip.values["not_assessed"].text() == NOTHING
+    assert strip.values["heatmap_age"].text() == NOTHING
+    assert strip.values["captured"].text() == "30.0/s"
 
 
 def test_the_heatmap_is_gone_with_the_status_that_says_so(qtbot: QtBot) -> None:

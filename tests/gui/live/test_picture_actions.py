@@ -47,7 +47,7 @@ def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     assert label == "AH"
     source.color = GREEN
     qtbot.waitUntil(lambda: "EP" in live.page.findings.text, timeout=8000)
-    assert live.page.findings._live.isVisible()
+    assert live.page.findings.live.isVisible()
     record = taken(qtbot, live)
     assert record["frame"]["index"] == index
     assert record["analysis"]["result"]["decision"]["label"] == label
@@ -57,7 +57,7 @@ def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     assert record["heatmap"]["label"] == label
     press(qtbot, live, Qt.Key.Key_F)
     assert video.frozen is None
-    assert not live.page.findings._live.isVisible()
+    assert not live.page.findings.live.isVisible()
     record = taken(qtbot, live)
     assert record["frozen_for_s"] is None
     assert record["frame"]["index"] > index
@@ -96,9 +96,9 @@ def test_the_findings_are_not_called_live_without_a_signal(
 ) -> None:
     qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
     press(qtbot, live, Qt.Key.Key_F)
-    assert live.page.findings._live.isVisible()
+    assert live.page.findings.live.isVisible()
     source.stall()
-    qtbot.waitUntil(lambda: not live.page.findings._live.isVisible(), timeout=8000)
+    qtbot.waitUntil(lambda: not live.page.findings.live.isVisible(), timeout=8000)
     assert live.page.video.frozen is not None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import pytest
 from click.testing import CliRunner
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui.wall import ColorSource
 from hysteroview.cli.run import check_display, run
@@ -82,7 +82,7 @@ def test_a_defect_is_told_once_with_details_and_without_a_stop(
             sys.excepthook(*sys.exc_info())
     reporter.uninstall()
     assert reporter.count == 3
-    messages = window.findChildren(type(reporter._message))
+    messages = window.findChildren(QMessageBox)
     assert len(messages) == 1
     assert "KeyError: 'pixels'" in messages[0].detailedText()
     assert "Traceback" not in messages[0].text() + messages[0].informativeText()

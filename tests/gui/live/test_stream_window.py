@@ -27,6 +27,7 @@ from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import RecordingSettings
@@ -106,7 +107,9 @@ def test_the_exam_and_its_recording_go_on_in_another_format(
     link = live.exam
     assert link is not None
     qtbot.keyClick(live.window, Qt.Key.Key_R)
-    qtbot.waitUntil(lambda: link._recorder.status().frames_written > 20, timeout=10_000)
+    statuses: list[RecorderStatus] = []
+    link.recorder_changed.connect(statuses.append)
+    qtbot.waitUntil(lambda: any(s.frames_written > 20 for s in statuses), timeout=10_000)
     sender.kill()
     wait_for(qtbot, live, lambda status: status.picture is PictureState.NO_SIGNAL)
     sender.start(HD, "50")
@@ -114,12 +117,12 @@ def test_the_exam_and_its_recording_go_on_in_another_format(
         qtbot, live, lambda status: status.session.source is not None
         and status.session.source.width_px == 1280,
     )  # fmt: skip
-    before = link._recorder.status()
+    before = statuses[-1]
     assert before.is_recording
     qtbot.waitUntil(
-        lambda: link._recorder.status().frames_written > before.frames_written + 30, timeout=10_000
+        lambda: statuses[-1].frames_written > before.frames_written + 30, timeout=10_000
     )
-    assert "1280 × 720 · 50 fps" in live.page.findings._source.text()
+    assert "1280 × 720 · 50 fps" in live.page.findings.source.text()
     status = live.session.status()
     assert status.signal_loss is None
     exam_id = link.folder.exam_id

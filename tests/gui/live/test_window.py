@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import PictureState
-from hysteroview.pipeline.inference.process import MAX_RESTARTS
 from hysteroview.settings.file import load_settings
 
 
@@ -44,14 +42,14 @@ def wait_for_picture(qtbot: QtBot, live: LiveWindow, picture: PictureState) -> N
 
 def test_it_shows_what_the_model_says(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
     qtbot.waitUntil(lambda: "AH" in live.page.findings.text, timeout=5000)
-    assert live.page.findings.verdict_shape is Shape.TRIANGLE
+    assert live.page.findings.traffic_light.shape is Shape.TRIANGLE
     assert "PHANTOM" in live.window.windowTitle()
     assert live.page.video.shown() is not None
     source.color = GREEN
     qtbot.waitUntil(lambda: "EP" in live.page.findings.text.split()[:1], timeout=5000)
-    qtbot.waitUntil(lambda: live.page.findings.verdict_shape is Shape.DISC, timeout=5000)
-    qtbot.waitUntil(lambda: live.page.strip.text_of("heatmap_age") != "—", timeout=3000)
-    assert live.page.strip.text_of("latency").endswith("ms")
+    qtbot.waitUntil(lambda: live.page.findings.traffic_light.shape is Shape.DISC, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.strip.values["heatmap_age"].text() != "—", timeout=3000)
+    assert live.page.strip.values["latency"].text().endswith("ms")
 
 
 def test_the_picture_comes_before_the_model_is_there(
@@ -79,7 +77,7 @@ def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_p
     raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
     assert raw.shape == (HEIGHT_PX, WIDTH_PX, 3)
     assert (raw != overlay).any()
-    assert "1 saved" in live.page.controls._count.text()
+    assert "1 saved" in live.page.controls.count.text()
     assert live.page.filmstrip.numbers == [1]
 
 
@@ -153,7 +151,7 @@ def test_p_pauses_and_resumes(qtbot: QtBot, live: LiveWindow) -> None:
 def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     qtbot: QtBot, live: LiveWindow
 ) -> None:
-    pid = live.session._inference.pid
+    pid = live.session.inference_pid
     assert pid is not None
     frames: list[int] = []
     live.bridge.frame_arrived.connect(lambda frame: frames.append(frame.index))
@@ -164,19 +162,20 @@ def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
     assert len(frames) >= 5
     assert np.diff(frames).max() <= 30  # a second at most, on a busy machine that starts a process
-    assert live.page.strip.text_of("restarts") == "1"
+    assert live.page.strip.values["restarts"].text() == "1"
 
 
 def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
-    qtbot: QtBot, live: LiveWindow
+    qtbot: QtBot, live: LiveWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inference = live.session._inference
-    for _ in range(MAX_RESTARTS + 1):
-        inference._restarts_s.append(time.monotonic())  # as if it had failed before
-    pid = inference.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    wait_for_state(qtbot, live, AssessmentState.ERROR)
+    monkeypatch.setattr("hysteroview.pipeline.inference.process.MAX_RESTARTS", 1)
+    for state in (AssessmentState.RESTARTING, AssessmentState.ERROR):
+        pid = live.session.inference_pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        wait_for_state(qtbot, live, state)
+        if state is AssessmentState.RESTARTING:
+            wait_for_state(qtbot, live, AssessmentState.ACTIVE)
     assert not re.search(r"\d", live.page.findings.text)
     assert "failed" in live.page.findings.status_light.text
     assert "Restart the analysis" in live.page.notice.text
@@ -227,7 +226,7 @@ def test_a_black_picture_is_not_assessed(
         press(qtbot, live, Qt.Key.Key_Space)
     record = json.loads(saved.args[0].files.record.read_text())
     assert record["analysis"]["state"] == "NOT_ASSESSABLE"
-    assert record["analysis"]["reason"] in live.page.strip.why_not_assessed
+    assert record["analysis"]["reason"] in live.page.strip.values["not_assessed"].toolTip()
     assert record["analysis"]["result"]["probabilities"] == []
     assert record["analysis"]["reason"]
 

@@ -15,7 +15,6 @@ from hysteroview.gui.picture.layout import (
     MARGIN_PX,
     arrange,
     box_in_pane,
-    picture_box,
     seen_part,
     share_in_pane,
 )
@@ -72,10 +71,10 @@ def test_small_pictures_leave_the_middle_and_one_another_alone(
 
 
 @given(FRAMES, VIEWS)
-def test_overlay_gives_the_picture_all_the_room(large: Frame, view: QSize) -> None:
-    box = picture_box(large, view.width(), view.height())
-    assert arrange(Layout.OVERLAY, large, view).main == box
-    assert arrange(Layout.PICTURE_IN_PICTURE, large, view).main == box
+def test_a_small_second_picture_takes_no_room_from_the_first(large: Frame, view: QSize) -> None:
+    alone = arrange(Layout.OVERLAY, large, view)
+    assert alone.all == (alone.main,)
+    assert arrange(Layout.PICTURE_IN_PICTURE, large, view).main == alone.main
 
 
 @given(ZOOMS, st.floats(0.2, 5), st.floats(0, 1), st.floats(0, 1))

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -22,10 +23,11 @@ from hysteroview.core.types import (
     Label,
     LabelSet,
 )
-from hysteroview.gui.picture.layout import MARGIN_PX, picture_box
+from hysteroview.gui.picture.layout import MARGIN_PX, arrange
 from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.session.status import PictureState
 from hysteroview.imaging.overlay.heatmap import blend
+from hysteroview.settings.choices import Layout
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
 CAPTURED_NS = 10_000_000_000
@@ -58,7 +60,7 @@ def painted(view: VideoView, frame: Frame) -> np.ndarray:
     image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     pixels = rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4)
-    box = picture_box(frame, image.width(), image.height())
+    box = arrange(Layout.OVERLAY, frame, image.size()).main
     return pixels[
         box.top() : box.top() + box.height(), box.left() : box.left() + box.width(), :3
     ].copy()
@@ -168,7 +170,7 @@ def test_the_picture_is_whole_centered_and_in_its_proportions(
     size: tuple[int, int], aspect: Fraction, room: tuple[int, int]
 ) -> None:
     frame = make_frame(*size, aspect)
-    box = picture_box(frame, *room)
+    box = arrange(Layout.OVERLAY, frame, QSize(*room)).main
     assert box.left() >= MARGIN_PX
     assert box.top() >= MARGIN_PX
     assert box.left() + box.width() <= room[0] - MARGIN_PX

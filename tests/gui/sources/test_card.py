@@ -43,7 +43,7 @@ def test_it_shows_what_it_sees_or_why_it_does_not(qtbot: QtBot) -> None:
     qtbot.addWidget(card)
     card.show_thumbnail(SourceError("It is in use.", remedy="Close the other program."))
     assert card.pixels is None
-    assert "in use" in card.toolTip() + card.thumbnail_words
+    assert "in use" in card.toolTip() + card.caption.toolTip()
     card.show_thumbnail(np.full((90, 160, 4), 200, np.uint8))
     assert card.pixels is not None
-    assert card.thumbnail_words == "Camera or capture card"
+    assert card.caption.text() == "Camera or capture card"

@@ -79,8 +79,8 @@ class ControlBar(QWidget):
         self.analysis = button(self, "pause", self.tr("Pause AI"))
         self.analysis.clicked.connect(self.analysis_action_requested)
         self._layout = QHBoxLayout(self)
-        self._count = QLabel(self)
-        self._layout.addWidget(self._count)
+        self.count = QLabel(self)
+        self._layout.addWidget(self.count)
         self._layout.addStretch(2)
         self._layout.addWidget(self.heatmap)
         self._layout.addWidget(self.opacity, 6)
@@ -112,10 +112,8 @@ class ControlBar(QWidget):
         )
         self.analysis.setFixedWidth(longest + icon_side + round(40 * scale))
         self.opacity.setMinimumWidth(round(90 * scale))
-        self._count.ensurePolished()
-        self._count.setFixedWidth(
-            self._count.fontMetrics().horizontalAdvance(self._counted(999)) + 2
-        )
+        self.count.ensurePolished()
+        self.count.setFixedWidth(self.count.fontMetrics().horizontalAdvance(self._counted(999)) + 2)
 
     def show_label(self, label: Label | None) -> None:
         """Say whose evidence the heatmap shows; None for the most likely class."""
@@ -144,7 +142,7 @@ class ControlBar(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many snapshots were saved in this session."""
-        self._count.setText(self._counted(count))
+        self.count.setText(self._counted(count))
 
     def _words_of(self, label: Label | None) -> str:
         shown = self.tr("most likely class") if label is None else label.code

@@ -24,8 +24,9 @@ class StatusStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("strip")
         self._layout = QHBoxLayout(self)
-        self._values: dict[str, tuple[QLabel, str]] = {}
+        self.values: dict[str, QLabel] = {}
         self._titles: dict[str, QLabel] = {}
+        self._widest: dict[str, str] = {}
         for name, title, widest in (
             ("captured", self.tr("Captured"), "000.0/s"),
             ("shown", self.tr("Shown"), "000.0/s"),
@@ -42,11 +43,11 @@ class StatusStrip(QFrame):
             self._layout.addWidget(self._titles[name])
             self._layout.addWidget(value)
             self._layout.addStretch(1)
-            self._values[name] = (value, widest)
+            self.values[name], self._widest[name] = value, widest
         self._layout.addWidget(words(self, "quantity", self.tr("Restarts")))
         value = QLabel("0", self)
         self._layout.addWidget(value)
-        self._values["restarts"] = (value, "00")
+        self.values["restarts"], self._widest["restarts"] = value, "00"
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
@@ -54,10 +55,11 @@ class StatusStrip(QFrame):
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
-        for value, widest in self._values.values():
+        for name, value in self.values.items():
             value.ensurePolished()
             value.setFont(tabular(value.font()))
-            value.setFixedWidth(value.fontMetrics().horizontalAdvance(widest) + 2)
+            widest_px = value.fontMetrics().horizontalAdvance(self._widest[name])
+            value.setFixedWidth(widest_px + 2)
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the numbers; a dash where nothing was measured."""
@@ -75,15 +77,6 @@ class StatusStrip(QFrame):
         self._tell("not_analyzed", str(session.dropped_before_analysis))
         self._tell("not_shown", str(status.dropped_before_display))
         self._tell("restarts", str(session.restarts))
-
-    def text_of(self, name: str) -> str:
-        """Return what is written for one quantity."""
-        return self._values[name][0].text()
-
-    @property
-    def why_not_assessed(self) -> str:
-        """What is told on hover of the frames without a result."""
-        return self._titles["not_assessed"].toolTip()
 
     def _tell_why(
         self, states: Mapping[AssessmentState, int], reasons: Mapping[Reason, int]
@@ -104,11 +97,11 @@ class StatusStrip(QFrame):
                     ]
             if len(told) == 1:
                 told = [self.tr("All {0} analyzed frames were assessed.").format(analyzed)]
-        for label in (self._titles["not_assessed"], self._values["not_assessed"][0]):
+        for label in (self._titles["not_assessed"], self.values["not_assessed"]):
             label.setToolTip("\n".join(told))
 
     def _tell(self, name: str, text: str) -> None:
-        label = self._values[name][0]
+        label = self.values[name]
         if label.text() != text:
             label.setText(text)
 

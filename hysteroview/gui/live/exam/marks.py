@@ -39,19 +39,19 @@ class ExamMarks(QObject):
     Signals
     -------
     marked(Mark), unmarked(Mark)
-    withdrawn(str, bool)
+    removal_changed(str, bool)
         Name of a snapshot's or clip's record, and whether it is out of the exam or back in it.
     """
 
     marked = Signal(object)
     unmarked = Signal(object)
-    withdrawn = Signal(str, bool)
+    removal_changed = Signal(str, bool)
 
     def __init__(self, log: Log, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._log = log
         self._count = 0
-        self._out: set[str] = set()
+        self._removed: set[str] = set()
 
     def mark(self, frame: Frame) -> Undo:
         """Mark the moment of this frame."""
@@ -64,22 +64,22 @@ class ExamMarks(QObject):
         self.marked.emit(mark)
         return Undo(self.tr("Mark {0} removed").format(mark.number), lambda: self._unmark(mark))
 
-    def is_out(self, item: str) -> bool:
+    def is_removed(self, item: str) -> bool:
         """Say whether a snapshot or clip was taken out of the exam."""
-        return item in self._out
+        return item in self._removed
 
-    def withdraw(self, item: str) -> bool:
+    def remove(self, item: str) -> bool:
         """Take a snapshot or clip out of the exam: its files stay, and the log says so."""
-        if item in self._out:
+        if item in self._removed:
             return False
-        self._out.add(item)
+        self._removed.add(item)
         return self._tell(item, on=True)
 
     def restore(self, item: str) -> bool:
-        """Put it back."""
-        if item not in self._out:
+        """Put a removed snapshot or clip back into the exam."""
+        if item not in self._removed:
             return False
-        self._out.remove(item)
+        self._removed.remove(item)
         return self._tell(item, on=False)
 
     def _unmark(self, mark: Mark) -> bool:
@@ -89,5 +89,5 @@ class ExamMarks(QObject):
 
     def _tell(self, item: str, *, on: bool) -> bool:
         self._log(WITHDRAW if on else RESTORE, {"item": item})
-        self.withdrawn.emit(item, on)
+        self.removal_changed.emit(item, on)
         return True

@@ -14,7 +14,6 @@ from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
-from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.gui.widgets.basic import button, rule, words
 from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars
@@ -50,7 +49,7 @@ class FindingsPanel(QFrame):
         self._card = card
         self._source_format = _format_of(source)
         self._source_name = source.name
-        self._source = words(self, "source")
+        self.source = words(self, "source")
         self._patient_words = ""
         self.patient = button(self, "patient", self.tr("Patient"))
         self.patient.setObjectName("patient")
@@ -62,7 +61,7 @@ class FindingsPanel(QFrame):
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._name = words(self, "name", wrap=True)
         self._remark = words(self, "remark")
-        self._traffic_light = TrafficLight(self)
+        self.traffic_light = TrafficLight(self)
         self._verdict = words(self, "verdict", wrap=True)
         self._verdict_remark = words(self, "remark")
         self.bars = ClassBars(card.labels, self)
@@ -97,7 +96,7 @@ class FindingsPanel(QFrame):
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(round(6 * scale))
         self.status_light.fit()
-        self._source.ensurePolished()
+        self.source.ensurePolished()
         self._source_width_px = width - 2 * side - 1
         self._tell_source()
         self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
@@ -111,7 +110,7 @@ class FindingsPanel(QFrame):
         self._code.ensurePolished()
         self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
         told_px = self._verdict.height() + self._verdict_remark.height()
-        self._traffic_light.fit(told_px + self._layout.spacing())
+        self.traffic_light.fit(told_px + self._layout.spacing())
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
@@ -164,7 +163,7 @@ class FindingsPanel(QFrame):
     def show_frozen(self, *, on: bool) -> None:
         """Say that this is of the live picture, while another one is on the screen."""
         self._is_frozen = on
-        self._live.setVisible(on and self._is_live)
+        self.live.setVisible(on and self._is_live)
 
     @property
     def text(self) -> str:
@@ -172,11 +171,6 @@ class FindingsPanel(QFrame):
         labels = (self._code, self._share, self._name, self._remark)
         texts = [label.text() for label in (*labels, self._verdict, self._verdict_remark)]
         return " ".join(texts + self.bars.figures())
-
-    @property
-    def verdict_shape(self) -> Shape:
-        """The shape of the lamp that is lit; a dash if none is."""
-        return self._traffic_light.shape
 
     def _show_label(
         self, decision: Decision, probabilities: NDArray[np.float64], *, is_calibrated: bool
@@ -197,7 +191,7 @@ class FindingsPanel(QFrame):
         self._remark.setText(calibrated if is_calibrated else raw)
 
     def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
-        self._traffic_light.show_result(result)
+        self.traffic_light.show_result(result)
         self._verdict.setText(two_class_words(result))
         if result is TwoClass.PREMALIGNANT_OR_MALIGNANT:
             calibrated, raw = self.tr("{0}, calibrated"), self.tr("{0}, uncalibrated")
@@ -216,7 +210,7 @@ class FindingsPanel(QFrame):
         self._name.setText(no_result(state))
         self._remark.clear()
         self.bars.show_decision(None)
-        self._traffic_light.show_result(None)
+        self.traffic_light.show_result(None)
         self._verdict.setText(self.tr("No result"))
         self._verdict_remark.clear()
 
@@ -224,24 +218,24 @@ class FindingsPanel(QFrame):
         header, first = QVBoxLayout(), QHBoxLayout()
         first.addWidget(words(self, "brand", "HysteroView"))
         first.addStretch(1)
-        self._live = words(self, "liveChip", self.tr("LIVE"))
-        self._live.hide()
+        self.live = words(self, "liveChip", self.tr("LIVE"))
+        self.live.hide()
         self._is_frozen = self._is_live = False
-        first.addWidget(self._live)
+        first.addWidget(self.live)
         if source.is_synthetic:
             first.addWidget(words(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)
-        self._source.setToolTip(self._source_name)
-        header.addWidget(self._source)
+        self.source.setToolTip(self._source_name)
+        header.addWidget(self.source)
         header.addWidget(self.patient)
         return header
 
     def _tell_source(self) -> None:
         """Name the source in one line; of a long name the middle goes."""
-        metrics = self._source.fontMetrics()
+        metrics = self.source.fontMetrics()
         room = self._source_width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
         name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
-        self._source.setText(f"{name} · {self._source_format}")
+        self.source.setText(f"{name} · {self._source_format}")
 
     def _tell_patient(self) -> None:
         """Name the patient in one line; of a long name the end goes."""
@@ -271,7 +265,7 @@ class FindingsPanel(QFrame):
         told.addWidget(self._verdict_remark)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._traffic_light)
+        row.addWidget(self.traffic_light)
         row.addLayout(told, 1)
         return row
 

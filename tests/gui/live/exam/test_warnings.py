@@ -9,7 +9,7 @@ from hysteroview.gui.live.exam.warnings import RecordingWarnings
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
 
 _STATUS = RecorderStatus(
-    is_recording=True, is_saving_preroll=False, seconds=1.0, size_bytes=1, frames_written=1,
+    is_recording=True, seconds=1.0, size_bytes=1, frames_written=1,
     frames_lost=0, queue_bytes=0, preroll_s=0.0, preroll_bytes=0, encoder="libx264", disk=None,
     failure="",
 )  # fmt: skip

@@ -80,13 +80,13 @@ def test_a_result_is_told_in_code_words_numbers_and_shape(
     assert "EP 93 % Endometrial polyp Uncalibrated" in panel.text
     assert "Benign class" in panel.text
     assert "Premalignant or malignant: 3 %" in panel.text
-    assert panel.verdict_shape is Shape.DISC
+    assert panel.traffic_light.shape is Shape.DISC
     # two classes that share the suspicion outweigh the most probable one
     shared = analysis_of(card, 0.01, 0.3, 0.3, 0.38, 0.01)
     panel.show_status(status_of(AssessmentState.ACTIVE, shared))
     assert "No clear class" in panel.text
     assert "Premalignant or malignant 60 %, uncalibrated" in panel.text
-    assert panel.verdict_shape is Shape.TRIANGLE
+    assert panel.traffic_light.shape is Shape.TRIANGLE
 
 
 def test_the_operating_point_decides_what_the_two_class_result_says(
@@ -125,7 +125,7 @@ def test_without_an_assessment_there_is_no_number_and_nothing_benign(
     assert not re.search(r"\d", panel.text)
     assert "enign" not in panel.text
     assert panel.bars.figures() == [NOTHING] * 5
-    assert panel.verdict_shape is Shape.DASH
+    assert panel.traffic_light.shape is Shape.DASH
     assert look_of(state).title in panel.status_light.text
     assert not re.search(r"\d", panel.bars.accessibleDescription())
 
@@ -165,11 +165,11 @@ def test_the_reason_is_told(panel: FindingsPanel) -> None:
 def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None:
     strip = StatusStrip()
     qtbot.addWidget(strip)
-    assert strip.text_of("not_assessed") == NOTHING
+    assert strip.values["not_assessed"].text() == NOTHING
     counts = {AssessmentState.ACTIVE: 199, AssessmentState.ABSTAINED: 1}
     status = replace(STATUS, session=replace(STATUS.session, states=counts))
     strip.show_status(status)
-    assert strip.text_of("not_assessed") == "1 %"  # and not 0 before there are none
+    assert strip.values["not_assessed"].text() == "1 %"  # and not 0 before there are none
     counts = {
         AssessmentState.ACTIVE: 600,
         AssessmentState.NOT_ASSESSABLE: 300,
@@ -179,8 +179,8 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
     strip.show_status(
         replace(STATUS, session=replace(STATUS.session, states=counts, reasons=reasons))
     )
-    assert strip.text_of("not_assessed") == "40 %"
-    assert strip.why_not_assessed.splitlines() == [
+    assert strip.values["not_assessed"].text() == "40 %"
+    assert strip.values["not_assessed"].toolTip().splitlines() == [
         "Not assessed, of 1000 analyzed frames:",
         "Not assessable: 30.0 %",
         "    blurred: 29.9 %",
@@ -188,11 +188,11 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
         "Outside what the model knows: 10.0 %",
     ]
     strip.show_status(replace(status, is_ai_hidden=True))
-    assert strip.why_not_assessed == ""
+    assert strip.values["not_assessed"].toolTip() == ""
     all_of_them = replace(STATUS.session, states={AssessmentState.ACTIVE: 7})
     strip.show_status(replace(STATUS, session=all_of_them))
-    assert strip.text_of("not_assessed") == "0 %"
-    assert strip.why_not_assessed == "All 7 analyzed frames were assessed."
+    assert strip.values["not_assessed"].text() == "0 %"
+    assert strip.values["not_assessed"].toolTip() == "All 7 analyzed frames were assessed."
 
 
 def shown_page(card: ModelCard) -> tuple[MainWindow, LivePage]:

@@ -9,7 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -88,15 +89,15 @@ def test_a_click_or_return_chooses_and_delete_asks_to_remove(
 def test_marks_and_removals_are_logged_with_a_way_back(strip: Filmstrip) -> None:
     log: list[tuple[str, Mapping[str, Any]]] = []
     marks = ExamMarks(lambda kind, content: log.append((kind, content)))
-    marks.withdrawn.connect(lambda item, on: strip.show_removed(item, on=on))
+    marks.removal_changed.connect(lambda item, on: strip.show_removed(item, on=on))
     told: list[Mark] = []
     marks.unmarked.connect(told.append)
     for number in (1, 2):
         strip.show_taken(number)
         strip.show_kept(kept(number))
     item = kept(1).item
-    assert marks.withdraw(item)
-    assert not marks.withdraw(item)
+    assert marks.remove(item)
+    assert not marks.remove(item)
     assert "removed" in strip.item(1).toolTip()
     entries = [Entry(n, 0, kind, content, "") for n, (kind, content) in enumerate(log)]
     assert withdrawn_items(entries) == {item}
@@ -133,7 +134,11 @@ def test_a_snapshot_is_seen_large_in_a_corner(
     cv2.imwrite(str(one.files.raw), np.full((360, 640, 3), 200, np.uint8))
     viewer.show_snapshot(one, is_removed=False)
     assert viewer.shown is one
-    qtbot.waitUntil(lambda: viewer._picture.image.width() == 640, timeout=3000)
+    # the thumbnail is dark, the picture on the disk is light
+    middle = QPoint(viewer.width() // 2, viewer.height() // 3)
+    qtbot.waitUntil(
+        lambda: viewer.grab().toImage().pixelColor(middle) == QColor(200, 200, 200), timeout=5000
+    )
     assert viewer.width() < viewer.parentWidget().width() / 2
     with qtbot.waitSignal(viewer.step_requested) as step:
         qtbot.keyClick(viewer, Qt.Key.Key_Right)

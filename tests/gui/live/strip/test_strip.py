@@ -40,7 +40,7 @@ MS = 1_000_000
 BENIGN, MALIGNANT = (0.02, 0.01, 0.01, 0.94, 0.02), (0.03, 0.9, 0.02, 0.02, 0.03)
 FRAME = make_frame()
 RECORDER = RecorderStatus(
-    is_recording=True, is_saving_preroll=False, seconds=0, size_bytes=0, frames_written=0,
+    is_recording=True, seconds=0, size_bytes=0, frames_written=0,
     frames_lost=0, queue_bytes=0, preroll_s=0, preroll_bytes=0, encoder="", disk=None, failure="",
 )  # fmt: skip
 
@@ -75,6 +75,12 @@ def live_on(
         if tick % 5 == 0:
             strip.show_status(status_of(state))
     strip.show_time(BEGIN_NS + round(until_s * NS_PER_S))
+
+
+def axis_of(strip: LastMinuteStrip) -> tuple[int, int]:
+    """Left end and width of the time axis, px: there every place has words."""
+    places = [x for x in range(strip.width()) if strip.words_at(x)]
+    return places[0], len(places)
 
 
 def pixels_of(strip: LastMinuteStrip, first_px: int = 0) -> NDArray[np.uint8]:
@@ -140,7 +146,7 @@ def test_states_differ_without_their_colors() -> None:
 def test_time_runs_to_the_left_and_what_nobody_heard_of_is_a_gap(strip: LastMinuteStrip) -> None:
     live_on(strip, AssessmentState.ACTIVE, MALIGNANT, until_s=10)
     strip.show_time(BEGIN_NS + 30 * NS_PER_S)
-    left, width = strip._axis()
+    left, width = axis_of(strip)
     assert "AH" in strip.words_at(left + width * 0.6)
     assert "90 %" in strip.words_at(left + width * 0.6)
     assert "Premalignant or malignant" in strip.words_at(left + width * 0.6)
@@ -156,7 +162,7 @@ def test_time_runs_to_the_left_and_what_nobody_heard_of_is_a_gap(strip: LastMinu
 
 def test_what_was_not_assessed_says_why(strip: LastMinuteStrip) -> None:
     live_on(strip, AssessmentState.NOT_ASSESSABLE)
-    left, width = strip._axis()
+    left, width = axis_of(strip)
     told = strip.words_at(left + width / 2)
     assert "Not assessable: blurred" in told
     assert "enign" not in told
@@ -171,7 +177,7 @@ def test_while_the_ai_is_hidden_nothing_of_it_is_drawn_or_told(
     live_on(strip, state, MALIGNANT)
     seen = pixels_of(strip)
     strip.show_status(status_of(state, is_ai_hidden=True))
-    left, width = strip._axis()
+    left, width = axis_of(strip)
     told = strip.words_at(left + width / 2)
     if state in FRAME_STATES:
         assert "AI hidden" in told
@@ -194,7 +200,7 @@ def test_snapshots_marks_and_recordings_have_their_places(strip: LastMinuteStrip
     empty = pixels_of(strip)
     strip.show_snapshot(7)
     strip.show_mark(Mark(2, 0, 0, BEGIN_NS - 20 * NS_PER_S))
-    left, width = strip._axis()
+    left, width = axis_of(strip)
     assert "Snapshot 7" in strip.words_at(left + width - 1)
     assert "Mark 2" in strip.words_at(left + width * 2 / 3)
     assert (pixels_of(strip) != empty).any()
@@ -250,7 +256,7 @@ def test_hovering_tells_the_moment(
     live_on(strip, AssessmentState.NOT_ASSESSABLE)
     strip.show()
     qtbot.waitExposed(strip)
-    left, width = strip._axis()
+    left, width = axis_of(strip)
     place = QPoint(left + width // 2, 30)
     qapp.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, place, strip.mapToGlobal(place)))
     assert "blurred" in QToolTip.text()
@@ -279,7 +285,7 @@ def test_the_live_window_feeds_it(qtbot: QtBot, live: LiveWindow) -> None:
         qtbot.keyClick(live.window, key)
 
     past = live.page.past
-    left, width = past._axis()
+    left, width = axis_of(past)
     qtbot.waitUntil(lambda: "AH" in past.words_at(left + width - 2), timeout=5000)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "Snapshot 1" in past.words_at(left + width - 2), timeout=3000)

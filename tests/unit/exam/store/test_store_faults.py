@@ -10,8 +10,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from hysteroview.core.errors import StorageError
 from hysteroview.exam.store.audit import AuditLog, append_line, genesis, read_chain
 from hysteroview.exam.store.copying import export_exam
 from hysteroview.exam.store.database import FILE, MIGRATIONS, DamagedDatabaseError, open_database
-from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.integrity import verify, verify_store
+from hysteroview.exam.store.lock import try_lock
 from hysteroview.exam.store.log import read_store_log
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Pathology, Patient, TrackSecond
@@ -56,9 +58,18 @@ def files_end_at(size_bytes: int) -> Iterator[None]:
 
 
 @contextmanager
-def index_is_full(store: ExamStore) -> Iterator[None]:
+def store_and_index(folder: Path) -> Iterator[tuple[ExamStore, sqlite3.Connection]]:
+    """Open a store that is there, with a hand on its index."""
+    connection, lock = open_database(folder / FILE), try_lock(folder)
+    assert lock is not None
+    store = ExamStore(folder, Index(connection), connection.close, lock=lock, clock_ns=time.time_ns)
+    with store:
+        yield store, connection
+
+
+@contextmanager
+def index_is_full(connection: sqlite3.Connection) -> Iterator[None]:
     """The index may not grow by a page, as if others had taken the last of the disk."""
-    connection = store._index._connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
     yield
@@ -107,8 +118,9 @@ def test_what_the_index_refuses_is_not_in_the_folder_either(tmp_path: Path) -> N
     with open_store(tmp_path) as store:
         exam_id = begin(store)
         before = store.head(exam_id)
+    with store_and_index(tmp_path) as (store, index):
         long = Pathology(label="EP", text="x" * 20_000, entered_wall_ns=1)
-        with index_is_full(store), pytest.raises(StorageError) as raised:
+        with index_is_full(index), pytest.raises(StorageError) as raised:
             store.add_pathology(exam_id, long)
         assert "Free some space" in raised.value.remedy
         assert store.head(exam_id) == before
@@ -148,13 +160,13 @@ def test_a_page_that_rots_while_the_store_is_open_is_told(tmp_path: Path) -> Non
     with open_store(tmp_path) as store:
         for _ in range(60):
             store.end_exam(begin(store))
-    with open_store(tmp_path) as store:
+    with store_and_index(tmp_path) as (store, index):
         path = tmp_path / FILE
         content = bytearray(path.read_bytes())
         content[4096:] = os.urandom(len(content) - 4096)
         path.write_bytes(content)
-        store._index._connection.execute("PRAGMA shrink_memory")
-        store._index._connection.execute("PRAGMA cache_size = 0")
+        index.execute("PRAGMA shrink_memory")
+        index.execute("PRAGMA cache_size = 0")
         with pytest.raises(DamagedDatabaseError) as raised:
             store.search(Search(name="anna"))
         assert "Restart" in raised.value.remedy
@@ -325,7 +337,8 @@ def test_an_exam_that_vanished_with_all_its_rows_is_told(tmp_path: Path) -> None
         for exam_id in (stays, vanishes):
             store.end_exam(exam_id)
         shutil.rmtree(store.exam_folder(vanishes).path)
-        store._index._connection.execute("DELETE FROM exams WHERE id = ?", (vanishes,))
+        with closing(open_database(tmp_path / FILE)) as index:
+            index.execute("DELETE FROM exams WHERE id = ?", (vanishes,))
         assert told_of_store(store) == [
             f"{vanishes} exam was deleted by something other than `hysteroview exam purge`"
         ]

@@ -124,13 +124,13 @@ def test_training_and_test_scenes_are_apart(tmp_path: Path) -> None:
 def test_an_export_that_computes_something_else_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export = bundle_module._export_onnx
+    export = bundle_module.export_onnx
 
     def export_another(model: Explained, size_px: int, file: Path) -> None:
         torch.manual_seed(99)
         export(Explained("resnet18", 5).eval(), size_px, file)
 
-    monkeypatch.setattr(bundle_module, "_export_onnx", export_another)
+    monkeypatch.setattr(bundle_module, "export_onnx", export_another)
     model = Explained("resnet18", 5).eval()
     crops = np.random.default_rng(0).integers(0, 255, (2, 64, 64, 3), np.uint8)
     from hysteroview.lab.bundle.model_card import default_description
