@@ -84,6 +84,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     import numpy as np
 
     from hysteroview.lab.trials.quality import (
+        in_colors_of_hysteroscopy,
         phantom_samples,
         quality_table,
         real_samples,
@@ -95,12 +96,18 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
 
     seeds = range(first_seed, first_seed + cases)
     clean = list(phantom_samples(seeds))
-    trials = [try_quality("phantoms", clean)]
-    click.echo(quality_table(trials[0]))
+    sets = {"phantoms": clean}
     if real is not None:
         # the others were used to choose the thresholds
-        trials.append(try_quality("real", list(real_samples(find_pictures(real)[1::2]))))
-        click.echo(quality_table(trials[1]))
+        sets["real"] = list(real_samples(find_pictures(real)[1::2]))
+    colored = {
+        f"{title} in the colors of hysteroscopy": list(in_colors_of_hysteroscopy(samples))
+        for title, samples in sets.items()
+    }
+    trials = []
+    for title, samples in {**sets, **colored}.items():
+        trials.append(try_quality(title, samples))
+        click.echo(quality_table(trials[-1]))
     found = try_instrument(
         list(phantom_samples(seeds, instrument=True)),
         clean,

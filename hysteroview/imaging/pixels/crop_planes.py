@@ -30,9 +30,12 @@ class Planes:
         (112, 112), the mask without a rim of 6 pixels; a region that extends beyond it touches the
         rim.
     full, full_inside
-        (s, s), brightness of the crop at full size.
+        (s, s), the greatest channel of the whole crop.
     quarter, quarter_inside
         (56, 56), brightness.
+    core
+        (56, 56), the mask without a rim of 6 places, for what reaches far; the whole mask where
+        that leaves too little.
     count
         Number of pixels inside the mask at half size.
     """
@@ -50,6 +53,7 @@ class Planes:
     full_inside: Plane
     quarter: Plane
     quarter_inside: Plane
+    core: Plane
     count: int
 
     def share(self, places: object) -> float:
@@ -65,6 +69,7 @@ class _Insides:
     inside: Plane
     full_inside: Plane
     quarter_inside: Plane
+    core: Plane
     deep: Plane
     count: int
 
@@ -72,10 +77,13 @@ class _Insides:
     def of(cls, mask: Plane) -> _Insides:
         size, small = (_HALF_PX, _HALF_PX), (_QUARTER_PX, _QUARTER_PX)
         inside = _inner(_nearest(mask, size), _RIM)
+        quarter_inside = _inner(_nearest(inside, small), _THIN_RIM)
+        core = _inner(quarter_inside, _BROAD_RIM)
         return cls(
             inside=inside,
             full_inside=_nearest(inside, (mask.shape[1], mask.shape[0])),
-            quarter_inside=_inner(_nearest(inside, small), _THIN_RIM),
+            quarter_inside=quarter_inside,
+            core=core if cv2.countNonZero(core) >= _LEAST_INSIDE else quarter_inside,
             deep=_inner(inside, _BROAD_RIM),
             count=cv2.countNonZero(inside),
         )
@@ -102,6 +110,7 @@ class Splitter:
         second = np.asarray(cv2.max(green, blue), np.uint8)
         gray = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
         quarter = cv2.resize(gray, (_QUARTER_PX, _QUARTER_PX), interpolation=cv2.INTER_AREA)
+        first, other, third = cv2.split(crop)
         return Planes(
             red=red,
             green=green,
@@ -112,10 +121,11 @@ class Splitter:
             gray=gray,
             inside=insides.inside,
             deep=insides.deep,
-            full=np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8),
+            full=np.asarray(cv2.max(cv2.max(first, other), third), np.uint8),
             full_inside=insides.full_inside,
             quarter=np.asarray(quarter, np.uint8),
             quarter_inside=insides.quarter_inside,
+            core=insides.core,
             count=insides.count,
         )
 

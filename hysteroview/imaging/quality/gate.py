@@ -59,7 +59,10 @@ _LIMITS = {
     Reason.LENS_CONTACT: "lens_contact",
     Reason.BLUR: "blur",
 }
-_GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
+GRAIN = 0.3  # fine contrast that a camera's noise leaves after smoothing, gray levels
+_FINE_GRAIN = 0.08  # fine detail that it leaves
+_FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px of a half and of a quarter of the crop's size
+_LEAST_RED = 0.4  # share of the view that is deep red; half of all real cavities have more
 DEFAULT_LIMITS = QualityLimits()
 
 
@@ -104,15 +107,16 @@ def _measure(planes: Planes) -> dict[Reason, float]:
     """Measure all reasons in order of priority."""
     lit = cv2.bitwise_and(cv2.inRange(planes.highest, 31, 255), cv2.inRange(planes.lowest, 0, 224))
     lit = cv2.bitwise_and(lit, planes.inside)
+    evenness = _evenness(planes)
     return {
         Reason.TEST_CARD: _ramp(_painted(planes), 0.0, 0.5),
         Reason.DARK: _ramp(-_percentile(planes.highest, planes.inside, 0.9), -150, -50),
         Reason.OVEREXPOSED: _ramp(planes.share(cv2.inRange(planes.lowest, 225, 255)), 0.0, 0.5),
         Reason.OUTSIDE_BODY: _ramp(_foreign(planes, np.asarray(lit, np.uint8)), 0.0, 0.9),
-        Reason.RED_OUT: _ramp(planes.share(_deep_red(planes)), 0.0, 1.0),
+        Reason.RED_OUT: _blood(planes, evenness),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
-        Reason.LENS_CONTACT: _ramp(_evenness(planes), 3.6, 5.5),
-        Reason.BLUR: _ramp(_softness(planes), 1.9, 3.2),
+        Reason.LENS_CONTACT: _ramp(evenness, 3.7, 5.7),
+        Reason.BLUR: _ramp(_softness(planes), 5.0, 9.7),
     }
 
 
@@ -154,6 +158,34 @@ def _deep_red(planes: Planes) -> Gray:
     return np.asarray(cv2.bitwise_and(red, cv2.inRange(planes.red, 25, 255)), np.uint8)
 
 
+def _blood(planes: Planes, evenness: float) -> float:
+    """Measure how far blood hides the view: red, and structure lost, in every channel.
+
+    The cavity of a real uterus is as red as blood, so redness alone decides nothing: the least
+    of the three counts.
+    """
+    red = planes.share(_deep_red(planes))
+    if red <= _LEAST_RED:
+        return 0.0
+    return min(
+        _ramp(red, _LEAST_RED, 1.4),
+        _ramp(evenness, 2.6, 5.4),
+        _ramp(_lost_color(planes), 3.5, 6.0),
+    )
+
+
+def _lost_color(planes: Planes) -> float:
+    """Minus the logarithm of coarse detail in green and blue over brightness.
+
+    Blood absorbs both, so what lies behind it shows in red alone.
+    """
+    size = planes.quarter.shape[::-1]
+    second = cv2.resize(planes.second, size, interpolation=cv2.INTER_AREA)
+    detail = cv2.mean(cv2.absdiff(second, cv2.blur(second, (5, 5))), planes.quarter_inside)[0]
+    brightness = max(cv2.mean(planes.highest, planes.inside)[0], 8.0)
+    return -math.log(detail / brightness + 1e-3)
+
+
 def _rings(planes: Planes) -> float:
     """Share of pixels on strong fine edges: foam is full of rims and reflections."""
     edges = cv2.convertScaleAbs(cv2.Laplacian(planes.gray, cv2.CV_16S, ksize=1))
@@ -169,23 +201,41 @@ def _evenness(planes: Planes) -> float:
 
 
 def _softness(planes: Planes) -> float:
-    """Logarithm of the ratio of coarse to fine contrast along the least sharp direction.
+    """Measure how much fine contrast is missing beside the coarse, and fine detail likewise.
 
-    Motion blur leaves edges along its own direction sharp, hence the minimum of four directions.
+    Contrast of neighbors sees the least blur; but a slope of brightness has contrast and is lost
+    to no blur, so that it cannot tell much blur from a smooth wall: differences of Gaussians
+    leave slopes out. All of it in the brightest channel: in a red picture the gray value holds
+    little of what is seen.
     """
-    fine = _least_contrast(np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8), planes.full_inside)
-    coarse = _least_contrast(planes.quarter, planes.quarter_inside)
-    return 2 * math.log((coarse + 0.1) / (max(fine - _GRAIN, 0.0) + 0.1))
+    size = planes.quarter.shape[::-1]
+    quarter = np.asarray(cv2.resize(planes.highest, size, interpolation=cv2.INTER_AREA), np.uint8)
+    smooth = np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8)
+    fine_contrast = least_contrast(smooth, planes.full_inside)
+    coarse_contrast = least_contrast(quarter, planes.quarter_inside)
+    fine_detail = _detail(planes.highest, planes.deep, _FINE)
+    coarse_detail = _detail(quarter, planes.core, _COARSE)
+    missing_contrast = math.log((coarse_contrast + 0.1) / (max(fine_contrast - GRAIN, 0) + 0.1))
+    missing_detail = math.log((coarse_detail + 0.1) / (max(fine_detail - _FINE_GRAIN, 0) + 0.1))
+    return 4 * missing_contrast + missing_detail
 
 
-def _least_contrast(plane: Gray, inside: Gray) -> float:
-    """Mean difference of pixels two apart, in the direction (of four) where it is least."""
-    middle = inside[1:-1:2, 1:-1]  # every second row is enough
+def _detail(plane: Gray, inside: Gray, band: tuple[float, float]) -> float:
+    """Mean difference, gray levels, of two Gaussians with these standard deviations, px."""
+    exact = plane.astype(np.float32)
+    narrow, wide = (cv2.GaussianBlur(exact, (0, 0), sigma) for sigma in band)
+    return float(cv2.mean(cv2.absdiff(narrow, wide), inside)[0])
+
+
+def least_contrast(plane: Gray, inside: Gray) -> float:
+    """Mean difference of places two apart, in that of four directions where it is least."""
+    step = 4 if plane.shape[0] > 112 else 2  # some of the rows tell as much
+    middle = inside[1:-1:step, 1:-1]
     pairs = (
-        (plane[1:-1:2, 2:], plane[1:-1:2, :-2]),
-        (plane[2::2, 1:-1], plane[:-2:2, 1:-1]),
-        (plane[2::2, 2:], plane[:-2:2, :-2]),
-        (plane[2::2, :-2], plane[:-2:2, 2:]),
+        (plane[1:-1:step, 2:], plane[1:-1:step, :-2]),
+        (plane[2::step, 1:-1], plane[:-2:step, 1:-1]),
+        (plane[2::step, 2:], plane[:-2:step, :-2]),
+        (plane[2::step, :-2], plane[:-2:step, 2:]),
     )
     straight = [cv2.mean(cv2.absdiff(one, other), middle)[0] for one, other in pairs]
     return min(*straight[:2], *(value / math.sqrt(2) for value in straight[2:]))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Box, FieldOfView, Picture
 from hysteroview.imaging.pixels.preprocess import size_of, thumbnail
 from hysteroview.imaging.view.console import flat_panels
+from hysteroview.imaging.view.page import white_page
 
 BLACK_LEVEL = 26  # borders of real consoles reach 24; dark tissue lit by a scope has 30
 _LEAST_SHARE = 0.04  # of the frame; smaller bright places are text, a panel or a lamp
@@ -61,6 +62,9 @@ def find_in_thumbnail(
     """
     height, width = small.shape[:2]
     bright = (brightness(small) > BLACK_LEVEL).astype(np.uint8)
+    page = white_page(small)
+    if page is not None:
+        bright[page > 0] = 0
     panels = [*known_panels, *flat_panels(small)]
     for box in panels:
         bright[box.y : box.y + box.height, box.x : box.x + box.width] = 0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Reason
 from hysteroview.imaging.phantom.artifacts import draw_bubble
 from hysteroview.imaging.phantom.noise import smoothstep, tile_noise
+from hysteroview.lab.data.tissue import fill_rim
 
 Picture = NDArray[np.uint8]
 GRADES = (0.0, 0.5, 1.0)  # from the least that hides a small lesion to a total loss
@@ -38,7 +39,7 @@ def corrupt(
 def _blur(picture: Picture, mask: Picture, grade: float, rng: np.random.Generator) -> Picture:
     """Out of focus, or smeared by a movement."""
     size = picture.shape[0]
-    filled = _fill(picture, mask)
+    filled = fill_rim(picture, mask)
     if rng.random() < 0.5:
         soft = cv2.GaussianBlur(filled, (0, 0), size * (0.010 + 0.018 * grade))
     else:
@@ -105,7 +106,7 @@ def _lens_contact(
     size = picture.shape[0]
     color = np.array(cv2.mean(picture, mask)[:3], np.float32)
     color *= np.float32(rng.uniform(110, 200) / max(float(color.max()), 1.0))
-    soft = cv2.GaussianBlur(_fill(picture, mask), (0, 0), size * (0.08 + 0.1 * grade))
+    soft = cv2.GaussianBlur(fill_rim(picture, mask), (0, 0), size * (0.08 + 0.1 * grade))
     angle = rng.uniform(0, 2 * np.pi)
     axis = np.linspace(-1, 1, size, dtype=np.float32)
     slope = axis[None, :] * np.cos(angle) + axis[:, None] * np.sin(angle)
@@ -188,13 +189,6 @@ _CORRUPTIONS: dict[Reason, Callable[[Picture, Picture, float, np.random.Generato
     Reason.TEST_CARD: _test_card,
 }
 REASONS = tuple(_CORRUPTIONS)
-
-
-def _fill(picture: Picture, mask: Picture) -> Picture:
-    """Continue the picture beyond its rim, so that a blur does not draw black in."""
-    weight = cv2.GaussianBlur((mask > 0).astype(np.float32), (0, 0), 12) + np.float32(1e-3)
-    spread = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 12) / weight[..., None]
-    return np.where(mask[..., None] > 0, picture, np.clip(spread, 0, 255).astype(np.uint8))
 
 
 def _grain(picture: NDArray[np.generic], sigma: float, rng: np.random.Generator) -> Picture:

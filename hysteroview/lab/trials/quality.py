@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
@@ -17,14 +18,16 @@ from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
 from hysteroview.imaging.pixels.crop_planes import split_planes
 from hysteroview.imaging.pixels.preprocess import crop, model_box
 from hysteroview.imaging.pixels.view_mask import view_mask
-from hysteroview.imaging.quality.gate import assess
+from hysteroview.imaging.quality.gate import Quality, assess
 from hysteroview.imaging.quality.instrument import instrument_share
 from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.lab.data.corruptions import GRADES, REASONS, corrupt
+from hysteroview.lab.data.tissue import as_hysteroscopy
 from hysteroview.lab.trials.view import read_picture
 
 _SIZE_PX = 224
 _RENDER_PX = 360
+_LIGHTS, _GAMMA, _BALANCE = 4, (0.7, 1.4), (0.85, 1.15)  # other lights of each clean picture
 _LESIONS = tuple(Lesion)
 INSTRUMENT_LIMIT = 0.01  # of the view: from here on an instrument counts as seen
 
@@ -61,12 +64,20 @@ class ReasonTrial:
 
 @dataclass(frozen=True, slots=True)
 class QualityTrial:
-    """All reasons on one set, and the clean pictures that the gate stops."""
+    """All reasons on one set, and the clean pictures that the gate stops.
+
+    Attributes
+    ----------
+    flips
+        Share of the decisions on clean pictures (stopped or not) that another gamma (0.7 to
+        1.4) and white balance (red and blue by up to 15 %) turn over.
+    """
 
     title: str
     pictures: int
     reasons: tuple[ReasonTrial, ...]
     false_stops: tuple[tuple[str, Reason], ...]
+    flips: float
 
 
 def phantom_samples(
@@ -125,7 +136,35 @@ def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
         for sample, quality in zip(samples, clean, strict=True)
         if quality.reason is not None
     )
-    return QualityTrial(title, len(samples), tuple(trials), stops)
+    return QualityTrial(title, len(samples), tuple(trials), stops, _flips(samples, clean))
+
+
+def _flips(samples: Sequence[Sample], clean: Sequence[Quality]) -> float:
+    """Return the share of decisions that another light turns over."""
+    rng = np.random.default_rng(0)
+    turned = []
+    for sample, quality in zip(samples, clean, strict=True):
+        for _ in range(_LIGHTS):
+            changed = _in_another_light(sample, rng)
+            stopped = assess(split_planes(changed, sample.mask)).reason is not None
+            turned.append(stopped != (quality.reason is not None))
+    return float(np.mean(turned))
+
+
+def _in_another_light(sample: Sample, rng: np.random.Generator) -> NDArray[np.uint8]:
+    balance = np.array([rng.uniform(*_BALANCE), 1.0, rng.uniform(*_BALANCE)])
+    lit = (sample.crop / 255) ** rng.uniform(*_GAMMA) * balance
+    picture = np.clip(np.round(lit * 255), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.copyTo(picture, sample.mask), np.uint8)
+
+
+def in_colors_of_hysteroscopy(samples: Iterable[Sample], copies: int = 2) -> Iterator[Sample]:
+    """Give each picture the color and softness of real hysteroscopy, several times."""
+    for index, sample in enumerate(samples):
+        for copy in range(copies):
+            rng = np.random.default_rng([index, copy])
+            colored = as_hysteroscopy(sample.crop, sample.mask, rng)
+            yield Sample(f"{sample.name}#{copy}", colored, sample.mask, sample.instrument)
 
 
 def _spoil(sample: Sample, reason: Reason, grade: float, index: int) -> NDArray[np.uint8]:
@@ -144,6 +183,7 @@ def quality_table(trial: QualityTrial) -> str:
     grades = "  ".join(f"{f'grade {grade:g}':>19}" for grade in GRADES)
     lines = [
         f"{trial.title}: {trial.pictures} clean pictures, {len(trial.false_stops)} of them stopped",
+        f"decisions that another light turns over: {trial.flips:.1%}",
         *(f"  {name}: {reason.value}" for name, reason in trial.false_stops),
         f"{'AUC, stopped, named':20}{grades}",
     ]

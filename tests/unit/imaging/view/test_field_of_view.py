@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hysteroview.core.types import NS_PER_S, Box, Frame
+from hysteroview.imaging.pixels.view_mask import draw_view
 from hysteroview.imaging.view.field_of_view import find_field_of_view, overlap
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
 
@@ -58,6 +59,41 @@ def test_a_round_picture_cut_off_keeps_its_whole_ellipse() -> None:
     assert view.ellipse is not None
     assert overlap(view.bounds, Box(210, 0, 860, 720)) > 0.97
     assert overlap(view.ellipse, Box(210, -70, 860, 860)) > 0.93
+
+
+@pytest.mark.parametrize("surround", [0, 255], ids=["black", "white"])
+@pytest.mark.parametrize(
+    ("size", "center", "radius"),
+    [
+        ((480, 640), (320, 240), 200),  # with a margin
+        ((420, 420), (210, 210), 210),  # cropped to its box
+        ((320, 420), (210, 160), 210),  # and flat at top and bottom
+        ((320, 640), (320, 160), 200),  # flat at top and bottom, with a margin
+        ((480, 900), (230, 240), 200),  # beside what a report says of it
+    ],
+    ids=["margin", "box", "flat", "flat with margin", "page"],
+)
+def test_a_round_picture_is_found_on_black_and_on_a_white_page(
+    surround: int, size: tuple[int, int], center: tuple[int, int], radius: int
+) -> None:
+    height, width = size
+    inside = disc(height, width, *center, radius)
+    picture = tissue(height, width)
+    picture[inside == 0] = surround
+    encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
+    view = find_field_of_view(np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), np.uint8))
+    assert view is not None
+    found = draw_view(view, Box(0, 0, width, height), (width, height)) > 0
+    union = np.count_nonzero(found | (inside > 0))
+    assert np.count_nonzero(found & (inside > 0)) / union > 0.95
+
+
+def test_white_glare_at_the_border_is_no_page() -> None:
+    picture = tissue(480, 640)
+    picture[:200, :300] = 255
+    view = find_field_of_view(picture)
+    assert view is not None
+    assert view.bounds == Box(0, 0, 640, 480)
 
 
 def test_a_full_frame_is_the_picture() -> None:
