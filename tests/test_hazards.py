@@ -21,6 +21,7 @@ from hysteroview.core.origin import Provenance
 from hysteroview.core.types import (
     NS_PER_S,
     AssessmentState,
+    Decision,
     Frame,
     Label,
     LabelSet,
@@ -108,6 +109,27 @@ def test_hazard_2_a_stale_heatmap_on_a_new_frame(qtbot: QtBot) -> None:
     gated = view.shown()
     assert gated is not None
     assert gated.heatmap is None
+
+
+@pytest.mark.parametrize("state", [AssessmentState.ABSTAINED, AssessmentState.NOT_ASSESSABLE])
+def test_hazard_2_no_heatmap_beside_a_panel_without_a_result(
+    qtbot: QtBot, state: AssessmentState
+) -> None:
+    """An assessed frame in a decision that gives no result: on the screen and in files."""
+    reason = Reason.BLUR if state is AssessmentState.NOT_ASSESSABLE else None
+    frame = make_frame(0)
+    analysis = replace(make_analysis(frame), decision=Decision(state, reason))
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.show_status(STATUS)
+    view.show_frame(frame)
+    view.show_analysis(analysis)
+    view.show_label(analysis.labels[1])  # the operator's choice of a class does not help
+    view.show_time(20_000_000)
+    seen = view.shown()
+    assert seen is not None
+    assert seen.heatmap is None
+    assert analysis.evidence is None
 
 
 def test_hazard_3_a_label_of_another_patient(bundle: Path) -> None:

@@ -308,7 +308,8 @@ class Analysis:
     def evidence(self) -> Evidence | None:
         """Evidence for `evidence_label` in this frame, from which its heatmap is drawn.
 
-        None if the frame was not assessed or the label means no finding.
+        None if the frame was not assessed, if the decision over time gives no result at this
+        frame, or if the label means no finding.
         """
         label = self.evidence_label
         return None if label is None else self.evidence_for(label)
@@ -320,9 +321,10 @@ class Analysis:
         return shown or self.label
 
     def evidence_for(self, label: Label) -> Evidence | None:
-        """Return this frame's evidence for any class."""
+        """Return this frame's evidence for any class; None as for `evidence`."""
         if (
             label.is_normal
+            or not self._has_result
             or self.probabilities is None
             or self.class_maps is None
             or self.view is None
@@ -332,6 +334,16 @@ class Analysis:
         index = self.labels.codes.index(label.code)
         return Evidence(
             self.class_maps[index], float(self.probabilities[index]), self.view, self.model_box
+        )
+
+    @property
+    def _has_result(self) -> bool:
+        """Whether the decision, if there is one, shows a result: else a heatmap would contradict
+        the panel beside it.
+        """
+        decision = self.decision
+        return decision is None or (
+            decision.state is AssessmentState.ACTIVE and decision.probabilities is not None
         )
 
     @property
