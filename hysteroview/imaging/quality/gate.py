@@ -116,7 +116,7 @@ def _measure(planes: Planes) -> dict[Reason, float]:
         Reason.RED_OUT: _blood(planes, evenness),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
         Reason.LENS_CONTACT: _ramp(evenness, 3.7, 5.7),
-        Reason.BLUR: _ramp(_softness(planes), 5.0, 9.7),
+        Reason.BLUR: _ramp(_softness(planes), 5.0, 9.4),
     }
 
 

@@ -55,7 +55,7 @@ def test_each_fault_is_named(clean: np.ndarray) -> None:
     gray[::9] = 60
     blood = np.full_like(clean, (120, 14, 12))
     faults = {
-        Reason.BLUR: cv2.GaussianBlur(clean, (0, 0), 5),
+        Reason.BLUR: cv2.GaussianBlur(clean, (0, 0), 6),
         Reason.DARK: (clean * 0.15).astype(np.uint8),
         Reason.OVEREXPOSED: cv2.add(clean, np.full_like(clean, 180)),
         Reason.RED_OUT: cv2.addWeighted(clean, 0.05, blood, 0.95, 0),
