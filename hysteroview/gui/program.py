@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from hysteroview.capture.loop import LoopingSource
-from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import VideoSource
-from hysteroview.core.errors import HysteroViewError, SettingsError
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.key_file import is_encrypted
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.exam.page import ExamPage
@@ -22,10 +19,12 @@ from hysteroview.gui.live.exam.open_exam import begin_exam
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.review.controller import SummaryController
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.settings.controller import SettingsController
-from hysteroview.gui.sources.choice import SourceChoice
+from hysteroview.gui.sources.choice import SourceChoice, save_choice
+from hysteroview.gui.sources.opening import SourceOpener
 from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
@@ -35,15 +34,7 @@ from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.last_source import last_source_path, remember_source
 from hysteroview.settings.sections import Settings
-from hysteroview.settings.source_presets import (
-    ColorChoice,
-    SourcePreset,
-    load_presets,
-    merge,
-    presets_path,
-    save_presets,
-)
-from hysteroview.settings.view_presets import AUTOMATIC
+from hysteroview.settings.source_presets import presets_path
 
 if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey
@@ -74,13 +65,22 @@ class Program(QObject):
         self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
-        self._opening: SourceChoice | None = None
+        self._opener = SourceOpener(self._tasks)
         self._notice = options.notice
         self._make_pages()
 
     @property
     def _store(self) -> Path:
         return self._options.store or self._settings.storage.store
+
+    @property
+    def _is_locked(self) -> bool:
+        """Whether a passphrase is missing."""
+        store = self._store
+        return self._key is None and store.is_dir() and is_encrypted(store)
+
+    def _access(self) -> ExamAccess:
+        return ExamAccess(self._store, self._key)
 
     def _make_pages(self) -> None:
         """Make the pages as theme, language and settings want them now."""
@@ -91,6 +91,9 @@ class Program(QObject):
             asks_to_pixelate=asks, scopes=settings.scopes.presets, worklist=settings.worklist
         )
         self.summary = SummaryPage(self._card)
+        self._exams = SummaryController(
+            self.summary, self._card, self._tasks, self._access, self.summary
+        )
         self._connect()
 
     def _drop_pages(self) -> None:
@@ -130,10 +133,12 @@ class Program(QObject):
             self.start.notice.show_warning(self._notice)
             self._notice = ""
         self.start.look()
-        access = ExamAccess(self._store, self._key)
-        is_locked = self._store.is_dir() and self._key is None and is_encrypted(self._store)
-        if not is_locked:
-            self._submit(access.without_patient, self.start.show_exams, self._tell_at_start)
+        if not self._is_locked:
+            self._tasks.submit_or_fail(
+                self._access().without_patient,
+                self.start.show_exams,
+                self.start.notice.show_failure,
+            )
 
     def begin(self, source: VideoSource, entry: ExamEntry | None) -> None:
         """Show a source; with an entry as an exam.
@@ -178,10 +183,8 @@ class Program(QObject):
         self.start.settings_requested.connect(self.show_settings)
         self.exam_page.left.connect(self._cancel_opening)
         self.exam_page.begun.connect(self._open)
-        self.exam_page.preset_named.connect(self._keep_preset)
+        self.exam_page.preset_named.connect(self._save_source)
         self.summary.done.connect(self.show_start)
-        self.summary.entry_changed.connect(self._change_entry)
-        self.summary.export_requested.connect(self._export)
 
     def _choose(self, choice: SourceChoice, pixels: Any) -> None:
         self.start.drop_looks()
@@ -189,22 +192,20 @@ class Program(QObject):
         self.window.show_page(self.exam_page)
 
     def _cancel_opening(self) -> None:
-        self._opening = None
+        self._opener.cancel()
         self.show_start()
 
     def _open(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
         if entry is None or self._is_open(partial(self._open, choice, entry)):
             self.exam_page.show_waiting(on=True)
-            self._opening = choice
             opened = partial(self._begin_chosen, choice, entry)
-            self._submit(partial(_open_choice, choice), opened, self.exam_page.show_failure)
+            self._opener.open(choice, opened, self.exam_page.show_failure)
 
     def _is_open(self, then: Callable[[], None]) -> bool:
         """Whether exams can be kept; if a passphrase is missing, it is asked for first."""
-        store = self._store
-        if self._key is not None or not store.is_dir() or not is_encrypted(store):
+        if not self._is_locked:
             return True
-        dialog = PassphraseDialog(store, self.window)
+        dialog = PassphraseDialog(self._store, self.window)
         dialog.fit(self.window.scale)
         dialog.unlocked.connect(partial(self._take_key, then))
         dialog.finished.connect(dialog.deleteLater)
@@ -218,10 +219,6 @@ class Program(QObject):
     def _begin_chosen(
         self, choice: SourceChoice, entry: ExamEntry | None, source: VideoSource
     ) -> None:
-        if self._opening is not choice:
-            source.close()  # the operator has gone back meanwhile
-            return
-        self._opening = None
         options = replace(
             self._options,
             folder=None,
@@ -276,7 +273,7 @@ class Program(QObject):
         if exam is None:
             self.show_start()
             return
-        self._show_summary(exam.folder.exam_id)
+        self._exams.show(exam.folder.exam_id)
         if self.failure_on_close is not None:
             self.summary.notice.show_failure(self.failure_on_close)
             self.failure_on_close = None
@@ -297,56 +294,15 @@ class Program(QObject):
     def _ask_for_exam(self, exam_id: str) -> None:
         self.summary.show_waiting()
         self.window.show_page(self.summary)
-        self._show_summary(exam_id)
+        self._exams.show(exam_id)
 
-    def _show_summary(self, exam_id: str) -> None:
-        read = partial(ExamAccess(self._store, self._key).read, exam_id, self._card)
-        self._submit(read, self.summary.show_summary, self.summary.notice.show_failure)
-
-    def _change_entry(self, exam_id: str, entry: ExamEntry) -> None:
-        access = ExamAccess(self._store, self._key)
-        change = partial(access.change_entry, exam_id, entry)
-        shown = partial(self._show_summary, exam_id)
-        self._submit(change, lambda _: shown(), self.summary.notice.show_failure)
-
-    def _export(self, exam_id: str, target: Path) -> None:
-        access = ExamAccess(self._store, self._key)
-        export = partial(access.export, exam_id, target, time.time_ns())
-        self.summary.notice.show_hint(self.tr("Exporting…"))
-        self._submit(export, self._tell_exported, self.summary.notice.show_failure)
-
-    def _tell_exported(self, folder: Path) -> None:
-        self.summary.notice.show_success(self.tr("Exported to {0}").format(folder))
-
-    def _keep_preset(self, choice: SourceChoice, name: str) -> None:
-        loaded = load_presets(presets_path())
+    def _save_source(self, choice: SourceChoice, name: str) -> None:
+        notice = self.exam_page.notice
         try:
-            if loaded.notice:
-                raise SettingsError(loaded.notice)
-            plain, _, color = choice.location.partition("#color=")
-            preset = SourcePreset(
-                name, plain, choice.view or AUTOMATIC, ColorChoice(color or ColorChoice.AS_SENT)
-            )
-            save_presets(merge(loaded.presets, [preset]), presets_path())
+            preset = save_choice(choice, name, presets_path())
         except ValueError as error:
-            told = self.tr("This name cannot be used: {0}.").format(error)
-            self.exam_page.notice.show_warning(told)
+            notice.show_warning(self.tr("This name cannot be used: {0}.").format(error))
         except HysteroViewError as error:
-            self.exam_page.notice.show_failure(error)
+            notice.show_failure(error)
         else:
-            self.exam_page.notice.show_success(self.tr("Saved as “{0}”").format(preset.name))
-
-    def _tell_at_start(self, error: HysteroViewError) -> None:
-        self.start.notice.show_failure(error)
-
-    def _submit(self, function: Any, on_success: Any, on_failure: Any) -> None:
-        if not self._tasks.submit(function, on_success, on_failure):
-            on_failure(HysteroViewError(self.tr("The disk or the video source does not respond.")))
-
-
-def _open_choice(choice: SourceChoice) -> VideoSource:
-    """Open a source; a single picture stays."""
-    source = open_source(choice.location)
-    if source.info.frame_count == 1:
-        return LoopingSource(source, lambda: open_source(choice.location))
-    return source
+            notice.show_success(self.tr("Saved as “{0}”").format(preset.name))

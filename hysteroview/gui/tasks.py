@@ -62,6 +62,16 @@ class TaskRunner(QObject):
         self._timer.start()
         return True
 
+    def submit_or_fail(
+        self,
+        function: Callable[[], T],
+        on_success: Callable[[T], None],
+        on_failure: Callable[[HysteroViewError], None],
+    ) -> None:
+        """Queue a function; if too many wait, `on_failure` is called at once."""
+        if not self.submit(function, on_success, on_failure):
+            on_failure(HysteroViewError(self.tr("The disk or the video source does not respond.")))
+
     def drop_waiting(self) -> None:
         """Forget what has not begun; nobody hears of it."""
         self._tasks = deque(task for task in self._tasks if not task.future.cancel())

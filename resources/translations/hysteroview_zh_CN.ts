@@ -899,20 +899,8 @@
   <context>
     <name>Program</name>
     <message>
-      <source>Exported to {0}</source>
-      <translation>已导出到 {0}</translation>
-    </message>
-    <message>
-      <source>Exporting…</source>
-      <translation>正在导出…</translation>
-    </message>
-    <message>
       <source>Saved as “{0}”</source>
       <translation>已保存为“{0}”</translation>
-    </message>
-    <message>
-      <source>The disk or the video source does not respond.</source>
-      <translation>磁盘或信号源没有响应。</translation>
     </message>
     <message>
       <source>This name cannot be used: {0}.</source>
@@ -1943,6 +1931,17 @@
     </message>
   </context>
   <context>
+    <name>SummaryController</name>
+    <message>
+      <source>Exported to {0}</source>
+      <translation>已导出到 {0}</translation>
+    </message>
+    <message>
+      <source>Exporting…</source>
+      <translation>正在导出…</translation>
+    </message>
+  </context>
+  <context>
     <name>SummaryPage</name>
     <message>
       <source>AI findings</source>
@@ -2075,6 +2074,13 @@
     <message>
       <source>{0} {1}: {2}, {3} episode(s), first at {4}</source>
       <translation>{0} {1}：{2}，出现 {3} 次，首次在 {4}</translation>
+    </message>
+  </context>
+  <context>
+    <name>TaskRunner</name>
+    <message>
+      <source>The disk or the video source does not respond.</source>
+      <translation>磁盘或信号源没有响应。</translation>
     </message>
   </context>
   <context>

@@ -65,3 +65,12 @@ def test_a_defect_reaches_the_exception_hook(qtbot: QtBot, tasks: TaskRunner) ->
         tasks.submit(lambda: 1 / 0, lambda _: None, lambda _: None)
         qtbot.waitUntil(lambda: bool(exceptions), timeout=3000)
     assert exceptions[0][0] is ZeroDivisionError
+
+
+def test_one_too_many_fails_at_once_where_it_must_be_answered(tasks: TaskRunner) -> None:
+    gate, failures = threading.Event(), list[HysteroViewError]()
+    for _ in range(4):
+        tasks.submit_or_fail(lambda: gate.wait(5), lambda _: None, failures.append)
+    assert len(failures) == 1
+    assert "does not respond" in failures[0].message
+    gate.set()

@@ -9,10 +9,18 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.capture.live.devices import Device, list_devices
+from hysteroview.core.errors import SettingsError
 from hysteroview.core.locations import is_address, without_secrets
 from hysteroview.settings.last_source import recall_source
-from hysteroview.settings.source_presets import LoadedPresets, load_presets
-from hysteroview.settings.view_presets import ViewPreset
+from hysteroview.settings.source_presets import (
+    ColorChoice,
+    LoadedPresets,
+    SourcePreset,
+    load_presets,
+    merge,
+    save_presets,
+)
+from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 PHANTOM = "phantom:"
 
@@ -103,6 +111,27 @@ def choice_of(location: str) -> SourceChoice:
     return SourceChoice(
         kind=Kind.RECORDING, location=location, name=Path(location).name, told=_tr("Recording")
     )
+
+
+def save_choice(choice: SourceChoice, name: str, file: Path) -> SourcePreset:
+    """Save a source under a name in the file of presets; it replaces one of that name.
+
+    Raises
+    ------
+    ValueError
+        The name cannot be used.
+    SettingsError
+        The file is damaged, or cannot be written.
+    """
+    loaded = load_presets(file)
+    if loaded.notice:
+        raise SettingsError(loaded.notice)
+    plain, _, color = choice.location.partition("#color=")
+    preset = SourcePreset(
+        name, plain, choice.view or AUTOMATIC, ColorChoice(color or ColorChoice.AS_SENT)
+    )
+    save_presets(merge(loaded.presets, [preset]), file)
+    return preset
 
 
 def _of_preset(name: str, location: str, view: ViewPreset) -> SourceChoice:

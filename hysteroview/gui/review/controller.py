@@ -1,0 +1,58 @@
+"""Reads, changes and exports exams for the summary page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.model.card import ModelCard
+
+
+class SummaryController(QObject):
+    """Do off the GUI thread what the summary page asks for, and show there what came of it.
+
+    Parameters
+    ----------
+    access
+        Returns the store and its key at the moment of use.
+    """
+
+    def __init__(
+        self,
+        page: SummaryPage,
+        card: ModelCard,
+        tasks: TaskRunner,
+        access: Callable[[], ExamAccess],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._card = page, card
+        self._tasks, self._access = tasks, access
+        page.entry_changed.connect(self._change_entry)
+        page.export_requested.connect(self._export)
+
+    def show(self, exam_id: str) -> None:
+        """Read an exam and show it."""
+        read = partial(self._access().read, exam_id, self._card)
+        self._tasks.submit_or_fail(read, self._page.show_summary, self._page.notice.show_failure)
+
+    def _change_entry(self, exam_id: str, entry: ExamEntry) -> None:
+        change = partial(self._access().change_entry, exam_id, entry)
+        failed = self._page.notice.show_failure
+        self._tasks.submit_or_fail(change, lambda _: self.show(exam_id), failed)
+
+    def _export(self, exam_id: str, target: Path) -> None:
+        export = partial(self._access().export, exam_id, target, time.time_ns())
+        self._page.notice.show_hint(self.tr("Exporting…"))
+        self._tasks.submit_or_fail(export, self._show_exported, self._page.notice.show_failure)
+
+    def _show_exported(self, folder: Path) -> None:
+        self._page.notice.show_success(self.tr("Exported to {0}").format(folder))
