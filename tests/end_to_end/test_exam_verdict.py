@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from analyses import LABEL_SET, ORIGIN
 from clips import RED, write_clip
+from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.opening import open_source
 from hysteroview.cli.main import hysteroview
 from hysteroview.core.origin import Provenance
@@ -137,7 +139,8 @@ def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
     store = tmp_path / "store"
     keeper = keeper_in(store, card)
     keeper.start()
-    with closing(open_source(str(tmp_path / "a.mkv"))) as source:
+    again = partial(open_source, str(tmp_path / "a.mkv"))
+    with closing(LoopingSource(again(), again)) as source:  # it never ends before the model starts
         session = LiveSession(source, card)
         provenance = Provenance(
             source="a", source_is_phantom=False, warning="w", origin=card.origin
@@ -154,7 +157,7 @@ def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
             seen.append(analysis)
             if len(seen) == 5:
                 session.set_operating_point("specific")
-            if len(seen) > 5 and session.status().has_ended:
+            if len(seen) == 10:
                 break
         session.close()
     recorder.close()
