@@ -7,6 +7,7 @@ texts are read from the syntax tree here; its compiler then makes the files that
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -14,13 +15,13 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from pathlib import Path
 
+from message_templates import message_templates
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "hysteroview" / "gui"
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("zh_CN",)
-
-_TELLING = ("_judge", "_signal_loss")  # functions of the session
-
+MESSAGES = "messages.json"
 Text = tuple[str, str]  # context and source
 
 
@@ -92,7 +93,7 @@ def _constant(node: ast.expr) -> str | None:
 
 def texts() -> list[Text]:
     """Return all texts of the window, in the order of contexts and of the alphabet."""
-    found = set(_session_texts())
+    found = {*_fixed_texts(), *(("Message", template) for template in messages())}
     for path in sorted(SOURCES.rglob("*.py")):
         reader = _Reader()
         reader.visit(ast.parse(path.read_text(encoding="utf-8")))
@@ -100,32 +101,18 @@ def texts() -> list[Text]:
     return sorted(found)
 
 
-def _session_texts() -> Iterator[Text]:
-    """Yield what other layers say and the window translates, from where they say it."""
-    from hysteroview.core.states import (  # noqa: PLC0415 - the script runs alone
-        AssessmentState,
-        Reason,
-        TwoClass,
-    )
+def _fixed_texts() -> Iterator[Text]:
+    """Yield texts of the layers below that the window translates one by one."""
+    from hysteroview.core.states import AssessmentState, TwoClass  # noqa: PLC0415 - it runs alone
     from hysteroview.core.wording import NO_CLEAR_CLASS, state_words  # noqa: PLC0415
     from hysteroview.inference.model.card import find_model, load_card  # noqa: PLC0415
     from hysteroview.settings import sections  # noqa: PLC0415
 
     yield from (("Settings", text) for text in sections.texts())
-    yield from (("Reason", reason.value) for reason in Reason)
     described = [state_words(state) for state in AssessmentState]
     yield from (("State", text) for words in described for text in astuple(words) if text)
     yield from (("State", result.value) for result in TwoClass)
     yield "State", NO_CLEAR_CLASS
-    session = ast.parse((ROOT / "hysteroview/pipeline/live/session.py").read_text(encoding="utf-8"))
-    for function in ast.walk(session):
-        if isinstance(function, ast.FunctionDef) and function.name in _TELLING:
-            told = (each.value for each in ast.walk(function) if isinstance(each, ast.Constant))
-            yield from (
-                ("Reason", text)
-                for text in told
-                if isinstance(text, str) and text.endswith(".") and text != _docstring(function)
-            )
     card = load_card(find_model(None))
     yield from (("Label", label.name) for label in card.labels)
     for each in (card, replace(card, is_synthetic=False)):
@@ -133,8 +120,17 @@ def _session_texts() -> Iterator[Text]:
     yield from (("Card", text) for text in ("calibrated", "uncalibrated"))
 
 
-def _docstring(function: ast.FunctionDef) -> str | None:
-    return ast.get_docstring(function, clean=False)
+def messages() -> list[str]:
+    """Return the templates of what the layers below say, in the order of the alphabet."""
+    from hysteroview.core.states import Reason  # noqa: PLC0415 - it runs alone
+
+    fixed = {text for _, text in _fixed_texts()}
+    return sorted({*message_templates(), *(reason.value for reason in Reason)} - fixed)
+
+
+def write_messages(path: Path) -> None:
+    """Write the templates for the window, which finds them in what it is to show."""
+    path.write_text(json.dumps(messages(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> dict[Text, str]:
@@ -181,6 +177,7 @@ def compile_file(path: Path, target: Path) -> None:
 def main() -> None:
     """Bring every translation file up to date."""
     FOLDER.mkdir(exist_ok=True)
+    write_messages(FOLDER / MESSAGES)
     for language in LANGUAGES:
         path = FOLDER / f"hysteroview_{language}.ts"
         write(path, language, read(path))

@@ -18,6 +18,7 @@ from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.live.exam.open_exam import begin_exam
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -130,7 +131,7 @@ class Program(QObject):
         self.window.show_page(self.start)
         self.window.show()
         if self._notice:
-            self.start.notice.show_warning(self._notice)
+            self.start.notice.show_warning(translated_message(self._notice))
             self._notice = ""
         self.start.look()
         if not self._is_locked:
@@ -301,7 +302,8 @@ class Program(QObject):
         try:
             preset = save_choice(choice, name, presets_path())
         except ValueError as error:
-            notice.show_warning(self.tr("This name cannot be used: {0}.").format(error))
+            reason = translated_message(str(error))
+            notice.show_warning(self.tr("This name cannot be used: {0}.").format(reason))
         except HysteroViewError as error:
             notice.show_failure(error)
         else:

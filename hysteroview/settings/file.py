@@ -145,7 +145,7 @@ def load_settings(path: Path, site: Path | None = None) -> LoadedSettings:
         base = _read(site or site_settings_path(), base)
     except SettingsError as error:
         log.warning("the site's settings cannot be used: %s", error)
-        notices.append(f"The settings of this site are not used. {error.message}")
+        notices.append(f"The settings file of this site is not used. {error.message}")
     settings = base
     try:
         settings = _read(path, base)
@@ -170,7 +170,7 @@ def _read(path: Path, base: Settings) -> Settings:
     except OSError as error:
         raise _UnreadableError(f"The settings cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise SettingsError("The settings are damaged: this is no text.") from error
+        raise SettingsError("The settings are damaged: this is not a text file.") from error
 
 
 def _set_aside(path: Path) -> str:

@@ -42,7 +42,7 @@ def parse_keys(table: Mapping[str, object]) -> KeySettings:
     for action, value in table.items():
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise ValueError(f"{action}: a list of keys is needed, not {value!r}")
+            raise ValueError(f"{action}: must be a list of keys, not {value!r}")
         try:
             chosen.append((action, tuple(parse_press(text) for text in texts)))
         except ValueError as error:

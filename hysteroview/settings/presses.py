@@ -43,7 +43,7 @@ def parse_press(text: str) -> Press:
     is_long = text.startswith(_HOLD)
     key = text.removeprefix(_HOLD).strip()
     if not key:
-        raise ValueError(f'a key like "F13" or "hold F13" is needed, not {text!r}')
+        raise ValueError(f'a key must be written like "F13" or "hold F13", not {text!r}')
     return Press(key, is_long)
 
 

@@ -56,11 +56,11 @@ class SourcePreset:
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > _LONGEST_NAME or _FORBIDDEN & {*self.name}:
-            raise ValueError(f"“{self.name}” is no name for a source: write it without / : ? #")
+            raise ValueError(f"“{self.name}” is not a valid name; it cannot contain / : ? #")
         if not self.location.strip():
-            raise ValueError("a source needs a location")
+            raise ValueError("the location is missing")
         if self.color is not ColorChoice.AS_SENT and not is_address(self.location):
-            raise ValueError("only the colors of a network stream can be chosen")
+            raise ValueError("colors can be set only for a network stream")
 
     @property
     def opening(self) -> str:
@@ -123,27 +123,27 @@ def parse_presets(text: str) -> tuple[SourcePreset, ...]:
     try:
         tables = tomllib.loads(text).get("sources", {})
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The sources are damaged: {error}.") from error
+        raise SettingsError(f"The file of saved sources is damaged: {error}.") from error
     if not isinstance(tables, dict):
-        raise SettingsError("The sources are damaged: [sources] is not a section.")
+        raise SettingsError("The file of saved sources is damaged: [sources] is not a section.")
     return tuple(_parse_preset(name, table) for name, table in tables.items())
 
 
 def _parse_preset(name: str, table: object) -> SourcePreset:
     if not isinstance(table, dict):
-        raise SettingsError(f"The source “{name}” is damaged: it is not a section.")
+        raise SettingsError(f"The saved source “{name}” is damaged: it is not a section.")
     texts = {key: table.get(key, usual) for key, usual in _USUAL.items()}
     try:
         for key, value in texts.items():
             if not isinstance(value, str):
-                raise ValueError(f"{key} is a text, not {value!r}")
+                raise ValueError(f"{key} must be text, not {value!r}")
         if texts["color"] not in set(ColorChoice):
-            raise ValueError(f"color is one of {', '.join(ColorChoice)}")
+            raise ValueError(f"color must be one of {', '.join(ColorChoice)}")
         return SourcePreset(
             name, texts["location"], parse_view(texts["view"]), ColorChoice(texts["color"])
         )
     except ValueError as error:
-        raise SettingsError(f"The source “{name}” is damaged: {error}.") from error
+        raise SettingsError(f"The saved source “{name}” is damaged: {error}.") from error
 
 
 _USUAL = {"location": "", "view": format_view(AUTOMATIC), "color": str(ColorChoice.AS_SENT)}
@@ -163,17 +163,19 @@ def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> st
 
 
 def load_presets(path: Path) -> LoadedPresets:
-    """Read the file of presets; a damaged one is left as it is, and told."""
+    """Read the file of presets; a damaged one is left as it is, and the notice says so."""
     try:
         return LoadedPresets(parse_presets(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return LoadedPresets()
     except OSError as error:
         log.warning("the sources cannot be read: %s", error.strerror)
-        return LoadedPresets((), f"The sources cannot be read ({error.strerror}).")
+        return LoadedPresets((), f"The saved sources cannot be read ({error.strerror}).")
     except (SettingsError, UnicodeDecodeError) as error:
         log.warning("the sources are damaged")
-        return LoadedPresets((), f"{error} Mend or delete {path.name}; no source is lost by that.")
+        return LoadedPresets(
+            (), f"{error} Repair or delete {path.name}. The program does not change it until then."
+        )
 
 
 def save_presets(presets: Iterable[SourcePreset], path: Path) -> None:
@@ -188,7 +190,7 @@ def save_presets(presets: Iterable[SourcePreset], path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"The sources cannot be saved: {error.strerror}.",
+            f"The source cannot be saved: {error.strerror}.",
             remedy=f"Check that {path.parent} can be written.",
         ) from error
     with atomic_file(path, private=True) as temporary:

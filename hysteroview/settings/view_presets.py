@@ -40,14 +40,16 @@ class ViewPreset:
 
     def __post_init__(self) -> None:
         if (self.box is None) != (self.shape in {ViewShape.AUTO, ViewShape.FULL}):
-            raise ValueError(f"a view “{self.shape}” has no box" if self.box else "no box given")
+            raise ValueError(
+                f"a view “{self.shape}” cannot have a box" if self.box else "the box is missing"
+            )
         if self.box is None:
             return
         x, y, width, height = self.box
         if not all(math.isfinite(number) for number in self.box):
-            raise ValueError("a box has finite numbers")
+            raise ValueError("the numbers of a box must be finite")
         if not (-1 <= x < 1 and -1 <= y < 1 and 0.02 <= width <= 3 and 0.02 <= height <= 3):
-            raise ValueError("a box is given in shares of the frame: x,y,width,height")
+            raise ValueError("a box must be given as shares of the frame: x,y,width,height")
         if x + width <= 0.02 or y + height <= 0.02 or x > 0.98 or y > 0.98:
             raise ValueError("the box lies outside the frame")
 
@@ -108,13 +110,13 @@ def parse_view(text: str) -> ViewPreset:
         shape = ViewShape(name)
     except ValueError as error:
         known = ", ".join(ViewShape)
-        raise ValueError(f"a view is one of {known}, not “{name}”") from error
+        raise ValueError(f"a view must be one of {known}, not “{name}”") from error
     if not numbers:
         return ViewPreset(shape)
     try:
         x, y, width, height = (float(number) for number in numbers.split(","))
     except ValueError as error:
-        raise ValueError(f"a box is four numbers x,y,width,height, not “{numbers}”") from error
+        raise ValueError(f"a box must be four numbers x,y,width,height, not “{numbers}”") from error
     return ViewPreset(shape, (x, y, width, height))
 
 
@@ -161,7 +163,7 @@ def parse_views(table: Mapping[str, object]) -> ViewSettings:
     presets = []
     for name, text in table.items():
         if not isinstance(text, str):
-            raise ValueError(f"{name}: a view is a text, not {text!r}")
+            raise ValueError(f"{name}: a view must be text, not {text!r}")
         try:
             presets.append((name, parse_view(text)))
         except ValueError as error:

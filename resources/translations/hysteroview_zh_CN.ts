@@ -725,6 +725,1607 @@
     </message>
   </context>
   <context>
+    <name>Message</name>
+    <message>
+      <source>A camera has no option “{0}”.</source>
+      <translation>摄像机没有“{0}”这个选项。</translation>
+    </message>
+    <message>
+      <source>A phantom has no option “{0}”.</source>
+      <translation>模拟体没有“{0}”这个选项。</translation>
+    </message>
+    <message>
+      <source>A weight of the model ({0}) is too large for half precision.</source>
+      <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
+    </message>
+    <message>
+      <source>Addresses that begin with “{0}://” are not supported.</source>
+      <translation>不支持以“{0}://”开头的地址。</translation>
+    </message>
+    <message>
+      <source>An address has no option “#{0}”.</source>
+      <translation>地址没有“#{0}”这个选项。</translation>
+    </message>
+    <message>
+      <source>An address that begins with {0}:// needs a port number.</source>
+      <translation>以 {0}:// 开头的地址需要端口号。</translation>
+    </message>
+    <message>
+      <source>An error in the program stopped the session. Restart the program; the details are in its log.</source>
+      <translation>程序错误，画面和分析已停止。请重新启动程序；详细信息见程序日志。</translation>
+    </message>
+    <message>
+      <source>An error in the program: the recording or the exam record may be incomplete from now on. The live picture continues. Restart the program as soon as possible; the details are in its log.</source>
+      <translation>程序错误：录像或检查记录从现在起可能不完整。实时画面继续。请尽快重新启动程序；详细信息见程序日志。</translation>
+    </message>
+    <message>
+      <source>Another HysteroView is using these exams.</source>
+      <translation>另一个 HysteroView 正在使用这些检查。</translation>
+    </message>
+    <message>
+      <source>Another HysteroView is using these exams; here they are read-only.</source>
+      <translation>另一个 HysteroView 正在使用这些检查，此处只能查看。</translation>
+    </message>
+    <message>
+      <source>Ask your administrator for permission to read it, or choose another folder.</source>
+      <translation>请向管理员申请读取权限，或选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Ask your administrator for permission to read it.</source>
+      <translation>请向管理员申请读取权限。</translation>
+    </message>
+    <message>
+      <source>Building the TensorRT engine for {0}: this can take several minutes, the first time only.</source>
+      <translation>正在为 {0} 生成 TensorRT 引擎：仅首次需要，可能需要几分钟。</translation>
+    </message>
+    <message>
+      <source>Building the TensorRT engine: {0}, {1} of {2}; {3} s so far.</source>
+      <translation>正在生成 TensorRT 引擎：{0}，第 {1} 步，共 {2} 步；已用 {3} 秒。</translation>
+    </message>
+    <message>
+      <source>Check its cable, and that no other program is using it.</source>
+      <translation>请检查连接线，并确认没有其他程序正在使用它。</translation>
+    </message>
+    <message>
+      <source>Check its driver and libraries.</source>
+      <translation>请检查驱动程序和运行库。</translation>
+    </message>
+    <message>
+      <source>Check that it is connected and sending.</source>
+      <translation>请检查是否已连接并有信号输出。</translation>
+    </message>
+    <message>
+      <source>Check that it is switched on and sending.</source>
+      <translation>请检查是否已开机并有信号输出。</translation>
+    </message>
+    <message>
+      <source>Check that you have permission to read and write the folder.</source>
+      <translation>请检查您是否有读写该文件夹的权限。</translation>
+    </message>
+    <message>
+      <source>Check that you have permission to write to {0}, or choose another folder with --output.</source>
+      <translation>请检查您是否有写入 {0} 的权限，或用 --output 选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Check that {0} can be written.</source>
+      <translation>请检查 {0} 能否写入。</translation>
+    </message>
+    <message>
+      <source>Check the address, the cable, and that the sender is switched on.</source>
+      <translation>请检查地址、连接线，并确认发送端已开机。</translation>
+    </message>
+    <message>
+      <source>Check the disk, and whether there is room on it.</source>
+      <translation>请检查磁盘及其剩余空间。</translation>
+    </message>
+    <message>
+      <source>Check the disk, or choose another.</source>
+      <translation>请检查磁盘，或更换磁盘。</translation>
+    </message>
+    <message>
+      <source>Check the disk.</source>
+      <translation>请检查磁盘。</translation>
+    </message>
+    <message>
+      <source>Check the name and the folder.</source>
+      <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+      <source>Check the worklist in the settings, and that its server is reachable, or enter the patient by hand.</source>
+      <translation>请检查工作列表设置及服务器连接，或手动输入患者。</translation>
+    </message>
+    <message>
+      <source>Choose a PNG, JPEG, BMP, TIFF or WebP image.</source>
+      <translation>请选择 PNG、JPEG、BMP、TIFF 或 WebP 图片。</translation>
+    </message>
+    <message>
+      <source>Choose a disk that supports larger files.</source>
+      <translation>请选择支持更大文件的磁盘。</translation>
+    </message>
+    <message>
+      <source>Choose a folder on a disk that is not write-protected.</source>
+      <translation>请选择未写保护的磁盘上的文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose a folder that you have permission to write to.</source>
+      <translation>请选择您有写入权限的文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose a folder with PNG, JPEG, BMP, TIFF or WebP images, or a video file.</source>
+      <translation>请选择包含 PNG、JPEG、BMP、TIFF 或 WebP 图片的文件夹，或视频文件。</translation>
+    </message>
+    <message>
+      <source>Choose a shorter name.</source>
+      <translation>请使用较短的名称。</translation>
+    </message>
+    <message>
+      <source>Choose a source with pictures.</source>
+      <translation>请选择有画面的信号源。</translation>
+    </message>
+    <message>
+      <source>Choose a table that `hysteroview analyze --csv` wrote, and the same model.</source>
+      <translation>请选择由 `hysteroview analyze --csv` 生成的表格及同一模型。</translation>
+    </message>
+    <message>
+      <source>Choose a video file.</source>
+      <translation>请选择视频文件。</translation>
+    </message>
+    <message>
+      <source>Choose a video file. Copy the file again from its origin; a recording that was cut off may need repair.</source>
+      <translation>请选择视频文件。请从原处重新复制；中断的录像可能需要修复。</translation>
+    </message>
+    <message>
+      <source>Choose an empty folder; --from copies the exams of another store into it.</source>
+      <translation>请选择空文件夹；用 --from 可把其他检查库复制进来。</translation>
+    </message>
+    <message>
+      <source>Choose another folder with --store.</source>
+      <translation>请用 --store 选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another model folder, or copy this one again from its origin.</source>
+      <translation>请选择其他模型文件夹，或从原处重新复制。</translation>
+    </message>
+    <message>
+      <source>Choose another model folder.</source>
+      <translation>请选择其他模型文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another model with --model, or install a runtime.</source>
+      <translation>请用 --model 选择其他模型，或安装推理引擎。</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>请使用其他名称。</translation>
+    </message>
+    <message>
+      <source>Choose another runtime.</source>
+      <translation>请选择其他推理引擎。</translation>
+    </message>
+    <message>
+      <source>Choose another source.</source>
+      <translation>请选择其他信号源。</translation>
+    </message>
+    <message>
+      <source>Choose auto, {0}, or a row of `hysteroview runtimes`.</source>
+      <translation>请选择 auto、{0}，或 `hysteroview runtimes` 列出的一项。</translation>
+    </message>
+    <message>
+      <source>Choose one of these.</source>
+      <translation>请选择其中之一。</translation>
+    </message>
+    <message>
+      <source>Choose single precision.</source>
+      <translation>请选择单精度。</translation>
+    </message>
+    <message>
+      <source>Close other programs that use the GPU, or choose another runtime.</source>
+      <translation>请关闭其他使用显卡的程序，或选择其他推理引擎。</translation>
+    </message>
+    <message>
+      <source>Close the other program that is using the exams.</source>
+      <translation>请关闭正在使用这些检查的其他程序。</translation>
+    </message>
+    <message>
+      <source>Close the other program.</source>
+      <translation>请关闭另一个程序。</translation>
+    </message>
+    <message>
+      <source>Convert it to an MP4 file with H.264 video.</source>
+      <translation>请转换为 H.264 编码的 MP4 文件。</translation>
+    </message>
+    <message>
+      <source>Copy the file again from its origin; a recording that was cut off may need repair.</source>
+      <translation>请从原处重新复制；中断的录像可能需要修复。</translation>
+    </message>
+    <message>
+      <source>CoreML compiles the model; the first time this can take a minute.</source>
+      <translation>CoreML 正在编译模型，首次可能需要一分钟。</translation>
+    </message>
+    <message>
+      <source>Create the folder first, or choose another.</source>
+      <translation>请先创建该文件夹，或选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Delete it; the program creates it again.</source>
+      <translation>请删除它，程序会重新生成。</translation>
+    </message>
+    <message>
+      <source>Delete some of your files to get below your disk quota, or choose another disk.</source>
+      <translation>请删除部分文件以低于磁盘配额，或选择其他磁盘。</translation>
+    </message>
+    <message>
+      <source>Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts.</source>
+      <translation>请输入地址，例如 rtsp://10.0.0.5/live、udp://0.0.0.0:5004、rtp://0.0.0.0:5004、srt://10.0.0.5:9000 或 http://10.0.0.5:8080/live.ts。</translation>
+    </message>
+    <message>
+      <source>Enter for example camera:0 or camera:/dev/video0?size=1920x1080&amp;fps=60&amp;format=MJPG; `hysteroview sources` lists the connected devices.</source>
+      <translation>请输入例如 camera:0 或 camera:/dev/video0?size=1920x1080&amp;fps=60&amp;format=MJPG；`hysteroview sources` 可列出已连接的设备。</translation>
+    </message>
+    <message>
+      <source>Enter for example phantom:?seed=7&amp;lesion=EP&amp;size=1280x720&amp;fps=30, with lesion none, EH, AH, EC, EP or SM; blood, bubbles, blur, instrument and console_text are 0 or 1.</source>
+      <translation>请输入例如 phantom:?seed=7&amp;lesion=EP&amp;size=1280x720&amp;fps=30，其中 lesion 为 none、EH、AH、EC、EP 或 SM；blood、bubbles、blur、instrument 和 console_text 为 0 或 1。</translation>
+    </message>
+    <message>
+      <source>Enter it again.</source>
+      <translation>请重新输入。</translation>
+    </message>
+    <message>
+      <source>Enter it in place of ***.</source>
+      <translation>请在 *** 处填入密码。</translation>
+    </message>
+    <message>
+      <source>Enter the modality in the settings.</source>
+      <translation>请在设置中填写设备类型。</translation>
+    </message>
+    <message>
+      <source>Enter their passphrase.</source>
+      <translation>请输入口令。</translation>
+    </message>
+    <message>
+      <source>Entries at the end of the log of exam {0} are missing. Run `hysteroview exam verify {1}`.</source>
+      <translation>检查 {0} 的日志末尾缺少条目。请运行 `hysteroview exam verify {1}`。</translation>
+    </message>
+    <message>
+      <source>Exam {0} could not be completed. {1}</source>
+      <translation>检查 {0} 无法补全。{1}</translation>
+    </message>
+    <message>
+      <source>Exam {0} was not deleted, because the log of the store cannot be written.</source>
+      <translation>检查 {0} 未删除：无法写入检查库的日志。</translation>
+    </message>
+    <message>
+      <source>Exam {0} was not deleted: in its present state it was neither exported nor confirmed.</source>
+      <translation>检查 {0} 未删除：其当前内容既未导出，也未确认。</translation>
+    </message>
+    <message>
+      <source>Exam {0} was not exported because it is not intact: {1} {2}.</source>
+      <translation>检查 {0} 未导出，因为内容不完整：{1} {2}。</translation>
+    </message>
+    <message>
+      <source>Export it with `hysteroview exam export`.</source>
+      <translation>请用 `hysteroview exam export` 导出。</translation>
+    </message>
+    <message>
+      <source>Export it with `hysteroview lab`.</source>
+      <translation>请用 `hysteroview lab` 导出。</translation>
+    </message>
+    <message>
+      <source>Export the model again, or choose another runtime.</source>
+      <translation>请重新导出模型，或选择其他推理引擎。</translation>
+    </message>
+    <message>
+      <source>Export the model again.</source>
+      <translation>请重新导出模型。</translation>
+    </message>
+    <message>
+      <source>Free some space first.</source>
+      <translation>请先清理磁盘空间。</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another disk.</source>
+      <translation>请清理磁盘空间，或选择其他磁盘。</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another disk; then try again.</source>
+      <translation>请清理磁盘空间或选择其他磁盘，然后重试。</translation>
+    </message>
+    <message>
+      <source>Give a folder with a {0}, or a built-in model: {1}.</source>
+      <translation>请指定含有 {0} 的文件夹，或内置模型：{1}。</translation>
+    </message>
+    <message>
+      <source>Install NVIDIA's driver and a torch with CUDA.</source>
+      <translation>请安装 NVIDIA 驱动程序和支持 CUDA 的 torch。</translation>
+    </message>
+    <message>
+      <source>Install ffmpeg, or set the sender to RTSP or UDP.</source>
+      <translation>请安装 ffmpeg，或将发送端改为 RTSP 或 UDP。</translation>
+    </message>
+    <message>
+      <source>Install the driver of the CPU.</source>
+      <translation>请安装 CPU 的驱动程序。</translation>
+    </message>
+    <message>
+      <source>Install the driver of the GPU, or choose another runtime.</source>
+      <translation>请安装显卡驱动程序，或选择其他推理引擎。</translation>
+    </message>
+    <message>
+      <source>Install the driver of the GPU.</source>
+      <translation>请安装显卡驱动程序。</translation>
+    </message>
+    <message>
+      <source>Install the driver of the NPU.</source>
+      <translation>请安装 NPU 的驱动程序。</translation>
+    </message>
+    <message>
+      <source>Install the driver, or choose a runtime for the CPU.</source>
+      <translation>请安装驱动程序，或选择 CPU 推理引擎。</translation>
+    </message>
+    <message>
+      <source>Install the package of ONNX Runtime for this device.</source>
+      <translation>请安装适用于该设备的 ONNX Runtime。</translation>
+    </message>
+    <message>
+      <source>Install {0}.</source>
+      <translation>请安装 {0}。</translation>
+    </message>
+    <message>
+      <source>Its pictures and clips are still in its folder.</source>
+      <translation>其图片和片段仍在检查文件夹中。</translation>
+    </message>
+    <message>
+      <source>No NVIDIA driver is installed.</source>
+      <translation>未安装 NVIDIA 驱动程序。</translation>
+    </message>
+    <message>
+      <source>No analysis is possible: no installed runtime can load the model ({0}).</source>
+      <translation>无法分析：没有可加载此模型的推理引擎（{0}）。</translation>
+    </message>
+    <message>
+      <source>No picture is received from {0}.</source>
+      <translation>未收到 {0} 的画面。</translation>
+    </message>
+    <message>
+      <source>No picture is received.</source>
+      <translation>未收到画面。</translation>
+    </message>
+    <message>
+      <source>No picture is received. Check the camera and its cable.</source>
+      <translation>未收到画面。请检查摄像机和连接线。</translation>
+    </message>
+    <message>
+      <source>None of the {0} pictures in {1} can be read.</source>
+      <translation>{1} 中的 {0} 张图片均无法读取。</translation>
+    </message>
+    <message>
+      <source>Nothing can be recorded: no video encoder works on this computer.
+{0}</source>
+      <translation>无法录像：此电脑没有可用的视频编码器。
+{0}</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime cannot load {0}: {1}</source>
+      <translation>ONNX Runtime 无法加载 {0}：{1}</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime cannot use the CPU</source>
+      <translation>ONNX Runtime 无法使用 CPU</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime cannot use the CUDA GPU</source>
+      <translation>ONNX Runtime 无法使用 CUDA 显卡</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime cannot use the CoreML</source>
+      <translation>ONNX Runtime 无法使用 CoreML</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime cannot use the DirectML GPU</source>
+      <translation>ONNX Runtime 无法使用 DirectML 显卡</translation>
+    </message>
+    <message>
+      <source>ONNX cannot load the model: it contains no network.</source>
+      <translation>ONNX 无法加载模型：其中没有网络。</translation>
+    </message>
+    <message>
+      <source>ONNX cannot load the model: {0}.</source>
+      <translation>ONNX 无法加载模型：{0}。</translation>
+    </message>
+    <message>
+      <source>Open them once with permission to write to their folder.</source>
+      <translation>请以可写入该文件夹的权限打开一次。</translation>
+    </message>
+    <message>
+      <source>Open them without a passphrase.</source>
+      <translation>请不用口令打开。</translation>
+    </message>
+    <message>
+      <source>OpenVINO cannot load {0} on CPU: {1}</source>
+      <translation>OpenVINO 无法在 CPU 上加载 {0}：{1}</translation>
+    </message>
+    <message>
+      <source>OpenVINO cannot load {0} on GPU: {1}</source>
+      <translation>OpenVINO 无法在 GPU 上加载 {0}：{1}</translation>
+    </message>
+    <message>
+      <source>OpenVINO cannot load {0} on NPU: {1}</source>
+      <translation>OpenVINO 无法在 NPU 上加载 {0}：{1}</translation>
+    </message>
+    <message>
+      <source>OpenVINO compiles the model for the CPU; this can take a minute.</source>
+      <translation>OpenVINO 正在为 CPU 编译模型，可能需要一分钟。</translation>
+    </message>
+    <message>
+      <source>OpenVINO compiles the model for the GPU; this can take a minute.</source>
+      <translation>OpenVINO 正在为 GPU 编译模型，可能需要一分钟。</translation>
+    </message>
+    <message>
+      <source>OpenVINO compiles the model for the NPU; this can take a minute.</source>
+      <translation>OpenVINO 正在为 NPU 编译模型，可能需要一分钟。</translation>
+    </message>
+    <message>
+      <source>OpenVINO finds no CPU (it finds nothing)</source>
+      <translation>OpenVINO 未找到 CPU（未找到任何设备）</translation>
+    </message>
+    <message>
+      <source>OpenVINO finds no CPU (it finds {0})</source>
+      <translation>OpenVINO 未找到 CPU（找到 {0}）</translation>
+    </message>
+    <message>
+      <source>OpenVINO finds no GPU (it finds nothing)</source>
+      <translation>OpenVINO 未找到 GPU（未找到任何设备）</translation>
+    </message>
+    <message>
+      <source>OpenVINO finds no GPU (it finds {0})</source>
+      <translation>OpenVINO 未找到 GPU（找到 {0}）</translation>
+    </message>
+    <message>
+      <source>OpenVINO finds no NPU (it finds nothing)</source>
+      <translation>OpenVINO 未找到 NPU（未找到任何设备）</translation>
+    </message>
+    <message>
+      <source>OpenVINO finds no NPU (it finds {0})</source>
+      <translation>OpenVINO 未找到 NPU（找到 {0}）</translation>
+    </message>
+    <message>
+      <source>PHANTOM: a synthetic picture, not of a patient.</source>
+      <translation>模拟体：合成画面，并非患者。</translation>
+    </message>
+    <message>
+      <source>Reduce its size with another program.</source>
+      <translation>请用其他程序缩小。</translation>
+    </message>
+    <message>
+      <source>Reinstall ffmpeg.</source>
+      <translation>请重新安装 ffmpeg。</translation>
+    </message>
+    <message>
+      <source>Reinstall it with `pip install hysteroview[tensorrt]`.</source>
+      <translation>请用 `pip install hysteroview[tensorrt]` 重新安装。</translation>
+    </message>
+    <message>
+      <source>Reinstall the program; it includes the encoder libx264.</source>
+      <translation>请重新安装本程序，其中包含编码器 libx264。</translation>
+    </message>
+    <message>
+      <source>Report this, with the size of the picture and the version of the program.</source>
+      <translation>请报告此问题，并注明画面尺寸和程序版本。</translation>
+    </message>
+    <message>
+      <source>Restart the analysis.</source>
+      <translation>请重新启动分析。</translation>
+    </message>
+    <message>
+      <source>Restart the analysis; if it fails again, restart the program.</source>
+      <translation>请重新启动分析；如再次失败，请重新启动程序。</translation>
+    </message>
+    <message>
+      <source>Restart the program: it rebuilds the index from the folders of the exams.</source>
+      <translation>请重新启动程序，它会根据检查文件夹重建索引。</translation>
+    </message>
+    <message>
+      <source>Restore {0} from a backup of the store. Nothing was changed.</source>
+      <translation>请从备份中恢复 {0}。未作任何更改。</translation>
+    </message>
+    <message>
+      <source>Restore {0} from a backup of the store: without it no exam can be opened.</source>
+      <translation>请从备份中恢复 {0}：没有它无法打开任何检查。</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam verify` for a list of all faults.</source>
+      <translation>请运行 `hysteroview exam verify` 查看全部问题。</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam verify` to see which files are intact.</source>
+      <translation>请运行 `hysteroview exam verify` 查看哪些文件完好。</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam verify`.</source>
+      <translation>请运行 `hysteroview exam verify`。</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam verify`. Nothing more is added to a damaged log.</source>
+      <translation>请运行 `hysteroview exam verify`。日志损坏后不再添加内容。</translation>
+    </message>
+    <message>
+      <source>Save it as a file first.</source>
+      <translation>请先保存为文件。</translation>
+    </message>
+    <message>
+      <source>Save the video as a file first.</source>
+      <translation>请先把视频保存为文件。</translation>
+    </message>
+    <message>
+      <source>Start the recording again.</source>
+      <translation>请重新开始录像。</translation>
+    </message>
+    <message>
+      <source>TensorRT cannot build the engine: {0}</source>
+      <translation>TensorRT 无法生成引擎：{0}</translation>
+    </message>
+    <message>
+      <source>TensorRT cannot load the engine: {0}</source>
+      <translation>TensorRT 无法加载引擎：{0}</translation>
+    </message>
+    <message>
+      <source>TensorRT cannot load the model: it contains no network</source>
+      <translation>TensorRT 无法加载模型：其中没有网络</translation>
+    </message>
+    <message>
+      <source>TensorRT cannot load the model: {0}</source>
+      <translation>TensorRT 无法加载模型：{0}</translation>
+    </message>
+    <message>
+      <source>TensorRT computes in fp32 or fp16 here, not in {0}.</source>
+      <translation>TensorRT 在此只支持 fp32 或 fp16，不支持 {0}。</translation>
+    </message>
+    <message>
+      <source>TensorRT is installed but does not load: {0}.</source>
+      <translation>TensorRT 已安装但无法加载：{0}。</translation>
+    </message>
+    <message>
+      <source>The AI track of exam {0} is damaged and cannot be read.</source>
+      <translation>检查 {0} 的 AI 记录已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>The NVIDIA GPU cannot be used: {0}</source>
+      <translation>无法使用 NVIDIA 显卡：{0}</translation>
+    </message>
+    <message>
+      <source>The SRT stream cannot be opened: a program that it needs does not start.</source>
+      <translation>无法打开 SRT 流：所需的程序不能启动。</translation>
+    </message>
+    <message>
+      <source>The TensorRT engine was built in {0} s.</source>
+      <translation>TensorRT 引擎已生成，用时 {0} 秒。</translation>
+    </message>
+    <message>
+      <source>The analysis failed (ONNX Runtime: {0}).</source>
+      <translation>分析失败（ONNX Runtime：{0}）。</translation>
+    </message>
+    <message>
+      <source>The analysis failed (OpenVINO: {0}).</source>
+      <translation>分析失败（OpenVINO：{0}）。</translation>
+    </message>
+    <message>
+      <source>The analysis failed (torch: {0}).</source>
+      <translation>分析失败（torch：{0}）。</translation>
+    </message>
+    <message>
+      <source>The analysis failed 5 times within {0} s.</source>
+      <translation>分析在 {0} 秒内失败 5 次。</translation>
+    </message>
+    <message>
+      <source>The analysis failed on the NVIDIA GPU (CUDA: {0}, {1}).</source>
+      <translation>NVIDIA 显卡上的分析失败（CUDA：{0}，{1}）。</translation>
+    </message>
+    <message>
+      <source>The analysis failed on the NVIDIA GPU (TensorRT could not run the network).</source>
+      <translation>NVIDIA 显卡上的分析失败（TensorRT 无法运行网络）。</translation>
+    </message>
+    <message>
+      <source>The analysis failed on the NVIDIA GPU (TensorRT does not accept the memory for {0}).</source>
+      <translation>NVIDIA 显卡上的分析失败（TensorRT 不接受 {0} 的内存）。</translation>
+    </message>
+    <message>
+      <source>The analysis has failed.</source>
+      <translation>分析失败。</translation>
+    </message>
+    <message>
+      <source>The analysis is paused.</source>
+      <translation>分析已暂停。</translation>
+    </message>
+    <message>
+      <source>The analysis process ended unexpectedly.</source>
+      <translation>分析进程意外退出。</translation>
+    </message>
+    <message>
+      <source>The analysis process has not answered for {0} s.</source>
+      <translation>分析进程已 {0} 秒没有响应。</translation>
+    </message>
+    <message>
+      <source>The analysis was closed.</source>
+      <translation>分析已关闭。</translation>
+    </message>
+    <message>
+      <source>The camera sends {0}.</source>
+      <translation>摄像机输出 {0}。</translation>
+    </message>
+    <message>
+      <source>The camera {0} cannot be opened, or sends no picture.</source>
+      <translation>摄像机 {0} 无法打开，或没有画面。</translation>
+    </message>
+    <message>
+      <source>The connection to the worklist was interrupted.</source>
+      <translation>与工作列表的连接中断。</translation>
+    </message>
+    <message>
+      <source>The connection to the {0} was lost.</source>
+      <translation>与 {0} 的连接中断。</translation>
+    </message>
+    <message>
+      <source>The connection to {0} was lost: {1}.</source>
+      <translation>与 {0} 的连接中断：{1}。</translation>
+    </message>
+    <message>
+      <source>The disk is full.</source>
+      <translation>磁盘已满。</translation>
+    </message>
+    <message>
+      <source>The disk is full: nothing is recorded.</source>
+      <translation>磁盘已满：没有录像。</translation>
+    </message>
+    <message>
+      <source>The disk is full: the recording was stopped and saved.</source>
+      <translation>磁盘已满：录像已停止并保存。</translation>
+    </message>
+    <message>
+      <source>The disk of the exams cannot be used.</source>
+      <translation>存放检查的磁盘无法使用。</translation>
+    </message>
+    <message>
+      <source>The disk of the exams does not answer.</source>
+      <translation>存放检查的磁盘没有响应。</translation>
+    </message>
+    <message>
+      <source>The engine does not run: {0} {1}</source>
+      <translation>引擎无法运行：{0} {1}</translation>
+    </message>
+    <message>
+      <source>The file of saved sources is damaged: [sources] is not a section.</source>
+      <translation>信号源文件已损坏：[sources] 不是一个小节。</translation>
+    </message>
+    <message>
+      <source>The file of saved sources is damaged: {0}.</source>
+      <translation>信号源文件已损坏：{0}。</translation>
+    </message>
+    <message>
+      <source>The folder for snapshots cannot be created: {0}.</source>
+      <translation>无法创建采图文件夹：{0}。</translation>
+    </message>
+    <message>
+      <source>The folder {0} cannot be read: {1}.</source>
+      <translation>无法读取文件夹 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The folder {0} contains no pictures.</source>
+      <translation>文件夹 {0} 中没有图片。</translation>
+    </message>
+    <message>
+      <source>The index of the exams cannot be used ({0}).</source>
+      <translation>检查索引无法使用（{0}）。</translation>
+    </message>
+    <message>
+      <source>The index of the exams is damaged: {0}.</source>
+      <translation>检查索引已损坏：{0}。</translation>
+    </message>
+    <message>
+      <source>The index of the exams was damaged. It was rebuilt from their folders; the damaged index is kept as {0}.</source>
+      <translation>检查索引已损坏，已根据检查文件夹重建；损坏的索引保留为 {0}。</translation>
+    </message>
+    <message>
+      <source>The key of the encrypted exams cannot be read.</source>
+      <translation>无法读取加密检查的密钥。</translation>
+    </message>
+    <message>
+      <source>The last result is older than the picture.</source>
+      <translation>最近的结果早于当前画面。</translation>
+    </message>
+    <message>
+      <source>The log of exam {0} was changed outside the program ({1}).</source>
+      <translation>检查 {0} 的日志在程序之外被更改（{1}）。</translation>
+    </message>
+    <message>
+      <source>The log of the store was damaged. It is kept as {0}, and a new log was started.</source>
+      <translation>检查库的日志已损坏，已保留为 {0}，并新建了日志。</translation>
+    </message>
+    <message>
+      <source>The model card {0}/{1} is damaged: {2}.</source>
+      <translation>模型卡 {0}/{1} 已损坏：{2}。</translation>
+    </message>
+    <message>
+      <source>The model card {0}/{1} is not valid: {2} is missing.</source>
+      <translation>模型卡 {0}/{1} 无效：缺少 {2}。</translation>
+    </message>
+    <message>
+      <source>The model card {0}/{1} is not valid: {2}.</source>
+      <translation>模型卡 {0}/{1} 无效：{2}。</translation>
+    </message>
+    <message>
+      <source>The model folder {0} has no readable {1} ({2}).</source>
+      <translation>模型文件夹 {0} 中没有可读取的 {1}（{2}）。</translation>
+    </message>
+    <message>
+      <source>The model returned invalid numbers (NaN or infinity).</source>
+      <translation>模型输出了无效数值（NaN 或无穷大）。</translation>
+    </message>
+    <message>
+      <source>The model returned {0} logits for {1} labels.</source>
+      <translation>模型对 {1} 个类别输出了 {0} 个数值。</translation>
+    </message>
+    <message>
+      <source>The model returned {0} results for {1} pictures.</source>
+      <translation>模型对 {1} 幅画面输出了 {0} 个结果。</translation>
+    </message>
+    <message>
+      <source>The model was closed.</source>
+      <translation>模型已关闭。</translation>
+    </message>
+    <message>
+      <source>The model {0} was made for a newer HysteroView (card format {1}; this one reads up to 3).</source>
+      <translation>模型 {0} 需要更新版本的 HysteroView（模型卡格式 {1}，本版本最高支持 3）。</translation>
+    </message>
+    <message>
+      <source>The model's operator {0} is not supported in half precision.</source>
+      <translation>模型的运算 {0} 不支持半精度。</translation>
+    </message>
+    <message>
+      <source>The passphrase is too short.</source>
+      <translation>口令太短。</translation>
+    </message>
+    <message>
+      <source>The password of this address is missing: exported presets contain no passwords.</source>
+      <translation>此地址缺少密码：导出的信号源不含密码。</translation>
+    </message>
+    <message>
+      <source>The phantom has no lesion “{0}”.</source>
+      <translation>模拟体没有“{0}”这种病变。</translation>
+    </message>
+    <message>
+      <source>The phantom's {0} must be a whole number from {1} to {2}, not “{3}”.</source>
+      <translation>模拟体的 {0} 必须是 {1} 至 {2} 的整数，而不是“{3}”。</translation>
+    </message>
+    <message>
+      <source>The pre-roll was not saved completely. {0}</source>
+      <translation>前几秒未能完整保存。{0}</translation>
+    </message>
+    <message>
+      <source>The record of exam {0} is damaged and cannot be read.</source>
+      <translation>检查 {0} 的记录已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>The recording ends early ({0}).</source>
+      <translation>录像文件不完整（{0}）。</translation>
+    </message>
+    <message>
+      <source>The recording ends early: only {0} of {1} s could be read.</source>
+      <translation>录像文件不完整：{1} 秒中只能读取 {0} 秒。</translation>
+    </message>
+    <message>
+      <source>The recording has ended.</source>
+      <translation>录像播放结束。</translation>
+    </message>
+    <message>
+      <source>The recording stopped because of an error in the program. Restart the program; the details are in its log.</source>
+      <translation>程序错误，录像已停止。请重新启动程序；详细信息见程序日志。</translation>
+    </message>
+    <message>
+      <source>The recording stopped: the video could not be encoded ({0}: {1}).</source>
+      <translation>录像已停止：视频无法编码（{0}：{1}）。</translation>
+    </message>
+    <message>
+      <source>The recording was interrupted, and completed at the next start of the program.</source>
+      <translation>录像曾中断，已在程序下次启动时补全。</translation>
+    </message>
+    <message>
+      <source>The recording {0} was interrupted before its first picture was saved, so nothing of it could be recovered.</source>
+      <translation>录像 {0} 在保存第一幅画面之前中断，无法恢复。</translation>
+    </message>
+    <message>
+      <source>The saved source “{0}” is damaged: it is not a section.</source>
+      <translation>已保存的信号源“{0}”已损坏：不是一个小节。</translation>
+    </message>
+    <message>
+      <source>The saved source “{0}” is damaged: {1}.</source>
+      <translation>已保存的信号源“{0}”已损坏：{1}。</translation>
+    </message>
+    <message>
+      <source>The saved sources cannot be read ({0}).</source>
+      <translation>无法读取已保存的信号源（{0}）。</translation>
+    </message>
+    <message>
+      <source>The sender has ended the stream.</source>
+      <translation>发送端已结束传输。</translation>
+    </message>
+    <message>
+      <source>The settings are damaged and cannot be set aside ({0}).</source>
+      <translation>设置文件已损坏，且无法另存（{0}）。</translation>
+    </message>
+    <message>
+      <source>The settings are damaged: this is not a text file.</source>
+      <translation>设置文件已损坏：不是文本文件。</translation>
+    </message>
+    <message>
+      <source>The settings are damaged: {0} is not a section.</source>
+      <translation>设置文件已损坏：{0} 不是一个小节。</translation>
+    </message>
+    <message>
+      <source>The settings are damaged: {0}.</source>
+      <translation>设置文件已损坏：{0}。</translation>
+    </message>
+    <message>
+      <source>The settings are damaged: {0}.{1}.</source>
+      <translation>设置文件已损坏：{0}.{1}。</translation>
+    </message>
+    <message>
+      <source>The settings cannot be read ({0}).</source>
+      <translation>无法读取设置文件（{0}）。</translation>
+    </message>
+    <message>
+      <source>The settings cannot be saved: {0}.</source>
+      <translation>无法保存设置：{0}。</translation>
+    </message>
+    <message>
+      <source>The settings file of this site is not used. {0}</source>
+      <translation>未使用本单位的设置文件。{0}</translation>
+    </message>
+    <message>
+      <source>The settings were damaged: defaults are used, and the old ones kept as {0}.</source>
+      <translation>设置文件已损坏：现使用默认设置，原文件保留为 {0}。</translation>
+    </message>
+    <message>
+      <source>The snapshot was not saved. {0}</source>
+      <translation>采图未保存。{0}</translation>
+    </message>
+    <message>
+      <source>The source cannot be saved: {0}.</source>
+      <translation>无法保存信号源：{0}。</translation>
+    </message>
+    <message>
+      <source>The source contains no picture.</source>
+      <translation>信号源没有画面。</translation>
+    </message>
+    <message>
+      <source>The stream {0} ended before its first picture.</source>
+      <translation>网络流 {0} 在第一幅画面之前就已结束。</translation>
+    </message>
+    <message>
+      <source>The table {0} is damaged.</source>
+      <translation>表格 {0} 已损坏。</translation>
+    </message>
+    <message>
+      <source>The video from {0} can no longer be decoded: its format may have changed.</source>
+      <translation>{0} 的视频无法继续解码：格式可能已改变。</translation>
+    </message>
+    <message>
+      <source>The worklist has more than 500 exams for this day.</source>
+      <translation>当天的工作列表超过 500 个检查。</translation>
+    </message>
+    <message>
+      <source>The worklist server does not answer.</source>
+      <translation>工作列表服务器没有响应。</translation>
+    </message>
+    <message>
+      <source>The worklist server refused the connection.</source>
+      <translation>工作列表服务器拒绝连接。</translation>
+    </message>
+    <message>
+      <source>The worklist server reported an error (status {0}).</source>
+      <translation>工作列表服务器报告错误（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The {0} sends no picture.</source>
+      <translation>{0} 没有画面。</translation>
+    </message>
+    <message>
+      <source>There is no exam {0}.</source>
+      <translation>没有检查 {0}。</translation>
+    </message>
+    <message>
+      <source>There is no file {0}.</source>
+      <translation>没有文件 {0}。</translation>
+    </message>
+    <message>
+      <source>There is no model folder {0}.</source>
+      <translation>没有模型文件夹 {0}。</translation>
+    </message>
+    <message>
+      <source>There is no runtime {0}.</source>
+      <translation>没有推理引擎 {0}。</translation>
+    </message>
+    <message>
+      <source>These exams are encrypted and locked.</source>
+      <translation>这些检查已加密并锁定。</translation>
+    </message>
+    <message>
+      <source>These exams are encrypted, and the file with their key is missing.</source>
+      <translation>这些检查已加密，但缺少密钥文件。</translation>
+    </message>
+    <message>
+      <source>These exams are not encrypted.</source>
+      <translation>这些检查未加密。</translation>
+    </message>
+    <message>
+      <source>These exams were saved by a newer version of HysteroView, and this version cannot read them.</source>
+      <translation>这些检查由更新版本的 HysteroView 保存，本版本无法读取。</translation>
+    </message>
+    <message>
+      <source>These exams were saved by an older version of HysteroView, and their index is not up to date.</source>
+      <translation>这些检查由旧版本的 HysteroView 保存，索引尚未更新。</translation>
+    </message>
+    <message>
+      <source>This address contains no host name or IP address.</source>
+      <translation>此地址没有主机名或 IP 地址。</translation>
+    </message>
+    <message>
+      <source>This computer cannot open SRT streams: a program that they need is not installed.</source>
+      <translation>此电脑无法打开 SRT 流：未安装所需的程序。</translation>
+    </message>
+    <message>
+      <source>This computer has no NVIDIA GPU.</source>
+      <translation>此电脑没有 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+      <source>This is not the passphrase of these exams.</source>
+      <translation>口令不正确。</translation>
+    </message>
+    <message>
+      <source>Update HysteroView on this computer, or choose another folder with --store.</source>
+      <translation>请更新本机的 HysteroView，或用 --store 选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Update HysteroView, or choose another model.</source>
+      <translation>请更新 HysteroView，或选择其他模型。</translation>
+    </message>
+    <message>
+      <source>Update TensorRT and the driver, or choose another runtime.</source>
+      <translation>请更新 TensorRT 和驱动程序，或选择其他推理引擎。</translation>
+    </message>
+    <message>
+      <source>Update its driver, or choose another runtime.</source>
+      <translation>请更新驱动程序，或选择其他推理引擎。</translation>
+    </message>
+    <message>
+      <source>Use #color= with one of {0}.</source>
+      <translation>请使用 #color=，取值为 {0} 之一。</translation>
+    </message>
+    <message>
+      <source>Use at least 12 characters. Five random words are easy to remember and hard to guess.</source>
+      <translation>至少 12 个字符。五个随机词语易记难猜。</translation>
+    </message>
+    <message>
+      <source>Use the card that was made with this model.</source>
+      <translation>请使用与此模型配套的模型卡。</translation>
+    </message>
+    <message>
+      <source>You do not have permission to read {0}.</source>
+      <translation>您没有读取 {0} 的权限。</translation>
+    </message>
+    <message>
+      <source>`hysteroview exam list` shows all.</source>
+      <translation>`hysteroview exam list` 可列出全部检查。</translation>
+    </message>
+    <message>
+      <source>a box must be four numbers x,y,width,height, not “{0}”</source>
+      <translation>方框必须是四个数 x,y,宽,高，而不是“{0}”</translation>
+    </message>
+    <message>
+      <source>a box must be given as shares of the frame: x,y,width,height</source>
+      <translation>方框须以画面的比例表示：x,y,宽,高</translation>
+    </message>
+    <message>
+      <source>a key must be written like "F13" or "hold F13", not {0}</source>
+      <translation>按键应写作 "F13" 或 "hold F13"，而不是 {0}</translation>
+    </message>
+    <message>
+      <source>a test card, not a camera picture</source>
+      <translation>测试卡画面，非摄像画面</translation>
+    </message>
+    <message>
+      <source>a view must be one of {0}, not “{1}”</source>
+      <translation>视野必须是 {0} 之一，而不是“{1}”</translation>
+    </message>
+    <message>
+      <source>a view “{0}” cannot have a box</source>
+      <translation>视野“{0}”不能有方框</translation>
+    </message>
+    <message>
+      <source>audit.jsonl cannot be read: {0}.</source>
+      <translation>无法读取 audit.jsonl：{0}。</translation>
+    </message>
+    <message>
+      <source>blood hides the view</source>
+      <translation>血液遮挡视野</translation>
+    </message>
+    <message>
+      <source>blurred</source>
+      <translation>模糊</translation>
+    </message>
+    <message>
+      <source>broken pipe</source>
+      <translation>管道断开</translation>
+    </message>
+    <message>
+      <source>bubbles hide the view</source>
+      <translation>气泡遮挡视野</translation>
+    </message>
+    <message>
+      <source>color must be one of {0}</source>
+      <translation>颜色必须是 {0} 之一</translation>
+    </message>
+    <message>
+      <source>colors can be set only for a network stream</source>
+      <translation>只有网络流才能设置颜色</translation>
+    </message>
+    <message>
+      <source>connection refused</source>
+      <translation>连接被拒绝</translation>
+    </message>
+    <message>
+      <source>connection reset by peer</source>
+      <translation>连接被对方重置</translation>
+    </message>
+    <message>
+      <source>connection timed out</source>
+      <translation>连接超时</translation>
+    </message>
+    <message>
+      <source>decoder not found</source>
+      <translation>没有解码器</translation>
+    </message>
+    <message>
+      <source>device or resource busy</source>
+      <translation>设备或资源正忙</translation>
+    </message>
+    <message>
+      <source>disk quota exceeded</source>
+      <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+      <source>end of file</source>
+      <translation>文件提前结束</translation>
+    </message>
+    <message>
+      <source>file name too long</source>
+      <translation>文件名过长</translation>
+    </message>
+    <message>
+      <source>file too large</source>
+      <translation>文件过大</translation>
+    </message>
+    <message>
+      <source>input/output error</source>
+      <translation>读写错误</translation>
+    </message>
+    <message>
+      <source>invalid argument</source>
+      <translation>参数无效</translation>
+    </message>
+    <message>
+      <source>invalid data found when processing input</source>
+      <translation>数据无效</translation>
+    </message>
+    <message>
+      <source>is a directory</source>
+      <translation>是一个文件夹</translation>
+    </message>
+    <message>
+      <source>network is unreachable</source>
+      <translation>网络不可达</translation>
+    </message>
+    <message>
+      <source>no endoscopic picture in the frame</source>
+      <translation>画面中没有内镜图像</translation>
+    </message>
+    <message>
+      <source>no route to host</source>
+      <translation>无法连接到主机</translation>
+    </message>
+    <message>
+      <source>no space left on device</source>
+      <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+      <source>no such device</source>
+      <translation>没有此设备</translation>
+    </message>
+    <message>
+      <source>no such device or address</source>
+      <translation>没有此设备或地址</translation>
+    </message>
+    <message>
+      <source>no such file or directory</source>
+      <translation>没有此文件或文件夹</translation>
+    </message>
+    <message>
+      <source>not a directory</source>
+      <translation>不是文件夹</translation>
+    </message>
+    <message>
+      <source>operation not permitted</source>
+      <translation>不允许此操作</translation>
+    </message>
+    <message>
+      <source>outside the body</source>
+      <translation>体外</translation>
+    </message>
+    <message>
+      <source>over-exposed</source>
+      <translation>过度曝光</translation>
+    </message>
+    <message>
+      <source>permission denied</source>
+      <translation>没有权限</translation>
+    </message>
+    <message>
+      <source>protocol not found</source>
+      <translation>不支持的协议</translation>
+    </message>
+    <message>
+      <source>read-only file system</source>
+      <translation>磁盘为只读</translation>
+    </message>
+    <message>
+      <source>server returned 401 unauthorized (authorization failed)</source>
+      <translation>服务器要求登录（401）</translation>
+    </message>
+    <message>
+      <source>server returned 403 forbidden (access denied)</source>
+      <translation>服务器拒绝访问（403）</translation>
+    </message>
+    <message>
+      <source>server returned 404 not found</source>
+      <translation>服务器上没有此内容（404）</translation>
+    </message>
+    <message>
+      <source>server returned 5xx server error reply</source>
+      <translation>服务器内部错误（5xx）</translation>
+    </message>
+    <message>
+      <source>stale file handle</source>
+      <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+      <source>the box is missing</source>
+      <translation>缺少方框</translation>
+    </message>
+    <message>
+      <source>the box lies outside the frame</source>
+      <translation>方框在画面之外</translation>
+    </message>
+    <message>
+      <source>the engine does not accept a batch of {0}: {1}</source>
+      <translation>引擎不接受 {0} 幅画面一批：{1}</translation>
+    </message>
+    <message>
+      <source>the inference process answered with {0}</source>
+      <translation>分析进程返回了 {0}</translation>
+    </message>
+    <message>
+      <source>the inference process began with {0}</source>
+      <translation>分析进程以 {0} 开始</translation>
+    </message>
+    <message>
+      <source>the input of the model is {0}, not one picture (N, 3, {1}, {2})</source>
+      <translation>模型的输入是 {0}，而不是一幅画面（N, 3, {1}, {2}）</translation>
+    </message>
+    <message>
+      <source>the lens touches tissue</source>
+      <translation>镜头接触组织</translation>
+    </message>
+    <message>
+      <source>the location is missing</source>
+      <translation>缺少位置</translation>
+    </message>
+    <message>
+      <source>the model has no output class_maps</source>
+      <translation>模型没有输出 class_maps</translation>
+    </message>
+    <message>
+      <source>the model has no output {0} (it has {1})</source>
+      <translation>模型没有输出 {0}（有 {1}）</translation>
+    </message>
+    <message>
+      <source>the model uses asymmetric padding, which torch does not support</source>
+      <translation>模型使用了 torch 不支持的非对称填充</translation>
+    </message>
+    <message>
+      <source>the model uses operators that cannot be translated to torch: {0}</source>
+      <translation>模型使用了无法转换到 torch 的运算：{0}</translation>
+    </message>
+    <message>
+      <source>the model's {0} is {1}, not single precision</source>
+      <translation>模型的 {0} 是 {1}，不是单精度</translation>
+    </message>
+    <message>
+      <source>the numbers of a box must be finite</source>
+      <translation>方框的数值必须有限</translation>
+    </message>
+    <message>
+      <source>the outputs {0} do not match the {1} labels of the card</source>
+      <translation>输出 {0} 与模型卡的 {1} 个类别不符</translation>
+    </message>
+    <message>
+      <source>the picture is frozen</source>
+      <translation>画面静止</translation>
+    </message>
+    <message>
+      <source>there is no driver for {0}</source>
+      <translation>没有 {0} 的驱动程序</translation>
+    </message>
+    <message>
+      <source>this CPU does not compute with bf16</source>
+      <translation>此 CPU 不支持 bf16</translation>
+    </message>
+    <message>
+      <source>this GPU does not compute with bf16</source>
+      <translation>此 GPU 不支持 bf16</translation>
+    </message>
+    <message>
+      <source>this NPU does not compute with bf16</source>
+      <translation>此 NPU 不支持 bf16</translation>
+    </message>
+    <message>
+      <source>this ONNX Runtime was built without CPU</source>
+      <translation>此 ONNX Runtime 不支持 CPU</translation>
+    </message>
+    <message>
+      <source>this ONNX Runtime was built without CUDA GPU</source>
+      <translation>此 ONNX Runtime 不支持 CUDA 显卡</translation>
+    </message>
+    <message>
+      <source>this ONNX Runtime was built without CoreML</source>
+      <translation>此 ONNX Runtime 不支持 CoreML</translation>
+    </message>
+    <message>
+      <source>this ONNX Runtime was built without DirectML GPU</source>
+      <translation>此 ONNX Runtime 不支持 DirectML 显卡</translation>
+    </message>
+    <message>
+      <source>too dark</source>
+      <translation>太暗</translation>
+    </message>
+    <message>
+      <source>too many levels of symbolic links</source>
+      <translation>符号链接层数过多</translation>
+    </message>
+    <message>
+      <source>too many open files</source>
+      <translation>打开的文件过多</translation>
+    </message>
+    <message>
+      <source>torch cannot load the model on {0}: {1}</source>
+      <translation>torch 无法在 {0} 上加载模型：{1}</translation>
+    </message>
+    <message>
+      <source>torch cannot load {0}: it is not an ONNX model</source>
+      <translation>torch 无法加载 {0}：不是 ONNX 模型</translation>
+    </message>
+    <message>
+      <source>torch finds no Apple GPU</source>
+      <translation>torch 未找到 Apple 显卡</translation>
+    </message>
+    <message>
+      <source>torch finds no CUDA GPU</source>
+      <translation>torch 未找到 CUDA 显卡</translation>
+    </message>
+    <message>
+      <source>{0} Defaults are used.</source>
+      <translation>{0}现使用默认设置。</translation>
+    </message>
+    <message>
+      <source>{0} Its AI track is lost; times are taken from the video alone.</source>
+      <translation>{0}其 AI 记录已丢失，时间取自视频。</translation>
+    </message>
+    <message>
+      <source>{0} Repair or delete {1}. The program does not change it until then.</source>
+      <translation>{0}请修复或删除 {1}；在此之前程序不会更改它。</translation>
+    </message>
+    <message>
+      <source>{0} TensorRT says: {1}</source>
+      <translation>{0}TensorRT 报告：{1}</translation>
+    </message>
+    <message>
+      <source>{0} The program reconnects as soon as the signal is back.</source>
+      <translation>{0}信号恢复后自动重新连接。</translation>
+    </message>
+    <message>
+      <source>{0} already exists.</source>
+      <translation>{0} 已存在。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be encoded: {1}.</source>
+      <translation>{0} 无法编码：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened as a video ({1}).</source>
+      <translation>{0} 无法作为视频打开（{1}）。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: it is not a video stream.</source>
+      <translation>无法打开 {0}：不是视频流。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: there is no answer.</source>
+      <translation>无法打开 {0}：没有响应。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: this kind of address is not supported on this computer.</source>
+      <translation>无法打开 {0}：此电脑不支持这类地址。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be opened: {1}.</source>
+      <translation>无法打开 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read ({1}).</source>
+      <translation>无法读取 {0}（{1}）。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read as a picture: it is damaged or in another format.</source>
+      <translation>{0} 无法作为图片读取：文件已损坏或格式不符。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read: {1}.</source>
+      <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: it is a folder.</source>
+      <translation>无法写入 {0}：它是文件夹。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: it is not a file.</source>
+      <translation>无法写入 {0}：它不是文件。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: the folder {1} does not exist.</source>
+      <translation>无法写入 {0}：文件夹 {1} 不存在。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be written: {1}.</source>
+      <translation>无法写入 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} contains no complete frame ({1}).</source>
+      <translation>{0} 中没有完整的画面（{1}）。</translation>
+    </message>
+    <message>
+      <source>{0} contains no complete frame.</source>
+      <translation>{0} 中没有完整的画面。</translation>
+    </message>
+    <message>
+      <source>{0} contains no exams.</source>
+      <translation>{0} 中没有检查。</translation>
+    </message>
+    <message>
+      <source>{0} contains no readable frame: no frame could be decoded.</source>
+      <translation>{0} 中没有可读取的画面：所有画面均无法解码。</translation>
+    </message>
+    <message>
+      <source>{0} contains no readable frame: {1}.</source>
+      <translation>{0} 中没有可读取的画面：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} contains no video.</source>
+      <translation>{0} 中没有视频。</translation>
+    </message>
+    <message>
+      <source>{0} contains only sound, no video.</source>
+      <translation>{0} 中只有声音，没有视频。</translation>
+    </message>
+    <message>
+      <source>{0} does not belong to this user, or is not a folder.</source>
+      <translation>{0} 不属于当前用户，或不是文件夹。</translation>
+    </message>
+    <message>
+      <source>{0} frame arrived faster than could be processed.</source>
+      <translation>{0} 帧到达过快，未能处理。</translation>
+    </message>
+    <message>
+      <source>{0} frame arrived with visible errors.</source>
+      <translation>{0} 帧到达时有明显错误。</translation>
+    </message>
+    <message>
+      <source>{0} frame could not be decoded.</source>
+      <translation>{0} 帧无法解码。</translation>
+    </message>
+    <message>
+      <source>{0} frame decoded with visible errors.</source>
+      <translation>{0} 帧解码后有明显错误。</translation>
+    </message>
+    <message>
+      <source>{0} frame had a timestamp earlier than the previous one; it was corrected.</source>
+      <translation>{0} 帧的时间戳早于前一帧，已更正。</translation>
+    </message>
+    <message>
+      <source>{0} frame had no timestamp; it was computed from the frame rate.</source>
+      <translation>{0} 帧没有时间戳，已按帧率推算。</translation>
+    </message>
+    <message>
+      <source>{0} frames arrived faster than could be processed.</source>
+      <translation>{0} 帧到达过快，未能处理。</translation>
+    </message>
+    <message>
+      <source>{0} frames arrived with visible errors.</source>
+      <translation>{0} 帧到达时有明显错误。</translation>
+    </message>
+    <message>
+      <source>{0} frames could not be decoded.</source>
+      <translation>{0} 帧无法解码。</translation>
+    </message>
+    <message>
+      <source>{0} frames decoded with visible errors.</source>
+      <translation>{0} 帧解码后有明显错误。</translation>
+    </message>
+    <message>
+      <source>{0} frames had a timestamp earlier than the previous one; it was corrected.</source>
+      <translation>{0} 帧的时间戳早于前一帧，已更正。</translation>
+    </message>
+    <message>
+      <source>{0} frames had no timestamp; it was computed from the frame rate.</source>
+      <translation>{0} 帧没有时间戳，已按帧率推算。</translation>
+    </message>
+    <message>
+      <source>{0} has {1} × {2} pixels; the largest supported size is 8192 × 8192.</source>
+      <translation>{0} 为 {1} × {2} 像素；最大支持 8192 × 8192。</translation>
+    </message>
+    <message>
+      <source>{0} is a folder, a device or a pipe, not a file.</source>
+      <translation>{0} 是文件夹、设备或管道，不是文件。</translation>
+    </message>
+    <message>
+      <source>{0} is a recording, not a live stream.</source>
+      <translation>{0} 是录像文件，不是实时流。</translation>
+    </message>
+    <message>
+      <source>{0} is empty.</source>
+      <translation>{0} 是空文件。</translation>
+    </message>
+    <message>
+      <source>{0} is in a video format that this program cannot decode.</source>
+      <translation>{0} 的视频格式无法解码。</translation>
+    </message>
+    <message>
+      <source>{0} is not a complete snapshot or clip of this exam.</source>
+      <translation>{0} 不是此检查的完整采图或片段。</translation>
+    </message>
+    <message>
+      <source>{0} is not a table of this model.</source>
+      <translation>{0} 不是此模型的表格。</translation>
+    </message>
+    <message>
+      <source>{0} is not available on {1}</source>
+      <translation>{0} 不适用于 {1}</translation>
+    </message>
+    <message>
+      <source>{0} is not empty: only a new store can be encrypted.</source>
+      <translation>{0} 不是空文件夹：只有新建的检查库才能加密。</translation>
+    </message>
+    <message>
+      <source>{0} is not encrypted with the key of these exams, or is damaged.</source>
+      <translation>{0} 不是用这些检查的密钥加密的，或已损坏。</translation>
+    </message>
+    <message>
+      <source>{0} is not installed</source>
+      <translation>未安装 {0}</translation>
+    </message>
+    <message>
+      <source>{0} is text, not a video.</source>
+      <translation>{0} 是文本文件，不是视频。</translation>
+    </message>
+    <message>
+      <source>{0} must be 0 or 1, not “{1}”.</source>
+      <translation>{0} 必须是 0 或 1，而不是“{1}”。</translation>
+    </message>
+    <message>
+      <source>{0} must be text, not {1}</source>
+      <translation>{0} 必须是文本，而不是 {1}</translation>
+    </message>
+    <message>
+      <source>{0} must be {1}, not {2}</source>
+      <translation>{0} 必须是 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+      <source>{0} must be {1}, or {2}, not {3}</source>
+      <translation>{0} 必须是 {1} 或 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+      <source>{0} picture could not be read: {1}, ….</source>
+      <translation>{0} 张图片无法读取：{1}，…。</translation>
+    </message>
+    <message>
+      <source>{0} picture could not be read: {1}.</source>
+      <translation>{0} 张图片无法读取：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} pictures could not be read: {1}, ….</source>
+      <translation>{0} 张图片无法读取：{1}，…。</translation>
+    </message>
+    <message>
+      <source>{0} pictures could not be read: {1}.</source>
+      <translation>{0} 张图片无法读取：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} was changed or is damaged: it cannot be decrypted.</source>
+      <translation>{0} 被更改或已损坏：无法解密。</translation>
+    </message>
+    <message>
+      <source>{0} was changed or is damaged: its parts do not belong together.</source>
+      <translation>{0} 被更改或已损坏：各部分不一致。</translation>
+    </message>
+    <message>
+      <source>{0} was cut off or is damaged: its end is missing.</source>
+      <translation>{0} 不完整或已损坏：缺少结尾。</translation>
+    </message>
+    <message>
+      <source>{0} was not written: the source has no frames.</source>
+      <translation>{0} 未写入：信号源没有画面。</translation>
+    </message>
+    <message>
+      <source>{0}/{1} does not match the model card.</source>
+      <translation>{0}/{1} 与模型卡不符。</translation>
+    </message>
+    <message>
+      <source>{0}/{1} is not a valid reference file: {2}.</source>
+      <translation>{0}/{1} 不是有效的参考文件：{2}。</translation>
+    </message>
+    <message>
+      <source>{0}/{1} is not the file that the model card describes (its SHA-256 differs).</source>
+      <translation>{0}/{1} 不是模型卡所描述的文件（SHA-256 不同）。</translation>
+    </message>
+    <message>
+      <source>{0}: a view must be text, not {1}</source>
+      <translation>{0}：视野必须是文本，而不是 {1}</translation>
+    </message>
+    <message>
+      <source>{0}: must be a list of keys, not {1}</source>
+      <translation>{0}：必须是按键列表，而不是 {1}</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a camera format such as MJPG.</source>
+      <translation>“{0}”不是 MJPG 之类的摄像机格式。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a frame rate such as 60 or 59.94.</source>
+      <translation>“{0}”不是 60 或 59.94 之类的帧率。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a size such as 1920x1080.</source>
+      <translation>“{0}”不是 1920x1080 之类的尺寸。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a valid name; it cannot contain / : ? #</source>
+      <translation>“{0}”不是有效的名称；不能包含 / : ? #</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a valid part of a phantom's address.</source>
+      <translation>“{0}”不是模拟体地址的有效部分。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not the address of a camera.</source>
+      <translation>“{0}”不是摄像机地址。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not the address of a phantom.</source>
+      <translation>“{0}”不是模拟体地址。</translation>
+    </message>
+  </context>
+  <context>
     <name>NoticeBar</name>
     <message>
       <source>Cancel</source>
@@ -905,65 +2506,6 @@
     <message>
       <source>This name cannot be used: {0}.</source>
       <translation>此名称不能使用：{0}。</translation>
-    </message>
-  </context>
-  <context>
-    <name>Reason</name>
-    <message>
-      <source>No picture is received. Check the camera and its cable.</source>
-      <translation>没有画面。请检查摄像机和连接线。</translation>
-    </message>
-    <message>
-      <source>The analysis is paused.</source>
-      <translation>分析已暂停。</translation>
-    </message>
-    <message>
-      <source>The last result is older than the picture.</source>
-      <translation>最近的结果早于画面。</translation>
-    </message>
-    <message>
-      <source>The recording has ended.</source>
-      <translation>录像已结束。</translation>
-    </message>
-    <message>
-      <source>a test card, not a camera picture</source>
-      <translation>测试卡，不是摄像画面</translation>
-    </message>
-    <message>
-      <source>blood hides the view</source>
-      <translation>血液遮挡视野</translation>
-    </message>
-    <message>
-      <source>blurred</source>
-      <translation>模糊</translation>
-    </message>
-    <message>
-      <source>bubbles hide the view</source>
-      <translation>气泡遮挡视野</translation>
-    </message>
-    <message>
-      <source>no endoscopic picture in the frame</source>
-      <translation>画面中没有内镜图像</translation>
-    </message>
-    <message>
-      <source>outside the body</source>
-      <translation>体外</translation>
-    </message>
-    <message>
-      <source>over-exposed</source>
-      <translation>过度曝光</translation>
-    </message>
-    <message>
-      <source>the lens touches tissue</source>
-      <translation>镜头接触组织</translation>
-    </message>
-    <message>
-      <source>the picture is frozen</source>
-      <translation>画面静止</translation>
-    </message>
-    <message>
-      <source>too dark</source>
-      <translation>太暗</translation>
     </message>
   </context>
   <context>

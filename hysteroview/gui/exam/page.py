@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.locations import without_secrets
 from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.patient.form import PatientForm
 from hysteroview.gui.patient.worklist_dialog import WorklistDialog
 from hysteroview.gui.sources.card import pixmap_of
@@ -176,7 +177,7 @@ class ExamPage(QWidget):
         if not entry.patient.is_known:
             missing = self.tr("Enter a patient ID or name.")
             remedy = self.tr("In an emergency you can enter the patient later.")
-            self.notice.show_warning(f"{missing} {remedy}")
+            self.notice.show_warning(join_sentences([missing, remedy]))
             self.form.identifier.setFocus()
             return
         self._emit(entry)

@@ -25,6 +25,7 @@ from hysteroview.gui.live.finding_sound import FindingSound
 from hysteroview.gui.live.page import LivePage
 from hysteroview.gui.live.picture_actions import PictureActions
 from hysteroview.gui.live.reading import Reading
+from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.session.bridge import LiveBridge
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
@@ -100,11 +101,11 @@ class LiveActions(QObject):
             remedy = self.tr("Choose “Keys” to change keys and pedals.")
             if overview := self.keys.bindings.words_of(Act.OVERVIEW):
                 remedy = self.tr("Press {0} to change keys and pedals.").format(overview)
-            self._parts.page.notice.show_warning(f"{faults} {remedy}")
+            self._parts.page.notice.show_warning(join_sentences([faults, remedy]))
         elif self.ai_visibility.settings.is_on and self._parts.exam is None:
             warning = self.tr("Study mode without an exam: your assessments are not saved.")
             remedy = self.tr("Start an exam to save them.")
-            self._parts.page.notice.show_warning(f"{warning} {remedy}")
+            self._parts.page.notice.show_warning(join_sentences([warning, remedy]))
 
     def close(self) -> None:
         """Let nothing act any more. Safe to call twice."""

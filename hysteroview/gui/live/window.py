@@ -19,6 +19,7 @@ from hysteroview.gui.live.controller import KeptSnapshot, LiveController
 from hysteroview.gui.live.exam.open_exam import OpenExam
 from hysteroview.gui.live.page import LivePage
 from hysteroview.gui.live.snapshot_browser import SnapshotBrowser
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.session.bridge import LiveBridge
@@ -150,7 +151,7 @@ class LiveWindow(QObject):
         self._is_closed = False
         self._connect(settings)
         if options.notice:
-            self.page.notice.show_warning(options.notice)
+            self.page.notice.show_warning(translated_message(options.notice))
 
     def _connect(self, settings: Settings) -> None:
         page, controller = self.page, self.controller

@@ -10,6 +10,7 @@ from hysteroview.settings.choices import Language
 _PREFIX = "hysteroview_"
 
 _installed: list[QTranslator] = []  # Qt keeps only a pointer
+_shown: list[str] = []  # names of the languages that are installed, of which there is one at most
 
 
 def install_language(language: Language) -> None:
@@ -21,6 +22,7 @@ def install_language(language: Language) -> None:
     assert application is not None
     while _installed:
         application.removeTranslator(_installed.pop())
+    _shown.clear()
     locale = QLocale.system() if language is Language.SYSTEM else QLocale(language)
     folders = {
         "qtbase_": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
@@ -31,11 +33,13 @@ def install_language(language: Language) -> None:
         if translator.load(locale, prefix, "", folder):
             application.installTranslator(translator)
             _installed.append(translator)
+            if prefix == _PREFIX:
+                _shown.append(translator.language())
 
 
-def translated_reason(told: str) -> str:
-    """Return why a picture is not assessable, in the language of the window."""
-    return QCoreApplication.translate("Reason", told)
+def shown_language() -> str:
+    """Return the language of the window: English where there is no translation."""
+    return _shown[-1] if _shown else Language.ENGLISH
 
 
 def translated_state(words: str) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry, Patient
+from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import words
 from hysteroview.gui.widgets.form_dialog import FormDialog
@@ -114,7 +115,7 @@ class WorklistDialog(FormDialog):
     def _show_failure(self, failure: HysteroViewError) -> None:
         self.show_exams(())
         self._told.clear()
-        self.show_fault(str(failure))
+        self.show_fault(failure_words(failure))
 
 
 def _query(settings: WorklistSettings) -> list[ScheduledExam]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import Analysis, Frame, Label
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.overlay_text import paint_words
 from hysteroview.gui.picture.scene import Scene
@@ -185,7 +186,8 @@ class VideoView(QWidget):
         if self._status is None:
             return ""
         session = self._status.session
-        return session.source_failure or session.signal_loss or session.damage or ""
+        told = session.source_failure or session.signal_loss or session.damage or ""
+        return translated_message(told)
 
     @property
     def _view(self) -> QSize:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.language import translated_setting
+from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.settings.row import SettingsRow
 from hysteroview.gui.widgets.basic import words
 from hysteroview.settings.entry import Entry
@@ -116,7 +117,7 @@ class SettingsPage(QWidget):
 
     def show_failure(self, failure: HysteroViewError) -> None:
         """Tell that a change is not saved; it holds until the program ends."""
-        told = self.tr("Not saved: {0}").format(failure)
+        told = self.tr("Not saved: {0}").format(failure_words(failure))
         self._place.setText(told)
         self._place.setObjectName("entryFault")
         self._place.style().polish(self._place)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.icons import icon
+from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.widgets.basic import words
 
@@ -96,7 +97,7 @@ class SourceCard(QFrame):
         if isinstance(found, HysteroViewError):
             self.caption.setText(self.tr("No picture at the moment"))
             for part in (self._picture, self.caption):
-                part.setToolTip(str(found))
+                part.setToolTip(failure_words(found))
             return
         self.pixels = found
         self.fit(self._scale)

@@ -25,6 +25,7 @@ from hysteroview.capture.thumbnail import thumbnail
 from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Exam
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.sources.card import SourceCard
 from hysteroview.gui.sources.choice import FoundSources, SourceChoice, choice_of, find_sources
 from hysteroview.gui.start.saved_sources import SavedSourcesMenu
@@ -143,7 +144,7 @@ class StartPage(QWidget):
                 self._look_at(card)
         self.fit(self._scale)
         if found.notice:
-            self.notice.show_warning(found.notice)
+            self.notice.show_warning(translated_message(found.notice))
         if had_focus or self.isVisible():
             self.take_focus()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.icons import icon
+from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.widgets.basic import words
 
@@ -106,7 +107,7 @@ class NoticeBar(QFrame):
 
     def show_failure(self, failure: HysteroViewError) -> None:
         """Show a failure and its remedy, until it is dismissed."""
-        self._show_level(Level.FAILURE, str(failure))
+        self._show_level(Level.FAILURE, failure_words(failure))
 
     def clear(self) -> None:
         """Show nothing."""

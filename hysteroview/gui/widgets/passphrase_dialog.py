@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.widgets.basic import words
 from hysteroview.gui.widgets.form_dialog import FormDialog
 
@@ -49,7 +50,7 @@ class PassphraseDialog(FormDialog):
         try:
             key: StoreKey = unlock(self._store, self.passphrase.text())  # a fifth of a second
         except HysteroViewError as error:
-            self.show_fault(str(error))
+            self.show_fault(failure_words(error))
             self.passphrase.selectAll()
             self.passphrase.setFocus()
             return

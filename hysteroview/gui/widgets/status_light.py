@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hysteroview.core.types import FRAME_STATES, AssessmentState
 from hysteroview.core.wording import state_words
-from hysteroview.gui.look.language import translated_reason, translated_state
+from hysteroview.gui.look.language import translated_state
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import words
@@ -92,7 +93,7 @@ class StatusLight(QWidget):
             self._show(look, look.reason)
             return
         look = look_of(session.state)
-        reason = translated_reason(session.detail) or look.reason
+        reason = translated_message(session.detail) or look.reason
         if session.state is AssessmentState.PAUSED:
             keys = self.tr("Press {0} to resume.").format(self._resume_keys)
             reason = keys if self._resume_keys else self.tr("Choose “Resume AI” to resume.")

@@ -17,8 +17,8 @@ from hysteroview.gui.look.language import (
     install_language,
     translated_card,
     translated_label,
-    translated_reason,
 )
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.start.page import StartPage
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Language
@@ -62,7 +62,7 @@ def test_the_language_changes_at_run_time(qtbot: QtBot, card: ModelCard) -> None
     assert english.settings.text() == "Settings"
     assert chinese.settings.text() == "设置"
     assert no_result(AssessmentState.NOT_ASSESSABLE) == "未评估"
-    assert translated_reason("too dark") == "太暗"
+    assert translated_message("too dark") == "太暗"
     assert translated_label("Endometrial polyp") == "子宫内膜息肉"
     assert "仅供研究" in translated_card(card.warning)
     install_language(Language.ENGLISH)

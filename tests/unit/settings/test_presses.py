@@ -160,5 +160,5 @@ def test_a_press_is_written_as_it_is_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "hold ", "  "])
 def test_a_press_without_a_key_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="a key like"):
+    with pytest.raises(ValueError, match="a key must"):
         parse_press(text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from hysteroview.core.types import FRAME_STATES, AssessmentState, Reason
 from hysteroview.core.wording import counted_percent
-from hysteroview.gui.look.language import translated_reason
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.look.theme import tabular
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import words
@@ -92,8 +92,8 @@ class StatusStrip(QFrame):
                     told.append(f"{look_of(state).title}: {counted_percent(count, analyzed)}")
                 if state is AssessmentState.NOT_ASSESSABLE:
                     told += [
-                        f"    {translated_reason(reason.value)}: {counted_percent(count, analyzed)}"
-                        for reason, count in sorted(reasons.items(), key=_most_first)
+                        f"    {translated_message(reason.value)}: {counted_percent(each, analyzed)}"
+                        for reason, each in sorted(reasons.items(), key=_most_first)
                     ]
             if len(told) == 1:
                 told = [self.tr("All {0} analyzed frames were assessed.").format(analyzed)]

@@ -8,7 +8,8 @@ from hysteroview.core.types import AssessmentState, TwoClass
 from hysteroview.core.wording import NO_CLEAR_CLASS, percent
 from hysteroview.gui.live.findings.panel import no_result, two_class_words
 from hysteroview.gui.live.strip.last_minute import PastMoment
-from hysteroview.gui.look.language import translated_label, translated_reason, translated_state
+from hysteroview.gui.look.language import translated_label, translated_state
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.widgets.status_light import look_of
 
 
@@ -24,7 +25,7 @@ def moment_words(moment: PastMoment | None) -> str:
     if moment.state is not AssessmentState.ACTIVE:
         title = look_of(moment.state).title
         reason = decision.reason if decision is not None else None
-        return f"{title}: {translated_reason(reason.value)}" if reason is not None else title
+        return f"{title}: {translated_message(reason.value)}" if reason is not None else title
     share = decision.premalignant_or_malignant if decision is not None else None
     if decision is None or share is None or decision.two_class is None:
         return no_result(moment.state)
