@@ -120,8 +120,8 @@ def run(
     (rtsp://10.0.0.5/live), the name of a preset (`hysteroview sources`), or the built-in phantom
     (phantom:?seed=7&lesion=EP).
 
-    Keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 is full screen; with
-    an exam R records and B saves the last seconds.
+    Default keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 switches full
+    screen; with an exam, R records and B saves the last seconds.
     """
     if fault := _contradiction(context.params):
         raise click.UsageError(fault)

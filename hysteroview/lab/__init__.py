@@ -1,1 +1,1 @@
-"""The laboratory: train, evaluate and export models. Needs the extra `lab` (torch)."""
+"""Training, evaluation and export of models. Needs the extra `lab` (torch)."""

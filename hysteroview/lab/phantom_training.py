@@ -1,4 +1,4 @@
-"""The whole way from seeds to a bundle: render, train, export, test, publish."""
+"""Training on phantoms, from seeds to a bundle: render, train, export, test, publish."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REFERENCES_A_CLASS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhantomTraining:
-    """What to train, on which scenes, and which scenes to test on."""
+    """Parameters of a training, with training and test scenes."""
 
     architecture: Architecture
     training_seeds: Sequence[int]
@@ -37,7 +37,7 @@ class PhantomTraining:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """At which picture size and on which unseen phantoms a network is tested."""
+    """Picture size and unseen phantoms of a test."""
 
     size_px: int
     seeds: Sequence[int]
@@ -47,10 +47,10 @@ class Trial:
 def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
     """Train on phantoms and write a bundle with its figures; yield a line at each step.
 
-    The weights are also kept beside the bundle, as ``<output>.safetensors``, after each epoch.
+    After each epoch the weights are also saved beside the bundle, as ``<output>.safetensors``.
     """
     if set(plan.training_seeds) & set(plan.test_seeds):
-        raise ValueError("a scene is either for training or for testing")
+        raise ValueError("a scene must not be used for both training and testing")
     size_px = plan.fit.stages[-1].size_px
     workers = os.cpu_count() or 1
     training = concatenate(
@@ -72,7 +72,7 @@ def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
 
 
 def finish(plan: PhantomTraining, model: Explained, output: Path) -> Iterator[str]:
-    """Export the network that `plan` trained, with its figures on unseen phantoms."""
+    """Export a trained network, with its figures on unseen phantoms."""
     trial = Trial(plan.fit.stages[-1].size_px, plan.test_seeds, plan.views)
     yield from publish_network(model, trial, _provenance(plan, output), output)
 
@@ -80,15 +80,15 @@ def finish(plan: PhantomTraining, model: Explained, output: Path) -> Iterator[st
 def publish_network(
     model: Explained, trial: Trial, provenance: Mapping[str, str], output: Path
 ) -> Iterator[str]:
-    """Export a network, test the bundle as the app runs it, and write its figures and words.
+    """Export a network, test the bundle as the program runs it, and write figures and texts.
 
     Parameters
     ----------
     provenance
-        How the weights came about, in words that hold for these weights: a checkpoint of a run
-        that has not ended is not what the run's command makes.
+        Origin of these exact weights; a checkpoint of an unfinished run is not the result of the
+        run's command.
     output
-        Appears when all of it is there.
+        Folder of the bundle, which appears when it is complete.
     """
     workers = os.cpu_count() or 1
     test = concatenate(
@@ -114,17 +114,17 @@ def publish_network(
 def export_checkpoint(
     weights: Path, architecture: Architecture, origin: str, trial: Trial, output: Path
 ) -> Iterator[str]:
-    """Make a bundle of weights that training has kept, whether or not it has ended.
+    """Create a bundle from saved weights of a training, finished or not.
 
     Parameters
     ----------
     origin
-        How these weights came about, for the card: the file does not tell.
+        Origin of these weights, for the card, because the file does not contain it.
 
     Raises
     ------
     ModelError
-        The weights cannot be read, or are not all those of `architecture` with these classes.
+        The weights cannot be read, or do not match `architecture` with these classes.
     """
     model = Explained(architecture, len(FIVE_CLASSES))
     load_weights(model, weights, with_head=True)
@@ -157,7 +157,7 @@ def _provenance(plan: PhantomTraining, output: Path) -> dict[str, str]:
         "initial weights": plan.weights.name if plan.weights else "random",
         "supervision": (
             "labels with weighted sampling"
-            + (", and lesion masks (the evidence is asked to lie on the lesion)"
+            + (", and lesion masks (evidence outside the lesion is penalized)"
                if plan.fit.mask_weight > 0 else "")
         ),
         "date": datetime.now(UTC).date().isoformat(),

@@ -1,1 +1,1 @@
-"""Bundles: export of a network, its card, and the parts that calibration adds."""
+"""Model bundles: export of a network, its card, and the parts added by calibration."""

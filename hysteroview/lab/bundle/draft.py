@@ -1,4 +1,4 @@
-"""A bundle that takes its place only when all of it is there."""
+"""Atomic replacement of bundles: a new bundle appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from hysteroview.inference.model.card import CARD_FILE
 
 @contextmanager
 def drafted(folder: Path) -> Iterator[Path]:
-    """Give a hidden place for a bundle; when the body ends well it takes the place of `folder`.
+    """Yield a hidden folder for a bundle, which replaces `folder` if the body succeeds.
 
-    Figures and words are written after the export, from the exported graph: a bundle that has
-    its final name has them. If the body or the replacement fails, an earlier bundle is as it was.
+    Figures and texts are written after the export, from the exported graph, so that a bundle with
+    its final name has them. If the body or the replacement fails, an earlier bundle is unchanged.
 
     Raises
     ------
     ModelError
-        `folder` holds something that is no bundle.
+        `folder` contains something that is not a bundle.
     """
     if folder.exists() and not (folder / CARD_FILE).is_file():
         raise ModelError(
@@ -36,7 +36,7 @@ def drafted(folder: Path) -> Iterator[Path]:
             folder.rename(earlier)
         try:
             draft.rename(folder)
-        except OSError:  # what is left in `place` is deleted
+        except OSError:  # the rest in `place` is deleted
             if earlier.exists():
                 earlier.rename(folder)
             raise

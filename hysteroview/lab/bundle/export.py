@@ -1,4 +1,4 @@
-"""Export a trained network as a bundle, refused if the export does not compute the same."""
+"""Export of a trained network as a bundle, with a check that the export computes the same."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _TOLERANCE = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What the card says beside what can be measured."""
+    """Descriptive fields of the card."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What the card says of the graph; see `ModelCard`."""
+    """Fields of the card about the graph; see `ModelCard`."""
 
     architecture: str
     input: InputSpec
@@ -61,21 +61,21 @@ def export_bundle(
     description: Description,
     folder: Path,
 ) -> ModelCard:
-    """Write a bundle into `folder` and prove it; `drafts.drafted` keeps the folder out of sight.
+    """Write a bundle into `folder` and verify it; see also `draft.drafted`.
 
     Parameters
     ----------
     model
-        In evaluation mode.
+        Network in evaluation mode.
     reference
-        (N, s, s, 3) uint8, RGB crops whose outputs are kept for the parity test of runtimes.
+        (N, s, s, 3) uint8, RGB crops whose outputs are stored as reference for comparing runtimes.
     folder
-        Made anew.
+        New folder of the bundle.
 
     Raises
     ------
     ModelError
-        The exported graph does not compute what the network does, or not what a class map is.
+        The exported graph differs from the network, or its class maps do not match its logits.
     """
     size_px = reference.shape[1]
     spec = InputSpec(size_px, IMAGENET_MEAN, IMAGENET_STD)
@@ -92,7 +92,7 @@ def export_bundle(
     network = Network(model.architecture, spec, embedding.shape[1] - model.head.in_features)
     write_card(folder, network, labels, description, figures={})
     card = load_card(folder)
-    # without the comparison that `open_backend` makes: here it is made more strictly, and told
+    # without the comparison in `open_backend`, because a stricter one follows here
     (runtime,) = matching("onnx-cpu-fp32")
     backend = runtime.open(card, DEFAULT_PLAN, log.info)
     try:
@@ -109,7 +109,7 @@ def write_card(
     description: Description,
     figures: Mapping[str, float],
 ) -> None:
-    """Write the card of the files that lie in `folder`, with their hashes."""
+    """Write the card for the files in `folder`, with their hashes."""
     spec = network.input
     content = {
         "format": FORMAT,
@@ -160,7 +160,7 @@ def _prove(
     expected: tuple[NDArray[np.float32], ...],
     model: Explained,
 ) -> None:
-    """Refuse a graph that differs from the network, or whose maps do not add up to its logits."""
+    """Reject a graph that differs from the network, or whose maps do not match its logits."""
     results = backend.run(images)
     logits, class_maps, embedding = expected
     bias = model.head.bias.detach().numpy()

@@ -1,4 +1,4 @@
-"""The figures of a bundle, put into its card and into words."""
+"""Figures of a bundle, for its card and for MODEL_CARD.md."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Research use only; not a medical device.
 ## Figures
 
 On {test_set}: {pictures} pictures of {cases} cases. Intervals: 95 %, bootstrap over cases.
-Probabilities are not calibrated. `hysteroview lab evaluate` prints the figures anew.
+Probabilities are not calibrated. `hysteroview lab evaluate` computes these figures again.
 
 | figure | value | 95 % interval |
 |---|---|---|
@@ -45,7 +45,7 @@ Probabilities are not calibrated. `hysteroview lab evaluate` prints the figures 
 ## What it cannot do
 
 There is no class for a healthy cavity and no "none of these": every picture gets one of the
-labels, a healthy one too. It has seen no real picture.
+labels, a healthy one too. The model was not trained on any real picture.
 """
 _NAMES = {
     "five.accuracy": "Accuracy, five classes",
@@ -53,7 +53,7 @@ _NAMES = {
     "two.sensitivity": "Sensitivity for premalignant or malignant",
     "two.specificity": "Specificity for premalignant or malignant",
     "two.auc": "AUC, two classes",
-    "localization.strongest_place_on_lesion": "Strongest place of the heatmap lies on the lesion",
+    "localization.strongest_place_on_lesion": "Maximum of the heatmap lies on the lesion",
     "localization.share_of_area_on_lesion": "Lesion's share of the area above half of the maximum",
 }
 
@@ -106,8 +106,8 @@ def _words(card: ModelCard, evaluation: Evaluation, test_set: str) -> str:
     ]
     provenance = [f"- {name}: {text}" for name, text in card.provenance.items()]
     warning = (
-        "**Trained on synthetic phantoms. It knows nothing of real tissue.** Its figures say that "
-        "the program works, not that a diagnosis would be right."
+        "**Trained on synthetic phantoms. It knows nothing of real tissue.** Its figures show that "
+        "the program works, not that its results are correct in patients."
         if card.is_synthetic
         else "Research use only."
     )
@@ -139,7 +139,7 @@ def default_description(
         name=name,
         title=f"{_TITLES[architecture]}, phantom-trained",
         is_synthetic=True,
-        intended_use="Trying, testing and demonstrating HysteroView. Never for patients.",
+        intended_use="Testing and demonstrating HysteroView. Never for patients.",
         provenance=provenance,
     )
 

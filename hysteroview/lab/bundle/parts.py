@@ -1,4 +1,4 @@
-"""Write the parts that a calibration found into a bundle; the network stays as it is."""
+"""Write the results of a calibration into a bundle; the network is unchanged."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from hysteroview.lab.calibrate.calibrate import Outcome
 WORDS_FILE = "MODEL_CARD.md"
 _HEADING = "## Calibration, open set and operating points"
 _LIMITS = "## What it cannot do"
-# what a card says that has none of the parts
+# statements in a card without these parts, and their replacements
 _UNTRUE = {
     "Probabilities are not calibrated. `hysteroview": "`hysteroview",
     'There is no class for a healthy cavity and no "none of these": every picture gets one of the\n'
-    "labels, a healthy one too.": "There is no class for a healthy cavity. Pictures that are none "
-    "of the labels are recognized\nas often as the table above says, and no more often.",
+    "labels, a healthy one too.": (
+        "There is no class for a healthy cavity. Pictures that are none of the labels are "
+        "detected\nonly to the extent shown in the table above."
+    ),
 }
 
 
@@ -35,7 +37,7 @@ def grow(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> Mo
     Parameters
     ----------
     provenance
-        How the parts were made, for the card.
+        Origin of the parts, for the card.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def grow(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> Mo
     Raises
     ------
     ModelError
-        `output` holds something that is no bundle.
+        `output` contains something that is not a bundle.
     """
     with drafted(output) as draft:
         shutil.copytree(card.folder, draft)
@@ -54,7 +56,7 @@ def grow(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> Mo
             (draft / STATISTICS_FILE).write_bytes(packed)
         _grow_card(draft, outcome, provenance)
         _grow_words(draft, outcome, provenance)
-        load_card(draft)  # what is given is what can be read
+        load_card(draft)  # verifies that the new bundle can be read
     return load_card(output)
 
 
@@ -111,7 +113,7 @@ def _calibration(outcome: Outcome) -> str:
                 f"{outcome.ece_before:.4f} before), Brier score {calibration.brier:.4f}."
             ),
             "",
-            "| pictures | mean probability of the most probable class | share that is right |",
+            "| pictures | mean probability of the most probable class | share that is correct |",
             "|---|---|---|",
             *rows,
         )
@@ -141,22 +143,22 @@ def _points(outcome: Outcome) -> str:
 
 
 def open_set_table(outcome: Outcome) -> str:
-    """Return what each score accepts: rows are scores, columns kinds of pictures."""
+    """Return the share that each score accepts: rows are scores, columns kinds of pictures."""
     comparison = outcome.comparison
     kinds = list(comparison.best.false_acceptance)
     rows = []
     for candidate in comparison.candidates:
-        mark = " (kept)" if candidate is comparison.best else ""
+        mark = " (used)" if candidate is comparison.best else ""
         name = candidate.open_set.method.replace("_", " ")
         rows.append(_row(f"{name}{mark}", candidate.known, candidate.false_acceptance, kinds))
         if candidate.unseen:
-            unseen = _row(f"{name}, kind not seen", candidate.known, candidate.unseen, kinds)
+            unseen = _row(f"{name}, without this kind", candidate.known, candidate.unseen, kinds)
             rows.append(unseen)
     return "\n".join(
         (
             (
-                "None of these: share of pictures that get a label, at a threshold that accepts 95 "
-                "% of validation pictures. The first column should be high, the others low."
+                "Open set: share of pictures that get a label, at a threshold that accepts 95 % of "
+                "the validation pictures. The first column should be high, the others low."
             ),
             "",
             "| score | test set | " + " | ".join(kind.replace("_", " ") for kind in kinds) + " |",

@@ -1,4 +1,4 @@
-"""Give a bundle what makes its labels worth reading: calibration, open set, operating points."""
+"""Calibration of a bundle: temperature, open set and operating points."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from hysteroview.lab.evaluate.predictions import Labeled
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
-    """What a bundle says of pictures whose truth is known; no patient is in two of the sets.
+    """Outputs of a bundle for pictures with known labels; no patient is in two of the sets.
 
     Attributes
     ----------
     statistics
-        Describe what the classes look like to the network.
+        Pictures that describe the classes in the embedding.
     validation
-        Choose temperature, thresholds and the share that is accepted.
+        Pictures for choosing temperature, thresholds and the accepted share.
     test
-        Choose nothing: all reported figures of the classes come from here.
+        Pictures for all reported figures of the classes; not used for any choice.
     exposure, reported
-        Outliers that choose among scores, and those that the figures come from.
+        Outliers for choosing among the scores, and outliers for the reported figures.
     """
 
     statistics: Labeled
@@ -43,7 +43,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """The parts for the card, and what the report tells of them."""
+    """The parts for the card, and their figures for the report."""
 
     parts: Parts
     reliability: tuple[Bin, ...]
@@ -52,7 +52,7 @@ class Outcome:
 
     @property
     def figures(self) -> dict[str, float]:
-        """For the card."""
+        """Figures for the card."""
         best = self.comparison.best
         shares: Mapping[str, float] = {
             f"open_set.false_acceptance.{kind}": share
@@ -67,7 +67,7 @@ def calibrate(labels: LabelSet, material: Material) -> Outcome:
     Raises
     ------
     ModelError
-        The pictures are too few, or all on one side.
+        There are too few pictures, or all are on one side.
     """
     for name, pictures in (
         ("statistics", material.statistics),

@@ -1,4 +1,4 @@
-"""The material of a calibration on a hospital's own labeled pictures."""
+"""Material for a calibration with a hospital's labeled pictures."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _SETS = 3
 def manifest_material(
     card: ModelCard, backend: Backend, rows: Sequence[Row], extent: Extent, notify: Notify
 ) -> Material:
-    """Divide the patients of a manifest into three sets, and run the bundle over their pictures.
+    """Divide the patients of a manifest into three sets, and run the bundle on their pictures.
 
-    Far outliers are the painted ones and the folders of `extent`; near ones cannot be painted for
-    real tissue, so a bundle for it has figures for the far ones alone.
+    Far outliers are the synthetic ones and the folders of `extent`; near outliers cannot be
+    synthesized for real tissue, so there are figures for far outliers only.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The material of a calibration on phantoms, and outliers for any."""
+"""Material for a calibration with phantoms, and outliers for any calibration."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from hysteroview.lab.evaluate.predictions import (
     predict_in_any_light,
 )
 
-# seeds that share nothing with those of training (1000 to 1159) nor with one another
+# seeds that are disjoint from those of training (1000 to 1159) and from one another
 STATISTICS_SEED, VALIDATION_SEED, TEST_SEED = 300_000, 400_000, 900_000
 EXPOSURE_SEED, REPORTED_SEED, _KIND_SEEDS = 600_000, 700_000, 1000
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
 Notify = Callable[[str], None]
-Look = Callable[[NDArray[np.uint8]], Predictions]  # of a bundle, at crops
+Look = Callable[[NDArray[np.uint8]], Predictions]  # runs a bundle on crops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How many pictures to render.
+    """Number of pictures to render.
 
     Attributes
     ----------
     scenes, outlier_scenes
-        Of each lesion, and of each kind of outlier, for each of the sets.
+        Scenes of each lesion, and of each kind of outlier, for each of the sets.
     views
-        Pictures of each scene, held still; of lesions as many more along the camera's way.
+        Still views of each scene; for lesions, as many further views along the camera's path.
     workers
-        Processes that render the lesions.
+        Number of processes that render the lesions.
     far
-        Folders with further pictures of none of the classes, by name; only reported.
+        Folders with further pictures of none of the classes, by name; used for figures only.
     """
 
     scenes: int = 40
@@ -56,7 +56,7 @@ class Extent:
 
 
 def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: Notify) -> Material:
-    """Render phantoms of unseen seeds, and run the bundle over them.
+    """Render phantoms of unseen seeds, and run the bundle on them.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: 
                 moments=extent.views,
             )
         )
-        patients = rendered.cases // len(FIVE_CLASSES)  # all lesions of a seed share one cavity
+        patients = rendered.cases // len(FIVE_CLASSES)  # all lesions of a seed have the same cavity
         sets.append(label(look(rendered.crops), rendered.labels, patients))
     statistics, validation, test = sets
     size_px = card.input.size_px
@@ -105,7 +105,7 @@ def outliers(
     notify: Notify,
     near: Sequence[str] = NEAR,
 ) -> Strangers:
-    """Render every kind of outlier, and look at it with the bundle."""
+    """Render every kind of outlier, and run the bundle on them."""
     found = {}
     for index, kind in enumerate((*NEAR, *FAR)):
         if kind in NEAR and kind not in near:

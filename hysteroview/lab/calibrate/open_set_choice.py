@@ -1,4 +1,4 @@
-"""Compare the scores of the open set, and keep the best."""
+"""Comparison of the open-set scores, and choice of the best."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NEAR_GOAL, FAR_GOAL = 0.05, 0.01
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strangers:
-    """Pictures that are none of the classes, by kind.
+    """Outliers: pictures that belong to none of the classes, by kind.
 
     Attributes
     ----------
     near, far
-        Of the organ, and of anything else.
+        Outliers from the same organ, and from anything else.
     """
 
     near: Mapping[str, Predictions]
@@ -41,19 +41,19 @@ class Strangers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A score with its threshold, and what it lets through.
+    """A score with its threshold, and the shares that it accepts.
 
     Attributes
     ----------
     known
-        Share of held-out pictures of the classes that are accepted: close to 95 %.
+        Accepted share of held-out pictures of the classes, close to 95 %.
     false_acceptance
-        By kind, of the reported outliers.
+        Accepted share of the reported outliers, by kind.
     choosing
-        The same of those that choose among the scores; for a taught one each kind is judged by
-        one that has not seen this kind.
+        Accepted share of the outliers used for choosing; for a score trained with outliers, each
+        kind is judged by a score trained without this kind.
     unseen
-        The same as `choosing`, on the reported outliers; empty where nothing was ever seen.
+        The same as `choosing` for the reported outliers; empty for scores trained without outliers.
     """
 
     open_set: OpenSet
@@ -65,7 +65,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """All candidates, and the one to keep."""
+    """All candidates, and the best one."""
 
     candidates: tuple[Candidate, ...]
     best: Candidate
@@ -80,8 +80,8 @@ def compare(
 ) -> Comparison:
     """Fit every score, set its threshold, and measure it on outliers of other scenes.
 
-    A score that never saw an outlier is kept if it reaches the goals on `exposure`; otherwise
-    the best of all, where the taught ones are judged by kinds that they have not seen.
+    A score trained without outliers is chosen if it reaches the goals on `exposure`; otherwise the
+    best of all, where scores trained with outliers are judged by kinds they were not trained with.
     """
     lesson = prepare_lesson(statistics.predictions, exposure.kinds)
 

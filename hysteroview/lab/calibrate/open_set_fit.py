@@ -1,4 +1,4 @@
-"""Fit the scores of the open set, and measure what they let through."""
+"""Fitting of the open-set scores, and measurement of the accepted shares."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ from hysteroview.lab.evaluate.predictions import Labeled, Predictions
 ACCEPTED = 0.95
 _DIRECTIONS = 64
 _PROTOTYPES, _NEIGHBOR = 200, 1
-_STRENGTH = 0.1  # of the regression's data against its prior
-_FEWEST_OF_A_CLASS = 20  # for a limit of its own
-_TEXTURE_LIMIT = 0.985  # of validation pictures; the rest of the 5 % is the regression's
+_STRENGTH = 0.1  # strength of the regression's data against its prior
+_FEWEST_OF_A_CLASS = 20  # pictures of a class, for a separate limit
+# share of validation pictures; the rest of the 5 % is left to the regression
+_TEXTURE_LIMIT = 0.985
 
 
 def fit_statistics(known: Labeled) -> list[Score]:
-    """Fit every score that has never seen an outlier."""
+    """Fit every score that is trained without outliers."""
     scores: list[Score] = [MaximumLogit(), Energy(), _mahalanobis(known), _neighbors(known)]
     if known.predictions.texture_size:
         scores.append(Texture(_texture(known.predictions)))
@@ -46,14 +47,14 @@ def fit_statistics(known: Labeled) -> list[Score]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """What a regression can be taught, as it sees it; computed once for all that are.
+    """Features for training regressions, computed once for all of them.
 
     Attributes
     ----------
     blank
-        A regression that knows nothing yet.
+        An untrained regression.
     known, outliers
-        Its features, (N, r) each; outliers by kind.
+        Features of pictures of the classes and of outliers (by kind), (N, r) each.
     """
 
     blank: Logistic
@@ -61,7 +62,7 @@ class Lesson:
     outliers: Mapping[str, NDArray[np.float32]]
 
     def teach(self, kinds: Collection[str]) -> Logistic:
-        """Fit a regression that tells known pictures from these kinds; each counts the same."""
+        """Fit a regression that separates known pictures from these kinds, with equal weights."""
         groups = [self.known, *(self.outliers[kind] for kind in kinds)]
         rows = np.concatenate(groups)
         truth = np.concatenate([np.full(len(group), k > 0) for k, group in enumerate(groups)])
@@ -79,7 +80,7 @@ class Lesson:
 
 
 def prepare_lesson(known: Predictions, outliers: Mapping[str, Predictions]) -> Lesson:
-    """Describe what is known, and see all pictures in these terms."""
+    """Compute the features of all pictures, whitened by those of the classes."""
     pooled, texture = _pooled(known), _texture(known)
     count = len(pooled.directions) + len(texture.directions) + 2
     unscaled = Logistic(
@@ -100,10 +101,10 @@ def prepare_lesson(known: Predictions, outliers: Mapping[str, Predictions]) -> L
 
 
 def beside_texture(logistic: Logistic, validation: Predictions) -> TextureAndLogistic:
-    """Let the texture alone refuse its share of validation pictures, and the regression the rest.
+    """Let the texture reject its share of validation pictures, and the regression the rest.
 
-    Both are measured in standard deviations from there, so that one threshold fits both. Of the
-    pictures that the network takes for the same class, 95 % lie below 0.
+    Both are measured in standard deviations from there, so that one threshold applies to both. Of
+    the pictures with the same most probable class, 95 % lie below 0.
     """
     parts: tuple[tuple[Score, float], ...] = (
         (Texture(logistic.texture), _TEXTURE_LIMIT),
@@ -127,7 +128,7 @@ def beside_texture(logistic: Logistic, validation: Predictions) -> TextureAndLog
 
 
 def with_threshold(score: Score, validation: Predictions) -> OpenSet:
-    """Accept 95 % of validation pictures."""
+    """Return the score with a threshold that accepts 95 % of the validation pictures."""
     threshold = float(np.quantile(score_all(score, validation), ACCEPTED, method="higher"))
     return OpenSet(method_of(score), threshold, score)
 
@@ -138,7 +139,7 @@ def score_all(score: Score, predictions: Predictions) -> NDArray[np.float64]:
 
 
 def accepted_share(open_set: OpenSet, predictions: Predictions) -> float:
-    """Return which share gets a label: for outliers, the false acceptance."""
+    """Return the share that gets a label: for outliers, the false acceptance."""
     return float((score_all(open_set.score_of, predictions) <= open_set.threshold).mean())
 
 
@@ -166,7 +167,7 @@ def _neighbors(known: Labeled) -> Neighbors:
 
 
 def _pooled(known: Predictions) -> Whitening:
-    """Keep the widest directions of the standardized last features."""
+    """Return a whitening with the widest directions of the standardized last features."""
     center, deviations, standard = _standardized(known.pooled)
     directions, spread, _ = _widest(standard)
     whitened = directions / np.sqrt(spread)[:, None] / deviations
@@ -174,7 +175,7 @@ def _pooled(known: Predictions) -> Whitening:
 
 
 def _texture(known: Predictions) -> Whitening:
-    """Keep all directions of the texture; their covariance is shrunk as far as needed."""
+    """Return a whitening with all directions of the texture, with shrinkage of the covariance."""
     size = known.texture_size
     if not size:
         return Whitening(np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
@@ -188,17 +189,17 @@ def _texture(known: Predictions) -> Whitening:
 def _standardized(
     values: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the mean, the deviations, and the values relative to both."""
+    """Return mean, standard deviations, and standardized values."""
     center = values.mean(axis=0)
     deviations = values.std(axis=0, dtype=np.float64)
-    deviations += float(deviations.mean()) * 1e-3 + 1e-12  # a channel may be silent
+    deviations += float(deviations.mean()) * 1e-3 + 1e-12  # a channel may be constant
     return center, deviations, (values - center) / deviations
 
 
 def _widest(
     gaps: NDArray[np.float32] | NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Return the widest directions (r, K), the variance along each, and the mean of the rest."""
+    """Return the widest directions (r, K), their variances, and the mean of the rest."""
     count, size = gaps.shape
     r = max(1, min(_DIRECTIONS, count // 4, size - 1))
     _, singular, right = np.linalg.svd(gaps.astype(np.float64), full_matrices=False)

@@ -1,4 +1,4 @@
-"""Fit a temperature, and measure how well probabilities mean what they say."""
+"""Fitting of a temperature, and measures of calibration."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hysteroview.lab.evaluate.predictions import Labeled
 
 BINS = 15
 _RANGE = (0.05, 20.0)
-_TOLERANCE = 1e-9  # of the logarithm
+_TOLERANCE = 1e-9  # of the logarithm of the temperature
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Some pictures with about the same probability of their most probable class."""
+    """Pictures with about the same probability of their most probable class."""
 
     pictures: int
     probability: float
@@ -27,9 +27,9 @@ class Bin:
 
 
 def fit_temperature(validation: Labeled) -> float:
-    """Return the temperature with the least negative log likelihood.
+    """Return the temperature with the minimum negative log likelihood.
 
-    The likelihood of a temperature has one maximum, so a search within bounds finds it.
+    The likelihood has one maximum, so a bounded search finds it.
     """
     found = minimize_scalar(
         lambda log_temperature: _loss(validation, float(np.exp(log_temperature))),
@@ -41,7 +41,7 @@ def fit_temperature(validation: Labeled) -> float:
 
 
 def measure(temperature: float, held_out: Labeled) -> Calibration:
-    """Measure a temperature on pictures that did not choose it."""
+    """Measure a temperature on pictures that were not used to fit it."""
     probabilities = softmax(held_out.predictions.logits.astype(np.float64) / temperature)
     return Calibration(
         temperature=temperature,
@@ -56,8 +56,8 @@ def reliability(
 ) -> tuple[Bin, ...]:
     """Sort pictures by the probability of their most probable class into equally full bins.
 
-    Equal mass instead of equal width: with a good network nearly all pictures fall into the last
-    of the bins of equal width (Nixon et al. 2019, arXiv 1904.01685).
+    Bins have equal counts instead of equal widths, because with a good network almost all pictures
+    would fall into the last bin of equal width (Nixon et al. 2019, arXiv 1904.01685).
     """
     top = probabilities.max(axis=1)
     is_right = probabilities.argmax(axis=1) == labels

@@ -1,4 +1,4 @@
-"""Choose operating points on some patients, and measure them on others."""
+"""Choice of operating points on some patients, and measurement on others."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from hysteroview.inference.model.operating_point import OperatingPoint
 
-# How much worse a missed premalignant or malignant picture is than a false alarm. The least
-# cost orders the points by itself: sensitive <= balanced <= specific.
+# Cost of a missed premalignant or malignant picture relative to a false alarm. Minimum cost implies
+# the order sensitive <= balanced <= specific.
 MISS_COSTS: Mapping[str, float] = {"sensitive": 10.0, "balanced": 1.0, "specific": 0.1}
 _RESAMPLINGS, _BAGS = 2000, 200
 _LEAST, _GREATEST = 0.001, 0.999
@@ -22,10 +22,10 @@ def choose_threshold(
     patients: NDArray[np.int64],
     miss_cost: float,
 ) -> float:
-    """Return the threshold with the least cost of misses and false alarms, as shares of each side.
+    """Return the threshold with the minimum cost of misses and false alarms, as rates.
 
-    The cheapest threshold hangs on a few pictures, so it is chosen anew for resampled patients,
-    and the mean of the log odds is taken (bagging, Breiman 1996).
+    The minimum depends on a few pictures, so it is computed for resampled patients, and the mean of
+    the log odds is used (bagging, Breiman 1996).
 
     Parameters
     ----------
@@ -57,10 +57,10 @@ def choose_threshold(
 
 
 def _cheapest(scores: NDArray[np.float64], truth: NDArray[np.bool_], miss_cost: float) -> float:
-    """Return the cheapest threshold.
+    """Return the threshold with the minimum cost.
 
-    Where many cost the same (a good model leaves a wide gap), the one nearest to that which
-    decision theory gives calibrated probabilities, ``1 / (1 + miss_cost)``.
+    If several have the same cost (a good model leaves a wide gap), the one nearest to the optimum
+    for calibrated probabilities, ``1 / (1 + miss_cost)``, is returned.
     """
     ideal = 1 / (1 + miss_cost)
     levels = np.unique(scores)
@@ -83,8 +83,8 @@ def measure_point(
 ) -> OperatingPoint:
     """Measure a threshold with 95 % intervals from resampling patients (percentile bootstrap).
 
-    Without a single error resampling sees no doubt at all; then the lower end is that of the
-    exact binomial interval for as many patients: ``0.025 ** (1 / n)``.
+    Without errors, resampling gives an interval of width 0; then the lower end is that of the exact
+    binomial interval for the number of patients: ``0.025 ** (1 / n)``.
     """
     _, row = np.unique(patients, return_inverse=True)
     count = int(row.max()) + 1

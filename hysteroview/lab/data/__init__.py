@@ -1,1 +1,1 @@
-"""Data of the laboratory: manifests, phantoms, outliers and tracks with known truth."""
+"""Data sets: manifests, phantoms, outliers, and tracks with known truth."""

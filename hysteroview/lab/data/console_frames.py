@@ -1,4 +1,4 @@
-"""Phantoms set into frames as consoles show them, with the true area of the picture."""
+"""Phantom frames in the style of consoles, with the true area of the picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LESIONS = tuple(Lesion)
 
 
 class Setting(StrEnum):
-    """What is special about a frame."""
+    """Peculiarity of a frame."""
 
     ROUND = "round"
     CUT_OFF = "cut off"
@@ -35,7 +35,7 @@ class Setting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the picture lies: center and half sizes in px of the frame."""
+    """Position of the picture: center and half sizes in px of the frame."""
 
     size: tuple[int, int]
     x: float
@@ -45,7 +45,7 @@ class _Layout:
 
 
 class ConsoleFrames:
-    """Frames of one phantom on one console; `render` gives a moment of the camera's loop."""
+    """Frames of one phantom on one console; `render` returns a moment of the camera's loop."""
 
     def __init__(self, setting: Setting, seed: int) -> None:
         self._setting = setting
@@ -62,7 +62,7 @@ class ConsoleFrames:
 
     @property
     def truth(self) -> Picture:
-        """(H, W) uint8, 255 where the picture is, with nothing laid over it."""
+        """(H, W) uint8, 255 where the picture is visible."""
         return self._area
 
     def render(self, time_s: float) -> Picture:
@@ -128,7 +128,7 @@ class ConsoleFrames:
         return area
 
     def _content(self, pixels: Picture, center: tuple[float, float], radius: float) -> Picture:
-        """Return what fills the shape: the disc's square, or the square inside the disc."""
+        """Return the content of the shape: the square around the disc, or the square inside it."""
         is_round = self._setting not in {Setting.OCTAGON, Setting.RECTANGLE, Setting.FULL}
         reach = radius * (0.985 if is_round else 0.68)
         side = round(2 * reach)

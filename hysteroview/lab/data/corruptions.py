@@ -1,4 +1,4 @@
-"""Pictures made worse on purpose, one fault at a time and by degrees: what the gate must see."""
+"""Synthetic corruptions of pictures, one at a time and graded, which the gate must detect."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from hysteroview.imaging.phantom.noise import smoothstep, tile_noise
 from hysteroview.lab.data.tissue import fill_rim
 
 Picture = NDArray[np.uint8]
-GRADES = (0.0, 0.5, 1.0)  # from the least that hides a small lesion to a total loss
+GRADES = (0.0, 0.5, 1.0)  # from the least corruption that hides a small lesion to a total loss
 
 
 def corrupt(
     picture: Picture, mask: Picture, reason: Reason, grade: float, rng: np.random.Generator
 ) -> Picture:
-    """Give a picture one fault.
+    """Corrupt a picture.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def corrupt(
 
 
 def _blur(picture: Picture, mask: Picture, grade: float, rng: np.random.Generator) -> Picture:
-    """Out of focus, or smeared by a movement."""
+    """Defocus or motion blur."""
     size = picture.shape[0]
     filled = fill_rim(picture, mask)
     if rng.random() < 0.5:
@@ -58,7 +58,7 @@ def _dark(picture: Picture, mask: Picture, grade: float, rng: np.random.Generato
     del mask
     inside = picture[picture > 0]
     level = float(np.percentile(inside, 90)) if inside.size else 255.0
-    aim = 75 - 60 * grade  # gray levels that the brightest tenth keeps
+    aim = 75 - 60 * grade  # gray levels of the brightest tenth
     return _grain(picture * np.float32(min(aim / level, 1.0)), 2.0, rng)
 
 
@@ -69,7 +69,7 @@ def _overexposed(
     level = float(np.percentile(gray, 70 - 50 * grade))
     gain = 290 / max(level, 1.0)
     lit = picture.astype(np.float32) * np.float32(gain)
-    # sensors bleed: what is far beyond white turns white in all channels
+    # sensors bloom: values far beyond white become white in all channels
     excess = np.maximum(lit.max(axis=2, keepdims=True) - 255, 0)
     return _grain(lit + 0.7 * excess, 1.0, rng)
 
@@ -85,7 +85,7 @@ def _red_out(picture: Picture, mask: Picture, grade: float, rng: np.random.Gener
 
 
 def _bubbles(picture: Picture, mask: Picture, grade: float, rng: np.random.Generator) -> Picture:
-    """Foam: so many bubbles that little is seen between them."""
+    """Foam: so many bubbles that little is visible between them."""
     del mask
     out = picture.copy()
     size = picture.shape[0]
@@ -118,7 +118,7 @@ def _lens_contact(
 def _outside_body(
     picture: Picture, mask: Picture, grade: float, rng: np.random.Generator
 ) -> Picture:
-    """A room: drapes, walls, lamps and edges in the colors of things, in focus or not."""
+    """A room: drapes, walls, lamps and edges in various colors, in focus or not."""
     del mask
     size = picture.shape[0]
     walls = np.array([[200, 205, 210], [120, 140, 150], [60, 110, 120], [70, 100, 160],
@@ -142,7 +142,7 @@ def _outside_body(
             cv2.ellipse(room, (x, y), axes, turn, 0, 360, (205, 160, 140), cv2.FILLED)
     room *= 1 + 0.12 * _cloud(rng, size)[..., None]
     soft = np.asarray(cv2.GaussianBlur(room, (0, 0), 0.5 + 3 * rng.random()), np.float32)
-    left = np.float32(0.25 * (1 - grade))  # the picture's own color, as a stained lens has it
+    left = np.float32(0.25 * (1 - grade))  # the color of the picture, as with a stained lens
     return _grain(soft * (1 - left) + picture * left, 1.5, rng)
 
 
@@ -174,7 +174,7 @@ def _test_card(picture: Picture, mask: Picture, grade: float, rng: np.random.Gen
         card[::step] = 255
         card[:, ::step] = 255
         cv2.circle(card, (size // 2, size // 2), size // 3, (255, 255, 255), 2)
-    # the least grade has come through a noisy converter
+    # the least grade simulates a noisy converter
     return _grain(card, 2.5 * (1 - grade), rng)
 
 

@@ -1,4 +1,4 @@
-"""Labeled pictures of patients, listed in a file."""
+"""Manifests: labeled pictures of patients, listed in a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_manifest(file: Path, card: ModelCard) -> list[Row]:
     Raises
     ------
     HysteroViewError
-        It cannot be read, or a row has no such label, no patient or no picture.
+        It cannot be read, or a row has an unknown label, no patient or no picture.
     """
     try:
         with file.open(newline="", encoding="utf-8-sig") as stream:

@@ -1,4 +1,4 @@
-"""Pictures of what is none of a model's classes: near ones and far ones."""
+"""Outliers: pictures that belong to none of a model's classes, near and far ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SQUARE = Fraction(1)
 def render_outliers(kind: str, seeds: Sequence[int], *, views: int, size_px: int) -> Crops:
     """Render pictures of one kind of `NEAR` or `FAR`.
 
-    Pictures in which no field of view is found are left out: as in use, they are not assessed.
+    Pictures without a field of view are left out, because they are not assessed in use either.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def render_outliers(kind: str, seeds: Sequence[int], *, views: int, size_px: int
 
 
 def read_outliers(files: Sequence[Path], *, size_px: int) -> Crops:
-    """Read pictures of a folder as the network would see them: (N, size_px, size_px, 3)."""
+    """Read the pictures of a folder as inputs of the network: (N, size_px, size_px, 3)."""
     pictures = (cv2.imread(str(file)) for file in files)
     return _cut((np.asarray(p, np.uint8) for p in pictures if p is not None), size_px)
 
@@ -97,7 +97,7 @@ def _test_cards(seed: int, views: int) -> Iterator[Crops]:
 
 
 def _rooms(seed: int, views: int) -> Iterator[Crops]:
-    """Draw what a camera sees that lies on a tray: lit planes, edges, soft colors, cloth."""
+    """Draw the view of a camera that lies on a tray: lit planes, edges, soft colors, cloth."""
     for index in range(views):
         rng = np.random.default_rng([seed, 2, index])
         canvas = np.full((_RENDER_PX, _RENDER_PX, 3), rng.uniform(90, 210, 3), np.float32)
@@ -114,7 +114,7 @@ def _rooms(seed: int, views: int) -> Iterator[Crops]:
 
 
 def _noises(seed: int, views: int) -> Iterator[Crops]:
-    """Draw snow, from single pixels to broad clouds of color."""
+    """Draw noise, from single pixels to broad clouds of color."""
     for index in range(views):
         rng = np.random.default_rng([seed, 3, index])
         cells = int(2 ** rng.uniform(2.5, 8))

@@ -1,4 +1,4 @@
-"""Phantom clips with known episodes, as a model sees them frame by frame."""
+"""Phantom clips with known episodes, analyzed by a model frame by frame."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.lab.data.truth_tracks import NOTHING, Exam
 
-_BEGIN_S = 0.6 * LOOP_S  # the camera sees the lesion, turns away and comes back
+_BEGIN_S = 0.6 * LOOP_S  # the camera sees the lesion, turns away and returns
 _LENGTH_S = 0.8 * LOOP_S
-_LEAST_SHARE = 0.03  # of the view; less of a lesion is nothing
+_LEAST_SHARE = 0.03  # share of the view, below which a lesion does not count
 _ARTIFACTS = ("", "blood", "bubbles", "instrument")
 
 
 def phantom_specs(seeds: Sequence[int]) -> Iterator[PhantomSpec]:
-    """Give one clip for each seed and lesion, the artifacts by turns."""
+    """Yield one clip for each seed and lesion, with alternating artifacts."""
     lesions = [lesion for lesion in Lesion if lesion is not Lesion.NONE]
     for number, seed in enumerate(seeds):
         for place, lesion in enumerate(lesions):
@@ -40,7 +40,7 @@ def phantom_specs(seeds: Sequence[int]) -> Iterator[PhantomSpec]:
 
 
 def phantom_exam(card: ModelCard, backend: Backend, spec: PhantomSpec, rate_hz: float) -> Exam:
-    """Play a clip through the whole road up to the decision."""
+    """Run a clip through all steps up to the decision."""
     analyzer, phantom = Analyzer(card), Phantom(spec)
     truth, frames = [], []
     for index in range(round(_LENGTH_S * rate_hz)):

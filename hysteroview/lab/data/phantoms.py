@@ -1,4 +1,4 @@
-"""A training set of phantoms: rendered once, kept as plain arrays, split by seed."""
+"""Phantom data sets: rendered once, stored as arrays, split by seed."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from hysteroview.imaging.view.field_of_view import find_field_of_view
 MASK_PX = 56
 _RENDER_PX = 256
 _SQUARE = Fraction(1)
-_LEAST_SHARE = 0.05  # of the view, for a moment to show the lesion
-_MOST_MOMENTS = 12  # that are tried
-# how often each artifact is switched on; they occur together as they fall
+_LEAST_SHARE = 0.05  # share of the view, for a moment that shows the lesion
+_MOST_MOMENTS = 12  # moments that are tried
+# probability of each artifact; they are independent
 _ARTIFACTS = {"blood": 0.15, "bubbles": 0.15, "blur": 0.12, "instrument": 0.15}
 
 FIVE_CLASSES = LabelSet(
@@ -46,18 +46,19 @@ FIVE_CLASSES = LabelSet(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabeledCrops:
-    """Pictures as the network sees them, with their truth.
+    """Inputs of the network, with their truth.
 
     Attributes
     ----------
     crops
         (N, s, s, 3) uint8, RGB.
     masks
-        (N, MASK_PX, MASK_PX) uint8, the lesion's share of each place, 0 to 255.
+        (N, MASK_PX, MASK_PX) uint8, share of the lesion in each cell, 0 to 255.
     labels
         (N,) int64, index into `FIVE_CLASSES`.
     cases
-        (N,) int64, the scene: what a patient is in real data. Splits and intervals go by it.
+        (N,) int64, the scene, which corresponds to a patient in real data; unit of splits and
+        intervals.
     """
 
     crops: NDArray[np.uint8]
@@ -86,18 +87,18 @@ def render_crops(
     Parameters
     ----------
     seeds
-        Of the scenes; sets with different seeds share nothing.
+        Seeds of the scenes; sets with different seeds are disjoint.
     size_px
-        Of the crops: the network's input.
+        Size of the crops: the network's input.
     workers
-        Processes that render.
+        Number of rendering processes.
     moments
-        At most so many further pictures of each lesion, along the way of the camera in an exam:
-        there a lesion may also be far off, or at the edge.
+        Maximum number of further pictures of each lesion, along the path of the camera in an exam,
+        where a lesion may also be far away or at the edge.
 
     Yields
     ------
-    The crops of one scene, in the order of seeds and labels whatever the number of workers.
+    The crops of one scene, in the order of seeds and labels, independent of the number of workers.
     """
     jobs = [
         _Job(seed, label, views, size_px, moments)
@@ -110,7 +111,7 @@ def render_crops(
 
 
 def concatenate(parts: Iterable[LabeledCrops]) -> LabeledCrops:
-    """Put sets one after another."""
+    """Concatenate sets."""
     collected = list(parts)
     return LabeledCrops(
         np.concatenate([part.crops for part in collected]),
@@ -121,7 +122,7 @@ def concatenate(parts: Iterable[LabeledCrops]) -> LabeledCrops:
 
 
 def _render_scene(job: _Job) -> LabeledCrops:
-    cv2.setNumThreads(1)  # the processes share the cores among themselves
+    cv2.setNumThreads(1)  # the processes share the cores
     rng = np.random.default_rng([job.seed, job.label])
     artifacts = {name: bool(rng.random() < share) for name, share in _ARTIFACTS.items()}
     lesion = Lesion(FIVE_CLASSES[job.label].code)
@@ -139,7 +140,7 @@ def _render_scene(job: _Job) -> LabeledCrops:
     on_the_way = islice(_moments(phantom, rng), job.moments)
     for frame in chain(map(phantom.render_view, range(job.views)), on_the_way):
         view = find_field_of_view(frame.pixels)
-        if view is None:  # as in use: what has no picture is not assessed
+        if view is None:  # not assessed in use either
             continue
         box = model_box(view, _SQUARE)
         crops.append(crop(frame.pixels, box, job.size_px, view))
@@ -154,7 +155,7 @@ def _render_scene(job: _Job) -> LabeledCrops:
 
 
 def _moments(phantom: Phantom, rng: np.random.Generator) -> Iterator[PhantomFrame]:
-    """Yield moments of the camera's way at which the lesion is to be seen."""
+    """Yield moments on the path of the camera at which the lesion is visible."""
     for time_s in rng.uniform(0, LOOP_S, _MOST_MOMENTS):
         frame = phantom.render(float(time_s))
         if frame.truth.lesion_share >= _LEAST_SHARE:

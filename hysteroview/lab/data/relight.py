@@ -1,4 +1,4 @@
-"""Pictures in another light: as much brighter, tinted and paler as training made them."""
+"""Changes of brightness, tint and gamma, in the ranges of the training augmentation."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _GAIN, _TINT, _GAMMA = (0.75, 1.25), (0.88, 1.12), (0.85, 1.2)
 
 
 def relight(crops: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
-    """Return each picture with a gain, a tint and a gamma of its own.
+    """Return each picture with a random gain, tint and gamma.
 
-    A texture is a narrow thing: without these a scope with a weaker lamp would be a stranger.
+    Texture statistics are narrow: without these a scope with a weaker lamp would be an outlier.
 
     Parameters
     ----------

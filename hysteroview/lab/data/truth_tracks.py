@@ -1,4 +1,4 @@
-"""Truth tracks of exams, and the noise of single frames laid over them: no picture needed."""
+"""Simulated exams: truth tracks, and noisy results of single frames, without pictures."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ FIVE = LabelSet(
         Label("SM", "Submucous myoma", premalignant_or_malignant=False),
     )
 )
-NOTHING = -1  # in a truth track: no lesion is in view
+NOTHING = -1  # value in a truth track if no lesion is in view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackSettings:
-    """How an exam goes; times in seconds.
+    """Course of a simulated exam; times in seconds.
 
     Attributes
     ----------
     exam_s, rate_hz
-        Length, and analyzed frames a second.
+        Length, and analyzed frames per second.
     lesion_s, nothing_s
-        Median length of a look at a lesion and of the view between two; both are log-normal
+        Median length of a view of a lesion and of the interval between two; both are log-normal
         with a standard deviation of the logarithm of 0.7, and at least `shortest_s`.
     """
 
@@ -44,22 +44,22 @@ class TrackSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoiseSettings:
-    """How single frames go wrong.
+    """Errors of single frames.
 
     Attributes
     ----------
     evidence
         Logit of the true class over the others.
     white, slow
-        Standard deviation of the logits' noise: anew in each frame, and with `slow_s` memory
-        (what disturbs one frame disturbs the next).
+        Standard deviation of the noise of the logits: independent in each frame, and with a memory
+        of `slow_s` (disturbances of consecutive frames are correlated).
     outliers
-        Share of frames in which another class has the evidence.
+        Share of frames with evidence for another class.
     abstained, false_accepted
-        Share of frames of a lesion on which the model abstains, and of frames of nothing that
-        it takes for a lesion; the latter with a memory of `slow_s`.
+        Share of frames of a lesion in which the model abstains, and of frames without a lesion that
+        it takes for one; the latter with a memory of `slow_s`.
     gated
-        Share of the time that the quality gate withholds, in spells of `gated_s`.
+        Share of the time withheld by the quality gate, in intervals of `gated_s`.
     """
 
     evidence: float = 4.0
@@ -75,7 +75,7 @@ class NoiseSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exam:
-    """A truth track with what single frames said.
+    """A truth track with the results of single frames.
 
     Attributes
     ----------
@@ -90,9 +90,9 @@ class Exam:
 
 
 def draw_truth(labels: LabelSet, settings: TrackSettings, seed: int) -> NDArray[np.int64]:
-    """Draw which class is in view at each frame: (N,), nothing and looks at lesions by turns.
+    """Draw the class in view at each frame: (N,), alternating between none and lesions.
 
-    A seed gives the same moments at every frame rate.
+    A seed gives the same times at every frame rate.
     """
     rng = np.random.default_rng([seed, 0])
     truth = np.full(round(settings.exam_s * settings.rate_hz), NOTHING, np.int64)
@@ -108,14 +108,14 @@ def draw_truth(labels: LabelSet, settings: TrackSettings, seed: int) -> NDArray[
 
 
 def draw_exam(labels: LabelSet, track: TrackSettings, noise: NoiseSettings, seed: int) -> Exam:
-    """Draw an exam; the same seed gives the same one."""
+    """Draw an exam; the same seed gives the same exam."""
     rng = np.random.default_rng([seed, 1])
     truth = draw_truth(labels, track, seed)
     count, classes = len(truth), len(labels)
     logits = noise.white * rng.standard_normal((count, classes))
     logits += noise.slow * _with_memory(rng, (count, classes), noise.slow_s * track.rate_hz)
     seen = np.where(truth == NOTHING, rng.integers(classes, size=count), truth)
-    # what looks like a lesion where there is none goes on looking like it for a while
+    # a false lesion persists for a while
     mistaken = _spells(rng, count, noise.false_accepted, noise.slow_s * track.rate_hz)
     for start, end in _runs(mistaken):
         seen[start:end] = np.where(
@@ -156,7 +156,7 @@ def _with_memory(
 
 
 def _spells(rng: np.random.Generator, count: int, share: float, length: float) -> NDArray[np.bool_]:
-    """(count,) flags, `share` of them set, in spells of `length` frames in the mean."""
+    """(count,) flags, `share` of them set, in runs of `length` frames on average."""
     flags = np.zeros(count, bool)
     if share <= 0:
         return flags

@@ -1,1 +1,1 @@
-"""Evaluation: what a bundle says of many pictures, and the figures of it."""
+"""Evaluation: outputs of a bundle for many pictures, and their figures."""

@@ -51,10 +51,10 @@ class Evaluation:
 
 
 def evaluate(card: ModelCard, backend: Backend, test: LabeledCrops) -> Evaluation:
-    """Run a bundle over a test set, as the app runs it, and work out its figures.
+    """Run a bundle on a test set in the same way as the program, and compute its figures.
 
     Intervals come from resampling cases, not pictures (percentile bootstrap, Efron and
-    Tibshirani 1993): pictures of one case are alike, and counting them as independent makes
+    Tibshirani 1993): pictures of one case are similar, and treating them as independent makes
     intervals too narrow.
     """
     probabilities = np.empty((len(test), len(card.labels)))
@@ -90,7 +90,7 @@ def _localize(outputs: Outputs, label: int, mask: NDArray[np.uint8]) -> Localiza
 def _classification(
     labels: LabelSet, truth: NDArray[np.int64], probabilities: NDArray[np.float64]
 ) -> dict[str, _Measure]:
-    """Name each figure and say how it is worked out from some of the pictures."""
+    """Return the figures by name, each as a function of a selection of pictures."""
     predicted = probabilities.argmax(axis=1)
     side = np.array([label.premalignant_or_malignant for label in labels])
     score = probabilities[:, side].sum(axis=1)

@@ -1,4 +1,4 @@
-"""What a bundle says of many pictures, kept as plain arrays."""
+"""Outputs of a bundle for many pictures, as arrays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BATCH = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """Outputs without class maps.
+    """Outputs of many pictures without class maps.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Predictions:
     embeddings
         (N, K + T) float32.
     texture_size
-        T, of the bundle's card.
+        T, from the bundle's card.
     """
 
     logits: NDArray[np.float32]
@@ -39,11 +39,11 @@ class Predictions:
 
     @property
     def pooled(self) -> NDArray[np.float32]:
-        """(N, K): what the last feature map says."""
+        """(N, K): pooled last feature map."""
         return self.embeddings[:, : self.embeddings.shape[1] - self.texture_size]
 
     def outputs(self) -> list[Outputs]:
-        """Return them one by one, with class maps of a single empty place."""
+        """Yield the outputs one by one, with empty class maps of one cell."""
         maps = np.zeros((self.logits.shape[1], 1, 1), np.float32)
         return [
             Outputs(logits, maps, embedding)
@@ -60,7 +60,7 @@ class Labeled:
     labels
         (N,) int64, index into the card's labels.
     patients
-        (N,) int64: pictures of one patient are alike, so splits and intervals go by it.
+        (N,) int64, unit of splits and intervals, because pictures of one patient are similar.
     """
 
     predictions: Predictions
@@ -74,7 +74,7 @@ class Labeled:
 def label(
     predictions: Predictions, labels: NDArray[np.int64], patients: NDArray[np.int64]
 ) -> Labeled:
-    """Add the truth of (n,) pictures to predictions of them, or of them in several lights."""
+    """Add the labels of (n,) pictures to their predictions, or to those of several relit copies."""
     lights = len(predictions) // max(len(labels), 1)
     return Labeled(predictions, np.tile(labels, lights), np.tile(patients, lights))
 
@@ -82,15 +82,15 @@ def label(
 def predict_in_any_light(
     card: ModelCard, backend: Backend, crops: NDArray[np.uint8]
 ) -> Predictions:
-    """Run a bundle over crops as they are, and then over each in another light: (2N, ...).
+    """Run a bundle on crops, and then on a relit copy of each: (2N, ...).
 
-    For what describes or teaches; what sets thresholds or is reported stays as it is.
+    For statistics and training only; pictures for thresholds and figures are not relit.
     """
     return predict(card, backend, np.concatenate([crops, relight(crops, seed=len(crops))]))
 
 
 def predict(card: ModelCard, backend: Backend, crops: NDArray[np.uint8]) -> Predictions:
-    """Run a bundle over crops (N, s, s, 3) uint8 RGB, as the app runs it."""
+    """Run a bundle on crops (N, s, s, 3) uint8 RGB, in the same way as the program."""
     logits, embeddings = [], []
     for start in range(0, len(crops), _BATCH):
         for outputs in backend.run(to_input(crops[start : start + _BATCH], card.input)):

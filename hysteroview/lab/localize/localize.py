@@ -1,4 +1,4 @@
-"""Does the heatmap lie on the lesion?"""
+"""Localization: position of the heatmap relative to the lesion."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from hysteroview.imaging.overlay.heatmap import class_activation_map
 
-_ON_LESION = 0.5  # share of a place that must be lesion to count as lesion
+_ON_LESION = 0.5  # share of lesion from which a cell counts as lesion
 
 
 @dataclass(frozen=True, slots=True)
 class Localization:
-    """How one heatmap lies over one lesion.
+    """Overlap of one heatmap with one lesion.
 
     Attributes
     ----------
     is_hit
-        Whether the strongest place lies on the lesion (the pointing game of Zhang et al. 2016,
+        Whether the maximum lies on the lesion (the pointing game of Zhang et al. 2016,
         arXiv:1608.00507, without a margin).
     share_on_lesion
-        Of the area above half of the maximum; 0 if there is no evidence at all.
+        Share of the area above half of the maximum that lies on the lesion; 0 without evidence.
     """
 
     is_hit: bool
@@ -38,7 +38,7 @@ def localize(class_map: NDArray[np.float32], mask: NDArray[np.uint8]) -> Localiz
     class_map
         (h, w) before ReLU, of the true class.
     mask
-        (m, m) uint8 over the same square, the lesion's share of each place, 0 to 255.
+        (m, m) uint8 over the same square, share of the lesion in each cell, 0 to 255.
     """
     side = mask.shape[0]
     evidence = cv2.resize(

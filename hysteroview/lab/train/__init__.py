@@ -1,1 +1,1 @@
-"""Training: networks, augmentation and the fit."""
+"""Training: networks, augmentation and fitting."""

@@ -1,4 +1,4 @@
-"""Random changes of training pictures that leave the finding what it is."""
+"""Augmentation: random changes of training pictures that preserve the finding."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from torch.nn import functional
 
 
 def augment(images: Tensor, masks: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Turn, mirror, scale, shift and tint a batch; pictures and masks move together.
+    """Rotate, mirror, scale, shift and tint a batch, with the same geometry for pictures and masks.
 
-    A scope is held at any angle, so every rotation is as likely as the next.
+    A scope may have any angle, so all rotations are equally likely.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Train a classifier with weighted sampling, small pictures first."""
+"""Training of a classifier with weighted sampling and progressive resizing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STD = torch.tensor(IMAGENET_STD)[:, None, None]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Some epochs at one picture size."""
+    """Epochs at one picture size."""
 
     size_px: int
     epochs: int
@@ -34,20 +34,19 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitSettings:
-    """How to train.
+    """Training settings.
 
     Attributes
     ----------
     stages
-        In order; most of what there is to learn is learned from small pictures, at a fraction
-        of the cost.
+        Stages in order; most is learned from small pictures, at a fraction of the cost.
     mask_weight
-        Weight of the loss that asks the evidence for the true class to lie on the lesion; needs
+        Weight of the loss term that penalizes evidence for the true class outside the lesion; needs
         masks, 0 switches it off.
     label_smoothing
         Szegedy et al. 2016, arXiv:1512.00567, section 7.
     ema_decay
-        Of the exponential moving average of the weights, which is what is kept.
+        Decay of the exponential moving average of the weights, which is the result.
     """
 
     stages: tuple[Stage, ...] = (Stage(128, 8, 2e-3), Stage(224, 2, 6e-4))
@@ -62,7 +61,7 @@ class FitSettings:
 
 @dataclass(frozen=True, slots=True)
 class EpochReport:
-    """What an epoch came to: mean loss and accuracy on the (augmented) training pictures."""
+    """Result of an epoch: mean loss and accuracy on the (augmented) training pictures."""
 
     stage: Stage
     epoch: int
@@ -72,7 +71,7 @@ class EpochReport:
 
 
 class _MovingAverage:
-    """Keep a smoothed copy of a model's weights and batch statistics."""
+    """Exponential moving average of a model's weights and batch statistics."""
 
     def __init__(self, model: nn.Module, decay: float) -> None:
         self._state = {name: value.detach().clone() for name, value in model.state_dict().items()}
@@ -97,21 +96,20 @@ class _MovingAverage:
 def fit(
     model: Explained, training: LabeledCrops, settings: FitSettings, checkpoint: Path | None = None
 ) -> Iterator[EpochReport]:
-    """Train `model` in place; at the end it holds the moving average of its weights.
+    """Train `model` in place; at the end it contains the moving average of its weights.
 
-    Classes are drawn equally often whatever their share (weighted sampling, as in Cao et al.
-    2024).
+    Classes are drawn with equal probability (weighted sampling, as in Cao et al. 2024).
 
     Parameters
     ----------
     checkpoint
-        Written after each epoch (safetensors, torchvision's layout), so that nothing is lost.
+        File written after each epoch (safetensors, torchvision's layout).
 
     Yields
     ------
     A report after each epoch.
     """
-    # torch counts physical cores; its kernels gain from the others too (26 to 54 pictures/s here)
+    # torch uses physical cores only; logical cores also help (26 to 54 pictures/s here)
     torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(settings.seed)
     generator = torch.Generator().manual_seed(settings.seed)
@@ -160,10 +158,10 @@ def fit(
 
 
 def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor:
-    """Penalize evidence for the true class that lies beside the lesion.
+    """Penalize evidence for the true class outside the lesion.
 
-    The map of the true class, as a softmax over its places, should put its mass where the mask
-    is. Pictures whose lesion fills no place by a third are left out.
+    The map of the true class, as a softmax over its cells, should have its mass inside the mask.
+    Pictures whose lesion fills no cell by a third are left out.
 
     Parameters
     ----------
@@ -187,12 +185,12 @@ def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor
 
 
 def save_weights(state: dict[str, Tensor], file: Path) -> None:
-    """Write the weights of an `Explained` in torchvision's layout, whole or not at all.
+    """Write the weights of an `Explained` in torchvision's layout, atomically.
 
     Raises
     ------
     StorageError
-        The file cannot be written; an earlier one is as it was.
+        The file cannot be written; an earlier one is unchanged.
     """
     prefix = "network."
     tensors = {
@@ -200,14 +198,14 @@ def save_weights(state: dict[str, Tensor], file: Path) -> None:
         for name, value in state.items()
         if name.startswith(prefix)
     }
-    with atomic_file(file) as draft:  # ended while it writes, training leaves the epoch before
+    with atomic_file(file) as draft:  # if interrupted, the file of the previous epoch stays
         save_file(tensors, draft)
 
 
 def _weighted_batches(
     labels: np.ndarray, batch_size: int, generator: torch.Generator
 ) -> Iterator[np.ndarray]:
-    """Draw an epoch of batches in which every class is as likely as the next."""
+    """Draw an epoch of batches in which all classes are equally likely."""
     counts = np.bincount(labels)
     weights = torch.from_numpy(1.0 / counts[labels])
     steps = len(labels) // batch_size

@@ -1,4 +1,4 @@
-"""The networks of the paper, and the wrapper that makes their heatmaps an output."""
+"""The networks of the paper, and a wrapper with class maps as an output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from torchvision.models import efficientnet_b0, resnet18
 from hysteroview.core.errors import ModelError
 
 Architecture = Literal["efficientnet_b0", "resnet18"]
-# the early stages whose looks are kept: a half, a quarter and an eighth of the picture's size
+# early stages for the texture, at 1/2, 1/4 and 1/8 of the picture's size
 _TEXTURED: Mapping[Architecture, tuple[int, ...]] = {
     "efficientnet_b0": (1, 2, 3),
     "resnet18": (2, 4, 5),
@@ -27,7 +27,7 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Explained(nn.Module):
-    """A classifier whose class maps are an output.
+    """A classifier that also outputs its class maps.
 
     Valid for networks that end in global average pooling and one linear layer. The gradient of
     logit c with respect to the last feature map A (K, h, w) is then the constant W[c,k]/(h·w),
@@ -63,7 +63,7 @@ class Explained(nn.Module):
         return list(layers[0]) if isinstance(layers[0], nn.Sequential) else layers[:pooling]
 
     def features(self, images: Tensor) -> Tensor:
-        """Last feature map (N, K, h, w) of normalized RGB images (N, 3, s, s)."""
+        """Return the last feature map (N, K, h, w) of normalized RGB images (N, 3, s, s)."""
         for stage in self.trunk:
             images = stage(images)
         return images
@@ -71,7 +71,7 @@ class Explained(nn.Module):
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return logits (N, C), class maps (N, C, h, w) before ReLU, embedding (N, K + T).
 
-        The embedding is the pooled last feature map, and after it the texture.
+        The embedding is the pooled last feature map, followed by the texture.
         """
         features, early = images, []
         for index, stage in enumerate(self.trunk):
@@ -84,9 +84,9 @@ class Explained(nn.Module):
 
 
 def texture(feature_maps: Sequence[Tensor]) -> Tensor:
-    """Return (N, T): the mean of every channel of the maps, then the standard deviation of each.
+    """Return (N, T): the mean of every channel of the maps, then their standard deviations.
 
-    Late features are trained to ignore low-level looks; these tell how a picture was painted.
+    Late features are trained to ignore low-level appearance, which these values describe.
 
     References
     ----------
@@ -95,22 +95,22 @@ def texture(feature_maps: Sequence[Tensor]) -> Tensor:
     """
     means = [item.mean(dim=(2, 3), keepdim=True) for item in feature_maps]
     gaps = [item - mean for item, mean in zip(feature_maps, means, strict=True)]
-    # the squares of gaps, not the gap of squares: half precision would lose that
+    # mean of squared differences, because a difference of squares would be lost in half precision
     deviations = [(gap * gap).mean(dim=(2, 3), keepdim=True).sqrt() for gap in gaps]
-    return torch.cat([*means, *deviations], dim=1).mean(dim=(2, 3))  # of one place: drops the axes
+    return torch.cat([*means, *deviations], dim=1).mean(dim=(2, 3))  # one cell: removes the axes
 
 
 def load_weights(model: Explained, file: Path, *, with_head: bool = False) -> None:
-    """Load a state dict in torchvision's layout; a head for other classes is left as it is.
+    """Load a state dict in torchvision's layout; a head for other classes is not loaded.
 
     Parameters
     ----------
     file
         ``.safetensors``, or a ``.pth`` as torchvision publishes them. The latter is read with
-        torch's weights-only reader, which builds tensors and runs nothing.
+        torch's weights-only reader, which executes no code.
     with_head
-        Refuse weights without a head for the model's classes: with a head that nobody trained a
-        network is no classifier.
+        Whether weights without a head for the model's classes are rejected, because a network with
+        an untrained head is not a classifier.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How much of the view an instrument may cover before the model's answer is worth less."""
+"""Trial: share of the view that an instrument may cover without loss of accuracy."""
 
 from __future__ import annotations
 
@@ -22,24 +22,25 @@ from hysteroview.lab.trials.quality import Sample, to_sample
 
 _RENDER_PX = 360
 _HALF = 127
-_LEAST_LESION = 0.03  # of the view, without the instrument: less of a lesion is nothing
+# share of the view without the instrument, below which a lesion does not count
+_LEAST_LESION = 0.03
 _LESIONS = tuple(lesion for lesion in Lesion if lesion is not Lesion.NONE)
 EDGES = (0.0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.15, 0.20, 1.0)
-WORTH = 0.05  # so much more often wrong than without the instrument, and the answer is withheld
+WORTH = 0.05  # loss of accuracy by the instrument from which the result is withheld
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One view of a lesion with an instrument in it, and the same view without.
+    """One view of a lesion, with and without an instrument.
 
     Attributes
     ----------
     truth, estimate
-        Share of the view that the instrument covers, and what the gate measures.
+        Share of the view covered by the instrument, and its estimate by the gate.
     hidden
-        Share of the lesion that it hides.
+        Share of the lesion hidden by it.
     right, right_without
-        Whether the model names the lesion, with the instrument and without.
+        Whether the model recognizes the lesion, with the instrument and without.
     """
 
     truth: float
@@ -51,7 +52,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class CoverRow:
-    """Views whose measured cover lies between two limits."""
+    """Views whose estimated cover lies between two limits."""
 
     low: float
     high: float
@@ -63,15 +64,15 @@ class CoverRow:
 
     @property
     def lost(self) -> float:
-        """Share of right answers that the instrument costs."""
+        """Share of correct results lost by the instrument."""
         return self.right_without - self.right
 
 
 def look(card: ModelCard, backend: Backend, seeds: Sequence[int], views: int) -> Iterator[Look]:
-    """Hold an instrument into views of each lesion, nearer with each view, and ask the model.
+    """Add an instrument to views of each lesion, nearer with each view, and run the model.
 
-    The first is as far away as the phantom's own, the last fills much of the view. Pictures
-    that the quality gate stops are left out: they never reach the model.
+    The first is as far away as in the phantom, the last fills much of the view. Pictures rejected
+    by the quality gate are left out, because they never reach the model.
     """
     for seed in seeds:
         for lesion in _LESIONS:
@@ -113,7 +114,7 @@ def _look(
 
 
 def _draw(rng: np.random.Generator, nearness: float) -> Instrument:
-    """Draw an instrument: what is nearer to the lens is thicker and reaches further."""
+    """Draw an instrument; nearer to the lens it is thicker and extends further."""
     usual = draw_instrument(rng)
     height, width = usual.sprite.shape[:2]
     thick = cv2.resize(usual.sprite, (width, round(height * (1 + 4 * nearness))))
@@ -121,7 +122,7 @@ def _draw(rng: np.random.Generator, nearness: float) -> Instrument:
 
 
 def _answer(card: ModelCard, backend: Backend, sample: Sample | None) -> str | None:
-    """Return the code that the model names; None if the gate stops the picture."""
+    """Return the code of the most probable class; None if the gate rejects the picture."""
     if sample is None or assess(split_planes(sample.crop, sample.mask)).reason is not None:
         return None
     outputs = backend.run(to_input(sample.crop[None], card.input))[0]
@@ -129,7 +130,7 @@ def _answer(card: ModelCard, backend: Backend, sample: Sample | None) -> str | N
 
 
 def cover_rows(looks: Sequence[Look]) -> list[CoverRow]:
-    """Sort views by the measured cover."""
+    """Group views by the estimated cover."""
     rows = []
     for low, high in pairwise(EDGES):
         some = [each for each in looks if low <= each.estimate < high]
@@ -147,9 +148,9 @@ def cover_rows(looks: Sequence[Look]) -> list[CoverRow]:
 
 
 def derive_limit(rows: Sequence[CoverRow]) -> float | None:
-    """Return the cover from which on every row loses `WORTH` of the right answers or more.
+    """Return the cover from which every row loses at least `WORTH` of the correct results.
 
-    None if not even the greatest cover costs so much.
+    None if there is no such cover.
     """
     limit = None
     for row in reversed(rows):
@@ -160,7 +161,7 @@ def derive_limit(rows: Sequence[CoverRow]) -> float | None:
 
 
 def cover_table(looks: Sequence[Look]) -> str:
-    """Tell it as a table in Markdown, with the limit that follows."""
+    """Return a table in Markdown, with the resulting limit."""
     rows = cover_rows(looks)
     lines = [
         "| measured cover | views | true cover | lesion hidden | right | without it | lost |",

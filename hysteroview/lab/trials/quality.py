@@ -1,4 +1,4 @@
-"""How well the quality gate tells spoiled pictures from clean ones, reason by reason."""
+"""Trial: separation of spoiled from clean pictures by the quality gate, for each reason."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _SIZE_PX = 224
 _RENDER_PX = 360
 _LIGHTS, _GAMMA, _BALANCE = 4, (0.7, 1.4), (0.85, 1.15)  # other lights of each clean picture
 _LESIONS = tuple(Lesion)
-INSTRUMENT_LIMIT = 0.01  # of the view: from here on an instrument counts as seen
+INSTRUMENT_LIMIT = 0.01  # share of the view from which an instrument counts as detected
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A clean picture as the network sees it, with the share that an instrument covers."""
+    """A clean input of the network, with the share covered by an instrument."""
 
     name: str
     crop: NDArray[np.uint8]
@@ -44,16 +44,16 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class ReasonTrial:
-    """One reason on one set.
+    """Figures of one reason on one set.
 
     Attributes
     ----------
     auc
-        Of the reason's own measure, spoiled against clean, for each grade.
+        AUC of the measure of this reason, spoiled against clean, for each grade.
     gated
-        Share of the spoiled pictures that the gate stops, for whatever reason.
+        Share of the spoiled pictures that the gate rejects for any reason.
     named
-        Share of the spoiled pictures that it stops for this reason.
+        Share of the spoiled pictures that it rejects for this reason.
     """
 
     reason: Reason
@@ -64,7 +64,7 @@ class ReasonTrial:
 
 @dataclass(frozen=True, slots=True)
 class QualityTrial:
-    """All reasons on one set, and the clean pictures that the gate stops.
+    """Figures of all reasons on one set, and the clean pictures that the gate rejects.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ def phantom_samples(
 
 
 def real_samples(paths: Iterable[Path]) -> Iterator[Sample]:
-    """Cut pictures of real endoscopy out as the analyzer would."""
+    """Crop pictures of real endoscopy in the same way as the analyzer."""
     for path in paths:
         sample = to_sample(path.stem, read_picture(path))
         if sample is not None:
@@ -106,7 +106,7 @@ def real_samples(paths: Iterable[Path]) -> Iterator[Sample]:
 
 
 def to_sample(name: str, pixels: NDArray[np.uint8], instrument: float = 0.0) -> Sample | None:
-    """Cut the field of view out of a frame (H, W, 3) uint8, BGR; None if there is none."""
+    """Crop the field of view of a frame (H, W, 3) uint8, BGR; None if there is none."""
     view = find_field_of_view(pixels)
     if view is None:
         return None
@@ -116,7 +116,7 @@ def to_sample(name: str, pixels: NDArray[np.uint8], instrument: float = 0.0) -> 
 
 
 def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
-    """Spoil clean pictures in every way and degree, and see what the gate says."""
+    """Corrupt clean pictures in every way and grade, and run the gate."""
     clean = [assess(split_planes(sample.crop, sample.mask)) for sample in samples]
     trials = []
     for reason in REASONS:
@@ -179,7 +179,7 @@ def area(negatives: Sequence[float], positives: Sequence[float]) -> float:
 
 
 def quality_table(trial: QualityTrial) -> str:
-    """Return a trial in words."""
+    """Return a trial as text."""
     grades = "  ".join(f"{f'grade {grade:g}':>19}" for grade in GRADES)
     lines = [
         f"{trial.title}: {trial.pictures} clean pictures, {len(trial.false_stops)} of them stopped",
@@ -198,7 +198,7 @@ def quality_table(trial: QualityTrial) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentTrial:
-    """The instrument's share: AUC against clean and bubbles; seen; false alarms of each."""
+    """Instrument detection: AUC against clean and bubbles, detection rate, false alarms of each."""
 
     auc: float
     seen: float
@@ -209,7 +209,7 @@ class InstrumentTrial:
 def try_instrument(
     covered: Sequence[Sample], clean: Sequence[Sample], bubbles: Sequence[Sample]
 ) -> InstrumentTrial:
-    """Compare phantoms whose view an instrument covers by 1 % and more with ones without."""
+    """Compare phantoms with an instrument over at least 1 % of the view with phantoms without."""
     shares = [
         [instrument_share(split_planes(sample.crop, sample.mask)) for sample in samples]
         for samples in (
@@ -227,7 +227,7 @@ def try_instrument(
 
 
 def time_gate(samples: Sequence[Sample], runs: int = 5) -> list[float]:
-    """Return the processor time, ms, of each look at a crop: planes, quality and instrument."""
+    """Return the processor time of measuring each crop in ms: planes, quality, instrument."""
     times_ms = []
     for sample in samples:
         for _ in range(runs):

@@ -1,4 +1,4 @@
-"""What the decision over time gains and what it loses: a sweep of its settings."""
+"""Trial: gains and losses of the decision over time, in a sweep of its settings."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from hysteroview.lab.data.truth_tracks import (
     draw_exam,
 )
 
-NOT_ASSESSED = -2  # in what is shown: no result, as opposed to no clear class (`NOTHING`)
+NOT_ASSESSED = -2  # shown value for no result, as opposed to no clear class (`NOTHING`)
 
 Rule = Callable[[Sequence[Observation]], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a rule comes to over exams with a known truth.
+    """Figures of a rule over exams with known truth.
 
     Attributes
     ----------
     flips_per_1000
-        Changes of the shown class per 1,000 frames, beyond the one change that answers each
-        change of the truth; a spell without a result between two frames of a class is none.
+        Changes of the shown class per 1,000 frames, beyond the one expected change for each change
+        of the truth; an interval without a result between two frames of a class does not count.
     onset_median_ms, onset_p95_ms
-        From the first frame of a true episode to the first that shows its class, over the
-        episodes that were found; a frame that shows it at once counts 0.
+        Time from the first frame of a true episode to the first that shows its class, over the
+        detected episodes; 0 if it is shown in the first frame.
     true_episodes, lost
-        How many there are, and the share whose class was shown in none of their frames.
+        Number of true episodes, and the share whose class was shown in none of their frames.
     false_episodes
-        Times a class was shown and none of its frames was of that class.
+        Number of shown episodes without any frame of that class.
     right
-        Share of all frames in which the class in view was shown, or none was if none is in view.
+        Share of all frames in which the class in view was shown, or none if none is in view.
     """
 
     flips_per_1000: float
@@ -54,7 +54,7 @@ class Figures:
 
 
 def shown_raw(frames: Sequence[Observation]) -> NDArray[np.int64]:
-    """Show the most probable class of each frame by itself."""
+    """Show the most probable class of each frame alone."""
     return np.array(
         [
             NOT_ASSESSED if frame.probabilities is None else int(np.argmax(frame.probabilities))
@@ -64,7 +64,7 @@ def shown_raw(frames: Sequence[Observation]) -> NDArray[np.int64]:
 
 
 def withheld(count: int) -> Rule:
-    """Show a class once `count` frames in a row gave it: the rule of many products."""
+    """Show a class after `count` consecutive frames with it: the rule of many products."""
 
     def show(frames: Sequence[Observation]) -> NDArray[np.int64]:
         raw = shown_raw(frames)
@@ -80,7 +80,7 @@ def withheld(count: int) -> Rule:
 
 
 def decided(labels: LabelSet, settings: DecisionSettings) -> Rule:
-    """Show what the window shows with these settings: a class only while the light is ACTIVE."""
+    """Show the same as the window with these settings: a class only while the state is ACTIVE."""
     places = {label.code: index for index, label in enumerate(labels)}
 
     def show(frames: Sequence[Observation]) -> NDArray[np.int64]:
@@ -132,7 +132,7 @@ def measure(exams: Sequence[Exam], rule: Rule) -> Figures:
 
 
 def describe(exams: Sequence[Exam]) -> str:
-    """Say how noisy the frames are."""
+    """Describe the noise of the frames."""
     truth = np.concatenate([exam.truth for exam in exams])
     raw = np.concatenate([shown_raw(exam.frames) for exam in exams])
     is_lesion, is_assessed = truth != NOTHING, raw != NOT_ASSESSED
@@ -145,7 +145,7 @@ def describe(exams: Sequence[Exam]) -> str:
 
 
 def spans(track: NDArray[np.int64]) -> list[tuple[int, int, int]]:
-    """Return label, start and end (exclusive) of each stretch of one label."""
+    """Return label, start and end (exclusive) of each run of one label."""
     result, at = [], 0
     for label, members in groupby(track.tolist()):
         end = at + len(list(members))
@@ -164,7 +164,7 @@ class Row:
 
 
 def sweep_rules(labels: LabelSet) -> list[tuple[str, Rule, bool]]:
-    """Return the rules that are compared: name, rule, whether the program uses it."""
+    """Return the rules to compare: name, rule, whether the program uses it."""
     rules: list[tuple[str, Rule, bool]] = [("each frame by itself", shown_raw, False)]
     rules += [(f"{count} frames in a row", withheld(count), False) for count in (3, 6, 12)]
     chosen = DecisionSettings()
@@ -194,7 +194,7 @@ def _name(settings: DecisionSettings) -> str:
 
 
 def across_rates(labels: LabelSet, noise: NoiseSettings, seeds: Sequence[int]) -> list[Row]:
-    """Measure the chosen settings at the rates that cameras and slow machines have."""
+    """Measure the chosen settings at the rates of cameras and slow machines."""
     rows = []
     for rate_hz in (10, 15, 25, 30, 60):
         track = TrackSettings(rate_hz=rate_hz)
@@ -223,7 +223,7 @@ def format_table(rows: Sequence[Row], baseline: Figures | None = None) -> list[s
     Parameters
     ----------
     baseline
-        Against which the false episodes count as removed; None leaves them as a number.
+        Figures against which the removed false episodes are counted; None shows their number.
     """
     false = "false episodes" if baseline is None else "false episodes removed"
     heads = (

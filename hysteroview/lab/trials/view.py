@@ -1,4 +1,4 @@
-"""How well the field of view is found: areas compared with the truth, and a sheet to look at."""
+"""Trial: accuracy of the field of view, compared with the truth, and a sheet for inspection."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.lab.data.console_frames import ConsoleFrames, Setting
 
-_LOOKS = 13  # three seconds, four a second
+_LOOKS = 13  # three seconds at four per second
 _PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"}
 _TILE_PX = (400, 320)
 _COLUMNS = 6
@@ -25,13 +25,13 @@ _COLUMNS = 6
 
 @dataclass(frozen=True, slots=True)
 class ViewTrial:
-    """One console frame.
+    """Figures of one console frame.
 
     Attributes
     ----------
     still, tracked
-        Intersection over union of the area found and the true one: from the first frame
-        alone, and after three seconds. 0 where nothing was found.
+        Intersection over union with the true area: from the first frame alone, and after three
+        seconds; 0 if nothing was found.
     """
 
     setting: Setting
@@ -58,7 +58,7 @@ def try_views(seeds: Sequence[int], settings: Sequence[Setting]) -> Iterator[Vie
 
 
 def shared(view: FieldOfView | None, truth: NDArray[np.uint8]) -> float:
-    """Intersection over union of a view's area and a true one (H, W) uint8."""
+    """Return the intersection over union of a view with the true area (H, W) uint8."""
     if view is None:
         return 0.0
     found = frame_mask(view, (truth.shape[1], truth.shape[0]))
@@ -67,7 +67,7 @@ def shared(view: FieldOfView | None, truth: NDArray[np.uint8]) -> float:
 
 
 def view_table(trials: Sequence[ViewTrial]) -> str:
-    """Return medians and 5th percentiles for each setting, in words."""
+    """Return medians and 5th percentiles for each setting, as text."""
     lines = [f"{'':18}{'frames':>7}  {'still: median, 5th':>19}  {'after 3 s':>17}"]
     for setting in [*Setting, None]:
         chosen = [trial for trial in trials if setting in {None, trial.setting}]
@@ -101,7 +101,7 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
 
 
 def view_sheet(paths: Sequence[Path]) -> NDArray[np.uint8]:
-    """Draw pictures with their outlines on one sheet: yellow-green round, cyan any other.
+    """Draw pictures with their outlines on one sheet: yellow-green if round, else cyan.
 
     Returns
     -------

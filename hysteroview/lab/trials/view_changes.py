@@ -1,4 +1,4 @@
-"""How soon another zoom is noticed, and what looking for the field of view costs."""
+"""Trial: delay until a change of zoom is noticed, and time of detecting the field of view."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from hysteroview.lab.trials.view import shared
 
 _RATE_HZ = 25
 _BEFORE, _AFTER = 4 * _RATE_HZ, 2 * _RATE_HZ  # frames of each zoom
-_MOMENTS = 12  # different pictures of each; they come by turns
+_MOMENTS = 12  # different pictures of each, in rotation
 _ZOOMS = (0.72, 0.85)
 _SETTINGS = (Setting.ROUND, Setting.CUT_OFF, Setting.OFF_CENTER, Setting.OCTAGON, Setting.FULL)
-_FOUND = 0.95  # overlap with the true area from which on the change counts as noticed
+_FOUND = 0.95  # overlap with the true area from which the change counts as noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class ChangeTrial:
     Attributes
     ----------
     noticed_s
-        From the first frame of the other zoom to the first with its view; None if never.
+        Time from the first frame of the new zoom to the first with its view; None if never.
     locked_ms
-        Processor time of each frame before the change, the first second aside: thumbnail and
+        Processor time of each frame before the change, without the first second: thumbnail and
         tracker, to be measured with OpenCV on one thread.
     """
 
@@ -72,7 +72,7 @@ def _try(
 
 
 def _zoomed(pixels: NDArray[np.uint8], zoom: float) -> NDArray[np.uint8]:
-    """Shrink a frame towards its middle, black around it."""
+    """Shrink a frame toward its center, with black around it."""
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 0, zoom)
     return np.asarray(cv2.warpAffine(pixels, matrix, (width, height)), np.uint8)
@@ -83,7 +83,7 @@ def _bgra(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def change_table(trials: Sequence[ChangeTrial]) -> str:
-    """Tell it in two lines."""
+    """Return the figures in two lines."""
     noticed = [trial.noticed_s for trial in trials if trial.noticed_s is not None]
     times_ms = [each for trial in trials for each in trial.locked_ms]
     told = "never"
