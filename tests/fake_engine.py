@@ -8,7 +8,7 @@ from pathlib import Path
 import onnxruntime as ort
 
 from fake_cuda import FakeCuda
-from hysteroview.inference.runtimes.nvidia.cuda_lane import TensorSpec
+from hysteroview.inference.runtimes.nvidia.cuda_executor import TensorSpec
 
 
 class FakeEngine:

@@ -105,7 +105,7 @@ class Measured:
         return figures
 
 
-class Clocks(QObject):
+class WindowProbe(QObject):
     """Measures the window from its first analysis to the end."""
 
     def __init__(self, live: LiveWindow, plan: Plan) -> None:
@@ -192,7 +192,7 @@ def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
     with tempfile.TemporaryDirectory(prefix="hysteroview-bench-") as folder:
         session = LiveSession(RetimedSource(clip, plan.fps), card, runtime=plan.runtime)
         live = LiveWindow(session, Settings(), WindowOptions(folder=Path(folder)))
-        clocks = Clocks(live, plan)
+        clocks = WindowProbe(live, plan)
         try:
             live.window.resize(*plan.window_px)
             live.start()

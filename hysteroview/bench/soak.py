@@ -51,5 +51,5 @@ def soak(source: str, minutes: float, model: str | None, seed: int, json_path: P
 
     card = load_card(find_model(model))
     click.echo(f"{source} for {minutes:g} minutes, seed {seed} …")
-    soaked = run_soak(open_again, card, minutes * 60, seed)
-    report(soaked.figures(), _GOALS, json_path)
+    result = run_soak(open_again, card, minutes * 60, seed)
+    report(result.figures(), _GOALS, json_path)

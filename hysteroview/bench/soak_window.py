@@ -33,7 +33,7 @@ from hysteroview.settings.sections import Settings
 log = logging.getLogger(__name__)
 
 _EXAM_S = (15.0, 40.0)
-_HARM_EVERY_S = (4.0, 12.0)
+_FAILURE_EVERY_S = (4.0, 12.0)
 _LOST_FOR_S = 2.0
 _SAMPLE_MS = 2000
 _MB = 1e6
@@ -64,7 +64,7 @@ class LostSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Belongings:
+class ProcessResources:
     """Resources of a process."""
 
     threads: int
@@ -73,7 +73,7 @@ class Belongings:
     timers: int
 
     @classmethod
-    def now(cls) -> Belongings:
+    def now(cls) -> ProcessResources:
         """Count after the garbage collector and Qt's deferred deletions have run."""
         QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
         gc.collect()
@@ -85,7 +85,7 @@ class Belongings:
 
 
 @dataclass(slots=True)
-class Soaked:
+class SoakResult:
     """Results of a soak test."""
 
     seconds: float = 0.0
@@ -98,8 +98,8 @@ class Soaked:
     shown_hz: list[float] = field(default_factory=list)
     latency_ms: list[float] = field(default_factory=list)
     memory_mb: list[float] = field(default_factory=list)
-    before: Belongings | None = None
-    after: Belongings | None = None
+    before: ProcessResources | None = None
+    after: ProcessResources | None = None
 
     def figures(self) -> dict[str, float]:
         """Return the figures by name; growth is from the second tenth to the last, by medians."""
@@ -133,22 +133,22 @@ def _median(values: list[float]) -> float:
 class _Exam(QObject):
     """One window from its start to the loss of its source, with failures of its worker."""
 
-    def __init__(self, live: LiveWindow, chance: random.Random, soaked: Soaked) -> None:
+    def __init__(self, live: LiveWindow, chance: random.Random, result: SoakResult) -> None:
         super().__init__(live)
-        self._live, self._chance, self._soaked = live, chance, soaked
-        self._harm = QTimer(self, singleShot=True)
-        self._harm.timeout.connect(self._do_harm)
+        self._live, self._chance, self._soaked = live, chance, result
+        self._failure_timer = QTimer(self, singleShot=True)
+        self._failure_timer.timeout.connect(self._cause_failure)
         self._sample = QTimer(self, interval=_SAMPLE_MS)
         self._sample.timeout.connect(self._take_sample)
         self._is_lost = False
-        live.bridge.status_changed.connect(self._look)
+        live.bridge.status_changed.connect(self._on_status)
         self._sample.start()
-        self._await_harm()
+        self._schedule_failure()
 
-    def _await_harm(self) -> None:
-        self._harm.start(round(self._chance.uniform(*_HARM_EVERY_S) * 1000))
+    def _schedule_failure(self) -> None:
+        self._failure_timer.start(round(self._chance.uniform(*_FAILURE_EVERY_S) * 1000))
 
-    def _do_harm(self) -> None:
+    def _cause_failure(self) -> None:
         worker = self._live.session.inference_pid
         if worker is not None:
             hangs = os.name == "posix" and self._chance.random() < 0.3
@@ -158,9 +158,9 @@ class _Exam(QObject):
                 log.debug("the worker was gone already")
             self._soaked.stops += hangs
             self._soaked.kills += not hangs
-        self._await_harm()
+        self._schedule_failure()
 
-    def _look(self, status: LiveStatus) -> None:
+    def _on_status(self, status: LiveStatus) -> None:
         session = status.session
         if session.source_failure is not None and not self._is_lost:
             self._is_lost = True
@@ -179,38 +179,38 @@ class _Exam(QObject):
 
 def soak(
     open_source: Callable[[], VideoSource], card: ModelCard, seconds: float, seed: int
-) -> Soaked:
+) -> SoakResult:
     """Run windows one after another until the time is over."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])
     apply_theme(application)
-    chance, soaked = random.Random(seed), Soaked()  # noqa: S311 - no secret
+    chance, result = random.Random(seed), SoakResult()  # noqa: S311 - no secret
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hysteroview-soak-") as folder:
-        while (left_s := began_s + seconds - time.monotonic()) > 0 or soaked.exams < 2:
+        while (left_s := began_s + seconds - time.monotonic()) > 0 or result.exams < 2:
             exam_s = min(chance.uniform(*_EXAM_S), max(left_s, 5.0))
             session = LiveSession(LostSource(open_source(), exam_s), card)
             live = LiveWindow(session, Settings(), WindowOptions(folder=Path(folder)))
-            _run_exam(application, live, chance, soaked)
-            soaked.exams += 1
+            _run_exam(application, live, chance, result)
+            result.exams += 1
             # the first window has created everything that is created only once
-            if soaked.before is None:
-                soaked.before = Belongings.now()
-    soaked.after = Belongings.now()
-    soaked.seconds = time.monotonic() - began_s
-    return soaked
+            if result.before is None:
+                result.before = ProcessResources.now()
+    result.after = ProcessResources.now()
+    result.seconds = time.monotonic() - began_s
+    return result
 
 
 def _run_exam(
-    application: QApplication, live: LiveWindow, chance: random.Random, soaked: Soaked
+    application: QApplication, live: LiveWindow, chance: random.Random, result: SoakResult
 ) -> None:
-    exam = _Exam(live, chance, soaked)
+    exam = _Exam(live, chance, result)
     try:
         live.start()
         application.exec()
         status = live.session.status()
-        soaked.captured += status.captured
-        soaked.analyzed += status.analyzed
+        result.captured += status.captured
+        result.analyzed += status.analyzed
     finally:
         live.close()
         exam.deleteLater()

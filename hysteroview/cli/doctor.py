@@ -14,20 +14,20 @@ from hysteroview.cli.options import MODEL_OPTION
 _LEAST_FREE_GB = 5.0
 
 
-class Mark(Enum):
+class CheckStatus(Enum):
     """State of a part."""
 
-    WELL = "ok"
-    REMARK = "note"
-    ILL = "FAIL"
+    OK = "ok"
+    NOTE = "note"
+    FAIL = "FAIL"
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """Result for one part, with a remedy."""
 
     part: str
-    mark: Mark
-    words: str
+    status: CheckStatus
+    text: str
     remedy: str = ""
 
 
@@ -40,13 +40,13 @@ def doctor(context: click.Context, model: str | None) -> None:
     Exit status 1 if an essential part does not work.
     """
     failures = 0
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[], Iterator[CheckResult]], ...] = (
         _python, _qt, _codecs, _models, lambda: _runtimes(model), _folders,
     )  # fmt: skip
     for check in checks:
-        for part, mark, words, remedy in check():
-            failures += mark is Mark.ILL
-            click.echo(f"{mark.value:>5}  {part:<18} {words}")
+        for part, status, text, remedy in check():
+            failures += status is CheckStatus.FAIL
+            click.echo(f"{status.value:>5}  {part:<18} {text}")
             if remedy:
                 click.echo(f"{'':25} → {remedy}")
     click.echo(
@@ -60,21 +60,23 @@ def doctor(context: click.Context, model: str | None) -> None:
     context.exit(1 if failures else 0)
 
 
-def _python() -> Iterator[Finding]:
+def _python() -> Iterator[CheckResult]:
     import os
     import platform
     from importlib.metadata import version
 
     from hysteroview import __version__
 
-    words = f"HysteroView {__version__}, Python {platform.python_version()}"
-    yield Finding("program", Mark.WELL, words)
-    yield Finding("machine", Mark.WELL, f"{platform.platform()}, {os.cpu_count()} cores")
+    text = f"HysteroView {__version__}, Python {platform.python_version()}"
+    yield CheckResult("program", CheckStatus.OK, text)
+    yield CheckResult("machine", CheckStatus.OK, f"{platform.platform()}, {os.cpu_count()} cores")
     names = ("PySide6-Essentials", "av", "numpy", "opencv-python-headless", "onnxruntime")
-    yield Finding("libraries", Mark.WELL, ", ".join(f"{name} {version(name)}" for name in names))
+    yield CheckResult(
+        "libraries", CheckStatus.OK, ", ".join(f"{name} {version(name)}" for name in names)
+    )
 
 
-def _qt() -> Iterator[Finding]:
+def _qt() -> Iterator[CheckResult]:
     """Start Qt in a separate process, because it ends the program if it finds no platform."""
     import os
     import subprocess
@@ -87,7 +89,7 @@ def _qt() -> Iterator[Finding]:
     try:
         check_display()
     except HysteroViewError as error:
-        yield Finding("display", Mark.REMARK, error.message, error.remedy)
+        yield CheckResult("display", CheckStatus.NOTE, error.message, error.remedy)
         environment["QT_QPA_PLATFORM"] = "offscreen"
     code = (
         "from PySide6.QtWidgets import QApplication\n"
@@ -101,40 +103,42 @@ def _qt() -> Iterator[Finding]:
             env=environment, capture_output=True, text=True, timeout=30, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        yield Finding("Qt", Mark.ILL, "does not start within 30 s", "Check the display server.")
+        yield CheckResult(
+            "Qt", CheckStatus.FAIL, "does not start within 30 s", "Check the display server."
+        )
         return
     if done.returncode == 0:
-        yield Finding("Qt", Mark.WELL, f"platform {done.stdout.strip()}")
+        yield CheckResult("Qt", CheckStatus.OK, f"platform {done.stdout.strip()}")
     else:
-        words = (done.stderr.strip().splitlines() or ["it ended without a message"])[-1]
-        yield Finding(
-            "Qt", Mark.ILL, words,
+        text = (done.stderr.strip().splitlines() or ["it ended without a message"])[-1]
+        yield CheckResult(
+            "Qt", CheckStatus.FAIL, text,
             "On Debian: sh packaging/install-system-packages.sh packaging/debian-packages.txt",
         )  # fmt: skip
 
 
-def _codecs() -> Iterator[Finding]:
+def _codecs() -> Iterator[CheckResult]:
     import av
 
     missing = [name for name in ("h264", "hevc", "mpeg2video", "mjpeg") if not _has(name, "r")]
     if missing:
-        yield Finding(
+        yield CheckResult(
             "decoders",
-            Mark.ILL,
+            CheckStatus.FAIL,
             f"these video formats cannot be read: {', '.join(missing)}",
             "Reinstall the package av from PyPI.",
         )
     else:
-        yield Finding("decoders", Mark.WELL, "H.264, HEVC, MPEG-2, Motion JPEG")
+        yield CheckResult("decoders", CheckStatus.OK, "H.264, HEVC, MPEG-2, Motion JPEG")
     if not _has("libx264", "w"):
-        yield Finding(
+        yield CheckResult(
             "encoder",
-            Mark.ILL,
+            CheckStatus.FAIL,
             "nothing can be recorded: the encoder libx264 is missing",
             "Reinstall the package av from PyPI.",
         )
     else:
-        yield Finding("encoder", Mark.WELL, f"libx264, FFmpeg of PyAV {av.__version__}")
+        yield CheckResult("encoder", CheckStatus.OK, f"libx264, FFmpeg of PyAV {av.__version__}")
 
 
 def _has(name: str, mode: str) -> bool:
@@ -148,7 +152,7 @@ def _has(name: str, mode: str) -> bool:
     return True
 
 
-def _models() -> Iterator[Finding]:
+def _models() -> Iterator[CheckResult]:
     from hysteroview.core.errors import ModelError
     from hysteroview.core.resources import bundled_path
     from hysteroview.inference.model.card import CARD_FILE, load_card
@@ -158,12 +162,14 @@ def _models() -> Iterator[Finding]:
         try:
             card = load_card(folder)
         except ModelError as error:
-            yield Finding(f"model {folder.name}", Mark.ILL, error.message, error.remedy)
+            yield CheckResult(f"model {folder.name}", CheckStatus.FAIL, error.message, error.remedy)
             continue
-        yield Finding(f"model {folder.name}", Mark.WELL, f"its files are intact; {card.caution}")
+        yield CheckResult(
+            f"model {folder.name}", CheckStatus.OK, f"its files are intact; {card.caution}"
+        )
 
 
-def _runtimes(model: str | None) -> Iterator[Finding]:
+def _runtimes(model: str | None) -> Iterator[CheckResult]:
     from hysteroview.core.errors import ModelError
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
@@ -172,7 +178,7 @@ def _runtimes(model: str | None) -> Iterator[Finding]:
     try:
         card = load_card(find_model(model))
     except ModelError as error:
-        yield Finding("runtimes", Mark.ILL, error.message, error.remedy)
+        yield CheckResult("runtimes", CheckStatus.FAIL, error.message, error.remedy)
         return
     usable = 0
     for runtime in RUNTIMES:
@@ -180,32 +186,34 @@ def _runtimes(model: str | None) -> Iterator[Finding]:
         if trial.backend is not None:
             trial.backend.close()
             usable += 1
-            words = f"its results agree with {card.name}, {trial.median_ms:.1f} ms per picture"
-            yield Finding(runtime.name, Mark.WELL, words)
+            text = f"its results agree with {card.name}, {trial.median_ms:.1f} ms per picture"
+            yield CheckResult(runtime.name, CheckStatus.OK, text)
         elif trial.agreement is not None:
-            yield Finding(runtime.name, Mark.REMARK, trial.refusal, "This runtime is not used.")
+            yield CheckResult(
+                runtime.name, CheckStatus.NOTE, trial.refusal, "This runtime is not used."
+            )
         else:
-            yield Finding(runtime.name, Mark.REMARK, f"not used: {trial.refusal}")
+            yield CheckResult(runtime.name, CheckStatus.NOTE, f"not used: {trial.refusal}")
     if not usable:
-        yield Finding(
+        yield CheckResult(
             "runtimes",
-            Mark.ILL,
+            CheckStatus.FAIL,
             "no runtime can load the model",
             "Reinstall the package onnxruntime.",
         )
 
 
-def _folders() -> Iterator[Finding]:
+def _folders() -> Iterator[CheckResult]:
     from hysteroview.settings.file import load_settings, settings_path
 
     loaded = load_settings(settings_path())
-    mark = Mark.REMARK if loaded.notice else Mark.WELL
-    yield Finding("settings", mark, loaded.notice or str(settings_path()))
+    status = CheckStatus.NOTE if loaded.notice else CheckStatus.OK
+    yield CheckResult("settings", status, loaded.notice or str(settings_path()))
     yield _folder("snapshots", loaded.settings.storage.folder)
     yield _folder("exams", loaded.settings.storage.store)
 
 
-def _folder(part: str, folder: Path) -> Finding:
+def _folder(part: str, folder: Path) -> CheckResult:
     """Try to write to the folder, or to the nearest existing one above it."""
     import shutil
     import tempfile
@@ -219,8 +227,10 @@ def _folder(part: str, folder: Path) -> Finding:
             f"Give this user permission to write to {existing}, or choose another folder in the "
             "settings."
         )
-        return Finding(part, Mark.ILL, f"{folder} cannot be written: {error.strerror}", remedy)
+        return CheckResult(
+            part, CheckStatus.FAIL, f"{folder} cannot be written: {error.strerror}", remedy
+        )
     if free_gb < _LEAST_FREE_GB:
-        words = f"{folder}: only {free_gb:.1f} GB free"
-        return Finding(part, Mark.REMARK, words, "Free some space.")
-    return Finding(part, Mark.WELL, f"{folder}, {free_gb:.0f} GB free")
+        text = f"{folder}: only {free_gb:.1f} GB free"
+        return CheckResult(part, CheckStatus.NOTE, text, "Free some space.")
+    return CheckResult(part, CheckStatus.OK, f"{folder}, {free_gb:.0f} GB free")

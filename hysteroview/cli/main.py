@@ -11,7 +11,7 @@ from hysteroview import __version__
 from hysteroview.cli.lazy import Entry, LazyGroup
 from hysteroview.core.errors import HysteroViewError
 
-FAILURE_OF_THE_WORLD = 1
+EXTERNAL_FAILURE = 1
 INTERRUPTED = 130
 
 
@@ -54,7 +54,7 @@ def main() -> None:
         status = hysteroview.main(standalone_mode=False)
     except HysteroViewError as error:
         click.echo("error: " + " ".join(str(error).split()), err=True)
-        sys.exit(FAILURE_OF_THE_WORLD)
+        sys.exit(EXTERNAL_FAILURE)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

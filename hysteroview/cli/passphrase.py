@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey
 
 VARIABLE = "HYSTEROVIEW_PASSPHRASE_FILE"
-LOST_IS_LOST = (
+LOSS_WARNING = (
     "Without the passphrase the exams cannot be opened, by anyone, and it cannot be reset.\n"
     "Before you continue, keep it in two places that are not accessible to others."
 )
@@ -54,7 +54,7 @@ def ask_passphrase(question: str) -> str:
 
 def ask_new_passphrase(file: Path | None = None) -> str:
     """Explain the risk, then return a new passphrase from a file, or from the terminal (twice)."""
-    click.echo(LOST_IS_LOST, err=True)
+    click.echo(LOSS_WARNING, err=True)
     return read_passphrase(file) if file is not None else _ask("New passphrase", is_new=True)
 
 

@@ -201,7 +201,7 @@ def _contradiction(given: Mapping[str, Any]) -> str:
         (of_exam and not given["exam"], "--store, --pixelate and --no-pixelate need --exam."),
         (None not in (at, seconds) and at >= seconds, "--snapshot-at must be before --seconds."),
     )
-    return next((told for is_so, told in rows if is_so), "")
+    return next((message for is_so, message in rows if is_so), "")
 
 
 def check_display() -> None:

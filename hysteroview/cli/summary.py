@@ -57,23 +57,23 @@ class Summary:
 
     def lines(self) -> list[str]:
         """Return the summary as lines of text."""
-        told = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
+        lines = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
         withheld = self.reasons.total()
-        told.append(f"not assessed  {withheld} ({counted_percent(withheld, self.analyzed)})")
-        told += [
+        lines.append(f"not assessed  {withheld} ({counted_percent(withheld, self.analyzed)})")
+        lines += [
             f"              {count} ({counted_percent(count, self.analyzed)}): {reason}"
             for reason, count in self.reasons.most_common()
         ]
         if not self.assessed:
-            return [*told, "No frame was assessed: no result. This does not mean benign."]
-        told += ["", "most probable class of single frames, by frames assessed"]
+            return [*lines, "No frame was assessed: no result. This does not mean benign."]
+        lines += ["", "most probable class of single frames, by frames assessed"]
         width = max(len(label.code) for label in self.labels)
         for label in self.labels:
             count = self.counts[label.code]
             share = counted_percent(count, self.assessed)
-            told.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
-        told += ["", *tell_verdict(self.verdict(), self.labels, self.calibration)]
-        return told
+            lines.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
+        lines += ["", *verdict_lines(self.verdict(), self.labels, self.calibration)]
+        return lines
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values that `json` can write."""
@@ -88,7 +88,7 @@ class Summary:
         }
 
 
-def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[str]:
+def verdict_lines(verdict: Verdict, labels: LabelSet, calibration: str) -> list[str]:
     """Return a verdict as lines of text.
 
     Parameters
@@ -99,28 +99,28 @@ def tell_verdict(verdict: Verdict, labels: LabelSet, calibration: str) -> list[s
     share = verdict.premalignant_or_malignant
     if share is None:
         return ["exam verdict  no finding lasted long enough to count; this does not mean benign"]
-    told = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
+    lines = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
     width = max(len(label.code) for label in labels)
     for finding in verdict.findings:
         plural = "s" if finding.episodes > 1 else ""
-        told.append(
+        lines.append(
             f"  {finding.code:<{width}}  {_interval(finding.share)}, {finding.episodes} "
             f"episode{plural}, {finding.frames} frames combined, first at "
             f"{finding.first_ns / NS_PER_S:.2f} s"
         )
-    told.append(
+    lines.append(
         f"  premalignant or malignant ({calibration}): {_interval(share)}, "
         f"{verdict.pooled_frames} frames"
     )
-    return told
+    return lines
 
 
-def tell_assessed(verdict: Verdict) -> list[str]:
+def assessed_lines(verdict: Verdict) -> list[str]:
     """Return the number of frames without a result, by state, as lines of text."""
     withheld = sum(verdict.states.values()) - verdict.states[AssessmentState.ACTIVE.value]
-    told = [f"not assessed  {withheld} of {verdict.analyzed} frames"]
-    told[0] += f" ({counted_percent(withheld, verdict.analyzed)})"
-    return told + [
+    lines = [f"not assessed  {withheld} of {verdict.analyzed} frames"]
+    lines[0] += f" ({counted_percent(withheld, verdict.analyzed)})"
+    return lines + [
         f"              {verdict.states[state.value]}: {state_words(state).title.lower()}"
         for state in FRAME_STATES
         if state is not AssessmentState.ACTIVE

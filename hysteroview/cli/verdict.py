@@ -37,12 +37,12 @@ def verdict(
     same log gives the same verdict, bit for bit; for a saved exam it is compared with the one in
     its audit log, and the exit status is 1 if they differ.
     """
-    from hysteroview.cli.summary import tell_assessed, tell_verdict
+    from hysteroview.cli.summary import assessed_lines, verdict_lines
     from hysteroview.export.tables import read_table
     from hysteroview.inference.decide.verdict import verdict_of
     from hysteroview.inference.model.card import find_model, load_card
 
-    told = ""
+    text = ""
     kept: Mapping[str, Any] | None = None
     if _is_table(exam):
         card = load_card(find_model(model), verify=False)
@@ -53,7 +53,7 @@ def verdict(
             card = load_card(find_model(model or found_exam.model), verify=False)
             records, kept = _read_exam(opened, exam)
         _check_labels(records, card.labels)
-        told = "The exam was interrupted, so no verdict was saved with it."
+        text = "The exam was interrupted, so no verdict was saved with it."
         if card.sha256 != found_exam.model_sha256:
             click.echo(
                 "NOTE: the exam was made with another version of this model's card.\n", err=True
@@ -62,20 +62,20 @@ def verdict(
     is_same = True
     if kept is not None:
         is_same = kept == json.loads(json.dumps(found.as_dict()))
-        told = "It is identical to the verdict that was saved when the exam ended."
+        text = "It is identical to the verdict that was saved when the exam ended."
         if not is_same:
-            told = "It DIFFERS from the verdict that was saved when the exam ended."
+            text = "It DIFFERS from the verdict that was saved when the exam ended."
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=2))
     else:
         for line in [
-            *tell_assessed(found),
-            *tell_verdict(found, card.labels, card.calibration_words),
+            *assessed_lines(found),
+            *verdict_lines(found, card.labels, card.calibration_words),
         ]:
             click.echo(line)
         click.echo(f"\n{card.warning}")
-    if told:
-        click.echo(told, err=as_json)
+    if text:
+        click.echo(text, err=as_json)
     context.exit(0 if is_same else _CHANGED)
 
 

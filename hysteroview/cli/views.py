@@ -124,5 +124,5 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     loaded = load_settings(settings_path())
     kept = getattr(loaded.settings, section).remember(name, preset)
     save_settings(replace(loaded.settings, **{section: kept}), settings_path(), loaded.base)
-    told = "automatic" if preset == AUTOMATIC else format_view(preset)
-    click.echo(f"{name}: {told}")
+    text = "automatic" if preset == AUTOMATIC else format_view(preset)
+    click.echo(f"{name}: {text}")

@@ -35,8 +35,8 @@ def without_secrets(location: str) -> str:
     query = parts.query
     asked = parse_qsl(query, keep_blank_values=True)
     if any(_is_secret(name) for name, _ in asked):
-        told = [(name, HIDDEN if _is_secret(name) else value) for name, value in asked]
-        query = urlencode(told, quote_via=quote, safe="*/:,")
+        shown_query = [(name, HIDDEN if _is_secret(name) else value) for name, value in asked]
+        query = urlencode(shown_query, quote_via=quote, safe="*/:,")
     return urlunsplit((parts.scheme, place, parts.path, query, parts.fragment))
 
 

@@ -127,10 +127,10 @@ def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
                     )
                 writer.finish()
         except av.FFmpegError as error:
-            raise _told(path, error) from error
+            raise _storage_error(path, error) from error
 
 
-def _told(path: Path, error: av.FFmpegError) -> StorageError:
+def _storage_error(path: Path, error: av.FFmpegError) -> StorageError:
     """Return a `StorageError` for an error of the muxer (such as a full disk) or the encoder."""
     if isinstance(error, OSError) or error.errno in errno.errorcode:
         return storage_error(path, OSError(error.errno, error.strerror))

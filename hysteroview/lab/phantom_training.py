@@ -12,13 +12,13 @@ from pathlib import Path
 import torch
 
 from hysteroview.inference.runtimes.table import open_backend
-from hysteroview.lab.bundle.draft import drafted
+from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.bundle.export import export_bundle
 from hysteroview.lab.bundle.model_card import bundle_name, default_description, publish, table
 from hysteroview.lab.data.phantoms import FIVE_CLASSES, concatenate, render_crops
 from hysteroview.lab.evaluate.evaluate import evaluate
 from hysteroview.lab.train.fit import FitSettings, fit
-from hysteroview.lab.train.network import Architecture, Explained, load_weights
+from hysteroview.lab.train.network import Architecture, ExplainableNetwork, load_weights
 
 _REFERENCES_A_CLASS = 2
 
@@ -59,7 +59,7 @@ def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
     cases = len(plan.training_seeds) * len(FIVE_CLASSES)
     yield f"rendered {len(training)} pictures of {cases} cases"
     torch.manual_seed(plan.fit.seed)
-    model = Explained(plan.architecture, len(FIVE_CLASSES))
+    model = ExplainableNetwork(plan.architecture, len(FIVE_CLASSES))
     if plan.weights is not None:
         load_weights(model, plan.weights)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +71,14 @@ def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
     yield from finish(plan, model, output)
 
 
-def finish(plan: PhantomTraining, model: Explained, output: Path) -> Iterator[str]:
+def finish(plan: PhantomTraining, model: ExplainableNetwork, output: Path) -> Iterator[str]:
     """Export a trained network, with its figures on unseen phantoms."""
     trial = Trial(plan.fit.stages[-1].size_px, plan.test_seeds, plan.views)
     yield from publish_network(model, trial, _provenance(plan, output), output)
 
 
 def publish_network(
-    model: Explained, trial: Trial, provenance: Mapping[str, str], output: Path
+    model: ExplainableNetwork, trial: Trial, provenance: Mapping[str, str], output: Path
 ) -> Iterator[str]:
     """Export a network, test the bundle as the program runs it, and write figures and texts.
 
@@ -98,7 +98,7 @@ def publish_network(
     per_class = [(test.labels == index).nonzero()[0] for index in range(len(FIVE_CLASSES))]
     chosen = [int(rows[k]) for rows in per_class for k in range(_REFERENCES_A_CLASS)]
     description = default_description(bundle_name(output), model.architecture, dict(provenance))
-    with drafted(output) as draft:
+    with draft_folder(output) as draft:
         card = export_bundle(model, FIVE_CLASSES, test.crops[chosen], description, draft)
         backend = open_backend(card)
         try:
@@ -126,7 +126,7 @@ def export_checkpoint(
     ModelError
         The weights cannot be read, or do not match `architecture` with these classes.
     """
-    model = Explained(architecture, len(FIVE_CLASSES))
+    model = ExplainableNetwork(architecture, len(FIVE_CLASSES))
     load_weights(model, weights, with_head=True)
     provenance = {
         "weights": f"{weights.name}, SHA-256 {hashlib.sha256(weights.read_bytes()).hexdigest()}",

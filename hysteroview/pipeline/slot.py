@@ -62,7 +62,7 @@ class BoundedQueue(Generic[T]):
     """Pass every item from one thread to another, in order.
 
     The producer chooses the overflow policy with each call: `put` waits for space; `offer` never
-    waits, and counts items that do not fit; `insist` always adds, and is for rare control items.
+    waits, and counts items that do not fit; `force_put` always adds, and is for rare control items.
     After `close` by the producer the consumer gets the remaining items and then None; after `close`
     by the consumer `put` returns False and the producer ends.
 
@@ -100,7 +100,7 @@ class BoundedQueue(Generic[T]):
             self._dropped += 1
             return False
 
-    def insist(self, item: T) -> bool:
+    def force_put(self, item: T) -> bool:
         """Add an item even if there is no space; False only if the queue is closed."""
         with self._changed:
             return self._add(item, 0)

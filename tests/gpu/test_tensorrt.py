@@ -112,11 +112,11 @@ def test_a_damaged_engine_is_built_anew(engines: Path, bundle: Path) -> None:
 
 def test_an_engine_that_tensorrt_refuses_is_built_anew(engines: Path, bundle: Path) -> None:
     from hysteroview.inference.runtimes.nvidia.cuda_device import open_device
-    from hysteroview.inference.runtimes.nvidia.tensorrt import Workshop
+    from hysteroview.inference.runtimes.nvidia.tensorrt import EngineBuilder
 
     small = load_card(bundle)
-    workshop = Workshop(small, Plan(), open_device(), lambda _: None)
-    workshop.cache.store(workshop.key, b"sealed, but no engine")
+    builder = EngineBuilder(small, Plan(), open_device(), lambda _: None)
+    builder.cache.store(builder.key, b"sealed, but no engine")
     backend, _, told = open_plan(small, Plan())
     backend.close()
     assert "was built in" in told[-1]

@@ -67,8 +67,8 @@ def choose_stream(name: str, container: InputContainer) -> VideoStream:
     videos = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not videos:
         has_audio = bool(container.streams.audio)
-        told = "contains only sound, no video" if has_audio else "contains no video"
-        raise SourceError(f"{name} {told}.", remedy=OTHER_FILE)
+        text = "contains only sound, no video" if has_audio else "contains no video"
+        raise SourceError(f"{name} {text}.", remedy=OTHER_FILE)
     stream = videos[0]
     context = stream.codec_context
     if context is None:

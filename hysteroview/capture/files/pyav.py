@@ -135,14 +135,14 @@ class PyavSource:
     def damage(self) -> str | None:
         """What was lost so far, in a sentence or several."""
         timeline = self._timeline
-        told: list[str] = []
+        sentences: list[str] = []
         if self._cut_short_s is not None:
             read_s, whole_s = self._cut_short_s
-            told.append(
+            sentences.append(
                 f"The recording ends early: only {read_s:.2f} of {whole_s:.2f} s could be read."
             )
         elif self._broken_off:
-            told.append(f"The recording ends early ({self._broken_off}).")
+            sentences.append(f"The recording ends early ({self._broken_off}).")
         for count, what in (
             (self._undecodable, "could not be decoded"),
             (self._damaged, "decoded with visible errors"),
@@ -150,8 +150,8 @@ class PyavSource:
             (timeline.reversed, "had a timestamp earlier than the previous one; it was corrected"),
         ):
             if count:
-                told.append(f"{count} frame{'s' if count > 1 else ''} {what}.")
-        return " ".join(told) or None
+                sentences.append(f"{count} frame{'s' if count > 1 else ''} {what}.")
+        return " ".join(sentences) or None
 
     def read(self) -> Frame | None:
         """Return the next frame; None at the end."""

@@ -254,13 +254,17 @@ def _fourcc(capture: Capture) -> str:
 
 
 def _difference(wanted: CameraLocation, given: SourceInfo) -> str | None:
-    told = []
+    differences = []
     size = (given.width_px, given.height_px)
     if wanted.size_px is not None and wanted.size_px != size:
-        told.append(f"{size[0]} × {size[1]} instead of {wanted.size_px[0]} × {wanted.size_px[1]}")
+        differences.append(
+            f"{size[0]} × {size[1]} instead of {wanted.size_px[0]} × {wanted.size_px[1]}"
+        )
     if wanted.fps is not None and given.fps is not None and abs(wanted.fps - given.fps) > 1:
-        told.append(f"{float(given.fps):.4g} instead of {float(wanted.fps):.4g} frames per second")
-    return f"The camera sends {' and '.join(told)}." if told else None
+        differences.append(
+            f"{float(given.fps):.4g} instead of {float(wanted.fps):.4g} frames per second"
+        )
+    return f"The camera sends {' and '.join(differences)}." if differences else None
 
 
 def _parse_size(text: str | None) -> tuple[int, int] | None:

@@ -23,7 +23,7 @@ class LiveClock:
         self._shift_ns: int | None = None
         self._last_ns = -_LEAST_STEP_NS
 
-    def untie(self) -> None:
+    def reset(self) -> None:
         """Discard the sender's clock, because the next frame is from another connection."""
         self._shift_ns = None
 

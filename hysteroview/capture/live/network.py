@@ -39,7 +39,7 @@ from hysteroview.settings.source_presets import ColorChoice
 
 log = logging.getLogger(__name__)
 
-OPEN_TIMEOUT_S = 4.0  # for each of two steps, together less than `Patience.open_s`
+OPEN_TIMEOUT_S = 4.0  # for each of two steps, together less than `ReconnectPolicy.open_s`
 READ_TIMEOUT_S = 2.5
 # After this time without a complete frame, the codec is assumed to differ from the announced one:
 # an H.264 decoder turns MPEG-2 into gray noise and reports it as damaged.
@@ -102,8 +102,8 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
         )  # fmt: skip
     except (av.FFmpegError, OSError, ValueError) as error:
         # FFmpeg's message contains the address with its password, so it is not used
-        told = _told(error)
-        raise SourceError(f"{address.name} cannot be opened: {told}.", remedy=_REMEDY) from None
+        cause = _describe(error)
+        raise SourceError(f"{address.name} cannot be opened: {cause}.", remedy=_REMEDY) from None
     try:
         # it would not play in real time
         if container.duration and address.url.lower().startswith("http"):
@@ -130,7 +130,7 @@ def _knows_srt() -> bool:
     return True
 
 
-def _told(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     if isinstance(error, av.ExitError):
         return "there is no answer"
     if isinstance(error, av.error.ProtocolNotFoundError):
@@ -184,7 +184,7 @@ class NetworkSource:
     @property
     def damage(self) -> str | None:
         """Frames lost in transmission so far, in a sentence or two; None if none were."""
-        told = [
+        cause = [
             f"{count} frame{'s' if count > 1 else ''} {what}."
             for count, what in (
                 (self._undecodable, "could not be decoded"),
@@ -192,7 +192,7 @@ class NetworkSource:
             )
             if count
         ]
-        return " ".join(told) or None
+        return " ".join(cause) or None
 
     def read(self) -> Frame | None:
         """Return the next frame; None when the sender has ended the stream."""
@@ -235,11 +235,11 @@ class NetworkSource:
             frame = Frame(
                 self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, aspect, coded
             )
-            self._follow(frame)
+            self._update_info(frame)
             return frame
         return None
 
-    def _follow(self, frame: Frame) -> None:
+    def _update_info(self, frame: Frame) -> None:
         """Update `info` if the format has changed."""
         info, framerate = self._info, self._stream.codec_context.framerate
         if framerate != self._announced:
@@ -287,12 +287,10 @@ class NetworkSource:
             try:
                 packet = next(packets, None)
             except av.FFmpegError as error:
-                told = (
-                    "no picture is received" if isinstance(error, av.ExitError) else reason(error)
-                )
+                is_silent = isinstance(error, av.ExitError)
+                cause = "no picture is received" if is_silent else reason(error)
                 raise SourceError(
-                    f"The connection to {self._name} was lost: {told[0].lower()}{told[1:]}.",
-                    remedy=_REMEDY,
+                    f"The connection to {self._name} was lost: {cause}.", remedy=_REMEDY
                 ) from None
             except IndexError:
                 # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: a stream was added during

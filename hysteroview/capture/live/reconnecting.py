@@ -21,7 +21,7 @@ _JITTER = 0.2  # so that several windows do not all reconnect to a sender at the
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class ReconnectPolicy:
     """Timeouts and delays of reconnection.
 
     Attributes
@@ -69,10 +69,10 @@ class ReconnectingSource:
         self,
         connect: Callable[[], VideoSource],
         name: str,
-        patience: Patience | None = None,
+        policy: ReconnectPolicy | None = None,
     ) -> None:
         self._connect, self._name = connect, name
-        self._patience = patience or Patience()
+        self._policy = policy or ReconnectPolicy()
         self._interrupted = threading.Event()
         self._signal = Signal()
         self._clock = LiveClock()
@@ -82,18 +82,18 @@ class ReconnectingSource:
         self._feed: Feed | None = Feed(connect)
         self._has_pictures = False  # whether the current connection has sent frames
         try:
-            arrival = self._feed.take(self._patience.open_s)
+            arrival = self._feed.take(self._policy.open_s)
         except SourceError:
-            self._leave(self._feed)
+            self._drop_feed(self._feed)
             raise
         if arrival is None:
-            self._leave(self._feed)
+            self._drop_feed(self._feed)
             raise SourceError(
                 f"No picture is received from {name}.",
                 remedy="Check that it is switched on and sending.",
             )
         self._info, self._damage = arrival.info, arrival.damage
-        self._pending: Frame | None = self._carry(arrival)
+        self._pending: Frame | None = self._continue_frame(arrival)
 
     @property
     def info(self) -> SourceInfo:
@@ -105,12 +105,12 @@ class ReconnectingSource:
         """Frames lost by the current connection, or because this machine was too slow."""
         feed = self._feed
         dropped = self._dropped + (feed.dropped if feed is not None else 0)
-        told = [self._damage] if self._damage else []
+        sentences = [self._damage] if self._damage else []
         if dropped:
-            told.append(
+            sentences.append(
                 f"{dropped} frame{'s' * (dropped > 1)} arrived faster than could be processed."
             )
-        return " ".join(told) or None
+        return " ".join(sentences) or None
 
     @property
     def signal(self) -> Signal:
@@ -139,28 +139,28 @@ class ReconnectingSource:
         self.interrupt()
         self._pending = None
         if self._feed is not None:
-            self._leave(self._feed)
+            self._drop_feed(self._feed)
 
     def _take(self, feed: Feed) -> Frame | None:
-        patience = self._patience
+        policy = self._policy
         try:
-            arrival = feed.take(patience.stall_s if self._has_pictures else patience.open_s)
+            arrival = feed.take(policy.stall_s if self._has_pictures else policy.open_s)
         except SourceError as error:
-            self._lose(feed, error.message)
+            self._mark_lost(feed, error.message)
             return None
         if arrival is None:
             if not self._interrupted.is_set():
-                self._lose(feed, "No picture is received.")
+                self._mark_lost(feed, "No picture is received.")
             return None
-        return self._carry(arrival)
+        return self._continue_frame(arrival)
 
-    def _carry(self, arrival: Arrival) -> Frame:
+    def _continue_frame(self, arrival: Arrival) -> Frame:
         """Continue indices and timestamps across connections."""
         frame = arrival.frame
         if not self._has_pictures:
             self._has_pictures = True
             self._first_index = self._next_index - frame.index
-            self._clock.untie()
+            self._clock.reset()
         if self._signal.lost is not None:
             self._signal = Signal(reconnects=self._signal.reconnects + 1)
             log.info("the signal is back after %d attempts", self._attempt)
@@ -173,9 +173,9 @@ class ReconnectingSource:
             frame, index=index, pts_ns=self._clock.next_ns(frame.pts_ns, frame.captured_ns)
         )
 
-    def _lose(self, feed: Feed, reason: str) -> None:
+    def _mark_lost(self, feed: Feed, reason: str) -> None:
         self._dropped += feed.dropped
-        self._leave(feed)
+        self._drop_feed(feed)
         self._has_pictures = False
         if self._signal.lost is None:
             log.warning("the signal of a live source is lost")  # the reason may contain an address
@@ -183,7 +183,7 @@ class ReconnectingSource:
         self._signal = replace(self._signal, lost=lost)
 
     def _connect_again(self) -> None:
-        delay_s = self._patience.delay_s(self._attempt, random.random())  # noqa: S311 - no secret
+        delay_s = self._policy.delay_s(self._attempt, random.random())  # noqa: S311 - no secret
         self._attempt += 1
         if self._interrupted.wait(delay_s):
             return
@@ -191,7 +191,7 @@ class ReconnectingSource:
         if self._interrupted.is_set():  # by a call that found no feed to stop
             self._feed.stop()
 
-    def _leave(self, feed: Feed) -> None:
+    def _drop_feed(self, feed: Feed) -> None:
         self._feed = None
         feed.stop()
         feed.join(_JOIN_TIMEOUT_S)

@@ -250,26 +250,26 @@ def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
     from hysteroview.exam.store.retention import purge as remove
 
     with _open(folder, read_only=False) as store:
-        doomed = expired(store, time.time_ns(), keep_days=keep_days)
-        if not doomed:
+        deletable = expired(store, time.time_ns(), keep_days=keep_days)
+        if not deletable:
             click.echo("No exam can be deleted.")
             return
-        for item in doomed:
+        for item in deletable:
             click.echo(f"{item.exam_id}  {_local(item.started_wall_ns)}")
         if not yes:
-            click.confirm(f"Delete these {len(doomed)} exams permanently?", abort=True)
-        for item in doomed:
+            click.confirm(f"Delete these {len(deletable)} exams permanently?", abort=True)
+        for item in deletable:
             remove(store, item.exam_id)
-    click.echo(f"deleted       {len(doomed)} exams")
+    click.echo(f"deleted       {len(deletable)} exams")
 
 
 @exam.command()
 @click.pass_context
 def rebuild(context: click.Context) -> None:
     """Rebuild the index from the exam folders; the old one is kept beside it."""
-    from hysteroview.exam.store.rebuild import rebuild as make_anew
+    from hysteroview.exam.store.rebuild import rebuild as rebuild_index
 
-    results = list(make_anew(context.obj, ask_key(context.obj)))
+    results = list(rebuild_index(context.obj, ask_key(context.obj)))
     for result in results:
         if result.fault:
             click.echo(f"exam {result.exam_id}: {result.fault}")

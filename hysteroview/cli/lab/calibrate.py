@@ -69,7 +69,7 @@ def calibrate(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
     from hysteroview.inference.runtimes.table import matching
-    from hysteroview.lab.bundle.parts import describe, grow
+    from hysteroview.lab.bundle.parts import add_parts, describe
     from hysteroview.lab.calibrate.calibrate import calibrate as fit_parts
     from hysteroview.lab.calibrate.manifest_material import manifest_material
     from hysteroview.lab.calibrate.material import Extent, phantom_material
@@ -96,6 +96,6 @@ def calibrate(
     words += [f"--scenes {scenes}", f"--outlier-scenes {outlier_scenes}", f"--views {views}"]
     words += [f"--far {name} DIR" for name, _ in far]
     command = " ".join(words)
-    grown = grow(card, outcome, command, output if output is not None else card.folder)
+    updated = add_parts(card, outcome, command, output if output is not None else card.folder)
     click.echo(describe(outcome, command))
-    click.echo(f"wrote {grown.folder}")
+    click.echo(f"wrote {updated.folder}")

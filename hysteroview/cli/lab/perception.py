@@ -142,13 +142,13 @@ def instrument(
 
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import open_backend
-    from hysteroview.lab.trials.instrument import cover_table, look
+    from hysteroview.lab.trials.instrument import cover_samples, cover_table
 
     card = load_card(find_model(model))
     with closing(open_backend(card, "onnx")) as backend:
-        looks = list(look(card, backend, range(first_seed, first_seed + cases), views))
-    click.echo(cover_table(looks))
-    _write(json_file, [asdict(each) for each in looks])
+        samples = list(cover_samples(card, backend, range(first_seed, first_seed + cases), views))
+    click.echo(cover_table(samples))
+    _write(json_file, [asdict(each) for each in samples])
 
 
 def _write(json_file: Path | None, document: Any) -> None:

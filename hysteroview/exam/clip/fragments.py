@@ -82,7 +82,7 @@ def cut_to_whole(path: Path, medium: Medium = PLAIN) -> int:
     OSError
         The file cannot be read or written.
     """
-    medium.mend(path)
+    medium.repair(path)
     size, end = size_of(path, medium), whole_end(path, medium)
     if end < size:
         medium.cut(path, end)

@@ -92,7 +92,7 @@ class ClipWriter:
         self._origin: Origin | None = None  # of the newest result
         self._opened: list[MediaFile] = []
         self.files = free_files(plan.folder, self._started_wall_ns, part)
-        with self._telling():
+        with self._translated_errors():
             plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # the video first, because the next start searches for videos
             self._video = plan.medium.video(self._open(open_file, self.files.unfinished_video))
@@ -141,7 +141,7 @@ class ClipWriter:
         packet.time_base = TIME_BASE
         packet.is_keyframe = picture.is_keyframe
         packet.stream = self._stream
-        with self._telling():
+        with self._translated_errors():
             self._container.mux_one(packet)
             self._frames += 1
             self._last = picture
@@ -154,7 +154,7 @@ class ClipWriter:
         self._lines += map(to_line, to_entries([record], self._origin))
         self._origin = record.origin
         if self._subtitles is not None:
-            with self._telling():
+            with self._translated_errors():
                 self._subtitles.add(record)
 
     def finish(self, last_index: int | None = None, note: str = "") -> ClipRecord:
@@ -174,7 +174,7 @@ class ClipWriter:
         """
         if last_index is not None:
             self._count_lost(last_index + 1, self._last.pts_ns)
-        with self._telling():
+        with self._translated_errors():
             if self._subtitles is not None:
                 self._subtitles.end(self.duration_ns)
             self._container.close()
@@ -222,7 +222,7 @@ class ClipWriter:
             self._lines.append(to_line({"lost": lost, "before_pts_ns": pts_ns}))
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         """Translate errors of the disk or the muxer; nothing is written after an error."""
         try:
             yield

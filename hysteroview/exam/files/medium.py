@@ -50,7 +50,7 @@ class Medium(Protocol):
     def video(self, file: MediaFile) -> MediaFile:
         """Return the file object for a muxer, which writes to `file`."""
 
-    def mend(self, path: Path) -> None:
+    def repair(self, path: Path) -> None:
         """Remove an incomplete write at the end of a video."""
 
     def cut(self, path: Path, length: int) -> None:
@@ -80,7 +80,7 @@ class PlainMedium:
     def video(self, file: MediaFile) -> MediaFile:
         return file
 
-    def mend(self, path: Path) -> None:
+    def repair(self, path: Path) -> None:
         pass
 
     def cut(self, path: Path, length: int) -> None:

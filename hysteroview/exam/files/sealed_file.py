@@ -163,7 +163,7 @@ class SealedReader(io.RawIOBase):
             )
 
 
-def mend(path: Path, key: bytes) -> None:
+def repair(path: Path, key: bytes) -> None:
     """Remove an incomplete write that a crash or power failure left at the end of a file.
 
     Raises
@@ -174,13 +174,13 @@ def mend(path: Path, key: bytes) -> None:
         The disk is full or failed.
     """
     with path.open("rb+", buffering=0) as file:
-        _mended(file, path, key)
+        _repaired(file, path, key)
 
 
 def cut(path: Path, key: bytes, length: int) -> None:
-    """Truncate the plain content of an incomplete file to `length`; see `mend`."""
+    """Truncate the plain content of an incomplete file to `length`; see `repair`."""
     with path.open("rb+", buffering=0) as file:
-        sealer, frames = _mended(file, path, key)
+        sealer, frames = _repaired(file, path, key)
         while frames and frames[-1].start >= length:
             frames.pop()
         _truncate(file, frames)
@@ -189,9 +189,9 @@ def cut(path: Path, key: bytes, length: int) -> None:
 
 
 def end(path: Path, key: bytes) -> None:
-    """Mark the end of a file, if it is not marked yet; see `mend`."""
+    """Mark the end of a file, if it is not marked yet; see `repair`."""
     with path.open("rb+", buffering=0) as file:
-        sealer, frames = _mended(file, path, key)
+        sealer, frames = _repaired(file, path, key)
         if not frames or frames[-1].kind is not FrameKind.END:
             _append(file, sealer, frames, FrameKind.END, FrameMap(frames).size)
 
@@ -205,7 +205,7 @@ def _read_layout(
     return FrameSealer(key, preamble), list(read_frames(file, preamble))
 
 
-def _mended(file: io.FileIO, path: Path, key: bytes) -> tuple[FrameSealer, list[SealedFrame]]:
+def _repaired(file: io.FileIO, path: Path, key: bytes) -> tuple[FrameSealer, list[SealedFrame]]:
     sealer, frames = _read_layout(file, path, key)
     while frames and sealer.open(file, frames[-1]) is None:
         frames.pop()

@@ -43,8 +43,8 @@ class SealedMedium:
     def video(self, file: MediaFile) -> MediaFile:
         return SealedFile(file, self._files_key)
 
-    def mend(self, path: Path) -> None:
-        sealed_file.mend(path, self._files_key)
+    def repair(self, path: Path) -> None:
+        sealed_file.repair(path, self._files_key)
 
     def cut(self, path: Path, length: int) -> None:
         sealed_file.cut(path, self._files_key, length)

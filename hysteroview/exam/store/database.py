@@ -77,7 +77,7 @@ class DamagedDatabaseError(StorageError):
 
 
 @contextmanager
-def telling() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Translate SQLite's errors; errors in our own SQL are defects and are not translated.
 
     Raises
@@ -117,7 +117,7 @@ def open_database(path: Path, *, read_only: bool = False, secret: str = "") -> s
     StorageError
         It cannot be opened, or was created by a newer program.
     """
-    with telling():
+    with translated_errors():
         try:
             if not read_only:
                 path.touch(_PRIVATE)

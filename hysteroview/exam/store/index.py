@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from hysteroview.exam.store.audit import Head
-from hysteroview.exam.store.database import telling
+from hysteroview.exam.store.database import translated_errors
 from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
 
 
@@ -49,7 +49,7 @@ class Index:
         StorageError
             The disk is full or failed, or a page of the index is corrupt.
         """
-        with telling():
+        with translated_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -124,7 +124,7 @@ class Index:
 
     def clear_log(self) -> None:
         """Truncate SQLite's write-ahead log, which still contains removed rows."""
-        with telling():
+        with translated_errors():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def exam(self, exam_id: str) -> Exam | None:
@@ -153,7 +153,7 @@ class Index:
 
     def search(self, search: Search) -> list[Exam]:
         """Return the exams that match, the newest first."""
-        with telling():
+        with translated_errors():
             rows = self._connection.execute(
                 r"""
                 SELECT record FROM exams WHERE
@@ -175,7 +175,7 @@ class Index:
         return [Exam.from_dict(json.loads(row["record"])) for row in rows]
 
     def _rows(self, query: str, exam_id: str) -> list[sqlite3.Row]:
-        with telling():
+        with translated_errors():
             return self._connection.execute(query, (exam_id,)).fetchall()
 
 

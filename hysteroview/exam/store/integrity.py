@@ -18,7 +18,7 @@ from hysteroview.exam.store.folder import (
     ExamFolder,
 )
 from hysteroview.exam.store.index import Search
-from hysteroview.exam.store.log import STORE_HEAD, Known, StoreRecord, read_store_log
+from hysteroview.exam.store.log import STORE_HEAD, LoggedExam, StoreRecord, read_store_log
 from hysteroview.exam.store.store import ExamStore
 
 _OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the index does not list
@@ -118,7 +118,7 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
     if faults:
         return
     yield from _check_logged_hashes(folder, entries)
-    noted = record.known.get(folder.exam_id, Known()).heads
+    noted = record.known.get(folder.exam_id, LoggedExam()).heads
     words = ""
     for kept in (store.head(folder.exam_id), *noted):
         if len(entries) < kept.count:

@@ -124,7 +124,7 @@ def check_key(folder: Path, key_id: str | None) -> None:
         )
 
 
-def mend_copies(folder: Path) -> None:
+def repair_copies(folder: Path) -> None:
     """Restore a damaged or outdated key file or copy from the other one.
 
     Raises

@@ -34,7 +34,7 @@ _PURGE, _ANEW = "purge", "begun_anew"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LoggedExam:
     """Entries of the log about one exam.
 
     Attributes
@@ -55,7 +55,7 @@ class StoreLog:
     def __init__(self, store: Path, clock_ns: Callable[[], int], medium: Medium = PLAIN) -> None:
         self._path, self._clock_ns, self._medium = store / FILE, clock_ns, medium
         self._log = AuditLog(self._path, genesis(_NAME), medium)
-        self.known: dict[str, Known] = {}
+        self.known: dict[str, LoggedExam] = {}
 
     @property
     def head(self) -> Head:
@@ -105,7 +105,7 @@ class StoreLog:
         except StorageError as error:
             log.warning("the log of the store: %s", type(error).__name__)
             return
-        self.known[exam_id] = _after(self.known.get(exam_id, Known()), kind, head)
+        self.known[exam_id] = _after(self.known.get(exam_id, LoggedExam()), kind, head)
 
     def note_purge(self, exam_id: str, head: Head) -> None:
         """Note that an exam is about to be deleted; if this fails, it must not be deleted.
@@ -116,7 +116,7 @@ class StoreLog:
             The disk is full or failed.
         """
         self.note(_PURGE, exam_id, head)
-        if not self.known.get(exam_id, Known()).is_purged:
+        if not self.known.get(exam_id, LoggedExam()).is_purged:
             raise StorageError(
                 f"Exam {exam_id} was not deleted, because the log of the store cannot be written.",
                 remedy="Free some space first.",
@@ -135,7 +135,7 @@ class StoreRecord:
         Whether the log is complete from the beginning and was never restarted.
     """
 
-    known: dict[str, Known]
+    known: dict[str, LoggedExam]
     hashes: frozenset[str]
     is_whole: bool
     faults: tuple[Fault, ...]
@@ -161,15 +161,15 @@ def read_store_log(store: Path, medium: Medium = PLAIN) -> StoreRecord:
     )
 
 
-def _known_exams(entries: list[Entry]) -> dict[str, Known]:
-    known: dict[str, Known] = {}
+def _known_exams(entries: list[Entry]) -> dict[str, LoggedExam]:
+    known: dict[str, LoggedExam] = {}
     for entry in entries:
         if "exam" in entry.content:
             exam_id, content = entry.content["exam"], entry.content
             head = Head(content["count"], content["sha256"])
-            known[exam_id] = _after(known.get(exam_id, Known()), entry.kind, head)
+            known[exam_id] = _after(known.get(exam_id, LoggedExam()), entry.kind, head)
     return known
 
 
-def _after(known: Known, kind: str, head: Head) -> Known:
+def _after(known: LoggedExam, kind: str, head: Head) -> LoggedExam:
     return replace(known, heads=(*known.heads, head), is_purged=kind == _PURGE)

@@ -11,7 +11,7 @@ from hysteroview.exam.store.store import ExamStore
 _DAY_NS = 24 * 3600 * NS_PER_S
 
 
-def may_go(store: ExamStore, exam: Exam) -> bool:
+def is_deletable(store: ExamStore, exam: Exam) -> bool:
     """Whether an exam in its present state was exported or confirmed as no longer needed.
 
     If pathology is entered after an export, the exam must be exported again first.
@@ -22,7 +22,9 @@ def may_go(store: ExamStore, exam: Exam) -> bool:
 def expired(store: ExamStore, now_ns: int, *, keep_days: float) -> list[Exam]:
     """Return the exams older than `keep_days` that may be deleted, the oldest first."""
     until_ns = now_ns - round(keep_days * _DAY_NS)
-    return [e for e in reversed(store.search(Search(until_wall_ns=until_ns))) if may_go(store, e)]
+    return [
+        e for e in reversed(store.search(Search(until_wall_ns=until_ns))) if is_deletable(store, e)
+    ]
 
 
 def purge(store: ExamStore, exam_id: str) -> None:
@@ -35,7 +37,7 @@ def purge(store: ExamStore, exam_id: str) -> None:
     StorageError
         It may not be deleted, or its files cannot be deleted.
     """
-    if not may_go(store, store.exam(exam_id)):
+    if not is_deletable(store, store.exam(exam_id)):
         raise StorageError(
             f"Exam {exam_id} was not deleted: in its present state it was neither exported nor "
             "confirmed.",

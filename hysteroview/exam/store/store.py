@@ -30,7 +30,7 @@ from hysteroview.exam.store.database import (
 from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.intake import Intake
-from hysteroview.exam.store.key_file import check_key, mend_copies
+from hysteroview.exam.store.key_file import check_key, repair_copies
 from hysteroview.exam.store.ledger import Ledger
 from hysteroview.exam.store.lock import FolderLock, try_lock
 from hysteroview.exam.store.log import STORE_HEAD, StoreLog
@@ -254,10 +254,10 @@ class ExamStore:
     def recover(self) -> None:
         """Complete exams that were interrupted."""
         self._check_writable()
-        told = self._store_log.open()
+        notice = self._store_log.open()
         found = self._intake.recover()
         self.recovered = found.exams
-        self.notices += (*found.notices, *([told] if told else []))
+        self.notices += (*found.notices, *([notice] if notice else []))
         for exam in self.search(Search()):
             noted = self._store_log.known.get(exam.exam_id)
             if noted is None or noted.is_purged or exam.exam_id in found.exams:
@@ -329,7 +329,7 @@ def open_store(
         try:
             if lock is not None:
                 if key is not None:
-                    mend_copies(folder)
+                    repair_copies(folder)
                 store.recover()
         except BaseException:
             connection.close()

@@ -70,8 +70,8 @@ def query_worklist(settings: WorklistSettings, day: date) -> list[ScheduledExam]
     entity.connection_timeout = _TIMEOUT_S
     association = entity.associate(settings.host, settings.port, ae_title=settings.called_title)
     if not association.is_established:
-        told = "refused the connection" if association.is_rejected else "does not answer"
-        raise WorklistError(f"The worklist server {told}.", remedy=_REMEDY)
+        text = "refused the connection" if association.is_rejected else "does not answer"
+        raise WorklistError(f"The worklist server {text}.", remedy=_REMEDY)
     try:
         found = list(_ask(association, _query(settings, day)))
     finally:

@@ -33,7 +33,7 @@ class Blood:
     strands: Field
     amount: float
 
-    def spill(self, view: Picture, phase: float) -> tuple[Picture, float]:
+    def apply(self, view: Picture, phase: float) -> tuple[Picture, float]:
         """Return the picture with blood over it, and the mean opacity."""
         size = view.shape[0]
         axis = np.arange(128, dtype=np.float32) / 128
@@ -69,7 +69,7 @@ class Bubbles:
 
     rows: NDArray[np.float64]
 
-    def blow(self, view: Picture, phase: float) -> tuple[Picture, int]:
+    def apply(self, view: Picture, phase: float) -> tuple[Picture, int]:
         """Return the picture with bubbles, and the number of bubbles."""
         size = view.shape[0]
         out = view.copy()

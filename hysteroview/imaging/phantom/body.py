@@ -96,7 +96,7 @@ class Body:
         return (distance - 1) * np.float32(self.half_axes.min())
 
 
-def grow_body(
+def make_body(
     lesion: Lesion,
     place: WallSite,
     size: float,

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from hysteroview.imaging.phantom import artifacts
-from hysteroview.imaging.phantom.body import Body, grow_body
+from hysteroview.imaging.phantom.body import Body, make_body
 from hysteroview.imaging.phantom.camera import (
     LOOP_S,
     CameraPath,
@@ -40,7 +40,7 @@ from hysteroview.imaging.phantom.spec import (
     PhantomTruth,
     Structure,
 )
-from hysteroview.imaging.phantom.structures import Standing
+from hysteroview.imaging.phantom.structures import StandingStructure
 
 _SMALL_VIEW_PX = 420  # below this size, maps of half the size are as sharp as the picture
 _LARGEST_SHADED_PX = 400  # an endoscope's picture is softer than its video format
@@ -84,9 +84,9 @@ class Phantom:
             shape.points[round(shape.chart.to_px(v)), round(shape.chart.to_px(u))].astype(float)
             for u, v in shape.ostia
         ]
-        self._standing: Standing | None = None
+        self._standing: StandingStructure | None = None
         if spec.structure is not Structure.NONE:
-            self._standing = Standing(spec, self._scene)
+            self._standing = StandingStructure(spec, self._scene)
             self._sharp_rays = aim_rays(optics, self._shaded)
             self._focus = self._standing.focus
         self._path = self._free_path()
@@ -262,9 +262,9 @@ class Phantom:
             mask[alpha > 127] = 0
             covered = float((alpha[self._aperture[..., 0] > 0] > 127).mean())
         if spec.blood:
-            color, blood = self._blood.spill(color, phase)
+            color, blood = self._blood.apply(color, phase)
         if spec.bubbles:
-            color, bubbles = self._bubbles.blow(color, phase)
+            color, bubbles = self._bubbles.apply(color, phase)
         if spec.blur:
             strength = 0.35 + 0.65 * np.sin(np.pi * phase) ** 2
             sigma = float(strength * self._radius * 0.018)
@@ -313,7 +313,7 @@ def _build(
     place = find_site(shape, scene.site)
     body_rng = generator(spec, Purpose.BODY)
     size = scene.site.size
-    body = grow_body(spec.lesion, place, size, scene.tissue, map_px // 2, body_rng)
+    body = make_body(spec.lesion, place, size, scene.tissue, map_px // 2, body_rng)
     if spec.lesion is Lesion.EH:
         paint_hyperplasia(canvas, solid, place, size, rng)
     elif spec.lesion is Lesion.AH:

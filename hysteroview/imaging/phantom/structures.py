@@ -70,7 +70,7 @@ class Strut:
         return best, along
 
 
-class Standing:
+class StandingStructure:
     """The rods of one case, drawn over the wall."""
 
     def __init__(self, spec: PhantomSpec, scene: Scene) -> None:

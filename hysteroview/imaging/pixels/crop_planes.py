@@ -63,7 +63,7 @@ class Planes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Insides:
+class _Masks:
     """Masks derived from a crop's mask: the picture without its soft, dark rim, in three sizes."""
 
     inside: Plane
@@ -74,7 +74,7 @@ class _Insides:
     count: int
 
     @classmethod
-    def of(cls, mask: Plane) -> _Insides:
+    def of(cls, mask: Plane) -> _Masks:
         size, small = (_HALF_PX, _HALF_PX), (_QUARTER_PX, _QUARTER_PX)
         inside = _inner(_nearest(mask, size), _RIM)
         quarter_inside = _inner(_nearest(inside, small), _THIN_RIM)
@@ -94,14 +94,14 @@ class Splitter:
 
     def __init__(self) -> None:
         self._mask: Plane | None = None
-        self._insides: _Insides | None = None
+        self._masks: _Masks | None = None
 
     def split(self, crop: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Planes | None:
         """Split a crop (s, s, 3) uint8, RGB, into planes; None if its mask is almost empty."""
-        if self._insides is None or self._mask is not mask:
-            self._mask, self._insides = mask, _Insides.of(mask)
-        insides = self._insides
-        if insides.count < _LEAST_INSIDE:
+        if self._masks is None or self._mask is not mask:
+            self._mask, self._masks = mask, _Masks.of(mask)
+        masks = self._masks
+        if masks.count < _LEAST_INSIDE:
             return None
         half = np.asarray(
             cv2.resize(crop, (_HALF_PX, _HALF_PX), interpolation=cv2.INTER_AREA), np.uint8
@@ -119,14 +119,14 @@ class Splitter:
             lowest=np.asarray(cv2.min(cv2.min(green, blue), red), np.uint8),
             second=second,
             gray=gray,
-            inside=insides.inside,
-            deep=insides.deep,
+            inside=masks.inside,
+            deep=masks.deep,
             full=np.asarray(cv2.max(cv2.max(first, other), third), np.uint8),
-            full_inside=insides.full_inside,
+            full_inside=masks.full_inside,
             quarter=np.asarray(quarter, np.uint8),
-            quarter_inside=insides.quarter_inside,
-            core=insides.core,
-            count=insides.count,
+            quarter_inside=masks.quarter_inside,
+            core=masks.core,
+            count=masks.count,
         )
 
 

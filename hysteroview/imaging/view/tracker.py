@@ -15,12 +15,12 @@ from hysteroview.imaging.view.console import rectangles
 from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, brightness, find_in_thumbnail
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
-_EPOCH_LOOKS = 16  # samples; bright places are remembered for one to two epochs
+_EPOCH_SAMPLES = 16  # samples; bright places are remembered for one to two epochs
 _SAME = 0.98  # overlap of areas below which the view is updated
 _STEADY = 0.003  # share of the lit pixels; smaller changes do not trigger a new search
 _CHANGED = 0.92  # overlap of a sample with the view; lower several times means another scope
-_AGREEING_LOOKS = 3
-_FIXED_LOOKS = 8  # samples before a rectangle that never changed is treated as a panel
+_AGREEING_SAMPLES = 3
+_FIXED_SAMPLES = 8  # samples before a rectangle that never changed is treated as a panel
 _MOVED = 12  # gray levels by which half of the picture must have changed by then
 _UNMOVED = 3  # gray levels that compression may change on a panel
 
@@ -43,11 +43,11 @@ class FieldOfViewTracker:
     def __init__(self, interval_s: float = 0.25, preset: ViewPreset = AUTOMATIC) -> None:
         self._interval_ns = round(interval_s * NS_PER_S)
         self._preset = preset
-        self._looked_ns: int | None = None
+        self._measured_ns: int | None = None
         self._shape: tuple[int, ...] = ()
         self._view: FieldOfView | None = None
-        self._memory: _Memory | None = None
-        self._known = _Known(0, [])
+        self._history: _BrightnessHistory | None = None
+        self._searched = _SearchState(0, [])
         # views found in the last samples that differ from the current one
         self._other: list[FieldOfView] = []
 
@@ -65,59 +65,59 @@ class FieldOfViewTracker:
         fixed = self._preset.view(size)
         if fixed is not None:
             return None if _is_black(small, fixed.bounds, size) else fixed
-        is_fresh = self._looked_ns is None or self._shape != size
-        is_due = self._looked_ns is None or (
-            abs(frame.pts_ns - self._looked_ns) >= self._interval_ns
+        is_fresh = self._measured_ns is None or self._shape != size
+        is_due = self._measured_ns is None or (
+            abs(frame.pts_ns - self._measured_ns) >= self._interval_ns
         )
         is_sure = self._view is not None and not _is_black(small, self._view.bounds, size)
         if is_sure and not (is_fresh or is_due):
             return self._view
-        self._looked_ns, self._shape = frame.pts_ns, size
+        self._measured_ns, self._shape = frame.pts_ns, size
         if is_fresh or not is_sure:
-            self._memory = None
-        self._view = self._look(small, size)
+            self._history = None
+        self._view = self._measure(small, size)
         return self._view
 
-    def _look(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
-        known = self._known.panels if self._memory is not None else []
+    def _measure(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
+        known = self._searched.panels if self._history is not None else []
         still = find_in_thumbnail(small, size, known)
-        if self._memory is None or self._view is None or still is None:
+        if self._history is None or self._view is None or still is None:
             return self._begin(small, still)
         if shared_area(still, self._view, small, size) < _CHANGED:
             self._other = [
                 other for other in self._other if shared_area(other, still, small, size) > _CHANGED
             ] + [still]
-            if len(self._other) >= _AGREEING_LOOKS:
+            if len(self._other) >= _AGREEING_SAMPLES:
                 return self._begin(small, still)
             return self._view
         self._other = []
-        self._memory.add(small)
-        panels = self._memory.fixed_panels(self._view, size)
-        brightest = self._memory.brightest
+        self._history.add(small)
+        panels = self._history.fixed_panels(self._view, size)
+        brightest = self._history.brightest
         lit = cv2.countNonZero(cv2.inRange(brightness(brightest), BLACK_LEVEL + 1, 255))
-        if panels == self._known.panels and abs(lit - self._known.lit) <= _STEADY * lit:
+        if panels == self._searched.panels and abs(lit - self._searched.lit) <= _STEADY * lit:
             return self._view
-        self._known = _Known(lit, panels)
+        self._searched = _SearchState(lit, panels)
         found = find_in_thumbnail(brightest, size, panels)
         if found is None or shared_area(found, self._view, small, size) > _SAME:
             return self._view
         return found
 
     def _begin(self, small: NDArray[np.uint8], still: FieldOfView | None) -> FieldOfView | None:
-        self._memory = None if still is None else _Memory(small)
-        self._known = _Known(0, [])
+        self._history = None if still is None else _BrightnessHistory(small)
+        self._searched = _SearchState(0, [])
         self._other = []
         return still
 
 
-class _Known(NamedTuple):
+class _SearchState(NamedTuple):
     """Number of lit pixels and panels in the history when it was last searched."""
 
     lit: int
     panels: list[Box]
 
 
-class _Memory:
+class _BrightnessHistory:
     """Brightest values and changes over the thumbnails of the last seconds."""
 
     def __init__(self, small: NDArray[np.uint8]) -> None:
@@ -125,16 +125,16 @@ class _Memory:
         self._before = small.copy()
         self._last = small
         self._change = np.zeros(small.shape[:2], np.uint8)
-        self._looks = 1
+        self._samples = 1
 
     def add(self, small: NDArray[np.uint8]) -> None:
-        if self._looks % _EPOCH_LOOKS == 0:
+        if self._samples % _EPOCH_SAMPLES == 0:
             self._before, self._now = self._now, small.copy()
         self._now = np.asarray(cv2.max(self._now, small), np.uint8)
         difference = brightness(np.asarray(cv2.absdiff(small, self._last), np.uint8))
         self._change = np.asarray(cv2.max(self._change, difference), np.uint8)
         self._last = small
-        self._looks += 1
+        self._samples += 1
 
     @property
     def brightest(self) -> NDArray[np.uint8]:
@@ -143,7 +143,7 @@ class _Memory:
 
     def fixed_panels(self, view: FieldOfView, size: tuple[int, int]) -> list[Box]:
         """Return bright rectangles that never changed while half of the picture did."""
-        if self._looks < _FIXED_LOOKS:
+        if self._samples < _FIXED_SAMPLES:
             return []
         inside = _area(view, self._change, size) > 0
         if not inside.any() or float(np.median(self._change[inside])) < _MOVED:

@@ -118,7 +118,7 @@ class Decider:
     def __init__(self, labels: LabelSet, settings: DecisionSettings | None = None) -> None:
         self._labels = labels
         self._settings = settings or DecisionSettings()
-        self._light = _Light(self._settings)
+        self._state = _StateFilter(self._settings)
         self._recent: deque[tuple[int, NDArray[np.float64]]] = deque()
         self._episodes = 0
         self._last_ns: int | None = None
@@ -130,7 +130,7 @@ class Decider:
     def decide(self, seen: Observation, threshold: Threshold) -> Decision:
         """Add the next frame and return the decision to show at it."""
         elapsed_s = self._elapsed_s(seen.pts_ns)
-        state, reason = self._light.show(seen, elapsed_s)
+        state, reason = self._state.show(seen, elapsed_s)
         self._remember(seen, elapsed_s)
         if self._support < _LEAST_SUPPORT or (
             self._shown is None and self._support < self._settings.support
@@ -212,7 +212,7 @@ class Decider:
         return TwoClass.UNDECIDED if is_named or share >= _MAJORITY else TwoClass.BENIGN
 
 
-class _Light:
+class _StateFilter:
     """Debounced state for display: states that last only a moment are not shown."""
 
     def __init__(self, settings: DecisionSettings) -> None:

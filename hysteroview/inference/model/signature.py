@@ -28,9 +28,9 @@ def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[s
     """
     size, classes = card.input.size_px, len(card.labels)
     if len(inputs) != 1 or len(inputs[0]) != 4 or tuple(inputs[0][1:]) != (3, size, size):
-        told = [tuple(shape) for shape in inputs]
+        shapes = [tuple(shape) for shape in inputs]
         raise BackendUnavailable(
-            f"the input of the model is {told}, not one picture (N, 3, {size}, {size})",
+            f"the input of the model is {shapes}, not one picture (N, 3, {size}, {size})",
             remedy="Export it with `hysteroview lab`.",
         )
     missing = [name for name in OUTPUT_NAMES if name not in outputs]
@@ -41,9 +41,9 @@ def check_signature(card: ModelCard, inputs: Sequence[Shape], outputs: Mapping[s
         )
     ranks = {name: len(outputs[name]) for name in OUTPUT_NAMES}
     if ranks != _RANKS or outputs["logits"][1] != classes or outputs["class_maps"][1] != classes:
-        told_outputs = {name: tuple(shape) for name, shape in outputs.items()}
+        output_shapes = {name: tuple(shape) for name, shape in outputs.items()}
         raise BackendUnavailable(
-            f"the outputs {told_outputs} do not match the {classes} labels of the card",
+            f"the outputs {output_shapes} do not match the {classes} labels of the card",
             remedy="Use the card that was made with this model.",
         )
 

@@ -52,7 +52,7 @@ _ORT_ERRORS = (
 )
 
 
-def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> OnnxBackend:
+def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> OnnxBackend:
     """Load the model of a bundle.
 
     Raises
@@ -68,7 +68,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Onnx
             remedy="Install the package of ONNX Runtime for this device.",
         )
     if plan.device is Device.COREML:
-        tell("CoreML compiles the model; the first time this can take a minute.")
+        report("CoreML compiles the model; the first time this can take a minute.")
     chosen: list[str | tuple[str, dict[str, str]]] = [
         (provider, _PROVIDER_OPTIONS.get(plan.device, {}))
     ]

@@ -24,7 +24,7 @@ _DEVICES = {Device.CPU: "CPU", Device.INTEL_GPU: "GPU", Device.NPU: "NPU"}
 _ELEMENTS = {Precision.SINGLE: "f32", Precision.HALF: "f16", Precision.BRAIN: "bf16"}
 
 
-def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> OpenvinoBackend:
+def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> OpenvinoBackend:
     """Compile the model of a bundle for one device.
 
     Raises
@@ -45,7 +45,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Open
         if plan.precision is Precision.BRAIN and "BF16" not in abilities:
             raise BackendUnavailable(f"this {device} does not compute with bf16")
         if plan.device is not Device.CPU:
-            tell(f"OpenVINO compiles the model for the {device}; this can take a minute.")
+            report(f"OpenVINO compiles the model for the {device}; this can take a minute.")
         model = core.read_model(card.model_path)
         inputs = [_shape_of(port) for port in model.inputs]
         outputs = {port.get_any_name(): _shape_of(port) for port in model.outputs}

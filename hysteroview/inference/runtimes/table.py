@@ -29,7 +29,7 @@ _CLEARLY_FASTER = 0.9
 
 
 class _Adapter(Protocol):
-    def open_model(self, card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Backend: ...
+    def open_model(self, card: ModelCard, plan: Plan, report: Callable[[str], None]) -> Backend: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Runtime:
     Attributes
     ----------
     adapter
-        Module with ``open_model(card, plan, tell) -> Backend``, imported only when tried.
+        Module with ``open_model(card, plan, report) -> Backend``, imported only when tried.
     needs
         Modules that it imports; a missing one is reported, not raised.
     install
@@ -65,7 +65,7 @@ class Runtime:
         """Return the modules that are not installed."""
         return tuple(module for module in self.needs if find_spec(module) is None)
 
-    def open(self, card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Backend:
+    def open(self, card: ModelCard, plan: Plan, report: Callable[[str], None]) -> Backend:
         """Load a model; its outputs are not yet compared with the reference.
 
         Raises
@@ -84,7 +84,7 @@ class Runtime:
             )
         adapter = cast("_Adapter", import_module(self.adapter))
         wanted = replace(plan, device=self.device, precision=self.precision)
-        return adapter.open_model(card, wanted, tell)
+        return adapter.open_model(card, wanted, report)
 
 
 # driver libraries by platform, without which no runtime can use the device
@@ -216,13 +216,13 @@ def attempt(
     runtime: Runtime,
     card: ModelCard,
     plan: Plan,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
     *,
     runs: int = _TRIAL_RUNS,
 ) -> Trial:
     """Load a model with one runtime, compare it with the reference, and measure its speed."""
     try:
-        backend = runtime.open(card, plan, tell)
+        backend = runtime.open(card, plan, report)
     except BackendUnavailable as error:
         return Trial(runtime, refusal=error.message.rstrip("."), remedy=error.remedy)
     try:
@@ -253,7 +253,7 @@ def choose(
     choice: str = AUTO,
     *,
     plan: Plan = DEFAULT_PLAN,
-    tell: Callable[[str], None] = log.info,
+    report: Callable[[str], None] = log.info,
     table: Sequence[Runtime] = RUNTIMES,
 ) -> Trial:
     """Load a model with the fastest runtime that can load it and agrees with the reference.
@@ -276,7 +276,7 @@ def choose(
     for row in sorted(matching(choice, table), key=lambda row: row.is_reference):
         if row.is_reference and best is not None:
             break
-        trial = attempt(row, card, plan, tell)
+        trial = attempt(row, card, plan, report)
         if trial.backend is None:
             refusals.append(f"{row.name}: {trial.refusal}")
             log.info("runtime %s is not used: %s", row.name, trial.refusal)

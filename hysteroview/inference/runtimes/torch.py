@@ -26,7 +26,7 @@ _TYPES = {
 _WARM_UP_RUNS = 3  # before a graph is captured, because the libraries choose their kernels
 
 
-def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> TorchBackend:  # noqa: ARG001
+def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> TorchBackend:  # noqa: ARG001
     """Load the model of a bundle.
 
     Raises

@@ -12,7 +12,7 @@ from hysteroview.inference.model.card import CARD_FILE
 
 
 @contextmanager
-def drafted(folder: Path) -> Iterator[Path]:
+def draft_folder(folder: Path) -> Iterator[Path]:
     """Yield a hidden folder for a bundle, which replaces `folder` if the body succeeds.
 
     Figures and texts are written after the export, from the exported graph, so that a bundle with

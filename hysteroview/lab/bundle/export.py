@@ -26,7 +26,7 @@ from hysteroview.inference.model.card import (
 )
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend
 from hysteroview.inference.runtimes.table import matching
-from hysteroview.lab.train.network import IMAGENET_MEAN, IMAGENET_STD, Explained
+from hysteroview.lab.train.network import IMAGENET_MEAN, IMAGENET_STD, ExplainableNetwork
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +55,13 @@ class Network:
 
 
 def export_bundle(
-    model: Explained,
+    model: ExplainableNetwork,
     labels: LabelSet,
     reference: NDArray[np.uint8],
     description: Description,
     folder: Path,
 ) -> ModelCard:
-    """Write a bundle into `folder` and verify it; see also `draft.drafted`.
+    """Write a bundle into `folder` and verify it; see also `draft.draft_folder`.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def export_bundle(
     (runtime,) = matching("onnx-cpu-fp32")
     backend = runtime.open(card, DEFAULT_PLAN, log.info)
     try:
-        _prove(backend, images.numpy(), (logits, class_maps, embedding), model)
+        _verify_export(backend, images.numpy(), (logits, class_maps, embedding), model)
     finally:
         backend.close()
     return card
@@ -138,7 +138,7 @@ def write_card(
     (folder / CARD_FILE).write_text(tomli_w.dumps(content), encoding="utf-8")
 
 
-def export_onnx(model: Explained, size_px: int, file: Path) -> None:
+def export_onnx(model: ExplainableNetwork, size_px: int, file: Path) -> None:
     example = torch.zeros(2, 3, size_px, size_px)
     torch.onnx.export(
         model,
@@ -154,11 +154,11 @@ def export_onnx(model: Explained, size_px: int, file: Path) -> None:
     )
 
 
-def _prove(
+def _verify_export(
     backend: Backend,
     images: NDArray[np.float32],
     expected: tuple[NDArray[np.float32], ...],
-    model: Explained,
+    model: ExplainableNetwork,
 ) -> None:
     """Reject a graph that differs from the network, or whose maps do not match its logits."""
     results = backend.run(images)

@@ -14,14 +14,14 @@ import tomli_w
 from hysteroview.inference.model.card import CARD_FILE, FORMAT, ModelCard, load_card
 from hysteroview.inference.model.card_parts import format_parts
 from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
-from hysteroview.lab.bundle.draft import drafted
+from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.calibrate.calibrate import Outcome
 
 WORDS_FILE = "MODEL_CARD.md"
 _HEADING = "## Calibration, open set and operating points"
 _LIMITS = "## What it cannot do"
 # statements in a card without these parts, and their replacements
-_UNTRUE = {
+_OUTDATED = {
     "Probabilities are not calibrated. `hysteroview": "`hysteroview",
     'There is no class for a healthy cavity and no "none of these": every picture gets one of the\n'
     "labels, a healthy one too.": (
@@ -31,7 +31,7 @@ _UNTRUE = {
 }
 
 
-def grow(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> ModelCard:
+def add_parts(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> ModelCard:
     """Write a bundle with the parts of `outcome` to `output`, which may be the card's own folder.
 
     Parameters
@@ -48,19 +48,19 @@ def grow(card: ModelCard, outcome: Outcome, provenance: str, output: Path) -> Mo
     ModelError
         `output` contains something that is not a bundle.
     """
-    with drafted(output) as draft:
+    with draft_folder(output) as draft:
         shutil.copytree(card.folder, draft)
         open_set = outcome.parts.open_set
         if open_set is not None:
             _, packed = pack_statistics(open_set.score_of)
             (draft / STATISTICS_FILE).write_bytes(packed)
-        _grow_card(draft, outcome, provenance)
-        _grow_words(draft, outcome, provenance)
+        _update_card(draft, outcome, provenance)
+        _update_text(draft, outcome, provenance)
         load_card(draft)  # verifies that the new bundle can be read
     return load_card(output)
 
 
-def _grow_card(folder: Path, outcome: Outcome, provenance: str) -> None:
+def _update_card(folder: Path, outcome: Outcome, provenance: str) -> None:
     file = folder / CARD_FILE
     content = tomllib.loads(file.read_text(encoding="utf-8"))
     for part in ("calibration", "open_set", "operating_points"):
@@ -76,11 +76,11 @@ def _grow_card(folder: Path, outcome: Outcome, provenance: str) -> None:
     file.write_text(tomli_w.dumps(content), encoding="utf-8")
 
 
-def _grow_words(folder: Path, outcome: Outcome, provenance: str) -> None:
+def _update_text(folder: Path, outcome: Outcome, provenance: str) -> None:
     file = folder / WORDS_FILE
     text = file.read_text(encoding="utf-8") if file.is_file() else f"# {folder.name}\n"
-    for untrue, words in _UNTRUE.items():
-        text = text.replace(untrue, words)
+    for outdated, words in _OUTDATED.items():
+        text = text.replace(outdated, words)
     text = re.sub(rf"{re.escape(_HEADING)}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
     section = f"{_HEADING}\n\n{describe(outcome, provenance)}\n"
     before, heading, after = text.partition(_LIMITS)

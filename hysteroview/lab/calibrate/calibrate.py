@@ -12,7 +12,7 @@ from hysteroview.core.errors import ModelError
 from hysteroview.core.types import LabelSet
 from hysteroview.inference.model.card_parts import Parts
 from hysteroview.inference.model.probabilities import softmax
-from hysteroview.lab.calibrate.open_set_choice import Comparison, Strangers, compare
+from hysteroview.lab.calibrate.open_set_choice import Comparison, Outliers, compare
 from hysteroview.lab.calibrate.temperature import Bin, fit_temperature, measure, reliability
 from hysteroview.lab.calibrate.thresholds import MISS_COSTS, choose_threshold, measure_point
 from hysteroview.lab.evaluate.predictions import Labeled
@@ -37,8 +37,8 @@ class Material:
     statistics: Labeled
     validation: Labeled
     test: Labeled
-    exposure: Strangers
-    reported: Strangers
+    exposure: Outliers
+    reported: Outliers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.lab.calibrate.calibrate import Material
-from hysteroview.lab.calibrate.open_set_choice import Strangers
+from hysteroview.lab.calibrate.open_set_choice import Outliers
 from hysteroview.lab.data.outliers import FAR, NEAR, read_outliers, render_outliers
 from hysteroview.lab.data.phantoms import FIVE_CLASSES, concatenate, render_crops
 from hysteroview.lab.evaluate.predictions import (
@@ -29,7 +29,7 @@ STATISTICS_SEED, VALIDATION_SEED, TEST_SEED = 300_000, 400_000, 900_000
 EXPOSURE_SEED, REPORTED_SEED, _KIND_SEEDS = 600_000, 700_000, 1000
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
 Notify = Callable[[str], None]
-Look = Callable[[NDArray[np.uint8]], Predictions]  # runs a bundle on crops
+Predict = Callable[[NDArray[np.uint8]], Predictions]  # runs a bundle on crops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: 
     in_any_light = partial(predict_in_any_light, card, backend)
     as_it_is = partial(predict, card, backend)
     sets = []
-    for name, first, look in (
+    for name, first, predict_set in (
         ("statistics", STATISTICS_SEED, in_any_light),
         ("validation", VALIDATION_SEED, as_it_is),
         ("test", TEST_SEED, as_it_is),
@@ -87,7 +87,7 @@ def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: 
             )
         )
         patients = rendered.cases // len(FIVE_CLASSES)  # all lesions of a seed have the same cavity
-        sets.append(label(look(rendered.crops), rendered.labels, patients))
+        sets.append(label(predict_set(rendered.crops), rendered.labels, patients))
     statistics, validation, test = sets
     size_px = card.input.size_px
     exposure = outliers(in_any_light, size_px, extent, EXPOSURE_SEED, notify)
@@ -98,13 +98,13 @@ def phantom_material(card: ModelCard, backend: Backend, extent: Extent, notify: 
 
 
 def outliers(
-    look: Look,
+    predict_crops: Predict,
     size_px: int,
     extent: Extent,
     first_seed: int,
     notify: Notify,
     near: Sequence[str] = NEAR,
-) -> Strangers:
+) -> Outliers:
     """Render every kind of outlier, and run the bundle on them."""
     found = {}
     for index, kind in enumerate((*NEAR, *FAR)):
@@ -114,16 +114,18 @@ def outliers(
         seeds = range(first, first + extent.outlier_scenes)
         notify(f"{kind}: {len(seeds)} scenes")
         crops = render_outliers(kind, seeds, views=extent.views, size_px=size_px)
-        found[kind] = look(crops)
-    return Strangers(
+        found[kind] = predict_crops(crops)
+    return Outliers(
         {kind: pictures for kind, pictures in found.items() if kind in NEAR},
         {kind: pictures for kind, pictures in found.items() if kind in FAR},
     )
 
 
-def with_folders(look: Look, size_px: int, strangers: Strangers, extent: Extent) -> Strangers:
+def with_folders(
+    predict_crops: Predict, size_px: int, reported: Outliers, extent: Extent
+) -> Outliers:
     """Add the folders of far pictures."""
-    far = dict(strangers.far)
+    far = dict(reported.far)
     for name, folder in extent.far.items():
         files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in _SUFFIXES)
         crops = read_outliers(files, size_px=size_px)
@@ -132,5 +134,5 @@ def with_folders(look: Look, size_px: int, strangers: Strangers, extent: Extent)
                 f"{folder} contains no picture with a field of view.",
                 remedy="Choose another folder.",
             )
-        far[name] = look(crops)
-    return Strangers(strangers.near, far)
+        far[name] = predict_crops(crops)
+    return Outliers(reported.near, far)

@@ -9,20 +9,20 @@ from hysteroview.inference.model.open_set import OpenSet
 from hysteroview.inference.model.open_set_scores import Score
 from hysteroview.lab.calibrate.open_set_fit import (
     accepted_share,
-    beside_texture,
+    combine_with_texture,
     fit_statistics,
-    prepare_lesson,
+    regression_features,
     with_threshold,
 )
 from hysteroview.lab.evaluate.predictions import Labeled, Predictions
 
-Teach = Callable[[Collection[str]], Score]  # kinds of outliers
+FitScore = Callable[[Collection[str]], Score]  # kinds of outliers
 
 NEAR_GOAL, FAR_GOAL = 0.05, 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Strangers:
+class Outliers:
     """Outliers: pictures that belong to none of the classes, by kind.
 
     Attributes
@@ -75,18 +75,18 @@ def compare(
     statistics: Labeled,
     validation: Predictions,
     test: Predictions,
-    exposure: Strangers,
-    reported: Strangers,
+    exposure: Outliers,
+    reported: Outliers,
 ) -> Comparison:
     """Fit every score, set its threshold, and measure it on outliers of other scenes.
 
     A score trained without outliers is chosen if it reaches the goals on `exposure`; otherwise the
     best of all, where scores trained with outliers are judged by kinds they were not trained with.
     """
-    lesson = prepare_lesson(statistics.predictions, exposure.kinds)
+    features = regression_features(statistics.predictions, exposure.kinds)
 
     def texture_and_logistic(kinds: Collection[str]) -> Score:
-        return beside_texture(lesson.teach(kinds), validation)
+        return combine_with_texture(features.fit(kinds), validation)
 
     candidates = []
     for score in fit_statistics(statistics):
@@ -99,33 +99,35 @@ def compare(
                 _shares(open_set, exposure.kinds),
             )
         )
-    ways: list[Teach] = [lesson.teach]
+    fits: list[FitScore] = [features.fit]
     if validation.texture_size:
-        ways.append(texture_and_logistic)
-    taught = [_taught(teach, validation, test, exposure, reported) for teach in ways]
+        fits.append(texture_and_logistic)
+    with_outliers = [
+        _candidate_with_outliers(fit, validation, test, exposure, reported) for fit in fits
+    ]
     best = min(candidates, key=lambda candidate: _loss(candidate, exposure))
     goals_met = (
         _mean(best.choosing, exposure.near) <= NEAR_GOAL
         and _mean(best.choosing, exposure.far) <= FAR_GOAL
     )
     if not goals_met:
-        best = min((best, *taught), key=lambda candidate: _loss(candidate, exposure))
-    return Comparison((*candidates, *taught), best)
+        best = min((best, *with_outliers), key=lambda candidate: _loss(candidate, exposure))
+    return Comparison((*candidates, *with_outliers), best)
 
 
-def _taught(
-    teach: Teach,
+def _candidate_with_outliers(
+    fit: FitScore,
     validation: Predictions,
     test: Predictions,
-    exposure: Strangers,
-    reported: Strangers,
+    exposure: Outliers,
+    reported: Outliers,
 ) -> Candidate:
-    whole = with_threshold(teach(list(exposure.kinds)), validation)
+    whole = with_threshold(fit(list(exposure.kinds)), validation)
     choosing, unseen = {}, {}
-    for kind, strangers in exposure.kinds.items():
+    for kind, outliers in exposure.kinds.items():
         others = [name for name in exposure.kinds if name != kind]
-        blind = with_threshold(teach(others), validation)
-        choosing[kind] = accepted_share(blind, strangers)
+        blind = with_threshold(fit(others), validation)
+        choosing[kind] = accepted_share(blind, outliers)
         if kind in reported.kinds:
             unseen[kind] = accepted_share(blind, reported.kinds[kind])
     return Candidate(
@@ -134,12 +136,12 @@ def _taught(
 
 
 def _shares(open_set: OpenSet, kinds: Mapping[str, Predictions]) -> dict[str, float]:
-    return {kind: accepted_share(open_set, strangers) for kind, strangers in kinds.items()}
+    return {kind: accepted_share(open_set, outliers) for kind, outliers in kinds.items()}
 
 
 def _mean(shares: Mapping[str, float], kinds: Mapping[str, Predictions]) -> float:
     return sum(shares[kind] for kind in kinds) / len(kinds) if kinds else 0.0
 
 
-def _loss(candidate: Candidate, exposure: Strangers) -> float:
+def _loss(candidate: Candidate, exposure: Outliers) -> float:
     return _mean(candidate.choosing, exposure.near) + _mean(candidate.choosing, exposure.far)

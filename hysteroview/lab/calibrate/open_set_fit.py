@@ -46,7 +46,7 @@ def fit_statistics(known: Labeled) -> list[Score]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class RegressionFeatures:
     """Features for training regressions, computed once for all of them.
 
     Attributes
@@ -61,7 +61,7 @@ class Lesson:
     known: NDArray[np.float32]
     outliers: Mapping[str, NDArray[np.float32]]
 
-    def teach(self, kinds: Collection[str]) -> Logistic:
+    def fit(self, kinds: Collection[str]) -> Logistic:
         """Fit a regression that separates known pictures from these kinds, with equal weights."""
         groups = [self.known, *(self.outliers[kind] for kind in kinds)]
         rows = np.concatenate(groups)
@@ -79,7 +79,9 @@ class Lesson:
         )
 
 
-def prepare_lesson(known: Predictions, outliers: Mapping[str, Predictions]) -> Lesson:
+def regression_features(
+    known: Predictions, outliers: Mapping[str, Predictions]
+) -> RegressionFeatures:
     """Compute the features of all pictures, whitened by those of the classes."""
     pooled, texture = _pooled(known), _texture(known)
     count = len(pooled.directions) + len(texture.directions) + 2
@@ -93,14 +95,14 @@ def prepare_lesson(known: Predictions, outliers: Mapping[str, Predictions]) -> L
     raw = _features(unscaled, known)[:, -2:]
     scale = np.stack([raw.mean(axis=0), raw.std(axis=0) + 1e-6])
     blank = replace(unscaled, scale=scale.astype(np.float32))
-    return Lesson(
+    return RegressionFeatures(
         blank,
         _features(blank, known),
         {kind: _features(blank, pictures) for kind, pictures in outliers.items()},
     )
 
 
-def beside_texture(logistic: Logistic, validation: Predictions) -> TextureAndLogistic:
+def combine_with_texture(logistic: Logistic, validation: Predictions) -> TextureAndLogistic:
     """Let the texture reject its share of validation pictures, and the regression the rest.
 
     Both are measured in standard deviations from there, so that one threshold applies to both. Of

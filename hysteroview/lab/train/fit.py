@@ -17,7 +17,7 @@ from torch.nn import functional
 from hysteroview.core.files import atomic_file
 from hysteroview.lab.data.phantoms import LabeledCrops
 from hysteroview.lab.train.augment import augment
-from hysteroview.lab.train.network import IMAGENET_MEAN, IMAGENET_STD, Explained
+from hysteroview.lab.train.network import IMAGENET_MEAN, IMAGENET_STD, ExplainableNetwork
 
 _MEAN = torch.tensor(IMAGENET_MEAN)[:, None, None]
 _STD = torch.tensor(IMAGENET_STD)[:, None, None]
@@ -94,7 +94,10 @@ class _MovingAverage:
 
 
 def fit(
-    model: Explained, training: LabeledCrops, settings: FitSettings, checkpoint: Path | None = None
+    model: ExplainableNetwork,
+    training: LabeledCrops,
+    settings: FitSettings,
+    checkpoint: Path | None = None,
 ) -> Iterator[EpochReport]:
     """Train `model` in place; at the end it contains the moving average of its weights.
 
@@ -185,7 +188,7 @@ def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor
 
 
 def save_weights(state: dict[str, Tensor], file: Path) -> None:
-    """Write the weights of an `Explained` in torchvision's layout, atomically.
+    """Write the weights of an `ExplainableNetwork` in torchvision's layout, atomically.
 
     Raises
     ------

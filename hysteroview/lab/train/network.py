@@ -26,7 +26,7 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
-class Explained(nn.Module):
+class ExplainableNetwork(nn.Module):
     """A classifier that also outputs its class maps.
 
     Valid for networks that end in global average pooling and one linear layer. The gradient of
@@ -100,7 +100,7 @@ def texture(feature_maps: Sequence[Tensor]) -> Tensor:
     return torch.cat([*means, *deviations], dim=1).mean(dim=(2, 3))  # one cell: removes the axes
 
 
-def load_weights(model: Explained, file: Path, *, with_head: bool = False) -> None:
+def load_weights(model: ExplainableNetwork, file: Path, *, with_head: bool = False) -> None:
     """Load a state dict in torchvision's layout; a head for other classes is not loaded.
 
     Parameters

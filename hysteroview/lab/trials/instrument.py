@@ -30,7 +30,7 @@ WORTH = 0.05  # loss of accuracy by the instrument from which the result is with
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CoverSample:
     """One view of a lesion, with and without an instrument.
 
     Attributes
@@ -68,7 +68,9 @@ class CoverRow:
         return self.right_without - self.right
 
 
-def look(card: ModelCard, backend: Backend, seeds: Sequence[int], views: int) -> Iterator[Look]:
+def cover_samples(
+    card: ModelCard, backend: Backend, seeds: Sequence[int], views: int
+) -> Iterator[CoverSample]:
     """Add an instrument to views of each lesion, nearer with each view, and run the model.
 
     The first is as far away as in the phantom, the last fills much of the view. Pictures rejected
@@ -84,14 +86,14 @@ def look(card: ModelCard, backend: Backend, seeds: Sequence[int], views: int) ->
                 nearness = index / max(views - 1, 1)
                 if frame.truth.lesion_share < _LEAST_LESION:
                     continue
-                seen = _look(card, backend, frame, _draw(rng, nearness), lesion.value)
+                seen = _cover_sample(card, backend, frame, _draw(rng, nearness), lesion.value)
                 if seen is not None:
                     yield seen
 
 
-def _look(
+def _cover_sample(
     card: ModelCard, backend: Backend, frame: PhantomFrame, instrument: Instrument, code: str
-) -> Look | None:
+) -> CoverSample | None:
     held, alpha = instrument.insert(frame.pixels, 0.0)
     circle = np.zeros(frame.mask.shape, np.uint8)
     center = tuple(round(each) for each in frame.truth.view_center)
@@ -104,7 +106,7 @@ def _look(
     if covered is None or None in answers:
         return None
     lesion = frame.mask > 0
-    return Look(
+    return CoverSample(
         float(is_covered.sum() / (circle > 0).sum()),
         instrument_share(split_planes(covered.crop, covered.mask)),
         float((is_covered & lesion).sum() / max(int(lesion.sum()), 1)),
@@ -129,11 +131,11 @@ def _answer(card: ModelCard, backend: Backend, sample: Sample | None) -> str | N
     return card.labels.codes[int(np.argmax(softmax(outputs.logits)))]
 
 
-def cover_rows(looks: Sequence[Look]) -> list[CoverRow]:
+def cover_rows(samples: Sequence[CoverSample]) -> list[CoverRow]:
     """Group views by the estimated cover."""
     rows = []
     for low, high in pairwise(EDGES):
-        some = [each for each in looks if low <= each.estimate < high]
+        some = [each for each in samples if low <= each.estimate < high]
         if some:
             rows.append(
                 CoverRow(
@@ -160,9 +162,9 @@ def derive_limit(rows: Sequence[CoverRow]) -> float | None:
     return limit
 
 
-def cover_table(looks: Sequence[Look]) -> str:
+def cover_table(samples: Sequence[CoverSample]) -> str:
     """Return a table in Markdown, with the resulting limit."""
-    rows = cover_rows(looks)
+    rows = cover_rows(samples)
     lines = [
         "| measured cover | views | true cover | lesion hidden | right | without it | lost |",
         "|---|--:|--:|--:|--:|--:|--:|",
@@ -173,6 +175,9 @@ def cover_table(looks: Sequence[Look]) -> str:
         for row in rows
     ]
     limit = derive_limit(rows)
-    told = "never" if limit is None else f"from {limit:.0%} of the view on"
-    lines += ["", f"{len(looks)} views; {WORTH:.0%} of the right answers or more are lost {told}"]
+    text = "never" if limit is None else f"from {limit:.0%} of the view on"
+    lines += [
+        "",
+        f"{len(samples)} views; {WORTH:.0%} of the right answers or more are lost {text}",
+    ]
     return "\n".join(lines)

@@ -86,12 +86,12 @@ def change_table(trials: Sequence[ChangeTrial]) -> str:
     """Return the figures in two lines."""
     noticed = [trial.noticed_s for trial in trials if trial.noticed_s is not None]
     times_ms = [each for trial in trials for each in trial.locked_ms]
-    told = "never"
+    text = "never"
     if noticed:
-        told = f"after {np.median(noticed):.2f} s, at the latest {max(noticed):.2f} s"
+        text = f"after {np.median(noticed):.2f} s, at the latest {max(noticed):.2f} s"
     median, late = np.median(times_ms), np.percentile(times_ms, 95)
     return (
-        f"another zoom: {len(trials)} changes, {len(noticed)} noticed, {told}\nprocessor time per "
+        f"another zoom: {len(trials)} changes, {len(noticed)} noticed, {text}\nprocessor time per "
         f"frame once locked: mean {np.mean(times_ms):.2f} ms, median {median:.2f} ms, 95th "
         f"percentile {late:.2f} ms"
     )

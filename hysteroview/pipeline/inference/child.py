@@ -104,17 +104,17 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
 def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
     """Load the model; "auto" tries the fastest runtime of an earlier start first."""
 
-    def tell(message: str) -> None:
+    def report(message: str) -> None:
         connection.send(Progress(message))
 
     if request.choice != AUTO:
-        return choose(card, request.choice, plan=request.plan, tell=tell)
+        return choose(card, request.choice, plan=request.plan, report=report)
     key = circumstances(card)
     row = recall(key)
     if row is not None:
         with suppress(BackendUnavailable):  # the system has changed: measure again
-            return choose(card, row, plan=request.plan, tell=tell)
-    trial = choose(card, AUTO, plan=request.plan, tell=tell)
+            return choose(card, row, plan=request.plan, report=report)
+    trial = choose(card, AUTO, plan=request.plan, report=report)
     remember(key, trial.runtime.name)
     return trial
 

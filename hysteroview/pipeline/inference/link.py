@@ -56,8 +56,8 @@ class InferenceLink:
         if self._process.is_alive():
             self._process.kill()
 
-    def wait_ready(self, tell: Callable[[str], None]) -> Ready:
-        """Wait until the model is loaded and warm; `tell` receives progress messages.
+    def wait_ready(self, report: Callable[[str], None]) -> Ready:
+        """Wait until the model is loaded and warm; `report` receives progress messages.
 
         Raises
         ------
@@ -68,7 +68,7 @@ class InferenceLink:
         """
         timeout_s = START_TIMEOUT_S
         while isinstance(answer := self._receive(timeout_s), Progress):
-            tell(answer.message)
+            report(answer.message)
             timeout_s = BUILD_TIMEOUT_S  # it has announced a long start
         if isinstance(answer, Ready):
             return answer

@@ -73,7 +73,7 @@ class _Save:
 
 
 @dataclass(frozen=True, slots=True)
-class _Present:
+class _OpenFiles:
     """The open files of one format; used by the writing thread only.
 
     `before` is the progress of the recording before this format.
@@ -146,7 +146,7 @@ class ClipThread:
             finished, self._finished = tuple(self._finished), []
             return finished
 
-    def announce(self) -> int:
+    def next_recording(self) -> int:
         """Reset `progress` for a new recording; return the number of the recording, for `open`."""
         with self._lock:
             self._number += 1
@@ -159,7 +159,7 @@ class ClipThread:
         If it is already running, it continues in another file, because the format has changed.
         """
         self._skips_to_keyframe = False
-        self._queue.insist(_Open(plan, number))
+        self._queue.force_put(_Open(plan, number))
 
     def offer(self, picture: EncodedPicture) -> bool:
         """Queue the next frame of the recording; False if it was dropped."""
@@ -177,14 +177,14 @@ class ClipThread:
 
     def close_clip(self, last_index: int) -> None:
         """End the recording; `last_index` is the index of its last frame."""
-        self._queue.insist(_Close(last_index))
+        self._queue.force_put(_Close(last_index))
 
     def save(self, plan: ClipPlan, content: PrerollContent) -> None:
         """Write a pre-roll as a separate clip."""
         with self._lock:
             self._saves_waiting += 1
             self._progress = replace(self._progress, preroll_failure="")
-        self._queue.insist(_Save(plan, content))
+        self._queue.force_put(_Save(plan, content))
 
     def end(self, timeout_s: float) -> bool:
         """Write the queue, close the clip and end the thread; False if the disk hangs."""
@@ -192,7 +192,7 @@ class ClipThread:
         return self._worker.join(timeout_s)
 
     def _write_all(self) -> None:
-        present: _Present | None = None
+        present: _OpenFiles | None = None
         try:
             while (item := self._queue.take()) is not None:
                 match item:
@@ -211,17 +211,17 @@ class ClipThread:
         finally:
             self._finish(present)
 
-    def _begin(self, plan: ClipPlan, number: int) -> _Present | None:
+    def _begin(self, plan: ClipPlan, number: int) -> _OpenFiles | None:
         with self._lock:
             before = self._progress if number == self._number else ClipProgress()
         if before.failure:  # the operator has already seen that the recording ended
             return None
         series = ClipSeries(plan, self._rule, open_file=self._open_file)
-        present = _Present(series, number, before)
+        present = _OpenFiles(series, number, before)
         self._check_disk(present)
         return present
 
-    def _write(self, present: _Present, picture: EncodedPicture) -> None:
+    def _write(self, present: _OpenFiles, picture: EncodedPicture) -> None:
         records = present.series.write(picture)
         self._keep(present, records)
         now_ns = time.monotonic_ns()
@@ -229,7 +229,7 @@ class ClipThread:
             present.rate.add(now_ns, present.series.size_bytes)
             self._check_disk(present)
 
-    def _check_disk(self, present: _Present) -> None:
+    def _check_disk(self, present: _OpenFiles) -> None:
         """Close the clip while there is still enough disk space for that."""
         series = present.series
         if series.failure is not None:
@@ -239,21 +239,21 @@ class ClipThread:
         except StorageError:
             return  # the next write reports the error
         if disk.level is DiskLevel.FULL:
-            told = _FULL if series.frames else _FULL_FROM_THE_START
-            records = series.finish(note=told)
-            series.failure = series.failure or StorageError(told, remedy=_MAKE_ROOM)
+            text = _FULL if series.frames else _FULL_FROM_THE_START
+            records = series.finish(note=text)
+            series.failure = series.failure or StorageError(text, remedy=_MAKE_ROOM)
             self._keep(present, records)
-        self._tell(present, disk=disk)
+        self._update_progress(present, disk=disk)
 
-    def _finish(self, present: _Present | None, last_index: int | None = None) -> None:
+    def _finish(self, present: _OpenFiles | None, last_index: int | None = None) -> None:
         if present is not None:
             self._keep(present, present.series.finish(last_index))
 
-    def _keep(self, present: _Present, records: list[ClipRecord]) -> None:
+    def _keep(self, present: _OpenFiles, records: list[ClipRecord]) -> None:
         series, before = present.series, present.before
         with self._lock:
             self._finished += records
-        self._tell(
+        self._update_progress(
             present,
             seconds=before.seconds + series.seconds,
             size_bytes=before.size_bytes + series.size_bytes,
@@ -261,7 +261,7 @@ class ClipThread:
             failure=str(series.failure or ""),
         )
 
-    def _tell(self, present: _Present, **changes: Any) -> None:
+    def _update_progress(self, present: _OpenFiles, **changes: Any) -> None:
         """Update the progress of a recording, unless another recording was started."""
         with self._lock:
             if present.number == self._number:
@@ -276,8 +276,8 @@ class ClipThread:
         with self._lock:
             self._finished += records
             if failure is not None:
-                told = f"The pre-roll was not saved completely. {failure}"
-                self._progress = replace(self._progress, preroll_failure=told)
+                text = f"The pre-roll was not saved completely. {failure}"
+                self._progress = replace(self._progress, preroll_failure=text)
 
     def _write_preroll(
         self, plan: ClipPlan, content: PrerollContent

@@ -89,7 +89,7 @@ class ExamKeeper(SessionSink):
         self._store, self._key = store, key
         self._patient, self._details = patient, dict(details)
         self._labels = labels
-        self._under_way: list[FrameRecord] = []  # frames of the current episode
+        self._current_episode: list[FrameRecord] = []  # frames of the current episode
         self._episodes: list[Episode] = []
         self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
         self._opened = threading.Event()
@@ -140,7 +140,7 @@ class ExamKeeper(SessionSink):
 
     def keep(self, record: Path) -> None:
         """Add a snapshot or clip that is complete in the exam's folder."""
-        self._actions.insist(lambda store, exam_id: store.add_media(exam_id, record))
+        self._actions.force_put(lambda store, exam_id: store.add_media(exam_id, record))
 
     def log_elsewhere(self, record: Path) -> None:
         """Log a snapshot in another folder, with the hash of its record."""
@@ -153,7 +153,7 @@ class ExamKeeper(SessionSink):
             content = {"record": record.name, "sha256": sha256}
             store.add_event(exam_id, "snapshot elsewhere", content)
 
-        self._actions.insist(log_it)
+        self._actions.force_put(log_it)
 
     def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
         """Log an event."""
@@ -161,11 +161,11 @@ class ExamKeeper(SessionSink):
 
     def log_action(self, kind: str, content: Mapping[str, Any]) -> None:
         """Log an action of the operator; it is queued even if the queue is full."""
-        self._actions.insist(lambda store, exam_id: store.add_event(exam_id, kind, content))
+        self._actions.force_put(lambda store, exam_id: store.add_event(exam_id, kind, content))
 
     def change_patient(self, patient: Patient, details: Mapping[str, str]) -> None:
         """Complete or correct the patient; see `ExamStore.change_patient`."""
-        self._actions.insist(
+        self._actions.force_put(
             lambda store, exam_id: store.change_patient(exam_id, patient, **details)
         )
 
@@ -174,10 +174,10 @@ class ExamKeeper(SessionSink):
         self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))
         record = record_of(analysis)
         self._put_track(self._meter.add(record, analysis.captured_ns, time.time_ns()))
-        if self._under_way and record.episode != self._under_way[0].episode:
+        if self._current_episode and record.episode != self._current_episode[0].episode:
             self._end_episode()
         if record.episode is not None:
-            self._under_way.append(record)
+            self._current_episode.append(record)
 
     def note_operating_point(self, change: OperatingPointChange) -> None:
         """Log the frame from which an operating point applies."""
@@ -196,8 +196,8 @@ class ExamKeeper(SessionSink):
         kept = tuple(self._episodes)
         self._log_latencies(self._latencies.take())
         self._put_track(self._meter.take(time.time_ns()))
-        self._actions.insist(self._judge)
-        self._actions.insist(lambda store, exam_id: store.end_exam(exam_id, kept))
+        self._actions.force_put(self._judge)
+        self._actions.force_put(lambda store, exam_id: store.end_exam(exam_id, kept))
         self._actions.close()
         return self._worker.join(_JOIN_TIMEOUT_S)
 
@@ -223,9 +223,9 @@ class ExamKeeper(SessionSink):
                 peak=episode.peak,
                 frames=episode.supporting_frames,
             )
-            for episode in episodes_of(self._under_way, self._labels)
+            for episode in episodes_of(self._current_episode, self._labels)
         ]
-        self._under_way.clear()
+        self._current_episode.clear()
 
     def _keep(self) -> None:
         """Thread: open the store, start the exam, run queued actions until the queue is closed."""

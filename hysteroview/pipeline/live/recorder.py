@@ -155,20 +155,20 @@ class Recorder(SessionSink):
         """Start recording into `folder`, from the next frame."""
         with self._lock:
             self._is_wanted, self._refused, self._failure = True, 0, ""
-        self._queue.insist(_Start(folder, self._clips.announce()))
+        self._queue.force_put(_Start(folder, self._clips.next_recording()))
 
     def stop_clip(self) -> None:
         """End the recording at the newest frame; `take_finished` returns its record."""
         with self._lock:
             self._is_wanted = False
             last_index = self._newest_index
-        self._queue.insist(_Stop(last_index))
+        self._queue.force_put(_Stop(last_index))
 
     def save_preroll(self, folder: Path) -> bool:
         """Save the pre-roll as a clip in `folder`; False while one is already being saved."""
         if self._ring is None or self._clips.is_saving:
             return False
-        return self._queue.insist(_SavePreroll(folder))
+        return self._queue.force_put(_SavePreroll(folder))
 
     def take_finished(self) -> tuple[ClipRecord, ...]:
         """Return the clips that were completed since the last call, each once."""

@@ -105,7 +105,7 @@ class SessionStatus:
     sink_failure: str | None = None
 
 
-def _told(failure: Exception | None) -> str | None:
+def _operator_message(failure: Exception | None) -> str | None:
     """Message for the operator about the failure of a thread; None without failure."""
     if failure is None or isinstance(failure, HysteroViewError):
         return str(failure) if failure else None
@@ -236,7 +236,7 @@ class LiveSession:
                 dropped_before_analysis=self._due.dropped,
                 restarts=self._inference.restarts,
                 has_ended=self._has_ended,
-                source_failure=_told(self._capture_worker.failure),
+                source_failure=_operator_message(self._capture_worker.failure),
                 damage=self._source.damage,
                 runtime=self._inference.info,
                 signal_loss=self._signal_loss(now_ns),
@@ -267,8 +267,8 @@ class LiveSession:
             and self._last is not None
             and self._last.frame_index == self._newest_index
         )
-        if (told := _told(failure)) is not None:
-            return AssessmentState.ERROR, told
+        if (message := _operator_message(failure)) is not None:
+            return AssessmentState.ERROR, message
         verdict: tuple[AssessmentState, str]
         if child is not AssessmentState.ACTIVE:
             verdict = child, self._inference.progress or str(self._inference.failure or "")

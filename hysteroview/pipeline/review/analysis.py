@@ -34,7 +34,7 @@ _JOIN_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Due:
+class _PendingFrame:
     """A frame on its way through the network; `prepared` is None if it is skipped on purpose."""
 
     frame: Frame
@@ -172,11 +172,11 @@ class Review:
     def _analyze_all(self) -> None:
         analyzer = Analyzer(self._card, self._settings, is_video=self._source.info.is_video)
         self._inference.start()
-        in_flight, batches = InFlight(self._inference), deque[list[_Due]]()
-        batch: list[_Due] = []
+        in_flight, batches = InFlight(self._inference), deque[list[_PendingFrame]]()
+        batch: list[_PendingFrame] = []
         while (frame := self._frames.take()) is not None:
             is_due = frame.index % self._every == 0
-            batch.append(_Due(frame, analyzer.prepare(frame) if is_due else None))
+            batch.append(_PendingFrame(frame, analyzer.prepare(frame) if is_due else None))
             if len(batch) == self._batch:
                 self._send(batch, in_flight)
                 batches.append(batch)
@@ -190,12 +190,14 @@ class Review:
             if not self._conclude(analyzer, rest, in_flight):
                 return
 
-    def _send(self, batch: list[_Due], in_flight: InFlight) -> None:
+    def _send(self, batch: list[_PendingFrame], in_flight: InFlight) -> None:
         crops = [due.crop for due in batch if due.crop is not None]
         if crops:
             in_flight.put(np.stack(crops))
 
-    def _conclude(self, analyzer: Analyzer, batch: list[_Due], in_flight: InFlight) -> bool:
+    def _conclude(
+        self, analyzer: Analyzer, batch: list[_PendingFrame], in_flight: InFlight
+    ) -> bool:
         """Pass on the results of the oldest batch; False if the consumer has ended."""
         has_crops = any(due.crop is not None for due in batch)
         outputs = iter(in_flight.take() if has_crops else [])

@@ -101,9 +101,9 @@ def test_what_is_larger_than_the_queue_passes_alone() -> None:
 def test_a_command_gets_in_behind_a_full_queue() -> None:
     queue: BoundedQueue[int] = BoundedQueue(1)
     assert queue.offer(0)
-    assert queue.insist(1)
+    assert queue.force_put(1)
     queue.close()
-    assert not queue.insist(2)
+    assert not queue.force_put(2)
     assert not queue.offer(3)
     assert [queue.take(), queue.take(), queue.take()] == [0, 1, None]
 

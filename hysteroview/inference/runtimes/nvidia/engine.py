@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import tensorrt as trt
 
 from hysteroview.core.errors import BackendUnavailable
-from hysteroview.inference.runtimes.nvidia.cuda_lane import TensorSpec
+from hysteroview.inference.runtimes.nvidia.cuda_executor import TensorSpec
 from hysteroview.inference.runtimes.nvidia.messages import MESSAGES, BuildProgress
 
 
@@ -38,7 +38,7 @@ class BuildOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltEngine:
     """A serialized engine, and the builder's timing cache."""
 
     engine: bytes
@@ -50,8 +50,8 @@ def build_engine(
     options: BuildOptions,
     timing: bytes,
     check: Callable[[list[TensorSpec]], None],
-    tell: Callable[[str], None],
-) -> Built:
+    report: Callable[[str], None],
+) -> BuiltEngine:
     """Build an engine, which takes minutes.
 
     Parameters
@@ -63,7 +63,7 @@ def build_engine(
     check
         Function that raises `BackendUnavailable` if the network does not match the bundle; called
         before the long build.
-    tell
+    report
         Function that receives progress messages.
 
     Raises
@@ -82,7 +82,7 @@ def build_engine(
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, options.workspace_bytes)
     if not options.tf32:
         config.clear_flag(trt.BuilderFlag.TF32)
-    progress = BuildProgress(tell)
+    progress = BuildProgress(report)
     config.progress_monitor = progress
     profile = builder.create_optimization_profile()
     for tensor in tensors:
@@ -98,7 +98,7 @@ def build_engine(
             f"TensorRT cannot build the engine: {MESSAGES.take_error()}",
             remedy="Update TensorRT and the driver, or choose another runtime.",
         )
-    return Built(bytes(engine), bytes(config.get_timing_cache().serialize()))
+    return BuiltEngine(bytes(engine), bytes(config.get_timing_cache().serialize()))
 
 
 def _parse(network: trt.INetworkDefinition, model: bytes) -> None:

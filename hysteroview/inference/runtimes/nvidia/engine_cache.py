@@ -128,7 +128,7 @@ def load_or_build(
     key: CacheKey,
     build: Callable[[], bytes],
     load: Callable[[bytes], T],
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> T:
     """Load the engine cached under `key`, or build, load and cache it.
 
@@ -141,7 +141,7 @@ def load_or_build(
         Function that builds the engine, in minutes, and returns its bytes.
     load
         Function that loads the bytes, or raises `BackendUnavailable`.
-    tell
+    report
         Function that receives messages for the operator.
 
     Raises
@@ -161,7 +161,7 @@ def load_or_build(
         cache.store(key, built)
     except StorageError as error:
         log.warning("the engine is not cached: %s", error)
-        tell(f"The engine cannot be cached and will be built at every start: {error}")
+        report(f"The engine cannot be cached and will be built at every start: {error}")
     return loaded
 
 

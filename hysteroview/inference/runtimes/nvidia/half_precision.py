@@ -58,11 +58,11 @@ def to_half(model: bytes) -> bytes:
         raise BackendUnavailable(
             "ONNX cannot load the model: it contains no network.", remedy="Export the model again."
         )
-    _Halving(proto.graph).run()
+    _HalfPrecisionPass(proto.graph).run()
     return bytes(proto.SerializeToString())
 
 
-class _Halving:
+class _HalfPrecisionPass:
     """Rewrite the nodes of a graph, in half precision if the feature map depends on them.
 
     Every half-precision tensor gets a new name, so that a cast can restore the old name where the

@@ -55,14 +55,14 @@ class BuildProgress(trt.IProgressMonitor):
 
     Parameters
     ----------
-    tell
+    report
         Function that receives a sentence. If it raises `OSError`, the receiver is gone and the
         build is stopped.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, report: Callable[[str], None]) -> None:
         super().__init__()
-        self._tell = tell
+        self._report = report
         self._steps: dict[str, int] = {}
         self._begun_ns = time.monotonic_ns()
         self._throttle = Throttle(0.5)
@@ -80,7 +80,7 @@ class BuildProgress(trt.IProgressMonitor):
             seconds = (now_ns - self._begun_ns) // 10**9
             words = f"{phase_name.lower()}, {step + 1} of {steps}"
             try:
-                self._tell(f"Building the TensorRT engine: {words}; {seconds} s so far.")
+                self._report(f"Building the TensorRT engine: {words}; {seconds} s so far.")
             except OSError:
                 return False
         return True

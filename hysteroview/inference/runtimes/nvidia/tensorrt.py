@@ -26,7 +26,7 @@ try:
     import tensorrt as trt
 
     from hysteroview.inference.runtimes.nvidia.cuda_device import CudaDevice, open_device
-    from hysteroview.inference.runtimes.nvidia.cuda_lane import Lane, TensorSpec
+    from hysteroview.inference.runtimes.nvidia.cuda_executor import CudaExecutor, TensorSpec
     from hysteroview.inference.runtimes.nvidia.engine import (
         BuildOptions,
         LoadedEngine,
@@ -43,7 +43,7 @@ except (ImportError, OSError) as missing:  # OSError: a missing library on Windo
 log = logging.getLogger(__name__)
 
 
-def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> TensorRTBackend:
+def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> TensorRTBackend:
     """Load the model of a bundle, and build its engine if none is cached for this installation.
 
     Parameters
@@ -51,7 +51,7 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
     plan
         Single or half precision; `in_flight` is the batch size of the engine, and each batch size
         has its own engine.
-    tell
+    report
         Function that receives messages on the build, which takes some minutes.
 
     Raises
@@ -65,15 +65,15 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
             remedy="Choose one of these.",
         )
     device = open_device()
-    workshop = Workshop(card, plan, device, tell)
-    batch = workshop.options.batch
+    builder = EngineBuilder(card, plan, device, report)
+    batch = builder.options.batch
 
     def load(serialized: bytes) -> LoadedEngine:
         engine = LoadedEngine(serialized, batch)
         _check(card, engine.tensors)
         return engine
 
-    engine = load_or_build(workshop.cache, workshop.key, workshop.build, load, tell)
+    engine = load_or_build(builder.cache, builder.key, builder.build, load, report)
     info = RuntimeInfo(f"TensorRT {trt.__version__}", device.name, plan.precision.value)
     MESSAGES.take_error()  # discard earlier errors, which had no consequence
     try:
@@ -86,13 +86,13 @@ def open_model(card: ModelCard, plan: Plan, tell: Callable[[str], None]) -> Tens
         ) from error
 
 
-class Workshop:
+class EngineBuilder:
     """Build the engine of one model on one device."""
 
     def __init__(
-        self, card: ModelCard, plan: Plan, device: CudaDevice, tell: Callable[[str], None]
+        self, card: ModelCard, plan: Plan, device: CudaDevice, report: Callable[[str], None]
     ) -> None:
-        self._card, self._tell = card, tell
+        self._card, self._report = card, report
         self._purpose = f"{device.name} in {plan.precision}"
         self._model = _read(card)
         if plan.precision is Precision.HALF:
@@ -116,7 +116,7 @@ class Workshop:
 
     def build(self) -> bytes:
         """Return a new engine; the timing cache is saved for the next build."""
-        self._tell(
+        self._report(
             f"Building the TensorRT engine for {self._purpose}: this can take several minutes, the "
             "first time only."
         )
@@ -127,13 +127,13 @@ class Workshop:
             self.options,
             timing,
             lambda found: _check(self._card, found),
-            self._tell,
+            self._report,
         )
         try:
             self.cache.store(self._timing_key, built.timing)
         except StorageError as error:
             log.warning("the timing cache is not saved: %s", error)
-        self._tell(f"The TensorRT engine was built in {time.monotonic() - begun_s:.0f} s.")
+        self._report(f"The TensorRT engine was built in {time.monotonic() - begun_s:.0f} s.")
         return built.engine
 
 
@@ -149,7 +149,7 @@ class TensorRTBackend:
     def __init__(self, info: RuntimeInfo, engine: LoadedEngine) -> None:
         self._info = info
         self._engine = engine
-        self._lane = Lane(engine.context, engine.tensors)
+        self._executor = CudaExecutor(engine.context, engine.tensors)
 
     @property
     def info(self) -> RuntimeInfo:
@@ -158,14 +158,14 @@ class TensorRTBackend:
     @property
     def has_graph(self) -> bool:
         """Whether a batch is launched as one CUDA graph."""
-        return self._lane.has_graph
+        return self._executor.has_graph
 
     def run(self, images: NDArray[np.float32]) -> list[Outputs]:
         """See `Backend.run`."""
         outputs: list[Outputs] = []
         try:
-            for start in range(0, len(images), self._lane.batch):
-                part = self._lane.compute(images[start : start + self._lane.batch])
+            for start in range(0, len(images), self._executor.batch):
+                part = self._executor.compute(images[start : start + self._executor.batch])
                 columns = (part[name] for name in OUTPUT_NAMES)
                 outputs += [Outputs(*item) for item in zip(*columns, strict=True)]
         except InferenceError as error:
@@ -176,11 +176,11 @@ class TensorRTBackend:
 
     def bare(self) -> Callable[[NDArray[np.float32]], object]:
         """See `Backend.bare`."""
-        return self._lane.compute
+        return self._executor.compute
 
     def close(self) -> None:
         """See `Backend.close`."""
-        self._lane.close()  # first, because its graph uses the engine's kernels
+        self._executor.close()  # first, because its graph uses the engine's kernels
         self._engine.close()
 
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.capture.live.clock import LiveClock
-from hysteroview.capture.live.reconnecting import Patience, ReconnectingSource
+from hysteroview.capture.live.reconnecting import ReconnectingSource, ReconnectPolicy
 from hysteroview.capture.source import SignalSource, SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
 
-QUICK = Patience(open_s=2.0, stall_s=0.2, first_delay_s=0.01, longest_delay_s=0.02)
+QUICK = ReconnectPolicy(open_s=2.0, stall_s=0.2, first_delay_s=0.01, longest_delay_s=0.02)
 
 
 class Connection:
@@ -103,12 +103,12 @@ def test_why_there_is_no_signal_is_told_while_it_is_away() -> None:
 
 
 def test_delays_grow_to_a_limit() -> None:
-    patience = Patience()
-    delays = [patience.delay_s(attempt, 0.5) for attempt in range(40)]
+    policy = ReconnectPolicy()
+    delays = [policy.delay_s(attempt, 0.5) for attempt in range(40)]
     assert delays[:6] == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0]
     assert delays[-1] == 10.0
-    assert patience.delay_s(0, 0.0) == pytest.approx(0.4)
-    assert patience.delay_s(50, 0.999) <= 12.0
+    assert policy.delay_s(0, 0.0) == pytest.approx(0.4)
+    assert policy.delay_s(50, 0.999) <= 12.0
 
 
 def test_a_reader_that_is_too_slow_loses_old_pictures_and_is_told() -> None:
@@ -145,7 +145,7 @@ def test_the_clock_always_goes_on_and_follows_wall_time(
     for sent_ns, passed_ns, is_new in moments:
         wall_ns += passed_ns
         if is_new:
-            clock.untie()
+            clock.reset()
         told_ns = clock.next_ns(sent_ns, wall_ns)
         assert told_ns > last_ns
         assert told_ns >= wall_ns - began_ns - NS_PER_S

@@ -17,7 +17,7 @@ from hysteroview.exam.files.sealed_file import (
     SealedFile,
     SealedReader,
     cut,
-    mend,
+    repair,
     seal,
 )
 from hysteroview.exam.files.sealed_file import end as end_file
@@ -120,7 +120,7 @@ def test_a_cut_end_is_told_and_what_was_before_can_be_had(path: Path, length: in
         read(path)
     if length < START:
         return
-    mend(path, KEY)
+    repair(path, KEY)
     kept = read(path, is_whole=False)
     assert kept in (plain, plain[:400], b"")
     end_file(path, KEY)
@@ -142,7 +142,7 @@ def test_a_power_cut_that_left_zeros_costs_only_those(path: Path) -> None:
     write(path, [(0, content_of(100)), (100, content_of(100, 1))])
     whole = path.read_bytes()
     path.write_bytes(whole[:-30] + bytes(30))
-    mend(path, KEY)
+    repair(path, KEY)
     assert read(path, is_whole=False) == content_of(100)
 
 

@@ -28,7 +28,7 @@ from hysteroview.exam.store.lock import try_lock
 from hysteroview.exam.store.log import read_store_log
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Pathology, Patient, TrackSecond
-from hysteroview.exam.store.retention import expired, may_go, purge
+from hysteroview.exam.store.retention import expired, is_deletable, purge
 from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 
@@ -200,17 +200,17 @@ def test_what_came_after_the_export_keeps_the_exam(tmp_path: Path) -> None:
         for folder in ("first", "second"):
             (tmp_path / folder).mkdir()
         export_exam(store, exam_id, tmp_path / "first", 1)
-        assert may_go(store, store.exam(exam_id))
+        assert is_deletable(store, store.exam(exam_id))
         store.add_pathology(exam_id, CANCER)
-        assert not may_go(store, store.exam(exam_id))
+        assert not is_deletable(store, store.exam(exam_id))
         assert expired(store, 2**62, keep_days=1) == []
         with pytest.raises(StorageError, match="in its present state"):
             purge(store, exam_id)
         export_exam(store, exam_id, tmp_path / "second", 2)
         store.confirm(exam_id)
-        assert may_go(store, store.exam(exam_id))
+        assert is_deletable(store, store.exam(exam_id))
         store.add_event(exam_id, "note", {})
-        assert not may_go(store, store.exam(exam_id))
+        assert not is_deletable(store, store.exam(exam_id))
 
 
 def test_of_a_purged_exam_nothing_is_left_in_any_file(tmp_path: Path) -> None:

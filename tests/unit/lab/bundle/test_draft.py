@@ -8,7 +8,7 @@ import pytest
 
 from hysteroview.core.errors import ModelError
 from hysteroview.inference.model.card import CARD_FILE
-from hysteroview.lab.bundle.draft import drafted
+from hysteroview.lab.bundle.draft import draft_folder
 
 
 def write_card(folder: Path, words: str) -> None:
@@ -22,7 +22,7 @@ def card_of(folder: Path) -> str:
 
 def test_the_draft_takes_the_place_of_the_earlier_bundle(tmp_path: Path) -> None:
     write_card(tmp_path / "bundle", "earlier")
-    with drafted(tmp_path / "bundle") as draft:
+    with draft_folder(tmp_path / "bundle") as draft:
         write_card(draft, "new")
         assert card_of(tmp_path / "bundle") == "earlier"
     assert card_of(tmp_path / "bundle") == "new"
@@ -33,7 +33,7 @@ def test_a_body_that_fails_leaves_the_earlier_bundle(tmp_path: Path) -> None:
     write_card(tmp_path / "bundle", "earlier")
 
     def fail() -> None:
-        with drafted(tmp_path / "bundle") as draft:
+        with draft_folder(tmp_path / "bundle") as draft:
             write_card(draft, "new")
             raise ModelError("the export differs", remedy="none")
 
@@ -45,7 +45,7 @@ def test_a_body_that_fails_leaves_the_earlier_bundle(tmp_path: Path) -> None:
 
 def test_a_draft_that_cannot_take_its_place_leaves_the_earlier_bundle(tmp_path: Path) -> None:
     write_card(tmp_path / "bundle", "earlier")
-    with pytest.raises(FileNotFoundError), drafted(tmp_path / "bundle"):
+    with pytest.raises(FileNotFoundError), draft_folder(tmp_path / "bundle"):
         pass  # there is no draft to rename
     assert card_of(tmp_path / "bundle") == "earlier"
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]

@@ -17,7 +17,7 @@ from hysteroview.cli.main import hysteroview
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.inference.model.card import load_card
 from hysteroview.inference.model.probabilities import softmax
-from hysteroview.lab.calibrate.open_set_choice import Strangers, compare
+from hysteroview.lab.calibrate.open_set_choice import Outliers, compare
 from hysteroview.lab.calibrate.open_set_fit import accepted_share, fit_statistics, with_threshold
 from hysteroview.lab.calibrate.temperature import (
     brier_score,
@@ -112,7 +112,7 @@ def test_each_score_accepts_95_percent_and_the_best_is_kept() -> None:
     rng = np.random.default_rng(5)
     far = (rng.normal(0, 8, (100, K))).astype(np.float32)
     head = MEANS.T.astype(np.float32) / 20
-    strange = Strangers(
+    strange = Outliers(
         {"near": known(100, 6, shift=0.9).predictions}, {"far": Predictions(far @ head, far)}
     )
     found = compare(statistics, validation, test.predictions, strange, strange)
@@ -135,14 +135,14 @@ def textured(count: int, seed: int, look: float, *, shown: float = 0.0) -> Label
 
 def test_texture_refuses_what_looks_otherwise_and_the_regression_what_it_was_taught() -> None:
     validation = textured(600, 2, 0).predictions
-    exposure = Strangers(
+    exposure = Outliers(
         {  # two alike, so that one teaches what the other is
             "near": textured(100, 6, 0, shown=0.95).predictions,
             "nearer": textured(100, 9, 0, shown=0.95).predictions,
         },
         {"card": textured(100, 7, 9).predictions, "noise": textured(100, 8, -9).predictions},
     )
-    reported = Strangers(
+    reported = Outliers(
         {"near": textured(100, 16, 0, shown=0.95).predictions},
         {"card": textured(100, 17, 9).predictions, "other": textured(100, 18, 1).predictions},
     )
@@ -199,20 +199,20 @@ def test_any_bundle_grows_by_a_manifest_and_its_network_stays(tmp_path: Path) ->
     before = (bundle / "model.onnx").read_bytes()
     manifest = write_pictures(tmp_path)
     arguments = ["lab", "calibrate", str(bundle), "--manifest", str(manifest)]
-    arguments += ["--output", str(tmp_path / "grown"), "--outlier-scenes", "4"]
+    arguments += ["--output", str(tmp_path / "updated"), "--outlier-scenes", "4"]
     result = CliRunner().invoke(hysteroview, arguments)
     assert result.exit_code == 0, result.output
-    card = load_card(tmp_path / "grown")
+    card = load_card(tmp_path / "updated")
     assert card.missing == ()
     assert {point.patients for point in card.operating_points} == {8}
     assert "open_set.false_acceptance.noise" in card.figures
-    assert (tmp_path / "grown" / "model.onnx").read_bytes() == before
-    assert (tmp_path / "grown" / "open_set.npz").stat().st_size < 2_000_000
+    assert (tmp_path / "updated" / "model.onnx").read_bytes() == before
+    assert (tmp_path / "updated" / "open_set.npz").stat().st_size < 2_000_000
     assert load_card(bundle).missing  # the one it was made from is as it was
-    arguments[2], arguments[6] = str(tmp_path / "grown"), str(tmp_path / "grown")
+    arguments[2], arguments[6] = str(tmp_path / "updated"), str(tmp_path / "updated")
     again = CliRunner().invoke(hysteroview, arguments)
     assert again.exit_code == 0, again.output
-    words = (tmp_path / "grown" / "MODEL_CARD.md").read_text()
+    words = (tmp_path / "updated" / "MODEL_CARD.md").read_text()
     assert words.count("## Calibration, open set and operating points") == 1
 
 

@@ -21,15 +21,15 @@ from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.lab.bundle.export import export_bundle
 from hysteroview.lab.bundle.model_card import default_description
 from hysteroview.lab.data.phantoms import FIVE_CLASSES
-from hysteroview.lab.train.network import Explained, load_weights
+from hysteroview.lab.train.network import ExplainableNetwork, load_weights
 
 SIZE_PX = 160
 both = pytest.mark.parametrize("architecture", ["efficientnet_b0", "resnet18"])
 
 
-def network(architecture: str) -> Explained:
+def network(architecture: str) -> ExplainableNetwork:
     torch.manual_seed(3)
-    model = Explained(architecture, 5)
+    model = ExplainableNetwork(architecture, 5)
     with torch.no_grad():  # batch statistics and a bias that are not trivial
         for module in model.modules():
             if isinstance(module, torch.nn.BatchNorm2d):
@@ -43,7 +43,7 @@ def network(architecture: str) -> Explained:
 class LogitsOnly(torch.nn.Module):
     """What pytorch-grad-cam expects: a module that returns nothing but logits."""
 
-    def __init__(self, model: Explained) -> None:
+    def __init__(self, model: ExplainableNetwork) -> None:
         super().__init__()
         self.model = model
 
@@ -154,11 +154,11 @@ def test_weights_in_torchvisions_layout_load(architecture: str, tmp_path: Path) 
     source = network(architecture)
     kept, foreign = tmp_path / "weights.safetensors", tmp_path / "imagenet.pth"
     save_file(source.network.state_dict(), kept)
-    same = Explained(architecture, 5)
+    same = ExplainableNetwork(architecture, 5)
     load_weights(same, kept)
     assert torch.equal(same.head.weight, source.head.weight)
     # as published: a head for 1,000 classes, which is left out
-    torch.save(Explained(architecture, 1000).network.state_dict(), foreign)
+    torch.save(ExplainableNetwork(architecture, 1000).network.state_dict(), foreign)
     before = same.head.weight.clone()
     load_weights(same, foreign)
     assert torch.equal(same.head.weight, before)
@@ -170,10 +170,10 @@ def test_foreign_weights_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "other.safetensors"
     save_file(network("resnet18").network.state_dict(), file)
     with pytest.raises(ModelError, match="not of efficientnet_b0"):
-        load_weights(Explained("efficientnet_b0", 5), file)
+        load_weights(ExplainableNetwork("efficientnet_b0", 5), file)
     file.write_bytes(b"no tensors")
     with pytest.raises(ModelError, match="cannot be read"):
-        load_weights(Explained("efficientnet_b0", 5), file)
+        load_weights(ExplainableNetwork("efficientnet_b0", 5), file)
 
 
 def test_a_pickle_with_code_is_not_run(tmp_path: Path) -> None:
@@ -186,4 +186,4 @@ def test_a_pickle_with_code_is_not_run(tmp_path: Path) -> None:
     file = tmp_path / "harm.pth"
     file.write_bytes(pickle.dumps(Harm(), protocol=2))
     with pytest.raises(ModelError, match="cannot be read"):
-        load_weights(Explained("resnet18", 5), file)
+        load_weights(ExplainableNetwork("resnet18", 5), file)

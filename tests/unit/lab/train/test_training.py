@@ -24,7 +24,7 @@ from hysteroview.lab.phantom_training import (
     train_on_phantoms,
 )
 from hysteroview.lab.train.fit import FitSettings, Stage, fit, off_lesion_loss, save_weights
-from hysteroview.lab.train.network import Explained
+from hysteroview.lab.train.network import ExplainableNetwork
 
 
 def colored(count: int, size_px: int = 64) -> LabeledCrops:
@@ -43,7 +43,7 @@ def test_it_learns_what_can_be_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     # one thread: on a busy machine several wait for one another far longer than they compute
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     torch.manual_seed(0)
-    model = Explained("resnet18", 2)
+    model = ExplainableNetwork("resnet18", 2)
     settings = FitSettings(stages=(Stage(64, 6, 2e-3),), batch_size=16, seed=2)
     reports = list(fit(model, colored(160), settings))
     assert [report.epoch for report in reports] == list(range(6))
@@ -126,19 +126,19 @@ def test_an_export_that_computes_something_else_is_refused(
 ) -> None:
     export = bundle_module.export_onnx
 
-    def export_another(model: Explained, size_px: int, file: Path) -> None:
+    def export_another(model: ExplainableNetwork, size_px: int, file: Path) -> None:
         torch.manual_seed(99)
-        export(Explained("resnet18", 5).eval(), size_px, file)
+        export(ExplainableNetwork("resnet18", 5).eval(), size_px, file)
 
     monkeypatch.setattr(bundle_module, "export_onnx", export_another)
-    model = Explained("resnet18", 5).eval()
+    model = ExplainableNetwork("resnet18", 5).eval()
     crops = np.random.default_rng(0).integers(0, 255, (2, 64, 64, 3), np.uint8)
     from hysteroview.lab.bundle.model_card import default_description
 
     description = default_description("x", "resnet18", {})
     with (
         pytest.raises(ModelError, match="does not compute"),
-        drafts_module.drafted(tmp_path / "x") as draft,
+        drafts_module.draft_folder(tmp_path / "x") as draft,
     ):
         bundle_module.export_bundle(model, FIVE_CLASSES, crops, description, draft)
     assert list(tmp_path.iterdir()) == []
@@ -147,13 +147,13 @@ def test_an_export_that_computes_something_else_is_refused(
 def test_a_bundle_replaces_a_bundle_only_when_it_is_whole(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     for text in ("first", "second"):
-        with drafts_module.drafted(folder) as draft:
+        with drafts_module.draft_folder(folder) as draft:
             draft.mkdir(parents=True)
             (draft / "card.toml").write_text(text)
         assert (folder / "card.toml").read_text() == text
 
     def fail_halfway() -> None:
-        with drafts_module.drafted(folder) as draft:
+        with drafts_module.draft_folder(folder) as draft:
             draft.mkdir(parents=True)
             raise KeyError
 
@@ -167,7 +167,7 @@ def test_a_folder_that_is_no_bundle_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "patient.png").touch()
     with (
         pytest.raises(ModelError, match="not a model bundle"),
-        drafts_module.drafted(tmp_path) as draft,
+        drafts_module.draft_folder(tmp_path) as draft,
     ):
         draft.mkdir()
     assert (tmp_path / "patient.png").exists()
@@ -175,7 +175,7 @@ def test_a_folder_that_is_no_bundle_is_not_replaced(tmp_path: Path) -> None:
 
 def test_a_checkpoint_becomes_a_bundle_that_says_where_it_is_from(tmp_path: Path) -> None:
     torch.manual_seed(4)
-    model = Explained("resnet18", 5).eval()
+    model = ExplainableNetwork("resnet18", 5).eval()
     weights, output = tmp_path / "kept.safetensors", tmp_path / "model"
     save_weights(model.state_dict(), weights)
     trial = Trial(64, range(20, 21), 2)
@@ -191,7 +191,7 @@ def test_a_checkpoint_becomes_a_bundle_that_says_where_it_is_from(tmp_path: Path
 
 def test_a_checkpoint_without_a_head_for_the_classes_is_refused(tmp_path: Path) -> None:
     weights = tmp_path / "imagenet.safetensors"
-    save_weights(Explained("resnet18", 1000).state_dict(), weights)
+    save_weights(ExplainableNetwork("resnet18", 1000).state_dict(), weights)
     with pytest.raises(ModelError, match=r"fc\.weight"):
         list(export_checkpoint(weights, "resnet18", "?", Trial(64, [20], 2), tmp_path / "model"))
     assert not (tmp_path / "model").exists()

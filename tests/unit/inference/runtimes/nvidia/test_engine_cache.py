@@ -137,7 +137,7 @@ def test_only_the_newest_are_kept(cache: EngineCache, file: Path) -> None:
     assert cache.fetch(CacheKey("timing", {})) == b"of another kind"
 
 
-class Workshop:
+class EngineBuilder:
     """Builds and loads engines that are sound when they are the last that was built."""
 
     def __init__(self, *, loads: bool = True) -> None:
@@ -156,7 +156,7 @@ class Workshop:
 
 
 def test_the_second_start_builds_nothing(cache: EngineCache) -> None:
-    shop = Workshop()
+    shop = EngineBuilder()
     for _ in range(3):
         assert load_or_build(cache, KEY, shop.build, shop.load, shop.told.append) == "engine"
     assert len(shop.built) == 1
@@ -165,7 +165,7 @@ def test_the_second_start_builds_nothing(cache: EngineCache) -> None:
 
 def test_a_kept_engine_that_does_not_load_is_built_anew_once(cache: EngineCache) -> None:
     cache.store(KEY, b"of an older runtime")
-    shop = Workshop()
+    shop = EngineBuilder()
     assert load_or_build(cache, KEY, shop.build, shop.load, shop.told.append) == "engine"
     assert cache.fetch(KEY) == shop.built[0]
     assert len(shop.built) == 1
@@ -173,7 +173,7 @@ def test_a_kept_engine_that_does_not_load_is_built_anew_once(cache: EngineCache)
 
 def test_a_new_engine_that_does_not_load_is_a_failure(cache: EngineCache) -> None:
     cache.store(KEY, PAYLOAD)
-    shop = Workshop(loads=False)
+    shop = EngineBuilder(loads=False)
     with pytest.raises(BackendUnavailable):
         load_or_build(cache, KEY, shop.build, shop.load, shop.told.append)
     assert len(shop.built) == 1
@@ -182,7 +182,7 @@ def test_a_new_engine_that_does_not_load_is_a_failure(cache: EngineCache) -> Non
 
 def test_an_engine_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "engines").write_text("in the way")
-    shop = Workshop()
+    shop = EngineBuilder()
     cache = EngineCache(tmp_path / "engines")
     assert load_or_build(cache, KEY, shop.build, shop.load, shop.told.append) == "engine"
     assert "built at every start" in shop.told[0]

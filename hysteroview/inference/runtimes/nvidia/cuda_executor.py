@@ -46,7 +46,7 @@ class TensorSpec:
         return 4 * math.prod(self.shape)
 
 
-class Lane:
+class CudaExecutor:
     """Copy batches of one size to the GPU, run the network, and copy the outputs back.
 
     All memory is allocated once at fixed addresses, so that copies and computation can be captured

@@ -11,8 +11,8 @@ pytest.importorskip("cuda.bindings", reason="cuda-bindings is not installed")
 
 from fake_cuda import DoublingContext, FakeCuda
 from hysteroview.core.errors import InferenceError
-from hysteroview.inference.runtimes.nvidia import cuda_device, cuda_lane
-from hysteroview.inference.runtimes.nvidia.cuda_lane import Lane, TensorSpec
+from hysteroview.inference.runtimes.nvidia import cuda_device, cuda_executor
+from hysteroview.inference.runtimes.nvidia.cuda_executor import CudaExecutor, TensorSpec
 
 SHAPE = (4, 3, 2, 2)
 TENSORS = (
@@ -28,7 +28,7 @@ def cuda(monkeypatch: pytest.MonkeyPatch) -> FakeCuda:
 
 
 def install(monkeypatch: pytest.MonkeyPatch, fake: FakeCuda) -> FakeCuda:
-    monkeypatch.setattr(cuda_lane, "cuda", fake)
+    monkeypatch.setattr(cuda_executor, "cuda", fake)
     monkeypatch.setattr(cuda_device, "cuda", fake)
     return fake
 
@@ -38,45 +38,45 @@ def pictures(count: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[
 
 
 def test_a_batch_is_one_launch(cuda: FakeCuda) -> None:
-    lane = Lane(DoublingContext(cuda, SHAPE), TENSORS)
-    assert lane.has_graph
-    assert lane.batch == 4
+    executor = CudaExecutor(DoublingContext(cuda, SHAPE), TENSORS)
+    assert executor.has_graph
+    assert executor.batch == 4
     cuda.calls.clear()
     images = pictures(4)
-    outputs = lane.compute(images)
+    outputs = executor.compute(images)
     assert cuda.calls == ["cudaGraphLaunch", "cudaStreamSynchronize"]
     assert np.array_equal(outputs["double"], images * 2)
     assert outputs["sum"] == pytest.approx(images.sum(axis=(1, 2, 3)), abs=1e-5)
-    lane.close()
+    executor.close()
 
 
 def test_a_part_of_a_batch_gives_its_own_outputs(cuda: FakeCuda) -> None:
-    lane = Lane(DoublingContext(cuda, SHAPE), TENSORS)
-    lane.compute(pictures(4, seed=1))
+    executor = CudaExecutor(DoublingContext(cuda, SHAPE), TENSORS)
+    executor.compute(pictures(4, seed=1))
     images = pictures(2, seed=2)
-    outputs = lane.compute(images)
+    outputs = executor.compute(images)
     assert outputs["double"].shape == (2, 3, 2, 2)
     assert np.array_equal(outputs["double"], images * 2)
-    lane.close()
+    executor.close()
 
 
 def test_outputs_are_kept_when_the_next_picture_comes(cuda: FakeCuda) -> None:
-    lane = Lane(DoublingContext(cuda, SHAPE), TENSORS)
+    executor = CudaExecutor(DoublingContext(cuda, SHAPE), TENSORS)
     images = pictures(4)
-    first = lane.compute(images)
-    lane.compute(pictures(4, seed=1))
-    lane.close()
+    first = executor.compute(images)
+    executor.compute(pictures(4, seed=1))
+    executor.close()
     assert np.array_equal(first["double"], images * 2)
 
 
 def test_all_is_freed_once(cuda: FakeCuda) -> None:
-    lane = Lane(DoublingContext(cuda, SHAPE), TENSORS)
-    lane.compute(pictures(4))
-    lane.close()
-    lane.close()
+    executor = CudaExecutor(DoublingContext(cuda, SHAPE), TENSORS)
+    executor.compute(pictures(4))
+    executor.close()
+    executor.close()
     assert cuda.alive == {}
     with pytest.raises(InferenceError, match="closed"):
-        lane.compute(pictures(4))
+        executor.compute(pictures(4))
 
 
 @given(fails_at=st.integers(1, 60))
@@ -84,7 +84,7 @@ def test_any_call_may_fail(fails_at: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         cuda = install(monkeypatch, FakeCuda(fails_at))
         try:
-            lane = Lane(DoublingContext(cuda, SHAPE), TENSORS)
+            executor = CudaExecutor(DoublingContext(cuda, SHAPE), TENSORS)
         except InferenceError:
             assert cuda.failed
             assert cuda.alive == {}
@@ -92,10 +92,10 @@ def test_any_call_may_fail(fails_at: int) -> None:
         images = pictures(3)
         try:
             for _ in range(8):
-                assert np.array_equal(lane.compute(images)["double"], images * 2)
+                assert np.array_equal(executor.compute(images)["double"], images * 2)
         except InferenceError:
             assert cuda.failed
-        lane.close()
+        executor.close()
         assert cuda.alive == {}
 
 
@@ -107,19 +107,19 @@ def test_a_network_that_cannot_be_recorded_runs_without_a_graph(
     step: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     trial = install(monkeypatch, FakeCuda())
-    Lane(DoublingContext(trial, SHAPE), TENSORS).close()
+    CudaExecutor(DoublingContext(trial, SHAPE), TENSORS).close()
     cuda = install(monkeypatch, FakeCuda(fails_at=trial.calls.index(step) + 1))
-    lane = Lane(DoublingContext(cuda, SHAPE), TENSORS)
+    executor = CudaExecutor(DoublingContext(cuda, SHAPE), TENSORS)
     assert cuda.failed == step
-    assert not lane.has_graph
+    assert not executor.has_graph
     assert "without a CUDA graph" in caplog.text
     images = pictures(4)
-    assert np.array_equal(lane.compute(images)["double"], images * 2)
-    lane.close()
+    assert np.array_equal(executor.compute(images)["double"], images * 2)
+    executor.close()
     assert cuda.alive == {}
 
 
 def test_an_engine_that_does_not_run_is_told(cuda: FakeCuda) -> None:
     with pytest.raises(InferenceError, match="could not run the network"):
-        Lane(DoublingContext(cuda, SHAPE, can_run=False), TENSORS)
+        CudaExecutor(DoublingContext(cuda, SHAPE, can_run=False), TENSORS)
     assert cuda.alive == {}
