@@ -318,6 +318,7 @@ def test_an_encrypted_store_asks_for_its_passphrase_first(
     program.exam_page.emergency.click()
     dialog = program.window.findChild(PassphraseDialog)
     assert isinstance(dialog, PassphraseDialog)
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.passphrase)
     dialog.passphrase.setText("wrong")
     dialog.primary.click()
     assert dialog.fault

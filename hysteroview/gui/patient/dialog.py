@@ -26,7 +26,6 @@ class PatientDialog(FormDialog):
     def __init__(self, entry: ExamEntry, parent: QWidget | None = None) -> None:
         super().__init__(_BASE_SIZE_PX, parent)
         self.setWindowTitle(self.tr("Patient"))
-        self.primary.setText(self.tr("Save"))
         self._before = entry
         self.form = PatientForm(self)
         self.form.show_entry(entry)
@@ -35,6 +34,7 @@ class PatientDialog(FormDialog):
         self.content.addWidget(self.form)
         self.content.addWidget(words(self, "caption", told))
         self.content.addStretch(1)
+        self.add_buttons(self.tr("Save"))
 
     def fit(self, scale: float) -> None:
         """Take the room that the fields need at this scale."""

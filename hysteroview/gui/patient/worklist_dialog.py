@@ -46,7 +46,6 @@ class WorklistDialog(FormDialog):
     def __init__(self, settings: WorklistSettings, parent: QWidget | None = None) -> None:
         super().__init__(_BASE_SIZE_PX, parent)
         self.setWindowTitle(self.tr("Worklist"))
-        self.primary.setText(self.tr("Use this patient"))
         self._settings = settings
         self._tasks = TaskRunner(1, self)
         self._told = words(self, "heading", wrap=True)
@@ -58,9 +57,9 @@ class WorklistDialog(FormDialog):
         self.again = QPushButton(self.tr("Refresh"), self)
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.ask)
-        self.footer.insertWidget(0, self.again)
         self.content.addWidget(self._told)
         self.content.addWidget(self.list, 1)
+        self.add_buttons(self.tr("Use this patient"), self.again)
         self.finished.connect(lambda: self._tasks.finish(_CLOSE_TIMEOUT_S))
         self.show_exams(())
 

@@ -11,8 +11,8 @@ from hysteroview.gui.widgets.basic import words
 class FormDialog(QDialog):
     """A modal dialog with a cancel button and a primary one, whose size follows the window's scale.
 
-    A subclass fills `content`, names the window and the `primary` button, and implements
-    `submit`, which that button calls.
+    A subclass names the window, fills `content`, calls `add_buttons`, and implements `submit`,
+    which the primary button calls.
 
     Parameters
     ----------
@@ -20,28 +20,44 @@ class FormDialog(QDialog):
         At scale 1.
     """
 
+    cancel: QPushButton
+    primary: QPushButton
+
     def __init__(self, base_size_px: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModal(True)
         self._base_size_px = base_size_px
         self._fault = words(self, "fault", wrap=True)
         self._fault.hide()
-        self.cancel = QPushButton(self.tr("Cancel"), self)
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self.reject)
-        self.primary = QPushButton(self)
-        self.primary.setObjectName("primary")
-        self.primary.setDefault(True)
-        self.primary.clicked.connect(self.submit)
         self.content = QVBoxLayout()
-        self.footer = QHBoxLayout()
-        self.footer.addStretch(1)
-        self.footer.addWidget(self.cancel)
-        self.footer.addWidget(self.primary)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self.content, 1)
         self._layout.addWidget(self._fault)
-        self._layout.addLayout(self.footer)
+
+    def add_buttons(self, primary: str, *others: QPushButton) -> None:
+        """Add the footer below the content: made last, its buttons are last in the tab order.
+
+        Parameters
+        ----------
+        primary
+            Words of the primary button.
+        others
+            At the left end.
+        """
+        self.cancel = QPushButton(self.tr("Cancel"), self)
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.primary = QPushButton(primary, self)
+        self.primary.setObjectName("primary")
+        self.primary.setDefault(True)
+        self.primary.clicked.connect(self.submit)
+        footer = QHBoxLayout()
+        for button in others:
+            footer.addWidget(button)
+        footer.addStretch(1)
+        footer.addWidget(self.cancel)
+        footer.addWidget(self.primary)
+        self._layout.addLayout(footer)
 
     def fit(self, scale: float) -> None:
         """Take the room that the content needs at this scale."""

@@ -33,7 +33,6 @@ class PassphraseDialog(FormDialog):
     def __init__(self, store: Path, parent: QWidget | None = None) -> None:
         super().__init__(_BASE_SIZE_PX, parent)
         self.setWindowTitle(self.tr("Passphrase"))
-        self.primary.setText(self.tr("Unlock"))
         self._store = store
         self.passphrase = QLineEdit(self)
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -42,6 +41,7 @@ class PassphraseDialog(FormDialog):
         self.content.addWidget(words(self, "heading", question, wrap=True))
         self.content.addWidget(self.passphrase)
         self.content.addStretch(1)
+        self.add_buttons(self.tr("Unlock"))
 
     def submit(self) -> None:
         """Try the passphrase."""

@@ -73,6 +73,11 @@ def test_the_dialog_tells_what_is_wrong_and_hands_on_what_changed(qtbot: QtBot) 
     dialog = PatientDialog(ANNA)
     qtbot.addWidget(dialog)
     dialog.open()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.form.identifier)
+    dialog.form.indication.setFocus()
+    for part in (dialog.cancel, dialog.primary, dialog.form.identifier):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is part
     dialog.form.birth_date.setText("yesterday")
     dialog.primary.click()
     assert dialog.isVisible()
