@@ -1369,6 +1369,10 @@
       <translation>与 {0} 的连接中断。</translation>
     </message>
     <message>
+      <source>The connection to {0} was lost: no picture is received.</source>
+      <translation>与 {0} 的连接已断开：没有收到画面。</translation>
+    </message>
+    <message>
       <source>The connection to {0} was lost: {1}.</source>
       <translation>与 {0} 的连接中断：{1}。</translation>
     </message>
