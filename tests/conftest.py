@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# tests share the cores; threads that wait for work by spinning would take most of them
+os.environ |= {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_NUM_THREADS": "1"}
 # what the program keeps for the next start is the tests' own, also in child processes
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="hysteroview-tests-")
 
