@@ -70,7 +70,7 @@ def _leaves_nothing_behind() -> Iterator[None]:
         if not thread.name.startswith(("tqdm", "pydevd", "asyncio", "Dummy", "ThreadPool"))
     ]
     for thread in leftover:
-        thread.join(2.0)
+        thread.join(PATIENCE_S)
     gc.collect()
     assert not children, f"child processes left behind: {children}"
     alive = [thread.name for thread in leftover if thread.is_alive()]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
 
 from hysteroview.core.types import LabelSet, Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
@@ -125,7 +124,15 @@ def _ratio(hit: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
 
 
 def _auc(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
-    return float(roc_auc_score(truth, score)) if 0 < truth.sum() < len(truth) else float("nan")
+    """Return how often a true case scores above a false one, ties counted as half.
+
+    This is the area under the ROC curve (Hanley and McNeil 1982); NaN if there is only one side.
+    """
+    false, true = np.sort(score[~truth]), score[truth]
+    if not len(false) or not len(true):
+        return float("nan")
+    below, up_to = (np.searchsorted(false, true, side) for side in ("left", "right"))
+    return float((below + up_to).mean() / (2 * len(false)))
 
 
 def _with_intervals(measures: dict[str, _Measure], cases: NDArray[np.int64]) -> tuple[Figure, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from hysteroview.pipeline.slot import BoundedQueue, LatestSlot
 from hysteroview.pipeline.worker import Worker
+from patience import PATIENCE_S
 
 
 def test_the_slot_keeps_the_newest_and_counts_the_rest() -> None:
@@ -34,7 +35,7 @@ def test_closing_the_slot_wakes_the_consumer() -> None:
     consumer = Worker("consumer", lambda: taken.append(slot.take()))
     consumer.start()
     slot.close()
-    assert consumer.join(2)
+    assert consumer.join(PATIENCE_S)
     assert taken == [None]
 
 
@@ -51,7 +52,7 @@ def test_the_queue_keeps_all_in_order_however_slow_the_consumer() -> None:
     taken = []
     while (item := queue.take()) is not None:
         taken.append(item)
-    assert producer.join(2)
+    assert producer.join(PATIENCE_S)
     assert (taken, refused) == (list(range(500)), [])
 
 
@@ -67,9 +68,9 @@ def test_closing_the_queue_frees_a_waiting_producer() -> None:
 
     producer = Worker("producer", produce)
     producer.start()
-    assert first.wait(2)
+    assert first.wait(PATIENCE_S)
     queue.close()
-    assert producer.join(2)
+    assert producer.join(PATIENCE_S)
     assert accepted == [True, False]
 
 
@@ -114,6 +115,6 @@ def test_a_worker_keeps_its_failure(caplog: pytest.LogCaptureFixture) -> None:
 
     worker = Worker("fails", fail)
     worker.start()
-    assert worker.join(2)
+    assert worker.join(PATIENCE_S)
     assert isinstance(worker.failure, RuntimeError)
     assert "fails failed" in caplog.text

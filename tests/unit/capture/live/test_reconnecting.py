@@ -17,8 +17,9 @@ from hysteroview.capture.live.reconnecting import ReconnectingSource, ReconnectP
 from hysteroview.capture.source import SignalSource, SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
+from patience import PATIENCE_S, wait_until
 
-QUICK = ReconnectPolicy(open_s=2.0, stall_s=0.2, first_delay_s=0.01, longest_delay_s=0.02)
+QUICK = ReconnectPolicy(open_s=PATIENCE_S, stall_s=1.0, first_delay_s=0.01, longest_delay_s=0.02)
 
 
 class Connection:
@@ -37,10 +38,10 @@ class Connection:
 
     def read(self) -> Frame | None:
         if self._index:
-            self.may_go_on.wait(5.0)
+            self.may_go_on.wait(PATIENCE_S)
         if self._left == 0:
             if self._end == "hangs":
-                self._closed.wait(1.0)  # a driver that comes back late
+                self._closed.wait(2.0)  # a driver that comes back late
             if self._end == "fails":
                 raise SourceError("It was unplugged.")
             return None
@@ -95,11 +96,18 @@ def test_a_first_connection_that_fails_is_told_at_once() -> None:
 def test_why_there_is_no_signal_is_told_while_it_is_away() -> None:
     source = connecting(Connection(32, 1, "fails"))
     assert source.read() is not None
-    threading.Timer(0.5, source.interrupt).start()
+    watcher = threading.Thread(target=interrupt_once_lost, args=(source,))
+    watcher.start()
     assert source.read() is None  # from the interruption: nothing ever came
+    watcher.join()
     assert source.signal.lost is not None
     assert source.signal.lost.startswith(("It was unplugged.", "It is not there."))
     source.close()
+
+
+def interrupt_once_lost(source: ReconnectingSource) -> None:
+    wait_until(lambda: source.signal.lost is not None)
+    source.interrupt()
 
 
 def test_delays_grow_to_a_limit() -> None:
@@ -116,11 +124,7 @@ def test_a_reader_that_is_too_slow_loses_old_pictures_and_is_told() -> None:
     connection.may_go_on.clear()
     source = connecting(connection)  # takes the first frame
     connection.may_go_on.set()
-    end_s = time.monotonic() + 10
-    while (
-        "faster than could be processed" not in (source.damage or "") and time.monotonic() < end_s
-    ):
-        time.sleep(0.005)
+    wait_until(lambda: "faster than could be processed" in (source.damage or ""))
     frames = [source.read() for _ in range(2)]
     assert frames[0] is not None
     assert frames[1] is not None

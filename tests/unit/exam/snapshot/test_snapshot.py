@@ -195,7 +195,8 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert error.value.remedy
 
 
-def test_a_full_hd_snapshot_is_quick(tmp_path: Path) -> None:
+def test_a_full_hd_snapshot_costs_little(tmp_path: Path) -> None:
+    """In processor time, which does not depend on what else the machine does."""
     moment = make_moment(dimming=None)
     pixels = np.zeros((1080, 1920, 4), np.uint8)
     pixels[..., :3] = cv2.GaussianBlur(
@@ -203,6 +204,6 @@ def test_a_full_hd_snapshot_is_quick(tmp_path: Path) -> None:
     )
     pixels[..., 3] = 255
     moment = replace(moment, frame=replace(moment.frame, image=pixels))
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     write_snapshot(tmp_path, moment, PROVENANCE, 1)
-    assert time.perf_counter() - began_s < 3.0  # ample: about 0.2 s on two idle cores
+    assert time.process_time() - began_s < 3.0  # ample: about 0.4 s

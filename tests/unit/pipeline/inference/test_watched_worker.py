@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,16 +21,10 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.live.session import LiveSession
+from patience import PATIENCE_S, wait_until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="harms by POSIX signals")
 ACTIVE = AssessmentState.ACTIVE
-
-
-def until(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, "the condition did not come true"
-        time.sleep(0.005)
 
 
 @pytest.fixture
@@ -51,13 +44,13 @@ def is_active(session: LiveSession) -> bool:
 
 def harm_and_watch(session: LiveSession, harm: Callable[[int], None]) -> AssessmentState:
     """Do harm; return the first state that is not ACTIVE, after pictures came in it."""
-    until(lambda: is_active(session))
+    wait_until(lambda: is_active(session))
     pid = session.inference_pid
     assert pid is not None
     harm(pid)
-    until(lambda: not is_active(session))
+    wait_until(lambda: not is_active(session))
     state, captured = session.status().state, session.status().captured
-    until(lambda: session.status().captured >= captured + 5)
+    wait_until(lambda: session.status().captured >= captured + 5)
     return state
 
 
@@ -69,15 +62,15 @@ def test_a_worker_that_dies_or_hangs_is_replaced_while_the_picture_goes_on(
 ) -> None:
     state = harm_and_watch(session, lambda pid: os.kill(pid, harm))
     assert state in (AssessmentState.RESTARTING, AssessmentState.STALE)
-    until(lambda: is_active(session))
+    wait_until(lambda: is_active(session))
     assert session.status().restarts == 1
 
 
 def test_a_worker_that_dies_while_it_starts_is_started_again(session: LiveSession) -> None:
-    until(lambda: session.inference_pid is not None)
+    wait_until(lambda: session.inference_pid is not None)
     os.kill(session.inference_pid or 0, signal.SIGKILL)
-    until(lambda: session.status().restarts == 1)
-    until(lambda: is_active(session))
+    wait_until(lambda: session.status().restarts == 1)
+    wait_until(lambda: is_active(session))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits another process's memory")
@@ -114,7 +107,7 @@ def test_a_killed_program_leaves_no_worker(bundle: Path, tmp_path: Path) -> None
     with subprocess.Popen(command, env=environment) as program:
         parent = psutil.Process(program.pid)
         workers: list[psutil.Process] = []
-        until(lambda: bool(workers.extend(parent.children(recursive=True)) or workers), 60)
+        wait_until(lambda: bool(workers.extend(parent.children(recursive=True)) or workers))
         program.kill()
-    _, alive = psutil.wait_procs(workers, timeout=20)
+    _, alive = psutil.wait_procs(workers, timeout=PATIENCE_S)
     assert not alive
