@@ -12,7 +12,7 @@ from hysteroview.gui.actions.key_filter import KeyFilter
 from hysteroview.gui.actions.table import Act
 from hysteroview.settings.keys import parse_keys
 
-LIFE_MS = 30_000
+LIFE_MS = 300_000
 
 
 def tell(line: str) -> None:

@@ -13,9 +13,11 @@ from collections.abc import Callable
 PATIENCE_S = 90.0
 
 
-def wait_until(condition: Callable[[], bool], what: str = "it has not come to that") -> None:
+def wait_until(
+    condition: Callable[[], bool], what: str = "it has not come to that", every_s: float = 0.005
+) -> None:
     """Look again and again until `condition` holds."""
     end_s, pause = time.monotonic() + PATIENCE_S, threading.Event()
     while not condition():
         assert time.monotonic() < end_s, what
-        pause.wait(0.005)
+        pause.wait(every_s)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from patience import PATIENCE_S
 
 HAS_X = bool(shutil.which("Xvfb") and shutil.which("xdotool"))
 
@@ -28,7 +29,7 @@ def x_server(size: str = "1280x720") -> Iterator[str]:
         yield f":{number}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE_S)
 
 
 class Keyboard:
@@ -37,7 +38,7 @@ class Keyboard:
     def __init__(self, display: str) -> None:
         self.environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
 
-    def do(self, *arguments: str, timeout_s: float = 60.0) -> str:
+    def do(self, *arguments: str, timeout_s: float = PATIENCE_S) -> str:
         """Run xdotool; its output."""
         done = subprocess.run(
             ["xdotool", *arguments],
@@ -51,10 +52,8 @@ class Keyboard:
 
     def press(self, key: str, held_s: float = 0.05) -> None:
         """Press a key and let it go."""
-        self.do("keydown", key)
-        time.sleep(held_s)
-        self.do("keyup", key)
-        time.sleep(0.3)
+        # by one program: a second one may start late, and the press would be a long one
+        self.do("keydown", key, "sleep", f"{held_s}", "keyup", key, "sleep", "0.3")
 
     def type(self, text: str) -> None:
         """Write a text."""

@@ -15,7 +15,7 @@ from nvidia_bindings import NEWEST, OLDEST, TENSORRT, missing, run
 from tensorrt_stubs import STUB, generate
 
 PACKAGE = Path(hysteroview.__file__).parent
-ADAPTER = tuple(sorted((PACKAGE / "inference").glob("tensorrt*.py")))
+ADAPTER = tuple(sorted((PACKAGE / "inference" / "runtimes" / "nvidia").glob("*.py")))
 CACHE = STUB.parents[2] / "build" / "mypy-tensorrt"
 
 
@@ -139,7 +139,7 @@ from cuda.bindings import runtime
 try:
     open_model(load_card(find_model(None)), Plan(), print).close()
 except BackendUnavailable as error:
-    print("There is no NVIDIA driver." in error.message, error.remedy)
+    print("No NVIDIA driver" in error.message, error.remedy)
 else:
     print("it runs")
 """

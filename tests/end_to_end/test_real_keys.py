@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE_S
 from xserver import HAS_X, Keyboard, x_server
 
 WINDOW = Path(__file__).parents[1] / "key_window.py"
@@ -35,7 +36,7 @@ def test_keys_pedals_repeats_and_text_on_a_real_server() -> None:
         keyboard.type("am b")
         keyboard.press("Next")
         keyboard.press("F1")
-        told, _ = program.communicate(timeout=20)
+        told, _ = program.communicate(timeout=PATIENCE_S)
     assert told.split("\n")[:-1] == [
         "snapshot",
         "record",

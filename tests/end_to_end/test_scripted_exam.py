@@ -6,26 +6,24 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import av
 import pytest
 
+from hysteroview.core.errors import StorageError
+from hysteroview.exam.clip.fragments import read_content
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.store import open_store
+from patience import PATIENCE_S, wait_until
 from xserver import HAS_X, Keyboard, x_server
 
+EVERY_S = 0.2  # to look from outside is work too
+
 pytestmark = pytest.mark.skipif(not HAS_X, reason="needs Xvfb and xdotool")
-
-
-def wait_until(condition: Callable[[], bool], timeout_s: float = 90.0) -> None:
-    deadline_s = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline_s, "it has not come to that"
-        time.sleep(0.2)
 
 
 def test_an_exam_by_keys_alone_leaves_what_was_asked_for(tmp_path: Path) -> None:
@@ -43,44 +41,39 @@ def test_an_exam_by_keys_alone_leaves_what_was_asked_for(tmp_path: Path) -> None
             end(keyboard, store)
         finally:
             program.terminate()
-            program.wait(30)
+            program.wait(PATIENCE_S)
     check(store)
 
 
 def enter_the_patient(keyboard: Keyboard) -> None:
     keyboard.do("search", "--sync", "--name", "^HysteroView$", "windowfocus", "--sync")
-    time.sleep(2.0)  # what is connected has been looked at
-    keyboard.press("space")  # the phantom: nothing was used before
-    wait_for_title(keyboard, "New exam")
+    press_until(keyboard, "space", "New exam")  # the phantom: nothing was used before
     keyboard.type("4711\t1980-02-29\tWeiss\tAnna")
     keyboard.press("Return")
 
 
 def operate(keyboard: Keyboard, store: Path) -> None:
-    wait_until(lambda: '"ACTIVE"' in logs_of(store))
+    wait_until(lambda: '"ACTIVE"' in logs_of(store), every_s=EVERY_S)
     for _ in range(20):
         keyboard.do("key", "space")
         time.sleep(0.15)
-    wait_until(lambda: len(list(store.glob("exams/*/snapshots/*_record.json"))) == 20)
+    wait_until(
+        lambda: len(list(store.glob("exams/*/snapshots/*_record.json"))) == 20, every_s=EVERY_S
+    )
     keyboard.press("m")
     keyboard.press("r")
-    time.sleep(3.0)
+    wait_until(lambda: frames_recorded(store) > 20, every_s=EVERY_S)
     keyboard.press("r")
     keyboard.press("b")
-    wait_until(lambda: len(list(store.glob("exams/*/clips/*.mp4"))) == 2)
+    wait_until(lambda: len(list(store.glob("exams/*/clips/*.mp4"))) == 2, every_s=EVERY_S)
     keyboard.press("a")
     keyboard.press("a")
 
 
 def end(keyboard: Keyboard, store: Path) -> None:
-    keyboard.press("ctrl+e")
-    time.sleep(0.5)
-    keyboard.press("ctrl+e")
-    wait_for_title(keyboard, "Exam")
-    wait_until(lambda: '"end"' in logs_of(store))
-    time.sleep(1.0)
-    keyboard.press("space")  # done
-    wait_for_title(keyboard, "HysteroView")
+    press_until(keyboard, "ctrl+e", "Exam", again_after_s=1.0)  # it asks; the next one confirms
+    wait_until(lambda: '"end"' in logs_of(store), every_s=EVERY_S)
+    press_until(keyboard, "space", "HysteroView")  # done
 
 
 def check(store: Path) -> None:
@@ -107,10 +100,32 @@ def logs_of(store: Path) -> str:
     return "".join(each.read_text() for each in store.glob("exams/*/audit.jsonl"))
 
 
-def wait_for_title(keyboard: Keyboard, title: str) -> None:
-    """Wait for the page whose title the window has."""
+def frames_recorded(store: Path) -> int:
+    """How many frames of a recording that goes on are on the disk."""
+    (clip,) = list(store.glob("exams/*/clips/*.recording.mp4")) or [None]
+    with suppress(StorageError, FileNotFoundError):  # no picture yet
+        return read_content(clip).frames if clip is not None else 0
+    return 0
+
+
+def press_until(keyboard: Keyboard, key: str, title: str, again_after_s: float = 5.0) -> None:
+    """Press a key until the window has the title of a page.
+
+    A page takes no key before it is ready, which nobody sees from outside.
+    """
     pattern = f"^{title}( · HysteroView)?$"
-    wait_until(lambda: bool(_found(keyboard, pattern)))
+    again_s = 0.0
+
+    def is_there() -> bool:
+        nonlocal again_s
+        if _found(keyboard, pattern):
+            return True
+        if time.monotonic() > again_s:
+            keyboard.press(key)
+            again_s = time.monotonic() + again_after_s
+        return False
+
+    wait_until(is_there, f"{key} does not lead to {title}", EVERY_S)
 
 
 def _found(keyboard: Keyboard, pattern: str) -> str:
