@@ -24,6 +24,7 @@ from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme, theme_in_use
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.program import Program
+from hysteroview.gui.sources.choice import arrange
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Language, Theme
@@ -32,6 +33,7 @@ from hysteroview.settings.last_source import last_source_path, recall_source, re
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import (
     ColorChoice,
+    LoadedPresets,
     SourcePreset,
     load_presets,
     presets_path,
@@ -271,6 +273,13 @@ def test_who_goes_back_while_it_opens_gets_no_exam(
     assert program.live is None
     assert program.window.page is program.start
     assert exams_in(store) == []
+
+
+def test_cards_are_visible_at_once_and_so_keep_the_focus(program: Program) -> None:
+    """A window that comes to the front gives the focus to no widget that is still hidden."""
+    program.start.show_sources(arrange((), LoadedPresets(), "udp://127.0.0.1:5004"))
+    assert program.start.cards[0].button.isVisible()
+    assert program.window.focusWidget() is program.start.cards[0].button
 
 
 def test_a_wrong_address_is_told_where_it_was_written(program: Program) -> None:

@@ -139,6 +139,7 @@ class StartPage(QWidget):
             card.chosen.connect(partial(self._choose, card))
             row = self._rows[-1]
             row.insertWidget(row.count() - 1, card, 0, Qt.AlignmentFlag.AlignTop)
+            card.show()  # now: a widget that is still hidden loses the focus of a new window
             self.cards.append(card)
             if choice.may_be_looked_at:
                 self._look_at(card)
