@@ -32,6 +32,7 @@ from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.inference.model.card import find_model, load_card
 from hysteroview.settings.choices import Language, Theme
 from hysteroview.settings.last_source import last_source_path, remember_source
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import SourcePreset, presets_path, save_presets
 from hysteroview.settings.table import AppearanceSettings, StorageSettings
@@ -187,8 +188,8 @@ def main(folder: Path) -> None:
             apply_theme(application, look.theme)
             install_language(look.language)
             store = StorageSettings(store=Path(place) / "store")
-            settings = replace(Settings(), storage=store, appearance=look)
-            program = Program(card, settings, WindowOptions(folder=None))
+            settings = Settings(storage=store, appearance=look)
+            program = Program(card, CurrentSettings(settings), WindowOptions(folder=None))
             program.window.resize(width, height)
             name = f"{look.theme}-{look.language}"
             try:

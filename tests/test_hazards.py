@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import LABEL_SET, ORIGIN, make_analysis, make_frame, make_unassessed, origin_of
 from gui.wall import STATUS, ColorSource
+from holders import observed
 from hysteroview.core.errors import StorageError
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.origin import Provenance
@@ -89,7 +90,7 @@ def test_hazard_1_a_frozen_frame_that_goes_on_coming() -> None:
 
 def test_hazard_2_a_stale_heatmap_on_a_new_frame(qtbot: QtBot) -> None:
     """A heatmap goes with its age, and with the first frame that was not assessed."""
-    view = VideoView()
+    view = VideoView(observed())
     qtbot.addWidget(view)
     frame = make_frame(0)
     view.show_status(STATUS)
@@ -119,7 +120,7 @@ def test_hazard_2_no_heatmap_beside_a_panel_without_a_result(
     reason = Reason.BLUR if state is AssessmentState.NOT_ASSESSABLE else None
     frame = make_frame(0)
     analysis = replace(make_analysis(frame), decision=Decision(state, reason))
-    view = VideoView()
+    view = VideoView(observed())
     qtbot.addWidget(view)
     view.show_status(STATUS)
     view.show_frame(frame)

@@ -11,12 +11,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from gui.wall import ColorSource
+from holders import observed
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.sections import Settings
 
 
 def wait_until(application: QApplication, is_so: Callable[[], bool]) -> bool:
@@ -29,8 +29,9 @@ def wait_until(application: QApplication, is_so: Callable[[], bool]) -> bool:
 def main(bundle: Path, folder: Path) -> None:
     application = QApplication([])
     apply_theme(application)
-    session = LiveSession(ColorSource(), load_card(bundle))
-    live = LiveWindow(session, Settings(), WindowOptions(folder=folder))
+    settings = observed()
+    session = LiveSession(ColorSource(), load_card(bundle), settings.current)
+    live = LiveWindow(session, settings, WindowOptions(folder=folder))
     live.start()
     perform, feed = live.actions.runner.perform, live.actions.picture.feed
     wait_until(application, lambda: live.page.video.shown() is not None)

@@ -18,9 +18,10 @@ from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.types import NS_PER_S, Analysis, Frame
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.sections import Settings
+from hysteroview.settings.live import CurrentSettings
 
 _BEAT_MS = 4
 _SETTLE_S = 2.0  # after the model is ready, to fill caches and draw the first heatmap
@@ -190,8 +191,11 @@ def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
     application = existing if isinstance(existing, QApplication) else QApplication([])
     apply_theme(application)
     with tempfile.TemporaryDirectory(prefix="hysteroview-bench-") as folder:
-        session = LiveSession(RetimedSource(clip, plan.fps), card, runtime=plan.runtime)
-        live = LiveWindow(session, Settings(), WindowOptions(folder=Path(folder)))
+        settings = ObservedSettings(CurrentSettings())
+        session = LiveSession(
+            RetimedSource(clip, plan.fps), card, settings.current, runtime=plan.runtime
+        )
+        live = LiveWindow(session, settings, WindowOptions(folder=Path(folder)))
         clocks = WindowProbe(live, plan)
         try:
             live.window.resize(*plan.window_px)

@@ -88,7 +88,9 @@ def _run(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.pipeline.live.recorder import Recorder
     from hysteroview.pipeline.live.session import LiveSession
-    from hysteroview.settings.table import RecordingSettings
+    from hysteroview.settings.live import CurrentSettings
+    from hysteroview.settings.sections import Settings
+    from hysteroview.settings.table import LiveSettings, RecordingSettings
 
     cv2.setNumThreads(1)  # as `run` does
     card = load_card(find_model(model))
@@ -103,7 +105,8 @@ def _run(
     )
     recorder = Recorder(RecordingSettings(preroll_s=60), provenance, rate=opened.info.fps)
     counter = RecordCounter(recorder)
-    session = LiveSession(opened, card, rate_hz=rate)
+    settings = CurrentSettings(Settings(live=LiveSettings(rate_hz=rate)))
+    session = LiveSession(opened, card, settings)
     session.add_sink(recorder)
     session.add_sink(counter)
     recorder.start()

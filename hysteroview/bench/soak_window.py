@@ -25,10 +25,11 @@ from hysteroview.core.errors import SourceError
 from hysteroview.core.types import AssessmentState, Frame
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.sections import Settings
+from hysteroview.settings.live import CurrentSettings
 
 log = logging.getLogger(__name__)
 
@@ -189,8 +190,9 @@ def soak(
     with tempfile.TemporaryDirectory(prefix="hysteroview-soak-") as folder:
         while (left_s := began_s + seconds - time.monotonic()) > 0 or result.exams < 2:
             exam_s = min(chance.uniform(*_EXAM_S), max(left_s, 5.0))
-            session = LiveSession(LostSource(open_source(), exam_s), card)
-            live = LiveWindow(session, Settings(), WindowOptions(folder=Path(folder)))
+            settings = ObservedSettings(CurrentSettings())
+            session = LiveSession(LostSource(open_source(), exam_s), card, settings.current)
+            live = LiveWindow(session, settings, WindowOptions(folder=Path(folder)))
             _run_exam(application, live, chance, result)
             result.exams += 1
             # the first window has created everything that is created only once

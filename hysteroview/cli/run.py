@@ -138,6 +138,7 @@ def run(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.settings.file import load_settings, save_settings, settings_path
+    from hysteroview.settings.live import CurrentSettings
     from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
 
     # Capture, painting and inference share few cores: OpenCV's threads would only add waiting
@@ -157,23 +158,23 @@ def run(
     where = None if preset is None else preset.view
     if view is not None:  # the option has priority over the view of a preset
         where = view_of(view, settings)
-    place = (store or settings.storage.store) if exam or source is None else None
     options = WindowOptions(
         runtime=runtime,
         view=where,
-        store=place,
-        key=None if place is None or source is None else ask_key(place),
+        store=store,
+        keeps_exam=exam,
+        key=ask_key(store or settings.storage.store) if exam else None,
         pixelates=pixelates,
         folder=output or settings.storage.folder,
-        settings_file=settings_path() if seconds is None else None,
-        settings_base=loaded.base,
         notice=f"{loaded.notice} {named.notice}".strip(),
         seconds=seconds,
         screenshot=screenshot,
         snapshot_at_s=snapshot_at,
     )
+    file = settings_path() if seconds is None else None
     if location is None:
-        context.exit(run_window(None, card, settings, options))
+        current = CurrentSettings(settings, base=loaded.base, file=file)
+        context.exit(run_window(None, card, current, options))
     opened = open_source(location)
     if remember_view and where is not None:
         if not opened.info.is_live:
@@ -186,7 +187,8 @@ def run(
         save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
     if loop or opened.info.frame_count == 1:  # a still picture is shown permanently
         opened = LoopingSource(opened, lambda: open_source(location))
-    context.exit(run_window(opened, card, settings, options))
+    current = CurrentSettings(settings, base=loaded.base, file=file)
+    context.exit(run_window(opened, card, current, options))
 
 
 def _contradiction(given: Mapping[str, Any]) -> str:

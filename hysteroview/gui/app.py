@@ -19,11 +19,15 @@ from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 
 
 def run_window(
-    source: VideoSource | None, card: ModelCard, settings: Settings, options: WindowOptions
+    source: VideoSource | None,
+    card: ModelCard,
+    settings: CurrentSettings,
+    options: WindowOptions,
 ) -> int:
     """Show a source in the live window, or without one the start page, until it is closed.
 
@@ -41,8 +45,8 @@ def run_window(
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
-    apply_theme(application, settings.appearance.theme)
-    install_language(settings.appearance.language)
+    apply_theme(application, settings.now.appearance.theme)
+    install_language(settings.now.appearance.language)
     program = Program(card, settings, options)
     defects = DefectReporter(program.window)
     defects.install()
@@ -51,7 +55,7 @@ def run_window(
         if source is None:
             program.show_start()
         else:
-            program.begin(source, _entry(settings, options))
+            program.begin(source, _entry(settings.now, options))
         _schedule(program, options)
         application.exec()
         failure = program.source_failure()
@@ -71,7 +75,7 @@ def run_window(
 
 def _entry(settings: Settings, options: WindowOptions) -> ExamEntry | None:
     """Return what is known of the exam that a command begins; None if it keeps none."""
-    if options.store is None:
+    if not options.keeps_exam:
         return None
     pixelates = options.pixelates
     asks = settings.recording.pixelation is Pixelation.ASK

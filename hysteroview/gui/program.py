@@ -23,17 +23,17 @@ from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
 from hysteroview.gui.sources.choice import SourceChoice, save_choice
 from hysteroview.gui.sources.opening import SourceOpener
 from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
-from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.last_source import last_source_path, remember_source
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import presets_path
 
@@ -49,19 +49,23 @@ class Program(QObject):
 
     Attributes
     ----------
+    settings
+        Those in force; each page reads them.
     live
         The live picture, while there is one.
     failure, failure_on_close
         What the operator has read last of what failed, and what failed while closing.
     """
 
-    def __init__(self, card: ModelCard, settings: Settings, options: WindowOptions) -> None:
+    def __init__(self, card: ModelCard, settings: CurrentSettings, options: WindowOptions) -> None:
         super().__init__()
+        self.settings = ObservedSettings(settings, self)
+        self.settings.changed.connect(self._follow)
         self.window = MainWindow()
         self.live: LiveWindow | None = None
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
-        self._card, self._settings, self._options = card, settings, options
+        self._card, self._options = card, options
         self._key: StoreKey | None = options.key
         self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
@@ -72,7 +76,7 @@ class Program(QObject):
 
     @property
     def _store(self) -> Path:
-        return self._options.store or self._settings.storage.store
+        return self._options.store or self.settings.now.storage.store
 
     @property
     def _is_locked(self) -> bool:
@@ -85,12 +89,8 @@ class Program(QObject):
 
     def _make_pages(self) -> None:
         """Make the pages as theme, language and settings want them now."""
-        settings = self._settings
-        asks = settings.recording.pixelation is Pixelation.ASK
         self.start = StartPage(translated_card(self._card.warning))
-        self.exam_page = ExamPage(
-            asks_to_pixelate=asks, scopes=settings.scopes.presets, worklist=settings.worklist
-        )
+        self.exam_page = ExamPage(self.settings.current)
         self.summary = SummaryPage(self._card)
         self._exams = SummaryController(
             self.summary, self._card, self._tasks, self._access, self.summary
@@ -105,19 +105,17 @@ class Program(QObject):
 
     def show_settings(self) -> None:
         """Show what is chosen for longer than an exam."""
-        options = self._options
-        controller = self.settings_controller = SettingsController(
-            self._settings, base=options.settings_base, file=options.settings_file, parent=self
-        )
-        controller.left.connect(self._take_settings)
+        controller = self.settings_controller = SettingsController(self.settings, self)
+        controller.left.connect(self._leave_settings)
         controller.looks_changed.connect(self.window.restyle)
         self.window.show_page(controller.page)
 
-    def _take_settings(self, settings: Settings) -> None:
-        """Go on with what was set: the pages are made anew, the key belongs to one store."""
-        if settings.storage.store != self._settings.storage.store:
-            self._key = None
-        self._settings = settings
+    def _follow(self, before: Settings, now: Settings) -> None:
+        if self._options.store is None and before.storage.store != now.storage.store:
+            self._key = None  # it belongs to one store
+
+    def _leave_settings(self) -> None:
+        """Go back to the start; the pages are made anew, perhaps in another language."""
         self._drop_pages()
         self._make_pages()
         self.show_start()
@@ -149,8 +147,7 @@ class Program(QObject):
         StorageError
             The exam cannot be begun; the source is closed.
         """
-        options = replace(self._options, store=self._store if entry is not None else None)
-        self._show_live(source, entry, options)
+        self._show_live(source, entry, self._options)
 
     def take_snapshot(self) -> None:
         """Take one, if there is a live picture."""
@@ -220,14 +217,7 @@ class Program(QObject):
     def _begin_chosen(
         self, choice: SourceChoice, entry: ExamEntry | None, source: VideoSource
     ) -> None:
-        options = replace(
-            self._options,
-            folder=None,
-            view=choice.view,
-            store=None if entry is None else self._store,
-            key=self._key,
-            notice="",
-        )
+        options = replace(self._options, folder=None, view=choice.view, notice="")
         try:
             self._show_live(source, entry, options)
         except HysteroViewError as error:
@@ -238,25 +228,22 @@ class Program(QObject):
     def _show_live(
         self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
     ) -> None:
-        settings = self._settings
+        current = self.settings.current
         session = LiveSession(
             source,
             self._card,
-            rate_hz=settings.live.rate_hz,
+            current,
             runtime=options.runtime,
-            settings=AnalyzerSettings(
-                view=options.view or settings.views.of(source.info.name),
-                operating_point=settings.live.operating_point,
-            ),
+            view=options.view or current.now.views.of(source.info.name),
         )
         exam = None
-        if entry is not None and options.store is not None:
+        if entry is not None:
             try:
-                exam = begin_exam(session, options.store, settings, entry, key=options.key)
+                exam = begin_exam(session, self._store, current, entry, key=self._key)
             except HysteroViewError:
                 session.close()
                 raise
-        self.live = LiveWindow(session, settings, options, exam, self.window)
+        self.live = LiveWindow(session, self.settings, options, exam, self.window)
         self.live.exam_ended.connect(self._end_live)
         self.live.start()
 
@@ -287,7 +274,6 @@ class Program(QObject):
             live.close()
         finally:
             self.live = None
-            self._settings = live.settings
             self.failure = self.failure or live.failure
             self.failure_on_close = live.failure_on_close
             live.deleteLater()

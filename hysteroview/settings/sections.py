@@ -46,19 +46,6 @@ class Settings:
         """Return the value of one setting."""
         return getattr(getattr(self, entry.section), entry.name)
 
-    def with_value(self, entry: Entry, value: Any) -> Settings:
-        """Return these settings with another value of one setting.
-
-        Raises
-        ------
-        ValueError
-            The value is not permitted.
-        """
-        section: dict[str, Any] = {
-            entry.section: replace(getattr(self, entry.section), **{entry.name: value})
-        }
-        return replace(self, **section)
-
 
 def _sections() -> Iterator[tuple[str, type[Section]]]:
     for each in fields(Settings):

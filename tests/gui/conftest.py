@@ -14,9 +14,12 @@ from gui.wall import ColorSource, wait_for_state
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import LiveSettings
 
 
 @pytest.fixture(autouse=True)
@@ -44,10 +47,10 @@ def open_live(
     opened: list[LiveWindow] = []
 
     def start(source: ColorSource, *, rate_hz: float | None = None) -> LiveWindow:
-        options = WindowOptions(
-            folder=tmp_path / "snapshots", settings_file=tmp_path / "config" / "settings.toml"
-        )
-        live = LiveWindow(LiveSession(source, card, rate_hz=rate_hz), Settings(), options)
+        options = WindowOptions(folder=tmp_path / "snapshots")
+        chosen = Settings(live=LiveSettings(rate_hz=rate_hz))
+        current = CurrentSettings(chosen, file=tmp_path / "config" / "settings.toml")
+        live = LiveWindow(LiveSession(source, card, current), ObservedSettings(current), options)
         opened.append(live)
         live.start()
         qtbot.waitExposed(live.window)

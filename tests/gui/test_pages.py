@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +29,7 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Language, Theme
 from hysteroview.settings.file import load_settings
 from hysteroview.settings.last_source import last_source_path, recall_source, remember_source
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import (
     ColorChoice,
@@ -41,7 +41,6 @@ from hysteroview.settings.source_presets import (
 )
 from hysteroview.settings.table import (
     AppearanceSettings,
-    LiveSettings,
     RecordingSettings,
     StorageSettings,
 )
@@ -75,13 +74,11 @@ def program(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(store.parent / "config"))
     apply_theme(qapp)
     remember_source(str(clip), last_source_path())
-    settings = replace(
-        Settings(),
-        storage=StorageSettings(store=store),
-        recording=RecordingSettings(preroll_s=10.0),
+    settings = Settings(
+        storage=StorageSettings(store=store), recording=RecordingSettings(preroll_s=10.0)
     )
-    options = WindowOptions(folder=None, settings_file=settings_file(store), settings_base=settings)
-    made = Program(card, settings, options)
+    current = CurrentSettings(settings, base=settings, file=settings_file(store))
+    made = Program(card, current, WindowOptions(folder=None))
     made.show_start()
     qtbot.waitExposed(made.window)
     qtbot.waitUntil(lambda: len(made.start.cards) >= 2, timeout=10_000)
@@ -404,9 +401,7 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
     assert program.window.page is runner.page
     dark = program.window.styleSheet()
     page = runner.page
-    page.settings_changed.emit(
-        replace(page.settings, appearance=AppearanceSettings(Theme.LIGHT, Language.CHINESE))
-    )
+    program.settings.put(appearance=AppearanceSettings(Theme.LIGHT, Language.CHINESE))
     assert program.window.styleSheet() != dark
     assert theme_in_use() is Theme.LIGHT
     page.back.click()
@@ -419,7 +414,7 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
     program.exam_page.only_look.click()
     wait_for_live(qtbot, program)
     assert program.live is not None
-    program.live.controller.set_opacity(0.3)
+    program.live.controller.choose("heatmap_opacity", 0.3)
     end_exam(qtbot, program)
     saved = load_settings(settings_file(store)).settings
     assert saved.live.heatmap_opacity == 0.3
@@ -455,7 +450,7 @@ def test_settings_that_cannot_be_saved_hold_and_are_told(
     runner = program.settings_controller
     assert runner is not None
     page = runner.page
-    page.settings_changed.emit(replace(page.settings, live=LiveSettings(rate_hz=5.0)))
+    program.settings.change("live", rate_hz=5.0)
     texts = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "Not saved" in texts
     page.back.click()
@@ -463,4 +458,5 @@ def test_settings_that_cannot_be_saved_hold_and_are_told(
     program.exam_page.only_look.click()
     wait_for_live(qtbot, program)
     assert program.live is not None
-    assert program.live.controller.settings.rate_hz == 5.0
+    assert program.settings.now.live.rate_hz == 5.0
+    assert program.live.page.controls.rate.currentData() == 5.0

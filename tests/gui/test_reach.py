@@ -20,6 +20,7 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.sources.choice import FoundSources, arrange, choice_of
 from hysteroview.gui.start.page import StartPage
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.source_presets import LoadedPresets
 
 EXAM = Exam(
@@ -47,7 +48,7 @@ def replace_looks(found: FoundSources) -> FoundSources:
 
 
 def exam_page(_: ModelCard) -> QWidget:
-    page = ExamPage(asks_to_pixelate=True)
+    page = ExamPage(CurrentSettings())
     page.show_choice(choice_of("rtsp://10.0.0.5/live"), None)
     return page
 

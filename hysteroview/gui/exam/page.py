@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,8 +27,8 @@ from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
 from hysteroview.gui.widgets.basic import words
 from hysteroview.gui.widgets.notice_bar import NoticeBar
-from hysteroview.settings.table import WorklistSettings
-from hysteroview.settings.view_presets import ViewPreset
+from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.live import CurrentSettings
 
 _BASE_PICTURE_PX = QSize(400, 225)
 
@@ -51,19 +50,12 @@ class ExamPage(QWidget):
     preset_named = Signal(object, str)
     left = Signal()
 
-    def __init__(
-        self,
-        *,
-        asks_to_pixelate: bool,
-        scopes: Sequence[tuple[str, ViewPreset]] = (),
-        worklist: WorklistSettings | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, settings: CurrentSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = self.tr("New exam")
-        self._asks = asks_to_pixelate
+        self._settings = settings
         self._choice: SourceChoice | None = None
         self._pixels: NDArray[np.uint8] | None = None
         self._picture = QLabel(self)
@@ -71,12 +63,11 @@ class ExamPage(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._source = words(self, "cardName", wrap=True)
         self._told = words(self, "caption", wrap=True)
-        self.details = SourceDetails(scopes)
+        self.details = SourceDetails(settings.now.scopes.presets)
         self.details.named.connect(self._name_preset)
-        self._worklist = worklist or WorklistSettings()
         self.worklist = QPushButton(self.tr("Worklist…"), self)
         self.worklist.setToolTip(self.tr("Choose the patient from the exams scheduled for today."))
-        self.worklist.setVisible(bool(self._worklist.host))
+        self.worklist.setVisible(bool(settings.now.worklist.host))
         self.worklist.clicked.connect(self._show_worklist)
         self.dialog: WorklistDialog | None = None
         self._scale = 1.0
@@ -86,7 +77,7 @@ class ExamPage(QWidget):
             self.tr("Pixelate frames filmed outside the body (cannot be undone)"), self
         )
         self.pixelate.setChecked(True)
-        self.pixelate.setVisible(asks_to_pixelate)
+        self.pixelate.setVisible(self._asks)
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
@@ -122,6 +113,11 @@ class ExamPage(QWidget):
     def take_focus(self) -> None:
         """Let the patient be written at once."""
         self.form.identifier.setFocus()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the operator is asked to pixelate frames filmed outside the body."""
+        return self._settings.now.recording.pixelation is Pixelation.ASK
 
     def show_choice(self, choice: SourceChoice, pixels: NDArray[np.uint8] | None) -> None:
         """Show the source that was chosen; the fields are those of a new exam."""
@@ -159,7 +155,7 @@ class ExamPage(QWidget):
         self.notice.show_failure(failure)
 
     def _show_worklist(self) -> None:
-        self.dialog = WorklistDialog(self._worklist, self)
+        self.dialog = WorklistDialog(self._settings.now.worklist, self)
         self.dialog.fit(self._scale)
         self.dialog.chosen.connect(self._take_entry)
         self.dialog.finished.connect(self.dialog.deleteLater)

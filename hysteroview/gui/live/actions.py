@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from hysteroview.core.types import LabelSet
-from hysteroview.gui.actions.bindings import Bindings, Device, fault_words
+from hysteroview.gui.actions.bindings import Bindings, fault_words
 from hysteroview.gui.actions.key_filter import KeyFilter
 from hysteroview.gui.actions.keys_overview import KeysOverview
 from hysteroview.gui.actions.runner import ActionRunner
@@ -28,6 +28,7 @@ from hysteroview.gui.live.reading import Reading
 from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.session.bridge import LiveBridge
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.settings.sections import Settings
 
@@ -44,6 +45,7 @@ class LiveParts:
 
     page: LivePage
     window: MainWindow
+    settings: ObservedSettings
     bridge: LiveBridge
     controller: LiveController
     exam: OpenExam | None
@@ -61,12 +63,13 @@ class LiveActions(QObject):
 
     exam_end_requested = Signal()
 
-    def __init__(self, parts: LiveParts, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, parts: LiveParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._parts, self._settings = parts, settings
+        self._parts, self._settings = parts, parts.settings
         self.runner = ActionRunner(self)
-        self.keys = KeyFilter(Bindings(settings.keys, settings.pedal), self._keys_act, self)
-        self.ai_visibility = AiVisibility(settings.study, parts.bridge.refresh, self._log, self)
+        now = parts.settings.now
+        self.keys = KeyFilter(Bindings(now.keys, now.pedal), self._keys_act, self)
+        self.ai_visibility = AiVisibility(parts.settings, parts.bridge.refresh, self._log, self)
         self.marks = ExamMarks(self._log, self)
         self.picture = PictureActions(
             parts.page,
@@ -76,22 +79,11 @@ class LiveActions(QObject):
             log=self._log,
             parent=self,
         )
-        self.sound = FindingSound(is_on=parts.controller.settings.sound_on)
+        self.sound = FindingSound(parts.settings.current)
         self.overview: KeysOverview | None = None
         self._offer()
         self._connect()
         self._show_bindings(self.keys.bindings)
-
-    @property
-    def settings(self) -> Settings:
-        """The settings with what was assigned and chosen here."""
-        assigned = self.keys.bindings.settings
-        return replace(
-            self._settings,
-            keys=assigned[Device.KEYS],
-            pedal=assigned[Device.PEDAL],
-            study=self.ai_visibility.settings,
-        )
 
     def start(self, application: QApplication) -> None:
         """Let keys and pedals act."""
@@ -102,7 +94,7 @@ class LiveActions(QObject):
             if overview := self.keys.bindings.words_of(Act.OVERVIEW):
                 remedy = self.tr("Press {0} to change keys and pedals.").format(overview)
             self._parts.page.notice.show_warning(join_sentences([faults, remedy]))
-        elif self.ai_visibility.settings.is_on and self._parts.exam is None:
+        elif self._settings.now.study.is_on and self._parts.exam is None:
             warning = self.tr("Study mode without an exam: your assessments are not saved.")
             remedy = self.tr("Start an exam to save them.")
             self._parts.page.notice.show_warning(join_sentences([warning, remedy]))
@@ -156,6 +148,7 @@ class LiveActions(QObject):
         self.ai_visibility.hidden_changed.connect(self._show_hidden)
         self.ai_visibility.reading_changed.connect(self._show_reading)
         self.ai_visibility.warned.connect(self._warn)
+        self._settings.changed.connect(self._follow)
         self._parts.bridge.analysis_arrived.connect(self.sound.show_analysis)
         self._parts.bridge.status_changed.connect(self.sound.show_status)
         controller.snapshot_taken.connect(page.filmstrip.show_taken)
@@ -163,6 +156,11 @@ class LiveActions(QObject):
         controller.snapshot_failed.connect(page.filmstrip.drop)
         if self._parts.exam is not None:
             self._parts.exam.recorder_changed.connect(self._show_recorder)
+
+    def _follow(self, before: Settings, now: Settings) -> None:
+        if (before.keys, before.pedal) != (now.keys, now.pedal):
+            self.keys.bind(Bindings(now.keys, now.pedal))
+            self._show_bindings(self.keys.bindings)
 
     def _keys_act(self) -> bool:
         """Say whether the live picture is shown, and no dialog or list has the keyboard."""
@@ -183,8 +181,8 @@ class LiveActions(QObject):
         self._tell(self.tr("Moment marked"), Act.UNDO)
 
     def _toggle_sound(self) -> None:
-        self.sound.is_on = self._parts.controller.toggle_sound()
-        told = self.tr("Sound on") if self.sound.is_on else self.tr("Sound off")
+        is_on = self._parts.controller.toggle_sound()
+        told = self.tr("Sound on") if is_on else self.tr("Sound off")
         self._parts.page.notice.show_hint(told)
 
     def _call(self, code: str) -> None:
@@ -221,7 +219,7 @@ class LiveActions(QObject):
 
     def _show_reading(self, reading: Reading) -> None:
         study = self._parts.page.study
-        study.setVisible(self.ai_visibility.settings.is_on)
+        study.setVisible(self._settings.now.study.is_on)
         study.show_reading(reading, self.ai_visibility.left_s())
 
     def _show_recorder(self, status: RecorderStatus) -> None:
@@ -232,7 +230,7 @@ class LiveActions(QObject):
     def _show_overview(self) -> None:
         if self.overview is None:
             self.overview = KeysOverview(self.keys, self._parts.page)
-            self.overview.assigned.connect(self._show_bindings)
+            self.overview.assigned.connect(lambda bindings: self._settings.put(**bindings.settings))
         window = self._parts.window
         if not self.overview.isVisible():
             self.overview.fit(window.scale)

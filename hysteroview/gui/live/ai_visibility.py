@@ -12,7 +12,9 @@ from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.actions.runner import Undo
 from hysteroview.gui.live.reading import Reading, StudyPhase
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus
+from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import StudySettings
 
 _LOOK_MS = 100
@@ -38,6 +40,8 @@ class AiVisibility(QObject):
 
     Parameters
     ----------
+    settings
+        Study mode and its delay; a change takes effect at once.
     look
         Returns the status of now.
     log
@@ -59,7 +63,7 @@ class AiVisibility(QObject):
 
     def __init__(
         self,
-        settings: StudySettings,
+        settings: ObservedSettings,
         look: Callable[[], LiveStatus],
         log: Log,
         parent: QObject | None = None,
@@ -67,39 +71,49 @@ class AiVisibility(QObject):
         clock_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         super().__init__(parent)
-        self.settings = settings
+        self._settings = settings
+        self._is_started = False
         self.is_hidden = False
         self.reading = Reading()
         self._look, self._log, self._clock_ns = look, log, clock_ns
         self._warned_ns: int | None = None
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
+        settings.changed.connect(self._follow)
+
+    @property
+    def _study(self) -> StudySettings:
+        return self._settings.now.study
 
     def start(self) -> None:
         """Begin hidden if this is study mode."""
-        if self.settings.is_on:
-            self._log("study", {"is_on": True, "delay_s": self.settings.delay_s})
+        self._is_started = True
+        if self._study.is_on:
+            self._log("study", {"is_on": True, "delay_s": self._study.delay_s})
             self._show(Reading())
 
     def stop(self) -> None:
         """Reveal nothing by itself any more."""
+        self._is_started = False
         self._timer.stop()
 
-    def change(self, settings: StudySettings) -> None:
+    def _follow(self, before: Settings, now: Settings) -> None:
         """Switch study mode, or its delay, during an exam."""
-        was_on, self.settings = self.settings.is_on, settings
-        if settings.is_on:
-            self._log("study", {"is_on": True, "delay_s": settings.delay_s})
-            if not was_on:
+        if not self._is_started or before.study == now.study:
+            return
+        if now.study.is_on:
+            self._log("study", {"is_on": True, "delay_s": now.study.delay_s})
+            if not before.study.is_on:
                 self._show(Reading(self.reading.number))
-        elif was_on:
+        else:
             self._log("study", {"is_on": False, "ai": said(self._look())})
             self._timer.stop()
             self._set_hidden(on=False)
+            self.reading_changed.emit(self.reading)
 
     def toggle(self) -> None:
         """Hide the AI or show it; in study mode reveal it, or hide it for the next decision."""
-        if not self.settings.is_on:
+        if not self._study.is_on:
             self._log("ai_hidden", {"on": not self.is_hidden, "ai": said(self._look())})
             self._set_hidden(on=not self.is_hidden)
         elif self.reading.phase is StudyPhase.REVEALED:
@@ -109,17 +123,17 @@ class AiVisibility(QObject):
 
     def call(self, code: str) -> Undo | None:
         """Record the operator's own call; return the way back, None where none is recorded."""
-        if not self.settings.is_on or self.reading.phase is StudyPhase.REVEALED:
+        if not self._study.is_on or self.reading.phase is StudyPhase.REVEALED:
             return None
         before = self.reading
-        called = before.called(code, self._clock_ns(), self.settings.delay_s)
+        called = before.called(code, self._clock_ns(), self._study.delay_s)
         self._log(
             "study_call",
             {
                 "reading": called.number,
                 "call": code,
                 "instead_of": before.call,
-                "delay_s": self.settings.delay_s,
+                "delay_s": self._study.delay_s,
                 "ai": said(self._look()),
             },
         )

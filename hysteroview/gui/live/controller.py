@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,10 @@ from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.snapshot.snapshot import Moment, SavedSnapshot, write_snapshot_in_one_of
 from hysteroview.gui.picture.shown_picture import ShownPicture
 from hysteroview.gui.session.bridge import LiveBridge
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.imaging.pixels.thumbnail import thumbnail
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.choices import Layout
-from hysteroview.settings.table import LiveSettings
 
 THUMBNAIL_HEIGHT_PX = 108
 
@@ -90,7 +88,7 @@ def provenance_of(session: LiveSession) -> Provenance:
 
 
 class LiveController(QObject):
-    """Act on the session for the operator, and remember what was chosen.
+    """Act on the session for the operator, and change the settings of the live window.
 
     Parameters
     ----------
@@ -113,7 +111,6 @@ class LiveController(QObject):
         Something else that the operator wanted did not happen.
     acted(str)
         What the operator did with the analysis: "pause", "resume" or "restart".
-    settings_changed(LiveSettings)
     """
 
     snapshot_taken = Signal(int)
@@ -121,7 +118,6 @@ class LiveController(QObject):
     snapshot_failed = Signal(int, object)
     failed = Signal(object)
     acted = Signal(str)
-    settings_changed = Signal(object)
 
     def __init__(
         self,
@@ -130,13 +126,13 @@ class LiveController(QObject):
         tasks: TaskRunner,
         *,
         look: Callable[[], ShownPicture | None],
-        settings: LiveSettings,
+        settings: ObservedSettings,
         folders: Sequence[Path],
         medium: Medium = PLAIN,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.settings = settings
+        self._settings = settings
         self.saved = 0
         self._session, self._bridge, self._tasks = session, bridge, tasks
         self._look, self._folders, self._medium = look, tuple(folders), medium
@@ -187,32 +183,19 @@ class LiveController(QObject):
         self._taken = number
         self.snapshot_taken.emit(number)
 
-    def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
-        """Remember whether the heatmap is drawn."""
-        self._change(heatmap_on=on)
+    def choose(self, name: str, value: object) -> None:
+        """Change one setting of the live window."""
+        self._settings.change("live", **{name: value})
 
-    def set_opacity(self, opacity: float) -> None:
-        """Remember the opacity of the heatmap."""
-        self._change(heatmap_opacity=opacity)
-
-    def set_layout(self, layout: Layout) -> None:
-        """Remember where picture and heatmap lie."""
-        self._change(layout=layout)
-
-    def set_rate(self, rate_hz: float | None) -> None:
-        """Analyze at most so many frames a second; None analyzes every frame."""
-        self._change(rate_hz=rate_hz)
-        self._session.set_rate(rate_hz)
-
-    def set_operating_point(self, name: str) -> None:
-        """Judge the two-class result by this threshold of the model's."""
-        self._change(operating_point=name)
-        self._session.set_operating_point(name)
+    def show_next_layout(self) -> None:
+        """Put picture and heatmap elsewhere."""
+        self.choose("layout", self._settings.now.live.layout.following)
 
     def toggle_sound(self) -> bool:
         """Let findings be heard, or no more; returns which."""
-        self._change(sound_on=not self.settings.sound_on)
-        return self.settings.sound_on
+        is_on = not self._settings.now.live.sound_on
+        self.choose("sound_on", is_on)
+        return is_on
 
     def act_on_analysis(self) -> None:
         """Pause the analysis, or resume it, or restart it after a failure."""
@@ -225,10 +208,6 @@ class LiveController(QObject):
             self._session.set_paused(not is_paused)
             self.acted.emit("resume" if is_paused else "pause")
         self._bridge.refresh()
-
-    def _change(self, **choices: Any) -> None:
-        self.settings = replace(self.settings, **choices)
-        self.settings_changed.emit(self.settings)
 
     def _on_saved(self, kept: KeptSnapshot) -> None:
         self.saved += 1

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState
 from hysteroview.gui.session.status import LiveStatus
+from hysteroview.settings.live import CurrentSettings
 
 _APART_NS = 10 * NS_PER_S  # a sound that comes often is switched off for good
 
@@ -17,13 +18,16 @@ class FindingSound:
 
     Parameters
     ----------
+    settings
+        Say whether findings are heard.
     sound
         Makes the sound: the desktop's own, at its own volume.
     """
 
-    def __init__(self, *, is_on: bool, sound: Callable[[], object] = QApplication.beep) -> None:
-        self.is_on = is_on
-        self._sound = sound
+    def __init__(
+        self, settings: CurrentSettings, sound: Callable[[], object] = QApplication.beep
+    ) -> None:
+        self._settings, self._sound = settings, sound
         self._is_ai_hidden = False
         self._episode: int | None = None
         self._sounded_ns: int | None = None
@@ -44,6 +48,6 @@ class FindingSound:
             return
         now_ns = analysis.captured_ns
         is_soon = self._sounded_ns is not None and now_ns - self._sounded_ns < _APART_NS
-        if self.is_on and not self._is_ai_hidden and not is_soon:
+        if self._settings.now.live.sound_on and not self._is_ai_hidden and not is_soon:
             self._sounded_ns = now_ns
             self._sound()

@@ -16,10 +16,11 @@ from hysteroview.gui.live.findings.panel import FindingsPanel
 from hysteroview.gui.live.snapshots.filmstrip import Filmstrip
 from hysteroview.gui.live.strip.strip import LastMinuteStrip
 from hysteroview.gui.picture.video_view import VideoView
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.table import LiveSettings
+from hysteroview.settings.sections import Settings
 
 
 class LivePage(QWidget):
@@ -35,7 +36,7 @@ class LivePage(QWidget):
         self,
         card: ModelCard,
         source: SourceInfo,
-        settings: LiveSettings,
+        settings: ObservedSettings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,14 +44,15 @@ class LivePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         marked = self.tr("PHANTOM · ") if source.is_synthetic else ""
         self.title = f"{marked}{source.name}"
-        self.video = VideoView(self, may_hold=not source.is_live)
+        self.video = VideoView(settings, self, may_hold=not source.is_live)
         self.notice = NoticeBar(self)
         bindings = Bindings()
         self.rail = ActionRail(bindings, self)
         self.filmstrip = Filmstrip(self)
         self.study = StudyBar(card.labels, bindings, self)
         self.study.hide()
-        self.controls = ControlBar(settings, card, self)
+        self.controls = ControlBar(settings.now.live, card, self)
+        settings.changed.connect(self._follow)
         self.findings = FindingsPanel(card, source, self)
         self.past = LastMinuteStrip(card, self)
         self.strip = StatusStrip(self)
@@ -70,6 +72,9 @@ class LivePage(QWidget):
         self.findings.show_status(status)
         self.controls.show_status(status)
         self.strip.show_status(status)
+
+    def _follow(self, _before: Settings, now: Settings) -> None:
+        self.controls.show_settings(now.live)
 
     def fit(self, scale: float) -> None:
         """Let type and spacing grow with the window."""

@@ -56,7 +56,7 @@ class PictureActions(QObject):
         """Do these actions from now on."""
         runner.offer(Act.FREEZE, self.freeze)
         runner.offer(Act.NEXT_CLASS, self.show_next_class)
-        runner.offer(Act.LAYOUT, self.change_layout)
+        runner.offer(Act.LAYOUT, self._controller.show_next_layout)
         runner.offer(Act.ZOOM_IN, partial(self._zoom_by, KEY_STEP))
         runner.offer(Act.ZOOM_OUT, partial(self._zoom_by, 1 / KEY_STEP))
         runner.offer(Act.ZOOM_RESET, partial(self._page.video.show_zoom, Zoom()))
@@ -92,11 +92,6 @@ class PictureActions(QObject):
         self._page.video.show_label(self._label)
         self._page.controls.show_label(self._label)
         self._log("heatmap_label", {"label": self._label.code if self._label else None})
-
-    def change_layout(self) -> None:
-        """Put picture and heatmap elsewhere."""
-        self._controller.set_layout(self._controller.settings.layout.following)
-        self._page.video.show_settings(self._controller.settings)
 
     def toggle_second_screen(self) -> None:
         """Show the live picture alone on the second screen, or no more."""

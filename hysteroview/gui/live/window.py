@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +23,11 @@ from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.session.bridge import LiveBridge
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.file import save_settings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.view_presets import ViewPreset
 
@@ -53,16 +53,15 @@ class WindowOptions:
     view
         Where the picture is in this run; None for what is remembered of the source.
     store
-        Keep an exam in this store, with recordings; None keeps snapshots in `folder` alone.
+        Of the exams; None for the one in the settings.
+    keeps_exam
+        Whether a run that begins with a source keeps an exam, with recordings; otherwise it keeps
+        snapshots in `folder` alone.
     pixelates
         Whether frames outside the body are pixelated, where the settings ask; None to ask the
         operator, or to do it in a run that closes by itself.
     key
         Of that store, if it is encrypted.
-    settings_file
-        Where changed settings are saved on close; None to leave them.
-    settings_base
-        The defaults with those of the site: only what differs from them is saved.
     notice
         What the operator should read first.
     seconds
@@ -77,10 +76,9 @@ class WindowOptions:
     runtime: str = AUTO
     view: ViewPreset | None = None
     store: Path | None = None
+    keeps_exam: bool = False
     pixelates: bool | None = None
     key: StoreKey | None = None
-    settings_file: Path | None = None
-    settings_base: Settings | None = None
     notice: str = ""
     seconds: float | None = None
     screenshot: Path | None = None
@@ -92,6 +90,8 @@ class LiveWindow(QObject):
 
     Parameters
     ----------
+    settings
+        Those that the session reads; what has changed is saved on close.
     window
         That shows the page; None for one of its own, which is closed with it.
 
@@ -106,38 +106,40 @@ class LiveWindow(QObject):
     def __init__(
         self,
         session: LiveSession,
-        settings: Settings,
+        settings: ObservedSettings,
         options: WindowOptions,
         exam: OpenExam | None = None,
         window: MainWindow | None = None,
     ) -> None:
         super().__init__()
         self.session, self.exam = session, exam
-        self._settings, self._options = settings, options
+        self.settings = settings
         self._owns_window = window is None
         self.window = MainWindow() if window is None else window
-        self.page = LivePage(session.card, session.source_info, settings.live)
+        self.page = LivePage(session.card, session.source_info, settings)
         self.bridge = LiveBridge(session, self)
         self.tasks = TaskRunner(_MOST_SNAPSHOTS_WAITING, self)
+        self._folders = _snapshot_folders(settings.now, options, exam)
         self.controller = LiveController(
             session,
             self.bridge,
             self.tasks,
             look=self.page.video.shown,
-            settings=settings.live,
-            folders=_snapshot_folders(settings, options, exam),
+            settings=settings,
+            folders=self._folders,
             medium=PLAIN if exam is None else exam.folder.medium,
             parent=self,
         )
         parts = LiveParts(
             page=self.page,
             window=self.window,
+            settings=settings,
             bridge=self.bridge,
             controller=self.controller,
             exam=exam,
             labels=session.card.labels,
         )
-        self.actions = LiveActions(parts, settings, self)
+        self.actions = LiveActions(parts, self)
         self.snapshots = SnapshotBrowser(
             self.page,
             self.tasks,
@@ -149,14 +151,14 @@ class LiveWindow(QObject):
         self.failure_on_close: HysteroViewError | None = None
         self._told_error = ""
         self._is_closed = False
-        self._connect(settings)
+        self._connect()
         if options.notice:
             self.page.notice.show_warning(translated_message(options.notice))
 
-    def _connect(self, settings: Settings) -> None:
+    def _connect(self) -> None:
         page, controller = self.page, self.controller
         video, controls = page.video, page.controls
-        video.show_settings(settings.live)
+        self.bridge.ticked.connect(self.settings.look)
         self.bridge.ticked.connect(video.show_time)
         self.bridge.frame_arrived.connect(video.show_frame)
         self.bridge.analysis_arrived.connect(video.show_analysis)
@@ -164,13 +166,8 @@ class LiveWindow(QObject):
         self.bridge.analysis_arrived.connect(page.past.show_analysis)
         self.bridge.status_changed.connect(page.show_status)
         self.bridge.status_changed.connect(self._tell_error)
-        controls.heatmap_toggled.connect(video.show_heatmap)
-        controls.heatmap_toggled.connect(controller.show_heatmap)
-        controls.opacity_chosen.connect(video.show_opacity)
-        controls.opacity_chosen.connect(controller.set_opacity)
-        controls.rate_chosen.connect(controller.set_rate)
+        controls.chosen.connect(controller.choose)
         controls.analysis_action_requested.connect(controller.act_on_analysis)
-        controls.operating_point_chosen.connect(controller.set_operating_point)
         controller.snapshot_taken.connect(video.confirm_snapshot)
         controller.snapshot_taken.connect(page.past.show_snapshot)
         controller.snapshot_failed.connect(page.past.drop_snapshot)
@@ -200,13 +197,7 @@ class LiveWindow(QObject):
         exam.failed.connect(self._tell_failure)
         self.controller.snapshot_saved.connect(lambda kept: exam.keep_snapshot(kept.files))
         self.controller.acted.connect(exam.log_analysis)
-        self.controller.settings_changed.connect(exam.log_settings)
         self.bridge.status_changed.connect(exam.log_status)
-
-    @property
-    def settings(self) -> Settings:
-        """With what was chosen here."""
-        return replace(self.actions.settings, live=self.controller.settings)
 
     def start(self) -> None:
         """Show the window and let the pictures come."""
@@ -236,12 +227,10 @@ class LiveWindow(QObject):
             self.session.close()
             if self.exam is not None:
                 self.exam.close()
-        file = self._options.settings_file
-        if file is not None and self.settings != self._settings:
-            try:
-                save_settings(self.settings, file, self._options.settings_base)
-            except StorageError as error:
-                self._tell_failure(error)
+        try:
+            self.settings.current.save()
+        except StorageError as error:
+            self._tell_failure(error)
         self.page.notice.clear()
         self.window.guard = None
         if self._owns_window:
@@ -276,7 +265,7 @@ class LiveWindow(QObject):
 
     def _tell_kept(self, kept: KeptSnapshot) -> None:
         self.page.controls.show_count(self.controller.saved)
-        second = self._settings.storage.second_folder
+        second = self._folders[1] if len(self._folders) > 1 else None
         if second is not None and kept.files.record.is_relative_to(second):
             words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
             self.page.notice.show_warning(words.format(kept.number, second))

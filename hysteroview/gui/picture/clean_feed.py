@@ -11,6 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.session.bridge import LiveBridge
+from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import LiveSettings
 
 
 class CleanFeed(QObject):
@@ -65,7 +69,8 @@ class CleanFeed(QObject):
         view.deleteLater()
 
     def _opened(self, screen: QScreen) -> VideoView:
-        view = VideoView()
+        without_heatmap = Settings(live=LiveSettings(heatmap_on=False))
+        view = VideoView(ObservedSettings(CurrentSettings(without_heatmap)))
         view.setWindowTitle(self.tr("Live picture · HysteroView"))
         view.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         # the keyboard stays with the program's window
@@ -73,7 +78,6 @@ class CleanFeed(QObject):
         view.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setCursor(Qt.CursorShape.BlankCursor)
-        view.show_heatmap(False)  # noqa: FBT003 - a toggle's slot
         for told, slot in self._wires(view):
             told.connect(slot)
         view.setScreen(screen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
@@ -13,12 +13,12 @@ from hysteroview.gui.picture.layout import box_in_pane
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.imaging.overlay.heatmap import heatmap_layer
 from hysteroview.imaging.overlay.map_smoothing import MapSmoother
-from hysteroview.settings.choices import ColorMap
+from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.table import LiveSettings
 
 
-@dataclass(frozen=True, slots=True)
-class HeatmapChoices:
-    """How a heatmap is drawn, as in `LiveSettings`.
+class HeatmapPainter:
+    """Makes a layer once per analysis and change of the settings, not once per picture.
 
     Attributes
     ----------
@@ -26,19 +26,11 @@ class HeatmapChoices:
         The class whose evidence is drawn; None for the one that is shown, or the top one.
     """
 
-    opacity: float = 0.6
-    label: Label | None = None
-    color_map: ColorMap = ColorMap.INFERNO
-    smoothing_s: float = 0.0
-
-
-class HeatmapPainter:
-    """Makes a layer once per analysis and choice, not once per picture."""
-
-    def __init__(self, choices: HeatmapChoices | None = None) -> None:
-        self.choices = choices or HeatmapChoices()
+    def __init__(self, settings: CurrentSettings) -> None:
+        self.label: Label | None = None
         self.analysis: Analysis | None = None
-        self._smoother = MapSmoother(self.choices.smoothing_s)
+        self._settings = settings
+        self._smoother = MapSmoother(settings.now.live.heatmap_smoothing_s)
         self._evidence: Evidence | None = None
         self._shown: ShownHeatmap | None = None  # as new; keeps the layer that the image wraps
         self._image = QImage()
@@ -60,19 +52,23 @@ class HeatmapPainter:
         self._smoother.reset()
         self._draw()
 
-    def choose(self, choices: HeatmapChoices) -> None:
-        """Draw it another way; evidence for another class begins with this analysis alone."""
-        before, self.choices = self.choices, choices
-        if (before.label, before.smoothing_s) != (choices.label, choices.smoothing_s):
-            self._smoother = MapSmoother(choices.smoothing_s)
-            if self.analysis is not None:
-                self._smooth(self.analysis)
-        if before != choices:
+    def choose(self, label: Label | None) -> None:
+        """Draw the evidence for another class, which begins with this analysis alone."""
+        if label != self.label:
+            self.label = label
+            self._restart()
+
+    def follow(self, before: LiveSettings) -> None:
+        """Draw it as the settings say now; `before` are those by which it was drawn."""
+        if self._settings.now.live.heatmap_smoothing_s != before.heatmap_smoothing_s:
+            self._restart()
+        else:
             self._draw()
 
     def held(self) -> HeatmapPainter:
         """Return another one with the same heatmap, which no further analysis changes."""
-        twin = HeatmapPainter(self.choices)
+        twin = HeatmapPainter(self._settings)
+        twin.label = self.label
         twin.analysis, twin._evidence = self.analysis, self._evidence
         twin._draw()
         return twin
@@ -97,13 +93,20 @@ class HeatmapPainter:
         painter.setClipping(False)
 
     def _label(self, analysis: Analysis) -> Label | None:
-        return self.choices.label or analysis.evidence_label
+        return self.label or analysis.evidence_label
+
+    def _restart(self) -> None:
+        """Smooth from this analysis on."""
+        self._smoother = MapSmoother(self._settings.now.live.heatmap_smoothing_s)
+        if self.analysis is not None:
+            self._smooth(self.analysis)
+        self._draw()
 
     def _smooth(self, analysis: Analysis) -> None:
         label = self._label(analysis)
         evidence = None if label is None else analysis.evidence_for(label)
-        if evidence is not None and self.choices.label is not None:
-            evidence = _as_read(evidence, analysis, self.choices.label)
+        if evidence is not None and self.label is not None:
+            evidence = _as_read(evidence, analysis, self.label)
         if label is None or evidence is None:
             self._smoother.reset()
             self._evidence = None
@@ -116,14 +119,15 @@ class HeatmapPainter:
         if analysis is None or evidence is None:
             return
         label = self._label(analysis)
-        layer = heatmap_layer(evidence, self.choices.opacity, self.choices.color_map)
+        live = self._settings.now.live
+        layer = heatmap_layer(evidence, live.heatmap_opacity, live.color_map)
         self._shown = ShownHeatmap(
             layer=layer,
             box=evidence.box,
             frame_index=analysis.frame_index,
             dimming=1.0,
             label=None if label is None else label.code,
-            is_chosen=self.choices.label is not None,
+            is_chosen=self.label is not None,
         )
         height, width = layer.shape[:2]
         self._image = QImage(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,9 +15,10 @@ from hysteroview.gui.picture.scene import Scene
 from hysteroview.gui.picture.shown_picture import FrozenPicture, ShownPicture
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.settings.choices import Layout
-from hysteroview.settings.table import LiveSettings
+from hysteroview.settings.sections import Settings
 
 _FLASH_NS = 350_000_000
 
@@ -32,6 +30,9 @@ class VideoView(QWidget):
 
     Parameters
     ----------
+    settings
+        Say whether and how the heatmap is drawn, and where; a change takes effect with the next
+        paint.
     may_hold
         Whether a picture may stand for a while (a folder of pictures): then a heatmap does not
         fade over the very picture it belongs to.
@@ -44,9 +45,12 @@ class VideoView(QWidget):
 
     frame_painted = Signal(object, object)
 
-    def __init__(self, parent: QWidget | None = None, *, may_hold: bool = False) -> None:
+    def __init__(
+        self, settings: ObservedSettings, parent: QWidget | None = None, *, may_hold: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._may_hold = may_hold
+        self._settings, self._may_hold = settings, may_hold
+        settings.changed.connect(self._follow)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 180)
@@ -55,9 +59,8 @@ class VideoView(QWidget):
         self._now_ns = 0
         self._still: Still | None = None  # the newest
         self._frozen: FrozenPicture | None = None
-        self._heatmap = HeatmapPainter()
-        self._heatmap_on = True
-        self._layout, self._zoom = Layout.OVERLAY, Zoom()
+        self._heatmap = HeatmapPainter(settings.current)
+        self._zoom = Zoom()
         self._status: LiveStatus | None = None
         self._painted: tuple[float, int | None] = (0.0, None)  # dimming, seconds since freezing
         self._flash_until_ns = 0
@@ -102,27 +105,10 @@ class VideoView(QWidget):
         ):  # fmt: skip
             self.update()
 
-    def show_heatmap(self, on: bool) -> None:  # noqa: FBT001 - a toggle's slot
-        """Switch the heatmap; off takes effect with the next paint."""
-        self._heatmap_on = on
-        self.update()
-
-    def show_opacity(self, opacity: float) -> None:
-        """Draw the heatmap with this opacity, in [0, 1]."""
-        self._choose(opacity=opacity)
-
     def show_label(self, label: Label | None) -> None:
         """Draw the evidence for this class; None for the one that is shown, or the top one."""
-        self._choose(label=label)
-
-    def show_settings(self, settings: LiveSettings) -> None:
-        """Show picture and heatmap as was chosen."""
-        self._heatmap_on, self._layout = settings.heatmap_on, settings.layout
-        self._choose(
-            opacity=settings.heatmap_opacity,
-            color_map=settings.color_map,
-            smoothing_s=settings.heatmap_smoothing_s,
-        )
+        for heatmap in self._heatmaps:
+            heatmap.choose(label)
         self.update()
 
     def show_zoom(self, zoom: Zoom) -> None:
@@ -165,7 +151,7 @@ class VideoView(QWidget):
         if self._still is None:
             return None
         panes = self._scene(self._still).panes(self._view)
-        is_twin = self._layout is Layout.SIDE_BY_SIDE and panes.second is not None
+        is_twin = self._settings.now.live.layout is Layout.SIDE_BY_SIDE and panes.second is not None
         zoomed = (panes.main, panes.second) if is_twin else (panes.main,)
         under = (each for each in zoomed if each is not None and each.contains(point.toPoint()))
         return next(under, None)
@@ -195,12 +181,17 @@ class VideoView(QWidget):
         ratio = self.devicePixelRatioF()
         return QSize(round(self.width() * ratio), round(self.height() * ratio))
 
-    def _choose(self, **choices: Any) -> None:
-        chosen = replace(self._heatmap.choices, **choices)
-        for heatmap in (self._heatmap, self._frozen.heatmap if self._frozen else None):
-            if heatmap is not None:
-                heatmap.choose(chosen)
-        self.update()
+    @property
+    def _heatmaps(self) -> tuple[HeatmapPainter, ...]:
+        """The live one, and that of a frozen picture."""
+        live = (self._heatmap,)
+        return live if self._frozen is None else (*live, self._frozen.heatmap)
+
+    def _follow(self, before: Settings, now: Settings) -> None:
+        if before.live != now.live:
+            for heatmap in self._heatmaps:
+                heatmap.follow(before.live)
+            self.update()
 
     def _passing(self) -> tuple[float, int | None]:
         """What changes by time alone."""
@@ -208,7 +199,7 @@ class VideoView(QWidget):
 
     def _dimming(self) -> float:
         """In [0, 1]: what its age leaves of the heatmap; 0 if none is to be seen."""
-        if not self._heatmap_on or self._is_ai_hidden:
+        if not self._settings.now.live.heatmap_on or self._is_ai_hidden:
             return 0.0
         if self._frozen is not None:
             return 0.0 if self._frozen.heatmap.is_empty else self._frozen.dimming
@@ -233,7 +224,7 @@ class VideoView(QWidget):
             remark=self._remark,
             heatmap=self._heatmap if frozen is None else frozen.heatmap,
             dimming=self._painted[0],
-            layout=self._layout,
+            layout=self._settings.now.live.layout,
             zoom=self._zoom,
             frozen_s=self._painted[1],
             frozen_label="" if frozen is None or self._is_ai_hidden else frozen.label,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.look.messages import failure_words
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.row import SettingsRow
 from hysteroview.gui.widgets.basic import words
 from hysteroview.settings.entry import Entry
@@ -35,33 +35,22 @@ class SettingsPage(QWidget):
 
     Signals
     -------
-    settings_changed(Settings)
-        A value was accepted; all settings as they are now.
     done()
         The operator wants to go back.
     keys_requested()
         The operator wants the page of keys and pedals.
     """
 
-    settings_changed = Signal(object)
     done = Signal()
     keys_requested = Signal()
 
-    def __init__(
-        self,
-        settings: Settings,
-        parent: QWidget | None = None,
-        *,
-        base: Settings | None = None,
-        file: Path | None = None,
-    ) -> None:
-        """Show settings; `base` are the defaults to go back to, `file` is where they are kept."""
+    def __init__(self, settings: ObservedSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settingsPage")
         self.title = self.tr("Settings")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._settings, self._base = settings, base or Settings()
-        self._file = file or settings_path()
+        self._settings = settings
+        self._file = settings.current.file or settings_path()
         self.rows: dict[str, SettingsRow] = {}
         self._titles: dict[str, QLabel] = {}
         self.back = self._button(self.tr("Back"), self.done.emit)
@@ -90,7 +79,9 @@ class SettingsPage(QWidget):
         self._head = head
         self._filter("")
         self.fit(1.0)
-        self.show_settings(settings)
+        for row in self.rows.values():
+            row.show_value(settings.now.value(row.entry))
+        settings.changed.connect(self._follow)
 
     def fit(self, scale: float) -> None:
         """Take the room that the words need at this scale."""
@@ -110,11 +101,6 @@ class SettingsPage(QWidget):
         """Let what is looked for be written at once."""
         self.search.setFocus()
 
-    @property
-    def settings(self) -> Settings:
-        """All settings as they are now."""
-        return self._settings
-
     def show_failure(self, failure: HysteroViewError) -> None:
         """Tell that a change is not saved; it holds until the program ends."""
         told = self.tr("Not saved: {0}").format(failure_words(failure))
@@ -122,11 +108,11 @@ class SettingsPage(QWidget):
         self._place.setObjectName("entryFault")
         self._place.style().polish(self._place)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show what is set."""
-        self._settings = settings
+    def _follow(self, before: Settings, now: Settings) -> None:
+        """Show what has changed; what is entered in other rows stays."""
         for row in self.rows.values():
-            row.show_value(settings.value(row.entry))
+            if (value := now.value(row.entry)) != before.value(row.entry):
+                row.show_value(value)
 
     def _entries(self) -> QScrollArea:
         self._inside = QWidget(self)
@@ -138,7 +124,7 @@ class SettingsPage(QWidget):
             column.addWidget(self._titles[name])
             for entry in TABLE:
                 if entry.section == name:
-                    row = SettingsRow(entry, self._base.value(entry), self._inside)
+                    row = SettingsRow(entry, self._settings.current.base.value(entry), self._inside)
                     row.chosen.connect(self._take)
                     self.rows[entry.key] = row
                     column.addWidget(row)
@@ -164,14 +150,11 @@ class SettingsPage(QWidget):
         """Accept a value if the table permits it."""
         row = self.rows[entry.key]
         try:
-            changed = self._settings.with_value(entry, value)
+            self._settings.change(entry.section, **{entry.name: value})
         except ValueError:
             row.show_fault()
-            return
-        row.show_value(value)
-        if changed != self._settings:
-            self._settings = changed
-            self.settings_changed.emit(changed)
+        else:
+            row.show_value(value)  # also if it is the same: a fault that was shown goes
 
     def _filter(self, wanted: str) -> None:
         found: set[str] = set()

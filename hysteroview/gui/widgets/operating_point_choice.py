@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from hysteroview.inference.model.card import ModelCard
@@ -44,9 +44,14 @@ class OperatingPointChoice(QComboBox):
         if not card.operating_points:
             self.addItem(self.tr("None"), "")
             self.setEnabled(False)
-        self.setCurrentIndex(max(self.findData(chosen), 0))
-        self._tell()
+        self.show_point(chosen)
         self.currentIndexChanged.connect(self._choose)
+
+    def show_point(self, name: str) -> None:
+        """Show the point with this name without choosing it; the first if the card has none."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(max(self.findData(name), 0))
+        self._tell()
 
     def _choose(self) -> None:
         self._tell()

@@ -28,6 +28,8 @@ from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink, SinkList
 from hysteroview.pipeline.slot import LatestSlot
 from hysteroview.pipeline.worker import Worker
+from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 log = logging.getLogger(__name__)
 
@@ -118,16 +120,23 @@ class LiveSession:
     The capture thread passes each frame to the sinks and, throttled to the chosen rate, to a slot
     for the inference thread, which passes its results to the sinks. Neither thread waits for the
     other or for a sink.
+
+    Parameters
+    ----------
+    settings
+        Both threads read the rate and the operating point in force from it, frame by frame.
+    view
+        Field of view set by the operator for this source.
     """
 
     def __init__(
         self,
         source: VideoSource,
         card: ModelCard,
+        settings: CurrentSettings | None = None,
         *,
-        rate_hz: float | None = None,
         runtime: str = AUTO,
-        settings: AnalyzerSettings | None = None,
+        view: ViewPreset = AUTOMATIC,
     ) -> None:
         self.card = card
         self._source = source
@@ -135,13 +144,12 @@ class LiveSession:
         self._is_live = source.info.is_live
         self._due: LatestSlot[Frame] = LatestSlot()
         self._stop = threading.Event()
-        self._lock = threading.Lock()  # guards the counters and settings below; a leaf lock
-        self._throttle = Throttle(rate_hz)
+        self._settings = settings or CurrentSettings()
+        self._view = view
+        self._lock = threading.Lock()  # guards the state and the counters below; a leaf lock
         self._is_paused = False
         self._wants_restart = False
-        self._settings = settings or AnalyzerSettings()
-        self._operating_point = self._settings.operating_point
-        self._noted_point: str | None = None  # used by the inference thread only
+        self._noted_point: str | None = None  # that the sinks know; of the inference thread only
         self._captured, self._analyzed = 0, 0
         self._states: Counter[AssessmentState] = Counter()
         self._reasons: Counter[Reason] = Counter()
@@ -192,25 +200,10 @@ class LiveSession:
         self._source.close()
         release_memory()
 
-    def set_rate(self, rate_hz: float | None) -> None:
-        """Analyze at most `rate_hz` frames per second; None analyzes every frame."""
-        throttle = Throttle(rate_hz)
-        with self._lock:
-            self._throttle = throttle
-
     def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a property's setter in all but name
         """Pause or resume the analysis; the live picture continues."""
         with self._lock:
             self._is_paused = paused
-
-    def set_operating_point(self, name: str) -> None:
-        """Use another operating point for the two-class result, from the next frame.
-
-        The sinks are notified of the first frame to which it applies. If the model does not have
-        this operating point, the threshold is 0.5.
-        """
-        with self._lock:
-            self._operating_point = name
 
     def restart_inference(self) -> None:
         """Try again after the state ERROR."""
@@ -260,7 +253,8 @@ class LiveSession:
         """Return the state of the AI, the most severe first. Without results it is never ACTIVE."""
         failure = self._capture_worker.failure or self._inference_worker.failure
         child = self._inference.state
-        period_s = 1 / self._throttle.rate_hz if self._throttle.rate_hz else 0.0
+        rate_hz = self._settings.now.live.rate_hz
+        period_s = 1 / rate_hz if rate_hz else 0.0
         # a picture of a folder may be shown for a while; its result does not become stale
         is_held = (
             not self._is_live
@@ -290,6 +284,7 @@ class LiveSession:
     def _capture(self) -> None:
         """Capture thread: read the source at its own pace until it ends."""
         pacer = None if self._is_live else Pacer()
+        throttle = Throttle(None)
         while not self._stop.is_set():
             frame = self._source.read()
             if frame is None:
@@ -300,17 +295,21 @@ class LiveSession:
             if pacer is not None:
                 frame = pacer.pace(frame, self._stop)
             self._sinks.offer(frame)
+            if throttle.rate_hz != (rate_hz := self._settings.now.live.rate_hz):
+                throttle = Throttle(rate_hz)
             with self._lock:
                 self._captured += 1
                 self._newest_index, self._newest_ns = frame.index, frame.captured_ns
                 self._capture_rate.tick(frame.captured_ns)
-                is_due = not self._is_paused and self._throttle.is_due(frame.captured_ns)
+                is_due = not self._is_paused and throttle.is_due(frame.captured_ns)
             if is_due:
                 self._due.put(frame)
 
     def _infer(self) -> None:
         """Inference thread: repeatedly analyze the newest due frame."""
-        analyzer = Analyzer(self.card, self._settings, is_video=self._source.info.is_video)
+        analyzer = Analyzer(
+            self.card, AnalyzerSettings(view=self._view), is_video=self._source.info.is_video
+        )
         self._attempt(self._inference.start)
         while not self._stop.is_set():
             with self._lock:
@@ -328,15 +327,7 @@ class LiveSession:
     def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
         prepared = analyzer.prepare(frame)
         outputs = None if prepared.crop is None else self._inference.infer(prepared.crop)
-        with self._lock:
-            operating_point = self._operating_point
-        analyzer.set_operating_point(operating_point)
-        if operating_point != self._noted_point:
-            self._noted_point = operating_point
-            change = OperatingPointChange(
-                operating_point, analyzer.threshold, frame.index, frame.pts_ns
-            )
-            self._sinks.note_operating_point(change)
+        self._set_operating_point(analyzer, frame)
         analyzer.set_runtime(str(self._inference.info or ""))
         analysis = analyzer.conclude(frame, prepared, outputs)
         now_ns = time.monotonic_ns()
@@ -349,6 +340,18 @@ class LiveSession:
             self._analysis_rate.tick(now_ns)
             self._latencies_ns.append(now_ns - frame.captured_ns)
         self._sinks.note(analysis)
+
+    def _set_operating_point(self, analyzer: Analyzer, frame: Frame) -> None:
+        """Use the operating point in force, and notify the sinks of the first frame with another.
+
+        If the model does not have this operating point, the threshold is 0.5.
+        """
+        chosen = self._settings.now.live.operating_point
+        analyzer.set_operating_point(chosen)
+        if chosen != self._noted_point:
+            self._noted_point = chosen
+            change = OperatingPointChange(chosen, analyzer.threshold, frame.index, frame.pts_ns)
+            self._sinks.note_operating_point(change)
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Run an action that may fail in the child; `status` shows the failure."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,14 @@ from hysteroview.gui.actions.table import CALLS, Act
 from hysteroview.gui.live.exam.open_exam import begin_exam
 from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.file import load_settings
 from hysteroview.settings.keys import parse_keys
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
-from hysteroview.settings.table import RecordingSettings, StudySettings
+from hysteroview.settings.table import LiveSettings, RecordingSettings, StudySettings
 
 KEYS = {
     Act.SNAPSHOT: Qt.Key.Key_Space, Act.MARK: Qt.Key.Key_M, Act.RECORD: Qt.Key.Key_R,
@@ -63,13 +64,17 @@ def open_exam(
 
     def start(**sections: object) -> LiveWindow:
         pedal = parse_keys({act.value: [f"F{13 + place}"] for place, act in enumerate(KEYS)})
-        settings = replace(
-            Settings(), recording=RecordingSettings(preroll_s=10.0), pedal=pedal, **sections
+        settings = Settings(
+            live=LiveSettings(rate_hz=10.0),
+            recording=RecordingSettings(preroll_s=10.0),
+            pedal=pedal,
+            **sections,
         )
-        session = LiveSession(ColorSource(), card, rate_hz=10)
-        link = begin_exam(session, tmp_path / "store", settings, ExamEntry())
-        options = WindowOptions(folder=tmp_path, settings_file=tmp_path / "settings.toml")
-        live = LiveWindow(session, settings, options, link)
+        current = CurrentSettings(settings, file=tmp_path / "settings.toml")
+        session = LiveSession(ColorSource(), card, current)
+        link = begin_exam(session, tmp_path / "store", current, ExamEntry())
+        options = WindowOptions(folder=tmp_path)
+        live = LiveWindow(session, ObservedSettings(current), options, link)
         opened.append(live)
         live.start()
         qtbot.waitExposed(live.window)

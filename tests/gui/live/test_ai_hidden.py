@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import make_analysis, make_frame
 from gui.wall import STATUS
+from holders import observed
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import FRAME_STATES, AssessmentState
 from hysteroview.gui.live.controls.status_strip import StatusStrip
@@ -68,7 +69,7 @@ def test_the_strip_keeps_to_itself_what_was_assessed(qtbot: QtBot) -> None:
 
 
 def test_the_heatmap_is_gone_with_the_status_that_says_so(qtbot: QtBot) -> None:
-    view = VideoView()
+    view = VideoView(observed())
     qtbot.addWidget(view)
     view.show_time(0)
     view.show_frame(FRAME)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import LABEL_SET, make_analysis, make_frame
 from gui.wall import STATUS
+from holders import observed
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import CALLS, Act
@@ -31,8 +32,9 @@ class Room:
         self.log: list[tuple[str, Mapping[str, Any]]] = []
         self.hidden_changed: list[bool] = []
         self.warnings = 0
+        self.settings = observed(study=settings)
         self.ai_visibility = AiVisibility(
-            settings,
+            self.settings,
             lambda: SHOWN,
             lambda kind, content: self.log.append((kind, content)),
             clock_ns=lambda: self.now_ns,
@@ -130,9 +132,9 @@ def test_a_call_is_taken_back_until_the_ai_is_revealed() -> None:
 
 def test_study_mode_can_be_left_in_an_exam() -> None:
     room = Room(StudySettings(is_on=True, delay_s=5.0))
-    room.ai_visibility.change(StudySettings(is_on=False))
+    room.settings.put(study=StudySettings(is_on=False))
     assert not room.ai_visibility.is_hidden
-    room.ai_visibility.change(StudySettings(is_on=True, delay_s=None))
+    room.settings.change("study", is_on=True, delay_s=None)
     assert room.ai_visibility.is_hidden
 
 

@@ -11,6 +11,9 @@ from gui.wall import STATUS
 from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Decision
 from hysteroview.gui.live.finding_sound import FindingSound
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import LiveSettings
 
 
 def analysis(card: ModelCard, at_s: float, code: str | None, episode: int | None) -> Analysis:
@@ -35,7 +38,8 @@ def heard() -> list[None]:
 
 
 def sound_of(heard: list[None], *, is_on: bool = True) -> FindingSound:
-    return FindingSound(is_on=is_on, sound=lambda: heard.append(None))
+    settings = CurrentSettings(Settings(live=LiveSettings(sound_on=is_on)))
+    return FindingSound(settings, sound=lambda: heard.append(None))
 
 
 def test_it_sounds_once_for_each_finding_and_not_too_often(

@@ -120,7 +120,7 @@ def test_the_layout_goes_round_and_is_remembered(
     for expected in (Layout.SIDE_BY_SIDE, Layout.PICTURE_IN_PICTURE, Layout.OVERLAY,
                      Layout.SIDE_BY_SIDE):  # fmt: skip
         press(qtbot, live, Qt.Key.Key_L)
-        assert live.controller.settings.layout is expected
+        assert live.settings.now.live.layout is expected
     live.close()
     kept = load_settings(tmp_path / "config" / "settings.toml").settings
     assert kept.live.layout is Layout.SIDE_BY_SIDE

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui.wall import ColorSource
+from holders import observed
 from hysteroview.cli.run import check_display, run
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.gui.app import run_window
@@ -20,7 +21,7 @@ from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.live.page import LivePage
 from hysteroview.gui.live.window import WindowOptions
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.sections import Settings
+from hysteroview.settings.live import CurrentSettings
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def test_a_run_without_an_operator_leaves_screenshot_and_snapshot(
         screenshot=tmp_path / "window.png",
         snapshot_at_s=3.0,
     )
-    assert run_window(source, card, Settings(), options) == 0
+    assert run_window(source, card, CurrentSettings(), options) == 0
     window = cv2.imread(str(tmp_path / "window.png"))
     assert window.shape == (720, 1280, 3)
     assert window[200:300, 300:600].mean() > 40  # a picture
@@ -55,7 +56,7 @@ def test_a_source_lost_before_its_first_picture_fails_the_run(
     source = ColorSource()
     source.lose()
     with pytest.raises(SourceError, match="camera was lost"):
-        run_window(source, card, Settings(), WindowOptions(folder=tmp_path, seconds=0.5))
+        run_window(source, card, CurrentSettings(), WindowOptions(folder=tmp_path, seconds=0.5))
 
 
 def test_a_screenshot_that_cannot_be_written_fails_the_run(
@@ -65,14 +66,14 @@ def test_a_screenshot_that_cannot_be_written_fails_the_run(
         folder=tmp_path, seconds=0.5, screenshot=tmp_path / "nowhere" / "window.png"
     )
     with pytest.raises(StorageError, match="cannot be written"):
-        run_window(ColorSource(), card, Settings(), options)
+        run_window(ColorSource(), card, CurrentSettings(), options)
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # a remark of the offscreen platform
 def test_a_defect_is_told_once_with_details_and_without_a_stop(
     qapp: QApplication, card: ModelCard
 ) -> None:
-    window = LivePage(card, ColorSource().info, Settings().live)
+    window = LivePage(card, ColorSource().info, observed())
     reporter = DefectReporter(window)
     reporter.install()
     for _ in range(3):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.wall import wait_for_state
+from holders import observed
 from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, AssessmentState
@@ -29,8 +29,7 @@ from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.pipeline.live.session import LiveSession
-from hysteroview.settings.sections import Settings
-from hysteroview.settings.table import RecordingSettings
+from hysteroview.settings.table import LiveSettings, RecordingSettings
 from streams import HD, SD, Sender, free_port, needs_ffmpeg, sending
 
 pytestmark = needs_ffmpeg
@@ -50,9 +49,9 @@ def live(
 ) -> Iterator[LiveWindow]:
     """A window with an exam on the stream, whose analysis runs."""
     apply_theme(qapp)
-    settings = replace(Settings(), recording=RecordingSettings(preroll_s=10.0))
-    session = LiveSession(_open(sender.url), card, rate_hz=5)
-    link = begin_exam(session, tmp_path / "store", settings, ExamEntry())
+    settings = observed(live=LiveSettings(rate_hz=5.0), recording=RecordingSettings(preroll_s=10.0))
+    session = LiveSession(_open(sender.url), card, settings.current)
+    link = begin_exam(session, tmp_path / "store", settings.current, ExamEntry())
     window = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     window.start()
     qtbot.waitExposed(window.window)

@@ -113,7 +113,7 @@ def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:
     qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
     press(qtbot, live, Qt.Key.Key_H)
     assert live.page.video.shown().heatmap is None
-    assert live.controller.settings.heatmap_on is False
+    assert live.settings.now.live.heatmap_on is False
     press(qtbot, live, Qt.Key.Key_H)
     qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
     assert live.page.controls.heatmap.isChecked()
@@ -134,7 +134,7 @@ def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
     rate = live.page.controls.rate
     assert [rate.itemData(index) for index in range(rate.count())] == [None, 15, 10, 5, 2]
     rate.setCurrentIndex(3)
-    assert live.controller.settings.rate_hz == 5
+    assert live.settings.now.live.rate_hz == 5
     qtbot.waitUntil(lambda: 4 < live.session.status().analyzed_hz < 6, timeout=8000)
     assert live.session.status().captured_hz > 20
 

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.sources.choice import choice_of
+from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import WorklistSettings
 from worklist_server import entry, worklist_server
 
@@ -17,8 +19,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscre
 
 
 def page_for(qtbot: QtBot, port: int) -> ExamPage:
-    settings = WorklistSettings(host="127.0.0.1", port=port, called_title="RIS")
-    page = ExamPage(asks_to_pixelate=False, worklist=settings)
+    worklist = WorklistSettings(host="127.0.0.1", port=port, called_title="RIS")
+    page = ExamPage(CurrentSettings(Settings(worklist=worklist)))
     qtbot.addWidget(page)
     page.show_choice(choice_of("phantom:"), None)
     page.form.operator.setText("Dr. Grün")
@@ -71,7 +73,7 @@ def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> No
 
 
 def test_without_a_server_there_is_no_button(qtbot: QtBot) -> None:
-    page = ExamPage(asks_to_pixelate=False)
+    page = ExamPage(CurrentSettings())
     qtbot.addWidget(page)
     page.show()
     assert not page.worklist.isVisible()

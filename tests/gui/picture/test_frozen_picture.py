@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import origin_of
 from gui.wall import STATUS
+from holders import observed
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -24,6 +25,7 @@ from hysteroview.core.types import (
 from hysteroview.gui.picture.layout import MARGIN_PX, Panes, arrange
 from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.settings.choices import ColorMap, Layout
 from hysteroview.settings.table import LiveSettings
@@ -61,9 +63,14 @@ OLD, NEW = frame(0, seed=1), frame(1, seed=2)
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> VideoView:
+def settings() -> ObservedSettings:
+    return observed()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, settings: ObservedSettings) -> VideoView:
     """A view of a picture with its heatmap, at the picture's own size."""
-    view = VideoView()
+    view = VideoView(settings)
     qtbot.addWidget(view)
     view.resize(WIDTH + 2 * MARGIN_PX, HEIGHT + 2 * MARGIN_PX)
     view.show_time(SEEN_NS + 20_000_000)
@@ -161,7 +168,7 @@ def test_a_lost_signal_cannot_be_frozen(qtbot: QtBot, view: VideoView) -> None:
     view.show_status(replace(STATUS, picture=PictureState.NO_SIGNAL))
     assert not view.freeze()
     assert view.frozen is None
-    empty = VideoView()
+    empty = VideoView(observed())
     qtbot.addWidget(empty)
     assert not empty.freeze()
 
@@ -211,8 +218,10 @@ def test_a_stream_that_changes_its_size_leaves_the_frozen_picture_alone(view: Vi
     assert view.shown().heatmap is not None  # type: ignore[union-attr]
 
 
-def test_side_by_side_the_raw_picture_stays_raw(qtbot: QtBot, view: VideoView) -> None:
-    view.show_settings(LiveSettings(layout=Layout.SIDE_BY_SIDE))
+def test_side_by_side_the_raw_picture_stays_raw(
+    qtbot: QtBot, view: VideoView, settings: ObservedSettings
+) -> None:
+    settings.change("live", layout=Layout.SIDE_BY_SIDE)
     view.resize(2 * WIDTH + 4 * MARGIN_PX, HEIGHT + 2 * MARGIN_PX)
     both = panes(view, Layout.SIDE_BY_SIDE)
     assert both.second is not None
@@ -223,8 +232,10 @@ def test_side_by_side_the_raw_picture_stays_raw(qtbot: QtBot, view: VideoView) -
     assert np.array_equal(right[:, 600:], OLD.pixels[:, 600:, :3])
 
 
-def test_in_a_corner_the_heatmap_leaves_the_rest_raw(view: VideoView) -> None:
-    view.show_settings(LiveSettings(layout=Layout.PICTURE_IN_PICTURE))
+def test_in_a_corner_the_heatmap_leaves_the_rest_raw(
+    view: VideoView, settings: ObservedSettings
+) -> None:
+    settings.change("live", layout=Layout.PICTURE_IN_PICTURE)
     both = panes(view, Layout.PICTURE_IN_PICTURE)
     assert both.second is not None
     mask = np.ones((HEIGHT, WIDTH), bool)
@@ -253,8 +264,8 @@ def test_zoomed_the_heatmap_stays_in_its_place(view: VideoView) -> None:
     assert shown.frame.width_px == WIDTH  # a snapshot keeps the whole picture
 
 
-def test_zoomed_pixels_are_those_of_the_part(view: VideoView) -> None:
-    view.show_heatmap(False)
+def test_zoomed_pixels_are_those_of_the_part(view: VideoView, settings: ObservedSettings) -> None:
+    settings.change("live", heatmap_on=False)
     blocks = np.repeat(np.repeat(OLD.pixels[::16, ::16], 16, axis=0), 16, axis=1)
     view.show_frame(Frame(0, 0, SEEN_NS, np.ascontiguousarray(blocks)))
     view.show_zoom(Zoom(4.0))
@@ -263,21 +274,21 @@ def test_zoomed_pixels_are_those_of_the_part(view: VideoView) -> None:
     assert np.array_equal(middle, blocks[180 + 8 + 16 * 3, 240 + 8 + 16 * 4, :3])
 
 
-def test_color_map_and_smoothing_are_as_chosen(view: VideoView) -> None:
+def test_color_map_and_smoothing_are_as_chosen(view: VideoView, settings: ObservedSettings) -> None:
     layers = []
     for color_map in ColorMap:
-        view.show_settings(LiveSettings(color_map=color_map))
+        settings.change("live", color_map=color_map)
         layers.append(view.shown().heatmap.layer)  # type: ignore[union-attr]
     assert not np.array_equal(layers[0], layers[1])
     assert not np.array_equal(layers[1], layers[2])
-    view.show_settings(LiveSettings(heatmap_smoothing_s=1.0))
+    settings.put(live=LiveSettings(heatmap_smoothing_s=1.0))
     view.show_analysis(analysis(1))
     moved = analysis(2)
     assert moved.class_maps is not None
     moved.class_maps[0] = np.roll(moved.class_maps[0], 3, axis=1)
     view.show_analysis(moved)
     calm = view.shown().heatmap.layer[..., 3]  # type: ignore[union-attr]
-    view.show_settings(LiveSettings())
+    settings.put(live=LiveSettings())
     view.show_analysis(moved)
     quick = view.shown().heatmap.layer[..., 3]  # type: ignore[union-attr]
     assert abs(int(calm.argmax()) % 160 - int(quick.argmax()) % 160) > 40

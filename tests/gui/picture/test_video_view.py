@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import origin_of
 from gui.wall import STATUS
+from holders import observed
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -25,6 +26,7 @@ from hysteroview.core.types import (
 )
 from hysteroview.gui.picture.layout import MARGIN_PX, arrange
 from hysteroview.gui.picture.video_view import VideoView
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import PictureState
 from hysteroview.imaging.overlay.heatmap import blend
 from hysteroview.settings.choices import Layout
@@ -67,8 +69,13 @@ def painted(view: VideoView, frame: Frame) -> np.ndarray:
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> VideoView:
-    view = VideoView()
+def settings() -> ObservedSettings:
+    return observed()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, settings: ObservedSettings) -> VideoView:
+    view = VideoView(settings)
     qtbot.addWidget(view)
     view.setMinimumSize(1, 1)
     view.resize(320 + 2 * MARGIN_PX, 240 + 2 * MARGIN_PX)
@@ -103,15 +110,16 @@ def test_only_the_place_of_the_heatmap_changes(view: VideoView) -> None:
     assert np.abs(seen.astype(int) - expected).mean() < 0.5
 
 
-def test_without_heatmap_the_picture_is_bit_identical_at_once(view: VideoView) -> None:
+def test_without_heatmap_the_picture_is_bit_identical_at_once(
+    view: VideoView, settings: ObservedSettings
+) -> None:
     frame = make_frame()
     view.show_frame(frame)
     view.show_analysis(make_analysis())
     assert not np.array_equal(painted(view, frame), frame.pixels[..., :3])
-    view.show_heatmap(False)
+    settings.change("live", heatmap_on=False)
     assert np.array_equal(painted(view, frame), frame.pixels[..., :3])
-    view.show_heatmap(True)
-    view.show_opacity(0.0)
+    settings.change("live", heatmap_on=True, heatmap_opacity=0.0)
     assert np.array_equal(painted(view, frame), frame.pixels[..., :3])
 
 
@@ -133,7 +141,7 @@ def test_an_old_heatmap_dims_and_is_gone(view: VideoView) -> None:
 
 @pytest.mark.parametrize("state", [PictureState.NO_SIGNAL, PictureState.ENDED])
 def test_a_picture_that_is_not_live_is_gray_and_dark_and_says_so(
-    view: VideoView, state: PictureState
+    view: VideoView, settings: ObservedSettings, state: PictureState
 ) -> None:
     frame = make_frame()
     view.show_frame(frame)
@@ -147,7 +155,7 @@ def test_a_picture_that_is_not_live_is_gray_and_dark_and_says_so(
     assert view.shown() is not None
     assert view.shown().heatmap is None  # type: ignore[union-attr]
     view.show_status(STATUS)
-    view.show_heatmap(False)
+    settings.change("live", heatmap_on=False)
     assert np.array_equal(painted(view, frame), frame.pixels[..., :3])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from holders import observed
 from hysteroview.gui.look.theme import apply_theme, scale_for, style_sheet
+from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.editors import ChoiceEditor, FieldEditor, SwitchEditor
 from hysteroview.gui.settings.page import SettingsPage
 from hysteroview.settings.choices import Pixelation, Theme
 from hysteroview.settings.kinds import in_english
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import TABLE, Settings
 from hysteroview.settings.table import LiveSettings
 
@@ -23,9 +25,14 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # a remark of the 
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> SettingsPage:
+def settings(tmp_path: Path) -> ObservedSettings:
+    return ObservedSettings(CurrentSettings(file=tmp_path / "config" / "settings.toml"))
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, settings: ObservedSettings) -> SettingsPage:
     apply_theme(qapp)
-    page = SettingsPage(Settings(), file=tmp_path / "config" / "settings.toml")
+    page = SettingsPage(settings)
     page.setStyleSheet(style_sheet(1.0))
     qtbot.addWidget(page)
     page.resize(1280, 720)
@@ -57,40 +64,43 @@ def test_each_entry_is_on_the_page_with_its_value(page: SettingsPage) -> None:
     assert not any(row.reset.isEnabled() for row in page.rows.values())
 
 
-def test_a_switch_is_switched(qtbot: QtBot, page: SettingsPage) -> None:
+def test_a_switch_is_switched(qtbot: QtBot, page: SettingsPage, settings: ObservedSettings) -> None:
     editor = page.rows["study.is_on"].editor
     assert isinstance(editor, SwitchEditor)
-    with qtbot.waitSignal(page.settings_changed) as told:
+    with qtbot.waitSignal(settings.changed) as told:
         qtbot.keyClick(editor.box, Qt.Key.Key_Space)
-    assert told.args is not None
-    assert told.args[0].study.is_on
-    assert page.settings.study.is_on
+    assert told.args == [Settings(), settings.now]
+    assert settings.now.study.is_on
     assert editor.box.text() == "On"
 
 
-def test_a_choice_is_made(qtbot: QtBot, page: SettingsPage) -> None:
+def test_a_choice_is_made(qtbot: QtBot, page: SettingsPage, settings: ObservedSettings) -> None:
     for key, down in (("appearance.theme", 1), ("recording.pixelation", 2)):
         editor = page.rows[key].editor
         assert isinstance(editor, ChoiceEditor)
         for _ in range(down):
             qtbot.keyClick(editor.box, Qt.Key.Key_Down)
-    assert page.settings.appearance.theme is Theme.LIGHT
-    assert page.settings.recording.pixelation is Pixelation.OFF
+    assert settings.now.appearance.theme is Theme.LIGHT
+    assert settings.now.recording.pixelation is Pixelation.OFF
 
 
-def test_a_number_is_entered_in_its_unit_and_may_be_none(qtbot: QtBot, page: SettingsPage) -> None:
+def test_a_number_is_entered_in_its_unit_and_may_be_none(
+    qtbot: QtBot, page: SettingsPage, settings: ObservedSettings
+) -> None:
     enter(qtbot, page, "live.heatmap_opacity", "25")
     enter(qtbot, page, "live.rate_hz", "7,5")
     enter(qtbot, page, "recording.split_mb", "")
-    assert page.settings.live == LiveSettings(rate_hz=7.5, heatmap_opacity=0.25)
-    assert page.settings.recording.split_mb is None
+    assert settings.now.live == LiveSettings(rate_hz=7.5, heatmap_opacity=0.25)
+    assert settings.now.recording.split_mb is None
 
 
-def test_a_folder_is_entered(qtbot: QtBot, page: SettingsPage, tmp_path: Path) -> None:
+def test_a_folder_is_entered(
+    qtbot: QtBot, page: SettingsPage, settings: ObservedSettings, tmp_path: Path
+) -> None:
     enter(qtbot, page, "storage.second_folder", str(tmp_path))
-    assert page.settings.storage.second_folder == tmp_path
+    assert settings.now.storage.second_folder == tmp_path
     enter(qtbot, page, "storage.second_folder", "")
-    assert page.settings.storage.second_folder is None
+    assert settings.now.storage.second_folder is None
 
 
 @pytest.mark.parametrize(
@@ -108,38 +118,40 @@ def test_a_folder_is_entered(qtbot: QtBot, page: SettingsPage, tmp_path: Path) -
     ],
 )
 def test_a_wrong_value_is_told_beside_it_and_not_taken(
-    qtbot: QtBot, page: SettingsPage, key: str, text: str
+    qtbot: QtBot, page: SettingsPage, settings: ObservedSettings, key: str, text: str
 ) -> None:
-    before = page.settings
-    with qtbot.assertNotEmitted(page.settings_changed):
+    before = settings.now
+    with qtbot.assertNotEmitted(settings.changed):
         enter(qtbot, page, key, text)
     row = page.rows[key]
     assert row.fault == f"Not accepted. Allowed: {row.entry.kind.permitted(in_english)}."
-    assert page.settings == before
+    assert settings.now == before
     row.reset.click()
     assert row.fault == ""
     assert not row.reset.isEnabled()
-    assert page.settings == before
+    assert settings.now == before
 
 
-def test_what_differs_goes_back_to_its_default(qtbot: QtBot, page: SettingsPage) -> None:
-    changed = replace(Settings(), live=LiveSettings(5.0, heatmap_on=False))
-    page.show_settings(changed)
+def test_what_differs_goes_back_to_its_default(
+    qtbot: QtBot, page: SettingsPage, settings: ObservedSettings
+) -> None:
+    settings.put(live=LiveSettings(5.0, heatmap_on=False))
     for key in ("live.rate_hz", "live.heatmap_on"):
         assert page.rows[key].reset.isEnabled()
         qtbot.mouseClick(page.rows[key].reset, Qt.MouseButton.LeftButton)
         assert not page.rows[key].reset.isEnabled()
-    assert page.settings == Settings()
+    assert settings.now == Settings()
 
 
 def test_the_default_is_the_site_s(qtbot: QtBot) -> None:
-    base = replace(Settings(), live=LiveSettings(8.0))
-    page = SettingsPage(Settings(), base=base)
+    base = Settings(live=LiveSettings(8.0))
+    settings = ObservedSettings(CurrentSettings(base=base))
+    page = SettingsPage(settings)
     qtbot.addWidget(page)
     row = page.rows["live.rate_hz"]
     assert row.reset.isEnabled()
     row.reset.click()
-    assert page.settings.live.rate_hz == 8.0
+    assert settings.now.live.rate_hz == 8.0
 
 
 @pytest.mark.parametrize(
@@ -186,7 +198,7 @@ def test_all_can_be_pressed_and_nothing_is_cut_off(
     qtbot: QtBot, qapp: QApplication, size: tuple[int, int], theme: Theme
 ) -> None:
     apply_theme(qapp, theme)
-    page = SettingsPage(Settings())
+    page = SettingsPage(observed())
     qtbot.addWidget(page)
     scale = scale_for(*size)
     page.setStyleSheet(style_sheet(scale))

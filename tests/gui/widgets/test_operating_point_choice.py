@@ -54,5 +54,5 @@ def test_a_model_without_points_says_so(qtbot: QtBot, card: ModelCard) -> None:
 
 
 def test_the_live_window_remembers_what_was_chosen(qtbot: QtBot, live: LiveWindow) -> None:
-    live.page.controls.operating_point_chosen.emit("specific")
-    assert live.settings.live.operating_point == "specific"
+    live.page.controls.chosen.emit("operating_point", "specific")
+    assert live.settings.now.live.operating_point == "specific"

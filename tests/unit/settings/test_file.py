@@ -147,7 +147,9 @@ def all_settings(draw: st.DrawFn) -> Settings:
     keys = draw(st.sampled_from([KeySettings(), parse_keys({"mark": ["F9", "F10"]})]))
     settings = Settings(keys=keys)
     for entry in TABLE:
-        settings = settings.with_value(entry, draw(values_of(entry)))
+        section = getattr(settings, entry.section)
+        section = replace(section, **{entry.name: draw(values_of(entry))})
+        settings = replace(settings, **{entry.section: section})
     return settings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -31,20 +31,13 @@ class ControlBar(QWidget):
 
     Signals
     -------
-    heatmap_toggled(bool)
-    opacity_chosen(float)
-        In [0, 1].
-    operating_point_chosen(str)
-    rate_chosen(float | None)
-        Frames a second; None for every frame.
+    chosen(str, object)
+        A value of a setting of the live window, with the setting's name.
     analysis_action_requested()
         Pause, resume or restart, as the button says.
     """
 
-    heatmap_toggled = Signal(bool)
-    opacity_chosen = Signal(float)
-    operating_point_chosen = Signal(str)
-    rate_chosen = Signal(object)
+    chosen = Signal(str, object)
     analysis_action_requested = Signal()
 
     def __init__(
@@ -57,25 +50,24 @@ class ControlBar(QWidget):
         self._labels = card.labels
         self.show_label(None)
         self.heatmap.setCheckable(True)
-        self.heatmap.setChecked(settings.heatmap_on)
-        self.heatmap.toggled.connect(self.heatmap_toggled)
+        self.heatmap.toggled.connect(lambda on: self.chosen.emit("heatmap_on", on))
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
-        self.opacity.setValue(round(settings.heatmap_opacity * 100))
         self.opacity.setAccessibleName(self.tr("Heatmap opacity"))
-        self._tell_opacity(self.opacity.value())
-        self.opacity.valueChanged.connect(self._tell_opacity)
-        self.opacity.valueChanged.connect(lambda value: self.opacity_chosen.emit(value / 100))
+        self.opacity.valueChanged.connect(
+            lambda value: self.chosen.emit("heatmap_opacity", value / 100)
+        )
         self.rate = QComboBox(self)
         self.rate.setView(QListView(self.rate))  # whose rows are as high as the style sheet says
         self.rate.setAccessibleName(self.tr("Frames to analyze"))
-        self._fill_rates(settings.rate_hz)
+        for rate_hz in RATES_HZ:
+            self._add_rate(rate_hz)
         self.rate.currentIndexChanged.connect(
-            lambda index: self.rate_chosen.emit(self.rate.itemData(index))
+            lambda index: self.chosen.emit("rate_hz", self.rate.itemData(index))
         )
         self.point = OperatingPointChoice(card, settings.operating_point, self)
-        self.point.point_chosen.connect(self.operating_point_chosen)
+        self.point.point_chosen.connect(lambda name: self.chosen.emit("operating_point", name))
         self.analysis = button(self, "pause", self.tr("Pause AI"))
         self.analysis.clicked.connect(self.analysis_action_requested)
         self._layout = QHBoxLayout(self)
@@ -88,6 +80,7 @@ class ControlBar(QWidget):
         self._layout.addWidget(self.rate)
         self._layout.addWidget(self.point)
         self._layout.addWidget(self.analysis)
+        self.show_settings(settings)
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
@@ -114,6 +107,18 @@ class ControlBar(QWidget):
         self.opacity.setMinimumWidth(round(90 * scale))
         self.count.ensurePolished()
         self.count.setFixedWidth(self.count.fontMetrics().horizontalAdvance(self._counted(999)) + 2)
+
+    def show_settings(self, settings: LiveSettings) -> None:
+        """Show what is set, without choosing it."""
+        with QSignalBlocker(self.heatmap), QSignalBlocker(self.opacity), QSignalBlocker(self.rate):
+            self.heatmap.setChecked(settings.heatmap_on)
+            self.opacity.setValue(round(settings.heatmap_opacity * 100))
+            if self._place_of(settings.rate_hz) is None:  # from the settings or the command line
+                self._add_rate(settings.rate_hz)
+            self.rate.setCurrentIndex(self._place_of(settings.rate_hz) or 0)
+        self.point.show_point(settings.operating_point)
+        told = self.tr("Heatmap opacity: {0} %").format(self.opacity.value())
+        self.opacity.setToolTip(told)
 
     def show_label(self, label: Label | None) -> None:
         """Say whose evidence the heatmap shows; None for the most likely class."""
@@ -154,14 +159,10 @@ class ControlBar(QWidget):
     def _counted(self, count: int) -> str:
         return self.tr("{0} saved").format(count)
 
-    def _tell_opacity(self, value: int) -> None:
-        self.opacity.setToolTip(self.tr("Heatmap opacity: {0} %").format(value))
+    def _place_of(self, rate_hz: float | None) -> int | None:
+        rates = (self.rate.itemData(place) for place in range(self.rate.count()))
+        return next((place for place, each in enumerate(rates) if each == rate_hz), None)
 
-    def _fill_rates(self, rate_hz: float | None) -> None:
-        rates = list(RATES_HZ)
-        if rate_hz not in rates:  # from the settings file or the command line
-            rates.append(rate_hz)
-        for each in rates:
-            words = self.tr("Analyze all") if each is None else self.tr("Analyze {0:g}/s")
-            self.rate.addItem(words.format(each), each)
-        self.rate.setCurrentIndex(rates.index(rate_hz))
+    def _add_rate(self, rate_hz: float | None) -> None:
+        words = self.tr("Analyze all") if rate_hz is None else self.tr("Analyze {0:g}/s")
+        self.rate.addItem(words.format(rate_hz), rate_hz)

@@ -21,8 +21,7 @@ from hysteroview.pipeline.live.exam_keeper import ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession, SessionStatus
 from hysteroview.settings.choices import Pixelation
-from hysteroview.settings.sections import Settings
-from hysteroview.settings.table import LiveSettings
+from hysteroview.settings.live import CurrentSettings
 
 if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey
@@ -59,7 +58,7 @@ class OpenExam(QObject):
         self,
         keeper: ExamKeeper,
         recorder: Recorder,
-        chosen: LiveSettings,
+        settings: CurrentSettings,
         entry: ExamEntry,
         parent: QObject | None = None,
     ) -> None:
@@ -69,7 +68,8 @@ class OpenExam(QObject):
         self._told = ("", "")  # state and runtime that the log has last
         self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
         self._told_encoder = ""
-        self._settings = self._told_settings = chosen
+        self._settings = settings
+        self._logged = settings.now.live  # what the log has last
         self._warnings = RecordingWarnings()
         self._failure = ""
         self.has_defect = False
@@ -172,10 +172,6 @@ class OpenExam(QObject):
         """Log what the operator did with the analysis."""
         self._keeper.log_event("action", {"action": action})
 
-    def log_settings(self, settings: LiveSettings) -> None:
-        """Log what the operator chose: with the next look, so that a slider is one entry."""
-        self._settings = settings
-
     def close(self) -> None:
         """End recording and exam; the session has ended before."""
         self._timer.stop()
@@ -197,7 +193,7 @@ class OpenExam(QObject):
             self._keeper.keep(clip.track)
             self.clip_saved.emit(clip)
         status = self._recorder.status()
-        self._log_choices()
+        self._log_settings()
         if status.encoder != self._told_encoder:
             self._told_encoder = status.encoder
             refused = list(self._recorder.refused_encoders)
@@ -211,11 +207,12 @@ class OpenExam(QObject):
             self.failed.emit(HysteroViewError(failure))
         self.recorder_changed.emit(status)
 
-    def _log_choices(self) -> None:
-        before, now = asdict(self._told_settings), asdict(self._settings)
+    def _log_settings(self) -> None:
+        """Log what has changed since the last look, so that a slider is one entry."""
+        before, self._logged = asdict(self._logged), self._settings.now.live
+        now = asdict(self._logged)
         changed = {name: now[name] for name in now if now[name] != before[name]}
         if changed:
-            self._told_settings = self._settings
             self._keeper.log_event("settings", changed)
 
     def _warn(self, text: str, *, shows: bool = True) -> None:
@@ -228,7 +225,7 @@ class OpenExam(QObject):
 def begin_exam(
     session: LiveSession,
     store: Path,
-    settings: Settings,
+    settings: CurrentSettings,
     entry: ExamEntry,
     *,
     key: StoreKey | None = None,
@@ -257,17 +254,18 @@ def begin_exam(
     }
     keeper = ExamKeeper(store, card.labels, entry.patient, details, key=key)
     keeper.start()
-    pixelation, pixelates = settings.recording.pixelation, entry.pixelates
+    now = settings.now  # the exam is recorded by these until its end
+    pixelation, pixelates = now.recording.pixelation, entry.pixelates
     if pixelation is not Pixelation.ASK or pixelates is None:
         pixelates = pixelation is not Pixelation.OFF
     recorder = Recorder(
-        settings.recording,
+        now.recording,
         provenance_of(session),
         rate=info.fps,
         pixelates=pixelates,
         medium=keeper.folder.medium,
     )
     thresholds = {point.name: point.threshold for point in card.operating_points}
-    begun = {**asdict(settings.live), "pixelates": pixelates, "thresholds": thresholds}
+    begun = {**asdict(now.live), "pixelates": pixelates, "thresholds": thresholds}
     keeper.log_event("settings", begun)
-    return OpenExam(keeper, recorder, settings.live, entry)
+    return OpenExam(keeper, recorder, settings, entry)

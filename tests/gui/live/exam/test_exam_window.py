@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from disks import small_disk
 from gui.wall import ColorSource, wait_for_state
+from holders import observed
 from hysteroview.core.errors import StorageError
 from hysteroview.core.types import AssessmentState
 from hysteroview.exam.store.audit import read_chain
@@ -29,6 +30,7 @@ from hysteroview.gui.widgets.notice_bar import Level
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import RecordingSettings
 
@@ -44,9 +46,9 @@ def exam(
     qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path, key: StoreKey | None
 ) -> Iterator[LiveWindow]:
     apply_theme(qapp)
-    settings = replace(Settings(), recording=RecordingSettings(preroll_s=10.0))
-    session = LiveSession(ColorSource(), card)
-    link = begin_exam(session, tmp_path / "store", settings, ExamEntry(), key=key)
+    settings = observed(recording=RecordingSettings(preroll_s=10.0))
+    session = LiveSession(ColorSource(), card, settings.current)
+    link = begin_exam(session, tmp_path / "store", settings.current, ExamEntry(), key=key)
     live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     live.start()
     qtbot.waitExposed(live.window)
@@ -97,7 +99,7 @@ def test_a_store_that_cannot_be_used_is_told_before_the_window_opens(
     (tmp_path / "store").write_text("a file")
     session = LiveSession(ColorSource(), card)
     with pytest.raises(StorageError):
-        begin_exam(session, tmp_path / "store", Settings(), ExamEntry())
+        begin_exam(session, tmp_path / "store", CurrentSettings(), ExamEntry())
     session.close()
 
 
@@ -119,9 +121,9 @@ def test_what_the_operator_does_is_in_the_log(qtbot: QtBot, exam: LiveWindow) ->
     wait_for_state(qtbot, exam, AssessmentState.PAUSED)
     controller.act_on_analysis()
     for opacity in (0.3, 0.4, 0.5):
-        controller.set_opacity(opacity)
-    controller.set_rate(5.0)
-    controller.set_operating_point("sensitive")
+        controller.choose("heatmap_opacity", opacity)
+    controller.choose("rate_hz", 5.0)
+    controller.choose("operating_point", "sensitive")
     qtbot.wait(400)
     exam.close()
     told = log_of(exam)
@@ -146,8 +148,8 @@ def test_what_the_operator_does_is_in_the_log(qtbot: QtBot, exam: LiveWindow) ->
 def test_the_site_says_whether_frames_outside_the_body_are_pixelated(
     card: ModelCard, tmp_path: Path, setting: Pixelation, answer: bool | None, expected: bool
 ) -> None:
-    settings = replace(Settings(), recording=RecordingSettings(pixelation=setting))
-    session = LiveSession(ColorSource(), card)
+    settings = CurrentSettings(Settings(recording=RecordingSettings(pixelation=setting)))
+    session = LiveSession(ColorSource(), card, settings)
     link = begin_exam(session, tmp_path / "store", settings, ExamEntry(pixelates=answer))
     link.start(session)
     session.start()
@@ -164,13 +166,12 @@ def test_on_a_full_disk_the_exam_goes_on_and_snapshots_go_to_the_second_folder(
     apply_theme(qapp)
     second = tmp_path / "second"
     with small_disk(tmp_path / "disk", 70_000) as disk:
-        settings = replace(
-            Settings(),
+        settings = observed(
             recording=RecordingSettings(preroll_s=10.0),
             storage=replace(Settings().storage, second_folder=second),
         )
-        session = LiveSession(ColorSource(), card)
-        link = begin_exam(session, disk / "store", settings, ExamEntry())
+        session = LiveSession(ColorSource(), card, settings.current)
+        link = begin_exam(session, disk / "store", settings.current, ExamEntry())
         live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
         live.start()
         try:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import decide_alone
 from gui.wall import STATUS
+from holders import observed
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
 from hysteroview.gui.actions.bindings import Bindings
@@ -26,7 +27,6 @@ from hysteroview.gui.widgets.class_bars import NOTHING
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.keys import parse_keys
-from hysteroview.settings.table import LiveSettings
 
 SOURCE = SourceInfo(
     name="a film with a very long name that does not fit into its line.mp4",
@@ -196,7 +196,7 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
 
 
 def shown_page(card: ModelCard) -> tuple[MainWindow, LivePage]:
-    window, page = MainWindow(), LivePage(card, SOURCE, LiveSettings())
+    window, page = MainWindow(), LivePage(card, SOURCE, observed())
     window.show_page(page)
     return window, page
 
