@@ -101,7 +101,7 @@ class _Gatherer(ast.NodeVisitor):
                 return
             case ast.Name(id=name) if name in self._errors:
                 self._take_error(node, *self._errors[name])
-            case ast.Name(id="ValueError") if _REASONS in self._where.parts and node.args:
+            case ast.Name(id="ValueError") if self._where.parts[0] == _REASONS and node.args:
                 self.found |= texts_of(node.args[0], self._scope)
             case ast.Name(id=name) if name.endswith(("Error", "Exit")):
                 return  # a defect, or a failure that is translated further up
@@ -190,7 +190,7 @@ def message_templates(package: Path = PACKAGE) -> list[str]:
     found = {os.strerror(getattr(errno, name)).lower() for name in _ERRORS_OF_THE_SYSTEM}
     found.update(_ERRORS_OF_FFMPEG)
     for path, module in modules.items():
-        gatherer = _Gatherer(module, errors, path)
+        gatherer = _Gatherer(module, errors, path.relative_to(package))
         gatherer.visit(module.tree)
         found |= gatherer.found
     return sorted({_numbered(text) for text in found if _is_told(text)})
