@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.figures import JSON_OPTION, write_json
-from hysteroview.cli.options import MODEL_OPTION
+from hysteroview.cli.options import MODEL_OPTION, RateType
 from hysteroview.pipeline.live.sinks import SessionSink
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class RecordCounter(SessionSink):
 @click.option("--fps", type=click.IntRange(1, 120), default=30, show_default=True,
               help="Of the phantom.")  # fmt: skip
 @MODEL_OPTION
-@click.option("--rate", type=click.FloatRange(0.1, 240), metavar="N",
+@click.option("--rate", type=RateType(), metavar="N",
               help="Analyze at most N frames per second; by default all it can.")  # fmt: skip
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path),
               help="Folder for the recording; by default a temporary one.")  # fmt: skip

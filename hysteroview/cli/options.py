@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
-from hysteroview.settings.sections import Settings
+from hysteroview.settings.sections import Settings, entry_of
 from hysteroview.settings.view_presets import ViewPreset, parse_view
+
+EVERY_FRAME = "every"
 
 MODEL_OPTION = click.option(
     "--model", metavar="DIR", help="Model bundle: a folder, or a built-in name."
@@ -24,6 +26,24 @@ VIEW_OPTION = click.option(
     metavar="VIEW",
     help="Field of view: auto, full, round:x,y,w,h (octagon, rectangle), or the name of a scope.",
 )
+
+
+class RateType(click.ParamType[float | None]):
+    """Frames per second, or "every" for all frames."""
+
+    name = "rate"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float | None:
+        """Return frames per second; None for every frame."""
+        if value is None or value == EVERY_FRAME:
+            return None
+        kind = entry_of("live.rate_hz").kind
+        rate_hz = click.FLOAT.convert(value, param, ctx)
+        if not kind.permits(rate_hz):
+            self.fail(f"{value} is not in the range {kind.range_in_file}.", param, ctx)
+        return rate_hz
 
 
 def view_of(text: str, settings: Settings) -> ViewPreset:

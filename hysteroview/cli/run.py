@@ -11,31 +11,16 @@ from typing import Any
 
 import click
 
-from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
+from hysteroview.cli.options import (
+    MODEL_OPTION,
+    RUNTIME_OPTION,
+    VIEW_OPTION,
+    RateType,
+    view_of,
+)
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.settings.choices import OPERATING_POINTS
-from hysteroview.settings.sections import entry_of
-
-EVERY_FRAME = "every"
-
-
-class RateType(click.ParamType[float | None]):
-    """Frames per second, or "every" for all frames."""
-
-    name = "rate"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float | None:
-        """Return frames per second; None for every frame."""
-        if value is None or value == EVERY_FRAME:
-            return None
-        kind = entry_of("live.rate_hz").kind
-        rate_hz = click.FLOAT.convert(value, param, ctx)
-        if not kind.permits(rate_hz):
-            self.fail(f"{value} is not in the range {kind.range_in_file}.", param, ctx)
-        return rate_hz
 
 
 @click.command()

@@ -460,3 +460,18 @@ def test_settings_that_cannot_be_saved_hold_and_are_told(
     assert program.live is not None
     assert program.settings.now.live.rate_hz == 5.0
     assert program.live.page.controls.rate.currentData() == 5.0
+
+
+def test_an_exam_goes_into_the_folder_that_was_set_last(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    program.show_settings()
+    assert program.settings_controller is not None
+    program.settings.change("storage", store=tmp_path / "other")
+    program.settings_controller.page.back.click()
+    choose_last(qtbot, program)
+    program.exam_page.emergency.click()
+    wait_for_live(qtbot, program)
+    assert program.live is not None
+    assert program.live.exam is not None
+    assert program.live.exam.folder.path.is_relative_to(tmp_path / "other")
