@@ -31,7 +31,7 @@ def test_no_module_is_longer_than_a_person_reads() -> None:
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
-def test_no_folder_holds_more_than_a_newcomer_reads_in_one_look() -> None:
+def test_no_folder_has_more_than_20_modules() -> None:
     counts = Counter(path.parent for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
     crowded = {str(room.relative_to(PACKAGE)): n for room, n in counts.items() if n > MOST_MODULES}
     assert crowded == {}

@@ -64,7 +64,7 @@ def test_hazard_1_a_frozen_frame_shown_as_live() -> None:
     assert (soon, late) == (PictureState.LIVE, PictureState.NO_SIGNAL)
 
 
-def test_hazard_1_a_frozen_frame_that_goes_on_coming() -> None:
+def test_hazard_1_a_frozen_frame_that_is_repeated() -> None:
     """A console that repeats its last picture is told within 1.5 s, and its label goes."""
     card = load_card(find_model(None))
     analyzer, known = Analyzer(card), polyp_outputs(card)

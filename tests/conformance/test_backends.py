@@ -121,7 +121,7 @@ def test_threads_do_not_change_the_outputs(
     other.close()
 
 
-def test_all_reasons_are_told(bundle: Path) -> None:
+def test_all_reasons_are_reported(bundle: Path) -> None:
     candidates = [
         Runtime("first", "nowhere", ("no_such_module",), "this"),
         Runtime("second", "nowhere", ("another_missing_module",), "that"),
@@ -149,7 +149,7 @@ def test_the_reference_is_not_taken_while_another_loads(bundle: Path) -> None:
     backend.close()
 
 
-def test_openvino_talks_to_nobody(bundle: Path) -> None:
+def test_openvino_sends_no_statistics(bundle: Path) -> None:
     """Its package reports every use over the network, in a process of its own."""
     pytest.importorskip("hysteroview.inference.runtimes.openvino")
     open_backend(load_card(bundle), "openvino-cpu-fp32").close()

@@ -84,7 +84,7 @@ for ours, theirs in ((Messages, trt.ILogger), (BuildProgress, trt.IProgressMonit
     assert run(release, code).splitlines() == ["Messages []", "BuildProgress []"]
 
 
-def test_messages_go_to_the_log_and_the_first_error_is_kept(release: str) -> None:
+def test_messages_are_logged_and_the_first_error_is_kept(release: str) -> None:
     code = """
 import logging, sys
 from hysteroview.inference.runtimes.nvidia.messages import MESSAGES
@@ -104,7 +104,7 @@ print(MESSAGES.take_error(), "|", MESSAGES.take_error())
     ]
 
 
-def test_progress_is_told_now_and_then_and_stops_when_nobody_listens(release: str) -> None:
+def test_progress_is_reported_at_intervals_and_stops_without_a_receiver(release: str) -> None:
     code = """
 import itertools, time
 from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
@@ -129,7 +129,7 @@ print([progress.step_complete("Timing", step) for step in range(5)])
     ]
 
 
-def test_without_a_gpu_the_reason_is_told(release: str) -> None:
+def test_without_a_gpu_the_reason_is_reported(release: str) -> None:
     code = """
 from hysteroview.core.errors import BackendUnavailable
 from hysteroview.inference.runtimes.backend import Plan

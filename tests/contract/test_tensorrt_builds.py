@@ -65,7 +65,7 @@ print(*told, sep="\\n")
     assert len(list(folder.glob("timing-*.bin"))) == 1
 
 
-def test_a_build_tells_its_progress_and_stops_when_nobody_listens() -> None:
+def test_a_build_reports_its_progress_and_stops_without_a_receiver() -> None:
     code = """
 from hysteroview.core.rates import Throttle
 from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
@@ -247,7 +247,7 @@ print("left on the device", cuda.alive)
     ]
 
 
-def test_an_engine_that_does_not_load_is_told_with_the_reason(bundle: Path) -> None:
+def test_an_engine_that_does_not_load_is_reported_with_the_reason(bundle: Path) -> None:
     code = f"""
 from hysteroview.inference.runtimes.nvidia.engine import LoadedEngine
 engine = builder({str(bundle)!r}, "fp32").build()

@@ -215,7 +215,9 @@ def test_a_file_that_is_no_video(name: str, bundle: Path, tmp_path: Path, out: P
     assert list(out.iterdir()) == []
 
 
-def test_sound_directories_and_nothing_at_all(bundle: Path, tmp_path: Path, out: Path) -> None:
+def test_sound_files_folders_and_missing_files_are_refused(
+    bundle: Path, tmp_path: Path, out: Path
+) -> None:
     write_sound(tmp_path / "sound.m4a")
     assert_refused(run(tmp_path / "sound.m4a", "--model", bundle), "contains only sound")
     assert_refused(run(out, "--model", bundle), "contains no pictures")

@@ -73,7 +73,7 @@ def test_single_files_are_unsealed(kept: tuple[Path, str], tmp_path: Path) -> No
     )
 
 
-def test_a_wrong_passphrase_is_told(kept: tuple[Path, str], given: Path) -> None:
+def test_a_wrong_passphrase_is_reported(kept: tuple[Path, str], given: Path) -> None:
     given.write_text("other words than those")
     refused = invoke(kept[0], "list")
     assert isinstance(refused.exception, StoreLockedError)
@@ -82,7 +82,7 @@ def test_a_wrong_passphrase_is_told(kept: tuple[Path, str], given: Path) -> None
     assert "cannot be read" in str(invoke(kept[0], "list").exception)
 
 
-def test_without_a_terminal_nobody_is_asked(
+def test_without_a_terminal_there_is_no_question(
     kept: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(passphrase.VARIABLE)

@@ -98,7 +98,7 @@ def kept(tmp_path: Path) -> tuple[Path, str]:
     return tmp_path / "store", exam_id
 
 
-def test_list_and_show_tell_what_there_is(kept: tuple[Path, str]) -> None:
+def test_list_and_show_show_what_there_is(kept: tuple[Path, str]) -> None:
     store, exam_id = kept
     assert exam_id in invoke(store, "list", "--name", "weiss", "--finding", "ep").output
     assert "No matching exams" in invoke(store, "list", "--id", "P-2").output
@@ -108,7 +108,7 @@ def test_list_and_show_tell_what_there_is(kept: tuple[Path, str]) -> None:
         assert words in shown
 
 
-def test_show_tells_what_the_operator_removed(kept: tuple[Path, str]) -> None:
+def test_show_shows_what_the_operator_removed(kept: tuple[Path, str]) -> None:
     folder, exam_id = kept
     assert "removed" not in invoke(folder, "show", exam_id).output
     with open_store(folder) as store:
@@ -118,7 +118,7 @@ def test_show_tells_what_the_operator_removed(kept: tuple[Path, str]) -> None:
     assert invoke(folder, "show", exam_id).output.count("removed by the operator") == 3
 
 
-def test_verify_tells_what_is_wrong_and_where(kept: tuple[Path, str]) -> None:
+def test_verify_shows_what_is_wrong_and_where(kept: tuple[Path, str]) -> None:
     store, exam_id = kept
     well = invoke(store, "verify")
     assert well.exit_code == 0, well.output
@@ -153,7 +153,7 @@ def test_rebuild_takes_all_in_again(kept: tuple[Path, str]) -> None:
         assert opened.search(Search())[0].patient.name == "Weiß^Anna"
 
 
-def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_store_that_is_not_there_is_reported(tmp_path: Path) -> None:
     result = invoke(tmp_path / "nothing", "list")
     assert isinstance(result.exception, StorageError)
     assert not (tmp_path / "nothing").exists()

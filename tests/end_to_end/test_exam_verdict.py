@@ -117,7 +117,7 @@ def test_a_changed_record_gives_another_verdict_and_says_so(
     assert "DIFFERS" in told.output
 
 
-def test_an_exam_that_broke_off_is_judged_from_what_was_kept(
+def test_an_exam_that_was_interrupted_is_judged_from_what_was_kept(
     tmp_path: Path, card: ModelCard
 ) -> None:
     store = tmp_path / "store"

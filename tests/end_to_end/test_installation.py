@@ -32,7 +32,7 @@ def test_a_sound_installation_is_well(bundle: Path) -> None:
     assert "onnx-cpu-fp32      its results agree with colors" in result.output
 
 
-def test_a_model_that_cannot_be_read_is_told_with_its_remedy(
+def test_a_model_that_cannot_be_read_is_reported_with_its_remedy(
     make_bundle: Callable[..., Path],
 ) -> None:
     broken = make_bundle()
@@ -43,9 +43,7 @@ def test_a_model_that_cannot_be_read_is_told_with_its_remedy(
     assert "1 problem found" in result.output
 
 
-def test_settings_that_cannot_be_written_and_damaged_ones_are_told(
-    bundle: Path, tmp_path: Path
-) -> None:
+def test_unwritable_and_damaged_settings_are_reported(bundle: Path, tmp_path: Path) -> None:
     folder = tmp_path / "config" / "HysteroView"
     folder.mkdir(parents=True)
     (folder / "settings.toml").write_text("[storage\n")
@@ -54,7 +52,7 @@ def test_settings_that_cannot_be_written_and_damaged_ones_are_told(
     assert "damaged" in result.output
 
 
-def test_the_table_of_runtimes_tells_what_is_missing_and_how_the_rest_agrees(
+def test_the_table_of_runtimes_shows_what_is_missing_and_how_the_rest_agrees(
     bundle: Path,
 ) -> None:
     result = invoke("runtimes", "--model", bundle, "--runs", "5")
@@ -76,7 +74,7 @@ def test_bench_infer_writes_its_figures_by_name(bundle: Path, tmp_path: Path) ->
     assert "infer.onnx-cpu-fp32.t1.added_ms" in figures
 
 
-def test_a_runtime_that_is_not_in_the_table_is_told(bundle: Path) -> None:
+def test_a_runtime_that_is_not_in_the_table_is_reported(bundle: Path) -> None:
     result = invoke("bench", "infer", "--model", bundle, "--runtime", "quantum")
     assert result.exit_code != 0
     assert "no runtime quantum" in str(result.exception)

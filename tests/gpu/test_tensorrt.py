@@ -98,7 +98,7 @@ def test_outputs_do_not_depend_on_the_batch(
         assert one.logits == pytest.approx(other.logits, abs=1e-3)
 
 
-def test_a_damaged_engine_is_built_anew(engines: Path, bundle: Path) -> None:
+def test_a_damaged_engine_is_rebuilt(engines: Path, bundle: Path) -> None:
     small = load_card(bundle)
     open_plan(small, Plan())[0].close()
     (kept,) = engines.glob("engine-*.bin")
@@ -110,7 +110,7 @@ def test_a_damaged_engine_is_built_anew(engines: Path, bundle: Path) -> None:
     assert "was built in" in told[-1]
 
 
-def test_an_engine_that_tensorrt_refuses_is_built_anew(engines: Path, bundle: Path) -> None:
+def test_an_engine_that_tensorrt_refuses_is_rebuilt(engines: Path, bundle: Path) -> None:
     from hysteroview.inference.runtimes.nvidia.cuda_device import open_device
     from hysteroview.inference.runtimes.nvidia.tensorrt import EngineBuilder
 

@@ -173,7 +173,7 @@ def test_a_slow_sender_keeps_to_wall_time() -> None:
         assert abs(told_s - took_s) < 1.5
 
 
-def test_an_interruption_ends_a_wait_at_once() -> None:
+def test_an_interruption_ends_a_wait_immediately() -> None:
     port = free_port()
     with (
         sending(f"udp://127.0.0.1:{port}?pkt_size=1316") as sender,
@@ -187,7 +187,7 @@ def test_an_interruption_ends_a_wait_at_once() -> None:
         assert source.read() is None
 
 
-def test_rtsp_with_a_password_that_nobody_reads(caplog: pytest.LogCaptureFixture) -> None:
+def test_rtsp_with_a_password_that_is_never_shown(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     token = base64.b64encode(b"bob:geheim").decode()
     server = RtspServer(Sender("pipe:1"), size=SD, rate="25", authorization=f"Basic {token}")
@@ -211,7 +211,7 @@ def test_rtsp_with_a_password_that_nobody_reads(caplog: pytest.LogCaptureFixture
     assert "sender has ended" in told
 
 
-def test_rtsp_with_a_wrong_password_is_told_without_it() -> None:
+def test_rtsp_with_a_wrong_password_is_reported_without_it() -> None:
     server = RtspServer(Sender("pipe:1"), size=SD, rate="25", authorization="Basic nobody")
     try:
         with pytest.raises(SourceError, match="cannot be opened") as caught:

@@ -48,7 +48,7 @@ def test_whatever_ends_it_early_leaves_the_old_one(
 @pytest.mark.parametrize(
     ("number", "word"), [(errno.ENOSPC, "no space"), (errno.EROFS, "read-only"), (errno.EIO, "i")]
 )
-def test_failures_of_the_disk_are_told_with_a_remedy(
+def test_failures_of_the_disk_are_reported_with_a_remedy(
     number: int, word: str, tmp_path: Path
 ) -> None:
     with pytest.raises(StorageError, match=word) as raised, atomic_file(tmp_path / "result.csv"):
@@ -57,7 +57,7 @@ def test_failures_of_the_disk_are_told_with_a_remedy(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_folder_is_told_at_once(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_immediately(tmp_path: Path) -> None:
     with (
         pytest.raises(StorageError, match="does not exist") as raised,
         atomic_file(tmp_path / "nowhere" / "result.csv"),
@@ -104,7 +104,7 @@ def test_a_private_file_is_so_from_the_start(*, private: bool, tmp_path: Path) -
     assert path.stat().st_mode & 0o777 == (0o600 if private else 0o644)
 
 
-def test_a_loop_of_links_gives_way(tmp_path: Path) -> None:
+def test_a_loop_of_links_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(path)
@@ -113,13 +113,13 @@ def test_a_loop_of_links_gives_way(tmp_path: Path) -> None:
     assert path.read_text() == "whole"
 
 
-def test_a_temporary_file_that_vanished_is_told(tmp_path: Path) -> None:
+def test_a_temporary_file_that_vanished_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError), atomic_file(tmp_path / "result.csv") as temporary:
         temporary.unlink()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_error_without_a_number_is_told() -> None:
+def test_an_error_without_a_number_is_reported() -> None:
     error = storage_error(Path("result.csv"), OSError("the disk is on fire"))
     assert "the disk is on fire" in error.message
     assert error.remedy
@@ -143,7 +143,7 @@ except StorageError as error:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
-def test_a_file_beyond_the_limit_of_the_disk_is_told(tmp_path: Path) -> None:
+def test_a_file_beyond_the_limit_of_the_disk_is_reported(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _WRITE_TOO_MUCH, tmp_path / "result.mp4", "limit"],
         capture_output=True, text=True, check=True, timeout=60,
@@ -166,7 +166,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_is_told_and_what_was_there_stays(small_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_existing_files_stay(small_disk: Path) -> None:
     path = small_disk / "result.mp4"
     path.write_text("old")
     with pytest.raises(StorageError, match="no space left") as raised:  # noqa: SIM117
@@ -194,7 +194,7 @@ def foreign_folder() -> Iterator[Path]:
     rmtree(folder)
 
 
-def test_a_folder_that_may_not_be_written_is_told_at_once(foreign_folder: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_reported_immediately(foreign_folder: Path) -> None:
     with (
         pytest.raises(StorageError, match="permission denied") as raised,
         atomic_file(foreign_folder / "result.csv"),

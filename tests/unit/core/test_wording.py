@@ -41,7 +41,7 @@ def test_no_two_states_read_alike_and_none_reads_as_benign() -> None:
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_a_reason_is_told(reason: Reason) -> None:
+def test_a_reason_is_reported(reason: Reason) -> None:
     assert state_words(AssessmentState.NOT_ASSESSABLE, reason).why == reason.value
     told = no_result_words(AssessmentState.NOT_ASSESSABLE, reason)
     assert told == f"Not assessed: {reason.value}"

@@ -196,7 +196,7 @@ def test_what_is_missing_has_its_default_and_what_is_unknown_is_ignored() -> Non
         '[recording]\npixelation = "maybe"',
     ],
 )
-def test_damaged_settings_are_kept_replaced_and_told(text: str, tmp_path: Path) -> None:
+def test_damaged_settings_are_kept_replaced_and_reported(text: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         parse_settings(text)
     path = tmp_path / "settings.toml"
@@ -215,13 +215,13 @@ def test_bytes_that_are_no_text_are_damaged(tmp_path: Path) -> None:
     assert load_settings(path).settings == Settings()
 
 
-def test_no_settings_are_the_defaults_without_a_word(tmp_path: Path) -> None:
+def test_without_settings_the_defaults_apply_silently(tmp_path: Path) -> None:
     loaded = load_settings(tmp_path / "none" / "settings.toml")
     assert loaded.settings == Settings()
     assert loaded.notice == ""
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     loaded = load_settings(tmp_path)  # a folder
     assert loaded.settings == Settings()
     assert loaded.notice
@@ -238,7 +238,7 @@ def test_saved_settings_are_loaded(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError):
         save_settings(Settings(), tmp_path / "file" / "settings.toml")
@@ -274,7 +274,7 @@ def test_the_user_can_take_the_site_s_keys_away(tmp_path: Path) -> None:
     assert load_settings(user, site).settings.keys == KeySettings()
 
 
-def test_a_damaged_file_of_the_site_is_told_and_left(tmp_path: Path) -> None:
+def test_a_damaged_file_of_the_site_is_reported_and_left(tmp_path: Path) -> None:
     site, user = tmp_path / "site.toml", tmp_path / "user.toml"
     site.write_text("[live]\nrate_hz = 0\n")
     user.write_text("[live]\nheatmap_on = false\n")

@@ -50,6 +50,6 @@ def test_one_press_may_stand_alone() -> None:
         ('[study]\nis_on = "yes"\n', "study.is_on"),
     ],
 )
-def test_what_cannot_be_used_is_told_by_name(text: str, told: str) -> None:
+def test_what_cannot_be_used_is_reported_by_name(text: str, told: str) -> None:
     with pytest.raises(SettingsError, match=told):
         parse_settings(text)

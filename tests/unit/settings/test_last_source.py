@@ -25,7 +25,7 @@ def test_what_is_damaged_is_not_known(tmp_path: Path, content: bytes) -> None:
     assert recall_source(file) == ""
 
 
-def test_that_it_cannot_be_kept_stops_nobody(tmp_path: Path) -> None:
+def test_a_failure_to_save_it_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("a file")
     remember_source("phantom:", tmp_path / "config" / "last-source")
     assert [each.name for each in tmp_path.iterdir()] == ["config"]

@@ -75,7 +75,7 @@ def test_each_press_of_a_bouncing_contact_counts_once(taken: list[Step]) -> None
 
 
 @given(steps())
-def test_short_and_long_presses_are_told_apart(taken: list[Step]) -> None:
+def test_short_and_long_presses_are_distinguished(taken: list[Step]) -> None:
     told = play(PressReader(["F13"], ["F13"]), edges(taken))
     assert len(told) == len(taken)
     for press, step in zip(told, taken, strict=True):
@@ -89,7 +89,7 @@ def test_short_and_long_presses_are_told_apart(taken: list[Step]) -> None:
         st.tuples(st.sampled_from(["F13", "Space", "X"]), st.booleans(), st.integers(0, 10**9))
     )
 )
-def test_whatever_comes_no_key_stays_pressed_or_is_told_more_than_it_closed(
+def test_no_key_stays_pressed_or_is_reported_more_often_than_it_closed(
     wild: list[tuple[str, bool, int]],
 ) -> None:
     reader = PressReader(["F13", "Space"], ["Space"])
@@ -112,7 +112,7 @@ def test_a_snapshot_does_not_wait_for_the_key_to_be_let_go() -> None:
     assert reader.due_ns is None
 
 
-def test_a_long_press_is_told_while_the_key_is_held() -> None:
+def test_a_long_press_is_reported_while_the_key_is_held() -> None:
     reader = PressReader(["F13"], ["F13"])
     assert reader.close_contact("F13", 0) == []
     assert reader.due_ns == LONG_NS

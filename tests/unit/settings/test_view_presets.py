@@ -71,6 +71,6 @@ def test_views_are_remembered_for_each_source() -> None:
 
 
 @pytest.mark.parametrize("text", ["[views]\na = 3", '[views]\na = "oval"', "views = 1"])
-def test_damaged_views_are_told(text: str) -> None:
+def test_damaged_views_are_reported(text: str) -> None:
     with pytest.raises(SettingsError):
         parse_settings(text)

@@ -37,7 +37,7 @@ def test_a_missing_one_is_a_period_later() -> None:
     assert timeline.missing == 2
 
 
-def test_a_recording_that_begins_anew_goes_on() -> None:
+def test_a_recording_whose_timestamps_restart_continues() -> None:
     timeline = Timeline(Fraction(25))
     times = [timeline.next_ns(each, MS) for each in (8000, 8040, 0, 40, 80)]
     assert [each // MS_NS for each in times] == [8000, 8040, 8080, 8120, 8160]

@@ -82,7 +82,7 @@ def test_variable_rate_keeps_its_times(tmp_path: Path) -> None:
     assert source.damage is None
 
 
-def test_a_last_picture_that_stands_for_long_is_no_damage(tmp_path: Path) -> None:
+def test_a_long_last_frame_is_no_damage(tmp_path: Path) -> None:
     path = tmp_path / "long.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=25, options={"bf": "0"})
@@ -188,7 +188,7 @@ def test_interlaced_video_is_deinterlaced_frame_by_frame(
     assert quarter(frames[0], 0, 0) == pytest.approx(BLUE, abs=6)
 
 
-def test_combs_are_gone_after_deinterlacing(tmp_path: Path) -> None:
+def test_deinterlacing_removes_combs(tmp_path: Path) -> None:
     """A bar that moves between the two fields of a picture leaves a comb at its edges."""
     path = tmp_path / "comb.mkv"
     combs = []
@@ -302,7 +302,7 @@ def test_a_fragmented_file_that_is_cut_off_is_read_to_there(part: float, tmp_pat
     assert "ends early" in source.damage
 
 
-def test_a_transport_stream_that_is_cut_off_is_told(tmp_path: Path) -> None:
+def test_a_transport_stream_that_is_cut_off_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "film.ts"
     write_clip(path, codec="mpeg2video", frames=50)
     content = path.read_bytes()
@@ -314,7 +314,7 @@ def test_a_transport_stream_that_is_cut_off_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["film.mkv", "film.mp4", "film.ts"])
-def test_garbage_in_the_middle_is_survived_and_told(
+def test_garbage_in_the_middle_is_survived_and_reported(
     name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / name
@@ -386,7 +386,7 @@ def test_a_video_without_frames_is_refused(tmp_path: Path) -> None:
         open_source(str(tmp_path / "none.avi"))
 
 
-def test_an_unknown_codec_is_told(tmp_path: Path) -> None:
+def test_an_unknown_codec_is_reported(tmp_path: Path) -> None:
     write_clip(tmp_path / "film.avi", codec="mjpeg", pix_fmt="yuvj420p", frames=3)
     content = (tmp_path / "film.avi").read_bytes().replace(b"MJPG", b"ZZQQ")
     (tmp_path / "film.avi").write_bytes(content)
@@ -415,7 +415,7 @@ def ordinary_user() -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_no_permission_is_told(tmp_path: Path, ordinary_user: None) -> None:
+def test_no_permission_is_reported(tmp_path: Path, ordinary_user: None) -> None:
     path = tmp_path / "film.mp4"
     if os.geteuid() != 65534:
         path.write_bytes(b"film")
@@ -465,6 +465,6 @@ def test_the_real_clips_are_read_whole(name: str, real_data: Path) -> None:
         assert info.pixel_aspect != 1
 
 
-def test_a_missing_file_is_told() -> None:
+def test_a_missing_file_is_reported() -> None:
     with pytest.raises(SourceError, match="There is no file nowhere"):
         open_source("nowhere.mp4")

@@ -66,7 +66,7 @@ def test_natural_order_is_total() -> None:
     assert sorted(map(Path, names), key=natural_key)
 
 
-def test_an_unreadable_picture_is_skipped_and_told(tmp_path: Path) -> None:
+def test_an_unreadable_picture_is_skipped_and_reported(tmp_path: Path) -> None:
     for number in range(4):
         write(tmp_path / f"{number}.jpg", number * 20)
     (tmp_path / "1.jpg").write_bytes(b"not a jpeg")
@@ -104,7 +104,7 @@ def test_a_folder_of_damaged_pictures_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + bytes(50)])
-def test_a_picture_that_is_none_is_refused(
+def test_a_file_that_is_not_a_picture_is_refused(
     content: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "x.png").write_bytes(content)
@@ -113,7 +113,7 @@ def test_a_picture_that_is_none_is_refused(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_missing_picture_is_told() -> None:
+def test_a_missing_picture_is_reported() -> None:
     with pytest.raises(SourceError, match="There is no file"):
         open_source("nowhere.png")
 
@@ -178,7 +178,7 @@ def test_a_vast_picture_is_refused_before_it_is_decoded(name: str, tmp_path: Pat
         read_picture(tmp_path / name)
 
 
-def test_an_extended_webp_tells_its_size(tmp_path: Path) -> None:
+def test_an_extended_webp_contains_its_size(tmp_path: Path) -> None:
     clear = np.random.default_rng(3).integers(0, 256, (31, 47, 4), np.uint8)
     content = cv2.imencode(".webp", clear, [cv2.IMWRITE_WEBP_QUALITY, 80])[1].tobytes()
     assert content[12:16] == b"VP8X"
@@ -200,7 +200,7 @@ def test_other_kinds_are_left_to_the_decoder() -> None:
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_the_header_tells_the_size(kind: str, tmp_path: Path) -> None:
+def test_the_header_contains_the_size(kind: str, tmp_path: Path) -> None:
     noise = np.random.default_rng(3).integers(0, 256, (31, 47, 3), np.uint8)
     suffix, options = WRITERS[kind]
     content = cv2.imencode(suffix, noise, options)[1].tobytes()

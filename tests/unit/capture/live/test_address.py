@@ -25,7 +25,7 @@ from hysteroview.settings.source_presets import ColorChoice
         ("https://h/live.m3u8?token=geheim", "HTTPS h"),
     ],
 )
-def test_a_name_holds_kind_and_host_alone(location: str, name: str) -> None:
+def test_a_name_contains_only_kind_and_host(location: str, name: str) -> None:
     address = parse_address(location)
     assert address.name == name
     assert address.url == location

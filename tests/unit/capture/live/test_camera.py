@@ -90,7 +90,7 @@ def test_the_second_interface_is_tried_where_the_first_gives_nothing(
     assert tried == [cv2.CAP_MSMF, cv2.CAP_DSHOW]
 
 
-def test_a_camera_that_is_not_there_is_told() -> None:
+def test_a_camera_that_is_not_there_is_reported() -> None:
     with pytest.raises(SourceError, match="camera video97 cannot be opened") as caught:
         open_source("camera:/dev/video97")
     assert "cable" in caught.value.remedy

@@ -86,14 +86,14 @@ def test_frames_go_on_over_connections(end: str) -> None:
     assert source.read() is None
 
 
-def test_a_first_connection_that_fails_is_told_at_once() -> None:
+def test_a_first_connection_that_fails_is_reported_immediately() -> None:
     with pytest.raises(SourceError, match="unplugged"):
         connecting(Connection(32, 0, "fails"))
     with pytest.raises(SourceError, match="is not there"):
         connecting()
 
 
-def test_why_there_is_no_signal_is_told_while_it_is_away() -> None:
+def test_the_reason_is_shown_while_the_signal_is_lost() -> None:
     source = connecting(Connection(32, 1, "fails"))
     assert source.read() is not None
     watcher = threading.Thread(target=interrupt_once_lost, args=(source,))
@@ -119,7 +119,7 @@ def test_delays_grow_to_a_limit() -> None:
     assert policy.delay_s(50, 0.999) <= 12.0
 
 
-def test_a_reader_that_is_too_slow_loses_old_pictures_and_is_told() -> None:
+def test_a_reader_that_is_too_slow_loses_old_frames_which_is_reported() -> None:
     connection = Connection(32, 30, "hangs")
     connection.may_go_on.clear()
     source = connecting(connection)  # takes the first frame
@@ -141,7 +141,7 @@ steps = st.tuples(
 
 
 @given(st.lists(steps, max_size=40))
-def test_the_clock_always_goes_on_and_follows_wall_time(
+def test_the_clock_always_continues_and_follows_wall_time(
     moments: list[tuple[int, int, bool]],
 ) -> None:
     clock, wall_ns, last_ns = LiveClock(), 5, -1
@@ -162,7 +162,7 @@ def wrap_around() -> Iterator[int]:
         yield ((2**33 - 50 * 3600 + index * 3600) % 2**33) * NS_PER_S // 90_000
 
 
-def test_a_clock_that_wraps_around_goes_on_evenly() -> None:
+def test_a_clock_that_wraps_around_continues_evenly() -> None:
     clock = LiveClock()
     times = [
         clock.next_ns(sent_ns, index * NS_PER_S // 25)

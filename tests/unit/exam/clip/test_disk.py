@@ -56,7 +56,7 @@ def test_room_is_measured_where_the_folder_will_be(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "not" / "yet") == pytest.approx(there, rel=0.01)
 
 
-def test_the_ballast_holds_room_and_gives_it_back(tmp_path: Path) -> None:
+def test_the_ballast_reserves_space_and_releases_it(tmp_path: Path) -> None:
     ballast = Ballast(tmp_path)
     (path,) = tmp_path.iterdir()
     assert path.stat().st_size > 0

@@ -24,7 +24,7 @@ def test_only_the_reason_outside_the_body_counts() -> None:
     assert not is_outside_body(make_analysis(frame))
 
 
-def test_a_frame_between_two_words_is_outside_if_either_says_so() -> None:
+def test_a_frame_between_two_results_is_outside_if_either_is() -> None:
     frames = [make_frame(index) for index in range(12)]
     each = OutsideBodyFilter()
     for frame in frames[:4]:
@@ -41,7 +41,7 @@ def test_a_frame_between_two_words_is_outside_if_either_says_so() -> None:
     assert each.drain() == []
 
 
-def test_without_a_word_it_goes_on_and_the_last_word_fades() -> None:
+def test_without_results_frames_pass_and_the_last_result_expires() -> None:
     each = OutsideBodyFilter()
     judged = told([out for index in range(25 * 25) for out in each.push(make_frame(index, (8, 8)))])
     assert [index for index, _ in judged] == list(range(len(judged)))

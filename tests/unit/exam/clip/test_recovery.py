@@ -69,7 +69,7 @@ def test_a_killed_recording_is_closed_where_it_ended(unfinished: ClipFiles, tmp_
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(share=st.floats(0, 1), track_share=st.floats(0, 1))
-def test_wherever_it_is_broken_off_all_whole_fragments_play(
+def test_wherever_it_is_interrupted_all_whole_fragments_play(
     share: float, track_share: float, unfinished: ClipFiles, tmp_path: Path
 ) -> None:
     folder = tmp_path / "exam"

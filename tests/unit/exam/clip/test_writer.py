@@ -72,7 +72,7 @@ def test_the_files_are_private_whole_and_known_by_their_hash(tmp_path: Path) -> 
         assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
-def test_names_tell_nothing_and_nothing_is_overwritten(tmp_path: Path) -> None:
+def test_names_contain_no_patient_data_and_nothing_is_overwritten(tmp_path: Path) -> None:
     first = write_all(tmp_path, at_rate(30, 3)).finish()
     second = write_all(tmp_path, at_rate(30, 3)).finish()
     assert first.path != second.path
@@ -80,7 +80,7 @@ def test_names_tell_nothing_and_nothing_is_overwritten(tmp_path: Path) -> None:
     assert second.path.exists()
 
 
-def test_the_track_tells_what_the_model_said_and_when(tmp_path: Path) -> None:
+def test_the_track_shows_what_the_model_said_and_when(tmp_path: Path) -> None:
     start_ns = 10 * NS_PER_S
     encoder, pictures = encoded(at_rate(30, 60, start_ns))
     writer = ClipWriter(plan(tmp_path, encoder, writes_subtitles=True), pictures[0])
@@ -111,7 +111,7 @@ def test_the_track_tells_what_the_model_said_and_when(tmp_path: Path) -> None:
     )
 
 
-def test_a_gap_in_the_numbers_is_lost_and_told(tmp_path: Path) -> None:
+def test_a_gap_in_the_numbers_is_lost_and_reported(tmp_path: Path) -> None:
     encoder, pictures = encoded(at_rate(30, 40))
     writer = ClipWriter(plan(tmp_path, encoder), pictures[0])
     kept = [*pictures[:10], *pictures[30:35]]  # 30 is a keyframe

@@ -61,7 +61,7 @@ def write(path: Path, writes: list[tuple[int, bytes]]) -> bytes:
 
 @settings(deadline=None)
 @given(sizes=st.lists(SIZES, max_size=4), at=st.integers(0, 2 * LARGEST), length=st.integers(0, 99))
-def test_what_is_appended_comes_back_from_any_place(
+def test_appended_content_can_be_read_at_any_position(
     path: Path, sizes: list[int], at: int, length: int
 ) -> None:
     place, writes = 0, []
@@ -82,7 +82,7 @@ def test_what_is_appended_comes_back_from_any_place(
     writes=st.lists(st.tuples(st.integers(0, 200), st.binary(max_size=90)), max_size=8),
     length=st.integers(0, 250),
 )
-def test_what_is_written_anew_hides_what_was_there(
+def test_overwritten_content_hides_the_earlier_one(
     path: Path, writes: list[tuple[int, bytes]], length: int
 ) -> None:
     plain = write(path, writes)
@@ -96,7 +96,7 @@ def test_what_is_written_anew_hides_what_was_there(
 
 @settings(deadline=None)
 @given(st.data())
-def test_any_byte_that_was_changed_is_told(path: Path, data: st.DataObject) -> None:
+def test_any_byte_that_was_changed_is_reported(path: Path, data: st.DataObject) -> None:
     plain = write(path, [(0, content_of(400)), (400, content_of(300)), (8, b"index")])
     end_file(path, KEY)
     sealed = bytearray(path.read_bytes())
@@ -110,7 +110,7 @@ def test_any_byte_that_was_changed_is_told(path: Path, data: st.DataObject) -> N
 
 @settings(deadline=None)
 @given(st.integers(min_value=0))
-def test_a_cut_end_is_told_and_what_was_before_can_be_had(path: Path, length: int) -> None:
+def test_a_missing_end_is_reported_and_the_rest_can_be_read(path: Path, length: int) -> None:
     plain = write(path, [(0, content_of(400)), (400, content_of(300))])
     end_file(path, KEY)
     whole = path.read_bytes()
@@ -127,7 +127,7 @@ def test_a_cut_end_is_told_and_what_was_before_can_be_had(path: Path, length: in
     assert read(path) == kept
 
 
-def test_parts_that_change_places_are_told(path: Path) -> None:
+def test_swapped_parts_are_reported(path: Path) -> None:
     write(path, [(0, content_of(100)), (100, content_of(100, 1))])
     end_file(path, KEY)
     whole, frame = path.read_bytes(), 141

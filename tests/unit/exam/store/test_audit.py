@@ -30,7 +30,7 @@ def test_a_log_reads_back_with_its_head(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_it_goes_on_where_it_ended(tmp_path: Path) -> None:
+def test_it_continues_where_it_ended(tmp_path: Path) -> None:
     path = tmp_path / "audit.jsonl"
     written(path)
     _, head, _ = read_chain(path, "exam")
@@ -95,7 +95,7 @@ def test_a_torn_last_line_is_cut_and_the_rest_stays(tmp_path: Path) -> None:
     assert not faults
 
 
-def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     log = AuditLog(tmp_path / "no such folder" / "audit.jsonl", genesis("exam"))
     with pytest.raises(StorageError):
         log.append("state", {}, 1)

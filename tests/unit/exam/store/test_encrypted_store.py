@@ -138,7 +138,7 @@ def test_a_clip_plays_where_it_lies(store: ExamStore) -> None:
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.7, 0.999])
-def test_a_recording_that_broke_off_is_taken_in(
+def test_a_recording_that_was_interrupted_is_taken_in(
     store: ExamStore, key: StoreKey, kept: float
 ) -> None:
     exam_id = store.begin_exam(ANNA, source="s", model="m", model_sha256="0").exam_id
@@ -158,7 +158,7 @@ def test_a_recording_that_broke_off_is_taken_in(
 @pytest.mark.parametrize("content", [
     b"", b"HVSEAL1\n" + bytes(16), b"HVSEAL1\n" + bytes(999),
 ])  # fmt: skip
-def test_a_recording_without_a_picture_is_told_once(
+def test_a_recording_without_a_picture_is_reported_once(
     tmp_path: Path, key: StoreKey, content: bytes
 ) -> None:
     (tmp_path / "a.recording.mp4").write_bytes(content)
@@ -167,7 +167,7 @@ def test_a_recording_without_a_picture_is_told_once(
     assert recover_clips(tmp_path, key.medium) == recover_clips(tmp_path / "none")
 
 
-def test_the_index_is_made_anew(store: ExamStore, key: StoreKey) -> None:
+def test_the_index_is_rebuilt(store: ExamStore, key: StoreKey) -> None:
     exam_id = fill(store)
     store.close()
     assert [item.fault for item in rebuild(store.folder, key)] == [""]
@@ -177,7 +177,7 @@ def test_the_index_is_made_anew(store: ExamStore, key: StoreKey) -> None:
         assert again.notices == ()
 
 
-def test_a_damaged_index_is_made_anew_at_the_next_start(store: ExamStore, key: StoreKey) -> None:
+def test_a_damaged_index_is_rebuilt_at_the_next_start(store: ExamStore, key: StoreKey) -> None:
     exam_id = fill(store)
     store.close()
     path = store.folder / FILE
@@ -202,7 +202,7 @@ def test_a_copy_before_a_migration_is_encrypted(
     assert_nothing_can_be_read(store.folder)
 
 
-def test_a_changed_byte_is_told_with_its_file(store: ExamStore) -> None:
+def test_a_changed_byte_is_reported_with_its_file(store: ExamStore) -> None:
     exam_id = fill(store)
     folder = store.exam_folder(exam_id)
     for path in sorted(folder.path.rglob("*")):

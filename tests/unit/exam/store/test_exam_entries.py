@@ -28,7 +28,7 @@ def call(folder: Path, *arguments: str) -> str:
     return result.output
 
 
-def test_a_patient_is_completed_and_the_log_tells_fields_but_no_text(tmp_path: Path) -> None:
+def test_a_patient_is_completed_and_the_log_shows_fields_but_no_text(tmp_path: Path) -> None:
     exam_id = begin(tmp_path)
     call(tmp_path, "patient", exam_id, "--id", "4711", "--name", "Weiss^Anna")
     assert exam_id in call(tmp_path, "list", "--name", "weiss")

@@ -70,7 +70,7 @@ def test_another_thread_may_release_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="flock is not of Windows")
-def test_an_earlier_version_is_kept_out_and_keeps_out(tmp_path: Path) -> None:
+def test_an_earlier_version_and_this_one_exclude_each_other(tmp_path: Path) -> None:
     lock = try_lock(tmp_path)
     assert lock is not None
     path = tmp_path / "lock"

@@ -174,9 +174,7 @@ def test_a_log_that_was_cut_off_is_found_by_the_head_in_the_index(store: ExamSto
     assert faults(store, exam_id) == ["audit.jsonl 1 entries at the end were removed"]
 
 
-def test_all_is_made_anew_from_the_folders_after_a_corrupt_page(
-    tmp_path: Path, clock: Clock
-) -> None:
+def test_all_is_rebuilt_from_the_folders_after_a_corrupt_page(tmp_path: Path, clock: Clock) -> None:
     folder = tmp_path / "store"
     with open_store(folder, clock_ns=clock) as store:
         exams = [with_snapshot(store, number) for number in range(1, 30)]
@@ -199,7 +197,7 @@ def test_all_is_made_anew_from_the_folders_after_a_corrupt_page(
         assert [(store.exam(e), store.media(e), store.head(e)) for e in exams] == before
 
 
-def test_an_exam_that_broke_off_is_taken_in_and_says_so(tmp_path: Path) -> None:
+def test_an_exam_that_was_interrupted_is_taken_in_and_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     with open_store(folder) as store:
         exam_id = begin(store)
@@ -249,7 +247,7 @@ def test_a_clock_that_is_set_back_changes_nothing_of_the_order(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(StorageError):
         open_store(tmp_path / "store")

@@ -91,7 +91,7 @@ def read_only_mount(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_log_that_may_not_grow_stays_whole_and_goes_on(tmp_path: Path) -> None:
+def test_a_log_that_may_not_grow_stays_whole_and_continues(tmp_path: Path) -> None:
     for size in range(5000, 9000, 131):  # the entry breaks off at other places
         path = tmp_path / f"{size}.jsonl"
         log = AuditLog(path, genesis("exam"))
@@ -156,7 +156,7 @@ def test_a_folder_that_may_only_be_read_can_be_read(tmp_path: Path) -> None:
             assert faults(store, exam_id) == []
 
 
-def test_a_page_that_rots_while_the_store_is_open_is_told(tmp_path: Path) -> None:
+def test_a_page_that_rots_while_the_store_is_open_is_reported(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         for _ in range(60):
             store.end_exam(begin(store))
@@ -239,7 +239,7 @@ def test_a_purge_that_was_interrupted_is_ended_at_the_next_start(tmp_path: Path)
         assert list((tmp_path / "exams").iterdir()) == []
 
 
-def test_an_exam_whose_folder_somebody_removed_is_told_and_may_go(tmp_path: Path) -> None:
+def test_an_exam_whose_folder_was_removed_is_reported_and_can_be_deleted(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         exam_id = begin(store)
         store.end_exam(exam_id)
@@ -331,7 +331,7 @@ def told_of_store(store: ExamStore) -> list[str]:
     return [f"{part.exam_id} {part.part} {part.fault}" for part in parts]
 
 
-def test_an_exam_that_vanished_with_all_its_rows_is_told(tmp_path: Path) -> None:
+def test_an_exam_that_vanished_with_all_its_rows_is_reported(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         stays, vanishes = begin(store), begin(store)
         for exam_id in (stays, vanishes):
@@ -347,7 +347,7 @@ def test_an_exam_that_vanished_with_all_its_rows_is_told(tmp_path: Path) -> None
         assert len(told_of_store(store)) == 1
 
 
-def test_a_log_that_was_cut_together_with_its_head_in_the_index_is_told(tmp_path: Path) -> None:
+def test_a_log_that_was_cut_together_with_its_head_in_the_index_is_reported(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         exam_id = begin(store)
         store.add_event(exam_id, "note", {})
@@ -359,7 +359,7 @@ def test_a_log_that_was_cut_together_with_its_head_in_the_index_is_told(tmp_path
         assert "audit.jsonl 1 entries at the end were removed" in faults(store, exam_id)
 
 
-def test_a_cut_log_of_the_store_is_told_by_the_exams_and_a_damaged_one_begun_anew(
+def test_a_cut_log_of_the_store_is_reported_by_the_exams_and_a_damaged_one_restarted(
     tmp_path: Path,
 ) -> None:
     with open_store(tmp_path) as store:

@@ -80,7 +80,7 @@ def test_no_name_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 # pynetdicom drops the socket of a refused connection unclosed; the interpreter closes it at once
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_server_that_refuses_fails_or_is_not_there_is_told() -> None:
+def test_a_server_that_refuses_fails_or_is_not_there_is_reported() -> None:
     with worklist_server([ANNA]) as server:
         with pytest.raises(WorklistError, match="refused"):
             query_worklist(settings_of(server, called_title="OTHER"), DAY)
@@ -95,7 +95,7 @@ def test_a_server_that_refuses_fails_or_is_not_there_is_told() -> None:
         query_worklist(replace(settings, port=free), DAY)
 
 
-def test_a_list_without_end_is_told() -> None:
+def test_a_list_without_end_is_reported() -> None:
     with worklist_server([ANNA] * 501) as server, pytest.raises(WorklistError, match="more than"):
         query_worklist(settings_of(server), DAY)
 

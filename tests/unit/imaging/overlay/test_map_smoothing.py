@@ -43,7 +43,7 @@ def test_it_stays_between_what_was_seen(levels: list[float], time_constant_s: fl
         assert min(seen) - 1e-3 <= shown <= max(seen) + 1e-3
 
 
-def test_it_begins_anew_with_another_class_view_or_time() -> None:
+def test_it_restarts_with_another_class_view_or_time() -> None:
     def after(**other: object) -> float:
         smoother = MapSmoother(1.0)
         smoother.smooth(evidence(0.0), "EC", 10**9)

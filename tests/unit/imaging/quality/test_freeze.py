@@ -25,7 +25,7 @@ def test_a_camera_held_still_is_not_frozen() -> None:
         assert not detector.update(index * NS_PER_S // 25, STILL + noise)
 
 
-def test_a_clock_that_goes_on_does_not_hide_a_freeze() -> None:
+def test_a_clock_that_continues_does_not_hide_a_freeze() -> None:
     detector = FreezeDetector()
     frozen = False
     for index in range(60):
@@ -35,7 +35,7 @@ def test_a_clock_that_goes_on_does_not_hide_a_freeze() -> None:
     assert frozen
 
 
-def test_a_jump_back_in_time_or_another_size_begins_anew() -> None:
+def test_a_jump_back_in_time_or_another_size_restarts() -> None:
     detector = FreezeDetector()
     detector.update(10 * NS_PER_S, STILL)
     assert not detector.update(0, STILL)

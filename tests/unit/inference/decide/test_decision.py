@@ -111,7 +111,7 @@ def test_after_a_long_gap_a_single_frame_is_not_enough() -> None:
     assert "EC" not in {code_of(each) for _, each in track}
 
 
-def test_the_past_is_forgotten_when_nothing_came_or_the_source_began_again() -> None:
+def test_earlier_frames_are_discarded_after_a_gap_or_a_restart() -> None:
     for later_s in (9.0, -5.0):
         decider = Decider(LABEL_SET)
         for index in range(30):

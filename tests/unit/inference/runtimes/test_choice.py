@@ -49,7 +49,7 @@ def test_the_child_takes_what_an_earlier_start_has_measured(bundle: Path) -> Non
         assert process.info.name.startswith(expected)
 
 
-def test_a_runtime_that_works_no_more_is_measured_anew(bundle: Path) -> None:
+def test_a_runtime_that_works_no_more_is_measured_again(bundle: Path) -> None:
     card = load_card(bundle)
     key = circumstances(card)
     remember(key, "tensorrt-cuda-fp16")

@@ -38,7 +38,7 @@ def test_the_view_is_found_in_a_still(setting: Setting) -> None:
     assert setting in view_table([ViewTrial(setting, 1, found, found)])
 
 
-def test_spoiled_phantoms_are_told_from_clean_ones() -> None:
+def test_spoiled_phantoms_are_separated_from_clean_ones() -> None:
     trial = try_quality("phantoms", list(phantom_samples(range(900_010, 900_014))))
     assert trial.pictures == 8
     assert len(trial.false_stops) <= 1

@@ -57,7 +57,7 @@ def harm_and_watch(session: LiveSession, harm: Callable[[int], None]) -> Assessm
 @pytest.mark.parametrize(
     "harm", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGSTOP], ids=lambda s: s.name
 )
-def test_a_worker_that_dies_or_hangs_is_replaced_while_the_picture_goes_on(
+def test_a_worker_that_dies_or_hangs_is_replaced_while_the_picture_continues(
     session: LiveSession, harm: signal.Signals
 ) -> None:
     state = harm_and_watch(session, lambda pid: os.kill(pid, harm))
@@ -89,7 +89,7 @@ def test_a_worker_without_memory_ends_and_is_replaced(bundle: Path) -> None:
         assert process.infer(crops[0]).logits.shape == (5,)
 
 
-def test_numbers_that_are_none_are_an_error_and_never_a_result(
+def test_nan_or_infinity_is_an_error_and_never_a_result(
     make_bundle: Callable[..., Path],
 ) -> None:
     """The graph takes the root of the blue channel, which is no number below mid-gray."""

@@ -124,7 +124,7 @@ def test_a_copy_begins_with_the_keyframe_before_the_press(tmp_path: Path) -> Non
     assert sum(clip.frames_lost for clip in clips) == 0
 
 
-def test_after_a_gap_a_copy_goes_on_with_the_next_keyframe(tmp_path: Path) -> None:
+def test_after_a_gap_a_copy_continues_with_the_next_keyframe(tmp_path: Path) -> None:
     frames = frames_of(write_source(tmp_path / "a.mp4", **IN_ORDER))
     clip, _ = record(frames[:30] + frames[32:], tmp_path / "clips")
     assert [number for number, _ in shown_in(clip.path)] == [*range(30), *range(50, COUNT)]

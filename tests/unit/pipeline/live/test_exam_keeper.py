@@ -74,7 +74,7 @@ def test_a_store_that_another_program_writes_is_refused(tmp_path: Path) -> None:
             keeper.start()
 
 
-def test_what_cannot_be_kept_is_a_failure_to_look_at(tmp_path: Path) -> None:
+def test_an_entry_that_cannot_be_saved_is_a_failure(tmp_path: Path) -> None:
     keeper = ExamKeeper(tmp_path / "store", LABELS, Patient(), DETAILS)
     keeper.start()
     keeper.keep(keeper.folder.snapshots / "nothing_record.json")

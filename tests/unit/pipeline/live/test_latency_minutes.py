@@ -8,7 +8,7 @@ from hysteroview.pipeline.live.latency_minutes import LatencyMinutes
 MS = 1_000_000
 
 
-def test_a_minute_is_told_when_it_is_over() -> None:
+def test_a_minute_is_reported_when_it_is_over() -> None:
     meter = LatencyMinutes(0)
     told = []
     for tick in range(130):  # one result a second, each 1 ms later than the one before

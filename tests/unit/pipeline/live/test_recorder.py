@@ -268,7 +268,7 @@ def test_the_recording_ends_while_there_is_room_to_close_it(tmp_path: Path) -> N
     assert numbers(record.path) == list(range(record.frames))
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with recording() as recorder:
         recorder.start_clip(tmp_path / "file" / "exam")
@@ -288,7 +288,9 @@ def test_a_long_recording_is_split_and_joins(tmp_path: Path) -> None:
     assert records[1].first_pts_ns - records[0].last_pts_ns == pytest.approx(NS_PER_S / 30, abs=2)
 
 
-def test_a_preroll_that_finds_no_room_is_told_and_the_recording_goes_on(tmp_path: Path) -> None:
+def test_a_preroll_without_disk_space_is_reported_and_the_recording_continues(
+    tmp_path: Path,
+) -> None:
     room = {tmp_path / "full": RESERVE_BYTES, tmp_path / "exam": 10**12}
     clips = ClipThread(SplitRule(), measure=lambda folder: room[folder])
     with recording(RecordingSettings(preroll_s=10), clips=clips) as recorder:

@@ -97,7 +97,7 @@ def test_nothing_comes_after_the_end(session: LiveSession) -> None:
     assert (len(notebook.frames), len(notebook.results)) == seen
 
 
-def test_a_sink_that_breaks_takes_nothing_with_it_and_says_so(
+def test_a_sink_that_fails_is_reported_and_affects_nothing_else(
     session: LiveSession, caplog: pytest.LogCaptureFixture
 ) -> None:
     recorder, keeper, healthy = BrokenRecorder(), BrokenKeeper(), Notebook(results=5)

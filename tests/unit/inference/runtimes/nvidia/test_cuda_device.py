@@ -66,7 +66,7 @@ def test_without_nvml_the_driver_is_known_by_its_cuda(
         ("cudaGetDeviceProperties", (TOO_OLD, None), "cudaErrorInsufficientDriver"),
     ],
 )
-def test_what_is_missing_is_told(
+def test_what_is_missing_is_reported(
     cuda: SimpleNamespace, function: str, result: tuple[object, ...], message: str
 ) -> None:
     setattr(cuda, function, lambda *_: result)

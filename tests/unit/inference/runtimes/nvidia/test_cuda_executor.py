@@ -119,7 +119,7 @@ def test_a_network_that_cannot_be_recorded_runs_without_a_graph(
     assert cuda.alive == {}
 
 
-def test_an_engine_that_does_not_run_is_told(cuda: FakeCuda) -> None:
+def test_an_engine_that_does_not_run_is_reported(cuda: FakeCuda) -> None:
     with pytest.raises(InferenceError, match="could not run the network"):
         CudaExecutor(DoublingContext(cuda, SHAPE, can_run=False), TENSORS)
     assert cuda.alive == {}

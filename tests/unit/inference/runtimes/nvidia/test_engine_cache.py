@@ -163,7 +163,7 @@ def test_the_second_start_builds_nothing(cache: EngineCache) -> None:
     assert shop.told == []
 
 
-def test_a_kept_engine_that_does_not_load_is_built_anew_once(cache: EngineCache) -> None:
+def test_a_kept_engine_that_does_not_load_is_rebuilt_once(cache: EngineCache) -> None:
     cache.store(KEY, b"of an older runtime")
     shop = EngineBuilder()
     assert load_or_build(cache, KEY, shop.build, shop.load, shop.told.append) == "engine"

@@ -75,7 +75,7 @@ def test_the_body_is_half_and_the_head_single(constant_node: bool) -> None:
         assert computed[name] == pytest.approx(output, abs=4e-3)
 
 
-def test_weights_that_nobody_reads_are_left_out() -> None:
+def test_unused_weights_are_removed() -> None:
     half = onnx.load_from_string(to_half(color_graph()))
     assert {tensor.name for tensor in half.graph.initializer} == {"weights", "head", "bias"}
     images = np.random.default_rng(0).normal(size=(1, 3, SIZE_PX, SIZE_PX)).astype(np.float32)
