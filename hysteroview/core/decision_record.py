@@ -1,4 +1,4 @@
-"""What is kept of a decision over time: a part of the record of a frame."""
+"""Record of a decision over time, as part of the record of a frame."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord:
-    """What the frames up to this one came to: what the operator could read at it.
+    """Decision from the frames up to this one, as shown to the operator.
 
     Attributes
     ----------
     state, reason
-        Shown by the light. The state is None in files of earlier programs, which kept only label
-        and episode.
+        State and reason shown by the status light. The state is None in files of earlier versions,
+        which stored only label and episode.
     label
-        Code of the class that was shown; None while none was clear.
+        Code of the class that was shown; None while no class was clearly ahead.
     probabilities
-        Smoothed over time, in the order of the model's labels; empty if too little was assessed.
+        Probabilities smoothed over time, in the order of the model's labels; empty if too few
+        frames were assessed.
     premalignant_or_malignant
-        Their sum over those classes; None together with them.
+        Their sum over the premalignant and malignant classes; None without them.
     two_class
-        By the operating point; None together with them.
+        Two-class result at the operating point; None without probabilities.
     episode
-        Counted from 1; None outside of one.
+        Number of the episode, from 1; None outside an episode.
     operating_point
-        Name of the one that was chosen; empty if the model has none.
+        Name of the operating point in use; empty if the model has none.
     """
 
     state: AssessmentState | None
@@ -46,12 +47,12 @@ class DecisionRecord:
 
     @property
     def is_result(self) -> bool:
-        """Whether numbers were shown: only while the light says that the AI is active."""
+        """Whether probabilities were shown, which is only while the state is ACTIVE."""
         return self.state is AssessmentState.ACTIVE and bool(self.probabilities)
 
     @classmethod
     def of(cls, decision: Decision, labels: LabelSet) -> DecisionRecord:
-        """Return what is kept of a decision."""
+        """Return the record of a decision."""
         smoothed = decision.probabilities
         return cls(
             state=decision.state,
@@ -79,7 +80,7 @@ class DecisionRecord:
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> DecisionRecord:
-        """Read what `as_dict` returned; raises as `FrameRecord.from_dict` does."""
+        """Read the output of `as_dict`; raises as `FrameRecord.from_dict` does."""
         return cls(
             **{
                 **fields,
@@ -92,5 +93,5 @@ class DecisionRecord:
 
 
 def plain(probabilities: NDArray[np.float64] | None) -> tuple[float, ...]:
-    """Return probabilities as plain numbers; empty if there are none."""
+    """Return probabilities as Python floats; empty if there are none."""
     return () if probabilities is None else tuple(probabilities.tolist())

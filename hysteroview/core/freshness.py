@@ -1,6 +1,6 @@
-"""When a result is too old for the picture on the screen, and when there is no picture any more.
+"""Policy for stale results and lost signals.
 
-Time is passed in, as an age in ns; nothing here looks at a clock.
+Time is passed in, as an age in ns; no clock is read here.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from hysteroview.core.types import NS_PER_S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessPolicy:
-    """How long a result and a picture hold; the whole program uses `FRESHNESS`.
+    """Maximum ages of a result and of a picture; the whole program uses `FRESHNESS`.
 
     Attributes
     ----------
     result_s
-        A result that is older says nothing about the picture on the screen: the state is STALE,
-        its heatmap is gone, and strip, subtitles and annotated videos show no result.
+        Maximum age of a result. With an older one the state is STALE, the heatmap is hidden, and
+        strip, subtitles and annotated videos show no result.
     heatmap_fades_from_s
-        A heatmap that is younger looks fresh; an older one fades until `result_s`.
+        Age from which a heatmap fades, until `result_s`.
     signal_s
-        A live source without a picture for longer has no signal: so that this is on the screen
-        within 1 s of the last picture.
+        Time without a frame after which a live source has no signal, so that this is shown within 1
+        s of the last frame.
     file_picture_s
-        The same for a recording: at its own pace it may hold one picture for a while.
+        The same for a recording, which may show one frame for a while.
     """
 
     result_s: float = 0.5
@@ -46,22 +46,22 @@ class FreshnessPolicy:
         return round(self.result_s * NS_PER_S)
 
     def is_stale(self, age_ns: int, *, period_s: float = 0.0) -> bool:
-        """Whether a result of that age is too old for the picture on the screen.
+        """Whether a result of this age is too old for the picture on the screen.
 
         Parameters
         ----------
         age_ns
-            Since the analyzed picture was captured.
+            Time since the analyzed frame was captured.
         period_s
-            Between two results, if the operator has chosen a slower analysis: the newest one
-            holds for so much longer.
+            Interval between results, if the operator has chosen a slower analysis; it is added to
+            the maximum age.
         """
         return age_ns > self.result_ns + round(period_s * NS_PER_S)
 
     def heatmap_strength(self, age_ns: int) -> float:
-        """How much of a heatmap is left at that age: 1 when fresh, falling smoothly to 0.
+        """Return the strength of a heatmap at this age: 1 when fresh, falling smoothly to 0.
 
-        A slower analysis does not help it: the tissue has moved away from under it.
+        It does not depend on the rate of the analysis, because the tissue moves under the heatmap.
         """
         fades_from_ns = round(self.heatmap_fades_from_s * NS_PER_S)
         if age_ns <= fades_from_ns:
@@ -72,7 +72,7 @@ class FreshnessPolicy:
         return left * left * (3 - 2 * left)
 
     def has_signal(self, age_ns: int, *, is_live: bool) -> bool:
-        """Whether pictures still come if the newest one was captured so long ago."""
+        """Whether frames are still received if the newest one has this age."""
         patience_s = self.signal_s if is_live else self.file_picture_s
         return age_ns <= round(patience_s * NS_PER_S)
 

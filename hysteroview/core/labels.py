@@ -1,4 +1,4 @@
-"""The classes that a model knows."""
+"""Classes of a model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where results come from: what all results of a run have in common."""
+"""Origin of results: model and runtime, common to all results of a run."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 from hysteroview.core.labels import Label, LabelSet
 
 SCHEMA = "hysteroview.result"
-SCHEMA_VERSION = 2  # of the origin and of all results that refer to it; 1 had no origin
+SCHEMA_VERSION = 2  # of the origin and of all results that refer to it; version 1 had no origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What made a result: one value for all results of a run, until the runtime changes.
+    """Model and runtime of a result; one value for all results of a run, until the runtime changes.
 
     Attributes
     ----------
     model, model_sha256
-        Name of the model, and hash of its card, which holds the hashes of its files.
+        Name of the model, and hash of its card, which contains the hashes of its files.
     is_phantom_trained
-        Whether the model has seen synthetic pictures only.
+        Whether the model was trained on synthetic pictures only.
     labels
-        The classes of the model: results hold probabilities in their order.
+        Classes of the model; probabilities are in their order.
     is_calibrated
-        Whether the probabilities can be read as frequencies.
+        Whether the probabilities are calibrated, so that they can be read as frequencies.
     runtime
-        What computed, on which device, at which precision; empty if nothing has yet.
+        Runtime, device and precision; empty before the first result.
     """
 
     model: str
@@ -44,12 +44,12 @@ class Origin:
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Origin:
-        """Read what `as_dict` returned.
+        """Read the output of `as_dict`.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            It is something else, or of a newer program.
+            It is invalid, or was written by a newer program.
         """
         values = dict(fields)
         if values.pop("schema") != SCHEMA or values.pop("schema_version") > SCHEMA_VERSION:
@@ -60,18 +60,18 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where a session's pictures and results come from: the head of every file of an exam.
+    """Origin of the pictures and results of a session, at the head of every file of an exam.
 
     Attributes
     ----------
     source
-        Name of the source, never a whole path.
+        Name of the source, never a full path.
     source_is_phantom
-        Whether its pictures are synthetic.
+        Whether its frames are synthetic.
     warning
-        What must stand beside every picture: the warning of the model's card.
+        Warning of the model card, which must be shown with every picture.
     origin
-        Of the results.
+        Origin of the results.
     """
 
     source: str

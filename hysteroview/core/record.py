@@ -1,8 +1,8 @@
-"""The one result: what the AI said of a frame, and its one serialization.
+"""The record of a frame: the AI result, and its only serialization.
 
 Snapshots, AI tracks of clips, subtitles, tables, the exam's track, the study log and the strip of
-the last minute are views of a `FrameRecord`. It is written without loss everywhere: a number has
-the fewest digits that give the same bits back. Only what people read is rounded
+the last minute are made from a `FrameRecord`. It is written without loss everywhere: numbers have
+the fewest digits that restore the same bits. Only text for display is rounded
 (`hysteroview.core.wording`).
 """
 
@@ -22,34 +22,35 @@ from hysteroview.core.types import (
 )
 
 UNKNOWN_FRAME: Final = -1
-_ORIGIN = "origin"  # key of an entry that says where the results after it come from
+_ORIGIN = "origin"  # key of an entry with the origin of the results after it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRecord:
-    """What the AI said of one frame, as plain numbers.
+    """AI result of one frame, as plain numbers.
 
     Attributes
     ----------
     frame_index
-        `UNKNOWN_FRAME` in tracks of clips of earlier programs, which did not keep it.
+        Index of the frame; `UNKNOWN_FRAME` in clip tracks of earlier versions, which did not store
+        it.
     pts_ns
-        On the source's clock.
+        Timestamp on the source's clock.
     state, reason
-        Of this frame.
+        State of this frame, and reason if it is not assessable.
     label
-        Code of its most probable class; None if the frame was not assessed.
+        Code of the most probable class; None if the frame was not assessed.
     probabilities
-        In the order of the model's labels; empty if the frame was not assessed.
+        Probabilities in the order of the model's labels; empty if the frame was not assessed.
     premalignant_or_malignant
-        Their sum over those classes; None if the frame was not assessed.
+        Their sum over the premalignant and malignant classes; None if the frame was not assessed.
     quality, open_set_score
-        None if not judged.
+        Quality and open-set score; None if not measured.
     decision
-        Over time; None where frames are judged one by one.
+        Decision over time; None where frames are judged one by one.
     origin
-        What all results of the run have in common; None in files of earlier programs, and in
-        tables, whose description holds it.
+        Origin of the results of the run; None in files of earlier versions, and in tables, whose
+        description contains it.
     """
 
     frame_index: int
@@ -81,7 +82,7 @@ class FrameRecord:
 
     @property
     def light(self) -> tuple[AssessmentState, Reason | None]:
-        """State and reason that the light showed: of the decision, or of the frame without one."""
+        """State and reason shown by the status light: of the decision, or else of the frame."""
         decision = self.decision
         if decision is None or decision.state is None:
             return self.state, self.reason
@@ -89,7 +90,7 @@ class FrameRecord:
 
     @property
     def shown_label(self) -> tuple[Label, float] | None:
-        """The class that the decision showed, and its smoothed probability; None without one."""
+        """Class that the decision showed, and its smoothed probability; None without one."""
         decision = self.decision
         if self.origin is None or decision is None or not decision.probabilities:
             return None
@@ -100,11 +101,11 @@ class FrameRecord:
 
     @property
     def episode(self) -> int | None:
-        """Its episode, counted from 1; None outside of one."""
+        """Number of the episode, from 1; None outside an episode."""
         return self.decision.episode if self.decision is not None else None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values that `json` writes without loss; the origin is an entry of its own.
+        """Return plain values that `json` writes without loss; the origin is a separate entry.
 
         See `to_entries`.
         """
@@ -123,12 +124,12 @@ class FrameRecord:
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any], origin: Origin | None = None) -> FrameRecord:
-        """Read what `as_dict` returned, to the last bit, or what earlier programs wrote.
+        """Read the output of `as_dict` without loss, or that of earlier versions.
 
         Raises
         ------
         KeyError, TypeError, ValueError
-            It is something else.
+            It is invalid.
         """
         values = dict(fields)
         if "decision" in values:
@@ -148,7 +149,7 @@ class FrameRecord:
 
 
 def record_of(analysis: Analysis) -> FrameRecord:
-    """Return what is kept of an analysis."""
+    """Return the record of an analysis."""
     decision, labels = analysis.decision, analysis.labels
     return FrameRecord(
         frame_index=analysis.frame_index,
@@ -168,13 +169,13 @@ def record_of(analysis: Analysis) -> FrameRecord:
 def to_entries(
     records: Iterable[FrameRecord], before: Origin | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a file that holds these results.
+    """Yield the entries of a file with these results.
 
     Parameters
     ----------
     before
-        Origin of the results that are already in the file, None if there are none: wherever it
-        changes, an entry with the new one comes first.
+        Origin of the results already in the file; None if there are none. Whenever it changes, an
+        entry with the new origin is inserted.
     """
     for record in records:
         if record.origin is not None and record.origin != before:
@@ -194,7 +195,7 @@ def from_entries(entries: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
 
 
 def _first_decision(label: str | None, episode: int | None) -> DecisionRecord | None:
-    """Return what the first version kept of a decision."""
+    """Read a decision of the first version."""
     if label is None and episode is None:
         return None
     return DecisionRecord(state=None, label=label, episode=episode)

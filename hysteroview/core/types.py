@@ -245,7 +245,7 @@ class Analysis:
         State of this frame: ACTIVE with probabilities, NOT_ASSESSABLE with a reason, or another of
         `FRAME_STATES`.
     origin
-        The model and what computed it; its labels are in the order of `probabilities`.
+        Model and runtime of the analysis; the labels are in the order of `probabilities`.
     probabilities
         (C,) float64 that sum to 1, or None if the frame was not assessed.
     class_maps
@@ -338,9 +338,7 @@ class Analysis:
 
     @property
     def _has_result(self) -> bool:
-        """Whether the decision, if there is one, shows a result: else a heatmap would contradict
-        the panel beside it.
-        """
+        """Whether the decision, if any, shows a result; otherwise a heatmap would contradict it."""
         decision = self.decision
         return decision is None or (
             decision.state is AssessmentState.ACTIVE and decision.probabilities is not None

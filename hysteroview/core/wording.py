@@ -1,6 +1,6 @@
-"""What people read of a result: states, probabilities and shares in words, in English.
+"""Display texts of results: states, probabilities and shares, in English.
 
-The window translates these; everybody else writes them as they are. Records hold the numbers
+The window translates these texts; all other outputs use them unchanged. Records contain the numbers
 without rounding (`hysteroview.core.record`).
 """
 
@@ -17,16 +17,16 @@ NO_CLEAR_CLASS: Final = "No clear class"
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """How a state is described.
+    """Description of a state.
 
     Attributes
     ----------
     title
-        What the AI is doing.
+        Name of the state.
     no_result
-        In the place of a result, in words that nobody reads as "benign".
+        Text in place of a result, which cannot be read as "benign".
     why
-        The reason, or what it means; empty if the title says it all.
+        Reason or explanation; empty if the title is sufficient.
     """
 
     title: str
@@ -61,19 +61,19 @@ _STATES: Final = {
 
 
 def state_words(state: AssessmentState, reason: Reason | None = None) -> StateWords:
-    """Describe a state; with the reason for which a frame is not assessable."""
+    """Describe a state, with the reason why a frame is not assessable."""
     words = _STATES[state]
     return words if reason is None else replace(words, why=reason.value)
 
 
 def no_result_words(state: AssessmentState, reason: Reason | None = None) -> str:
-    """Say in one line that there is no result, and why."""
+    """Return one line that there is no result, and why."""
     words = state_words(state, reason)
     return words.no_result if reason is None else f"{words.no_result}: {words.why}"
 
 
 def result_words(record: FrameRecord) -> str:
-    """Say a result in one line: the decision if one was kept, otherwise that of the frame alone."""
+    """Return a result in one line: of the decision if there is one, or else of the frame."""
     state, reason = record.light
     decision = record.decision
     if decision is None or decision.state is None:
@@ -86,12 +86,12 @@ def result_words(record: FrameRecord) -> str:
 
 
 def percent(probability: float) -> str:
-    """Write a probability in percent: never 0 % or 100 %, which would claim to be certain."""
+    """Format a probability in percent; never as 0 % or 100 %, which would claim certainty."""
     if probability < 0.01:
         return "< 1 %"
     return "> 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
 
 
 def counted_percent(count: int, whole: int) -> str:
-    """Write a share that was counted: unlike a probability it may be none or all of it."""
+    """Format a counted share, which unlike a probability may be 0 % or 100 %."""
     return f"{100 * count / whole:.1f} %" if whole else "–"

@@ -29,22 +29,22 @@ _SHOWN_TWO_CLASS_COLUMN = "shown_p_premalignant_or_malignant"
 
 
 def columns(labels: LabelSet) -> list[str]:
-    """Return the names of the columns; one for each class, in the model's order."""
+    """Return the names of the columns, with one for each class in the model's order."""
     classes = [f"shown_p_{code}" for code in labels.codes]
     decision = ["shown_state", "shown_reason", *classes, _SHOWN_TWO_CLASS_COLUMN]
     return [*_first_columns(labels), *decision, "two_class", "operating_point"]
 
 
 def _first_columns(labels: LabelSet) -> list[str]:
-    """Return the columns of the first version, which kept only class and episode of a decision."""
+    """Return the columns of the first version, which had only class and episode of a decision."""
     classes = [f"p_{code}" for code in labels.codes]
     return ["frame", "pts_s", "state", "label", *classes, TWO_CLASS_COLUMN, *_JUDGMENTS]
 
 
 class Table:
-    """An open table: rows are written as they come, nothing is kept in memory.
+    """An open table: rows are written immediately and not kept in memory.
 
-    A row holds what `FrameRecord.as_dict` returns, without loss (`read_table`).
+    A row contains the output of `FrameRecord.as_dict` without loss (see `read_table`).
     """
 
     def __init__(self, file: TextIO, labels: LabelSet) -> None:
@@ -82,12 +82,12 @@ class Table:
 
 
 def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
-    """Read a table back as it was written, to the last bit.
+    """Read a table without loss.
 
     Raises
     ------
     StorageError
-        It cannot be read, or is no table of a model with these labels.
+        It cannot be read, or is not a table of a model with these labels.
     """
     remedy = "Choose a table that `hysteroview analyze --csv` wrote, and the same model."
     try:
@@ -140,7 +140,7 @@ def _parse_classes(row: Mapping[str, str], prefix: str, labels: LabelSet) -> tup
 
 
 def _cell(value: object) -> object:
-    """Write a number with the fewest digits that give the same bits back."""
+    """Format a number with the fewest digits that restore the same bits."""
     return "" if value is None else repr(value) if isinstance(value, float) else value
 
 
@@ -152,8 +152,8 @@ def _parse_number(text: str) -> float | None:
 def open_table(path: Path, labels: LabelSet) -> Iterator[Table]:
     """Write a table that appears as `path` once it is complete.
 
-    There is no comment in it, so that every program reads it; what must be said about it
-    stands in the file that `write_description` leaves beside it.
+    It contains no comments, so that every program can read it; `write_description` writes a
+    description beside it.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def open_table(path: Path, labels: LabelSet) -> Iterator[Table]:
 
 
 def description_path(path: Path) -> Path:
-    """Return where the description of a table lies: ``exam.csv-metadata.json``.
+    """Return the path of a table's description: ``exam.csv-metadata.json``.
 
     Notes
     -----
@@ -179,7 +179,7 @@ def description_path(path: Path) -> Path:
 
 
 def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]) -> Path:
-    """Describe the columns of the table `path` and where it comes from.
+    """Describe the columns and the origin of the table `path`.
 
     Parameters
     ----------
@@ -246,6 +246,6 @@ def _reasons() -> str:
 
 
 def seconds(pts_ns: int) -> str:
-    """Write a timestamp in seconds, to the nanosecond: 0.033333333."""
+    """Format a timestamp in seconds with nanoseconds: 0.033333333."""
     sign, whole_ns = ("-", -pts_ns) if pts_ns < 0 else ("", pts_ns)
     return f"{sign}{whole_ns // NS_PER_S}.{whole_ns % NS_PER_S:09d}"

@@ -1,1 +1,1 @@
-"""Settings: the one table of what can be set, its file, presets, keys, and what is in force."""
+"""Settings: the table of all settings, their file, presets and keys."""

@@ -1,4 +1,4 @@
-"""The values among which some settings choose, for all who need them."""
+"""Enumerations of the values of some settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DEFAULT_OPERATING_POINT = BALANCED
 
 
 class ColorMap(StrEnum):
-    """Colors of the heatmap: lightness rises evenly in each, for every kind of color vision."""
+    """Color maps of the heatmap, of uniformly increasing lightness."""
 
     INFERNO = "inferno"
     VIRIDIS = "viridis"
@@ -18,7 +18,7 @@ class ColorMap(StrEnum):
 
 
 class Layout(StrEnum):
-    """Where picture and heatmap lie."""
+    """Arrangement of picture and heatmap."""
 
     OVERLAY = "overlay"
     SIDE_BY_SIDE = "side by side"
@@ -26,7 +26,7 @@ class Layout(StrEnum):
 
     @property
     def following(self) -> Layout:
-        """The one after this; the first after the last."""
+        """Return the next layout; the first after the last."""
         layouts = list(Layout)
         return layouts[(layouts.index(self) + 1) % len(layouts)]
 
@@ -40,7 +40,7 @@ class Pixelation(StrEnum):
 
 
 class Theme(StrEnum):
-    """The look of the window; the surroundings of the picture are black in each."""
+    """Appearance of the window; the surroundings of the picture are always black."""
 
     DARK = "dark"
     LIGHT = "light"

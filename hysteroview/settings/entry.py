@@ -1,4 +1,4 @@
-"""An entry of the table of settings, and the sections whose fields the entries are."""
+"""Entries of the table of settings, and the sections that contain them as fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Computed(Generic[T]):
     Attributes
     ----------
     words
-        What it is everywhere, in English, for the documentation.
+        Description of the default in English, for the documentation.
     """
 
     compute: Callable[[], T]
@@ -29,23 +29,23 @@ class Computed(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """All that is known of one setting, but its default. Texts are in English.
+    """Description of one setting, except its default. Texts are in English.
 
     Attributes
     ----------
     section, name
-        As in the settings file and as attributes of `Settings`.
+        Names in the settings file, and of the attributes of `Settings`.
     label
-        Its name on the settings page.
+        Name on the settings page.
     help_text
-        What a change does, in one or two sentences.
+        Effect of a change, in one or two sentences.
     none
-        What the settings file has for None, which TOML does not know; empty if there must be a
-        value.
+        Text in the settings file for None, which TOML does not support; empty if a value is
+        required.
     at_next_exam
-        A change has no effect on an exam that is open.
+        Whether a change has no effect on an open exam.
     default_words
-        What the default is, where that depends on the computer.
+        Description of the default, if it depends on the computer.
     """
 
     kind: Kind[Any]
@@ -59,39 +59,39 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """Its name with the section."""
+        """Section and name of the setting."""
         return f"{self.section}.{self.name}"
 
     @property
     def none_label(self) -> str:
-        """What the settings page shows for None; empty if there must be a value."""
+        """Text on the settings page for None; empty if a value is required."""
         return self.none.capitalize()
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts that are to be translated."""
+        """Texts to be translated."""
         none = (self.none_label,) if self.none else ()
         return (self.label, self.help_text, *none, *self.kind.texts)
 
     def check(self, value: Any) -> None:
-        """Do nothing if the setting can have this value.
+        """Check that the setting can have this value.
 
         Raises
         ------
         ValueError
-            With the name of the setting and the values that are permitted.
+            The value is not permitted; the message contains the setting and the permitted values.
         """
         is_permitted = bool(self.none) if value is None else self.kind.permits(value)
         if not is_permitted:
             raise self._refusal(value)
 
     def read(self, value: object) -> Any:
-        """Return what a value in a TOML file means; a range is checked by the section.
+        """Convert a value of a TOML file; the section checks the range.
 
         Raises
         ------
         ValueError
-            It is of another type; as from `check`.
+            It has another type; the message is that of `check`.
         """
         if self.none and value == self.none:
             return None
@@ -101,26 +101,26 @@ class Entry:
             raise self._refusal(value) from error
 
     def write(self, value: Any) -> object:
-        """Return the value for a TOML file, so that `read` gives the same back."""
+        """Return the value for a TOML file, which `read` converts back."""
         return self.none if value is None else self.kind.write(value)
 
     def words(self, value: Any, translate: Translate = in_english) -> str:
-        """Name a value as the settings page shows it."""
+        """Return the text of a value on the settings page."""
         return translate(self.none_label) if value is None else self.kind.words(value, translate)
 
     def parse(self, text: str) -> Any:
-        """Return what was entered as text on the settings page, in range or not.
+        """Convert text from the settings page, without checking the range.
 
         Raises
         ------
         ValueError
-            It cannot be a value.
+            It cannot be converted.
         """
         assert isinstance(self.kind, Entered)
         return None if self.none and not text else self.kind.parse(text)
 
     def in_file(self, quote: str = "") -> str:
-        """Say in English which values the settings file may have, with `quote` around literals."""
+        """Describe the values in the settings file in English, with `quote` around literals."""
         none = (f'"{self.none}"',) if self.none else ()
         literals = ", ".join(f"{quote}{each}{quote}" for each in (*self.kind.literals, *none))
         permitted = self.kind.range_in_file
@@ -132,12 +132,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group of settings: a frozen dataclass, each field of which is declared by `setting`.
+    """A group of settings: a frozen dataclass whose fields are declared by `setting`.
 
     Attributes
     ----------
     title
-        Of the group on the settings page, in English.
+        Title of the group on the settings page, in English.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Settings in readable TOML files: the user's own, above those that a hospital lays for all."""
+"""Settings files in TOML: the user's file, which overrides the hospital's file for all users."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n
 
 
 def settings_path() -> Path:
-    """Return where the settings of this user are kept; nothing is made."""
+    """Return the path of this user's settings file; nothing is created."""
     return platformdirs.user_config_path("HysteroView", appauthor=False) / "settings.toml"
 
 
 def site_settings_path() -> Path:
-    """Return where a hospital may lay the defaults of all users of this machine."""
+    """Return the path of the hospital's defaults for all users of this machine."""
     return platformdirs.site_config_path("HysteroView", appauthor=False) / "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings, and what the operator should know about how they were read.
+    """Settings, with a message for the operator about reading them.
 
     Attributes
     ----------
     notice
-        Empty if all is well.
+        Message for the operator; empty if there was no problem.
     base
-        What the user's file stands above: the program's defaults, with those of the site's file.
+        Settings that the user's file overrides: the program's defaults and the site's file.
     """
 
     settings: Settings
@@ -51,10 +51,10 @@ class LoadedSettings:
 
 
 def parse_settings(text: str, base: Settings | None = None) -> Settings:
-    """Read settings from TOML; what is not there is as in `base`, what is unknown is ignored.
+    """Read settings from TOML; missing ones are taken from `base`, unknown ones are ignored.
 
-    A section whose names are the operator's own (views, scopes, keys, pedal) replaces that of
-    `base` as a whole.
+    A section with names chosen by the operator (views, scopes, keys, pedal) replaces that of `base`
+    completely.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def parse_settings(text: str, base: Settings | None = None) -> Settings:
 
 
 def _read_section(table: dict[str, object], base: object) -> object:
-    """Return a section with what a TOML table says; a ValueError begins with the setting's name."""
+    """Read a section from a TOML table; a ValueError begins with the name of the setting."""
     match base:
         case Section():
             entries = entries_of(type(base)).items()
@@ -95,13 +95,13 @@ def _read_section(table: dict[str, object], base: object) -> object:
 
 
 def format_settings(settings: Settings, base: Settings | None = None) -> str:
-    """Write settings as TOML, so that `parse_settings` with the same base gives them back.
+    """Write settings as TOML, which `parse_settings` reads back with the same base.
 
     Parameters
     ----------
     base
-        Only what differs from it is written, so that a later change of it takes effect
-        everywhere else; None writes all, a file to be rolled out.
+        Only differences from it are written, so that later changes of it apply to all other
+        settings; None writes all settings, as a file for distribution.
     """
     document = {}
     for each in fields(Settings):
@@ -113,7 +113,7 @@ def format_settings(settings: Settings, base: Settings | None = None) -> str:
 
 
 def _write_section(section: object, standard: object) -> dict[str, Any]:
-    """Return what differs from the standard; None for all."""
+    """Return the values that differ from the standard, or all if it is None."""
     match section:
         case Section():
             return {
@@ -130,15 +130,15 @@ def _write_section(section: object, standard: object) -> dict[str, Any]:
 
 
 def load_settings(path: Path, site: Path | None = None) -> LoadedSettings:
-    """Read the user's file above the site's, and these above the defaults.
+    """Read the defaults, the site's file and the user's file, each overriding the one before.
 
-    A damaged file of the user is kept beside it and what is under it is used; a damaged one of
-    the site is left for whoever laid it there. Both are told.
+    A damaged user file is renamed and ignored; a damaged site file is left unchanged and ignored.
+    Both are reported in `notice`.
 
     Parameters
     ----------
     site
-        The site's file; None looks where `site_settings_path` says.
+        Site file; None means `site_settings_path()`.
     """
     base, notices = Settings(), []
     try:
@@ -159,7 +159,7 @@ def load_settings(path: Path, site: Path | None = None) -> LoadedSettings:
 
 
 class _UnreadableError(SettingsError):
-    """The file is there, but the system does not give it out: nothing is wrong with it."""
+    """The file exists but cannot be read; it is not damaged."""
 
 
 def _read(path: Path, base: Settings) -> Settings:
@@ -183,7 +183,7 @@ def _set_aside(path: Path) -> str:
 
 
 def site_defaults(site: Path | None = None) -> Settings:
-    """Return the defaults with those of the site's file, as far as it can be used."""
+    """Return the defaults, including those of the site's file if it is valid."""
     try:
         return _read(site or site_settings_path(), Settings())
     except SettingsError as error:
@@ -192,13 +192,13 @@ def site_defaults(site: Path | None = None) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path, base: Settings | None = None) -> None:
-    """Write what differs from `base` to the user's file, all or nothing.
+    """Write the differences from `base` to the user's file, atomically.
 
     Parameters
     ----------
     base
-        As loaded, so that what the site has changed since is not taken for the user's choice;
-        None reads the site's file now.
+        Base as loaded, so that later changes of the site are not taken for the user's choice; None
+        reads the site's file now.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which keys and pedals mean what, where the operator wants other than the defaults."""
+"""Keys and pedals that the operator has assigned to actions."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from hysteroview.settings.presses import Press, parse_press
 
 @dataclass(frozen=True, slots=True)
 class KeySettings:
-    """Presses that were assigned, by the name of the action.
+    """Assigned presses, by the name of the action.
 
     Attributes
     ----------
     chosen
-        Actions with their presses, perhaps none; an action that is not here has its defaults.
-        Names that this version does not know are kept.
+        Actions with their presses, possibly none; other actions have their defaults. Names unknown
+        to this version are preserved.
     """
 
     chosen: tuple[tuple[str, tuple[Press, ...]], ...] = ()
 
     def of(self, action: str) -> tuple[Press, ...] | None:
-        """Return what was assigned to an action; None if it has its defaults."""
+        """Return the presses assigned to an action; None if it has its defaults."""
         return dict(self.chosen).get(action)
 
     def assigning(self, action: str, presses: tuple[Press, ...]) -> KeySettings:
-        """Return these settings with other presses for one action."""
+        """Return these settings with new presses for one action."""
         return KeySettings(tuple({**dict(self.chosen), action: presses}.items()))
 
 
 def parse_keys(table: Mapping[str, object]) -> KeySettings:
-    """Read a section like ``snapshot = ["F13", "hold PgDown"]``; one press may stand alone.
+    """Read a section like ``snapshot = ["F13", "hold PgDown"]``; a single press needs no list.
 
     Raises
     ------
     ValueError
-        A value is no press, with the name of its action.
+        A value is not a press; the message contains the name of its action.
     """
     chosen = []
     for action, value in table.items():
@@ -51,5 +51,5 @@ def parse_keys(table: Mapping[str, object]) -> KeySettings:
 
 
 def format_keys(settings: KeySettings) -> dict[str, list[str]]:
-    """Return plain values, so that `parse_keys` gives the same back."""
+    """Return plain values, which `parse_keys` reads back."""
     return {action: [str(press) for press in presses] for action, presses in settings.chosen}

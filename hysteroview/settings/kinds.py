@@ -1,4 +1,4 @@
-"""The kinds of settings: how the file spells a value, which are permitted, and both in words."""
+"""Kinds of settings: form in the file, permitted values, and display texts."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ _FOLDER, _ON, _OFF, _EMPTY = "the full path of a folder", "On", "Off", "None"
 
 
 def in_english(text: str) -> str:
-    """Return a text of the table as it is written there."""
+    """Return a text of the table unchanged."""
     return text
 
 
 class Kind(ABC, Generic[T]):
-    """What values a setting has.
+    """Kind of the values of a setting.
 
-    A method that returns words takes the translation of the texts that they are made of.
+    Methods that return display texts take a function that translates their parts.
     """
 
     @abstractmethod
     def read(self, value: object) -> T:
-        """Return what a value in a TOML file means, in range or not.
+        """Convert a value of a TOML file, without checking the range.
 
         Raises
         ------
         ValueError
-            It is of another type.
+            It has another type.
         """
 
     def write(self, value: T) -> object:
-        """Return the value for a TOML file, so that `read` gives the same back."""
+        """Return the value for a TOML file, which `read` converts back."""
         return value
 
     def permits(self, _value: T) -> bool:
@@ -50,22 +50,22 @@ class Kind(ABC, Generic[T]):
 
     @abstractmethod
     def words(self, value: T, translate: Translate) -> str:
-        """Name a value as the settings page shows it."""
+        """Return the text of a value on the settings page."""
 
     @property
     def literals(self) -> tuple[str, ...]:
-        """Values that the file spells in one way only, in TOML."""
+        """The permitted values in TOML form, if they can be listed."""
         return ()
 
     @property
     def range_in_file(self) -> str:
-        """Which other values the file may have, in English; empty if there are none."""
+        """Description of other values in the file, in English; empty if there are none."""
         return ""
 
     @property
     @abstractmethod
     def texts(self) -> tuple[str, ...]:
-        """The texts that are to be translated."""
+        """Texts to be translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ class Switch(Kind[bool]):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Kind[Choosable]):
-    """One of few.
+    """One of several values.
 
     Attributes
     ----------
     labels
-        What each is called on the settings page, in the order of the page.
+        Names of the values on the settings page, in its order.
     """
 
     labels: Mapping[Choosable, str]
@@ -126,25 +126,25 @@ class Choice(Kind[Choosable]):
 
 
 class Entered(Kind[T]):
-    """What is entered as text."""
+    """A value that is entered as text."""
 
     @property
     def unit(self) -> str:
-        """Unit of what is entered; empty if it has none."""
+        """Unit of the entered value; empty if it has none."""
         return ""
 
     def text(self, value: T) -> str:
-        """Return a value as it is entered."""
+        """Return the text of a value in the form in which it is entered."""
         return str(value)
 
     @abstractmethod
     def parse(self, text: str) -> T:
-        """Return what was entered, in range or not.
+        """Convert entered text, without checking the range.
 
         Raises
         ------
         ValueError
-            It cannot be a value.
+            It cannot be converted.
         """
 
     def words(self, value: T, translate: Translate) -> str:
@@ -153,7 +153,7 @@ class Entered(Kind[T]):
 
     @abstractmethod
     def permitted(self, translate: Translate) -> str:
-        """Say which values are permitted, in the unit in which they are entered."""
+        """Describe the permitted values, in the unit in which they are entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,9 @@ class Number(Entered[float]):
     Attributes
     ----------
     shown_unit, factor
-        The settings page shows the value times the factor, in this unit.
+        The settings page shows the value multiplied by the factor, in this unit.
     or_zero
-        0 is permitted too, below the range.
+        Whether 0 is also permitted, below the range.
     """
 
     low: float
@@ -247,7 +247,7 @@ class Count(Entered[int]):
 
 @dataclass(frozen=True, slots=True)
 class Folder(Entered[Path]):
-    """The path of a folder, which need not be there yet."""
+    """The path of a folder, which need not exist yet."""
 
     def read(self, value: object) -> Path:
         if not isinstance(value, str) or not value:
@@ -259,7 +259,7 @@ class Folder(Entered[Path]):
 
     def parse(self, text: str) -> Path:
         folder = Path(text).expanduser()
-        if not folder.is_absolute():  # it would be another wherever the program is started
+        if not folder.is_absolute():  # a relative path would depend on where the program is started
             raise ValueError(text)
         return folder
 
@@ -277,14 +277,14 @@ class Folder(Entered[Path]):
 
 @dataclass(frozen=True, slots=True)
 class Text(Entered[str]):
-    """A line of text, spaces around it not counted.
+    """A line of text without surrounding spaces.
 
     Attributes
     ----------
     most
-        Length in characters.
+        Maximum length in characters.
     is_title
-        Whether it is the title of an application entity: at least one character, printable ASCII
+        Whether it is an application entity title: at least one character, printable ASCII
         (DICOM PS3.5, VR AE). Other texts may be empty.
     """
 

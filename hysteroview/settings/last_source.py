@@ -1,4 +1,4 @@
-"""Where the source that was used last is kept: it may hold a password, or name a recording."""
+"""The last used source, in a private file: it may contain a password or name a recording."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _LONGEST = 4096
 
 
 def last_source_path() -> Path:
-    """Return the file, readable for its owner only; nothing is made."""
+    """Return the path of the file, which is readable for its owner only; nothing is created."""
     return settings_path().with_name("last-source")
 
 
 def recall_source(path: Path) -> str:
-    """Return the location that was used last; empty if none is known."""
+    """Return the location of the last used source; empty if there is none."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -29,7 +29,7 @@ def recall_source(path: Path) -> str:
 
 
 def remember_source(location: str, path: Path) -> None:
-    """Keep a location; that it cannot be kept stops nobody."""
+    """Save a location; errors are ignored."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_file(path, private=True) as temporary:

@@ -1,4 +1,4 @@
-"""What a key or pedal means: edges of its contact become short and long presses."""
+"""Detection of short and long presses of keys and pedals from the edges of their contacts."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 from hysteroview.core.types import NS_PER_S
 
-BOUNCE_NS = 40_000_000  # a contact that opens and closes again within this has not been let go
-LONG_NS = 600_000_000  # held so long, a press is a long one
-# A second closing without an opening in between is a repeat that does not say so (some remote
-# desktops); after so long it is a press whose opening was lost.
+# if a contact opens and closes again within this time, it counts as still pressed
+BOUNCE_NS = 40_000_000
+LONG_NS = 600_000_000  # minimum duration of a long press
+# A second closing without an opening is a key repeat that is not marked as such (some remote
+# desktops); after this time it is a new press after a lost opening.
 _LOST_NS = NS_PER_S
 _HOLD = "hold "
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Press:
-    """A key that was pressed, shortly or long.
+    """A short or long press of a key.
 
     Attributes
     ----------
     key
-        Its name, as in Qt's portable text: "Space", "F13", "Ctrl+Z".
+        Name of the key in Qt's portable text: "Space", "F13", "Ctrl+Z".
     """
 
     key: str
@@ -33,12 +34,12 @@ class Press:
 
 
 def parse_press(text: str) -> Press:
-    """Read what `str` gives of a press.
+    """Parse the text that `str` returns for a press.
 
     Raises
     ------
     ValueError
-        There is no key in it.
+        It contains no key.
     """
     is_long = text.startswith(_HOLD)
     key = text.removeprefix(_HOLD).strip()
@@ -49,25 +50,25 @@ def parse_press(text: str) -> Press:
 
 @dataclass(slots=True)
 class _Contact:
-    """One key between its first closing and the end of its bouncing."""
+    """State of one key from its first closing to the end of bouncing."""
 
     began_ns: int
-    edge_ns: int  # when it closed or opened last
+    edge_ns: int  # time of the last closing or opening
     is_closed: bool = True
     is_told: bool = False
 
 
 class PressReader:
-    """Turn closings and openings of contacts into presses. Time is passed in.
+    """Convert closings and openings of contacts to presses. Time is passed in.
 
-    A key with a short meaning only is told when it closes, since nobody waits for a snapshot. A
-    key that has a long meaning too is told when it is let go, or when it was held long enough.
-    A closing within `BOUNCE_NS` of an opening continues the press before it.
+    A key with only a short action is reported when it closes, so that a snapshot is not delayed. A
+    key that also has a long action is reported when it is released, or when it was held long
+    enough. A closing within `BOUNCE_NS` of an opening continues the press before it.
 
     Parameters
     ----------
     short, long
-        Names of the keys whose short or long press means something; others are not followed.
+        Names of the keys whose short or long press has an action; others are ignored.
     """
 
     def __init__(self, short: Collection[str], long: Collection[str] = ()) -> None:
@@ -76,12 +77,12 @@ class PressReader:
 
     @property
     def due_ns(self) -> int | None:
-        """When `advance` must be called at the latest; None if nothing is under way."""
+        """Latest time for the next call of `advance`; None if no key is pressed."""
         dues = (self._due(key, contact) for key, contact in self._contacts.items())
         return min((due for due in dues if due is not None), default=None)
 
     def close_contact(self, key: str, now_ns: int) -> list[Press]:
-        """Take note that a key went down; return what was pressed by that."""
+        """Register that a key was pressed; return the resulting presses."""
         presses = self.advance(now_ns)
         if key not in self._short | self._long:
             return presses
@@ -96,7 +97,7 @@ class PressReader:
         return presses
 
     def open_contact(self, key: str, now_ns: int) -> list[Press]:
-        """Take note that a key went up; return what was pressed by that."""
+        """Register that a key was released; return the resulting presses."""
         presses = self.advance(now_ns)
         contact = self._contacts.get(key)
         if contact is not None and contact.is_closed:
@@ -104,7 +105,7 @@ class PressReader:
         return presses
 
     def advance(self, now_ns: int) -> list[Press]:
-        """Return what was pressed by the mere passing of time."""
+        """Return the presses that result from elapsed time."""
         presses: list[Press] = []
         for key, contact in list(self._contacts.items()):
             due_ns = self._due(key, contact)
@@ -120,11 +121,11 @@ class PressReader:
         return presses
 
     def forget(self) -> None:
-        """Let go of all keys, telling nothing: what happens to them now is not seen."""
+        """Reset all keys without reporting presses, because their events are no longer received."""
         self._contacts.clear()
 
     def _due(self, key: str, contact: _Contact) -> int | None:
-        """When time alone changes what is known of a contact; None if it never does."""
+        """Return the time at which the state of a contact changes by itself; None if never."""
         if not contact.is_closed:
             return contact.edge_ns + BOUNCE_NS
         if key in self._long and not contact.is_told:

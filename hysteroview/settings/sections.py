@@ -68,6 +68,6 @@ def entry_of(key: str) -> Entry:
 
 
 def texts() -> tuple[str, ...]:
-    """Return the texts of the table that are to be translated."""
+    """Return the texts of the table to be translated."""
     titles = (section.title for section in SECTIONS.values())
     return (*titles, *(text for entry in TABLE for text in entry.texts))

@@ -1,4 +1,4 @@
-"""Named sources that the operator has set up: where they are, what part is the picture."""
+"""Saved sources: named locations with field of view and color."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, format_view
 log = logging.getLogger(__name__)
 
 _LONGEST_NAME = 60
-_FORBIDDEN = frozenset('/\\:?#"\n\r\t')  # so that no name is taken for a location
+_FORBIDDEN = frozenset('/\\:?#"\n\r\t')  # so that a name cannot be confused with a location
 _HEADER = "# Sources of HysteroView: for `hysteroview run NAME`.\n\n"
 
 
 class ColorChoice(StrEnum):
-    """What the colors of a network stream are, where it says nothing or the wrong thing."""
+    """Color matrix of a network stream, if its metadata is missing or wrong."""
 
     AS_SENT = "as-sent"
     BT601 = "bt601"
@@ -36,17 +36,17 @@ class ColorChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourcePreset:
-    """One source under a name of the operator's.
+    """One saved source with the operator's name for it.
 
     Attributes
     ----------
     location
-        As `hysteroview run` takes it; device and format of a camera are in it, and perhaps a
-        password: it is for opening alone.
+        Location for `hysteroview run`, with device and format of a camera, and possibly a password;
+        for opening only, not for display.
     view
-        Where the endoscopic picture is.
+        Field of view.
     color
-        Only of a network stream: a camera's driver converts by itself.
+        Color matrix, only for a network stream; camera drivers convert colors themselves.
     """
 
     name: str
@@ -64,13 +64,13 @@ class SourcePreset:
 
     @property
     def opening(self) -> str:
-        """What `open_source` takes."""
+        """Location for `open_source`."""
         plain = self.location.partition("#")[0] if is_address(self.location) else self.location
         return plain if self.color is ColorChoice.AS_SENT else f"{plain}#color={self.color}"
 
     @property
     def shown(self) -> str:
-        """The location as it may be shown, logged and exported."""
+        """Location without secrets, for display, logs and export."""
         return without_secrets(self.location)
 
     def __repr__(self) -> str:
@@ -79,19 +79,19 @@ class SourcePreset:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPresets:
-    """Presets, and what the operator should know about how they were read."""
+    """Presets, with a message for the operator about reading them."""
 
     presets: tuple[SourcePreset, ...] = ()
     notice: str = ""
 
 
 def presets_path() -> Path:
-    """Return where the presets of this user are kept; nothing is made."""
+    """Return the path of this user's presets; nothing is created."""
     return settings_path().with_name("sources.toml")
 
 
 def find_preset(name: str, presets: Iterable[SourcePreset]) -> SourcePreset | None:
-    """Return the preset of this name, in whatever case it is written."""
+    """Return the preset with this name, case-insensitive."""
     wanted = name.strip().casefold()
     return next((each for each in presets if each.name.casefold() == wanted), None)
 
@@ -99,9 +99,9 @@ def find_preset(name: str, presets: Iterable[SourcePreset]) -> SourcePreset | No
 def merge(
     presets: Iterable[SourcePreset], added: Iterable[SourcePreset]
 ) -> tuple[SourcePreset, ...]:
-    """Add presets; one takes the place of another of its name, and keeps its password.
+    """Add presets; they replace presets with the same names, but keep their passwords.
 
-    An export has no passwords: where the address is otherwise the same, the known one stays.
+    Exports contain no passwords: if the address is otherwise equal, the known password is kept.
     """
     kept = {each.name.casefold(): each for each in presets}
     for each in added:
@@ -150,7 +150,7 @@ _USUAL = {"location": "", "view": format_view(AUTOMATIC), "color": str(ColorChoi
 
 
 def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> str:
-    """Write presets as TOML; without their secrets, for another computer."""
+    """Write presets as TOML, without secrets for another computer."""
     tables = {
         each.name: {
             "location": each.location if with_secrets else each.shown,
@@ -179,7 +179,7 @@ def load_presets(path: Path) -> LoadedPresets:
 
 
 def save_presets(presets: Iterable[SourcePreset], path: Path) -> None:
-    """Write the file of presets, all or nothing, readable for its owner only.
+    """Write the file of presets atomically, readable for its owner only.
 
     Raises
     ------

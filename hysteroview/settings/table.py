@@ -1,8 +1,8 @@
-"""The table of settings: one entry each, as a field of its section.
+"""The table of settings: one entry for each, as a field of its section.
 
-What is known of a setting is here alone: its type and default, which values are permitted, how the
-file spells them, and its texts. The sections check themselves by it; the reader and writer of the
-file, the settings page and `docs/settings.md` are made from it.
+A setting is defined only here: its type and default, permitted values, their form in the file, and
+its texts. The sections validate themselves with it; reading and writing the file, the settings page
+and `docs/settings.md` are derived from it.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class LiveSettings(Section):
         help_text="Changes the colors of the heatmap. All of them suit color-blind users.",
     )
     heatmap_smoothing_s: float = setting(
-        Number(0, 2, "seconds"),  # with more it would lie where the camera has left long ago
+        Number(0, 2, "seconds"),  # with more, the heatmap would lag too far behind the camera
         default=0.0,
         label="Heatmap smoothing",
         help_text="Averages the heatmap over this time. 0 shows each frame on its own.",
@@ -195,7 +195,7 @@ class RecordingSettings(Section):
     )
     split_mb: float | None = setting_or_none(
         Number(10, 1_000_000, "MB"),
-        default=4000.0,  # FAT32 holds 4 GiB a file
+        default=4000.0,  # FAT32 is limited to 4 GiB per file
         none="never",
         label="Split recordings by size",
         help_text="Starts a new file at this size. Some disks allow at most 4000 MB per file.",

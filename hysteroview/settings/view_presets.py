@@ -1,4 +1,4 @@
-"""A field of view that the operator has set for a scope or corrected for a source."""
+"""Fields of view that the operator has set for scopes or sources."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from hysteroview.core.types import Box, FieldOfView
 
-_CORNER = 0.2929  # of the smaller side: the corners that a regular octagon cuts off
+_CORNER = 0.2929  # share of the smaller side: corners cut off by a regular octagon
 
 
 class ViewShape(StrEnum):
-    """What the picture of a scope looks like on the console's output."""
+    """Shape of a scope's picture on the console's output."""
 
     AUTO = "auto"
     FULL = "full"
@@ -24,15 +24,15 @@ class ViewShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ViewPreset:
-    """Where the picture is, in shares of the frame, so that it holds for every resolution.
+    """Field of view in fractions of the frame, independent of the resolution.
 
     Attributes
     ----------
     shape
-        AUTO looks for the picture, FULL takes the whole frame; neither has a box.
+        AUTO detects the picture, FULL uses the whole frame; neither has a box.
     box
-        x, y, width and height in shares of the frame's width and height. A round picture that
-        the frame cuts off has a box that reaches beyond 0 and 1.
+        x, y, width and height in fractions of the frame's width and height. A round picture that is
+        cut off has a box that extends beyond 0 and 1.
     """
 
     shape: ViewShape
@@ -54,7 +54,7 @@ class ViewPreset:
             raise ValueError("the box lies outside the frame")
 
     def view(self, frame_size: tuple[int, int]) -> FieldOfView | None:
-        """Return the view in a frame of (width, height) px; None if it is to be looked for."""
+        """Return the view in a frame of (width, height) px; None for automatic detection."""
         width, height = frame_size
         if self.shape is ViewShape.AUTO:
             return None
@@ -77,22 +77,22 @@ AUTOMATIC = ViewPreset(ViewShape.AUTO)
 
 @dataclass(frozen=True, slots=True)
 class ViewSettings:
-    """Fields of view that the operator has set, one for a name at most.
+    """Fields of view that the operator has set, at most one for each name.
 
     Attributes
     ----------
     presets
-        Names with what was set for each: of sources, as `SourceInfo` gives them, or of scopes.
+        Views by name: of sources (see `SourceInfo`), or of scopes.
     """
 
     presets: tuple[tuple[str, ViewPreset], ...] = ()
 
     def of(self, name: str) -> ViewPreset:
-        """Return what was set for a name; AUTOMATIC if nothing was."""
+        """Return the view set for a name; AUTOMATIC if there is none."""
         return dict(self.presets).get(name, AUTOMATIC)
 
     def remember(self, name: str, preset: ViewPreset) -> ViewSettings:
-        """Return settings in which a name has this preset; AUTOMATIC forgets it."""
+        """Return settings with this view for a name; AUTOMATIC deletes it."""
         others = tuple(pair for pair in self.presets if pair[0] != name)
         return ViewSettings(others if preset == AUTOMATIC else (*others, (name, preset)))
 
@@ -103,7 +103,7 @@ def parse_view(text: str) -> ViewPreset:
     Raises
     ------
     ValueError
-        With a sentence that says what is wrong.
+        It is invalid; the message says why.
     """
     name, _, numbers = text.strip().lower().partition(":")
     try:
@@ -121,16 +121,16 @@ def parse_view(text: str) -> ViewPreset:
 
 
 def format_view(preset: ViewPreset) -> str:
-    """Write a preset so that `parse_view` gives the same back."""
+    """Format a preset, which `parse_view` reads back."""
     if preset.box is None:
         return str(preset.shape)
     return f"{preset.shape}:" + ",".join(repr(number) for number in preset.box)
 
 
 def preset_from(view: FieldOfView, frame_size: tuple[int, int]) -> ViewPreset:
-    """Turn a view that was found, or that the operator has moved, into a preset.
+    """Convert a detected view, or one moved by the operator, to a preset.
 
-    A polygon becomes the octagon around its bounds.
+    A polygon becomes the octagon within its bounds.
     """
     shape, box = ViewShape.RECTANGLE, view.bounds
     if view.ellipse is not None:
@@ -158,7 +158,7 @@ def parse_views(table: Mapping[str, object]) -> ViewSettings:
     Raises
     ------
     ValueError
-        A value is no preset, with the name that it has.
+        A value is not a preset; the message contains its name.
     """
     presets = []
     for name, text in table.items():
@@ -172,5 +172,5 @@ def parse_views(table: Mapping[str, object]) -> ViewSettings:
 
 
 def format_views(settings: ViewSettings) -> dict[str, str]:
-    """Return plain values, so that `parse_views` gives the same back."""
+    """Return plain values, which `parse_views` reads back."""
     return {name: format_view(view) for name, view in settings.presets}

@@ -1,4 +1,4 @@
-"""The AI track in words: as SubRip subtitles, and inside a clip as text that players offer."""
+"""The AI track as subtitles: in SubRip files, and as text inside a clip."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import result_words
 
-_LEAST_SUBTITLE_NS = NS_PER_S // 2  # faster ones cannot be read
+_LEAST_SUBTITLE_NS = NS_PER_S // 2  # shorter ones cannot be read
 _TIME_BASE = Fraction(1, 1000)
 _NS_PER_TICK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Subtitle:
-    """Some words and when they are shown, from the beginning of the clip."""
+    """Text and display time, from the beginning of the clip."""
 
     start_ns: int
     end_ns: int
@@ -29,24 +29,25 @@ class Subtitle:
 
 
 class SubtitleMaker:
-    """Make subtitles of the results as they come.
+    """Create subtitles from consecutive results.
 
     A subtitle ends when the next begins, at the latest when the newest result is stale (see
-    `FRESHNESS`): where there is no result, none is shown.
+    `FRESHNESS`), so that an old result is not shown.
 
     Parameters
     ----------
     first_pts_ns
-        Of the clip, on the source's clock.
+        Timestamp of the clip's first frame, on the source's clock.
     """
 
     def __init__(self, first_pts_ns: int) -> None:
         self._first_pts_ns = first_pts_ns
         self._shown: tuple[int, str] | None = None
-        self._newest_ns = 0  # of the results, those included that came too fast to be read
+        # time of the newest result, including those that were too fast to be shown
+        self._newest_ns = 0
 
     def add(self, record: FrameRecord) -> Subtitle | None:
-        """Take a result; return the subtitle that it ends, if it does."""
+        """Add a result; return the subtitle that it ends, if any."""
         start_ns = record.pts_ns - self._first_pts_ns
         if start_ns < 0:
             return None
@@ -59,7 +60,7 @@ class SubtitleMaker:
         return ended
 
     def end(self, time_ns: int) -> Subtitle | None:
-        """Return the subtitle that is shown, to end at this time or before."""
+        """Return the current subtitle, which ends at this time or before."""
         if self._shown is None:
             return None
         (start_ns, words), self._shown = self._shown, None
@@ -93,7 +94,7 @@ class SubtitleStream:
         self._maker = SubtitleMaker(first_pts_ns)
 
     def add(self, record: FrameRecord) -> None:
-        """Take a result."""
+        """Add a result."""
         self._write(self._maker.add(record))
 
     def end(self, duration_ns: int) -> None:

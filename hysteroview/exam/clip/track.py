@@ -1,7 +1,7 @@
-"""The AI track of a clip as JSON lines: a head, the results, where frames were lost, the end.
+"""The AI track of a clip as JSON lines: head, results, lost frames, end.
 
-Version 2 holds the results as `hysteroview.core.record` writes them. Version 1 had no origin and
-no decision, five digits, and reasons in words; it is read too.
+Version 2 contains results in the form of `hysteroview.core.record`. Version 1 had no origin and no
+decision, five digits, and reasons as text; it can be read too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hysteroview.core.types import AssessmentState, Reason
 
 SCHEMA = "hysteroview.clip"
 SCHEMA_VERSION = 2
-_FIRST_REASONS: Final = {  # the words of version 1
+_FIRST_REASONS: Final = {  # texts of version 1
     "no endoscopic picture in the frame": Reason.NO_PICTURE,
     "blurred": Reason.BLUR,
     "too dark": Reason.DARK,
@@ -35,7 +35,7 @@ def to_line(fields: Mapping[str, Any]) -> str:
 
 
 def read_lines(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a track up to the first line that is not whole."""
+    """Yield the objects of a track up to the first incomplete line."""
     for line in text.splitlines():
         try:
             fields = json.loads(line)
@@ -47,12 +47,12 @@ def read_lines(text: str) -> Iterator[dict[str, Any]]:
 
 
 def results_of(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
-    """Yield the results on a track, of this version or the first.
+    """Yield the results of a track, of this version or the first.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        A line is something else, or of a newer program.
+        A line is invalid, or was written by a newer program.
     """
     entries = []
     for fields in lines:

@@ -1,4 +1,4 @@
-"""A snapshot: the picture as delivered, as the operator saw it, and what the model said of it."""
+"""Snapshots: the original picture, the picture as the operator saw it, and the AI result."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
 
-SCHEMA_VERSION = 2  # 1 wrote the result in a form of its own, and model and runtime beside it
+SCHEMA_VERSION = 2  # version 1 had another form of the result, with model and runtime beside it
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,15 +35,15 @@ class ShownHeatmap:
     layer
         (h, w, 4) uint8, BGRA, premultiplied: from `imaging.heatmap.heatmap_layer`.
     box
-        Where it lies in the frame.
+        Position in the frame.
     frame_index
-        Of the frame it belongs to.
+        Index of the frame it belongs to.
     dimming
-        In (0, 1]: what its age left of it.
+        In (0, 1]: strength according to its age.
     label
-        Code of the class whose evidence it is.
+        Code of the class whose evidence it shows.
     is_chosen
-        The operator chose that class; otherwise it was the top one.
+        Whether the operator chose that class; otherwise it is the most probable one.
     """
 
     layer: NDArray[np.uint8]
@@ -56,24 +56,24 @@ class ShownHeatmap:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Moment:
-    """What was on the screen when the operator pressed.
+    """Content of the screen when the operator pressed the key.
 
     Attributes
     ----------
     pressed_ns
-        `time.monotonic_ns()` of the press, the clock of `Frame.captured_ns`.
+        `time.monotonic_ns()` of the key press, on the clock of `Frame.captured_ns`.
     wall_ns
-        `time.time_ns()` of the press: UTC.
+        `time.time_ns()` of the key press: UTC.
     state, detail
-        What the AI was doing, and why.
+        State of the AI, and its reason.
     analysis
-        The result on the screen; None if there was none.
+        Result on the screen; None if there was none.
     runtime
-        What computes; empty if nothing does yet.
+        Runtime in use; empty before the first result.
     heatmap
-        None if none was to be seen.
+        Heatmap on the screen; None if there was none.
     is_ai_hidden
-        The operator saw nothing of the result.
+        Whether the result was hidden from the operator.
     frozen_ns
         `time.monotonic_ns()` at which the picture was frozen: state, analysis and heatmap are
         those of that moment; None if the picture was live.
@@ -92,13 +92,13 @@ class Moment:
 
     @property
     def seen_ns(self) -> int:
-        """`time.monotonic_ns()` of what is seen: of the freezing, or of the press."""
+        """`time.monotonic_ns()` of the visible picture: when it was frozen, or of the key press."""
         return self.pressed_ns if self.frozen_ns is None else self.frozen_ns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSnapshot:
-    """The three files of a snapshot; where the record is, the pictures are."""
+    """The three files of a snapshot; if the record exists, so do the pictures."""
 
     raw: Path
     overlay: Path
@@ -112,24 +112,24 @@ def write_snapshot(
     number: int,
     medium: Medium = PLAIN,
 ) -> SavedSnapshot:
-    """Write the files of one snapshot; the record last, so that it vouches for the others.
+    """Write the files of one snapshot; the record last, so that its existence implies the others.
 
-    The pictures have the size of the source and no writing in them: the overlay differs from
-    the raw picture only where the heatmap was. The warning is in their text chunks.
+    The pictures have the size of the source and contain no text: the overlay differs from the raw
+    picture only at the heatmap. The warning is in their text chunks.
 
     Parameters
     ----------
     folder
-        Made, readable for its owner only, if it is not there.
+        Folder, created if necessary, readable for its owner only.
     number
-        Counts the snapshots of a session.
+        Number of the snapshot in the session.
     medium
-        Of the store that the folder belongs to.
+        Medium of the store that the folder belongs to.
 
     Raises
     ------
     StorageError
-        Nothing was kept of this snapshot.
+        The snapshot was not saved.
     """
     _make_folder(folder)
     paths = _free_names(folder, moment.wall_ns, number)
@@ -160,14 +160,14 @@ def write_snapshot_in_one_of(
     number: int,
     medium: Medium = PLAIN,
 ) -> SavedSnapshot:
-    """Write a snapshot into the first of some folders that takes it.
+    """Write a snapshot into the first of several folders that can be written.
 
-    A disk that is full is found by writing: room that was measured before may be gone.
+    A full disk is detected by writing, because previously measured space may be used up.
 
     Raises
     ------
     StorageError
-        None takes it; what the first said.
+        None can be written; the error is that of the first.
     """
     first, *others = folders
     try:
@@ -182,7 +182,7 @@ def write_snapshot_in_one_of(
 def _write_pictures(
     paths: SavedSnapshot, moment: Moment, provenance: Provenance, medium: Medium
 ) -> tuple[str, str]:
-    """Write the raw picture and the one that was seen, side by side; return their hashes."""
+    """Write the raw picture and the displayed one in parallel; return their hashes."""
     pixels, aspect = moment.frame.pixels, moment.frame.pixel_aspect
     raw_texts = _texts("Raw picture", provenance)
     seen_texts = _texts("As the operator saw it", provenance)
@@ -197,7 +197,7 @@ def _write_pictures(
 
 
 def _seen(moment: Moment) -> NDArray[np.uint8]:
-    """Return the picture with the heatmap as it was on the screen."""
+    """Return the picture with the heatmap as displayed."""
     pixels, heatmap = moment.frame.pixels, moment.heatmap
     if heatmap is None:
         return pixels
@@ -206,7 +206,7 @@ def _seen(moment: Moment) -> NDArray[np.uint8]:
 
 
 def _write(path: Path, content: bytes, medium: Medium) -> str:
-    """Write a file that only its owner reads, and return the SHA-256 of its content."""
+    """Write a file readable for its owner only, and return the SHA-256 of its content."""
     medium.write(path, content)
     return hashlib.sha256(content).hexdigest()
 
@@ -223,7 +223,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _free_names(folder: Path, wall_ns: int, number: int) -> SavedSnapshot:
-    """Name the files by local time and number: nothing of the patient, nothing overwritten."""
+    """Return free names by local time and number, without patient data."""
     local = datetime.fromtimestamp(wall_ns // NS_PER_S, UTC).astimezone()
     stem = f"{local:%Y%m%dT%H%M%S%z}_{number:04d}"
     candidate, again = stem, 1

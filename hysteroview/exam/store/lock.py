@@ -12,18 +12,18 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 class FolderLock:
-    """The lock of a folder, held until `release`, or until it is forgotten, or the process ends."""
+    """The lock of a folder, held until `release`, garbage collection, or the end of the process."""
 
     def __init__(self, lock: FileLock) -> None:
         self._lock = lock
 
     def release(self) -> None:
-        """Let others in, from any thread; safe to call twice."""
+        """Release the lock, from any thread; may be called twice."""
         self._lock.release()
 
 
 def try_lock(folder: Path) -> FolderLock | None:
-    """Take the lock of a folder; None if another process has it, or the file system has no locks.
+    """Acquire the lock of a folder; None if another process has it, or locks are unsupported.
 
     Raises
     ------
@@ -33,10 +33,10 @@ def try_lock(folder: Path) -> FolderLock | None:
     lock = FileLock(
         folder / "lock",
         mode=_PRIVATE,
-        thread_local=False,  # a store may be closed by another thread than opened it
-        # a marker file instead of a lock would outlive a killed program
+        thread_local=False,  # a store may be closed by another thread than the one that opened it
+        # unlike a lock, a marker file would remain after a crash
         fallback_to_soft=False,
-        # a program that opened the file before it is removed would lock what nobody else sees
+        # a program that opened the file before it is removed would lock a deleted file
         preserve_lock_file=True,
     )
     try:

@@ -42,7 +42,7 @@ class Patient:
 
     @property
     def shown_name(self) -> str:
-        """The name as people write it: "Weiss, Anna", but 李一 where the script has no comma."""
+        """Display form of the name: "Weiss, Anna", but 李一 in scripts without a comma."""
         family, _, given = self.name.partition("^")
         parts = (family.strip(), given.replace("^", " ").strip())
         comma = "" if all(_IDEOGRAPHS.fullmatch(part) for part in parts) else ", "
@@ -211,7 +211,7 @@ class TrackSecond:
 
     @classmethod
     def of(cls, second: int, wall_ns: int, frames: Sequence[FrameRecord]) -> TrackSecond:
-        """Gather the results of one second."""
+        """Aggregate the results of one second."""
         assessed = [frame.probabilities for frame in frames if frame.probabilities]
         return cls(
             second=second,
@@ -233,7 +233,7 @@ class TrackSecond:
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> TrackSecond:
-        """Read the output of `as_dict`, or what earlier programs wrote.
+        """Read the output of `as_dict`, or that of earlier versions.
 
         Raises
         ------
