@@ -1,4 +1,4 @@
-"""The settings in force: the one object that holds them, for all threads."""
+"""The current settings: one object for all threads."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from hysteroview.settings.sections import Settings
 
 
 class CurrentSettings:
-    """Hold the settings in force, and save them.
+    """Holds the current settings, and saves them.
 
     - `now` is one immutable value of all settings. Read it when a value is needed and do not store
-      it: that is how a change reaches everybody. Only an exam takes a value for its whole length,
-      where the table says that a change takes effect at the next exam.
-    - Nobody is called back. Whoever must act on a change polls: the value that was acted on last
-      and `now` are the same object as long as nothing has changed.
-    - Every method may be called from every thread. Changes wait for each other, reading waits for
-      nothing: it is one reference. The lock is a leaf lock, and no file is written under it.
+      it, so that changes take effect everywhere. Only an exam uses a value for its whole duration,
+      if the table says that a change takes effect at the next exam.
+    - There are no callbacks. Code that must act on a change polls: the last used value and `now`
+      are the same object as long as nothing has changed.
+    - Every method may be called from every thread. Changes wait for each other; reading never
+      waits, because it reads one reference. The lock is a leaf lock, and no file is written while
+      it is held.
 
     Parameters
     ----------
     settings
-        At the start; None for the defaults. They count as saved.
+        Initial settings; None for the defaults. They count as saved.
     base
         Defaults to which a setting can be restored; only values that differ from them are saved.
-        None for those of the program.
+        None for the defaults of the program.
     file
-        The user's file; None to save nothing.
+        Settings file of the user; None to save nothing.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class CurrentSettings:
 
     @property
     def now(self) -> Settings:
-        """The settings in force at this moment."""
+        """The current settings."""
         return self._settings
 
     def change(self, section: str, /, **values: Any) -> None:
@@ -55,13 +56,13 @@ class CurrentSettings:
         Raises
         ------
         ValueError
-            A value is not permitted; nothing has changed.
+            A value is not permitted; nothing is changed.
         """
         with self._lock:
             self._put(**{section: replace(getattr(self._settings, section), **values)})
 
     def put(self, **sections: Any) -> None:
-        """Replace whole sections at once: ``put(keys=…, pedal=…)``."""
+        """Replace complete sections together: ``put(keys=…, pedal=…)``."""
         with self._lock:
             self._put(**sections)
 
@@ -71,8 +72,8 @@ class CurrentSettings:
         Raises
         ------
         StorageError
-            They cannot be written. They are not written again before the next change, so that the
-            failure is shown once.
+            They cannot be written. The next attempt follows the next change, so that the failure is
+            shown once.
         """
         with self._lock:
             settings, self._saved, saved = self._settings, self._settings, self._saved
@@ -81,5 +82,5 @@ class CurrentSettings:
 
     def _put(self, **sections: Any) -> None:
         changed = replace(self._settings, **sections)
-        if changed != self._settings:  # else it stays the same object, and nobody has to act
+        if changed != self._settings:  # otherwise it stays the same object, which means no change
             self._settings = changed

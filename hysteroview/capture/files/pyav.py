@@ -51,12 +51,12 @@ _MOST_PIXELS = (LARGEST_PX + 128) ** 2  # for the decoder, which counts whole bl
 
 
 def open_source(location: str) -> PyavSource:
-    """Open a video file and decode its first picture.
+    """Open a video file and decode its first frame.
 
     Raises
     ------
     SourceError
-        There is no video that can be read, with the reason and what to do about it.
+        There is no readable video; the error gives the reason and a remedy.
     """
     path = Path(location)
     check_file(path, location)
@@ -70,10 +70,11 @@ def open_source(location: str) -> PyavSource:
 
 def _open_container(path: Path) -> InputContainer:
     failure: Exception | None = None
-    # without its index FFmpeg opens a fragmented MP4 that is cut off, and reads it to there
+    # ignoring the index, FFmpeg opens a truncated fragmented MP4 and reads it to its end
     for flags in ({}, {"fflags": "+ignidx"}):
         try:
-            # "file:" keeps FFmpeg from taking a name for a protocol; a playlist gets no network
+            # "file:" prevents FFmpeg from reading a name as a protocol; playlists get no network
+            # access
             options = {"protocol_whitelist": "file", **flags}
             return av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace")
         except (av.FFmpegError, ValueError) as error:
@@ -86,10 +87,10 @@ def _open_container(path: Path) -> InputContainer:
 
 
 class PyavSource:
-    """The video of one file, from the first picture to the last that can be decoded.
+    """The video of one file, from the first to the last frame that can be decoded.
 
     Pixels stay on the file's grid and are turned upright; interlaced pictures are deinterlaced,
-    one picture for each; packets that cannot be decoded are skipped and counted.
+    one frame for each; packets that cannot be decoded are skipped and counted.
     """
 
     def __init__(self, path: Path, container: InputContainer, stream: VideoStream) -> None:
@@ -97,7 +98,7 @@ class PyavSource:
         self._stream = stream
         self._fps = stream.average_rate or stream.guessed_rate or None
         self._timeline = Timeline(self._fps)
-        # AVI tells when to decode a picture, not when to show it
+        # AVI contains decoding times, not presentation times
         is_reordered = container.format.name == "avi" and stream.codec_context.has_b_frames
         self._order = DecodingOrder() if is_reordered else None
         self._last_end_ns = 0
@@ -133,7 +134,7 @@ class PyavSource:
 
     @property
     def damage(self) -> str | None:
-        """What was lost so far, in a sentence or several."""
+        """Losses so far, in one or more sentences; None if there were none."""
         timeline = self._timeline
         sentences: list[str] = []
         if self._cut_short_s is not None:
@@ -161,7 +162,7 @@ class PyavSource:
         return self._next_frame()
 
     def close(self) -> None:
-        """Free the file and the decoder; safe to call twice."""
+        """Release the file and the decoder; may be called twice."""
         self._pictures.close()
         self._pending = None
         if self._container is not None:
@@ -170,14 +171,12 @@ class PyavSource:
 
     def _next_frame(self) -> Frame | None:
         for picture in self._pictures:
-            if (
-                max(picture.frame.width, picture.frame.height) > LARGEST_PX
-            ):  # not what was announced
+            if max(picture.frame.width, picture.frame.height) > LARGEST_PX:  # larger than declared
                 self._undecodable += 1
                 continue
             try:
                 image = self._image_of(picture)
-            except av.FFmpegError as error:  # a damaged picture may claim a format there is not
+            except av.FFmpegError as error:  # a damaged frame may declare an invalid format
                 log.debug("a frame could not be converted: %s", error)
                 self._undecodable += 1
                 continue
@@ -194,14 +193,14 @@ class PyavSource:
         return None
 
     def _image_of(self, picture: TimedPicture) -> NDArray[np.uint8] | Picture:
-        """Leave the colors for later where nothing can go wrong with them."""
+        """Defer the color conversion if it cannot fail."""
         planes = planes_of(picture.frame) if picture.turn == UPRIGHT else None
         if planes is None:
             return self._reader.read(picture.frame, picture.turn)
         return DecodedPicture(picture.frame, planes, self._reader)
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
-        """Yield the pictures in order; what cannot be decoded is counted."""
+        """Yield the frames in order; packets that cannot be decoded are counted."""
         deinterlacer, turns = Deinterlacer(), OrientationReader()
         for packet in self._packets():
             if packet is not None:
@@ -224,14 +223,14 @@ class PyavSource:
     def _take_time_ns(self, frame: av.VideoFrame) -> int:
         pts = frame.pts if self._order is None else self._order.next(frame.pts)
         pts_ns = self._timeline.next_ns(pts, frame.time_base)
-        # the last picture of a variable rate may stand for long
+        # the last frame of a variable rate may be shown for a long time
         span_ns = round(frame.duration * frame.time_base * NS_PER_S) if frame.time_base else 0
         self._last_end_ns = pts_ns + max(span_ns, self._timeline.period_ns)
         return pts_ns
 
     def _decode_packet(self, packet: av.Packet[VideoStream] | None) -> list[av.VideoFrame]:
-        """Return the pictures that are ready; None flushes the decoder."""
-        # a packet that is cut off or has holes gives a picture that cannot be trusted
+        """Return the frames that are ready; None flushes the decoder."""
+        # a truncated or incomplete packet results in an unreliable frame
         if packet is None or not packet.is_corrupt:
             try:
                 frames = self._stream.decode(packet)
@@ -256,20 +255,20 @@ class PyavSource:
                 yield None
                 return
             except IndexError:
-                # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: at the end PyAV stumbles
-                # over streams that appeared midway; the flushing packet of ours came before
+                # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: at the end PyAV fails on
+                # streams that appeared midway; our flushing packet came before
                 return
             if packet is None:
                 return
             yield packet
 
     def _notice_early_end(self) -> None:
-        """Compare where the pictures ended with where the container said they would."""
+        """Compare the end of the frames with the end declared by the container."""
         read_ns, end_ns = self._last_end_ns, self._expected_end_ns
         if self._timeline.last_ns is None or self._container is None:
             return
         if end_ns is None:
-            end_ns = 0  # the file does not say
+            end_ns = 0  # not declared by the file
         shared = len(self._container.streams) > 1 and self._stream.duration is None
         tolerance_s = _TOLERANCE_SHARED_S if shared else _TOLERANCE_S
         tolerance_ns = max(3 * self._timeline.period_ns, round(tolerance_s * NS_PER_S))

@@ -30,12 +30,12 @@ class Planes:
         (112, 112), the mask without a rim of 6 pixels; a region that extends beyond it touches the
         rim.
     full, full_inside
-        (s, s), the greatest channel of the whole crop.
+        (s, s), maximum of the channels of the crop at full size.
     quarter, quarter_inside
         (56, 56), brightness.
     core
-        (56, 56), the mask without a rim of 6 places, for what reaches far; the whole mask where
-        that leaves too little.
+        (56, 56), the mask without a rim of 6 pixels, for filters with a large support; the full
+        mask if that leaves too little.
     count
         Number of pixels inside the mask at half size.
     """

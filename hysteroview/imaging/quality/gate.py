@@ -59,10 +59,10 @@ _LIMITS = {
     Reason.LENS_CONTACT: "lens_contact",
     Reason.BLUR: "blur",
 }
-GRAIN = 0.3  # fine contrast that a camera's noise leaves after smoothing, gray levels
-_FINE_GRAIN = 0.08  # fine detail that it leaves
-_FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px of a half and of a quarter of the crop's size
-_LEAST_RED = 0.4  # share of the view that is deep red; half of all real cavities have more
+GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
+_FINE_GRAIN = 0.08  # fine detail of camera noise
+_FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of the crop
+_LEAST_RED = 0.4  # share of deep red in the view; half of all real cavities have more
 DEFAULT_LIMITS = QualityLimits()
 
 
@@ -159,10 +159,10 @@ def _deep_red(planes: Planes) -> Gray:
 
 
 def _blood(planes: Planes, evenness: float) -> float:
-    """Measure how far blood hides the view: red, and structure lost, in every channel.
+    """Measure how much blood hides the view: by redness and by loss of structure in every channel.
 
-    The cavity of a real uterus is as red as blood, so redness alone decides nothing: the least
-    of the three counts.
+    The cavity of a real uterus is as red as blood, so redness alone is not sufficient: the minimum
+    of the three measures is used.
     """
     red = planes.share(_deep_red(planes))
     if red <= _LEAST_RED:
@@ -175,9 +175,9 @@ def _blood(planes: Planes, evenness: float) -> float:
 
 
 def _lost_color(planes: Planes) -> float:
-    """Minus the logarithm of coarse detail in green and blue over brightness.
+    """Negative logarithm of coarse detail in green and blue over brightness.
 
-    Blood absorbs both, so what lies behind it shows in red alone.
+    Blood absorbs both, so structures behind it are visible only in red.
     """
     size = planes.quarter.shape[::-1]
     second = cv2.resize(planes.second, size, interpolation=cv2.INTER_AREA)
@@ -201,12 +201,12 @@ def _evenness(planes: Planes) -> float:
 
 
 def _softness(planes: Planes) -> float:
-    """Measure how much fine contrast is missing beside the coarse, and fine detail likewise.
+    """Measure the loss of fine contrast relative to coarse contrast, and the same for detail.
 
-    Contrast of neighbors sees the least blur; but a slope of brightness has contrast and is lost
-    to no blur, so that it cannot tell much blur from a smooth wall: differences of Gaussians
-    leave slopes out. All of it in the brightest channel: in a red picture the gray value holds
-    little of what is seen.
+    The contrast of neighboring pixels detects even slight blur. But a gradient of brightness has
+    contrast that blur does not remove, so it cannot distinguish strong blur from a smooth wall;
+    differences of Gaussians exclude gradients. All measures use the brightest channel, because in a
+    red picture the gray value contains little of the visible structure.
     """
     size = planes.quarter.shape[::-1]
     quarter = np.asarray(cv2.resize(planes.highest, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -221,15 +221,15 @@ def _softness(planes: Planes) -> float:
 
 
 def _detail(plane: Gray, inside: Gray, band: tuple[float, float]) -> float:
-    """Mean difference, gray levels, of two Gaussians with these standard deviations, px."""
+    """Mean difference, gray levels, of Gaussian blurs with these standard deviations in px."""
     exact = plane.astype(np.float32)
     narrow, wide = (cv2.GaussianBlur(exact, (0, 0), sigma) for sigma in band)
     return float(cv2.mean(cv2.absdiff(narrow, wide), inside)[0])
 
 
 def least_contrast(plane: Gray, inside: Gray) -> float:
-    """Mean difference of places two apart, in that of four directions where it is least."""
-    step = 4 if plane.shape[0] > 112 else 2  # some of the rows tell as much
+    """Mean difference of pixels two apart, in the direction (of four) where it is least."""
+    step = 4 if plane.shape[0] > 112 else 2  # some of the rows are enough
     middle = inside[1:-1:step, 1:-1]
     pairs = (
         (plane[1:-1:step, 2:], plane[1:-1:step, :-2]),

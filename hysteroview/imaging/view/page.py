@@ -1,4 +1,4 @@
-"""The white page around a picture that a report system has exported."""
+"""Detection of the white page around pictures exported by report systems."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_WHITE = 235  # least channel of a page; compression leaves it a few levels below 255
-_CORNER = 0.02  # side of the corners that are looked at, as a share of the shorter side
-_FULL_SIDE = 0.98  # of a side of the frame; so much white is a margin
-_LEAST_CORNERS = 3  # a circle that is cut off on one side leaves three
-_MOST_SHARE = 0.96  # of the frame; more than that is an over-exposed picture or a blank page
-_RIM = np.ones((3, 3), np.uint8)  # the picture's edge is mixed with the page
+_WHITE = 235  # minimum of the channels on a page; compression may reduce it a few levels below 255
+_CORNER = 0.02  # side of the examined corners, as a share of the shorter side
+_FULL_SIDE = 0.98  # share of white in a side of the frame, from which it is a margin
+_LEAST_CORNERS = 3  # a circle that is cut off on one side leaves three corners
+_MOST_SHARE = 0.96  # share of the frame; more is an over-exposed picture or a blank page
+_RIM = np.ones((3, 3), np.uint8)  # pixels at the edge of the picture are mixed with the page
 
 
 def white_page(small: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """Find the white page around a picture.
 
-    A page reaches the corners or a whole side of the frame, and every part of it touches the
-    frame's border. White glare inside the picture is no page; glare that fills a side of the
-    frame is taken for one, and shows as little.
+    A page covers the corners or a complete side of the frame, and every part of it touches the
+    frame's border. White glare inside the picture is not a page; glare along a complete side of the
+    frame is treated as one, and contains no information either.
 
     Parameters
     ----------
     small
-        (h, w, 3) uint8, BGR, as from `thumbnail`.
+        (h, w, 3) uint8, BGR, from `thumbnail`.
 
     Returns
     -------

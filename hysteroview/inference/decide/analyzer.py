@@ -149,7 +149,7 @@ class Analyzer:
         self._threshold = Threshold(name, points[name]) if name in points else Threshold()
 
     def set_runtime(self, runtime: str) -> None:
-        """Name what computes the outputs from here on: it is kept with every result."""
+        """Set the runtime of the following outputs, which is recorded with every result."""
         if runtime != self._origin.runtime:
             self._origin = replace(self._origin, runtime=runtime)
 

@@ -1,10 +1,10 @@
-"""Pictures with the colors and the softness of real hysteroscopy, made from others.
+"""Transfer of the colors and softness of real hysteroscopy to other pictures.
 
 Real hysteroscopy is redder and softer than colonoscopy and than the phantom. The tables below
-are percentiles of 420 stills of rigid hysteroscopes on several processors, which cannot be
-handed on; only their figures can. A picture gets targets drawn from the tables: it is softened
-with a Gaussian until its softness is that of the target, and each channel is bent by one curve
-(a power or a gain with a shoulder) until its mean is. Nothing else of the picture changes.
+are percentiles of 420 stills of rigid hysteroscopes on several processors; the stills cannot be
+distributed, only their figures. Targets are drawn from the tables: a picture is blurred with a
+Gaussian until it has the target's softness, and each channel is transformed by one curve (a power
+or a gain with a shoulder) until it has the target's mean. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ NO_POLYP = TissueTable(
 
 
 def as_hysteroscopy(picture: Picture, mask: Picture, rng: np.random.Generator) -> Picture:
-    """Give a picture the color and softness of a hysteroscopy drawn at random.
+    """Return a picture with the color and softness of a random hysteroscopy.
 
     Parameters
     ----------
@@ -63,8 +63,8 @@ def as_hysteroscopy(picture: Picture, mask: Picture, rng: np.random.Generator) -
 
     Returns
     -------
-    A new picture of the same size, black outside the field of view, with a camera's grain and
-    the traces of JPEG.
+    A new picture of the same size, black outside the field of view, with camera noise and JPEG
+    artifacts.
     """
     table = POLYP if rng.random() < _POLYP_SHARE else NO_POLYP
     soft = _soften(picture, mask, _draw(table.softness, rng))
@@ -89,7 +89,7 @@ def as_hysteroscopy(picture: Picture, mask: Picture, rng: np.random.Generator) -
 
 
 def fill_rim(picture: Picture, mask: Picture) -> Picture:
-    """Continue the picture beyond its rim, so that a blur does not draw black in."""
+    """Extend the picture beyond its rim, so that blur does not mix in black."""
     weight = cv2.GaussianBlur((mask > 0).astype(np.float32), (0, 0), 12) + np.float32(1e-3)
     spread = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 12) / weight[..., None]
     return np.where(mask[..., None] > 0, picture, np.clip(spread, 0, 255).astype(np.uint8))
@@ -103,7 +103,7 @@ def _draw(percentiles: tuple[float, ...], rng: np.random.Generator) -> float:
 
 
 def _soften(picture: Picture, mask: Picture, target: float) -> Picture:
-    """Blur a picture until its softness reaches the target; one that is softer stays."""
+    """Blur a picture until it reaches the target softness; a softer one is unchanged."""
     filled = fill_rim(picture, mask)
     low, high = 0.0, _MOST_SIGMA_PX
     if _softness(filled, mask) >= target:
@@ -118,7 +118,7 @@ def _soften(picture: Picture, mask: Picture, target: float) -> Picture:
 
 
 def _softness(picture: NDArray[np.generic], mask: Picture) -> float:
-    """Measure the softness that the tables hold: of the gray value."""
+    """Measure softness in the same way as for the tables: of the gray value."""
     seen = np.asarray(picture, np.uint8)
     planes = split_planes(seen, mask)
     assert planes is not None, "a crop with next to nothing inside has no softness"
@@ -129,7 +129,7 @@ def _softness(picture: NDArray[np.generic], mask: Picture) -> float:
 
 
 def _bend(channel: Picture, inside: NDArray[np.bool_], mean: float, *, is_power: bool) -> Picture:
-    """Bend a channel by a monotonic curve until its mean inside is the given one."""
+    """Transform a channel by a monotonic curve until it has the given mean inside the mask."""
     values, levels = channel[inside] / 255, np.arange(256) / 255
     low, high = (-3.0, 3.0) if is_power else (-4.0, 2.1)
     for _ in range(25):

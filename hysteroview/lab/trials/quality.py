@@ -27,7 +27,7 @@ from hysteroview.lab.trials.view import read_picture
 
 _SIZE_PX = 224
 _RENDER_PX = 360
-_LIGHTS, _GAMMA, _BALANCE = 4, (0.7, 1.4), (0.85, 1.15)  # other lights of each clean picture
+_LIGHTS, _GAMMA, _BALANCE = 4, (0.7, 1.4), (0.85, 1.15)  # relit copies of each clean picture
 _LESIONS = tuple(Lesion)
 INSTRUMENT_LIMIT = 0.01  # share of the view from which an instrument counts as detected
 
@@ -69,8 +69,8 @@ class QualityTrial:
     Attributes
     ----------
     flips
-        Share of the decisions on clean pictures (stopped or not) that another gamma (0.7 to
-        1.4) and white balance (red and blue by up to 15 %) turn over.
+        Share of the decisions on clean pictures (rejected or not) that change with another gamma
+        (0.7 to 1.4) and white balance (red and blue by up to 15 %).
     """
 
     title: str
@@ -140,7 +140,7 @@ def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
 
 
 def _flips(samples: Sequence[Sample], clean: Sequence[Quality]) -> float:
-    """Return the share of decisions that another light turns over."""
+    """Return the share of decisions that change in relit copies."""
     rng = np.random.default_rng(0)
     turned = []
     for sample, quality in zip(samples, clean, strict=True):
@@ -159,7 +159,7 @@ def _in_another_light(sample: Sample, rng: np.random.Generator) -> NDArray[np.ui
 
 
 def in_colors_of_hysteroscopy(samples: Iterable[Sample], copies: int = 2) -> Iterator[Sample]:
-    """Give each picture the color and softness of real hysteroscopy, several times."""
+    """Return several copies of each picture with the color and softness of real hysteroscopy."""
     for index, sample in enumerate(samples):
         for copy in range(copies):
             rng = np.random.default_rng([index, copy])

@@ -106,8 +106,8 @@ def measure(exams: Sequence[Exam], rule: Rule) -> Figures:
         frames += len(shown)
         right += int((np.maximum(shown, NOTHING) == exam.truth).sum())
         for label, start, end in spans(exam.truth):
-            told = shown[max(start - 1, 0) : end]
-            changes = int((np.diff(told[told != NOT_ASSESSED]) != 0).sum())
+            during = shown[max(start - 1, 0) : end]
+            changes = int((np.diff(during[during != NOT_ASSESSED]) != 0).sum())
             flips += max(changes - 1, 0)
             if label != NOTHING:
                 hits = np.flatnonzero(shown[start:end] == label)
@@ -234,12 +234,12 @@ def format_table(rows: Sequence[Row], baseline: Figures | None = None) -> list[s
     for row in rows:
         mark = "**" if row.is_chosen else ""
         each = row.figures
-        told = str(each.false_episodes)
+        removed = str(each.false_episodes)
         if baseline is not None:
-            told = f"{1 - each.false_episodes / max(baseline.false_episodes, 1):.1%}"
+            removed = f"{1 - each.false_episodes / max(baseline.false_episodes, 1):.1%}"
         lines.append(
             f"| {mark}{row.name}{mark} | {each.flips_per_1000:.1f} | {each.onset_median_ms:.0f} "
-            f"| {each.onset_p95_ms:.0f} | {each.lost:.1%} | {told} | {each.right:.1%} |"
+            f"| {each.onset_p95_ms:.0f} | {each.lost:.1%} | {removed} | {each.right:.1%} |"
         )
     return lines
 

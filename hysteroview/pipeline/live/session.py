@@ -124,7 +124,7 @@ class LiveSession:
     Parameters
     ----------
     settings
-        Both threads read the rate and the operating point in force from it, frame by frame.
+        Source of the current rate and operating point, which both threads read for each frame.
     view
         Field of view set by the operator for this source.
     """
