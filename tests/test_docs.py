@@ -174,19 +174,17 @@ def files_named_in(doc: Path) -> Iterator[str]:
 
 def test_files_and_folders_exist() -> None:
     def mistakes(doc: Path) -> Iterator[str]:
-        if doc.name != "architecture.md":  # still names files of the flat folders
-            yield from (name for name in files_named_in(doc) if not is_there(name, doc))
+        yield from (name for name in files_named_in(doc) if not is_there(name, doc))
 
     expect_none(mistakes)
 
 
 def test_pages_name_folders_and_not_modules() -> None:
-    """So that a page stays true when a module moves; only the architecture is closer to them."""
+    """So that a page stays true when a module moves."""
 
     def mistakes(doc: Path) -> Iterator[str]:
-        if doc.name != "architecture.md":
-            names = [name for name in files_named_in(doc) if name.endswith(".py")]
-            yield from (name for name in names if (PACKAGE / name).exists())
+        names = [name for name in files_named_in(doc) if name.endswith(".py")]
+        yield from (name for name in names if (PACKAGE / name).exists())
 
     expect_none(mistakes)
 
