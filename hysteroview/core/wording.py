@@ -38,9 +38,9 @@ _STATES: Final = {
     AssessmentState.ACTIVE: StateWords("AI is active", "Waiting for a result"),
     AssessmentState.NOT_ASSESSABLE: StateWords("Not assessable", "Not assessed"),
     AssessmentState.ABSTAINED: StateWords(
-        "Outside what the model knows",
+        "Not recognized",
         "Outside what the model knows: no result",
-        "The model does not recognize this picture.",
+        "The picture is outside what the model knows.",
     ),
     AssessmentState.INSTRUMENT: StateWords(
         "Instrument in view",

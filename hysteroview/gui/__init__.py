@@ -1,1 +1,1 @@
-"""The window. It looks at the pipeline at display rate; the pipeline never calls it."""
+"""The window. It polls the pipeline at display rate; the pipeline never calls it."""

@@ -1,4 +1,4 @@
-"""Puts the window together and runs it."""
+"""Assembles the window and runs it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def run_window(
 
 
 def _entry(settings: Settings, options: WindowOptions) -> ExamEntry | None:
-    """Return what is known of the exam that a command begins; None if it keeps none."""
+    """Return the entry of the exam that a command starts; None if it starts none."""
     if not options.keeps_exam:
         return None
     pixelates = options.pixelates
@@ -85,7 +85,7 @@ def _entry(settings: Settings, options: WindowOptions) -> ExamEntry | None:
 
 
 def _schedule(program: Program, options: WindowOptions) -> None:
-    """Arrange what a run without an operator does, and when."""
+    """Schedule the snapshot, the screenshot and the end of a run without an operator."""
 
     def finish() -> None:
         picture = program.window.grab()

@@ -1,4 +1,4 @@
-"""What is not a failure of the world is a defect: it is logged and told, never swallowed."""
+"""Defects of the program: each is logged, and the first is shown."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ log = logging.getLogger(__name__)
 
 
 class DefectReporter(QObject):
-    """Take the place of `sys.excepthook` while the window is open.
+    """Replace `sys.excepthook` while the window is open.
 
     The first defect opens a message with a details button beside the running picture; later
-    ones are only logged, so that a defect in every frame does not bury the screen.
+    ones are only logged, so that a defect in every frame does not cover the screen with messages.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -28,17 +28,17 @@ class DefectReporter(QObject):
         self.count = 0
 
     def install(self) -> None:
-        """Report from now on."""
+        """Start reporting."""
         self._before, sys.excepthook = sys.excepthook, self.report
 
     def uninstall(self) -> None:
-        """Give the hook back to who had it."""
+        """Restore the previous hook."""
         sys.excepthook = self._before
 
     def report(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Log a defect, and tell the first one."""
+        """Log a defect, and show the first one."""
         self.count += 1
         log.critical("defect", exc_info=(kind, error, trace))
         if self._message is not None:

@@ -1,4 +1,4 @@
-"""The window: one page at a time, its size, and what may close it."""
+"""The main window: shows one page at a time, and asks before it is closed."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from hysteroview.gui.look.theme import BASE_HEIGHT_PX, BASE_WIDTH_PX, scale_for,
 
 @runtime_checkable
 class Page(Protocol):
-    """What a page is, besides a widget."""
+    """A widget that can be shown as a page of the window."""
 
     title: str
 
     def fit(self, scale: float) -> None:
-        """Let type and spacing grow with the window."""
+        """Set sizes for this scale."""
 
     def take_focus(self) -> None:
-        """Give the keyboard to what is used first."""
+        """Focus the widget that is used first."""
 
 
 class MainWindow(QMainWindow):
-    """Show pages; what happens on them is decided elsewhere.
+    """A window that shows pages; what happens on them is decided elsewhere.
 
     Attributes
     ----------
     guard
-        While it is set, the window is not closed by whoever wants to: the guard is called, and
-        asks. `leave` closes it nevertheless.
+        If set, it is called instead of closing the window, and can ask the operator. `leave`
+        closes the window without it.
 
     Signals
     -------
@@ -48,22 +48,22 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget(self)
         self.setCentralWidget(self._pages)
         self._scale = 0.0
-        self.setMinimumSize(1260, 672)  # not the layout's, which grows with the scale
+        self.setMinimumSize(1260, 672)  # the layout's own minimum grows with the scale
         self.resize(BASE_WIDTH_PX, BASE_HEIGHT_PX)
         self._fit()
 
     @property
     def page(self) -> QWidget | None:
-        """The one that is shown."""
+        """The page that is shown."""
         return self._pages.currentWidget()
 
     @property
     def scale(self) -> float:
-        """Of type and spacing."""
+        """Scale of text and spacing."""
         return self._scale
 
     def show_page(self, page: QWidget) -> None:
-        """Show a page from now on; it belongs to the window until `remove_page`."""
+        """Show a page; it belongs to the window until `remove_page`."""
         assert isinstance(page, Page)
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
@@ -73,25 +73,25 @@ class MainWindow(QMainWindow):
         page.take_focus()
 
     def remove_page(self, page: QWidget) -> None:
-        """Let go of a page; its owner deletes it."""
+        """Release a page; its owner deletes it."""
         self._pages.removeWidget(page)
 
     def restyle(self) -> None:
-        """Take the look of the theme in use."""
+        """Apply the theme in use."""
         self._scale = 0.0
         self._fit()
 
     def leave(self) -> None:
-        """Close, whatever the guard says."""
+        """Close without calling the guard."""
         self.guard = None
         self.close()
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or give the rest of it back."""
+        """Switch full screen on or off."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def leave_full_screen(self) -> bool:
-        """Give the rest of the screen back; False if the window did not fill it."""
+        """Leave full screen; return False if it was off."""
         was_full = self.isFullScreen()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         return was_full
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _fit(self) -> None:
-        """Let type and spacing grow with the window, in steps."""
+        """Scale text and spacing with the window, in steps."""
         scale = scale_for(self.width(), self.height())
         if scale == self._scale:
             return

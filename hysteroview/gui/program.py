@@ -1,4 +1,4 @@
-"""Leads from page to page: a source, its exam, the live picture, the summary."""
+"""The flow of the program from page to page: source, exam, live picture, summary."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ _CLOSE_TIMEOUT_S = 10.0
 
 
 class Program(QObject):
-    """One window and what happens in it.
+    """The window and the flow between its pages.
 
     Attributes
     ----------
     settings
         Those in force; each page reads them.
     live
-        The live picture, while there is one.
+        The live window, while there is one.
     failure, failure_on_close
-        What the operator has read last of what failed, and what failed while closing.
+        The last failure that was shown, and a failure while closing.
     """
 
     def __init__(self, card: ModelCard, settings: CurrentSettings, options: WindowOptions) -> None:
@@ -80,7 +80,7 @@ class Program(QObject):
 
     @property
     def _is_locked(self) -> bool:
-        """Whether a passphrase is missing."""
+        """Whether the passphrase is missing."""
         store = self._store
         return self._key is None and store.is_dir() and is_encrypted(store)
 
@@ -88,7 +88,7 @@ class Program(QObject):
         return ExamAccess(self._store, self._key)
 
     def _make_pages(self) -> None:
-        """Make the pages as theme, language and settings want them now."""
+        """Create the pages for the present theme, language and settings."""
         self.start = StartPage(translated_card(self._card.warning))
         self.exam_page = ExamPage(self.settings.current)
         self.summary = SummaryPage(self._card)
@@ -104,7 +104,7 @@ class Program(QObject):
             page.deleteLater()
 
     def show_settings(self) -> None:
-        """Show what is chosen for longer than an exam."""
+        """Show the settings page."""
         controller = self.settings_controller = SettingsController(self.settings, self)
         controller.left.connect(self._leave_settings)
         controller.looks_changed.connect(self.window.restyle)
@@ -125,7 +125,7 @@ class Program(QObject):
             self.settings_controller = None
 
     def show_start(self) -> None:
-        """Show the sources; what is connected and what is to be completed is looked at anew."""
+        """Show the start page, with sources and exams without a patient refreshed."""
         self.window.show_page(self.start)
         self.window.show()
         if self._notice:
@@ -140,29 +140,29 @@ class Program(QObject):
             )
 
     def begin(self, source: VideoSource, entry: ExamEntry | None) -> None:
-        """Show a source; with an entry as an exam.
+        """Show a source live; with an entry, as an exam.
 
         Raises
         ------
         StorageError
-            The exam cannot be begun; the source is closed.
+            The exam cannot be started; the source is closed.
         """
         self._show_live(source, entry, self._options)
 
     def take_snapshot(self) -> None:
-        """Take one, if there is a live picture."""
+        """Take a snapshot, if there is a live picture."""
         if self.live is not None:
             self.live.controller.take_snapshot()
 
     def source_failure(self) -> str | None:
-        """Why the source has failed before it gave a picture; None if it has not."""
+        """Why the source failed before its first picture; None if it did not."""
         if self.live is not None:
             status = self.live.session.status()
             self._source_failure = status.source_failure if status.captured == 0 else None
         return self._source_failure
 
     def close(self) -> None:
-        """End what goes on, and let go of the window."""
+        """End the session and close the window."""
         try:
             if self.live is not None:
                 self._close_live()
@@ -200,7 +200,7 @@ class Program(QObject):
             self._opener.open(choice, opened, self.exam_page.show_failure)
 
     def _is_open(self, then: Callable[[], None]) -> bool:
-        """Whether exams can be kept; if a passphrase is missing, it is asked for first."""
+        """Whether exams can be saved; if the passphrase is missing, ask for it first."""
         if not self._is_locked:
             return True
         dialog = PassphraseDialog(self._store, self.window)
@@ -248,7 +248,7 @@ class Program(QObject):
         self.live.start()
 
     def _end_live(self) -> None:
-        """Complete the exam when this event is over: the page that asked for it goes."""
+        """Complete the exam after this event: the page that requested it is deleted."""
         self.summary.show_waiting()
         self.window.show_page(self.summary)
         QTimer.singleShot(0, self, self._complete)

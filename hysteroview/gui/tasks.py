@@ -1,4 +1,4 @@
-"""A function off the GUI thread; its result or failure back on it."""
+"""Functions that run off the GUI thread, with their results back on it."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class _Task:
 
 
 class TaskRunner(QObject):
-    """Run functions one after the other in one thread, in the order they were given.
+    """Run functions one after the other in one thread, in their order.
 
-    Nothing is called from that thread: a timer looks for results while there are tasks. A
-    failure of the world is handed over; a defect is raised on the GUI thread, for its hook.
+    A timer polls for results, so that nothing is called from that thread. A `HysteroViewError` is
+    passed to `on_failure`; a defect is raised on the GUI thread.
 
     Parameters
     ----------
     most_waiting
-        More tasks than this are refused, so that a disk that hangs cannot fill the memory.
+        Further tasks are refused, so that a disk that hangs cannot fill the memory.
     """
 
     def __init__(self, most_waiting: int, parent: QObject | None = None) -> None:
@@ -46,7 +46,7 @@ class TaskRunner(QObject):
 
     @property
     def waiting(self) -> int:
-        """How many tasks have not been reported yet."""
+        """Number of tasks without a reported result."""
         return len(self._tasks)
 
     def submit(
@@ -73,11 +73,11 @@ class TaskRunner(QObject):
             on_failure(HysteroViewError(self.tr("The disk or the video source does not respond.")))
 
     def drop_waiting(self) -> None:
-        """Forget what has not begun; nobody hears of it."""
+        """Cancel tasks that have not started, without a report."""
         self._tasks = deque(task for task in self._tasks if not task.future.cancel())
 
     def finish(self, timeout_s: float) -> bool:
-        """Wait for what is queued and report it; take no more. False if time ran out."""
+        """Wait for the queued tasks and report them; return False if the time ran out."""
         late = wait([task.future for task in self._tasks], timeout_s).not_done
         try:
             self._look()

@@ -3331,8 +3331,8 @@
       <translation>未评估：视野内有器械</translation>
     </message>
     <message>
-      <source>Outside what the model knows</source>
-      <translation>超出模型识别范围</translation>
+      <source>Not recognized</source>
+      <translation>无法识别</translation>
     </message>
     <message>
       <source>Outside what the model knows: no result</source>
@@ -3351,16 +3351,16 @@
       <translation>AI 等待视野清晰。</translation>
     </message>
     <message>
-      <source>The model does not recognize this picture.</source>
-      <translation>模型不能识别当前画面。</translation>
-    </message>
-    <message>
       <source>The model is being loaded.</source>
       <translation>正在加载模型。</translation>
     </message>
     <message>
       <source>The picture is live.</source>
       <translation>画面为实时。</translation>
+    </message>
+    <message>
+      <source>The picture is outside what the model knows.</source>
+      <translation>画面超出模型识别范围。</translation>
     </message>
     <message>
       <source>Undecided at this operating point</source>

@@ -1,1 +1,1 @@
-"""Actions: the table of them, keys and pedals, and how they are run and undone."""
+"""The table of actions, their keys and pedals, and how actions are run and undone."""

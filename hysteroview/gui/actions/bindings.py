@@ -1,4 +1,4 @@
-"""Which press means which action: the table's defaults, and what the operator assigned."""
+"""Which key press triggers which action: defaults of the table, and assignments of the operator."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from hysteroview.settings.presses import Press, parse_press
 class Device(StrEnum):
     """Where a press comes from, and its section in the settings.
 
-    A pedal is a keyboard to the system, so that only its keys tell it from one: they act on every
-    page and beside a text field, those of the keyboard on the live page alone.
+    The operating system sees a pedal as a keyboard, so only its keys distinguish it: they work on
+    every page and beside text fields, while those of the keyboard work on the live page only.
     """
 
     KEYS = "keys"
@@ -27,7 +27,7 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A press that two actions claim; the first has it."""
+    """A press that is assigned to two actions; it triggers the first."""
 
     press: Press
     has_it: Act
@@ -35,7 +35,7 @@ class Conflict:
 
 
 def press_words(press: Press) -> str:
-    """Say a press in the operator's language, as it is written on the keyboard."""
+    """Name of a press in the operator's language, as on the keyboard."""
     key = QKeySequence(press.key).toString(QKeySequence.SequenceFormat.NativeText) or press.key
     if not press.is_long:
         return key
@@ -43,13 +43,13 @@ def press_words(press: Press) -> str:
 
 
 def _as_qt_writes(press: Press) -> Press:
-    """Return a press whose key is written as events name it: people write "space"."""
+    """Return the press with its key spelled as in Qt's events: people write "space"."""
     key = QKeySequence(press.key).toString(QKeySequence.SequenceFormat.PortableText)
     return Press(key or press.key, press.is_long)
 
 
 def fault_words(bindings: Bindings) -> str:
-    """Say which assignments do not hold, a sentence each; empty if all do."""
+    """Return one sentence for each assignment that cannot be used; empty if there is none."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("Bindings", text)
@@ -68,7 +68,7 @@ def fault_words(bindings: Bindings) -> str:
 
 
 class Bindings:
-    """Look up presses and actions both ways. Does not change; `assigning` returns another."""
+    """Look up actions by press and presses by action. Immutable: `assigning` returns a copy."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Bindings:
         self.conflicts: tuple[Conflict, ...] = ()
         self.unknown: tuple[tuple[Press, Act], ...] = ()
         self._acts: dict[Press, tuple[Act, Device]] = {}
-        for is_chosen in (True, False):  # what was assigned comes before a default
+        for is_chosen in (True, False):  # assignments take precedence over defaults
             for device in (Device.PEDAL, Device.KEYS):
                 for act in self.table:
                     if (self.settings[device].of(act.value) is not None) is is_chosen:
@@ -89,7 +89,7 @@ class Bindings:
                             self._claim(press, act, device)
 
     def presses_of(self, act: Act, device: Device) -> tuple[Press, ...]:
-        """Return what means an action, also if another action has it."""
+        """Return the presses set for an action, including those that trigger another one."""
         chosen = self.settings[device].of(act.value)
         if chosen is not None:
             return tuple(_as_qt_writes(press) for press in chosen)
@@ -98,15 +98,15 @@ class Bindings:
         return tuple(parse_press(text) for text in texts)
 
     def act_of(self, press: Press) -> tuple[Act, Device] | None:
-        """Return what a press means, and whose it is; None if nothing."""
+        """Return the action of a press and its device; None if it has none."""
         return self._acts.get(press)
 
     def key_names(self, *, is_long: bool) -> frozenset[str]:
-        """Return the keys of which a short or a long press means something."""
+        """Return the keys whose short or long press has an action."""
         return frozenset(press.key for press in self._acts if press.is_long is is_long)
 
     def device_of(self, key: str) -> Device | None:
-        """Return whose key this is; None if it means nothing. With both, it is a pedal."""
+        """Return the device of a key; None if it has no action. A key of both counts as a pedal."""
         found = [
             owner[1]
             for is_long in (False, True)
@@ -115,7 +115,7 @@ class Bindings:
         return Device.PEDAL if Device.PEDAL in found else next(iter(found), None)
 
     def assigning(self, act: Act, device: Device, presses: tuple[Press, ...]) -> Bindings:
-        """Return bindings in which these presses mean the action, and no other any more."""
+        """Return bindings in which these presses trigger this action and no other."""
         changed = dict(self.settings)
         for each in Device:
             for other in self.table:
@@ -127,7 +127,7 @@ class Bindings:
         return Bindings(changed[Device.KEYS], changed[Device.PEDAL], self.table)
 
     def words_of(self, act: Act) -> str:
-        """Say all presses that mean an action: "Space, F13"; empty if none does."""
+        """Names of all presses of an action, such as "Space, F13"; empty if there is none."""
         return ", ".join(
             press_words(press)
             for device in Device
@@ -136,7 +136,7 @@ class Bindings:
         )
 
     def tooltip(self, act: Act) -> str:
-        """Say what an action is, its presses, and what it does."""
+        """Tooltip of an action: its label, its presses, and what it does."""
         action, presses = self.table[act], self.words_of(act)
         title = f"{action.words} ({presses})" if presses else action.words
         return f"{title}\n{action.does}"

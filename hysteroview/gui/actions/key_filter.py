@@ -1,4 +1,4 @@
-"""Keys and pedals reach their actions wherever the focus is; text fields keep their letters."""
+"""Delivery of keys and pedals to their actions wherever the focus is, except in text fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hysteroview.gui.actions.bindings import Bindings, Device
 from hysteroview.settings.presses import Press, PressReader
 
 _NS_PER_MS = 1_000_000
-_CLOCKS_DIFFER_NS = 10_000_000_000  # the system's clock of events has begun anew
+_CLOCKS_DIFFER_NS = 10_000_000_000  # then the clock of the event timestamps was restarted
 _MODIFIERS = frozenset(
     {
         Qt.Key.Key_Shift,
@@ -54,7 +54,7 @@ _ENTERING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 def key_name(event: QKeyEvent) -> str | None:
-    """Name the key of an event as in Qt's portable text; None for a modifier alone."""
+    """Name of the key of an event, as in Qt's portable text; None for a modifier alone."""
     key = Qt.Key(event.key())
     if key in _MODIFIERS:
         return None
@@ -68,10 +68,10 @@ def key_name(event: QKeyEvent) -> str | None:
 
 
 def writes(event: QKeyEvent) -> bool:
-    """Say whether a text field needs this key."""
+    """Whether a text field needs this key."""
     command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
     if event.modifiers() & command:
-        return True  # copy, paste, undo of what was written
+        return True  # copy, paste, undo of typing
     return event.key() in _EDITING or (bool(event.text()) and event.text().isprintable())
 
 
@@ -83,38 +83,38 @@ def _is_writing() -> bool:
 
 
 class EventClock:
-    """Give the moments of key events in the program's own clock.
+    """Convert timestamps of key events to the program's own clock.
 
-    The system's timestamps are used because a busy window sees the events of a moment ago all at
-    once, and would take fast presses for the bouncing of a contact.
+    The system's timestamps are needed because a busy window gets several past events at once, and
+    would mistake fast presses for the bouncing of a contact.
     """
 
     def __init__(self) -> None:
         self._ahead_ns: int | None = None
 
     def moment_ns(self, timestamp_ms: int, now_ns: int) -> int:
-        """Return when an event happened, not after now; 0 for the timestamp if it has none."""
+        """Return when an event happened, `now_ns` at the latest; a timestamp of 0 is missing."""
         if not timestamp_ms:
             return now_ns
         ahead_ns = now_ns - timestamp_ms * _NS_PER_MS
         if self._ahead_ns is None or abs(ahead_ns - self._ahead_ns) > _CLOCKS_DIFFER_NS:
             self._ahead_ns = ahead_ns
-        self._ahead_ns = min(self._ahead_ns, ahead_ns)  # that of the event that waited least
+        self._ahead_ns = min(self._ahead_ns, ahead_ns)  # the offset of the event that waited least
         return timestamp_ms * _NS_PER_MS + self._ahead_ns
 
 
 class KeyFilter(QObject):
-    """Watch all keys of the program, and tell what they mean.
+    """Watch all keys of the program and emit the actions that they trigger.
 
-    Install it with `install`; the events of a key that has a meaning go no further. Keys of the
-    keyboard mean something while `keys_act` says so (the live page is shown, nothing modal over
-    it), those of a pedal always; beside a text field only what does not write.
+    After `install` the events of a key with an action are consumed. Keys of the keyboard trigger
+    actions only while `keys_act` returns True (the live page is shown, with no modal window over
+    it), those of a pedal always; while a text field has the focus, only keys that do not type.
 
     Signals
     -------
     pressed(Act)
     captured(Press)
-        The first press after `capture`; then its key means nothing.
+        The first press after `capture`; it triggers no action.
     """
 
     pressed = Signal(object)
@@ -131,7 +131,7 @@ class KeyFilter(QObject):
         super().__init__(parent)
         self._keys_act, self._clock_ns = keys_act, clock_ns
         self._event_clock = EventClock()
-        self._names: dict[int, str] = {}  # of the keys that are down and ours
+        self._names: dict[int, str] = {}  # of the keys that are down and have an action
         self._is_capturing = False
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
@@ -139,11 +139,11 @@ class KeyFilter(QObject):
 
     @property
     def bindings(self) -> Bindings:
-        """What presses mean now."""
+        """The bindings in use."""
         return self._bindings
 
     def bind(self, bindings: Bindings) -> None:
-        """Let presses mean this from now on."""
+        """Use these bindings from now on."""
         self._bindings = bindings
         self._is_capturing = False
         self._reader = PressReader(
@@ -156,26 +156,28 @@ class KeyFilter(QObject):
         application.applicationStateChanged.connect(self._forget)
 
     def close(self) -> None:
-        """Watch no more. Safe to call twice."""
+        """Stop watching. Safe to call twice."""
         self._timer.stop()
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
 
     def capture(self, *, on: bool) -> None:
-        """Hand over the next press instead of acting on it."""
+        """Emit the next press as `captured` instead of triggering its action."""
         self._forget()
         self._is_capturing = on
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if not isinstance(event, QKeyEvent):  # first and alone: this sees every event there is
+        if not isinstance(
+            event, QKeyEvent
+        ):  # checked first: this filter sees every event of the program
             return False
         code, kind = event.nativeScanCode() or event.key(), event.type()
         if kind is QEvent.Type.KeyRelease:
             return self._take_release(code, event)
         if kind is QEvent.Type.ShortcutOverride:
             if self._is_ours(code, event):
-                event.accept()  # so that it comes as a press, and not as somebody's shortcut
+                event.accept()  # so that it arrives as a key press and not as a shortcut
                 return True
             return False
         return self._take_press(code, event)
@@ -198,7 +200,7 @@ class KeyFilter(QObject):
         return device is Device.PEDAL or self._keys_act()
 
     def _clicks(self, event: QKeyEvent) -> bool:
-        """Say whether it presses the button that has the focus: Space has another meaning."""
+        """Whether this key presses the button that has the focus: Space takes snapshots."""
         return (
             event.key() in _ENTERING
             and isinstance(QApplication.focusWidget(), QAbstractButton)
@@ -245,13 +247,13 @@ class KeyFilter(QObject):
             self._timer.start(max(-(-(due_ns - self._clock_ns()) // _NS_PER_MS), 0))
         for press in presses:
             if self._is_capturing:
-                self.bind(self._bindings)  # what follows acts again
+                self.bind(self._bindings)  # the next presses trigger actions again
                 self.captured.emit(press)
             elif (owner := self._bindings.act_of(press)) is not None:
                 self.pressed.emit(owner[0])
 
     def _forget(self, *_: object) -> None:
-        """Let go of all keys: another program has them now, and their releases are not seen."""
+        """Forget pressed keys: another program has the focus and gets their releases."""
         self._timer.stop()
         self._names.clear()
         self._reader.forget()

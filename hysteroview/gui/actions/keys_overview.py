@@ -1,4 +1,4 @@
-"""All keys and pedals at a glance, to read and to assign by pressing."""
+"""The dialog with all keys and pedals, in which they are assigned by pressing them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _BASE_SIZE_PX, _BASE_LEAST_PX, _BASE_CELL_PX = QSize(960, 640), QSize(880, 480),
 
 
 class KeysOverview(QDialog):
-    """One row for each action; a press on a cell waits for the key or pedal it shall have.
+    """A table of actions; after a click on a cell, the next key or pedal is assigned to it.
 
     Signals
     -------
     assigned(Bindings)
-        They act already.
+        They are in use already.
     """
 
     assigned = Signal(object)
@@ -64,7 +64,7 @@ class KeysOverview(QDialog):
         self._stop()
 
     def fit(self, scale: float) -> None:
-        """Take the room that the rows need at this scale."""
+        """Set sizes for this scale."""
         self.setMinimumSize(_BASE_LEAST_PX * scale)
         self.resize(_BASE_SIZE_PX * scale)
         for cell in self.cells.values():
@@ -94,7 +94,7 @@ class KeysOverview(QDialog):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cells have it, and are scrolled to
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cells take the focus, and are scrolled to
         return area
 
     def _footer_button(self, text: str, act: object) -> QPushButton:

@@ -1,4 +1,4 @@
-"""Where actions are done: once, or when asked twice, with a way back."""
+"""Runs actions, some only after confirmation, and undoes them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.actions.table import Act, action_table
 
 ANSWER_WITHIN_S = 8
-_NO_SLIP_NS = NS_PER_S // 2  # a foot that slips presses twice within this
+_NO_SLIP_NS = NS_PER_S // 2  # a foot that slips on a pedal presses twice within this time
 _MOST_UNDOS = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Undo:
-    """The way back from something that was done.
+    """How to undo one action.
 
     Attributes
     ----------
     words
-        What is told once it is taken back.
+        Shown after it was undone.
     take_back
-        False if it cannot be taken back any more.
+        Undoes it; returns False if that is no longer possible.
     """
 
     words: str
@@ -34,16 +34,16 @@ class Undo:
 
 
 class ActionRunner(QObject):
-    """Take actions from keys, pedals and buttons alike.
+    """Run the actions that keys, pedals and buttons request.
 
     Signals
     -------
     asked(Act)
-        It cannot be undone: it is done if it is asked for again within `ANSWER_WITHIN_S`.
+        It cannot be undone: it runs if it is requested again within `ANSWER_WITHIN_S`.
     answered()
-        What was asked about is done, or was canceled.
+        The question was confirmed or canceled.
     undone(str)
-        The words of what was taken back; empty if there was nothing.
+        The text of what was undone; empty if there was nothing to undo.
     """
 
     asked = Signal(object)
@@ -70,27 +70,27 @@ class ActionRunner(QObject):
         self.offer(Act.LEAVE, self._leave)
 
     def offer(self, act: Act, do: Callable[[], object]) -> None:
-        """Do this for an action from now on; one that nobody offers does nothing."""
+        """Run this function for an action from now on; an action without one does nothing."""
         self._does[act] = do
 
     def ask_before(self, act: Act) -> None:
-        """Ask before this action too, since something ends with it."""
+        """Ask for confirmation before this action."""
         self._asks.add(act)
 
     def do_at_once(self, act: Act) -> None:
-        """Ask no more before this action: nothing ends with it."""
+        """Ask for no confirmation before this action."""
         self._asks.discard(act)
 
     def add_leave_action(self, leave: Callable[[], bool]) -> None:
-        """Let `Act.LEAVE` try this first from now on; it says whether there was something."""
+        """Let `Act.LEAVE` try this first from now on; it returns whether it closed something."""
         self._leave_actions.insert(0, leave)
 
     def is_offered(self, act: Act) -> bool:
-        """Say whether an action does anything."""
+        """Whether an action has a function."""
         return act in self._does
 
     def perform(self, act: Act) -> None:
-        """Do it; one that cannot be undone is asked for twice."""
+        """Run an action; one that cannot be undone has to be requested twice."""
         do = self._does.get(act)
         if do is None:
             return
@@ -99,18 +99,18 @@ class ActionRunner(QObject):
         do()
 
     def confirm(self) -> None:
-        """Do what was asked about: the answer was a button of its own."""
+        """Run the action of the question: it was confirmed with a button."""
         act = self._asked
         if act is not None:
             self.cancel()
             self._does[act]()
 
     def remember(self, undo: Undo) -> None:
-        """Note how to take back what was just done."""
+        """Remember how to undo what was just done."""
         self._undos.append(undo)
 
     def undo(self) -> None:
-        """Take back the last that can be."""
+        """Undo the last action that can still be undone."""
         while self._undos:
             last = self._undos.pop()
             if last.take_back():
@@ -119,7 +119,7 @@ class ActionRunner(QObject):
         self.undone.emit("")
 
     def cancel(self) -> None:
-        """Do not do what was asked about."""
+        """Cancel the question."""
         self._timer.stop()
         if self._asked is not None:
             self._asked = None
@@ -129,7 +129,7 @@ class ActionRunner(QObject):
         if self._asked is not None:
             self.cancel()
             return
-        any(leave() for leave in self._leave_actions)  # the first that has something to leave
+        any(leave() for leave in self._leave_actions)  # until one closes something
 
     def _is_confirmed(self, act: Act) -> bool:
         now_ns = self._clock_ns()

@@ -1,4 +1,4 @@
-"""All that the operator can do, in one table, from which keys, buttons and pedals are made."""
+"""The table of everything the operator can do, from which keys, buttons and pedals are made."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
-MOST_CALLS = 9  # as many classes as there are digits
+MOST_CALLS = 9  # one for each digit key
 
 
 class Act(StrEnum):
-    """What can be done; the value is its name in the settings and in the log."""
+    """The actions; the value is the name in the settings and in the log."""
 
     SNAPSHOT = "snapshot"
     MARK = "mark"
@@ -50,20 +50,20 @@ CALLS = tuple(Act(f"call_{number}") for number in range(1, MOST_CALLS + 1))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One thing that can be done, and how it is told. Words are in the operator's language.
+    """An action and its texts in the operator's language.
 
     Attributes
     ----------
     words
-        On its button.
+        Text on its button.
     does
         A sentence for tooltips and the overview of the keys.
     keys, pedal
-        Presses that mean it unless the settings say otherwise, as `presses.parse_press` reads.
+        Default presses, in the spelling that `presses.parse_press` reads.
     icon
-        Of its button; empty if it has none.
+        Name of the icon on its button; empty if it has none.
     asks
-        It cannot be undone: it is done when it is asked for a second time.
+        It cannot be undone: it has to be requested twice.
     """
 
     act: Act

@@ -1,1 +1,1 @@
-"""The page that begins an exam."""
+"""The page that starts an exam."""

@@ -1,4 +1,4 @@
-"""The page between a source and its exam: whose it is, and what may be kept of it."""
+"""The page for starting an exam of the chosen source: patient, source settings, pixelation."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _BASE_PICTURE_PX = QSize(400, 225)
 
 
 class ExamPage(QWidget):
-    """Begin an exam, with a patient or as an emergency; or only look, and keep nothing.
+    """Start an exam, with a patient or as an emergency, or view without saving.
 
     Signals
     -------
     begun(SourceChoice, ExamEntry | None)
-        None to only look.
+        None to view without saving.
     preset_named(SourceChoice, str)
-        Keep this source under a name.
+        Save this source under a name.
     left()
         Back to the sources.
     """
@@ -95,7 +95,7 @@ class ExamPage(QWidget):
         self._place()
 
     def fit(self, scale: float) -> None:
-        """Take the room that the fields need at this scale."""
+        """Set sizes for this scale."""
         self._scale = scale
         side = round(40 * scale)
         self._layout.setContentsMargins(side, round(20 * scale), side, round(20 * scale))
@@ -111,7 +111,7 @@ class ExamPage(QWidget):
         self._show_picture()
 
     def take_focus(self) -> None:
-        """Let the patient be written at once."""
+        """Focus the first field of the patient."""
         self.form.identifier.setFocus()
 
     @property
@@ -120,22 +120,25 @@ class ExamPage(QWidget):
         return self._settings.now.recording.pixelation is Pixelation.ASK
 
     def show_choice(self, choice: SourceChoice, pixels: NDArray[np.uint8] | None) -> None:
-        """Show the source that was chosen; the fields are those of a new exam."""
+        """Show the source that was chosen, with empty fields for a new exam."""
         self._choice, self._pixels = choice, pixels
         self._source.setText(choice.name)
         shown = without_secrets(choice.location.partition("#")[0])
-        is_file = choice.kind in (Kind.RECORDING, Kind.PHANTOM)  # a path may name a patient
+        is_file = choice.kind in (
+            Kind.RECORDING,
+            Kind.PHANTOM,
+        )  # a path may contain the name of a patient
         self._told.setText(choice.told if is_file or shown == choice.name else shown)
         self.details.show_choice(choice)
         operator = self.form.operator.text()
-        self.form.show_entry(ExamEntry(operator=operator))  # mostly the same as a moment ago
+        self.form.show_entry(ExamEntry(operator=operator))  # often the same
         self.pixelate.setChecked(True)
         self.notice.clear()
         self.show_waiting(on=False)
         self._show_picture()
 
     def show_waiting(self, *, on: bool) -> None:
-        """Tell that the source is being opened; only the way back stays open."""
+        """Show that the source is being opened; only the back button stays enabled."""
         for part in (
             self.form,
             self.begin,
@@ -150,7 +153,7 @@ class ExamPage(QWidget):
             self.notice.clear()
 
     def show_failure(self, failure: HysteroViewError) -> None:
-        """Tell why the exam has not begun."""
+        """Show why the exam has not started."""
         self.show_waiting(on=False)
         self.notice.show_failure(failure)
 

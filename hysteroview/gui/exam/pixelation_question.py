@@ -1,4 +1,4 @@
-"""The question at the start of an exam whether frames outside the body are pixelated."""
+"""The question whether frames outside the body are pixelated in an exam."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _YES, _NO = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
 
 
 def ask_whether_to_pixelate() -> bool:
-    """Ask, and wait for the answer; a window that is dismissed means yes."""
+    """Ask, and wait for the answer; closing the window means yes."""
     question = QMessageBox(
         QMessageBox.Icon.Question, "HysteroView",
         _tr("Pixelate frames filmed outside the body in the recordings of this exam?"), _YES | _NO,

@@ -1,4 +1,4 @@
-"""What each action of the live window does: keys, pedals and buttons meet the session here."""
+"""What each action of the live window does: connects keys, pedals and buttons with the session."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LiveParts:
     Attributes
     ----------
     exam
-        None if none is kept: then there is nothing to mark, record or end.
+        None when viewing without saving: then nothing can be marked, recorded or ended.
     """
 
     page: LivePage
@@ -53,12 +53,12 @@ class LiveParts:
 
 
 class LiveActions(QObject):
-    """Offer every action that the session allows, and tell what came of it.
+    """Provide every action that the session allows, and show its outcome.
 
     Signals
     -------
     exam_end_requested()
-        Asked for twice.
+        It was confirmed.
     """
 
     exam_end_requested = Signal()
@@ -86,7 +86,7 @@ class LiveActions(QObject):
         self._show_bindings(self.keys.bindings)
 
     def start(self, application: QApplication) -> None:
-        """Let keys and pedals act."""
+        """Enable keys and pedals."""
         self.keys.install(application)
         self.ai_visibility.start()
         if faults := fault_words(self.keys.bindings):
@@ -100,7 +100,7 @@ class LiveActions(QObject):
             self._parts.page.notice.show_warning(join_sentences([warning, remedy]))
 
     def close(self) -> None:
-        """Let nothing act any more. Safe to call twice."""
+        """Disable all actions. Safe to call twice."""
         self.keys.close()
         self.picture.close()
         self.ai_visibility.stop()
@@ -163,7 +163,7 @@ class LiveActions(QObject):
             self._show_bindings(self.keys.bindings)
 
     def _keys_act(self) -> bool:
-        """Say whether the live picture is shown, and no dialog or list has the keyboard."""
+        """Whether the live picture is shown and no dialog or list has the keyboard."""
         is_elsewhere = isinstance(QApplication.activeWindow(), QDialog)
         over_it = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         return self._parts.page.video.isVisible() and not is_elsewhere and over_it is None

@@ -1,4 +1,4 @@
-"""Whether the AI is shown: hidden by one key, or in study mode until the operator has decided."""
+"""Visibility of the AI: hidden by a key, or in study mode until the operator has decided."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Log = Callable[[str, Mapping[str, Any]], None]
 
 
 def said(status: LiveStatus) -> dict[str, Any]:
-    """Return what the AI says at a moment, seen or not, for the exam's log.
+    """Return the AI's state and result at a moment, shown or not, for the exam's log.
 
-    The result is None where there is none; its origin stands in the exam's record.
+    The result is None where there is none; its origin is in the exam's record.
     """
     analysis = status.analysis
     return {
@@ -36,25 +36,25 @@ def said(status: LiveStatus) -> dict[str, Any]:
 
 
 class AiVisibility(QObject):
-    """Hide and reveal the AI, and log who knew what when.
+    """Hide and reveal the AI, and log what was visible when.
 
     Parameters
     ----------
     settings
         Study mode and its delay; a change takes effect at once.
     look
-        Returns the status of now.
+        Returns the present status.
     log
         Writes an event of the exam.
 
     Signals
     -------
     hidden_changed(bool)
-        Whether the AI is hidden from here on.
+        Whether the AI is hidden from now on.
     reading_changed(Reading)
-        Study mode: what is decided, and what comes next.
+        Study mode: the present reading.
     warned()
-        Study mode: the AI is shown without a call if it is asked for again.
+        Study mode: the AI is shown without an assessment if it is requested again.
     """
 
     hidden_changed = Signal(bool)
@@ -86,14 +86,14 @@ class AiVisibility(QObject):
         return self._settings.now.study
 
     def start(self) -> None:
-        """Begin hidden if this is study mode."""
+        """Start hidden in study mode."""
         self._is_started = True
         if self._study.is_on:
             self._log("study", {"is_on": True, "delay_s": self._study.delay_s})
             self._show(Reading())
 
     def stop(self) -> None:
-        """Reveal nothing by itself any more."""
+        """Stop revealing the AI automatically."""
         self._is_started = False
         self._timer.stop()
 
@@ -112,7 +112,7 @@ class AiVisibility(QObject):
             self.reading_changed.emit(self.reading)
 
     def toggle(self) -> None:
-        """Hide the AI or show it; in study mode reveal it, or hide it for the next decision."""
+        """Hide or show the AI; in study mode reveal it, or hide it for the next assessment."""
         if not self._study.is_on:
             self._log("ai_hidden", {"on": not self.is_hidden, "ai": said(self._look())})
             self._set_hidden(on=not self.is_hidden)
@@ -122,7 +122,7 @@ class AiVisibility(QObject):
             self._reveal(self.reading.revealed())
 
     def call(self, code: str) -> Undo | None:
-        """Record the operator's own call; return the way back, None where none is recorded."""
+        """Record the operator's own assessment; return its undo, None if it was not recorded."""
         if not self._study.is_on or self.reading.phase is StudyPhase.REVEALED:
             return None
         before = self.reading
@@ -142,7 +142,7 @@ class AiVisibility(QObject):
         return Undo(self.tr("Own assessment undone"), lambda: self._take_back(called))
 
     def look(self) -> None:
-        """Reveal the AI if its time has come."""
+        """Reveal the AI if the delay is over."""
         now = self.reading.at(self._clock_ns())
         if now is not self.reading:
             self._reveal(now)
@@ -150,12 +150,12 @@ class AiVisibility(QObject):
             self.reading_changed.emit(self.reading)
 
     def left_s(self) -> float | None:
-        """How long until the AI is revealed; None if it waits for the operator."""
+        """Seconds until the AI is revealed; None if it waits for the operator."""
         return self.reading.left_s(self._clock_ns())
 
     def _take_back(self, called: Reading) -> bool:
         if self.reading is not called:
-            return False  # revealed meanwhile: it stands
+            return False  # revealed in the meantime: the assessment stands
         self._log("study_call_undone", {"reading": called.number, "call": called.call})
         self._show(called.taken_back())
         return True
@@ -189,7 +189,7 @@ class AiVisibility(QObject):
             self.hidden_changed.emit(on)
 
     def _insists(self) -> bool:
-        """Say whether the AI is asked for again, without a call: nobody is kept from it."""
+        """Whether the AI is requested again without an assessment, which is allowed."""
         now_ns, warned_ns = self._clock_ns(), self._warned_ns
         if warned_ns is not None and now_ns - warned_ns < _SKIP_AFTER_NS:
             return False

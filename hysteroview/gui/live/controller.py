@@ -1,4 +1,4 @@
-"""What the operator can do in the live window, one method each."""
+"""What the operator can do with the session, one method each."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class KeptSnapshot:
     Attributes
     ----------
     number
-        Counts the snapshots of a session, also those that could not be written.
+        Counts the snapshots of a session, including those that could not be written.
     wall_ns
-        Of the press, UTC.
+        When it was taken, UTC.
     thumbnail
         (THUMBNAIL_HEIGHT_PX, w, 4) uint8, BGRA: the raw picture.
     medium
-        Reads the files.
+        For reading the files.
     """
 
     number: int
@@ -52,24 +52,24 @@ class KeptSnapshot:
 
     @property
     def item(self) -> str:
-        """The name under which the exam knows it."""
+        """Its name in the exam."""
         return self.files.record.name
 
     @property
     def local_time(self) -> str:
-        """Of the press, to read."""
+        """Local time at which it was taken, for display."""
         return f"{datetime.fromtimestamp(self.wall_ns // NS_PER_S, UTC).astimezone():%H:%M:%S}"
 
 
 def keep_snapshot(
     folders: Sequence[Path], moment: Moment, provenance: Provenance, number: int, medium: Medium
 ) -> KeptSnapshot:
-    """Write a snapshot and make its thumbnail: off the GUI thread.
+    """Write a snapshot and make its thumbnail; not for the GUI thread.
 
     Raises
     ------
     StorageError
-        Nothing was kept of it.
+        Nothing of it was saved.
     """
     files = write_snapshot_in_one_of(folders, moment, provenance, number, medium)
     small = thumbnail(moment.frame, THUMBNAIL_HEIGHT_PX)
@@ -77,7 +77,7 @@ def keep_snapshot(
 
 
 def provenance_of(session: LiveSession) -> Provenance:
-    """Say where the pictures and results of a session come from."""
+    """Return where the pictures and results of a session come from."""
     card, info = session.card, session.source_info
     return Provenance(
         source=info.name,
@@ -88,21 +88,21 @@ def provenance_of(session: LiveSession) -> Provenance:
 
 
 class LiveController(QObject):
-    """Act on the session for the operator, and change the settings of the live window.
+    """Carry out what the operator wants of the session, and change the settings of the live window.
 
     Parameters
     ----------
     look
-        Returns what is on the screen now.
+        Returns the picture that is on the screen.
     folders
-        Of the snapshots: each goes into the first that takes it; none keeps nothing.
+        For snapshots: each goes into the first that works; without any, none is saved.
     medium
-        Of the store that the first folder belongs to.
+        For writing into the first folder.
 
     Signals
     -------
     snapshot_taken(int)
-        What was on the screen is kept in memory under this number; it is being written.
+        The picture on the screen is being written under this number.
     snapshot_saved(KeptSnapshot)
         It is on the disk.
     snapshot_failed(int, HysteroViewError)
@@ -140,7 +140,7 @@ class LiveController(QObject):
         self._provenance = provenance_of(session)
 
     def take_snapshot(self) -> None:
-        """Keep what is on the screen, live or frozen; the disk is written off the GUI thread."""
+        """Save the picture on the screen, live or frozen; it is written off the GUI thread."""
         if not self._folders:
             self.failed.emit(
                 StorageError(
@@ -188,17 +188,17 @@ class LiveController(QObject):
         self._settings.change("live", **{name: value})
 
     def show_next_layout(self) -> None:
-        """Put picture and heatmap elsewhere."""
+        """Switch to the next layout of picture and heatmap."""
         self.choose("layout", self._settings.now.live.layout.following)
 
     def toggle_sound(self) -> bool:
-        """Let findings be heard, or no more; returns which."""
+        """Switch the sound for findings; return whether it is on."""
         is_on = not self._settings.now.live.sound_on
         self.choose("sound_on", is_on)
         return is_on
 
     def act_on_analysis(self) -> None:
-        """Pause the analysis, or resume it, or restart it after a failure."""
+        """Pause or resume the analysis, or restart it after a failure."""
         state = self._session.status().state
         if state is AssessmentState.ERROR:
             self._session.restart_inference()

@@ -1,4 +1,4 @@
-"""One soft sound when a finding that may be malignant appears; silent unless it was asked for."""
+"""An optional sound for new findings that may be malignant."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.settings.live import CurrentSettings
 
-_APART_NS = 10 * NS_PER_S  # a sound that comes often is switched off for good
+_APART_NS = 10 * NS_PER_S  # a sound that comes too often would be switched off
 
 
 class FindingSound:
-    """Listens to what is decided; silence says nothing, least of all "benign".
+    """Plays a sound for new findings that may be malignant; silence does not mean benign.
 
     Parameters
     ----------
     settings
         Say whether findings are heard.
     sound
-        Makes the sound: the desktop's own, at its own volume.
+        Plays the sound: the desktop's own, at its own volume.
     """
 
     def __init__(
@@ -33,11 +33,11 @@ class FindingSound:
         self._sounded_ns: int | None = None
 
     def show_status(self, status: LiveStatus) -> None:
-        """Be silent while the AI is hidden."""
+        """Note whether the AI is hidden: then there is no sound."""
         self._is_ai_hidden = status.is_ai_hidden
 
     def show_analysis(self, analysis: Analysis) -> None:
-        """Sound with the first picture of an episode, if it may be malignant."""
+        """Play the sound with the first frame of an episode that may be malignant."""
         decision = analysis.decision
         if decision is None or decision.state is not AssessmentState.ACTIVE:
             return

@@ -1,4 +1,4 @@
-"""The page of the live picture: places its widgets; what they do is decided elsewhere."""
+"""The page of the live picture. It arranges the widgets; what they do is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LivePage(QWidget):
     Attributes
     ----------
     title
-        For the window that shows it.
+        Of the window while it shows this page.
     """
 
     def __init__(
@@ -60,13 +60,13 @@ class LivePage(QWidget):
         self._place()
 
     def show_recording(self, exam_id: str) -> RecordBar:
-        """Add the bar with which an exam is recorded."""
+        """Add the bar about the recording of an exam."""
         self.recording = RecordBar(exam_id, self)
         self._left.addWidget(self.recording)
         return self.recording
 
     def show_status(self, status: LiveStatus) -> None:
-        """Hand the status on to everything that shows it."""
+        """Pass the status to all parts that show it."""
         self.video.show_status(status)
         self.past.show_status(status)
         self.findings.show_status(status)
@@ -77,7 +77,7 @@ class LivePage(QWidget):
         self.controls.show_settings(now.live)
 
     def fit(self, scale: float) -> None:
-        """Let type and spacing grow with the window."""
+        """Set sizes for this scale."""
         for part in (
             self.findings,
             self.rail,
@@ -94,14 +94,14 @@ class LivePage(QWidget):
             self.recording.fit(scale)
 
     def take_focus(self) -> None:
-        """Let the keyboard belong to the picture."""
+        """Focus the picture."""
         self.video.setFocus()
 
     def _place(self) -> None:
         left = self._left = QVBoxLayout()
         left.addWidget(self.video, 1)
         left.addWidget(self.past)
-        row = self._row = QStackedWidget(self)  # what is told goes again, the snapshots stay
+        row = self._row = QStackedWidget(self)  # notices are shown in place of the snapshots
         row.addWidget(self.filmstrip)
         row.addWidget(self.notice)
         self.notice.shown_changed.connect(row.setCurrentIndex)

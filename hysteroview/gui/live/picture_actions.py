@@ -1,4 +1,4 @@
-"""What the operator does with the picture itself: freeze, layout, zoom, class of the heatmap."""
+"""Actions on the picture itself: freeze, layout, zoom, class of the heatmap."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Log = Callable[[str, Mapping[str, Any]], None]
 
 
 class PictureActions(QObject):
-    """Offer the actions of the picture, and tell what came of them.
+    """Provide the actions of the picture, and show their outcome.
 
     Parameters
     ----------
     labels
-        Of the model; evidence is shown for all but the normal one.
+        Of the model; there is a heatmap for all but the normal class.
     log
-        Keeps what was done in the exam's log.
+        Writes an event into the exam's log.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class PictureActions(QObject):
         mouse.zoomed.connect(page.video.show_zoom)
 
     def offer(self, runner: ActionRunner) -> None:
-        """Do these actions from now on."""
+        """Register these actions."""
         runner.offer(Act.FREEZE, self.freeze)
         runner.offer(Act.NEXT_CLASS, self.show_next_class)
         runner.offer(Act.LAYOUT, self._controller.show_next_layout)
@@ -63,13 +63,13 @@ class PictureActions(QObject):
         runner.offer(Act.SECOND_SCREEN, self.toggle_second_screen)
 
     def close(self) -> None:
-        """Give the second screen back. Safe to call twice."""
+        """Close the picture on the second screen. Safe to call twice."""
         self.feed.close()
 
     def freeze(self) -> None:
-        """Hold the picture, or let it live again."""
+        """Freeze the picture, or return to live."""
         video = self._page.video
-        self._bridge.refresh()  # what is held is what was there when the key went down
+        self._bridge.refresh()  # so that the picture at the key press is frozen
         frozen = video.frozen
         if frozen is not None:
             video.unfreeze()
@@ -86,7 +86,7 @@ class PictureActions(QObject):
         self._show_frozen()
 
     def show_next_class(self) -> None:
-        """Show the evidence for the next class, and after the last for the top class again."""
+        """Show the heatmap of the next class, and after the last one of the most likely class."""
         place = self._labels.index(self._label)
         self._label = self._labels[(place + 1) % len(self._labels)]
         self._page.video.show_label(self._label)
@@ -94,7 +94,7 @@ class PictureActions(QObject):
         self._log("heatmap_label", {"label": self._label.code if self._label else None})
 
     def toggle_second_screen(self) -> None:
-        """Show the live picture alone on the second screen, or no more."""
+        """Show only the live picture on the second screen, or close it."""
         if not self.feed.toggle():
             self._page.notice.show_hint(self.tr("No second screen is connected"))
 

@@ -1,4 +1,4 @@
-"""The snapshots of an exam in the window: seen large, stepped through, removed with a way back."""
+"""The snapshots of an exam in the window: enlarged, browsed, removed and restored."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hysteroview.gui.tasks import TaskRunner
 
 
 class SnapshotBrowser(QObject):
-    """Bring filmstrip, viewer and the exam's log together.
+    """Connect filmstrip, viewer and the exam's log.
 
     Parameters
     ----------
     marks
-        None without an exam: then nothing is removed, since nobody would know of it.
+        None without an exam: then nothing can be removed, as there is no log.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class SnapshotBrowser(QObject):
             marks.removal_changed.connect(self._show_removed)
 
     def remember_snapshot(self, kept: KeptSnapshot) -> None:
-        """Let undo take a snapshot out of the exam again."""
+        """Let undo remove a snapshot from the exam."""
         words = self.tr("Snapshot {0} removed. Open it to restore it.")
         self._remember(kept.item, words.format(kept.number))
 
     def remember_clip(self, clip: ClipRecord) -> None:
-        """Let undo take a clip out of the exam again."""
+        """Let undo remove a clip from the exam."""
         self._remember(clip.track.name, self.tr("Clip removed"))
 
     def _remember(self, item: str, told: str) -> None:
@@ -68,7 +68,7 @@ class SnapshotBrowser(QObject):
                 self._page.filmstrip.choose(numbers[wanted])
 
     def _toggle_removed(self, kept: KeptSnapshot) -> None:
-        """Take a snapshot out of the exam, or put it back."""
+        """Remove a snapshot from the exam, or restore it."""
         if (marks := self._marks) is None or marks.restore(kept.item):
             return
         marks.remove(kept.item)

@@ -1,4 +1,4 @@
-"""A session and the page that looks at it, from the first picture to the last."""
+"""A live session and its page, from the first picture to the last."""
 
 from __future__ import annotations
 
@@ -42,34 +42,34 @@ _SAVE_TIMEOUT_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOptions:
-    """How this one run of the window differs from what the settings say.
+    """Options of one run of the window, beside the settings.
 
     Attributes
     ----------
     folder
-        Of the snapshots where no exam is kept; None keeps nothing without an exam.
+        For snapshots without an exam; None to save none without an exam.
     runtime
-        With which to compute: "auto", a family, or a row of the table of runtimes.
+        Of the network: "auto", a family, or a row of the table of runtimes.
     view
-        Where the picture is in this run; None for what is remembered of the source.
+        Field of view in this run; None for the one saved for the source.
     store
         Of the exams; None for the one in the settings.
     keeps_exam
         Whether a run that begins with a source keeps an exam, with recordings; otherwise it keeps
         snapshots in `folder` alone.
     pixelates
-        Whether frames outside the body are pixelated, where the settings ask; None to ask the
-        operator, or to do it in a run that closes by itself.
+        Whether frames outside the body are pixelated if the settings leave it open; None to ask
+        the operator, or to pixelate in a run that closes by itself.
     key
         Of that store, if it is encrypted.
     notice
-        What the operator should read first.
+        Shown to the operator first.
     seconds
-        After which the window closes by itself; None to wait for the operator.
+        Seconds after which the window closes by itself; None to wait for the operator.
     screenshot
-        Picture of the window to write before it closes by itself.
+        Where to save a picture of the window before it closes by itself.
     snapshot_at_s
-        Take a snapshot so long after the start.
+        Seconds after the start at which a snapshot is taken.
     """
 
     folder: Path | None
@@ -86,19 +86,19 @@ class WindowOptions:
 
 
 class LiveWindow(QObject):
-    """A session and the page that looks at it, from `start` to `close`.
+    """A live session and its page, from `start` to `close`.
 
     Parameters
     ----------
     settings
         Those that the session reads; what has changed is saved on close.
     window
-        That shows the page; None for one of its own, which is closed with it.
+        In which the page is shown; None for a new one, which is closed with it.
 
     Signals
     -------
     exam_ended()
-        The operator has ended the exam; `close` completes it.
+        The operator has ended the exam; `close` completes its record.
     """
 
     exam_ended = Signal()
@@ -200,7 +200,7 @@ class LiveWindow(QObject):
         self.bridge.status_changed.connect(exam.log_status)
 
     def start(self) -> None:
-        """Show the window and let the pictures come."""
+        """Show the window and start the session."""
         if self.exam is not None:
             self.exam.start(self.session)
         self.session.start()
@@ -212,7 +212,7 @@ class LiveWindow(QObject):
         self.window.show()
 
     def close(self) -> None:
-        """Finish what is being written, end the session, save the settings. Safe to call twice."""
+        """Finish writing, end the session, save the settings. Safe to call twice."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -241,7 +241,7 @@ class LiveWindow(QObject):
             self.page.deleteLater()
 
     def _ask_patient(self) -> None:
-        """Let it be told whose exam it is; the picture goes on meanwhile."""
+        """Open the patient dialog; the live picture continues."""
         if self.exam is None:
             return
         dialog = PatientDialog(self.exam.entry, self.page)
@@ -251,7 +251,7 @@ class LiveWindow(QObject):
         dialog.open()
 
     def _tell_error(self, status: LiveStatus) -> None:
-        """Tell why the analysis has failed, once, where there is room for all of it."""
+        """Show once in the notice bar why the analysis has failed."""
         session = status.session
         has_failed = session.state is AssessmentState.ERROR and session.source_failure is None
         reason = session.detail if has_failed else ""
@@ -270,7 +270,7 @@ class LiveWindow(QObject):
             words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
             self.page.notice.show_warning(words.format(kept.number, second))
         else:
-            self.page.notice.clear()  # a failure that is over; the filmstrip shows the snapshot
+            self.page.notice.clear()  # the failure is over; the filmstrip shows the snapshot
 
     def _tell_clip(self, clip: ClipRecord) -> None:
         if self.exam is not None and self.exam.has_defect:
@@ -279,7 +279,7 @@ class LiveWindow(QObject):
         self.page.notice.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
 
     def _tell_failure(self, error: HysteroViewError) -> None:
-        log.warning("told the operator: %s", type(error).__name__)  # its words may hold a path
+        log.warning("told the operator: %s", type(error).__name__)  # its message may contain a path
         self.failure = error
         if self._is_closed:
             self.failure_on_close = error
@@ -289,7 +289,7 @@ class LiveWindow(QObject):
 def _snapshot_folders(
     settings: Settings, options: WindowOptions, exam: OpenExam | None
 ) -> list[Path]:
-    """Return where snapshots go: the first folder, then the second for when it is full."""
+    """Return the folders for snapshots: the first, and the second for when it is full."""
     first = options.folder if exam is None else exam.folder.snapshots
     second = settings.storage.second_folder
     if first is None:

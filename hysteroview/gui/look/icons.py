@@ -1,4 +1,4 @@
-"""The program's own icons, drawn in the ink of the theme in use at the size that is asked for."""
+"""The program's own icons, drawn in the colors of the theme at any size."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INKS = {
 
 
 class _InkedIcon(QIconEngine):
-    """An SVG whose `currentColor` is a color of the theme when it is painted, not when loaded."""
+    """An SVG whose `currentColor` is replaced by a color of the theme when it is painted."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

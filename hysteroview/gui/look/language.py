@@ -14,9 +14,9 @@ _shown: list[str] = []  # names of the languages that are installed, of which th
 
 
 def install_language(language: Language) -> None:
-    """Let all that is written from now on be in this language.
+    """Use this language for all texts from now on.
 
-    A system's language for which there is no translation means English.
+    If the system's language has no translation, it is English.
     """
     application = QCoreApplication.instance()
     assert application is not None

@@ -1,4 +1,4 @@
-"""The named colors of each theme; what may lie on what is tested for contrast (WCAG 2.2)."""
+"""The named colors of each theme; their combinations are tested for contrast (WCAG 2.2)."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ TEXTS: dict[Theme, dict[str, str]] = {
         "alert": "#b3261e",
     },
 }
-PARTS: dict[Theme, dict[str, str]] = {  # outlines of what is edited
+PARTS: dict[Theme, dict[str, str]] = {  # outlines of input fields
     Theme.DARK: {"edge": "#75828f"},
     Theme.LIGHT: {"edge": "#6d7984"},
 }
-# What a control looks like for a while; ink lies on each.
+# Backgrounds of controls in certain states; text on them has the color ink.
 STATES: dict[Theme, dict[str, str]] = {
     Theme.DARK: {
         "hover": "#2a323a",
@@ -48,7 +48,7 @@ STATES: dict[Theme, dict[str, str]] = {
         "cautionSurface": "#fcefd2",
     },
 }
-# The picture's surroundings are black in each theme, and so is what is written there.
+# The surroundings of the picture are black in each theme, with these colors of text.
 PICTURE = {
     "black": "#000000",
     "pictureInk": "#edf1f4",

@@ -1,4 +1,4 @@
-"""Shapes that say what a color says, for those who do not see the color."""
+"""Shapes that carry the same information as colors, for color-blind users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hysteroview.gui.look.theme import color
 
 
 class Shape(Enum):
-    """What is drawn."""
+    """The shapes."""
 
     DISC = auto()
     RING = auto()
@@ -66,7 +66,7 @@ def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> Non
         case Shape.SQUARE:
             painter.setPen(pen)
             painter.drawRect(inner)
-        case Shape.SLASH:  # a shaft that comes into the view
+        case Shape.SLASH:  # the shaft of an instrument that enters the view
             painter.setPen(pen)
             painter.drawEllipse(inner)
             painter.setPen(QPen(ink, side * 0.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -84,7 +84,7 @@ def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> Non
 
 
 class Mark(QWidget):
-    """One shape in one color, as large as the text beside it."""
+    """Shows one shape in one color, as large as the text beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +92,7 @@ class Mark(QWidget):
         self.shape, self.ink = Shape.DASH, "muted"
 
     def show_shape(self, shape: Shape, ink: str) -> None:
-        """Draw this from now on, in a color of the theme."""
+        """Set the shape and its color of the theme."""
         if (shape, ink) != (self.shape, self.ink):
             self.shape, self.ink = shape, ink
             self.update()

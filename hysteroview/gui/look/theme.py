@@ -18,7 +18,7 @@ _SIZES = {
     "title": 22,
     "verdict": 20,
     "display": 54,
-    "target": 44,  # the least height of what a gloved hand presses
+    "target": 44,  # minimum height of buttons, for gloved hands
     "s1": 4,
     "s2": 8,
     "s25": 10,
@@ -30,7 +30,7 @@ BASE_WIDTH_PX, BASE_HEIGHT_PX = 1280, 720
 
 
 class _InUse:
-    """The theme of the program: there is one for all windows."""
+    """The theme in use, the same for all windows."""
 
     theme = Theme.DARK
 
@@ -41,12 +41,12 @@ def theme_in_use() -> Theme:
 
 
 def color(name: str) -> QColor:
-    """Return a color of the theme in use; for what is painted now, not to be kept."""
+    """Return a color of the theme in use, for painting now; it changes with the theme."""
     return QColor(COLORS[_InUse.theme][name])
 
 
 def scale_for(width_px: int, height_px: int) -> float:
-    """Scale of type and spacing in a window of this size, in steps, from 1 at 1280 × 720."""
+    """Return the scale of text and spacing for a window of this size, in steps, 1 at 1280 × 720."""
     fit = min(width_px / BASE_WIDTH_PX, height_px / BASE_HEIGHT_PX)
     return max(1.0, min(round(fit * 8 - 0.5) / 8, 4.0))
 
@@ -62,16 +62,16 @@ def style_sheet(scale: float) -> str:
 
 
 def tabular(font: QFont) -> QFont:
-    """Return the font with digits of one width, so that numbers stand still."""
+    """Return the font with digits of equal width, so that changing numbers do not move."""
     figures = QFont(font)
     figures.setFeature(QFont.Tag("tnum"), 1)
     return figures
 
 
 def apply_theme(application: QApplication, theme: Theme = Theme.DARK) -> None:
-    """Give the whole program this look, whatever the desktop's style is.
+    """Apply a theme to the whole program, independent of the desktop's style.
 
-    What is painted follows by itself; a window with a style sheet has to set `style_sheet` anew.
+    Painted parts follow by themselves; a window has to set its `style_sheet` again.
     """
     _InUse.theme = theme
     application.setStyle("Fusion")

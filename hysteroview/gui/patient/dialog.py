@@ -1,4 +1,4 @@
-"""Whose exam it is, completed or corrected while it goes on or afterwards."""
+"""The dialog for completing or correcting the patient during an exam or afterwards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BASE_SIZE_PX = QSize(680, 420)
 
 
 class PatientDialog(FormDialog):
-    """The fields of `PatientForm`, to be saved.
+    """A dialog with the fields of `PatientForm`.
 
     Signals
     -------
@@ -37,12 +37,12 @@ class PatientDialog(FormDialog):
         self.add_buttons(self.tr("Save"))
 
     def fit(self, scale: float) -> None:
-        """Take the room that the fields need at this scale."""
+        """Set sizes for this scale."""
         self.form.fit(scale)
         super().fit(scale)
 
     def submit(self) -> None:
-        """Hand over what is written, if it differs from what was known."""
+        """Emit the entry if it was changed, and close."""
         try:
             entry = self.form.entry()
         except ValueError as error:

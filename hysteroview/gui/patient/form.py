@@ -1,4 +1,4 @@
-"""Fields for whose exam it is, checked as they will be kept."""
+"""The form for patient and exam, checked as it will be saved."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_ACCESSION = 16  # DICOM SH
 
 
 class PatientForm(QWidget):
-    """Patient, accession number, indication and operator; every field may be empty.
+    """Fields for patient, accession number, indication and operator; each may be empty.
 
     Signals
     -------
@@ -41,7 +41,7 @@ class PatientForm(QWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the fields need at this scale."""
+        """Set sizes for this scale."""
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(round(16 * scale))
         self._layout.setVerticalSpacing(round(4 * scale))
@@ -49,7 +49,7 @@ class PatientForm(QWidget):
             self._layout.setRowMinimumHeight(row, round(28 * scale))
 
     def show_entry(self, entry: ExamEntry) -> None:
-        """Fill the fields with what is known."""
+        """Fill the fields with an entry."""
         self._entry = entry
         family, _, given = entry.patient.name.partition("^")
         for field, text in (
@@ -64,12 +64,12 @@ class PatientForm(QWidget):
             field.setText(text)
 
     def entry(self) -> ExamEntry:
-        """Return what is written.
+        """Return the entry in the fields.
 
         Raises
         ------
         ValueError
-            In words for the operator.
+            A field is not valid; with a message for the operator.
         """
         family, given = _name_part(self.family_name.text()), _name_part(self.given_name.text())
         return ExamEntry(

@@ -1,4 +1,4 @@
-"""The exams that are scheduled for today, to take one over."""
+"""The dialog with the exams scheduled for today, to choose a patient from."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from hysteroview.export.dicom.worklist import ScheduledExam
 
 _BASE_SIZE_PX = QSize(760, 520)
-_CLOSE_TIMEOUT_S = 0.1  # a server that hangs is left behind
+_CLOSE_TIMEOUT_S = 0.1  # a server that hangs is not waited for
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
 class WorklistDialog(FormDialog):
-    """Asks the hospital's server, and lets an entry be chosen.
+    """Queries the hospital's worklist server, and lets the operator choose an entry.
 
     Signals
     -------
     chosen(ExamEntry)
-        Without an operator: who performs it is entered here.
+        Without the operator, who is entered in the form.
     """
 
     chosen = Signal(object)
@@ -65,18 +65,18 @@ class WorklistDialog(FormDialog):
 
     @property
     def text(self) -> str:
-        """What is told above the list."""
+        """The text above the list."""
         return self._told.text()
 
     def ask(self) -> None:
-        """Ask the server for today's exams."""
+        """Query the server for today's exams."""
         self.again.setEnabled(False)
         self.show_fault("")
         self._told.setText(self.tr("Contacting {0}…").format(self._settings.host))
         self._tasks.submit(partial(_query, self._settings), self.show_exams, self._show_failure)
 
     def show_exams(self, exams: Sequence[ScheduledExam]) -> None:
-        """Show what is scheduled."""
+        """Show the scheduled exams."""
         self.again.setEnabled(True)
         self.show_fault("")
         self.list.clear()
@@ -105,7 +105,7 @@ class WorklistDialog(FormDialog):
         self.primary.setEnabled(bool(count))
 
     def submit(self) -> None:
-        """Hand over the entry that is selected."""
+        """Emit the selected entry, and close."""
         item = self.list.currentItem()
         if item is not None:
             self.chosen.emit(item.data(_ENTRY))

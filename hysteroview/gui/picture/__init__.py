@@ -1,1 +1,1 @@
-"""The painted picture: heatmap, layouts, zoom and words at its rim."""
+"""The painted picture: heatmap, layouts, zoom and labels at its edge."""

@@ -1,4 +1,4 @@
-"""Words and frames at the rim of the pictures: frozen, live, zoomed."""
+"""Labels and frames at the edge of the pictures: frozen, live, zoomed."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ _SHADE = QColor(0, 0, 0, 200)
 
 
 def unit_of(view: QSize) -> float:
-    """Return the scale of the words in a view of this size, in device pixels."""
+    """Return the scale of the labels in a view of this size, in device pixels."""
     return max(min(view.width() / _BASE_WIDTH_PX, view.height() / _BASE_HEIGHT_PX), 0.6)
 
 
 def frozen_words(seconds: int) -> str:
-    """Say that the picture is frozen, and for how long."""
+    """Label of a frozen picture, with the time since it was frozen."""
     told = QCoreApplication.translate("VideoView", "FROZEN · {0}")
     return told.format(f"{seconds // 60}:{seconds % 60:02d}")
 
 
 def label_words(code: str) -> str:
-    """Say what class the frozen picture was taken for: the findings go on with the live one."""
+    """Label with the class of the frozen picture: the findings panel shows the live one."""
     return QCoreApplication.translate("VideoView", "AI at that moment: {0}").format(code)
 
 
 def zoom_words(factor: float) -> str:
-    """Say how much is zoomed in."""
+    """Label with the zoom factor."""
     return QCoreApplication.translate("VideoView", "Zoom {0}×").format(f"{factor:.1f}")
 
 
 def paint_frame(painter: QPainter, pane: QRect, name: str) -> None:
-    """Frame a picture in a color of the theme, outside of it."""
+    """Paint a frame around a picture, in a color of the theme."""
     pen = QPen(color(name), MARGIN_PX)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
@@ -46,11 +46,11 @@ def paint_frame(painter: QPainter, pane: QRect, name: str) -> None:
 def paint_badge(
     painter: QPainter, corner: QPoint, text: str, name: str, *, unit: float, is_right: bool = False
 ) -> QRect:
-    """Write words on a dark ground, their upper left or upper right corner here.
+    """Paint a label on a dark background, with its upper left or upper right corner here.
 
     Returns
     -------
-    The box they take.
+    The box of the label.
     """
     font = tabular(QFont(painter.font()))
     font.setPixelSize(round(_BASE_TYPE_PX * unit))

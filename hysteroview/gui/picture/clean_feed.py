@@ -1,4 +1,4 @@
-"""The live picture alone on a second screen, for those who shall see nothing else."""
+"""The live picture alone on a second screen, without AI and controls."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from hysteroview.settings.table import LiveSettings
 
 
 class CleanFeed(QObject):
-    """Opens and closes a window without a frame that fills another screen than the program's.
+    """Opens and closes a full-screen window on another screen than the program's.
 
-    It says when the picture is not live, and nothing else: no heatmap, no zoom, nothing frozen.
+    It shows whether the picture is live, and nothing else: no heatmap, no zoom, no frozen picture.
 
     Parameters
     ----------
     window
-        The program's, whose screen is left alone.
+        Of the program, whose screen is not used.
     screens
-        Gives those that are connected now.
+        Returns the connected screens.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class CleanFeed(QObject):
         application.screenRemoved.connect(self._leave)
 
     def toggle(self) -> bool:
-        """Open it, or close it; False if there is no second screen to open it on."""
+        """Open or close it; return False if there is no second screen."""
         if self.view is not None:
             self.close()
             return True
@@ -55,11 +55,11 @@ class CleanFeed(QObject):
         if other is None:
             return False
         self.view = self._opened(other)
-        self._bridge.refresh()  # so that it knows at once what the picture is
+        self._bridge.refresh()  # so that it gets the state of the picture at once
         return True
 
     def close(self) -> None:
-        """Give the second screen back. Safe to call twice."""
+        """Close the window. Safe to call twice."""
         if self.view is None:
             return
         view, self.view = self.view, None
@@ -73,7 +73,7 @@ class CleanFeed(QObject):
         view = VideoView(ObservedSettings(CurrentSettings(without_heatmap)))
         view.setWindowTitle(self.tr("Live picture · HysteroView"))
         view.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
-        # the keyboard stays with the program's window
+        # the program's window keeps the keyboard
         view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         view.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -94,6 +94,6 @@ class CleanFeed(QObject):
         )
 
     def _leave(self, screen: QScreen) -> None:
-        """Close it when its screen is unplugged, and not upon the program's own."""
+        """Close it when its screen is unplugged, or when it would move to the program's screen."""
         if self.view is not None and self.view.screen() in (screen, self._window.screen()):
             self.close()

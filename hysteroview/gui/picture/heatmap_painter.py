@@ -23,7 +23,7 @@ class HeatmapPainter:
     Attributes
     ----------
     label
-        The class whose evidence is drawn; None for the one that is shown, or the top one.
+        The class of the heatmap; None for the class that is shown, or the most likely one.
     """
 
     def __init__(self, settings: CurrentSettings) -> None:
@@ -32,7 +32,7 @@ class HeatmapPainter:
         self._settings = settings
         self._smoother = MapSmoother(settings.now.live.heatmap_smoothing_s)
         self._evidence: Evidence | None = None
-        self._shown: ShownHeatmap | None = None  # as new; keeps the layer that the image wraps
+        self._shown: ShownHeatmap | None = None  # undimmed; owns the layer that the image wraps
         self._image = QImage()
 
     @property
@@ -41,7 +41,7 @@ class HeatmapPainter:
         return self._shown is None
 
     def show(self, analysis: Analysis) -> None:
-        """Draw the evidence of this analysis from now on."""
+        """Draw the heatmap of this analysis from now on."""
         self.analysis = analysis
         self._smooth(analysis)
         self._draw()
@@ -66,7 +66,7 @@ class HeatmapPainter:
             self._draw()
 
     def held(self) -> HeatmapPainter:
-        """Return another one with the same heatmap, which no further analysis changes."""
+        """Return a copy with the present heatmap, which later analyses do not change."""
         twin = HeatmapPainter(self._settings)
         twin.label = self.label
         twin.analysis, twin._evidence = self.analysis, self._evidence
@@ -74,7 +74,7 @@ class HeatmapPainter:
         return twin
 
     def shown(self, dimming: float) -> ShownHeatmap | None:
-        """Return what is to be seen of it at this dimming; None if nothing."""
+        """Return the visible heatmap at this dimming; None if nothing is visible."""
         if self._shown is None or dimming == 0.0 or not self._shown.layer.any():
             return None
         return replace(self._shown, dimming=dimming)
@@ -82,7 +82,7 @@ class HeatmapPainter:
     def paint(
         self, painter: QPainter, pane: QRect, frame: Frame, zoom: Zoom, *, dimming: float
     ) -> None:
-        """Lay it over a frame that was painted into this pane."""
+        """Paint it over a frame in this pane."""
         if self._shown is None:
             return
         painter.setClipRect(pane)
@@ -136,8 +136,8 @@ class HeatmapPainter:
 
 
 def _as_read(evidence: Evidence, analysis: Analysis, label: Label) -> Evidence:
-    """Return the evidence with the probability that the operator reads of this class: who asks
-    for a class that stands at 30 % shall see its heatmap, also if this frame says less.
+    """Return the evidence with the probability that is displayed for this class, so that the
+    heatmap of a chosen class matches its bar, even if this frame alone has a lower value.
     """
     decision = analysis.decision
     if decision is None or decision.probabilities is None:

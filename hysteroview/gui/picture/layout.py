@@ -1,4 +1,4 @@
-"""Where pictures lie in the view: nothing is painted here."""
+"""Geometry of the pictures in the view."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hysteroview.core.types import Box, Frame
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.settings.choices import Layout
 
-MARGIN_PX = 4  # around each picture, for the frames that mark it without covering it
-INSET_SHARE = 0.3  # of the view's width and height, for a small picture in a corner
+MARGIN_PX = 4  # around each picture, for its frame
+INSET_SHARE = 0.3  # of the view's width and height, for an inset picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Panes:
     main
         The largest picture.
     second
-        The one with the heatmap, if it is not the main one.
+        The picture with the heatmap, if it is not the main one.
     live
-        The small live picture beside one that is frozen.
+        The small live picture beside a frozen one.
     """
 
     main: QRect
@@ -34,7 +34,7 @@ class Panes:
 
     @property
     def all(self) -> tuple[QRect, ...]:
-        """Every box there is."""
+        """All boxes."""
         return tuple(box for box in (self.main, self.second, self.live) if box is not None)
 
 
@@ -61,7 +61,7 @@ def arrange(layout: Layout, frame: Frame, view: QSize, live: Frame | None = None
 
 
 def seen_part(zoom: Zoom, width_px: int, height_px: int) -> QRectF:
-    """Return the part of a frame of this size that is seen, in its pixels."""
+    """Return the visible part of a frame of this size, in its pixels."""
     part = zoom.part
     return QRectF(
         part.x() * width_px,
@@ -72,7 +72,7 @@ def seen_part(zoom: Zoom, width_px: int, height_px: int) -> QRectF:
 
 
 def box_in_pane(box: Box, frame: Frame, pane: QRect, zoom: Zoom) -> QRectF:
-    """Return where a box of the frame lies on the screen, also beyond its pane."""
+    """Return the position of a box of the frame on the screen, even outside its pane."""
     part = seen_part(zoom, frame.width_px, frame.height_px)
     across, down = pane.width() / part.width(), pane.height() / part.height()
     return QRectF(
@@ -84,7 +84,7 @@ def box_in_pane(box: Box, frame: Frame, pane: QRect, zoom: Zoom) -> QRectF:
 
 
 def share_in_pane(point: QPointF, pane: QRect) -> QPointF:
-    """Return where a point of the view lies in a pane, in shares of it."""
+    """Return the position of a point of the view relative to a pane, in [0, 1]."""
     return QPointF(
         (point.x() - pane.x()) / pane.width(),
         (point.y() - pane.y()) / pane.height(),
@@ -118,7 +118,7 @@ def _fitted(frame: Frame, room: QRect) -> QRect:
 
 
 def _in_corner(frame: Frame, room: QRect, *, is_left: bool) -> QRect:
-    """Return a small box at the foot of the room, far from the middle of the picture."""
+    """Return a small box in a lower corner."""
     size = _size_in(frame, room.width() * INSET_SHARE, room.height() * INSET_SHARE)
     x = room.x() if is_left else room.x() + room.width() - size.width()
     return QRect(x, room.y() + room.height() - size.height(), size.width(), size.height())

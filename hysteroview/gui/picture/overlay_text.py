@@ -1,4 +1,4 @@
-"""What stands over the picture when it is not live."""
+"""Text over the picture when it is not live."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _BASE_WIDTH_PX, _BASE_HEIGHT_PX = 960, 540
 
 
 def paint_words(painter: QPainter, whole: QRect, state: PictureState, remark: str) -> None:
-    """Say in the middle of the view why there is no live picture.
+    """Paint in the middle of the view why there is no live picture.
 
     Parameters
     ----------
     whole
-        The view; the words grow with it.
+        The view; the text scales with it.
     remark
-        What is known of the reason; empty for the usual words.
+        The reason, if it is known; empty for the default text.
     """
     title, usual = _words(state)
     unit = max(min(whole.width() / _BASE_WIDTH_PX, whole.height() / _BASE_HEIGHT_PX), 0.5)
@@ -44,7 +44,7 @@ def paint_words(painter: QPainter, whole: QRect, state: PictureState, remark: st
 
 
 def title_of(state: PictureState) -> str:
-    """Say in a word or two what a picture that is not live is."""
+    """Short title for a picture that is not live."""
     return _words(state)[0]
 
 

@@ -1,4 +1,4 @@
-"""One paint of the view: all pictures with what is to be told at their rims."""
+"""Painting of the view: all pictures with their labels."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from hysteroview.gui.session.status import PictureState
 from hysteroview.settings.choices import Layout
 
 _NOT_LIVE = (PictureState.NO_SIGNAL, PictureState.ENDED)
-_SMALL = 0.7  # lesser words beside those that must be read from far
+_SMALL = 0.7  # scale of minor labels
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Scene:
-    """What is to be seen.
+    """What the view shows.
 
     Attributes
     ----------
@@ -39,15 +39,15 @@ class Scene:
     live
         The live picture if the large one is frozen.
     state, remark
-        What the live picture is, and why.
+        State of the live picture, and the reason.
     heatmap, dimming
-        Over the large picture, or over its twin where the layout has one; 0 for none.
+        Over the large picture, or over the second one if the layout has one; 0 for none.
     frozen_s
-        Whole seconds since the freezing; None if nothing is frozen.
+        Whole seconds since the picture was frozen; None if it is live.
     frozen_label
-        Class that was read at that moment; empty for none.
+        Class of the result at that moment; empty for none.
     is_flashing
-        A snapshot is being confirmed.
+        The frame flashes to confirm a snapshot.
     """
 
     still: Still
@@ -68,11 +68,11 @@ class Scene:
         return arrange(self.layout, self.still.frame, view, live)
 
     def paint(self, painter: QPainter, view: QSize) -> int:
-        """Paint everything; one unit of the painter is one pixel of the screen.
+        """Paint everything, in device pixels.
 
         Returns
         -------
-        How long drawing the heatmap took, ns; 0 without one.
+        Time for the heatmap, ns; 0 without one.
         """
         whole, panes = QRect(QPoint(0, 0), view), self.panes(view)
         _paint_ground(painter, whole, panes)
@@ -107,13 +107,13 @@ class Scene:
 
     @property
     def _frame(self) -> str:
-        """Name of the color around the large picture; empty for none."""
+        """Name of the color of the frame around the large picture; empty for none."""
         if self.is_flashing:
             return "ink"
         return "" if self.frozen_s is None else "accent"
 
     def _mark_large(self, painter: QPainter, panes: Panes, unit: float) -> None:
-        """Say at the rims what the large pictures are."""
+        """Paint the labels of the large pictures."""
         corner = panes.main.topLeft()
         if self.frozen_s is not None:
             words = frozen_words(self.frozen_s)
@@ -130,7 +130,7 @@ class Scene:
             paint_badge(painter, panes.second.topLeft(), words, "ink", unit=unit * _SMALL)
 
     def _paint_inset(self, painter: QPainter, pane: QRect, live: Still, unit: float) -> None:
-        """Paint the small live picture; a lost signal is seen in it too."""
+        """Paint the small live picture, with a lost signal marked."""
         if self.state in _NOT_LIVE:
             live.paint_gray(painter, pane)
             name, words = "caution", title_of(self.state)
@@ -142,7 +142,7 @@ class Scene:
 
 
 def _paint_ground(painter: QPainter, whole: QRect, panes: Panes) -> None:
-    """Paint black what no picture covers."""
+    """Paint the area that no picture covers black."""
     ground = QRegion(whole)
     for pane in panes.all:
         ground -= QRegion(pane)

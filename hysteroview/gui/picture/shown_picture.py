@@ -1,4 +1,4 @@
-"""What is on the screen: the live picture, or one that the operator froze."""
+"""The picture on the screen: live or frozen."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from hysteroview.gui.session.status import LiveStatus
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrozenPicture:
-    """A picture that stands still, with the heatmap of that very moment.
+    """A frozen picture with the heatmap of that moment.
 
     Attributes
     ----------
     heatmap
-        Held: later analyses are none of its business.
+        Not changed by later analyses.
     dimming
-        What the heatmap's age had left of it at that moment, in [0, 1]; it fades no more. 0 if
-        the AI was hidden: what was not to be seen then, is not to be seen afterwards.
+        Of the heatmap at that moment, in [0, 1]; it stays constant. 0 if the AI was hidden: then
+        the heatmap is not shown afterwards either.
     status
         What the window showed beside the picture.
     at_ns
@@ -36,13 +36,13 @@ class FrozenPicture:
 
     @property
     def label(self) -> str:
-        """Code of the class that was read at that moment; empty if none was."""
+        """Code of the class of the result at that moment; empty without a result."""
         analysis = None if self.status.is_ai_hidden else self.status.analysis
         decision = analysis.decision if analysis is not None else None
         return decision.label.code if decision is not None and decision.label is not None else ""
 
     def seconds_at(self, now_ns: int) -> int:
-        """Return how long it has stood, in whole seconds."""
+        """Return for how long it has been frozen, in whole seconds."""
         return max(now_ns - self.at_ns, 0) // NS_PER_S
 
 
@@ -53,7 +53,7 @@ class ShownPicture:
     Attributes
     ----------
     heatmap
-        None if none is to be seen.
+        None if none is visible.
     frozen
         None if the picture is live.
     """

@@ -1,4 +1,4 @@
-"""A frame as Qt paints it, without a copy."""
+"""A frame that Qt can paint without a copy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WHOLE = Zoom()
 
 
 class Still:
-    """Wraps the pixels of a frame and keeps them as long as it lives."""
+    """Wraps the pixels of a frame, and holds the frame while it is in use."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
@@ -28,11 +28,11 @@ class Still:
         )
 
     def paint(self, painter: QPainter, pane: QRect, zoom: Zoom = _WHOLE) -> None:
-        """Paint the picture: at its own size, pixel for pixel."""
+        """Paint the picture; at its own size, pixel for pixel."""
         self._paint(painter, pane, zoom, self._image)
 
     def paint_gray(self, painter: QPainter, pane: QRect, zoom: Zoom = _WHOLE) -> None:
-        """Paint it so that nobody takes it for a live one."""
+        """Paint it in gray, so that it is not mistaken for a live picture."""
         self._paint(painter, pane, zoom, self._gray)
         painter.fillRect(pane, QColor(0, 0, 0, 120))
 

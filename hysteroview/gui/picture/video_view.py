@@ -1,4 +1,4 @@
-"""The picture, whole and in its proportions, with the heatmap over it or beside it."""
+"""The view of the picture, with the heatmap over it or beside it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _FLASH_NS = 350_000_000
 
 
 class VideoView(QWidget):
-    """Paint frames as they are; only where there is a heatmap does a pixel change.
+    """Shows frames unchanged; only where there is a heatmap do pixels change.
 
-    It has no clock: time comes with `show_time`, and what fades, fades by it.
+    It has no clock: `show_time` passes the time in, by which heatmaps fade.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ class VideoView(QWidget):
         Say whether and how the heatmap is drawn, and where; a change takes effect with the next
         paint.
     may_hold
-        Whether a picture may stand for a while (a folder of pictures): then a heatmap does not
-        fade over the very picture it belongs to.
+        Whether one picture may be shown for a while (a folder of pictures): then its own heatmap
+        does not fade over it.
 
     Signals
     -------
     frame_painted(Frame, int)
-        The newest is on the screen; and how long drawing the heatmap took, ns, 0 without one.
+        The newest frame is on the screen; with the time for the heatmap, ns, 0 without one.
     """
 
     frame_painted = Signal(object, object)
@@ -64,41 +64,41 @@ class VideoView(QWidget):
         self._status: LiveStatus | None = None
         self._painted: tuple[float, int | None] = (0.0, None)  # dimming, seconds since freezing
         self._flash_until_ns = 0
-        self._resized_index = 0  # of the first frame in the present size
+        self._resized_index = 0  # of the first frame of the present size
 
     @property
     def zoom(self) -> Zoom:
-        """Which part of the picture is seen."""
+        """The visible part of the picture."""
         return self._zoom
 
     @property
     def frozen(self) -> FrozenPicture | None:
-        """The picture that stands still; None while all is live."""
+        """The frozen picture; None while the view is live."""
         return self._frozen
 
     def show_time(self, now_ns: int) -> None:
-        """Let fade what fades, and time pass, also when no new picture comes."""
+        """Advance the time, so that heatmaps fade even without new frames."""
         flashed = self._now_ns < self._flash_until_ns
         self._now_ns = now_ns
         if self._passing() != self._painted or flashed is not (now_ns < self._flash_until_ns):
             self.update()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show this picture from now on."""
+        """Show a new frame."""
         before = self._still.frame if self._still is not None else frame
         if (before.width_px, before.height_px) != (frame.width_px, frame.height_px):
-            self._heatmap.forget()  # it has its place in pictures of one size
+            self._heatmap.forget()  # it was made for frames of another size
             self._resized_index = frame.index
         self._still = Still(frame)
         self.update()
 
     def show_analysis(self, analysis: Analysis) -> None:
-        """Draw the evidence of this analysis, while it is fresh."""
+        """Draw the heatmap of an analysis while it is fresh."""
         if analysis.frame_index >= self._resized_index:
             self._heatmap.show(analysis)
 
     def show_status(self, status: LiveStatus) -> None:
-        """Say when the picture on the screen is not live."""
+        """Show whether the picture is live, and hide the AI if the status says so."""
         before, self._status = self._status, status
         if before is None or (before.picture, before.is_ai_hidden) != (
             status.picture, status.is_ai_hidden,
@@ -106,18 +106,18 @@ class VideoView(QWidget):
             self.update()
 
     def show_label(self, label: Label | None) -> None:
-        """Draw the evidence for this class; None for the one that is shown, or the top one."""
+        """Draw the heatmap of this class; None for the one that is shown, or most likely."""
         for heatmap in self._heatmaps:
             heatmap.choose(label)
         self.update()
 
     def show_zoom(self, zoom: Zoom) -> None:
-        """Look at this part of the picture."""
+        """Show this part of the picture."""
         self._zoom = zoom
         self.update()
 
     def freeze(self) -> bool:
-        """Hold the live picture with its heatmap; False if there is none to hold."""
+        """Freeze the live picture with its heatmap; return False if there is none."""
         if self._still is None or self._status is None or self._state is not PictureState.LIVE:
             return False
         held = self._heatmap.held()
@@ -128,13 +128,13 @@ class VideoView(QWidget):
         return True
 
     def unfreeze(self) -> None:
-        """Let the picture live again."""
+        """Return to the live picture."""
         self._frozen = None
         self.setAccessibleDescription("")
         self.update()
 
     def confirm_snapshot(self) -> None:
-        """Frame the picture for a moment, outside of it."""
+        """Flash the frame around the picture."""
         self._flash_until_ns = self._now_ns + _FLASH_NS
         self.update()
 
@@ -194,11 +194,11 @@ class VideoView(QWidget):
             self.update()
 
     def _passing(self) -> tuple[float, int | None]:
-        """What changes by time alone."""
+        """Return what changes with time alone."""
         return self._dimming(), self._frozen.seconds_at(self._now_ns) if self._frozen else None
 
     def _dimming(self) -> float:
-        """In [0, 1]: what its age leaves of the heatmap; 0 if none is to be seen."""
+        """Return the dimming of the heatmap in [0, 1]; 0 if it is not visible."""
         if not self._settings.now.live.heatmap_on or self._is_ai_hidden:
             return 0.0
         if self._frozen is not None:
@@ -206,7 +206,7 @@ class VideoView(QWidget):
         return self._fresh()
 
     def _fresh(self) -> float:
-        """What its age leaves of the live heatmap."""
+        """Return the dimming of the live heatmap by its age."""
         analysis = self._heatmap.analysis
         if self._heatmap.is_empty or analysis is None or self._state is not PictureState.LIVE:
             return 0.0
@@ -234,7 +234,7 @@ class VideoView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         ratio, view = self.devicePixelRatioF(), self._view
-        painter.scale(1 / ratio, 1 / ratio)  # so that one unit is one pixel of the screen
+        painter.scale(1 / ratio, 1 / ratio)  # one unit is one device pixel
         self._painted = self._passing()
         if self._still is None:
             whole = QRect(0, 0, view.width(), view.height())

@@ -1,4 +1,4 @@
-"""Which part of the picture is looked at, and how large."""
+"""The zoom: which part of the picture is shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 MOST_FACTOR = 8.0
-KEY_STEP = 2**0.5  # two presses double
+KEY_STEP = 2**0.5  # two presses double the size
 _CENTER = QPointF(0.5, 0.5)
 
 
@@ -20,7 +20,7 @@ class Zoom:
     factor
         1 shows the whole picture.
     x, y
-        Center of the part, in shares of the picture.
+        Center of the part, relative to the picture, in [0, 1].
     """
 
     factor: float = 1.0
@@ -29,19 +29,19 @@ class Zoom:
 
     @property
     def is_on(self) -> bool:
-        """Whether less than the whole picture is seen."""
+        """Whether less than the whole picture is shown."""
         return self.factor != 1.0
 
     @property
     def part(self) -> QRectF:
-        """The part that is seen, in shares of the picture."""
+        """The visible part, relative to the picture, in [0, 1]."""
         side = 1 / self.factor
         return QRectF(self.x - side / 2, self.y - side / 2, side, side)
 
     def by(self, times: float, anchor: QPointF = _CENTER) -> Zoom:
-        """Zoom in or out; what lies at the anchor (in shares of the part) stays there."""
+        """Zoom in or out around the anchor, relative to the part, in [0, 1]."""
         factor = min(max(self.factor * times, 1.0), MOST_FACTOR)
-        if abs(factor - 1) < 1e-6:  # back from where it came, but for rounding
+        if abs(factor - 1) < 1e-6:  # 1 except for rounding
             return Zoom()
         shift = 1 / self.factor - 1 / factor
         return _within(
@@ -49,7 +49,7 @@ class Zoom:
         )
 
     def moved(self, x: float, y: float) -> Zoom:
-        """Pull the picture by so much, in shares of the part, as far as it goes."""
+        """Move the picture by a distance relative to the part, within its limits."""
         return _within(self.factor, self.x - x / self.factor, self.y - y / self.factor)
 
 

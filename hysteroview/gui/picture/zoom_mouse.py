@@ -1,4 +1,4 @@
-"""Zooming by the wheel and pulling the zoomed picture, for a mouse or a touchpad."""
+"""Zooming with the wheel and dragging the zoomed picture, with a mouse or touchpad."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from hysteroview.gui.picture.layout import share_in_pane
 from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.picture.zoom import Zoom
 
-_NOTCH = 120.0  # of a wheel, in Qt's units
-_WHEEL_STEP = 2**0.25  # a notch zooms by this
+_NOTCH = 120.0  # one notch of a wheel, in Qt's units
+_WHEEL_STEP = 2**0.25  # factor for one notch
 
 
 class ZoomMouse(QObject):
-    """Watches the mouse over a view, and tells what shall be seen of the picture.
+    """Watches the mouse over a view, and emits the zoom that it asks for.
 
     Signals
     -------

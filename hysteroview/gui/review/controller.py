@@ -17,12 +17,12 @@ from hysteroview.inference.model.card import ModelCard
 
 
 class SummaryController(QObject):
-    """Do off the GUI thread what the summary page asks for, and show there what came of it.
+    """Carry out off the GUI thread what the summary page requests, and show the outcome there.
 
     Parameters
     ----------
     access
-        Returns the store and its key at the moment of use.
+        Returns the present store and its key.
     """
 
     def __init__(

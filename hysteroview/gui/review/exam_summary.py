@@ -1,4 +1,4 @@
-"""What an exam came to, read back from its record: nothing here is remembered from the screen."""
+"""The summary of an exam, read from its record only."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class ExamSummary:
     Attributes
     ----------
     verdict
-        None if it was made with another model than the one that is loaded.
+        None if the exam was made with another model than the loaded one.
     thumbnails
         Of the first snapshots, as the operator saw them: (h, w, 4) uint8 BGRA each, with the
         snapshot's number in the exam, from 1.
     snapshots, clips, withdrawn
-        How many there are in the exam, and how many items were taken out of it again.
+        Numbers of snapshots and clips in the exam, and of removed items.
     is_log_whole
-        Whether the chain of the audit log holds.
+        Whether the hash chain of the audit log is intact.
     """
 
     exam: Exam
@@ -57,7 +57,7 @@ class ExamSummary:
 
 @dataclass(frozen=True, slots=True)
 class ExamAccess:
-    """Where exams are, and what opens them.
+    """Access to the exams of a store.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ class ExamAccess:
         )
 
     def without_patient(self) -> list[Exam]:
-        """Return the exams whose patient is still to be entered, the newest first.
+        """Return the exams without a patient, the newest first.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class ExamAccess:
             return [exam for exam in store.search(Search()) if not exam.patient.is_known]
 
     def change_entry(self, exam_id: str, entry: ExamEntry) -> None:
-        """Complete or correct whose exam it is.
+        """Complete or correct the patient of an exam.
 
         Raises
         ------
@@ -128,7 +128,7 @@ class ExamAccess:
 
 
 def entry_of(exam: Exam) -> ExamEntry:
-    """Return what was entered for an exam."""
+    """Return the entry of an exam."""
     return ExamEntry(
         patient=exam.patient,
         accession_number=exam.accession_number,
@@ -141,7 +141,7 @@ def entry_of(exam: Exam) -> ExamEntry:
 def _thumbnails(
     folder: ExamFolder, media: list[MediaFile], items: list[str]
 ) -> list[tuple[int, NDArray[np.uint8]]]:
-    """Return those that can be read: a damaged picture must not hide the others."""
+    """Return the thumbnails that can be read, without damaged ones."""
     pictures = {each.item: each.name for each in media if each.name.endswith("_overlay.png")}
     found = []
     for number, item in enumerate(items, 1):

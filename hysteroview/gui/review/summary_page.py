@@ -1,4 +1,4 @@
-"""The page after an exam: what it came to, what was kept, and whose it is."""
+"""The page after an exam: patient, findings, and what was saved."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BASE_TEXTS_PX = 470
 
 
 class SummaryPage(QWidget):
-    """Tell of one exam; what is asked for is done elsewhere.
+    """Shows one exam; it only emits what is requested.
 
     Signals
     -------
@@ -88,7 +88,7 @@ class SummaryPage(QWidget):
         self.show_waiting()
 
     def fit(self, scale: float) -> None:
-        """Take the room that texts and pictures need at this scale."""
+        """Set sizes for this scale."""
         self._scale = scale
         side = round(40 * scale)
         self._layout.setContentsMargins(side, round(20 * scale), side, round(20 * scale))
@@ -101,11 +101,11 @@ class SummaryPage(QWidget):
         self.notice.fit(scale)
 
     def take_focus(self) -> None:
-        """Let Enter end the look at it."""
+        """Focus the button that leaves the page."""
         self.leave.setFocus()
 
     def show_waiting(self) -> None:
-        """Tell that the exam is being completed and read."""
+        """Show that the exam is being completed and read."""
         self._exam = None
         self._heading.setText(self.tr("Completing the exam…"))
         for label in (self._patient, self._facts, self._verdict, self._assessed, self._kept):
@@ -115,7 +115,7 @@ class SummaryPage(QWidget):
             button.setEnabled(False)
 
     def show_summary(self, summary: ExamSummary) -> None:
-        """Tell of this exam."""
+        """Show an exam."""
         exam = self._exam = summary.exam
         self._heading.setText(self.tr("Exam {0}").format(exam.exam_id))
         self._patient.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
@@ -140,7 +140,7 @@ class SummaryPage(QWidget):
 
     @property
     def text(self) -> str:
-        """All that is written of the exam."""
+        """All text about the exam."""
         labels = (self._heading, self._patient, self._facts, self._verdict)
         return "\n".join(label.text() for label in (*labels, self._assessed, self._kept))
 

@@ -1,1 +1,1 @@
-"""What the window takes from the live session, at display rate."""
+"""The window's view of the live session, at display rate."""

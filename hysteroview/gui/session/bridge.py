@@ -1,4 +1,4 @@
-"""Looks at the session at display rate and tells the window what it saw."""
+"""Polls the session at display rate and emits what is new."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from hysteroview.gui.session.status import LiveStatus, PictureState, judge_pictu
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots
 
-_LOOK_MS = 8  # twice a frame at 60: one that comes just after a look is not replaced by the next
+_LOOK_MS = 8  # twice per frame at 60 Hz, so that no frame is replaced before it is taken
 _STATUS_HZ = 5.0
 
 
 class LiveBridge(QObject):
     """Take the session's newest frame and result on the GUI thread; nothing waits or piles up.
 
-    It is made before the session starts.
+    To be created before the session starts.
 
     Signals
     -------
     ticked(int)
-        Every look, with `time.monotonic_ns()`: what fades, fades by this clock.
+        With every poll: `time.monotonic_ns()`, for everything that fades.
     frame_arrived(Frame), analysis_arrived(Analysis)
-        The newest of each, at most once.
+        The newest of each, once.
     status_changed(LiveStatus)
-        Five times a second, and at once when the finding is another one.
+        Five times per second, and at once when the finding changes.
     """
 
     ticked = Signal(object)
@@ -52,20 +52,20 @@ class LiveBridge(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start polling."""
         self._timer.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         self._timer.stop()
 
     def hide_ai(self, *, on: bool) -> None:
-        """Say with every status from here on whether the AI may be seen; it is told at once."""
+        """Set whether the AI is hidden in every status from now on, starting at once."""
         self._hides_ai = on
         self.refresh()
 
     def refresh(self) -> LiveStatus:
-        """Look now, tell the window, and return what it shows from here on."""
+        """Poll now, emit the status, and return it."""
         now_ns = time.monotonic_ns()
         self.ticked.emit(now_ns)
         self._take(now_ns)
@@ -77,7 +77,7 @@ class LiveBridge(QObject):
         now_ns = time.monotonic_ns()
         self.ticked.emit(now_ns)
         self._take(now_ns)
-        # a new finding is told at once, numbers at a rate that can be read
+        # a new finding is emitted at once, numbers at a readable rate
         if self._status_due.is_due(now_ns) or self._finding() != self._told:
             self._told = self._finding()
             self.status_changed.emit(self._judge(now_ns))
@@ -108,7 +108,7 @@ class LiveBridge(QObject):
             age_ns = captured_ago_ns if has_heatmap else None
         shown = analysis.decision or analysis if analysis is not None else None
         if shown is not None and shown.state is not status.state:
-            analysis = None  # the session does not stand by it, or a newer one is under way
+            analysis = None  # the session has withdrawn it, or a newer one is on its way
         return LiveStatus(
             session=status,
             picture=picture,

@@ -1,4 +1,4 @@
-"""What the window knows of the session at one moment, and what that means for the picture."""
+"""The status of the session at one moment, as the window shows it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hysteroview.pipeline.live.session import SessionStatus
 
 
 class PictureState(Enum):
-    """What the picture on the screen is; only LIVE may look alive."""
+    """State of the picture on the screen; only LIVE may look live."""
 
     STARTING = auto()
     LIVE = auto()
@@ -26,12 +26,12 @@ class LiveStatus:
     Attributes
     ----------
     analysis
-        The newest, if the session stands by it; None in all states without a result.
+        The newest, if it is still valid; None in all states without a result.
     heatmap_age_ms
-        Since the analyzed picture was captured; None if there is no heatmap to be seen.
+        Since the analyzed picture was captured; None if no heatmap is visible.
     is_ai_hidden
-        Nothing that the AI makes of the picture may be on the screen; it goes on, and what it
-        says is kept.
+        No result of the AI may be on the screen; the analysis continues, and its results are
+        recorded.
     """
 
     session: SessionStatus
@@ -46,7 +46,7 @@ class LiveStatus:
 def judge_picture(
     status: SessionStatus, newest: Frame | None, now_ns: int, *, is_live: bool
 ) -> PictureState:
-    """Say what the picture on the screen is."""
+    """Return the state of the picture on the screen."""
     if status.has_ended:
         return PictureState.ENDED
     if status.source_failure is not None:

@@ -1,4 +1,4 @@
-"""What a change on the settings page does: it is saved, and the look follows at once."""
+"""Applies and saves changes on the settings page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SettingsController(QObject):
         self._keys: KeyFilter | None = None
 
     def close(self) -> None:
-        """Let go of page and keys. Safe to call twice."""
+        """Release page and keys. Safe to call twice."""
         if self._keys is not None:
             self._keys.close()
             self._keys = None
@@ -60,10 +60,10 @@ class SettingsController(QObject):
             apply_theme(application, now.appearance.theme)
             self.looks_changed.emit()
         if now.appearance.language is not before.appearance.language:
-            install_language(now.appearance.language)  # the pages are made anew on leaving
+            install_language(now.appearance.language)  # the other pages are recreated afterwards
 
     def _show_keys(self) -> None:
-        """Assign keys here too: they act on the live page, but are captured by their own filter."""
+        """Open the dialog of keys, with a key filter that only captures presses."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         now = self._settings.now

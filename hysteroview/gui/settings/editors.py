@@ -1,4 +1,4 @@
-"""What a setting is edited with: a switch, a choice, or a field for a number, folder or text."""
+"""Editors for settings: a switch, a choice, or a field for a number, folder or text."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Editor(QWidget):
     Signals
     -------
     chosen(object)
-        A value that the operator has entered; whether it is accepted is the owner's to say.
+        A value that the operator has entered; the receiver decides whether it is accepted.
     refused()
-        What was entered cannot be a value at all.
+        The text entered is not a value of this kind.
     """
 
     chosen = Signal(object)
@@ -71,7 +71,7 @@ class SwitchEditor(Editor):
 
 
 class _StillComboBox(QComboBox):
-    """A combo box that leaves the wheel to the page: scrolling past it must not change it."""
+    """A combo box that ignores the wheel, so that scrolling the page does not change it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         event.ignore()
@@ -84,7 +84,7 @@ class ChoiceEditor(Editor):
         super().__init__(parent)
         self._values = list(kind.labels)
         self.box = _StillComboBox(self)
-        self.box.setView(QListView(self.box))  # whose rows are as high as the style sheet says
+        self.box.setView(QListView(self.box))  # its rows follow the height in the style sheet
         self.box.setAccessibleName(translated_setting(entry.label))
         self.box.setAccessibleDescription(translated_setting(entry.help_text))
         self.box.addItems([kind.words(value, translated_setting) for value in self._values])
@@ -98,7 +98,7 @@ class ChoiceEditor(Editor):
 
 
 class FieldEditor(Editor):
-    """A number with its unit, a folder, or a text; an empty field is None where that may be."""
+    """A field for a number with unit, a folder or a text; empty is None where allowed."""
 
     def __init__(self, entry: Entry, kind: Entered[Any], parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,7 +147,7 @@ class FieldEditor(Editor):
             self._choose(value)
 
     def _choose(self, value: object) -> None:
-        """Tell a value; one that is there already is told too, so that a fault beside it goes."""
+        """Emit a value, even an unchanged one, so that a message about it disappears."""
         self.chosen.emit(value)
 
     def _choose_folder(self) -> None:
@@ -165,7 +165,7 @@ def _alone(editor: QWidget, widget: QWidget) -> None:
 
 
 def make_editor(entry: Entry, parent: QWidget) -> Editor:
-    """Return what an entry is edited with."""
+    """Return the editor for an entry."""
     match entry.kind:
         case Switch():
             return SwitchEditor(entry, parent)

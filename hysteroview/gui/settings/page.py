@@ -1,4 +1,4 @@
-"""The settings page: all that can be set, to search, to change and to take back."""
+"""The settings page: all settings, with search and defaults."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BASE_WIDTH_PX = 1120
 
 
 class SettingsPage(QWidget):
-    """All entries of the table in groups, with a search above them.
+    """Shows all entries of the table in groups, with a search field.
 
     Signals
     -------
@@ -84,7 +84,7 @@ class SettingsPage(QWidget):
         settings.changed.connect(self._follow)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the words need at this scale."""
+        """Set sizes for this scale."""
         side, gap = round(24 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
@@ -98,11 +98,11 @@ class SettingsPage(QWidget):
             row.fit(scale)
 
     def take_focus(self) -> None:
-        """Let what is looked for be written at once."""
+        """Focus the search field."""
         self.search.setFocus()
 
     def show_failure(self, failure: HysteroViewError) -> None:
-        """Tell that a change is not saved; it holds until the program ends."""
+        """Show that a change was not saved; it is lost when the program ends."""
         told = self.tr("Not saved: {0}").format(failure_words(failure))
         self._place.setText(told)
         self._place.setObjectName("entryFault")
@@ -137,7 +137,7 @@ class SettingsPage(QWidget):
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the editors have it, and are scrolled to
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the editors take the focus
         return area
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:

@@ -1,4 +1,4 @@
-"""One setting on the settings page: what it is, what a change does, its editor, its default."""
+"""One setting on the settings page: label, help, editor and default."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SettingsRow(QFrame):
         self._layout.addLayout(self._resets)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the words need at this scale."""
+        """Set sizes for this scale."""
         side = round(14 * scale)
         self._layout.setContentsMargins(side, side, side, side)
         self._layout.setSpacing(side)
@@ -71,27 +71,27 @@ class SettingsRow(QFrame):
 
     @property
     def fault(self) -> str:
-        """What is told about a value that was not accepted; empty if there is none."""
+        """The message about a value that was not accepted; empty if there is none."""
         return self._fault.text()
 
     def show_value(self, value: object) -> None:
-        """Show what is set."""
+        """Show the present value."""
         self.editor.show_value(value)
         self._show_fault("")
         differs = value != self._default
         if not differs and self.reset.hasFocus():
-            self.editor.setFocus()  # a disabled button would lose it
+            self.editor.setFocus()  # a button that is disabled would lose the focus
         self.reset.setEnabled(differs)
 
     def show_fault(self) -> None:
-        """Tell that what is entered is not accepted, and what would be."""
+        """Show that the value is not accepted, and which values are allowed."""
         assert isinstance(self.entry.kind, Entered)  # a choice is always accepted
         permitted = self.entry.kind.permitted(translated_setting)
         self._show_fault(self.tr("Not accepted. Allowed: {0}.").format(permitted))
         self.reset.setEnabled(True)
 
     def matches(self, wanted: str) -> bool:
-        """Whether each word that is looked for is in its label, its help text or its key."""
+        """Whether each word of a search is in its label, its help text or its key."""
         entry = self.entry
         shown = (translated_setting(entry.label), translated_setting(entry.help_text))
         text = f"{' '.join(shown)} {entry.key}".casefold()

@@ -1,1 +1,1 @@
-"""Sources in the window: what is connected or saved, as cards and details."""
+"""Sources in the window: connected or saved ones, as cards, with details."""

@@ -1,4 +1,4 @@
-"""One source on the start page: what it shows now, its name, and in which format to open it."""
+"""The card of one source on the start page: thumbnail, name and format."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _ICONS = {
 
 
 class SourceCard(QFrame):
-    """A picture and a button; a camera has a list of its formats too.
+    """Shows a thumbnail and a button, and for a camera a list of its formats.
 
     Signals
     -------
     chosen(SourceChoice)
-        In the format that is shown.
+        In the chosen format.
     """
 
     chosen = Signal(object)
@@ -79,7 +79,7 @@ class SourceCard(QFrame):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room that a card has at this scale."""
+        """Set sizes for this scale."""
         self._scale = scale
         gap = round(10 * scale)
         self._layout.setContentsMargins(gap, gap, gap, gap)
@@ -93,7 +93,7 @@ class SourceCard(QFrame):
         self._show_picture()
 
     def show_thumbnail(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
-        """Show the picture, or tell why there is none, until there is."""
+        """Show the thumbnail, or why there is none."""
         if isinstance(found, HysteroViewError):
             self.caption.setText(self.tr("No picture at the moment"))
             for part in (self._picture, self.caption):
@@ -117,7 +117,7 @@ class SourceCard(QFrame):
 
 
 def pixmap_of(pixels: NDArray[np.uint8], size: QSize) -> QPixmap:
-    """Return a picture, (h, w, 4) uint8 BGRA, as large as there is room for it."""
+    """Return a picture, (h, w, 4) uint8 BGRA, scaled to fit into a size."""
     height, width = pixels.shape[:2]
     image = QImage(
         np.ascontiguousarray(pixels).data, width, height, width * 4, QImage.Format.Format_RGB32

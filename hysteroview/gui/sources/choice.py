@@ -1,4 +1,4 @@
-"""The sources that the start page offers: what is connected, saved, or was used last."""
+"""The sources on the start page: connected, saved, and used last."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PHANTOM = "phantom:"
 
 
 class Kind(Enum):
-    """Where pictures come from."""
+    """Kinds of sources."""
 
     CAMERA = auto()
     PRESET = auto()
@@ -42,11 +42,11 @@ class SourceChoice:
     Attributes
     ----------
     location
-        As `open_source` takes it; it may hold a password and is never shown.
+        For `open_source`; it may contain a password and is never shown.
     formats
-        Of a camera: words and location of each.
+        Of a camera: text and location of each.
     view
-        Where the endoscopic picture is; None for what is remembered.
+        Field of view; None for the saved one.
     """
 
     kind: Kind
@@ -59,20 +59,20 @@ class SourceChoice:
 
     @property
     def may_be_looked_at(self) -> bool:
-        """Whether opening it for a thumbnail does no harm, also over a network."""
+        """Whether it may be opened for a thumbnail: some senders accept only one viewer."""
         return self.kind is not Kind.NETWORK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSources:
-    """What can be chosen now, and what the operator should know about it."""
+    """The sources that were found, with a notice for the operator."""
 
     choices: tuple[SourceChoice, ...]
     notice: str = ""
 
 
 def find_sources(presets_file: Path, last_file: Path) -> FoundSources:
-    """Look what there is; off the GUI thread, since other systems take seconds for it."""
+    """Find sources; not for the GUI thread, since some systems take seconds for it."""
     return arrange(list_devices(), load_presets(presets_file), recall_source(last_file))
 
 
@@ -92,7 +92,7 @@ def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> F
 
 
 def choice_of(location: str) -> SourceChoice:
-    """Describe a location that the operator wrote or chose."""
+    """Describe a location that the operator entered or chose."""
     if location.startswith(PHANTOM):
         asked = location.removeprefix(PHANTOM).removeprefix("?")
         return SourceChoice(

@@ -1,4 +1,4 @@
-"""How a source is to be read: where the picture is in it, its colors, and under which name."""
+"""Details of a source: field of view, colors, and the name under which it is saved."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from hysteroview.settings.view_presets import ViewPreset, ViewShape
 
 
 class SourceDetails(QWidget):
-    """Two lists, and a name under which all of it is kept.
+    """Lists for field of view and colors, and a name to save the source under.
 
     Signals
     -------
     named(str)
-        Keep the source as it is set here.
+        Save the source with these details.
     """
 
     named = Signal(str)
@@ -64,12 +64,12 @@ class SourceDetails(QWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the lists need at this scale."""
+        """Set sizes for this scale."""
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(round(6 * scale))
 
     def show_choice(self, choice: SourceChoice) -> None:
-        """Show what of this source can be set."""
+        """Show the details of a source."""
         may_keep = choice.kind in (Kind.CAMERA, Kind.NETWORK, Kind.PRESET)
         self.name.setVisible(may_keep)
         self.keep.setVisible(may_keep)
@@ -85,7 +85,7 @@ class SourceDetails(QWidget):
         self.color.setCurrentIndex(list(ColorChoice).index(color))
 
     def set_in(self, choice: SourceChoice) -> SourceChoice:
-        """Return the source as it is set here."""
+        """Return the source with these details."""
         location, view = choice.location, self.view.currentData()
         if choice.kind is Kind.NETWORK:
             plain, _ = _split(location)
@@ -95,13 +95,13 @@ class SourceDetails(QWidget):
 
     def _list(self, title: str) -> QComboBox:
         made = QComboBox(self)
-        made.setView(QListView(made))  # whose rows are as high as the style sheet says
+        made.setView(QListView(made))  # its rows follow the height in the style sheet
         made.setAccessibleName(title)
         return made
 
 
 def _split(location: str) -> tuple[str, ColorChoice]:
-    """Return an address without its colors, and them."""
+    """Split an address into location and colors."""
     plain, _, told = location.partition("#color=")
     return plain, ColorChoice(told) if told in set(ColorChoice) else ColorChoice.AS_SENT
 

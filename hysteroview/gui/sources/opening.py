@@ -14,7 +14,7 @@ from hysteroview.gui.tasks import TaskRunner
 
 
 class SourceOpener:
-    """Open one source at a time; one that opens after `cancel` is closed again."""
+    """Opens one source at a time; one that opens after `cancel` is closed."""
 
     def __init__(self, tasks: TaskRunner) -> None:
         self._tasks = tasks
@@ -32,7 +32,7 @@ class SourceOpener:
         self._tasks.submit_or_fail(partial(_open, choice.location), opened, on_failure)
 
     def cancel(self) -> None:
-        """Hand over nothing that is being opened now."""
+        """Ignore the source that is being opened."""
         self._wanted = None
 
     def _hand_over(

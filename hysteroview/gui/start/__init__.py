@@ -1,1 +1,1 @@
-"""The start page: choose a source, complete an exam."""
+"""The start page: choose a source, or enter the patient of an exam."""

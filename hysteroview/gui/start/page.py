@@ -1,4 +1,4 @@
-"""The first page: what is connected, and what is still to be completed."""
+"""The start page: connected and saved sources, and exams without a patient."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ from hysteroview.settings.last_source import last_source_path
 from hysteroview.settings.source_presets import presets_path
 
 _MOST_LOOKED_AT = 40
-_LOOK_TIMEOUT_S = 9.0  # a thumbnail gives up earlier
+_LOOK_TIMEOUT_S = 9.0  # longer than the timeout of a thumbnail
 _MOST_TO_COMPLETE = 4
 _CARDS_IN_A_ROW = 4
 
 
 class StartPage(QWidget):
-    """Sources to choose from; a choice leads to the page of the exam.
+    """Shows sources to choose from, and exams without a patient.
 
     Signals
     -------
     chosen(SourceChoice, thumbnail)
         The second is (h, w, 4) uint8 BGRA, or None.
     exam_requested(str)
-        To be completed.
+        To enter its patient.
     settings_requested()
     """
 
@@ -99,7 +99,7 @@ class StartPage(QWidget):
         self.show_exams(())
 
     def fit(self, scale: float) -> None:
-        """Take the room that the cards need at this scale."""
+        """Set sizes for this scale."""
         self._scale = scale
         side = round(40 * scale)
         self._layout.setContentsMargins(side, round(20 * scale), side, round(16 * scale))
@@ -113,18 +113,18 @@ class StartPage(QWidget):
             card.fit(scale)
 
     def take_focus(self) -> None:
-        """Let Enter use the source that was used last."""
+        """Focus the source that was used last."""
         (self.cards[0].button if self.cards else self.address).setFocus()
 
     def look(self) -> None:
-        """Look what is connected; the cards come when that is known."""
+        """Search for sources; their cards are shown when they are found."""
         self.again.setEnabled(False)
         self._waiting.show()
         find = partial(find_sources, presets_path(), last_source_path())
         self._tasks.submit(find, self.show_sources, self.notice.show_failure)
 
     def show_sources(self, found: FoundSources) -> None:
-        """Show a card for each source, and look what each shows."""
+        """Show a card for each source, and load the thumbnails."""
         self._waiting.hide()
         self.again.setEnabled(True)
         had_focus = any(card.button.hasFocus() for card in self.cards)
@@ -150,7 +150,7 @@ class StartPage(QWidget):
             self.take_focus()
 
     def show_exams(self, exams: Sequence[Exam]) -> None:
-        """Show the exams whose patient is still to be entered, the newest first."""
+        """Show the exams without a patient, the newest first."""
         while (item := self._to_complete.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -167,11 +167,11 @@ class StartPage(QWidget):
         self._to_complete.addStretch(1)
 
     def drop_looks(self) -> None:
-        """Look at no more sources: one of them is wanted now."""
+        """Cancel thumbnails that are not loaded yet: a source was chosen."""
         self._tasks.drop_waiting()
 
     def close_tasks(self) -> None:
-        """Look at nothing any more; what hangs is left behind."""
+        """Cancel all thumbnails, without waiting for a source that hangs."""
         self._tasks.drop_waiting()
         self._tasks.finish(_LOOK_TIMEOUT_S)
 

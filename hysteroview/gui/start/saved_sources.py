@@ -1,4 +1,4 @@
-"""The menu of the sources that were kept under a name: to another computer, from one, away."""
+"""The menu of saved sources: import, export and removal."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class SavedSourcesMenu(QPushButton):
     Signals
     -------
     changed(str)
-        Sources came or went: which, in words.
+        Sources were added or removed; with a text about it.
     exported(str)
-        They are in a file: which, in words.
+        Sources were exported; with a text about it.
     failed(HysteroViewError)
     """
 
@@ -46,7 +46,7 @@ class SavedSourcesMenu(QPushButton):
         self._fill()
 
     def import_from(self, file: Path) -> None:
-        """Add the sources in a file; one takes the place of another of its name."""
+        """Add the sources in a file; they replace saved ones of the same name."""
         try:
             added = parse_presets(file.read_text(encoding="utf-8"))
             save_presets(merge(_kept(), added), presets_path())
@@ -70,7 +70,7 @@ class SavedSourcesMenu(QPushButton):
             self.exported.emit(self.tr("Exported to {0}, without passwords").format(file.name))
 
     def remove(self, preset: SourcePreset) -> None:
-        """Keep a source no longer."""
+        """Remove a saved source."""
         try:
             save_presets([each for each in _kept() if each != preset], presets_path())
         except HysteroViewError as error:
@@ -104,7 +104,7 @@ class SavedSourcesMenu(QPushButton):
 
 
 def _kept() -> tuple[SourcePreset, ...]:
-    """Read the presets; never go on from a damaged file, which would be written over."""
+    """Read the presets; fail if the file is damaged, so that it is not overwritten."""
     loaded = load_presets(presets_path())
     if loaded.notice:
         raise SettingsError(loaded.notice)

@@ -1,1 +1,1 @@
-"""Widgets that more than one page uses."""
+"""Widgets that are used on more than one page."""

@@ -1,4 +1,4 @@
-"""Labels, lines and buttons, alike everywhere in the window."""
+"""Labels, lines and buttons with the same look everywhere."""
 
 from __future__ import annotations
 

@@ -8,28 +8,30 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.types import Decision, LabelSet
 from hysteroview.core.wording import percent
+from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.look.shapes import Shape, draw_shape
 from hysteroview.gui.look.theme import color, tabular
 
 NOTHING = "—"
+_ROW_HEIGHT, _LEAST_ROW_HEIGHT = 1.62, 1.05  # of the text's
 
 
 class ClassBars(QWidget):
-    """All classes of the model, always in the same places, most probable or not.
+    """Shows the probabilities of all classes, always in the same order.
 
-    A triangle stands before each premalignant or malignant class, a disc before the others.
-    Without a result there is a dash for every number and no bar.
+    Premalignant and malignant classes are marked with a triangle, the others with a disc.
+    Without a result there are dashes instead of numbers, and no bars.
     """
 
     def __init__(self, labels: LabelSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels = labels
         self._decision: Decision | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._describe()
 
     def show_decision(self, decision: Decision | None) -> None:
-        """Show these probabilities; None shows that there are none."""
+        """Show the probabilities of a decision; None for no result."""
         if decision is not self._decision:
             self._decision = decision
             self._describe()
@@ -43,30 +45,32 @@ class ClassBars(QWidget):
         return [float(share) for share in decision.probabilities]
 
     def figures(self) -> list[str]:
-        """Return what is written at the end of each bar."""
+        """Return the numbers at the ends of the bars."""
         shares = self._shares
         return [NOTHING] * len(self._labels) if shares is None else [percent(p) for p in shares]
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        metrics = self.fontMetrics()
-        return QSize(metrics.height() * 14, self._row_px() * len(self._labels))
+        return self._size(_ROW_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return self.sizeHint()
+        return self._size(_LEAST_ROW_HEIGHT)
 
-    def _row_px(self) -> int:
-        return round(self.fontMetrics().height() * 1.62)
+    def _size(self, row_height: float) -> QSize:
+        text_px = self.fontMetrics().height()
+        return QSize(text_px * 14, round(text_px * row_height) * len(self._labels))
 
     def _describe(self) -> None:
         pairs = zip(self._labels, self.figures(), strict=True)
         self.setAccessibleName(self.tr("Probabilities of all classes"))
-        self.setAccessibleDescription(", ".join(f"{lb.name}: {text}" for lb, text in pairs))
+        self.setAccessibleDescription(
+            ", ".join(f"{translated_label(lb.name)}: {text}" for lb, text in pairs)
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = tabular(self.font())
-        row, text_px = self._row_px(), self.fontMetrics().height()
+        row, text_px = self.height() / len(self._labels), self.fontMetrics().height()
         code_left, bar_left = text_px * 1.1, text_px * 3.1
         figure_px = self.fontMetrics().horizontalAdvance("> 99 %") + 2
         bar_width = self.width() - bar_left - figure_px - text_px * 0.5

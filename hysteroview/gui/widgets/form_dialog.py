@@ -1,4 +1,4 @@
-"""The frame of a dialog that asks for something: content, what is wrong with it, two buttons."""
+"""The base of dialogs with a form: content, error message, two buttons."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class FormDialog(QDialog):
         self._layout.addLayout(footer)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the content needs at this scale."""
+        """Set sizes for this scale."""
         side, gap = round(24 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, side, side, side)
         for layout in (self._layout, self.content):
@@ -69,14 +69,14 @@ class FormDialog(QDialog):
 
     @property
     def fault(self) -> str:
-        """What is wrong with what was entered; empty if nothing is."""
+        """The message about the input; empty if it is valid."""
         return self._fault.text()
 
     def show_fault(self, text: str) -> None:
-        """Say above the buttons what is wrong; an empty text takes it away."""
+        """Show a message about the input above the buttons; empty to remove it."""
         self._fault.setText(text)
         self._fault.setVisible(bool(text))
 
     def submit(self) -> None:
-        """Check what was entered, use it and `accept`; or `show_fault`."""
+        """Check the input, use it and `accept`, or `show_fault`."""
         raise NotImplementedError

@@ -45,7 +45,7 @@ class NoticeBar(QFrame):
     confirmed(), declined()
         Answers to `ask`.
     shown_changed(bool)
-        Whether there is something to be read from here on.
+        Whether a notice is shown from now on.
     """
 
     confirmed = Signal()
@@ -70,14 +70,14 @@ class NoticeBar(QFrame):
         for button in (self.yes, self.no, self._dismiss):
             self._layout.addWidget(button)
         self._level: Level | None = None
-        self._standing: tuple[Level, str] | None = None  # under a hint
+        self._standing: tuple[Level, str] | None = None  # shown again after a hint
         self._timer = QTimer(self, interval=_PASSES_MS, singleShot=True)
         self._timer.timeout.connect(self._end_passing)
         self.fit(1.0)
         self.clear()
 
     def fit(self, scale: float) -> None:
-        """Take the same room with and without words."""
+        """Set sizes for this scale; the height is the same with and without a notice."""
         self._layout.setContentsMargins(round(16 * scale), 0, round(4 * scale), 0)
         self._layout.setSpacing(round(10 * scale))
         self._mark.setFixedSize(round(18 * scale), round(18 * scale))
@@ -85,7 +85,7 @@ class NoticeBar(QFrame):
         self.setFixedHeight(round(48 * scale))
 
     def ask(self, question: str, yes: str) -> None:
-        """Ask, with two buttons; `clear` takes the question away."""
+        """Ask a question with two buttons; `clear` removes it."""
         self._show(None, "question", question)
         self._mark.show_shape(Shape.TRIANGLE, "caution")
         self.yes.setText(yes)
@@ -98,11 +98,11 @@ class NoticeBar(QFrame):
         self._show_level(Level.SUCCESS, text)
 
     def show_hint(self, text: str) -> None:
-        """Say for a moment what is so, or why a press did nothing."""
+        """Inform for a moment, or explain why a press had no effect."""
         self._show_level(Level.HINT, text)
 
     def show_warning(self, text: str) -> None:
-        """Say what may harm the exam though nothing has failed, until it is dismissed."""
+        """Warn of something that may affect the exam, until it is dismissed."""
         self._show_level(Level.WARNING, text)
 
     def show_failure(self, failure: HysteroViewError) -> None:
@@ -116,7 +116,7 @@ class NoticeBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is written."""
+        """The text of the notice."""
         return self._words.text()
 
     @property

@@ -1,4 +1,4 @@
-"""The choice of the operating point: how readily the AI says "premalignant or malignant"."""
+"""The choice of the operating point of the two-class result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hysteroview.inference.model.operating_point import OperatingPoint
 
 
 def point_words(name: str) -> str:
-    """Name an operating point in the operator's language."""
+    """Name of an operating point in the operator's language."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("OperatingPointChoice", text)
@@ -23,7 +23,7 @@ def point_words(name: str) -> str:
 
 
 class OperatingPointChoice(QComboBox):
-    """The points of the model's card, with what each costs; without any it cannot be used.
+    """Lists the operating points of the model with their accuracy; disabled if it has none.
 
     Signals
     -------
@@ -35,7 +35,7 @@ class OperatingPointChoice(QComboBox):
 
     def __init__(self, card: ModelCard, chosen: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setView(QListView(self))  # whose rows are as high as the style sheet says
+        self.setView(QListView(self))  # its rows follow the height in the style sheet
         self.setAccessibleName(self.tr("Operating point of the two-class result"))
         for point in card.operating_points:
             self.addItem(point_words(point.name), point.name)

@@ -1,4 +1,4 @@
-"""The question for the passphrase of an encrypted store."""
+"""The dialog for the passphrase of an encrypted store."""
 
 from __future__ import annotations
 

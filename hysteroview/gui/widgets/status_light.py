@@ -1,4 +1,4 @@
-"""What the AI is doing now: a shape, a color, a word and the reason."""
+"""The status light: state of the AI as shape, color, title and reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hysteroview.gui.widgets.basic import words
 
 @dataclass(frozen=True, slots=True)
 class StateLook:
-    """How a state is shown: no two look or read alike."""
+    """Shape, color and text of a state, different for each."""
 
     shape: Shape
     ink: str
@@ -47,7 +47,7 @@ def look_of(state: AssessmentState) -> StateLook:
 
 
 def look_hidden() -> StateLook:
-    """Return the look of an AI that says nothing because it was told to."""
+    """Return the look while the AI is hidden."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("StatusLight", text)
@@ -57,7 +57,7 @@ def look_hidden() -> StateLook:
 
 
 class StatusLight(QWidget):
-    """The state light; its size never changes."""
+    """Shows the state of the AI; its size never changes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,16 +77,16 @@ class StatusLight(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Take the room that three lines of reason need, in the fonts of now."""
+        """Set the height for three lines of reason in the present font."""
         self._reason.ensurePolished()
         self._reason.setFixedHeight(self._reason.fontMetrics().lineSpacing() * 3)
 
     def show_resume_keys(self, keys: str) -> None:
-        """Name these keys from now on while the analysis is paused; empty if there are none."""
+        """Set the keys that are named while the analysis is paused; empty if there are none."""
         self._resume_keys = keys
 
     def show_status(self, status: LiveStatus) -> None:
-        """Show the state and its reason; a hidden AI says nothing of the picture."""
+        """Show the state and its reason, or that the AI is hidden."""
         session = status.session
         if status.is_ai_hidden and session.state in FRAME_STATES:
             look = look_hidden()
@@ -111,7 +111,7 @@ class StatusLight(QWidget):
 
     @property
     def text(self) -> str:
-        """What is written."""
+        """Title and reason."""
         return f"{self._title.text()} {self._reason.text()}"
 
 

@@ -1,4 +1,4 @@
-"""The two-class result as a traffic light: its place, shape and color all say the same."""
+"""The two-class result as a traffic light: position, shape and color carry the same information."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hysteroview.core.types import TwoClass
 from hysteroview.gui.look.shapes import Shape, draw_shape
 from hysteroview.gui.look.theme import color
 
-# Lamp from above, shape and color. No lamp is green: "benign class" is no leave to go on.
+# Lamp from above, shape and color. No lamp is green: a benign class is no all-clear.
 _LIT = {
     TwoClass.PREMALIGNANT_OR_MALIGNANT: (0, Shape.TRIANGLE, "caution"),
     TwoClass.NOT_EXCLUDED: (0, Shape.DIAMOND, "caution"),
@@ -19,11 +19,11 @@ _LIT = {
 }
 _UNLIT = (Shape.TRIANGLE, Shape.RING, Shape.DISC)
 _EDGE_SHARE = 0.05  # of the height
-_UNLIT_SHARE = 0.6  # of the size of the one that is lit, which is seen from afar
+_UNLIT_SHARE = 0.6  # of the size of the lamp that is lit
 
 
 class TrafficLight(QWidget):
-    """Three lamps, one above the other, of which one is lit, or none without a result."""
+    """Three lamps in a column, one of which is lit, or none without a result."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,19 +32,19 @@ class TrafficLight(QWidget):
         self.fit(80)
 
     def fit(self, height_px: int) -> None:
-        """Be as high as the words beside it."""
+        """Set the height, which is that of the text beside it."""
         edge = height_px * _EDGE_SHARE
         self.setFixedSize(round((height_px - 2 * edge) / 3 + 2 * edge), height_px)
 
     def show_result(self, result: TwoClass | None) -> None:
-        """Light the lamp of a result; None lights none."""
+        """Light the lamp of a result; None for no result."""
         if result is not self._result:
             self._result = result
             self.update()
 
     @property
     def shape(self) -> Shape:
-        """Of the lamp that is lit; a dash if none is."""
+        """Shape of the lamp that is lit; a dash if none is."""
         return Shape.DASH if self._result is None else _LIT[self._result][1]
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

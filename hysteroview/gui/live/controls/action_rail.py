@@ -1,4 +1,4 @@
-"""The actions of the live page as buttons beside the picture, for a gloved hand."""
+"""The actions of the live page as large buttons beside the picture, usable with gloves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STATEFUL = {Act.FREEZE, Act.HIDE_AI}
 
 
 class ActionRail(QWidget):
-    """A column of buttons from the table of actions; it tells intentions and does nothing itself.
+    """A column of buttons from the table of actions; it only emits what was requested.
 
     Signals
     -------
@@ -48,7 +48,7 @@ class ActionRail(QWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Give every button the same room at this scale."""
+        """Set sizes for this scale."""
         self.setFixedWidth(round(BASE_WIDTH_PX * scale))
         gap = round(3 * scale)
         self._layout.setContentsMargins(gap, gap, gap, gap)
@@ -59,14 +59,14 @@ class ActionRail(QWidget):
             button.setMinimumHeight(round(BASE_BUTTON_PX * scale))
 
     def show_bindings(self, bindings: Bindings) -> None:
-        """Tell keys and pedals with each button."""
+        """Show keys and pedals in the tooltip of each button."""
         for act, button in self.buttons.items():
             button.setToolTip(bindings.tooltip(act))
             if not button.accessibleName():
                 self.show_words(act, bindings.table[act].words)
 
     def show_words(self, act: Act, text: str, icon_name: str = "") -> None:
-        """Let a button say what it would do now."""
+        """Set text and icon of a button."""
         button = self.buttons[act]
         if icon_name:
             button.setIcon(icon(icon_name))
@@ -74,11 +74,11 @@ class ActionRail(QWidget):
         button.setAccessibleName(text)
 
     def show_on(self, act: Act, *, on: bool) -> None:
-        """Show whether something lasts."""
+        """Show whether a state is on."""
         self.buttons[act].setChecked(on)
 
     def show_offered(self, acts: Iterable[Act]) -> None:
-        """Show the buttons of these actions, and no others: one that does nothing is none."""
+        """Show the buttons of these actions only."""
         offered = set(acts)
         for act, button in self.buttons.items():
             button.setVisible(act in offered)
@@ -98,5 +98,5 @@ class ActionRail(QWidget):
     def _ask(self, act: Act) -> None:
         button = self.buttons[act]
         if button.isCheckable():
-            button.setChecked(not button.isChecked())  # it shows what is, not what was asked for
+            button.setChecked(not button.isChecked())  # it shows the present state
         self.requested.emit(act)

@@ -1,4 +1,4 @@
-"""What the operator can do, in reach of a gloved hand."""
+"""The bar of controls under the picture."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ RATES_HZ = (None, 15.0, 10.0, 5.0, 2.0)
 
 
 class ControlBar(QWidget):
-    """Buttons, slider and list under the picture; it tells intentions and does nothing itself.
+    """Buttons, a slider and lists under the picture; it only emits what was chosen.
 
     Signals
     -------
     chosen(str, object)
         A value of a setting of the live window, with the setting's name.
     analysis_action_requested()
-        Pause, resume or restart, as the button says.
+        To pause, resume or restart, according to the button.
     """
 
     chosen = Signal(str, object)
@@ -59,7 +59,7 @@ class ControlBar(QWidget):
             lambda value: self.chosen.emit("heatmap_opacity", value / 100)
         )
         self.rate = QComboBox(self)
-        self.rate.setView(QListView(self.rate))  # whose rows are as high as the style sheet says
+        self.rate.setView(QListView(self.rate))  # its rows follow the height in the style sheet
         self.rate.setAccessibleName(self.tr("Frames to analyze"))
         for rate_hz in RATES_HZ:
             self._add_rate(rate_hz)
@@ -84,7 +84,7 @@ class ControlBar(QWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the longest words need at this scale."""
+        """Set sizes for this scale, with room for the longest texts."""
         side, gap = round(16 * scale), round(10 * scale)
         self._layout.setContentsMargins(side, round(2 * scale), side, round(2 * scale))
         self._layout.setSpacing(gap)
@@ -121,17 +121,17 @@ class ControlBar(QWidget):
         self.opacity.setToolTip(told)
 
     def show_label(self, label: Label | None) -> None:
-        """Say whose evidence the heatmap shows; None for the most likely class."""
+        """Show the class of the heatmap; None for the most likely class."""
         self.heatmap.setText(self._lines_of(label))
         self.heatmap.setAccessibleName(self._words_of(label))
 
     def show_bindings(self, bindings: Bindings) -> None:
-        """Tell the keys of the buttons."""
+        """Show the keys in the tooltips."""
         self.heatmap.setToolTip(bindings.tooltip(Act.HEATMAP))
         self.analysis.setToolTip(bindings.tooltip(Act.PAUSE_AI))
 
     def show_status(self, status: LiveStatus) -> None:
-        """Let the button of the analysis say what it would do now."""
+        """Show on its button whether the analysis can be paused, resumed or restarted."""
         state = status.session.state
         name, words = "pause", self.tr("Pause AI")
         if state is AssessmentState.PAUSED:

@@ -1,4 +1,4 @@
-"""Recording: see that it goes well, and what was lost."""
+"""The bar that shows whether an exam is being recorded, and what was lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hysteroview.pipeline.live.recorder_status import RecorderStatus
 
 
 class RecordBar(QWidget):
-    """A line under the controls, there only while an exam is kept."""
+    """A line under the controls, shown only during an exam."""
 
     def __init__(self, exam_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class RecordBar(QWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the longest words need at this scale."""
+        """Set sizes for this scale."""
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
@@ -40,7 +40,7 @@ class RecordBar(QWidget):
         self._numbers.setFont(tabular(self._numbers.font()))
 
     def show_status(self, status: RecorderStatus) -> None:
-        """Show whether it records, how long, and what was lost."""
+        """Show whether a recording runs, how long, and what was lost."""
         recording = status.is_recording
         shape, ink = (Shape.DISC, "alert") if recording else (Shape.RING, "muted")
         self._mark.show_shape(shape, ink)
@@ -49,7 +49,7 @@ class RecordBar(QWidget):
 
     @property
     def text(self) -> str:
-        """All that is written."""
+        """All text in the bar."""
         return f"{self._state.text()} {self._numbers.text()}"
 
     def _told(self, status: RecorderStatus) -> list[str]:

@@ -1,4 +1,4 @@
-"""How it is going, in numbers: measured rates, latency, and what was lost, by cause."""
+"""The line of measured rates, latency and losses by cause."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hysteroview.gui.widgets.status_light import look_of
 
 
 class StatusStrip(QFrame):
-    """One line at the foot of the window; every number has a place as wide as its largest."""
+    """One line at the bottom of the window; each number has room for its largest value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class StatusStrip(QFrame):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the widest numbers need at this scale."""
+        """Set sizes for this scale."""
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
@@ -81,7 +81,7 @@ class StatusStrip(QFrame):
     def _tell_why(
         self, states: Mapping[AssessmentState, int], reasons: Mapping[Reason, int]
     ) -> None:
-        """Say on hover why how many of the analyzed frames have no result."""
+        """Show in the tooltip how many of the analyzed frames have no result, by reason."""
         analyzed = sum(states.values())
         told = []
         if analyzed:

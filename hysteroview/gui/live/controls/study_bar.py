@@ -1,4 +1,4 @@
-"""Study mode: the buttons for one's own call, and when the AI is revealed."""
+"""Study mode: buttons for the operator's own assessment, and when the AI is revealed."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from hysteroview.gui.widgets.basic import words
 
 
 def calls_of(labels: LabelSet) -> tuple[str, ...]:
-    """Return what can be called: the classes of the model, normal, other; as many as have keys."""
+    """Return the choices: classes of the model, normal, other; as many as there are keys."""
     return (*labels.codes, NORMAL, OTHER)[: len(CALLS)]
 
 
 class StudyBar(QWidget):
-    """There only in study mode.
+    """A bar that is shown only in study mode.
 
     Signals
     -------
     requested(Act)
-        A call, or `Act.HIDE_AI` for revealing and for the next decision.
+        An assessment, or `Act.HIDE_AI` to reveal the AI or to go on to the next assessment.
     """
 
     requested = Signal(object)
@@ -58,7 +58,7 @@ class StudyBar(QWidget):
         self.show_reading(Reading(), None)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the longest words need at this scale."""
+        """Set sizes for this scale, with room for the longest texts."""
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
@@ -77,7 +77,7 @@ class StudyBar(QWidget):
             widget.setFixedWidth(longest + round(26 * scale))
 
     def show_bindings(self, bindings: Bindings) -> None:
-        """Tell the keys of the calls."""
+        """Show the keys of the assessments."""
         for act, (code, button) in zip(CALLS, self.buttons.items(), strict=False):
             keys = bindings.words_of(act)
             button.setToolTip(f"{self._names[code]} ({keys})" if keys else self._names[code])
@@ -85,7 +85,7 @@ class StudyBar(QWidget):
         self.reveal.setToolTip(bindings.tooltip(Act.HIDE_AI))
 
     def show_reading(self, reading: Reading, left_s: float | None) -> None:
-        """Show what was called, and how long the AI is kept back still."""
+        """Show the assessment, and how long the AI stays hidden."""
         is_revealed = reading.phase is StudyPhase.REVEALED
         for code, button in self.buttons.items():
             button.setChecked(code == reading.call)
@@ -104,7 +104,7 @@ class StudyBar(QWidget):
 
     @property
     def text(self) -> str:
-        """What is told of the phase."""
+        """The text about the phase."""
         return self._told.text()
 
     def _phase_words(self, left_s: int) -> tuple[str, str, str, str]:

@@ -1,1 +1,1 @@
-"""The open exam of the live page: what is kept, marked and warned about."""
+"""The open exam of the live page: records, marks and warnings."""

@@ -1,4 +1,4 @@
-"""What the operator marks in an exam, and what is taken out of it: logged, with a way back."""
+"""Marks of the operator, and removals of snapshots and clips: both are logged and can be undone."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Log = Callable[[str, Mapping[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment that the operator wants to find again.
+    """A moment that the operator has marked.
 
     Attributes
     ----------
     number
-        Counts the marks of the exam from 1; a number that was taken back is not given again.
+        Counts the marks of the exam from 1; the number of a mark that was undone is not reused.
     pts_ns, captured_ns
         Of the frame that was on the screen.
     """
@@ -40,7 +40,7 @@ class ExamMarks(QObject):
     -------
     marked(Mark), unmarked(Mark)
     removal_changed(str, bool)
-        Name of a snapshot's or clip's record, and whether it is out of the exam or back in it.
+        Name of the record of a snapshot or clip, and whether it is removed.
     """
 
     marked = Signal(object)
@@ -65,18 +65,18 @@ class ExamMarks(QObject):
         return Undo(self.tr("Mark {0} removed").format(mark.number), lambda: self._unmark(mark))
 
     def is_removed(self, item: str) -> bool:
-        """Say whether a snapshot or clip was taken out of the exam."""
+        """Whether a snapshot or clip is removed from the exam."""
         return item in self._removed
 
     def remove(self, item: str) -> bool:
-        """Take a snapshot or clip out of the exam: its files stay, and the log says so."""
+        """Remove a snapshot or clip from the exam: the removal is logged, its files stay."""
         if item in self._removed:
             return False
         self._removed.add(item)
         return self._tell(item, on=True)
 
     def restore(self, item: str) -> bool:
-        """Put a removed snapshot or clip back into the exam."""
+        """Restore a removed snapshot or clip."""
         if item not in self._removed:
             return False
         self._removed.remove(item)

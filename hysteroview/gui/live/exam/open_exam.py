@@ -1,4 +1,4 @@
-"""What the live window keeps of an exam: snapshots, recordings, events."""
+"""What the live window saves in an exam: snapshots, recordings, events."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _LOOK_MS = 250
 
 
 class OpenExam(QObject):
-    """Stand between the window and the threads that keep the exam.
+    """Connect the window with the threads that write the exam.
 
     Attributes
     ----------
     has_defect
-        An error in the program has left the record incomplete, and `failed` has said so.
+        A defect of the program has left the record incomplete, which `failed` has reported.
 
     Signals
     -------
@@ -44,7 +44,7 @@ class OpenExam(QObject):
     clip_saved(ClipRecord)
     entry_changed(ExamEntry)
     warned(str)
-        The disk is soon full, or frames were lost: told once.
+        The disk is nearly full, or frames were lost; each emitted once.
     failed(HysteroViewError)
     """
 
@@ -65,7 +65,7 @@ class OpenExam(QObject):
         super().__init__(parent)
         self._keeper, self._recorder = keeper, recorder
         self.entry = entry
-        self._told = ("", "")  # state and runtime that the log has last
+        self._told = ("", "")  # state and runtime that were logged last
         self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
         self._told_encoder = ""
         self._settings = settings
@@ -82,7 +82,7 @@ class OpenExam(QObject):
         return self._keeper.folder
 
     def start(self, session: LiveSession) -> None:
-        """Keep what the session sees, from its first frame on; before the session starts."""
+        """Start saving; before the session starts, so that its first frame is included."""
         session.add_sink(self._recorder)
         session.add_sink(self._keeper)
         self._recorder.start()
@@ -90,11 +90,11 @@ class OpenExam(QObject):
         try:
             disk = assess_disk(free_bytes(self.folder.clips))
         except StorageError:
-            return  # the first thing that is written will tell
+            return  # the first write will report it
         self._warn(self._warnings.of_disk(disk))
 
     def toggle_recording(self) -> None:
-        """Start a recording, or end the one that runs."""
+        """Start or stop recording."""
         recording = self._recorder.status().is_recording
         self._keeper.log_event("recording", {"on": not recording})
         if recording:
@@ -104,7 +104,7 @@ class OpenExam(QObject):
         self._look()
 
     def save_preroll(self) -> None:
-        """Save what just happened as a clip."""
+        """Save the last seconds as a clip."""
         if self._recorder.save_preroll(self.folder.clips):
             self._keeper.log_event("preroll", {})
         else:
@@ -118,13 +118,13 @@ class OpenExam(QObject):
             )
 
     def change_entry(self, entry: ExamEntry) -> None:
-        """Complete or correct whose exam it is; the log tells that, never the text."""
+        """Complete or correct the patient; the log names the changed fields, not their content."""
         self._keeper.change_patient(entry.patient, entry.details)
         self.entry = entry
         self.entry_changed.emit(entry)
 
     def keep_snapshot(self, files: SavedSnapshot) -> None:
-        """Take a snapshot that is on the disk into the exam, or log that it is elsewhere."""
+        """Add a saved snapshot to the exam, or log that it was saved elsewhere."""
         if files.record.is_relative_to(self.folder.path):
             self._keeper.keep(files.record)
         else:
@@ -135,9 +135,9 @@ class OpenExam(QObject):
         self._keeper.log_action(kind, content)
 
     def log_status(self, status: LiveStatus) -> None:
-        """Log a change of what the AI does, of what computes, of the signal and its format.
+        """Log a change of state, runtime, signal or format.
 
-        A defect that leaves the record incomplete ends the recording, and is shown.
+        A defect that leaves the record incomplete ends the recording and emits `failed`.
         """
         session = status.session
         self._log_signal(session)
@@ -173,7 +173,7 @@ class OpenExam(QObject):
         self._keeper.log_event("action", {"action": action})
 
     def close(self) -> None:
-        """End recording and exam; the session has ended before."""
+        """End recording and exam; after the session has ended."""
         self._timer.stop()
         self._recorder.close()
         self._look()
@@ -202,7 +202,7 @@ class OpenExam(QObject):
         has_failed = bool(failure) and failure != self._failure
         self._failure = failure
         for text in (self._warnings.of_lost_frames(status), self._warnings.of_disk(status.disk)):
-            self._warn(text, shows=not has_failed)  # a failure that comes with it says more
+            self._warn(text, shows=not has_failed)  # a failure that comes with it is more specific
         if has_failed:
             self.failed.emit(HysteroViewError(failure))
         self.recorder_changed.emit(status)
@@ -230,7 +230,7 @@ def begin_exam(
     *,
     key: StoreKey | None = None,
 ) -> OpenExam:
-    """Begin an exam of what a session will show.
+    """Start an exam for a session.
 
     Parameters
     ----------
@@ -240,7 +240,7 @@ def begin_exam(
     Raises
     ------
     StoreLockedError
-        The store is encrypted, and the key is not given or another's.
+        The store is encrypted, and the key is missing or wrong.
     StorageError
         The store cannot be written.
     """

@@ -1,4 +1,4 @@
-"""What the operator must be told of a recording while it runs, each once."""
+"""Warnings about a running recording, each given once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _ORDER = (DiskLevel.OK, DiskLevel.LOW, DiskLevel.CRITICAL, DiskLevel.FULL)
 
 
 class RecordingWarnings:
-    """Remember what was told: a level of the disk only once until there is room again.
+    """Give each warning once: a level of the disk is repeated only after there was room again.
 
-    Lost frames are told with the first and then each time there are twice as many.
+    Lost frames are reported with the first one and each time their number has doubled.
     """
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class RecordingWarnings:
         self._lost_told = 0
 
     def of_disk(self, disk: DiskReport | None) -> str:
-        """Return what to tell of the room that is left; empty if that is known."""
+        """Return a warning about disk space; empty if there is nothing new."""
         if disk is None:
             return ""
         is_worse = _ORDER.index(disk.level) > _ORDER.index(self._level)
@@ -36,7 +36,7 @@ class RecordingWarnings:
         return words.format(disk.minutes_left)
 
     def of_lost_frames(self, status: RecorderStatus) -> str:
-        """Return what to tell of frames that the recording lost; empty if that is known."""
+        """Return a warning about lost frames; empty if there is nothing new."""
         lost = status.frames_lost
         if lost < self._lost_told:  # another recording
             self._lost_told = 0

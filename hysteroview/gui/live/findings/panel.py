@@ -1,4 +1,4 @@
-"""What the model says: the top class, the two-class result, and every class."""
+"""The panel of results: most likely class, two-class result, and all classes."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BASE_WIDTH_PX = 328
 
 
 def no_result(state: AssessmentState) -> str:
-    """Say that there is no result, in the operator's language."""
+    """Text for a missing result, in the operator's language."""
     return translated_state(state_words(state).no_result)
 
 
 def two_class_words(result: TwoClass) -> str:
-    """Say the two-class result in the operator's language."""
+    """Text of a two-class result, in the operator's language."""
     return translated_state(result.value)
 
 
@@ -41,7 +41,7 @@ def _format_of(source: SourceInfo) -> str:
 
 
 class FindingsPanel(QFrame):
-    """The column beside the picture; numbers change in it, places do not."""
+    """The column beside the picture; its parts keep their places."""
 
     def __init__(self, card: ModelCard, source: SourceInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class FindingsPanel(QFrame):
         self._show_nothing(AssessmentState.STARTING)
 
     def fit(self, scale: float) -> None:
-        """Take the room that the longest words need at this scale."""
+        """Set sizes for this scale, with room for the longest texts."""
         width = round(BASE_WIDTH_PX * scale)
         self.setFixedWidth(width)
         side, gap = round(18 * scale), round(12 * scale)
@@ -150,24 +150,24 @@ class FindingsPanel(QFrame):
         self._two_class_caption.setText(self._caption_for(decision.operating_point))
 
     def show_bindings(self, bindings: Bindings) -> None:
-        """Name the keys that resume a paused analysis."""
+        """Set the keys that are named while the analysis is paused."""
         self.status_light.show_resume_keys(bindings.words_of(Act.PAUSE_AI))
 
     def show_patient(self, patient: Patient) -> None:
-        """Show whose exam is kept; a press on it asks for a correction."""
+        """Show the patient on a button that opens the patient dialog."""
         who = " · ".join(filter(None, (patient.shown_name, patient.identifier)))
         self._patient_words = who or self.tr("Emergency: enter patient")
         self.patient.show()
         self._tell_patient()
 
     def show_frozen(self, *, on: bool) -> None:
-        """Say that this is of the live picture, while another one is on the screen."""
+        """Show that the findings belong to the live picture while a frozen one is on the screen."""
         self._is_frozen = on
         self.live.setVisible(on and self._is_live)
 
     @property
     def text(self) -> str:
-        """All that is written of the result."""
+        """All text about the result."""
         labels = (self._code, self._share, self._name, self._remark)
         texts = [label.text() for label in (*labels, self._verdict, self._verdict_remark)]
         return " ".join(texts + self.bars.figures())
@@ -231,14 +231,14 @@ class FindingsPanel(QFrame):
         return header
 
     def _tell_source(self) -> None:
-        """Name the source in one line; of a long name the middle goes."""
+        """Show the source in one line; a long name is elided in the middle."""
         metrics = self.source.fontMetrics()
         room = self._source_width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
         name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
         self.source.setText(f"{name} · {self._source_format}")
 
     def _tell_patient(self) -> None:
-        """Name the patient in one line; of a long name the end goes."""
+        """Show the patient in one line; a long name is elided at the end."""
         room = self._source_width_px - 2 * self.patient.iconSize().width()
         metrics = self.patient.fontMetrics()
         told = metrics.elidedText(self._patient_words, Qt.TextElideMode.ElideRight, room)
@@ -252,7 +252,7 @@ class FindingsPanel(QFrame):
         title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
         footer.addWidget(title)
         caution = translated_card(self._card.caution) + (self.tr(", incomplete") if lacks else "")
-        warning = words(self, "research", caution[:1].upper() + caution[1:])
+        warning = words(self, "research", caution[:1].upper() + caution[1:], wrap=True)
         warning.setToolTip(lacks.strip())
         footer.addWidget(warning)
         return footer

@@ -13,14 +13,14 @@ _BASE_ROW_PX, _BASE_HEIGHT_PX = 48, 42
 
 
 class Filmstrip(QListWidget):
-    """One thumbnail for each snapshot, there from the press on, filled once it is on the disk.
+    """One thumbnail for each snapshot, empty until the snapshot is saved.
 
     Signals
     -------
     chosen(KeptSnapshot)
-        To be seen large.
+        To be shown enlarged.
     removal_requested(KeptSnapshot)
-        By the key Del: out of the exam, or back into it.
+        With the Delete key: to remove or restore it.
     """
 
     chosen = Signal(object)
@@ -44,7 +44,7 @@ class Filmstrip(QListWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room of one row of thumbnails at this scale."""
+        """Set sizes for this scale."""
         height = round(_BASE_HEIGHT_PX * scale)
         self._size = QSize(height * 16 // 9, height)
         self.setIconSize(self._size)
@@ -53,7 +53,7 @@ class Filmstrip(QListWidget):
         self.setFixedHeight(row)
 
     def show_taken(self, number: int) -> None:
-        """Make room for a snapshot that is being written."""
+        """Add an empty thumbnail for a snapshot that is being saved."""
         empty = QPixmap(self._size)
         empty.fill(color("pictureEmpty"))
         item = QListWidgetItem(_numbered(empty, number), "")
@@ -63,7 +63,7 @@ class Filmstrip(QListWidget):
         self.scrollToTop()
 
     def show_kept(self, kept: KeptSnapshot) -> None:
-        """Show a snapshot that is on the disk."""
+        """Show a saved snapshot."""
         item = self._items.get(kept.number)
         if item is None:
             self.show_taken(kept.number)
@@ -73,7 +73,7 @@ class Filmstrip(QListWidget):
         self._describe(item, self._words_of(kept))
 
     def show_removed(self, name: str, *, on: bool) -> None:
-        """Gray a snapshot that is out of the exam, by its record's name; it keeps its place."""
+        """Gray out a removed snapshot, by the name of its record; it keeps its place."""
         for item in self._items.values():
             kept = self._kept_of(item)
             if kept is not None and kept.item == name:
@@ -82,25 +82,25 @@ class Filmstrip(QListWidget):
                 self._describe(item, removed if on else self._words_of(kept))
 
     def drop(self, number: int) -> None:
-        """Forget a snapshot that could not be written."""
+        """Remove the thumbnail of a snapshot that could not be saved."""
         item = self._items.pop(number, None)
         if item is not None:
             self.takeItem(self.row(item))
 
     @property
     def numbers(self) -> list[int]:
-        """Of the snapshots in the row, in its order."""
+        """Numbers of the snapshots in the row, in its order."""
         rows = {self.row(item): number for number, item in self._items.items()}
         return [rows[row] for row in sorted(rows)]
 
     def kept(self, number: int) -> KeptSnapshot | None:
-        """Return a snapshot of the row; None while it is being written."""
+        """Return a snapshot of the row; None while it is being saved."""
         item = self._items.get(number)
         found = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         return found if isinstance(found, KeptSnapshot) else None
 
     def choose(self, number: int) -> None:
-        """Ask for a snapshot to be seen large, if it is on the disk."""
+        """Emit `chosen` for a snapshot, if it is saved."""
         kept = self.kept(number)
         if kept is not None:
             self.chosen.emit(kept)
@@ -147,7 +147,7 @@ def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
 
 
 def _numbered(pixmap: QPixmap, number: int) -> QIcon:
-    """Write the number of a snapshot into its lower left corner."""
+    """Draw the number of a snapshot into its lower left corner."""
     painter = QPainter(pixmap)
     font = tabular(painter.font())
     font.setPixelSize(max(pixmap.height() * 3 // 10, 8))

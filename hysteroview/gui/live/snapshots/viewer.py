@@ -1,4 +1,4 @@
-"""One snapshot, large, in a corner: the live picture stays to be seen beside it."""
+"""The viewer of one snapshot, in a corner, so that the live picture stays visible."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHARE = 0.46  # of the width of the window
 
 
 def read_picture(path: Path, medium: Medium = PLAIN) -> QImage:
-    """Read a picture from the disk: off the GUI thread.
+    """Read a picture from the disk; not for the GUI thread.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def read_picture(path: Path, medium: Medium = PLAIN) -> QImage:
 
 
 class _Picture(QWidget):
-    """A picture, whole and in its proportions."""
+    """Shows a whole picture in its proportions."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class SnapshotViewer(QFrame):
     Signals
     -------
     removal_requested(KeptSnapshot)
-        Out of the exam, or back into it.
+        To remove or restore it.
     step_requested(int, int)
         Number of the snapshot shown; -1 for an older, 1 for a newer one.
     failed(HysteroViewError)
@@ -107,24 +107,24 @@ class SnapshotViewer(QFrame):
 
     @property
     def shown(self) -> KeptSnapshot | None:
-        """What is to be seen; None while it is closed."""
+        """The snapshot that is shown; None while the viewer is closed."""
         return self._kept if self.isVisible() else None
 
     def place(self, room: QRect) -> None:
-        """Take the lower left corner of this part of the window."""
+        """Move into the lower left corner of this part of the window."""
         width = round(room.width() * _SHARE)
         height = min(width * 9 // 16 + 80, room.height())
         self.setGeometry(room.left(), room.bottom() + 1 - height, width, height)
 
     def show_removed(self, *, on: bool) -> None:
-        """Say whether the snapshot that is shown is out of the exam."""
+        """Show whether the snapshot is removed from the exam."""
         self.remove.setText(self.tr("Restore") if on else self.tr("Remove"))
         name = self.tr("Restore to the exam") if on else self.tr("Remove from the exam")
         self.remove.setAccessibleName(name)
         self.remove.setToolTip(name)
 
     def show_snapshot(self, kept: KeptSnapshot, *, is_removed: bool) -> None:
-        """Show this snapshot: its thumbnail at once, and the picture as soon as it is read."""
+        """Show a snapshot: its thumbnail at once, the picture as soon as it is read."""
         self._kept = kept
         self.show_removed(on=is_removed)
         small = kept.thumbnail
@@ -144,7 +144,7 @@ class SnapshotViewer(QFrame):
         self.setFocus()
 
     def leave(self) -> bool:
-        """Close; False if it was not to be seen."""
+        """Close; return False if it was not open."""
         return self.isVisible() and self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

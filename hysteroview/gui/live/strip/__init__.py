@@ -1,1 +1,1 @@
-"""The strip of the last minute: its memory, its painting and its words."""
+"""The strip of the last minute: its data, its painting and its texts."""

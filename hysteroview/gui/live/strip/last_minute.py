@@ -1,4 +1,4 @@
-"""What the AI said in the last minute, by time: a ring without a screen, bounded, in any order."""
+"""The results of the last minute by time, in a bounded ring buffer."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, LabelSet, TwoClass
 
 SPAN_S: Final = 60.0
-NOTHING: Final = -1  # no code: nothing arrived, or there is no label
-STATES: Final = tuple(AssessmentState)  # the codes of `Columns.state` count these
+NOTHING: Final = -1  # no code: there is no result, or no label
+STATES: Final = tuple(AssessmentState)  # `Columns.state` holds indices of these
 TWO_CLASS: Final = tuple(TwoClass)
-_STANDS = -2  # the row of a moment at which the session still stood by the last result
+_STANDS = -2  # state of a row at which the last result was still valid
 _IS_OF_A_FRAME = np.array([state in FRAME_STATES for state in STATES] + [False, False])  # -2, -1
-_MOST = 8192  # rows: a minute at 120 frames a second, and the looks at the session
+_MOST = 8192  # rows: a minute at 120 frames per second, and the polls of the session
 _ROW = np.dtype(
     [
         ("at_ns", np.int64),
@@ -36,16 +36,16 @@ _EMPTY = (0, NOTHING, NOTHING, NOTHING, 0, *[np.nan] * 3)
 
 @dataclass(frozen=True, slots=True)
 class PastMoment:
-    """What the AI said at one moment.
+    """State and result of the AI at one moment.
 
     Attributes
     ----------
     at_ns
-        `time.monotonic_ns()` of the frame, or of the look at the session.
+        `time.monotonic_ns()` of the frame, or of the poll of the session.
     state
-        That the light showed, of the result or of the session.
+        As the status light showed it, of the result or of the session.
     record
-        The result; None if the session gave none.
+        The result; None if there was none.
     """
 
     at_ns: int
@@ -60,21 +60,20 @@ class Columns:
     Attributes
     ----------
     state
-        int8, an index of `STATES`; NOTHING where nothing arrived: that is no result.
+        int8, an index of `STATES`; NOTHING where there is no result.
     share
-        float64 in [0, 1], smoothed probability of premalignant or malignant, the greatest of the
+        float64 in [0, 1], smoothed probability of premalignant or malignant, the maximum of the
         part; NaN unless the state is ACTIVE and there was a result.
     threshold
-        float64, of the operating point with which the two-class result was judged; NaN with
-        `share`.
+        float64, of the operating point in use; NaN where `share` is NaN.
     two_class
-        int8, an index of `TWO_CLASS`, the gravest of the part; NOTHING with `share`.
+        int8, an index of `TWO_CLASS`, the most serious of the part; NOTHING where `share` is NaN.
     label
         int16, an index of the labels; NOTHING where no class was shown.
     episode
-        int32, its number; 0 outside of one.
+        int32, number of the episode; 0 outside of episodes.
     quality
-        float64 in [0, 1] of the picture; NaN where it was not judged.
+        float64 in [0, 1], of the picture; NaN where it was not assessed.
     """
 
     state: NDArray[np.int8]
@@ -86,7 +85,7 @@ class Columns:
     quality: NDArray[np.float64]
 
     def without_frames(self) -> Columns:
-        """Return what the session did, without anything that was said of a picture."""
+        """Return the states of the session only, without results of frames."""
         state = np.where(_IS_OF_A_FRAME[self.state], np.int8(NOTHING), self.state)
         nothing = np.full_like(self.share, np.nan)
         none = np.full_like(self.label, NOTHING)
@@ -97,16 +96,16 @@ class Columns:
 
 
 class LastMinute:
-    """Remember what was said when; analyses and looks at the session may come in any order.
+    """Remember results and states by time; they may arrive in any order.
 
-    What is shown at a time is the last that was said before it, as long as `FRESHNESS` lets it
-    hold: a result speaks for longer only where the session stood by it. Everything else is a gap.
+    At each time the last result before it is shown, for as long as `FRESHNESS` allows; for longer
+    only while the session confirms it. Everything else is a gap.
     """
 
     def __init__(self, labels: LabelSet) -> None:
         self._labels = labels
-        # twice the room, so that what is too old is moved out once for every `_MOST` rows; the
-        # last row stays empty: it is what -1 stands for
+        # twice the size, so that old rows are moved out only once in `_MOST` rows; the last row
+        # stays empty, for the index -1
         self._rows = np.empty(2 * _MOST + 1, _ROW)
         self._rows[-1] = _EMPTY
         self._records = np.full(len(self._rows), None, object)  # the result of each row
@@ -116,14 +115,14 @@ class LastMinute:
         return self._end - self._first
 
     def note(self, record: FrameRecord, captured_ns: int, threshold: float) -> None:
-        """Remember a result, at the time when its picture was captured.
+        """Remember a result, at the time its picture was captured.
 
         Parameters
         ----------
         captured_ns
             `time.monotonic_ns()` of the picture.
         threshold
-            On the share of premalignant or malignant, with which it was judged.
+            For the probability of premalignant or malignant, of the operating point in use.
         """
         decision = record.decision
         row = np.array(_EMPTY, _ROW)
@@ -131,7 +130,7 @@ class LastMinute:
         row["state"] = STATES.index(record.light[0])
         if record.quality is not None:
             row["quality"] = record.quality
-        # as in the panel of findings: numbers only while the light says that the AI is active
+        # as in the findings panel: numbers only while the AI is active
         if decision is not None and decision.is_result and decision.two_class is not None:
             row["share"] = decision.premalignant_or_malignant
             row["threshold"] = threshold
@@ -142,9 +141,9 @@ class LastMinute:
         self._insert(row, record)
 
     def note_state(self, at_ns: int, state: AssessmentState) -> None:
-        """Remember what the session was doing at a moment.
+        """Remember the state of the session at a moment.
 
-        A state of a frame says that the session stood by its last result.
+        A state of a frame means that the last result was still valid.
         """
         row = np.array(_EMPTY, _ROW)
         row["at_ns"] = at_ns
@@ -152,7 +151,7 @@ class LastMinute:
         self._insert(row, None)
 
     def columns(self, now_ns: int, count: int) -> Columns:
-        """Return the minute before `now_ns` in `count` parts."""
+        """Return the minute before `now_ns`, divided into `count` parts."""
         rows, said = self._known()
         span_ns = round(SPAN_S * NS_PER_S)
         edges = now_ns - span_ns + np.arange(count + 1, dtype=np.int64) * span_ns // count
@@ -174,7 +173,7 @@ class LastMinute:
         return PastMoment(int(row["at_ns"]), STATES[row["state"]], record)
 
     def _known(self) -> tuple[NDArray[np.void], NDArray[np.intp]]:
-        """Return the rows by time, and for each the row of what was said at it, or -1."""
+        """Return the rows by time, and for each the row of the result that was valid, or -1."""
         rows = self._rows[self._first : self._end]
         own = np.arange(len(rows))
         is_result = _IS_OF_A_FRAME[rows["state"]]
@@ -184,7 +183,7 @@ class LastMinute:
     def _said_at(
         self, rows: NDArray[np.void], said: NDArray[np.intp], times_ns: NDArray[np.int64]
     ) -> NDArray[np.intp]:
-        """Return the row of what was said at each time; -1 where nothing was, or too long ago."""
+        """Return the row of the valid result at each time; -1 where there was none."""
         if not len(rows):
             return np.full(len(times_ns), -1)
         before = np.searchsorted(rows["at_ns"], times_ns, side="right") - 1
@@ -195,17 +194,17 @@ class LastMinute:
     def _keep_gravest(
         self, rows: NDArray[np.void], edges: NDArray[np.int64], shown: NDArray[np.void]
     ) -> None:
-        """Where a part has several results, show the gravest: none is too short to be seen."""
+        """Where a part has several results, show the most serious, so that none is missed."""
         ends = np.searchsorted(rows["at_ns"], edges, side="right")
         several = np.flatnonzero((ends[1:] - ends[:-1] > 1) & ~np.isnan(shown["share"]))
         if not len(several):
             return
         pairs = np.stack([ends[several], ends[several + 1]], axis=1).ravel() - ends[0]
         rows = rows[ends[0] :]
-        shares = np.append(rows["share"], np.nan)  # an end is an index too
+        shares = np.append(rows["share"], np.nan)  # the end index is used too
         greatest = np.fmax.reduceat(shares, pairs)[::2]
         shown["share"][several] = np.fmax(greatest, shown["share"][several])
-        # they are declared in this order, and NOTHING is the greatest without a sign
+        # they are declared from serious to benign; unsigned, NOTHING is the greatest
         classes = np.append(rows["two_class"], np.int8(NOTHING)).view(np.uint8)
         gravest = np.minimum.reduceat(classes, pairs)[::2]
         own = shown["two_class"].view(np.uint8)

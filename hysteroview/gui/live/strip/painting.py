@@ -1,4 +1,4 @@
-"""The last minute as pixels: a curve of the two-class probability, and a lane of states."""
+"""Painting of the last minute: a curve of the two-class probability, and a bar of states."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from hysteroview.gui.look.theme import color, theme_in_use
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.settings.choices import Theme
 
-_LEAST_HEIGHT = 0.5  # of the lane for the poorest picture that was assessed
+_LEAST_HEIGHT = 0.5  # of the bar, for the poorest picture that was assessed
 _LINES = {
     TwoClass.PREMALIGNANT_OR_MALIGNANT: "caution",
     TwoClass.NOT_EXCLUDED: "caution",
     TwoClass.UNDECIDED: "ink",
     TwoClass.BENIGN: "accent",
 }
-# how much of its ink lies under the curve, by code; the last is NOTHING
+# opacity under the curve, by code; the last is NOTHING
 _FILLS = np.array(
     [0.35 if _LINES[result] == "caution" else 0 for result in TWO_CLASS] + [0], np.float32
 )
@@ -39,8 +39,8 @@ def _rgb(name: str) -> NDArray[np.float64]:
 
 @cache
 def _curve_inks(_theme: Theme) -> NDArray[np.uint32]:
-    """Return each result's ink in `_STEPS` steps from its ground, one result after the other; and
-    at last as many times the ground where there is none. For the theme in use.
+    """Return the colors of each result in `_STEPS` steps from the background, one result after the
+    other, and finally the background for no result. For the theme in use.
     """
     inks = np.array([*(_rgb(_LINES[result]) for result in TWO_CLASS), _rgb("surface")])
     grounds = np.array([_rgb("raised")] * len(TWO_CLASS) + [_rgb("surface")])
@@ -54,12 +54,12 @@ def _curve_inks(_theme: Theme) -> NDArray[np.uint32]:
 def pattern_of(
     state: AssessmentState, height_px: int, x: NDArray[np.intp], unit_px: int
 ) -> NDArray[np.bool_]:
-    """Return which pixels of the lane a state inks; no two states of one color look alike.
+    """Return the pattern of a state: which pixels of the bar are colored. Each state has its own.
 
     Parameters
     ----------
     x
-        (n,), the places on the time axis, px: what is drawn moves with the time.
+        (n,), positions on the time axis, px: the pattern moves with time.
     unit_px
         Width of the thinnest line.
 
@@ -94,12 +94,12 @@ def pattern_of(
 
 
 def draw_lane(columns: Columns, height_px: int, first_x: int, unit_px: int) -> NDArray[np.uint32]:
-    """Draw what the AI was doing; the ground where nothing arrived.
+    """Draw the states of the AI; the background where there was none.
 
     Parameters
     ----------
     first_x
-        Place of the first column on the time axis, px.
+        Position of the first column on the time axis, px.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def draw_lane(columns: Columns, height_px: int, first_x: int, unit_px: int) -> N
     y = np.arange(height_px)[:, np.newaxis]
     quality = np.nan_to_num(columns.quality, nan=1.0)
     is_tall = y >= (1 - _LEAST_HEIGHT) * (1 - quality) * height_px - 0.5
-    inks = np.zeros((height_px, count), np.intp)  # 0 is the ground
+    inks = np.zeros((height_px, count), np.intp)  # 0 is the background
     for ink, code in enumerate(codes, 1):
         places = np.flatnonzero(state == code)
         inked = pattern_of(STATES[code], height_px, x[places], unit_px)
@@ -123,11 +123,11 @@ def draw_lane(columns: Columns, height_px: int, first_x: int, unit_px: int) -> N
 
 
 def draw_curve(columns: Columns, height_px: int, first_x: int, unit_px: int) -> NDArray[np.uint32]:
-    """Draw the probability of premalignant or malignant, and the threshold it was judged by.
+    """Draw the probability of premalignant or malignant, and the threshold in use.
 
     Returns
     -------
-    (height_px, n) uint32, 0xffRRGGBB: the ground where there was no result.
+    (height_px, n) uint32, 0xffRRGGBB: the background where there was no result.
     """
     theme, two_class = theme_in_use(), columns.two_class
     room = height_px - 2.0 * unit_px
@@ -150,9 +150,9 @@ def draw_curve(columns: Columns, height_px: int, first_x: int, unit_px: int) -> 
 
 
 def _reach(level: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return top and bottom of each column of a curve, so that it meets its neighbors halfway.
+    """Return top and bottom of each column of a curve, joined halfway to its neighbors.
 
-    Where a neighbor has no value (NaN) there is nothing to meet.
+    A neighbor without a value (NaN) is not joined.
     """
     before = np.concatenate([level[:1], level[:-1]])
     after = np.concatenate([level[1:], level[-1:]])

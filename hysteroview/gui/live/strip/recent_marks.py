@@ -1,4 +1,4 @@
-"""What the operator did in the last minute, by time: snapshots, marks, recordings."""
+"""Snapshots, marks and recordings of the last minute, by time."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.live.strip.last_minute import SPAN_S
 
 _SPAN_NS = round(SPAN_S * NS_PER_S)
-_MOST = 1024  # far more than anybody presses in a minute
+_MOST = 1024  # far more than can be made in a minute
 
 
 class MarkKind(Enum):
-    """What was done."""
+    """Kinds of marks."""
 
     SNAPSHOT = auto()
     MARK = auto()
@@ -22,12 +22,12 @@ class MarkKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PastMark:
-    """Something that was done at one moment.
+    """A snapshot or mark at one moment.
 
     Attributes
     ----------
     number
-        Of the snapshot or mark, as it is shown elsewhere.
+        Of the snapshot or mark.
     at_ns
         `time.monotonic_ns()`.
     """
@@ -38,7 +38,7 @@ class PastMark:
 
 
 class RecentMarks:
-    """Remember what was done when; what is taken back is forgotten."""
+    """Remember snapshots, marks and recordings by time, without those that were undone."""
 
     def __init__(self) -> None:
         self._marks: deque[PastMark] = deque(maxlen=_MOST)
@@ -46,16 +46,16 @@ class RecentMarks:
         self._is_recording = False
 
     def add(self, mark: PastMark) -> None:
-        """Remember a moment."""
+        """Remember a snapshot or mark."""
         self._marks.append(mark)
 
     def remove(self, kind: MarkKind, number: int) -> None:
-        """Forget what was taken back, or came to nothing; one that is not known is no fault."""
+        """Forget a snapshot or mark; an unknown one is ignored."""
         kept = [mark for mark in self._marks if (mark.kind, mark.number) != (kind, number)]
         self._marks = deque(kept, maxlen=_MOST)
 
     def note_recording(self, at_ns: int, *, on: bool) -> None:
-        """Remember whether a recording ran at a moment; moments come in order."""
+        """Remember whether a recording ran at a moment; moments must be in order."""
         if on and not self._is_recording:
             self._recordings.append((at_ns, at_ns))
         elif on or self._is_recording:
@@ -63,11 +63,11 @@ class RecentMarks:
         self._is_recording = on
 
     def marks(self, now_ns: int) -> tuple[PastMark, ...]:
-        """Return what was done in the minute before now."""
+        """Return the snapshots and marks of the minute before `now_ns`."""
         return tuple(mark for mark in self._marks if now_ns - _SPAN_NS < mark.at_ns <= now_ns)
 
     def recordings(self, now_ns: int) -> tuple[tuple[int, int], ...]:
-        """Return from when to when (ns) was recorded in the minute before now."""
+        """Return start and end (ns) of the recordings in the minute before `now_ns`."""
         first_ns = now_ns - _SPAN_NS
         spans = list(self._recordings)
         if self._is_recording:

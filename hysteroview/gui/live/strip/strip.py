@@ -1,4 +1,4 @@
-"""The last minute under the picture: what the AI said, what it could not, and what was done."""
+"""The strip under the picture: results, states and actions of the last minute."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from hysteroview.pipeline.live.recorder_status import RecorderStatus
 
 _REPAINT_HZ = 5.0
 _SPAN_NS = round(SPAN_S * NS_PER_S)
-_NEAR_PX = 7  # at scale 1: a marker is told when the pointer is so near
+_NEAR_PX = 7  # at scale 1: distance at which the pointer finds a marker
 # rows at scale 1: from, height
 _DONE, _EPISODES, _CURVE, _LANE, _HEIGHT = (2, 8), (11, 12), (24, 19), (44, 6), 52
 
 
 class LastMinuteStrip(QWidget):
-    """A minute of time, which runs to the left; nothing in it is a result unless it was one.
+    """A minute of time, which moves to the left; gaps mean that there was no result.
 
-    While the AI is hidden nothing that it said is drawn or told, whenever it was said.
+    While the AI is hidden, no results are shown, whenever they were made.
     """
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -53,26 +53,26 @@ class LastMinuteStrip(QWidget):
         self.fit(1.0)
 
     def fit(self, scale: float) -> None:
-        """Take the room of the four rows at this scale."""
+        """Set sizes for this scale."""
         self._scale = scale
         self.setFixedHeight(round(_HEIGHT * scale))
         self.update()
 
     def show_time(self, now_ns: int) -> None:
-        """Move on; drawn a few times a second at most."""
+        """Advance the time; repainted a few times per second at most."""
         self._now_ns = now_ns
         if self._due.is_due(now_ns):
             self.update()
 
     def show_analysis(self, analysis: Analysis) -> None:
-        """Remember what the AI said of a frame."""
+        """Remember the result of a frame."""
         record = record_of(analysis)
         name = record.decision.operating_point if record.decision is not None else ""
         threshold = self._card.threshold_at(name) or Threshold().share
         self._past.note(record, analysis.captured_ns, threshold)
 
     def show_status(self, status: LiveStatus) -> None:
-        """Remember what the session was doing; what is hidden is gone at once."""
+        """Remember the state of the session, and hide results at once if the AI is hidden."""
         self._past.note_state(self._now_ns, status.session.state)
         if status.is_ai_hidden is not self._hides_ai:
             self._hides_ai = status.is_ai_hidden
@@ -80,19 +80,19 @@ class LastMinuteStrip(QWidget):
             self.update()
 
     def show_snapshot(self, number: int) -> None:
-        """Mark the snapshot that was just taken."""
+        """Add the snapshot that was just taken."""
         self._marks.add(PastMark(MarkKind.SNAPSHOT, number, self._now_ns))
 
     def drop_snapshot(self, number: int) -> None:
-        """Forget a snapshot that could not be written."""
+        """Remove a snapshot that could not be saved."""
         self._marks.remove(MarkKind.SNAPSHOT, number)
 
     def show_mark(self, mark: Mark) -> None:
-        """Mark the moment that the operator has marked."""
+        """Add a mark of the operator."""
         self._marks.add(PastMark(MarkKind.MARK, mark.number, mark.captured_ns))
 
     def drop_mark(self, mark: Mark) -> None:
-        """Forget a mark that was taken back."""
+        """Remove a mark that was undone."""
         self._marks.remove(MarkKind.MARK, mark.number)
 
     def show_recorder(self, status: RecorderStatus) -> None:
@@ -100,7 +100,7 @@ class LastMinuteStrip(QWidget):
         self._marks.note_recording(self._now_ns, on=status.is_recording)
 
     def words_at(self, x_px: float) -> str:
-        """Say what was at a place of the strip; empty beside the time axis."""
+        """Text for a position of the strip; empty outside of the time axis."""
         left, width = self._axis()
         if not left <= x_px < left + width:
             return ""
@@ -128,7 +128,7 @@ class LastMinuteStrip(QWidget):
         ratio = self.devicePixelRatioF()
         count = max(round(width * ratio), 1)
         step_ns = _SPAN_NS // count
-        # on a grid of time, so that no value wavers between two columns while it moves on
+        # on a fixed grid of time, so that no value jumps between two columns while it moves
         place = self._now_ns // step_ns
         columns = self._shown(place * step_ns, count)
         unit_px = max(round(self._scale * ratio), 1)
@@ -145,7 +145,7 @@ class LastMinuteStrip(QWidget):
         return columns.without_frames() if self._hides_ai else columns
 
     def _axis(self) -> tuple[int, int]:
-        """Left end and width of the time axis, px."""
+        """Return left end and width of the time axis, px."""
         left, right = round(84 * self._scale), round(8 * self._scale)
         return left, max(self.width() - left - right, 1)
 
@@ -169,7 +169,7 @@ class LastMinuteStrip(QWidget):
         return told
 
     def _paint_grid(self, painter: QPainter, left: int, width: int) -> None:
-        """A line every ten seconds."""
+        """Paint a line every ten seconds."""
         painter.setPen(QPen(color("line"), 1))
         top, bottom = (round(y * self._scale) for y in (_DONE[0], _LANE[0] + _LANE[1]))
         for tens in range(7):
@@ -177,7 +177,7 @@ class LastMinuteStrip(QWidget):
             painter.drawLine(x, top, x, bottom)
 
     def _paint_episodes(self, painter: QPainter, columns: Columns, left: int, width: int) -> None:
-        """A filled bar for a premalignant or malignant class, an outlined one for another."""
+        """Paint filled bars for premalignant or malignant classes, outlined ones for others."""
         count, line = len(columns.episode), max(round(self._scale), 1)
         painter.setFont(self._font(11, QFont.Weight.Bold))
         for first, end in _runs(columns.episode):
@@ -187,7 +187,7 @@ class LastMinuteStrip(QWidget):
             box = self._row(
                 *_EPISODES, left + first * width / count, (end - first) * width / count
             ).toAlignedRect()
-            box.setWidth(max(box.width() - line, line))  # so that two of them are seen as two
+            box.setWidth(max(box.width() - line, line))  # a gap between adjacent episodes
             is_grave = label.premalignant_or_malignant
             ink = color("caution" if is_grave else "accent")
             painter.fillRect(box, ink)
@@ -198,7 +198,7 @@ class LastMinuteStrip(QWidget):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.code)
 
     def _paint_done(self, painter: QPainter, left: int, width: int) -> None:
-        """Recordings as a line, snapshots as a triangle that points at them, marks as a flag."""
+        """Paint recordings as lines, snapshots as triangles and marks as flags."""
         box = self._row(*_DONE, left, width)
         thick = max(round(2 * self._scale), 1)
         for start_ns, end_ns in self._marks.recordings(self._now_ns):
@@ -220,7 +220,7 @@ class LastMinuteStrip(QWidget):
                 painter.drawRect(QRectF(x - thick / 2, bottom - high, thick / 2, high))
 
     def _paint_captions(self, painter: QPainter, left: int, width: int) -> None:
-        """What the rows are; and that the AI is hidden, in words."""
+        """Paint the captions of the rows, and the note that the AI is hidden."""
         painter.setPen(color("muted"))
         painter.setFont(self._font(12, QFont.Weight.DemiBold))
         gap = round(8 * self._scale)
@@ -245,7 +245,7 @@ class LastMinuteStrip(QWidget):
 
 
 def _runs(values: NDArray[np.int32]) -> list[tuple[int, int]]:
-    """Return first and end of each stretch of one value."""
+    """Return start and end of each run of equal values."""
     edges = np.flatnonzero(values[1:] != values[:-1]) + 1
     bounds = [0, *edges.tolist(), len(values)]
     return list(pairwise(bounds))

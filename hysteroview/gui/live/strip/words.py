@@ -1,4 +1,4 @@
-"""A moment of the last minute in words."""
+"""Texts for a moment of the last minute."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hysteroview.gui.widgets.status_light import look_of
 
 
 def moment_words(moment: PastMoment | None) -> str:
-    """Say what the AI said at a moment; whatever is no result says so."""
+    """Text of the result at a moment, or why there was none."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("LastMinuteStrip", text)

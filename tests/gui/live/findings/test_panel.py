@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from analyses import decide_alone
@@ -16,16 +17,19 @@ from gui.wall import STATUS
 from holders import observed
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
+from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.live.controls.status_strip import StatusStrip
 from hysteroview.gui.live.findings.panel import FindingsPanel, no_result, two_class_words
 from hysteroview.gui.live.page import LivePage
+from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.class_bars import NOTHING
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.choices import Language
 from hysteroview.settings.keys import parse_keys
 
 SOURCE = SourceInfo(
@@ -185,7 +189,7 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
         "Not assessable: 30.0 %",
         "    blurred: 29.9 %",
         "    too dark: 0.1 %",
-        "Outside what the model knows: 10.0 %",
+        "Not recognized: 10.0 %",
     ]
     strip.show_status(replace(status, is_ai_hidden=True))
     assert strip.values["not_assessed"].toolTip() == ""
@@ -285,3 +289,34 @@ def test_no_name_is_cut_off(qtbot: QtBot, card: ModelCard, size: tuple[int, int]
         for text in texts:
             label.setText(text)
             assert label.heightForWidth(label.width()) <= label.height() + 2, text
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.CHINESE])
+@pytest.mark.parametrize("size", [(1260, 672), (1280, 720), (1920, 1080)])
+def test_nothing_is_clipped_during_an_exam(
+    qtbot: QtBot, card: ModelCard, language: Language, size: tuple[int, int]
+) -> None:
+    install_language(language)
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    page.show_recording("0123456789abcdef")
+    page.findings.show_patient(Patient(identifier="4711", name="Weiss^Anna"))
+    window.resize(*size)
+    window.show()
+    qtbot.waitExposed(window)
+    page.fit(window.scale)
+    qtbot.waitUntil(lambda: page.findings.height() > 0.9 * size[1])
+    for part in (page.findings, page.controls, page.strip, page.recording):
+        assert part is not None
+        assert part.minimumSizeHint().height() <= part.height(), part.objectName()
+        assert part.minimumSizeHint().width() <= part.width(), part.objectName()
+    title = page.findings.findChild(QLabel, "stateTitle")
+    for state in AssessmentState:
+        text = look_of(state).title
+        assert title.fontMetrics().horizontalAdvance(text) <= title.width(), text
+
+
+@pytest.fixture(autouse=True)
+def _english_afterwards(qapp: QApplication) -> Iterator[None]:
+    yield
+    install_language(Language.ENGLISH)
