@@ -14,8 +14,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # tests share the cores; threads that wait for work by spinning would take most of them
 os.environ |= {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_NUM_THREADS": "1"}
-# what the program keeps for the next start is the tests' own, also in child processes
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="hysteroview-tests-")
+# what the program keeps for the next start is this process's own, also in child processes
+os.environ |= {
+    f"XDG_{kind}_HOME": tempfile.mkdtemp(prefix=f"hysteroview-tests-{kind.lower()}-")
+    for kind in ("CACHE", "CONFIG", "DATA")
+}
 
 import pytest
 from hypothesis import settings
@@ -27,8 +30,8 @@ from patience import PATIENCE_S
 from trials import choose_full
 
 # how long an example takes is no property of the program on a busy machine
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("sample", deadline=None)
+settings.register_profile("full", deadline=None, max_examples=400)
 
 PATIENCE_MS = round(PATIENCE_S * 1000)
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -41,13 +44,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    choose_full(is_full=config.getoption("full"))
+    is_full = config.getoption("full")
+    choose_full(is_full=is_full)
+    settings.load_profile("full" if is_full else "sample")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cache() -> Iterator[None]:
-    yield
-    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+def pytest_unconfigure() -> None:
+    for kind in ("CACHE", "CONFIG", "DATA"):
+        shutil.rmtree(os.environ[f"XDG_{kind}_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -80,11 +84,11 @@ def _leaves_nothing_behind() -> Iterator[None]:
 class PatientBot(QtBot):
     """Waits for windows, signals and conditions however busy the machine is."""
 
-    def waitUntil(self, callback: Callable[[], bool], **_: int) -> None:  # noqa: N802
+    def waitUntil(self, callback: Callable[[], bool]) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=PATIENCE_MS)
 
     def waitSignal(  # noqa: N802
-        self, signal: object, *, check_params_cb: Callable[..., bool] | None = None, **_: int
+        self, signal: object, *, check_params_cb: Callable[..., bool] | None = None
     ) -> object:
         return super().waitSignal(signal, timeout=PATIENCE_MS, check_params_cb=check_params_cb)
 

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import threading
 
+from patience import PATIENCE_S
 from streams import Sender
 
 _SDP = (
@@ -35,7 +36,7 @@ class RtspServer:
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
         self._listener.close()
 
     def _serve(self) -> None:
@@ -45,7 +46,7 @@ class RtspServer:
             except TimeoutError:
                 continue
             with client:
-                client.settimeout(5)
+                client.settimeout(PATIENCE_S)
                 try:
                     if self._agree(client):
                         self._send(client)
@@ -93,4 +94,4 @@ class RtspServer:
         finally:
             process.kill()
             process.stdout.close()
-            process.wait(5)
+            process.wait(PATIENCE_S)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from patience import PATIENCE_S
+
 FFMPEG = shutil.which("ffmpeg")
 needs_ffmpeg = pytest.mark.skipif(FFMPEG is None, reason="the program ffmpeg is not installed")
 
@@ -50,7 +52,7 @@ class Sender:
 
     def start(
         self, size: str = SD, rate: str = "25", *, codec: str = "libx264", speed: float = 1.0,
-        seconds: float = 60.0, still: bool = False,
+        seconds: float = 600.0, still: bool = False,
     ) -> None:  # fmt: skip
         """Send; at a speed below 1 pictures come later than they say."""
         command = self.command(size, rate, codec=codec, speed=speed, seconds=seconds, still=still)
@@ -58,7 +60,7 @@ class Sender:
 
     def command(
         self, size: str, rate: str, *, codec: str = "libx264", speed: float = 1.0,
-        seconds: float = 60.0, still: bool = False,
+        seconds: float = 600.0, still: bool = False,
     ) -> list[str]:  # fmt: skip
         """What `start` runs."""
         moving = f"testsrc2=size={size}:rate={rate},noise=alls=12:allf=t"
@@ -85,7 +87,7 @@ class Sender:
         """End it without a word; safe to call twice."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(PATIENCE_S)
             self._process = None
 
 

@@ -42,6 +42,7 @@ from hysteroview.inference.decide.analyzer import Analyzer
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 from hysteroview.inference.model.card import ModelCard, find_model, load_card
 from hysteroview.inference.runtimes.agreement import load_reference
+from trials import trials
 
 ACTIVE = AssessmentState.ACTIVE
 POLYP = np.array([0.02, 0.01, 0.02, 0.93, 0.02])
@@ -230,7 +231,7 @@ def test_hazard_6_an_overlay_that_hides_the_lesion() -> None:
 
 
 @given(st.lists(st.floats(-60, 60), min_size=5, max_size=5), st.floats(0.01, 0.99))
-@settings(max_examples=300)
+@settings(max_examples=trials(200, 2000))
 def test_hazard_7_two_results_that_contradict_each_other(
     logits: list[float], threshold: float
 ) -> None:

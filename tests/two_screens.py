@@ -17,10 +17,11 @@ from hysteroview.gui.live.window import LiveWindow, WindowOptions
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.live.session import LiveSession
+from patience import PATIENCE_S
 
 
 def wait_until(application: QApplication, is_so: Callable[[], bool]) -> bool:
-    end_s = time.monotonic() + 10
+    end_s = time.monotonic() + PATIENCE_S
     while not is_so() and time.monotonic() < end_s:
         application.processEvents()
     return is_so()

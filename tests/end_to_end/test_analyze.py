@@ -23,6 +23,7 @@ import pytest
 from bundles import color_graph, write_bundle
 from clips import picture, times_of, write_clip, write_sound
 from disks import small_disk
+from patience import PATIENCE_S
 
 COMMAND = [sys.executable, "-m", "hysteroview", "analyze"]
 HEADER = [
@@ -75,9 +76,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Call the program; `first` stands before the command, `preexec` runs in the new process."""
     command = [*first, *COMMAND, *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, preexec_fn=preexec
-    )
+    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=preexec)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -188,7 +187,7 @@ def test_the_verdict_computed_again_from_the_table_has_the_same_bits(
     assert "exam verdict, from the best-supported episodes" in done.stdout
     again = subprocess.run(
         [*COMMAND[:-1], "verdict", out / "x.csv", "--model", bundle, "--json"],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     description = json.loads((out / "x.csv-metadata.json").read_text(encoding="utf-8"))
     kept = description["notes"][0]["summary"]["verdict"]
@@ -325,13 +324,13 @@ def test_an_interruption_leaves_nothing(bundle: Path, tmp_path: Path, out: Path)
         # a job in the background ignores interruptions, and so would its children
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
-    deadline_s, tick = time.monotonic() + 30, threading.Event()
+    deadline_s, tick = time.monotonic() + PATIENCE_S, threading.Event()
     while not any(path.suffix == ".mp4" and path.stat().st_size for path in out.iterdir()):
         assert time.monotonic() < deadline_s, "the clip was not begun"
         assert process.poll() is None, process.communicate()
         tick.wait(0.02)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
     assert list(out.iterdir()) == []

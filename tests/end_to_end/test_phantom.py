@@ -20,7 +20,7 @@ SMALL = ("--seconds", "0.4", "--size", "160x120", "--fps", "10")
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False
+        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False
     )
 
 

@@ -22,6 +22,7 @@ from hysteroview.exam.store.keys import StoreKey
 from hysteroview.pipeline.live.clip_thread import ClipThread
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.settings.table import RecordingSettings
+from patience import PATIENCE_S
 from recordings import PROVENANCE, at_rate, ffprobe_frames, numbered, shown_in, write_all
 from trials import trials
 
@@ -81,7 +82,7 @@ def record_until_full(folder: Path) -> Recorder:
     recorder = Recorder(RecordingSettings(preroll_s=10, subtitles=True), PROVENANCE, clips=clips)
     recorder.start()
     recorder.start_clip(folder)
-    index, deadline_s = 0, time.monotonic() + 60
+    index, deadline_s = 0, time.monotonic() + PATIENCE_S
     while recorder.status().is_recording and time.monotonic() < deadline_s:
         recorder.offer(numbered(index, size=(640, 360)))
         index += 1

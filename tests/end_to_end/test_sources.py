@@ -24,7 +24,7 @@ def run(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     }  # fmt: skip
     return subprocess.run(
         [sys.executable, "-m", "hysteroview", *map(str, arguments)],
-        capture_output=True, text=True, timeout=90, check=False, env=environment,
+        capture_output=True, text=True, check=False, env=environment,
     )  # fmt: skip
 
 

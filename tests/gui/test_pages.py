@@ -81,7 +81,7 @@ def program(
     made = Program(card, current, WindowOptions(folder=None))
     made.show_start()
     qtbot.waitExposed(made.window)
-    qtbot.waitUntil(lambda: len(made.start.cards) >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(made.start.cards) >= 2)
     yield made
     made.close()
     apply_theme(qapp)
@@ -94,7 +94,7 @@ def settings_file(store: Path) -> Path:
 
 
 def choose_last(qtbot: QtBot, program: Program) -> None:
-    qtbot.waitUntil(lambda: len(program.start.cards) >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(program.start.cards) >= 2)
     program.start.cards[0].button.click()
     assert program.window.page is program.exam_page
 
@@ -102,14 +102,13 @@ def choose_last(qtbot: QtBot, program: Program) -> None:
 def wait_for_live(qtbot: QtBot, program: Program) -> None:
     qtbot.waitUntil(
         lambda: program.live is not None and program.live.session.status().analyzed > 3,
-        timeout=30_000,
     )
 
 
 def end_exam(qtbot: QtBot, program: Program) -> None:
     assert program.live is not None
     program.live.actions.exam_end_requested.emit()
-    qtbot.waitUntil(lambda: program.live is None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.live is None)
 
 
 def exams_in(store: Path) -> list[str]:
@@ -125,7 +124,7 @@ def test_the_recording_that_was_used_last_is_first_with_its_picture(
     card = program.start.cards[0]
     assert card.choice.name == "a recording.mp4"
     assert card.choice.is_last
-    qtbot.waitUntil(lambda: card.pixels is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: card.pixels is not None)
     assert card.button.hasFocus() or not program.window.isActiveWindow()
 
 
@@ -144,12 +143,12 @@ def test_an_exam_from_the_first_page_to_the_summary_and_back(
     live = program.live
     assert live is not None
     assert "Weiss · 4711" in live.page.findings.patient.text()
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
+    with qtbot.waitSignal(live.controller.snapshot_saved):
         qtbot.keyClick(live.window.windowHandle(), Qt.Key.Key_Space)
     end_exam(qtbot, program)
     summary = program.summary
     assert program.window.page is summary
-    qtbot.waitUntil(lambda: summary.thumbnails.count() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: summary.thumbnails.count() == 1)
     for told in ("Weiss · 4711", "Dr. Grün", "a recording.mp4", "Snapshots: 1"):
         assert told in summary.text
     (exam_id,) = exams_in(store)
@@ -158,7 +157,7 @@ def test_an_exam_from_the_first_page_to_the_summary_and_back(
     assert dialog is not None
     dialog.form.family_name.setText("Schwarz")
     dialog.primary.click()
-    qtbot.waitUntil(lambda: "Schwarz · 4711" in summary.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "Schwarz · 4711" in summary.text)
     with open_store(store, read_only=True) as opened:
         folder = opened.exam_folder(exam_id)
         assert opened.exam(exam_id).patient.name == "Schwarz"
@@ -188,17 +187,17 @@ def test_an_emergency_begins_at_once_and_waits_on_the_first_page(
         buttons = program.start.findChildren(QPushButton)
         return [each for each in buttons if exam_id in each.toolTip()]
 
-    qtbot.waitUntil(lambda: len(offered()) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(offered()) == 1)
     offered()[0].click()
-    qtbot.waitUntil(lambda: exam_id in program.summary.text, timeout=10_000)
+    qtbot.waitUntil(lambda: exam_id in program.summary.text)
     assert "Patient not entered yet" in program.summary.text
     program.summary.patient.click()
     assert program.summary.dialog is not None
     program.summary.dialog.form.identifier.setText("4712")
     program.summary.dialog.primary.click()
-    qtbot.waitUntil(lambda: "4712" in program.summary.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "4712" in program.summary.text)
     program.show_start()
-    qtbot.waitUntil(lambda: not offered(), timeout=10_000)
+    qtbot.waitUntil(lambda: not offered())
 
 
 def test_who_only_looks_leaves_nothing(qtbot: QtBot, program: Program, store: Path) -> None:
@@ -211,7 +210,7 @@ def test_who_only_looks_leaves_nothing(qtbot: QtBot, program: Program, store: Pa
     assert "only during an exam" in live.page.notice.text
     assert not live.page.findings.patient.isVisible()
     live.actions.runner.perform(Act.END_EXAM)  # asks nothing: nothing ends
-    qtbot.waitUntil(lambda: program.window.page is program.start, timeout=20_000)
+    qtbot.waitUntil(lambda: program.window.page is program.start)
     assert exams_in(store) == []
     assert list(store.parent.glob("**/*.png")) == []
 
@@ -254,7 +253,7 @@ def test_a_recording_that_has_gone_is_told_and_another_can_be_chosen(
     choose_last(qtbot, program)
     clip.unlink()
     program.exam_page.emergency.click()
-    qtbot.waitUntil(lambda: "There is no file" in program.exam_page.notice.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "There is no file" in program.exam_page.notice.text)
     assert program.exam_page.begin.isEnabled()
     program.exam_page.back.click()
     assert program.window.page is program.start
@@ -333,7 +332,7 @@ def test_an_encrypted_store_asks_for_its_passphrase_first(
     dialog.primary.click()
     wait_for_live(qtbot, program)
     end_exam(qtbot, program)
-    qtbot.waitUntil(lambda: "Patient not entered" in program.summary.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "Patient not entered" in program.summary.text)
     with open_store(store, read_only=True, key=key) as opened:
         assert len(opened.search(Search())) == 1
 
@@ -346,14 +345,14 @@ def test_an_exam_is_exported_whole(
     wait_for_live(qtbot, program)
     end_exam(qtbot, program)
     (exam_id,) = exams_in(store)
-    qtbot.waitUntil(lambda: exam_id in program.summary.text, timeout=10_000)
+    qtbot.waitUntil(lambda: exam_id in program.summary.text)
     target = tmp_path / "exported"
     target.mkdir()
     program.summary.export_requested.emit(exam_id, target)
-    qtbot.waitUntil(lambda: "Exported to" in program.summary.notice.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "Exported to" in program.summary.notice.text)
     assert (target / exam_id / "exam.json").is_file()
     program.summary.export_requested.emit(exam_id, target / "nowhere")
-    qtbot.waitUntil(lambda: "Exported" not in program.summary.notice.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "Exported" not in program.summary.notice.text)
 
 
 def test_a_store_that_cannot_be_written_begins_no_exam(
@@ -362,7 +361,7 @@ def test_a_store_that_cannot_be_written_begins_no_exam(
     store.write_text("a file")
     choose_last(qtbot, program)
     program.exam_page.emergency.click()
-    qtbot.waitUntil(lambda: bool(program.exam_page.notice.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(program.exam_page.notice.text))
     assert program.live is None
     assert program.failure is None or isinstance(program.failure, HysteroViewError)
     assert program.window.page is program.exam_page
@@ -380,9 +379,7 @@ def test_kept_sources_go_to_another_computer_without_their_passwords(
     assert load_presets(presets_path()).presets == ()
     kept.import_from(file)
     assert [each.name for each in load_presets(presets_path()).presets] == ["Tower"]
-    qtbot.waitUntil(
-        lambda: "Tower" in [card.choice.name for card in program.start.cards], timeout=10_000
-    )
+    qtbot.waitUntil(lambda: "Tower" in [card.choice.name for card in program.start.cards])
     file.write_bytes(b"\xff\xfe")
     kept.import_from(file)
     assert "cannot be read" in program.start.notice.text
@@ -407,7 +404,7 @@ def test_settings_take_effect_are_saved_and_survive_an_exam(
     page.back.click()
     assert program.window.page is program.start
     assert program.start.settings.text() == "设置"
-    qtbot.waitUntil(lambda: len(program.start.cards) >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(program.start.cards) >= 2)
     kept = load_settings(settings_file(store))
     assert kept.settings.appearance == AppearanceSettings(Theme.LIGHT, Language.CHINESE)
     choose_last(qtbot, program)
@@ -428,7 +425,7 @@ def test_keys_are_assigned_from_the_settings_too(qtbot: QtBot, program: Program)
     runner.page.keys.click()
     assert runner.overview is not None
     runner.overview.cells[Act.MARK, Device.KEYS].click()
-    with qtbot.waitSignal(runner.overview.assigned, timeout=5000):
+    with qtbot.waitSignal(runner.overview.assigned):
         qtbot.keyClick(runner.overview, Qt.Key.Key_J)
     assert "J" in runner.overview.cells[Act.MARK, Device.KEYS].text()
     runner.overview.close()

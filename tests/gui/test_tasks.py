@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.gui.tasks import TaskRunner
+from patience import PATIENCE_S
 
 
 @pytest.fixture
 def tasks(qtbot: QtBot) -> Iterator[TaskRunner]:
     runner = TaskRunner(most_waiting=3)
     yield runner
-    runner.finish(5.0)
+    runner.finish(PATIENCE_S)
 
 
 def test_results_come_back_in_order_on_the_gui_thread(qtbot: QtBot, tasks: TaskRunner) -> None:
@@ -32,7 +33,7 @@ def test_results_come_back_in_order_on_the_gui_thread(qtbot: QtBot, tasks: TaskR
             lambda result: results.append((*result, threading.current_thread() is here)),
             lambda error: pytest.fail(str(error)),
         )
-    qtbot.waitUntil(lambda: len(results) == 3, timeout=3000)
+    qtbot.waitUntil(lambda: len(results) == 3)
     assert results == [(0, False, True), (1, False, True), (2, False, True)]
     assert tasks.waiting == 0
 
@@ -44,33 +45,35 @@ def test_a_failure_comes_back_as_a_value(qtbot: QtBot, tasks: TaskRunner) -> Non
         raise StorageError("The disk is full.", remedy="Free some space.")
 
     tasks.submit(fail, lambda _: pytest.fail("no failure"), failures.append)
-    qtbot.waitUntil(lambda: bool(failures), timeout=3000)
+    qtbot.waitUntil(lambda: bool(failures))
     assert failures[0].remedy == "Free some space."
 
 
 def test_too_many_are_refused_and_what_waits_is_finished(qtbot: QtBot, tasks: TaskRunner) -> None:
     gate, done = threading.Event(), []
     accepted = [
-        tasks.submit(lambda: gate.wait(5), done.append, lambda error: pytest.fail(str(error)))
+        tasks.submit(
+            lambda: gate.wait(PATIENCE_S), done.append, lambda error: pytest.fail(str(error))
+        )
         for _ in range(5)
     ]
     assert accepted == [True, True, True, False, False]
     gate.set()
-    assert tasks.finish(5.0)
+    assert tasks.finish(PATIENCE_S)
     assert done == [True, True, True]
 
 
 def test_a_defect_reaches_the_exception_hook(qtbot: QtBot, tasks: TaskRunner) -> None:
     with qtbot.captureExceptions() as exceptions:
         tasks.submit(lambda: 1 / 0, lambda _: None, lambda _: None)
-        qtbot.waitUntil(lambda: bool(exceptions), timeout=3000)
+        qtbot.waitUntil(lambda: bool(exceptions))
     assert exceptions[0][0] is ZeroDivisionError
 
 
 def test_one_too_many_fails_at_once_where_it_must_be_answered(tasks: TaskRunner) -> None:
     gate, failures = threading.Event(), list[HysteroViewError]()
     for _ in range(4):
-        tasks.submit_or_fail(lambda: gate.wait(5), lambda _: None, failures.append)
+        tasks.submit_or_fail(lambda: gate.wait(PATIENCE_S), lambda _: None, failures.append)
     assert len(failures) == 1
     assert "does not respond" in failures[0].message
     gate.set()

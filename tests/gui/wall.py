@@ -109,13 +109,10 @@ class ColorSource:
         self.is_closed = True
 
 
-def wait_for_state(
-    qtbot: QtBot, live: LiveWindow, state: AssessmentState, timeout_s: float = 20.0
-) -> None:
+def wait_for_state(qtbot: QtBot, live: LiveWindow, state: AssessmentState) -> None:
     """Wait until the window shows this state."""
     with qtbot.waitSignal(
         live.bridge.status_changed,
-        timeout=round(timeout_s * 1000),
         check_params_cb=lambda status: status.session.state is state,
     ):
         pass

@@ -20,6 +20,7 @@ from hysteroview.capture.live.reconnecting import ReconnectingSource
 from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
+from patience import PATIENCE_S
 from rtsp_server import RtspServer
 from streams import HD, SD, Sender, can_send_srt, free_port, needs_ffmpeg, sending
 
@@ -38,7 +39,7 @@ def received(location: str, sender: Sender, **form: object) -> Iterator[Reconnec
         source.close()
 
 
-def retry(action: Callable[[], object], within_s: float = 10.0) -> object:
+def retry(action: Callable[[], object], within_s: float = PATIENCE_S) -> object:
     end = time.monotonic() + within_s
     while True:
         try:
@@ -50,7 +51,7 @@ def retry(action: Callable[[], object], within_s: float = 10.0) -> object:
 
 def read(source: ReconnectingSource, count: int) -> list[Frame]:
     """Read on; a watchdog ends a wait that has no end of its own."""
-    watchdog = threading.Timer(12.0, source.interrupt)
+    watchdog = threading.Timer(PATIENCE_S, source.interrupt)
     watchdog.start()
     frames = []
     try:
@@ -69,13 +70,13 @@ def read_until_lost(source: ReconnectingSource) -> str:
     reader = threading.Thread(target=lambda: [None for _ in iter(source.read, None)])
     reader.start()
     try:
-        for _ in range(1000):
+        for _ in range(round(PATIENCE_S / 0.01)):
             if (lost := source.signal.lost) is not None:
                 return lost
             reader.join(0.01)
     finally:
         source.interrupt()
-        reader.join(5)
+        reader.join(PATIENCE_S)
     raise AssertionError("the loss of the signal was not noticed")
 
 
@@ -260,7 +261,7 @@ def test_a_recording_behind_an_address_is_refused(tmp_path: Path) -> None:
                 open_source(f"http://127.0.0.1:{server.server_port}/film.mp4")
         finally:
             server.shutdown()
-            thread.join(5)
+            thread.join(PATIENCE_S)
 
 
 def test_rtp() -> None:

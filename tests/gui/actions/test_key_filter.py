@@ -112,12 +112,12 @@ def test_on_another_page_the_pedal_acts_and_the_keyboard_does_not(pages: Pages) 
 
 def test_short_and_long_presses_of_one_pedal(pages: Pages, qtbot: QtBot) -> None:
     pages.key(Qt.Key.Key_F13)
-    qtbot.waitUntil(lambda: pages.told == [Act.SNAPSHOT], timeout=2000)
+    qtbot.waitUntil(lambda: pages.told == [Act.SNAPSHOT])
     none = Qt.KeyboardModifier.NoModifier
     press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F13, none)
     QApplication.sendEvent(pages, press)
     pages.later(650)
-    qtbot.waitUntil(lambda: pages.told == [Act.SNAPSHOT, Act.FREEZE], timeout=2000)
+    qtbot.waitUntil(lambda: pages.told == [Act.SNAPSHOT, Act.FREEZE])
 
 
 def test_a_contact_that_bounces_is_one_press(pages: Pages) -> None:
@@ -177,7 +177,7 @@ def test_a_press_is_captured_and_does_nothing_else(pages: Pages, qtbot: QtBot) -
     pages.filter.captured.connect(captured.append)
     pages.filter.capture(on=True)
     pages.key(Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: bool(captured), timeout=2000)
+    qtbot.waitUntil(lambda: bool(captured))
     assert captured == [Press("PgDown")]
     assert pages.told == []
     pages.key(Qt.Key.Key_PageDown)

@@ -40,7 +40,7 @@ def test_a_pedal_is_assigned_by_pressing_it(qtbot: QtBot, overview: KeysOverview
     cell = overview.cells[Act.MARK, Device.PEDAL]
     cell.click()
     assert "Mark" in overview.hint.text()
-    with qtbot.waitSignal(overview.assigned, timeout=2000) as assigned:
+    with qtbot.waitSignal(overview.assigned) as assigned:
         qtbot.keyClick(overview, Qt.Key.Key_PageDown)
     assert assigned.args[0].act_of(Press("PgDown")) == (Act.MARK, Device.PEDAL)
     assert cell.text() in cell.accessibleName()
@@ -49,7 +49,7 @@ def test_a_pedal_is_assigned_by_pressing_it(qtbot: QtBot, overview: KeysOverview
 
 def test_a_long_press_is_assigned_by_holding(qtbot: QtBot, overview: KeysOverview) -> None:
     overview.cells[Act.FREEZE, Device.PEDAL].click()
-    with qtbot.waitSignal(overview.assigned, timeout=3000) as assigned:
+    with qtbot.waitSignal(overview.assigned) as assigned:
         qtbot.keyPress(overview, Qt.Key.Key_F13)
     qtbot.keyRelease(overview, Qt.Key.Key_F13)
     assert assigned.args[0].act_of(Press("F13", is_long=True)) == (Act.FREEZE, Device.PEDAL)
@@ -61,9 +61,9 @@ def test_a_key_that_has_a_meaning_is_asked_about(
 ) -> None:
     overview.cells[Act.MARK, Device.KEYS].click()
     qtbot.keyClick(overview, Qt.Key.Key_R)
-    qtbot.waitUntil(lambda: "Record" in overview.hint.text(), timeout=2000)
+    qtbot.waitUntil(lambda: "Record" in overview.hint.text())
     assert keys.bindings.act_of(Press("R")) == (Act.RECORD, Device.KEYS)
-    with qtbot.waitSignal(overview.assigned, timeout=2000) as assigned:
+    with qtbot.waitSignal(overview.assigned) as assigned:
         qtbot.keyClick(overview, Qt.Key.Key_R)
     assert assigned.args[0].act_of(Press("R")) == (Act.MARK, Device.KEYS)
     assert overview.cells[Act.RECORD, Device.KEYS].text() == "—"
@@ -74,14 +74,14 @@ def test_escape_cancels_and_closing_stops_waiting(
 ) -> None:
     overview.cells[Act.MARK, Device.KEYS].click()
     qtbot.keyClick(overview, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not overview.cancel.isEnabled(), timeout=2000)
+    qtbot.waitUntil(lambda: not overview.cancel.isEnabled())
     assert overview.isVisible()
     overview.cells[Act.MARK, Device.KEYS].click()
     overview.close()
     elsewhere = QWidget()
     qtbot.addWidget(elsewhere)
     elsewhere.show()
-    with qtbot.waitSignal(keys.pressed, timeout=2000) as pressed:
+    with qtbot.waitSignal(keys.pressed) as pressed:
         qtbot.keyClick(elsewhere, Qt.Key.Key_F13)
     assert pressed.args == [Act.SNAPSHOT]
 
@@ -96,6 +96,6 @@ def test_no_key_and_defaults(keys: KeyFilter, overview: KeysOverview) -> None:
 
 def test_a_pedal_that_writes_is_told(qtbot: QtBot, overview: KeysOverview) -> None:
     overview.cells[Act.MARK, Device.PEDAL].click()
-    with qtbot.waitSignal(overview.assigned, timeout=2000):
+    with qtbot.waitSignal(overview.assigned):
         qtbot.keyClick(overview, Qt.Key.Key_X)
     assert "text field" in overview.hint.text()

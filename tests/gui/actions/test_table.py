@@ -104,7 +104,7 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
         qtbot.wait(60)
         way(qtbot, live, act)
 
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
+    with qtbot.waitSignal(live.controller.snapshot_saved):
         do(Act.SNAPSHOT)
     assert live.page.filmstrip.numbers == [1]
     do(Act.MARK)
@@ -112,11 +112,11 @@ def test_every_action_is_done(qtbot: QtBot, open_exam: Callable[..., LiveWindow]
     do(Act.UNDO)
     assert "Mark 1 removed" in live.page.notice.text
     do(Act.RECORD)
-    qtbot.waitUntil(lambda: "Stop" in live.page.rail.buttons[Act.RECORD].text(), timeout=5000)
-    qtbot.wait(700)
-    with qtbot.waitSignal(live.exam.clip_saved, timeout=20_000):
+    qtbot.waitUntil(lambda: "Stop" in live.page.rail.buttons[Act.RECORD].text())
+    qtbot.waitUntil(lambda: live.exam._recorder.status().frames_written > 5)
+    with qtbot.waitSignal(live.exam.clip_saved):
         do(Act.RECORD)
-    with qtbot.waitSignal(live.exam.clip_saved, timeout=20_000):
+    with qtbot.waitSignal(live.exam.clip_saved):
         do(Act.PREROLL)
     is_on = live.page.controls.heatmap.isChecked()
     do(Act.HEATMAP)
@@ -178,7 +178,7 @@ def test_twenty_snapshots_in_five_seconds_are_all_in_the_exam_and_the_strip(
         qtbot.wait(100)
         qtbot.keyRelease(handle, Qt.Key.Key_Space)
         qtbot.wait(120)
-    qtbot.waitUntil(lambda: live.controller.saved == 20, timeout=20_000)
+    qtbot.waitUntil(lambda: live.controller.saved == 20)
     assert live.page.filmstrip.numbers == list(range(20, 0, -1))
     assert all(live.page.filmstrip.kept(number) for number in range(1, 21))
     assert [entry.kind for entry in entries(live)].count("snapshot") == 20
@@ -190,7 +190,7 @@ def test_a_snapshot_goes_and_comes_back_and_the_log_knows(
     live = open_exam()
     for _ in range(2):
         qtbot.wait(60)
-        with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
+        with qtbot.waitSignal(live.controller.snapshot_saved):
             qtbot.keyClick(live.window, Qt.Key.Key_Space)
     strip, viewer = live.page.filmstrip, live.snapshots.viewer
     strip.choose(1)
@@ -218,12 +218,12 @@ def test_study_mode_keeps_the_ai_back_until_the_own_call(
     window = live.window
     assert live.page.study.isVisible()
     assert "AI hidden" in live.page.findings.text
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000) as kept:
+    with qtbot.waitSignal(live.controller.snapshot_saved) as kept:
         qtbot.keyClick(window, Qt.Key.Key_Space)
     assert '"hidden": true' in kept.args[0].files.record.read_text()
     qtbot.keyClick(window, Qt.Key.Key_2)
     assert "AI hidden" in live.page.findings.text
-    qtbot.waitUntil(lambda: "AH" in live.page.findings.text, timeout=5000)
+    qtbot.waitUntil(lambda: "AH" in live.page.findings.text)
     qtbot.keyClick(window, Qt.Key.Key_A)
     assert "AI hidden" in live.page.findings.text
     live.page.study.buttons["normal"].click()
@@ -245,12 +245,12 @@ def test_the_pedal_works_beside_a_text_field_and_is_remembered(
     field.setFocus()
     qtbot.keyClicks(field, "Mr. B")
     assert field.text() == "Mr. B"
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000):
+    with qtbot.waitSignal(live.controller.snapshot_saved):
         qtbot.keyClick(field, PEDALS[Act.SNAPSHOT])
     live.actions.runner.perform(Act.OVERVIEW)
     overview = live.actions.overview
     overview.cells[Act.MARK, "pedal"].click()
-    with qtbot.waitSignal(overview.assigned, timeout=3000):
+    with qtbot.waitSignal(overview.assigned):
         qtbot.keyClick(overview, Qt.Key.Key_PageDown)
     assert "PgDown" in live.page.rail.buttons[Act.MARK].toolTip()
     live.close()

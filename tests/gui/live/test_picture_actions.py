@@ -31,7 +31,7 @@ def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key, text: str = "") -> None:
 
 
 def taken(qtbot: QtBot, live: LiveWindow) -> dict[str, object]:
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=10_000) as kept:
+    with qtbot.waitSignal(live.controller.snapshot_saved) as kept:
         live.actions.runner.perform(Act.SNAPSHOT)
     return json.loads(kept.args[0].files.record.read_text())
 
@@ -40,13 +40,13 @@ def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     qtbot: QtBot, live: LiveWindow, source: ColorSource
 ) -> None:
     video = live.page.video
-    qtbot.waitUntil(lambda: video.shown().heatmap is not None, timeout=5000)
+    qtbot.waitUntil(lambda: video.shown().heatmap is not None)
     press(qtbot, live, Qt.Key.Key_F)
     assert video.frozen is not None
     index, label = video.shown().frame.index, video.frozen.label
     assert label == "AH"
     source.color = GREEN
-    qtbot.waitUntil(lambda: "EP" in live.page.findings.text, timeout=8000)
+    qtbot.waitUntil(lambda: "EP" in live.page.findings.text)
     assert live.page.findings.live.isVisible()
     record = taken(qtbot, live)
     assert record["frame"]["index"] == index
@@ -81,7 +81,6 @@ def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
 ) -> None:
     with qtbot.waitSignal(
         live.bridge.status_changed,
-        timeout=10_000,
         check_params_cb=lambda status: status.picture is PictureState.NO_SIGNAL,
     ):
         source.stall()
@@ -94,11 +93,11 @@ def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
 def test_the_findings_are_not_called_live_without_a_signal(
     qtbot: QtBot, live: LiveWindow, source: ColorSource
 ) -> None:
-    qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None)
     press(qtbot, live, Qt.Key.Key_F)
     assert live.page.findings.live.isVisible()
     source.stall()
-    qtbot.waitUntil(lambda: not live.page.findings.live.isVisible(), timeout=8000)
+    qtbot.waitUntil(lambda: not live.page.findings.live.isVisible())
     assert live.page.video.frozen is not None
 
 
@@ -151,7 +150,7 @@ def test_the_wheel_zooms_where_it_points_and_the_picture_is_pulled(
     qtbot: QtBot, live: LiveWindow
 ) -> None:
     video = live.page.video
-    qtbot.waitUntil(lambda: video.shown() is not None, timeout=3000)
+    qtbot.waitUntil(lambda: video.shown() is not None)
     center = video.rect().center()
     left = center - QPoint(60, 0)
     turn_wheel(live, QPoint(1, 1), 4)  # beside the picture
@@ -196,7 +195,6 @@ def test_the_second_screen_shows_the_live_picture_alone(bundle: Path, tmp_path: 
         },
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
     assert done.returncode == 0, done.stderr

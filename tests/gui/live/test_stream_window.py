@@ -55,7 +55,7 @@ def live(
     window = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     window.start()
     qtbot.waitExposed(window.window)
-    qtbot.waitUntil(lambda: window.session.status().analyzed > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.status().analyzed > 0)
     yield window
     window.close()
     window.deleteLater()
@@ -72,7 +72,7 @@ def _open(url: str) -> object:
 
 
 def wait_for(qtbot: QtBot, live: LiveWindow, check: Callable[[LiveStatus], bool]) -> None:
-    with qtbot.waitSignal(live.bridge.status_changed, timeout=12_000, check_params_cb=check):
+    with qtbot.waitSignal(live.bridge.status_changed, check_params_cb=check):
         pass
 
 
@@ -108,7 +108,7 @@ def test_the_exam_and_its_recording_go_on_in_another_format(
     qtbot.keyClick(live.window, Qt.Key.Key_R)
     statuses: list[RecorderStatus] = []
     link.recorder_changed.connect(statuses.append)
-    qtbot.waitUntil(lambda: any(s.frames_written > 20 for s in statuses), timeout=10_000)
+    qtbot.waitUntil(lambda: any(s.frames_written > 20 for s in statuses))
     sender.kill()
     wait_for(qtbot, live, lambda status: status.picture is PictureState.NO_SIGNAL)
     sender.start(HD, "50")
@@ -118,9 +118,7 @@ def test_the_exam_and_its_recording_go_on_in_another_format(
     )  # fmt: skip
     before = statuses[-1]
     assert before.is_recording
-    qtbot.waitUntil(
-        lambda: statuses[-1].frames_written > before.frames_written + 30, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: statuses[-1].frames_written > before.frames_written + 30)
     assert "1280 × 720 · 50 fps" in live.page.findings.source.text()
     status = live.session.status()
     assert status.signal_loss is None

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from pytestqt.qtbot import QtBot
 from gui.wall import BLACK, GREEN, HEIGHT_PX, RED, WIDTH_PX, ColorSource, wait_for_state
 from hysteroview.capture.files import stills
 from hysteroview.capture.loop import LoopingSource
+from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.shapes import Shape
-from hysteroview.gui.session.status import PictureState
+from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.settings.file import load_settings
 
 
@@ -34,21 +36,20 @@ def press(qtbot: QtBot, live: LiveWindow, key: Qt.Key) -> None:
 def wait_for_picture(qtbot: QtBot, live: LiveWindow, picture: PictureState) -> None:
     with qtbot.waitSignal(
         live.bridge.status_changed,
-        timeout=10_000,
         check_params_cb=lambda status: status.picture is picture,
     ):
         pass
 
 
 def test_it_shows_what_the_model_says(qtbot: QtBot, live: LiveWindow, source: ColorSource) -> None:
-    qtbot.waitUntil(lambda: "AH" in live.page.findings.text, timeout=5000)
+    qtbot.waitUntil(lambda: "AH" in live.page.findings.text)
     assert live.page.findings.traffic_light.shape is Shape.TRIANGLE
     assert "PHANTOM" in live.window.windowTitle()
     assert live.page.video.shown() is not None
     source.color = GREEN
-    qtbot.waitUntil(lambda: "EP" in live.page.findings.text.split()[:1], timeout=5000)
-    qtbot.waitUntil(lambda: live.page.findings.traffic_light.shape is Shape.DISC, timeout=5000)
-    qtbot.waitUntil(lambda: live.page.strip.values["heatmap_age"].text() != "—", timeout=3000)
+    qtbot.waitUntil(lambda: "EP" in live.page.findings.text.split()[:1])
+    qtbot.waitUntil(lambda: live.page.findings.traffic_light.shape is Shape.DISC)
+    qtbot.waitUntil(lambda: live.page.strip.values["heatmap_age"].text() != "—")
     assert live.page.strip.values["latency"].text().endswith("ms")
 
 
@@ -56,16 +57,16 @@ def test_the_picture_comes_before_the_model_is_there(
     qtbot: QtBot, open_live: Callable[..., LiveWindow], source: ColorSource
 ) -> None:
     live = open_live(source)
-    qtbot.waitUntil(lambda: live.page.video.shown() is not None, timeout=3000)
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None)
     assert live.bridge.refresh().session.state is AssessmentState.STARTING
     assert not re.search(r"\d", live.page.findings.text)
     assert "starting" in live.page.findings.status_light.text
 
 
 def test_space_keeps_what_the_operator_saw(qtbot: QtBot, live: LiveWindow, tmp_path: Path) -> None:
-    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None)
     live.page.controls.opacity.setFocus()  # wherever the focus is
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
+    with qtbot.waitSignal(live.controller.snapshot_saved) as saved:
         press(qtbot, live, Qt.Key.Key_Space)
     files = saved.args[0].files
     record = json.loads(files.record.read_text())
@@ -86,7 +87,7 @@ def test_twenty_presses_are_twenty_snapshots(
 ) -> None:
     for _ in range(20):
         press(qtbot, live, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: live.controller.saved == 20, timeout=20_000)
+    qtbot.waitUntil(lambda: live.controller.saved == 20)
     assert len(list((tmp_path / "snapshots").glob("*_record.json"))) == 20
     assert len(list((tmp_path / "snapshots").iterdir())) == 60
 
@@ -95,27 +96,27 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
     qtbot: QtBot, live: LiveWindow, tmp_path: Path
 ) -> None:
     (tmp_path / "snapshots").write_text("a file where the folder should be")
-    with qtbot.waitSignal(live.controller.snapshot_failed, timeout=5000) as failed:
+    with qtbot.waitSignal(live.controller.snapshot_failed) as failed:
         press(qtbot, live, Qt.Key.Key_Space)
     number, error = failed.args
     assert number == 1
     assert error.remedy
     assert error.remedy in live.page.notice.text
     assert live.page.filmstrip.numbers == []
-    qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
+    qtbot.waitSignal(live.bridge.frame_arrived).wait()
     (tmp_path / "snapshots").unlink()
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000):
+    with qtbot.waitSignal(live.controller.snapshot_saved):
         press(qtbot, live, Qt.Key.Key_Space)
     assert live.page.notice.text == ""
 
 
 def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:
-    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None)
     press(qtbot, live, Qt.Key.Key_H)
     assert live.page.video.shown().heatmap is None
     assert live.settings.now.live.heatmap_on is False
     press(qtbot, live, Qt.Key.Key_H)
-    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None, timeout=5000)
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None)
     assert live.page.controls.heatmap.isChecked()
 
 
@@ -125,9 +126,9 @@ def test_the_slider_sets_the_opacity(qtbot: QtBot, live: LiveWindow) -> None:
         return 0 if heatmap is None else int(heatmap.layer[..., 3].max())
 
     live.page.controls.opacity.setValue(100)
-    qtbot.waitUntil(lambda: strongest() > 200, timeout=5000)
+    qtbot.waitUntil(lambda: strongest() > 200)
     live.page.controls.opacity.setValue(20)
-    qtbot.waitUntil(lambda: 0 < strongest() < 60, timeout=5000)
+    qtbot.waitUntil(lambda: 0 < strongest() < 60)
 
 
 def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
@@ -135,8 +136,12 @@ def test_the_list_sets_the_rate(qtbot: QtBot, live: LiveWindow) -> None:
     assert [rate.itemData(index) for index in range(rate.count())] == [None, 15, 10, 5, 2]
     rate.setCurrentIndex(3)
     assert live.settings.now.live.rate_hz == 5
-    qtbot.waitUntil(lambda: 4 < live.session.status().analyzed_hz < 6, timeout=8000)
-    assert live.session.status().captured_hz > 20
+
+    def is_slower_than_the_picture() -> bool:
+        status = live.session.status()
+        return 4 < status.analyzed_hz < 6 and status.captured_hz > 2 * status.analyzed_hz
+
+    qtbot.waitUntil(is_slower_than_the_picture)
 
 
 def test_p_pauses_and_resumes(qtbot: QtBot, live: LiveWindow) -> None:
@@ -159,9 +164,9 @@ def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     wait_for_state(qtbot, live, AssessmentState.RESTARTING)
     assert not re.search(r"\d", live.page.findings.text)
     assert "restarting" in live.page.findings.status_light.text
+    before = len(frames)
+    qtbot.waitUntil(lambda: len(frames) >= before + 5)
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
-    assert len(frames) >= 5
-    assert np.diff(frames).max() <= 30  # a second at most, on a busy machine that starts a process
     assert live.page.strip.values["restarts"].text() == "1"
 
 
@@ -179,7 +184,7 @@ def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
     assert not re.search(r"\d", live.page.findings.text)
     assert "failed" in live.page.findings.status_light.text
     assert "Restart the analysis" in live.page.notice.text
-    qtbot.waitSignal(live.bridge.frame_arrived, timeout=2000).wait()
+    qtbot.waitSignal(live.bridge.frame_arrived).wait()
     assert "Restart" in live.page.controls.analysis.text()
     press(qtbot, live, Qt.Key.Key_P)
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
@@ -210,7 +215,7 @@ def test_a_recording_that_ends_says_so(qtbot: QtBot, open_live: Callable[..., Li
     live = open_live(ColorSource(frame_count=60))
     wait_for_picture(qtbot, live, PictureState.ENDED)
     light = live.page.findings.status_light  # says so once the model is loaded
-    qtbot.waitUntil(lambda: "recording has ended" in light.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "recording has ended" in light.text)
     assert not re.search(r"\d", live.page.findings.text)
 
 
@@ -222,7 +227,7 @@ def test_a_black_picture_is_not_assessed(
     assert "Not assessed" in live.page.findings.text
     assert not re.search(r"\d", live.page.findings.text)
     assert live.page.video.shown().heatmap is None
-    with qtbot.waitSignal(live.controller.snapshot_saved, timeout=5000) as saved:
+    with qtbot.waitSignal(live.controller.snapshot_saved) as saved:
         press(qtbot, live, Qt.Key.Key_Space)
     record = json.loads(saved.args[0].files.record.read_text())
     assert record["analysis"]["state"] == "NOT_ASSESSABLE"
@@ -270,8 +275,15 @@ def test_the_result_of_a_picture_that_stands_does_not_age(
     )
     live = open_live(source)
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
-    states = []
-    live.bridge.status_changed.connect(lambda status: states.append(status.session.state))
-    qtbot.wait(2500)  # two pictures, each for a second
-    assert states.count(AssessmentState.ACTIVE) >= len(states) - 2
+    states: dict[AssessmentState, int] = {}  # and how old the result was, in ns
+
+    def look(status: LiveStatus) -> None:
+        analysis = status.analysis
+        if analysis is not None and analysis.frame_index == status.session.captured - 1:
+            age_ns = time.monotonic_ns() - analysis.captured_ns
+            states[status.session.state] = max(age_ns, states.get(status.session.state, 0))
+
+    live.bridge.status_changed.connect(look)
+    qtbot.waitUntil(lambda: max(states.values(), default=0) > FRESHNESS.result_ns * 3 // 2)
+    assert set(states) == {AssessmentState.ACTIVE}
     assert live.page.video.shown().heatmap.dimming == 1.0

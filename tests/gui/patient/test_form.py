@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.patient.form import PatientForm
+from trials import trials
 
 ANNA = ExamEntry(
     patient=Patient(identifier="4711", name="Weiss^Anna", birth_date="1980-02-29"),
@@ -37,7 +38,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="^=\\", exclude_
 
 
 @given(family=NAMES, given_name=NAMES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=trials(20, 200))
 def test_names_are_kept_as_dicom_has_them(form: PatientForm, family: str, given_name: str) -> None:
     form.family_name.setText(family)
     form.given_name.setText(given_name)

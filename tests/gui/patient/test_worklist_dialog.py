@@ -43,7 +43,7 @@ def test_a_scheduled_exam_fills_the_form(qtbot: QtBot) -> None:
         page.worklist.click()
         dialog = page.dialog
         assert dialog is not None
-        qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=10_000)
+        qtbot.waitUntil(lambda: dialog.list.count() == 2)
         assert "today: 2" in dialog.text
         dialog.list.setCurrentRow(1)
         with qtbot.waitSignal(dialog.chosen):
@@ -65,7 +65,7 @@ def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> No
     page.worklist.click()
     dialog = page.dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: "does not answer" in dialog.fault, timeout=20_000)
+    qtbot.waitUntil(lambda: "does not answer" in dialog.fault)
     assert dialog.text == ""
     assert not dialog.primary.isEnabled()
     dialog.reject()

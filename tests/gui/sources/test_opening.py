@@ -39,7 +39,7 @@ def test_a_single_picture_stays(qtbot: QtBot, opener: SourceOpener, tmp_path: Pa
     cv2.imwrite(str(tmp_path / "one.png"), np.full((48, 64, 3), 80, np.uint8))
     opened: list[VideoSource] = []
     opener.open(choice_of(str(tmp_path / "one.png")), opened.append, no_failure)
-    qtbot.waitUntil(lambda: bool(opened), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(opened))
     assert [opened[0].read() is not None for _ in range(3)] == [True, True, True]
     opened[0].close()
 
@@ -47,7 +47,7 @@ def test_a_single_picture_stays(qtbot: QtBot, opener: SourceOpener, tmp_path: Pa
 def test_what_cannot_be_opened_is_a_failure(qtbot: QtBot, opener: SourceOpener) -> None:
     failures: list[HysteroViewError] = []
     opener.open(choice_of("/nowhere.mp4"), lambda _: pytest.fail("opened"), failures.append)
-    qtbot.waitUntil(lambda: bool(failures), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(failures))
 
 
 def test_a_source_that_opens_after_the_operator_went_back_is_closed(
@@ -65,7 +65,7 @@ def test_a_source_that_opens_after_the_operator_went_back_is_closed(
     opener.cancel()
     opener.open(choice_of("wanted.mp4"), opened.append, no_failure)
     gate.set()
-    qtbot.waitUntil(lambda: bool(opened), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(opened))
     assert opened == [wanted]
     assert (late.is_closed, wanted.is_closed) == (True, False)
 

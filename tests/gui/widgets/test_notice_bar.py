@@ -64,7 +64,7 @@ def test_each_level_has_its_own_shape_and_color(bar: NoticeBar) -> None:
 def test_what_passes_goes_by_itself(qtbot: QtBot, bar: NoticeBar, level: Level) -> None:
     SHOWS[level](bar)
     assert not dismiss(bar).isVisible()
-    with qtbot.waitSignal(bar.shown_changed, timeout=10_000, check_params_cb=lambda on: not on):
+    with qtbot.waitSignal(bar.shown_changed, check_params_cb=lambda on: not on):
         pass
     assert (bar.text, bar.level) == ("", None)
 
@@ -78,7 +78,7 @@ def test_what_matters_stays_until_it_is_dismissed_and_comes_back_after_a_hint(
     bar.show_hint("Sound on")
     bar.show_hint("Sound off")
     assert (bar.text, bar.level) == ("Sound off", Level.HINT)
-    qtbot.waitUntil(lambda: bar.text == text, timeout=10_000)
+    qtbot.waitUntil(lambda: bar.text == text)
     assert bar.level is level
     assert dismiss(bar).isVisible()
     dismiss(bar).click()
@@ -89,7 +89,7 @@ def test_a_success_ends_a_failure(qtbot: QtBot, bar: NoticeBar) -> None:
     SHOWS[Level.FAILURE](bar)
     bar.show_hint("Sound on")
     bar.show_success("Saved")
-    qtbot.waitUntil(lambda: bar.text == "", timeout=10_000)
+    qtbot.waitUntil(lambda: bar.text == "")
     assert bar.level is None
 
 

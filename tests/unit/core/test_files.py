@@ -146,7 +146,7 @@ except StorageError as error:
 def test_a_file_beyond_the_limit_of_the_disk_is_reported(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _WRITE_TOO_MUCH, tmp_path / "result.mp4", "limit"],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "file too large. Choose a disk" in done.stdout
     assert list(tmp_path.iterdir()) == []

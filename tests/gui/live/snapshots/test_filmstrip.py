@@ -136,9 +136,7 @@ def test_a_snapshot_is_seen_large_in_a_corner(
     assert viewer.shown is one
     # the thumbnail is dark, the picture on the disk is light
     middle = QPoint(viewer.width() // 2, viewer.height() // 3)
-    qtbot.waitUntil(
-        lambda: viewer.grab().toImage().pixelColor(middle) == QColor(200, 200, 200), timeout=5000
-    )
+    qtbot.waitUntil(lambda: viewer.grab().toImage().pixelColor(middle) == QColor(200, 200, 200))
     assert viewer.width() < viewer.parentWidget().width() / 2
     with qtbot.waitSignal(viewer.step_requested) as step:
         qtbot.keyClick(viewer, Qt.Key.Key_Right)
@@ -152,6 +150,6 @@ def test_a_snapshot_is_seen_large_in_a_corner(
 def test_a_snapshot_that_cannot_be_read_is_told(
     qtbot: QtBot, viewer: SnapshotViewer, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(viewer.failed, timeout=3000) as failed:
+    with qtbot.waitSignal(viewer.failed) as failed:
         viewer.show_snapshot(kept(1, tmp_path), is_removed=True)
     assert failed.args[0].remedy

@@ -261,7 +261,7 @@ def test_hovering_tells_the_moment(
     qapp.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, place, strip.mapToGlobal(place)))
     assert "blurred" in QToolTip.text()
     strip.show_status(status_of(AssessmentState.ACTIVE, is_ai_hidden=True))
-    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=3000)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 3.0])
@@ -286,13 +286,13 @@ def test_the_live_window_feeds_it(qtbot: QtBot, live: LiveWindow) -> None:
 
     past = live.page.past
     left, width = axis_of(past)
-    qtbot.waitUntil(lambda: "AH" in past.words_at(left + width - 2), timeout=5000)
+    qtbot.waitUntil(lambda: "AH" in past.words_at(left + width - 2))
     press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "Snapshot 1" in past.words_at(left + width - 2), timeout=3000)
+    qtbot.waitUntil(lambda: "Snapshot 1" in past.words_at(left + width - 2))
     press(Qt.Key.Key_A)
-    assert "AI hidden" in past.words_at(left + width - 2)
+    qtbot.waitUntil(lambda: "AI hidden" in past.words_at(left + width - 2))
     press(Qt.Key.Key_A)
-    assert "AH" in past.words_at(left + width - 4)
+    qtbot.waitUntil(lambda: "AH" in past.words_at(left + width - 4))
 
 
 def test_it_never_contradicts_what_was_decided_nor_tells_it_anew(

@@ -20,6 +20,7 @@ from hysteroview.exam.clip.files import ClipFiles
 from hysteroview.exam.clip.fragments import whole_boxes
 from hysteroview.exam.clip.recovery import NEVER_BEGUN, recover_clips
 from recordings import at_rate, ffprobe_frames, shown_in, write_all
+from trials import trials
 
 FRAMES = 150
 OLD_TRACK = Path(__file__).parents[3] / "old_files" / "clip.jsonl"
@@ -67,7 +68,7 @@ def test_a_killed_recording_is_closed_where_it_ended(unfinished: ClipFiles, tmp_
     assert recover_clips(tmp_path).clips == ()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(20, 200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(share=st.floats(0, 1), track_share=st.floats(0, 1))
 def test_wherever_it_is_interrupted_all_whole_fragments_play(
     share: float, track_share: float, unfinished: ClipFiles, tmp_path: Path

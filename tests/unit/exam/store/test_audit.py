@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.store.audit import AuditLog, cut_torn_line, genesis, read_chain
+from trials import trials
 
 
 def written(path: Path, count: int = 6) -> AuditLog:
@@ -40,7 +41,9 @@ def test_it_continues_where_it_ended(tmp_path: Path) -> None:
     assert not faults
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=trials(100, 1000)
+)
 @given(place=st.floats(0, 1, exclude_max=True), change=st.integers(1, 255))
 @example(place=0.0, change=ord("{") ^ ord("\n"))
 def test_any_changed_byte_is_found_in_its_line(tmp_path: Path, place: float, change: int) -> None:

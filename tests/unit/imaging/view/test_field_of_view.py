@@ -15,6 +15,7 @@ from hysteroview.core.types import NS_PER_S, Box, Frame
 from hysteroview.imaging.pixels.view_mask import draw_view
 from hysteroview.imaging.view.field_of_view import find_field_of_view, overlap
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
+from trials import trials
 
 
 def tissue(height: int, width: int, seed: int = 0) -> np.ndarray:
@@ -34,7 +35,7 @@ def disc(height: int, width: int, x: float, y: float, radius: float) -> np.ndarr
     return mask
 
 
-@settings(max_examples=40)
+@settings(max_examples=trials(20, 200))
 @given(
     st.sampled_from([(576, 720), (720, 1280), (1080, 1920), (300, 300)]),
     st.floats(0.3, 0.48),

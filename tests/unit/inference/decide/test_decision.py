@@ -20,6 +20,7 @@ from hysteroview.core.types import (
     TwoClass,
 )
 from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
+from trials import trials
 
 ACTIVE = AssessmentState.ACTIVE
 RATES_HZ = (10, 15, 25, 30, 60)
@@ -175,7 +176,7 @@ def test_the_operating_point_moves_the_two_class_result_and_never_contradicts() 
     st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.booleans()), min_size=1, max_size=60),
     st.floats(0.01, 0.99),
 )
-@settings(max_examples=200)
+@settings(max_examples=trials(100, 1000))
 def test_label_and_two_class_result_never_contradict(
     steps: list[tuple[float, float, bool]], threshold: float
 ) -> None:
@@ -213,7 +214,7 @@ SCRIPTS = st.lists(
 
 
 @given(SCRIPTS)
-@settings(max_examples=25)
+@settings(max_examples=trials(15, 100))
 def test_the_frame_rate_does_not_change_the_decision(
     script: list[tuple[float, str | None]],
 ) -> None:
