@@ -82,13 +82,16 @@ def _leaves_nothing_behind() -> Iterator[None]:
 
 
 class PatientBot(QtBot):
-    """Waits for windows, signals and conditions however busy the machine is."""
+    """Waits for windows, signals and conditions however busy the machine is.
 
-    def waitUntil(self, callback: Callable[[], bool]) -> None:  # noqa: N802
+    A time limit that a test gives is not used.
+    """
+
+    def waitUntil(self, callback: Callable[[], bool], **_: int) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=PATIENCE_MS)
 
     def waitSignal(  # noqa: N802
-        self, signal: object, *, check_params_cb: Callable[..., bool] | None = None
+        self, signal: object, *, check_params_cb: Callable[..., bool] | None = None, **_: int
     ) -> object:
         return super().waitSignal(signal, timeout=PATIENCE_MS, check_params_cb=check_params_cb)
 
