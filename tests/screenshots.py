@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hysteroview.core.states import Reason
 from hysteroview.core.types import AssessmentState
 from hysteroview.gui.actions.table import Act
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from gui.wall import ColorSource
 from holders import observed
 from hysteroview.gui.actions.table import Act
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.live.session import LiveSession

@@ -16,7 +16,8 @@ from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.types import NS_PER_S, Analysis, Frame
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard

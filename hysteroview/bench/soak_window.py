@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QApplication
 from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import AssessmentState, Frame
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus

@@ -119,7 +119,7 @@ def run(
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.opening import open_source
     from hysteroview.gui.app import run_window
-    from hysteroview.gui.live.window import WindowOptions
+    from hysteroview.gui.live.options import WindowOptions
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.settings.file import load_settings, save_settings, settings_path

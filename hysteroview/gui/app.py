@@ -13,7 +13,7 @@ from hysteroview.core.errors import SourceError, StorageError
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.exam.pixelation_question import ask_whether_to_pixelate
-from hysteroview.gui.live.window import WindowOptions
+from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program

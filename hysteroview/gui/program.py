@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.exam.store.key_file import is_encrypted
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.exam.page import ExamPage
-from hysteroview.gui.live.exam.open_exam import begin_exam
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.starting import begin_session
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
-from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
@@ -29,16 +27,10 @@ from hysteroview.gui.sources.choice import SourceChoice, save_choice
 from hysteroview.gui.sources.opening import SourceOpener
 from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.last_source import last_source_path, remember_source
 from hysteroview.settings.live import CurrentSettings
-from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import presets_path
-
-if TYPE_CHECKING:
-    from hysteroview.exam.store.keys import StoreKey
 
 _MOST_TASKS = 8
 _CLOSE_TIMEOUT_S = 10.0
@@ -60,13 +52,14 @@ class Program(QObject):
     def __init__(self, card: ModelCard, settings: CurrentSettings, options: WindowOptions) -> None:
         super().__init__()
         self.settings = ObservedSettings(settings, self)
-        self.settings.changed.connect(self._follow)
         self.window = MainWindow()
         self.live: LiveWindow | None = None
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
         self._card, self._options = card, options
-        self._key: StoreKey | None = options.key
+        self._store = StoreAccess(
+            self.settings, self.window, store=options.store, key=options.key, parent=self
+        )
         self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
@@ -74,26 +67,13 @@ class Program(QObject):
         self._notice = options.notice
         self._make_pages()
 
-    @property
-    def _store(self) -> Path:
-        return self._options.store or self.settings.now.storage.store
-
-    @property
-    def _is_locked(self) -> bool:
-        """Whether the passphrase is missing."""
-        store = self._store
-        return self._key is None and store.is_dir() and is_encrypted(store)
-
-    def _access(self) -> ExamAccess:
-        return ExamAccess(self._store, self._key)
-
     def _make_pages(self) -> None:
         """Create the pages for the present theme, language and settings."""
         self.start = StartPage(translated_card(self._card.warning))
         self.exam_page = ExamPage(self.settings.current)
         self.summary = SummaryPage(self._card)
         self._exams = SummaryController(
-            self.summary, self._card, self._tasks, self._access, self.summary
+            self.summary, self._card, self._tasks, self._store.access, self.summary
         )
         self._connect()
 
@@ -109,10 +89,6 @@ class Program(QObject):
         controller.left.connect(self._leave_settings)
         controller.looks_changed.connect(self.window.restyle)
         self.window.show_page(controller.page)
-
-    def _follow(self, before: Settings, now: Settings) -> None:
-        if self._options.store is None and before.storage.store != now.storage.store:
-            self._key = None  # it belongs to one store
 
     def _leave_settings(self) -> None:
         """Go back to the start; the pages are made anew, perhaps in another language."""
@@ -132,9 +108,9 @@ class Program(QObject):
             self.start.notice.show_warning(translated_message(self._notice))
             self._notice = ""
         self.start.look()
-        if not self._is_locked:
+        if not self._store.is_locked:
             self._tasks.submit_or_fail(
-                self._access().without_patient,
+                self._store.access().without_patient,
                 self.start.show_exams,
                 self.start.notice.show_failure,
             )
@@ -194,25 +170,16 @@ class Program(QObject):
         self.show_start()
 
     def _open(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
-        if entry is None or self._is_open(partial(self._open, choice, entry)):
-            self.exam_page.show_waiting(on=True)
-            opened = partial(self._begin_chosen, choice, entry)
-            self._opener.open(choice, opened, self.exam_page.show_failure)
+        open_it = partial(self._open_source, choice, entry)
+        if entry is None:
+            open_it()
+        else:
+            self._store.when_unlocked(open_it)
 
-    def _is_open(self, then: Callable[[], None]) -> bool:
-        """Whether exams can be saved; if the passphrase is missing, ask for it first."""
-        if not self._is_locked:
-            return True
-        dialog = PassphraseDialog(self._store, self.window)
-        dialog.fit(self.window.scale)
-        dialog.unlocked.connect(partial(self._take_key, then))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return False
-
-    def _take_key(self, then: Callable[[], None], key: StoreKey) -> None:
-        self._key = key
-        then()
+    def _open_source(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
+        self.exam_page.show_waiting(on=True)
+        opened = partial(self._begin_chosen, choice, entry)
+        self._opener.open(choice, opened, self.exam_page.show_failure)
 
     def _begin_chosen(
         self, choice: SourceChoice, entry: ExamEntry | None, source: VideoSource
@@ -228,21 +195,8 @@ class Program(QObject):
     def _show_live(
         self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
     ) -> None:
-        current = self.settings.current
-        session = LiveSession(
-            source,
-            self._card,
-            current,
-            runtime=options.runtime,
-            view=options.view or current.now.views.of(source.info.name),
-        )
-        exam = None
-        if entry is not None:
-            try:
-                exam = begin_exam(session, self._store, current, entry, key=self._key)
-            except HysteroViewError:
-                session.close()
-                raise
+        options = replace(options, store=self._store.store, key=self._store.key)
+        session, exam = begin_session(source, entry, self._card, self.settings.current, options)
         self.live = LiveWindow(session, self.settings, options, exam, self.window)
         self.live.exam_ended.connect(self._end_live)
         self.live.start()

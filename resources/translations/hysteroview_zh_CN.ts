@@ -703,6 +703,17 @@
     </message>
   </context>
   <context>
+    <name>LiveNotices</name>
+    <message>
+      <source>Clip of {0:.0f} s saved</source>
+      <translation>已保存 {0:.0f} 秒的片段</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} could not be saved on the first disk. It is in {1}.</source>
+      <translation>采图 {0} 无法保存到第一块磁盘，已保存在 {1}。</translation>
+    </message>
+  </context>
+  <context>
     <name>LivePage</name>
     <message>
       <source>PHANTOM · </source>
@@ -712,16 +723,8 @@
   <context>
     <name>LiveWindow</name>
     <message>
-      <source>Clip of {0:.0f} s saved</source>
-      <translation>已保存 {0:.0f} 秒的片段</translation>
-    </message>
-    <message>
       <source>Not all snapshots could be saved in time.</source>
       <translation>未能及时保存全部采图。</translation>
-    </message>
-    <message>
-      <source>Snapshot {0} could not be saved on the first disk. It is in {1}.</source>
-      <translation>采图 {0} 无法保存到第一块磁盘，已保存在 {1}。</translation>
     </message>
   </context>
   <context>

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.wall import ColorSource, wait_for_state
 from hysteroview.core.types import AssessmentState
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard, load_card

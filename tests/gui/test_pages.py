@@ -18,7 +18,7 @@ from hysteroview.exam.store.keys import make_key
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.actions.bindings import Device
 from hysteroview.gui.actions.table import Act
-from hysteroview.gui.live.window import WindowOptions
+from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme, theme_in_use
 from hysteroview.gui.patient.dialog import PatientDialog

@@ -17,7 +17,8 @@ from hysteroview.exam.store.records import ExamEntry
 from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.gui.actions.table import CALLS, Act
 from hysteroview.gui.live.exam.open_exam import begin_exam
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard

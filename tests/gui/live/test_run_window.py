@@ -18,8 +18,8 @@ from hysteroview.cli.run import check_display, run
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.gui.app import run_window
 from hysteroview.gui.defects import DefectReporter
+from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.page import LivePage
-from hysteroview.gui.live.window import WindowOptions
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.live import CurrentSettings
 

@@ -23,7 +23,8 @@ from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.live.exam.open_exam import begin_exam
-from hysteroview.gui.live.window import LiveWindow, WindowOptions
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.inference.model.card import ModelCard

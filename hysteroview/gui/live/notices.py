@@ -1,0 +1,80 @@
+"""What the live page says of snapshots, clips and failures."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.types import NS_PER_S, AssessmentState
+from hysteroview.exam.clip.record import ClipRecord
+from hysteroview.gui.live.controller import KeptSnapshot
+from hysteroview.gui.live.exam.open_exam import OpenExam
+from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.notice_bar import NoticeBar
+
+log = logging.getLogger(__name__)
+
+
+class LiveNotices(QObject):
+    """Show on the notice bar of the live page what came of what was asked for.
+
+    Parameters
+    ----------
+    second_folder
+        Where snapshots go if the first folder cannot take them; None if there is no other.
+
+    Attributes
+    ----------
+    failure
+        What has failed last.
+    """
+
+    def __init__(
+        self,
+        bar: NoticeBar,
+        exam: OpenExam | None,
+        second_folder: Path | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bar, self._exam, self._second_folder = bar, exam, second_folder
+        self._analysis_failure = ""  # shown now
+        self.failure: HysteroViewError | None = None
+
+    def show_status(self, status: LiveStatus) -> None:
+        """Show why the analysis has failed, once, where there is room for all of it."""
+        session = status.session
+        has_failed = session.state is AssessmentState.ERROR and session.source_failure is None
+        reason = session.detail if has_failed else ""
+        if reason == self._analysis_failure:
+            return
+        self._analysis_failure = reason
+        if reason:
+            self._bar.show_failure(HysteroViewError(reason))
+        else:
+            self._bar.clear()
+
+    def show_snapshot(self, kept: KeptSnapshot) -> None:
+        """End the notice of an earlier failure; say where the snapshot is if that is unusual."""
+        second = self._second_folder
+        if second is not None and kept.files.record.is_relative_to(second):
+            words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
+            self._bar.show_warning(words.format(kept.number, second))
+        else:
+            self._bar.clear()
+
+    def show_clip(self, clip: ClipRecord) -> None:
+        """Confirm a clip, unless the failure that ended it is shown."""
+        if self._exam is not None and self._exam.has_defect:
+            return
+        seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
+        self._bar.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
+
+    def show_failure(self, error: HysteroViewError) -> None:
+        """Show and remember a failure."""
+        log.warning("shown to the operator: %s", type(error).__name__)  # its words may hold a path
+        self.failure = error
+        self._bar.show_failure(error)

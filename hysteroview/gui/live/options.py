@@ -1,0 +1,58 @@
+"""What one run of the window does differently from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hysteroview.inference.runtimes.table import AUTO
+from hysteroview.settings.view_presets import ViewPreset
+
+if TYPE_CHECKING:
+    from hysteroview.exam.store.keys import StoreKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOptions:
+    """Options of one run of the window, beside the settings.
+
+    Attributes
+    ----------
+    folder
+        For snapshots without an exam; None to save none without an exam.
+    runtime
+        Of the network: "auto", a family, or a row of the table of runtimes.
+    view
+        Field of view in this run; None for the one saved for the source.
+    store
+        Of the exams; None for the one in the settings.
+    keeps_exam
+        Whether a run that begins with a source keeps an exam, with recordings; otherwise it keeps
+        snapshots in `folder` alone.
+    pixelates
+        Whether frames outside the body are pixelated if the settings leave it open; None to ask
+        the operator, or to pixelate in a run that closes by itself.
+    key
+        Of that store, if it is encrypted.
+    notice
+        Shown to the operator first.
+    seconds
+        Seconds after which the window closes by itself; None to wait for the operator.
+    screenshot
+        Where to save a picture of the window before it closes by itself.
+    snapshot_at_s
+        Seconds after the start at which a snapshot is taken.
+    """
+
+    folder: Path | None
+    runtime: str = AUTO
+    view: ViewPreset | None = None
+    store: Path | None = None
+    keeps_exam: bool = False
+    pixelates: bool | None = None
+    key: StoreKey | None = None
+    notice: str = ""
+    seconds: float | None = None
+    screenshot: Path | None = None
+    snapshot_at_s: float | None = None
