@@ -1,5 +1,5 @@
-# Set everything up and do the main jobs: `make run`, `make test`, `make bundle`.
-# Debian or Ubuntu with Python 3.11 or newer; system libraries are installed as root or by sudo.
+# Set up the project and run its main tasks: `make run`, `make test`, `make bundle`.
+# For Debian or Ubuntu with Python 3.11 or newer; system libraries are installed as root or with sudo.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +11,7 @@ IN_PARALLEL := --numprocesses auto --dist worksteal
 .DELETE_ON_ERROR:
 
 # With a display: the live window on the built-in phantom. Without one: the same window for
-# 20 s on Qt's offscreen platform; what it leaves lies in out/.
+# 20 s on Qt's offscreen platform, with its results in out/.
 run: $(VENV)/.installed-app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; \
 	then $(BIN)/hysteroview run; \
@@ -21,7 +21,7 @@ test: $(VENV)/.installed-dev build/nvidia-bindings lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
 	$(BIN)/python -m pytest $(IN_PARALLEL)
 
-# The same with every trial in full: all kills, all examples of the fuzzing.
+# The same tests with all repetitions: all kills, all fuzzing examples.
 test-all: $(VENV)/.installed-dev build/nvidia-bindings lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
 	$(BIN)/python -m pytest --full $(IN_PARALLEL)
@@ -32,25 +32,25 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The texts of the window, gathered into resources/translations and compiled.
+# Collect the texts of the window in resources/translations and compile them.
 translations: $(VENV)/.installed-dev
 	$(BIN)/python packaging/translations.py
 
-# The rows of docs/settings.md, from the table of settings.
+# Write the rows of docs/settings.md from the table of settings.
 settings-document: $(VENV)/.installed-dev
 	$(BIN)/python packaging/settings_document.py
 
-# Every page and state of the window, in every size and theme: build/screenshots.
+# Take pictures of every page and state of the window, in every size and theme: build/screenshots.
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python tests/screenshots.py build/screenshots
 
-# The real bindings of TensorRT, for the tests of its adapter; what there is not is skipped.
+# Fetch TensorRT's real bindings for the tests of its adapter; unavailable ones are skipped.
 build/nvidia-bindings: tests/nvidia_bindings.py $(VENV)/.installed-dev
 	$(BIN)/python tests/nvidia_bindings.py
 	@mkdir -p $@ && touch $@
 
-# A one-folder Linux app in dist/hysteroview, without torch; then its own 20 s offscreen run.
-# It is built in an environment of its own, so that nothing of the laboratory slips in.
+# Build a one-folder Linux app in dist/hysteroview, without torch, and run it offscreen for 20 s.
+# It is built in a separate environment, so that it contains no packages of the extra `lab`.
 bundle: build/bundle-venv/.installed
 	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN \
 	  --distpath dist --workpath build/pyinstaller packaging/hysteroview.spec

@@ -5,5 +5,5 @@ import multiprocessing
 from hysteroview.cli.main import main
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()  # a spawned child of a frozen app ends up in this line
+    multiprocessing.freeze_support()  # runs the spawned child processes of a frozen app
     main()

@@ -25,5 +25,5 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing$missing"
 $as_root apt-get update --quiet=2
-# shellcheck disable=SC2086 # a list of words is meant
+# shellcheck disable=SC2086 # a list of words is intended
 DEBIAN_FRONTEND=noninteractive $as_root apt-get install --quiet=2 --yes --no-install-recommends $missing >/dev/null

@@ -1,9 +1,9 @@
-"""Gathers what the layers below the window say to the operator, as templates for translation.
+"""Collects the messages of the layers below the window as templates for translation.
 
-A message is an f-string with values inside; the window gets it finished and in English, finds the
-template that it was made from, and shows the translation with the same values. Templates are what
-is raised as a `HysteroViewError`, with its remedy, and every other sentence in those layers. Each
-value in them becomes a numbered place.
+A message is an f-string with values; the window gets the English text, finds its template, and
+shows the translation with the same values. Templates are the messages and remedies of
+`HysteroViewError`, and every other sentence in those layers. Each value in them becomes a numbered
+placeholder.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "hysteroview"
 LAYERS = ("core", "settings", "imaging", "capture", "inference", "exam", "export", "pipeline")
 
 _BASE = "HysteroViewError"
-_REASONS = "settings"  # the layer whose ValueErrors are put into messages
+_REASONS = "settings"  # the layer whose ValueErrors become parts of messages
 _LEAST_LETTERS = 4
 _SENTENCE = re.compile(r"[A-Z\d“({\0].*\s.*[.!](\s\0)?", re.DOTALL)
 _ADJACENT = re.compile(f"{PLACE}+")
@@ -43,7 +43,7 @@ _ERRORS_OF_FFMPEG = (
 
 
 class UnreadableMessage(Exception):  # noqa: N818 - of this script
-    """A failure whose message is not written out where it is raised."""
+    """A failure whose message cannot be found where it is raised."""
 
 
 def _modules(package: Path, layers: Iterable[str]) -> dict[Path, Module]:
@@ -58,10 +58,10 @@ def _modules(package: Path, layers: Iterable[str]) -> dict[Path, Module]:
 
 
 def _error_classes(modules: Iterable[Module]) -> dict[str, tuple[Module, ast.ClassDef]]:
-    """Return every class of failures by its name, and where it is declared."""
+    """Return every failure class by name, with its module."""
     classes: dict[str, tuple[Module, ast.ClassDef]] = {}
     before = -1
-    while before != len(classes):  # until no class derives from one that was found last
+    while before != len(classes):  # until no further derived class is found
         before = len(classes)
         for module in modules:
             for name, node in module.classes.items():
@@ -72,7 +72,7 @@ def _error_classes(modules: Iterable[Module]) -> dict[str, tuple[Module, ast.Cla
 
 
 class _Gatherer(ast.NodeVisitor):
-    """Walks one module, knowing in which function it is."""
+    """Visits one module and tracks the current function."""
 
     def __init__(
         self, module: Module, errors: Mapping[str, tuple[Module, ast.ClassDef]], where: Path
@@ -104,11 +104,11 @@ class _Gatherer(ast.NodeVisitor):
             case ast.Name(id="ValueError") if self._where.parts[0] == _REASONS and node.args:
                 self.found |= texts_of(node.args[0], self._scope)
             case ast.Name(id=name) if name.endswith(("Error", "Exit")):
-                return  # a defect, or a failure that is translated further up
+                return  # a defect, or a failure that a caller translates
         self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> None:
-        if not isinstance(node.value, ast.Constant):  # what documents an attribute
+        if not isinstance(node.value, ast.Constant):  # the documentation of an attribute
             self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
@@ -138,7 +138,7 @@ class _Gatherer(ast.NodeVisitor):
 def _parts_of(
     node: ast.Call, module: Module, kind: ast.ClassDef, scope: Scope
 ) -> tuple[Texts, Texts]:
-    """Return message and remedy of a failure, also where its class puts them together."""
+    """Return message and remedy of a failure, even if its class composes them."""
     inits = [each for each in kind.body if isinstance(each, ast.FunctionDef)]
     for each in inits:
         if each.name == "__init__" and kind.name != _BASE:
@@ -162,7 +162,7 @@ def _is_super_init(node: ast.AST) -> bool:
 
 
 def _is_handed_on(node: ast.Call) -> bool:
-    """Whether a failure only repeats what another one says."""
+    """Whether a failure only repeats the message of another one."""
     return not isinstance(node.args[0], ast.JoinedStr | ast.Constant)
 
 
@@ -178,12 +178,12 @@ def _numbered(text: str) -> str:
 
 
 def message_templates(package: Path = PACKAGE) -> list[str]:
-    """Return every template, in the order of the alphabet.
+    """Return all templates in alphabetical order.
 
     Raises
     ------
     UnreadableMessage
-        A message cannot be followed to its text.
+        The text of a message cannot be determined.
     """
     modules = _modules(package, LAYERS)
     errors = _error_classes(modules.values())

@@ -1,7 +1,7 @@
-"""Follows an expression of the program to every text that it may be.
+"""Determines all texts that an expression of the program may have as its value.
 
-Names, conditions, tables and functions are followed in the syntax tree, across modules; a value
-that leads to no text leaves a place in it.
+Names, conditions, tables and functions are followed in the syntax tree, across modules; other
+values become placeholders.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-PLACE = "\0"  # stands for a value in a text
+PLACE = "\0"  # placeholder for a value in a text
 OPEN = frozenset({PLACE})
 _MOST_VARIANTS = 64
 _DEEPEST = 6
-_FIELD = re.compile(r"\{\w*(:[^{}]*)?\}")  # of a text that is formatted later
+_FIELD = re.compile(r"\{\w*(:[^{}]*)?\}")  # field of a text that is formatted later
 
 Texts = frozenset[str]
 
@@ -38,14 +38,14 @@ class Scope:
     module: Module
     function: ast.FunctionDef | None = None
     owner: ast.ClassDef | None = None
-    known: Mapping[str, Texts] = field(default_factory=dict)  # parameters of a followed call
+    known: Mapping[str, Texts] = field(default_factory=dict)  # parameters of the followed call
     depth: int = 0
-    busy: frozenset[str] = frozenset()  # local names that are being followed
+    busy: frozenset[str] = frozenset()  # local names being followed
 
 
 @cache
 def read_module(package: Path, name: str) -> Module | None:
-    """Read a module of a package by its dotted name; None if it is another's."""
+    """Read a module of a package by its dotted name; None if it is not part of the package."""
     path = package.parent.joinpath(*name.split("."))
     file = path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
     if name.split(".", maxsplit=1)[0] != package.name or not file.exists():
@@ -85,11 +85,11 @@ def _count(parts: list[Texts]) -> int:
 
 
 def texts_of(node: ast.expr, scope: Scope) -> Texts:  # noqa: PLR0911 - one for each kind of node
-    """Return every text that an expression may be, with a place for each value in it."""
+    """Return every text that an expression may have, with a placeholder for each value."""
     match node:
         case ast.Constant(value=str(text)):
             return frozenset({_FIELD.sub(PLACE, text)})
-        case ast.Constant(value=int(number)) if scope.function is None:  # a limit, no count
+        case ast.Constant(value=int(number)) if scope.function is None:  # a limit, not a count
             return frozenset({str(number)})
         case ast.JoinedStr(values=values):
             return _joined(texts_of(each, scope) for each in values)
@@ -98,7 +98,7 @@ def texts_of(node: ast.expr, scope: Scope) -> Texts:  # noqa: PLR0911 - one for 
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return _joined([texts_of(left, scope), texts_of(right, scope)])
         case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mult()):
-            return frozenset({"", text})  # a letter of a plural
+            return frozenset({"", text})  # a plural ending
         case ast.IfExp(body=body, orelse=orelse):
             return texts_of(body, scope) | texts_of(orelse, scope)
         case ast.BoolOp(values=values):
@@ -119,7 +119,7 @@ def _texts_of_name(name: str, scope: Scope) -> Texts:
         return scope.known[name]
     if scope.function is not None:
         if name in scope.busy:
-            return OPEN  # it is made of itself
+            return OPEN  # it depends on itself
         found = list(_assigned(name, scope.function))
         if found:
             deeper = replace(scope, busy=scope.busy | {name})
@@ -131,7 +131,7 @@ def _texts_of_name(name: str, scope: Scope) -> Texts:
 
 
 def _constant(name: str, module: Module) -> tuple[Module | None, ast.expr | None]:
-    """Return the value of a name of a module, wherever it comes from, and the module it is in."""
+    """Return the value of a module-level name, and the module that defines it."""
     if name in module.constants:
         return module, module.constants[name]
     if name in module.imports:
@@ -150,7 +150,7 @@ def _texts_in_table(name: str, scope: Scope) -> Texts:
 
 
 def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
-    """Yield what a local name is set to; a name that is counted on or unpacked is not followed."""
+    """Yield the values assigned to a local name; augmented and unpacked names are not followed."""
     for node in ast.walk(function):
         match node:
             case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:

@@ -18,7 +18,7 @@ def row_of(entry: Entry) -> str:
 
 
 def document(text: str) -> str:
-    """Return the document with the rows of the table as it is now."""
+    """Return the document with the current rows of the table."""
     before, _, rest = text.partition(HEAD)
     after = rest.partition("\n\n")[2]
     table = HEAD + "".join(row_of(entry) for entry in TABLE)

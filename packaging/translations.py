@@ -1,7 +1,7 @@
-"""Gathers the program's texts into the translation files: `make translations`.
+"""Collects the program's texts in the translation files: `make translations`.
 
-Qt's own tool does not see the contexts of `tr` functions that stand outside of classes, so the
-texts are read from the syntax tree here; its compiler then makes the files that are loaded.
+Qt's own tool does not recognize the contexts of `tr` functions outside classes, so the texts are
+read from the syntax tree; its compiler then creates the files that are loaded.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ Text = tuple[str, str]  # context and source
 
 
 class _Reader(ast.NodeVisitor):
-    """Finds `self.tr("…")`, `QCoreApplication.translate("Context", "…")`, and calls of functions
-    named `tr` or `_tr` that do nothing else than the latter.
+    """Finds the texts of a module and their contexts.
+
+    They are in `self.tr("…")`, in `QCoreApplication.translate("Context", "…")`, and in calls of
+    functions named `tr` or `_tr` that only call the latter.
     """
 
     def __init__(self) -> None:
         self.found: list[Text] = []
         self._classes: list[str] = []
-        self._contexts: list[dict[str, str]] = [{}]  # of such functions, by scope
+        self._contexts: list[dict[str, str]] = [{}]  # contexts of such functions, by scope
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
@@ -53,7 +55,7 @@ class _Reader(ast.NodeVisitor):
         if context is not None and texts:
             if isinstance(texts[0], ast.Constant) and isinstance(texts[0].value, str):
                 self.found.append((context, texts[0].value))
-            elif not isinstance(texts[0], ast.Name):  # of a parameter the callers are read
+            elif not isinstance(texts[0], ast.Name):  # for a parameter, its callers are read
                 raise SystemExit(f"line {node.lineno}: a text that is not written out")
         self.generic_visit(node)
 
@@ -92,7 +94,7 @@ def _constant(node: ast.expr) -> str | None:
 
 
 def texts() -> list[Text]:
-    """Return all texts of the window, in the order of contexts and of the alphabet."""
+    """Return all texts of the window, sorted by context and text."""
     found = {*_fixed_texts(), *(("Message", template) for template in messages())}
     for path in sorted(SOURCES.rglob("*.py")):
         reader = _Reader()
@@ -102,7 +104,7 @@ def texts() -> list[Text]:
 
 
 def _fixed_texts() -> Iterator[Text]:
-    """Yield texts of the layers below that the window translates one by one."""
+    """Yield the texts of lower layers that the window translates separately."""
     from hysteroview.core.states import AssessmentState, TwoClass  # noqa: PLC0415 - it runs alone
     from hysteroview.core.wording import NO_CLEAR_CLASS, state_words  # noqa: PLC0415
     from hysteroview.inference.model.card import find_model, load_card  # noqa: PLC0415
@@ -121,7 +123,7 @@ def _fixed_texts() -> Iterator[Text]:
 
 
 def messages() -> list[str]:
-    """Return the templates of what the layers below say, in the order of the alphabet."""
+    """Return the message templates of the lower layers in alphabetical order."""
     from hysteroview.core.states import Reason  # noqa: PLC0415 - it runs alone
 
     fixed = {text for _, text in _fixed_texts()}
@@ -129,12 +131,12 @@ def messages() -> list[str]:
 
 
 def write_messages(path: Path) -> None:
-    """Write the templates for the window, which finds them in what it is to show."""
+    """Write the templates for the window."""
     path.write_text(json.dumps(messages(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> dict[Text, str]:
-    """Return what is translated."""
+    """Return the existing translations."""
     if not path.exists():
         return {}
     translated = {}
@@ -148,7 +150,7 @@ def read(path: Path) -> dict[Text, str]:
 
 
 def write(path: Path, language: str, translated: dict[Text, str]) -> None:
-    """Write a translation file; what is not translated is marked so."""
+    """Write a translation file; untranslated texts are marked."""
     root = ET.Element("TS", version="2.1", language=language, sourcelanguage="en")
     contexts: dict[str, ET.Element] = {}
     for name, source in texts():
@@ -169,13 +171,13 @@ def write(path: Path, language: str, translated: dict[Text, str]) -> None:
 
 
 def compile_file(path: Path, target: Path) -> None:
-    """Make the file that Qt loads."""
+    """Compile the file that Qt loads."""
     tool = Path(sys.executable).with_name("pyside6-lrelease")
     subprocess.run([tool, "-silent", path, "-qm", target], check=True)  # noqa: S603 - of this environment
 
 
 def main() -> None:
-    """Bring every translation file up to date."""
+    """Update every translation file."""
     FOLDER.mkdir(exist_ok=True)
     write_messages(FOLDER / MESSAGES)
     for language in LANGUAGES:
