@@ -59,7 +59,7 @@ def make_analysis(frame: Frame, shares: tuple[float, ...] = (0.1, 0.1, 0.1, 0.6,
 
 
 def decide_alone(shares: np.ndarray, labels: LabelSet, threshold: float = 0.5) -> Decision:
-    """What is shown at a first frame."""
+    """Decision at a first frame."""
     alone = Observation(0, AssessmentState.ACTIVE, probabilities=shares)
     return Decider(labels).decide(alone, Threshold(share=threshold))
 

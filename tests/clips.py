@@ -1,4 +1,4 @@
-"""Small video files for tests, made with PyAV: every frame tells its number and which way is up."""
+"""Small video files for tests, made with PyAV: every frame shows its number and orientation."""
 
 from __future__ import annotations
 

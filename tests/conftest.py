@@ -119,5 +119,5 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def make_bundle(tmp_path: Path) -> Callable[..., Path]:
-    """Write a bundle with a model, and what else is wanted, of one's own."""
+    """Write a bundle with a given model and options."""
     return lambda **changes: write_bundle(tmp_path / "bundle", **changes)

@@ -1,4 +1,4 @@
-"""CUDA's runtime in host memory: what it is asked for is done, counted and may be made to fail.
+"""CUDA's runtime in host memory: calls are executed, counted, and can be made to fail.
 
 It has the functions of `cuda.bindings.runtime` that the program uses, with the same parameters
 and results; tests/contract compares them. Work put on a stream is done when the stream is waited
@@ -75,7 +75,7 @@ class FakeCuda:
         return (OK,)
 
     def _allocate(self, name: str, size: int) -> Any:
-        memory = (ctypes.c_ubyte * size)(*([0xFF] * size))  # nobody may count on zeros
+        memory = (ctypes.c_ubyte * size)(*([0xFF] * size))  # code must not rely on zeros
         return self._make(name, memory, ctypes.addressof(memory))
 
     def cudaMalloc(self, size: int) -> Any:

@@ -16,7 +16,7 @@ LIFE_MS = 300_000
 
 
 def tell(line: str) -> None:
-    """Say a line to whoever started this."""
+    """Print a line for the parent process."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -37,12 +37,12 @@ _ENTRY_POINT = re.compile(r"create\w+_INTERNAL|get\w*PluginRegistry|getNvOnnxPar
 
 
 def folder(release: str) -> Path:
-    """Where a release lies; another version lies elsewhere."""
+    """Return the folder of a release; each version has its own."""
     return FOLDER / RELEASES[release][0].replace("==", "-")
 
 
 def fetch() -> None:
-    """Install each release into a folder of its own; say which there is none of here."""
+    """Install each release into a separate folder; report those that are not available."""
     for release, packages in RELEASES.items():
         target = folder(release)
         if target.exists():
@@ -67,7 +67,7 @@ def missing(release: str) -> str:
 
 
 def use(release: str) -> ModuleType:
-    """Make ``import tensorrt`` give the bindings of `release`, for the rest of this process."""
+    """Make ``import tensorrt`` load the bindings of `release`, for the rest of this process."""
     sys.path.insert(0, str(folder(release)))
     if release == "rtx":
         import_module("tensorrt_rtx_libs")

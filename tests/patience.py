@@ -1,4 +1,4 @@
-"""Waiting for what comes to pass, on a machine however busy.
+"""Waiting for events on a busy machine.
 
 How soon something happens is no property of the program on a machine that does other work, so tests
 wait for events. Each wait has an end all the same, far beyond what any machine needs.

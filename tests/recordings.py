@@ -1,4 +1,4 @@
-"""Frames that tell their number after lossy compression, and what is needed to record them."""
+"""Frames with a number that survives lossy compression, and functions to record them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def at_rate(rate: Fraction | int, count: int, start_ns: int = 0) -> list[int]:
 
 
 def ffprobe_frames(path: Path) -> int | None:
-    """How many frames ffprobe decodes without a complaint; None where there is no ffprobe."""
+    """Number of frames that ffprobe decodes without an error; None if there is no ffprobe."""
     program = shutil.which("ffprobe")
     if program is None:
         return None

@@ -1,4 +1,4 @@
-"""A small RTSP server for tests: it hands an MPEG transport stream over inside the connection."""
+"""A small RTSP server for tests: it sends an MPEG transport stream inside the connection."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PACKET_BYTES = 7 * 188
 class RtspServer:
     """Serve what a `Sender` writes to its standard output, to one client after another.
 
-    It knows as much of RFC 2326 as FFmpeg asks for with interleaved transport, and wants a
-    password if one is given.
+    It implements the part of RFC 2326 that FFmpeg uses with interleaved transport, and requires a
+    password if one is set.
     """
 
     def __init__(self, sender: Sender, *, size: str, rate: str, authorization: str = "") -> None:

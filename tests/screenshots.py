@@ -1,7 +1,7 @@
-"""Makes a picture of each page and state, in each size and theme: `make screenshots`.
+"""Takes pictures of each page and state, in each size and theme: `make screenshots`.
 
-The pages are real: a recording of the phantom, an exam in a store of its own, its summary. Only the
-states that need something to fail are told to the page instead of waited for.
+The pages are real: a recording of the phantom, an exam in a separate store, its summary. Only
+states that need a failure are set directly.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def told_states(status: LiveStatus) -> Iterable[tuple[str, LiveStatus]]:
-    """Yield what the page is told in the states that need a failure."""
+    """Yield the states of the page that need a failure."""
     session = status.session
     for state in AssessmentState:
         if state is not AssessmentState.ACTIVE:
@@ -92,12 +92,12 @@ def told_states(status: LiveStatus) -> Iterable[tuple[str, LiveStatus]]:
 
 
 def live_pictures(live: LiveWindow, camera: Camera) -> None:
-    """Take the live page: as it is, asked, and in every state."""
+    """Take the live page: normal, with a question, and in every state."""
     page, runner = live.page, live.actions.runner
     live.controller.take_snapshot()
     runner.perform(Act.MARK)
     wait_until(lambda: live.controller.saved > 0)
-    pause(2700)  # what was confirmed has gone
+    pause(2700)  # confirmations have disappeared
     camera.take("live")
     live.window.close()
     camera.take("live_asked")
@@ -109,7 +109,7 @@ def live_pictures(live: LiveWindow, camera: Camera) -> None:
     live.bridge.stop()
     for name, told in told_states(status):
         page.show_status(told)
-        page.video.show_time(time.monotonic_ns())  # what is old has faded
+        page.video.show_time(time.monotonic_ns())  # old results have faded
         camera.take(f"live_{name}")
     live.bridge.start()
     picture_states(live, camera)

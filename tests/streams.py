@@ -20,7 +20,7 @@ SD, HD = "720x576", "1280x720"
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
-    """A port of this computer on which nobody listens now."""
+    """Return an unused port of this computer."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -54,7 +54,7 @@ class Sender:
         self, size: str = SD, rate: str = "25", *, codec: str = "libx264", speed: float = 1.0,
         seconds: float = 600.0, still: bool = False,
     ) -> None:  # fmt: skip
-        """Send; at a speed below 1 pictures come later than they say."""
+        """Send; at a speed below 1 frames are later than their timestamps."""
         command = self.command(size, rate, codec=codec, speed=speed, seconds=seconds, still=still)
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
@@ -75,7 +75,7 @@ class Sender:
         ]  # fmt: skip
 
     def stall(self) -> None:
-        """Let it hang: nothing is sent, nothing is closed."""
+        """Stop sending without closing the connection."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
@@ -84,7 +84,7 @@ class Sender:
         self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """End it without a word; safe to call twice."""
+        """Kill the sender; may be called twice."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(PATIENCE_S)

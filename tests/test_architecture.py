@@ -1,4 +1,4 @@
-"""What the shape of the program must be."""
+"""Rules on the structure of the program."""
 
 from __future__ import annotations
 

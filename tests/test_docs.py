@@ -1,4 +1,4 @@
-"""What the documentation names exists: commands, options, files, names in the code, links."""
+"""The documentation names only existing commands, options, files, names in the code, and links."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def child_of(group: click.Group, name: str) -> click.Command | None:
 
 
 def mistake_in(words: list[str]) -> str | None:
-    """Return the first word behind `hysteroview` that the command line does not know."""
+    """Return the first word after `hysteroview` that is unknown to the command line."""
     command: click.Command = hysteroview
     rest = [word.strip("[]") for word in words]
     while rest:
@@ -157,7 +157,7 @@ def is_there(name: str, doc: Path) -> bool:
 
 
 def files_named_in(doc: Path) -> Iterator[str]:
-    """Yield what stands for a file or folder of the repository; <…> and … are placeholders."""
+    """Yield the names of files and folders of the repository; <…> and … are placeholders."""
     rooms = {each.name for each in PACKAGE.iterdir() if each.is_dir()}
     for line in code_lines(doc):
         words = words_of(line)

@@ -59,14 +59,14 @@ def status_with(state: AssessmentState, analysis: object = None) -> LiveStatus:
 
 
 def test_hazard_1_a_frozen_frame_shown_as_live() -> None:
-    """A camera that gives no more pictures is told within a second."""
+    """A camera that stops sending is reported within a second."""
     last = make_frame(5)
     soon, late = (judge_picture(STATUS.session, last, s * NS_PER_S, is_live=True) for s in (0, 2))
     assert (soon, late) == (PictureState.LIVE, PictureState.NO_SIGNAL)
 
 
 def test_hazard_1_a_frozen_frame_that_is_repeated() -> None:
-    """A console that repeats its last picture is told within 1.5 s, and its label goes."""
+    """A console that repeats its last picture is reported within 1.5 s, and its label ends."""
     card = load_card(find_model(None))
     analyzer, known = Analyzer(card), polyp_outputs(card)
     spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
@@ -162,14 +162,14 @@ def test_hazard_4_a_silent_failure_that_reads_as_benign(qtbot: QtBot, bundle: Pa
 
 
 def polyp_outputs(card: ModelCard) -> Outputs:
-    """What the network says of a polyp of its own reference pictures."""
+    """Outputs of the network for a polyp of its reference pictures."""
     said = load_reference(card)
     row = said.logits.argmax(axis=1).tolist().index(card.labels.codes.index("EP"))
     return Outputs(said.logits[row], said.class_maps[row], said.embedding[row])
 
 
 def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
-    """Lay a fault over a good picture; (H, W, 3) uint8, BGR."""
+    """Corrupt a good picture; (H, W, 3) uint8, BGR."""
     spoiled = {
         Reason.NO_PICTURE: lambda: np.zeros_like(pixels),
         Reason.BLUR: lambda: cv2.GaussianBlur(pixels, (0, 0), 14),
@@ -187,7 +187,7 @@ def spoil(pixels: np.ndarray, fault: Reason) -> np.ndarray:
     Reason.NO_PICTURE, Reason.BLUR, Reason.DARK, Reason.OVEREXPOSED, Reason.RED_OUT,
 ])  # fmt: skip
 def test_hazard_5_over_confidence_on_blood_blur_or_an_empty_view(fault: Reason) -> None:
-    """The model is not even asked, the reason is told, and what was shown before ends."""
+    """The model is not run, the reason is shown, and the earlier result ends."""
     card = load_card(find_model(None))
     analyzer = Analyzer(card)
     spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
@@ -292,7 +292,7 @@ def test_hazard_9_a_changed_engine_that_changes_results() -> None:
 def test_hazard_10_a_full_disk_that_loses_the_record(
     tmp_path: Path,
 ) -> None:
-    """A table that could not be written whole is told and leaves nothing that looks whole."""
+    """A table that cannot be written completely is reported and leaves no file."""
     path = tmp_path / "exam.csv"
     with pytest.raises(StorageError, match="cannot be written"), open_table(path, LABEL_SET):
         raise OSError(28, "No space left on device")

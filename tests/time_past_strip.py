@@ -25,7 +25,7 @@ BEGIN_NS = 10**12
 
 
 def minute(origin: Origin) -> list[Analysis]:
-    """Return findings of 8 s each, benign and malignant by turns, with a blur of 2 s between."""
+    """Return findings of 8 s each, alternately benign and malignant, with a blur of 2 s between."""
     labels = origin.labels
     decider, told = Decider(labels), []
     for tick in range(RATE_HZ * SECONDS):

@@ -1,4 +1,4 @@
-"""What every runtime must do alike."""
+"""Requirements on every runtime."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_the_reference_is_not_taken_while_another_loads(bundle: Path) -> None:
 
 
 def test_openvino_sends_no_statistics(bundle: Path) -> None:
-    """Its package reports every use over the network, in a process of its own."""
+    """Its package reports every use over the network, in a separate process."""
     pytest.importorskip("hysteroview.inference.runtimes.openvino")
     open_backend(load_card(bundle), "openvino-cpu-fp32").close()
     assert sys.modules["openvino_telemetry"] is None

@@ -1,4 +1,4 @@
-"""What every source must do alike."""
+"""Requirements on every source."""
 
 from __future__ import annotations
 

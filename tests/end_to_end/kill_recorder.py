@@ -1,8 +1,8 @@
 """Kills programs that record numbered frames, each at another moment.
 
-Run in a process of its own (it forks): ``python kill_recorder.py FOLDER KILLS PIXELATES KEY``, with
+Run in a separate process (it forks): ``python kill_recorder.py FOLDER KILLS PIXELATES KEY``, with
 PIXELATES 0 or 1, and the key of what is encrypted (64 hexadecimal digits) or nothing. Each program
-records into a folder of its own, FOLDER/0 and so on. For each a line is printed: the number of the
+records into a separate folder, FOLDER/0 and so on. For each a line is printed: the number of the
 last frame that was offered when it died, which is what a watcher of the screen had seen.
 
 A program offers a frame once all but the last few of those before are recorded. So it is never

@@ -1,6 +1,6 @@
-"""Kills a program that keeps exams, again and again at random moments, and looks what is left.
+"""Kills a program that saves exams, repeatedly at random moments, and checks the store.
 
-Run in a process of its own (it forks): ``python kill_store.py FOLDER KILLS SEED [encrypted]``. It
+Run in a separate process (it forks): ``python kill_store.py FOLDER KILLS SEED [encrypted]``. It
 ends with 0 if nothing that was acknowledged is lost and nothing half-written is visible.
 """
 

@@ -1,4 +1,4 @@
-"""Encrypted exams from the command line: made, listed, checked, exported, locked anew."""
+"""Encrypted exams from the command line: creation, listing, checks, export, passphrase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An exam that was really kept is judged again from its record, to the same bits."""
+"""The verdict of a saved exam is recomputed from its record, bit for bit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def keeper_in(store: Path, card: ModelCard) -> ExamKeeper:
 
 
 def analyses(frames: int) -> Iterator[Analysis]:
-    """Three classes by turns, some blood, and numbers with all their digits."""
+    """Alternating classes, some blood, and numbers with all digits."""
     rng, decider = np.random.default_rng(5), Decider(LABEL_SET)
     for index in range(frames):
         logits = rng.normal(size=5)
@@ -134,7 +134,7 @@ def test_an_exam_that_was_interrupted_is_judged_from_what_was_kept(
 def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
     tmp_path: Path, card: ModelCard
 ) -> None:
-    """With the frame from which it holds, and the first one too."""
+    """With the frame from which it applies; the initial one too."""
     write_clip(tmp_path / "a.mkv", color=RED, frames=60, codec="ffv1", pix_fmt="bgr0")
     store = tmp_path / "store"
     keeper = keeper_in(store, card)

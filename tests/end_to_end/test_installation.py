@@ -1,4 +1,4 @@
-"""What `hysteroview doctor`, `runtimes` and `bench` tell of a real machine."""
+"""Output of `hysteroview doctor`, `runtimes` and `bench` on a real machine."""
 
 from __future__ import annotations
 

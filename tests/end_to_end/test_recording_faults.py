@@ -1,4 +1,4 @@
-"""What the world does to a recording, done for real: death of the program, a disk that is full."""
+"""Real external failures of a recording: a killed program, a full disk."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TESTS = Path(__file__).resolve().parents[1]
 def test_killed_at_any_moment_a_recording_loses_a_second_at_most(
     pixelates: bool, key: str, tmp_path: Path
 ) -> None:
-    """Frames that wait to be judged (pixelation) are a further 0.3 s that death can take."""
+    """Frames that wait for their analysis (pixelation) are a further 0.3 s that may be lost."""
     paths = [str(Path(hysteroview.__file__).parents[1]), str(TESTS)]
     done = subprocess.run(
         [sys.executable, str(TESTS / "end_to_end" / "kill_recorder.py"), str(tmp_path),
@@ -77,7 +77,7 @@ def _small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def record_until_full(folder: Path) -> Recorder:
-    """Record until the disk refuses; nobody looks how full it is."""
+    """Record until writing fails; the free space is not checked."""
     clips = ClipThread(SplitRule(), measure=lambda _: 10**12)
     recorder = Recorder(RecordingSettings(preroll_s=10, subtitles=True), PROVENANCE, clips=clips)
     recorder.start()
@@ -104,7 +104,7 @@ def test_a_full_disk_leaves_a_clip_that_plays(small_disk: Path) -> None:
     exam = small_disk / "exam"
     recorder = record_until_full(exam)
     assert "no space left" in recorder.status().failure
-    assert recorder.status().preroll_s > 1  # the exam goes on
+    assert recorder.status().preroll_s > 1  # the exam continues
     check_closed(recorder, exam)
 
 

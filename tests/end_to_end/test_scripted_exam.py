@@ -101,7 +101,7 @@ def logs_of(store: Path) -> str:
 
 
 def frames_recorded(store: Path) -> int:
-    """How many frames of a recording that goes on are on the disk."""
+    """Number of frames on disk of a running recording."""
     (clip,) = list(store.glob("exams/*/clips/*.recording.mp4")) or [None]
     with suppress(StorageError, FileNotFoundError):  # no picture yet
         return read_content(clip).frames if clip is not None else 0

@@ -1,4 +1,4 @@
-"""TensorRT for real: builds, agrees with the reference, is kept, and how fast it is.
+"""TensorRT for real: building, agreement with the reference, caching, and speed.
 
 python -m pytest tests/gpu
 """
@@ -34,7 +34,7 @@ def images(card: ModelCard) -> NDArray[np.float32]:
 
 
 def open_plan(card: ModelCard, plan: Plan) -> tuple[Backend, float, list[str]]:
-    """Open the model; return it with the seconds it took and what was told."""
+    """Open the model; return it with the time in seconds and the messages."""
     from hysteroview.inference.runtimes.nvidia.tensorrt import open_model
 
     told: list[str] = []

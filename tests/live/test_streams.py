@@ -50,7 +50,7 @@ def retry(action: Callable[[], object], within_s: float = PATIENCE_S) -> object:
 
 
 def read(source: ReconnectingSource, count: int) -> list[Frame]:
-    """Read on; a watchdog ends a wait that has no end of its own."""
+    """Read further; a watchdog ends a wait without a timeout."""
     watchdog = threading.Timer(PATIENCE_S, source.interrupt)
     watchdog.start()
     frames = []
@@ -246,7 +246,7 @@ def test_colors_are_those_that_were_chosen() -> None:
             sender.kill()
             with received(f"udp://127.0.0.1:{port}{choice}", sender, still=True) as source:
                 means.append(read(source, 2)[-1].pixels[..., :3].mean(axis=(0, 1)))
-    assert abs(means[0] - means[1]).max() < 1  # what is not told is BT.601 in this size
+    assert abs(means[0] - means[1]).max() < 1  # the default is BT.601 for this size
     assert abs(means[0] - means[2]).max() > 4
 
 

@@ -1,4 +1,4 @@
-"""A looping source goes on and on."""
+"""A looping source never ends."""
 
 from __future__ import annotations
 

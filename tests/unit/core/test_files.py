@@ -1,4 +1,4 @@
-"""A file is there whole or not at all."""
+"""A file is complete or does not exist."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def test_a_full_disk_is_reported_and_existing_files_stay(small_disk: Path) -> No
 
 @pytest.fixture
 def foreign_folder() -> Iterator[Path]:
-    """A folder that may be read and not written: root may do all, so be nobody meanwhile."""
+    """A folder without write permission, as the user nobody, because root can write everywhere."""
     if os.name == "nt":
         pytest.skip("Windows knows no such rights")
     folder = Path(mkdtemp())

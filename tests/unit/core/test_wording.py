@@ -1,4 +1,4 @@
-"""What people read of a result never claims too much, and reads alike everywhere."""
+"""Display texts of results never claim too much, and are the same everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings survive a round trip; damaged ones are kept, replaced and told."""
+"""Settings survive a round trip; damaged files are renamed, replaced and reported."""
 
 from __future__ import annotations
 

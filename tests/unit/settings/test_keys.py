@@ -1,4 +1,4 @@
-"""Assigned keys survive the settings file; what is no key is told with its action."""
+"""Assigned keys survive the settings file; an invalid key is reported with its action."""
 
 from __future__ import annotations
 

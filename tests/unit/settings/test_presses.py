@@ -79,7 +79,7 @@ def test_short_and_long_presses_are_distinguished(taken: list[Step]) -> None:
     told = play(PressReader(["F13"], ["F13"]), edges(taken))
     assert len(told) == len(taken)
     for press, step in zip(told, taken, strict=True):
-        # while the contact chatters open, nobody can say whether it is still held
+        # while the contact bounces open, it is unknown whether it is still held
         if step.held_ns + BOUNCE_NS < LONG_NS or step.held_ns >= LONG_NS:
             assert press.is_long is (step.held_ns >= LONG_NS)
 

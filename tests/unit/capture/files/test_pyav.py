@@ -1,4 +1,4 @@
-"""Video files: whatever FFmpeg reads comes out upright, in its colors and at its times."""
+"""Video files are read upright, with their colors and timestamps."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_the_size_may_change_midway(tmp_path: Path) -> None:
 
 
 class Stumbling:
-    """A container that fails as PyAV does at the end of a file whose streams became more."""
+    """A container that fails like PyAV at the end of a file with added streams."""
 
     def __init__(self, container: InputContainer) -> None:
         self._container = container
@@ -323,7 +323,7 @@ def test_garbage_in_the_middle_is_survived_and_reported(
     noise = np.random.default_rng(2).integers(0, 256, 600, np.uint8).tobytes()
     content[len(content) // 2 : len(content) // 2 + 600] = noise
     path.write_bytes(content)
-    capfd.readouterr()  # the encoder's own words
+    capfd.readouterr()  # output of the encoder
     frames, source = read_all(path)
     assert 10 < len(frames) < 60
     assert source.damage is not None
@@ -404,7 +404,7 @@ def test_a_name_is_never_taken_for_a_protocol(tmp_path: Path) -> None:
 
 @pytest.fixture
 def ordinary_user() -> Iterator[None]:
-    """Root may read everything: be nobody for the length of a test."""
+    """Run a test as the user nobody, because root can read everything."""
     if os.name == "nt":
         pytest.skip("Windows knows no such rights")
     is_root = os.geteuid() == 0

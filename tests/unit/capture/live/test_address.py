@@ -1,4 +1,4 @@
-"""Network addresses: what is accepted, and what of them is told."""
+"""Network addresses: accepted forms, and what of them is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connecting again: without a network, with sources that do as they are told."""
+"""Reconnection, tested without a network, with controlled sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which frames are pixelated: each waits for the model's word, but not for long."""
+"""Frames wait for their analysis before they are stored or pixelated, but not for long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What had reached the disk when the program ended is closed at the next start, and plays."""
+"""Interrupted clips are completed at the next start and can be played."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clip has every frame at its time, its track beside it, and is whole when it is finished."""
+"""A clip has every frame at its time, its track beside it, and is complete when finished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealed files: what was written comes back, from any place; what was changed does not open."""
+"""Sealed files: content can be read at any position; changed files cannot be decrypted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is done to a log afterwards is found, and where."""
+"""Every later change of a log is detected, with its position."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_any_changed_byte_is_found_in_its_line(tmp_path: Path, place: float, cha
     content[at] ^= change
     path.write_bytes(content)
     entries, _, faults = read_chain(path, "exam")
-    if at == len(content) - 1:  # the very last line feed: the entry before it is whole
+    if at == len(content) - 1:  # the last line feed: the entry before it is complete
         assert len(entries) >= 5
     else:
         assert [fault.line for fault in faults] == [line]

@@ -1,4 +1,4 @@
-"""What a store keeps, finds, checks, makes anew and lets go."""
+"""A store saves, finds, verifies, rebuilds and deletes exams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the network sees: the whole field of view, in its proportions, and nothing else."""
+"""The input of the network: the complete field of view, in its proportions, and nothing else."""
 
 from __future__ import annotations
 

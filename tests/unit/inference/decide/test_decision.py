@@ -27,7 +27,7 @@ RATES_HZ = (10, 15, 25, 30, 60)
 
 
 def shares(code: str, share: float = 0.92) -> np.ndarray:
-    """(5,) probabilities: `share` for one class, the rest for the others alike."""
+    """(5,) probabilities: `share` for one class, the rest equally for the others."""
     result = np.full(5, (1 - share) / 4)
     result[LABEL_SET.codes.index(code)] = share
     return result

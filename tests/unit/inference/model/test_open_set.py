@@ -1,4 +1,4 @@
-"""A score is the same after a trip through its file; a damaged file is refused in words."""
+"""A score is the same after saving and loading; a damaged file is rejected with a message."""
 
 from __future__ import annotations
 

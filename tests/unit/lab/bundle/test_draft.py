@@ -1,4 +1,4 @@
-"""A bundle is replaced by a whole one, or it stays."""
+"""A bundle is replaced by a complete one, or not at all."""
 
 from __future__ import annotations
 

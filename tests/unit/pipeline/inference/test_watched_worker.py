@@ -1,4 +1,4 @@
-"""Every harm done to a real worker during a live session: the picture goes on, the state tells."""
+"""Failures of a real worker during a live session: the picture continues, the state shows them."""
 
 from __future__ import annotations
 

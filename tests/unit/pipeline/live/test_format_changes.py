@@ -1,4 +1,4 @@
-"""A recording goes on when the format changes: in another clip, with nothing lost."""
+"""A recording continues in another clip when the format changes, without losses."""
 
 from __future__ import annotations
 

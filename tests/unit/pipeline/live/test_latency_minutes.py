@@ -1,4 +1,4 @@
-"""The log tells how late results came, minute by minute."""
+"""The log contains the latency of results by the minute."""
 
 from __future__ import annotations
 

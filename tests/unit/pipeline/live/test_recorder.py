@@ -1,4 +1,4 @@
-"""The recorder keeps every frame, tells what it loses, and never makes the live picture wait."""
+"""The recorder saves every frame, reports losses, and never delays the live picture."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_frames_outside_the_body_are_pixelated(tmp_path: Path) -> None:
         pictures = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
     assert len(pictures) == 60
     has_detail = [np.abs(np.diff(picture[60:].astype(float))).mean() > 20 for picture in pictures]
-    # analyzed: 20 (inside), 23, … 38, 41 (outside); a frame between two words needs both
+    # analyzed: 20 (inside), 23, … 38, 41 (outside); a frame between two results needs both
     assert [index for index, is_sharp in enumerate(has_detail) if is_sharp] == list(range(21, 39))
 
 
@@ -185,7 +185,7 @@ def test_a_stalled_disk_loses_counted_frames_and_no_time(tmp_path: Path) -> None
     (record,) = recorder.take_finished()
     shown = numbers(record.path)
     assert shown == sorted(set(shown))
-    assert set(range(320, 360)) <= set(shown)  # it goes on with the next keyframe
+    assert set(range(320, 360)) <= set(shown)  # it continues with the next keyframe
     assert len(shown) + record.frames_lost == 360
     assert record.frames_lost == recorder.status().frames_lost
     assert ffprobe_frames(record.path) in (len(shown), None)
@@ -208,7 +208,7 @@ def test_an_encoder_that_cannot_follow_loses_counted_frames(tmp_path: Path) -> N
 
 
 class FullFile(DiskFile):
-    """A disk with room for so many bytes, all files together."""
+    """A disk with a given capacity in bytes."""
 
     room = 0
 

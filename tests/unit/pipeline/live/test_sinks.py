@@ -1,4 +1,4 @@
-"""A live session hands frames and results to its sinks, whatever one of them does."""
+"""A live session passes frames and results to its sinks, even if one of them fails."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_sink_that_fails_is_reported_and_affects_nothing_else(
     assert status.sink_failure is not None
     assert "may be incomplete" in status.sink_failure
     session.close()
-    # the method that broke is left out, the others of the same sink go on
+    # the failed method is not called again, the others of the same sink are
     assert recorder.frames == [0, 1, 2]
     assert len([each for each in keeper.results if isinstance(each, Analysis)]) == 1
     assert recorder.results == healthy.results

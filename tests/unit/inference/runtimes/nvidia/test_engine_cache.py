@@ -1,4 +1,4 @@
-"""Engines kept between starts: found again, proved undamaged, built anew when they are not."""
+"""Cached engines: found again, verified, and rebuilt if damaged."""
 
 from __future__ import annotations
 
