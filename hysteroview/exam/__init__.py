@@ -1,1 +1,1 @@
-"""What an exam leaves on disk."""
+"""Data of exams on disk: store, clips, snapshots and file formats."""

@@ -61,7 +61,7 @@ class AppearanceSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class LiveSettings(Section):
-    """How live pictures are shown and analyzed."""
+    """Display and analysis of live pictures."""
 
     title: ClassVar[str] = "Live window"
 
@@ -138,7 +138,7 @@ class LiveSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class StudySettings(Section):
-    """How the AI is hidden until the operator has decided."""
+    """Study mode: hiding the AI until the operator has decided."""
 
     title: ClassVar[str] = "Study mode"
 
@@ -161,7 +161,7 @@ class StudySettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class RecordingSettings(Section):
-    """How the raw picture is recorded."""
+    """Recording of the raw picture."""
 
     title: ClassVar[str] = "Recording"
 
@@ -219,7 +219,7 @@ class RecordingSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class StorageSettings(Section):
-    """Where results are stored; each folder is created when it is first needed."""
+    """Folders of results; each is created when it is first needed."""
 
     title: ClassVar[str] = "Storage"
 
@@ -255,7 +255,7 @@ class StorageSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class WorklistSettings(Section):
-    """Where the hospital's list of scheduled exams is (DICOM Modality Worklist)."""
+    """Access to the hospital's list of scheduled exams (DICOM Modality Worklist)."""
 
     title: ClassVar[str] = "Worklist"
 

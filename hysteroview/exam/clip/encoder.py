@@ -163,7 +163,7 @@ class Encoder:
         return bool(self._waiting)
 
     def request_keyframe(self) -> None:
-        """Make the next picture a keyframe."""
+        """Encode the next frame as a keyframe."""
         self._last_keyframe_ns = None
 
     def since_keyframe(self) -> list[EncodedPicture]:

@@ -78,7 +78,7 @@ class ModelCard:
 
     @property
     def origin(self) -> Origin:
-        """What all results of this model have in common; the runtime is added by who computes."""
+        """Origin of the results of this model, without the runtime, which the caller adds."""
         return Origin(
             model=self.name,
             model_sha256=self.sha256,

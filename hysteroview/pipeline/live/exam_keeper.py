@@ -46,7 +46,7 @@ class TrackMeter:
         self._frames: list[FrameRecord] = []
 
     def add(self, record: FrameRecord, captured_ns: int, wall_ns: int) -> TrackSecond | None:
-        """Take a result; return the second before it once that is over."""
+        """Add a result; return the previous second when it is over."""
         second = max(captured_ns - self._began_ns, 0) // NS_PER_S
         finished = self.take(wall_ns) if second > self._second else None
         self._second = max(second, self._second)
