@@ -54,7 +54,7 @@ def main() -> None:
     told = minute(card.origin)
     for scale, width_px in SIZES:
         strip = LastMinuteStrip(card)
-        strip.fit(scale)
+        strip.set_scale(scale)
         strip.resize(width_px, strip.height())
         for analysis in told:
             strip.show_analysis(analysis)

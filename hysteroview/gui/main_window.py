@@ -18,7 +18,7 @@ class Page(Protocol):
 
     title: str
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
 
     def take_focus(self) -> None:
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
         self.setWindowTitle(" · ".join(filter(None, (page.title, "HysteroView"))))
-        page.fit(self._scale)
+        page.set_scale(self._scale)
         page.take_focus()
 
     def remove_page(self, page: QWidget) -> None:
@@ -117,4 +117,4 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(scale))
         page: object = self.page
         if isinstance(page, Page):
-            page.fit(scale)
+            page.set_scale(scale)

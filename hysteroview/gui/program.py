@@ -107,7 +107,7 @@ class Program(QObject):
         if self._notice:
             self.start.notice.show_warning(translated_message(self._notice))
             self._notice = ""
-        self.start.look()
+        self.start.refresh()
         if not self._store.is_locked:
             self._tasks.submit_or_fail(
                 self._store.access().without_patient,
@@ -161,7 +161,7 @@ class Program(QObject):
         self.summary.done.connect(self.show_start)
 
     def _choose(self, choice: SourceChoice, pixels: Any) -> None:
-        self.start.drop_looks()
+        self.start.cancel_thumbnails()
         self.exam_page.show_choice(choice, pixels)
         self.window.show_page(self.exam_page)
 

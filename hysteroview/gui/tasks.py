@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from hysteroview.core.errors import HysteroViewError
 
-_LOOK_MS = 30
+_POLL_MS = 30
 
 T = TypeVar("T")
 
@@ -41,8 +41,8 @@ class TaskRunner(QObject):
         self._most_waiting = most_waiting
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="tasks")
         self._tasks: deque[_Task] = deque()
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._poll)
 
     @property
     def waiting(self) -> int:
@@ -80,13 +80,13 @@ class TaskRunner(QObject):
         """Wait for the queued tasks and report them; return False if the time ran out."""
         late = wait([task.future for task in self._tasks], timeout_s).not_done
         try:
-            self._look()
+            self._poll()
         finally:
             self._timer.stop()
             self._pool.shutdown(wait=not late, cancel_futures=True)
         return not late
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         while self._tasks and self._tasks[0].future.done():
             task = self._tasks.popleft()
             error = task.future.exception()

@@ -43,7 +43,7 @@ def start_page(card: ModelCard) -> QWidget:
 
 def replace_looks(found: FoundSources) -> FoundSources:
     """Leave out what would be opened for its thumbnail."""
-    kept = tuple(each for each in found.choices if not each.may_be_looked_at)
+    kept = tuple(each for each in found.choices if not each.may_be_previewed)
     return replace(found, choices=kept)
 
 

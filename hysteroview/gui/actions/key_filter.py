@@ -221,7 +221,7 @@ class KeyFilter(QObject):
         if self._is_capturing:
             self._reader = PressReader([name], [name])
         self._names[code] = name
-        self._tell(self._reader.close_contact(name, self._moment_ns(event)))
+        self._emit_presses(self._reader.close_contact(name, self._moment_ns(event)))
         return True
 
     def _take_release(self, code: int, event: QKeyEvent) -> bool:
@@ -230,16 +230,16 @@ class KeyFilter(QObject):
         name = self._names.pop(code, None)
         if name is None:
             return False
-        self._tell(self._reader.open_contact(name, self._moment_ns(event)))
+        self._emit_presses(self._reader.open_contact(name, self._moment_ns(event)))
         return True
 
     def _moment_ns(self, event: QKeyEvent) -> int:
         return self._event_clock.moment_ns(event.timestamp(), self._clock_ns())
 
     def _advance(self) -> None:
-        self._tell(self._reader.advance(self._clock_ns()))
+        self._emit_presses(self._reader.advance(self._clock_ns()))
 
-    def _tell(self, presses: list[Press]) -> None:
+    def _emit_presses(self, presses: list[Press]) -> None:
         due_ns = self._reader.due_ns
         if due_ns is None:
             self._timer.stop()

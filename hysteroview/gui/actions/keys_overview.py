@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from hysteroview.gui.actions.bindings import Bindings, Device, fault_words, press_words
 from hysteroview.gui.actions.key_filter import KeyFilter
 from hysteroview.gui.actions.table import Act
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.presses import Press
 
 _CANCELS = Press("Esc")
@@ -42,7 +42,7 @@ class KeysOverview(QDialog):
         self._waiting: tuple[Act, Device] | None = None
         self._taken: Press | None = None
         self.cells: dict[tuple[Act, Device], QPushButton] = {}
-        self.hint = words(self, "hint", wrap=True)
+        self.hint = text_label(self, "hint", wrap=True)
         self.clear = self._footer_button(self.tr("Remove key"), self._assign_none)
         self.cancel = self._footer_button(self.tr("Cancel"), self._stop)
         self.defaults = self._footer_button(self.tr("Restore defaults"), self._restore)
@@ -59,11 +59,11 @@ class KeysOverview(QDialog):
             footer.addWidget(button)
         layout.addLayout(footer)
         keys.captured.connect(self._take)
-        self.fit(1.0)
+        self.set_scale(1.0)
         self._show_bindings()
         self._stop()
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self.setMinimumSize(_BASE_LEAST_PX * scale)
         self.resize(_BASE_SIZE_PX * scale)
@@ -80,10 +80,10 @@ class KeysOverview(QDialog):
         grid.setColumnStretch(1, 1)
         headings = (self.tr("Action"), self.tr("What it does"), self.tr("Key"), self.tr("Pedal"))
         for column, heading in enumerate(headings):
-            grid.addWidget(words(inside, "caption", heading), 0, column)
+            grid.addWidget(text_label(inside, "caption", heading), 0, column)
         for row, (act, action) in enumerate(self._keys.bindings.table.items(), 1):
-            grid.addWidget(words(inside, "actionWords", action.words), row, 0)
-            grid.addWidget(words(inside, "remark", action.does, wrap=True), row, 1)
+            grid.addWidget(text_label(inside, "actionWords", action.words), row, 0)
+            grid.addWidget(text_label(inside, "remark", action.does, wrap=True), row, 1)
             for column, device in enumerate((Device.KEYS, Device.PEDAL), 2):
                 cell = QPushButton(inside)
                 cell.setAutoDefault(False)

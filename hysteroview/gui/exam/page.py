@@ -25,7 +25,7 @@ from hysteroview.gui.patient.worklist_dialog import WorklistDialog
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.live import CurrentSettings
@@ -61,8 +61,8 @@ class ExamPage(QWidget):
         self._picture = QLabel(self)
         self._picture.setObjectName("thumbnail")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._source = words(self, "cardName", wrap=True)
-        self._told = words(self, "caption", wrap=True)
+        self._source = text_label(self, "cardName", wrap=True)
+        self._caption = text_label(self, "caption", wrap=True)
         self.details = SourceDetails(settings.now.scopes.presets)
         self.details.named.connect(self._name_preset)
         self.worklist = QPushButton(self.tr("Worklist…"), self)
@@ -94,7 +94,7 @@ class ExamPage(QWidget):
         self.begin.clicked.connect(self._begin)
         self._place()
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._scale = scale
         side = round(40 * scale)
@@ -104,10 +104,10 @@ class ExamPage(QWidget):
         self._left.setSpacing(round(8 * scale))
         self._right.setSpacing(round(14 * scale))
         self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
-        self.form.fit(scale)
-        self.details.fit(scale)
+        self.form.set_scale(scale)
+        self.details.set_scale(scale)
         self.details.setFixedWidth(self._picture.width())
-        self.notice.fit(scale)
+        self.notice.set_scale(scale)
         self._show_picture()
 
     def take_focus(self) -> None:
@@ -128,7 +128,7 @@ class ExamPage(QWidget):
             Kind.RECORDING,
             Kind.PHANTOM,
         )  # a path may contain the name of a patient
-        self._told.setText(choice.told if is_file or shown == choice.name else shown)
+        self._caption.setText(choice.told if is_file or shown == choice.name else shown)
         self.details.show_choice(choice)
         operator = self.form.operator.text()
         self.form.show_entry(ExamEntry(operator=operator))  # often the same
@@ -159,7 +159,7 @@ class ExamPage(QWidget):
 
     def _show_worklist(self) -> None:
         self.dialog = WorklistDialog(self._settings.now.worklist, self)
-        self.dialog.fit(self._scale)
+        self.dialog.set_scale(self._scale)
         self.dialog.chosen.connect(self._take_entry)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
@@ -213,7 +213,7 @@ class ExamPage(QWidget):
 
     def _place(self) -> None:
         left, right, footer = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        for part in (self._picture, self._source, self._told, self.details):
+        for part in (self._picture, self._source, self._caption, self.details):
             left.addWidget(part)
         left.addStretch(1)
         right.addWidget(self.form)
@@ -228,7 +228,7 @@ class ExamPage(QWidget):
         halves.addLayout(left)
         halves.addLayout(right, 1)
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(words(self, "pageTitle", self.tr("New exam")))
+        self._layout.addWidget(text_label(self, "pageTitle", self.tr("New exam")))
         self._layout.addLayout(halves, 1)
         self._layout.addWidget(self.notice)
         self._layout.addLayout(footer)

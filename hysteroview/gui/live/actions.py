@@ -144,7 +144,7 @@ class LiveActions(QObject):
         page.notice.declined.connect(runner.cancel)
         runner.asked.connect(self._ask)
         runner.answered.connect(page.notice.clear)
-        runner.undone.connect(self._tell_undone)
+        runner.undone.connect(self._show_undone)
         self.ai_visibility.hidden_changed.connect(self._show_hidden)
         self.ai_visibility.reading_changed.connect(self._show_reading)
         self.ai_visibility.warned.connect(self._warn)
@@ -178,7 +178,7 @@ class LiveActions(QObject):
             self._parts.page.notice.show_hint(self.tr("There is no picture to mark yet."))
             return
         self.runner.remember(self.marks.mark(shown.frame))
-        self._tell(self.tr("Moment marked"), Act.UNDO)
+        self._show_done(self.tr("Moment marked"), Act.UNDO)
 
     def _toggle_sound(self) -> None:
         is_on = self._parts.controller.toggle_sound()
@@ -190,12 +190,12 @@ class LiveActions(QObject):
         if undo is not None:
             self.runner.remember(undo)
 
-    def _tell(self, text: str, way_back: Act) -> None:
+    def _show_done(self, text: str, way_back: Act) -> None:
         keys = self.keys.bindings.words_of(way_back)
         told = self.tr("{0} · {1} to undo").format(text, keys) if keys else text
         self._parts.page.notice.show_success(told)
 
-    def _tell_undone(self, text: str) -> None:
+    def _show_undone(self, text: str) -> None:
         if text:
             self._parts.page.notice.show_success(text)
         else:
@@ -233,7 +233,7 @@ class LiveActions(QObject):
             self.overview.assigned.connect(lambda bindings: self._settings.put(**bindings.settings))
         window = self._parts.window
         if not self.overview.isVisible():
-            self.overview.fit(window.scale)
+            self.overview.set_scale(window.scale)
         self.overview.setVisible(not self.overview.isVisible())
 
     def _show_bindings(self, bindings: Bindings) -> None:

@@ -23,7 +23,7 @@ _SKIP_AFTER_NS, _SKIP_WITHIN_NS = NS_PER_S // 2, 8 * NS_PER_S
 Log = Callable[[str, Mapping[str, Any]], None]
 
 
-def said(status: LiveStatus) -> dict[str, Any]:
+def logged_result(status: LiveStatus) -> dict[str, Any]:
     """Return the AI's state and result at a moment, shown or not, for the exam's log.
 
     The result is None where there is none; its origin is in the exam's record.
@@ -75,10 +75,10 @@ class AiVisibility(QObject):
         self._is_started = False
         self.is_hidden = False
         self.reading = Reading()
-        self._look, self._log, self._clock_ns = look, log, clock_ns
+        self._status_now, self._log, self._clock_ns = look, log, clock_ns
         self._warned_ns: int | None = None
         self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.reveal_if_due)
         settings.changed.connect(self._follow)
 
     @property
@@ -106,7 +106,7 @@ class AiVisibility(QObject):
             if not before.study.is_on:
                 self._show(Reading(self.reading.number))
         else:
-            self._log("study", {"is_on": False, "ai": said(self._look())})
+            self._log("study", {"is_on": False, "ai": logged_result(self._status_now())})
             self._timer.stop()
             self._set_hidden(on=False)
             self.reading_changed.emit(self.reading)
@@ -114,7 +114,9 @@ class AiVisibility(QObject):
     def toggle(self) -> None:
         """Hide or show the AI; in study mode reveal it, or hide it for the next assessment."""
         if not self._study.is_on:
-            self._log("ai_hidden", {"on": not self.is_hidden, "ai": said(self._look())})
+            self._log(
+                "ai_hidden", {"on": not self.is_hidden, "ai": logged_result(self._status_now())}
+            )
             self._set_hidden(on=not self.is_hidden)
         elif self.reading.phase is StudyPhase.REVEALED:
             self._show(self.reading.following())
@@ -134,14 +136,14 @@ class AiVisibility(QObject):
                 "call": code,
                 "instead_of": before.call,
                 "delay_s": self._study.delay_s,
-                "ai": said(self._look()),
+                "ai": logged_result(self._status_now()),
             },
         )
         self._show(called)
-        self.look()
+        self.reveal_if_due()
         return Undo(self.tr("Own assessment undone"), lambda: self._take_back(called))
 
-    def look(self) -> None:
+    def reveal_if_due(self) -> None:
         """Reveal the AI if the delay is over."""
         now = self.reading.at(self._clock_ns())
         if now is not self.reading:
@@ -168,7 +170,7 @@ class AiVisibility(QObject):
                 "reading": reading.number,
                 "call": reading.call,
                 "after_s": None if waited_ns is None else round(waited_ns / NS_PER_S, 3),
-                "ai": said(self._look()),
+                "ai": logged_result(self._status_now()),
             },
         )
         self._show(reading)

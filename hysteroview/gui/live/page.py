@@ -76,7 +76,7 @@ class LivePage(QWidget):
     def _follow(self, _before: Settings, now: Settings) -> None:
         self.controls.show_settings(now.live)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         for part in (
             self.findings,
@@ -88,10 +88,10 @@ class LivePage(QWidget):
             self.notice,
             self.strip,
         ):
-            part.fit(scale)
+            part.set_scale(scale)
         self._row.setFixedHeight(self.notice.height())
         if self.recording is not None:
-            self.recording.fit(scale)
+            self.recording.set_scale(scale)
 
     def take_focus(self) -> None:
         """Focus the picture."""

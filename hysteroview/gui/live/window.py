@@ -203,7 +203,7 @@ class LiveWindow(QObject):
         if self.exam is None:
             return
         dialog = PatientDialog(self.exam.entry, self.page)
-        dialog.fit(self.window.scale)
+        dialog.set_scale(self.window.scale)
         dialog.changed.connect(self.exam.change_entry)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.patient.form import PatientForm
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
 
 _BASE_SIZE_PX = QSize(680, 420)
@@ -32,14 +32,14 @@ class PatientDialog(FormDialog):
         self.form.submitted.connect(self.submit)
         told = self.tr("The exam's log records which fields were changed, but not their content.")
         self.content.addWidget(self.form)
-        self.content.addWidget(words(self, "caption", told))
+        self.content.addWidget(text_label(self, "caption", told))
         self.content.addStretch(1)
         self.add_buttons(self.tr("Save"))
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
-        self.form.fit(scale)
-        super().fit(scale)
+        self.form.set_scale(scale)
+        super().set_scale(scale)
 
     def submit(self) -> None:
         """Emit the entry if it was changed, and close."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from hysteroview.exam.store.records import ExamEntry, Patient
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 _LONGEST = 64  # DICOM LO and each component of PN, PS3.5 section 6.2
 _LONGEST_ACCESSION = 16  # DICOM SH
@@ -38,9 +38,9 @@ class PatientForm(QWidget):
         self.accession.setMaxLength(_LONGEST_ACCESSION)
         self.operator = self._field(self.tr("Operator"), 4, 1)
         self.indication = self._field(self.tr("Indication"), 6, 0, columns=2)
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(round(16 * scale))
@@ -85,7 +85,7 @@ class PatientForm(QWidget):
         )
 
     def _field(self, title: str, row: int, column: int, *, columns: int = 1) -> QLineEdit:
-        caption = words(self, "fieldTitle", title)
+        caption = text_label(self, "fieldTitle", title)
         field = QLineEdit(self)
         field.setMaxLength(_LONGEST)
         field.setAccessibleName(title)

@@ -20,7 +20,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
 from hysteroview.settings.table import WorklistSettings
 
@@ -48,7 +48,7 @@ class WorklistDialog(FormDialog):
         self.setWindowTitle(self.tr("Worklist"))
         self._settings = settings
         self._tasks = TaskRunner(1, self)
-        self._told = words(self, "heading", wrap=True)
+        self._heading = text_label(self, "heading", wrap=True)
         self.list = QListWidget(self)
         self.list.setObjectName("worklist")
         self.list.setAccessibleName(self.tr("Scheduled exams"))
@@ -57,7 +57,7 @@ class WorklistDialog(FormDialog):
         self.again = QPushButton(self.tr("Refresh"), self)
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.ask)
-        self.content.addWidget(self._told)
+        self.content.addWidget(self._heading)
         self.content.addWidget(self.list, 1)
         self.add_buttons(self.tr("Use this patient"), self.again)
         self.finished.connect(lambda: self._tasks.finish(_CLOSE_TIMEOUT_S))
@@ -66,13 +66,13 @@ class WorklistDialog(FormDialog):
     @property
     def text(self) -> str:
         """The text above the list."""
-        return self._told.text()
+        return self._heading.text()
 
     def ask(self) -> None:
         """Query the server for today's exams."""
         self.again.setEnabled(False)
         self.show_fault("")
-        self._told.setText(self.tr("Contacting {0}…").format(self._settings.host))
+        self._heading.setText(self.tr("Contacting {0}…").format(self._settings.host))
         self._tasks.submit(partial(_query, self._settings), self.show_exams, self._show_failure)
 
     def show_exams(self, exams: Sequence[ScheduledExam]) -> None:
@@ -98,7 +98,7 @@ class WorklistDialog(FormDialog):
             item.setData(_ENTRY, entry)
         count = len(exams)
         told = self.tr("Exams scheduled for today: {0}").format(count)
-        self._told.setText(told if count else self.tr("No exams are scheduled for today."))
+        self._heading.setText(told if count else self.tr("No exams are scheduled for today."))
         if count:
             self.list.setCurrentRow(0)
             self.list.setFocus()
@@ -113,7 +113,7 @@ class WorklistDialog(FormDialog):
 
     def _show_failure(self, failure: HysteroViewError) -> None:
         self.show_exams(())
-        self._told.clear()
+        self._heading.clear()
         self.show_fault(failure_words(failure))
 
 

@@ -65,7 +65,7 @@ class HeatmapPainter:
         else:
             self._draw()
 
-    def held(self) -> HeatmapPainter:
+    def frozen_copy(self) -> HeatmapPainter:
         """Return a copy with the present heatmap, which later analyses do not change."""
         twin = HeatmapPainter(self._settings)
         twin.label = self.label

@@ -120,7 +120,7 @@ class VideoView(QWidget):
         """Freeze the live picture with its heatmap; return False if there is none."""
         if self._still is None or self._status is None or self._state is not PictureState.LIVE:
             return False
-        held = self._heatmap.held()
+        held = self._heatmap.frozen_copy()
         dimming = 0.0 if self._status.is_ai_hidden else self._fresh()
         self._frozen = FrozenPicture(self._still, held, dimming, self._status, self._now_ns)
         self.setAccessibleDescription(self.tr("Frozen. The live picture is small in the corner."))

@@ -48,7 +48,7 @@ class ZoomMouse(QObject):
         pane = self._view.pane_at(at)
         if pane is not None:
             times = _WHEEL_STEP ** (event.angleDelta().y() / _NOTCH)
-            self._tell(self._view.zoom.by(times, share_in_pane(at, pane)))
+            self._emit_zoom(self._view.zoom.by(times, share_in_pane(at, pane)))
 
     def _pull(self, to: QPointF) -> None:
         start = self._pulled_from
@@ -57,9 +57,9 @@ class ZoomMouse(QObject):
             return
         way = to - start
         self._pulled_from = to
-        self._tell(self._view.zoom.moved(way.x() / pane.width(), way.y() / pane.height()))
+        self._emit_zoom(self._view.zoom.moved(way.x() / pane.width(), way.y() / pane.height()))
 
-    def _tell(self, zoom: Zoom) -> None:
+    def _emit_zoom(self, zoom: Zoom) -> None:
         if zoom != self._view.zoom:
             self.zoomed.emit(zoom)
 

@@ -72,7 +72,7 @@ class StoreAccess(QObject):
             action()
             return
         dialog = PassphraseDialog(self.store, self._window)
-        dialog.fit(self._window.scale)
+        dialog.set_scale(self._window.scale)
         dialog.unlocked.connect(partial(self._take_key, action))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

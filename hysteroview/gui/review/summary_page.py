@@ -26,7 +26,7 @@ from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.sources.card import pixmap_of
-from hysteroview.gui.widgets.basic import rule, words
+from hysteroview.gui.widgets.basic import rule, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.inference.decide.verdict import Share, Verdict
@@ -59,12 +59,12 @@ class SummaryPage(QWidget):
         self.title = self.tr("Exam")
         self._card, self._scale = card, 1.0
         self._exam: Exam | None = None
-        self._heading = words(self, "pageTitle", self.tr("Exam"))
-        self._patient = words(self, "cardName", wrap=True)
-        self._facts = words(self, "told", wrap=True)
-        self._verdict = words(self, "told", wrap=True)
-        self._assessed = words(self, "told", wrap=True)
-        self._kept = words(self, "told", wrap=True)
+        self._heading = text_label(self, "pageTitle", self.tr("Exam"))
+        self._patient = text_label(self, "cardName", wrap=True)
+        self._facts = text_label(self, "told", wrap=True)
+        self._verdict = text_label(self, "told", wrap=True)
+        self._assessed = text_label(self, "told", wrap=True)
+        self._kept = text_label(self, "told", wrap=True)
         self.thumbnails = QListWidget(self)
         self.thumbnails.setObjectName("thumbnails")
         self.thumbnails.setViewMode(QListView.ViewMode.IconMode)
@@ -87,7 +87,7 @@ class SummaryPage(QWidget):
         self._place()
         self.show_waiting()
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._scale = scale
         side = round(40 * scale)
@@ -98,7 +98,7 @@ class SummaryPage(QWidget):
         self._left.setFixedWidth(round(_BASE_TEXTS_PX * scale))
         self.thumbnails.setIconSize(_BASE_THUMBNAIL_PX * scale)
         self.thumbnails.setSpacing(round(6 * scale))
-        self.notice.fit(scale)
+        self.notice.set_scale(scale)
 
     def take_focus(self) -> None:
         """Focus the button that leaves the page."""
@@ -176,7 +176,7 @@ class SummaryPage(QWidget):
         exam_id = self._exam.exam_id
         self.dialog = PatientDialog(entry_of(self._exam), self)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.fit(self._scale)
+        self.dialog.set_scale(self._scale)
         self.dialog.changed.connect(lambda entry: self._change(exam_id, entry))
         self.dialog.open()
 
@@ -198,9 +198,9 @@ class SummaryPage(QWidget):
             self._patient,
             self._facts,
             rule(self),
-            words(self, "caption", self.tr("AI findings")),
+            text_label(self, "caption", self.tr("AI findings")),
             self._verdict,
-            words(self, "caption", self.tr("Not assessed")),
+            text_label(self, "caption", self.tr("Not assessed")),
             self._assessed,
             rule(self),
             self._kept,
@@ -214,7 +214,7 @@ class SummaryPage(QWidget):
         footer.addWidget(self.patient)
         footer.addWidget(self.export)
         footer.addStretch(1)
-        footer.addWidget(words(self, "research", translated_card(self._card.warning)))
+        footer.addWidget(text_label(self, "research", translated_card(self._card.warning)))
         footer.addStretch(1)
         footer.addWidget(self.leave)
         self._layout = QVBoxLayout(self)

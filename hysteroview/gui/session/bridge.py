@@ -13,7 +13,7 @@ from hysteroview.gui.session.status import LiveStatus, PictureState, judge_pictu
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots
 
-_LOOK_MS = 8  # twice per frame at 60 Hz, so that no frame is replaced before it is taken
+_POLL_MS = 8  # twice per frame at 60 Hz, so that no frame is replaced before it is taken
 _STATUS_HZ = 5.0
 
 
@@ -47,9 +47,9 @@ class LiveBridge(QObject):
         self._frame: Frame | None = None
         self._analysis: Analysis | None = None
         self._hides_ai = False
-        self._told: tuple[AssessmentState, Label | None] | None = None
-        self._timer = QTimer(self, interval=_LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._look)
+        self._emitted: tuple[AssessmentState, Label | None] | None = None
+        self._timer = QTimer(self, interval=_POLL_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._poll)
 
     def start(self) -> None:
         """Start polling."""
@@ -73,13 +73,13 @@ class LiveBridge(QObject):
         self.status_changed.emit(status)
         return status
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         now_ns = time.monotonic_ns()
         self.ticked.emit(now_ns)
         self._take(now_ns)
         # a new finding is emitted at once, numbers at a readable rate
-        if self._status_due.is_due(now_ns) or self._finding() != self._told:
-            self._told = self._finding()
+        if self._status_due.is_due(now_ns) or self._finding() != self._emitted:
+            self._emitted = self._finding()
             self.status_changed.emit(self._judge(now_ns))
 
     def _finding(self) -> tuple[AssessmentState, Label | None] | None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.gui.look.language import translated_setting
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.entry import Entry
 from hysteroview.settings.kinds import Choice, Entered, Folder, Switch
 
@@ -56,7 +56,7 @@ class SwitchEditor(Editor):
         self.box = QCheckBox(self)
         self.box.setAccessibleName(translated_setting(entry.label))
         self.box.setAccessibleDescription(translated_setting(entry.help_text))
-        self.box.toggled.connect(self._tell)
+        self.box.toggled.connect(self._show_text)
         self.box.toggled.connect(lambda on: self.chosen.emit(bool(on)))
         self.setFocusProxy(self.box)
         _alone(self, self.box)
@@ -64,9 +64,9 @@ class SwitchEditor(Editor):
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.box):
             self.box.setChecked(bool(value))
-        self._tell(bool(value))
+        self._show_text(bool(value))
 
-    def _tell(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt's signal
+    def _show_text(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt's signal
         self.box.setText(self._entry.words(on, translated_setting))
 
 
@@ -117,7 +117,7 @@ class FieldEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.field, 1)
         if unit:
-            row.addWidget(words(self, "entryUnit", unit))
+            row.addWidget(text_label(self, "entryUnit", unit))
         self.browse: QPushButton | None = None
         if isinstance(kind, Folder):
             self.browse = QPushButton(self.tr("Choose…"), self)

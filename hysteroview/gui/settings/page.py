@@ -22,7 +22,7 @@ from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.row import SettingsRow
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.entry import Entry
 from hysteroview.settings.file import settings_path
 from hysteroview.settings.sections import SECTIONS, TABLE, Settings
@@ -62,14 +62,14 @@ class SettingsPage(QWidget):
         self.search.textChanged.connect(self._filter)
         head = QHBoxLayout()
         head.addWidget(self.back)
-        head.addWidget(words(self, "pageTitle", self.tr("Settings")))
+        head.addWidget(text_label(self, "pageTitle", self.tr("Settings")))
         head.addWidget(self.search, 1)
         head.addWidget(self.keys)
         self._area = self._entries()
         self.open_folder = self._button(self.tr("Open folder"), self._open_folder)
         foot = QHBoxLayout()
         told = self.tr("Saved in {0}").format(self._file)
-        self._place = words(self, "filePlace", told, wrap=True)
+        self._place = text_label(self, "filePlace", told, wrap=True)
         foot.addWidget(self._place, 1)
         foot.addWidget(self.open_folder)
         self._layout = QVBoxLayout(self)
@@ -78,12 +78,12 @@ class SettingsPage(QWidget):
         self._layout.addLayout(foot)
         self._head = head
         self._filter("")
-        self.fit(1.0)
+        self.set_scale(1.0)
         for row in self.rows.values():
             row.show_value(settings.now.value(row.entry))
         settings.changed.connect(self._follow)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         side, gap = round(24 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
@@ -95,7 +95,7 @@ class SettingsPage(QWidget):
             inner.setSpacing(round(8 * scale))
             inner.setContentsMargins(0, 0, gap, gap)
         for row in self.rows.values():
-            row.fit(scale)
+            row.set_scale(scale)
 
     def take_focus(self) -> None:
         """Focus the search field."""
@@ -120,7 +120,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(self._inside)
         for name, section in SECTIONS.items():
             title = translated_setting(section.title)
-            self._titles[name] = words(self._inside, "groupTitle", title)
+            self._titles[name] = text_label(self._inside, "groupTitle", title)
             column.addWidget(self._titles[name])
             for entry in TABLE:
                 if entry.section == name:
@@ -128,7 +128,7 @@ class SettingsPage(QWidget):
                     row.chosen.connect(self._take)
                     self.rows[entry.key] = row
                     column.addWidget(row)
-        self._nothing = words(self._inside, "nothingFound", wrap=True)
+        self._nothing = text_label(self._inside, "nothingFound", wrap=True)
         column.addWidget(self._nothing)
         column.addStretch(1)
         area = QScrollArea(self)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.settings.editors import make_editor
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.entry import Entry
 from hysteroview.settings.kinds import Entered
 
@@ -38,7 +38,7 @@ class SettingsRow(QFrame):
         self.reset.setAutoDefault(False)
         self.reset.setAccessibleName(self.tr("Restore default: {0}").format(label))
         self.reset.clicked.connect(lambda: self.chosen.emit(entry, self._default))
-        self._fault = words(self, "entryFault", wrap=True)
+        self._fault = text_label(self, "entryFault", wrap=True)
         self._fault.hide()
         self._column = QWidget(self)
         right = QVBoxLayout(self._column)
@@ -47,12 +47,12 @@ class SettingsRow(QFrame):
         right.addWidget(self._fault)
         right.addStretch(1)
         left = QVBoxLayout()
-        left.addWidget(words(self, "entryWords", label, wrap=True))
+        left.addWidget(text_label(self, "entryWords", label, wrap=True))
         if entry.at_next_exam:
             does = f"{does} {self.tr('Takes effect at the next exam.')}"
-        left.addWidget(words(self, "entryRemark", does, wrap=True))
+        left.addWidget(text_label(self, "entryRemark", does, wrap=True))
         told = self.tr("Default: {0}").format(entry.words(default, translated_setting))
-        left.addWidget(words(self, "entryDefault", told, wrap=True))
+        left.addWidget(text_label(self, "entryDefault", told, wrap=True))
         left.addStretch(1)
         self._layout = QHBoxLayout(self)
         self._layout.addLayout(left, 1)
@@ -62,7 +62,7 @@ class SettingsRow(QFrame):
         self._resets.addStretch(1)
         self._layout.addLayout(self._resets)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         side = round(14 * scale)
         self._layout.setContentsMargins(side, side, side, side)

@@ -23,7 +23,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.sources.choice import Kind, SourceChoice
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 BASE_WIDTH_PX, _BASE_PICTURE_PX = 264, QSize(264, 148)
 _ICONS = {
@@ -55,8 +55,8 @@ class SourceCard(QFrame):
         self._picture = QLabel(self)
         self._picture.setObjectName("thumbnail")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = words(self, "cardName")
-        self.caption = words(self, "caption", choice.told)
+        self._name = text_label(self, "cardName")
+        self.caption = text_label(self, "caption", choice.told)
         self.formats = QComboBox(self)
         self.formats.setView(QListView(self.formats))
         self.formats.setAccessibleName(self.tr("Format of {0}").format(choice.name))
@@ -76,9 +76,9 @@ class SourceCard(QFrame):
         self._layout.addWidget(self.button)
         self.setToolTip(f"{choice.name}\n{choice.told}")
         self._scale = 1.0
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._scale = scale
         gap = round(10 * scale)
@@ -100,7 +100,7 @@ class SourceCard(QFrame):
                 part.setToolTip(failure_words(found))
             return
         self.pixels = found
-        self.fit(self._scale)
+        self.set_scale(self._scale)
         for part in (self._picture, self.caption):
             part.setToolTip("")
 

@@ -58,7 +58,7 @@ class SourceChoice:
     is_last: bool = False
 
     @property
-    def may_be_looked_at(self) -> bool:
+    def may_be_previewed(self) -> bool:
         """Whether it may be opened for a thumbnail: some senders accept only one viewer."""
         return self.kind is not Kind.NETWORK
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.gui.sources.choice import Kind, SourceChoice
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.source_presets import ColorChoice
 from hysteroview.settings.view_presets import ViewPreset, ViewShape
 
@@ -52,8 +52,8 @@ class SourceDetails(QWidget):
         self.keep = QPushButton(self.tr("Save"), self)
         self.keep.setToolTip(self.tr("Saves the source under this name on the start page."))
         self.keep.clicked.connect(lambda: self.named.emit(self.name.text().strip()))
-        self._view_title = words(self, "fieldTitle", self.tr("Field of view"))
-        self._color_title = words(self, "fieldTitle", self.tr("Colors of the stream"))
+        self._view_title = text_label(self, "fieldTitle", self.tr("Field of view"))
+        self._color_title = text_label(self, "fieldTitle", self.tr("Colors of the stream"))
         keeping = QHBoxLayout()
         keeping.addWidget(self.name, 1)
         keeping.addWidget(self.keep)
@@ -61,9 +61,9 @@ class SourceDetails(QWidget):
         for part in (self._view_title, self.view, self._color_title, self.color):
             self._layout.addWidget(part)
         self._layout.addLayout(keeping)
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(round(6 * scale))

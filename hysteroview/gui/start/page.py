@@ -30,13 +30,13 @@ from hysteroview.gui.sources.card import SourceCard
 from hysteroview.gui.sources.choice import FoundSources, SourceChoice, choice_of, find_sources
 from hysteroview.gui.start.saved_sources import SavedSourcesMenu
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.widgets.basic import rule, words
+from hysteroview.gui.widgets.basic import rule, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.settings.last_source import last_source_path
 from hysteroview.settings.source_presets import presets_path
 
-_MOST_LOOKED_AT = 40
-_LOOK_TIMEOUT_S = 9.0  # longer than the timeout of a thumbnail
+_MOST_THUMBNAILS = 40
+_THUMBNAIL_TIMEOUT_S = 9.0  # longer than the timeout of a thumbnail
 _MOST_TO_COMPLETE = 4
 _CARDS_IN_A_ROW = 4
 
@@ -64,7 +64,7 @@ class StartPage(QWidget):
         self.title = ""
         self.cards: list[SourceCard] = []
         self._scale = 1.0
-        self._tasks = TaskRunner(_MOST_LOOKED_AT, self)
+        self._tasks = TaskRunner(_MOST_THUMBNAILS, self)
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
@@ -72,9 +72,9 @@ class StartPage(QWidget):
         self.settings.clicked.connect(self.settings_requested)
         self.again = QPushButton(self.tr("Refresh"), self)
         self.again.setToolTip(self.tr("Looks for connected sources again."))
-        self.again.clicked.connect(self.look)
+        self.again.clicked.connect(self.refresh)
         self.kept = SavedSourcesMenu(self)
-        self.kept.changed.connect(self.look)
+        self.kept.changed.connect(self.refresh)
         self.kept.changed.connect(self.notice.show_success)
         self.kept.exported.connect(self.notice.show_success)
         self.kept.failed.connect(self.notice.show_failure)
@@ -90,15 +90,15 @@ class StartPage(QWidget):
         self.open = QPushButton(self.tr("Open"), self)
         self.open.setAccessibleName(self.tr("Open the network address"))
         self.open.clicked.connect(self._choose_address)
-        self._waiting = words(self, "caption", self.tr("Looking for connected sources…"))
+        self._waiting = text_label(self, "caption", self.tr("Looking for connected sources…"))
         self._grid = QVBoxLayout()
         self._rows: list[QHBoxLayout] = []
         self._to_complete = QHBoxLayout()
-        self._to_complete_title = words(self, "caption", self.tr("Exams without a patient"))
+        self._to_complete_title = text_label(self, "caption", self.tr("Exams without a patient"))
         self._place(research_words)
         self.show_exams(())
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._scale = scale
         side = round(40 * scale)
@@ -108,15 +108,15 @@ class StartPage(QWidget):
         for row in self._rows:
             row.setSpacing(round(14 * scale))
         self.address.setMinimumWidth(round(420 * scale))
-        self.notice.fit(scale)
+        self.notice.set_scale(scale)
         for card in self.cards:
-            card.fit(scale)
+            card.set_scale(scale)
 
     def take_focus(self) -> None:
         """Focus the source that was used last."""
         (self.cards[0].button if self.cards else self.address).setFocus()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Search for sources; their cards are shown when they are found."""
         self.again.setEnabled(False)
         self._waiting.show()
@@ -141,9 +141,9 @@ class StartPage(QWidget):
             row.insertWidget(row.count() - 1, card, 0, Qt.AlignmentFlag.AlignTop)
             card.show()  # now: a widget that is still hidden loses the focus of a new window
             self.cards.append(card)
-            if choice.may_be_looked_at:
-                self._look_at(card)
-        self.fit(self._scale)
+            if choice.may_be_previewed:
+                self._load_thumbnail(card)
+        self.set_scale(self._scale)
         if found.notice:
             self.notice.show_warning(translated_message(found.notice))
         if had_focus or self.isVisible():
@@ -163,17 +163,17 @@ class StartPage(QWidget):
             self._to_complete.addWidget(made)
         if len(exams) > _MOST_TO_COMPLETE:
             more = self.tr("and {0} more").format(len(exams) - _MOST_TO_COMPLETE)
-            self._to_complete.addWidget(words(self, "caption", more))
+            self._to_complete.addWidget(text_label(self, "caption", more))
         self._to_complete.addStretch(1)
 
-    def drop_looks(self) -> None:
+    def cancel_thumbnails(self) -> None:
         """Cancel thumbnails that are not loaded yet: a source was chosen."""
         self._tasks.drop_waiting()
 
     def close_tasks(self) -> None:
         """Cancel all thumbnails, without waiting for a source that hangs."""
         self._tasks.drop_waiting()
-        self._tasks.finish(_LOOK_TIMEOUT_S)
+        self._tasks.finish(_THUMBNAIL_TIMEOUT_S)
 
     def _choose(self, card: SourceCard, choice: SourceChoice) -> None:
         self.chosen.emit(choice, card.pixels)
@@ -196,7 +196,7 @@ class StartPage(QWidget):
         self.notice.clear()
         self.chosen.emit(choice_of(text), None)
 
-    def _look_at(self, card: SourceCard) -> None:
+    def _load_thumbnail(self, card: SourceCard) -> None:
         def show(found: NDArray[np.uint8] | HysteroViewError) -> None:
             if card in self.cards:
                 card.show_thumbnail(found)
@@ -219,8 +219,10 @@ class StartPage(QWidget):
 
     def _place(self, research_words: str) -> None:
         header, ways = QHBoxLayout(), QHBoxLayout()
-        header.addWidget(words(self, "pageTitle", "HysteroView"))
-        header.addWidget(words(self, "research", research_words), 0, Qt.AlignmentFlag.AlignBottom)
+        header.addWidget(text_label(self, "pageTitle", "HysteroView"))
+        header.addWidget(
+            text_label(self, "research", research_words), 0, Qt.AlignmentFlag.AlignBottom
+        )
         header.addStretch(1)
         header.addWidget(self.settings)
         ways.addWidget(self.address, 1)
@@ -240,7 +242,7 @@ class StartPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(header)
-        self._layout.addWidget(words(self, "heading", self.tr("Choose a video source")))
+        self._layout.addWidget(text_label(self, "heading", self.tr("Choose a video source")))
         self._layout.addWidget(area, 1)
         self._layout.addWidget(self.notice)
         self._layout.addLayout(ways)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from hysteroview.gui.look.icons import icon
 
 
-def words(parent: QWidget, name: str, text: str = "", *, wrap: bool = False) -> QLabel:
+def text_label(parent: QWidget, name: str, text: str = "", *, wrap: bool = False) -> QLabel:
     """Return a label for plain text, of the kind `name`."""
     label = QLabel(text, parent)
     label.setObjectName(name)

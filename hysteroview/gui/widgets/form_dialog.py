@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 
 class FormDialog(QDialog):
@@ -27,7 +27,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setModal(True)
         self._base_size_px = base_size_px
-        self._fault = words(self, "fault", wrap=True)
+        self._fault = text_label(self, "fault", wrap=True)
         self._fault.hide()
         self.content = QVBoxLayout()
         self._layout = QVBoxLayout(self)
@@ -59,7 +59,7 @@ class FormDialog(QDialog):
         footer.addWidget(self.primary)
         self._layout.addLayout(footer)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         side, gap = round(24 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, side, side, side)

@@ -11,7 +11,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.look.shapes import Mark, Shape
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 _PASSES_MS = 2500
 
@@ -56,7 +56,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._mark = Mark(self)
-        self._words = words(self, "told", wrap=True)
+        self._words = text_label(self, "told", wrap=True)
         self._dismiss = QPushButton(icon("dismiss"), "", self)
         self._dismiss.setObjectName("dismiss")
         self._dismiss.setAccessibleName(self.tr("Dismiss"))
@@ -73,10 +73,10 @@ class NoticeBar(QFrame):
         self._standing: tuple[Level, str] | None = None  # shown again after a hint
         self._timer = QTimer(self, interval=_PASSES_MS, singleShot=True)
         self._timer.timeout.connect(self._end_passing)
-        self.fit(1.0)
+        self.set_scale(1.0)
         self.clear()
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale; the height is the same with and without a notice."""
         self._layout.setContentsMargins(round(16 * scale), 0, round(4 * scale), 0)
         self._layout.setSpacing(round(10 * scale))

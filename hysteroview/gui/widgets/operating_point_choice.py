@@ -51,13 +51,13 @@ class OperatingPointChoice(QComboBox):
         """Show the point with this name without choosing it; the first if the card has none."""
         with QSignalBlocker(self):
             self.setCurrentIndex(max(self.findData(name), 0))
-        self._tell()
+        self._show_tooltip()
 
     def _choose(self) -> None:
-        self._tell()
+        self._show_tooltip()
         self.point_chosen.emit(self.currentData())
 
-    def _tell(self) -> None:
+    def _show_tooltip(self) -> None:
         told = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole)
         nothing = self.tr("This model has no operating points.")
         self.setToolTip(told or nothing)

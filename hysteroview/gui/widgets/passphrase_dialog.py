@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.messages import failure_words
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class PassphraseDialog(FormDialog):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName(self.tr("Passphrase of the exams"))
         question = self.tr("The exams are encrypted. Enter the passphrase.")
-        self.content.addWidget(words(self, "heading", question, wrap=True))
+        self.content.addWidget(text_label(self, "heading", question, wrap=True))
         self.content.addWidget(self.passphrase)
         self.content.addStretch(1)
         self.add_buttons(self.tr("Unlock"))

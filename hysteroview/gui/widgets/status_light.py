@@ -13,7 +13,7 @@ from hysteroview.gui.look.language import translated_state
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.session.status import LiveStatus
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class StatusLight(QWidget):
         super().__init__(parent)
         self._resume_keys = ""
         self._mark = Mark(self)
-        self._title = words(self, "stateTitle")
-        self._reason = words(self, "stateReason", wrap=True)
+        self._title = text_label(self, "stateTitle")
+        self._reason = text_label(self, "stateReason", wrap=True)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,9 +74,9 @@ class StatusLight(QWidget):
         layout.addWidget(self._title, 0, 1)
         layout.addWidget(self._reason, 1, 0, 1, 2)
         layout.setColumnStretch(1, 1)
-        self.fit()
+        self.fix_height()
 
-    def fit(self) -> None:
+    def fix_height(self) -> None:
         """Set the height for three lines of reason in the present font."""
         self._reason.ensurePolished()
         self._reason.setFixedHeight(self._reason.fontMetrics().lineSpacing() * 3)

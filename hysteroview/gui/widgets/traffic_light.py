@@ -29,9 +29,9 @@ class TrafficLight(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._result: TwoClass | None = None
-        self.fit(80)
+        self.set_height(80)
 
-    def fit(self, height_px: int) -> None:
+    def set_height(self, height_px: int) -> None:
         """Set the height, which is that of the text beside it."""
         edge = height_px * _EDGE_SHARE
         self.setFixedSize(round((height_px - 2 * edge) / 3 + 2 * edge), height_px)

@@ -15,7 +15,7 @@ from holders import observed
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import CALLS, Act
-from hysteroview.gui.live.ai_visibility import AiVisibility, said
+from hysteroview.gui.live.ai_visibility import AiVisibility, logged_result
 from hysteroview.gui.live.controls.study_bar import StudyBar, calls_of
 from hysteroview.gui.live.reading import NORMAL
 from hysteroview.settings.table import StudySettings
@@ -45,7 +45,7 @@ class Room:
 
     def later(self, seconds: float) -> None:
         self.now_ns += round(seconds * NS_PER_S)
-        self.ai_visibility.look()
+        self.ai_visibility.reveal_if_due()
 
     @property
     def kinds(self) -> list[str]:
@@ -139,7 +139,7 @@ def test_study_mode_can_be_left_in_an_exam() -> None:
 
 
 def test_nothing_is_said_where_nothing_was_assessed() -> None:
-    assert said(STATUS) == {"state": "ACTIVE", "result": None}
+    assert logged_result(STATUS) == {"state": "ACTIVE", "result": None}
 
 
 def test_the_bar_offers_five_classes_normal_and_other(qtbot: QtBot) -> None:

@@ -202,7 +202,7 @@ def test_all_can_be_pressed_and_nothing_is_cut_off(
     qtbot.addWidget(page)
     scale = scale_for(*size)
     page.setStyleSheet(style_sheet(scale))
-    page.fit(scale)
+    page.set_scale(scale)
     page.resize(*size)
     page.show()
     qtbot.waitExposed(page)

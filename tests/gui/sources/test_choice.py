@@ -54,7 +54,7 @@ def test_no_password_is_shown() -> None:
 
 def test_the_network_is_not_looked_at_unasked() -> None:
     found = arrange((CARD,), LoadedPresets((TOWER,)), PHANTOM)
-    looked = {each.name: each.may_be_looked_at for each in found.choices}
+    looked = {each.name: each.may_be_previewed for each in found.choices}
     assert looked == {"Phantom": True, "Tower": False, "Capture card": True}
 
 

@@ -25,7 +25,7 @@ def light(
     apply_theme(qapp, request.param)
     made = TrafficLight()
     qtbot.addWidget(made)
-    made.fit(160)
+    made.set_height(160)
     yield made
     apply_theme(qapp)
 

@@ -45,9 +45,9 @@ class ActionRail(QWidget):
             for act in group:
                 self._layout.addWidget(self._button(act, bindings))
         self.show_bindings(bindings)
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self.setFixedWidth(round(BASE_WIDTH_PX * scale))
         gap = round(3 * scale)

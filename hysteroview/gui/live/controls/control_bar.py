@@ -81,9 +81,9 @@ class ControlBar(QWidget):
         self._layout.addWidget(self.point)
         self._layout.addWidget(self.analysis)
         self.show_settings(settings)
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale, with room for the longest texts."""
         side, gap = round(16 * scale), round(10 * scale)
         self._layout.setContentsMargins(side, round(2 * scale), side, round(2 * scale))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from hysteroview.exam.clip.disk import DiskLevel
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.look.theme import tabular
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
 
 
@@ -20,17 +20,17 @@ class RecordBar(QWidget):
         self.setObjectName("controls")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mark = Mark(self)
-        self._state = words(self, "quantity", self.tr("Not recording"))
+        self._state = text_label(self, "quantity", self.tr("Not recording"))
         self._numbers = QLabel(self)
-        self._exam = words(self, "quantity", self.tr("Exam {0}").format(exam_id))
+        self._exam = text_label(self, "quantity", self.tr("Exam {0}").format(exam_id))
         self._layout = QHBoxLayout(self)
         for part in (self._mark, self._state):
             self._layout.addWidget(part)
         self._layout.addWidget(self._numbers, 1)
         self._layout.addWidget(self._exam)
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
@@ -45,14 +45,14 @@ class RecordBar(QWidget):
         shape, ink = (Shape.DISC, "alert") if recording else (Shape.RING, "muted")
         self._mark.show_shape(shape, ink)
         self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))
-        self._numbers.setText("   ".join(self._told(status)))
+        self._numbers.setText("   ".join(self._parts_of(status)))
 
     @property
     def text(self) -> str:
         """All text in the bar."""
         return f"{self._state.text()} {self._numbers.text()}"
 
-    def _told(self, status: RecorderStatus) -> list[str]:
+    def _parts_of(self, status: RecorderStatus) -> list[str]:
         told: list[str] = []
         if status.is_recording:
             minutes, seconds = divmod(int(status.seconds), 60)

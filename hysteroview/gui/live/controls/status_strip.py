@@ -12,7 +12,7 @@ from hysteroview.core.wording import counted_percent
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.look.theme import tabular
 from hysteroview.gui.session.status import LiveStatus
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.class_bars import NOTHING
 from hysteroview.gui.widgets.status_light import look_of
 
@@ -39,18 +39,18 @@ class StatusStrip(QFrame):
         ):
             value = QLabel(NOTHING, self)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._titles[name] = words(self, "quantity", title)
+            self._titles[name] = text_label(self, "quantity", title)
             self._layout.addWidget(self._titles[name])
             self._layout.addWidget(value)
             self._layout.addStretch(1)
             self.values[name], self._widest[name] = value, widest
-        self._layout.addWidget(words(self, "quantity", self.tr("Restarts")))
+        self._layout.addWidget(text_label(self, "quantity", self.tr("Restarts")))
         value = QLabel("0", self)
         self._layout.addWidget(value)
         self.values["restarts"], self._widest["restarts"] = value, "00"
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
@@ -64,21 +64,21 @@ class StatusStrip(QFrame):
     def show_status(self, status: LiveStatus) -> None:
         """Show the numbers; a dash where nothing was measured."""
         session = status.session
-        self._tell("captured", f"{session.captured_hz:.1f}/s")
-        self._tell("shown", f"{status.shown_hz:.1f}/s")
-        self._tell("analyzed", f"{session.analyzed_hz:.1f}/s")
+        self._set_text("captured", f"{session.captured_hz:.1f}/s")
+        self._set_text("shown", f"{status.shown_hz:.1f}/s")
+        self._set_text("analyzed", f"{session.analyzed_hz:.1f}/s")
         states = {} if status.is_ai_hidden else session.states
-        self._tell("not_assessed", _not_assessed(states))
-        self._tell_why(states, {} if status.is_ai_hidden else session.reasons)
-        self._tell("latency", _milliseconds(session.latency_ms))
-        self._tell(
+        self._set_text("not_assessed", _not_assessed(states))
+        self._show_reasons(states, {} if status.is_ai_hidden else session.reasons)
+        self._set_text("latency", _milliseconds(session.latency_ms))
+        self._set_text(
             "heatmap_age", _milliseconds(None if status.is_ai_hidden else status.heatmap_age_ms)
         )
-        self._tell("not_analyzed", str(session.dropped_before_analysis))
-        self._tell("not_shown", str(status.dropped_before_display))
-        self._tell("restarts", str(session.restarts))
+        self._set_text("not_analyzed", str(session.dropped_before_analysis))
+        self._set_text("not_shown", str(status.dropped_before_display))
+        self._set_text("restarts", str(session.restarts))
 
-    def _tell_why(
+    def _show_reasons(
         self, states: Mapping[AssessmentState, int], reasons: Mapping[Reason, int]
     ) -> None:
         """Show in the tooltip how many of the analyzed frames have no result, by reason."""
@@ -100,7 +100,7 @@ class StatusStrip(QFrame):
         for label in (self._titles["not_assessed"], self.values["not_assessed"]):
             label.setToolTip("\n".join(told))
 
-    def _tell(self, name: str, text: str) -> None:
+    def _set_text(self, name: str, text: str) -> None:
         label = self.values[name]
         if label.text() != text:
             label.setText(text)

@@ -12,7 +12,7 @@ from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import CALLS, Act
 from hysteroview.gui.live.reading import NORMAL, OTHER, Reading, StudyPhase
 from hysteroview.gui.look.language import translated_label
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 
 def calls_of(labels: LabelSet) -> tuple[str, ...]:
@@ -38,8 +38,8 @@ class StudyBar(QWidget):
         self._names = {label.code: translated_label(label.name) for label in labels}
         self._names |= {NORMAL: self.tr("Normal"), OTHER: self.tr("Other")}
         self._layout = QHBoxLayout(self)
-        self._told = words(self, "studyTold")
-        self._layout.addWidget(self._told)
+        self._phase = text_label(self, "studyTold")
+        self._layout.addWidget(self._phase)
         self.buttons: dict[str, QPushButton] = {}
         for act, code in zip(CALLS, calls_of(labels), strict=False):
             button = QPushButton(self._short(code), self)
@@ -54,10 +54,10 @@ class StudyBar(QWidget):
         self.reveal.clicked.connect(lambda: self.requested.emit(Act.HIDE_AI))
         self._layout.addWidget(self.reveal)
         self.show_bindings(bindings)
-        self.fit(1.0)
+        self.set_scale(1.0)
         self.show_reading(Reading(), None)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale, with room for the longest texts."""
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
@@ -68,7 +68,7 @@ class StudyBar(QWidget):
             text = button.fontMetrics().horizontalAdvance(button.text()) + round(14 * scale)
             button.setMinimumSize(max(least, text), least)
         phases = [
-            (self._told, self._phase_words(15)),
+            (self._phase, self._phase_words(15)),
             (self.reveal, [self.tr("Show AI"), self.tr("Next assessment")]),
         ]
         for widget, texts in phases:
@@ -94,18 +94,18 @@ class StudyBar(QWidget):
         self.reveal.setAccessibleName(self.reveal.text())
         yours, counting, waiting, shown = self._phase_words(ceil(left_s or 0))
         if is_revealed:
-            self._told.setText(shown)
+            self._phase.setText(shown)
         elif reading.phase is StudyPhase.UNDECIDED:
-            self._told.setText(yours)
+            self._phase.setText(yours)
         elif left_s is not None:
-            self._told.setText(counting)
+            self._phase.setText(counting)
         else:
-            self._told.setText(waiting)
+            self._phase.setText(waiting)
 
     @property
     def text(self) -> str:
         """The text about the phase."""
-        return self._told.text()
+        return self._phase.text()
 
     def _phase_words(self, left_s: int) -> tuple[str, str, str, str]:
         return (

@@ -73,21 +73,21 @@ class ExamMarks(QObject):
         if item in self._removed:
             return False
         self._removed.add(item)
-        return self._tell(item, on=True)
+        return self._log_removal(item, on=True)
 
     def restore(self, item: str) -> bool:
         """Restore a removed snapshot or clip."""
         if item not in self._removed:
             return False
         self._removed.remove(item)
-        return self._tell(item, on=False)
+        return self._log_removal(item, on=False)
 
     def _unmark(self, mark: Mark) -> bool:
         self._log("mark_undone", {"mark": mark.number})
         self.unmarked.emit(mark)
         return True
 
-    def _tell(self, item: str, *, on: bool) -> bool:
+    def _log_removal(self, item: str, *, on: bool) -> bool:
         self._log(WITHDRAW if on else RESTORE, {"item": item})
         self.removal_changed.emit(item, on)
         return True

@@ -26,7 +26,7 @@ from hysteroview.settings.live import CurrentSettings
 if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey
 
-_LOOK_MS = 250
+_POLL_MS = 250
 
 
 class OpenExam(QObject):
@@ -65,16 +65,16 @@ class OpenExam(QObject):
         super().__init__(parent)
         self._keeper, self._recorder = keeper, recorder
         self.entry = entry
-        self._told = ("", "")  # state and runtime that were logged last
-        self._told_signal: tuple[bool, int, int] | None = None  # lost, width, height
-        self._told_encoder = ""
+        self._logged_state = ("", "")  # state and runtime that were logged last
+        self._logged_signal: tuple[bool, int, int] | None = None  # lost, width, height
+        self._logged_encoder = ""
         self._settings = settings
-        self._logged = settings.now.live  # what the log has last
+        self._logged_settings = settings.now.live
         self._warnings = RecordingWarnings()
         self._failure = ""
         self.has_defect = False
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._poll)
 
     @property
     def folder(self) -> ExamFolder:
@@ -101,7 +101,7 @@ class OpenExam(QObject):
             self._recorder.stop_clip()
         else:
             self._recorder.start_clip(self.folder.clips)
-        self._look()
+        self._poll()
 
     def save_preroll(self) -> None:
         """Save the last seconds as a clip."""
@@ -143,9 +143,9 @@ class OpenExam(QObject):
         self._log_signal(session)
         self._stop_after_defect(session.sink_failure)
         told = (session.state.value, str(session.runtime or ""))
-        if told == self._told:
+        if told == self._logged_state:
             return
-        self._told = told
+        self._logged_state = told
         self._keeper.log_event("state", {"state": told[0], "runtime": told[1]})
 
     def _stop_after_defect(self, failure: str | None) -> None:
@@ -161,8 +161,8 @@ class OpenExam(QObject):
         if source is None:
             return
         told = (session.signal_loss is not None, source.width_px, source.height_px)
-        is_first, is_same = self._told_signal is None, told == self._told_signal
-        self._told_signal = told
+        is_first, is_same = self._logged_signal is None, told == self._logged_signal
+        self._logged_signal = told
         if not is_first and not is_same:
             size = f"{source.width_px}x{source.height_px}"
             content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
@@ -176,7 +176,7 @@ class OpenExam(QObject):
         """End recording and exam; after the session has ended."""
         self._timer.stop()
         self._recorder.close()
-        self._look()
+        self._poll()
         if not self._keeper.close():
             self.failed.emit(
                 StorageError(
@@ -188,14 +188,14 @@ class OpenExam(QObject):
         if self._keeper.failure is not None:
             self.failed.emit(self._keeper.failure)
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         for clip in self._recorder.take_finished():
             self._keeper.keep(clip.track)
             self.clip_saved.emit(clip)
         status = self._recorder.status()
         self._log_settings()
-        if status.encoder != self._told_encoder:
-            self._told_encoder = status.encoder
+        if status.encoder != self._logged_encoder:
+            self._logged_encoder = status.encoder
             refused = list(self._recorder.refused_encoders)
             self._keeper.log_event("encoder", {"name": status.encoder, "refused": refused})
         failure = status.failure or str(self._keeper.failure or "")
@@ -209,8 +209,8 @@ class OpenExam(QObject):
 
     def _log_settings(self) -> None:
         """Log what has changed since the last look, so that a slider is one entry."""
-        before, self._logged = asdict(self._logged), self._settings.now.live
-        now = asdict(self._logged)
+        before, self._logged_settings = asdict(self._logged_settings), self._settings.now.live
+        now = asdict(self._logged_settings)
         changed = {name: now[name] for name in now if now[name] != before[name]}
         if changed:
             self._keeper.log_event("settings", changed)

@@ -15,7 +15,7 @@ from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
 from hysteroview.gui.session.status import LiveStatus, PictureState
-from hysteroview.gui.widgets.basic import button, rule, words
+from hysteroview.gui.widgets.basic import button, rule, text_label
 from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars
 from hysteroview.gui.widgets.operating_point_choice import point_words
 from hysteroview.gui.widgets.status_light import StatusLight
@@ -49,21 +49,21 @@ class FindingsPanel(QFrame):
         self._card = card
         self._source_format = _format_of(source)
         self._source_name = source.name
-        self.source = words(self, "source")
+        self.source = text_label(self, "source")
         self._patient_words = ""
         self.patient = button(self, "patient", self.tr("Patient"))
         self.patient.setObjectName("patient")
         self.patient.setToolTip(self.tr("Enter or correct the patient details."))
         self.patient.hide()
         self.status_light = StatusLight(self)
-        self._code = words(self, "code")
-        self._share = words(self, "share")
+        self._code = text_label(self, "code")
+        self._share = text_label(self, "share")
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._name = words(self, "name", wrap=True)
-        self._remark = words(self, "remark")
+        self._name = text_label(self, "name", wrap=True)
+        self._remark = text_label(self, "remark")
         self.traffic_light = TrafficLight(self)
-        self._verdict = words(self, "verdict", wrap=True)
-        self._verdict_remark = words(self, "remark")
+        self._verdict = text_label(self, "verdict", wrap=True)
+        self._verdict_remark = text_label(self, "remark")
         self.bars = ClassBars(card.labels, self)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self._header(source))
@@ -76,31 +76,31 @@ class FindingsPanel(QFrame):
         self._layout.addWidget(self._remark)
         self._layout.addStretch(1)
         self._layout.addWidget(rule(self))
-        self._two_class_caption = words(self, "caption", self.tr("Two-class result"))
+        self._two_class_caption = text_label(self, "caption", self.tr("Two-class result"))
         self._layout.addWidget(self._two_class_caption)
         self._layout.addLayout(self._two_class_row())
         self._layout.addWidget(rule(self))
-        self._layout.addWidget(words(self, "caption", self.tr("All classes")))
+        self._layout.addWidget(text_label(self, "caption", self.tr("All classes")))
         self._layout.addWidget(self.bars)
         self._layout.addStretch(2)
         self._layout.addWidget(rule(self))
         self._layout.addLayout(self._footer())
-        self.fit(1.0)
+        self.set_scale(1.0)
         self._show_nothing(AssessmentState.STARTING)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale, with room for the longest texts."""
         width = round(BASE_WIDTH_PX * scale)
         self.setFixedWidth(width)
         side, gap = round(18 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(round(6 * scale))
-        self.status_light.fit()
+        self.status_light.fix_height()
         self.source.ensurePolished()
         self._source_width_px = width - 2 * side - 1
-        self._tell_source()
+        self._show_source()
         self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
-        self._tell_patient()
+        self._show_patient_name()
         one_line = (self._share, self._remark, self._verdict_remark)
         two_lines = (self._name, self._verdict)
         for label in one_line + two_lines:
@@ -110,7 +110,7 @@ class FindingsPanel(QFrame):
         self._code.ensurePolished()
         self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
         told_px = self._verdict.height() + self._verdict_remark.height()
-        self.traffic_light.fit(told_px + self._layout.spacing())
+        self.traffic_light.set_height(told_px + self._layout.spacing())
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
@@ -120,7 +120,7 @@ class FindingsPanel(QFrame):
         source = status.session.source
         if source is not None and _format_of(source) != self._source_format:
             self._source_format = _format_of(source)
-            self._tell_source()
+            self._show_source()
         state = status.session.state
         if status.is_ai_hidden:
             self._show_nothing(state)
@@ -158,7 +158,7 @@ class FindingsPanel(QFrame):
         who = " · ".join(filter(None, (patient.shown_name, patient.identifier)))
         self._patient_words = who or self.tr("Emergency: enter patient")
         self.patient.show()
-        self._tell_patient()
+        self._show_patient_name()
 
     def show_frozen(self, *, on: bool) -> None:
         """Show that the findings belong to the live picture while a frozen one is on the screen."""
@@ -216,28 +216,28 @@ class FindingsPanel(QFrame):
 
     def _header(self, source: SourceInfo) -> QVBoxLayout:
         header, first = QVBoxLayout(), QHBoxLayout()
-        first.addWidget(words(self, "brand", "HysteroView"))
+        first.addWidget(text_label(self, "brand", "HysteroView"))
         first.addStretch(1)
-        self.live = words(self, "liveChip", self.tr("LIVE"))
+        self.live = text_label(self, "liveChip", self.tr("LIVE"))
         self.live.hide()
         self._is_frozen = self._is_live = False
         first.addWidget(self.live)
         if source.is_synthetic:
-            first.addWidget(words(self, "phantom", self.tr("PHANTOM")))
+            first.addWidget(text_label(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)
         self.source.setToolTip(self._source_name)
         header.addWidget(self.source)
         header.addWidget(self.patient)
         return header
 
-    def _tell_source(self) -> None:
+    def _show_source(self) -> None:
         """Show the source in one line; a long name is elided in the middle."""
         metrics = self.source.fontMetrics()
         room = self._source_width_px - metrics.horizontalAdvance(f" · {self._source_format}") - 4
         name = metrics.elidedText(self._source_name, Qt.TextElideMode.ElideMiddle, room)
         self.source.setText(f"{name} · {self._source_format}")
 
-    def _tell_patient(self) -> None:
+    def _show_patient_name(self) -> None:
         """Show the patient in one line; a long name is elided at the end."""
         room = self._source_width_px - 2 * self.patient.iconSize().width()
         metrics = self.patient.fontMetrics()
@@ -247,12 +247,12 @@ class FindingsPanel(QFrame):
 
     def _footer(self) -> QVBoxLayout:
         footer = QVBoxLayout()
-        title = words(self, "modelTitle", self._card.title, wrap=True)
+        title = text_label(self, "modelTitle", self._card.title, wrap=True)
         lacks = "".join(f"\n{gap}" for gap in self._card.missing)
         title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
         footer.addWidget(title)
         caution = translated_card(self._card.caution) + (self.tr(", incomplete") if lacks else "")
-        warning = words(self, "research", caution[:1].upper() + caution[1:], wrap=True)
+        warning = text_label(self, "research", caution[:1].upper() + caution[1:], wrap=True)
         warning.setToolTip(lacks.strip())
         footer.addWidget(warning)
         return footer

@@ -41,9 +41,9 @@ class Filmstrip(QListWidget):
         self._items: dict[int, QListWidgetItem] = {}
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
-        self.fit(1.0)
+        self.set_scale(1.0)
 
-    def fit(self, scale: float) -> None:
+    def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         height = round(_BASE_HEIGHT_PX * scale)
         self._size = QSize(height * 16 // 9, height)

@@ -13,7 +13,7 @@ from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 from hysteroview.gui.live.controller import KeptSnapshot
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.widgets.basic import words
+from hysteroview.gui.widgets.basic import text_label
 
 _SHARE = 0.46  # of the width of the window
 
@@ -80,7 +80,7 @@ class SnapshotViewer(QFrame):
         self._tasks = tasks
         self._kept: KeptSnapshot | None = None
         self._picture = _Picture(self)
-        self._title = words(self, "told")
+        self._title = text_label(self, "told")
         newer, older = QPushButton("◀", self), QPushButton("▶", self)
         self.remove = QPushButton(self.tr("Remove"), self)
         close = QPushButton(self.tr("Close"), self)
@@ -137,7 +137,7 @@ class SnapshotViewer(QFrame):
         self._tasks.submit(
             partial(read_picture, kept.files.raw, kept.medium),
             partial(self._show_read, kept),
-            self._tell,
+            self._show_failure,
         )
         self.show()
         self.raise_()
@@ -163,7 +163,7 @@ class SnapshotViewer(QFrame):
             self._picture.image = image
             self._picture.update()
 
-    def _tell(self, error: HysteroViewError) -> None:
+    def _show_failure(self, error: HysteroViewError) -> None:
         self.failed.emit(error)
 
     def _step(self, by: int) -> None:

@@ -23,8 +23,8 @@ def test_ten_and_five_minutes_are_told_once_each() -> None:
     assert [bool(words) for words in told] == [
         False, False, True, False, False, True, False, True, False,
     ]  # fmt: skip
-    assert "10 minutes" in told[2]
-    assert "5 minutes" in told[5]
+    assert "10 more minutes" in told[2]
+    assert "5 more minutes" in told[5]
     assert "full" in told[7]
 
 

@@ -304,7 +304,7 @@ def test_nothing_is_clipped_during_an_exam(
     window.resize(*size)
     window.show()
     qtbot.waitExposed(window)
-    page.fit(window.scale)
+    page.set_scale(window.scale)
     qtbot.waitUntil(lambda: page.findings.height() > 0.9 * size[1])
     for part in (page.findings, page.controls, page.strip, page.recording):
         assert part is not None
