@@ -21,7 +21,7 @@ Call = Callable[..., Result]
 @pytest.fixture
 def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "settings.toml"
-    monkeypatch.setattr("hysteroview.settings.sections.settings_path", lambda: path)
+    monkeypatch.setattr("hysteroview.settings.file.settings_path", lambda: path)
     return path
 
 
