@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from hysteroview.capture.source import SourceInfo, VideoSource
+from hysteroview.capture.source import SeekableSource, SourceInfo, VideoSource, seekable
 from hysteroview.core.types import NS_PER_S, Frame
 
 _STILL_FPS = 10  # repetitions per second of a still picture
+_FOREVER_NS = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One round of the source: its frames, its first timestamp, and the time to the next round."""
+
+    frames: int
+    first_ns: int
+    length_ns: int
 
 
 class LoopingSource:
     """Repeat the frames of a source, with continuous indices and timestamps.
+
+    It can be sought if the source can: its rounds are all alike.
 
     Parameters
     ----------
@@ -28,9 +40,11 @@ class LoopingSource:
         info = source.info
         self._info = replace(info, frame_count=None, duration_s=None)
         self._period_ns = round(NS_PER_S / (info.fps or _STILL_FPS))
-        self._count = 0
+        self._first_index = 0  # of this round
         self._shift_ns: int | None = 0  # None: set by the first frame of a round
-        self._last_pts_ns = 0
+        self._round: _Round | None = None
+        self._last_index = -1
+        self._position: int | None = None  # as in `SeekableSource`
         self._is_empty = True
 
     @property
@@ -40,6 +54,11 @@ class LoopingSource:
     @property
     def damage(self) -> str | None:
         return self._source.damage
+
+    @property
+    def position(self) -> int | None:
+        """See `SeekableSource.position`."""
+        return self._position
 
     def read(self) -> Frame | None:
         """Return the next frame; None only if a whole round has none."""
@@ -55,10 +74,42 @@ class LoopingSource:
                 return None
         self._is_empty = False
         if self._shift_ns is None:
-            self._shift_ns = self._last_pts_ns + self._period_ns - frame.pts_ns
-        self._last_pts_ns = frame.pts_ns + self._shift_ns
-        self._count += 1
-        return replace(frame, index=self._count - 1, pts_ns=self._last_pts_ns)
+            assert self._position is not None
+            self._shift_ns = self._position + self._period_ns - frame.pts_ns
+            self._first_index = self._last_index + 1 - frame.index
+        self._last_index = self._first_index + frame.index
+        self._position = self._shift_ns + frame.pts_ns
+        return replace(frame, index=self._last_index, pts_ns=self._position)
+
+    def seek(self, pts_ns: int) -> None:
+        """See `SeekableSource.seek`; there is no last frame. The first seek looks for the end.
+
+        Raises
+        ------
+        SeekError
+            The source cannot be sought, or is closed.
+        """
+        source = seekable(self._source)
+        if self._round is None:
+            self._round = self._measure(source)
+        part = self._round
+        number = max((pts_ns - part.first_ns) // part.length_ns, 0)
+        self._shift_ns = number * part.length_ns
+        self._first_index = number * part.frames
+        source.seek(pts_ns - self._shift_ns)
+        self._is_empty = False
+        assert source.position is not None
+        self._position = source.position + self._shift_ns
 
     def close(self) -> None:
         self._source.close()
+
+    def _measure(self, source: SeekableSource) -> _Round:
+        ends: list[Frame] = []
+        for far_ns in (-_FOREVER_NS, _FOREVER_NS):
+            source.seek(far_ns)
+            frame = source.read()
+            assert frame is not None, "a source that was sought has a frame"
+            ends.append(frame)
+        first, last = ends
+        return _Round(last.index + 1, first.pts_ns, last.pts_ns + self._period_ns - first.pts_ns)

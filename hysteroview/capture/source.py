@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
+from hysteroview.core.errors import SeekError
 from hysteroview.core.types import SQUARE_PIXELS, Frame
 
 
@@ -77,6 +78,61 @@ class VideoSource(Protocol):
 
     def close(self) -> None:
         """Release all resources; may be called twice."""
+
+
+@runtime_checkable
+class SeekableSource(VideoSource, Protocol):
+    """A recording in which every frame can be reached, in any order and any number of times.
+
+    A frame is identified by its timestamp and its index. After `seek`, both are the same as when
+    the recording is read from its start without a seek, and so are the pixels. Live sources are
+    not seekable; `seekable` reports that to the operator.
+
+    A seek does not decode what it skips, so it cannot know whether every frame there can be
+    decoded; it counts them all. In a damaged recording an index may therefore be too great, by
+    the number of undecodable frames in parts that have not been read yet; once they have been
+    read, it is exact. Timestamps are always exact. Pixels are too, except in frames that the
+    decoder reports as damaged and in those that depend on them: it fills in what is missing from
+    what it decoded before.
+    """
+
+    @property
+    def position(self) -> int | None:
+        """Timestamp of the current frame, ns: the last one that `read` returned or, after `seek`,
+        the one that the next `read` returns. None before the first call of either.
+
+        ``seek(position)`` returns to the current frame, ``seek(position - 1)`` to the one before.
+        """
+
+    def seek(self, pts_ns: int) -> None:
+        """Make the next `read` return the frame that is shown at a time.
+
+        That is the frame with the greatest timestamp that is not after `pts_ns`: exactly the
+        frame with this timestamp, if there is one. Before the first timestamp it is the first
+        frame; from the last timestamp on, the last one. Reading continues from there, also if
+        the end had been reached or a frame could not be decoded.
+
+        Raises
+        ------
+        SeekError
+            The source is closed, or its file can no longer be read.
+        """
+
+
+def seekable(source: VideoSource) -> SeekableSource:
+    """Return the source as a seekable one.
+
+    Raises
+    ------
+    SeekError
+        The source is live, with what to do about it.
+    """
+    if isinstance(source, SeekableSource):
+        return source
+    raise SeekError(
+        f"{source.info.name} is live video: only the current picture can be shown.",
+        remedy="Record it, then open the recording.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

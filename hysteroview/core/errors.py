@@ -2,6 +2,7 @@
 
 HysteroViewError
 ├── SourceError            a file, camera or stream cannot be opened or read
+│   └── SeekError          a time in it cannot be reached
 ├── ModelError             a model folder is damaged, incomplete or not a model
 ├── BackendUnavailable     no inference runtime can load the model
 ├── InferenceError         a runtime failed, hung or gave wrong outputs
@@ -37,6 +38,10 @@ class HysteroViewError(Exception):
 
 class SourceError(HysteroViewError):
     """A file, camera or stream cannot be opened or read."""
+
+
+class SeekError(SourceError):
+    """A time in a source cannot be reached: it is live or closed, or its file has changed."""
 
 
 class ModelError(HysteroViewError):

@@ -1140,6 +1140,10 @@
       <translation>ONNX 无法加载模型：{0}。</translation>
     </message>
     <message>
+      <source>Open it again.</source>
+      <translation>请重新打开。</translation>
+    </message>
+    <message>
       <source>Open them once with permission to write to their folder.</source>
       <translation>请以可写入该文件夹的权限打开一次。</translation>
     </message>
@@ -1198,6 +1202,10 @@
     <message>
       <source>PHANTOM: a synthetic picture, not of a patient.</source>
       <translation>模拟体：合成画面，并非患者。</translation>
+    </message>
+    <message>
+      <source>Record it, then open the recording.</source>
+      <translation>请先录像，然后打开该录像。</translation>
     </message>
     <message>
       <source>Reduce its size with another program.</source>
@@ -1614,6 +1622,10 @@
     <message>
       <source>The table {0} is damaged.</source>
       <translation>表格 {0} 已损坏。</translation>
+    </message>
+    <message>
+      <source>The video file has changed or is damaged.</source>
+      <translation>视频文件已被更改或已损坏。</translation>
     </message>
     <message>
       <source>The video from {0} can no longer be decoded: its format may have changed.</source>
@@ -2200,12 +2212,20 @@
       <translation>{0} 是录像文件，不是实时流。</translation>
     </message>
     <message>
+      <source>{0} is closed.</source>
+      <translation>{0} 已关闭。</translation>
+    </message>
+    <message>
       <source>{0} is empty.</source>
       <translation>{0} 是空文件。</translation>
     </message>
     <message>
       <source>{0} is in a video format that this program cannot decode.</source>
       <translation>{0} 的视频格式无法解码。</translation>
+    </message>
+    <message>
+      <source>{0} is live video: only the current picture can be shown.</source>
+      <translation>{0} 是实时视频，只能显示当前画面。</translation>
     </message>
     <message>
       <source>{0} is not a complete snapshot or clip of this exam.</source>

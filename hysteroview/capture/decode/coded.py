@@ -45,6 +45,12 @@ class CodedPictures:
         )
         _forget(self._packets)
 
+    def restart(self, number: int) -> None:
+        """Go on with the packet of this number, counted from 0: those between are a gap."""
+        self._sequence, self._last_pts = number, None
+        self._packets.clear()
+        self._decoded.clear()
+
     def match(self, pts: int | None, pts_ns: int) -> None:
         """Set the timestamp of a decoded frame."""
         if pts is not None and (coded := self._packets.pop(pts, None)) is not None:

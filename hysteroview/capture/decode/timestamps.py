@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from dataclasses import dataclass
 from fractions import Fraction
 
 from hysteroview.core.types import NS_PER_S
@@ -14,6 +15,22 @@ _JUMP_NS = NS_PER_S
 _MOST_REORDERED = 16  # largest number of reordered frames in H.264 (A.3.1) and HEVC
 
 
+@dataclass(frozen=True, slots=True)
+class TimelineState:
+    """What the next timestamp depends on.
+
+    Attributes
+    ----------
+    last_ns
+        The newest timestamp; None before the first.
+    shift_ns
+        How far the recording's own count is behind, since it began anew.
+    """
+
+    last_ns: int | None = None
+    shift_ns: int = 0
+
+
 class Timeline:
     """Make the timestamps of a file increasing, and count corrections.
 
@@ -22,10 +39,11 @@ class Timeline:
     they ended.
     """
 
-    def __init__(self, fps: Fraction | None) -> None:
+    def __init__(self, fps: Fraction | None, state: TimelineState | None = None) -> None:
         self._period_ns = round(NS_PER_S / (fps or _DEFAULT_FPS))
-        self._last_ns: int | None = None
-        self._shift_ns = 0
+        self._last_ns, self._shift_ns = (
+            (None, 0) if state is None else (state.last_ns, state.shift_ns)
+        )
         self.missing = 0
         self.reversed = 0
 
@@ -38,6 +56,11 @@ class Timeline:
     def last_ns(self) -> int | None:
         """Newest timestamp; None before the first."""
         return self._last_ns
+
+    @property
+    def state(self) -> TimelineState:
+        """What another timeline needs to go on from here."""
+        return TimelineState(self._last_ns, self._shift_ns)
 
     def next_ns(self, pts: int | None, time_base: Fraction | None) -> int:
         """Return the timestamp of the next frame, ns.
@@ -79,6 +102,16 @@ class DecodingOrder:
         """Add the time of a packet that the decoder accepted."""
         if dts is not None:
             heapq.heappush(self._times, dts)
+
+    @property
+    def due(self) -> int | None:
+        """The earliest time that no picture took yet."""
+        return self._times[0] if self._times else None
+
+    def skip_to(self, due: int) -> None:
+        """Forget the times before this one."""
+        while self._times and self._times[0] < due:
+            heapq.heappop(self._times)
 
     def next(self, pts: int | None) -> int | None:
         """Return the time of the next frame; `pts` is the decoder's value."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from fractions import Fraction
-from pathlib import Path
 
 import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from hysteroview.capture.files.container import VideoFile
 from hysteroview.core.types import NS_PER_S
 
 _TS_UNITS_BYTES = (188, 192, 204)  # ISO/IEC 13818-1; with a leading timestamp; with trailing parity
@@ -49,29 +50,32 @@ def frame_count(stream: VideoStream, end_ns: int | None, fps: Fraction | None) -
     return round((end_ns - start_ns(stream)) * fps / NS_PER_S) or None
 
 
-def ends_within_unit(path: Path, format_name: str) -> bool:
+def ends_within_unit(file: VideoFile, format_name: str) -> bool:
     """Whether a fragmented MP4 or a transport stream is cut off within a box or packet.
 
     They need not declare a duration, and FFmpeg treats the end of the file as the end.
     """
+    is_mp4 = "mp4" in format_name.split(",")
+    if not is_mp4 and format_name != "mpegts":
+        return False
     try:
-        size = path.stat().st_size
-        if format_name == "mpegts":
+        with file.open_content() as content:
+            size = content.seek(0, io.SEEK_END)
+            if is_mp4:
+                return _ends_within_fragment(content, size)
             return all(size % unit for unit in _TS_UNITS_BYTES)
-        return "mp4" in format_name.split(",") and _ends_within_fragment(path, size)
     except OSError:  # the decoder reports it
         return False
 
 
-def _ends_within_fragment(path: Path, size: int) -> bool:
+def _ends_within_fragment(content: io.BufferedIOBase, size: int) -> bool:
     """Step through the boxes (ISO/IEC 14496-12, 4.2)."""
     place, is_fragmented = 0, False
-    with path.open("rb") as file:
-        while place < size:
-            file.seek(place)
-            length, kind, long_length = struct.unpack(">I4sQ", file.read(16).ljust(16, b"\0"))
-            is_fragmented |= kind == b"moof"
-            if length == 0:  # up to the end of the file
-                return False
-            place += max(long_length, 16) if length == 1 else max(length, 8)
+    while place < size:
+        content.seek(place)
+        length, kind, long_length = struct.unpack(">I4sQ", content.read(16).ljust(16, b"\0"))
+        is_fragmented |= kind == b"moof"
+        if length == 0:  # up to the end of the file
+            return False
+        place += max(long_length, 16) if length == 1 else max(length, 8)
     return is_fragmented and place > size

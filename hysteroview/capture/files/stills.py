@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.errors import SourceError
+from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.types import NS_PER_S, Frame
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
@@ -69,14 +69,19 @@ def _is_picture(path: Path) -> bool:
 class StillsSource:
     """One frame for each picture that can be read; their sizes may differ.
 
-    Timestamps are the index in seconds, so that a folder plays at one picture per second.
+    Timestamps are the index in seconds, so that a folder plays at one picture per second. A seek
+    past pictures that were not read before reads each of them once, to know which can be read.
     """
 
     def __init__(self, name: str, paths: Sequence[Path]) -> None:
+        self._paths = list(paths)
+        self._looked_at = 0
+        self._readable: list[Path] = []  # one for each index, of those looked at
         self._skipped: list[str] = []
-        self._delivered = 0
-        self._frames = self._read_all(paths)
-        self._pending = next(self._frames, None)
+        self._index = 0
+        self._position: int | None = None
+        self._is_closed = False
+        self._pending = self._frame_at(0)
         if self._pending is None:
             if len(paths) == 1:
                 read_picture(paths[0])  # raises its error
@@ -107,28 +112,63 @@ class StillsSource:
         names = ", ".join(self._skipped[:_MOST_NAMES]) + (", …" if count > _MOST_NAMES else "")
         return f"{count} picture{'s' if count > 1 else ''} could not be read: {names}."
 
+    @property
+    def position(self) -> int | None:
+        """See `SeekableSource.position`."""
+        return self._position
+
     def read(self) -> Frame | None:
-        """Return the next picture; None at the end."""
-        if self._pending is not None:
-            frame, self._pending = self._pending, None
-            return frame
-        return next(self._frames, None)
+        """Return the next picture; None at the end.
+
+        Raises
+        ------
+        SourceError
+            A picture that was read before no longer can be.
+        """
+        if self._is_closed:
+            return None
+        frame, self._pending = self._pending or self._frame_at(self._index), None
+        if frame is not None:
+            self._index, self._position = frame.index + 1, frame.pts_ns
+        return frame
+
+    def seek(self, pts_ns: int) -> None:
+        """See `SeekableSource.seek`."""
+        if self._is_closed:
+            raise SeekError(f"{self._info.name} is closed.", remedy="Open it again.")
+        wanted = max(pts_ns // NS_PER_S, 0)
+        try:
+            frame = self._frame_at(wanted) or self._frame_at(len(self._readable) - 1)
+        except SourceError as error:
+            raise SeekError(error.message, remedy=error.remedy) from error
+        assert frame is not None, "the first picture could be read"
+        self._pending, self._index, self._position = frame, frame.index, frame.pts_ns
 
     def close(self) -> None:
         """Stop the source; may be called twice."""
-        self._frames = iter(())
+        self._is_closed = True
         self._pending = None
 
-    def _read_all(self, paths: Sequence[Path]) -> Iterator[Frame]:
-        for path in paths:
+    def _frame_at(self, index: int) -> Frame | None:
+        """Return the picture with this index, and look at those before it; None beyond the last."""
+        if index < len(self._readable):
+            return _to_frame(index, read_picture(self._readable[index]))
+        while self._looked_at < len(self._paths):
+            path = self._paths[self._looked_at]
+            self._looked_at += 1
             try:
                 pixels = read_picture(path)
             except SourceError:
                 self._skipped.append(path.name)
                 continue
-            index = self._delivered
-            self._delivered += 1
-            yield Frame(index, index * NS_PER_S, time.monotonic_ns(), pixels)
+            self._readable.append(path)
+            if index == len(self._readable) - 1:
+                return _to_frame(index, pixels)
+        return None
+
+
+def _to_frame(index: int, pixels: NDArray[np.uint8]) -> Frame:
+    return Frame(index, index * NS_PER_S, time.monotonic_ns(), pixels)
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:

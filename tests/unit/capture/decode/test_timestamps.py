@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline
+from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState
 
 MS = Fraction(1, 1000)
 MS_NS = 1_000_000
@@ -67,3 +67,30 @@ def test_times_of_pictures_that_never_came_are_forgotten() -> None:
     for dts in range(100):
         order.add(dts)
     assert order.next(99) == 83
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 10**4)), max_size=30), st.integers(0, 30))
+def test_another_timeline_goes_on_from_a_state(stamps: list[int | None], place: int) -> None:
+    whole, first = Timeline(Fraction(25)), Timeline(Fraction(25))
+    expected = [whole.next_ns(stamp, MS) for stamp in stamps]
+    for stamp in stamps[:place]:
+        first.next_ns(stamp, MS)
+    second = Timeline(Fraction(25), first.state)
+    assert [second.next_ns(stamp, MS) for stamp in stamps[place:]] == expected[place:]
+    assert whole.missing == first.missing + second.missing
+    assert whole.reversed == first.reversed + second.reversed
+
+
+def test_a_new_timeline_has_no_state() -> None:
+    assert Timeline(None).state == TimelineState(None, 0)
+
+
+def test_times_before_one_are_skipped() -> None:
+    order = DecodingOrder()
+    assert order.due is None
+    for dts in (4, 2, 3, 7):
+        order.add(dts)
+    assert order.due == 2
+    order.skip_to(4)
+    assert order.due == 4
+    assert [order.next(None), order.next(None), order.next(None)] == [4, 7, None]

@@ -1,0 +1,110 @@
+"""Opening a video file with FFmpeg, as often as its packets are to be read from another place."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.capture.decode.unreadable import DAMAGED, OTHER_FILE, choose_stream, reason
+from hysteroview.core.errors import SourceError
+
+_MOST_PIXELS = (LARGEST_PX + 128) ** 2  # for the decoder, which counts whole blocks
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFile:
+    """A file that can be opened again and again.
+
+    Attributes
+    ----------
+    name
+        For people: the file's name without its folder.
+    open_content
+        Opens its plain content, to be read at any place.
+    path
+        Where the plain content lies on the disk, if it does: FFmpeg then reads it itself.
+    """
+
+    name: str
+    open_content: Callable[[], io.BufferedIOBase]
+    path: Path | None = None
+
+
+def file_on_disk(path: Path) -> VideoFile:
+    """Return the file that lies there as it is."""
+    return VideoFile(path.name, lambda: path.open("rb"), path)
+
+
+class OpenVideo:
+    """A video's container and stream, ready to be decoded."""
+
+    def __init__(self, file: VideoFile) -> None:
+        self._content = file.open_content() if file.path is None else None
+        try:
+            self.container = _open_container(file, self._content)
+            try:
+                self.stream: VideoStream = choose_stream(file.name, self.container)
+            except SourceError:
+                self.container.close()
+                raise
+        except BaseException:
+            self._close_content()
+            raise
+        self.stream.thread_type = "AUTO"
+        self.stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+
+    def close(self) -> None:
+        """Free the container, its decoder and the file; safe to call twice."""
+        self.container.close()
+        self._close_content()
+
+    def _close_content(self) -> None:
+        if self._content is not None:
+            self._content.close()
+
+
+def open_video(file: VideoFile) -> OpenVideo:
+    """Open a video file.
+
+    Raises
+    ------
+    SourceError
+        There is no video that can be read, with the reason and what to do about it.
+    """
+    try:
+        return OpenVideo(file)
+    except OSError as error:
+        raise SourceError(
+            f"{file.name} cannot be read: {reason(error)}.", remedy=OTHER_FILE
+        ) from error
+
+
+def _open_container(file: VideoFile, content: io.BufferedIOBase | None) -> InputContainer:
+    failure: Exception | None = None
+    # ignoring the index, FFmpeg opens a truncated fragmented MP4 and reads it to its end
+    for flags in ({}, {"fflags": "+ignidx"}):
+        if content is not None:
+            content.seek(0)
+        try:
+            # "file:" prevents FFmpeg from reading a name as a protocol; playlists get no network
+            # access
+            return av.open(
+                f"file:{file.path}" if content is None else content,
+                mode="r",
+                options={"protocol_whitelist": "file", **flags},
+                metadata_errors="replace",
+            )
+        except (av.FFmpegError, ValueError) as error:
+            failure = failure or error
+    assert failure is not None
+    raise SourceError(
+        f"{file.name} cannot be opened as a video ({reason(failure)}).",
+        remedy=f"{OTHER_FILE} {DAMAGED}",
+    ) from failure

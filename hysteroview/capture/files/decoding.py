@@ -1,0 +1,273 @@
+"""Decoding a file's packets into whole frames, each with its timestamp and its packet's number."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+
+from hysteroview.capture.decode.coded import CodedPictures
+from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
+from hysteroview.capture.decode.picture import OrientationReader
+from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState
+from hysteroview.capture.decode.unreadable import reason
+from hysteroview.capture.files.damage import Damage
+from hysteroview.capture.files.packet_index import KeyPacket
+from hysteroview.capture.files.packets import NumberedPacket, PacketReader
+from hysteroview.core.types import NS_PER_S
+
+log = logging.getLogger(__name__)
+
+_MOST_IN_FLIGHT = 256  # packets in the decoder; what gives no frame is forgotten
+_EARLY = -1  # the number of a frame that is not counted
+_SENT, _SHOWN = 1, 2
+_MOST_LEADING = 32  # frames that are decoded after a key frame and shown before it
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a straight read arrives at a key frame.
+
+    Attributes
+    ----------
+    timeline
+        Before the key frame gets its timestamp.
+    index
+        Of the key frame.
+    """
+
+    timeline: TimelineState
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A key frame whose index and timestamp are known: the first that is counted after a jump.
+
+    Attributes
+    ----------
+    arrival
+        How a straight read arrived there; None if the packets say it (`key.is_clear`) or if the
+        frames before have to show it.
+    """
+
+    key: KeyPacket
+    arrival: Arrival | None = None
+
+
+class FrameDecoder:
+    """Decodes from the start of the file, or from an anchor, to the end; used by one thread.
+
+    Parameters
+    ----------
+    packets
+        Where packets come from, at the first one.
+    on_key_frame
+        Called with each key frame's packet number as it is counted, with how it was arrived at
+        and how many leading frames came before it.
+    """
+
+    def __init__(
+        self,
+        packets: PacketReader,
+        fps: Fraction | None,
+        damage: Damage,
+        on_key_frame: Callable[[int, Arrival, int], None],
+    ) -> None:
+        self._packets, self._fps, self._damage = packets, fps, damage
+        self._on_key_frame = on_key_frame
+        self.coded = CodedPictures(packets.stream)
+        self.period_ns = Timeline(fps).period_ns
+        self._seen = bytearray()  # packets that were decoded before: damage is counted once
+        self.begin(None)
+
+    def begin(self, anchor: Anchor | None, *, at_start: bool = True) -> None:
+        """Decode from where the packets are now, and count from the anchor on.
+
+        Parameters
+        ----------
+        anchor
+            None: the first frame is counted, as the first of the file.
+        at_start
+            Whether the packets are at the start of the file.
+        """
+        self._anchor = anchor
+        self._time_base = self._packets.stream.time_base
+        self._timeline = Timeline(self._fps)
+        self._order = DecodingOrder() if self._packets.index.uses_dts else None
+        self._in_flight: OrderedDict[int, int | None] = OrderedDict()  # pts by packet number
+        self._states: dict[int, TimelineState] = {}  # before key frames, by packet number
+        self._shown: deque[int] = deque(maxlen=_MOST_LEADING)  # packet numbers of frames
+        self._leading: dict[int, int] = {}  # frames that lead a key frame, by packet number
+        self._has_neighbor = at_start
+        self._known_times = 0
+        self.index = 0  # of the next frame
+        self.has_failed = False
+        self.is_damaged = False
+        self.last_end_ns: int | None = None
+        self.last_is_whole = True
+        self.coded.restart(self._packets.number)
+        self._frames = self._decode()
+
+    def next(self) -> TimedPicture | None:
+        """Return the next frame; None at the end, or if the anchor's frame cannot be had."""
+        for frame in self._frames:
+            if frame.number is None or frame.number >= 0:
+                return frame
+        return None
+
+    def count(self, frame: TimedPicture) -> int:
+        """Return the index of a frame that `next` returned, and count it."""
+        index, number = self.index, frame.number
+        self.index += 1
+        if number is not None:
+            state = self._states.pop(number, None)
+            if state is not None:
+                self._on_key_frame(number, Arrival(state, index), self._leading.pop(number))
+        return index
+
+    def _decode(self) -> Generator[TimedPicture, None, None]:
+        deinterlacer, turns = Deinterlacer(), OrientationReader()
+        is_at_end = False
+        while not is_at_end:
+            numbered = self._read()
+            is_at_end = numbered is None
+            for frame in self._decode_packet(numbered):
+                picture = self._place(frame, turns)
+                if picture is None:
+                    self.has_failed = True
+                    return
+                try:
+                    ready = deinterlacer.push(picture)
+                except av.FFmpegError as error:
+                    log.debug("a frame could not be deinterlaced: %s", error)
+                    self._damage.undecodable += 1
+                    continue
+                yield from ready
+        yield from deinterlacer.drain()
+        self.has_failed = self._anchor is not None
+
+    def _read(self) -> NumberedPacket | None:
+        try:
+            return self._packets.read()
+        except av.FFmpegError as error:
+            self._damage.interrupted = reason(error)
+            return None
+
+    def _decode_packet(self, numbered: NumberedPacket | None) -> list[av.VideoFrame]:
+        """Return the frames that are ready; None flushes the decoder."""
+        packet, is_new = None, self._anchor is None
+        if numbered is not None:
+            number, packet = numbered
+            self.coded.add(packet)
+            self._in_flight[number] = packet.pts
+            if len(self._in_flight) > _MOST_IN_FLIGHT:
+                self._in_flight.popitem(last=False)
+            is_new = self._is_new(number, _SENT)
+            packet.pts = number  # its frame comes out with it, whatever timestamps the file has
+        # a packet that is cut off or has holes gives a frame that cannot be trusted
+        if packet is None or not packet.is_corrupt:
+            try:
+                frames = self._packets.stream.decode(packet)
+                if self._order is not None and packet is not None:
+                    self._order.add(packet.dts)
+                return frames
+            except av.FFmpegError as error:
+                log.debug("a packet could not be decoded: %s", error)
+        self._damage.undecodable += is_new
+        self.last_is_whole = False
+        return []
+
+    def _place(self, frame: av.VideoFrame, turns: OrientationReader) -> TimedPicture | None:
+        """Return the frame with its time; None if the anchor's frame is no use."""
+        number = frame.pts
+        pts = None if number is None else self._in_flight.pop(number, None)
+        turn = turns.read(frame)
+        anchor, self._has_neighbor = self._anchor, self._has_neighbor or bool(self._shown)
+        leading = self._note(number)
+        if anchor is not None and number != anchor.key.number:
+            if self._order is None:
+                self._timeline.next_ns(pts, self._time_base)
+                self._known_times += pts is not None
+            is_late = sum(each > anchor.key.number for each in self._shown) == _MOST_LEADING
+            return None if is_late else TimedPicture(frame, 0, turn, _EARLY)
+        if number is not None and leading is not None:
+            self._take_times_of_decoding(number, leading)
+        if anchor is not None:
+            if not self._arrive(frame, anchor, pts, leading or 0):
+                return None
+            self._anchor = None
+        elif number is not None and leading is not None:
+            self._states[number], self._leading[number] = self._timeline.state, leading
+        is_new = number is not None and self._is_new(number, _SHOWN)
+        self._damage.damaged += is_new and frame.is_corrupt
+        self.is_damaged |= frame.is_corrupt
+        self.last_is_whole = not frame.is_corrupt
+        pts_ns = self._take_time_ns(frame, pts, is_new=is_new)
+        self.coded.match(pts, pts_ns)
+        return TimedPicture(frame, pts_ns, turn, number)
+
+    def _note(self, number: int | None) -> int | None:
+        """Return how many frames lead this one if it is a key frame of the index; else None."""
+        if number is None:
+            return None
+        is_key = self._packets.index.place_of(number) is not None
+        leading = sum(each > number for each in self._shown) if is_key else None
+        self._shown.append(number)
+        return leading
+
+    def _take_times_of_decoding(self, number: int, leading: int) -> None:
+        """Forget times that no frame took: those before a key frame were shown, or are lost."""
+        index = self._packets.index
+        if self._order is not None and number + leading < len(index):
+            due = index.time_of(number + leading)
+            if due is not None:
+                self._order.skip_to(due)
+
+    def _arrive(self, frame: av.VideoFrame, anchor: Anchor, pts: int | None, leading: int) -> bool:
+        """Count from the anchor's frame on; False if it would not be as in a straight read."""
+        key, arrival = anchor.key, anchor.arrival
+        is_guessed = arrival is None and not key.is_clear
+        if frame.is_corrupt or (not self._has_neighbor and (frame.interlaced_frame or is_guessed)):
+            return False
+        if arrival is not None:
+            state, self.index = arrival.timeline, arrival.index
+        elif key.is_clear:
+            state, self.index = TimelineState(), key.index
+        else:
+            state, self.index = self._timeline.state, key.index + leading
+            is_known = self._order is not None or self._known_times > 0
+            if self._timeline.reversed or not is_known:
+                return False
+        self._timeline = Timeline(self._fps, state)
+        if not is_guessed:
+            return True
+        attempt = Timeline(self._fps, state)
+        attempt.next_ns(pts if self._order is None else self._order.due, self._time_base)
+        return not attempt.reversed
+
+    def _take_time_ns(self, frame: av.VideoFrame, pts: int | None, *, is_new: bool) -> int:
+        timeline, order = self._timeline, self._order
+        missing, reversed_ = timeline.missing, timeline.reversed
+        pts_ns = timeline.next_ns(pts if order is None else order.next(pts), self._time_base)
+        if is_new:
+            self._damage.missing += timeline.missing - missing
+            self._damage.reversed += timeline.reversed - reversed_
+        # the last frame of a variable rate may stand for long
+        span_ns = round(frame.duration * (self._time_base or 0) * NS_PER_S)
+        self.last_end_ns = pts_ns + max(span_ns, timeline.period_ns)
+        return pts_ns
+
+    def _is_new(self, number: int, what: int) -> bool:
+        """Whether a packet is sent, or its frame shown, for the first time."""
+        if self._anchor is not None:
+            return False
+        if number >= len(self._seen):
+            self._seen.extend(bytes(number + 1 - len(self._seen)))
+        is_new = not self._seen[number] & what
+        self._seen[number] |= what
+        return is_new
