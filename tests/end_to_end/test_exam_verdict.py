@@ -32,6 +32,7 @@ from hysteroview.pipeline.live.exam_keeper import VERDICT, ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots
+from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.table import RecordingSettings
 
 FRAME_NS = 33_366_667
@@ -141,7 +142,8 @@ def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
     keeper.start()
     again = partial(open_source, str(tmp_path / "a.mkv"))
     with closing(LoopingSource(again(), again)) as source:  # it never ends before the model starts
-        session = LiveSession(source, card)
+        settings = CurrentSettings()
+        session = LiveSession(source, card, settings)
         provenance = Provenance(
             source="a", source_is_phantom=False, warning="w", origin=card.origin
         )
@@ -156,7 +158,7 @@ def test_a_change_of_the_operating_point_is_an_event_of_the_exam(
         while (analysis := screen.analyses.take(20.0)) is not None:
             seen.append(analysis)
             if len(seen) == 5:
-                session.set_operating_point("specific")
+                settings.change("live", operating_point="specific")
             if len(seen) == 10:
                 break
         session.close()
