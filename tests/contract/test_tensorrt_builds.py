@@ -29,7 +29,7 @@ def for_ada(builder):
     return config
 trt.Builder.create_builder_config = for_ada
 
-def builder(folder, precision, batch=1):
+def engine_builder(folder, precision, batch=1):
     plan = Plan(Precision(precision), in_flight=batch)
     device = CudaDevice("a GPU of Ada", "8.9", "580.1")
     return adapter.EngineBuilder(load_card(Path(folder)), plan, device, told.append)
@@ -47,7 +47,7 @@ def _needs_tensorrt_for_rtx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_the_built_in_model_is_built_in_both_precisions(tmp_path: Path) -> None:
     code = """
 for precision in ("fp32", "fp16"):
-    built = builder(find_model(None), precision)
+    built = engine_builder(find_model(None), precision)
     engine = built.build()
     built.cache.store(built.key, engine)
     assert built.cache.fetch(built.key) == engine
@@ -96,7 +96,7 @@ for precision in ("fp32", "fp16"):
     builder = trt.Builder(MESSAGES)
     flag = 1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED)
     network = builder.create_network(flag)
-    tensorrt_engine._parse(network, builder(find_model(None), precision)._model)
+    tensorrt_engine._parse(network, engine_builder(find_model(None), precision)._model)
     layers = [network.get_layer(place) for place in range(network.num_layers)]
     convolutions = [layer for layer in layers if layer.type == trt.LayerType.CONVOLUTION]
     print(*sorted(Counter(layer.get_output(0).dtype.name for layer in convolutions).items()))
@@ -115,7 +115,8 @@ for precision in ("fp32", "fp16"):
 
 def test_a_batch_has_an_engine_of_its_own(bundle: Path) -> None:
     code = f"""
-one, four = builder({str(bundle)!r}, "fp16"), builder({str(bundle)!r}, "fp16", batch=4)
+one = engine_builder({str(bundle)!r}, "fp16")
+four = engine_builder({str(bundle)!r}, "fp16", batch=4)
 print(one.key != four.key, len(one.build()) > 0, len(four.build()) > 0)
 """
     assert run("rtx", FOR_ADA + code).strip() == "True True True"
@@ -136,7 +137,7 @@ def test_foreign_files_are_refused(tmp_path: Path, precision: str) -> None:
     code = f"""
 for name in {list(FOREIGN)!r}:
     try:
-        builder(Path({str(tmp_path)!r}) / name, {precision!r}).build()
+        engine_builder(Path({str(tmp_path)!r}) / name, {precision!r}).build()
         print("built")
     except BackendUnavailable as error:
         print(error.message, "|", error.remedy)
@@ -250,7 +251,7 @@ print("left on the device", cuda.alive)
 def test_an_engine_that_does_not_load_is_reported_with_the_reason(bundle: Path) -> None:
     code = f"""
 from hysteroview.inference.runtimes.nvidia.engine import LoadedEngine
-engine = builder({str(bundle)!r}, "fp32").build()
+engine = engine_builder({str(bundle)!r}, "fp32").build()
 for serialized in (engine, b"no engine", engine[:-100]):
     try:
         LoadedEngine(serialized, 1)

@@ -1,4 +1,4 @@
-"""A live window on a source that does as it is told."""
+"""A live window on a source that follows orders of the test."""
 
 from __future__ import annotations
 

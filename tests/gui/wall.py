@@ -1,4 +1,4 @@
-"""A source that does as it is told, and how to wait for what the window says of it."""
+"""A source that follows orders of the test, and how to wait for what the window says of it."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def test_focus_and_outlines_can_be_seen(theme: Theme) -> None:
         for surface in SURFACES[theme]:
             found = contrast(COLORS[theme][part], COLORS[theme][surface])
             assert found >= 3, (part, surface, found)
-    # the focused primary button is told by a ring that differs from its own surface too
+    # the focused primary button is shown by a ring that differs from its own surface too
     assert contrast(COLORS[theme]["accent"], COLORS[theme]["selected"]) >= 3
 
 

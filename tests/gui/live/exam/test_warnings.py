@@ -1,4 +1,4 @@
-"""What is told of a recording's disk and of lost frames: once, and again when it gets worse."""
+"""Warnings of a recording's disk and of lost frames: once, and again when it gets worse."""
 
 from __future__ import annotations
 

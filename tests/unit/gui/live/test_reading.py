@@ -32,7 +32,7 @@ def test_a_call_can_be_changed_or_taken_back_before_the_reveal_only() -> None:
     assert second.taken_back() == Reading()
     seen = second.revealed()
     assert seen.taken_back() is seen
-    with pytest.raises(ValueError, match="before the AI is revealed"):
+    with pytest.raises(ValueError, match="must precede the reveal"):
         seen.called("AH", 9 * NS_PER_S, 5.0)
     assert seen.following() == Reading(2)
 

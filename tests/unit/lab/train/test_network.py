@@ -169,7 +169,7 @@ def test_weights_in_torchvisions_layout_load(architecture: str, tmp_path: Path) 
 def test_foreign_weights_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "other.safetensors"
     save_file(network("resnet18").network.state_dict(), file)
-    with pytest.raises(ModelError, match="not of efficientnet_b0"):
+    with pytest.raises(ModelError, match="do not belong to the architecture efficientnet_b0"):
         load_weights(ExplainableNetwork("efficientnet_b0", 5), file)
     file.write_bytes(b"no tensors")
     with pytest.raises(ModelError, match="cannot be read"):

@@ -117,7 +117,7 @@ def test_training_and_test_scenes_are_apart(tmp_path: Path) -> None:
         architecture="resnet18", training_seeds=range(3), test_seeds=range(2, 4), views=1,
         weights=None, fit=FitSettings(),
     )  # fmt: skip
-    with pytest.raises(ValueError, match="either"):
+    with pytest.raises(ValueError, match="both training and testing"):
         next(train_on_phantoms(plan, tmp_path / "never"))
 
 

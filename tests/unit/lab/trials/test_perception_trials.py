@@ -17,7 +17,13 @@ from hysteroview.inference.model.card import find_model, load_card
 from hysteroview.inference.runtimes.table import open_backend
 from hysteroview.lab.data.console_frames import ConsoleFrames, Setting
 from hysteroview.lab.data.corruptions import GRADES
-from hysteroview.lab.trials.instrument import Look, cover_rows, cover_table, derive_limit, look
+from hysteroview.lab.trials.instrument import (
+    CoverSample,
+    cover_rows,
+    cover_samples,
+    cover_table,
+    derive_limit,
+)
 from hysteroview.lab.trials.quality import (
     in_colors_of_hysteroscopy,
     phantom_samples,
@@ -68,8 +74,8 @@ def is_deep_red(planes: Planes | None) -> bool:
 def test_the_limit_of_cover_is_where_answers_are_lost_for_good() -> None:
     """A single bad row below rows that are good again is noise."""
 
-    def looks(estimate: float, right: int) -> list[Look]:
-        return [Look(estimate, estimate, 0.0, index < right, True) for index in range(20)]
+    def looks(estimate: float, right: int) -> list[CoverSample]:
+        return [CoverSample(estimate, estimate, 0.0, index < right, True) for index in range(20)]
 
     some = [*looks(0.01, 20), *looks(0.05, 18), *looks(0.07, 20), *looks(0.12, 15)]
     rows = cover_rows([*some, *looks(0.3, 10)])
@@ -82,7 +88,7 @@ def test_the_limit_of_cover_is_where_answers_are_lost_for_good() -> None:
 def test_nearer_instruments_cover_more() -> None:
     card = load_card(find_model(None))
     with closing(open_backend(card, "onnx")) as backend:
-        seen = list(look(card, backend, range(600_000, 600_001), 3))
+        seen = list(cover_samples(card, backend, range(600_000, 600_001), 3))
     assert seen
     assert max(each.truth for each in seen) > 3 * min(each.truth for each in seen)
 
