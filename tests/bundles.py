@@ -11,7 +11,7 @@ import onnx
 import tomli_w
 from onnx import TensorProto, helper
 
-from hysteroview.imaging.quality.gate import QualityLimits
+from hysteroview.imaging.quality.limits import QualityLimits
 from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
 from hysteroview.inference.model.open_set_scores import MaximumLogit
 

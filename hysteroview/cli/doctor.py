@@ -41,7 +41,7 @@ def doctor(context: click.Context, model: str | None) -> None:
     """
     failures = 0
     checks: tuple[Callable[[], Iterator[CheckResult]], ...] = (
-        _python, _qt, _codecs, _models, lambda: _runtimes(model), _folders,
+        _python, _qt, _codecs, _models, lambda: _limits(model), lambda: _runtimes(model), _folders,
     )  # fmt: skip
     for check in checks:
         for part, status, text, remedy in check():
@@ -167,6 +167,18 @@ def _models() -> Iterator[CheckResult]:
         yield CheckResult(
             f"model {folder.name}", CheckStatus.OK, f"its files are intact; {card.caution}"
         )
+
+
+def _limits(model: str | None) -> Iterator[CheckResult]:
+    """List the quality limits that are used with the chosen model."""
+    from hysteroview.core.errors import ModelError
+    from hysteroview.inference.model.card import find_model, load_card
+
+    try:
+        card = load_card(find_model(model), verify=False)
+    except ModelError:  # reported by the checks of models and runtimes
+        return
+    yield CheckResult("quality limits", CheckStatus.OK, f"{card.name}: {card.quality_limits}")
 
 
 def _runtimes(model: str | None) -> Iterator[CheckResult]:

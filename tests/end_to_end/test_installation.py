@@ -30,6 +30,7 @@ def test_a_sound_installation_is_well(bundle: Path) -> None:
     assert "The installation is complete." in result.output
     assert "files are intact" in result.output
     assert "onnx-cpu-fp32      its results agree with colors" in result.output
+    assert "quality limits     colors: test card never, dark never" in result.output
 
 
 def test_a_model_that_cannot_be_read_is_reported_with_its_remedy(

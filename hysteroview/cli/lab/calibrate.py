@@ -1,4 +1,4 @@
-"""`hysteroview lab calibrate`: calibration, open set and operating points of a bundle."""
+"""`hysteroview lab calibrate`: calibration, open set, operating points and quality limits."""
 
 from __future__ import annotations
 
@@ -49,6 +49,13 @@ def require_sklearn() -> None:
 )
 @click.option("--views", default=3, show_default=True, type=COUNT, help="Pictures for each scene.")
 @click.option(
+    "--faulty",
+    default=60,
+    show_default=True,
+    type=COUNT,
+    help="Labeled pictures that are spoiled in every way, to derive the quality limits.",
+)
+@click.option(
     "--far",
     "far",
     type=(str, FOLDER),
@@ -58,9 +65,11 @@ def require_sklearn() -> None:
 )
 def calibrate(
     model: str, output: Path | None, manifest: Path | None, scenes: int, outlier_scenes: int,
-    views: int, far: tuple[tuple[str, Path], ...],
+    views: int, faulty: int, far: tuple[tuple[str, Path], ...],
 ) -> None:  # fmt: skip
     """Fit calibration, open set and operating points of MODEL, and write them into its card.
+
+    With --manifest also derive the limits of the quality gate from the labeled pictures.
 
     The network itself and its reference outputs are unchanged. Figures are computed on pictures
     that were not used for fitting: other phantoms, or other patients of the manifest.
@@ -82,6 +91,7 @@ def calibrate(
         outlier_scenes=outlier_scenes,
         views=views,
         workers=os.cpu_count() or 1,
+        faulty=faulty,
         far=dict(far),
     )
     (runtime,) = matching("onnx-cpu-fp32")  # the reference, with which others must agree
@@ -93,6 +103,7 @@ def calibrate(
     outcome = fit_parts(card.labels, material)
     words = ["hysteroview lab calibrate", shlex.quote(card.name)]
     words += ["--manifest", shlex.quote(manifest.name)] if manifest is not None else []
+    words += [f"--faulty {faulty}"] if manifest is not None else []
     words += [f"--scenes {scenes}", f"--outlier-scenes {outlier_scenes}", f"--views {views}"]
     words += [f"--far {name} DIR" for name, _ in far]
     command = " ".join(words)

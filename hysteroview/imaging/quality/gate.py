@@ -18,52 +18,15 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Reason
 from hysteroview.imaging.pixels.crop_planes import Planes
+from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, LIMIT_NAMES, QualityLimits
 
 Gray = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class QualityLimits:
-    """Measures from which a picture is not assessed for that reason.
-
-    Each is above 0 and usually at most 1; above 1 the reason is switched off.
-    """
-
-    blur: float = 0.5
-    dark: float = 0.5
-    overexposed: float = 0.5
-    red_out: float = 0.5
-    bubbles: float = 0.5
-    lens_contact: float = 0.5
-    outside_body: float = 0.5
-    test_card: float = 0.5
-
-    def __post_init__(self) -> None:
-        # written so that NaN fails too
-        if not all(getattr(self, name) > 0 for name in _LIMITS.values()):
-            raise ValueError("a quality limit must be above 0")
-
-    def of(self, reason: Reason) -> float:
-        """Return the limit of a reason."""
-        return float(getattr(self, _LIMITS[reason]))
-
-
-# In order of priority: a red-out is also blurred, and a test card is bright.
-_LIMITS = {
-    Reason.TEST_CARD: "test_card",
-    Reason.DARK: "dark",
-    Reason.OVEREXPOSED: "overexposed",
-    Reason.OUTSIDE_BODY: "outside_body",
-    Reason.RED_OUT: "red_out",
-    Reason.BUBBLES: "bubbles",
-    Reason.LENS_CONTACT: "lens_contact",
-    Reason.BLUR: "blur",
-}
 GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
 _FINE_GRAIN = 0.08  # fine detail of camera noise
 _FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of the crop
 _LEAST_RED = 0.4  # share of deep red in the view; half of all real cavities have more
-DEFAULT_LIMITS = QualityLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +57,7 @@ def assess(planes: Planes | None, limits: QualityLimits = DEFAULT_LIMITS) -> Qua
     planes
         Planes of the picture as the network sees it; None if there is no picture.
     """
-    values = dict.fromkeys(_LIMITS, 0.0) if planes is None else _measure(planes)
+    values = dict.fromkeys(LIMIT_NAMES, 0.0) if planes is None else _measure(planes)
     excess = {reason: value / limits.of(reason) for reason, value in values.items()}
     reason = next((reason for reason, value in excess.items() if value >= 1), None)
     if planes is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from hysteroview.core.errors import ModelError
 from hysteroview.core.origin import Origin
 from hysteroview.core.resources import bundled_path
 from hysteroview.core.types import InputSpec, Label, LabelSet
-from hysteroview.imaging.quality.gate import QualityLimits
+from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, QualityLimits
 from hysteroview.inference.model.calibration import Calibration
 from hysteroview.inference.model.card_fields import get, numbers, strings
 from hysteroview.inference.model.card_parts import parse_parts
@@ -45,7 +45,7 @@ class ModelCard:
     figures
         Figures measured by `hysteroview lab`, by name; without unit unless the name contains one.
     quality_limits
-        Quality limits beyond which the model is not run.
+        Measures from which a picture is not assessed; those of the program if the card has none.
     sha256
         Hash of the card itself, which contains the hashes of the other files; it identifies the
         model in every record.
@@ -66,7 +66,7 @@ class ModelCard:
     figures: Mapping[str, float]
     sha256: str
     texture_size: int = 0
-    quality_limits: QualityLimits = field(default_factory=QualityLimits)
+    quality_limits: QualityLimits = DEFAULT_LIMITS
     calibration: Calibration | None = None
     open_set: OpenSet | None = None
     operating_points: tuple[OperatingPoint, ...] = ()
@@ -182,6 +182,7 @@ def load_card(folder: Path, *, verify: bool = True) -> ModelCard:
         calibration=parts.calibration,
         open_set=parts.open_set,
         operating_points=parts.operating_points,
+        quality_limits=parts.quality_limits or DEFAULT_LIMITS,
     )
 
 
@@ -242,7 +243,6 @@ def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
         figures=numbers(content, "figures"),
         sha256=sha256,
         texture_size=_texture_size(content),
-        quality_limits=_limits(content),
     )
 
 
@@ -251,15 +251,6 @@ def _texture_size(content: dict[str, Any]) -> int:
     if size < 0 or size % 2:
         raise ValueError("texture_size counts means and as many deviations")
     return size
-
-
-def _limits(content: dict[str, Any]) -> QualityLimits:
-    """Read the optional table of limits; missing limits have defaults."""
-    limits = numbers(content, "quality_limits") if "quality_limits" in content else {}
-    unknown = set(limits) - {each.name for each in fields(QualityLimits)}
-    if unknown:
-        raise ValueError(f"quality_limits has no {', '.join(sorted(unknown))}")
-    return QualityLimits(**limits)
 
 
 def _triple(table: dict[str, Any], key: str) -> tuple[float, float, float]:

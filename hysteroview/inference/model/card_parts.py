@@ -1,4 +1,4 @@
-"""Optional parts of a card: calibration, open set, operating points.
+"""Optional parts of a card: calibration, open set, operating points, quality limits.
 
 Cards of format 1 have none of them.
 """
@@ -6,22 +6,24 @@ Cards of format 1 have none of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from hysteroview.imaging.quality.limits import QualityLimits
 from hysteroview.inference.model.calibration import Calibration
-from hysteroview.inference.model.card_fields import get, number, pair
+from hysteroview.inference.model.card_fields import get, number, numbers, pair
 from hysteroview.inference.model.open_set import STATISTICS_FILE, OpenSet, unpack_statistics
 from hysteroview.inference.model.operating_point import OperatingPoint
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """Parts that `hysteroview lab calibrate` adds to a bundle."""
+    """Parts that `hysteroview lab calibrate` adds to a bundle; None or empty if missing."""
 
     calibration: Calibration | None = None
     open_set: OpenSet | None = None
     operating_points: tuple[OperatingPoint, ...] = ()
+    quality_limits: QualityLimits | None = None
 
 
 def parse_parts(
@@ -45,6 +47,7 @@ def parse_parts(
         calibration=_calibration(content) if "calibration" in content else None,
         open_set=_open_set(content, files, read) if "open_set" in content else None,
         operating_points=_operating_points(content),
+        quality_limits=_quality_limits(content) if "quality_limits" in content else None,
     )
 
 
@@ -60,6 +63,8 @@ def format_parts(parts: Parts) -> dict[str, Any]:
         }
     if parts.operating_points:
         content["operating_points"] = [asdict(point) for point in parts.operating_points]
+    if parts.quality_limits is not None:
+        content["quality_limits"] = asdict(parts.quality_limits)
     return content
 
 
@@ -102,3 +107,12 @@ def _operating_points(content: dict[str, Any]) -> tuple[OperatingPoint, ...]:
     if len({point.name for point in points}) != len(points):
         raise ValueError("operating points have distinct names")
     return points
+
+
+def _quality_limits(content: dict[str, Any]) -> QualityLimits:
+    """Read the table of limits; a limit that is missing in it has its default."""
+    limits = numbers(content, "quality_limits")
+    unknown = set(limits) - {each.name for each in fields(QualityLimits)}
+    if unknown:
+        raise ValueError(f"quality_limits has no {', '.join(sorted(unknown))}")
+    return QualityLimits(**limits)

@@ -16,9 +16,11 @@ from hysteroview.inference.model.card_parts import format_parts
 from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
 from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.calibrate.calibrate import Outcome
+from hysteroview.lab.calibrate.quality_limits import limits_table
 
 WORDS_FILE = "MODEL_CARD.md"
 _HEADING = "## Calibration, open set and operating points"
+_GATE_HEADING = "## Quality limits"
 _LIMITS = "## What it cannot do"
 # statements in a card without these parts, and their replacements
 _OUTDATED = {
@@ -69,7 +71,9 @@ def _update_card(folder: Path, outcome: Outcome, provenance: str) -> None:
     content["provenance"]["calibration"] = provenance
     packed = (folder / STATISTICS_FILE).read_bytes()
     content["files"][STATISTICS_FILE] = hashlib.sha256(packed).hexdigest()
-    kept = {k: v for k, v in content["figures"].items() if not k.startswith("open_set.")}
+    # quality limits that were not derived again stay, with their figures
+    outdated = ("open_set.",) if outcome.limits is None else ("open_set.", "quality.")
+    kept = {k: v for k, v in content["figures"].items() if not k.startswith(outdated)}
     found = {name: round(value, 4) for name, value in outcome.figures.items()}
     content["figures"] = kept | found
     content |= format_parts(outcome.parts)
@@ -81,17 +85,28 @@ def _update_text(folder: Path, outcome: Outcome, provenance: str) -> None:
     text = file.read_text(encoding="utf-8") if file.is_file() else f"# {folder.name}\n"
     for outdated, words in _OUTDATED.items():
         text = text.replace(outdated, words)
-    text = re.sub(rf"{re.escape(_HEADING)}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
-    section = f"{_HEADING}\n\n{describe(outcome, provenance)}\n"
-    before, heading, after = text.partition(_LIMITS)
-    text = f"{before.rstrip()}\n\n{section}"
-    if heading:
-        text += f"\n{heading}{after}"
+    text = _with_section(text, _HEADING, _describe_parts(outcome, provenance))
+    if outcome.limits is not None:
+        body = f"Made by: {provenance}\n\n{limits_table(outcome.limits)}"
+        text = _with_section(text, _GATE_HEADING, body)
     file.write_text(text, encoding="utf-8")
 
 
+def _with_section(text: str, heading: str, body: str) -> str:
+    """Replace a section of a card, or add it before what the model cannot do."""
+    text = re.sub(rf"{re.escape(heading)}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
+    before, following, after = text.partition(_LIMITS)
+    section = f"{before.rstrip()}\n\n{heading}\n\n{body}\n"
+    return f"{section}\n{following}{after}" if following else section
+
+
 def describe(outcome: Outcome, provenance: str) -> str:
-    """Return the parts with all their figures as Markdown."""
+    """Return all parts with their figures as Markdown."""
+    parts = _describe_parts(outcome, provenance)
+    return parts if outcome.limits is None else f"{parts}\n\n{limits_table(outcome.limits)}"
+
+
+def _describe_parts(outcome: Outcome, provenance: str) -> str:
     return "\n\n".join(
         (f"Made by: {provenance}", _calibration(outcome), _points(outcome), open_set_table(outcome))
     )

@@ -1,4 +1,4 @@
-"""Calibration of a bundle: temperature, open set and operating points."""
+"""Calibration of a bundle: temperature, open set, operating points and quality limits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hysteroview.core.types import LabelSet
 from hysteroview.inference.model.card_parts import Parts
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.lab.calibrate.open_set_choice import Comparison, Outliers, compare
+from hysteroview.lab.calibrate.quality_limits import GateMaterial, LimitChoice, choose_limits
 from hysteroview.lab.calibrate.temperature import Bin, fit_temperature, measure, reliability
 from hysteroview.lab.calibrate.thresholds import MISS_COSTS, choose_threshold, measure_point
 from hysteroview.lab.evaluate.predictions import Labeled
@@ -32,6 +33,9 @@ class Material:
         Pictures for all reported figures of the classes; not used for any choice.
     exposure, reported
         Outliers for choosing among the scores, and outliers for the reported figures.
+    gate
+        Measures of the labeled pictures for the quality limits; None if the limits stay as they
+        are, because the pictures are not those of a site.
     """
 
     statistics: Labeled
@@ -39,6 +43,7 @@ class Material:
     test: Labeled
     exposure: Outliers
     reported: Outliers
+    gate: GateMaterial | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +54,7 @@ class Outcome:
     reliability: tuple[Bin, ...]
     ece_before: float
     comparison: Comparison
+    limits: LimitChoice | None = None
 
     @property
     def figures(self) -> dict[str, float]:
@@ -58,7 +64,8 @@ class Outcome:
             f"open_set.false_acceptance.{kind}": share
             for kind, share in best.false_acceptance.items()
         }
-        return {"open_set.accepted": best.known, **shares}
+        limits = {} if self.limits is None else self.limits.figures
+        return {"open_set.accepted": best.known, **shares, **limits}
 
 
 def calibrate(labels: LabelSet, material: Material) -> Outcome:
@@ -103,11 +110,18 @@ def calibrate(labels: LabelSet, material: Material) -> Outcome:
         material.exposure,
         material.reported,
     )
+    limits = None if material.gate is None else choose_limits(material.gate)
     return Outcome(
-        Parts(calibration, comparison.best.open_set, points),
+        Parts(
+            calibration,
+            comparison.best.open_set,
+            points,
+            quality_limits=None if limits is None else limits.limits,
+        ),
         reliability(probabilities, test.labels),
         before.ece,
         comparison,
+        limits,
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.imaging.pixels.preprocess import crop, model_box
+from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import Backend
@@ -25,6 +25,8 @@ from hysteroview.lab.calibrate.material import (
     outliers,
     with_folders,
 )
+from hysteroview.lab.calibrate.quality_limits import REASONS
+from hysteroview.lab.calibrate.quality_material import Picture, gate_material, measure_gate
 from hysteroview.lab.data.manifest import Row
 from hysteroview.lab.evaluate.predictions import Labeled, label, predict, predict_in_any_light
 
@@ -37,7 +39,8 @@ def manifest_material(
     """Divide the patients of a manifest into three sets, and run the bundle on their pictures.
 
     Far outliers are the synthetic ones and the folders of `extent`; near outliers cannot be
-    synthesized for real tissue, so there are figures for far outliers only.
+    synthesized for real tissue, so there are figures for far outliers only. The quality limits are
+    derived from the same pictures, the faults from those of the first two sets.
 
     Raises
     ------
@@ -57,13 +60,17 @@ def manifest_material(
     in_any_light = partial(predict_in_any_light, card, backend)
     as_it_is = partial(predict, card, backend)
     sets: list[Labeled] = []
+    measures: list[NDArray[np.float64]] = []
+    held_out: list[bool] = []
+    spoilable: list[Picture] = []
     for index in range(_SETS):
         mine = [row for row in rows if part[row.patient] == index]
-        pictures = [(row, _cut(row.path, card.input.size_px)) for row in mine]
-        seen = [(row, picture) for row, picture in pictures if picture is not None]
+        cut = [(row, _cut(row, codes, card.input.size_px)) for row in mine]
+        seen = [(row, picture) for row, picture in cut if picture is not None]
         notify(f"{len(seen)} of {len(mine)} pictures show an endoscopic view")
         size = card.input.size_px
-        crops = np.asarray([picture for _, picture in seen], np.uint8).reshape(-1, size, size, 3)
+        crops = np.asarray([picture.crop for _, picture in seen], np.uint8)
+        crops = crops.reshape(-1, size, size, 3)
         sets.append(
             label(
                 in_any_light(crops) if index == 0 else as_it_is(crops),
@@ -71,19 +78,38 @@ def manifest_material(
                 np.array([number[row.patient] for row, _ in seen], np.int64),
             )
         )
+        measures += [measure_gate(picture.crop, picture.mask) for _, picture in seen]
+        is_test = index == _SETS - 1
+        held_out += [is_test] * len(seen)
+        if not is_test:
+            spoilable += _sample([picture for _, picture in seen], extent.faulty // (_SETS - 1))
+    notify(f"{len(spoilable)} pictures are spoiled in every way, for the quality limits")
+    measured = (np.asarray(measures).reshape(-1, len(REASONS)), np.asarray(held_out, np.bool_))
+    gate = gate_material(card, backend, measured, spoilable)
     size_px = card.input.size_px
     exposure = outliers(in_any_light, size_px, extent, EXPOSURE_SEED, notify, near=())
     reported = outliers(as_it_is, size_px, extent, REPORTED_SEED, notify, near=())
     statistics, validation, test = sets
-    return Material(
-        statistics, validation, test, exposure, with_folders(as_it_is, size_px, reported, extent)
-    )
+    far = with_folders(as_it_is, size_px, reported, extent)
+    return Material(statistics, validation, test, exposure, far, gate)
 
 
-def _cut(path: Path, size_px: int) -> NDArray[np.uint8] | None:
-    pixels = cv2.imread(str(path))
+def _sample(pictures: Sequence[Picture], count: int) -> list[Picture]:
+    """Return some pictures, evenly spread."""
+    places = np.linspace(0, len(pictures) - 1, min(count, len(pictures))).round().astype(np.int64)
+    return [pictures[place] for place in places.tolist()]
+
+
+def _cut(row: Row, codes: Mapping[str, int], size_px: int) -> Picture | None:
+    pixels = cv2.imread(str(row.path))
     if pixels is None:
-        raise HysteroViewError(f"{path} is not a picture.", remedy="Remove it from the manifest.")
+        raise HysteroViewError(
+            f"{row.path} is not a picture.", remedy="Remove it from the manifest."
+        )
     image = np.asarray(pixels, np.uint8)
     view = find_field_of_view(image)
-    return None if view is None else crop(image, model_box(view, Fraction(1)), size_px, view)
+    if view is None:
+        return None
+    box = model_box(view, Fraction(1))
+    mask = view_mask(view, box, size_px)
+    return Picture(crop(image, box, size_px, view), mask, codes[row.label])

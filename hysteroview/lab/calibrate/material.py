@@ -44,6 +44,8 @@ class Extent:
         Still views of each scene; for lesions, as many further views along the camera's path.
     workers
         Number of processes that render the lesions.
+    faulty
+        Labeled pictures of a site that are spoiled in every way, for the quality limits.
     far
         Folders with further pictures of none of the classes, by name; used for figures only.
     """
@@ -52,6 +54,7 @@ class Extent:
     outlier_scenes: int = 30
     views: int = 3
     workers: int = 1
+    faulty: int = 60
     far: Mapping[str, Path] = field(default_factory=dict)
 
 

@@ -15,8 +15,9 @@ from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
 from hysteroview.imaging.pixels.crop_planes import split_planes
 from hysteroview.imaging.pixels.preprocess import crop
 from hysteroview.imaging.pixels.view_mask import view_mask
-from hysteroview.imaging.quality.gate import QualityLimits, assess
+from hysteroview.imaging.quality.gate import assess
 from hysteroview.imaging.quality.instrument import instrument_share
+from hysteroview.imaging.quality.limits import QualityLimits
 
 BOX = Box(0, 0, 320, 320)
 MASK = view_mask(FieldOfView(BOX, BOX), BOX, 224)
@@ -78,8 +79,16 @@ def test_a_limit_above_1_switches_a_reason_off(clean: np.ndarray) -> None:
     off = QualityLimits(**{item.name: 1.1 for item in fields(QualityLimits)})
     assert assess(split_planes(dark, MASK), off).reason is None
     assert set(astuple(off)) == {1.1}
-    with pytest.raises(ValueError, match="limit"):
-        QualityLimits(blur=float("nan"))
+    for wrong in (float("nan"), float("inf"), 0.0, -0.5):
+        with pytest.raises(ValueError, match="limit blur must be a number above 0"):
+            QualityLimits(blur=wrong)
+
+
+def test_limits_are_listed_in_order_of_priority() -> None:
+    assert str(QualityLimits()) == "0.5 for every reason (default)"
+    words = str(QualityLimits(blur=0.625, dark=1.1))
+    assert words.startswith("test card 0.5, dark never, ")
+    assert words.endswith("lens contact 0.5, blur 0.625")
 
 
 @settings(max_examples=30)

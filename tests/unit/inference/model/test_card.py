@@ -11,7 +11,7 @@ import pytest
 import tomli_w
 
 from hysteroview.core.errors import ModelError
-from hysteroview.imaging.quality.gate import QualityLimits
+from hysteroview.imaging.quality.limits import QualityLimits
 from hysteroview.inference.model.card import BUILT_IN, find_model, load_card
 
 
@@ -40,7 +40,10 @@ def test_limits_of_quality_are_read_or_have_defaults(make_bundle: Callable[..., 
     assert load_card(folder).quality_limits == QualityLimits(blur=0.25)
     change(folder, lambda card: card.pop("quality_limits"))
     assert load_card(folder).quality_limits == QualityLimits()
-    for wrong in ({"blurr": 0.5}, {"blur": 0.0}, {"blur": -1.0}, {"blur": "much"}):
+    for wrong in (
+        {"blurr": 0.5}, {"blur": 0.0}, {"blur": -1.0}, {"blur": "much"}, {"dark": float("inf")},
+        {"dark": float("nan")}, {"dark": True}, 0.5,
+    ):  # fmt: skip
         change(folder, lambda card, wrong=wrong: card.update(quality_limits=wrong))
         with pytest.raises(ModelError, match="not valid"):
             load_card(folder)

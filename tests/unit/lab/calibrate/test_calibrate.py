@@ -200,6 +200,7 @@ def test_any_bundle_grows_by_a_manifest_and_its_network_stays(tmp_path: Path) ->
     manifest = write_pictures(tmp_path)
     arguments = ["lab", "calibrate", str(bundle), "--manifest", str(manifest)]
     arguments += ["--output", str(tmp_path / "updated"), "--outlier-scenes", "4"]
+    arguments += ["--faulty", "6"]
     result = CliRunner().invoke(hysteroview, arguments)
     assert result.exit_code == 0, result.output
     card = load_card(tmp_path / "updated")
@@ -209,11 +210,16 @@ def test_any_bundle_grows_by_a_manifest_and_its_network_stays(tmp_path: Path) ->
     assert (tmp_path / "updated" / "model.onnx").read_bytes() == before
     assert (tmp_path / "updated" / "open_set.npz").stat().st_size < 2_000_000
     assert load_card(bundle).missing  # the one it was made from is as it was
+    assert card.quality_limits != load_card(bundle).quality_limits
+    assert card.figures["quality.pictures"] == 72
+    assert card.figures["quality.stopped"] <= 0.05
     arguments[2], arguments[6] = str(tmp_path / "updated"), str(tmp_path / "updated")
     again = CliRunner().invoke(hysteroview, arguments)
     assert again.exit_code == 0, again.output
     words = (tmp_path / "updated" / "MODEL_CARD.md").read_text()
     assert words.count("## Calibration, open set and operating points") == 1
+    assert words.count("## Quality limits") == 1
+    assert "| outside the body |" in words
 
 
 @pytest.mark.parametrize(
