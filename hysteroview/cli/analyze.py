@@ -183,12 +183,13 @@ def _open_clip(
     path: Path, source: VideoSource, card: ModelCard
 ) -> AbstractContextManager[ClipWriter]:
     from hysteroview.export.video import ClipSpec, open_clip
+    from hysteroview.imaging.pixels.square import square_size
 
     info = source.info
+    width_px, height_px = square_size(info.width_px, info.height_px, info.pixel_aspect)
     spec = ClipSpec(
-        width_px=info.width_px,
-        height_px=info.height_px,
-        pixel_aspect=info.pixel_aspect,
+        width_px=width_px,
+        height_px=height_px,
         rate=info.fps,
         metadata={"title": f"{info.name}, annotated", "comment": card.warning},
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -12,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import SeekError, SourceError
@@ -84,7 +87,7 @@ class StillsSource:
         self._pending = self._frame_at(0)
         if self._pending is None:
             if len(paths) == 1:
-                read_picture(paths[0])  # raises its error
+                read_still(paths[0])  # raises its error
             raise SourceError(
                 f"None of the {len(paths)} pictures in {name} can be read.", remedy=_OTHER_FILE
             )
@@ -97,6 +100,7 @@ class StillsSource:
             frame_count=len(paths),
             duration_s=None if is_single else float(len(paths)),
             codec=paths[0].suffix.lower().lstrip("."),
+            pixel_aspect=self._pending.pixel_aspect,
         )
 
     @property
@@ -152,31 +156,42 @@ class StillsSource:
     def _frame_at(self, index: int) -> Frame | None:
         """Return the picture with this index, and look at those before it; None beyond the last."""
         if index < len(self._readable):
-            return _to_frame(index, read_picture(self._readable[index]))
+            return _to_frame(index, read_still(self._readable[index]))
         while self._looked_at < len(self._paths):
             path = self._paths[self._looked_at]
             self._looked_at += 1
             try:
-                pixels = read_picture(path)
+                still = read_still(path)
             except SourceError:
                 self._skipped.append(path.name)
                 continue
             self._readable.append(path)
             if index == len(self._readable) - 1:
-                return _to_frame(index, pixels)
+                return _to_frame(index, still)
         return None
 
 
-def _to_frame(index: int, pixels: NDArray[np.uint8]) -> Frame:
-    return Frame(index, index * NS_PER_S, time.monotonic_ns(), pixels)
+def _to_frame(index: int, still: Still) -> Frame:
+    now_ns = time.monotonic_ns()
+    return Frame(index, index * NS_PER_S, now_ns, still.pixels, still.pixel_aspect)
 
 
-def read_picture(path: Path) -> NDArray[np.uint8]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """A picture that was read.
+
+    Attributes
+    ----------
+    pixels
+        (H, W, 4) uint8, BGRA; 16-bit pictures are converted to 8 bits.
+    """
+
+    pixels: NDArray[np.uint8]
+    pixel_aspect: Fraction
+
+
+def read_still(path: Path) -> Still:
     """Read one picture, rotated by its EXIF orientation.
-
-    Returns
-    -------
-    (H, W, 4) uint8, BGRA; 16-bit pictures are converted to 8 bits.
 
     Raises
     ------
@@ -210,7 +225,10 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
             f"{path.name} cannot be read as a picture: it is damaged or in another format.",
             remedy=_OTHER_FILE,
         )
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8)
+    # the decoder has turned it if EXIF demands it
+    is_transposed = width != height and pixels.shape[:2] == (width, height)
+    aspect = declared_aspect(content, is_transposed=is_transposed)
+    return Still(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8), aspect)
 
 
 def _decode(encoded: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import StorageError
 from hysteroview.core.origin import Provenance
 from hysteroview.core.record import record_of
-from hysteroview.core.types import NS_PER_S, Analysis, AssessmentState, Box, Frame
+from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Box, Frame
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
+from hysteroview.imaging.pixels.square import with_square_pixels
 
 SCHEMA_VERSION = 2  # version 1 had another form of the result, with model and runtime beside it
 
@@ -114,8 +115,9 @@ def write_snapshot(
 ) -> SavedSnapshot:
     """Write the files of one snapshot; the record last, so that its existence implies the others.
 
-    The pictures have the size of the source and contain no text: the overlay differs from the raw
-    picture only at the heatmap. The warning is in their text chunks.
+    The raw picture has the pixels of the source, with their aspect in its header. The overlay has
+    square pixels, so that every viewer shows its true proportions; otherwise it differs from the
+    raw picture only at the heatmap. The warning is in their text chunks.
 
     Parameters
     ----------
@@ -192,17 +194,18 @@ def _write_pictures(
         seen_encoded = raw_encoded.result() if seen is pixels else compress(seen)
         raw_png = with_words(raw_encoded.result(), aspect, raw_texts)
         raw = other.submit(_write, paths.raw, raw_png, medium)
-        seen_sha256 = _write(paths.overlay, with_words(seen_encoded, aspect, seen_texts), medium)
+        seen_png = with_words(seen_encoded, SQUARE_PIXELS, seen_texts)
+        seen_sha256 = _write(paths.overlay, seen_png, medium)
         return raw.result(), seen_sha256
 
 
 def _seen(moment: Moment) -> NDArray[np.uint8]:
-    """Return the picture with the heatmap as displayed."""
+    """Return the picture with the heatmap as displayed, with square pixels."""
     pixels, heatmap = moment.frame.pixels, moment.heatmap
-    if heatmap is None:
-        return pixels
-    dimmed = np.rint(np.arange(256) * heatmap.dimming).astype(np.uint8)[heatmap.layer]
-    return blend(pixels, dimmed, heatmap.box)
+    if heatmap is not None:
+        dimmed = np.rint(np.arange(256) * heatmap.dimming).astype(np.uint8)[heatmap.layer]
+        pixels = blend(pixels, dimmed, heatmap.box)
+    return with_square_pixels(pixels, moment.frame.pixel_aspect)
 
 
 def _write(path: Path, content: bytes, medium: Medium) -> str:

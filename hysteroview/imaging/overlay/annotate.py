@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.freshness import FRESHNESS
-from hysteroview.core.types import Analysis, FieldOfView, Frame, LabelSet
+from hysteroview.core.types import Analysis, Box, FieldOfView, Frame, LabelSet
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.overlay.panel import PanelLayout, draw_panel
+from hysteroview.imaging.pixels.square import with_square_pixels
 
 OPACITY = 0.6
 _TEXT_SHARE = 1 / 40  # share of the picture's height
@@ -25,20 +25,15 @@ _DARK = 40  # of 255; console borders are darker
 
 
 def plan_panel(
-    width_px: int,
-    height_px: int,
-    pixel_aspect: Fraction,
-    labels: LabelSet,
-    caution: tuple[str, ...],
+    width_px: int, height_px: int, labels: LabelSet, caution: tuple[str, ...]
 ) -> PanelLayout | None:
     """Choose the panel's size for a picture; None if no legible panel would fit."""
-    shown_width = width_px * float(pixel_aspect)
-    text_px = round(min(height_px * _TEXT_SHARE, shown_width * _TEXT_SHARE))
+    text_px = round(min(height_px, width_px) * _TEXT_SHARE)
     text_px = min(max(text_px, _SMALLEST_TEXT_PX), _LARGEST_TEXT_PX)
     for has_bars in (True, False):
         layout = PanelLayout(text_px, labels, caution, has_bars)
         largest = _LARGEST_SHARE if has_bars else 1.0
-        if layout.height_px <= largest * height_px and layout.width_px <= shown_width:
+        if layout.height_px <= largest * height_px and layout.width_px <= width_px:
             return layout
     return None
 
@@ -51,9 +46,11 @@ def place_panel(
     Parameters
     ----------
     size
-        Width and height of the panel in pixels of the frame.
+        Width and height of the panel.
     pixels
-        Pixels of the frame, (H, W, 4) uint8, BGRA.
+        The picture, (H, W, 4) uint8, BGRA.
+    view
+        Field of view in this picture.
 
     Returns
     -------
@@ -92,9 +89,9 @@ def lay_panel(pixels: NDArray[np.uint8], panel: NDArray[np.uint8], corner: tuple
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Position of the panel in frames of one size.
+    """Position of the panel in pictures of one size.
 
-    `layout` describes the drawing, which is larger than `size` in the frame.
+    `layout` describes the drawing, which is larger than `size` in the picture.
     """
 
     shape: tuple[int, ...]
@@ -126,7 +123,9 @@ class Annotator:
         self._newest: Analysis | None = None
 
     def annotate(self, frame: Frame, analysis: Analysis | None) -> NDArray[np.uint8]:
-        """Return the frame's pixels with heatmap and panel, a new (H, W, 4) uint8 array, BGRA.
+        """Return the frame with heatmap and panel, a new (H, W, 4) uint8 array, BGRA.
+
+        Its pixels are square, so that every viewer shows it in its true proportions.
 
         Parameters
         ----------
@@ -139,34 +138,44 @@ class Annotator:
         shown = self._newest
         if shown is not None and FRESHNESS.is_stale(frame.pts_ns - shown.pts_ns):
             shown = None
-        pixels = _with_heatmap(frame, shown, 1.0 if is_current else _OLDER_DIMMING)
-        place = self._place_for(frame, shown)
+        heated = _with_heatmap(frame, shown, 1.0 if is_current else _OLDER_DIMMING)
+        pixels = with_square_pixels(heated, frame.pixel_aspect)
+        place = self._place_for(frame, pixels.shape, shown)
         if place.layout is not None:
             panel = draw_panel(place.layout, shown, is_current=is_current)
-            # drawn large and in square pixels, so that small letters keep their spacing and shape
+            # drawn large, so that small letters keep their spacing and shape
             fitted = cv2.resize(panel, place.size, interpolation=cv2.INTER_AREA)
             lay_panel(pixels, np.asarray(fitted, np.uint8), place.corner)
         return pixels
 
-    def _place_for(self, frame: Frame, analysis: Analysis | None) -> _Place:
+    def _place_for(self, frame: Frame, shape: tuple[int, ...], analysis: Analysis | None) -> _Place:
         """Return the position of the panel; it is final once the field of view is known."""
         view = analysis.view if analysis is not None else None
         place = self._place
-        is_same = place is not None and place.shape == frame.pixels.shape
+        is_same = place is not None and place.shape == shape
         if place is not None and is_same and (place.is_final or view is None):
             return place
-        layout = plan_panel(
-            frame.width_px, frame.height_px, frame.pixel_aspect, self._labels, self._caution
-        )
+        layout = plan_panel(shape[1], shape[0], self._labels, self._caution)
         if layout is None:
-            self._place = _Place(frame.pixels.shape, None)
+            self._place = _Place(shape, None)
             return self._place
-        width = min(round(layout.width_px / frame.pixel_aspect), frame.width_px)
-        size = (width, layout.height_px)
-        corner = place_panel(size, frame.pixels, view)
+        size = (layout.width_px, layout.height_px)
+        pixels = with_square_pixels(frame.pixels, frame.pixel_aspect)
+        corner = place_panel(size, pixels, view and _scaled(view, frame, shape))
         fine = replace(layout, text_px=_FINENESS * layout.text_px)
-        self._place = _Place(frame.pixels.shape, fine, size, corner, view is not None)
+        self._place = _Place(shape, fine, size, corner, view is not None)
         return self._place
+
+
+def _scaled(view: FieldOfView, frame: Frame, shape: tuple[int, ...]) -> FieldOfView:
+    """Return bounds and ellipse of a view in a picture of another size."""
+    across, down = shape[1] / frame.width_px, shape[0] / frame.height_px
+
+    def scale(box: Box) -> Box:
+        width, height = max(round(box.width * across), 1), max(round(box.height * down), 1)
+        return Box(round(box.x * across), round(box.y * down), width, height)
+
+    return FieldOfView(scale(view.bounds), view.ellipse and scale(view.ellipse))
 
 
 def _with_heatmap(frame: Frame, analysis: Analysis | None, dimming: float) -> NDArray[np.uint8]:

@@ -9,17 +9,19 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 from hysteroview.gui.live.controller import KeptSnapshot
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label
+from hysteroview.imaging.pixels.square import square_size
 
 _SHARE = 0.46  # of the width of the window
 
 
 def read_picture(path: Path, medium: Medium = PLAIN) -> QImage:
-    """Read a picture from the disk; not for the GUI thread.
+    """Read a picture from the disk, with square pixels; not for the GUI thread.
 
     Raises
     ------
@@ -28,13 +30,15 @@ def read_picture(path: Path, medium: Medium = PLAIN) -> QImage:
     """
     remedy = "Check the disk; `hysteroview exam verify` tells what is damaged."
     try:
-        image = QImage.fromData(read(medium, path))
+        encoded = read(medium, path)
     except OSError as error:
         reason = f"The snapshot {path.name} cannot be read: {error.strerror}."
         raise StorageError(reason, remedy=remedy) from error
+    image = QImage.fromData(encoded)
     if image.isNull():
         raise StorageError(f"The snapshot {path.name} is not a picture.", remedy=remedy)
-    return image
+    size = QSize(*square_size(image.width(), image.height(), declared_aspect(encoded)))
+    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
 
 
 class _Picture(QWidget):

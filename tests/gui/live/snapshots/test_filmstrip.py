@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from analyses import make_frame
+from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.exam.snapshot.snapshot import SavedSnapshot
 from hysteroview.exam.store.audit import Entry
 from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.gui.live.controller import THUMBNAIL_HEIGHT_PX, KeptSnapshot
 from hysteroview.gui.live.exam.marks import ExamMarks, Mark
 from hysteroview.gui.live.snapshots.filmstrip import Filmstrip
-from hysteroview.gui.live.snapshots.viewer import SnapshotViewer
+from hysteroview.gui.live.snapshots.viewer import SnapshotViewer, read_picture
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.imaging.pixels.thumbnail import thumbnail
 
@@ -153,3 +155,10 @@ def test_a_snapshot_that_cannot_be_read_is_told(
     with qtbot.waitSignal(viewer.failed) as failed:
         viewer.show_snapshot(kept(1, tmp_path), is_removed=True)
     assert failed.args[0].remedy
+
+
+def test_a_snapshot_with_narrow_pixels_is_shown_in_its_proportions(tmp_path: Path) -> None:
+    path = tmp_path / "raw.png"
+    path.write_bytes(with_words(compress(np.full((72, 90, 4), 99, np.uint8)), Fraction(64, 45), {}))
+    shown = read_picture(path)
+    assert (shown.width(), shown.height()) == (128, 72)

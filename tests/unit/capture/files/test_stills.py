@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
-from hysteroview.capture.files.stills import accepts, natural_key, open_source, read_picture
+from hysteroview.capture.files.stills import accepts, natural_key, open_source, read_still
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S
 
@@ -86,8 +86,8 @@ def test_sixteen_bits_gray_and_alpha_are_read(tmp_path: Path) -> None:
     (tmp_path / "deep.png").write_bytes(cv2.imencode(".png", deep)[1].tobytes())
     clear = np.full((10, 20, 4), 60, np.uint8)
     (tmp_path / "clear.png").write_bytes(cv2.imencode(".png", clear)[1].tobytes())
-    assert read_picture(tmp_path / "deep.png")[0, 0].tolist() == [156, 156, 156, 255]
-    assert read_picture(tmp_path / "clear.png")[0, 0].tolist() == [60, 60, 60, 255]
+    assert read_still(tmp_path / "deep.png").pixels[0, 0].tolist() == [156, 156, 156, 255]
+    assert read_still(tmp_path / "clear.png").pixels[0, 0].tolist() == [60, 60, 60, 255]
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_vast_picture_is_refused_before_it_is_decoded(name: str, tmp_path: Pat
     (tmp_path / name).write_bytes(HEADERS[name])
     size = "65000 × 65000" if name.endswith("jpg") else "100000 × 100000"
     with pytest.raises(SourceError, match=size):
-        read_picture(tmp_path / name)
+        read_still(tmp_path / name)
 
 
 def test_an_extended_webp_contains_its_size(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_picture_that_is_cut_off_is_refused_in_silence(
     path = tmp_path / f"cut{suffix}"
     path.write_bytes(content[: int(len(content) * part)])
     with pytest.raises(SourceError, match="cannot be read as a picture"):
-        read_picture(path)
+        read_still(path)
     assert capfd.readouterr() == ("", "")
 
 
@@ -239,4 +239,4 @@ def test_what_a_phone_appends_to_a_picture_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "motion.jpg"
     write(path)
     path.write_bytes(path.read_bytes() + b"a clip \xff\xda in which a scan seems to begin")
-    assert read_picture(path)[5, 5].tolist() == [100, 100, 100, 255]
+    assert read_still(path).pixels[5, 5].tolist() == [100, 100, 100, 255]

@@ -154,6 +154,16 @@ def test_the_proportions_of_the_pixels_are_kept(tmp_path: Path) -> None:
     assert cv2.imread(str(files.raw)).shape == (240, 320, 3)
 
 
+def test_the_overlay_has_square_pixels_for_every_viewer(tmp_path: Path) -> None:
+    moment = make_moment()
+    for aspect, size in ((Fraction(16, 15), (240, 341)), (Fraction(15, 16), (256, 320))):
+        narrow = replace(moment, frame=replace(moment.frame, pixel_aspect=aspect))
+        files = write_snapshot(tmp_path, narrow, PROVENANCE, 1)
+        assert cv2.imread(str(files.overlay)).shape[:2] == size
+        assert b"pHYs" not in files.overlay.read_bytes()
+        assert json.loads(files.record.read_text())["frame"]["pixel_aspect"] == str(aspect)
+
+
 def test_only_the_owner_reads_them(tmp_path: Path) -> None:
     files = write_snapshot(tmp_path / "new", make_moment(), PROVENANCE, 1)
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
+import cv2
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
 from hysteroview.core.types import Box, FieldOfView
 from hysteroview.imaging.overlay.annotate import Annotator, place_panel, plan_panel
 from hysteroview.imaging.overlay.panel import draw_panel, percent
+from hysteroview.imaging.pixels.square import square_size
 
 CAUTION = ("Research use only", "PHANTOM-TRAINED MODEL")
 HEAT = np.s_[60:150, 200:280]  # where the evidence of `make_analysis` lies at 640 × 360
@@ -74,7 +77,7 @@ def test_the_panel_avoids_the_picture() -> None:
 
 
 def test_words_of_the_panel_differ_by_what_they_say() -> None:
-    layout = plan_panel(1280, 720, Fraction(1), LABEL_SET, CAUTION)
+    layout = plan_panel(1280, 720, LABEL_SET, CAUTION)
     assert layout is not None
     frame = make_frame()
     panels = [
@@ -95,7 +98,18 @@ def test_words_of_the_panel_differ_by_what_they_say() -> None:
 def test_any_size_of_picture_can_be_annotated(size: tuple[int, int], aspect: Fraction) -> None:
     frame = make_frame(size=size, pixel_aspect=aspect)
     pixels = annotator().annotate(frame, make_analysis(frame) if min(size) > 1 else None)
-    assert pixels.shape == frame.pixels.shape
+    assert pixels.shape[1::-1] == square_size(*size, aspect)
+
+
+def test_a_circle_is_a_circle_in_every_viewer() -> None:
+    """Stored 1.42 times narrower than it is, as in 16:9 standard definition."""
+    pixels = np.zeros((576, 720, 4), np.uint8)
+    cv2.ellipse(pixels, (300, 250), (round(150 * 45 / 64), 150), 0, 0, 360, (200,) * 3, -1)
+    frame = replace(make_frame(), image=pixels, pixel_aspect=Fraction(64, 45))
+    annotated = annotator().annotate(frame, None)
+    assert annotated.shape[:2] == (576, 1024)
+    ys, xs = np.nonzero(annotated[:410, :700, 0] > 100)
+    assert np.ptp(xs) == pytest.approx(np.ptp(ys), abs=3)
 
 
 def test_probabilities_never_claim_to_be_certain() -> None:

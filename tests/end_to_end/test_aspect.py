@@ -1,0 +1,86 @@
+"""A picture with pixels that are not square is the same picture in a clip and in a snapshot."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from analyses import LABEL_SET, origin_of
+from hysteroview.capture.files.pyav import open_source
+from hysteroview.core.origin import Provenance
+from hysteroview.core.types import AssessmentState
+from hysteroview.exam.snapshot.snapshot import Moment, SavedSnapshot, write_snapshot
+from hysteroview.export.video import ClipSpec, open_clip
+from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec, Structure
+
+COMMAND = [sys.executable, "-m", "hysteroview", "analyze"]
+WIDE = Fraction(64, 45)  # 16:9 in 720 × 576
+FRAMES = 3
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A phantom with a polyp, as a recorder of standard definition stores 16:9."""
+    path = tmp_path_factory.mktemp("film") / "phantom.mp4"
+    spec = PhantomSpec(
+        seed=7, lesion=Lesion.EP, width_px=1024, height_px=576, structure=Structure.NONE
+    )
+    phantom = Phantom(spec)
+    size = ClipSpec(width_px=720, height_px=576, pixel_aspect=WIDE, rate=Fraction(25))
+    with open_clip(path, size) as clip:
+        for index in range(FRAMES):
+            pixels = phantom.render(2 + index / 25).pixels
+            clip.write(
+                np.asarray(cv2.resize(pixels, (720, 576), interpolation=cv2.INTER_AREA), np.uint8),
+                index * 40_000_000,
+            )
+    return path
+
+
+def snapshot_of(film: Path, folder: Path) -> SavedSnapshot:
+    """Take a snapshot of the last frame, as the window does."""
+    source = open_source(str(film))
+    frames = [source.read() for _ in range(FRAMES)]
+    source.close()
+    frame = frames[-1]
+    assert frame is not None
+    assert frame.pixel_aspect == WIDE
+    moment = Moment(
+        frame=frame,
+        pressed_ns=frame.captured_ns,
+        wall_ns=1_800_000_000 * 10**9,
+        state=AssessmentState.STARTING,
+        detail="",
+        analysis=None,
+        heatmap=None,
+        runtime="",
+    )
+    provenance = Provenance(
+        source="phantom", source_is_phantom=True, origin=origin_of(LABEL_SET), warning="Phantom."
+    )
+    return write_snapshot(folder, moment, provenance, 1)
+
+
+def last_row(video: Path, table: Path, *options: str) -> dict[str, str]:
+    command = [*COMMAND, str(video), "--csv", str(table), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))[-1]
+
+
+def test_a_clip_and_its_own_snapshot_have_the_same_result(film: Path, tmp_path: Path) -> None:
+    files = snapshot_of(film, tmp_path / "snapshots")
+    of_clip = last_row(film, tmp_path / "clip.csv")
+    of_raw = last_row(files.raw, tmp_path / "raw.csv")
+    of_overlay = last_row(files.overlay, tmp_path / "overlay.csv")
+    assert of_clip["state"] == of_raw["state"] == of_overlay["state"] == "ACTIVE"
+    assert of_clip["label"] == of_raw["label"] == of_overlay["label"] == "EP"
+    for row in (of_raw, of_overlay):
+        assert float(row["p_EP"]) == pytest.approx(float(of_clip["p_EP"]), abs=0.02)
