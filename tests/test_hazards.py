@@ -42,6 +42,8 @@ from hysteroview.inference.decide.analyzer import Analyzer
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 from hysteroview.inference.model.card import ModelCard, find_model, load_card
 from hysteroview.inference.runtimes.agreement import load_reference
+from hysteroview.settings.choices import Layout
+from hysteroview.settings.table import LiveSettings
 from trials import trials
 
 ACTIVE = AssessmentState.ACTIVE
@@ -132,6 +134,59 @@ def test_hazard_2_no_heatmap_beside_a_panel_without_a_result(
     assert seen is not None
     assert seen.heatmap is None
     assert analysis.evidence is None
+
+
+@pytest.mark.parametrize("state", [s for s in AssessmentState if s is not ACTIVE])
+@pytest.mark.parametrize("layout", list(Layout))
+def test_hazard_2_no_heatmap_while_the_session_has_no_result(
+    qtbot: QtBot, state: AssessmentState, layout: Layout
+) -> None:
+    """The result of the last frame is withdrawn: paused, failed, stale; in every layout."""
+    frame = make_frame(0)
+    view = VideoView(observed(live=LiveSettings(layout=layout)))
+    qtbot.addWidget(view)
+    view.resize(960, 540)
+    view.show_time(20_000_000)
+    view.show_frame(frame)
+    view.show_status(status_with(state, None))
+    bare = view.grab().toImage()
+    view.show_analysis(make_analysis(frame))
+    assert view.grab().toImage() == bare
+    seen = view.shown()
+    assert seen is not None
+    assert seen.heatmap is None
+    view.show_status(STATUS)
+    assert view.grab().toImage() != bare
+
+
+def test_hazard_2_a_frozen_picture_with_the_result_of_another_moment(
+    qtbot: QtBot, bundle: Path
+) -> None:
+    """Heatmap and panel of a frozen picture are of one analysis, whatever comes after it."""
+    polyp, atypical = (0.02, 0.01, 0.02, 0.93, 0.02), (0.02, 0.93, 0.02, 0.01, 0.02)
+    frame = make_frame(0)
+    then = make_analysis(frame, polyp)
+    view, panel = VideoView(observed()), panel_for(qtbot, bundle)
+    qtbot.addWidget(view)
+    view.show_time(20_000_000)
+    view.show_frame(frame)
+    view.show_analysis(then)
+    view.show_status(status_with(ACTIVE, then))
+    panel.show_status(status_with(ACTIVE, then))
+    assert view.freeze()
+    assert view.frozen is not None
+    panel.show_frozen(view.frozen.status)
+    now = make_analysis(make_frame(9), atypical)
+    view.show_analysis(now)
+    for part in (view, panel):
+        part.show_status(status_with(ACTIVE, now))
+    seen = view.shown()
+    assert seen is not None
+    assert seen.heatmap is not None
+    assert (seen.heatmap.frame_index, seen.heatmap.label) == (0, "EP")
+    assert panel.text.startswith("EP ")
+    panel.show_frozen(None)
+    assert panel.text.startswith("AH ")
 
 
 def test_hazard_3_a_label_of_another_patient(bundle: Path) -> None:

@@ -232,6 +232,15 @@ class Decision:
     episode: int | None = None
     operating_point: str = ""
 
+    @property
+    def is_result(self) -> bool:
+        """Whether there is a result to show; without one no panel has numbers and no heatmap."""
+        return (
+            self.state is AssessmentState.ACTIVE
+            and self.probabilities is not None
+            and self.two_class is not None
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
@@ -309,7 +318,7 @@ class Analysis:
         """Evidence for `evidence_label` in this frame, from which its heatmap is drawn.
 
         None if the frame was not assessed, if the decision over time gives no result at this
-        frame, or if the label means no finding.
+        frame (a heatmap would contradict the panel), or if the label means no finding.
         """
         label = self.evidence_label
         return None if label is None else self.evidence_for(label)
@@ -324,7 +333,7 @@ class Analysis:
         """Return this frame's evidence for any class; None as for `evidence`."""
         if (
             label.is_normal
-            or not self._has_result
+            or not self.has_result
             or self.probabilities is None
             or self.class_maps is None
             or self.view is None
@@ -337,12 +346,9 @@ class Analysis:
         )
 
     @property
-    def _has_result(self) -> bool:
-        """Whether the decision, if any, shows a result; otherwise a heatmap would contradict it."""
-        decision = self.decision
-        return decision is None or (
-            decision.state is AssessmentState.ACTIVE and decision.probabilities is not None
-        )
+    def has_result(self) -> bool:
+        """Whether the decision over time gives a result at this frame."""
+        return self.decision is not None and self.decision.is_result
 
     @property
     def premalignant_or_malignant(self) -> float | None:

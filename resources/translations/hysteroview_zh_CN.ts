@@ -432,8 +432,8 @@
       <translation>补录或更正患者信息。</translation>
     </message>
     <message>
-      <source>LIVE</source>
-      <translation>实时</translation>
+      <source>FROZEN</source>
+      <translation>已冻结</translation>
     </message>
     <message>
       <source>No result</source>
@@ -458,6 +458,10 @@
     <message>
       <source>Result hidden</source>
       <translation>结果已隐藏</translation>
+    </message>
+    <message>
+      <source>The result is that of the frozen picture.</source>
+      <translation>结果对应已冻结的画面。</translation>
     </message>
     <message>
       <source>Two-class result</source>

@@ -103,8 +103,9 @@ class PictureActions(QObject):
         video.show_zoom(video.zoom.by(times))
 
     def _show_frozen(self) -> None:
-        is_frozen = self._page.video.frozen is not None
-        self._page.findings.show_frozen(on=is_frozen)
+        frozen = self._page.video.frozen
+        is_frozen = frozen is not None
+        self._page.findings.show_frozen(None if frozen is None else frozen.status)
         rail = self._page.rail
         rail.show_on(Act.FREEZE, on=is_frozen)
         words = self.tr("Go live") if is_frozen else self.tr("Freeze")

@@ -25,7 +25,7 @@ def frozen_words(seconds: int) -> str:
 
 
 def label_words(code: str) -> str:
-    """Label with the class of the frozen picture: the findings panel shows the live one."""
+    """Label with the class that was shown when the picture was frozen."""
     return QCoreApplication.translate("VideoView", "AI at that moment: {0}").format(code)
 
 

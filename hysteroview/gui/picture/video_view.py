@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.freshness import FRESHNESS
-from hysteroview.core.types import Analysis, Frame, Label
+from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.overlay_text import paint_words
@@ -21,6 +21,11 @@ from hysteroview.settings.choices import Layout
 from hysteroview.settings.sections import Settings
 
 _FLASH_NS = 350_000_000
+
+
+def _seen_in(status: LiveStatus) -> tuple[PictureState, AssessmentState, bool]:
+    """Return what of a status changes the picture."""
+    return status.picture, status.session.state, status.is_ai_hidden
 
 
 class VideoView(QWidget):
@@ -100,9 +105,7 @@ class VideoView(QWidget):
     def show_status(self, status: LiveStatus) -> None:
         """Show whether the picture is live, and hide the AI if the status says so."""
         before, self._status = self._status, status
-        if before is None or (before.picture, before.is_ai_hidden) != (
-            status.picture, status.is_ai_hidden,
-        ):  # fmt: skip
+        if before is None or _seen_in(before) != _seen_in(status):
             self.update()
 
     def show_label(self, label: Label | None) -> None:
@@ -121,7 +124,9 @@ class VideoView(QWidget):
         if self._still is None or self._status is None or self._state is not PictureState.LIVE:
             return False
         held = self._heatmap.frozen_copy()
-        dimming = 0.0 if self._status.is_ai_hidden else self._fresh()
+        # the heatmap is read together with the result of that moment, so both are of one analysis
+        is_of_result = held.analysis is not None and held.analysis is self._status.analysis
+        dimming = self._fresh() if is_of_result and not self._status.is_ai_hidden else 0.0
         self._frozen = FrozenPicture(self._still, held, dimming, self._status, self._now_ns)
         self.setAccessibleDescription(self.tr("Frozen. The live picture is small in the corner."))
         self.update()
@@ -206,9 +211,12 @@ class VideoView(QWidget):
         return self._fresh()
 
     def _fresh(self) -> float:
-        """Return the dimming of the live heatmap by its age."""
-        analysis = self._heatmap.analysis
-        if self._heatmap.is_empty or analysis is None or self._state is not PictureState.LIVE:
+        """Return the dimming of the live heatmap by its age; 0 while the panel has no result."""
+        analysis, status = self._heatmap.analysis, self._status
+        if self._heatmap.is_empty or analysis is None or status is None:
+            return 0.0
+        is_active = status.session.state is AssessmentState.ACTIVE
+        if status.picture is not PictureState.LIVE or not is_active:
             return 0.0
         frame = self._still.frame if self._still is not None else None
         if self._may_hold and frame is not None and frame.index == analysis.frame_index:

@@ -47,7 +47,7 @@ class LiveBridge(QObject):
         self._frame: Frame | None = None
         self._analysis: Analysis | None = None
         self._hides_ai = False
-        self._emitted: tuple[AssessmentState, Label | None] | None = None
+        self._emitted: tuple[bool, AssessmentState, Label | None] | None = None
         self._timer = QTimer(self, interval=_POLL_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._poll)
 
@@ -82,8 +82,12 @@ class LiveBridge(QObject):
             self._emitted = self._finding()
             self.status_changed.emit(self._judge(now_ns))
 
-    def _finding(self) -> tuple[AssessmentState, Label | None] | None:
-        return (self._analysis.state, self._analysis.label) if self._analysis else None
+    def _finding(self) -> tuple[bool, AssessmentState, Label | None] | None:
+        """Return what the panel and the heatmap must change with at the same time."""
+        if self._analysis is None:
+            return None
+        shown = self._analysis.decision or self._analysis
+        return self._analysis.has_result, shown.state, shown.label
 
     def _take(self, now_ns: int) -> None:
         if (analysis := self._newest.analyses.take(0)) is not None:
@@ -100,15 +104,16 @@ class LiveBridge(QObject):
             status, self._frame, now_ns, is_live=self._session.source_info.is_live
         )
         analysis = self._analysis
-        age_ns = None
-        is_live = picture is PictureState.LIVE
-        if is_live and analysis is not None and analysis.class_maps is not None:
-            captured_ago_ns = now_ns - analysis.captured_ns
-            has_heatmap = FRESHNESS.heatmap_strength(captured_ago_ns) > 0
-            age_ns = captured_ago_ns if has_heatmap else None
         shown = analysis.decision or analysis if analysis is not None else None
         if shown is not None and shown.state is not status.state:
             analysis = None  # the session has withdrawn it, or a newer one is on its way
+        age_ns = None
+        is_live = picture is PictureState.LIVE
+        has_maps = analysis is not None and analysis.has_result and analysis.class_maps is not None
+        if is_live and analysis is not None and has_maps:
+            captured_ago_ns = now_ns - analysis.captured_ns
+            has_heatmap = FRESHNESS.heatmap_strength(captured_ago_ns) > 0
+            age_ns = captured_ago_ns if has_heatmap else None
         return LiveStatus(
             session=status,
             picture=picture,

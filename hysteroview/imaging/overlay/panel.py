@@ -95,7 +95,7 @@ def draw_panel(
     if (
         analysis is None
         or decision is None
-        or decision.state is not AssessmentState.ACTIVE
+        or not decision.is_result
         or decision.probabilities is None
         or decision.two_class is None
     ):

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from gui.wall import GREEN, ColorSource
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.live.window import LiveWindow
-from hysteroview.gui.session.status import PictureState
+from hysteroview.gui.session.status import LiveStatus, PictureState
 from hysteroview.settings.choices import Layout
 from hysteroview.settings.file import load_settings
 
@@ -46,8 +46,15 @@ def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     index, label = video.shown().frame.index, video.frozen.label
     assert label == "AH"
     source.color = GREEN
-    qtbot.waitUntil(lambda: "EP" in live.page.findings.text)
-    assert live.page.findings.live.isVisible()
+
+    def is_green(status: LiveStatus) -> bool:
+        decision = status.analysis.decision if status.analysis is not None else None
+        return decision is not None and decision.label is not None and decision.label.code == "EP"
+
+    with qtbot.waitSignal(live.bridge.status_changed, check_params_cb=is_green):
+        pass
+    assert live.page.findings.frozen.isVisible()
+    assert live.page.findings.text.startswith("AH ")  # as map and record of the frozen moment
     record = taken(qtbot, live)
     assert record["frame"]["index"] == index
     assert record["analysis"]["result"]["decision"]["label"] == label
@@ -57,7 +64,8 @@ def test_a_snapshot_of_a_frozen_picture_is_of_the_frozen_moment(
     assert record["heatmap"]["label"] == label
     press(qtbot, live, Qt.Key.Key_F)
     assert video.frozen is None
-    assert not live.page.findings.live.isVisible()
+    assert not live.page.findings.frozen.isVisible()
+    assert live.page.findings.text.startswith("EP ")
     record = taken(qtbot, live)
     assert record["frozen_for_s"] is None
     assert record["frame"]["index"] > index
@@ -90,15 +98,20 @@ def test_without_a_live_picture_nothing_is_frozen_and_it_says_so(
     assert not live.page.rail.buttons[Act.FREEZE].isChecked()
 
 
-def test_the_findings_are_not_called_live_without_a_signal(
+def test_a_lost_signal_leaves_the_frozen_result_and_changes_the_light(
     qtbot: QtBot, live: LiveWindow, source: ColorSource
 ) -> None:
-    qtbot.waitUntil(lambda: live.page.video.shown() is not None)
+    qtbot.waitUntil(lambda: live.page.video.shown().heatmap is not None)
     press(qtbot, live, Qt.Key.Key_F)
-    assert live.page.findings.live.isVisible()
+    light = live.page.findings.status_light
+    assert "active" in light.text
     source.stall()
-    qtbot.waitUntil(lambda: not live.page.findings.live.isVisible())
-    assert live.page.video.frozen is not None
+    qtbot.waitUntil(lambda: "active" not in light.text)
+    assert live.page.findings.text.startswith("AH ")
+    assert live.page.video.shown().heatmap is not None
+    live.bridge.hide_ai(on=True)
+    assert "AH" not in live.page.findings.text
+    assert live.page.video.shown().heatmap is None
 
 
 def test_the_class_of_the_heatmap_goes_round_and_is_told(qtbot: QtBot, live: LiveWindow) -> None:

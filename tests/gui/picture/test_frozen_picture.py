@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from analyses import origin_of
+from analyses import decide_alone, origin_of
 from gui.wall import STATUS
 from holders import observed
 from hysteroview.core.types import (
@@ -56,6 +56,7 @@ def analysis(index: int, probability: float = 0.9) -> Analysis:
         class_maps=maps,
         view=FieldOfView(box, box),
         model_box=box,
+        decision=decide_alone(np.array([probability, 1 - probability]), LABELS),
     )
 
 
@@ -73,10 +74,11 @@ def view(qtbot: QtBot, settings: ObservedSettings) -> VideoView:
     view = VideoView(settings)
     qtbot.addWidget(view)
     view.resize(WIDTH + 2 * MARGIN_PX, HEIGHT + 2 * MARGIN_PX)
+    first = analysis(0)
     view.show_time(SEEN_NS + 20_000_000)
-    view.show_status(STATUS)
+    view.show_status(replace(STATUS, analysis=first))
     view.show_frame(OLD)
-    view.show_analysis(analysis(0))
+    view.show_analysis(first)
     return view
 
 
@@ -129,6 +131,17 @@ def test_it_stands_while_the_small_one_lives(view: VideoView) -> None:
     shown = view.shown()
     assert shown is not None
     assert (shown.frame.index, shown.heatmap, shown.frozen) == (2, None, None)
+
+
+@pytest.mark.parametrize("of_panel", [None, analysis(0, probability=0.4)])
+def test_a_frozen_heatmap_is_of_the_analysis_that_the_panel_shows(
+    view: VideoView, of_panel: Analysis | None
+) -> None:
+    """The panel has no result, or that of another analysis: then the heatmap is not frozen."""
+    view.show_status(replace(STATUS, analysis=of_panel))
+    assert view.shown().heatmap is not None  # type: ignore[union-attr]
+    assert view.freeze()
+    assert view.shown().heatmap is None  # type: ignore[union-attr]
 
 
 def test_words_and_frame_tell_it_outside_of_the_picture(view: VideoView) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from analyses import origin_of
+from analyses import decide_alone, origin_of
 from gui.wall import STATUS
 from holders import observed
 from hysteroview.core.types import (
@@ -54,6 +54,7 @@ def make_analysis() -> Analysis:
         class_maps=maps,
         view=FieldOfView(Box(40, 0, 240, 240), Box(40, 0, 240, 240)),
         model_box=Box(40, 0, 240, 240),
+        decision=decide_alone(np.array([0.9, 0.1]), LABELS),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
@@ -14,7 +16,7 @@ from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
-from hysteroview.gui.session.status import LiveStatus, PictureState
+from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import button, rule, text_label
 from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars
 from hysteroview.gui.widgets.operating_point_choice import point_words
@@ -47,6 +49,8 @@ class FindingsPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._card = card
+        self._status: LiveStatus | None = None
+        self._frozen: LiveStatus | None = None
         self._source_format = _format_of(source)
         self._source_name = source.name
         self.source = text_label(self, "source")
@@ -114,13 +118,18 @@ class FindingsPanel(QFrame):
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
+        self._status = status
         self.status_light.show_status(status)
-        self._is_live = status.picture is PictureState.LIVE
-        self.show_frozen(on=self._is_frozen)
         source = status.session.source
         if source is not None and _format_of(source) != self._source_format:
             self._source_format = _format_of(source)
             self._show_source()
+        if (frozen := self._frozen) is not None:
+            is_hidden = status.is_ai_hidden or frozen.is_ai_hidden
+            status = replace(frozen, is_ai_hidden=is_hidden)
+        self._show_result(status)
+
+    def _show_result(self, status: LiveStatus) -> None:
         state = status.session.state
         if status.is_ai_hidden:
             self._show_nothing(state)
@@ -134,6 +143,7 @@ class FindingsPanel(QFrame):
             state is not AssessmentState.ACTIVE
             or analysis is None
             or decision is None
+            or not decision.is_result
             or decision.probabilities is None
             or decision.two_class is None
         ):
@@ -160,10 +170,20 @@ class FindingsPanel(QFrame):
         self.patient.show()
         self._show_patient_name()
 
-    def show_frozen(self, *, on: bool) -> None:
-        """Show that the findings belong to the live picture while a frozen one is on the screen."""
-        self._is_frozen = on
-        self.live.setVisible(on and self._is_live)
+    def show_frozen(self, frozen: LiveStatus | None) -> None:
+        """Show the result of the moment of a frozen picture, as long as that is on the screen.
+
+        The status light stays that of the present.
+
+        Parameters
+        ----------
+        frozen
+            What the window showed at that moment; None if the picture is live.
+        """
+        self._frozen = frozen
+        self.frozen.setVisible(frozen is not None)
+        if self._status is not None:
+            self.show_status(self._status)
 
     @property
     def text(self) -> str:
@@ -218,10 +238,10 @@ class FindingsPanel(QFrame):
         header, first = QVBoxLayout(), QHBoxLayout()
         first.addWidget(text_label(self, "brand", "HysteroView"))
         first.addStretch(1)
-        self.live = text_label(self, "liveChip", self.tr("LIVE"))
-        self.live.hide()
-        self._is_frozen = self._is_live = False
-        first.addWidget(self.live)
+        self.frozen = text_label(self, "frozenChip", self.tr("FROZEN"))
+        self.frozen.setToolTip(self.tr("The result is that of the frozen picture."))
+        self.frozen.hide()
+        first.addWidget(self.frozen)
         if source.is_synthetic:
             first.addWidget(text_label(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)

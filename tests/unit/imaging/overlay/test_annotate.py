@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
-from hysteroview.core.types import Box, FieldOfView
+from hysteroview.core.types import AssessmentState, Box, Decision, FieldOfView
 from hysteroview.imaging.overlay.annotate import Annotator, place_panel, plan_panel
 from hysteroview.imaging.overlay.panel import draw_panel, percent
 from hysteroview.imaging.pixels.square import square_size
@@ -54,6 +54,17 @@ def test_a_frame_that_was_not_assessed_has_no_heatmap() -> None:
     first, second = make_frame(0), make_frame(1)
     annotated.annotate(first, make_analysis(first))
     assert heat(annotated.annotate(second, make_unassessed(second))) == 0
+
+
+@pytest.mark.parametrize("decision", [
+    Decision(AssessmentState.ABSTAINED), Decision(AssessmentState.ACTIVE), None,
+])  # fmt: skip
+def test_a_panel_without_a_result_stands_beside_no_heatmap(decision: Decision | None) -> None:
+    """In a frame that was assessed itself, and in the frames after it."""
+    annotated, frame = annotator(), make_frame(0)
+    silent = replace(make_analysis(frame), decision=decision)
+    assert heat(annotated.annotate(frame, silent)) == 0
+    assert heat(annotated.annotate(make_frame(1), None)) == 0
 
 
 def test_the_panel_stays_where_it_is() -> None:
