@@ -325,6 +325,24 @@ def test_hazard_8_a_snapshot_that_is_not_what_the_operator_saw(tmp_path: Path) -
     assert result["decision"]["two_class"] == "BENIGN"
 
 
+def test_hazard_8_a_snapshot_of_a_lost_signal_that_looks_live(tmp_path: Path) -> None:
+    """The kept picture is gray, with words and its age; the record says the same."""
+    pixels = np.full((480, 640, 4), (30, 40, 200, 255), np.uint8)
+    moment = Moment(
+        frame=Frame(7, 0, 0, pixels), pressed_ns=65 * NS_PER_S, wall_ns=1_767_225_600 * NS_PER_S,
+        state=AssessmentState.STALE, detail="", analysis=None, heatmap=None, runtime="",
+        picture=PictureState.NO_SIGNAL,
+    )  # fmt: skip
+    provenance = Provenance(source="x", source_is_phantom=True, warning="w", origin=ORIGIN)
+    files = write_snapshot(tmp_path, moment, provenance, 1)
+    seen = cv2.imread(str(files.overlay)).astype(int)
+    assert np.ptp(seen[:100], axis=2).max() == 0
+    assert np.ptp(seen, axis=2).max() > 100  # the words
+    kept = json.loads(files.record.read_text())
+    assert kept["picture"] == {"state": "NO_SIGNAL", "age_s": 65.0}
+    assert b"NO SIGNAL, Last picture received, 1 min 05 s before" in files.overlay.read_bytes()
+
+
 def test_hazard_9_a_changed_engine_that_changes_results() -> None:
     """Outputs that differ as runtimes do give the same decision at every frame."""
     rng = np.random.default_rng(4)

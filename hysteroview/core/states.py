@@ -1,4 +1,4 @@
-"""Enumerations used in status light, tables and records: states, reasons, two-class results."""
+"""Enumerations used in window, tables and records: states, reasons, two-class results."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ FRAME_STATES = (
     AssessmentState.ABSTAINED,
     AssessmentState.INSTRUMENT,
 )
+
+
+class PictureState(StrEnum):
+    """State of the picture on the screen; only LIVE may look live."""
+
+    STARTING = "STARTING"
+    LIVE = "LIVE"
+    NO_SIGNAL = "NO_SIGNAL"
+    ENDED = "ENDED"  # the recording was played to its end
 
 
 class Reason(Enum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.states import AssessmentState, Reason
+from hysteroview.core.states import AssessmentState, PictureState, Reason
 
 NO_CLEAR_CLASS: Final = "No clear class"
 
@@ -83,6 +83,28 @@ def result_words(record: FrameRecord) -> str:
         shown = record.shown_label
         return f"{shown[0].code} {percent(shown[1])}" if shown is not None else NO_CLEAR_CLASS
     return no_result_words(state, reason)
+
+
+def picture_words(state: PictureState, age_s: float) -> tuple[str, str]:
+    """Return a title and a line for a picture that is not live.
+
+    Parameters
+    ----------
+    age_s
+        Time from the picture to the moment at which it was shown, s.
+    """
+    since = f"{duration_words(age_s)} before this snapshot"
+    if state is PictureState.ENDED:
+        return "RECORDING ENDED", f"Last picture of the recording, reached {since}"
+    return "NO SIGNAL", f"Last picture received, {since}"
+
+
+def duration_words(seconds: float) -> str:
+    """Format a duration: 0.8 s, 12 s, 3 min 05 s."""
+    if seconds < 9.95:
+        return f"{max(seconds, 0.0):.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
 def percent(probability: float) -> str:

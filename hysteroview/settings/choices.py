@@ -31,6 +31,13 @@ class Layout(StrEnum):
         return layouts[(layouts.index(self) + 1) % len(layouts)]
 
 
+class WithoutSignal(StrEnum):
+    """What a press for a snapshot does while the picture is not live."""
+
+    MARK = "mark"
+    REFUSE = "refuse"
+
+
 class Pixelation(StrEnum):
     """Whether frames outside the body are pixelated before they are stored."""
 

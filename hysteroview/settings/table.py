@@ -23,6 +23,7 @@ from hysteroview.settings.choices import (
     Layout,
     Pixelation,
     Theme,
+    WithoutSignal,
 )
 from hysteroview.settings.entry import (
     Computed,
@@ -113,6 +114,17 @@ class LiveSettings(Section):
         default=Layout.OVERLAY,
         label="Layout",
         help_text="Shows the heatmap over the picture, beside it, or small in a corner.",
+    )
+    snapshot_without_signal: WithoutSignal = setting(
+        Choice(
+            {
+                WithoutSignal.MARK: "Save the last picture, marked",
+                WithoutSignal.REFUSE: "Refuse",
+            }
+        ),
+        default=WithoutSignal.MARK,
+        label="Snapshot without a signal",
+        help_text="Sets what a snapshot does when there is no signal or the recording has ended.",
     )
     sound_on: bool = setting(
         Switch(),

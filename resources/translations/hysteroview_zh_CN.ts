@@ -389,6 +389,10 @@
   <context>
     <name>Filmstrip</name>
     <message>
+      <source>ENDED</source>
+      <translation>已结束</translation>
+    </message>
+    <message>
       <source>Snapshot {0}, being saved</source>
       <translation>采图 {0}，正在保存</translation>
     </message>
@@ -686,6 +690,14 @@
   <context>
     <name>LiveController</name>
     <message>
+      <source>No snapshot was taken: the recording has ended.</source>
+      <translation>未拍摄快照：录像已播放完毕。</translation>
+    </message>
+    <message>
+      <source>No snapshot was taken: there is no signal.</source>
+      <translation>未拍摄快照：没有信号。</translation>
+    </message>
+    <message>
       <source>Snapshots are saved only during an exam.</source>
       <translation>只有在检查中才保存采图。</translation>
     </message>
@@ -705,6 +717,10 @@
       <source>Wait a moment. If this persists, check the disk.</source>
       <translation>请稍候；如仍然如此，请检查磁盘。</translation>
     </message>
+    <message>
+      <source>“Snapshot without a signal” in Settings allows it, with a mark.</source>
+      <translation>可在“设置”的“无信号时的快照”中允许，快照会带标记。</translation>
+    </message>
   </context>
   <context>
     <name>LiveNotices</name>
@@ -715,6 +731,10 @@
     <message>
       <source>Snapshot {0} could not be saved on the first disk. It is in {1}.</source>
       <translation>采图 {0} 无法保存到第一块磁盘，已保存在 {1}。</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} shows the last picture. It is marked “{1}”.</source>
+      <translation>快照 {0} 是最后一帧画面，已标记“{1}”。</translation>
     </message>
   </context>
   <context>
@@ -2831,6 +2851,14 @@
       <translation>录像</translation>
     </message>
     <message>
+      <source>Refuse</source>
+      <translation>不保存</translation>
+    </message>
+    <message>
+      <source>Save the last picture, marked</source>
+      <translation>保存最后一帧并加标记</translation>
+    </message>
+    <message>
       <source>Saves snapshots here when the first disk is full. Choose another disk.</source>
       <translation>第一块磁盘已满时采图保存在此；请选择另一块磁盘。</translation>
     </message>
@@ -2871,6 +2899,10 @@
       <translation>服务器使用的端口。</translation>
     </message>
     <message>
+      <source>Sets what a snapshot does when there is no signal or the recording has ended.</source>
+      <translation>设置无信号或录像播放完毕时拍摄快照的处理方式。</translation>
+    </message>
+    <message>
       <source>Sets where exams are saved. Exams in the previous folder stay there.</source>
       <translation>检查的保存位置；原文件夹中的检查不会移动。</translation>
     </message>
@@ -2901,6 +2933,10 @@
     <message>
       <source>Snapshot folder</source>
       <translation>采图文件夹</translation>
+    </message>
+    <message>
+      <source>Snapshot without a signal</source>
+      <translation>无信号时的快照</translation>
     </message>
     <message>
       <source>Sound</source>
@@ -3516,6 +3552,10 @@
   </context>
   <context>
     <name>SummaryPage</name>
+    <message>
+      <source>({0} without a live picture)</source>
+      <translation>（其中 {0} 张不是实时画面）</translation>
+    </message>
     <message>
       <source>AI findings</source>
       <translation>AI 发现</translation>

@@ -102,6 +102,7 @@ def list_exams(
 def show(folder: Path, exam_id: str) -> None:
     """Show all data of one exam."""
     from hysteroview.core.wording import percent
+    from hysteroview.exam.snapshot.snapshot import was_live
     from hysteroview.exam.store.audit import read_chain
     from hysteroview.exam.store.removed import withdrawn_items
 
@@ -138,6 +139,8 @@ def show(folder: Path, exam_id: str) -> None:
         click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
     for item in media:
         note = "  removed by the operator" if item.item in removed else ""
+        if item.kind == "snapshot" and not was_live(files.snapshots / item.item, files.medium):
+            note += "  not of a live picture"
         click.echo(f"{item.kind:<13} {item.name}  {item.size_bytes / 1e6:.1f} MB{note}")
     click.echo("\nResearch use only. Not for diagnosis.")
 

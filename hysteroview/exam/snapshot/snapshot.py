@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import StorageError
 from hysteroview.core.origin import Provenance
 from hysteroview.core.record import record_of
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Box, Frame
-from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.core.wording import picture_words
+from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, read
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
+from hysteroview.imaging.overlay.not_live import mark_not_live
 from hysteroview.imaging.pixels.square import with_square_pixels
 
 SCHEMA_VERSION = 2  # version 1 had another form of the result, with model and runtime beside it
@@ -77,7 +80,9 @@ class Moment:
         Whether the result was hidden from the operator.
     frozen_ns
         `time.monotonic_ns()` at which the picture was frozen: state, analysis and heatmap are
-        those of that moment; None if the picture was live.
+        those of that moment; None if the picture was not frozen.
+    picture
+        State of the picture on the screen. Unless it is LIVE, the picture is marked in its pixels.
     """
 
     frame: Frame
@@ -90,11 +95,17 @@ class Moment:
     runtime: str
     is_ai_hidden: bool = False
     frozen_ns: int | None = None
+    picture: PictureState = PictureState.LIVE
 
     @property
     def seen_ns(self) -> int:
         """`time.monotonic_ns()` of the visible picture: when it was frozen, or of the key press."""
         return self.pressed_ns if self.frozen_ns is None else self.frozen_ns
+
+    @property
+    def picture_age_s(self) -> float:
+        """Age of the picture at `seen_ns`, s."""
+        return (self.seen_ns - self.frame.captured_ns) / NS_PER_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +128,8 @@ def write_snapshot(
 
     The raw picture has the pixels of the source, with their aspect in its header. The overlay has
     square pixels, so that every viewer shows its true proportions; otherwise it differs from the
-    raw picture only at the heatmap. The warning is in their text chunks.
+    raw picture only at the heatmap. A picture that was not live is gray in the overlay, with the
+    reason and its age in its middle. The warning is in their text chunks.
 
     Parameters
     ----------
@@ -181,16 +193,30 @@ def write_snapshot_in_one_of(
         raise
 
 
+def was_live(record: Path, medium: Medium = PLAIN) -> bool:
+    """Whether the picture of a snapshot was live when it was taken, by its record.
+
+    True for records of earlier versions, which did not store it, and for damaged ones, which
+    `hysteroview exam verify` reports.
+    """
+    try:
+        state = PictureState(json.loads(read(medium, record))["picture"]["state"])
+    except (OSError, BrokenSealError, StorageError, KeyError, TypeError, ValueError):
+        return True
+    return state is PictureState.LIVE
+
+
 def _write_pictures(
     paths: SavedSnapshot, moment: Moment, provenance: Provenance, medium: Medium
 ) -> tuple[str, str]:
     """Write the raw picture and the displayed one in parallel; return their hashes."""
     pixels, aspect = moment.frame.pixels, moment.frame.pixel_aspect
-    raw_texts = _texts("Raw picture", provenance)
-    seen_texts = _texts("As the operator saw it", provenance)
+    old = () if moment.picture is PictureState.LIVE else _not_live_words(moment)
+    raw_texts = _texts(", ".join(("Raw picture", *old)), provenance)
+    seen_texts = _texts(", ".join(("As the operator saw it", *old)), provenance)
     with ThreadPoolExecutor(1, thread_name_prefix="ThreadPool-snapshot") as other:
         raw_encoded = other.submit(compress, pixels)
-        seen = _seen(moment)
+        seen = seen_pixels(moment)
         seen_encoded = raw_encoded.result() if seen is pixels else compress(seen)
         raw_png = with_words(raw_encoded.result(), aspect, raw_texts)
         raw = other.submit(_write, paths.raw, raw_png, medium)
@@ -199,13 +225,24 @@ def _write_pictures(
         return raw.result(), seen_sha256
 
 
-def _seen(moment: Moment) -> NDArray[np.uint8]:
-    """Return the picture with the heatmap as displayed, with square pixels."""
+def seen_pixels(moment: Moment) -> NDArray[np.uint8]:
+    """Return the picture as displayed, (H, W, 4) uint8, BGRA, with square pixels.
+
+    With the heatmap; or gray and marked if it was not live.
+    """
     pixels, heatmap = moment.frame.pixels, moment.heatmap
     if heatmap is not None:
         dimmed = np.rint(np.arange(256) * heatmap.dimming).astype(np.uint8)[heatmap.layer]
         pixels = blend(pixels, dimmed, heatmap.box)
-    return with_square_pixels(pixels, moment.frame.pixel_aspect)
+    pixels = with_square_pixels(pixels, moment.frame.pixel_aspect)
+    if moment.picture is PictureState.LIVE:
+        return pixels
+    is_caution = moment.picture is PictureState.NO_SIGNAL
+    return mark_not_live(pixels, *_not_live_words(moment), is_caution=is_caution)
+
+
+def _not_live_words(moment: Moment) -> tuple[str, str]:
+    return picture_words(moment.picture, moment.picture_age_s)
 
 
 def _write(path: Path, content: bytes, medium: Medium) -> str:
@@ -276,6 +313,7 @@ def _record(
         "frozen_for_s": None
         if moment.frozen_ns is None
         else (moment.pressed_ns - moment.frozen_ns) / NS_PER_S,
+        "picture": {"state": moment.picture.value, "age_s": moment.picture_age_s},
         "analysis": _analysis_record(moment, provenance),
         "heatmap": None
         if moment.heatmap is None

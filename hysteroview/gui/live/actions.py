@@ -177,7 +177,7 @@ class LiveActions(QObject):
         if shown is None:
             self._parts.page.notice.show_hint(self.tr("There is no picture to mark yet."))
             return
-        self.runner.remember(self.marks.mark(shown.frame))
+        self.runner.remember(self.marks.mark(shown.frame, shown.state))
         self._show_done(self.tr("Moment marked"), Act.UNDO)
 
     def _toggle_sound(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,15 +15,22 @@ from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.origin import Provenance
-from hysteroview.core.types import NS_PER_S, AssessmentState
+from hysteroview.core.states import PictureState
+from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, AssessmentState
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.exam.snapshot.snapshot import Moment, SavedSnapshot, write_snapshot_in_one_of
+from hysteroview.exam.snapshot.snapshot import (
+    Moment,
+    SavedSnapshot,
+    seen_pixels,
+    write_snapshot_in_one_of,
+)
 from hysteroview.gui.picture.shown_picture import ShownPicture
 from hysteroview.gui.session.bridge import LiveBridge
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.imaging.pixels.thumbnail import thumbnail
 from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.settings.choices import WithoutSignal
 
 THUMBNAIL_HEIGHT_PX = 108
 
@@ -39,9 +46,12 @@ class KeptSnapshot:
     wall_ns
         When it was taken, UTC.
     thumbnail
-        (THUMBNAIL_HEIGHT_PX, w, 4) uint8, BGRA: the raw picture.
+        (THUMBNAIL_HEIGHT_PX, w, 4) uint8, BGRA: the raw picture, or the marked one if it was not
+        live.
     medium
         For reading the files.
+    picture
+        State of the picture on the screen.
     """
 
     number: int
@@ -49,6 +59,12 @@ class KeptSnapshot:
     files: SavedSnapshot
     thumbnail: NDArray[np.uint8]
     medium: Medium = PLAIN
+    picture: PictureState = PictureState.LIVE
+
+    @property
+    def large(self) -> Path:
+        """The file to show enlarged: the raw picture, or the marked one if it was not live."""
+        return self.files.raw if self.picture is PictureState.LIVE else self.files.overlay
 
     @property
     def item(self) -> str:
@@ -72,8 +88,11 @@ def keep_snapshot(
         Nothing of it was saved.
     """
     files = write_snapshot_in_one_of(folders, moment, provenance, number, medium)
-    small = thumbnail(moment.frame, THUMBNAIL_HEIGHT_PX)
-    return KeptSnapshot(number, moment.wall_ns, files, small, medium)
+    frame = moment.frame
+    if moment.picture is not PictureState.LIVE:
+        frame = replace(frame, image=seen_pixels(moment), pixel_aspect=SQUARE_PIXELS)
+    small = thumbnail(frame, THUMBNAIL_HEIGHT_PX)
+    return KeptSnapshot(number, moment.wall_ns, files, small, medium, moment.picture)
 
 
 def provenance_of(session: LiveSession) -> Provenance:
@@ -140,7 +159,10 @@ class LiveController(QObject):
         self._provenance = provenance_of(session)
 
     def take_snapshot(self) -> None:
-        """Save the picture on the screen, live or frozen; it is written off the GUI thread."""
+        """Save the picture on the screen, live or frozen; it is written off the GUI thread.
+
+        A picture that is not live is marked, or refused, by the settings.
+        """
         if not self._folders:
             self.failed.emit(
                 StorageError(
@@ -153,6 +175,9 @@ class LiveController(QObject):
         shown = self._look()
         if shown is None:
             self.failed.emit(StorageError(self.tr("There is no picture to save yet.")))
+            return
+        if shown.state is not PictureState.LIVE and self._refuses_old_pictures:
+            self.failed.emit(self._refusal(shown.state))
             return
         frozen = shown.frozen
         seen = status if frozen is None else frozen.status
@@ -167,6 +192,7 @@ class LiveController(QObject):
             runtime=str(seen.session.runtime or ""),
             is_ai_hidden=status.is_ai_hidden or seen.is_ai_hidden,
             frozen_ns=None if frozen is None else frozen.at_ns,
+            picture=shown.state,
         )
         number = self._taken + 1
         write = partial(
@@ -208,6 +234,18 @@ class LiveController(QObject):
             self._session.set_paused(not is_paused)
             self.acted.emit("resume" if is_paused else "pause")
         self._bridge.refresh()
+
+    @property
+    def _refuses_old_pictures(self) -> bool:
+        return self._settings.now.live.snapshot_without_signal is WithoutSignal.REFUSE
+
+    def _refusal(self, state: PictureState) -> HysteroViewError:
+        if state is PictureState.ENDED:
+            reason = self.tr("No snapshot was taken: the recording has ended.")
+        else:
+            reason = self.tr("No snapshot was taken: there is no signal.")
+        remedy = self.tr("“Snapshot without a signal” in Settings allows it, with a mark.")
+        return HysteroViewError(reason, remedy=remedy)
 
     def _on_saved(self, kept: KeptSnapshot) -> None:
         self.saved += 1

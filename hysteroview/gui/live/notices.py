@@ -12,6 +12,7 @@ from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.gui.live.controller import KeptSnapshot
 from hysteroview.gui.live.exam.open_exam import OpenExam
+from hysteroview.gui.live.snapshots.not_live import not_live_title
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 
@@ -63,6 +64,9 @@ class LiveNotices(QObject):
         if second is not None and kept.files.record.is_relative_to(second):
             words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
             self._bar.show_warning(words.format(kept.number, second))
+        elif title := not_live_title(kept.picture):
+            words = self.tr("Snapshot {0} shows the last picture. It is marked “{1}”.")
+            self._bar.show_hint(words.format(kept.number, title))
         else:
             self._bar.clear()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from hysteroview.core.states import PictureState
 from hysteroview.gui.look.theme import color
-from hysteroview.gui.session.status import PictureState
 
 _BASE_WIDTH_PX, _BASE_HEIGHT_PX = 960, 540
 

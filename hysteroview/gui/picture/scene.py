@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QRegion
 
+from hysteroview.core.states import PictureState
 from hysteroview.gui.picture.badges import (
     frozen_words,
     label_words,
@@ -21,7 +22,6 @@ from hysteroview.gui.picture.layout import Panes, arrange
 from hysteroview.gui.picture.overlay_text import paint_words, title_of
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
-from hysteroview.gui.session.status import PictureState
 from hysteroview.settings.choices import Layout
 
 _NOT_LIVE = (PictureState.NO_SIGNAL, PictureState.ENDED)

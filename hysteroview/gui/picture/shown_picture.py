@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.exam.snapshot.snapshot import ShownHeatmap
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
@@ -55,9 +56,12 @@ class ShownPicture:
     heatmap
         None if none is visible.
     frozen
-        None if the picture is live.
+        None if the picture is not frozen.
+    state
+        State of this picture; that of a frozen one is LIVE, as it was at its moment.
     """
 
     frame: Frame
     heatmap: ShownHeatmap | None
-    frozen: FrozenPicture | None = None
+    frozen: FrozenPicture | None
+    state: PictureState

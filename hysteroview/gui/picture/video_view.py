@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
@@ -16,7 +17,7 @@ from hysteroview.gui.picture.shown_picture import FrozenPicture, ShownPicture
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.session.observed_settings import ObservedSettings
-from hysteroview.gui.session.status import LiveStatus, PictureState
+from hysteroview.gui.session.status import LiveStatus
 from hysteroview.settings.choices import Layout
 from hysteroview.settings.sections import Settings
 
@@ -149,7 +150,8 @@ class VideoView(QWidget):
             return None
         large = self._still if self._frozen is None else self._frozen.still
         heatmap = self._heatmap if self._frozen is None else self._frozen.heatmap
-        return ShownPicture(large.frame, heatmap.shown(self._dimming()), self._frozen)
+        state = self._state if self._frozen is None else PictureState.LIVE
+        return ShownPicture(large.frame, heatmap.shown(self._dimming()), self._frozen, state)
 
     def pane_at(self, point: QPointF) -> QRect | None:
         """Return the box of the zoomed picture under a point, both in device pixels."""

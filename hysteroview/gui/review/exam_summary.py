@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.files.medium import BrokenSealError, read
+from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.copying import export_exam
 from hysteroview.exam.store.folder import ExamFolder
@@ -42,6 +43,8 @@ class ExamSummary:
         snapshot's number in the exam, from 1.
     snapshots, clips, withdrawn
         Numbers of snapshots and clips in the exam, and of removed items.
+    not_live
+        Number of snapshots whose picture was not live: no signal, or the recording had ended.
     is_log_whole
         Whether the hash chain of the audit log is intact.
     """
@@ -53,6 +56,7 @@ class ExamSummary:
     clips: int
     withdrawn: int
     is_log_whole: bool
+    not_live: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ class ExamAccess:
             clips=len(items["clip"]),
             withdrawn=len(out),
             is_log_whole=not faults,
+            not_live=sum(
+                not was_live(folder.snapshots / item, folder.medium) for item in items["snapshot"]
+            ),
         )
 
     def without_patient(self) -> list[Exam]:

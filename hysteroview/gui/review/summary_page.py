@@ -271,10 +271,10 @@ def _assessed_words(verdict: Verdict | None) -> list[str]:
 
 
 def _kept_words(summary: ExamSummary) -> str:
-    told = [
-        _tr("Snapshots: {0}").format(summary.snapshots),
-        _tr("Clips: {0}").format(summary.clips),
-    ]
+    snapshots = _tr("Snapshots: {0}").format(summary.snapshots)
+    if summary.not_live:
+        snapshots += " " + _tr("({0} without a live picture)").format(summary.not_live)
+    told = [snapshots, _tr("Clips: {0}").format(summary.clips)]
     if summary.withdrawn:
         told.append(_tr("Removed: {0}").format(summary.withdrawn))
     return " · ".join(told)

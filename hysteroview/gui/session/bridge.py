@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.rates import RateMeter, Throttle
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
-from hysteroview.gui.session.status import LiveStatus, PictureState, judge_picture
+from hysteroview.gui.session.status import LiveStatus, judge_picture
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots
 

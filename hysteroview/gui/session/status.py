@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import Analysis, Frame
 from hysteroview.pipeline.live.session import SessionStatus
-
-
-class PictureState(Enum):
-    """State of the picture on the screen; only LIVE may look live."""
-
-    STARTING = auto()
-    LIVE = auto()
-    NO_SIGNAL = auto()
-    ENDED = auto()
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

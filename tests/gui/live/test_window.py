@@ -25,6 +25,7 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import LiveStatus, PictureState
+from hysteroview.settings.choices import WithoutSignal
 from hysteroview.settings.file import load_settings
 
 
@@ -217,6 +218,67 @@ def test_a_recording_that_ends_says_so(qtbot: QtBot, open_live: Callable[..., Li
     light = live.page.findings.status_light  # says so once the model is loaded
     qtbot.waitUntil(lambda: "recording has ended" in light.text)
     assert not re.search(r"\d", live.page.findings.text)
+
+
+def not_live(qtbot: QtBot, live: LiveWindow, source: ColorSource, picture: PictureState) -> None:
+    """Wait for a picture that is not live and is on the screen."""
+    qtbot.waitUntil(lambda: live.page.video.shown() is not None)
+    if picture is PictureState.NO_SIGNAL:
+        source.stall()
+    qtbot.waitUntil(lambda: live.page.video.shown().state is picture)
+
+
+@pytest.mark.parametrize(("picture", "title"), [
+    (PictureState.NO_SIGNAL, "NO SIGNAL"), (PictureState.ENDED, "ENDED"),
+])  # fmt: skip
+def test_space_without_a_live_picture_keeps_a_marked_one(
+    qtbot: QtBot, open_live: Callable[..., LiveWindow], picture: PictureState, title: str
+) -> None:
+    source = ColorSource(frame_count=10 if picture is PictureState.ENDED else None)
+    live = open_live(source)
+    not_live(qtbot, live, source, picture)
+    with qtbot.waitSignal(live.controller.snapshot_saved) as saved:
+        press(qtbot, live, Qt.Key.Key_Space)
+    kept = saved.args[0]
+    record = json.loads(kept.files.record.read_text())
+    assert record["picture"]["state"] == picture.value
+    assert record["picture"]["age_s"] > 0
+    assert record["heatmap"] is None
+    assert record["analysis"]["result"] is None
+    assert np.ptp(cv2.imread(str(kept.files.overlay))[:60].astype(int), axis=2).max() == 0
+    assert np.ptp(kept.thumbnail[:20, :, :3].astype(int), axis=2).max() == 0
+    assert title in live.page.filmstrip.item(0).toolTip()
+    assert title in live.page.notice.text
+    live.page.filmstrip.choose(1)
+    assert title in live.snapshots.viewer.accessibleName()
+
+
+@pytest.mark.parametrize("picture", [PictureState.NO_SIGNAL, PictureState.ENDED])
+def test_space_without_a_live_picture_can_be_refused(
+    qtbot: QtBot, open_live: Callable[..., LiveWindow], tmp_path: Path, picture: PictureState
+) -> None:
+    source = ColorSource(frame_count=10 if picture is PictureState.ENDED else None)
+    live = open_live(source)
+    live.settings.change("live", snapshot_without_signal=WithoutSignal.REFUSE)
+    not_live(qtbot, live, source, picture)
+    press(qtbot, live, Qt.Key.Key_Space)
+    assert "No snapshot was taken" in live.page.notice.text
+    assert live.page.filmstrip.numbers == []
+    assert not list((tmp_path / "snapshots").glob("*"))
+
+
+def test_a_frozen_picture_is_kept_as_live_after_the_signal_is_lost(
+    qtbot: QtBot, live: LiveWindow, source: ColorSource
+) -> None:
+    live.settings.change("live", snapshot_without_signal=WithoutSignal.REFUSE)
+    press(qtbot, live, Qt.Key.Key_F)
+    source.stall()
+    wait_for_picture(qtbot, live, PictureState.NO_SIGNAL)
+    with qtbot.waitSignal(live.controller.snapshot_saved) as saved:
+        press(qtbot, live, Qt.Key.Key_Space)
+    record = json.loads(saved.args[0].files.record.read_text())
+    assert record["picture"]["state"] == "LIVE"
+    assert record["frozen_for_s"] > 0
 
 
 def test_a_black_picture_is_not_assessed(

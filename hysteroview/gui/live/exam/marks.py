@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import Frame
 from hysteroview.exam.store.removed import RESTORE, WITHDRAW
 from hysteroview.gui.actions.runner import Undo
@@ -53,14 +54,18 @@ class ExamMarks(QObject):
         self._count = 0
         self._removed: set[str] = set()
 
-    def mark(self, frame: Frame) -> Undo:
-        """Mark the moment of this frame."""
+    def mark(self, frame: Frame, picture: PictureState = PictureState.LIVE) -> Undo:
+        """Mark the moment of this frame; the log says so if its picture was not live."""
         self._count += 1
         mark = Mark(self._count, frame.index, frame.pts_ns, frame.captured_ns)
-        self._log(
-            "mark",
-            {"mark": mark.number, "frame_index": mark.frame_index, "pts_ns": mark.pts_ns},
-        )
+        content: dict[str, Any] = {
+            "mark": mark.number,
+            "frame_index": mark.frame_index,
+            "pts_ns": mark.pts_ns,
+        }
+        if picture is not PictureState.LIVE:
+            content |= {"picture": picture.value}
+        self._log("mark", content)
         self.marked.emit(mark)
         return Undo(self.tr("Mark {0} removed").format(mark.number), lambda: self._unmark(mark))
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPen, QPix
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from hysteroview.gui.live.controller import KeptSnapshot
+from hysteroview.gui.live.snapshots.not_live import not_live_title
 from hysteroview.gui.look.theme import color, tabular
 
 _BASE_ROW_PX, _BASE_HEIGHT_PX = 48, 42
@@ -124,6 +125,8 @@ class Filmstrip(QListWidget):
 
     def _words_of(self, kept: KeptSnapshot) -> str:
         told = self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
+        if title := not_live_title(kept.picture):
+            told = f"{told}, {title}"
         return f"{told}\n{kept.files.record.parent}"
 
     def _describe(self, item: QListWidgetItem, told: str) -> None:
@@ -136,7 +139,10 @@ def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
     height, width = small.shape[:2]
     image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
     if not is_gray:
-        return _numbered(QPixmap.fromImage(image), kept.number)  # copies the pixels
+        pixmap = QPixmap.fromImage(image)  # copies the pixels
+        if title := not_live_title(kept.picture):
+            _paint_title(pixmap, title)
+        return _numbered(pixmap, kept.number)
     pixmap = QPixmap.fromImage(image.convertToFormat(QImage.Format.Format_Grayscale8))
     painter = QPainter(pixmap)
     painter.fillRect(pixmap.rect(), QColor(0, 0, 0, 140))
@@ -144,6 +150,23 @@ def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:
     painter.drawLine(0, height, pixmap.width(), 0)
     painter.end()
     return _numbered(pixmap, kept.number)
+
+
+def _paint_title(pixmap: QPixmap, title: str) -> None:
+    """Write across the top of a thumbnail that its picture was not live."""
+    band = QRect(0, 0, pixmap.width(), pixmap.height() * 3 // 8)
+    painter = QPainter(pixmap)
+    font = painter.font()
+    font.setBold(True)
+    font.setPixelSize(max(pixmap.height() // 4, 8))
+    painter.setFont(font)
+    while painter.fontMetrics().horizontalAdvance(title) > band.width() and font.pixelSize() > 8:
+        font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
+    painter.fillRect(band, QColor(0, 0, 0, 200))
+    painter.setPen(color("pictureCaution"))
+    painter.drawText(band, Qt.AlignmentFlag.AlignCenter, title)
+    painter.end()
 
 
 def _numbered(pixmap: QPixmap, number: int) -> QIcon:

@@ -13,6 +13,7 @@ from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 from hysteroview.gui.live.controller import KeptSnapshot
+from hysteroview.gui.live.snapshots.not_live import not_live_title
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.imaging.pixels.square import square_size
@@ -136,10 +137,13 @@ class SnapshotViewer(QFrame):
         image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
         self._picture.image = image.copy()
         self._picture.update()
-        self._title.setText(self.tr("{0} · {1}").format(kept.number, kept.local_time))
+        told = self.tr("{0} · {1}").format(kept.number, kept.local_time)
+        if title := not_live_title(kept.picture):
+            told = f"{told} · {title}"
+        self._title.setText(told)
         self.setAccessibleName(self.tr("Snapshot {0}").format(self._title.text()))
         self._tasks.submit(
-            partial(read_picture, kept.files.raw, kept.medium),
+            partial(read_picture, kept.large, kept.medium),
             partial(self._show_read, kept),
             self._show_failure,
         )

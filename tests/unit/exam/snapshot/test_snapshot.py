@@ -21,6 +21,7 @@ from analyses import origin_of
 from hysteroview.core.errors import StorageError
 from hysteroview.core.origin import Origin, Provenance
 from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.states import PictureState
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -31,7 +32,7 @@ from hysteroview.core.types import (
     Label,
     LabelSet,
 )
-from hysteroview.exam.snapshot.snapshot import Moment, ShownHeatmap, write_snapshot
+from hysteroview.exam.snapshot.snapshot import Moment, ShownHeatmap, was_live, write_snapshot
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
@@ -118,6 +119,41 @@ def test_without_a_heatmap_both_pictures_are_the_same(tmp_path: Path) -> None:
     files = write_snapshot(tmp_path, make_moment(dimming=None), PROVENANCE, 1)
     assert np.array_equal(cv2.imread(str(files.raw)), cv2.imread(str(files.overlay)))
     assert json.loads(files.record.read_text())["heatmap"] is None
+
+
+@pytest.mark.parametrize(("state", "title"), [
+    (PictureState.NO_SIGNAL, b"NO SIGNAL, Last picture received, 12 s before this snapshot"),
+    (PictureState.ENDED, b"RECORDING ENDED, Last picture of the recording, reached 12 s before"),
+])  # fmt: skip
+def test_a_picture_that_was_not_live_is_marked_in_pixels_record_and_texts(
+    tmp_path: Path, state: PictureState, title: bytes
+) -> None:
+    moment = make_moment(dimming=None)
+    captured_ns = moment.frame.captured_ns
+    moment = replace(moment, picture=state, pressed_ns=captured_ns + 12_300_000_000)
+    files = write_snapshot(tmp_path, moment, PROVENANCE, 1)
+    record = json.loads(files.record.read_text())
+    assert record["picture"] == {"state": state.value, "age_s": pytest.approx(12.3)}
+    assert not was_live(files.record)
+    raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
+    assert np.array_equal(raw, moment.frame.pixels[..., :3])
+    around = np.ones(overlay.shape[:2], bool)
+    around[80:160] = False  # the band with the words
+    assert np.ptp(overlay[around].astype(int), axis=1).max() == 0  # gray
+    assert overlay[around].max() <= 136  # and darker than any live picture
+    assert (overlay[80:160].max(axis=2) > 200).sum() > 100  # letters
+    for path in (files.raw, files.overlay):
+        assert title in path.read_bytes()
+
+
+def test_a_live_picture_and_a_record_of_an_earlier_version_count_as_live(tmp_path: Path) -> None:
+    files = write_snapshot(tmp_path, make_moment(), PROVENANCE, 1)
+    record = json.loads(files.record.read_text())
+    assert record["picture"] == {"state": "LIVE", "age_s": 0.05}
+    assert was_live(files.record)
+    del record["picture"]
+    files.record.write_text(json.dumps(record))
+    assert was_live(files.record)
 
 
 @pytest.mark.parametrize("state", [s for s in AssessmentState if s is not AssessmentState.ACTIVE])
