@@ -37,9 +37,7 @@ class LoopingSource:
     def __init__(self, source: VideoSource, reopen: Callable[[], VideoSource]) -> None:
         self._source = source
         self._reopen = reopen
-        info = source.info
-        self._info = replace(info, frame_count=None, duration_s=None)
-        self._period_ns = round(NS_PER_S / (info.fps or _STILL_FPS))
+        self._period_ns = round(NS_PER_S / (source.info.fps or _STILL_FPS))
         self._first_index = 0  # of this round
         self._shift_ns: int | None = 0  # None: set by the first frame of a round
         self._round: _Round | None = None
@@ -49,7 +47,7 @@ class LoopingSource:
 
     @property
     def info(self) -> SourceInfo:
-        return self._info
+        return replace(self._source.info, frame_count=None, duration_s=None)
 
     @property
     def damage(self) -> str | None:

@@ -8,7 +8,13 @@ from importlib import import_module
 from typing import cast
 
 from hysteroview.capture.source import VideoSource
+from hysteroview.core.errors import SourceError
 from hysteroview.core.locations import is_address
+from hysteroview.settings.corrections import (
+    CurrentCorrection,
+    check_correction,
+    split_correction,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ def _is_still(location: str) -> bool:
     return accepts(location)
 
 
+_Opener = Callable[[str, CurrentCorrection], VideoSource]
+
 SOURCES = (
     SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
     SourceKind("camera", "hysteroview.capture.live.camera", _is_camera),
@@ -43,17 +51,32 @@ SOURCES = (
 )
 
 
-def open_source(location: str) -> VideoSource:
+def open_source(location: str, correction: CurrentCorrection | None = None) -> VideoSource:
     """Open `location`: a phantom, a camera, a network address, a picture, a folder of pictures,
     or a video file.
 
-    ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``.
+    ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``,
+    ``film.mpg#color=bt709-full&aspect=16:9``.
+
+    Parameters
+    ----------
+    correction
+        Colors and aspect in place of the metadata's, which may change while the source is open;
+        None for the ones in the location.
 
     Raises
     ------
     SourceError
         Nothing can be read there; the error contains a remedy.
     """
-    kind = next(kind for kind in SOURCES if kind.accepts(location))
-    opener = cast("Callable[[str], VideoSource]", import_module(kind.adapter).open_source)
-    return opener(location)
+    plain, given = split_correction(location)
+    correction = correction or CurrentCorrection(given)
+    try:
+        check_correction(plain, correction.now)
+    except ValueError as error:
+        raise SourceError(
+            f"The source cannot be opened: {error}.", remedy="Leave this option out."
+        ) from error
+    kind = next(kind for kind in SOURCES if kind.accepts(plain))
+    opener = cast("_Opener", import_module(kind.adapter).open_source)
+    return opener(plain, correction)

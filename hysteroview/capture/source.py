@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
@@ -49,10 +49,24 @@ class SourceInfo:
         return self.is_live or self.fps is not None
 
 
+def info_at(info: SourceInfo, frame: Frame) -> SourceInfo:
+    """Return `info` with the size and the aspect of a frame."""
+    known = (info.width_px, info.height_px, info.pixel_aspect)
+    if known == (frame.width_px, frame.height_px, frame.pixel_aspect):
+        return info
+    return replace(
+        info,
+        width_px=frame.width_px,
+        height_px=frame.height_px,
+        pixel_aspect=frame.pixel_aspect,
+    )
+
+
 class VideoSource(Protocol):
     """Frames in the order of their timestamps; to be used by one thread.
 
-    `open_source` opens a source; its `info` is then complete. `read` blocks until the next frame is
+    `open_source` opens a source; its `info` is then complete, and has the size and the aspect of
+    the newest frame. `read` blocks until the next frame is
     available; a live source determines the pace, all others deliver as fast as they can (a `Pacer`
     plays a file in real time).
     """

@@ -17,6 +17,7 @@ from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomSpec, Structure
+from hysteroview.settings.corrections import CurrentCorrection
 
 _REMEDY = (
     "Enter for example phantom:?seed=7&lesion=EP&size=1280x720&fps=30, with lesion none, EH, AH, "
@@ -65,8 +66,8 @@ def parse_location(location: str) -> PhantomLocation:
     return PhantomLocation(spec, fps)
 
 
-def open_source(location: str) -> PhantomSource:
-    """Open the phantom at `location`.
+def open_source(location: str, _correction: CurrentCorrection | None = None) -> PhantomSource:
+    """Open the phantom at `location`; there is nothing to correct.
 
     Raises
     ------

@@ -9,8 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, VIEW_OPTION, view_of
+from hysteroview.cli.options import (
+    ASPECT_OPTION,
+    COLOR_OPTION,
+    MODEL_OPTION,
+    RUNTIME_OPTION,
+    VIEW_OPTION,
+    view_of,
+    with_options,
+)
 from hysteroview.settings.choices import DEFAULT_OPERATING_POINT, OPERATING_POINTS
+from hysteroview.settings.corrections import (
+    AspectChoice,
+    ColorChoice,
+    Correction,
+    split_correction,
+)
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
@@ -41,6 +55,8 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
 @MODEL_OPTION
 @RUNTIME_OPTION
 @VIEW_OPTION
+@COLOR_OPTION
+@ASPECT_OPTION
 @click.option(
     "--every",
     type=click.IntRange(min=1),
@@ -63,6 +79,8 @@ def analyze(
     runtime: str,
     *,
     view: str | None,
+    color: str | None,
+    aspect: str | None,
     every: int,
     operating_point: str,
 ) -> None:
@@ -89,7 +107,9 @@ def analyze(
     preset = AUTOMATIC
     if view is not None:
         preset = view_of(view, load_settings(settings_path()).settings)
-    with closing(open_source(video)) as source:
+    location = with_options(video, color, aspect)
+    correction = split_correction(location)[1]
+    with closing(open_source(location)) as source:
         _check_has_end(source.info)
         settings = AnalyzerSettings(view=preset, operating_point=operating_point)
         review = Review(source, card, every=every, runtime=runtime, settings=settings)
@@ -100,6 +120,8 @@ def analyze(
         if csv_path is not None:
             origin = _origin(source, card, review, every) | {
                 "view": format_view(preset),
+                "color": str(correction.color),
+                "aspect": str(correction.aspect),
                 "operating_point": operating_point if card.operating_points else None,
                 "summary": summary.as_dict(),
             }
@@ -107,6 +129,8 @@ def analyze(
         damage = source.damage
     info = source.info
     click.echo(f"source        {info.name}, {_format(info)}")
+    for line in _corrections(correction):
+        click.echo(f"              {line}")
     click.echo(f"model         {card.title} ({card.caution})")
     for gap in card.missing:
         click.echo(f"              {gap}")
@@ -230,6 +254,16 @@ def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) ->
 def _caution(card: ModelCard) -> tuple[str, ...]:
     lines = ("Research use only",)
     return (*lines, "PHANTOM-TRAINED MODEL") if card.is_synthetic else lines
+
+
+def _corrections(correction: Correction) -> list[str]:
+    """Return what of the source was not read as it declares it."""
+    lines = []
+    if correction.color is not ColorChoice.AS_SENT:
+        lines.append(f"colors set to {correction.color}, not as declared")
+    if correction.aspect is not AspectChoice.AS_SENT:
+        lines.append(f"aspect set to {correction.aspect}, not as declared")
+    return lines
 
 
 def _format(info: SourceInfo) -> str:

@@ -6,6 +6,12 @@ from typing import Any
 
 import click
 
+from hysteroview.settings.corrections import (
+    AspectChoice,
+    ColorChoice,
+    split_correction,
+    with_correction,
+)
 from hysteroview.settings.sections import Settings, entry_of
 from hysteroview.settings.view_presets import ViewPreset, parse_view
 
@@ -26,6 +32,32 @@ VIEW_OPTION = click.option(
     metavar="VIEW",
     help="Field of view: auto, full, round:x,y,w,h (octagon, rectangle), or the name of a scope.",
 )
+
+COLOR_OPTION = click.option(
+    "--color",
+    type=click.Choice([str(each) for each in ColorChoice]),
+    help="Color matrix and range, if the file or stream declares a wrong one or none.",
+)
+ASPECT_OPTION = click.option(
+    "--aspect",
+    type=click.Choice([str(each) for each in AspectChoice]),
+    help="Proportions of the whole picture, or square pixels, if a wrong aspect or none is "
+    "declared.",
+)
+
+
+def with_options(location: str, color: str | None, aspect: str | None) -> str:
+    """Return a location with the correction of the options, or else the one that is known for it.
+
+    Parameters
+    ----------
+    color, aspect
+        None if the option is not given.
+    """
+    from hysteroview.capture.files.fingerprint import recall
+
+    plain, known = split_correction(recall(location))
+    return with_correction(plain, known.changed(color, aspect))
 
 
 class RateType(click.ParamType[float | None]):

@@ -12,11 +12,14 @@ from typing import Any
 import click
 
 from hysteroview.cli.options import (
+    ASPECT_OPTION,
+    COLOR_OPTION,
     MODEL_OPTION,
     RUNTIME_OPTION,
     VIEW_OPTION,
     RateType,
     view_of,
+    with_options,
 )
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
@@ -39,6 +42,8 @@ from hysteroview.settings.choices import OPERATING_POINTS
     is_flag=True,
     help="Use this view whenever this camera or capture card is opened; auto forgets it.",
 )
+@COLOR_OPTION
+@ASPECT_OPTION
 @click.option(
     "--operating-point",
     type=click.Choice(OPERATING_POINTS),
@@ -89,6 +94,8 @@ def run(
     *,
     view: str | None,
     remember_view: bool,
+    color: str | None,
+    aspect: str | None,
     operating_point: str | None,
     seconds: float | None,
     screenshot: Path | None,
@@ -122,6 +129,7 @@ def run(
     from hysteroview.gui.live.options import WindowOptions
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
+    from hysteroview.settings.corrections import CurrentCorrection, split_correction
     from hysteroview.settings.file import load_settings, save_settings, settings_path
     from hysteroview.settings.live import CurrentSettings
     from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
@@ -160,7 +168,9 @@ def run(
     if location is None:
         current = CurrentSettings(settings, base=loaded.base, file=file)
         context.exit(run_window(None, card, current, options))
-    opened = open_source(location)
+    location = with_options(location, color, aspect)
+    correction = CurrentCorrection(split_correction(location)[1])
+    opened = open_source(location, correction)
     if remember_view and where is not None:
         if not opened.info.is_live:
             opened.close()
@@ -171,7 +181,7 @@ def run(
         settings = replace(settings, views=settings.views.remember(opened.info.name, where))
         save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
     if loop or opened.info.frame_count == 1:  # a still picture is shown permanently
-        opened = LoopingSource(opened, lambda: open_source(location))
+        opened = LoopingSource(opened, lambda: open_source(location, correction))
     current = CurrentSettings(settings, base=loaded.base, file=file)
     context.exit(run_window(opened, card, current, options))
 
@@ -179,10 +189,12 @@ def run(
 def _contradiction(given: Mapping[str, Any]) -> str:
     """Return a message on contradictory options; empty if there are none."""
     alone, seconds, at = given["source"] is None, given["seconds"], given["snapshot_at"]
+    of_picture = given["color"] is not None or given["aspect"] is not None
     of_source = given["loop"] or given["remember_view"] or given["exam"] or at is not None
     of_exam = given["pixelates"] is not None or (given["store"] is not None and not alone)
     rows = (
         (alone and of_source, "--loop, --remember-view, --exam, --snapshot-at need a SOURCE."),
+        (alone and of_picture, "--color and --aspect need a SOURCE."),
         (given["remember_view"] and given["view"] is None, "--remember-view needs --view."),
         (given["screenshot"] is not None and seconds is None, "--screenshot needs --seconds."),
         (of_exam and not given["exam"], "--store, --pixelate and --no-pixelate need --exam."),

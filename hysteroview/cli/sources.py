@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.core.errors import SettingsError
+from hysteroview.cli.options import ASPECT_OPTION, COLOR_OPTION, with_options
+from hysteroview.core.errors import SettingsError, SourceError
+from hysteroview.settings.corrections import split_correction
 
 if TYPE_CHECKING:
     from hysteroview.settings.source_presets import SourcePreset
@@ -48,7 +50,12 @@ def sources(context: click.Context, *, as_json: bool) -> None:
                 for device in devices
             ],
             "presets": [
-                {"name": each.name, "location": each.shown, "color": str(each.color)}
+                {
+                    "name": each.name,
+                    "location": each.shown,
+                    "color": str(each.correction.color),
+                    "aspect": str(each.correction.aspect),
+                }
                 for each in loaded.presets
             ],
             "notice": loaded.notice,
@@ -75,11 +82,11 @@ def sources(context: click.Context, *, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("source")
 @click.option("--view", default="auto", show_default=True, help="auto, full, round:x,y,w,h …")
-@click.option("--color", default="as-sent", show_default=True, help="bt601, bt709, …-full.")
-def save(name: str, source: str, view: str, color: str) -> None:
+@COLOR_OPTION
+@ASPECT_OPTION
+def save(name: str, source: str, view: str, color: str | None, aspect: str | None) -> None:
     """Save SOURCE as the preset NAME, for `hysteroview run NAME`."""
     from hysteroview.settings.source_presets import (
-        ColorChoice,
         SourcePreset,
         merge,
         presets_path,
@@ -87,12 +94,35 @@ def save(name: str, source: str, view: str, color: str) -> None:
     )
     from hysteroview.settings.view_presets import parse_view
 
+    plain, given = split_correction(source)
+    correction = given.changed(color, aspect)
     try:
-        preset = SourcePreset(name, source, parse_view(view), ColorChoice(color))
+        preset = SourcePreset(name, plain, parse_view(view), correction)
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
     save_presets(merge(_presets(), [preset]), presets_path())
     click.echo(f"Saved {preset.name}: {preset.shown}")
+
+
+@sources.command()
+@click.argument("recording")
+@COLOR_OPTION
+@ASPECT_OPTION
+def correct(recording: str, color: str | None, aspect: str | None) -> None:
+    """Use these colors and this aspect whenever RECORDING is opened; as-sent forgets them.
+
+    The recording is recognized by its content, not by its name or its folder.
+    """
+    from hysteroview.capture.files.fingerprint import fingerprint, is_recording, remember
+
+    if not is_recording(recording):
+        raise click.UsageError("Cameras and streams are saved with their colors and aspect: save.")
+    if fingerprint(Path(recording)) is None:
+        raise SourceError(f"{Path(recording).name} cannot be read.", remedy="Check its name.")
+    location = with_options(recording, color, aspect)
+    remember(location)
+    correction = split_correction(location)[1]
+    click.echo(f"{Path(recording).name}: color {correction.color}, aspect {correction.aspect}")
 
 
 @sources.command()

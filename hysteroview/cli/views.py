@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from hysteroview.cli.options import view_of
+from hysteroview.cli.options import ASPECT_OPTION, COLOR_OPTION, view_of, with_options
 
 if TYPE_CHECKING:
     from hysteroview.settings.sections import Settings
@@ -41,11 +41,13 @@ def views(context: click.Context) -> None:
 
 @views.command()
 @click.argument("source")
+@COLOR_OPTION
+@ASPECT_OPTION
 @click.option(
     "--seconds", default=_LOOK_S, show_default=True, type=click.FloatRange(min=0),
     help="Time of the source to examine.",
 )  # fmt: skip
-def find(source: str, seconds: float) -> None:
+def find(source: str, seconds: float, color: str | None, aspect: str | None) -> None:
     """Print the view found in SOURCE, which can be corrected and passed to --view."""
     from hysteroview.capture.opening import open_source
     from hysteroview.core.errors import SourceError
@@ -54,7 +56,7 @@ def find(source: str, seconds: float) -> None:
     from hysteroview.settings.view_presets import format_view, preset_from
 
     tracker, view, size = FieldOfViewTracker(), None, (0, 0)
-    with closing(open_source(source)) as opened:
+    with closing(open_source(with_options(source, color, aspect))) as opened:
         name, began_ns = opened.info.name, None
         for frame in iter(opened.read, None):
             began_ns = frame.pts_ns if began_ns is None else began_ns

@@ -1,4 +1,4 @@
-"""Saved sources: named locations with field of view and color."""
+"""Saved sources: named locations with field of view, colors and aspect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import logging
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 import tomli_w
@@ -14,6 +13,14 @@ import tomli_w
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
 from hysteroview.core.locations import is_address, without_secrets
+from hysteroview.settings.corrections import (
+    UNCORRECTED,
+    AspectChoice,
+    ColorChoice,
+    Correction,
+    check_correction,
+    with_correction,
+)
 from hysteroview.settings.file import settings_path
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, format_view, parse_view
 
@@ -24,16 +31,6 @@ _FORBIDDEN = frozenset('/\\:?#"\n\r\t')  # so that a name cannot be confused wit
 _HEADER = "# Sources of HysteroView: for `hysteroview run NAME`.\n\n"
 
 
-class ColorChoice(StrEnum):
-    """Color matrix of a network stream, if its metadata is missing or wrong."""
-
-    AS_SENT = "as-sent"
-    BT601 = "bt601"
-    BT709 = "bt709"
-    BT601_FULL = "bt601-full"
-    BT709_FULL = "bt709-full"
-
-
 @dataclass(frozen=True, slots=True)
 class SourcePreset:
     """One saved source with the operator's name for it.
@@ -42,31 +39,30 @@ class SourcePreset:
     ----------
     location
         Location for `hysteroview run`, with device and format of a camera, and possibly a password;
-        for opening only, not for display.
+        for opening only, not for display; without a correction.
     view
         Field of view.
-    color
-        Color matrix, only for a network stream; camera drivers convert colors themselves.
+    correction
+        Colors and aspect in place of the source's own.
     """
 
     name: str
     location: str
     view: ViewPreset = AUTOMATIC
-    color: ColorChoice = ColorChoice.AS_SENT
+    correction: Correction = UNCORRECTED
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > _LONGEST_NAME or _FORBIDDEN & {*self.name}:
             raise ValueError(f"“{self.name}” is not a valid name; it cannot contain / : ? #")
         if not self.location.strip():
             raise ValueError("the location is missing")
-        if self.color is not ColorChoice.AS_SENT and not is_address(self.location):
-            raise ValueError("colors can be set only for a network stream")
+        check_correction(self.location, self.correction)
 
     @property
     def opening(self) -> str:
         """Location for `open_source`."""
         plain = self.location.partition("#")[0] if is_address(self.location) else self.location
-        return plain if self.color is ColorChoice.AS_SENT else f"{plain}#color={self.color}"
+        return with_correction(plain, self.correction)
 
     @property
     def shown(self) -> str:
@@ -137,16 +133,21 @@ def _parse_preset(name: str, table: object) -> SourcePreset:
         for key, value in texts.items():
             if not isinstance(value, str):
                 raise ValueError(f"{key} must be text, not {value!r}")
-        if texts["color"] not in set(ColorChoice):
-            raise ValueError(f"color must be one of {', '.join(ColorChoice)}")
-        return SourcePreset(
-            name, texts["location"], parse_view(texts["view"]), ColorChoice(texts["color"])
-        )
+        for key, choices in (("color", ColorChoice), ("aspect", AspectChoice)):
+            if texts[key] not in set(choices):
+                raise ValueError(f"{key} must be one of {', '.join(choices)}")
+        correction = Correction(ColorChoice(texts["color"]), AspectChoice(texts["aspect"]))
+        return SourcePreset(name, texts["location"], parse_view(texts["view"]), correction)
     except ValueError as error:
         raise SettingsError(f"The saved source “{name}” is damaged: {error}.") from error
 
 
-_USUAL = {"location": "", "view": format_view(AUTOMATIC), "color": str(ColorChoice.AS_SENT)}
+_USUAL = {
+    "location": "",
+    "view": format_view(AUTOMATIC),
+    "color": str(ColorChoice.AS_SENT),
+    "aspect": str(AspectChoice.AS_SENT),
+}
 
 
 def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> str:
@@ -155,7 +156,8 @@ def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> st
         each.name: {
             "location": each.location if with_secrets else each.shown,
             "view": format_view(each.view),
-            "color": str(each.color),
+            "color": str(each.correction.color),
+            "aspect": str(each.correction.aspect),
         }
         for each in presets
     }

@@ -762,16 +762,16 @@
       <translation>模拟体没有“{0}”这个选项。</translation>
     </message>
     <message>
+      <source>A source has no option “#{0}”.</source>
+      <translation>信号源没有选项“#{0}”。</translation>
+    </message>
+    <message>
       <source>A weight of the model ({0}) is too large for half precision.</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
     <message>
       <source>Addresses that begin with “{0}://” are not supported.</source>
       <translation>不支持以“{0}://”开头的地址。</translation>
-    </message>
-    <message>
-      <source>An address has no option “#{0}”.</source>
-      <translation>地址没有“#{0}”这个选项。</translation>
     </message>
     <message>
       <source>An address that begins with {0}:// needs a port number.</source>
@@ -1104,6 +1104,10 @@
     <message>
       <source>Its pictures and clips are still in its folder.</source>
       <translation>其图片和片段仍在检查文件夹中。</translation>
+    </message>
+    <message>
+      <source>Leave this option out.</source>
+      <translation>请去掉此选项。</translation>
     </message>
     <message>
       <source>No NVIDIA driver is installed.</source>
@@ -1632,6 +1636,10 @@
       <translation>采图未保存。{0}</translation>
     </message>
     <message>
+      <source>The source cannot be opened: {0}.</source>
+      <translation>无法打开信号源：{0}。</translation>
+    </message>
+    <message>
       <source>The source cannot be saved: {0}.</source>
       <translation>无法保存信号源：{0}。</translation>
     </message>
@@ -1744,8 +1752,8 @@
       <translation>请更新驱动程序，或选择其他推理引擎。</translation>
     </message>
     <message>
-      <source>Use #color= with one of {0}.</source>
-      <translation>请使用 #color=，取值为 {0} 之一。</translation>
+      <source>Use #color= with one of {0}, or #aspect= with one of {1}.</source>
+      <translation>请使用 #color=（{0} 之一）或 #aspect=（{1} 之一）。</translation>
     </message>
     <message>
       <source>Use at least 12 characters. Five random words are easy to remember and hard to guess.</source>
@@ -1788,6 +1796,14 @@
       <translation>视野“{0}”不能有方框</translation>
     </message>
     <message>
+      <source>aspect must be one of {0}</source>
+      <translation>aspect 必须是 {0} 之一</translation>
+    </message>
+    <message>
+      <source>aspect must be text, not {0}</source>
+      <translation>aspect 必须是文本，不能是 {0}</translation>
+    </message>
+    <message>
       <source>audit.jsonl cannot be read: {0}.</source>
       <translation>无法读取 audit.jsonl：{0}。</translation>
     </message>
@@ -1812,8 +1828,12 @@
       <translation>颜色必须是 {0} 之一</translation>
     </message>
     <message>
-      <source>colors can be set only for a network stream</source>
-      <translation>只有网络流才能设置颜色</translation>
+      <source>color must be text, not {0}</source>
+      <translation>color 必须是文本，不能是 {0}</translation>
+    </message>
+    <message>
+      <source>colors can be set only for a recording or a network stream</source>
+      <translation>只能为录像或网络流设置颜色</translation>
     </message>
     <message>
       <source>connection refused</source>
@@ -1942,6 +1962,10 @@
     <message>
       <source>stale file handle</source>
       <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+      <source>the aspect of a phantom cannot be set</source>
+      <translation>不能设置模拟体的画面比例</translation>
     </message>
     <message>
       <source>the box is missing</source>
@@ -2284,10 +2308,6 @@
       <translation>{0} 必须是 0 或 1，而不是“{1}”。</translation>
     </message>
     <message>
-      <source>{0} must be text, not {1}</source>
-      <translation>{0} 必须是文本，而不是 {1}</translation>
-    </message>
-    <message>
       <source>{0} must be {1}, not {2}</source>
       <translation>{0} 必须是 {1}，而不是 {2}</translation>
     </message>
@@ -2350,6 +2370,10 @@
     <message>
       <source>“{0}” is not a camera format such as MJPG.</source>
       <translation>“{0}”不是 MJPG 之类的摄像机格式。</translation>
+    </message>
+    <message>
+      <source>“{0}” is not a correction</source>
+      <translation>“{0}”不是有效的更正</translation>
     </message>
     <message>
       <source>“{0}” is not a frame rate such as 60 or 59.94.</source>

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
 
 from analyses import LABEL_SET, origin_of
+from hysteroview.capture.decode.colors import without_range
 from hysteroview.capture.files.pyav import open_source
 from hysteroview.core.origin import Provenance
 from hysteroview.core.types import AssessmentState
@@ -84,3 +87,44 @@ def test_a_clip_and_its_own_snapshot_have_the_same_result(film: Path, tmp_path: 
     assert of_clip["label"] == of_raw["label"] == of_overlay["label"] == "EP"
     for row in (of_raw, of_overlay):
         assert float(row["p_EP"]) == pytest.approx(float(of_clip["p_EP"]), abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def mislabeled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Half-width HD without an aspect, full range marked as limited: some recorders do."""
+    path = tmp_path_factory.mktemp("recorder") / "exam.mp4"
+    spec = PhantomSpec(
+        seed=7, lesion=Lesion.EP, width_px=1024, height_px=576, structure=Structure.NONE
+    )
+    pixels = Phantom(spec).render(2).pixels
+    stored = np.asarray(cv2.resize(pixels, (960, 1080), interpolation=cv2.INTER_LINEAR), np.uint8)
+    full = av.VideoFrame.from_ndarray(stored, "bgr24").reformat(
+        format="yuvj420p", dst_colorspace=1, dst_color_range=2
+    )
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"crf": "18"})
+        stream.width, stream.height, stream.pix_fmt = 960, 1080, "yuv420p"
+        stream.codec_context.color_range, stream.codec_context.colorspace = 1, 1
+        for index in range(2):
+            frame = without_range(full)
+            frame.pts = index
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def test_a_mislabeled_recording_is_assessed_once_its_picture_is_set(
+    mislabeled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    table = tmp_path / "exam.csv"
+    assert last_row(mislabeled, table)["state"] != "ACTIVE"
+    options = ("--color", "bt709-full", "--aspect", "16:9")
+    row = last_row(mislabeled, table, *options)
+    assert (row["state"], row["label"]) == ("ACTIVE", "EP")
+    notes = json.loads(table.with_name("exam.csv-metadata.json").read_text())["notes"][0]
+    assert (notes["color"], notes["aspect"]) == ("bt709-full", "16:9")
+    command = [*COMMAND[:-1], "sources", "correct", str(mislabeled), *options]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    row = last_row(mislabeled, table)
+    assert (row["state"], row["label"]) == ("ACTIVE", "EP")

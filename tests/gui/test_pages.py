@@ -27,12 +27,12 @@ from hysteroview.gui.sources.choice import arrange
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Language, Theme
+from hysteroview.settings.corrections import ColorChoice
 from hysteroview.settings.file import load_settings
 from hysteroview.settings.last_source import last_source_path, recall_source, remember_source
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import (
-    ColorChoice,
     LoadedPresets,
     SourcePreset,
     load_presets,
@@ -311,7 +311,7 @@ def test_a_stream_is_kept_under_a_name(program: Program) -> None:
     page.details.view.setCurrentIndex(1)
     page.details.keep.click()
     (preset,) = load_presets(presets_path()).presets
-    assert (preset.color, preset.view.shape) == (ColorChoice.BT709, ViewShape.FULL)
+    assert (preset.correction.color, preset.view.shape) == (ColorChoice.BT709, ViewShape.FULL)
     assert preset.opening.endswith("#color=bt709")
 
 

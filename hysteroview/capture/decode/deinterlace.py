@@ -24,12 +24,15 @@ class TimedPicture:
     ----------
     number
         Of the packet that contained it, where packets are counted.
+    aspect
+        Width divided by height of a stored pixel; None if it is not declared.
     """
 
     frame: av.VideoFrame
     pts_ns: int
     turn: Orientation
     number: int | None = None
+    aspect: Fraction | None = None
 
 
 class Deinterlacer:

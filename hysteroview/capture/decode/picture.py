@@ -13,6 +13,7 @@ from av.buffer import Buffer
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
+from hysteroview.capture.decode.colors import Colors, without_range
 from hysteroview.core.types import SQUARE_PIXELS, Box
 from hysteroview.imaging.pixels.planar import Matrix, Planes
 
@@ -104,13 +105,26 @@ class PixelReader:
         self._reformatter = VideoReformatter()
         self._converting = threading.Lock()  # guards the reformatter; a leaf lock
 
-    def read(self, frame: av.VideoFrame, turn: Orientation) -> NDArray[np.uint8]:
-        """Return (H, W, 4) uint8, BGRA with alpha 255, full range, upright."""
+    def read(
+        self, frame: av.VideoFrame, turn: Orientation, colors: Colors | None = None
+    ) -> NDArray[np.uint8]:
+        """Return (H, W, 4) uint8, BGRA with alpha 255, full range, upright.
+
+        Parameters
+        ----------
+        colors
+            In place of those that the frame declares.
+        """
+        source, space = frame, matrix_of(frame.colorspace, frame.width, frame.height)
+        color_range: ColorRange | None = None
+        if colors is not None and not frame.format.is_rgb:
+            source, space, color_range = without_range(frame), int(colors.space), colors.range
         with self._converting:
             converted = self._reformatter.reformat(
-                frame,
+                source,
                 format="bgra",
-                src_colorspace=matrix_of(frame.colorspace, frame.width, frame.height),
+                src_colorspace=space,
+                src_color_range=color_range,
                 dst_color_range=ColorRange.JPEG,
             )
         plane = converted.planes[0]
@@ -130,10 +144,17 @@ _PLANAR = {"yuv420p": False, "yuvj420p": True}
 _MATRICES = {1: Matrix.BT709, 5: Matrix.BT601, 6: Matrix.BT601}
 
 
-def planes_of(frame: av.VideoFrame) -> Planes | None:
-    """Return the planes of a decoded picture without copying them; None for other formats."""
+def planes_of(frame: av.VideoFrame, colors: Colors | None = None) -> Planes | None:
+    """Return the planes of a decoded picture without copying them; None for other formats.
+
+    Parameters
+    ----------
+    colors
+        In place of those that the frame declares.
+    """
     name = frame.format.name
-    matrix = _MATRICES.get(matrix_of(frame.colorspace, frame.width, frame.height))
+    space = matrix_of(frame.colorspace, frame.width, frame.height)
+    matrix = _MATRICES.get(space if colors is None else int(colors.space))
     if name not in _PLANAR or matrix is None:
         return None
     luma, blue, red = (
@@ -143,14 +164,29 @@ def planes_of(frame: av.VideoFrame) -> Planes | None:
         for plane in frame.planes
     )
     is_full = _PLANAR[name] or frame.color_range == ColorRange.JPEG
+    if colors is not None:
+        is_full = colors.range == ColorRange.JPEG
     return Planes(luma, blue, red, matrix, is_full)
 
 
 class DecodedPicture:
-    """A decoded picture that converts colors at full size only on demand; see `Picture`."""
+    """A decoded picture that converts colors at full size only on demand; see `Picture`.
 
-    def __init__(self, frame: av.VideoFrame, planes: Planes, reader: PixelReader) -> None:
+    Parameters
+    ----------
+    planes
+        Of the frame, with the same `colors`.
+    """
+
+    def __init__(
+        self,
+        frame: av.VideoFrame,
+        planes: Planes,
+        reader: PixelReader,
+        colors: Colors | None = None,
+    ) -> None:
         self._frame, self._planes, self._reader = frame, planes, reader
+        self._colors = colors
         self._pixels: NDArray[np.uint8] | None = None
 
     @property
@@ -170,7 +206,7 @@ class DecodedPicture:
     def pixels(self) -> NDArray[np.uint8]:
         """See `Picture.pixels`. Two simultaneous first calls compute the same pixels twice."""
         if self._pixels is None:
-            pixels = self._reader.read(self._frame, UPRIGHT)
+            pixels = self._reader.read(self._frame, UPRIGHT, self._colors)
             pixels.flags.writeable = False
             self._pixels = pixels
         return self._pixels

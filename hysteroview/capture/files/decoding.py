@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import av
 
+from hysteroview.capture.decode.aspects import AspectReader
 from hysteroview.capture.decode.coded import CodedPictures
 from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.decode.picture import OrientationReader
@@ -81,6 +82,7 @@ class FrameDecoder:
         self._packets, self._fps, self._damage = packets, fps, damage
         self._on_key_frame = on_key_frame
         self.coded = CodedPictures(packets.stream)
+        self._aspects = AspectReader(packets.stream)
         self.period_ns = Timeline(fps).period_ns
         self._seen = bytearray()  # packets that were decoded before: damage is counted once
         self.begin(None)
@@ -111,6 +113,7 @@ class FrameDecoder:
         self.last_end_ns: int | None = None
         self.last_is_whole = True
         self.coded.restart(self._packets.number)
+        self._aspects.restart()
         self._frames = self._decode()
 
     def next(self) -> TimedPicture | None:
@@ -168,6 +171,8 @@ class FrameDecoder:
             if len(self._in_flight) > _MOST_IN_FLIGHT:
                 self._in_flight.popitem(last=False)
             is_new = self._is_new(number, _SENT)
+            if packet.is_keyframe:
+                self._aspects.note_key(number)
             packet.pts = number  # its frame comes out with it, whatever timestamps the file has
         # a packet that is cut off or has holes gives a frame that cannot be trusted
         if packet is None or not packet.is_corrupt:
@@ -186,7 +191,7 @@ class FrameDecoder:
         """Return the frame with its time; None if the anchor's frame is no use."""
         number = frame.pts
         pts = None if number is None else self._in_flight.pop(number, None)
-        turn = turns.read(frame)
+        turn, aspect = turns.read(frame), self._aspects.read(self._packets.stream, number)
         anchor, self._has_neighbor = self._anchor, self._has_neighbor or bool(self._shown)
         leading = self._note(number)
         if anchor is not None and number != anchor.key.number:
@@ -209,7 +214,7 @@ class FrameDecoder:
         self.last_is_whole = not frame.is_corrupt
         pts_ns = self._take_time_ns(frame, pts, is_new=is_new)
         self.coded.match(pts, pts_ns)
-        return TimedPicture(frame, pts_ns, turn, number)
+        return TimedPicture(frame, pts_ns, turn, number, aspect)
 
     def _note(self, number: int | None) -> int | None:
         """Return how many frames lead this one if it is a key frame of the index; else None."""

@@ -10,6 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.capture.decode.colors import COLORS
 from hysteroview.capture.decode.deinterlace import TimedPicture
 from hysteroview.capture.decode.picture import (
     UPRIGHT,
@@ -24,15 +25,21 @@ from hysteroview.capture.files.damage import Damage, ExpectedEnd
 from hysteroview.capture.files.duration import duration_s, frame_count
 from hysteroview.capture.files.packets import PacketReader
 from hysteroview.capture.files.seeking import CountedFrame, FrameFinder
-from hysteroview.capture.source import SourceInfo
+from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.types import Frame, Picture
+from hysteroview.settings.corrections import CurrentCorrection
 
 log = logging.getLogger(__name__)
 
 
-def open_source(location: str) -> PyavSource:
+def open_source(location: str, correction: CurrentCorrection | None = None) -> PyavSource:
     """Open a video file and decode its first frame.
+
+    Parameters
+    ----------
+    correction
+        Colors and aspect in place of the file's; it may change while the file is read.
 
     Raises
     ------
@@ -41,14 +48,14 @@ def open_source(location: str) -> PyavSource:
     """
     path = Path(location)
     check_file(path, location)
-    return open_file(file_on_disk(path))
+    return open_file(file_on_disk(path), correction)
 
 
-def open_file(file: VideoFile) -> PyavSource:
+def open_file(file: VideoFile, correction: CurrentCorrection | None = None) -> PyavSource:
     """Open a video whose plain content need not lie on the disk; see `open_source`."""
     packets = PacketReader(file)
     try:
-        return PyavSource(file, packets)
+        return PyavSource(file, packets, correction or CurrentCorrection())
     except SourceError:
         packets.close()
         raise
@@ -61,10 +68,12 @@ class PyavSource:
     one frame for each; packets that cannot be decoded are skipped and counted.
     """
 
-    def __init__(self, file: VideoFile, packets: PacketReader) -> None:
+    def __init__(
+        self, file: VideoFile, packets: PacketReader, correction: CurrentCorrection
+    ) -> None:
         opened = packets.opened
         container, stream = opened.container, opened.stream
-        self._packets = packets
+        self._packets, self._correction = packets, correction
         self._expected_end = ExpectedEnd(file, opened)
         self._damage = Damage()
         self._reader = PixelReader()
@@ -108,6 +117,7 @@ class PyavSource:
         frame, self._pending = self._pending or self._next_frame(), None
         if frame is not None:
             self._position = frame.pts_ns
+            self._info = info_at(self._info, frame)
         return frame
 
     def seek(self, pts_ns: int) -> None:
@@ -144,21 +154,27 @@ class PyavSource:
         return None
 
     def _to_frame(self, counted: CountedFrame, image: NDArray[np.uint8] | Picture) -> Frame:
-        picture = counted.picture
+        picture, correction = counted.picture, self._correction.now
         coded = self._frames.decoder.coded.take(picture.pts_ns)
-        aspect = self._packets.stream.sample_aspect_ratio
+        if picture.turn != UPRIGHT or correction:  # a copy would look different
+            coded = None
+        height, width = (
+            image.shape[:2] if isinstance(image, np.ndarray) else (image.height_px, image.width_px)
+        )
+        declared = pixel_aspect(picture.aspect, picture.turn)
         return Frame(
             index=counted.index,
             pts_ns=picture.pts_ns,
             captured_ns=time.monotonic_ns(),
             image=image,
-            pixel_aspect=pixel_aspect(aspect, picture.turn),
-            coded=coded if picture.turn == UPRIGHT else None,
+            pixel_aspect=correction.aspect.pixel_aspect(declared, width, height),
+            coded=coded,
         )
 
     def _image_of(self, picture: TimedPicture) -> NDArray[np.uint8] | Picture:
         """Leave the colors for later where nothing can go wrong with them."""
-        planes = planes_of(picture.frame) if picture.turn == UPRIGHT else None
+        colors = COLORS[self._correction.now.color]
+        planes = planes_of(picture.frame, colors) if picture.turn == UPRIGHT else None
         if planes is None:
-            return self._reader.read(picture.frame, picture.turn)
-        return DecodedPicture(picture.frame, planes, self._reader)
+            return self._reader.read(picture.frame, picture.turn, colors)
+        return DecodedPicture(picture.frame, planes, self._reader, colors)

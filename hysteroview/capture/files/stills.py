@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
-from hysteroview.capture.source import SourceInfo
+from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.settings.corrections import CurrentCorrection
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 _OTHER_FILE = "Choose a PNG, JPEG, BMP, TIFF or WebP image."
@@ -31,8 +32,13 @@ def accepts(location: str) -> bool:
     return path.suffix.lower() in SUFFIXES or path.is_dir()
 
 
-def open_source(location: str) -> StillsSource:
+def open_source(location: str, correction: CurrentCorrection | None = None) -> StillsSource:
     """Open a picture or a folder of pictures.
+
+    Parameters
+    ----------
+    correction
+        Aspect in place of the one in the files; their colors are always known.
 
     Raises
     ------
@@ -41,7 +47,7 @@ def open_source(location: str) -> StillsSource:
     """
     path = Path(location)
     if not path.is_dir():
-        return StillsSource(path.name, [path])
+        return StillsSource(path.name, [path], correction)
     name = path.resolve().name
     try:
         paths = [entry for entry in path.iterdir() if _is_picture(entry)]
@@ -55,7 +61,7 @@ def open_source(location: str) -> StillsSource:
             f"The folder {name} contains no pictures.",
             remedy="Choose a folder with PNG, JPEG, BMP, TIFF or WebP images, or a video file.",
         )
-    return StillsSource(name, sorted(paths, key=natural_key))
+    return StillsSource(name, sorted(paths, key=natural_key), correction)
 
 
 def natural_key(path: Path) -> tuple[list[tuple[int, int, str]], str]:
@@ -76,8 +82,10 @@ class StillsSource:
     past pictures that were not read before reads each of them once, to know which can be read.
     """
 
-    def __init__(self, name: str, paths: Sequence[Path]) -> None:
-        self._paths = list(paths)
+    def __init__(
+        self, name: str, paths: Sequence[Path], correction: CurrentCorrection | None = None
+    ) -> None:
+        self._paths, self._correction = list(paths), correction or CurrentCorrection()
         self._looked_at = 0
         self._readable: list[Path] = []  # one for each index, of those looked at
         self._skipped: list[str] = []
@@ -134,6 +142,7 @@ class StillsSource:
         frame, self._pending = self._pending or self._frame_at(self._index), None
         if frame is not None:
             self._index, self._position = frame.index + 1, frame.pts_ns
+            self._info = info_at(self._info, frame)
         return frame
 
     def seek(self, pts_ns: int) -> None:
@@ -156,7 +165,7 @@ class StillsSource:
     def _frame_at(self, index: int) -> Frame | None:
         """Return the picture with this index, and look at those before it; None beyond the last."""
         if index < len(self._readable):
-            return _to_frame(index, read_still(self._readable[index]))
+            return self._to_frame(index, read_still(self._readable[index]))
         while self._looked_at < len(self._paths):
             path = self._paths[self._looked_at]
             self._looked_at += 1
@@ -167,13 +176,13 @@ class StillsSource:
                 continue
             self._readable.append(path)
             if index == len(self._readable) - 1:
-                return _to_frame(index, still)
+                return self._to_frame(index, still)
         return None
 
-
-def _to_frame(index: int, still: Still) -> Frame:
-    now_ns = time.monotonic_ns()
-    return Frame(index, index * NS_PER_S, now_ns, still.pixels, still.pixel_aspect)
+    def _to_frame(self, index: int, still: Still) -> Frame:
+        height, width = still.pixels.shape[:2]
+        aspect = self._correction.now.aspect.pixel_aspect(still.pixel_aspect, width, height)
+        return Frame(index, index * NS_PER_S, time.monotonic_ns(), still.pixels, aspect)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from hysteroview.core.errors import SourceError
 from hysteroview.core.locations import HIDDEN
-from hysteroview.settings.source_presets import ColorChoice
+from hysteroview.settings.corrections import split_correction, unknown_option
 
 _REMEDY = (
     "Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, "
@@ -70,18 +70,21 @@ class Address:
     url: str = field(repr=False)
     name: str
     transport: Transport
-    color: ColorChoice = ColorChoice.AS_SENT
 
 
 def parse_address(location: str) -> Address:
-    """Read a network address; a suffix ``#color=bt601`` overrides its color matrix.
+    """Read a network address; a correction behind it, such as ``#color=bt601``, is checked.
 
     Raises
     ------
     SourceError
-        It is of an unsupported kind, has no host or port, or its password is missing.
+        It is of an unsupported kind, has no host or port, its password is missing, or the
+        correction has an unknown value.
     """
+    location, _ = split_correction(location)
     location, _, fragment = location.partition("#")
+    if fragment:
+        raise unknown_option(fragment)
     scheme = location.partition("://")[0].lower()
     transport = TRANSPORTS.get(scheme)
     if transport is None:
@@ -106,16 +109,4 @@ def parse_address(location: str) -> Address:
             remedy=f"Enter it in place of {HIDDEN}.",
         )
     shown = f"{scheme.upper()} {host or ''}" + (f":{port}" if port else "")
-    return Address(location, shown, transport, _parse_color(fragment))
-
-
-def _parse_color(fragment: str) -> ColorChoice:
-    if not fragment:
-        return ColorChoice.AS_SENT
-    name, _, value = fragment.partition("=")
-    if name != "color" or value not in set(ColorChoice):
-        known = ", ".join(ColorChoice)
-        raise SourceError(
-            f"An address has no option “#{fragment}”.", remedy=f"Use #color= with one of {known}."
-        )
-    return ColorChoice(value)
+    return Address(location, shown, transport)

@@ -18,9 +18,10 @@ import numpy as np
 
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.live.reconnecting import ReconnectingSource
-from hysteroview.capture.source import SourceInfo
+from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SourceError
-from hysteroview.core.types import Frame
+from hysteroview.core.types import SQUARE_PIXELS, Frame
+from hysteroview.settings.corrections import CurrentCorrection
 
 log = logging.getLogger(__name__)
 
@@ -103,8 +104,13 @@ def parse_location(location: str) -> CameraLocation:
     return CameraLocation(number, _parse_size(size), _parse_rate(fps), fourcc)
 
 
-def open_source(location: str) -> ReconnectingSource:
+def open_source(location: str, correction: CurrentCorrection | None = None) -> ReconnectingSource:
     """Open a camera, which is reopened when it is plugged in again after being unplugged.
+
+    Parameters
+    ----------
+    correction
+        The aspect, which drivers do not declare; it may change later.
 
     Raises
     ------
@@ -112,7 +118,10 @@ def open_source(location: str) -> ReconnectingSource:
         There is no such camera, it is in use, or it sends no picture.
     """
     wanted = parse_location(location)
-    return ReconnectingSource(lambda: connect(wanted), camera_name(wanted.device))
+    correction = correction or CurrentCorrection()
+    return ReconnectingSource(
+        lambda: connect(wanted, correction=correction), camera_name(wanted.device)
+    )
 
 
 def camera_name(device: int | str) -> str:
@@ -133,6 +142,8 @@ def connect(
     wanted: CameraLocation,
     open_capture: OpenCapture = _open_device,
     platform: str = sys.platform,
+    *,
+    correction: CurrentCorrection | None = None,
 ) -> CameraSource:
     """Open a camera with the first interface of the system that returns a frame.
 
@@ -149,7 +160,7 @@ def connect(
             continue
         if capture.isOpened():
             try:
-                return CameraSource(wanted, capture)
+                return CameraSource(wanted, capture, correction or CurrentCorrection())
             except SourceError as error:
                 capture.release()
                 log.info("%s: %s", words, error.message)
@@ -168,7 +179,10 @@ class CameraSource:
     `Feed` handles that.
     """
 
-    def __init__(self, wanted: CameraLocation, capture: Capture) -> None:
+    def __init__(
+        self, wanted: CameraLocation, capture: Capture, correction: CurrentCorrection
+    ) -> None:
+        self._correction = correction
         self._name = camera_name(wanted.device)
         self._capture = capture
         self._is_closed = False
@@ -207,6 +221,7 @@ class CameraSource:
         frame, self._pending = self._pending or self._next_frame(), None
         if frame is None:
             raise SourceError(f"The connection to the {self._name} was lost.", remedy=_UNPLUGGED)
+        self._info = info_at(self._info, frame)
         return frame
 
     def close(self) -> None:
@@ -228,7 +243,9 @@ class CameraSource:
             conversion = cv2.COLOR_GRAY2BGRA if picture.ndim == 2 else cv2.COLOR_BGR2BGRA
             pixels = np.asarray(cv2.cvtColor(picture, conversion), np.uint8)
             self._delivered += 1
-            return Frame(self._delivered - 1, now_ns, now_ns, pixels)
+            height, width = pixels.shape[:2]
+            aspect = self._correction.now.aspect.pixel_aspect(SQUARE_PIXELS, width, height)
+            return Frame(self._delivered - 1, now_ns, now_ns, pixels, aspect)
         return None
 
 

@@ -8,15 +8,15 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from types import MappingProxyType
 
 import av
 from av.codec.context import Flags
 from av.container import InputContainer
-from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
+from hysteroview.capture.decode.aspects import AspectReader
 from hysteroview.capture.decode.coded import CodedPictures
+from hysteroview.capture.decode.colors import COLORS
 from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.decode.picture import (
     LARGEST_PX,
@@ -32,10 +32,10 @@ from hysteroview.capture.decode.unreadable import choose_stream, reason
 from hysteroview.capture.live.address import Address, parse_address
 from hysteroview.capture.live.reconnecting import ReconnectingSource
 from hysteroview.capture.live.srt_relay import SrtRelay
-from hysteroview.capture.source import SourceInfo
+from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import Frame
-from hysteroview.settings.source_presets import ColorChoice
+from hysteroview.settings.corrections import CurrentCorrection
 
 log = logging.getLogger(__name__)
 
@@ -50,19 +50,10 @@ _PROBING = {"probesize": "1000000", "analyzeduration": "500000"}
 _MOST_PIXELS = (LARGEST_PX + 128) ** 2
 # larger frames need all cores, each of which adds a frame of delay
 _PIXELS_OF_ONE_THREAD = 1920 * 1088
-COLORS = MappingProxyType(
-    {
-        ColorChoice.AS_SENT: None,
-        ColorChoice.BT601: (Colorspace.ITU601, ColorRange.MPEG),
-        ColorChoice.BT709: (Colorspace.ITU709, ColorRange.MPEG),
-        ColorChoice.BT601_FULL: (Colorspace.ITU601, ColorRange.JPEG),
-        ColorChoice.BT709_FULL: (Colorspace.ITU709, ColorRange.JPEG),
-    }
-)
 _REMEDY = "Check the address, the cable, and that the sender is switched on."
 
 
-def open_source(location: str) -> ReconnectingSource:
+def open_source(location: str, correction: CurrentCorrection | None = None) -> ReconnectingSource:
     """Open a network stream, which is reconnected whenever the connection is lost.
 
     Raises
@@ -71,11 +62,17 @@ def open_source(location: str) -> ReconnectingSource:
         No picture is received.
     """
     address = parse_address(location)
-    return ReconnectingSource(lambda: connect(address), address.name)
+    correction = correction or CurrentCorrection()
+    return ReconnectingSource(lambda: connect(address, correction), address.name)
 
 
-def connect(address: Address) -> NetworkSource:
+def connect(address: Address, correction: CurrentCorrection) -> NetworkSource:
     """Open one connection and wait for its first picture.
+
+    Parameters
+    ----------
+    correction
+        Colors and aspect in place of those that are sent; it may change later.
 
     Raises
     ------
@@ -85,14 +82,16 @@ def connect(address: Address) -> NetworkSource:
     if address.url.lower().startswith("srt:") and not _knows_srt():
         relay = SrtRelay(address)
         try:
-            return _receive(relay.address, relay)
+            return _receive(relay.address, correction, relay)
         except SourceError:
             relay.close()
             raise
-    return _receive(address)
+    return _receive(address, correction)
 
 
-def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
+def _receive(
+    address: Address, correction: CurrentCorrection, relay: SrtRelay | None = None
+) -> NetworkSource:
     transport = address.transport
     options = {**_PROBING, **transport.options, "protocol_whitelist": transport.protocols}
     try:
@@ -112,7 +111,7 @@ def _receive(address: Address, relay: SrtRelay | None = None) -> NetworkSource:
                 remedy="Save it as a file first.",
             )
         stream = choose_stream(address.name, container)
-        return NetworkSource(address, container, stream, relay)
+        return NetworkSource(address.name, container, stream, correction, relay)
     except SourceError:
         container.close()
         raise
@@ -146,13 +145,13 @@ class NetworkSource:
 
     def __init__(
         self,
-        address: Address,
+        name: str,
         container: InputContainer,
         stream: VideoStream,
+        correction: CurrentCorrection,
         relay: SrtRelay | None = None,
     ) -> None:
-        self._relay = relay
-        name, self._colors = address.name, COLORS[address.color]
+        self._relay, self._correction = relay, correction
         self._container: InputContainer | None = container
         self._stream = stream
         context = stream.codec_context
@@ -167,7 +166,7 @@ class NetworkSource:
         self._reader = PixelReader()
         self._undecodable, self._damaged, self._delivered = 0, 0, 0
         self._name = name
-        self._coded = CodedPictures(stream)
+        self._coded, self._aspects = CodedPictures(stream), AspectReader(stream)
         self._pictures = self._decode()
         self._info = SourceInfo(
             name=name, width_px=context.width, height_px=context.height, fps=fps,
@@ -216,25 +215,29 @@ class NetworkSource:
             if max(picture.frame.width, picture.frame.height) > LARGEST_PX:
                 self._undecodable += 1
                 continue
-            planes = planes_of(picture.frame) if picture.turn == UPRIGHT else None
+            correction = self._correction.now
+            colors = COLORS[correction.color]
+            planes = planes_of(picture.frame, colors) if picture.turn == UPRIGHT else None
             try:
                 image = (
-                    self._reader.read(picture.frame, picture.turn)
+                    self._reader.read(picture.frame, picture.turn, colors)
                     if planes is None
-                    else DecodedPicture(picture.frame, planes, self._reader)
+                    else DecodedPicture(picture.frame, planes, self._reader, colors)
                 )
             except av.FFmpegError as error:
                 log.debug("a frame could not be converted: %s", type(error).__name__)
                 self._undecodable += 1
                 continue
             self._delivered += 1
-            aspect = pixel_aspect(self._stream.sample_aspect_ratio, picture.turn)
             coded = self._coded.take(picture.pts_ns)
-            if picture.turn != UPRIGHT or self._colors is not None:  # a copy would look different
+            if picture.turn != UPRIGHT or correction:  # a copy would look different
                 coded = None
             frame = Frame(
-                self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, aspect, coded
+                self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, coded=coded
             )
+            declared = pixel_aspect(picture.aspect, picture.turn)
+            aspect = correction.aspect.pixel_aspect(declared, frame.width_px, frame.height_px)
+            frame = replace(frame, pixel_aspect=aspect)
             self._update_info(frame)
             return frame
         return None
@@ -245,13 +248,7 @@ class NetworkSource:
         if framerate != self._announced:
             self._announced = framerate
             info = replace(info, fps=Fraction(framerate) if framerate else None)
-        known = (info.width_px, info.height_px, info.pixel_aspect)
-        if known != (frame.width_px, frame.height_px, frame.pixel_aspect):
-            info = replace(
-                info, width_px=frame.width_px, height_px=frame.height_px,
-                pixel_aspect=frame.pixel_aspect,
-            )  # fmt: skip
-        self._info = info
+        self._info = info_at(info, frame)
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
         """Yield the frames in order; packets that cannot be decoded are counted."""
@@ -269,13 +266,12 @@ class NetworkSource:
                 frames = [] if packet.is_corrupt else self._stream.decode(packet)
                 self._undecodable += packet.is_corrupt
                 for frame in frames:
-                    if self._colors is not None:
-                        frame.colorspace, frame.color_range = self._colors
                     self._damaged += frame.is_corrupt
                     whole_s = whole_s if frame.is_corrupt else time.monotonic()
                     pts_ns = self._timeline.next_ns(frame.pts, frame.time_base)
                     self._coded.match(frame.pts, pts_ns)
-                    yield from deinterlacer.push(TimedPicture(frame, pts_ns, turns.read(frame)))
+                    aspect, turn = self._aspects.read(self._stream), turns.read(frame)
+                    yield from deinterlacer.push(TimedPicture(frame, pts_ns, turn, aspect=aspect))
             except av.FFmpegError as error:
                 log.debug("a packet could not be decoded: %s", type(error).__name__)
                 self._undecodable += 1

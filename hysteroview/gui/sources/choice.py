@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from hysteroview.capture.live.devices import Device, list_devices
 from hysteroview.core.errors import SettingsError
 from hysteroview.core.locations import is_address, without_secrets
+from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.last_source import recall_source
 from hysteroview.settings.source_presets import (
-    ColorChoice,
     LoadedPresets,
     SourcePreset,
     load_presets,
@@ -126,17 +126,15 @@ def save_choice(choice: SourceChoice, name: str, file: Path) -> SourcePreset:
     loaded = load_presets(file)
     if loaded.notice:
         raise SettingsError(loaded.notice)
-    plain, _, color = choice.location.partition("#color=")
-    preset = SourcePreset(
-        name, plain, choice.view or AUTOMATIC, ColorChoice(color or ColorChoice.AS_SENT)
-    )
+    plain, correction = split_correction(choice.location)
+    preset = SourcePreset(name, plain, choice.view or AUTOMATIC, correction)
     save_presets(merge(loaded.presets, [preset]), file)
     return preset
 
 
 def _of_preset(name: str, location: str, view: ViewPreset) -> SourceChoice:
     kind = Kind.NETWORK if is_address(location) else Kind.PRESET
-    told = without_secrets(location.partition("#")[0])
+    told = without_secrets(split_correction(location)[0])
     return SourceChoice(kind=kind, location=location, name=name, told=told, view=view)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.widgets.basic import text_label
-from hysteroview.settings.source_presets import ColorChoice
+from hysteroview.settings.corrections import ColorChoice
 from hysteroview.settings.view_presets import ViewPreset, ViewShape
 
 

@@ -18,7 +18,8 @@ from hysteroview.core.errors import HysteroViewError, SettingsError
 from hysteroview.gui.sources.choice import choice_of, save_choice
 from hysteroview.gui.sources.opening import SourceOpener
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.settings.source_presets import ColorChoice, load_presets
+from hysteroview.settings.corrections import ColorChoice, Correction
+from hysteroview.settings.source_presets import load_presets
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, ViewShape
 
 STREAM = choice_of("rtsp://10.0.0.5/live#color=bt601")
@@ -77,8 +78,8 @@ def test_a_source_is_saved_with_its_view_and_colors(tmp_path: Path) -> None:
     saved = save_choice(seen, "Tower 2", file)
     assert load_presets(file).presets[-1] == saved
     first, second = load_presets(file).presets
-    assert (first.location, first.color, first.view) == (
-        "rtsp://10.0.0.5/live", ColorChoice.BT601, AUTOMATIC,
+    assert (first.location, first.correction, first.view) == (
+        "rtsp://10.0.0.5/live", Correction(ColorChoice.BT601), AUTOMATIC,
     )  # fmt: skip
     assert second.view == ViewPreset(ViewShape.FULL)
     save_choice(seen, "Tower", file)

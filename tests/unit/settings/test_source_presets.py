@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from hysteroview.core.errors import SettingsError
 from hysteroview.core.locations import HIDDEN, without_secrets
+from hysteroview.settings.corrections import AspectChoice, ColorChoice, Correction
 from hysteroview.settings.source_presets import (
-    ColorChoice,
     SourcePreset,
     find_preset,
     format_presets,
@@ -22,7 +23,9 @@ from hysteroview.settings.source_presets import (
 )
 from hysteroview.settings.view_presets import parse_view
 
-OR_2 = SourcePreset("OR 2", "rtsp://bob:geheim@10.0.0.5/live", color=ColorChoice.BT601)
+OR_2 = SourcePreset(
+    "OR 2", "rtsp://bob:geheim@10.0.0.5/live", correction=Correction(ColorChoice.BT601)
+)
 CARD = SourcePreset("Card", "camera:/dev/video0?fps=60", parse_view("round:0.1,0,0.8,1"))
 
 names = st.text(st.characters(exclude_characters='/\\:?#"\n\r\t', codec="utf-8"), min_size=1,
@@ -63,13 +66,22 @@ def test_presets_are_found_by_name_and_say_what_to_open() -> None:
     assert find_preset("camera:0", [CARD, OR_2]) is None
     assert OR_2.opening == "rtsp://bob:geheim@10.0.0.5/live#color=bt601"
     assert CARD.opening == CARD.location
+    narrow = replace(CARD, correction=Correction(aspect=AspectChoice.RATIO_4_3))
+    assert narrow.opening == f"{CARD.location}#aspect=4:3"
+    assert parse_presets(format_presets([narrow], with_secrets=True)) == (narrow,)
+
+
+def test_presets_of_earlier_versions_have_no_aspect() -> None:
+    (preset,) = parse_presets("[sources.x]\nlocation = 'udp://h:1'\ncolor = 'bt709'")
+    assert preset.correction == Correction(ColorChoice.BT709)
 
 
 @pytest.mark.parametrize(
     "text",
     ["[", "sources = 3", "[sources]\nx = 1", "[sources.x]\nview = 'auto'",
      "[sources.x]\nlocation = 'a'\nview = 'star'", "[sources.x]\nlocation = 'a'\ncolor = 'red'",
-     "[sources.x]\nlocation = 'camera:0'\ncolor = 'bt601'", "[sources.'a/b']\nlocation = 'a'"],
+     "[sources.x]\nlocation = 'camera:0'\ncolor = 'bt601'",
+     "[sources.x]\nlocation = 'phantom:'\naspect = '4:3'", "[sources.'a/b']\nlocation = 'a'"],
 )  # fmt: skip
 def test_damaged_presets_are_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="damaged"):
