@@ -12,7 +12,7 @@ from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.widgets.basic import in_two_lines
 
-BASE_WIDTH_PX, BASE_BUTTON_PX = 76, 52
+BASE_WIDTH_PX, BASE_BUTTON_PX = 88, 52
 _GROUPS = (
     (Act.SNAPSHOT, Act.MARK),
     (Act.RECORD, Act.PREROLL),
