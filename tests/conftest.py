@@ -49,6 +49,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if is_full else "sample")
 
 
+def pytest_collection_finish() -> None:
+    """Let garbage collection after each test look at this test's objects only.
+
+    All modules are loaded now. Their 400,000 objects stay, and looking at them after each of 2,000
+    tests took a quarter of the processor time of all tests.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_unconfigure() -> None:
     for kind in ("CACHE", "CONFIG", "DATA"):
         shutil.rmtree(os.environ[f"XDG_{kind}_HOME"], ignore_errors=True)
