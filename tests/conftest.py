@@ -49,6 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if is_full else "sample")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: some tests wait for child processes, servers and timers."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_finish() -> None:
     """Let garbage collection after each test look at this test's objects only.
 

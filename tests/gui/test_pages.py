@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,11 +50,16 @@ from hysteroview.settings.view_presets import ViewShape
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
 
 
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    path = tmp_path / "a recording.mp4"
+@pytest.fixture(scope="module")
+def encoded_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clips") / "a recording.mp4"
     write_clip(path, frames=400, fps=25, size=(320, 240))
     return path
+
+
+@pytest.fixture
+def clip(encoded_clip: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(encoded_clip, tmp_path))
 
 
 @pytest.fixture

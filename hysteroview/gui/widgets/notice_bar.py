@@ -13,7 +13,7 @@ from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.widgets.basic import text_label
 
-_PASSES_MS = 2500
+PASSES_MS = 2500
 
 
 class Level(Enum):
@@ -71,7 +71,7 @@ class NoticeBar(QFrame):
             self._layout.addWidget(button)
         self._level: Level | None = None
         self._standing: tuple[Level, str] | None = None  # shown again after a hint
-        self._timer = QTimer(self, interval=_PASSES_MS, singleShot=True)
+        self._timer = QTimer(self, interval=PASSES_MS, singleShot=True)
         self._timer.timeout.connect(self._end_passing)
         self.set_scale(1.0)
         self.clear()

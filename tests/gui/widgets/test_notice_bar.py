@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from hysteroview.core.errors import StorageError
 from hysteroview.gui.look.shapes import Mark
 from hysteroview.gui.look.theme import apply_theme, color, style_sheet
+from hysteroview.gui.widgets import notice_bar
 from hysteroview.gui.widgets.notice_bar import Level, NoticeBar
 from hysteroview.settings.choices import Theme
 
@@ -27,7 +28,13 @@ GROUND = {Level.WARNING: "cautionSurface", Level.FAILURE: "alertSurface"}
 
 
 @pytest.fixture(params=Theme)
-def bar(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication) -> NoticeBar:
+def bar(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> NoticeBar:
+    monkeypatch.setattr(notice_bar, "PASSES_MS", 50)  # nobody reads it here
     apply_theme(qapp, request.param)
     bar = NoticeBar()
     qtbot.addWidget(bar)
