@@ -24,9 +24,7 @@ def _english_afterwards(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 3.0])
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.CHINESE])
-def test_every_button_has_room_for_its_text(
-    qtbot: QtBot, language: Language, scale: float
-) -> None:
+def test_every_button_has_room_for_its_text(qtbot: QtBot, language: Language, scale: float) -> None:
     install_language(language)
     rail = ActionRail(Bindings())
     qtbot.addWidget(rail)
