@@ -106,7 +106,11 @@ def texts() -> list[Text]:
 def _fixed_texts() -> Iterator[Text]:
     """Yield the texts of lower layers that the window translates separately."""
     from hysteroview.core.states import AssessmentState, TwoClass  # noqa: PLC0415 - it runs alone
-    from hysteroview.core.wording import NO_CLEAR_CLASS, state_words  # noqa: PLC0415
+    from hysteroview.core.wording import (  # noqa: PLC0415
+        NO_CLEAR_CLASS,
+        NO_RESULT,
+        state_words,
+    )
     from hysteroview.inference.model.card import find_model, load_card  # noqa: PLC0415
     from hysteroview.settings import sections  # noqa: PLC0415
 
@@ -114,7 +118,7 @@ def _fixed_texts() -> Iterator[Text]:
     described = [state_words(state) for state in AssessmentState]
     yield from (("State", text) for words in described for text in astuple(words) if text)
     yield from (("State", result.value) for result in TwoClass)
-    yield "State", NO_CLEAR_CLASS
+    yield from (("State", text) for text in (NO_CLEAR_CLASS, NO_RESULT))
     card = load_card(find_model(None))
     yield from (("Label", label.name) for label in card.labels)
     for each in (card, replace(card, is_synthetic=False)):

@@ -6,9 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, Frame, LabelSet
-from hysteroview.core.wording import counted_percent, percent, state_words
-from hysteroview.inference.decide.verdict import Share, Verdict, verdict_of
+from hysteroview.core.types import FRAME_STATES, AssessmentState, Frame, LabelSet
+from hysteroview.core.wording import (
+    NO_RESULT,
+    counted,
+    counted_percent,
+    duration_words,
+    interval_words,
+    moment,
+    percent,
+    state_words,
+)
+from hysteroview.inference.decide.verdict import Brief, Share, Verdict, verdict_of
 
 
 @dataclass(slots=True)
@@ -65,7 +74,7 @@ class Summary:
             for reason, count in self.reasons.most_common()
         ]
         if not self.assessed:
-            return [*lines, "No frame was assessed: no result. This does not mean benign."]
+            return [*lines, NO_RESULT]
         lines += ["", "most probable class of single frames, by frames assessed"]
         width = max(len(label.code) for label in self.labels)
         for label in self.labels:
@@ -97,22 +106,28 @@ def verdict_lines(verdict: Verdict, labels: LabelSet, calibration: str) -> list[
         "calibrated" or "uncalibrated".
     """
     share = verdict.premalignant_or_malignant
+    brief = [f"  shown briefly: {brief_words(each)}" for each in verdict.brief]
     if share is None:
-        return ["exam verdict  no finding lasted long enough to count; this does not mean benign"]
-    lines = ["exam verdict, from the best-supported episodes, with 95 % interval over episodes"]
+        return [f"AI findings   {NO_RESULT}", *brief]
+    lines = ["AI findings"]
     width = max(len(label.code) for label in labels)
-    for finding in verdict.findings:
-        plural = "s" if finding.episodes > 1 else ""
-        lines.append(
-            f"  {finding.code:<{width}}  {_interval(finding.share)}, {finding.episodes} "
-            f"episode{plural}, {finding.frames} frames combined, first at "
-            f"{finding.first_ns / NS_PER_S:.2f} s"
-        )
-    lines.append(
-        f"  premalignant or malignant ({calibration}): {_interval(share)}, "
-        f"{verdict.pooled_frames} frames"
-    )
-    return lines
+    lines += [
+        f"  {finding.code:<{width}}  "
+        f"{_interval(finding.share, finding.pooled_episodes, finding.episodes)}, "
+        f"shown for {duration_words(finding.shown_s)}, first at {moment(finding.first_ns)}"
+        for finding in verdict.findings
+    ]
+    episodes = sum(finding.episodes for finding in verdict.findings)
+    interval = _interval(share, len(verdict.pooled_episodes), episodes)
+    lines.append(f"  premalignant or malignant ({calibration}): {interval}")
+    return lines + brief
+
+
+def brief_words(brief: Brief) -> str:
+    """Return one line about a class that was shown too briefly to be a finding."""
+    often = counted(brief.episodes, "time", "times")
+    first = f"{'first ' if brief.episodes > 1 else ''}at {moment(brief.first_ns)}"
+    return f"{brief.code} {often}, {duration_words(brief.shown_s)}, {first}"
 
 
 def assessed_lines(verdict: Verdict) -> list[str]:
@@ -132,5 +147,6 @@ def _why(record: FrameRecord) -> str:
     return words.why if record.reason is not None else words.title.lower()
 
 
-def _interval(share: Share) -> str:
-    return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
+def _interval(share: Share, pooled: int, episodes: int) -> str:
+    interval = interval_words(share.low, share.high, pooled=pooled, episodes=episodes)
+    return f"{percent(share.value)} ({interval})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def verdict(
     """
     from hysteroview.cli.summary import assessed_lines, verdict_lines
     from hysteroview.export.tables import read_table
-    from hysteroview.inference.decide.verdict import verdict_of
+    from hysteroview.inference.decide.verdict import is_reproduced, verdict_of
     from hysteroview.inference.model.card import find_model, load_card
 
     text = ""
@@ -61,8 +62,13 @@ def verdict(
     found = verdict_of(records, card.labels)
     is_same = True
     if kept is not None:
-        is_same = kept == json.loads(json.dumps(found.as_dict()))
+        is_same = is_reproduced(kept, records, card.labels)
         text = "It is identical to the verdict that was saved when the exam ended."
+        if kept.get("rules") != json.loads(json.dumps(asdict(found.rules))):
+            text = (
+                "Episodes were counted by other rules when the exam ended; by those it is identical"
+                " to the verdict that was saved then."
+            )
         if not is_same:
             text = "It DIFFERS from the verdict that was saved when the exam ended."
     if as_json:

@@ -1,4 +1,4 @@
-"""Display texts of results: states, probabilities and shares, in English.
+"""Display texts of results: states, probabilities, shares, counts and times, in English.
 
 The window translates these texts; all other outputs use them unchanged. Records contain the numbers
 without rounding (`hysteroview.core.record`).
@@ -11,8 +11,11 @@ from typing import Final
 
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState, PictureState, Reason
+from hysteroview.core.types import NS_PER_S
 
 NO_CLEAR_CLASS: Final = "No clear class"
+NO_RESULT: Final = "No result. This does not mean benign."
+_TENTH_NS: Final = NS_PER_S // 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,36 @@ def picture_words(state: PictureState, age_s: float) -> tuple[str, str]:
 
 
 def duration_words(seconds: float) -> str:
-    """Format a duration: 0.8 s, 12 s, 3 min 05 s."""
+    """Format a duration: 0.8 s, 12 s, 3 min 05 s; < 0.1 s for a moment, such as a single frame."""
+    if seconds < 0.05:
+        return "< 0.1 s"
     if seconds < 9.95:
-        return f"{max(seconds, 0.0):.1f} s"
+        return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def shown_words(state: AssessmentState, record: FrameRecord | None) -> tuple[str, str]:
+    """Return what the AI said at a moment, without a figure: a code, or why there was none.
+
+    Parameters
+    ----------
+    state
+        State of the AI at that moment.
+    record
+        Its last result; None if there was none.
+
+    Returns
+    -------
+    The text, and the reason if a frame was not assessable, which is empty otherwise.
+    """
+    decision = None if record is None else record.decision
+    if state is not AssessmentState.ACTIVE or decision is None:
+        return no_result_words(state), ""
+    if decision.is_result:
+        return decision.label or NO_CLEAR_CLASS, ""
+    reason = decision.reason.value if decision.reason is not None else ""
+    return no_result_words(decision.state or state), reason
 
 
 def percent(probability: float) -> str:
@@ -117,3 +145,29 @@ def percent(probability: float) -> str:
 def counted_percent(count: int, whole: int) -> str:
     """Format a counted share, which unlike a probability may be 0 % or 100 %."""
     return f"{100 * count / whole:.1f} %" if whole else "–"
+
+
+def interval_words(low: float, high: float, *, pooled: int, episodes: int) -> str:
+    """Say between what a share lies, and over what.
+
+    Parameters
+    ----------
+    pooled, episodes
+        Number of episodes from which the interval was computed, and of all.
+    """
+    over = counted(episodes, "episode", "episodes")
+    if pooled < episodes:
+        over = f"the {pooled} best-supported of {over}"
+    return f"95 % interval over {over}: {percent(low)} to {percent(high)}"
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """Return a count with its noun in the right number."""
+    return f"{count} {one if count == 1 else several}"
+
+
+def moment(time_ns: int) -> str:
+    """Format a time since the beginning as minutes, seconds and tenths, such as 0:12.3."""
+    sign = "-" if time_ns <= -_TENTH_NS // 2 else ""
+    minutes, tenths = divmod(round(abs(time_ns) / _TENTH_NS), 600)
+    return f"{sign}{minutes}:{tenths // 10:02d}.{tenths % 10}"

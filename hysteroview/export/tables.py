@@ -21,7 +21,7 @@ from hysteroview.core.types import (
     Reason,
     TwoClass,
 )
-from hysteroview.core.wording import state_words
+from hysteroview.core.wording import NO_RESULT, state_words
 
 TWO_CLASS_COLUMN = "p_premalignant_or_malignant"
 _JUDGMENTS = ("reason", "quality", "open_set_score", "shown", "episode")
@@ -194,7 +194,7 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
     meanings = {
         "frame": "index of the frame in the source, from 0",
         "pts_s": "presentation timestamp of the frame on the source's own clock, s",
-        "state": f"ACTIVE; or {_states()}, which have no label; this does not mean benign",
+        "state": f"ACTIVE; or {_states()}, which have no label. {NO_RESULT}",
         "label": "code of the most probable class of this frame alone",
         TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes of this frame alone",
         "reason": "why the frame is NOT_ASSESSABLE: " + _reasons(),

@@ -310,6 +310,45 @@
     </message>
   </context>
   <context>
+    <name>EventsList</name>
+    <message>
+      <source>AI shown at {0} without an assessment before. AI: {1}</source>
+      <translation>{0} 未先判断即显示 AI。AI：{1}</translation>
+    </message>
+    <message>
+      <source>During the exam</source>
+      <translation>检查过程</translation>
+    </message>
+    <message>
+      <source>Marks: {0}</source>
+      <translation>标记：{0}</translation>
+    </message>
+    <message>
+      <source>No signal at {0}, for {1}</source>
+      <translation>{0} 无信号，持续 {1}</translation>
+    </message>
+    <message>
+      <source>No signal from {0} until the end</source>
+      <translation>自 {0} 起无信号，直至检查结束</translation>
+    </message>
+    <message>
+      <source>Own assessment at {0}: {1}. AI: {2}</source>
+      <translation>{0} 医生判断：{1}。AI：{2}</translation>
+    </message>
+    <message>
+      <source>normal</source>
+      <translation>正常</translation>
+    </message>
+    <message>
+      <source>other</source>
+      <translation>其他</translation>
+    </message>
+    <message>
+      <source>{0} at {1}</source>
+      <translation>{0}（{1}）</translation>
+    </message>
+  </context>
+  <context>
     <name>ExamMarks</name>
     <message>
       <source>Mark {0} removed</source>
@@ -407,6 +446,45 @@
     <message>
       <source>Snapshots of this exam</source>
       <translation>本次检查的采图</translation>
+    </message>
+  </context>
+  <context>
+    <name>FindingsList</name>
+    <message>
+      <source>95 % interval over 1 episode: {0} to {1}</source>
+      <translation>按 1 次出现计算的 95 % 区间：{0} 至 {1}</translation>
+    </message>
+    <message>
+      <source>95 % interval over the {3} best-supported of {2} episodes: {0} to {1}</source>
+      <translation>按 {2} 次出现中依据最充分的 {3} 次计算的 95 % 区间：{0} 至 {1}</translation>
+    </message>
+    <message>
+      <source>95 % interval over {2} episodes: {0} to {1}</source>
+      <translation>按 {2} 次出现计算的 95 % 区间：{0} 至 {1}</translation>
+    </message>
+    <message>
+      <source>Another model was used in this exam. `hysteroview verdict` evaluates it.</source>
+      <translation>此检查使用了另一个模型，请用 `hysteroview verdict` 评价。</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant: {0}</source>
+      <translation>癌前病变或恶性：{0}</translation>
+    </message>
+    <message>
+      <source>Shown briefly: {0}</source>
+      <translation>仅短暂显示：{0}</translation>
+    </message>
+    <message>
+      <source>Shown for {0}, first at {1}</source>
+      <translation>共显示 {0}，首次在 {1}</translation>
+    </message>
+    <message>
+      <source>{0} once, {1}, at {2}</source>
+      <translation>{0} 1 次，{1}，在 {2}</translation>
+    </message>
+    <message>
+      <source>{0} {3} times, {1} in all, first at {2}</source>
+      <translation>{0} {3} 次，共 {1}，首次在 {2}</translation>
     </message>
   </context>
   <context>
@@ -768,6 +846,10 @@
     <message>
       <source>A weight of the model ({0}) is too large for half precision.</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
+    </message>
+    <message>
+      <source>ACTIVE; or {0}, which have no label. No result. This does not mean benign.</source>
+      <translation>ACTIVE；或 {0}，这些没有类别。无结果。这并不表示良性。</translation>
     </message>
     <message>
       <source>Addresses that begin with “{0}://” are not supported.</source>
@@ -3390,6 +3472,10 @@
       <translation>尚无结果</translation>
     </message>
     <message>
+      <source>No result. This does not mean benign.</source>
+      <translation>无结果。这并不表示良性。</translation>
+    </message>
+    <message>
       <source>No result: AI has failed</source>
       <translation>无结果：AI 故障</translation>
     </message>
@@ -3589,10 +3675,6 @@
       <translation>检查号</translation>
     </message>
     <message>
-      <source>Another model was used in this exam. `hysteroview verdict` evaluates it.</source>
-      <translation>此检查使用了另一个模型，请用 `hysteroview verdict` 评价。</translation>
-    </message>
-    <message>
       <source>Choose a folder for the export</source>
       <translation>选择导出文件夹</translation>
     </message>
@@ -3637,10 +3719,6 @@
       <translation>模型</translation>
     </message>
     <message>
-      <source>No finding was shown long enough to count. This does not mean benign.</source>
-      <translation>没有持续足够时间的发现。这并不表示良性。</translation>
-    </message>
-    <message>
       <source>No frames were analyzed.</source>
       <translation>没有分析任何画面。</translation>
     </message>
@@ -3659,10 +3737,6 @@
     <message>
       <source>Patient…</source>
       <translation>患者…</translation>
-    </message>
-    <message>
-      <source>Premalignant or malignant: {0}</source>
-      <translation>癌前病变或恶性：{0}</translation>
     </message>
     <message>
       <source>Removed: {0}</source>
@@ -3697,20 +3771,12 @@
       <translation>中断</translation>
     </message>
     <message>
-      <source>{0} ({1} to {2})</source>
-      <translation>{0}（{1} 至 {2}）</translation>
-    </message>
-    <message>
       <source>{0} min {1:02d} s</source>
       <translation>{0} 分 {1:02d} 秒</translation>
     </message>
     <message>
       <source>{0} of {1} analyzed frames ({2})</source>
       <translation>已分析的 {1} 帧中有 {0} 帧（{2}）</translation>
-    </message>
-    <message>
-      <source>{0} {1}: {2}, {3} episode(s), first at {4}</source>
-      <translation>{0} {1}：{2}，出现 {3} 次，首次在 {4}</translation>
     </message>
   </context>
   <context>

@@ -188,7 +188,7 @@ def test_the_verdict_computed_again_from_the_table_has_the_same_bits(
     bundle: Path, film: Path, out: Path
 ) -> None:
     done = run(film, "--model", bundle, "--csv", out / "x.csv")
-    assert "exam verdict, from the best-supported episodes" in done.stdout
+    assert "AI findings\n" in done.stdout
     again = subprocess.run(
         [*COMMAND[:-1], "verdict", out / "x.csv", "--model", bundle, "--json"],
         capture_output=True, text=True, check=True,

@@ -69,7 +69,9 @@ def list_exams(
     finding: str,
 ) -> None:  # fmt: skip
     """List the exams that match, the newest first."""
+    from hysteroview.cli.exam.found import findings_words
     from hysteroview.cli.figures import print_table
+    from hysteroview.core.wording import NO_RESULT
     from hysteroview.exam.store.index import Search
 
     search = Search(
@@ -85,7 +87,7 @@ def list_exams(
             (
                 item.exam_id, _local(item.started_wall_ns), _length(item),
                 item.patient.identifier or "-", item.patient.name or "-",
-                ", ".join(dict.fromkeys(e.label for e in item.episodes)) or "-",
+                findings_words(item),
                 str(len({media.item for media in store.media(item.exam_id)})),
             )
             for item in found
@@ -94,6 +96,8 @@ def list_exams(
         click.echo("No matching exams.")
         return
     print_table(("exam", "began", "length", "patient", "name", "findings", "items"), rows)
+    if any(row[5].startswith("no result") for row in rows):
+        click.echo(f"\n{NO_RESULT}")
 
 
 @exam.command()
@@ -101,9 +105,11 @@ def list_exams(
 @click.pass_obj
 def show(folder: Path, exam_id: str) -> None:
     """Show all data of one exam."""
-    from hysteroview.core.wording import percent
+    from hysteroview.cli.exam.found import event_lines, findings_lines
+    from hysteroview.core.errors import StorageError
     from hysteroview.exam.snapshot.snapshot import was_live
     from hysteroview.exam.store.audit import read_chain
+    from hysteroview.exam.store.events import events_of
     from hysteroview.exam.store.removed import withdrawn_items
 
     with _open(folder, read_only=True) as store:
@@ -113,6 +119,11 @@ def show(folder: Path, exam_id: str) -> None:
         files = store.exam_folder(exam_id)
         entries, _, _ = read_chain(files.audit, exam_id, files.medium)
         removed = withdrawn_items(entries)
+        try:
+            log = files.read_frames()
+        except StorageError as error:
+            click.echo(error, err=True)
+            log = []
     who = found.patient
     for title, text in (
         ("exam", found.exam_id),
@@ -132,9 +143,8 @@ def show(folder: Path, exam_id: str) -> None:
         ("folder", str(place)),
     ):
         click.echo(f"{title:<13} {text}")
-    for episode in found.episodes:
-        span = f"{episode.start_pts_ns / 1e9:.1f} to {episode.end_pts_ns / 1e9:.1f} s"
-        click.echo(f"{'episode':<13} {episode.label}, {span}, peak {percent(episode.peak)}")
+    for line in [*findings_lines(found, log), *event_lines(found, events_of(entries))]:
+        click.echo(line)
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
     for item in media:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from hysteroview.exam.files.medium import BrokenSealError, read
 from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.copying import export_exam
+from hysteroview.exam.store.events import ExamEvents, events_of
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.records import Exam, ExamEntry, MediaFile
@@ -47,6 +48,8 @@ class ExamSummary:
         Number of snapshots whose picture was not live: no signal, or the recording had ended.
     is_log_whole
         Whether the hash chain of the audit log is intact.
+    events
+        From that log: losses of signal, marks, the operator's own assessments.
     """
 
     exam: Exam
@@ -57,6 +60,7 @@ class ExamSummary:
     withdrawn: int
     is_log_whole: bool
     not_live: int = 0
+    events: ExamEvents = field(default_factory=ExamEvents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class ExamAccess:
             not_live=sum(
                 not was_live(folder.snapshots / item, folder.medium) for item in items["snapshot"]
             ),
+            events=events_of(entries),
         )
 
     def without_patient(self) -> list[Exam]:

@@ -20,16 +20,18 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState
-from hysteroview.core.wording import counted_percent, percent
+from hysteroview.core.wording import counted_percent
 from hysteroview.exam.store.records import Exam, ExamEntry
-from hysteroview.gui.look.language import translated_card, translated_label
+from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.patient.dialog import PatientDialog
+from hysteroview.gui.review.events import EventsList
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
+from hysteroview.gui.review.findings import FindingsList
 from hysteroview.gui.sources.card import pixmap_of
-from hysteroview.gui.widgets.basic import rule, text_label
+from hysteroview.gui.widgets.basic import rule, scrolled, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.gui.widgets.status_light import look_of
-from hysteroview.inference.decide.verdict import Share, Verdict
+from hysteroview.inference.decide.verdict import Verdict
 from hysteroview.inference.model.card import ModelCard
 
 _BASE_THUMBNAIL_PX = QSize(192, 108)
@@ -62,7 +64,8 @@ class SummaryPage(QWidget):
         self._heading = text_label(self, "pageTitle", self.tr("Exam"))
         self._patient = text_label(self, "cardName", wrap=True)
         self._facts = text_label(self, "told", wrap=True)
-        self._verdict = text_label(self, "told", wrap=True)
+        self._findings = FindingsList(card, self)
+        self._events = EventsList(self)
         self._assessed = text_label(self, "told", wrap=True)
         self._kept = text_label(self, "told", wrap=True)
         self.thumbnails = QListWidget(self)
@@ -96,6 +99,8 @@ class SummaryPage(QWidget):
         self._halves.setSpacing(round(32 * scale))
         self._texts.setSpacing(round(8 * scale))
         self._left.setFixedWidth(round(_BASE_TEXTS_PX * scale))
+        self._findings.set_scale(scale)
+        self._events.set_scale(scale)
         self.thumbnails.setIconSize(_BASE_THUMBNAIL_PX * scale)
         self.thumbnails.setSpacing(round(6 * scale))
         self.notice.set_scale(scale)
@@ -108,8 +113,10 @@ class SummaryPage(QWidget):
         """Show that the exam is being completed and read."""
         self._exam = None
         self._heading.setText(self.tr("Completing the exam…"))
-        for label in (self._patient, self._facts, self._verdict, self._assessed, self._kept):
+        for label in (self._patient, self._facts, self._assessed, self._kept):
             label.clear()
+        self._findings.clear()
+        self._events.clear()
         self.thumbnails.clear()
         for button in (self.patient, self.export):
             button.setEnabled(False)
@@ -120,9 +127,10 @@ class SummaryPage(QWidget):
         self._heading.setText(self.tr("Exam {0}").format(exam.exam_id))
         self._patient.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
         self._facts.setText("\n".join(_facts(exam)))
-        self._verdict.setText("\n".join(self._verdict_words(summary.verdict)))
+        self._findings.show_verdict(summary.verdict)
         self._assessed.setText("\n".join(_assessed_words(summary.verdict)))
         self._kept.setText(_kept_words(summary))
+        self._events.show_events(summary.events, exam.started_wall_ns)
         self.thumbnails.clear()
         for number, pixels in summary.thumbnails:
             picture = QIcon(pixmap_of(pixels, _BASE_THUMBNAIL_PX * self._scale))
@@ -141,34 +149,9 @@ class SummaryPage(QWidget):
     @property
     def text(self) -> str:
         """All text about the exam."""
-        labels = (self._heading, self._patient, self._facts, self._verdict)
-        return "\n".join(label.text() for label in (*labels, self._assessed, self._kept))
-
-    def _verdict_words(self, verdict: Verdict | None) -> list[str]:
-        if verdict is None:
-            return [
-                self.tr("Another model was used in this exam. `hysteroview verdict` evaluates it.")
-            ]
-        share = verdict.premalignant_or_malignant
-        if share is None:
-            return [
-                self.tr("No finding was shown long enough to count. This does not mean benign.")
-            ]
-        told = []
-        for finding in verdict.findings:
-            label = next(each for each in self._card.labels if each.code == finding.code)
-            line = self.tr("{0} {1}: {2}, {3} episode(s), first at {4}")
-            seconds = finding.first_ns / NS_PER_S
-            at = f"{int(seconds // 60)}:{seconds % 60:04.1f}"
-            interval = _interval(finding.share)
-            told.append(
-                line.format(
-                    label.code, translated_label(label.name), interval, finding.episodes, at
-                )
-            )
-        told.append(self.tr("Premalignant or malignant: {0}").format(_interval(share)))
-        told.append(translated_card(self._card.calibration_words).capitalize())
-        return told
+        before = (self._heading.text(), self._patient.text(), self._facts.text())
+        after = (self._assessed.text(), self._kept.text(), self._events.text)
+        return "\n".join((*before, self._findings.text, *after))
 
     def _ask_patient(self) -> None:
         if self._exam is None:
@@ -191,15 +174,16 @@ class SummaryPage(QWidget):
             self.export_requested.emit(self._exam.exam_id, Path(chosen))
 
     def _place(self) -> None:
-        self._left = QWidget(self)
-        texts = self._texts = QVBoxLayout(self._left)
+        column = QWidget(self)
+        column.setObjectName("page")
+        texts = self._texts = QVBoxLayout(column)
         texts.setContentsMargins(0, 0, 0, 0)
         for part in (
             self._patient,
             self._facts,
             rule(self),
             text_label(self, "caption", self.tr("AI findings")),
-            self._verdict,
+            self._findings,
             text_label(self, "caption", self.tr("Not assessed")),
             self._assessed,
             rule(self),
@@ -207,9 +191,13 @@ class SummaryPage(QWidget):
         ):
             texts.addWidget(part)
         texts.addStretch(1)
+        self._left = scrolled(self, column)
+        self._right = QVBoxLayout()
+        self._right.addWidget(self.thumbnails, 1)
+        self._right.addWidget(self._events)
         halves = self._halves = QHBoxLayout()
         halves.addWidget(self._left)
-        halves.addWidget(self.thumbnails, 1)
+        halves.addLayout(self._right, 1)
         footer = QHBoxLayout()
         footer.addWidget(self.patient)
         footer.addWidget(self.export)
@@ -278,9 +266,3 @@ def _kept_words(summary: ExamSummary) -> str:
     if summary.withdrawn:
         told.append(_tr("Removed: {0}").format(summary.withdrawn))
     return " · ".join(told)
-
-
-def _interval(share: Share) -> str:
-    return _tr("{0} ({1} to {2})").format(
-        percent(share.value), percent(share.low), percent(share.high)
-    )

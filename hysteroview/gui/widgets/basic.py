@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from hysteroview.gui.look.icons import icon
+
+NO_BREAK = "\u00a0"
 
 
 def text_label(parent: QWidget, name: str, text: str = "", *, wrap: bool = False) -> QLabel:
@@ -15,6 +17,21 @@ def text_label(parent: QWidget, name: str, text: str = "", *, wrap: bool = False
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
+
+
+def unbroken(text: str) -> str:
+    """Keep a figure and its unit in one line, such as "> 99 %"."""
+    return text.replace(" ", NO_BREAK)
+
+
+def scrolled(parent: QWidget, inside: QWidget) -> QScrollArea:
+    """Return an area in which texts can be higher than their place; its keys scroll it."""
+    area = QScrollArea(parent)
+    area.setObjectName("texts")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def in_two_lines(text: str, longest: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,12 +13,12 @@ from hysteroview.core.types import NS_PER_S, LabelSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """A time span during which one class was shown without interruption.
+    """A time during which one class was shown: one span of the decision, or several (`joined`).
 
     Attributes
     ----------
     number
-        Number of the episode in the source, from 1.
+        Number of the span in the source, from 1; of the first one.
     code
         Code of the class.
     start_ns, end_ns
@@ -54,7 +54,9 @@ class Episode:
 
 
 def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episode, ...]:
-    """Return the episodes of a log in order of time; each has at least one supporting frame.
+    """Return the spans of a log in order of time; each has at least one supporting frame.
+
+    How many episodes a person would count is decided by `count_episodes`.
 
     Sums are exact (`math.fsum`), so that the same log gives the same episodes.
     """
@@ -63,6 +65,33 @@ def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episo
         for number, members in groupby(records, key=lambda record: record.episode)
         if number is not None
         if (episode := _gather(number, list(members), labels)) is not None
+    )
+
+
+def joined(spans: Sequence[Episode]) -> Episode:
+    """Return one episode of several spans of one class; a single span stays as it is.
+
+    Its probabilities are those of all supporting frames together.
+    """
+    if len(spans) == 1:
+        return spans[0]
+    support = math.fsum(span.support for span in spans)
+    peak = max(spans, key=lambda span: span.peak)
+    return Episode(
+        number=spans[0].number,
+        code=spans[0].code,
+        start_ns=spans[0].start_ns,
+        end_ns=spans[-1].end_ns,
+        peak=peak.peak,
+        peak_frame=peak.peak_frame,
+        peak_ns=peak.peak_ns,
+        frames=sum(span.frames for span in spans),
+        supporting_frames=sum(span.supporting_frames for span in spans),
+        support=support,
+        probabilities=tuple(
+            math.fsum(span.support * span.probabilities[each] for span in spans) / support
+            for each in range(len(spans[0].probabilities))
+        ),
     )
 
 

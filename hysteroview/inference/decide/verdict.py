@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.types import FRAME_STATES, AssessmentState, LabelSet
-from hysteroview.inference.decide.episodes import Episode, episodes_of
+from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, LabelSet
+from hysteroview.inference.decide.counting import (
+    FIRST_RULES,
+    Counted,
+    CountingRules,
+    count_episodes,
+)
+from hysteroview.inference.decide.episodes import Episode, episodes_of, joined
 
 MOST_EPISODES = 5
 _Z = 1.959963984540054  # standard deviations that contain 95 % of a normal distribution
@@ -32,7 +40,10 @@ class Finding:
     share
         Pooled probability of the class over its own best-supported episodes.
     episodes, frames
-        Number of episodes, and number of supporting frames in the pooled ones.
+        Number of episodes as a person would count them (`count_episodes`), and number of supporting
+        frames in the pooled ones.
+    shown_s
+        Time for which the class was shown in all these episodes.
     effective_episodes
         Number of equally supported episodes to which the pooled ones are equivalent.
     first_ns, peak_frame
@@ -43,10 +54,35 @@ class Finding:
     share: Share
     episodes: int
     frames: int
+    shown_s: float
     effective_episodes: float
     support: float
     first_ns: int
     peak_frame: int
+
+    @property
+    def pooled_episodes(self) -> int:
+        """Number of episodes over which the share and its interval are computed."""
+        return min(self.episodes, MOST_EPISODES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A class in the episodes that were too brief to be findings.
+
+    Attributes
+    ----------
+    episodes, frames
+        Number of episodes, and of supporting frames in them.
+    first_ns
+        Timestamp of the first one.
+    """
+
+    code: str
+    episodes: int
+    frames: int
+    shown_s: float
+    first_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,23 +92,29 @@ class Verdict:
     Attributes
     ----------
     findings
-        One for each class with an episode, the best-supported first. Empty means only that no class
-        was shown; it does not mean benign.
+        One for each class with an episode that was long enough to count, the best-supported first.
+        Empty means only that there is no result; it does not mean benign.
+    brief
+        One for each class with episodes that were not, in order of time.
     premalignant_or_malignant
-        Pooled over the best-supported episodes of all classes; None without an episode.
+        Pooled over the best-supported episodes of all findings; None without a finding.
     pooled_episodes, pooled_frames, effective_episodes
         Episodes on which that is based: their numbers, their supporting frames, and the number of
         equally supported episodes to which they are equivalent.
     states
         Number of analyzed frames in each of `FRAME_STATES`.
+    rules
+        How episodes were counted.
     """
 
     findings: tuple[Finding, ...]
+    brief: tuple[Brief, ...]
     premalignant_or_malignant: Share | None
     pooled_episodes: tuple[int, ...]
     pooled_frames: int
     effective_episodes: float
     states: dict[str, int]
+    rules: CountingRules
 
     @property
     def analyzed(self) -> int:
@@ -99,7 +141,9 @@ class Verdict:
         }
 
 
-def verdict_of(records: Iterable[FrameRecord], labels: LabelSet) -> Verdict:
+def verdict_of(
+    records: Iterable[FrameRecord], labels: LabelSet, rules: CountingRules | None = None
+) -> Verdict:
     """Compute the verdict of an exam; the same log gives the same verdict, bit for bit.
 
     Each episode contributes the mean of its supporting frames, weighted by quality; its own weight
@@ -113,29 +157,72 @@ def verdict_of(records: Iterable[FrameRecord], labels: LabelSet) -> Verdict:
     2000), so the interval is conservative; it stays within [0, 1] and stays wide for a single
     episode. It describes the uncertainty from the small number of episodes in this exam, and not
     how often the model is wrong in patients.
+
+    Parameters
+    ----------
+    rules
+        None for the present ones.
     """
+    rules = rules or CountingRules()
     kept = list(records)
-    episodes = episodes_of(kept, labels)
+    counted = count_episodes(episodes_of(kept, labels), rules)
+    found = [each for each in counted if not each.is_brief]
+    brief = [each for each in counted if each.is_brief]
     states = {state.value: 0 for state in FRAME_STATES}
     for record in kept:
         states[record.state.value] += 1
     findings = [
-        _find(code, [each for each in episodes if each.code == code], labels.codes.index(code))
-        for code in dict.fromkeys(each.code for each in episodes)
+        _find([each for each in found if each.code == code], labels.codes.index(code))
+        for code in dict.fromkeys(each.code for each in found)
     ]
-    pooled = best_supported(episodes)
+    pooled = best_supported([joined(each.spans) for each in found])
     suspicious = [index for index, label in enumerate(labels) if label.premalignant_or_malignant]
     shares = [
         min(math.fsum(each.probabilities[index] for index in suspicious), 1.0) for each in pooled
     ]
     return Verdict(
         findings=tuple(sorted(findings, key=lambda finding: -finding.support)),
+        brief=tuple(
+            _summarize([each for each in brief if each.code == code])
+            for code in dict.fromkeys(each.code for each in brief)
+        ),
         premalignant_or_malignant=_pool(pooled, shares) if pooled else None,
         pooled_episodes=tuple(each.number for each in pooled),
         pooled_frames=sum(each.supporting_frames for each in pooled),
         effective_episodes=_effective(pooled),
         states=states,
+        rules=rules,
     )
+
+
+def is_reproduced(
+    saved: Mapping[str, Any], records: Iterable[FrameRecord], labels: LabelSet
+) -> bool:
+    """Whether a saved verdict is computed again from its log to the same bits, by its own rules.
+
+    Parameters
+    ----------
+    saved
+        Output of `Verdict.as_dict` as `json` reads it, of this version or an earlier one.
+    """
+    try:
+        rules = CountingRules(**saved["rules"]) if "rules" in saved else FIRST_RULES
+    except TypeError:
+        return False
+    again = verdict_of(records, labels, rules).as_dict()
+    if "rules" not in saved:
+        again = _first_form(again)
+    return bool(saved == json.loads(json.dumps(again)))
+
+
+def _first_form(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what the first version did not have."""
+    kept = {name: value for name, value in fields.items() if name not in ("rules", "brief")}
+    findings = [
+        {name: value for name, value in finding.items() if name != "shown_s"}
+        for finding in kept["findings"]
+    ]
+    return kept | {"findings": findings}
 
 
 def best_supported(episodes: Sequence[Episode]) -> list[Episode]:
@@ -144,17 +231,29 @@ def best_supported(episodes: Sequence[Episode]) -> list[Episode]:
     return ranked[:MOST_EPISODES]
 
 
-def _find(code: str, episodes: Sequence[Episode], index: int) -> Finding:
+def _find(counted: Sequence[Counted[Episode]], index: int) -> Finding:
+    episodes = [joined(each.spans) for each in counted]
     pooled = best_supported(episodes)
     return Finding(
-        code=code,
+        code=counted[0].code,
         share=_pool(pooled, [each.probabilities[index] for each in pooled]),
         episodes=len(episodes),
         frames=sum(each.supporting_frames for each in pooled),
+        shown_s=sum(each.shown_ns for each in counted) / NS_PER_S,
         effective_episodes=_effective(pooled),
         support=math.fsum(each.support for each in episodes),
         first_ns=min(each.start_ns for each in episodes),
         peak_frame=max(episodes, key=lambda each: each.peak).peak_frame,
+    )
+
+
+def _summarize(counted: Sequence[Counted[Episode]]) -> Brief:
+    return Brief(
+        code=counted[0].code,
+        episodes=len(counted),
+        frames=sum(span.supporting_frames for each in counted for span in each.spans),
+        shown_s=sum(each.shown_ns for each in counted) / NS_PER_S,
+        first_ns=min(each.start_ns for each in counted),
     )
 
 

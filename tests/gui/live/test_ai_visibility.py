@@ -13,6 +13,9 @@ from analyses import LABEL_SET, make_analysis, make_frame
 from gui.wall import STATUS
 from holders import observed
 from hysteroview.core.types import NS_PER_S
+from hysteroview.core.wording import shown_words
+from hysteroview.exam.store.audit import Entry
+from hysteroview.exam.store.events import events_of
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import CALLS, Act
 from hysteroview.gui.live.ai_visibility import AiVisibility, logged_result
@@ -161,3 +164,27 @@ def test_the_bar_offers_five_classes_normal_and_other(qtbot: QtBot) -> None:
     with qtbot.waitSignal(bar.requested) as requested:
         bar.reveal.click()
     assert requested.args == [Act.HIDE_AI]
+
+
+def test_the_summary_lists_what_study_mode_logged() -> None:
+    """The assessment that stands of each reading, with what the AI said; none that was undone."""
+    room = Room(StudySettings(is_on=True, delay_s=None))
+    visibility = room.ai_visibility
+    visibility.call("SM")
+    visibility.call("EC")
+    visibility.toggle()  # shows the AI
+    visibility.toggle()  # the next reading
+    undo = visibility.call("EH")
+    assert undo is not None
+    assert undo.take_back()
+    visibility.toggle()
+    room.later(1)
+    visibility.toggle()  # insists on the AI without an assessment
+    entries = [
+        Entry(number, number * NS_PER_S, kind, content, "")
+        for number, (kind, content) in enumerate(room.log)
+    ]
+    first, second = events_of(entries).own_calls
+    assert (first.reading, first.call, first.wall_ns) == (1, "EC", 2 * NS_PER_S)
+    assert shown_words(first.ai_state, first.ai_result) == ("EP", "")
+    assert (second.reading, second.call) == (2, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,10 @@ from hysteroview.core.decision_record import DecisionRecord
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, AssessmentState, Reason
 from hysteroview.export.tables import open_table, read_table
+from hysteroview.inference.decide.counting import FIRST_RULES, CountingRules
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 from hysteroview.inference.decide.episodes import episodes_of
-from hysteroview.inference.decide.verdict import MOST_EPISODES, verdict_of, wilson
+from hysteroview.inference.decide.verdict import MOST_EPISODES, is_reproduced, verdict_of, wilson
 
 
 def assessed(
@@ -102,17 +104,18 @@ def test_the_stored_log_gives_the_same_bits(tmp_path: Path) -> None:
 
 def test_better_pictures_count_more() -> None:
     log = [assessed(0, "EP", 0.9, quality=0.9), assessed(1, "EP", 0.5, quality=0.1)]
-    (finding,) = verdict_of(log, LABEL_SET).findings
+    (finding,) = verdict_of(log, LABEL_SET, FIRST_RULES).findings
     assert finding.share.value == pytest.approx(0.9 * 0.9 + 0.1 * 0.5)
     unjudged = [replace(each, quality=None) for each in log]
-    assert verdict_of(unjudged, LABEL_SET).findings[0].share.value == pytest.approx(0.7)
+    (finding,) = verdict_of(unjudged, LABEL_SET, FIRST_RULES).findings
+    assert finding.share.value == pytest.approx(0.7)
 
 
 def test_many_brief_episodes_do_not_outvote_the_best_supported() -> None:
     log = [assessed(index, "EC", 0.95) for index in range(100)]
     for number in range(2, 40):
         log += [assessed(100 + number, "EP", 0.6, episode=number)]
-    verdict = verdict_of(log, LABEL_SET)
+    verdict = verdict_of(log, LABEL_SET, FIRST_RULES)
     assert len(verdict.pooled_episodes) == MOST_EPISODES
     assert verdict.pooled_episodes[0] == 1
     assert verdict.premalignant_or_malignant is not None
@@ -124,7 +127,7 @@ def test_many_brief_episodes_do_not_outvote_the_best_supported() -> None:
 def test_the_interval_narrows_with_episodes_not_with_frames() -> None:
     def width(episodes: int, frames: int) -> float:
         log = [
-            assessed(number * 100 + index, "EP", 0.8, episode=number)
+            assessed(number * 150 + index, "EP", 0.8, episode=number)
             for number in range(1, episodes + 1)
             for index in range(frames)
         ]
@@ -132,8 +135,8 @@ def test_the_interval_narrows_with_episodes_not_with_frames() -> None:
         assert 0 <= share.low <= share.value <= share.high <= 1
         return share.high - share.low
 
-    assert width(1, 50) == pytest.approx(width(1, 5))
-    assert width(4, 5) < width(2, 5) < width(1, 5)
+    assert width(1, 50) == pytest.approx(width(1, 20))
+    assert width(4, 20) < width(2, 20) < width(1, 20)
 
 
 def test_wilson_is_the_published_interval() -> None:
@@ -158,3 +161,64 @@ def test_frames_of_no_quality_at_all_support_nothing() -> None:
     log = [assessed(index, "EC", 0.9, quality=0.0) for index in range(5)]
     assert verdict_of(log, LABEL_SET).findings == ()
     assert not math.isnan(verdict_of(log, LABEL_SET).effective_episodes)
+
+
+def test_a_single_frame_is_no_finding_and_is_listed_as_brief() -> None:
+    """Three single frames of one class used to be "EH 68 %, 3 episodes"."""
+    log = [assessed(index, "EP", 0.9) for index in range(50)]
+    log += [assessed(each, "EH", 0.68, episode=each) for each in (100, 200, 300)]
+    verdict = verdict_of(log, LABEL_SET)
+    assert [finding.code for finding in verdict.findings] == ["EP"]
+    assert verdict.pooled_episodes == (1,)
+    (brief,) = verdict.brief
+    assert (brief.code, brief.episodes, brief.frames, brief.shown_s) == ("EH", 3, 3, 0)
+    assert brief.first_ns == 4_000_000_000
+
+
+def test_nothing_but_brief_episodes_is_no_result() -> None:
+    verdict = verdict_of([assessed(0, "EC", 0.9)], LABEL_SET)
+    assert verdict.findings == ()
+    assert verdict.premalignant_or_malignant is None
+    assert [brief.code for brief in verdict.brief] == ["EC"]
+
+
+def test_one_polyp_with_many_interruptions_is_one_episode() -> None:
+    """Short intervals, and moments of another class, do not make "56 episodes" of a polyp."""
+    log = []
+    for number in range(1, 57):
+        code = "EP" if number % 4 else "EH"
+        length = 10 if number % 4 else 1
+        log += [assessed(number * 20 + k, code, 0.9, episode=number) for k in range(length)]
+    verdict = verdict_of(log, LABEL_SET)
+    (finding,) = verdict.findings
+    assert (finding.code, finding.episodes) == ("EP", 1)
+    assert finding.shown_s == pytest.approx(42 * 9 * 0.04)
+    assert verdict.effective_episodes == 1
+    assert [brief.code for brief in verdict.brief] == ["EH"]
+
+
+def test_a_class_that_comes_back_later_is_another_episode() -> None:
+    log = [assessed(index, "EP", 0.9) for index in range(50)]
+    log += [assessed(200 + index, "EP", 0.8, episode=2) for index in range(50)]
+    (finding,) = verdict_of(log, LABEL_SET).findings
+    assert (finding.episodes, finding.pooled_episodes) == (2, 2)
+    (finding,) = verdict_of(log, LABEL_SET, CountingRules(joined_s=10.0)).findings
+    assert finding.episodes == 1
+    assert finding.share.value == pytest.approx(0.85)
+
+
+def test_a_saved_verdict_is_reproduced_by_its_own_rules() -> None:
+    """Those of an earlier version, and those of the file; anything else is a difference."""
+    log = [record_of(each) for each in noisy_exam(seed=4)]
+    for rules in (None, CountingRules(least_s=1.5)):
+        saved = json.loads(json.dumps(verdict_of(log, LABEL_SET, rules).as_dict()))
+        assert is_reproduced(saved, log, LABEL_SET)
+        assert not is_reproduced(saved, log[:-100], LABEL_SET)
+        assert not is_reproduced(saved | {"rules": {"least_s": 0.1}}, log, LABEL_SET)
+        assert not is_reproduced(saved | {"rules": {"unknown": 1}}, log, LABEL_SET)
+    first = json.loads(json.dumps(verdict_of(log, LABEL_SET, FIRST_RULES).as_dict()))
+    del first["rules"], first["brief"]
+    for finding in first["findings"]:
+        del finding["shown_s"]
+    assert is_reproduced(first, log, LABEL_SET)
+    assert not is_reproduced(first | {"pooled_frames": 0}, log, LABEL_SET)

@@ -1,0 +1,117 @@
+"""What `hysteroview exam` says about findings and events of an exam."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hysteroview.core.types import NS_PER_S
+from hysteroview.core.wording import NO_RESULT, duration_words, moment, percent, shown_words
+from hysteroview.inference.decide.counting import Counted, CountingRules, count_episodes
+
+if TYPE_CHECKING:
+    from hysteroview.core.record import FrameRecord
+    from hysteroview.exam.store.events import ExamEvents, OwnCall, SignalLoss
+    from hysteroview.exam.store.records import Exam
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSpan:
+    """A span of `exam.json`, as counting needs it."""
+
+    code: str
+    start_ns: int
+    end_ns: int
+    supporting_frames: int
+    peak: float
+
+
+def findings_words(exam: Exam) -> str:
+    """Return the findings of an exam in a few words, for a list."""
+    if exam.ended_wall_ns is None:
+        return "not evaluated"
+    episodes = _episodes(exam)
+    found = list(dict.fromkeys(each.code for each in episodes if not each.is_brief))
+    brief = [each.code for each in episodes if each.code not in found]
+    words = ", ".join(found) or "no result"
+    return f"{words} (briefly {', '.join(dict.fromkeys(brief))})" if brief else words
+
+
+def findings_lines(exam: Exam, log: Sequence[FrameRecord]) -> list[str]:
+    """Return the findings of an exam with their figures, as the window shows them.
+
+    Parameters
+    ----------
+    log
+        AI result of each frame; may be empty if it cannot be read.
+    """
+    from hysteroview.cli.summary import verdict_lines
+    from hysteroview.inference.decide.verdict import verdict_of
+
+    origin = next((record.origin for record in log if record.origin is not None), None)
+    if origin is None:  # written by an earlier version, which did not store the classes
+        return _stored_lines(exam)
+    calibration = "calibrated" if origin.is_calibrated else "uncalibrated"
+    return verdict_lines(verdict_of(log, origin.labels), origin.labels, calibration)
+
+
+def event_lines(exam: Exam, events: ExamEvents) -> list[str]:
+    """Return losses of signal, marks and the operator's own assessments as lines."""
+    begun_ns = exam.started_wall_ns
+    lines = [
+        ("signal lost", f"at {moment(loss.start_wall_ns - begun_ns)}, {_how_long(loss)}")
+        for loss in events.signal_losses
+    ]
+    lines += [
+        ("mark", f"{mark.number} at {moment(mark.wall_ns - begun_ns)}") for mark in events.marks
+    ]
+    lines += [
+        ("own call", f"at {moment(call.wall_ns - begun_ns)}: {_call_words(call)}")
+        for call in events.own_calls
+    ]
+    return [f"{title:<13} {text}" for title, text in lines]
+
+
+def _how_long(loss: SignalLoss) -> str:
+    if loss.end_wall_ns is None:
+        return "until the end of the exam"
+    return f"for {duration_words((loss.end_wall_ns - loss.start_wall_ns) / NS_PER_S)}"
+
+
+def _call_words(call: OwnCall) -> str:
+    own = call.call or "none before the AI was shown"
+    words, reason = shown_words(call.ai_state, call.ai_result)
+    return f"own {own}, AI {words}{f': {reason}' if reason else ''}"
+
+
+def _stored_lines(exam: Exam) -> list[str]:
+    episodes = _episodes(exam)
+    lines = [
+        f"  {each.code} at {moment(each.start_ns)}, shown for {_shown(each)}, "
+        f"peak {percent(max(span.peak for span in each.spans))}"
+        for each in episodes
+        if not each.is_brief
+    ]
+    head = "AI findings, by episode" if lines else f"AI findings   {NO_RESULT}"
+    brief = [each for each in episodes if each.is_brief]
+    return [
+        head,
+        *lines,
+        *(
+            f"  shown briefly: {each.code} {_shown(each)}, at {moment(each.start_ns)}"
+            for each in brief
+        ),
+    ]
+
+
+def _shown(episode: Counted[StoredSpan]) -> str:
+    return duration_words(episode.shown_ns / NS_PER_S)
+
+
+def _episodes(exam: Exam) -> list[Counted[StoredSpan]]:
+    spans = [
+        StoredSpan(each.label, each.start_pts_ns, each.end_pts_ns, each.frames, each.peak)
+        for each in exam.episodes
+    ]
+    return count_episodes(spans, CountingRules())

@@ -1,0 +1,112 @@
+"""Losses of signal, marks and the operator's own assessments of an exam, from its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.states import AssessmentState
+from hysteroview.exam.store.audit import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalLoss:
+    """A time without a picture from the source.
+
+    Attributes
+    ----------
+    start_wall_ns, end_wall_ns
+        UTC; the end is None if the exam ended without the signal.
+    """
+
+    start_wall_ns: int
+    end_wall_ns: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptMark:
+    """A mark that was not undone."""
+
+    number: int
+    wall_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCall:
+    """A reading in study mode.
+
+    Attributes
+    ----------
+    reading
+        Number of the reading, from 1.
+    wall_ns
+        When the operator assessed; without an assessment, when the AI was revealed. UTC.
+    call
+        The operator's assessment that stands: code of a class, "normal" or "other"; None if the AI
+        was revealed without one.
+    ai_state, ai_result
+        State of the hidden AI at that moment, and its last result; None without one.
+    """
+
+    reading: int
+    wall_ns: int
+    call: str | None
+    ai_state: AssessmentState
+    ai_result: FrameRecord | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamEvents:
+    """The events of an exam that its summary lists, each in order of time."""
+
+    signal_losses: tuple[SignalLoss, ...] = ()
+    marks: tuple[KeptMark, ...] = ()
+    own_calls: tuple[OwnCall, ...] = ()
+
+
+def events_of(entries: Iterable[Entry]) -> ExamEvents:
+    """Gather the events from the entries of an exam's log."""
+    losses: list[SignalLoss] = []
+    marks: dict[int, KeptMark] = {}
+    calls: dict[int, OwnCall] = {}
+    for entry in entries:
+        content = entry.content
+        match entry.kind:
+            case "signal":
+                _add_signal(losses, entry.wall_ns, is_lost=bool(content.get("lost")))
+            case "mark":
+                marks[content["mark"]] = KeptMark(number=content["mark"], wall_ns=entry.wall_ns)
+            case "mark_undone":
+                marks.pop(content["mark"], None)
+            case "study_call":
+                calls[content["reading"]] = _call_of(entry)
+            case "study_call_undone":
+                calls.pop(content["reading"], None)
+            case "study_reveal":
+                calls.setdefault(content["reading"], _call_of(entry))
+    return ExamEvents(
+        signal_losses=tuple(losses), marks=tuple(marks.values()), own_calls=tuple(calls.values())
+    )
+
+
+def _add_signal(losses: list[SignalLoss], wall_ns: int, *, is_lost: bool) -> None:
+    """Add a change of the signal; a change of the picture's size alone is no loss."""
+    is_open = bool(losses) and losses[-1].end_wall_ns is None
+    if is_lost and not is_open:
+        losses.append(SignalLoss(start_wall_ns=wall_ns, end_wall_ns=None))
+    elif not is_lost and is_open:
+        losses[-1] = replace(losses[-1], end_wall_ns=wall_ns)
+
+
+def _call_of(entry: Entry) -> OwnCall:
+    content = entry.content
+    ai: Mapping[str, Any] = content["ai"]
+    return OwnCall(
+        reading=content["reading"],
+        wall_ns=entry.wall_ns,
+        call=content["call"],
+        ai_state=AssessmentState(ai["state"]),
+        ai_result=None if ai["result"] is None else FrameRecord.from_dict(ai["result"]),
+    )
