@@ -185,9 +185,10 @@ def test_a_truncated_clip_is_analyzed_to_where_it_ends(
 
 
 def test_the_verdict_computed_again_from_the_table_has_the_same_bits(
-    bundle: Path, film: Path, out: Path
+    bundle: Path, tmp_path: Path, out: Path
 ) -> None:
-    done = run(film, "--model", bundle, "--csv", out / "x.csv")
+    write_clip(tmp_path / "film.mp4", frames=25)  # long enough for a finding
+    done = run(tmp_path / "film.mp4", "--model", bundle, "--csv", out / "x.csv")
     assert "AI findings\n" in done.stdout
     again = subprocess.run(
         [*COMMAND[:-1], "verdict", out / "x.csv", "--model", bundle, "--json"],
@@ -197,7 +198,7 @@ def test_the_verdict_computed_again_from_the_table_has_the_same_bits(
     kept = description["notes"][0]["summary"]["verdict"]
     assert json.loads(again.stdout) == kept
     assert kept["findings"][0]["code"] == "AH"
-    assert kept["states"]["ACTIVE"] == kept["pooled_frames"] == 12
+    assert kept["states"]["ACTIVE"] == kept["pooled_frames"] == 25
 
 
 BAD_FILES = {
