@@ -50,7 +50,7 @@ class CountingRules:
     """
 
     joined_s: float | None = 2.0
-    least_s: float = 0.5
+    least_s: float = 0.4
     least_frames: int = 3
 
 
