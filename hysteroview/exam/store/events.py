@@ -10,6 +10,8 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState
 from hysteroview.exam.store.audit import Entry
 
+NORMAL, OTHER = "normal", "other"  # own assessments beside the classes of the model
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalLoss:
@@ -44,7 +46,7 @@ class OwnCall:
     wall_ns
         When the operator assessed; without an assessment, when the AI was revealed. UTC.
     call
-        The operator's assessment that stands: code of a class, "normal" or "other"; None if the AI
+        The operator's assessment that stands: code of a class, `NORMAL` or `OTHER`; None if the AI
         was revealed without one.
     ai_state, ai_result
         State of the hidden AI at that moment, and its last result; None without one.

@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from hysteroview.core.types import NS_PER_S
 
-NORMAL, OTHER = "normal", "other"  # assessments beside the classes of the model
-
 
 class StudyPhase(StrEnum):
     """Phase of a reading."""
@@ -27,7 +25,7 @@ class Reading:
     number
         Counts the readings of an exam from 1.
     call
-        Code of a class, `NORMAL` or `OTHER`; None while undecided.
+        Code of a class, "normal" or "other"; None while undecided.
     called_ns, reveal_at_ns
         Of the clock that is passed in; the second is None if the operator reveals the AI.
     """

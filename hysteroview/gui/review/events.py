@@ -8,8 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words, moment, shown_words
-from hysteroview.exam.store.events import ExamEvents, KeptMark, OwnCall, SignalLoss
-from hysteroview.gui.live.reading import NORMAL, OTHER
+from hysteroview.exam.store.events import (
+    NORMAL,
+    OTHER,
+    ExamEvents,
+    KeptMark,
+    OwnCall,
+    SignalLoss,
+)
 from hysteroview.gui.look.language import translated_state
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.widgets.basic import NO_BREAK, scrolled, text_label, unbroken

@@ -15,12 +15,11 @@ from holders import observed
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import shown_words
 from hysteroview.exam.store.audit import Entry
-from hysteroview.exam.store.events import events_of
+from hysteroview.exam.store.events import NORMAL, events_of
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import CALLS, Act
 from hysteroview.gui.live.ai_visibility import AiVisibility, logged_result
 from hysteroview.gui.live.controls.study_bar import StudyBar, calls_of
-from hysteroview.gui.live.reading import NORMAL
 from hysteroview.settings.table import StudySettings
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from hysteroview.core.types import LabelSet
+from hysteroview.exam.store.events import NORMAL, OTHER
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import CALLS, Act
-from hysteroview.gui.live.reading import NORMAL, OTHER, Reading, StudyPhase
+from hysteroview.gui.live.reading import Reading, StudyPhase
 from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.widgets.basic import text_label
 
