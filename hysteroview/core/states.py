@@ -52,6 +52,7 @@ class Reason(Enum):
     LENS_CONTACT = "the lens touches tissue"
     OUTSIDE_BODY = "outside the body"
     FROZEN = "the picture is frozen"
+    DATA_LOST = "video data was lost"
     TEST_CARD = "a test card, not a camera picture"
 
 

@@ -77,6 +77,9 @@ class Frame:
         Width of a pixel divided by its height; not 1 for standard-definition video.
     coded
         The same picture before decoding, if a clip can store it unchanged.
+    is_suspect
+        Whether the picture may be wrong because video data was lost, its own or that of a picture
+        on which it depends.
     """
 
     index: int
@@ -85,6 +88,7 @@ class Frame:
     image: NDArray[np.uint8] | Picture
     pixel_aspect: Fraction = SQUARE_PIXELS
     coded: CodedPicture | None = None
+    is_suspect: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.image, np.ndarray):

@@ -2174,6 +2174,10 @@
       <translation>torch 未找到 CUDA 显卡</translation>
     </message>
     <message>
+      <source>video data was lost</source>
+      <translation>视频数据丢失</translation>
+    </message>
+    <message>
       <source>{0} Defaults are used.</source>
       <translation>{0}现使用默认设置。</translation>
     </message>
@@ -2306,6 +2310,10 @@
       <translation>{0} 帧没有时间戳，已按帧率推算。</translation>
     </message>
     <message>
+      <source>{0} frame may be wrong because video data was lost.</source>
+      <translation>{0} 帧可能有误，因为视频数据丢失。</translation>
+    </message>
+    <message>
       <source>{0} frames arrived faster than could be processed.</source>
       <translation>{0} 帧到达过快，未能处理。</translation>
     </message>
@@ -2328,6 +2336,10 @@
     <message>
       <source>{0} frames had no timestamp; it was computed from the frame rate.</source>
       <translation>{0} 帧没有时间戳，已按帧率推算。</translation>
+    </message>
+    <message>
+      <source>{0} frames may be wrong because video data was lost.</source>
+      <translation>{0} 帧可能有误，因为视频数据丢失。</translation>
     </message>
     <message>
       <source>{0} has {1} × {2} pixels; the largest supported size is 8192 × 8192.</source>

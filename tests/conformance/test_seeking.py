@@ -302,9 +302,9 @@ FACTS = {  # how many frames, the number of the first, and a word of the damage
     "packed b frames.avi": (60, 0, ""),
     "a field in a packet.mkv": (40, 0, ""),
     "edit list.mp4": (50, 10, ""),
-    "begins anew.ts": (119, 0, "earlier|before"),  # a packet is torn where they meet
+    "begins anew.ts": (120, 0, "earlier|before"),
     "begins anew.mpg": (120, 0, "earlier|before"),
-    "jumps forward.ts": (119, 0, "decoded"),
+    "jumps forward.ts": (120, 0, ""),
     "repeated times.ts": (60, 0, "earlier|before"),
 }
 

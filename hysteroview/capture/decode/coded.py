@@ -30,9 +30,9 @@ class CodedPictures:
         self._decoded: OrderedDict[int, CodedPicture] = OrderedDict()  # by pts_ns
 
     def add(self, packet: av.Packet[VideoStream]) -> None:
-        """Add a packet that is passed to the decoder; a damaged one leaves a gap."""
+        """Add a packet that is passed to the decoder."""
         self._sequence += 1
-        if self._stream is None or packet.is_corrupt or not packet.size or packet.pts is None:
+        if self._stream is None or not packet.size or packet.pts is None:
             return
         if self._last_pts is not None and packet.pts <= self._last_pts:
             self._stream = None

@@ -26,6 +26,8 @@ class TimedPicture:
         Of the packet that contained it, where packets are counted.
     aspect
         Width divided by height of a stored pixel; None if it is not declared.
+    is_suspect
+        See `Frame.is_suspect`.
     """
 
     frame: av.VideoFrame
@@ -33,6 +35,7 @@ class TimedPicture:
     turn: Orientation
     number: int | None = None
     aspect: Fraction | None = None
+    is_suspect: bool = False
 
 
 class Deinterlacer:
@@ -49,6 +52,7 @@ class Deinterlacer:
         self._format: tuple[int, int, str] | None = None
         self._waiting: deque[TimedPicture | None] = deque()  # None: not to be given out
         self._ticks = 0
+        self._was_suspect = False  # the last picture that came out of the filter
         self._previous: TimedPicture | None = None  # the last one that passed without the filter
 
     def push(self, picture: TimedPicture) -> list[TimedPicture]:
@@ -74,6 +78,7 @@ class Deinterlacer:
         ready = self._pull()
         self._graph, self._format, self._ticks = None, None, 0
         self._waiting.clear()
+        self._was_suspect = False
         return ready
 
     def _begin(self, frame: av.VideoFrame) -> None:
@@ -104,6 +109,12 @@ class Deinterlacer:
             picture = self._waiting.popleft()
             if picture is None:
                 continue
+            following = self._waiting[0] if self._waiting else None
+            is_mixed = picture.frame.interlaced_frame and (
+                self._was_suspect or (following is not None and following.is_suspect)
+            )
+            self._was_suspect = picture.is_suspect
+            picture = replace(picture, is_suspect=picture.is_suspect or is_mixed)
             filtered.colorspace = picture.frame.colorspace
             filtered.color_range = picture.frame.color_range
             ready.append(replace(picture, frame=filtered))

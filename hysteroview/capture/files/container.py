@@ -11,6 +11,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from hysteroview.capture.decode.losses import show_broken
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.decode.unreadable import DAMAGED, OTHER_FILE, choose_stream, reason
 from hysteroview.core.errors import SourceError
@@ -58,6 +59,7 @@ class OpenVideo:
             self._close_content()
             raise
         self.stream.thread_type = "AUTO"
+        show_broken(self.stream)
         self.stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
 
     def close(self) -> None:

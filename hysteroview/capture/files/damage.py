@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hysteroview.capture.decode.losses import SUSPECT
 from hysteroview.capture.files.container import OpenVideo, VideoFile
 from hysteroview.capture.files.duration import ends_within_unit, expected_end_ns, start_ns
 from hysteroview.core.types import NS_PER_S
@@ -22,6 +23,8 @@ class Damage:
         Packets that gave no frame.
     damaged
         Frames with visible errors.
+    suspect
+        Other frames that may be wrong because data before them was lost.
     missing, reversed
         Timestamps that were computed, and that were corrected; see `Timeline`.
     interrupted
@@ -32,6 +35,7 @@ class Damage:
 
     undecodable: int = 0
     damaged: int = 0
+    suspect: int = 0
     missing: int = 0
     reversed: int = 0
     interrupted: str = ""
@@ -50,6 +54,7 @@ class Damage:
         for count, what in (
             (self.undecodable, "could not be decoded"),
             (self.damaged, "decoded with visible errors"),
+            (self.suspect, SUSPECT),
             (self.missing, "had no timestamp; it was computed from the frame rate"),
             (self.reversed, "had a timestamp earlier than the previous one; it was corrected"),
         ):

@@ -13,6 +13,7 @@ import av
 from hysteroview.capture.decode.aspects import AspectReader
 from hysteroview.capture.decode.coded import CodedPictures
 from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
+from hysteroview.capture.decode.losses import LossTracker, gives_broken
 from hysteroview.capture.decode.picture import OrientationReader
 from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState
 from hysteroview.capture.decode.unreadable import reason
@@ -83,7 +84,9 @@ class FrameDecoder:
         self._on_key_frame = on_key_frame
         self.coded = CodedPictures(packets.stream)
         self._aspects = AspectReader(packets.stream)
+        self._losses = LossTracker(packets.stream, proves=True)
         self.period_ns = Timeline(fps).period_ns
+        self._makes_up = gives_broken(packets.stream)
         self._seen = bytearray()  # packets that were decoded before: damage is counted once
         self.begin(None)
 
@@ -106,6 +109,7 @@ class FrameDecoder:
         self._shown: deque[int] = deque(maxlen=_MOST_LEADING)  # packet numbers of frames
         self._leading: dict[int, int] = {}  # frames that lead a key frame, by packet number
         self._has_neighbor = at_start
+        self._has_begun = False
         self._known_times = 0
         self.index = 0  # of the next frame
         self.has_failed = False
@@ -114,6 +118,7 @@ class FrameDecoder:
         self.last_is_whole = True
         self.coded.restart(self._packets.number)
         self._aspects.restart()
+        self._losses.restart()
         self._frames = self._decode()
 
     def next(self) -> TimedPicture | None:
@@ -173,19 +178,28 @@ class FrameDecoder:
             is_new = self._is_new(number, _SENT)
             if packet.is_keyframe:
                 self._aspects.note_key(number)
+            self._losses.send(number, packet, in_doubt=self._packets.index.is_in_doubt(number))
             packet.pts = number  # its frame comes out with it, whatever timestamps the file has
-        # a packet that is cut off or has holes gives a frame that cannot be trusted
-        if packet is None or not packet.is_corrupt:
-            try:
+        try:
+            if packet is None or not self._packets.is_cut_off(packet):
                 frames = self._packets.stream.decode(packet)
                 if self._order is not None and packet is not None:
                     self._order.add(packet.dts)
-                return frames
-            except av.FFmpegError as error:
-                log.debug("a packet could not be decoded: %s", error)
+                return self._from_whole_one(frames)
+        except av.FFmpegError as error:
+            log.debug("a packet could not be decoded: %s", error)
+        if numbered is not None:
+            self._losses.fail(numbered.number, next(iter(self._in_flight)))
         self._damage.undecodable += is_new
         self.last_is_whole = False
         return []
+
+    def _from_whole_one(self, frames: list[av.VideoFrame]) -> list[av.VideoFrame]:
+        """Leave out what the decoder made up before the first picture that it has seen whole."""
+        while frames and not self._has_begun and frames[0].is_corrupt and self._makes_up:
+            frames = frames[1:]
+        self._has_begun |= bool(frames)
+        return frames
 
     def _place(self, frame: av.VideoFrame, turns: OrientationReader) -> TimedPicture | None:
         """Return the frame with its time; None if the anchor's frame is no use."""
@@ -194,6 +208,7 @@ class FrameDecoder:
         turn, aspect = turns.read(frame), self._aspects.read(self._packets.stream, number)
         anchor, self._has_neighbor = self._anchor, self._has_neighbor or bool(self._shown)
         leading = self._note(number)
+        is_suspect = self._losses.is_suspect(number, frame)
         if anchor is not None and number != anchor.key.number:
             if self._order is None:
                 self._timeline.next_ns(pts, self._time_base)
@@ -210,11 +225,12 @@ class FrameDecoder:
             self._states[number], self._leading[number] = self._timeline.state, leading
         is_new = number is not None and self._is_new(number, _SHOWN)
         self._damage.damaged += is_new and frame.is_corrupt
+        self._damage.suspect += is_new and is_suspect and not frame.is_corrupt
         self.is_damaged |= frame.is_corrupt
         self.last_is_whole = not frame.is_corrupt
         pts_ns = self._take_time_ns(frame, pts, is_new=is_new)
         self.coded.match(pts, pts_ns)
-        return TimedPicture(frame, pts_ns, turn, number, aspect)
+        return TimedPicture(frame, pts_ns, turn, number, aspect, is_suspect)
 
     def _note(self, number: int | None) -> int | None:
         """Return how many frames lead this one if it is a key frame of the index; else None."""

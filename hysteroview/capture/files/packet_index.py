@@ -71,6 +71,7 @@ class PacketIndex:
         self._is_foggy = False  # since the last key
         self._may_lead = False
         self._last_position = array("q", [_NONE] * _BEFORE)
+        self._flagged: set[int] = set()
 
     def __len__(self) -> int:
         """How many packets are known."""
@@ -94,6 +95,10 @@ class PacketIndex:
     def size_of(self, number: int) -> int:
         """Return the length of a known packet, bytes."""
         return self._sizes[number]
+
+    def is_in_doubt(self, number: int) -> bool:
+        """Whether FFmpeg flags a packet or the one before it: something may be missing there."""
+        return number in self._flagged or number - 1 in self._flagged
 
     def key(self, place: int) -> KeyPacket:
         """Return a key packet by its place among them."""
@@ -148,7 +153,9 @@ class PacketIndex:
         else:
             self._last_position.append(self._last_position[-1])
         del self._last_position[0]
-        if packet.is_discard or packet.is_corrupt:  # neither gives a frame
+        if packet.is_corrupt:
+            self._flagged.add(number)
+        if packet.is_discard:  # it gives no frame
             return
         if time is not None and time < self._latest[0] and self._trusted is None:
             self._trusted = self.keys  # it begins to count anew, or is far out of order

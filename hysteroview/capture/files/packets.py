@@ -69,6 +69,14 @@ class PacketReader:
         """The stream of the packets, with its decoder."""
         return self._opened.stream
 
+    def is_cut_off(self, packet: Packet) -> bool:
+        """Whether the end of a packet is missing in the file.
+
+        FFmpeg flags such packets. Those that it flags in a transport stream may be complete: the
+        stream's counter jumped there, which is so where recordings were joined.
+        """
+        return packet.is_corrupt and self._opened.container.format.name != "mpegts"
+
     def read(self) -> NumberedPacket | None:
         """Return the next packet; None at the end.
 
@@ -221,7 +229,7 @@ def lost_packets(file: VideoFile, packets: int) -> list[int]:
     try:
         while reader.number < packets and (numbered := reader.read()) is not None:
             number, packet = numbered
-            if packet.is_corrupt:
+            if reader.is_cut_off(packet):
                 continue
             if not packet.is_discard:
                 given[number] = packet.pts

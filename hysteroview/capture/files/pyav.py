@@ -169,6 +169,7 @@ class PyavSource:
             image=image,
             pixel_aspect=correction.aspect.pixel_aspect(declared, width, height),
             coded=coded,
+            is_suspect=picture.is_suspect,
         )
 
     def _image_of(self, picture: TimedPicture) -> NDArray[np.uint8] | Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -18,6 +19,7 @@ from hysteroview.capture.decode.aspects import AspectReader
 from hysteroview.capture.decode.coded import CodedPictures
 from hysteroview.capture.decode.colors import COLORS
 from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
+from hysteroview.capture.decode.losses import SUSPECT, LossTracker, gives_broken, show_broken
 from hysteroview.capture.decode.picture import (
     LARGEST_PX,
     UPRIGHT,
@@ -47,6 +49,7 @@ _BLIND_S = 1.5
 # FFmpeg probes this much of the stream before it opens it. "nobuffer" would discard that, and with
 # it the first keyframe: the first frame would be one group of pictures later.
 _PROBING = {"probesize": "1000000", "analyzeduration": "500000"}
+_MOST_IN_FLIGHT = 256  # packets in the decoder; what gives no frame is forgotten
 _MOST_PIXELS = (LARGEST_PX + 128) ** 2
 # larger frames need all cores, each of which adds a frame of delay
 _PIXELS_OF_ONE_THREAD = 1920 * 1088
@@ -164,9 +167,12 @@ class NetworkSource:
         fps = stream.average_rate or stream.guessed_rate or None
         self._timeline = Timeline(fps)
         self._reader = PixelReader()
-        self._undecodable, self._damaged, self._delivered = 0, 0, 0
+        show_broken(stream)
+        self._undecodable, self._damaged, self._suspect, self._delivered = 0, 0, 0, 0
         self._name = name
         self._coded, self._aspects = CodedPictures(stream), AspectReader(stream)
+        self._coded = CodedPictures(stream)
+        self._losses = LossTracker(stream, proves=False)
         self._pictures = self._decode()
         self._info = SourceInfo(
             name=name, width_px=context.width, height_px=context.height, fps=fps,
@@ -188,6 +194,7 @@ class NetworkSource:
             for count, what in (
                 (self._undecodable, "could not be decoded"),
                 (self._damaged, "arrived with visible errors"),
+                (self._suspect, SUSPECT),
             )
             if count
         ]
@@ -233,8 +240,9 @@ class NetworkSource:
             if picture.turn != UPRIGHT or correction:  # a copy would look different
                 coded = None
             frame = Frame(
-                self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, coded=coded
-            )
+                self._delivered - 1, picture.pts_ns, time.monotonic_ns(), image, coded=coded,
+                is_suspect=picture.is_suspect,
+            )  # fmt: skip
             declared = pixel_aspect(picture.aspect, picture.turn)
             aspect = correction.aspect.pixel_aspect(declared, frame.width_px, frame.height_px)
             frame = replace(frame, pixel_aspect=aspect)
@@ -254,7 +262,9 @@ class NetworkSource:
         """Yield the frames in order; packets that cannot be decoded are counted."""
         deinterlacer, turns = Deinterlacer(), OrientationReader()
         whole_s = time.monotonic()
-        for packet in self._packets():
+        in_flight: OrderedDict[int, int | None] = OrderedDict()
+        was_flagged, has_begun = False, False
+        for number, packet in enumerate(self._packets()):
             if time.monotonic() - whole_s > _BLIND_S:
                 raise SourceError(
                     f"The video from {self._name} can no longer be decoded: its format may have "
@@ -262,19 +272,44 @@ class NetworkSource:
                     remedy=_REMEDY,
                 )
             self._coded.add(packet)
+            self._losses.send(number, packet, in_doubt=packet.is_corrupt or was_flagged)
+            was_flagged = packet.is_corrupt
+            in_flight[number] = packet.pts
+            if len(in_flight) > _MOST_IN_FLIGHT:
+                in_flight.popitem(last=False)
+            packet.pts = number  # its frame comes out with it
             try:
-                frames = [] if packet.is_corrupt else self._stream.decode(packet)
-                self._undecodable += packet.is_corrupt
-                for frame in frames:
-                    self._damaged += frame.is_corrupt
+                for frame in self._stream.decode(packet):
+                    if frame.is_corrupt and not has_begun and gives_broken(self._stream):
+                        continue  # made up, before the first key frame
+                    has_begun = True
                     whole_s = whole_s if frame.is_corrupt else time.monotonic()
-                    pts_ns = self._timeline.next_ns(frame.pts, frame.time_base)
-                    self._coded.match(frame.pts, pts_ns)
-                    aspect, turn = self._aspects.read(self._stream), turns.read(frame)
-                    yield from deinterlacer.push(TimedPicture(frame, pts_ns, turn, aspect=aspect))
+                    yield from deinterlacer.push(self._place(frame, in_flight, turns))
             except av.FFmpegError as error:
                 log.debug("a packet could not be decoded: %s", type(error).__name__)
+                self._losses.fail(number, next(iter(in_flight)))
                 self._undecodable += 1
+
+    def _place(
+        self, frame: av.VideoFrame, in_flight: OrderedDict[int, int | None],
+        turns: OrientationReader,
+    ) -> TimedPicture:  # fmt: skip
+        """Return a decoded frame with its time.
+
+        Parameters
+        ----------
+        in_flight
+            Timestamps of the packets in the decoder, by number.
+        """
+        number = frame.pts
+        pts = None if number is None else in_flight.pop(number, None)
+        is_suspect = self._losses.is_suspect(number, frame)
+        self._damaged += frame.is_corrupt
+        self._suspect += is_suspect and not frame.is_corrupt
+        pts_ns = self._timeline.next_ns(pts, self._stream.time_base)
+        self._coded.match(pts, pts_ns)
+        aspect = self._aspects.read(self._stream)
+        return TimedPicture(frame, pts_ns, turns.read(frame), number, aspect, is_suspect)
 
     def _packets(self) -> Iterator[av.Packet[VideoStream]]:
         assert self._container is not None

@@ -115,6 +115,8 @@ class Analyzer:
 
     def prepare(self, frame: Frame) -> Prepared:
         """Crop the input of the network, or return why the network is not run."""
+        if frame.is_suspect:  # the view is not looked for in it either
+            return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.DATA_LOST)
         small = thumbnail(frame.image)
         view = self._tracker.update(frame, small)
         is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small)

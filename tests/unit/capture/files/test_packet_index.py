@@ -61,13 +61,14 @@ def test_key_frames_that_follow_closely_are_thinned_out() -> None:
     assert [index.key(place).index for place in range(3)] == [0, 8, 16]
 
 
-def test_frames_that_are_not_shown_are_not_counted() -> None:
+def test_a_flag_puts_its_packet_and_the_next_in_doubt() -> None:
     index = PacketIndex(uses_dts=False)
     for number, (kind, pts) in enumerate([*gop(0), *gop(10)]):
         packet = make_packet(kind, pts, number)
-        packet.is_corrupt = number in (3, 4)
+        packet.is_corrupt = number == 4
         index.add(packet)
-    assert index.key(1).index == 8
+    assert [number for number in range(20) if index.is_in_doubt(number)] == [4, 5]
+    assert index.key(1).index == 10
 
 
 def test_a_missing_time_makes_key_frames_unclear() -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Outputs, Reason, TwoClass
+from hysteroview.core.wording import no_result_words
+from hysteroview.exam.clip.subtitles import subtitles
 from hysteroview.inference.decide.analyzer import Analyzer
 from hysteroview.inference.model.card import load_card
 from hysteroview.inference.model.probabilities import softmax
@@ -54,6 +57,22 @@ def test_black_is_not_assessed(bundle: Path) -> None:
     assert analysis.state is AssessmentState.NOT_ASSESSABLE
     assert analysis.reason is Reason.NO_PICTURE
     assert analysis.probabilities is None
+
+
+def test_a_picture_after_lost_data_is_not_assessed_and_says_so(bundle: Path) -> None:
+    analyzer = Analyzer(load_card(bundle))
+    suspect = replace(frame(128), is_suspect=True)
+    prepared = analyzer.prepare(suspect)
+    assert prepared.crop is None
+    analysis = analyzer.conclude(suspect, prepared, None)
+    assert analysis.state is AssessmentState.NOT_ASSESSABLE
+    assert analysis.reason is Reason.DATA_LOST
+    record = record_of(analysis)
+    assert record.as_dict()["reason"] == "DATA_LOST"
+    assert FrameRecord.from_dict(record.as_dict(), record.origin) == record
+    words = "Not assessed: video data was lost"
+    assert words in subtitles([record], 0, 40_000_000)
+    assert no_result_words(record.state, record.reason) == words
 
 
 def conclude(analyzer: Analyzer, index: int, given: Outputs) -> Analysis:
