@@ -62,7 +62,7 @@ def test_a_round_picture_cut_off_keeps_its_whole_ellipse() -> None:
     assert overlap(view.ellipse, Box(210, -70, 860, 860)) > 0.93
 
 
-@pytest.mark.parametrize("surround", [0, 255], ids=["black", "white"])
+@pytest.mark.parametrize("surround", [0, 255, 240, 211], ids=["black", "white", "light", "gray"])
 @pytest.mark.parametrize(
     ("size", "center", "radius"),
     [
@@ -74,7 +74,7 @@ def test_a_round_picture_cut_off_keeps_its_whole_ellipse() -> None:
     ],
     ids=["margin", "box", "flat", "flat with margin", "page"],
 )
-def test_a_round_picture_is_found_on_black_and_on_a_white_page(
+def test_a_round_picture_is_found_on_black_and_on_a_page(
     surround: int, size: tuple[int, int], center: tuple[int, int], radius: int
 ) -> None:
     height, width = size
@@ -86,7 +86,7 @@ def test_a_round_picture_is_found_on_black_and_on_a_white_page(
     assert view is not None
     found = draw_view(view, Box(0, 0, width, height), (width, height)) > 0
     union = np.count_nonzero(found | (inside > 0))
-    assert np.count_nonzero(found & (inside > 0)) / union > 0.95
+    assert np.count_nonzero(found & (inside > 0)) / union > 0.94
 
 
 def test_white_glare_at_the_border_is_no_page() -> None:
@@ -95,6 +95,39 @@ def test_white_glare_at_the_border_is_no_page() -> None:
     view = find_field_of_view(picture)
     assert view is not None
     assert view.bounds == Box(0, 0, 640, 480)
+
+
+def test_a_gray_corner_of_a_picture_is_no_page() -> None:
+    picture = tissue(480, 640)
+    cv2.fillConvexPoly(picture, np.array([(0, 0), (640, 0), (640, 100), (0, 380)]), (140,) * 3)
+    view = find_field_of_view(picture)
+    assert view is not None
+    assert view.bounds == Box(0, 0, 640, 480)
+    assert view.outline == ()
+
+
+@pytest.mark.parametrize("x", [130, 700, 830])
+def test_a_round_picture_far_from_the_middle_of_the_frame_is_round(x: int) -> None:
+    """The fit took the middle of the frame for a place inside the picture."""
+    view = find_field_of_view(masked(480, 960, disc(480, 960, x, 150, 110)))
+    assert view is not None
+    assert view.ellipse is not None
+    assert overlap(view.ellipse, Box(x - 110, 40, 220, 220)) > 0.93
+
+
+def test_an_outline_that_is_a_straight_line_is_no_ellipse() -> None:
+    """The ellipse that fits a straight line best is as large as a continent: drawing it failed."""
+    rng = np.random.default_rng(0)
+    for _ in range(30):
+        picture = np.full((240, 240, 3), 8, np.uint8)
+        slope = rng.uniform(-0.3, 0.3)
+        corners = [(0, 60), (240, 60 + 240 * slope), (240, 240), (0, 240)]
+        cv2.fillConvexPoly(picture, np.round(corners).astype(np.int32), (90, 100, 180))
+        picture += rng.integers(0, 8, picture.shape, np.uint8)
+        view = find_field_of_view(picture)
+        assert view is not None
+        assert view.ellipse is None or view.ellipse.width < 4 * 240
+        draw_view(view, Box(0, 0, 240, 240), (240, 240))
 
 
 def test_a_full_frame_is_the_picture() -> None:

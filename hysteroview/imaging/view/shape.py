@@ -1,0 +1,153 @@
+"""Shape of a region in a thumbnail: an ellipse with cut-off sides, a polygon, or a rectangle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Box
+
+_ROUND_TOLERANCE = 0.025  # distance of the outline from the ellipse, in radii
+_ROUND_SHARE = 0.76  # share of the outline within the tolerance; a regular octagon reaches 0.6
+_STRAIGHT_SHARE = 0.3  # share of a side; a full ellipse never follows more of its box than this
+_LEAST_FREE_POINTS = 20
+_MOST_RADIUS = 2.0  # semi-axis of an ellipse, in widths or heights of the frame
+_SYMMETRIC = 0.95  # overlap of a polygon with itself, turned by 180°
+_FULL_SHARE = 0.985  # share of the bounds; a polygon that fills more is treated as a rectangle
+
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Left, top, right and bottom in pixels of the thumbnail; right and bottom are exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, box: Box) -> Sides:
+        return cls(box.x, box.y, box.x + box.width, box.y + box.height)
+
+    def to_box(self, scale: tuple[float, float]) -> Box:
+        left, right = round(self.left * scale[0]), round(self.right * scale[0])
+        top, bottom = round(self.top * scale[1]), round(self.bottom * scale[1])
+        return Box(left, top, max(right - left, 1), max(bottom - top, 1))
+
+
+def is_symmetric(outline: tuple[tuple[int, int], ...], box: Box) -> bool:
+    """Whether a polygon is that of an octagon or the like, and not of a part of a picture."""
+    scale = 100 / max(box.width, box.height)
+    corners = [((x - box.x) * scale, (y - box.y) * scale) for x, y in outline]
+    shape = np.zeros((round(box.height * scale) + 1, round(box.width * scale) + 1), np.uint8)
+    cv2.fillConvexPoly(shape, np.round(corners).astype(np.int32), (1,))
+    turned = cv2.rotate(shape, cv2.ROTATE_180)
+    both = cv2.countNonZero(cv2.bitwise_and(shape, turned))
+    return both > _SYMMETRIC * cv2.countNonZero(cv2.bitwise_or(shape, turned))
+
+
+def _straight_sides(region: Mask, sides: Sides) -> tuple[bool, bool, bool, bool]:
+    """Return which sides (left, top, right, bottom) the region follows over a long distance."""
+    left, top, right, bottom = (
+        int(side) for side in (sides.left, sides.top, sides.right, sides.bottom)
+    )
+    box = region[top:bottom, left:right]
+    runs = (
+        box[:, :2].min(axis=1).mean(),
+        box[:2].min(axis=0).mean(),
+        box[:, -2:].min(axis=1).mean(),
+        box[-2:].min(axis=0).mean(),
+    )
+    first, second, third, fourth = (bool(run > _STRAIGHT_SHARE) for run in runs)
+    return first, second, third, fourth
+
+
+def fit_ellipse(region: Mask, sides: Sides, panels: list[Box]) -> Sides | None:
+    """Fit an axis-aligned ellipse to the free parts of the outline; None if it does not fit.
+
+    Points along the frame, a straight side or a panel are not part of the ellipse. Further fits
+    leave out points that are far from the previous one, such as a shadow or an undetected panel.
+    """
+    height, width = region.shape
+    contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    points = max(contours, key=cv2.contourArea)[:, 0, :].astype(np.float64)
+    x, y = points.T
+    free = (x > 1) & (x < width - 2) & (y > 1) & (y < height - 2)
+    distances = (x - sides.left, y - sides.top, sides.right - 1 - x, sides.bottom - 1 - y)
+    for is_straight, distance in zip(_straight_sides(region, sides), distances, strict=True):
+        if is_straight:
+            free &= distance > 1
+    for box in panels:
+        beside_x = (x > box.x - 3) & (x < box.x + box.width + 2)
+        free &= ~(beside_x & (y > box.y - 3) & (y < box.y + box.height + 2))
+    count = int(free.sum())
+    if count < max(_LEAST_FREE_POINTS, 0.15 * len(points)):
+        return None
+    x, y = x[free] + 0.5, y[free] + 0.5
+    kept = np.ones(count, np.bool_)
+    for _ in range(3):
+        fitted = _solve_ellipse(x[kept], y[kept], (width, height))
+        if fitted is None:
+            return None
+        u0, v0, ru, rv = fitted
+        distance = np.abs(np.hypot((x - u0) / ru, (y - v0) / rv) - 1)
+        kept = distance < max(_ROUND_TOLERANCE, float(np.median(distance)))
+    is_round = (distance < _ROUND_TOLERANCE).mean() > _ROUND_SHARE and 0.6 < ru / rv < 1.7
+    reach = Sides(u0 - ru, v0 - rv, u0 + ru, v0 + rv)
+    return reach if is_round else None
+
+
+def _solve_ellipse(
+    x: NDArray[np.float64], y: NDArray[np.float64], size: tuple[int, int]
+) -> tuple[float, float, float, float] | None:
+    """Fit center and semi-axes of an axis-aligned ellipse by least squares."""
+    if len(x) < _LEAST_FREE_POINTS:
+        return None
+    # a x^2 + b y^2 + c x + d y = 1 around the middle of the points, which lies inside the ellipse
+    x0, y0 = float(x.mean()), float(y.mean())
+    u, v = (x - x0) / size[0], (y - y0) / size[1]
+    coefficients, *_ = np.linalg.lstsq(
+        np.stack([u * u, v * v, u, v], axis=1), np.ones_like(u), rcond=None
+    )
+    a, b, c, d = coefficients
+    if a <= 0 or b <= 0:
+        return None
+    u0, v0 = -c / (2 * a), -d / (2 * b)
+    reach = 1 + a * u0 * u0 + b * v0 * v0
+    ru, rv = float(np.sqrt(reach / a)), float(np.sqrt(reach / b))
+    if max(ru, rv) > _MOST_RADIUS:  # a straight line, which a huge ellipse fits too
+        return None
+    return u0 * size[0] + x0, v0 * size[1] + y0, ru * size[0], rv * size[1]
+
+
+def round_sides(region: Mask, sides: Sides, ellipse: Sides) -> Sides:
+    """Return the bounds of a round picture: those of the ellipse, except at cut-off sides."""
+    height, width = region.shape
+    left, top, right, bottom = _straight_sides(region, sides)
+    return Sides(
+        sides.left if left and sides.left > ellipse.left else max(ellipse.left, 0),
+        sides.top if top and sides.top > ellipse.top else max(ellipse.top, 0),
+        sides.right if right and sides.right < ellipse.right else min(ellipse.right, width),
+        sides.bottom if bottom and sides.bottom < ellipse.bottom else min(ellipse.bottom, height),
+    )
+
+
+def fit_polygon(
+    hull: NDArray[np.int32], sides: Sides, scale: tuple[float, float]
+) -> tuple[tuple[int, int], ...]:
+    """Return the corners of an octagon or the like in px of the frame; empty for a rectangle."""
+    polygon = cv2.approxPolyDP(hull, 1.2, closed=True)[:, 0, :].astype(np.float64)
+    if len(polygon) < 3:
+        return ()
+    # contours run through pixel centers: move each corner half a pixel outward
+    middle = np.array([sides.left + sides.right, sides.top + sides.bottom]) / 2 - 0.5
+    polygon += 0.5 + 0.5 * np.sign(polygon - middle)
+    area = cv2.contourArea(polygon.astype(np.float32))
+    if area > _FULL_SHARE * (sides.right - sides.left) * (sides.bottom - sides.top):
+        return ()
+    return tuple((round(x * scale[0]), round(y * scale[1])) for x, y in polygon.tolist())
