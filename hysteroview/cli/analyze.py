@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hysteroview.export.video import ClipWriter
     from hysteroview.inference.model.card import ModelCard
     from hysteroview.pipeline.review.analysis import Review
+    from hysteroview.settings.gate_table import GateSettings
 
 _CLIP_SUFFIXES = (".mp4", ".m4v")
 
@@ -93,6 +94,7 @@ def analyze(
     import cv2
 
     from hysteroview.capture.opening import open_source
+    from hysteroview.cli.summary import gate_warning_lines
     from hysteroview.inference.decide.analyzer import AnalyzerSettings
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
@@ -104,21 +106,21 @@ def analyze(
     cv2.setNumThreads(1)
     card = load_card(find_model(model))
     matching(runtime)  # reports a wrong name before anything is opened
-    preset = AUTOMATIC
-    if view is not None:
-        preset = view_of(view, load_settings(settings_path()).settings)
+    kept = load_settings(settings_path()).settings
+    preset = AUTOMATIC if view is None else view_of(view, kept)
     location = with_options(video, color, aspect)
     correction = split_correction(location)[1]
     with closing(open_source(location)) as source:
         _check_has_end(source.info)
-        settings = AnalyzerSettings(view=preset, operating_point=operating_point)
+        settings = AnalyzerSettings(view=preset, operating_point=operating_point, gate=kept.gate)
         review = Review(source, card, every=every, runtime=runtime, settings=settings)
         started_s = time.monotonic()
         summary, notes = _review(source, card, review, csv_path, clip_path)
         elapsed_s = time.monotonic() - started_s
         written = [path for path in (csv_path, clip_path) if path is not None]
         if csv_path is not None:
-            origin = _origin(source, card, review, every) | {
+            origin = _origin(source, card, review, kept.gate) | {
+                "every": every,
                 "view": format_view(preset),
                 "color": str(correction.color),
                 "aspect": str(correction.aspect),
@@ -138,6 +140,8 @@ def analyze(
     click.echo(f" ({summary.frames / max(elapsed_s, 1e-3):.1f} frames per second)")
     for line in summary.lines():
         click.echo(line)
+    for line in gate_warning_lines(summary.assessment()):
+        click.echo(f"\n{line}")
     for note in [*notes, *([damage] if damage else [])]:
         click.echo(f"\nNOTE: {note}")
     for path in written:
@@ -184,7 +188,8 @@ def _review(
     from hysteroview.export.tables import open_table
     from hysteroview.imaging.overlay.annotate import Annotator
 
-    summary = Summary(card.labels, card.calibration_words)
+    is_video = source.info.is_video
+    summary = Summary(card.labels, card.calibration_words, is_video=is_video)
     notes: list[str] = []
     annotator = Annotator(card.labels, _caution(card))
     with ExitStack() as files:
@@ -234,19 +239,22 @@ def _describe(csv_path: Path, card: ModelCard, origin: dict[str, object]) -> Pat
     return write_description(csv_path, card.labels, origin)
 
 
-def _origin(source: VideoSource, card: ModelCard, review: Review, every: int) -> dict[str, object]:
+def _origin(
+    source: VideoSource, card: ModelCard, review: Review, gate: GateSettings
+) -> dict[str, object]:
     """Return the origin of a table, for the file beside it."""
     from dataclasses import replace
 
     from hysteroview import __version__
 
+    runtime = str(review.runtime or "")
+    origin = replace(card.origin, runtime=runtime, gate=gate.exceptions)
     return {
         "warning": card.warning,
         "program": f"HysteroView {__version__}",
         "source": source.info.name,
-        "every": every,
         "damage": source.damage,
-        "origin": replace(card.origin, runtime=str(review.runtime or "")).as_dict(),
+        "origin": origin.as_dict(),
         "model_lacks": list(card.missing),
     }
 

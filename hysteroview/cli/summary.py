@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from hysteroview.core.assessment import AssessmentCounts, counts_of
+from hysteroview.core.assessment_words import gate_words, not_assessed_words, warned_words
+from hysteroview.core.gate_warning import judge_gate
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.types import FRAME_STATES, AssessmentState, Frame, LabelSet
+from hysteroview.core.types import Frame, LabelSet
 from hysteroview.core.wording import (
     NO_RESULT,
     counted,
@@ -15,7 +18,6 @@ from hysteroview.core.wording import (
     interval_words,
     moment,
     percent,
-    state_words,
 )
 from hysteroview.inference.decide.verdict import Brief, Share, Verdict, verdict_of
 
@@ -30,6 +32,8 @@ class Summary:
         Classes of the model.
     calibration
         "calibrated" or "uncalibrated", for the probabilities.
+    is_video
+        Whether neighboring frames show almost the same picture.
     """
 
     labels: LabelSet
@@ -37,7 +41,7 @@ class Summary:
     frames: int = 0
     log: list[FrameRecord] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
+    is_video: bool = True
 
     def add(self, frame: Frame, record: FrameRecord | None) -> None:
         """Count a frame and its analysis."""
@@ -48,8 +52,6 @@ class Summary:
         self.log.append(record)
         if record.label is not None:
             self.counts[record.label] += 1
-        else:
-            self.reasons[_why(record)] += 1
 
     @property
     def analyzed(self) -> int:
@@ -60,6 +62,10 @@ class Summary:
         """Number of frames with probabilities."""
         return self.counts.total()
 
+    def assessment(self) -> AssessmentCounts:
+        """Count the analyzed frames by what became of them."""
+        return counts_of(self.log, is_video=self.is_video)
+
     def verdict(self) -> Verdict:
         """Compute the verdict of the recording from its log."""
         return verdict_of(self.log, self.labels)
@@ -67,12 +73,7 @@ class Summary:
     def lines(self) -> list[str]:
         """Return the summary as lines of text."""
         lines = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
-        withheld = self.reasons.total()
-        lines.append(f"not assessed  {withheld} ({counted_percent(withheld, self.analyzed)})")
-        lines += [
-            f"              {count} ({counted_percent(count, self.analyzed)}): {reason}"
-            for reason, count in self.reasons.most_common()
-        ]
+        lines += assessed_lines(self.assessment())
         if not self.assessed:
             return [*lines, NO_RESULT]
         lines += ["", "most probable class of single frames, by frames assessed"]
@@ -90,8 +91,7 @@ class Summary:
             "frames": self.frames,
             "analyzed": self.analyzed,
             "assessed": self.assessed,
-            "not_assessed": dict(self.reasons),
-            "not_assessed_share": self.reasons.total() / self.analyzed if self.analyzed else None,
+            "assessment": self.assessment().as_dict(),
             "labels": {label.code: self.counts[label.code] for label in self.labels},
             "verdict": self.verdict().as_dict(),
         }
@@ -130,21 +130,24 @@ def brief_words(brief: Brief) -> str:
     return f"{brief.code} {often}, {duration_words(brief.shown_s)}, {first}"
 
 
-def assessed_lines(verdict: Verdict) -> list[str]:
-    """Return the number of frames without a result, by state, as lines of text."""
-    withheld = sum(verdict.states.values()) - verdict.states[AssessmentState.ACTIVE.value]
-    lines = [f"not assessed  {withheld} of {verdict.analyzed} frames"]
-    lines[0] += f" ({counted_percent(withheld, verdict.analyzed)})"
-    return lines + [
-        f"              {verdict.states[state.value]}: {state_words(state).title.lower()}"
-        for state in FRAME_STATES
-        if state is not AssessmentState.ACTIVE
-    ]
+def assessed_lines(counts: AssessmentCounts) -> list[str]:
+    """Return what was not assessed and why, and what the gate did not stop, as lines of text."""
+    lines = [f"not assessed  {not_assessed_words(counts)}"]
+    if warned := warned_words(counts):
+        lines.append(f"warnings      {warned}")
+    if gate := gate_words(counts.gate):
+        lines.append(f"quality gate  {gate}")
+    return lines
 
 
-def _why(record: FrameRecord) -> str:
-    words = state_words(record.state, record.reason)
-    return words.why if record.reason is not None else words.title.lower()
+def gate_warning_lines(counts: AssessmentCounts) -> list[str]:
+    """Return a warning about the set-up as lines of text; empty if there is no cause for it."""
+    warning = judge_gate(counts)
+    if warning is None:
+        return []
+    kind = "NOTE" if warning.cause is None else "WARNING"
+    texts = (f"{kind}: {warning.text}", warning.remedy, warning.advice)
+    return [" ".join(filter(None, texts))]
 
 
 def _interval(share: Share, pooled: int, episodes: int) -> str:

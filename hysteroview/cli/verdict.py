@@ -39,6 +39,7 @@ def verdict(
     its audit log, and the exit status is 1 if they differ.
     """
     from hysteroview.cli.summary import assessed_lines, verdict_lines
+    from hysteroview.core.assessment import counts_of
     from hysteroview.export.tables import read_table
     from hysteroview.inference.decide.verdict import is_reproduced, verdict_of
     from hysteroview.inference.model.card import find_model, load_card
@@ -59,7 +60,7 @@ def verdict(
             click.echo(
                 "NOTE: the exam was made with another version of this model's card.\n", err=True
             )
-    found = verdict_of(records, card.labels)
+    found, counts = verdict_of(records, card.labels), counts_of(records)
     is_same = True
     if kept is not None:
         is_same = is_reproduced(kept, records, card.labels)
@@ -75,7 +76,7 @@ def verdict(
         click.echo(json.dumps(found.as_dict(), indent=2))
     else:
         for line in [
-            *assessed_lines(found),
+            *assessed_lines(counts),
             *verdict_lines(found, card.labels, card.calibration_words),
         ]:
             click.echo(line)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, TwoClass
 
 
@@ -34,6 +35,8 @@ class DecisionRecord:
         Number of the episode, from 1; None outside an episode.
     operating_point
         Name of the operating point in use; empty if the model has none.
+    warnings
+        Causes that were shown beside the result because they were set to warn only.
     """
 
     state: AssessmentState | None
@@ -44,6 +47,7 @@ class DecisionRecord:
     two_class: TwoClass | None = None
     episode: int | None = None
     operating_point: str = ""
+    warnings: tuple[Cause, ...] = ()
 
     @property
     def is_result(self) -> bool:
@@ -63,10 +67,12 @@ class DecisionRecord:
             two_class=decision.two_class,
             episode=decision.episode,
             operating_point=decision.operating_point,
+            warnings=decision.warnings,
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return plain values for JSON; without `warnings` if there are none."""
+        warnings = {"warnings": names_of(self.warnings)} if self.warnings else {}
         return {
             "state": self.state and self.state.value,
             "reason": self.reason and self.reason.name,
@@ -76,7 +82,7 @@ class DecisionRecord:
             "two_class": self.two_class and self.two_class.name,
             "episode": self.episode,
             "operating_point": self.operating_point,
-        }
+        } | warnings
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> DecisionRecord:
@@ -88,6 +94,7 @@ class DecisionRecord:
                 "reason": fields["reason"] and Reason[fields["reason"]],
                 "probabilities": tuple(fields["probabilities"]),
                 "two_class": fields["two_class"] and TwoClass[fields["two_class"]],
+                "warnings": causes_of(fields.get("warnings", [])),
             }
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hysteroview.core.gate import Cause, GateAction, GateExceptions
 from hysteroview.core.labels import Label, LabelSet
 
 SCHEMA = "hysteroview.result"
@@ -28,6 +29,8 @@ class Origin:
         Whether the probabilities are calibrated, so that they can be read as frequencies.
     runtime
         Runtime, device and precision; empty before the first result.
+    gate
+        What the quality gate did not stop, because the operator set it to warn only or off.
     """
 
     model: str
@@ -36,10 +39,14 @@ class Origin:
     labels: LabelSet
     is_calibrated: bool
     runtime: str = ""
+    gate: GateExceptions = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return plain values for JSON; without `gate` if it is as usual."""
         own = asdict(self) | {"labels": [asdict(label) for label in self.labels]}
+        del own["gate"]
+        if self.gate:
+            own["gate"] = {cause.name: action.value for cause, action in self.gate}
         return {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **own}
 
     @classmethod
@@ -55,7 +62,11 @@ class Origin:
         if values.pop("schema") != SCHEMA or values.pop("schema_version") > SCHEMA_VERSION:
             raise ValueError("not an origin of results that this program can read")
         labels = LabelSet(tuple(Label(**label) for label in values["labels"]))
-        return cls(**values | {"labels": labels})
+        gate = tuple(
+            (Cause.from_name(name), GateAction(action))
+            for name, action in values.get("gate", {}).items()
+        )
+        return cls(**values | {"labels": labels, "gate": gate})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hysteroview.core.decision_record import DecisionRecord, plain
+from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.origin import Origin
 from hysteroview.core.types import (
     Analysis,
@@ -51,6 +52,8 @@ class FrameRecord:
     origin
         Origin of the results of the run; None in files of earlier versions, and in tables, whose
         description contains it.
+    warnings
+        Causes for which the frame would have been stopped, had they not been set to warn only.
     """
 
     frame_index: int
@@ -64,6 +67,7 @@ class FrameRecord:
     open_set_score: float | None = None
     decision: DecisionRecord | None = None
     origin: Origin | None = None
+    warnings: tuple[Cause, ...] = ()
 
     def __post_init__(self) -> None:
         is_assessed = self.state is AssessmentState.ACTIVE
@@ -107,8 +111,9 @@ class FrameRecord:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values that `json` writes without loss; the origin is a separate entry.
 
-        See `to_entries`.
+        See `to_entries`. It has no `warnings` if there are none.
         """
+        warnings = {"warnings": names_of(self.warnings)} if self.warnings else {}
         return {
             "frame_index": self.frame_index,
             "pts_ns": self.pts_ns,
@@ -120,7 +125,7 @@ class FrameRecord:
             "quality": self.quality,
             "open_set_score": self.open_set_score,
             "decision": self.decision and self.decision.as_dict(),
-        }
+        } | warnings
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any], origin: Origin | None = None) -> FrameRecord:
@@ -144,6 +149,7 @@ class FrameRecord:
                 "probabilities": tuple(values["probabilities"]),
                 "decision": decision,
                 "origin": origin,
+                "warnings": causes_of(values.get("warnings", [])),
             }
         )
 
@@ -163,6 +169,7 @@ def record_of(analysis: Analysis) -> FrameRecord:
         open_set_score=analysis.open_set_score,
         decision=DecisionRecord.of(decision, labels) if decision is not None else None,
         origin=analysis.origin,
+        warnings=analysis.warnings,
     )
 
 

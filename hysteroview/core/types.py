@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.coded import CodedPicture
+from hysteroview.core.gate import Cause
 from hysteroview.core.labels import Label, LabelSet
 from hysteroview.core.origin import Origin
 from hysteroview.core.states import FRAME_STATES, AssessmentState, Reason, TwoClass
@@ -226,6 +227,9 @@ class Decision:
         Number of the episode in the source, from 1; None outside an episode.
     operating_point
         Name of the operating point in use; empty if the model has none.
+    warnings
+        Causes shown beside the result, without those that last only a moment: the frames exceed
+        their limits, but the operator has set them to warn only.
     """
 
     state: AssessmentState
@@ -235,6 +239,7 @@ class Decision:
     two_class: TwoClass | None = None
     episode: int | None = None
     operating_point: str = ""
+    warnings: tuple[Cause, ...] = ()
 
     @property
     def is_result(self) -> bool:
@@ -275,6 +280,8 @@ class Analysis:
         further away. None if it was not measured.
     decision
         Decision over time; None where frames are judged one by one.
+    warnings
+        Causes for which the frame would have been stopped, had they not been set to warn only.
     """
 
     frame_index: int
@@ -290,6 +297,7 @@ class Analysis:
     quality: float | None = None
     open_set_score: float | None = None
     decision: Decision | None = None
+    warnings: tuple[Cause, ...] = ()
 
     def __post_init__(self) -> None:
         assessed = self.state is AssessmentState.ACTIVE

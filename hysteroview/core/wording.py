@@ -143,8 +143,10 @@ def percent(probability: float) -> str:
 
 
 def counted_percent(count: int, whole: int) -> str:
-    """Format a counted share, which unlike a probability may be 0 % or 100 %."""
-    return f"{100 * count / whole:.1f} %" if whole else "–"
+    """Format a counted share: unlike a probability 0 % if nothing, 100 % if everything counts."""
+    if not whole:
+        return "–"
+    return f"{100 * count // whole} %" if count in (0, whole) else percent(count / whole)
 
 
 def interval_words(low: float, high: float, *, pooled: int, episodes: int) -> str:

@@ -25,6 +25,7 @@ from hysteroview.core.wording import NO_RESULT, state_words
 
 TWO_CLASS_COLUMN = "p_premalignant_or_malignant"
 _JUDGMENTS = ("reason", "quality", "open_set_score", "shown", "episode")
+_WARNINGS = ("warnings", "shown_warnings")
 _SHOWN_TWO_CLASS_COLUMN = "shown_p_premalignant_or_malignant"
 
 
@@ -32,7 +33,13 @@ def columns(labels: LabelSet) -> list[str]:
     """Return the names of the columns, with one for each class in the model's order."""
     classes = [f"shown_p_{code}" for code in labels.codes]
     decision = ["shown_state", "shown_reason", *classes, _SHOWN_TWO_CLASS_COLUMN]
-    return [*_first_columns(labels), *decision, "two_class", "operating_point"]
+    return [*_first_columns(labels), *decision, "two_class", "operating_point", *_WARNINGS]
+
+
+def _known_columns(labels: LabelSet) -> tuple[list[str], ...]:
+    """Return the columns of this version and of those before."""
+    now = columns(labels)
+    return now, now[: -len(_WARNINGS)], _first_columns(labels)
 
 
 def _first_columns(labels: LabelSet) -> list[str]:
@@ -74,6 +81,8 @@ class Table:
             decision.get("premalignant_or_malignant"),
             decision.get("two_class"),
             decision.get("operating_point"),
+            " ".join(fields.get("warnings", ())),
+            " ".join(decision.get("warnings", ())),
         ]
         self._writer.writerow(map(_cell, values))
 
@@ -93,7 +102,7 @@ def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, strict=True)
-            if rows.fieldnames not in (columns(labels), _first_columns(labels)):
+            if rows.fieldnames not in _known_columns(labels):
                 raise StorageError(f"{path.name} is not a table of this model.", remedy=remedy)
             return [_parse(row, labels) for row in rows]
     except OSError as error:
@@ -114,6 +123,7 @@ def _parse(row: dict[str | Any, str | Any], labels: LabelSet) -> FrameRecord:
         "premalignant_or_malignant": _parse_number(row.get(_SHOWN_TWO_CLASS_COLUMN, "")),
         "two_class": row.get("two_class") or None,
         "operating_point": row.get("operating_point", ""),
+        "warnings": row.get("shown_warnings", "").split(),
     }
     return FrameRecord.from_dict(
         {
@@ -127,6 +137,7 @@ def _parse(row: dict[str | Any, str | Any], labels: LabelSet) -> FrameRecord:
             "quality": _parse_number(row["quality"]),
             "open_set_score": _parse_number(row["open_set_score"]),
             "decision": decision if any(decision.values()) else None,
+            "warnings": row.get("warnings", "").split(),
         }
     )
 
@@ -207,6 +218,9 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         _SHOWN_TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes, smoothed",
         "two_class": "two-class result of the decision: " + _two_class(),
         "operating_point": "name of the threshold of the two-class result; empty without one",
+        "warnings": "reasons for which the frame would have been stopped, had they not been set to "
+        "warn only: names as in the column reason, or INSTRUMENT (instrument in view)",
+        "shown_warnings": "those that were shown beside the result",
     }
     meanings |= {f"p_{label.code}": f"probability of: {label.name}" for label in labels}
     meanings |= {

@@ -138,6 +138,10 @@ class Section:
     ----------
     title
         Title of the group on the settings page, in English.
+    remark
+        Text below the title, in English; empty if there is none.
+    is_compact
+        Whether each setting takes only one line on the settings page, with its help as a tooltip.
 
     Raises
     ------
@@ -146,6 +150,8 @@ class Section:
     """
 
     title: ClassVar[str]
+    remark: ClassVar[str] = ""
+    is_compact: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         for name, entry in entries_of(type(self)).items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from hysteroview.settings.entry import Entry, Section, entries_of
+from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.keys import KeySettings
 from hysteroview.settings.table import (
     AppearanceSettings,
@@ -33,6 +34,7 @@ class Settings:
 
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     live: LiveSettings = field(default_factory=LiveSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
     study: StudySettings = field(default_factory=StudySettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
@@ -69,5 +71,5 @@ def entry_of(key: str) -> Entry:
 
 def texts() -> tuple[str, ...]:
     """Return the texts of the table to be translated."""
-    titles = (section.title for section in SECTIONS.values())
-    return (*titles, *(text for entry in TABLE for text in entry.texts))
+    heads = (text for each in SECTIONS.values() for text in (each.title, each.remark) if text)
+    return (*heads, *(text for entry in TABLE for text in entry.texts))

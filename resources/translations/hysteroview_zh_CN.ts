@@ -188,6 +188,53 @@
     </message>
   </context>
   <context>
+    <name>Assessment</name>
+    <message>
+      <source>, </source>
+      <translation>、</translation>
+    </message>
+    <message>
+      <source>; </source>
+      <translation>；</translation>
+    </message>
+    <message>
+      <source>No frames were analyzed.</source>
+      <translation>未分析任何画面。</translation>
+    </message>
+    <message>
+      <source>Quality gate, {0}</source>
+      <translation>图像质量把关：{0}</translation>
+    </message>
+    <message>
+      <source>Warning: {0}</source>
+      <translation>警告：{0}</translation>
+    </message>
+    <message>
+      <source>off: {0}</source>
+      <translation>关闭（{0}）</translation>
+    </message>
+    <message>
+      <source>reason not recorded</source>
+      <translation>原因未记录</translation>
+    </message>
+    <message>
+      <source>warn only: {0}</source>
+      <translation>仅警告（{0}）</translation>
+    </message>
+    <message>
+      <source>{0} of {1} analyzed frames</source>
+      <translation>已分析的 {1} 帧中的 {0}</translation>
+    </message>
+    <message>
+      <source>{0} with a warning beside the result</source>
+      <translation>{0} 的结果旁带有警告</translation>
+    </message>
+    <message>
+      <source>{0}: {1}</source>
+      <translation>{0}：{1}</translation>
+    </message>
+  </context>
+  <context>
     <name>Bindings</name>
     <message>
       <source>The key “{0}” set for “{1}” does not exist.</source>
@@ -892,6 +939,10 @@
       <translation>正在生成 TensorRT 引擎：{0}，第 {1} 步，共 {2} 步；已用 {3} 秒。</translation>
     </message>
     <message>
+      <source>Check focus and distension, and clean the lens.</source>
+      <translation>请检查对焦和膨宫情况，并清洁镜头。</translation>
+    </message>
+    <message>
       <source>Check its cable, and that no other program is using it.</source>
       <translation>请检查连接线，并确认没有其他程序正在使用它。</translation>
     </message>
@@ -906,6 +957,10 @@
     <message>
       <source>Check that it is switched on and sending.</source>
       <translation>请检查是否已开机并有信号输出。</translation>
+    </message>
+    <message>
+      <source>Check that the right input is selected, and set the field of view.</source>
+      <translation>请检查所选输入是否正确，并设置视野范围。</translation>
     </message>
     <message>
       <source>Check that you have permission to read and write the folder.</source>
@@ -924,6 +979,10 @@
       <translation>请检查地址、连接线，并确认发送端已开机。</translation>
     </message>
     <message>
+      <source>Check the camera, the capture device and the cable between them.</source>
+      <translation>请检查摄像机、采集设备及其连接线。</translation>
+    </message>
+    <message>
       <source>Check the disk, and whether there is room on it.</source>
       <translation>请检查磁盘及其剩余空间。</translation>
     </message>
@@ -936,8 +995,20 @@
       <translation>请检查磁盘。</translation>
     </message>
     <message>
+      <source>Check the field of view: gray parts of its surroundings must lie outside.</source>
+      <translation>请检查视野范围：周围的灰色部分应在视野范围之外。</translation>
+    </message>
+    <message>
       <source>Check the name and the folder.</source>
       <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+      <source>Check the network and its cables, and the load of this computer.</source>
+      <translation>请检查网络及其线缆，以及本机的负载。</translation>
+    </message>
+    <message>
+      <source>Check the picture and the field of view.</source>
+      <translation>请检查画面和视野范围。</translation>
     </message>
     <message>
       <source>Check the worklist in the settings, and that its server is reachable, or enter the patient by hand.</source>
@@ -1044,6 +1115,10 @@
       <translation>请关闭另一个程序。</translation>
     </message>
     <message>
+      <source>Connect the camera to the capture device.</source>
+      <translation>请将摄像机连接到采集设备。</translation>
+    </message>
+    <message>
       <source>Convert it to an MP4 file with H.264 video.</source>
       <translation>请转换为 H.264 编码的 MP4 文件。</translation>
     </message>
@@ -1132,6 +1207,10 @@
       <translation>请重新导出模型。</translation>
     </message>
     <message>
+      <source>Focus the camera, and clean the lens and the eyepiece.</source>
+      <translation>请对焦，并清洁镜头和目镜。</translation>
+    </message>
+    <message>
       <source>Free some space first.</source>
       <translation>请先清理磁盘空间。</translation>
     </message>
@@ -1146,6 +1225,14 @@
     <message>
       <source>Give a folder with a {0}, or a built-in model: {1}.</source>
       <translation>请指定含有 {0} 的文件夹，或内置模型：{1}。</translation>
+    </message>
+    <message>
+      <source>If the picture is good enough, the limit does not suit this scope: have it calibrated, or set this reason to “Warn only” in the settings.</source>
+      <translation>如果画面其实足够清楚，说明该限值不适合此内镜：请重新标定，或在设置中将该原因改为“仅警告”。</translation>
+    </message>
+    <message>
+      <source>If the view was clear all the time, nothing has to be done. Otherwise some of its reasons may be off, or its limits too loose for this scope: they can be calibrated.</source>
+      <translation>如果视野一直清晰，则无需处理；否则可能有某些原因已关闭，或限值对此内镜过宽，可以重新标定。</translation>
     </message>
     <message>
       <source>Install NVIDIA's driver and a torch with CUDA.</source>
@@ -1190,6 +1277,10 @@
     <message>
       <source>Leave this option out.</source>
       <translation>请去掉此选项。</translation>
+    </message>
+    <message>
+      <source>Lower the light or the gain of the camera.</source>
+      <translation>请调低光源亮度或摄像机增益。</translation>
     </message>
     <message>
       <source>No NVIDIA driver is installed.</source>
@@ -1314,6 +1405,10 @@
       <translation>模拟体：合成画面，并非患者。</translation>
     </message>
     <message>
+      <source>Raise the light, and check the light cable.</source>
+      <translation>请调高光源亮度，并检查导光束。</translation>
+    </message>
+    <message>
       <source>Record it, then open the recording.</source>
       <translation>请先录像，然后打开该录像。</translation>
     </message>
@@ -1332,6 +1427,14 @@
     <message>
       <source>Reinstall the program; it includes the encoder libx264.</source>
       <translation>请重新安装本程序，其中包含编码器 libx264。</translation>
+    </message>
+    <message>
+      <source>Remove the air from the tubes, and rinse the cavity.</source>
+      <translation>请排出管路中的空气，并冲洗宫腔。</translation>
+    </message>
+    <message>
+      <source>Repeat the white balance, and switch special light or color filters off.</source>
+      <translation>请重新进行白平衡，并关闭特殊光或彩色滤镜。</translation>
     </message>
     <message>
       <source>Report this, with the size of the picture and the version of the program.</source>
@@ -1356,6 +1459,10 @@
     <message>
       <source>Restore {0} from a backup of the store: without it no exam can be opened.</source>
       <translation>请从备份中恢复 {0}：没有它无法打开任何检查。</translation>
+    </message>
+    <message>
+      <source>Rinse the cavity, and repeat the white balance.</source>
+      <translation>请冲洗宫腔，并重新进行白平衡。</translation>
     </message>
     <message>
       <source>Run `hysteroview exam verify` for a list of all faults.</source>
@@ -1628,6 +1735,14 @@
     <message>
       <source>The pre-roll was not saved completely. {0}</source>
       <translation>前几秒未能完整保存。{0}</translation>
+    </message>
+    <message>
+      <source>The quality gate has stopped {0} of {1} frames.</source>
+      <translation>图像质量把关在 {1} 帧中拦下了 {0}。</translation>
+    </message>
+    <message>
+      <source>The quality gate stops {0} of the frames, most often: {1} ({2}).</source>
+      <translation>图像质量把关拦下了 {0} 的画面，最常见的原因：{1}（{2}）。</translation>
     </message>
     <message>
       <source>The record of exam {0} is damaged and cannot be read.</source>
@@ -2817,6 +2932,18 @@
       <translation>均衡</translation>
     </message>
     <message>
+      <source>Blood hides the view</source>
+      <translation>血液遮挡视野</translation>
+    </message>
+    <message>
+      <source>Blurred</source>
+      <translation>模糊</translation>
+    </message>
+    <message>
+      <source>Bubbles hide the view</source>
+      <translation>气泡遮挡视野</translation>
+    </message>
+    <message>
       <source>Changes the colors of the heatmap. All of them suit color-blind users.</source>
       <translation>更改热图颜色；各种颜色均适合色觉异常者。</translation>
     </message>
@@ -2845,6 +2972,10 @@
       <translation>分析的帧数</translation>
     </message>
     <message>
+      <source>Frozen picture</source>
+      <translation>画面静止</translation>
+    </message>
+    <message>
       <source>Heatmap</source>
       <translation>热图</translation>
     </message>
@@ -2869,6 +3000,10 @@
       <translation>Inferno</translation>
     </message>
     <message>
+      <source>Instrument in view</source>
+      <translation>视野内有器械</translation>
+    </message>
+    <message>
       <source>Language</source>
       <translation>语言</translation>
     </message>
@@ -2879,6 +3014,10 @@
     <message>
       <source>Layout</source>
       <translation>布局</translation>
+    </message>
+    <message>
+      <source>Lens on tissue</source>
+      <translation>镜头接触组织</translation>
     </message>
     <message>
       <source>Light</source>
@@ -2929,6 +3068,10 @@
       <translation>从不</translation>
     </message>
     <message>
+      <source>No result</source>
+      <translation>不出结果</translation>
+    </message>
+    <message>
       <source>None</source>
       <translation>无</translation>
     </message>
@@ -2949,8 +3092,16 @@
       <translation>判定阈值</translation>
     </message>
     <message>
+      <source>Outside the body</source>
+      <translation>体外</translation>
+    </message>
+    <message>
       <source>Over the picture</source>
       <translation>叠加在画面上</translation>
+    </message>
+    <message>
+      <source>Over-exposed</source>
+      <translation>过度曝光</translation>
     </message>
     <message>
       <source>Pixelate outside the body</source>
@@ -2959,6 +3110,10 @@
     <message>
       <source>Plays a sound when a finding that may be malignant appears.</source>
       <translation>出现可疑恶性病变时发出提示音。</translation>
+    </message>
+    <message>
+      <source>Quality gate</source>
+      <translation>图像质量把关</translation>
     </message>
     <message>
       <source>Record network streams unchanged</source>
@@ -3019,6 +3174,46 @@
     <message>
       <source>Sets what a snapshot does when there is no signal or the recording has ended.</source>
       <translation>设置无信号或录像播放完毕时拍摄快照的处理方式。</translation>
+    </message>
+    <message>
+      <source>Sets what happens outside the body. It is always checked, because recordings are pixelated there.</source>
+      <translation>设置镜头在体外时如何处理。此项始终检查，因为录像中的体外画面要打马赛克。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while an instrument covers too much of the view.</source>
+      <translation>设置器械遮挡视野过多时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while blood hides the view.</source>
+      <translation>设置血液遮挡视野时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while bubbles hide the view.</source>
+      <translation>设置气泡遮挡视野时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while the lens touches tissue.</source>
+      <translation>设置镜头接触组织时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while the picture is blurred.</source>
+      <translation>设置画面模糊时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while the picture is over-exposed.</source>
+      <translation>设置画面过度曝光时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while the picture is too dark.</source>
+      <translation>设置画面过暗时如何处理。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while the source repeats one picture. It is always checked, because an old picture would look live.</source>
+      <translation>设置信号源重复同一画面时如何处理。此项始终检查，否则旧画面会被当作实时画面。</translation>
+    </message>
+    <message>
+      <source>Sets what happens while the source sends a test card.</source>
+      <translation>设置信号源输出测试卡画面时如何处理。</translation>
     </message>
     <message>
       <source>Sets where exams are saved. Exams in the previous folder stay there.</source>
@@ -3089,12 +3284,28 @@
       <translation>研究模式</translation>
     </message>
     <message>
+      <source>Test card</source>
+      <translation>测试卡画面</translation>
+    </message>
+    <message>
       <source>Theme</source>
       <translation>主题</translation>
     </message>
     <message>
+      <source>Too dark</source>
+      <translation>太暗</translation>
+    </message>
+    <message>
       <source>Viridis</source>
       <translation>Viridis</translation>
+    </message>
+    <message>
+      <source>Warn only</source>
+      <translation>仅警告</translation>
+    </message>
+    <message>
+      <source>What happens when a picture exceeds a limit. “Warn only” runs the model all the same and shows the reason beside the result; “Off” does not check for it. Every result records these choices. Without a picture or signal there is never a result.</source>
+      <translation>画面超出限值时如何处理。“仅警告”仍运行模型，并在结果旁显示原因；“关”则不检查该项。每条结果都会记录这些选择。没有画面或信号时始终不出结果。</translation>
     </message>
     <message>
       <source>Worklist</source>
@@ -3606,8 +3817,8 @@
       <translation>未评估</translation>
     </message>
     <message>
-      <source>Not assessed, of {0} analyzed frames:</source>
-      <translation>已分析的 {0} 帧中未评估：</translation>
+      <source>Not assessed: {0}</source>
+      <translation>未评估：{0}</translation>
     </message>
     <message>
       <source>Restarts</source>
@@ -3731,10 +3942,6 @@
       <translation>模型</translation>
     </message>
     <message>
-      <source>No frames were analyzed.</source>
-      <translation>没有分析任何画面。</translation>
-    </message>
-    <message>
       <source>Not assessed</source>
       <translation>未评估</translation>
     </message>
@@ -3785,10 +3992,6 @@
     <message>
       <source>{0} min {1:02d} s</source>
       <translation>{0} 分 {1:02d} 秒</translation>
-    </message>
-    <message>
-      <source>{0} of {1} analyzed frames ({2})</source>
-      <translation>已分析的 {1} 帧中有 {0} 帧（{2}）</translation>
     </message>
   </context>
   <context>

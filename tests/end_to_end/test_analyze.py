@@ -53,6 +53,8 @@ HEADER = [
     "shown_p_premalignant_or_malignant",
     "two_class",
     "operating_point",
+    "warnings",
+    "shown_warnings",
 ]
 QUIET = {"x265-params": "log-level=none"}
 KINDS: dict[str, dict[str, object]] = {

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.exam.store.records import Exam, Patient
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.look.theme import apply_theme
@@ -64,6 +65,7 @@ def summary_page(card: ModelCard) -> QWidget:
             clips=0,
             withdrawn=0,
             is_log_whole=True,
+            assessment=AssessmentCounts(),
         )
     )
     return page

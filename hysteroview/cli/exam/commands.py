@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
 from hysteroview.cli.passphrase import ask_key
 
 if TYPE_CHECKING:
-    from hysteroview.exam.store.records import Exam, TrackSecond
+    from hysteroview.core.assessment import AssessmentCounts
+    from hysteroview.exam.store.records import Exam
     from hysteroview.exam.store.store import ExamStore
 
 _DAY_S = 24 * 3600
@@ -108,6 +108,7 @@ def show(folder: Path, exam_id: str) -> None:
     from hysteroview.cli.exam.found import event_lines, findings_lines
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.snapshot.snapshot import was_live
+    from hysteroview.exam.store.assessed import assessed_in
     from hysteroview.exam.store.audit import read_chain
     from hysteroview.exam.store.events import events_of
     from hysteroview.exam.store.removed import withdrawn_items
@@ -116,6 +117,7 @@ def show(folder: Path, exam_id: str) -> None:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
         track = store.track(exam_id)
+        assessed = assessed_in(store, exam_id)
         files = store.exam_folder(exam_id)
         entries, _, _ = read_chain(files.audit, exam_id, files.medium)
         removed = withdrawn_items(entries)
@@ -137,7 +139,7 @@ def show(folder: Path, exam_id: str) -> None:
         ("source", found.source),
         ("model", f"{found.model}  {found.model_sha256[:12]}"),
         ("AI track", f"{len(track)} s"),
-        ("not assessed", _not_assessed(track)),
+        *_assessed_rows(assessed),
         ("audit log", f"{head.count} entries, head {head.sha256[:16]}"),
         ("exported", ", ".join(map(_local, found.exported_wall_ns)) or "never"),
         ("folder", str(place)),
@@ -291,16 +293,12 @@ def rebuild(context: click.Context) -> None:
     context.exit(1 if failed else 0)
 
 
-def _not_assessed(track: list[TrackSecond]) -> str:
-    from hysteroview.core.wording import counted_percent
+def _assessed_rows(counts: AssessmentCounts) -> list[tuple[str, str]]:
+    """Return what was not assessed, what the gate did not stop, and a warning about the set-up."""
+    from hysteroview.cli.summary import assessed_lines, gate_warning_lines
 
-    states: Counter[str] = Counter()
-    for second in track:
-        states.update(second.states)
-    withheld = states.total() - states["ACTIVE"]
-    if not states.total():
-        return "no frame was analyzed"
-    return f"{withheld} of {states.total()} frames ({counted_percent(withheld, states.total())})"
+    titled = [(line[:13].rstrip(), line[14:]) for line in assessed_lines(counts)]
+    return [*titled, *(("set-up", line) for line in gate_warning_lines(counts))]
 
 
 def _nanoseconds(day: datetime | None) -> int | None:

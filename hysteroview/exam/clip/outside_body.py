@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from hysteroview.core.gate import Cause, cause_of
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.types import NS_PER_S, AssessmentState, Frame, Reason
+from hysteroview.core.types import NS_PER_S, Frame, Reason
 from hysteroview.imaging.pixels.planar import memory_bytes
 
 # less than the time that may be lost when the program is killed
@@ -16,9 +17,9 @@ _VERDICT_HOLDS_NS = 10 * NS_PER_S
 
 
 def is_outside_body(record: FrameRecord) -> bool:
-    """Whether the frame of a result was filmed outside the body."""
-    is_judged = record.state is AssessmentState.NOT_ASSESSABLE
-    return is_judged and record.reason is Reason.OUTSIDE_BODY
+    """Whether the frame of a result was filmed outside the body, even if that only warns."""
+    outside = cause_of(Reason.OUTSIDE_BODY)
+    return Cause(record.state, record.reason) == outside or outside in record.warnings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import av
 from av.container import OutputContainer
 
+from hysteroview.core.assessment_words import gate_words, warning_words
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
@@ -56,7 +57,7 @@ class SubtitleMaker:
             return None
         ended = self.end(start_ns)
         self._newest_ns = start_ns
-        self._shown = (start_ns, f"AI: {result_words(record)}\nResearch use only")
+        self._shown = (start_ns, _words_of(record))
         return ended
 
     def end(self, time_ns: int) -> Subtitle | None:
@@ -66,6 +67,16 @@ class SubtitleMaker:
         (start_ns, words), self._shown = self._shown, None
         end_ns = min(time_ns, self._newest_ns + FRESHNESS.result_ns)
         return Subtitle(start_ns, end_ns, words) if end_ns > start_ns else None
+
+
+def _words_of(record: FrameRecord) -> str:
+    """Return the result with its warning, what the gate does not stop, and the caution."""
+    decision = record.decision
+    warnings = record.warnings if decision is None else decision.warnings
+    result = "; ".join(filter(None, (result_words(record), warning_words(warnings))))
+    gate = gate_words(record.origin.gate) if record.origin is not None else ""
+    settings = f"Quality gate: {gate}" if gate else ""
+    return "\n".join(filter(None, (f"AI: {result}", settings, "Research use only")))
 
 
 def subtitles(records: Iterable[FrameRecord], first_pts_ns: int, duration_ns: int) -> str:

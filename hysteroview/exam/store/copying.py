@@ -13,6 +13,7 @@ from hysteroview import __version__
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error, sync_folder
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, hash_file
+from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.store import ExamStore
 
@@ -66,6 +67,7 @@ def export_exam(store: ExamStore, exam_id: str, target: Path, wall_ns: int) -> P
                 "exam": exam_id,
                 "exported_wall_ns": wall_ns,
                 "audit": {"count": head.count, "sha256": head.sha256},
+                "not_assessed": assessed_in(store, exam_id).as_dict(),
             }
             temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
         draft.rename(final)

@@ -13,6 +13,7 @@ from hysteroview.exam.files.medium import PLAIN
 from hysteroview.gui.live.actions import LiveActions, LiveParts
 from hysteroview.gui.live.controller import LiveController
 from hysteroview.gui.live.exam.open_exam import OpenExam
+from hysteroview.gui.live.gate_warnings import GateWarnings
 from hysteroview.gui.live.notices import LiveNotices
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.page import LivePage
@@ -96,6 +97,8 @@ class LiveWindow(QObject):
         )
         second_folder = folders[1] if len(folders) > 1 else None
         self.notices = LiveNotices(self.page.notice, exam, second_folder, self)
+        log_warning = None if exam is None else exam.log_warning
+        self.gate_warnings = GateWarnings(self.page.notice, log_warning, self)
         self.failure_on_close: HysteroViewError | None = None
         self._is_closed = False
         self._connect()
@@ -113,6 +116,7 @@ class LiveWindow(QObject):
         self.bridge.analysis_arrived.connect(page.past.show_analysis)
         self.bridge.status_changed.connect(page.show_status)
         self.bridge.status_changed.connect(self.notices.show_status)
+        self.bridge.status_changed.connect(self.gate_warnings.show_status)
         controls.chosen.connect(controller.choose)
         controls.analysis_action_requested.connect(controller.act_on_analysis)
         controller.snapshot_taken.connect(video.confirm_snapshot)

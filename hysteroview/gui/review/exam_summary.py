@@ -10,9 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.files.medium import BrokenSealError, read
 from hysteroview.exam.snapshot.snapshot import was_live
+from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.copying import export_exam
 from hysteroview.exam.store.events import ExamEvents, events_of
@@ -50,6 +52,8 @@ class ExamSummary:
         Whether the hash chain of the audit log is intact.
     events
         From that log: losses of signal, marks, the operator's own assessments.
+    assessment
+        Analyzed frames by what became of them.
     """
 
     exam: Exam
@@ -59,6 +63,7 @@ class ExamSummary:
     clips: int
     withdrawn: int
     is_log_whole: bool
+    assessment: AssessmentCounts
     not_live: int = 0
     events: ExamEvents = field(default_factory=ExamEvents)
 
@@ -87,6 +92,7 @@ class ExamAccess:
         with open_store(self.store, read_only=True, key=self.key) as store:
             exam, media = store.exam(exam_id), store.media(exam_id)
             folder = store.exam_folder(exam_id)
+            assessment = assessed_in(store, exam_id)
         entries, _, faults = read_chain(folder.audit, exam_id, folder.medium)
         out = withdrawn_items(entries)
         kept = [each for each in media if each.item not in out]
@@ -107,6 +113,7 @@ class ExamAccess:
                 not was_live(folder.snapshots / item, folder.medium) for item in items["snapshot"]
             ),
             events=events_of(entries),
+            assessment=assessment,
         )
 
     def without_patient(self) -> list[Exam]:

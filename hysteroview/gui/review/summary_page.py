@@ -19,19 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState
-from hysteroview.core.wording import counted_percent
+from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Exam, ExamEntry
 from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.patient.dialog import PatientDialog
+from hysteroview.gui.review.assessed_panel import AssessedPanel
 from hysteroview.gui.review.events import EventsList
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.review.findings import FindingsList
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, scrolled, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
-from hysteroview.gui.widgets.status_light import look_of
-from hysteroview.inference.decide.verdict import Verdict
 from hysteroview.inference.model.card import ModelCard
 
 _BASE_THUMBNAIL_PX = QSize(192, 108)
@@ -66,7 +64,7 @@ class SummaryPage(QWidget):
         self._facts = text_label(self, "told", wrap=True)
         self._findings = FindingsList(card, self)
         self._events = EventsList(self)
-        self._assessed = text_label(self, "told", wrap=True)
+        self._assessed = AssessedPanel(self)
         self._kept = text_label(self, "told", wrap=True)
         self.thumbnails = QListWidget(self)
         self.thumbnails.setObjectName("thumbnails")
@@ -98,6 +96,7 @@ class SummaryPage(QWidget):
         self._layout.setSpacing(round(12 * scale))
         self._halves.setSpacing(round(32 * scale))
         self._texts.setSpacing(round(8 * scale))
+        self._assessed.set_scale(scale)
         self._left.setFixedWidth(round(_BASE_TEXTS_PX * scale))
         self._findings.set_scale(scale)
         self._events.set_scale(scale)
@@ -113,8 +112,9 @@ class SummaryPage(QWidget):
         """Show that the exam is being completed and read."""
         self._exam = None
         self._heading.setText(self.tr("Completing the exam…"))
-        for label in (self._patient, self._facts, self._assessed, self._kept):
+        for label in (self._patient, self._facts, self._kept):
             label.clear()
+        self._assessed.clear()
         self._findings.clear()
         self._events.clear()
         self.thumbnails.clear()
@@ -128,7 +128,7 @@ class SummaryPage(QWidget):
         self._patient.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
         self._facts.setText("\n".join(_facts(exam)))
         self._findings.show_verdict(summary.verdict)
-        self._assessed.setText("\n".join(_assessed_words(summary.verdict)))
+        self._assessed.show_counts(summary.assessment)
         self._kept.setText(_kept_words(summary))
         self._events.show_events(summary.events, exam.started_wall_ns)
         self.thumbnails.clear()
@@ -150,7 +150,7 @@ class SummaryPage(QWidget):
     def text(self) -> str:
         """All text about the exam."""
         before = (self._heading.text(), self._patient.text(), self._facts.text())
-        after = (self._assessed.text(), self._kept.text(), self._events.text)
+        after = (self._assessed.text, self._kept.text(), self._events.text)
         return "\n".join((*before, self._findings.text, *after))
 
     def _ask_patient(self) -> None:
@@ -239,23 +239,6 @@ def _facts(exam: Exam) -> list[str]:
         if text:
             told.append(f"{title}: {text}")
     return told
-
-
-def _assessed_words(verdict: Verdict | None) -> list[str]:
-    if verdict is None or not verdict.analyzed:
-        return [_tr("No frames were analyzed.")]
-    withheld = verdict.analyzed - verdict.states[AssessmentState.ACTIVE.value]
-    told = [
-        _tr("{0} of {1} analyzed frames ({2})").format(
-            withheld, verdict.analyzed, counted_percent(withheld, verdict.analyzed)
-        )
-    ]
-    counts = {state: verdict.states[state.value] for state in FRAME_STATES[1:]}
-    return told + [
-        f"{look_of(state).title}: {counted_percent(count, verdict.analyzed)}"
-        for state, count in counts.items()
-        if count
-    ]
 
 
 def _kept_words(summary: ExamSummary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +21,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.gui.settings.compact import CompactGroup
 from hysteroview.gui.settings.row import SettingsRow
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.entry import Entry
@@ -53,6 +54,7 @@ class SettingsPage(QWidget):
         self._file = settings.current.file or settings_path()
         self.rows: dict[str, SettingsRow] = {}
         self._titles: dict[str, QLabel] = {}
+        self._groups: list[CompactGroup] = []
         self.back = self._button(self.tr("Back"), self.done.emit)
         self.keys = self._button(self.tr("Keys and pedals"), self.keys_requested.emit)
         self.search = QLineEdit(self)
@@ -96,6 +98,8 @@ class SettingsPage(QWidget):
             inner.setContentsMargins(0, 0, gap, gap)
         for row in self.rows.values():
             row.set_scale(scale)
+        for group in self._groups:
+            group.set_scale(scale)
 
     def take_focus(self) -> None:
         """Focus the search field."""
@@ -122,11 +126,20 @@ class SettingsPage(QWidget):
             title = translated_setting(section.title)
             self._titles[name] = text_label(self._inside, "groupTitle", title)
             column.addWidget(self._titles[name])
-            for entry in TABLE:
-                if entry.section == name:
-                    row = SettingsRow(entry, self._settings.current.base.value(entry), self._inside)
-                    row.chosen.connect(self._take)
-                    self.rows[entry.key] = row
+            base = self._settings.current.base
+            entries = [(each, base.value(each)) for each in TABLE if each.section == name]
+            if section.is_compact:
+                remark = translated_setting(section.remark)
+                group = CompactGroup(remark, entries, self._inside)
+                self._groups.append(group)
+                column.addWidget(group)
+                rows: Sequence[SettingsRow] = group.rows
+            else:
+                rows = [SettingsRow(entry, default, self._inside) for entry, default in entries]
+            for row in rows:
+                row.chosen.connect(self._take)
+                self.rows[row.entry.key] = row
+                if not section.is_compact:
                     column.addWidget(row)
         self._nothing = text_label(self._inside, "nothingFound", wrap=True)
         column.addWidget(self._nothing)
@@ -163,6 +176,8 @@ class SettingsPage(QWidget):
             row.setVisible(matches)
             if matches:
                 found.add(row.entry.section)
+        for group in self._groups:
+            group.arrange()
         for section, title in self._titles.items():
             title.setVisible(section in found)
         told = self.tr("No setting matches “{0}”. Keys and pedals have their own page.")

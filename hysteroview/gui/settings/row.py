@@ -40,6 +40,13 @@ class SettingsRow(QFrame):
         self.reset.clicked.connect(lambda: self.chosen.emit(entry, self._default))
         self._fault = text_label(self, "entryFault", wrap=True)
         self._fault.hide()
+        if entry.at_next_exam:
+            does = f"{does} {self.tr('Takes effect at the next exam.')}"
+        told = self.tr("Default: {0}").format(entry.words(default, translated_setting))
+        self._place(label, does, told)
+
+    def _place(self, label: str, does: str, default: str) -> None:
+        """Place label, help and default to the left of the editor."""
         self._column = QWidget(self)
         right = QVBoxLayout(self._column)
         right.setContentsMargins(0, 0, 0, 0)
@@ -48,11 +55,8 @@ class SettingsRow(QFrame):
         right.addStretch(1)
         left = QVBoxLayout()
         left.addWidget(text_label(self, "entryWords", label, wrap=True))
-        if entry.at_next_exam:
-            does = f"{does} {self.tr('Takes effect at the next exam.')}"
         left.addWidget(text_label(self, "entryRemark", does, wrap=True))
-        told = self.tr("Default: {0}").format(entry.words(default, translated_setting))
-        left.addWidget(text_label(self, "entryDefault", told, wrap=True))
+        left.addWidget(text_label(self, "entryDefault", default, wrap=True))
         left.addStretch(1)
         self._layout = QHBoxLayout(self)
         self._layout.addLayout(left, 1)

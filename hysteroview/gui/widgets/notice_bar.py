@@ -21,6 +21,7 @@ class Level(Enum):
 
     SUCCESS = "success"
     HINT = "hint"
+    NOTE = "note"
     WARNING = "warning"
     FAILURE = "failure"
 
@@ -28,16 +29,17 @@ class Level(Enum):
 _LOOKS = {
     Level.SUCCESS: (Shape.DISC, "active"),
     Level.HINT: (Shape.INFO, "accent"),
+    Level.NOTE: (Shape.INFO, "accent"),
     Level.WARNING: (Shape.TRIANGLE, "caution"),
     Level.FAILURE: (Shape.CROSS, "alert"),
 }
-_STAYS = (Level.WARNING, Level.FAILURE)
+_STAYS = (Level.NOTE, Level.WARNING, Level.FAILURE)
 
 
 class NoticeBar(QFrame):
     """Shows one notice at a time, the newest.
 
-    A success and a hint disappear by themselves. A warning or a failure stays until it is
+    A success and a hint disappear by themselves. A note, a warning or a failure stays until it is
     dismissed, something succeeds, or another of them comes; it is shown again after a hint.
 
     Signals
@@ -101,6 +103,10 @@ class NoticeBar(QFrame):
         """Inform for a moment, or explain why a press had no effect."""
         self._show_level(Level.HINT, text)
 
+    def show_note(self, text: str) -> None:
+        """Inform of something that is not urgent, until it is dismissed."""
+        self._show_level(Level.NOTE, text)
+
     def show_warning(self, text: str) -> None:
         """Warn of something that may affect the exam, until it is dismissed."""
         self._show_level(Level.WARNING, text)
@@ -123,6 +129,11 @@ class NoticeBar(QFrame):
     def level(self) -> Level | None:
         """Of the notice that is shown; None without one, and for a question."""
         return self._level
+
+    @property
+    def needs_reading(self) -> bool:
+        """Whether a question or something that was not dismissed yet is shown."""
+        return self._level in _STAYS or self._standing is not None or self.yes.isVisibleTo(self)
 
     def _end_passing(self) -> None:
         if self._standing is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hysteroview.core.types import FRAME_STATES, AssessmentState
 from hysteroview.core.wording import state_words
+from hysteroview.gui.look.assessment import warning_text
 from hysteroview.gui.look.language import translated_state
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.look.shapes import Mark, Shape
@@ -99,6 +100,8 @@ class StatusLight(QWidget):
             reason = keys if self._resume_keys else self.tr("Choose “Resume AI” to resume.")
         if session.state is AssessmentState.ACTIVE and session.runtime is not None:
             reason = str(session.runtime)
+        if warning := _warning_of(status):
+            look, reason = replace(look, shape=Shape.TRIANGLE, ink="caution"), warning
         self._show(look, reason if reason == str(session.runtime) else _sentence(reason))
 
     def _show(self, look: StateLook, reason: str) -> None:
@@ -113,6 +116,13 @@ class StatusLight(QWidget):
     def text(self) -> str:
         """Title and reason."""
         return f"{self._title.text()} {self._reason.text()}"
+
+
+def _warning_of(status: LiveStatus) -> str:
+    """Return the warning beside the result; empty if there is none."""
+    decision = status.analysis.decision if status.analysis is not None else None
+    is_active = status.session.state is AssessmentState.ACTIVE
+    return warning_text(decision.warnings) if is_active and decision is not None else ""
 
 
 def _sentence(text: str) -> str:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.assessment_words import warning_words
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -108,7 +109,9 @@ def draw_panel(
         remark = f"premalignant or malignant {percent(share)}, {calibration}"
         if not is_current:
             remark = f"of frame {analysis.frame_index}; this frame was not analyzed"
-        pen.row(1.1, remark, 0.8 * layout.text_px, color=_MUTED)
+        warning = warning_words(decision.warnings)
+        color = _CAUTION if warning else _MUTED
+        pen.row(1.1, warning or remark, 0.8 * layout.text_px, color=color)
     pen.skip(_MARGIN / 2)
     if layout.has_bars:
         for each, probability in zip(layout.labels, shares, strict=True):

@@ -8,7 +8,7 @@ docs/quality.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -38,32 +38,47 @@ class Quality:
     score
         0 to 1, from the worst measure: 1 for a clean picture, 0.5 for a picture at its limit, at
         most 0.5 for a picture with a reason.
-    reason
-        Why the picture cannot be assessed; None if it can.
+    exceeded
+        Reasons whose limit is reached, in order of priority.
     measures
         0 to 1 for each reason that can be measured in one picture.
     """
 
     score: float
-    reason: Reason | None
+    exceeded: tuple[Reason, ...]
     measures: Mapping[Reason, float]
 
+    @property
+    def reason(self) -> Reason | None:
+        """Why the picture cannot be assessed; None if it can."""
+        return self.exceeded[0] if self.exceeded else None
 
-def assess(planes: Planes | None, limits: QualityLimits = DEFAULT_LIMITS) -> Quality:
+
+def assess(
+    planes: Planes | None,
+    limits: QualityLimits = DEFAULT_LIMITS,
+    unchecked: Collection[Reason] = (),
+) -> Quality:
     """Measure the quality of a picture.
 
     Parameters
     ----------
     planes
         Planes of the picture as the network sees it; None if there is no picture.
+    unchecked
+        Reasons that are switched off: they are measured, but affect neither score nor `exceeded`.
     """
     values = dict.fromkeys(LIMIT_NAMES, 0.0) if planes is None else _measure(planes)
-    excess = {reason: value / limits.of(reason) for reason, value in values.items()}
-    reason = next((reason for reason, value in excess.items() if value >= 1), None)
+    excess = {
+        reason: value / limits.of(reason)
+        for reason, value in values.items()
+        if reason not in unchecked
+    }
+    exceeded = tuple(reason for reason, value in excess.items() if value >= 1)
     if planes is None:
-        reason = Reason.NO_PICTURE
-    worst = max(excess.values()) if planes is not None else 2.0
-    return Quality(max(1 - worst / 2, 0.0), reason, MappingProxyType(values))
+        exceeded = (Reason.NO_PICTURE,)
+    worst = max(excess.values(), default=0.0) if planes is not None else 2.0
+    return Quality(max(1 - worst / 2, 0.0), exceeded, MappingProxyType(values))
 
 
 def _measure(planes: Planes) -> dict[Reason, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.gate import INSTRUMENT, Cause, GateAction, cause_of
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -16,7 +17,7 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
-from hysteroview.imaging.pixels.crop_planes import Splitter
+from hysteroview.imaging.pixels.crop_planes import Planes, Splitter
 from hysteroview.imaging.pixels.preprocess import crop, model_box, thumbnail
 from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.quality.freeze import FreezeDetector
@@ -24,9 +25,11 @@ from hysteroview.imaging.quality.gate import assess
 from hysteroview.imaging.quality.instrument import instrument_share
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
+from hysteroview.inference.decide.gate import rule
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.settings.choices import DEFAULT_OPERATING_POINT
+from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 
@@ -44,6 +47,8 @@ class Prepared:
         Why the network is not run: a state other than ACTIVE; None if it is run.
     quality
         Quality of the picture in [0, 1]; None if it was not measured.
+    warnings
+        Causes that are set to warn only.
     """
 
     view: FieldOfView | None = None
@@ -52,6 +57,7 @@ class Prepared:
     verdict: AssessmentState | None = None
     reason: Reason | None = None
     quality: float | None = None
+    warnings: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +81,15 @@ class AnalyzerSettings:
         Name of the initial threshold.
     most_instrument
         Share of the view; if an instrument covers more, the picture is not assessed.
+    gate
+        Initial actions of the quality gate for each cause.
     """
 
     view: ViewPreset = AUTOMATIC
     operating_point: str = DEFAULT_OPERATING_POINT
     most_instrument: float = 0.10  # see docs/quality.md
     decision: DecisionSettings = field(default_factory=DecisionSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
 
 
 class Analyzer:
@@ -112,6 +121,7 @@ class Analyzer:
         self._origin = card.origin
         self._threshold = Threshold()
         self.set_operating_point(self._settings.operating_point)
+        self.set_gate(self._settings.gate)
 
     def prepare(self, frame: Frame) -> Prepared:
         """Crop the input of the network, or return why the network is not run."""
@@ -127,14 +137,22 @@ class Analyzer:
         picture = crop(frame.image, box, size_px, view)
         mask = view_mask(view, box, size_px)
         planes = self._splitter.split(picture, mask)
-        quality = assess(planes, self._card.quality_limits)
-        reason = Reason.FROZEN if is_frozen else quality.reason
-        known = Prepared(view, box, quality=quality.score)
-        if reason is not None:
-            return replace(known, verdict=AssessmentState.NOT_ASSESSABLE, reason=reason)
-        if instrument_share(planes) > self._settings.most_instrument:
-            return replace(known, verdict=AssessmentState.INSTRUMENT)
+        quality = assess(planes, self._card.quality_limits, self._unchecked)
+        exceeded = [cause_of(Reason.FROZEN)] if is_frozen else []
+        exceeded += map(cause_of, quality.exceeded)
+        ruling = rule(exceeded, self._gate)
+        if ruling.stopped is None and self._is_instrument(planes):
+            ruling = rule([*exceeded, INSTRUMENT], self._gate)
+        known = Prepared(view, box, quality=quality.score, warnings=ruling.warnings)
+        if (cause := ruling.stopped) is not None:
+            return replace(known, verdict=cause.state, reason=cause.reason)
         return replace(known, crop=picture)
+
+    def _is_instrument(self, planes: Planes | None) -> bool:
+        """Whether an instrument covers too much of the view, and this is checked."""
+        if self._gate.instrument is GateAction.OFF:
+            return False
+        return instrument_share(planes) > self._settings.most_instrument
 
     @property
     def threshold(self) -> Threshold:
@@ -149,6 +167,19 @@ class Analyzer:
         """
         points = {point.name: point.threshold for point in self._card.operating_points}
         self._threshold = Threshold(name, points[name]) if name in points else Threshold()
+
+    def set_gate(self, gate: GateSettings) -> None:
+        """Use these actions of the quality gate from the next frame on; each result records them.
+
+        To be called by the thread that calls `prepare` and `conclude`, between two frames.
+        """
+        self._gate = gate
+        self._unchecked = frozenset(
+            cause.reason
+            for cause, action in gate.exceptions
+            if action is GateAction.OFF and cause.reason is not None
+        )
+        self._origin = replace(self._origin, gate=gate.exceptions)
 
     def set_runtime(self, runtime: str) -> None:
         """Set the runtime of the following outputs, which is recorded with every result."""
@@ -167,7 +198,9 @@ class Analyzer:
         if prepared.verdict is None:
             assert outputs is not None, "a frame with a crop must have outputs"
             judged = self._judge(outputs)
-        observation = Observation(frame.pts_ns, judged.state, prepared.reason, judged.probabilities)
+        observation = Observation(
+            frame.pts_ns, judged.state, prepared.reason, judged.probabilities, prepared.warnings
+        )
         is_active = judged.state is AssessmentState.ACTIVE
         return Analysis(
             frame_index=frame.index,
@@ -183,6 +216,7 @@ class Analyzer:
             quality=prepared.quality,
             open_set_score=judged.open_set_score,
             decision=self._decider.decide(observation, self._threshold),
+            warnings=prepared.warnings,
         )
 
     def _judge(self, outputs: Outputs) -> _Judged:

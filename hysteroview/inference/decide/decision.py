@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.gate import Cause
 from hysteroview.core.types import (
     NS_PER_S,
     AssessmentState,
@@ -17,6 +18,7 @@ from hysteroview.core.types import (
     Reason,
     TwoClass,
 )
+from hysteroview.inference.decide.gate import WarningFilter
 
 _LEAST_SUPPORT = 0.3  # share of the recent time; with less support no class is shown
 _MAJORITY = 0.5
@@ -95,12 +97,15 @@ class Observation:
     ----------
     probabilities
         (C,) float64 if the state is ACTIVE, else None.
+    warnings
+        Causes that are set to warn only.
     """
 
     pts_ns: int
     state: AssessmentState
     reason: Reason | None = None
     probabilities: NDArray[np.float64] | None = None
+    warnings: tuple[Cause, ...] = ()
 
 
 class Decider:
@@ -119,6 +124,7 @@ class Decider:
         self._labels = labels
         self._settings = settings or DecisionSettings()
         self._state = _StateFilter(self._settings)
+        self._warnings = WarningFilter(self._settings.leave_s)
         self._recent: deque[tuple[int, NDArray[np.float64]]] = deque()
         self._episodes = 0
         self._last_ns: int | None = None
@@ -131,12 +137,13 @@ class Decider:
         """Add the next frame and return the decision to show at it."""
         elapsed_s = self._elapsed_s(seen.pts_ns)
         state, reason = self._state.show(seen, elapsed_s)
+        warnings = self._warnings.show(seen.warnings, elapsed_s)
         self._remember(seen, elapsed_s)
         if self._support < _LEAST_SUPPORT or (
             self._shown is None and self._support < self._settings.support
         ):
             self._shown, self._is_positive = None, False
-            return Decision(state, reason, operating_point=threshold.name)
+            return Decision(state, reason, operating_point=threshold.name, warnings=warnings)
         smoothed = self._weighted / self._weighted.sum()
         self._choose(smoothed)
         two_class = self._judge_two_class(smoothed, threshold)
@@ -144,7 +151,7 @@ class Decider:
         is_finding = label is not None and not label.is_normal
         return Decision(
             state, reason, label, smoothed, two_class,
-            self._episodes if is_finding else None, threshold.name,
+            self._episodes if is_finding else None, threshold.name, warnings,
         )  # fmt: skip
 
     def _elapsed_s(self, pts_ns: int) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hysteroview.core.assessment import counts_of
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NOT_ASSESSED = "not_assessed"  # kind of the log entry with the frames without a result, by cause
 VERDICT = "verdict"  # kind of the log entry with the verdict at the end of the exam
 _MOST_WAITING = 10_000  # a minute of a hanging disk; further entries are counted as lost
 _OPEN_TIMEOUT_S = 30.0  # checking a large index takes time
@@ -202,9 +204,10 @@ class ExamKeeper(SessionSink):
         return self._worker.join(_JOIN_TIMEOUT_S)
 
     def _judge(self, store: ExamStore, exam_id: str) -> None:
-        """Log the verdict of the exam, computed only from the stored frames."""
+        """Log the verdict of the exam and what was not assessed, only from the stored frames."""
         log = store.exam_folder(exam_id).read_frames()
         store.add_event(exam_id, VERDICT, verdict_of(log, self._labels).as_dict())
+        store.add_event(exam_id, NOT_ASSESSED, counts_of(log).as_dict())
 
     def _log_latencies(self, figures: Mapping[str, Any] | None) -> None:
         if figures is not None:

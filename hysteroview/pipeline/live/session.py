@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,10 +14,13 @@ import numpy as np
 
 from hysteroview.capture.pace import Pacer
 from hysteroview.capture.source import SignalSource, SourceInfo, VideoSource
+from hysteroview.core.assessment import AssessmentCounter, AssessmentCounts
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.gate import cause_of
 from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
+from hysteroview.core.record import record_of
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Reason
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
@@ -28,6 +31,7 @@ from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink, SinkList
 from hysteroview.pipeline.slot import LatestSlot
 from hysteroview.pipeline.worker import Worker
+from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
@@ -59,10 +63,8 @@ class SessionStatus:
         Median time from the capture of a frame to its analysis; None before the first.
     captured, analyzed
         Number of frames since the start.
-    states
-        Number of analyzed frames by state; frames that are not ACTIVE were not assessed.
-    reasons
-        Number of NOT_ASSESSABLE frames by reason.
+    counts
+        Analyzed frames by what became of them.
     dropped_before_analysis
         Number of frames that were due for analysis but were replaced by a newer one.
     has_ended
@@ -98,8 +100,7 @@ class SessionStatus:
     source_failure: str | None
     damage: str | None
     runtime: RuntimeInfo | None
-    states: Mapping[AssessmentState, int] = field(default_factory=dict)
-    reasons: Mapping[Reason, int] = field(default_factory=dict)
+    counts: AssessmentCounts = field(default_factory=AssessmentCounts)
     signal_loss: str | None = None
     reconnects: int = 0
     is_frozen: bool = False
@@ -112,6 +113,12 @@ def _operator_message(failure: Exception | None) -> str | None:
     if failure is None or isinstance(failure, HysteroViewError):
         return str(failure) if failure else None
     return _DEFECT
+
+
+def _is_frozen(analysis: Analysis) -> bool:
+    """Whether a result says that the picture is frozen, even if that only warns."""
+    frozen = cause_of(Reason.FROZEN)
+    return analysis.reason is Reason.FROZEN or frozen in analysis.warnings
 
 
 class LiveSession:
@@ -150,9 +157,9 @@ class LiveSession:
         self._is_paused = False
         self._wants_restart = False
         self._noted_point: str | None = None  # that the sinks know; of the inference thread only
+        self._gate: GateSettings | None = None  # that the analyzer uses; of the inference thread
         self._captured, self._analyzed = 0, 0
-        self._states: Counter[AssessmentState] = Counter()
-        self._reasons: Counter[Reason] = Counter()
+        self._counter = AssessmentCounter(is_video=source.info.is_video)
         self._capture_rate, self._analysis_rate = RateMeter(), RateMeter()
         self._latencies_ns: deque[int] = deque(maxlen=60)
         self._last: Analysis | None = None
@@ -224,8 +231,7 @@ class LiveSession:
                 latency_ms=float(np.median(latencies_ns)) / 1e6 if latencies_ns else None,
                 captured=self._captured,
                 analyzed=self._analyzed,
-                states=dict(self._states),
-                reasons=dict(self._reasons),
+                counts=self._counter.counts(),
                 dropped_before_analysis=self._due.dropped,
                 restarts=self._inference.restarts,
                 has_ended=self._has_ended,
@@ -234,7 +240,7 @@ class LiveSession:
                 runtime=self._inference.info,
                 signal_loss=self._signal_loss(now_ns),
                 reconnects=self._signal_source.signal.reconnects if self._signal_source else 0,
-                is_frozen=self._last is not None and self._last.reason is Reason.FROZEN,
+                is_frozen=self._last is not None and _is_frozen(self._last),
                 source=self._source.info,
                 sink_failure=None if self._sinks.failure is None else _SINK_DEFECT,
             )
@@ -325,18 +331,19 @@ class LiveSession:
             self._attempt(partial(self._analyze, analyzer, frame))
 
     def _analyze(self, analyzer: Analyzer, frame: Frame) -> None:
+        if (gate := self._settings.now.gate) is not self._gate:
+            self._gate = gate
+            analyzer.set_gate(gate)
         prepared = analyzer.prepare(frame)
         outputs = None if prepared.crop is None else self._inference.infer(prepared.crop)
         self._set_operating_point(analyzer, frame)
         analyzer.set_runtime(str(self._inference.info or ""))
         analysis = analyzer.conclude(frame, prepared, outputs)
-        now_ns = time.monotonic_ns()
+        record, now_ns = record_of(analysis), time.monotonic_ns()
         with self._lock:
             self._last = analysis
             self._analyzed += 1
-            self._states[analysis.state] += 1
-            if analysis.reason is not None:
-                self._reasons[analysis.reason] += 1
+            self._counter.add(record)
             self._analysis_rate.tick(now_ns)
             self._latencies_ns.append(now_ns - frame.captured_ns)
         self._sinks.note(analysis)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPu
 from pytestqt.qtbot import QtBot
 
 from holders import observed
+from hysteroview.core.gate import GateAction
 from hysteroview.gui.look.theme import apply_theme, scale_for, style_sheet
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.editors import ChoiceEditor, FieldEditor, SwitchEditor
@@ -62,6 +63,39 @@ def test_each_entry_is_on_the_page_with_its_value(page: SettingsPage) -> None:
     assert field_of(page, "live.rate_hz").text() == ""
     assert field_of(page, "live.rate_hz").placeholderText() == "Every frame"
     assert not any(row.reset.isEnabled() for row in page.rows.values())
+
+
+def test_the_quality_gate_is_one_compact_group(
+    qtbot: QtBot, page: SettingsPage, settings: ObservedSettings
+) -> None:
+    rows = [row for key, row in page.rows.items() if key.startswith("gate.")]
+    assert len(rows) == 10
+    group = rows[0].parentWidget()
+    assert group is not None
+    assert all(row.parentWidget() is group for row in rows)
+    assert group.height() < 400  # of 720 px
+    assert len({row.x() for row in rows}) == 2
+    row = page.rows["gate.blood"]
+    assert isinstance(row.editor, ChoiceEditor)
+    qtbot.keyClick(row.editor.box, Qt.Key.Key_Down)
+    assert settings.now.gate.blood is GateAction.WARN
+    assert row.reset.isEnabled()
+    qtbot.mouseClick(row.reset, Qt.MouseButton.LeftButton)
+    assert settings.now.gate.blood is GateAction.STOP
+    assert "blood hides the view" in row.editor.toolTip()
+
+
+def test_a_search_shows_the_reasons_of_the_gate_that_match(page: SettingsPage) -> None:
+    page.search.setText("blood")
+    shown = [key for key, row in page.rows.items() if row.isVisible()]
+    assert shown == ["gate.blood"]
+    page.search.setText("theme")
+    assert not page.rows["gate.blood"].isVisible()
+    parent = page.rows["gate.blood"].parentWidget()
+    assert parent is not None
+    assert not parent.isVisible()
+    page.search.clear()
+    assert page.rows["gate.frozen"].isVisible()
 
 
 def test_a_switch_is_switched(qtbot: QtBot, page: SettingsPage, settings: ObservedSettings) -> None:

@@ -42,7 +42,9 @@ def test_a_probability_is_never_certain(probability: float, written: str) -> Non
 
 
 def test_what_was_counted_may_be_none_or_all() -> None:
-    assert [counted_percent(count, 8) for count in (0, 1, 8)] == ["0.0 %", "12.5 %", "100.0 %"]
+    assert [counted_percent(count, 8) for count in (0, 3, 8)] == ["0 %", "38 %", "100 %"]
+    assert counted_percent(1, 900) == "< 1 %"
+    assert counted_percent(899, 900) == "> 99 %"
     assert counted_percent(0, 0) == "–"
 
 

@@ -11,14 +11,17 @@ import pytest
 
 from analyses import LABEL_SET, make_analysis, make_frame, make_unassessed
 from hysteroview.core.errors import StorageError
+from hysteroview.core.gate import INSTRUMENT, cause_of
 from hysteroview.core.record import from_entries, record_of
+from hysteroview.core.types import Reason
 from hysteroview.export.tables import open_table, read_table, seconds, write_description
 from hysteroview.inference.decide.verdict import is_reproduced
 
 HEADER = (
     "frame,pts_s,state,label,p_EH,p_AH,p_EC,p_EP,p_SM,p_premalignant_or_malignant,"
     "reason,quality,open_set_score,shown,episode,shown_state,shown_reason,shown_p_EH,shown_p_AH,"
-    "shown_p_EC,shown_p_EP,shown_p_SM,shown_p_premalignant_or_malignant,two_class,operating_point"
+    "shown_p_EC,shown_p_EP,shown_p_SM,shown_p_premalignant_or_malignant,two_class,operating_point,"
+    "warnings,shown_warnings"
 )
 OLD_FILES = Path(__file__).parents[2] / "old_files"
 
@@ -33,11 +36,11 @@ def test_one_row_for_each_analysis(tmp_path: Path) -> None:
     shares = "0.05,0.1,0.2,0.6,0.05,0.30000000000000004"
     assert text.splitlines() == [
         HEADER,
-        f"0,0.000000000,ACTIVE,EP,{shares},,,,EP,1,ACTIVE,,{shares},BENIGN,",
-        "1,0.040000000,NOT_ASSESSABLE,,,,,,,,NO_PICTURE,,,,,NOT_ASSESSABLE,NO_PICTURE,,,,,,,,",
+        f"0,0.000000000,ACTIVE,EP,{shares},,,,EP,1,ACTIVE,,{shares},BENIGN,,,",
+        "1,0.040000000,NOT_ASSESSABLE,,,,,,,,NO_PICTURE,,,,,NOT_ASSESSABLE,NO_PICTURE,,,,,,,,,,",
     ]
     rows = list(csv.DictReader(text.splitlines()))
-    assert all(len(row) == 25 and None not in row for row in rows)
+    assert all(len(row) == 27 and None not in row for row in rows)
 
 
 def test_what_is_written_is_read_to_the_last_bit(tmp_path: Path) -> None:
@@ -59,6 +62,24 @@ def test_a_table_of_an_earlier_program_is_read() -> None:
     assert found == list(from_entries(second["frames"]))  # of the same frames
     expected = json.loads((OLD_FILES / "verdict.json").read_text(encoding="utf-8"))
     assert is_reproduced(expected, found, LABEL_SET)
+
+
+def test_warnings_are_read_back_and_a_table_without_them_too(tmp_path: Path) -> None:
+    path = tmp_path / "exam.csv"
+    plain = replace(record_of(make_analysis(make_frame(0))), origin=None)
+    assert plain.decision is not None
+    blur, instrument = cause_of(Reason.BLUR), INSTRUMENT
+    decision = replace(plain.decision, warnings=(blur,))
+    warned = replace(plain, warnings=(blur, instrument), decision=decision)
+    with open_table(path, LABEL_SET) as table:
+        table.write(warned)
+        table.write(plain)
+    assert read_table(path, LABEL_SET) == [warned, plain]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[1].endswith(",BLUR INSTRUMENT,BLUR")
+    before = [line.rsplit(",", 2)[0] for line in (lines[0], lines[2])]  # of the program before
+    path.write_text("\n".join(before) + "\n", encoding="utf-8")
+    assert read_table(path, LABEL_SET) == [plain]
 
 
 def test_nothing_is_left_of_a_table_that_failed(tmp_path: Path) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from hysteroview.core.types import FRAME_STATES, AssessmentState, Reason
+from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.core.wording import counted_percent
-from hysteroview.gui.look.messages import translated_message
+from hysteroview.gui.look.assessment import gate_text, not_assessed_text, warned_text
 from hysteroview.gui.look.theme import tabular
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.class_bars import NOTHING
-from hysteroview.gui.widgets.status_light import look_of
 
 
 class StatusStrip(QFrame):
@@ -31,7 +28,7 @@ class StatusStrip(QFrame):
             ("captured", self.tr("Captured"), "000.0/s"),
             ("shown", self.tr("Shown"), "000.0/s"),
             ("analyzed", self.tr("Analyzed"), "000.0/s"),
-            ("not_assessed", self.tr("Not assessed"), "100 %"),
+            ("not_assessed", self.tr("Not assessed"), "> 99 %"),
             ("latency", self.tr("Latency"), "0000 ms"),
             ("heatmap_age", self.tr("Heatmap age"), "000 ms"),
             ("not_analyzed", self.tr("Dropped before analysis"), "000000"),
@@ -67,9 +64,9 @@ class StatusStrip(QFrame):
         self._set_text("captured", f"{session.captured_hz:.1f}/s")
         self._set_text("shown", f"{status.shown_hz:.1f}/s")
         self._set_text("analyzed", f"{session.analyzed_hz:.1f}/s")
-        states = {} if status.is_ai_hidden else session.states
-        self._set_text("not_assessed", _not_assessed(states))
-        self._show_reasons(states, {} if status.is_ai_hidden else session.reasons)
+        counts = AssessmentCounts() if status.is_ai_hidden else session.counts
+        self._set_text("not_assessed", counted_percent(counts.not_assessed, counts.analyzed))
+        self._show_reasons(counts)
         self._set_text("latency", _milliseconds(session.latency_ms))
         self._set_text(
             "heatmap_age", _milliseconds(None if status.is_ai_hidden else status.heatmap_age_ms)
@@ -78,25 +75,14 @@ class StatusStrip(QFrame):
         self._set_text("not_shown", str(status.dropped_before_display))
         self._set_text("restarts", str(session.restarts))
 
-    def _show_reasons(
-        self, states: Mapping[AssessmentState, int], reasons: Mapping[Reason, int]
-    ) -> None:
+    def _show_reasons(self, counts: AssessmentCounts) -> None:
         """Show in the tooltip how many of the analyzed frames have no result, by reason."""
-        analyzed = sum(states.values())
         told = []
-        if analyzed:
-            told.append(self.tr("Not assessed, of {0} analyzed frames:").format(analyzed))
-            missed = [each for each in FRAME_STATES if each is not AssessmentState.ACTIVE]
-            for state in missed:
-                if count := states.get(state, 0):
-                    told.append(f"{look_of(state).title}: {counted_percent(count, analyzed)}")
-                if state is AssessmentState.NOT_ASSESSABLE:
-                    told += [
-                        f"    {translated_message(reason.value)}: {counted_percent(each, analyzed)}"
-                        for reason, each in sorted(reasons.items(), key=_most_first)
-                    ]
-            if len(told) == 1:
-                told = [self.tr("All {0} analyzed frames were assessed.").format(analyzed)]
+        if counts.analyzed and not counts.not_assessed:
+            told.append(self.tr("All {0} analyzed frames were assessed.").format(counts.analyzed))
+        elif counts.analyzed:
+            told.append(self.tr("Not assessed: {0}").format(not_assessed_text(counts)))
+        told += filter(None, (warned_text(counts), gate_text(counts.gate)))
         for label in (self._titles["not_assessed"], self.values["not_assessed"]):
             label.setToolTip("\n".join(told))
 
@@ -108,14 +94,3 @@ class StatusStrip(QFrame):
 
 def _milliseconds(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.0f} ms"
-
-
-def _not_assessed(states: Mapping[AssessmentState, int]) -> str:
-    """Share of the analyzed frames that had no result: rounded up, 0 only if all had one."""
-    analyzed = sum(states.values())
-    missed = analyzed - states.get(AssessmentState.ACTIVE, 0)
-    return f"{-(-100 * missed // analyzed)} %" if analyzed else NOTHING
-
-
-def _most_first(pair: tuple[Reason, int]) -> int:
-    return -pair[1]

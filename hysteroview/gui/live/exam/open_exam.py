@@ -70,6 +70,7 @@ class OpenExam(QObject):
         self._logged_encoder = ""
         self._settings = settings
         self._logged_settings = settings.now.live
+        self._logged_gate = settings.now.gate
         self._warnings = RecordingWarnings()
         self._failure = ""
         self.has_defect = False
@@ -212,8 +213,15 @@ class OpenExam(QObject):
         before, self._logged_settings = asdict(self._logged_settings), self._settings.now.live
         now = asdict(self._logged_settings)
         changed = {name: now[name] for name in now if now[name] != before[name]}
+        if self._logged_gate is not (gate := self._settings.now.gate):
+            self._logged_gate = gate
+            changed["gate"] = asdict(gate)
         if changed:
             self._keeper.log_event("settings", changed)
+
+    def log_warning(self, text: str) -> None:
+        """Log a warning that the window shows."""
+        self._keeper.log_event("warning", {"text": text})
 
     def _warn(self, text: str, *, shows: bool = True) -> None:
         if text:
@@ -267,5 +275,6 @@ def begin_exam(
     )
     thresholds = {point.name: point.threshold for point in card.operating_points}
     begun = {**asdict(now.live), "pixelates": pixelates, "thresholds": thresholds}
+    begun["gate"] = asdict(now.gate)
     keeper.log_event("settings", begun)
     return OpenExam(keeper, recorder, settings, entry)

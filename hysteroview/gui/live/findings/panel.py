@@ -15,6 +15,7 @@ from hysteroview.core.wording import NO_CLEAR_CLASS, percent, state_words
 from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
+from hysteroview.gui.look.assessment import warning_text
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import button, rule, text_label
@@ -151,6 +152,7 @@ class FindingsPanel(QFrame):
             return
         is_calibrated = analysis.origin.is_calibrated
         self._show_label(decision, decision.probabilities, is_calibrated=is_calibrated)
+        self._show_warning(warning_text(decision.warnings))
         self.bars.show_decision(decision)
         self._show_two_class(
             decision.two_class,
@@ -210,6 +212,18 @@ class FindingsPanel(QFrame):
         calibrated, raw = self.tr("Calibrated probability"), self.tr("Uncalibrated probability")
         self._remark.setText(calibrated if is_calibrated else raw)
 
+    def _show_warning(self, warning: str) -> None:
+        """Show a warning in place of the calibration, which was measured without such frames."""
+        self._remark.setToolTip(warning)
+        if bool(self._remark.property("warns")) != bool(warning):
+            self._remark.setProperty("warns", bool(warning))
+            self._remark.style().unpolish(self._remark)
+            self._remark.style().polish(self._remark)
+        if warning:  # in one line: the status light shows all of it
+            metrics, room = self._remark.fontMetrics(), self._source_width_px
+            shown = metrics.elidedText(warning, Qt.TextElideMode.ElideRight, room)
+            self._remark.setText(shown)
+
     def _show_two_class(self, result: TwoClass, share: float, *, is_calibrated: bool) -> None:
         self.traffic_light.show_result(result)
         self._verdict.setText(two_class_words(result))
@@ -229,6 +243,7 @@ class FindingsPanel(QFrame):
         self._share.clear()
         self._name.setText(no_result(state))
         self._remark.clear()
+        self._show_warning("")
         self.bars.show_decision(None)
         self.traffic_light.show_result(None)
         self._verdict.setText(self.tr("No result"))

@@ -8,6 +8,7 @@ from hysteroview.core.types import AssessmentState, TwoClass
 from hysteroview.core.wording import NO_CLEAR_CLASS, percent
 from hysteroview.gui.live.findings.panel import no_result, two_class_words
 from hysteroview.gui.live.strip.last_minute import PastMoment
+from hysteroview.gui.look.assessment import warning_text
 from hysteroview.gui.look.language import translated_label, translated_state
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.widgets.status_light import look_of
@@ -33,6 +34,7 @@ def moment_words(moment: PastMoment | None) -> str:
     if moment.record is not None and (shown := moment.record.shown_label) is not None:
         name = f"{shown[0].code} {translated_label(shown[0].name)}"
         label = f"{name}: {percent(shown[1])}"
+    label = "\n".join(filter(None, (label, warning_text(decision.warnings))))
     verdict, told = two_class_words(decision.two_class), percent(share)
     if decision.two_class is TwoClass.PREMALIGNANT_OR_MALIGNANT:
         return f"{label}\n{verdict} {told}"

@@ -16,6 +16,8 @@ from analyses import decide_alone
 from gui.wall import STATUS
 from holders import observed
 from hysteroview.capture.source import SourceInfo
+from hysteroview.core.assessment import AssessmentCounts
+from hysteroview.core.gate import INSTRUMENT, Cause, GateAction, cause_of
 from hysteroview.core.types import Analysis, AssessmentState, Reason, TwoClass
 from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
@@ -170,33 +172,52 @@ def test_the_strip_tells_how_much_was_not_assessed_and_why(qtbot: QtBot) -> None
     strip = StatusStrip()
     qtbot.addWidget(strip)
     assert strip.values["not_assessed"].text() == NOTHING
-    counts = {AssessmentState.ACTIVE: 199, AssessmentState.ABSTAINED: 1}
-    status = replace(STATUS, session=replace(STATUS.session, states=counts))
+    abstained = Cause(AssessmentState.ABSTAINED)
+    counts = AssessmentCounts(analyzed=201, missed={abstained: 1})
+    status = replace(STATUS, session=replace(STATUS.session, counts=counts))
     strip.show_status(status)
-    assert strip.values["not_assessed"].text() == "1 %"  # and not 0 before there are none
-    counts = {
-        AssessmentState.ACTIVE: 600,
-        AssessmentState.NOT_ASSESSABLE: 300,
-        AssessmentState.ABSTAINED: 100,
-    }
-    reasons = {Reason.DARK: 1, Reason.BLUR: 299}
-    strip.show_status(
-        replace(STATUS, session=replace(STATUS.session, states=counts, reasons=reasons))
+    assert strip.values["not_assessed"].text() == "< 1 %"  # and not 0 before there are none
+    counts = AssessmentCounts(
+        analyzed=1000,
+        missed={cause_of(Reason.BLUR): 299, abstained: 100, cause_of(Reason.DARK): 1},
+        warned={cause_of(Reason.BUBBLES): 20},
+        warned_frames=20,
+        gate=((cause_of(Reason.BUBBLES), GateAction.WARN),),
     )
+    strip.show_status(replace(STATUS, session=replace(STATUS.session, counts=counts)))
     assert strip.values["not_assessed"].text() == "40 %"
     assert strip.values["not_assessed"].toolTip().splitlines() == [
-        "Not assessed, of 1000 analyzed frames:",
-        "Not assessable: 30.0 %",
-        "    blurred: 29.9 %",
-        "    too dark: 0.1 %",
-        "Not recognized: 10.0 %",
+        "Not assessed: 40 % of 1000 analyzed frames: blurred 30 %, not recognized 10 %, too dark < 1 %",  # noqa: E501
+        "2 % with a warning beside the result: bubbles hide the view 2 %",
+        "Quality gate, warn only: bubbles hide the view",
     ]
     strip.show_status(replace(status, is_ai_hidden=True))
     assert strip.values["not_assessed"].toolTip() == ""
-    all_of_them = replace(STATUS.session, states={AssessmentState.ACTIVE: 7})
+    all_of_them = replace(STATUS.session, counts=AssessmentCounts(analyzed=7))
     strip.show_status(replace(STATUS, session=all_of_them))
     assert strip.values["not_assessed"].text() == "0 %"
     assert strip.values["not_assessed"].toolTip() == "All 7 analyzed frames were assessed."
+
+
+def test_a_warning_is_shown_beside_the_result_and_in_the_light(
+    panel: FindingsPanel, card: ModelCard
+) -> None:
+    analysis = analysis_of(card, 0.1, 0.1, 0.1, 0.6, 0.1)
+    assert analysis.decision is not None
+    panel.show_status(status_of(AssessmentState.ACTIVE, analysis))
+    assert "probability" in panel.text
+    causes = (cause_of(Reason.BLUR), INSTRUMENT)
+    warned = replace(analysis, decision=replace(analysis.decision, warnings=causes))
+    panel.show_status(status_of(AssessmentState.ACTIVE, warned))
+    assert "EP" in panel.text
+    assert "Warning: blurred, instrument" in panel.text
+    assert "probability" not in panel.text  # it was calibrated without such pictures
+    assert "Warning: blurred, instrument in view" in panel.status_light.text
+    panel.show_status(replace(status_of(AssessmentState.ACTIVE, warned), is_ai_hidden=True))
+    assert "arning" not in panel.text + panel.status_light.text
+    panel.show_status(status_of(AssessmentState.ACTIVE, analysis))
+    assert "arning" not in panel.text + panel.status_light.text
+    assert "probability" in panel.text
 
 
 def shown_page(card: ModelCard) -> tuple[MainWindow, LivePage]:

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses import make_analysis, make_frame, make_unassessed
+from hysteroview.core.gate import cause_of
+from hysteroview.core.record import record_of
 from hysteroview.core.types import NS_PER_S, Reason
 from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
 
@@ -22,6 +24,13 @@ def test_only_the_reason_outside_the_body_counts() -> None:
     assert is_outside_body(outside)
     assert not is_outside_body(make_unassessed(frame))
     assert not is_outside_body(make_analysis(frame))
+
+
+def test_outside_the_body_counts_even_where_it_only_warns() -> None:
+    analysis = make_analysis(make_frame())
+    warned = replace(analysis, warnings=(cause_of(Reason.BLUR), cause_of(Reason.OUTSIDE_BODY)))
+    assert is_outside_body(record_of(warned))
+    assert not is_outside_body(record_of(replace(analysis, warnings=warned.warnings[:1])))
 
 
 def test_a_frame_between_two_results_is_outside_if_either_is() -> None:

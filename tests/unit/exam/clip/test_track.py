@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from analyses import LABEL_SET, ORIGIN, make_analysis, make_frame
+from hysteroview.core.gate import INSTRUMENT, GateAction, cause_of
 from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord, record_of, to_entries
 from hysteroview.core.types import NS_PER_S, AssessmentState, Reason
+from hysteroview.core.wording import result_words
 from hysteroview.exam.clip.subtitles import subtitles
 from hysteroview.exam.clip.track import read_lines, results_of, to_line
 
@@ -92,3 +94,20 @@ def test_a_subtitle_says_the_decision_and_not_the_single_frame() -> None:
     left = replace(shown.decision, state=AssessmentState.INSTRUMENT)
     text = subtitles([replace(shown, decision=left)], 0, NS_PER_S)
     assert "AI: Not assessed: instrument in view" in text
+
+
+def test_a_subtitle_names_the_warning_and_what_the_gate_does_not_stop() -> None:
+    plain = at(0)
+    blur = cause_of(Reason.BLUR)
+    assert plain.decision is not None
+    assert plain.origin is not None
+    origin = replace(plain.origin, gate=((blur, GateAction.WARN), (INSTRUMENT, GateAction.OFF)))
+    warned = replace(
+        plain, warnings=(blur,), origin=origin, decision=replace(plain.decision, warnings=(blur,))
+    )
+    lines = subtitles([warned], 0, NS_PER_S).splitlines()
+    assert lines[2:] == [
+        f"AI: {result_words(plain)}; warning: blurred",
+        "Quality gate: warn only: blurred; off: instrument in view",
+        "Research use only",
+    ]

@@ -45,7 +45,7 @@ def test_an_exam_is_kept_from_its_beginning_to_its_end(tmp_path: Path) -> None:
         assert store.recovered == ()
         exam_id = keeper.folder.exam_id
         kinds = [entry.kind for entry in read_chain(keeper.folder.audit, exam_id)[0]]
-        assert kinds == ["begin", "snapshot", "state", "verdict", "end"]
+        assert kinds == ["begin", "snapshot", "state", "verdict", "not_assessed", "end"]
         assert not [part for part in verify(store, exam_id) if part.fault]
 
 
