@@ -112,7 +112,6 @@ def test_every_percentage_of_a_result_is_written_by_this_module() -> None:
     assert places == {
         "core/wording.py",
         "gui/live/controls/control_bar.py",  # of the opacity
-        "gui/live/controls/status_strip.py",  # a counted share
         "gui/widgets/operating_point_choice.py",  # measured on patients, as the card says it
     }
 
