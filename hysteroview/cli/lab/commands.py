@@ -11,6 +11,7 @@ import click
 
 from hysteroview.cli.lab import perception as lab_perception
 from hysteroview.cli.lab.calibrate import calibrate
+from hysteroview.cli.lab.counting import counting
 from hysteroview.cli.lab.temporal import temporal
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
@@ -185,4 +186,5 @@ def evaluate(
 
 
 lab.add_command(calibrate)
+lab.add_command(counting)
 lab.add_command(temporal)
