@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+HEADER_BYTES = 1 << 16  # of a packet: parameters and messages in front of the first slice
 _START = b"\0\0\1"
 _SLICE, _IDR_SLICE, _SEI, _SPS, _PPS = 1, 5, 6, 7, 8  # ITU-T H.264, table 7-1
 _RECOVERY_POINT = 6  # ITU-T H.264, D.1.1
@@ -93,6 +94,11 @@ class PictureHeader:
     numbers: int
     may_skip: bool
     recovery: int | None
+
+    @property
+    def is_gradual(self) -> bool:
+        """Whether decoding can begin here, but the picture is right only some pictures later."""
+        return not self.is_idr and bool(self.recovery)
 
 
 class PictureHeaderReader:

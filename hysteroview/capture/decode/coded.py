@@ -7,6 +7,7 @@ from collections import OrderedDict
 import av
 from av.video.stream import VideoStream
 
+from hysteroview.capture.decode.bitstream import HEADER_BYTES, PictureHeaderReader
 from hysteroview.core.coded import CodedPicture, CodedStream
 
 _COPIED = ("h264", "hevc", "mjpeg")  # codecs that MP4 supports and players can read
@@ -24,6 +25,9 @@ class CodedPictures:
 
     def __init__(self, stream: VideoStream) -> None:
         self._stream = _describe(stream)
+        is_h264 = stream.codec_context.name == "h264"
+        header = bytes(stream.codec_context.extradata or b"")
+        self._headers = PictureHeaderReader(header) if is_h264 else None
         self._sequence = 0
         self._last_pts: int | None = None
         self._packets: OrderedDict[int, CodedPicture] = OrderedDict()  # by pts
@@ -40,10 +44,18 @@ class CodedPictures:
             self._decoded.clear()
             return
         self._last_pts = packet.pts
+        is_keyframe = packet.is_keyframe and not self._is_gradual(packet)
         self._packets[packet.pts] = CodedPicture(
-            bytes(packet), packet.is_keyframe, self._sequence, self._stream
+            bytes(packet), is_keyframe, self._sequence, self._stream
         )
         _forget(self._packets)
+
+    def _is_gradual(self, packet: av.Packet[VideoStream]) -> bool:
+        """Whether a picture that can be begun at is right only some pictures later."""
+        if self._headers is None:
+            return False
+        header = self._headers.read(bytes(memoryview(packet)[:HEADER_BYTES]))
+        return header is not None and header.is_gradual
 
     def restart(self, number: int) -> None:
         """Go on with the packet of this number, counted from 0: those between are a gap."""

@@ -9,12 +9,11 @@ from av.codec.context import Flags
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
-from hysteroview.capture.decode.bitstream import PictureHeader, PictureHeaderReader
+from hysteroview.capture.decode.bitstream import HEADER_BYTES, PictureHeader, PictureHeaderReader
 from hysteroview.capture.decode.completeness import MOST_PACKETS, is_complete
 
 SUSPECT = "may be wrong because video data was lost"  # behind a number of frames
 _MOST_WAITING = 256  # packets in the decoder
-_HEADER_BYTES = 1 << 16  # parameters and messages in front of the first slice
 _DEPENDENT = (PictureType.P, PictureType.B, PictureType.S, PictureType.SP, PictureType.BI)
 _NOTICED = ("mpeg2video",)  # whose decoder notices by itself that something is missing
 _LONG_STEP = 1.5  # times the last step: a picture is missing between two
@@ -83,7 +82,7 @@ class LossTracker:
             Whether FFmpeg flags it or the packet before it.
         """
         header = self._header_of(packet)
-        is_gradual = header is not None and not header.is_idr and bool(header.recovery)
+        is_gradual = header is not None and header.is_gradual
         is_key = packet.is_keyframe and not is_gradual
         if is_key:
             self._group = []
@@ -165,7 +164,7 @@ class LossTracker:
     def _header_of(self, packet: av.Packet[VideoStream]) -> PictureHeader | None:
         if self._reader is None:
             return None
-        return self._reader.read(bytes(memoryview(packet)[:_HEADER_BYTES]))
+        return self._reader.read(bytes(memoryview(packet)[:HEADER_BYTES]))
 
     def _has_gap(
         self, packet: av.Packet[VideoStream], header: PictureHeader | None, *, in_doubt: bool

@@ -12,9 +12,8 @@ from hysteroview.exam.clip.encoder import EncodedPicture
 class Copier:
     """Replacement for an `Encoder` when frames come with coded packets; used by one thread.
 
-    Keyframes are those of the source. A clip therefore begins with the keyframe before the key
-    press (`since_keyframe`), and after a gap frames are left out up to the next keyframe, because
-    they could not be decoded. The gap in their indices is counted as lost.
+    It gets frames without a gap, from a key frame on (see `CopyRoute`). Key frames are those of the
+    source; a clip therefore begins with the key frame before the key press (`since_keyframe`).
     """
 
     refused: tuple[str, ...] = ()
@@ -25,7 +24,6 @@ class Copier:
         self.name = f"{stream.codec}, copied"
         self.template = stream.template
         self._group: list[EncodedPicture] = []
-        self._sequence: int | None = None
 
     def request_keyframe(self) -> None:
         """Do nothing: the source cannot be asked for keyframes."""
@@ -35,15 +33,9 @@ class Copier:
         return list(self._group)
 
     def encode(self, frame: Frame) -> list[EncodedPicture]:
-        """Return the frame's packet; nothing between a gap and the next keyframe."""
+        """Return the frame's packet."""
         coded = frame.coded
-        if coded is None:
-            return []
-        follows = self._sequence is not None and coded.sequence == self._sequence + 1
-        if not coded.is_keyframe and not follows:
-            self._group, self._sequence = [], None
-            return []
-        self._sequence = coded.sequence
+        assert coded is not None
         picture = EncodedPicture(
             frame.index, frame.pts_ns, frame.captured_ns, coded.is_keyframe, coded.content
         )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import groupby
+
+from av.video.stream import VideoStream
 
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
@@ -14,10 +17,17 @@ MAX_BYTES = 300_000_000
 
 @dataclass(frozen=True, slots=True)
 class PrerollContent:
-    """Content of the ring at one moment; the first frame is a keyframe."""
+    """Pictures of one encoder that are in the ring at one moment; the first is a keyframe.
+
+    Attributes
+    ----------
+    template
+        Stream template of the encoder.
+    """
 
     pictures: tuple[EncodedPicture, ...]
     results: tuple[FrameRecord, ...]
+    template: VideoStream
 
     @property
     def size_bytes(self) -> int:
@@ -25,8 +35,16 @@ class PrerollContent:
         return sum(len(picture.content) for picture in self.pictures)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A keyframe and the pictures up to the next one."""
+
+    template: VideoStream
+    pictures: list[EncodedPicture]
+
+
 class PrerollRing:
-    """Ring buffer of the newest frames of one encoder; to be used by one thread.
+    """Ring buffer of the newest frames, of one encoder after another; to be used by one thread.
 
     Whole groups of pictures are removed at the old end, so that the ring always begins at a
     keyframe: it contains `span_s` plus up to a keyframe interval, or less if `max_bytes` is
@@ -43,7 +61,7 @@ class PrerollRing:
     def __init__(self, span_s: float, *, max_bytes: int = MAX_BYTES) -> None:
         self._span_ns = round(span_s * NS_PER_S)
         self._max_bytes = max_bytes
-        self._groups: deque[list[EncodedPicture]] = deque()
+        self._groups: deque[_Group] = deque()
         self._results: deque[FrameRecord] = deque()
         self._size_bytes = 0
 
@@ -57,17 +75,24 @@ class PrerollRing:
         """Present length of the ring."""
         if not self._groups:
             return 0.0
-        return (self._groups[-1][-1].pts_ns - self._groups[0][0].pts_ns) / NS_PER_S
+        last, first = self._groups[-1].pictures[-1], self._groups[0].pictures[0]
+        return (last.pts_ns - first.pts_ns) / NS_PER_S
 
-    def add(self, picture: EncodedPicture) -> None:
-        """Add the next frame; if the source's clock went back, the ring is emptied first."""
-        if self._groups and picture.pts_ns <= self._groups[-1][-1].pts_ns:
+    def add(self, picture: EncodedPicture, template: VideoStream) -> None:
+        """Add the next frame; if the source's clock went back, the ring is emptied first.
+
+        Parameters
+        ----------
+        template
+            Stream template of its encoder.
+        """
+        if self._groups and picture.pts_ns <= self._groups[-1].pictures[-1].pts_ns:
             self.clear()
         if picture.is_keyframe:
-            self._groups.append([])
-        if not self._groups:
+            self._groups.append(_Group(template, []))
+        if not self._groups or self._groups[-1].template is not template:
             return  # frames before the first keyframe cannot be decoded
-        self._groups[-1].append(picture)
+        self._groups[-1].pictures.append(picture)
         self._size_bytes += len(picture.content)
         self._forget(picture.pts_ns)
 
@@ -77,27 +102,34 @@ class PrerollRing:
             self._results.append(record)
 
     def clear(self) -> None:
-        """Empty the ring, because the next frames come from another encoder."""
+        """Empty the ring."""
         self._groups.clear()
         self._results.clear()
         self._size_bytes = 0
 
-    def content(self) -> PrerollContent | None:
-        """Return the content of the ring; None while it is empty."""
-        if not self._groups:
-            return None
-        first_ns = self._groups[0][0].pts_ns
-        return PrerollContent(
-            tuple(picture for group in self._groups for picture in group),
-            tuple(each for each in self._results if each.pts_ns >= first_ns),
-        )
+    def contents(self) -> list[PrerollContent]:
+        """Return the content of the ring, in order: one for each encoder."""
+        found = []
+        for _, groups in groupby(self._groups, key=lambda group: id(group.template)):
+            together = list(groups)
+            pictures = tuple(picture for group in together for picture in group.pictures)
+            first_ns, last_ns = pictures[0].pts_ns, pictures[-1].pts_ns
+            is_last = together[-1] is self._groups[-1]
+            results = tuple(
+                each for each in self._results
+                if first_ns <= each.pts_ns and (is_last or each.pts_ns <= last_ns)
+            )  # fmt: skip
+            found.append(PrerollContent(pictures, results, together[0].template))
+        return found
 
     def _forget(self, now_ns: int) -> None:
         while len(self._groups) > 1 and (
-            now_ns - self._groups[1][0].pts_ns >= self._span_ns
+            now_ns - self._groups[1].pictures[0].pts_ns >= self._span_ns
             or self._size_bytes > self._max_bytes
         ):
-            self._size_bytes -= sum(len(picture.content) for picture in self._groups.popleft())
-        first_ns = self._groups[0][0].pts_ns
+            self._size_bytes -= sum(
+                len(picture.content) for picture in self._groups.popleft().pictures
+            )
+        first_ns = self._groups[0].pictures[0].pts_ns
         while self._results and self._results[0].pts_ns < first_ns:
             self._results.popleft()

@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from av.video.stream import VideoStream
+
 from hysteroview.core.coded import CodedStream
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.origin import Provenance
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, Frame
 from hysteroview.exam.clip.copier import Copier
+from hysteroview.exam.clip.copy_route import CopyRoute
 from hysteroview.exam.clip.encoder import (
     ENCODERS,
     EncodedPicture,
@@ -106,7 +109,7 @@ class Recorder(SessionSink):
         self._rate = rate
         self._filter = OutsideBodyFilter() if pixelates else None
         # pixels can be changed only by re-encoding
-        self._copies = settings.copies and not pixelates
+        self._route = CopyRoute(is_allowed=settings.copies and not pixelates)
         self._ring = PrerollRing(settings.preroll_s) if settings.preroll_s else None
         self._clips = clips or ClipThread(_rule(settings))
         self._queue: BoundedQueue[_Item] = BoundedQueue(_QUEUE_ITEMS, capacity_bytes=queue_bytes)
@@ -240,28 +243,34 @@ class Recorder(SessionSink):
                 self._save(folder)
 
     def _keep(self, judged: list[JudgedFrame]) -> None:
-        """Encode frames, if a recording or the pre-roll needs them."""
+        """Encode frames if a recording or the pre-roll needs them, or pass on their packets."""
         for each in judged:
             is_wanted = self._opening is not None or self._is_handing_over
-            if not self._encoders or (self._ring is None and not is_wanted):
+            copied = self._route.choose(each.frame, is_recording=is_wanted)
+            if not self._encoders:
+                continue
+            if self._ring is None and not is_wanted and copied is None:
+                self._encoder = None  # what it copied so far is no beginning of a clip
                 continue
             try:
-                self._encode(each)
+                self._encode(each, copied)
             except HysteroViewError as error:
                 log.error("recording: %s", error)
                 self._give_up_encoder()
                 with self._lock:
                     self._failure = str(error)
 
-    def _encode(self, judged: JudgedFrame) -> None:
+    def _encode(self, judged: JudgedFrame, copied: CodedStream | None) -> None:
         frame = judged.frame
         wanted = PictureFormat.of(frame, self._rate)
-        copied = frame.coded.stream if self._copies and frame.coded is not None else None
         if self._format is not None and (
             not wanted.has_shape_of(self._format) or copied != self._copied
         ):
             self._end_format(frame.index - 1)
         if self._encoder is None:
+            if copied and frame.coded and not frame.coded.is_keyframe:  # no beginning of a clip
+                self._route.break_off(frame.pts_ns)
+                copied = None
             self._format, self._copied = wanted, copied
             self._encoder = Copier(copied) if copied else open_encoder(wanted, self._encoders)
             with self._lock:
@@ -278,7 +287,7 @@ class Recorder(SessionSink):
         self._last_index = frame.index
 
     def _end_format(self, last_index: int) -> None:
-        """End clip and pre-roll; the recording continues in another file with the next frame."""
+        """End the clip; the recording continues in another file with the next frame."""
         self._format = None
         if self._encoder is None:
             return
@@ -290,8 +299,8 @@ class Recorder(SessionSink):
 
     def _hand_over(self, pictures: list[EncodedPicture]) -> None:
         for picture in pictures:
-            if self._ring is not None:
-                self._ring.add(picture)
+            if self._ring is not None and self._encoder is not None:
+                self._ring.add(picture, self._encoder.template)
             if self._is_handing_over:
                 self._clips.offer(picture)
         if self._ring is not None:
@@ -303,7 +312,8 @@ class Recorder(SessionSink):
         self._opening = None
         self._is_handing_over = True
         self._running = start
-        self._clips.open(self._plan(start.folder, ClipKind.RECORDING, encoder), start.number)
+        plan = self._plan(start.folder, ClipKind.RECORDING, encoder.template)
+        self._clips.open(plan, start.number)
 
     def _stop(self, last_index: int) -> None:
         """Encode the frames that still wait for their analysis, and end the recording with them."""
@@ -315,7 +325,7 @@ class Recorder(SessionSink):
             self._close_clip(last_index)
             self._drop_encoder()
         self._close_clip(last_index)
-        if self._ring is None:
+        if self._ring is None and not isinstance(self._encoder, Copier):
             self._encoder = None
 
     def _close_clip(self, last_index: int) -> None:
@@ -324,9 +334,8 @@ class Recorder(SessionSink):
             self._clips.close_clip(last_index)
 
     def _save(self, folder: Path) -> None:
-        content = self._ring.content() if self._ring is not None else None
-        if content is not None and self._encoder is not None:
-            self._clips.save(self._plan(folder, ClipKind.PREROLL, self._encoder), content)
+        for content in self._ring.contents() if self._ring is not None else ():
+            self._clips.save(self._plan(folder, ClipKind.PREROLL, content.template), content)
 
     def _give_up_encoder(self) -> None:
         """Exclude an encoder that failed, so that the next one in the table is used."""
@@ -338,18 +347,15 @@ class Recorder(SessionSink):
         self._drop_encoder()
 
     def _drop_encoder(self) -> None:
-        """Drop an encoder, and the frames in the ring that depend on its stream parameters."""
         self._encoder = None
         self._close_clip(self._last_index)
-        if self._ring is not None:
-            self._ring.clear()
 
-    def _plan(self, folder: Path, kind: ClipKind, encoder: Encoder | Copier) -> ClipPlan:
+    def _plan(self, folder: Path, kind: ClipKind, template: VideoStream) -> ClipPlan:
         return ClipPlan(
             folder=folder,
             kind=kind,
             provenance=self._provenance,
-            template=encoder.template,
+            template=template,
             wall_offset_ns=time.time_ns() - time.monotonic_ns(),
             is_pixelated=self._filter is not None,
             writes_subtitles=self._settings.subtitles,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import av
+from av.video.stream import VideoStream
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,13 @@ from hysteroview.exam.clip.preroll import PrerollRing
 
 def encoded_picture(index: int, pts_ns: int, size_bytes: int, *, key: bool) -> EncodedPicture:
     return EncodedPicture(index, pts_ns, 0, key, bytes(size_bytes))
+
+
+def a_template() -> VideoStream:
+    return av.open("", "w", format="null").add_stream("mpeg4")
+
+
+TEMPLATE, OTHER = a_template(), a_template()
 
 
 def result(pts_ns: int) -> FrameRecord:
@@ -33,9 +42,8 @@ def test_it_begins_at_a_keyframe_and_reaches_back_far_enough(
         now_ns += step_ms * 1_000_000
         all_ns.append(now_ns)
         ring.note(result(now_ns))
-        ring.add(encoded_picture(index, now_ns, size_bytes, key=index % key_every == 0))
-    content = ring.content()
-    assert content is not None
+        ring.add(encoded_picture(index, now_ns, size_bytes, key=index % key_every == 0), TEMPLATE)
+    (content,) = ring.contents()
     assert content.pictures[0].is_keyframe
     indices = [picture.index for picture in content.pictures]
     assert indices == list(range(indices[0], len(steps_ms)))
@@ -50,13 +58,27 @@ def test_it_begins_at_a_keyframe_and_reaches_back_far_enough(
 
 def test_nothing_is_kept_before_the_first_keyframe_or_across_a_clock_that_went_back() -> None:
     ring = PrerollRing(10)
-    ring.add(encoded_picture(0, 0, 10, key=False))
-    assert ring.content() is None
+    ring.add(encoded_picture(0, 0, 10, key=False), TEMPLATE)
+    assert ring.contents() == []
     assert ring.seconds == 0
-    ring.add(encoded_picture(1, 1 * NS_PER_S, 10, key=True))
-    ring.add(encoded_picture(2, 2 * NS_PER_S, 10, key=False))
+    ring.add(encoded_picture(1, 1 * NS_PER_S, 10, key=True), TEMPLATE)
+    ring.add(encoded_picture(2, 2 * NS_PER_S, 10, key=False), TEMPLATE)
     assert ring.seconds == 1
-    ring.add(encoded_picture(3, 0, 10, key=True))
-    content = ring.content()
-    assert content is not None
+    ring.add(encoded_picture(3, 0, 10, key=True), TEMPLATE)
+    (content,) = ring.contents()
     assert [picture.index for picture in content.pictures] == [3]
+
+
+def test_pictures_of_two_encoders_are_two_contents_each_with_its_results() -> None:
+    ring = PrerollRing(10)
+    for index in range(6):
+        template = TEMPLATE if index < 3 else OTHER
+        ring.add(encoded_picture(index, index * NS_PER_S, 10, key=index in (0, 3)), template)
+        ring.note(result(index * NS_PER_S))
+    first, second = ring.contents()
+    assert (first.template, second.template) == (TEMPLATE, OTHER)
+    assert [picture.index for picture in first.pictures] == [0, 1, 2]
+    assert [picture.index for picture in second.pictures] == [3, 4, 5]
+    assert [each.pts_ns // NS_PER_S for each in first.results] == [0, 1, 2]
+    assert [each.pts_ns // NS_PER_S for each in second.results] == [3, 4, 5]
+    assert ring.seconds == 5

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,10 +13,13 @@ import av
 import pytest
 
 from hysteroview.capture.files.pyav import open_source
-from hysteroview.core.types import Frame
+from hysteroview.core.coded import CodedPicture, CodedStream
+from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.exam.clip.copy_route import MOST_GROUP_BYTES, CopyRoute
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.settings.table import RecordingSettings
+from numbered import write_packets
 from recordings import PROVENANCE, SIZE, ffprobe_frames, number_of, numbered, shown_in
 
 NO_PREROLL = RecordingSettings(preroll_s=0)
@@ -124,11 +128,125 @@ def test_a_copy_begins_with_the_keyframe_before_the_press(tmp_path: Path) -> Non
     assert sum(clip.frames_lost for clip in clips) == 0
 
 
-def test_after_a_gap_a_copy_continues_with_the_next_keyframe(tmp_path: Path) -> None:
+def saved(clips: Iterable[ClipRecord]) -> list[list[int]]:
+    """Return the numbers of the pictures in each clip, in the order of time."""
+    in_order = sorted(clips, key=lambda clip: clip.first_pts_ns)
+    return [[number for number, _ in shown_in(clip.path)] for clip in in_order]
+
+
+def test_after_a_gap_a_recording_continues_with_the_very_next_frame(tmp_path: Path) -> None:
     frames = frames_of(write_source(tmp_path / "a.mp4", **IN_ORDER))
-    clip, _ = record(frames[:30] + frames[32:], tmp_path / "clips")
-    assert [number for number, _ in shown_in(clip.path)] == [*range(30), *range(50, COUNT)]
-    assert (clip.frames, clip.frames_lost) == (55, 20)
+    with recording() as recorder:
+        offer(recorder, frames[:10])
+        recorder.start_clip(tmp_path)
+        offer(recorder, frames[10:30] + frames[32:])
+        recorder.stop_clip()
+    clips = recorder.take_finished()
+    assert saved(clips) == [list(range(30)), list(range(32, COUNT))]
+    assert sorted(clip.frames_lost for clip in clips) == [0, 2]
+
+
+def test_without_a_preroll_a_copy_begins_with_the_keyframe_before_the_press(
+    tmp_path: Path,
+) -> None:
+    frames = frames_of(write_source(tmp_path / "a.mp4", **IN_ORDER))
+    with recording() as recorder:
+        offer(recorder, frames[:12])
+        recorder.start_clip(tmp_path)
+        offer(recorder, frames[12:40])
+        recorder.stop_clip()
+        offer(recorder, frames[40:60])
+        recorder.start_clip(tmp_path)
+        offer(recorder, frames[60:])
+        recorder.stop_clip()
+    clips = recorder.take_finished()
+    assert saved(clips) == [list(range(40)), list(range(50, COUNT))]
+    assert [clip.frames_lost for clip in clips] == [0, 0]
+
+
+@pytest.mark.parametrize("preroll_s", [0, 10])
+def test_a_recording_that_begins_after_a_lost_frame_has_every_frame(
+    preroll_s: int, tmp_path: Path
+) -> None:
+    frames = frames_of(write_source(tmp_path / "a.mp4", **IN_ORDER))
+    with recording(settings=RecordingSettings(preroll_s=preroll_s)) as recorder:
+        offer(recorder, frames[:10] + frames[11:13])
+        recorder.start_clip(tmp_path)
+        offer(recorder, frames[13:])
+        recorder.stop_clip()
+    (clip,) = recorder.take_finished()
+    assert saved([clip]) == [list(range(13, COUNT))]
+    assert clip.frames_lost == 0
+    assert recorder.status().frames_lost == 0
+
+
+def test_a_preroll_has_what_came_before_a_lost_frame_and_what_came_after(tmp_path: Path) -> None:
+    frames = frames_of(write_source(tmp_path / "a.mp4", **IN_ORDER))
+    with recording(settings=RecordingSettings(preroll_s=10)) as recorder:
+        offer(recorder, frames[:10] + frames[11:61])
+        assert recorder.save_preroll(tmp_path)
+    assert saved(recorder.take_finished()) == [list(range(10)), list(range(11, 61))]
+
+
+def test_a_file_with_an_edit_list_is_recorded_from_its_first_frame(tmp_path: Path) -> None:
+    whole = write_source(tmp_path / "whole.mp4", **IN_ORDER)
+    with av.open(str(whole)) as container:
+        stream = container.streams.video[0]
+        parts = [packet for packet in container.demux(stream) if packet.size]
+        shift = 13 * parts[1].pts
+        for packet in parts:
+            packet.pts -= shift
+            packet.dts -= shift
+        write_packets(tmp_path / "a.mp4", parts, stream, {"avoid_negative_ts": "disabled"})
+    frames = frames_of(tmp_path / "a.mp4")
+    assert len(frames) == COUNT - 13
+    with recording() as recorder:
+        recorder.start_clip(tmp_path)
+        offer(recorder, frames)
+        recorder.stop_clip()
+    (clip,) = recorder.take_finished()
+    assert saved([clip]) == [list(range(13, COUNT))]
+    assert clip.frames_lost == 0
+
+
+def chosen_for(sequences: Iterable[int], *, size_bytes: int = 0, recorded: range) -> list[bool]:
+    """Return whether each frame is copied: one a second, each tenth packet a key frame."""
+    stream, route = CodedStream("h264", b"", 64, 64, None), CopyRoute(is_allowed=True)
+    copied = []
+    for number, sequence in enumerate(sequences):
+        coded = CodedPicture(bytes(size_bytes), sequence % 10 == 0, sequence, stream)
+        frame = replace(numbered(number, number * NS_PER_S), coded=coded)
+        copied.append(route.choose(frame, is_recording=number in recorded) is not None)
+    return copied
+
+
+def test_a_stream_is_copied_again_a_minute_after_a_gap_but_not_during_a_recording() -> None:
+    gap = [*range(6), *range(7, 100)]
+    nothing = range(0)
+    assert chosen_for(gap, recorded=nothing) == [n < 6 or n >= 69 for n in range(99)]
+    assert chosen_for(gap, recorded=range(60, 75)) == [n < 6 or n >= 79 for n in range(99)]
+    only_whole_groups = [*range(20), *range(30, 60)]
+    assert all(chosen_for(only_whole_groups, recorded=nothing))
+
+
+def test_a_group_of_pictures_that_is_too_long_to_be_kept_is_encoded() -> None:
+    copied = chosen_for(range(8), size_bytes=MOST_GROUP_BYTES // 5, recorded=range(0))
+    assert copied == [True] * 5 + [False] * 3
+
+
+def test_a_copy_does_not_begin_where_a_refresh_only_begins(tmp_path: Path) -> None:
+    """A player shows nothing until the refresh has gone through the whole picture."""
+    refresh = f"intra-refresh=1:keyint={GROUP}:bframes=0:scenecut=0"
+    source = write_source(tmp_path / "a.ts", **IN_ORDER, **{"x264-params": refresh})
+    frames = frames_of(source)
+    assert [f.index for f in frames if f.coded is not None and f.coded.is_keyframe] == [0]
+    with recording() as recorder:
+        offer(recorder, frames[:40])
+        recorder.start_clip(tmp_path)
+        offer(recorder, frames[40:])
+        recorder.stop_clip()
+    (clip,) = recorder.take_finished()
+    assert saved([clip]) == [list(range(COUNT))]
 
 
 def test_each_frame_brings_its_own_packet(tmp_path: Path) -> None:

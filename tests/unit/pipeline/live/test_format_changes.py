@@ -57,7 +57,7 @@ def test_each_format_gets_its_clip_and_the_recording_counts_on(
     assert status.size_bytes >= sum(record.path.stat().st_size for record in records) * 0.5
 
 
-def test_a_preroll_holds_pictures_of_one_format(tmp_path: Path) -> None:
+def test_a_preroll_of_two_formats_is_saved_in_two_clips(tmp_path: Path) -> None:
     recorder = Recorder(RecordingSettings(preroll_s=10), PROVENANCE)
     recorder.start()
     try:
@@ -66,8 +66,8 @@ def test_a_preroll_holds_pictures_of_one_format(tmp_path: Path) -> None:
         assert recorder.save_preroll(tmp_path)
     finally:
         assert recorder.close()
-    (record,) = recorder.take_finished()
-    assert shape_of(record) == (*LARGE, 20)
+    records = sorted(recorder.take_finished(), key=lambda record: record.first_pts_ns)
+    assert [shape_of(record) for record in records] == [(*SMALL, 20), (*LARGE, 20)]
 
 
 def test_frames_lost_at_the_change_are_counted(tmp_path: Path) -> None:
