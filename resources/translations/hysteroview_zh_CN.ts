@@ -811,6 +811,14 @@
       <source>{0}? This cannot be undone. Press again to confirm.</source>
       <translation>{0}？此操作无法撤销。再按一次确认。</translation>
     </message>
+    <message>
+      <source>“{0}” needs an exam. Nothing is saved while viewing.</source>
+      <translation>“{0}”仅在检查中可用。仅查看时不保存任何内容。</translation>
+    </message>
+    <message>
+      <source>“{0}” needs an exam. Only snapshots are saved, in {1}.</source>
+      <translation>“{0}”仅在检查中可用。现在只保存采图，位于 {1}。</translation>
+    </message>
   </context>
   <context>
     <name>LiveController</name>
@@ -856,6 +864,10 @@
     <message>
       <source>Snapshot {0} could not be saved on the first disk. It is in {1}.</source>
       <translation>采图 {0} 无法保存到第一块磁盘，已保存在 {1}。</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} saved in {1}, without an exam</source>
+      <translation>采图 {0} 已保存到 {1}，不属于任何检查</translation>
     </message>
     <message>
       <source>Snapshot {0} shows the last picture. It is marked “{1}”.</source>
@@ -2622,6 +2634,10 @@
   </context>
   <context>
     <name>OpenExam</name>
+    <message>
+      <source>Nothing is recorded: there are no more pictures.</source>
+      <translation>未录像：已没有画面。</translation>
+    </message>
     <message>
       <source>The disk does not respond. The exam will be completed at the next start.</source>
       <translation>磁盘没有响应。检查将在下次启动时补全。</translation>

@@ -44,11 +44,14 @@ class ActionRunner(QObject):
         The question was confirmed or canceled.
     undone(str)
         The text of what was undone; empty if there was nothing to undo.
+    unavailable(Act)
+        It was requested, but nothing offers it now.
     """
 
     asked = Signal(object)
     answered = Signal()
     undone = Signal(str)
+    unavailable = Signal(object)
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class ActionRunner(QObject):
         """Run an action; one that cannot be undone has to be requested twice."""
         do = self._does.get(act)
         if do is None:
+            self.unavailable.emit(act)
             return
         if act in self._asks and not self._is_confirmed(act):
             return

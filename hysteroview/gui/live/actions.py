@@ -32,6 +32,8 @@ from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.settings.sections import Settings
 
+_OF_AN_EXAM = (Act.MARK, Act.RECORD, Act.PREROLL)
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class LiveParts:
@@ -145,6 +147,7 @@ class LiveActions(QObject):
         runner.asked.connect(self._ask)
         runner.answered.connect(page.notice.clear)
         runner.undone.connect(self._show_undone)
+        runner.unavailable.connect(self._show_unavailable)
         self.ai_visibility.hidden_changed.connect(self._show_hidden)
         self.ai_visibility.reading_changed.connect(self._show_reading)
         self.ai_visibility.warned.connect(self._warn)
@@ -200,6 +203,18 @@ class LiveActions(QObject):
             self._parts.page.notice.show_success(text)
         else:
             self._parts.page.notice.show_hint(self.tr("Nothing to undo"))
+
+    def _show_unavailable(self, act: Act) -> None:
+        if act not in _OF_AN_EXAM or self._parts.exam is not None:
+            return
+        words = self.keys.bindings.table[act].words
+        if (folder := self._parts.controller.folder) is None:
+            told = self.tr("“{0}” needs an exam. Nothing is saved while viewing.").format(words)
+        else:
+            told = self.tr("“{0}” needs an exam. Only snapshots are saved, in {1}.").format(
+                words, folder
+            )
+        self._parts.page.notice.show_hint(told)
 
     def _ask(self, act: Act) -> None:
         words = self.keys.bindings.table[act].words

@@ -158,6 +158,11 @@ class LiveController(QObject):
         self._taken = 0
         self._provenance = provenance_of(session)
 
+    @property
+    def folder(self) -> Path | None:
+        """Folder for snapshots; None if none are saved."""
+        return self._folders[0] if self._folders else None
+
     def take_snapshot(self) -> None:
         """Save the picture on the screen, live or frozen; it is written off the GUI thread.
 

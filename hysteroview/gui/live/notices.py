@@ -67,6 +67,9 @@ class LiveNotices(QObject):
         elif title := not_live_title(kept.picture):
             words = self.tr("Snapshot {0} shows the last picture. It is marked “{1}”.")
             self._bar.show_hint(words.format(kept.number, title))
+        elif self._exam is None:
+            told = self.tr("Snapshot {0} saved in {1}, without an exam")
+            self._bar.show_success(told.format(kept.number, kept.files.record.parent))
         else:
             self._bar.clear()
 

@@ -145,6 +145,7 @@ class LiveWindow(QObject):
         exam.entry_changed.connect(lambda entry: self.page.findings.show_patient(entry.patient))
         exam.clip_saved.connect(self.notices.show_clip)
         exam.warned.connect(self.page.notice.show_warning)
+        exam.hinted.connect(self.page.notice.show_hint)
         exam.clip_saved.connect(self.snapshots.remember_clip)
         exam.failed.connect(self._show_failure)
         self.controller.snapshot_saved.connect(lambda kept: exam.keep_snapshot(kept.files))

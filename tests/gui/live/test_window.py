@@ -108,7 +108,25 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
     (tmp_path / "snapshots").unlink()
     with qtbot.waitSignal(live.controller.snapshot_saved):
         press(qtbot, live, Qt.Key.Key_Space)
-    assert live.page.notice.text == ""
+    folder = tmp_path / "snapshots"
+    assert live.page.notice.text == f"Snapshot 2 saved in {folder}, without an exam"
+
+
+def test_keys_that_need_an_exam_say_so_and_do_not_deny_what_is_saved(
+    qtbot: QtBot, live: LiveWindow, tmp_path: Path
+) -> None:
+    for key, words in ((Qt.Key.Key_M, "Mark"), (Qt.Key.Key_R, "Record"), (Qt.Key.Key_B, "Last")):
+        live.page.notice.clear()
+        press(qtbot, live, key)
+        assert f"“{words}" in live.page.notice.text
+        assert "needs an exam" in live.page.notice.text
+        assert f"Only snapshots are saved, in {tmp_path / 'snapshots'}." in live.page.notice.text
+    live.controller._folders = ()  # as after “View without saving”
+    press(qtbot, live, Qt.Key.Key_M)
+    assert live.page.notice.text == "“Mark” needs an exam. Nothing is saved while viewing."
+    press(qtbot, live, Qt.Key.Key_Space)
+    assert "only during an exam" in live.page.notice.text
+    assert not (tmp_path / "snapshots").exists()
 
 
 def test_h_switches_the_heatmap(qtbot: QtBot, live: LiveWindow) -> None:

@@ -45,6 +45,8 @@ class OpenExam(QObject):
     entry_changed(ExamEntry)
     warned(str)
         The disk is nearly full, or frames were lost; each emitted once.
+    hinted(str)
+        Why a press had no effect.
     failed(HysteroViewError)
     """
 
@@ -52,6 +54,7 @@ class OpenExam(QObject):
     clip_saved = Signal(object)
     entry_changed = Signal(object)
     warned = Signal(str)
+    hinted = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -71,6 +74,7 @@ class OpenExam(QObject):
         self._settings = settings
         self._logged_settings = settings.now.live
         self._logged_gate = settings.now.gate
+        self._session: LiveSession | None = None
         self._warnings = RecordingWarnings()
         self._failure = ""
         self.has_defect = False
@@ -84,6 +88,7 @@ class OpenExam(QObject):
 
     def start(self, session: LiveSession) -> None:
         """Start saving; before the session starts, so that its first frame is included."""
+        self._session = session
         session.add_sink(self._recorder)
         session.add_sink(self._keeper)
         self._recorder.start()
@@ -97,12 +102,28 @@ class OpenExam(QObject):
     def toggle_recording(self) -> None:
         """Start or stop recording."""
         recording = self._recorder.status().is_recording
+        if not recording and self._has_ended():
+            self.hinted.emit(self.tr("Nothing is recorded: there are no more pictures."))
+            return
         self._keeper.log_event("recording", {"on": not recording})
         if recording:
             self._recorder.stop_clip()
         else:
             self._recorder.start_clip(self.folder.clips)
         self._poll()
+
+    def _has_ended(self) -> bool:
+        """Whether the source will give no more frames."""
+        if self._session is None:
+            return False
+        status = self._session.status()
+        return status.has_ended or status.source_failure is not None
+
+    def _stop_at_the_end(self) -> None:
+        """End a running recording with its source, so that nothing seems to be recorded."""
+        if self._recorder.status().is_recording and self._has_ended():
+            self._keeper.log_event("recording", {"on": False, "cause": "source ended"})
+            self._recorder.stop_clip()
 
     def save_preroll(self) -> None:
         """Save the last seconds as a clip."""
@@ -190,6 +211,7 @@ class OpenExam(QObject):
             self.failed.emit(self._keeper.failure)
 
     def _poll(self) -> None:
+        self._stop_at_the_end()
         for clip in self._recorder.take_finished():
             self._keeper.keep(clip.track)
             self.clip_saved.emit(clip)

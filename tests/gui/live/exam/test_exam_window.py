@@ -136,6 +136,38 @@ def test_what_the_operator_does_is_in_the_log(qtbot: QtBot, exam: LiveWindow) ->
     assert encoder["name"]
 
 
+def test_nothing_seems_to_be_recorded_after_the_source_has_ended(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path
+) -> None:
+    apply_theme(qapp)
+    settings = observed(recording=RecordingSettings(preroll_s=10.0))
+    source = ColorSource()
+    session = LiveSession(source, card, settings.current)
+    link = begin_exam(session, tmp_path / "store", settings.current, ExamEntry())
+    live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
+    live.start()
+    try:
+        qtbot.waitExposed(live.window)
+        qtbot.waitUntil(lambda: session.status().captured > 3)
+        qtbot.keyClick(live.window, Qt.Key.Key_R)
+        qtbot.waitUntil(lambda: link._recorder.status().frames_written > 3)
+        with qtbot.waitSignal(link.clip_saved):  # it ends with its source
+            source.lose()
+        qtbot.waitUntil(lambda: "Not recording" in text_of(live))
+        qtbot.keyClick(live.window, Qt.Key.Key_R)
+        assert live.page.notice.text == "Nothing is recorded: there are no more pictures."
+        link._poll()
+        assert "Not recording" in text_of(live)
+        assert not link._recorder.status().is_recording
+        told = [content for kind, content in log_of(live) if kind == "recording"]
+        assert [content["on"] for content in told] == [True, False]
+        assert len(list(link.folder.clips.glob("*.mp4"))) == 1
+    finally:
+        live.close()
+        live.deleteLater()
+        qapp.processEvents()
+
+
 @pytest.mark.parametrize(
     ("setting", "answer", "expected"),
     [
