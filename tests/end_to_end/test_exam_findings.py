@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from analyses import LABEL_SET, make_frame
 from hysteroview.cli.main import hysteroview
+from hysteroview.cli.summary import Summary
 from hysteroview.core.wording import NO_RESULT
 from hysteroview.exam.store.folder import TRACK_FILE
-from kept_exams import Event, Span, frame_of, keep_exam
+from hysteroview.inference.decide.counting import FIRST_RULES
+from hysteroview.inference.decide.verdict import verdict_of
+from kept_exams import Event, Span, frame_of, keep_exam, log_of
 
 POLYP = Span("EP", 10.0, frames=100, share=0.999)
 SECOND_VIEW = Span("EP", 14.5, frames=50, share=0.999)
@@ -91,3 +96,33 @@ def test_show_lists_losses_of_signal_marks_and_own_calls_with_times(tmp_path: Pa
         "own call      at 0:46.0: own EC, AI EP",
         "own call      at 1:00.0: own none before the AI was shown, AI EP",
     ]
+
+
+@pytest.mark.parametrize("spans", [(), (FLICKER,)])
+def test_an_analysis_without_findings_does_not_mean_benign(spans: tuple[Span, ...]) -> None:
+    """Whether no frame was assessed, or nothing was shown for long enough."""
+    summary = Summary(LABEL_SET)
+    for index, record in enumerate(log_of(spans)):
+        summary.add(make_frame(index), record)
+    assert NO_RESULT in "\n".join(summary.lines())
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_the_verdict_of_an_earlier_program_is_compared_by_its_own_rules(
+    tmp_path: Path, bundle: Path, *, is_changed: bool
+) -> None:
+    """It counted each span, so that two views and a flicker were three episodes."""
+    spans = [POLYP, SECOND_VIEW, FLICKER]
+    saved = verdict_of(log_of(spans), LABEL_SET, FIRST_RULES).as_dict()
+    del saved["rules"], saved["brief"]
+    content = json.loads(json.dumps(saved))
+    assert [finding.pop("shown_s") > 3 for finding in content["findings"]] == [True, False]
+    assert [finding["episodes"] for finding in content["findings"]] == [2, 1]
+    content["pooled_frames"] += is_changed
+    exam_id = keep_exam(tmp_path, spans, [Event(110, "verdict", content)])
+    words = ["verdict", exam_id, "--store", str(tmp_path), "--model", str(bundle)]
+    done = CliRunner().invoke(hysteroview, words)
+    assert done.exit_code == int(is_changed), done.output
+    assert "over 1 episode" in done.output  # by the present rules
+    assert ("counted by other rules" in done.output) is not is_changed
+    assert ("DIFFERS" in done.output) is is_changed

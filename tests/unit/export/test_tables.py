@@ -14,6 +14,7 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.gate import INSTRUMENT, cause_of
 from hysteroview.core.record import from_entries, record_of
 from hysteroview.core.types import Reason
+from hysteroview.core.wording import NO_RESULT
 from hysteroview.export.tables import open_table, read_table, seconds, write_description
 from hysteroview.inference.decide.verdict import is_reproduced
 
@@ -116,6 +117,7 @@ def test_the_description_names_every_column(tmp_path: Path) -> None:
     written = write_description(tmp_path / "exam.csv", LABEL_SET, {"warning": "Research use only."})
     assert written.name == "exam.csv-metadata.json"
     document = json.loads(written.read_text(encoding="utf-8"))
+    assert NO_RESULT in written.read_text(encoding="utf-8")  # where a label may be missing
     assert document["url"] == "exam.csv"
     names = [column["name"] for column in document["tableSchema"]["columns"]]
     assert ",".join(names) == HEADER
