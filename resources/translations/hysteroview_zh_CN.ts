@@ -392,7 +392,7 @@
     </message>
     <message>
       <source>{0} at {1}</source>
-      <translation>{0}（{1}）</translation>
+      <translation>{0} 号 {1}</translation>
     </message>
   </context>
   <context>
