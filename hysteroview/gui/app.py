@@ -17,6 +17,7 @@ from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
+from hysteroview.gui.running_window import RunningWindow, show_running_window, socket_name
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.live import CurrentSettings
@@ -30,6 +31,8 @@ def run_window(
     options: WindowOptions,
 ) -> int:
     """Show a source in the live window, or without one the start page, until it is closed.
+
+    If a window is open already, a start without a source brings that one to the front instead.
 
     Returns
     -------
@@ -45,9 +48,13 @@ def run_window(
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
+    has_operator, name = options.seconds is None, socket_name()
+    if source is None and has_operator and show_running_window(name):
+        return 0
     apply_theme(application, settings.now.appearance.theme)
     install_language(settings.now.appearance.language)
     program = Program(card, settings, options)
+    running = RunningWindow(program.window, name) if has_operator else None
     defects = DefectReporter(program.window)
     defects.install()
     interrupt = signal.signal(signal.SIGINT, lambda *_: program.window.leave())
@@ -60,6 +67,8 @@ def run_window(
         application.exec()
         failure = program.source_failure()
     finally:
+        if running is not None:
+            running.close()
         program.close()
         signal.signal(signal.SIGINT, interrupt)
         defects.uninstall()
