@@ -13,12 +13,14 @@ from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.types import Frame
 
 WIDTH_PX, HEIGHT_PX = 320, 180
+_MOST_DARK, _DARK = 50, 16  # frames; mean level of one that is taken for black
 
 
 def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | HysteroViewError:
     """Open a source, read its first frame, and close it; not for the GUI thread.
 
-    A source that hangs is abandoned: its thread closes it when it returns.
+    Black frames at the beginning of a recording are passed over. A source that hangs is abandoned:
+    its thread closes it when it returns.
 
     Parameters
     ----------
@@ -49,6 +51,10 @@ def _look(location: str) -> NDArray[np.uint8]:
     source = open_source(location)
     try:
         frame = source.read()
+        for _ in range(0 if source.info.is_live else _MOST_DARK):
+            if frame is None or shrink(frame)[..., :3].mean() > _DARK:
+                break
+            frame = source.read() or frame
     finally:
         source.close()
     if frame is None:

@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,11 @@ from hysteroview.cli.options import (
 from hysteroview.cli.passphrase import ask_key
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.settings.choices import OPERATING_POINTS
+
+if TYPE_CHECKING:
+    from hysteroview.capture.source import VideoSource
+    from hysteroview.gui.sources.opening import OpenedSource
+    from hysteroview.settings.view_presets import ViewPreset
 
 
 @click.command()
@@ -123,13 +128,10 @@ def run(
 
     import cv2
 
-    from hysteroview.capture.loop import LoopingSource
-    from hysteroview.capture.opening import open_source
     from hysteroview.gui.app import run_window
     from hysteroview.gui.live.options import WindowOptions
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
-    from hysteroview.settings.corrections import CurrentCorrection, split_correction
     from hysteroview.settings.file import load_settings, save_settings, settings_path
     from hysteroview.settings.live import CurrentSettings
     from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
@@ -169,8 +171,7 @@ def run(
         current = CurrentSettings(settings, base=loaded.base, file=file)
         context.exit(run_window(None, card, current, options))
     location = with_options(location, color, aspect)
-    correction = CurrentCorrection(split_correction(location)[1])
-    opened = open_source(location, correction)
+    opened, shown = _open(location, where, loops=loop)
     if remember_view and where is not None:
         if not opened.info.is_live:
             opened.close()
@@ -180,10 +181,28 @@ def run(
             )
         settings = replace(settings, views=settings.views.remember(opened.info.name, where))
         save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
-    if loop or opened.info.frame_count == 1:  # a still picture is shown permanently
-        opened = LoopingSource(opened, lambda: open_source(location, correction))
     current = CurrentSettings(settings, base=loaded.base, file=file)
-    context.exit(run_window(opened, card, current, options))
+    context.exit(run_window(opened, card, current, replace(options, source=shown)))
+
+
+def _open(
+    location: str, view: ViewPreset | None, *, loops: bool
+) -> tuple[VideoSource, OpenedSource]:
+    """Open a source; a single picture is repeated, and so is all else with `loops`."""
+    from dataclasses import replace
+    from functools import partial
+
+    from hysteroview.capture.loop import LoopingSource
+    from hysteroview.capture.opening import open_source
+    from hysteroview.gui.sources.choice import choice_of
+    from hysteroview.gui.sources.opening import OpenedSource
+
+    shown = OpenedSource.of(replace(choice_of(location), view=view))
+    reopen = partial(open_source, location, shown.correction)
+    opened = reopen()
+    if loops or opened.info.frame_count == 1:
+        return LoopingSource(opened, reopen), shown
+    return opened, shown
 
 
 def _contradiction(given: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from hysteroview.capture.files.fingerprint import remember
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry
@@ -24,7 +25,7 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
 from hysteroview.gui.sources.choice import SourceChoice, save_choice
-from hysteroview.gui.sources.opening import SourceOpener
+from hysteroview.gui.sources.opening import OpenedSource, SourceOpener
 from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
@@ -79,6 +80,7 @@ class Program(QObject):
 
     def _drop_pages(self) -> None:
         self.start.close_tasks()
+        self.exam_page.preview.close()
         for page in (self.start, self.exam_page, self.summary):
             self.window.remove_page(page)
             page.deleteLater()
@@ -178,19 +180,26 @@ class Program(QObject):
 
     def _open_source(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
         self.exam_page.show_waiting(on=True)
-        opened = partial(self._begin_chosen, choice, entry)
-        self._opener.open(choice, opened, self.exam_page.show_failure)
+        wanted = OpenedSource.of(choice)
+        opened = partial(self._begin_chosen, wanted, entry)
+        self._opener.open(choice, opened, self.exam_page.show_failure, wanted.correction)
 
     def _begin_chosen(
-        self, choice: SourceChoice, entry: ExamEntry | None, source: VideoSource
+        self, opened: OpenedSource, entry: ExamEntry | None, source: VideoSource
     ) -> None:
-        options = replace(self._options, folder=None, view=choice.view, notice="")
+        choice = opened.choice
+        options = replace(self._options, folder=None, view=choice.view, source=opened, notice="")
         try:
             self._show_live(source, entry, options)
         except HysteroViewError as error:
             self.exam_page.show_failure(error)
             return
+        self._remember(choice)
+
+    def _remember(self, choice: SourceChoice) -> None:
+        """Keep the source for the next start, and what was set for a recording."""
         remember_source(choice.location, last_source_path())
+        self._tasks.submit(partial(remember, choice.location), _nothing, _nothing)
 
     def _show_live(
         self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
@@ -199,6 +208,7 @@ class Program(QObject):
         session, exam = begin_session(source, entry, self._card, self.settings.current, options)
         self.live = LiveWindow(session, self.settings, options, exam, self.window)
         self.live.exam_ended.connect(self._end_live)
+        self.live.picture_kept.connect(self._remember)
         self.live.start()
 
     def _end_live(self) -> None:
@@ -248,3 +258,7 @@ class Program(QObject):
             notice.show_failure(error)
         else:
             notice.show_success(self.tr("Saved as “{0}”").format(preset.name))
+
+
+def _nothing(_: object) -> None:
+    """Nothing waits for it."""

@@ -553,6 +553,10 @@
       <translation>校准后的概率</translation>
     </message>
     <message>
+      <source>Change colors, aspect ratio and field of view if they are wrong.</source>
+      <translation>如果颜色、画面比例或视野不正确，可在此更改。</translation>
+    </message>
+    <message>
       <source>Emergency: enter patient</source>
       <translation>急诊：请补录患者</translation>
     </message>
@@ -579,6 +583,10 @@
     <message>
       <source>Patient: {0}</source>
       <translation>患者：{0}</translation>
+    </message>
+    <message>
+      <source>Picture of the source</source>
+      <translation>信号源的画面</translation>
     </message>
     <message>
       <source>Premalignant or malignant: {0}</source>
@@ -860,6 +868,14 @@
     <message>
       <source>Clip of {0:.0f} s saved</source>
       <translation>已保存 {0:.0f} 秒的片段</translation>
+    </message>
+    <message>
+      <source>Nothing was assessed for 10 s. Check the colors, the aspect ratio and the field of view of this source.</source>
+      <translation>已有 10 秒没有任何画面得到评估。请检查此信号源的颜色、画面比例和视野。</translation>
+    </message>
+    <message>
+      <source>Picture…</source>
+      <translation>画面…</translation>
     </message>
     <message>
       <source>Snapshot {0} could not be saved on the first disk. It is in {1}.</source>
@@ -2787,6 +2803,21 @@
     </message>
   </context>
   <context>
+    <name>PictureDialog</name>
+    <message>
+      <source>Picture of the source</source>
+      <translation>信号源的画面</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>With wrong colors or a wrong aspect ratio, the AI cannot assess the picture. What you choose here is shown at once.</source>
+      <translation>颜色或画面比例不正确时，AI 无法评估画面。在此所作的选择会立即显示。</translation>
+    </message>
+  </context>
+  <context>
     <name>PrivacyQuestion</name>
     <message>
       <source>Pixelate frames filmed outside the body in the recordings of this exam?</source>
@@ -3537,12 +3568,16 @@
   <context>
     <name>SourceDetails</name>
     <message>
-      <source>As declared by the stream</source>
-      <translation>按网络流声明</translation>
+      <source>As declared</source>
+      <translation>按源中声明</translation>
     </message>
     <message>
       <source>As saved, or automatic</source>
       <translation>按已保存的设置，或自动识别</translation>
+    </message>
+    <message>
+      <source>Aspect ratio</source>
+      <translation>画面比例</translation>
     </message>
     <message>
       <source>BT.601, full range</source>
@@ -3561,12 +3596,16 @@
       <translation>BT.709（高清）</translation>
     </message>
     <message>
-      <source>Colors of the stream</source>
-      <translation>网络流的颜色</translation>
+      <source>Colors</source>
+      <translation>颜色</translation>
     </message>
     <message>
       <source>Field of view</source>
       <translation>视野</translation>
+    </message>
+    <message>
+      <source>Found automatically</source>
+      <translation>自动识别</translation>
     </message>
     <message>
       <source>Name for this source</source>
@@ -3579,6 +3618,10 @@
     <message>
       <source>Saves the source under this name on the start page.</source>
       <translation>以此名称把信号源保存到首页。</translation>
+    </message>
+    <message>
+      <source>Square pixels</source>
+      <translation>方形像素</translation>
     </message>
     <message>
       <source>The whole picture</source>

@@ -25,9 +25,11 @@ from hysteroview.gui.patient.worklist_dialog import WorklistDialog
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
+from hysteroview.gui.sources.preview import SourcePreview
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.settings.choices import Pixelation
+from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.live import CurrentSettings
 
 _BASE_PICTURE_PX = QSize(400, 225)
@@ -65,6 +67,9 @@ class ExamPage(QWidget):
         self._caption = text_label(self, "caption", wrap=True)
         self.details = SourceDetails(settings.now.scopes.presets)
         self.details.named.connect(self._name_preset)
+        self.details.changed.connect(self._load_preview)
+        self.preview = SourcePreview(self)
+        self.preview.found.connect(self._show_preview)
         self.worklist = QPushButton(self.tr("Worklist…"), self)
         self.worklist.setToolTip(self.tr("Choose the patient from the exams scheduled for today."))
         self.worklist.setVisible(bool(settings.now.worklist.host))
@@ -123,7 +128,7 @@ class ExamPage(QWidget):
         """Show the source that was chosen, with empty fields for a new exam."""
         self._choice, self._pixels = choice, pixels
         self._source.setText(choice.name)
-        shown = without_secrets(choice.location.partition("#")[0])
+        shown = without_secrets(split_correction(choice.location)[0])
         is_file = choice.kind in (
             Kind.RECORDING,
             Kind.PHANTOM,
@@ -136,6 +141,9 @@ class ExamPage(QWidget):
         self.notice.clear()
         self.show_waiting(on=False)
         self._show_picture()
+        self.preview.cancel()
+        if pixels is None:
+            self._load_preview()
 
     def show_waiting(self, *, on: bool) -> None:
         """Show that the source is being opened; only the back button stays enabled."""
@@ -148,6 +156,8 @@ class ExamPage(QWidget):
             self.worklist,
         ):
             part.setEnabled(not on)
+        if on:
+            self.preview.cancel()  # some devices cannot be opened twice
         self.begin.setText(self.tr("Opening…") if on else self.tr("Start exam"))
         if on:
             self.notice.clear()
@@ -204,6 +214,17 @@ class ExamPage(QWidget):
     def _name_preset(self, name: str) -> None:
         if self._choice is not None:
             self.preset_named.emit(self.details.set_in(self._choice), name)
+
+    def _load_preview(self) -> None:
+        """Load the picture as it looks with what is chosen now."""
+        choice = self._choice
+        if choice is not None and choice.may_be_previewed and choice.kind is not Kind.PHANTOM:
+            self.preview.load(self.details.set_in(choice).location)
+
+    def _show_preview(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
+        if not isinstance(found, HysteroViewError):  # what prevents it is said when it is opened
+            self._pixels = found
+            self._show_picture()
 
     def _show_picture(self) -> None:
         if self._pixels is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.gui.live.controller import KeptSnapshot
 from hysteroview.gui.live.exam.open_exam import OpenExam
 from hysteroview.gui.live.snapshots.not_live import not_live_title
+from hysteroview.gui.live.unassessed import UnassessedWatch
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 
@@ -43,10 +45,15 @@ class LiveNotices(QObject):
         super().__init__(parent)
         self._bar, self._exam, self._second_folder = bar, exam, second_folder
         self._analysis_failure = ""  # shown now
+        self.unassessed = UnassessedWatch()
         self.failure: HysteroViewError | None = None
 
     def show_status(self, status: LiveStatus) -> None:
-        """Show why the analysis has failed, once, where there is room for all of it."""
+        """Show why the analysis has failed, once, where there is room for all of it.
+
+        If nothing was assessed for a while, show what may cause it.
+        """
+        self.watch_assessment(status, time.monotonic_ns())
         session = status.session
         has_failed = session.state is AssessmentState.ERROR and session.source_failure is None
         reason = session.detail if has_failed else ""
@@ -56,6 +63,17 @@ class LiveNotices(QObject):
         if reason:
             self._bar.show_failure(HysteroViewError(reason))
         else:
+            self._bar.clear()
+
+    def watch_assessment(self, status: LiveStatus, now_ns: int) -> None:
+        """Warn if nothing is assessed, until something is."""
+        words = self.tr(
+            "Nothing was assessed for 10 s. Check the colors, the aspect ratio and the field of "
+            "view of this source."
+        )
+        if self.unassessed.look(status, now_ns) and not status.is_ai_hidden:
+            self._bar.show_warning(words, self.tr("Picture…"))
+        elif self._bar.text == words and not self.unassessed.is_told:
             self._bar.clear()
 
     def show_snapshot(self, kept: KeptSnapshot) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hysteroview.gui.sources.opening import OpenedSource
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.settings.view_presets import ViewPreset
 
@@ -35,6 +36,9 @@ class WindowOptions:
         the operator, or to pixelate in a run that closes by itself.
     key
         Of that store, if it is encrypted.
+    source
+        What was opened, so that its colors, aspect and field of view can be changed; None if they
+        cannot.
     notice
         Shown to the operator first.
     seconds
@@ -52,6 +56,7 @@ class WindowOptions:
     keeps_exam: bool = False
     pixelates: bool | None = None
     key: StoreKey | None = None
+    source: OpenedSource | None = None
     notice: str = ""
     seconds: float | None = None
     screenshot: Path | None = None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -17,12 +20,14 @@ from hysteroview.gui.live.gate_warnings import GateWarnings
 from hysteroview.gui.live.notices import LiveNotices
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.page import LivePage
+from hysteroview.gui.live.picture_setup import PictureSetup
 from hysteroview.gui.live.snapshot_browser import SnapshotBrowser
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.session.bridge import LiveBridge
 from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.gui.sources.opening import OpenedSource
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.sections import Settings
@@ -47,9 +52,12 @@ class LiveWindow(QObject):
     -------
     exam_ended()
         The operator has ended the exam; `close` completes its record.
+    picture_kept(SourceChoice)
+        The operator has changed colors, aspect or field of view of the source.
     """
 
     exam_ended = Signal()
+    picture_kept = Signal(object)
 
     def __init__(
         self,
@@ -99,11 +107,27 @@ class LiveWindow(QObject):
         self.notices = LiveNotices(self.page.notice, exam, second_folder, self)
         log_warning = None if exam is None else exam.log_warning
         self.gate_warnings = GateWarnings(self.page.notice, log_warning, self)
+        self.setup = self._setup_of(options.source)
         self.failure_on_close: HysteroViewError | None = None
         self._is_closed = False
         self._connect()
         if options.notice:
             self.page.notice.show_warning(translated_message(options.notice))
+
+    def _setup_of(self, source: OpenedSource | None) -> PictureSetup | None:
+        """Offer the dialog for the picture of the source, if it can be changed."""
+        if source is None:
+            return None
+        log_it = self.exam.log_action if self.exam is not None else _log_nothing
+        setup = PictureSetup(source, self.session, self.settings, log_it, self)
+        setup.applied.connect(self.notices.unassessed.restart)
+        setup.kept.connect(self.picture_kept)
+        setup.kept.connect(self.page.notice.clear)
+        ask = partial(setup.ask, self.page, self.window)
+        self.page.findings.setup.clicked.connect(ask)
+        self.page.findings.setup.show()
+        self.page.notice.offer_taken.connect(ask)
+        return setup
 
     def _connect(self) -> None:
         page, controller = self.page, self.controller
@@ -161,6 +185,8 @@ class LiveWindow(QObject):
         """Show the window and start the session."""
         if self.exam is not None:
             self.exam.start(self.session)
+            if self.setup is not None:
+                self.setup.log_now()
         self.session.start()
         self.bridge.start()
         application = QApplication.instance()
@@ -212,6 +238,10 @@ class LiveWindow(QObject):
         dialog.changed.connect(self.exam.change_entry)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _log_nothing(_kind: str, _content: Mapping[str, Any]) -> None:
+    """Without an exam, nothing is logged."""
 
 
 def _snapshot_folders(

@@ -24,6 +24,7 @@ from hysteroview.gui.look.icons import icon
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.widgets.basic import text_label
+from hysteroview.settings.corrections import split_correction, with_correction
 
 BASE_WIDTH_PX, _BASE_PICTURE_PX = 264, QSize(264, 148)
 _ICONS = {
@@ -62,7 +63,8 @@ class SourceCard(QFrame):
         self.formats.setAccessibleName(self.tr("Format of {0}").format(choice.name))
         for told, location in choice.formats:
             self.formats.addItem(told, location)
-        self.formats.setCurrentIndex(max(self.formats.findData(choice.location), 0))
+        plain, self._correction = split_correction(choice.location)
+        self.formats.setCurrentIndex(max(self.formats.findData(plain), 0))
         self.formats.setVisible(bool(choice.formats))
         use = self.tr("Use again") if choice.is_last else self.tr("Use")
         self.button: QAbstractButton = QPushButton(use, self)
@@ -112,7 +114,9 @@ class SourceCard(QFrame):
         self._picture.setPixmap(pixmap_of(self.pixels, size))
 
     def _choose(self) -> None:
-        location = self.formats.currentData() if self.choice.formats else self.choice.location
+        location = self.choice.location
+        if self.choice.formats:
+            location = with_correction(self.formats.currentData(), self._correction)
         self.chosen.emit(replace(self.choice, location=location))
 
 

@@ -81,7 +81,8 @@ def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> F
     choices = [_of_preset(preset.name, preset.opening, preset.view) for preset in presets.presets]
     choices += [_of_device(device) for device in devices]
     choices.append(choice_of(PHANTOM))
-    first = [choice for choice in choices if last in _locations(choice)]
+    plain = split_correction(last)[0]
+    first = [choice for choice in choices if {last, plain} & {*_locations(choice)}]
     if first:
         choices.remove(first[0])
         at_last = replace(first[0], location=last, is_last=True)
@@ -92,7 +93,8 @@ def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> F
 
 
 def choice_of(location: str) -> SourceChoice:
-    """Describe a location that the operator entered or chose."""
+    """Describe a location, perhaps with a correction, that the operator entered or chose."""
+    plain, _ = split_correction(location)
     if location.startswith(PHANTOM):
         asked = location.removeprefix(PHANTOM).removeprefix("?")
         return SourceChoice(
@@ -102,14 +104,14 @@ def choice_of(location: str) -> SourceChoice:
             told=_tr("Synthetic uterine cavity for trying it out"),
         )
     if is_address(location):
-        shown = without_secrets(location)
+        shown = without_secrets(plain)
         return SourceChoice(
             kind=Kind.NETWORK, location=location, name=shown, told=_tr("Network stream")
         )
     if location.startswith("camera:"):
-        return SourceChoice(kind=Kind.CAMERA, location=location, name=location, told=_tr("Camera"))
+        return SourceChoice(kind=Kind.CAMERA, location=location, name=plain, told=_tr("Camera"))
     return SourceChoice(
-        kind=Kind.RECORDING, location=location, name=Path(location).name, told=_tr("Recording")
+        kind=Kind.RECORDING, location=location, name=Path(plain).name, told=_tr("Recording")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from hysteroview.capture.loop import LoopingSource
@@ -11,6 +12,28 @@ from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.sources.choice import SourceChoice
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.settings.corrections import CurrentCorrection, split_correction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedSource:
+    """What the operator chose, and can change while it is open.
+
+    Attributes
+    ----------
+    choice
+        With the correction in its location.
+    correction
+        That the open source reads for each picture.
+    """
+
+    choice: SourceChoice
+    correction: CurrentCorrection
+
+    @classmethod
+    def of(cls, choice: SourceChoice) -> OpenedSource:
+        """Return it as it was chosen."""
+        return cls(choice, CurrentCorrection(split_correction(choice.location)[1]))
 
 
 class SourceOpener:
@@ -25,11 +48,19 @@ class SourceOpener:
         choice: SourceChoice,
         on_success: Callable[[VideoSource], None],
         on_failure: Callable[[HysteroViewError], None],
+        correction: CurrentCorrection | None = None,
     ) -> None:
-        """Open a source; one of the two functions is called on the GUI thread."""
+        """Open a source; one of the two functions is called on the GUI thread.
+
+        Parameters
+        ----------
+        correction
+            That the source reads while it is open; None for the one in the location.
+        """
         self._wanted = choice
         opened = partial(self._hand_over, choice, on_success)
-        self._tasks.submit_or_fail(partial(_open, choice.location), opened, on_failure)
+        open_it = partial(_open, choice.location, correction)
+        self._tasks.submit_or_fail(open_it, opened, on_failure)
 
     def cancel(self) -> None:
         """Ignore the source that is being opened."""
@@ -48,9 +79,9 @@ class SourceOpener:
         on_success(source)
 
 
-def _open(location: str) -> VideoSource:
+def _open(location: str, correction: CurrentCorrection | None) -> VideoSource:
     """Open a source; a single picture is repeated."""
-    source = open_source(location)
+    source = open_source(location, correction)
     if source.info.frame_count == 1:
-        return LoopingSource(source, lambda: open_source(location))
+        return LoopingSource(source, lambda: open_source(location, correction))
     return source

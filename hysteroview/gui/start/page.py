@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hysteroview.capture.files.fingerprint import recall
 from hysteroview.capture.live.address import parse_address
 from hysteroview.capture.thumbnail import thumbnail
 from hysteroview.core.errors import HysteroViewError, SourceError
@@ -32,6 +33,7 @@ from hysteroview.gui.start.saved_sources import SavedSourcesMenu
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import rule, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.last_source import last_source_path
 from hysteroview.settings.source_presets import presets_path
 
@@ -181,7 +183,16 @@ class StartPage(QWidget):
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a recording"))
         if chosen:
-            self.chosen.emit(choice_of(chosen), None)
+            self.choose_recording(chosen)
+
+    def choose_recording(self, path: str) -> None:
+        """Choose a recording, with the colors and the aspect that were set for it before."""
+        self._tasks.drop_waiting()
+        self._tasks.submit_or_fail(
+            partial(recall, path),
+            lambda location: self.chosen.emit(choice_of(location), None),
+            self.notice.show_failure,
+        )
 
     def _choose_address(self) -> None:
         text = self.address.text().strip()
@@ -202,7 +213,8 @@ class StartPage(QWidget):
                 card.show_thumbnail(found)
 
         location = card.choice.location
-        is_there = not location or not Path(location).is_absolute() or Path(location).exists()
+        path = Path(split_correction(location)[0])
+        is_there = not location or not path.is_absolute() or path.exists()
         if is_there:
             self._tasks.submit(partial(thumbnail, location), show, show)
         else:

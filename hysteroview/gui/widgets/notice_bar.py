@@ -46,12 +46,15 @@ class NoticeBar(QFrame):
     -------
     confirmed(), declined()
         Answers to `ask`.
+    offer_taken()
+        The button of a warning with an offer was pressed.
     shown_changed(bool)
         Whether a notice is shown from now on.
     """
 
     confirmed = Signal()
     declined = Signal()
+    offer_taken = Signal()
     shown_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -69,10 +72,12 @@ class NoticeBar(QFrame):
         self.yes, self.no = QPushButton(self), QPushButton(self.tr("Cancel"), self)
         self.yes.clicked.connect(self.confirmed)
         self.no.clicked.connect(self.declined)
-        for button in (self.yes, self.no, self._dismiss):
+        self.offer = QPushButton(self)
+        self.offer.clicked.connect(self.offer_taken)
+        for button in (self.yes, self.no, self.offer, self._dismiss):
             self._layout.addWidget(button)
         self._level: Level | None = None
-        self._standing: tuple[Level, str] | None = None  # shown again after a hint
+        self._standing: tuple[Level, str, str] | None = None  # shown again after a hint
         self._timer = QTimer(self, interval=PASSES_MS, singleShot=True)
         self._timer.timeout.connect(self._end_passing)
         self.set_scale(1.0)
@@ -107,9 +112,15 @@ class NoticeBar(QFrame):
         """Inform of something that is not urgent, until it is dismissed."""
         self._show_level(Level.NOTE, text)
 
-    def show_warning(self, text: str) -> None:
-        """Warn of something that may affect the exam, until it is dismissed."""
-        self._show_level(Level.WARNING, text)
+    def show_warning(self, text: str, offer: str = "") -> None:
+        """Warn of something that may affect the exam, until it is dismissed.
+
+        Parameters
+        ----------
+        offer
+            Words of a button that leads to what can be done; empty for none.
+        """
+        self._show_level(Level.WARNING, text, offer)
 
     def show_failure(self, failure: HysteroViewError) -> None:
         """Show a failure and its remedy, until it is dismissed."""
@@ -141,12 +152,16 @@ class NoticeBar(QFrame):
         else:
             self._show_level(*self._standing)
 
-    def _show_level(self, level: Level, text: str) -> None:
+    def _show_level(self, level: Level, text: str, offer: str = "") -> None:
         if level is not Level.HINT:
             self._standing = None
         elif self._level in _STAYS:
-            self._standing = self._level, self.text
+            before = self.offer.text() if self.offer.isVisibleTo(self) else ""
+            self._standing = self._level, self.text, before
         self._show(level, level.value, text)
+        self.offer.setText(offer)
+        self.offer.setAccessibleName(offer)
+        self.offer.setVisible(bool(offer))
         self._mark.show_shape(*_LOOKS[level])
         if level in _STAYS:
             self._dismiss.show()
@@ -156,7 +171,7 @@ class NoticeBar(QFrame):
     def _show(self, level: Level | None, kind: str, text: str) -> None:
         self._level = level
         self._timer.stop()
-        for part in (self.yes, self.no, self._dismiss):
+        for part in (self.yes, self.no, self.offer, self._dismiss):
             part.hide()
         self._mark.setVisible(bool(kind))
         self._words.setText(text)

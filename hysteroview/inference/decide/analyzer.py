@@ -181,6 +181,10 @@ class Analyzer:
         )
         self._origin = replace(self._origin, gate=gate.exceptions)
 
+    def set_view(self, view: ViewPreset) -> None:
+        """Use another field of view, set by the operator, from the next frame on."""
+        self._tracker = FieldOfViewTracker(preset=view)
+
     def set_runtime(self, runtime: str) -> None:
         """Set the runtime of the following outputs, which is recorded with every result."""
         if runtime != self._origin.runtime:

@@ -212,6 +212,15 @@ class LiveSession:
         with self._lock:
             self._is_paused = paused
 
+    @property
+    def view(self) -> ViewPreset:
+        """Field of view set by the operator for this source."""
+        return self._view
+
+    def set_view(self, view: ViewPreset) -> None:
+        """Use another field of view from the next frame on."""
+        self._view = view
+
     def restart_inference(self) -> None:
         """Try again after the state ERROR."""
         with self._lock:
@@ -313,8 +322,9 @@ class LiveSession:
 
     def _infer(self) -> None:
         """Inference thread: repeatedly analyze the newest due frame."""
+        view = self._view
         analyzer = Analyzer(
-            self.card, AnalyzerSettings(view=self._view), is_video=self._source.info.is_video
+            self.card, AnalyzerSettings(view=view), is_video=self._source.info.is_video
         )
         self._attempt(self._inference.start)
         while not self._stop.is_set():
@@ -322,6 +332,9 @@ class LiveSession:
                 wants_restart, self._wants_restart = self._wants_restart, False
             if wants_restart:
                 self._inference.allow_restarts()
+            if view is not self._view:
+                view = self._view
+                analyzer.set_view(view)
             frame = self._due.take(_IDLE_CHECK_S)
             if self._inference.state is AssessmentState.ERROR:
                 continue  # until the operator asks for a restart

@@ -56,7 +56,7 @@ def test_a_source_that_opens_after_the_operator_went_back_is_closed(
 ) -> None:
     late, wanted, gate = ColorSource(), ColorSource(), threading.Event()
 
-    def open_slowly(location: str) -> VideoSource:
+    def open_slowly(location: str, _: object) -> VideoSource:
         gate.wait(10)
         return late if location == "late.mp4" else wanted
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.types import AssessmentState, Decision, TwoClass
@@ -16,6 +16,7 @@ from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
 from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.assessment import warning_text
+from hysteroview.gui.look.icons import icon
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import button, rule, text_label
@@ -56,6 +57,13 @@ class FindingsPanel(QFrame):
         self._source_name = source.name
         self.source = text_label(self, "source")
         self._patient_words = ""
+        self.setup = QPushButton(icon("settings"), "", self)
+        self.setup.setObjectName("dismiss")
+        self.setup.setAccessibleName(self.tr("Picture of the source"))
+        self.setup.setToolTip(
+            self.tr("Change colors, aspect ratio and field of view if they are wrong.")
+        )
+        self.setup.hide()
         self.patient = button(self, "patient", self.tr("Patient"))
         self.patient.setObjectName("patient")
         self.patient.setToolTip(self.tr("Enter or correct the patient details."))
@@ -102,7 +110,9 @@ class FindingsPanel(QFrame):
         self._layout.setSpacing(round(6 * scale))
         self.status_light.fix_height()
         self.source.ensurePolished()
-        self._source_width_px = width - 2 * side - 1
+        self.setup.setIconSize(QSize(round(18 * scale), round(18 * scale)))
+        beside = self.setup.sizeHint().width() if self.setup.isVisibleTo(self) else 0
+        self._source_width_px = width - 2 * side - 1 - beside
         self._show_source()
         self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
         self._show_patient_name()
@@ -261,7 +271,10 @@ class FindingsPanel(QFrame):
             first.addWidget(text_label(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)
         self.source.setToolTip(self._source_name)
-        header.addWidget(self.source)
+        line = QHBoxLayout()
+        line.addWidget(self.source, 1)
+        line.addWidget(self.setup)
+        header.addLayout(line)
         header.addWidget(self.patient)
         return header
 
