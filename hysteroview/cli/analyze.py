@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, ExitStack, closing
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,8 @@ from hysteroview.settings.corrections import (
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SourceInfo, VideoSource
+    from hysteroview.cli.result_files import ResultFile
     from hysteroview.cli.summary import Summary
-    from hysteroview.export.video import ClipWriter
     from hysteroview.inference.model.card import ModelCard
     from hysteroview.pipeline.review.analysis import Review
     from hysteroview.settings.gate_table import GateSettings
@@ -94,6 +95,7 @@ def analyze(
     import cv2
 
     from hysteroview.capture.opening import open_source
+    from hysteroview.cli.result_files import failure_of
     from hysteroview.cli.summary import gate_warning_lines
     from hysteroview.inference.decide.analyzer import AnalyzerSettings
     from hysteroview.inference.model.card import find_model, load_card
@@ -115,10 +117,14 @@ def analyze(
         settings = AnalyzerSettings(view=preset, operating_point=operating_point, gate=kept.gate)
         review = Review(source, card, every=every, runtime=runtime, settings=settings)
         started_s = time.monotonic()
-        summary, notes = _review(source, card, review, csv_path, clip_path)
+        notes: list[str] = []
+        files = [_table_of(csv_path, card)] if csv_path is not None else []
+        if clip_path is not None:
+            files.append(_clip_of(clip_path, source.info, card, notes))
+        summary = _review(source, card, review, files)
         elapsed_s = time.monotonic() - started_s
-        written = [path for path in (csv_path, clip_path) if path is not None]
-        if csv_path is not None:
+        written = [file.path for file in files if file.failure is None]
+        if csv_path is not None and csv_path in written:
             origin = _origin(source, card, review, kept.gate) | {
                 "every": every,
                 "view": format_view(preset),
@@ -147,6 +153,8 @@ def analyze(
     for path in written:
         click.echo(f"written       {path}")
     click.echo(f"\n{card.warning}")
+    if (failure := failure_of(files)) is not None:
+        raise failure
 
 
 def _check_names(video: str, csv_path: Path | None, clip_path: Path | None) -> None:
@@ -175,46 +183,35 @@ def _check_has_end(info: SourceInfo) -> None:
 
 
 def _review(
-    source: VideoSource,
-    card: ModelCard,
-    review: Review,
-    csv_path: Path | None,
-    clip_path: Path | None,
-) -> tuple[Summary, list[str]]:
-    """Analyze and write the results; files appear only if everything succeeds."""
+    source: VideoSource, card: ModelCard, review: Review, files: Sequence[ResultFile]
+) -> Summary:
+    """Analyze and write the results; files appear only if the analysis succeeds."""
     from hysteroview.cli.progress import progress
+    from hysteroview.cli.result_files import open_files, record_in
     from hysteroview.cli.summary import Summary
-    from hysteroview.core.record import record_of
-    from hysteroview.export.tables import open_table
-    from hysteroview.imaging.overlay.annotate import Annotator
 
     is_video = source.info.is_video
     summary = Summary(card.labels, card.calibration_words, is_video=is_video)
-    notes: list[str] = []
-    annotator = Annotator(card.labels, _caution(card))
-    with ExitStack() as files:
-        table = files.enter_context(open_table(csv_path, card.labels)) if csv_path else None
-        clip = files.enter_context(_open_clip(clip_path, source, card)) if clip_path else None
-        results = files.enter_context(closing(review.results()))
+    with open_files(files), closing(review.results()) as results:
         for reviewed in progress(results, source.info.frame_count, source.info.name):
-            frame, analysis = reviewed.frame, reviewed.analysis
-            record = record_of(analysis) if analysis is not None else None
-            summary.add(frame, record)
-            if table is not None and record is not None:
-                table.write(record)
-            if clip is not None:
-                clip.write(annotator.annotate(frame, analysis), frame.pts_ns)
-        notes += _clip_notes(clip)
-    return summary, notes
+            summary.add(reviewed.frame, record_in(reviewed))
+            for file in files:
+                file.write(reviewed)
+    return summary
 
 
-def _open_clip(
-    path: Path, source: VideoSource, card: ModelCard
-) -> AbstractContextManager[ClipWriter]:
-    from hysteroview.export.video import ClipSpec, open_clip
+def _table_of(path: Path, card: ModelCard) -> ResultFile:
+    from hysteroview.cli.result_files import ResultFile, write_table
+
+    return ResultFile(path, write_table(path, card.labels))
+
+
+def _clip_of(path: Path, info: SourceInfo, card: ModelCard, notes: list[str]) -> ResultFile:
+    from hysteroview.cli.result_files import ResultFile, write_clip
+    from hysteroview.export.video import ClipSpec
+    from hysteroview.imaging.overlay.annotate import Annotator
     from hysteroview.imaging.pixels.square import square_size
 
-    info = source.info
     width_px, height_px = square_size(info.width_px, info.height_px, info.pixel_aspect)
     spec = ClipSpec(
         width_px=width_px,
@@ -222,15 +219,8 @@ def _open_clip(
         rate=info.fps,
         metadata={"title": f"{info.name}, annotated", "comment": card.warning},
     )
-    return open_clip(path, spec)
-
-
-def _clip_notes(clip: ClipWriter | None) -> list[str]:
-    if clip is None or not clip.shift_ns:
-        return []
-    return [
-        f"The annotated clip begins at 0 s: its times are shifted by {clip.shift_ns / 1e9:+.3f} s."
-    ]
+    annotator = Annotator(card.labels, _caution(card))
+    return ResultFile(path, write_clip(path, spec, annotator, notes))
 
 
 def _describe(csv_path: Path, card: ModelCard, origin: dict[str, object]) -> Path:

@@ -29,6 +29,7 @@ from hysteroview.imaging.pixels.ycbcr import (
 )
 
 _LATEST_START_NS = 60 * NS_PER_S
+_LONGEST_PAUSE_NS = 3600 * NS_PER_S  # MP4 has 32 bits for the duration of a frame: 99 minutes
 _QUALITY = "18"  # CRF, visually almost identical to the source
 _DEFAULT_RATE = Fraction(25)
 
@@ -52,6 +53,22 @@ class ClipSpec:
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A gap between two frames that the clip leaves out.
+
+    Attributes
+    ----------
+    at_ns
+        Timestamp of the frame before it, on the source's clock.
+    length_ns
+        How much later the next frame is.
+    """
+
+    at_ns: int
+    length_ns: int
+
+
 class ClipWriter:
     """An open clip. It raises `OSError` or `StorageError`, which `open_clip` translates."""
 
@@ -62,6 +79,9 @@ class ClipWriter:
         self._converter = YCbCrConverter()
         self._shift_ns: int | None = None
         self._last_ticks = -1
+        self._last_ns: int | None = None
+        self._left_out_ns = 0
+        self.pauses: list[Pause] = []
         self.frames = 0
 
     @property
@@ -83,7 +103,8 @@ class ClipWriter:
         if self._shift_ns is None:
             # a player shows nothing before the first frame, which must not take hours
             self._shift_ns = 0 if 0 <= pts_ns <= _LATEST_START_NS else -pts_ns
-        ticks = ticks_of(pts_ns + self._shift_ns)
+        self._leave_out_pause(pts_ns)
+        ticks = ticks_of(pts_ns + self._shift_ns - self._left_out_ns)
         ticks = max(ticks, self._last_ticks + 1)
         self._last_ticks = ticks
         size = (self._spec.width_px, self._spec.height_px)
@@ -91,6 +112,14 @@ class ClipWriter:
         frame.pts, frame.time_base = ticks, TIME_BASE
         self._container.mux(self._stream.encode(frame))
         self.frames += 1
+
+    def _leave_out_pause(self, pts_ns: int) -> None:
+        """Continue at once after a long gap, as playback in the window does."""
+        last_ns, self._last_ns = self._last_ns, pts_ns
+        if last_ns is not None and pts_ns - last_ns > _LONGEST_PAUSE_NS:
+            self.pauses.append(Pause(last_ns, pts_ns - last_ns))
+            period_ns = round(NS_PER_S / (self._spec.rate or _DEFAULT_RATE))
+            self._left_out_ns += pts_ns - last_ns - period_ns
 
     def finish(self) -> None:
         """Write the frames left in the encoder, and the index."""
@@ -104,7 +133,8 @@ def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
 
     Odd sizes get a black column or row at the right or the bottom, because H.264 in 4:2:0 requires
     even sizes. Timestamps are those of the source to 1.4 µs, except that a clip that would begin
-    before 0, or more than a minute after it, begins at 0.
+    before 0, or more than a minute after it, begins at 0, and that a gap of more than an hour is
+    left out (`ClipWriter.pauses`).
 
     Raises
     ------

@@ -283,6 +283,36 @@ def test_a_file_that_may_not_grow(kind: str, bundle: Path, tmp_path: Path, out: 
     assert list(out.iterdir()) == []
 
 
+def test_a_clip_that_cannot_be_written_does_not_cost_the_table(
+    bundle: Path, tmp_path: Path, out: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    write_clip(film, size=(1280, 960), frames=240, options={"preset": "ultrafast"})
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+    arguments = [film, "--model", bundle, "--csv", out / "x.csv", "--annotated", out / "x.mp4"]
+    done = run(*arguments, "--every", "8", preexec=limit)
+    assert_refused(done, "x.mp4", "cannot be written")
+    assert "240, 30 of them analyzed" in done.stdout
+    assert {path.name for path in out.iterdir()} == {"x.csv", "x.csv-metadata.json"}
+    assert len(rows_of(out / "x.csv")) == 30
+
+
+def test_a_pause_of_hours_is_left_out_of_the_clip_and_said(
+    bundle: Path, tmp_path: Path, out: Path
+) -> None:
+    film = tmp_path / "film.mkv"
+    times_s = [index / 25 + (7000 if index >= 10 else 0) for index in range(20)]
+    write_clip(film, times_s=times_s)
+    done = run(film, "--model", bundle, "--csv", out / "x.csv", "--annotated", out / "x.mp4")
+    assert done.returncode == 0, done.stderr
+    assert "leaves out a pause of 117 minutes, at 0.360 s" in done.stdout
+    assert [float(row["pts_s"]) for row in rows_of(out / "x.csv")] == times_s
+    assert times_of(out / "x.mp4") == pytest.approx([index / 25 for index in range(20)], abs=1e-4)
+
+
 @pytest.fixture(name="small_disk")
 def _small_disk(tmp_path: Path) -> Iterator[Path]:
     with small_disk(tmp_path / "small", 32) as folder:

@@ -15,6 +15,9 @@ from hysteroview.exam.clip.recovery import close_unfinished
 from hysteroview.exam.clip.writer import ClipPlan, ClipWriter, OpenFile
 from hysteroview.exam.files.media_file import DiskFile
 
+# between two frames of one file: MP4 has 32 bits for the duration of a frame, 99 minutes
+_LONGEST_PAUSE_NS = 3600 * NS_PER_S
+
 
 @dataclass(frozen=True, slots=True)
 class SplitRule:
@@ -80,7 +83,9 @@ class ClipSeries:
                 self._begin_ns = picture.pts_ns
                 self._begin(picture)
                 self._ballast = Ballast(self._plan.folder)
-            elif picture.is_keyframe and self._rule.is_due(self._clip):
+            elif picture.is_keyframe and (
+                self._rule.is_due(self._clip) or picture.pts_ns - self._end_ns > _LONGEST_PAUSE_NS
+            ):
                 self._written_bytes += self._clip.size_bytes
                 finished.append(self._clip.finish(picture.index - 1))
                 self._begin(picture)

@@ -123,6 +123,20 @@ def test_a_gap_in_the_numbers_is_lost_and_reported(tmp_path: Path) -> None:
     assert [line["lost"] for line in lines_of(record.track) if "lost" in line] == [20, 5]
 
 
+def test_after_a_pause_of_hours_a_recording_continues_in_another_file(tmp_path: Path) -> None:
+    """MP4 cannot hold it: the pictures after it would be at the time of those before."""
+    times_ns = [*at_rate(30, 10), *at_rate(30, 10, 7000 * NS_PER_S)]
+    encoder, pictures = encoded(times_ns)
+    series = ClipSeries(plan(tmp_path, encoder), SplitRule())
+    records = [record for picture in pictures for record in series.write(picture)]
+    records += series.finish()
+    assert [[number for number, _ in shown_in(record.path)] for record in records] == [
+        list(range(10)), list(range(10, 20)),
+    ]  # fmt: skip
+    assert [record.first_pts_ns for record in records] == [0, 7000 * NS_PER_S]
+    assert [record.frames_lost for record in records] == [0, 0]
+
+
 @pytest.mark.parametrize("rule", [SplitRule(seconds=2), SplitRule(size_bytes=3_000)], ids=str)
 def test_split_files_join_without_a_gap(rule: SplitRule, tmp_path: Path) -> None:
     times_ns = at_rate(30, 200)
