@@ -12,14 +12,14 @@ from hysteroview.gui.actions.table import Act
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.widgets.basic import in_two_lines
 
-BASE_WIDTH_PX, BASE_BUTTON_PX = 88, 52
+BASE_WIDTH_PX, BASE_BUTTON_PX = 76, 52
 _GROUPS = (
     (Act.SNAPSHOT, Act.MARK),
     (Act.RECORD, Act.PREROLL),
     (Act.FREEZE, Act.NEXT_CLASS, Act.HIDE_AI),
     (Act.UNDO, Act.OVERVIEW, Act.END_EXAM),
 )
-_LONGEST_LINE = 9  # characters on a button
+_LONGEST_LINE = 7  # characters on a button
 _STATEFUL = {Act.FREEZE, Act.HIDE_AI}
 
 
@@ -51,7 +51,8 @@ class ActionRail(QWidget):
         """Set sizes for this scale."""
         self.setFixedWidth(round(BASE_WIDTH_PX * scale))
         gap = round(3 * scale)
-        self._layout.setContentsMargins(gap, gap, gap, gap)
+        side_gap = round(2 * scale)  # the picture needs the width
+        self._layout.setContentsMargins(side_gap, gap, side_gap, gap)
         self._layout.setSpacing(gap)
         side = round(22 * scale)
         for button in self.buttons.values():

@@ -14,6 +14,8 @@ from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme, style_sheet
 from hysteroview.settings.choices import Language
 
+_BORDER_PX, _LEAST_GAP_PX = 2, 4
+
 
 @pytest.fixture(autouse=True)
 def _english_afterwards(qapp: QApplication) -> Iterator[None]:
@@ -32,6 +34,8 @@ def test_every_button_has_room_for_its_text(qtbot: QtBot, language: Language, sc
     rail.set_scale(scale)
     for button in rail.buttons.values():
         button.ensurePolished()
-    asked = max(button.sizeHint().width() for button in rail.buttons.values())
     margins = rail.layout().contentsMargins()
-    assert asked <= rail.width() - margins.left() - margins.right()
+    room = rail.width() - margins.left() - margins.right() - 2 * _BORDER_PX
+    for button in rail.buttons.values():
+        for line in button.text().split("\n"):
+            assert button.fontMetrics().horizontalAdvance(line) <= room - _LEAST_GAP_PX, line
