@@ -18,6 +18,8 @@ from clips import RED, write_clip
 from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.opening import open_source
 from hysteroview.cli.main import hysteroview
+from hysteroview.core.assessment import counts_of
+from hysteroview.core.assessment_words import not_assessed_words
 from hysteroview.core.origin import Provenance
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, AssessmentState, Reason
@@ -28,7 +30,7 @@ from hysteroview.exam.store.store import open_store
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 from hysteroview.inference.decide.verdict import verdict_of
 from hysteroview.inference.model.card import ModelCard, load_card
-from hysteroview.pipeline.live.exam_keeper import VERDICT, ExamKeeper
+from hysteroview.pipeline.live.exam_keeper import NOT_ASSESSED, VERDICT, ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots
@@ -103,7 +105,17 @@ def test_the_verdict_of_a_kept_exam_is_computed_again_to_the_same_bits(
     assert json.loads(printed.stdout) == json.loads(json.dumps(expected))
     shown = CliRunner().invoke(hysteroview, ["exam", f"--store={store}", "show", exam_id])
     assert "not assessed  " in shown.output
-    assert f"of {len(records)} frames" in shown.output
+    line = f"not assessed  {not_assessed_words(counts_of(records))}"
+    assert line.endswith(f"blood hides the view {line.split()[2]} %")
+    assert line in shown.output
+    assert line in told.output
+    assert log_of(store, exam_id, NOT_ASSESSED)[0].content == counts_of(records).as_dict()
+    exported = CliRunner().invoke(
+        hysteroview, ["exam", f"--store={store}", "export", exam_id, str(tmp_path)]
+    )
+    assert exported.exit_code == 0, exported.output
+    document = json.loads((tmp_path / exam_id / "export.json").read_text(encoding="utf-8"))
+    assert document["not_assessed"] == counts_of(records).as_dict()
 
 
 def test_a_changed_record_gives_another_verdict_and_says_so(

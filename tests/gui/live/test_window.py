@@ -21,7 +21,8 @@ from gui.wall import BLACK, GREEN, HEIGHT_PX, RED, WIDTH_PX, ColorSource, wait_f
 from hysteroview.capture.files import stills
 from hysteroview.capture.loop import LoopingSource
 from hysteroview.core.freshness import FRESHNESS
-from hysteroview.core.types import AssessmentState
+from hysteroview.core.gate import GateAction, cause_of
+from hysteroview.core.types import Analysis, AssessmentState, Reason
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.shapes import Shape
 from hysteroview.gui.session.status import LiveStatus, PictureState
@@ -110,6 +111,17 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
         press(qtbot, live, Qt.Key.Key_Space)
     folder = tmp_path / "snapshots"
     assert live.page.notice.text == f"Snapshot 2 saved in {folder}, without an exam"
+
+
+def test_a_reason_of_the_gate_is_set_to_warn_only_while_it_runs(
+    qtbot: QtBot, live: LiveWindow
+) -> None:
+    def says(analysis: Analysis) -> bool:
+        return analysis.origin.gate == ((cause_of(Reason.RED_OUT), GateAction.WARN),)
+
+    with qtbot.waitSignal(live.bridge.analysis_arrived, check_params_cb=says):
+        live.settings.change("gate", blood=GateAction.WARN)
+    assert live.session.status().counts.analyzed > 0
 
 
 def test_keys_that_need_an_exam_say_so_and_do_not_deny_what_is_saved(

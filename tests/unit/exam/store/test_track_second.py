@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from analyses import LABEL_SET, ORIGIN, make_analysis, make_frame, make_unassessed
+from hysteroview.core.assessment_words import not_assessed_words
 from hysteroview.core.record import record_of
+from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.folder import TRACK_FILE
 from hysteroview.exam.store.records import Patient, TrackSecond
 from hysteroview.exam.store.store import open_store
@@ -31,6 +33,27 @@ def test_a_second_is_gathered_from_its_results_and_read_to_the_last_bit() -> Non
     assert TrackSecond.from_dict(kept) == second
     nothing = TrackSecond.of(8, 6, [record_of(make_unassessed(make_frame(1)))])
     assert nothing.probabilities == ()
+
+
+def test_an_earlier_exam_gives_what_it_can_of_what_was_not_assessed(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store") as store:
+        exam_id = store.begin_exam(
+            Patient(), source="camera", model="colors", model_sha256="ab"
+        ).exam_id
+        assert not_assessed_words(assessed_in(store, exam_id)) == "no frame was analyzed"
+        for number in range(2):  # as before results of frames were stored
+            states = {"ACTIVE": 20, "NOT_ASSESSABLE": 4, "INSTRUMENT": 1}
+            second = TrackSecond(second=number, wall_ns=5, probabilities=(), states=states)
+            store.add_track(exam_id, second)
+        assert not_assessed_words(assessed_in(store, exam_id)) == (
+            "20 % of 50 frames: reason not recorded 16 %, instrument in view 4 %"
+        )
+        folder = store.exam_folder(exam_id)
+        shutil.copy(OLD_FILES / "track.jsonl", folder.path / TRACK_FILE)
+        words = not_assessed_words(assessed_in(store, exam_id))
+        assert words.startswith("40 % of 5 frames: ")
+        assert "not recognized 20 %" in words
+        assert "not recorded" not in words
 
 
 def test_an_exam_of_an_earlier_program_gives_the_same_verdict(tmp_path: Path) -> None:
