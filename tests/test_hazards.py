@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +45,7 @@ from hysteroview.inference.model.card import ModelCard, find_model, load_card
 from hysteroview.inference.runtimes.agreement import load_reference
 from hysteroview.settings.choices import Layout
 from hysteroview.settings.table import LiveSettings
+from network_encoder import through_encoder
 from trials import trials
 
 ACTIVE = AssessmentState.ACTIVE
@@ -89,6 +91,60 @@ def test_hazard_1_a_frozen_frame_that_is_repeated() -> None:
     assert decisions[49].label is not None
     assert reasons[50 + 37] is Reason.FROZEN
     assert (decisions[-1].state, decisions[-1].label) == (AssessmentState.NOT_ASSESSABLE, None)
+
+
+def decisions_of(frames: Iterable[Frame]) -> list[Decision]:
+    """Decisions of an analyzer whose network sees a polyp in every frame that reaches it."""
+    card = load_card(find_model(None))
+    analyzer, known, decisions = Analyzer(card), polyp_outputs(card), []
+    for frame in frames:
+        prepared = analyzer.prepare(frame)
+        outputs = known if prepared.crop is not None else None
+        decision = analyzer.conclude(frame, prepared, outputs).decision
+        assert decision is not None
+        decisions.append(decision)
+    return decisions
+
+
+def live_views(count: int) -> list[np.ndarray]:
+    """A polyp before a moving, noisy camera; (360, 480, 3) uint8, BGR."""
+    spec = PhantomSpec(seed=900_001, lesion=Lesion.EP, width_px=480, height_px=360)
+    good = np.ascontiguousarray(Phantom(spec).render(0.0).pixels[..., :3])
+    rng = np.random.default_rng(2)
+    return [
+        cv2.add(np.roll(good, n % 4, axis=(0, 1)), rng.integers(0, 4, good.shape, np.uint8))
+        for n in range(count)
+    ]
+
+
+def test_hazard_1_two_old_frames_that_alternate() -> None:
+    """A buffer that is sent again and again for ten seconds: found within 1.5 s, no label after."""
+    live = live_views(20)
+    shown = live + [live[-1 - n % 2] for n in range(250)]
+    decisions = decisions_of(
+        Frame(n, n * NS_PER_S // 25, 0, cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA))
+        for n, pixels in enumerate(shown)
+    )
+    assert decisions[19].label is not None
+    after = decisions[20 + 38 :]
+    assert {decision.reason for decision in after} == {Reason.FROZEN}
+    assert {decision.label for decision in after[25:]} == {None}
+
+
+@pytest.mark.parametrize(("kbit_s", "key_interval"), [(100, 25), (400, 50)])
+def test_hazard_1_a_frozen_picture_that_a_network_encoder_sends_anew(
+    tmp_path: Path, kbit_s: int, key_interval: int
+) -> None:
+    """The slight change of all pixels at a key frame does not bring the label back."""
+    live = live_views(25)
+    coded = through_encoder(
+        live + [live[-1]] * 150, tmp_path / "s.mp4", kbit_s=kbit_s, key_interval=key_interval
+    )
+    decisions = decisions_of(coded)
+    assert decisions[24].label is not None
+    after = decisions[25 + 70 :]
+    assert {decision.reason for decision in after} == {Reason.FROZEN}
+    assert {decision.label for decision in after} == {None}
 
 
 def test_hazard_2_a_stale_heatmap_on_a_new_frame(qtbot: QtBot) -> None:
