@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from hysteroview.capture.decode.colors import Colors, without_range
 from hysteroview.core.types import SQUARE_PIXELS, Box
-from hysteroview.imaging.pixels.planar import Matrix, Planes
+from hysteroview.imaging.pixels.planar import Matrix, Planes, assumed_matrix
 
 LARGEST_PX = 8192
 _ALPHA = 3
 _UNSPECIFIED_MATRIX = 2  # AVCOL_SPC_UNSPECIFIED, ITU-T H.273 table 4
-_HD_WIDTH_PX, _HD_HEIGHT_PX = 1280, 577
 _STRANGEST_ASPECT = 8
 
 
@@ -88,13 +87,10 @@ def pixel_aspect(ratio: Fraction | None, orientation: Orientation) -> Fraction:
 
 
 def matrix_of(colorspace: int, width_px: int, height_px: int) -> int:
-    """Return the YCbCr matrix; if the file does not name it, guess as players do.
-
-    BT.709 is the matrix of high definition (ITU-R BT.709-6, 3.2), BT.601 of standard definition.
-    """
+    """Return the YCbCr matrix; if the file does not name it, the one that players assume."""
     if colorspace != _UNSPECIFIED_MATRIX:
         return colorspace
-    is_hd = width_px >= _HD_WIDTH_PX or height_px >= _HD_HEIGHT_PX
+    is_hd = assumed_matrix(width_px, height_px) is Matrix.BT709
     return int(Colorspace.ITU709 if is_hd else Colorspace.ITU601)
 
 

@@ -6,13 +6,27 @@ import heapq
 from dataclasses import dataclass
 from fractions import Fraction
 
+from av.video.stream import VideoStream
+
 from hysteroview.core.types import NS_PER_S
 
 _DEFAULT_FPS = Fraction(25)
+_HIGHEST_FPS = 1000  # of a camera; raw DV has units of 1/60000 s and an "average rate" of 60000
 # small enough to keep the order, large enough for every container to represent
 _LEAST_STEP_NS = 100_000
 _JUMP_NS = NS_PER_S
 _MOST_REORDERED = 16  # largest number of reordered frames in H.264 (A.3.1) and HEVC
+
+
+def frame_rate(stream: VideoStream) -> Fraction | None:
+    """Return the nominal rate of a stream: the average one, or the guessed one if that is absurd.
+
+    None if neither is known.
+    """
+    for rate in (stream.average_rate, stream.guessed_rate):
+        if rate is not None and 0 < rate <= _HIGHEST_FPS:
+            return rate
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from hysteroview.capture.decode.picture import (
     pixel_aspect,
     planes_of,
 )
+from hysteroview.capture.decode.timestamps import frame_rate
 from hysteroview.capture.decode.unreadable import DAMAGED, check_file
 from hysteroview.capture.files.container import VideoFile, file_on_disk
 from hysteroview.capture.files.damage import Damage, ExpectedEnd
@@ -77,7 +78,7 @@ class PyavSource:
         self._expected_end = ExpectedEnd(file, opened)
         self._damage = Damage()
         self._reader = PixelReader()
-        fps = stream.average_rate or stream.guessed_rate or None
+        fps = frame_rate(stream)
         self._frames = FrameFinder(file, packets, fps, self._damage)
         self._position: int | None = None
         self._is_closed = False

@@ -29,7 +29,7 @@ from hysteroview.capture.decode.picture import (
     pixel_aspect,
     planes_of,
 )
-from hysteroview.capture.decode.timestamps import Timeline
+from hysteroview.capture.decode.timestamps import Timeline, frame_rate
 from hysteroview.capture.decode.unreadable import choose_stream, reason
 from hysteroview.capture.live.address import Address, parse_address
 from hysteroview.capture.live.reconnecting import ReconnectingSource
@@ -164,7 +164,7 @@ class NetworkSource:
         if not context.has_b_frames:  # otherwise frames would be in the wrong order
             context.flags |= Flags.low_delay
         self._announced = context.framerate
-        fps = stream.average_rate or stream.guessed_rate or None
+        fps = frame_rate(stream)
         self._timeline = Timeline(fps)
         self._reader = PixelReader()
         show_broken(stream)

@@ -24,7 +24,7 @@ from hysteroview.exam.clip.subtitles import SubtitleStream
 from hysteroview.exam.clip.track import SCHEMA, SCHEMA_VERSION, to_line
 from hysteroview.exam.files.media_file import DiskFile, MediaFile
 from hysteroview.exam.files.medium import PLAIN, Medium
-from hysteroview.imaging.pixels.ycbcr import TIME_BASE, ticks_of
+from hysteroview.imaging.pixels.ycbcr import TIME_BASE, tag_assumed_colors, ticks_of
 
 # Maximum time from the first frame of a fragment until it is on disk; a `kill -9` can lose this
 # much.
@@ -106,6 +106,7 @@ class ClipWriter:
                 {"title": "HysteroView recording", "comment": plan.provenance.warning}
             )
             self._stream = self._container.add_stream_from_template(plan.template)
+            tag_assumed_colors(self._stream)
             self._subtitles = (
                 SubtitleStream(self._container, first.pts_ns) if plan.writes_subtitles else None
             )

@@ -24,6 +24,18 @@ class Matrix(Enum):
     BT709 = (0.2126, 0.0722)  # ITU-R BT.709-6, 3.2
 
 
+_HD_WIDTH_PX, _HD_HEIGHT_PX = 1280, 577
+
+
+def assumed_matrix(width_px: int, height_px: int) -> Matrix:
+    """Return the matrix that players assume for a video that does not name its own.
+
+    BT.709 is that of high definition (ITU-R BT.709-6, 3.2), BT.601 that of standard definition.
+    """
+    is_hd = width_px >= _HD_WIDTH_PX or height_px >= _HD_HEIGHT_PX
+    return Matrix.BT709 if is_hd else Matrix.BT601
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Planes:
     """One picture, 8 bit 4:2:0.

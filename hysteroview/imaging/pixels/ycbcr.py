@@ -12,12 +12,13 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from hysteroview.core.types import NS_PER_S
-from hysteroview.imaging.pixels.planar import Matrix, Planes
+from hysteroview.imaging.pixels.planar import Matrix, Planes, assumed_matrix
 
 # Exact for 24 to 240 fps, for NTSC's rates (23.976: 15015 ticks) and for milliseconds; at most
 # 1.4 µs off otherwise. A frame may last 3 hours before its duration leaves MP4's 32 bits.
 TIME_BASE = Fraction(1, 360_000)
 PIXEL_FORMAT = "yuv420p"
+_UNSPECIFIED = 2  # ITU-T H.273, tables 2 to 4
 _COLORSPACES = {Matrix.BT601: Colorspace.ITU601, Matrix.BT709: Colorspace.ITU709}
 
 
@@ -87,6 +88,22 @@ def tag_colors(stream: VideoStream, matrix: Matrix = Matrix.BT709) -> None:
     stream.colorspace = int(_COLORSPACES[matrix])
     if matrix is Matrix.BT709:  # BT.601 has two sets of primaries, and which applies is unknown
         stream.color_primaries = int(ColorPrimaries.BT709)
+        stream.color_trc = int(ColorTrc.BT709)
+
+
+def tag_assumed_colors(stream: VideoStream) -> None:
+    """Write the color coding of high definition into the metadata of a stream without one.
+
+    Some players take untagged video for BT.601 whatever its size. The declared range stays.
+    """
+    context = stream.codec_context
+    is_hd = assumed_matrix(context.width, context.height) is Matrix.BT709
+    if int(context.colorspace) != _UNSPECIFIED or not is_hd:
+        return
+    stream.colorspace = int(Colorspace.ITU709)
+    if int(context.color_primaries) == _UNSPECIFIED:
+        stream.color_primaries = int(ColorPrimaries.BT709)
+    if int(context.color_trc) == _UNSPECIFIED:
         stream.color_trc = int(ColorTrc.BT709)
 
 

@@ -467,3 +467,25 @@ def test_the_real_clips_are_read_whole(name: str, real_data: Path) -> None:
 def test_a_missing_file_is_reported() -> None:
     with pytest.raises(SourceError, match="There is no file nowhere"):
         open_source("nowhere.mp4")
+
+
+def test_raw_dv_has_the_rate_of_its_pictures(tmp_path: Path) -> None:
+    """Its timestamps count 1/60000 s, and FFmpeg gives that as the average rate."""
+    path = tmp_path / "tape.dv"
+    with av.open(str(path), "w", format="dv") as container:
+        stream = container.add_stream("dvvideo", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 720, 576, "yuv420p"
+        for index in range(5):
+            frame = av.VideoFrame.from_ndarray(picture(index, 720, 576), "rgb24")
+            frame = frame.reformat(format="yuv420p")
+            frame.pts = index
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with av.open(str(path)) as container:
+        assert container.streams.video[0].average_rate == 60000
+    source = open_source(str(path))
+    assert source.info.fps == 25
+    assert source.info.frame_count == 5
+    times = [frame.pts_ns for frame in iter(source.read, None)]
+    assert times == [index * NS_PER_S // 25 for index in range(5)]
+    source.close()

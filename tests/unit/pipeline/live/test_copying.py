@@ -12,12 +12,14 @@ from pathlib import Path
 import av
 import pytest
 
+from clips import write_clip
 from hysteroview.capture.files.pyav import open_source
 from hysteroview.core.coded import CodedPicture, CodedStream
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.exam.clip.copy_route import MOST_GROUP_BYTES, CopyRoute
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.settings.corrections import AspectChoice, Correction, CurrentCorrection
 from hysteroview.settings.table import RecordingSettings
 from numbered import write_packets
 from recordings import PROVENANCE, SIZE, ffprobe_frames, number_of, numbered, shown_in
@@ -255,3 +257,38 @@ def test_each_frame_brings_its_own_packet(tmp_path: Path) -> None:
         decoder = av.CodecContext.create("mjpeg", "r")
         (picture,) = decoder.decode(av.Packet(frame.coded.content))
         assert number_of(picture.to_ndarray(format="gray")) == frame.index
+
+
+def test_a_copy_of_untagged_hd_says_which_colors_it_has(tmp_path: Path) -> None:
+    """Some players take what is not tagged for standard definition, whatever its size."""
+    write_clip(tmp_path / "hd.mp4", size=(1280, 720), frames=12, options=IN_ORDER)
+    write_clip(tmp_path / "sd.mp4", frames=12, options=IN_ORDER)
+    found = {}
+    for name in ("hd.mp4", "sd.mp4"):
+        clip, encoder = record(frames_of(tmp_path / name), tmp_path / "clips")
+        assert encoder.endswith(", copied")
+        assert packets(clip.path) == packets(tmp_path / name)
+        with av.open(str(clip.path)) as container:
+            context = container.streams.video[0].codec_context
+            found[name] = (int(context.colorspace), b"colr" in clip.path.read_bytes())
+    assert found == {"hd.mp4": (1, True), "sd.mp4": (2, False)}
+
+
+def test_what_is_corrected_during_a_recording_is_in_its_next_file(tmp_path: Path) -> None:
+    source = str(write_source(tmp_path / "a.mp4", **IN_ORDER))
+    correction = CurrentCorrection()
+    with closing(open_source(source, correction)) as opened:
+        frames = [opened.read() for _ in range(40)]
+        correction.now = Correction(aspect=AspectChoice.RATIO_16_9)
+        frames += list(iter(opened.read, None))
+    with recording() as recorder:
+        recorder.start_clip(tmp_path / "clips")
+        offer(recorder, [frame for frame in frames if frame is not None])
+        recorder.stop_clip()
+    before, after = recorder.take_finished()
+    assert (before.frames + after.frames, before.frames_lost + after.frames_lost) == (COUNT, 0)
+    aspects = []
+    for clip in (before, after):
+        with av.open(str(clip.path)) as container:
+            aspects.append(container.streams.video[0].sample_aspect_ratio or 1)
+    assert aspects == [1, Fraction(16 * SIZE[1], 9 * SIZE[0])]
