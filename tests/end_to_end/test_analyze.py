@@ -162,6 +162,18 @@ def test_pictures_and_folders_and_the_summary_alone(bundle: Path, tmp_path: Path
     assert run(folder / "0.png", "--model", bundle).returncode == 0
 
 
+def test_the_closing_lines_say_that_the_gate_has_stopped_nothing(
+    bundle: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for index in range(300):  # of a model whose limits stop nothing
+        cv2.imwrite(str(folder / f"{index:03}.png"), picture(index, 48, 32)[..., ::-1])
+    done = run(folder, "--model", bundle)
+    assert "not assessed  0 % of 300 frames" in done.stdout
+    assert "NOTE: The quality gate has stopped 0 % of 300 frames." in done.stdout
+
+
 def test_every_third_frame(bundle: Path, film: Path, out: Path) -> None:
     done = run(
         film, "--model", bundle, "--every", "3", "--csv", out / "x.csv", "--annotated",
