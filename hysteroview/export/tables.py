@@ -27,6 +27,7 @@ TWO_CLASS_COLUMN = "p_premalignant_or_malignant"
 _JUDGMENTS = ("reason", "quality", "open_set_score", "shown", "episode")
 _WARNINGS = ("warnings", "shown_warnings")
 _SHOWN_TWO_CLASS_COLUMN = "shown_p_premalignant_or_malignant"
+_ONLY_ACTIVE = "; on the screen only where shown_state is ACTIVE"
 
 
 def columns(labels: LabelSet) -> list[str]:
@@ -211,12 +212,13 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         "reason": "why the frame is NOT_ASSESSABLE: " + _reasons(),
         "quality": "quality of the picture, 0 to 1",
         "open_set_score": "distance of the picture from what the model knows; higher is farther",
-        "shown": "code of the class that the decision over time shows at this frame",
+        "shown": f"code of the class of the decision over time at this frame{_ONLY_ACTIVE}",
         "episode": "episode of that class, counted from 1",
         "shown_state": "state that the light shows at this frame, as in the column state",
         "shown_reason": "why that state is NOT_ASSESSABLE",
-        _SHOWN_TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes, smoothed",
-        "two_class": "two-class result of the decision: " + _two_class(),
+        _SHOWN_TWO_CLASS_COLUMN: "sum over the premalignant and malignant classes, smoothed"
+        + _ONLY_ACTIVE,
+        "two_class": f"two-class result of the decision: {_two_class()}{_ONLY_ACTIVE}",
         "operating_point": "name of the threshold of the two-class result; empty without one",
         "warnings": "reasons for which the frame would have been stopped, had they not been set to "
         "warn only: names as in the column reason, or INSTRUMENT (instrument in view)",
@@ -224,7 +226,7 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
     }
     meanings |= {f"p_{label.code}": f"probability of: {label.name}" for label in labels}
     meanings |= {
-        f"shown_p_{label.code}": f"probability of: {label.name}, smoothed over time"
+        f"shown_p_{label.code}": f"probability of: {label.name}, smoothed over time{_ONLY_ACTIVE}"
         for label in labels
     }
     document = {

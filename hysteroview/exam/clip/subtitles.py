@@ -33,7 +33,8 @@ class SubtitleMaker:
     """Create subtitles from consecutive results.
 
     A subtitle ends when the next begins, at the latest when the newest result is stale (see
-    `FRESHNESS`), so that an old result is not shown.
+    `FRESHNESS`), so that an old result is not shown. Each can be read, unless its result is
+    withdrawn: then it ends at once.
 
     Parameters
     ----------
@@ -44,6 +45,7 @@ class SubtitleMaker:
     def __init__(self, first_pts_ns: int) -> None:
         self._first_pts_ns = first_pts_ns
         self._shown: tuple[int, str] | None = None
+        self._has_result = False  # whether it shows that of a decision
         # time of the newest result, including those that were too fast to be shown
         self._newest_ns = 0
 
@@ -52,11 +54,19 @@ class SubtitleMaker:
         start_ns = record.pts_ns - self._first_pts_ns
         if start_ns < 0:
             return None
-        if self._shown and start_ns - self._shown[0] < _LEAST_SUBTITLE_NS:
+        decision = record.decision
+        has_result = decision is not None and decision.is_result
+        is_withdrawn = self._has_result and not has_result
+        if (
+            self._shown
+            and start_ns - self._shown[0] < _LEAST_SUBTITLE_NS
+            and not is_withdrawn  # a result must not stay on the picture after it has ended
+        ):
             self._newest_ns = start_ns
             return None
         ended = self.end(start_ns)
         self._newest_ns = start_ns
+        self._has_result = has_result
         self._shown = (start_ns, _words_of(record))
         return ended
 

@@ -123,3 +123,12 @@ def test_the_description_names_every_column(tmp_path: Path) -> None:
     assert ",".join(names) == HEADER
     assert all(column["dc:description"] for column in document["tableSchema"]["columns"])
     assert document["notes"][0]["warning"] == "Research use only."
+
+
+def test_the_description_says_where_a_decision_was_not_on_the_screen(tmp_path: Path) -> None:
+    """The decision fades for a moment after the light has changed: no result was shown then."""
+    written = write_description(tmp_path / "exam.csv", LABEL_SET, {})
+    document = json.loads(written.read_text(encoding="utf-8"))
+    meanings = {each["name"]: each["dc:description"] for each in document["tableSchema"]["columns"]}
+    for name in ("shown", "shown_p_EC", "shown_p_premalignant_or_malignant", "two_class"):
+        assert "only where shown_state is ACTIVE" in meanings[name]

@@ -11,7 +11,7 @@ import pytest
 from analyses import LABEL_SET, ORIGIN, make_analysis, make_frame
 from hysteroview.core.gate import INSTRUMENT, GateAction, cause_of
 from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord, record_of, to_entries
-from hysteroview.core.types import NS_PER_S, AssessmentState, Reason
+from hysteroview.core.types import NS_PER_S, AssessmentState, Decision, Reason
 from hysteroview.core.wording import result_words
 from hysteroview.exam.clip.subtitles import subtitles
 from hysteroview.exam.clip.track import read_lines, results_of, to_line
@@ -81,6 +81,18 @@ def test_a_subtitle_can_be_read_and_ends_with_its_results() -> None:
     assert spans([0, 2], 60) == ["00:00:00,000 --> 00:00:00,500", "00:00:02,000 --> 00:00:02,500"]
     assert spans([0, 2], 2.25)[1] == "00:00:02,000 --> 00:00:02,250"
     assert spans([-1, 0], 60) == ["00:00:00,000 --> 00:00:00,500"]
+
+
+def test_a_subtitle_ends_at_once_when_its_result_is_withdrawn() -> None:
+    """The next frame has none: the words must not stay until they have been readable."""
+    first = make_analysis(make_frame(0, time_s=0.0))
+    ended = replace(
+        make_analysis(make_frame(1, time_s=0.1)), decision=Decision(AssessmentState.ABSTAINED)
+    )
+    made = subtitles([record_of(first), record_of(ended)], 0, NS_PER_S).split("\n\n")
+    assert "00:00:00,000 --> 00:00:00,100" in made[0]
+    assert "EP 60 %" in made[0]
+    assert "EP" not in made[1]
 
 
 def test_a_subtitle_says_the_decision_and_not_the_single_frame() -> None:
