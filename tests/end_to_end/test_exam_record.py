@@ -104,7 +104,12 @@ def test_list_and_show_show_what_there_is(kept: tuple[Path, str]) -> None:
     assert "No matching exams" in invoke(store, "list", "--id", "P-2").output
     assert "No matching exams" in invoke(store, "list", "--to", "2020-01-01").output
     shown = invoke(store, "show", exam_id).output
-    for words in ("Weiß^Anna", "EP, 0.0 to 1.0 s, peak 90 %", "_raw.png", "Research use only"):
+    for words in (
+        "Weiß^Anna",
+        "EP at 0:00.0, shown for 1.0 s, peak 90 %",
+        "_raw.png",
+        "Research use only",
+    ):
         assert words in shown
 
 
