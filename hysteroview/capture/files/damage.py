@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from hysteroview.capture.decode.losses import SUSPECT
 from hysteroview.capture.files.container import OpenVideo, VideoFile
-from hysteroview.capture.files.duration import ends_within_unit, expected_end_ns, start_ns
+from hysteroview.capture.files.duration import (
+    ends_within_unit,
+    expected_end_ns,
+    is_shared,
+    sound_end_ns,
+    start_ns,
+)
 from hysteroview.core.types import NS_PER_S
 
 _TOLERANCE_S = 0.2
@@ -68,6 +74,7 @@ class ExpectedEnd:
 
     def __init__(self, file: VideoFile, opened: OpenVideo) -> None:
         container, stream = opened.container, opened.stream
+        self._file = file
         self.end_ns = expected_end_ns(container, stream)
         self._begin_ns = start_ns(stream)
         self._ends_within_unit = ends_within_unit(file, container.format.name)
@@ -89,10 +96,13 @@ class ExpectedEnd:
             Whether the last frame is.
         """
         end_ns = self.end_ns or 0
-        is_shared = len(opened.container.streams) > 1 and opened.stream.duration is None
-        tolerance_s = _TOLERANCE_SHARED_S if is_shared else _TOLERANCE_S
+        is_of_all = is_shared(opened.container, opened.stream)
+        tolerance_s = _TOLERANCE_SHARED_S if is_of_all else _TOLERANCE_S
         tolerance_ns = max(3 * period_ns, round(tolerance_s * NS_PER_S))
-        if end_ns - read_ns > tolerance_ns:
+        is_early = end_ns - read_ns > tolerance_ns
+        if is_early and is_of_all and not damage.interrupted:  # the sound may simply be longer
+            is_early = end_ns - sound_end_ns(self._file) > tolerance_ns
+        if is_early:
             begin_ns = self._begin_ns
             damage.cut_short_s = (
                 (read_ns - begin_ns) / NS_PER_S,

@@ -11,7 +11,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from hysteroview.capture.files.container import VideoFile
+from hysteroview.capture.files.container import VideoFile, open_video
 from hysteroview.core.types import NS_PER_S
 
 _TS_UNITS_BYTES = (188, 192, 204)  # ISO/IEC 13818-1; with a leading timestamp; with trailing parity
@@ -40,6 +40,31 @@ def expected_end_ns(container: InputContainer, stream: VideoStream) -> int | Non
         # FFmpeg corrects the duration of a truncated AVI, but not the frame count in the header
         length_s = max(length_s or 0.0, float(stream.frames / stream.average_rate))
     return None if length_s is None else start_ns(stream) + round(length_s * NS_PER_S)
+
+
+def is_shared(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether the declared duration is that of the longest stream, perhaps of the sound."""
+    has_none_of_its_own = stream.duration is None or container.format.name == "asf"
+    return len(container.streams) > 1 and has_none_of_its_own
+
+
+def sound_end_ns(file: VideoFile) -> int:
+    """Read the sound of a file, without decoding it, and return where it ends; 0 without sound.
+
+    That takes as long as reading the whole file.
+    """
+    opened, end_ns = open_video(file), 0
+    try:
+        sounds = opened.container.streams.audio
+        for packet in opened.container.demux(*sounds) if sounds else ():
+            if packet.pts is not None and packet.time_base is not None:
+                end = (packet.pts + (packet.duration or 0)) * packet.time_base
+                end_ns = max(end_ns, round(end * NS_PER_S))
+    except av.FFmpegError:
+        pass  # up to where it can be read
+    finally:
+        opened.close()
+    return end_ns
 
 
 def frame_count(stream: VideoStream, end_ns: int | None, fps: Fraction | None) -> int | None:
