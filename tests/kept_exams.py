@@ -9,11 +9,11 @@ from typing import Any
 
 from analyses import LABEL_SET, ORIGIN
 from hysteroview.core.decision_record import DecisionRecord
+from hysteroview.core.episodes import episodes_of
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S, AssessmentState, TwoClass
 from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import open_store
-from hysteroview.inference.decide.episodes import episodes_of
 
 BEGUN_NS = 1_700_000_000 * NS_PER_S
 _RATE_HZ = 25
@@ -82,13 +82,5 @@ def keep_exam(
         if log:
             store.add_track(exam_id, TrackSecond.of(0, now_ns, log))
         if ends:
-            store.end_exam(exam_id, [stored(each) for each in episodes_of(log, LABEL_SET)])
+            store.end_exam(exam_id, map(Episode.of, episodes_of(log, LABEL_SET)))
     return exam_id
-
-
-def stored(episode: Any) -> Episode:
-    """Return an episode as `exam.json` has it."""
-    return Episode(
-        label=episode.code, start_pts_ns=episode.start_ns, end_pts_ns=episode.end_ns,
-        peak=episode.peak, frames=episode.supporting_frames,
-    )  # fmt: skip

@@ -21,6 +21,7 @@ from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
 from hysteroview.gui.review.store_access import StoreAccess
+from hysteroview.gui.review.store_starter import StoreStarter
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
@@ -76,6 +77,7 @@ class Program(QObject):
         self._exams = SummaryController(
             self.summary, self._card, self._tasks, self._store.access, self.summary
         )
+        self._store_starter = StoreStarter(self.start, self._tasks, self._store, self.start)
         self._connect()
 
     def _drop_pages(self) -> None:
@@ -110,12 +112,7 @@ class Program(QObject):
             self.start.notice.show_warning(translated_message(self._notice))
             self._notice = ""
         self.start.refresh()
-        if not self._store.is_locked:
-            self._tasks.submit_or_fail(
-                self._store.access().without_patient,
-                self.start.show_exams,
-                self.start.notice.show_failure,
-            )
+        self._store_starter.start()
 
     def begin(self, source: VideoSource, entry: ExamEntry | None) -> None:
         """Show a source live; with an entry, as an exam.
@@ -176,7 +173,8 @@ class Program(QObject):
         if entry is None:
             open_it()
         else:
-            self._store.when_unlocked(open_it)
+            when_started = partial(self._store_starter.when_started, open_it)
+            self._store.when_unlocked(when_started)
 
     def _open_source(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
         self.exam_page.show_waiting(on=True)

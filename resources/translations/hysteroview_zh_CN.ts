@@ -1051,6 +1051,10 @@
       <translation>请选择支持更大文件的磁盘。</translation>
     </message>
     <message>
+      <source>Choose a folder on a disk of this computer. Finished exams can be exported to the share.</source>
+      <translation>请选择本机磁盘上的文件夹。已结束的检查可以导出到网络共享。</translation>
+    </message>
+    <message>
       <source>Choose a folder on a disk that is not write-protected.</source>
       <translation>请选择未写保护的磁盘上的文件夹。</translation>
     </message>
@@ -1217,6 +1221,10 @@
     <message>
       <source>Exam {0} was not exported because it is not intact: {1} {2}.</source>
       <translation>检查 {0} 未导出，因为内容不完整：{1} {2}。</translation>
+    </message>
+    <message>
+      <source>Exams cannot be saved in {0}: it is on a network share.</source>
+      <translation>检查无法保存到 {0}：该文件夹位于网络共享上。</translation>
     </message>
     <message>
       <source>Export it with `hysteroview exam export`.</source>
@@ -1477,10 +1485,6 @@
       <translation>请重新启动分析；如再次失败，请重新启动程序。</translation>
     </message>
     <message>
-      <source>Restart the program: it rebuilds the index from the folders of the exams.</source>
-      <translation>请重新启动程序，它会根据检查文件夹重建索引。</translation>
-    </message>
-    <message>
       <source>Restore {0} from a backup of the store. Nothing was changed.</source>
       <translation>请从备份中恢复 {0}。未作任何更改。</translation>
     </message>
@@ -1491,6 +1495,10 @@
     <message>
       <source>Rinse the cavity, and repeat the white balance.</source>
       <translation>请冲洗宫腔，并重新进行白平衡。</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam rebuild`, or start the program again: the index is rebuilt from the folders of the exams.</source>
+      <translation>请运行 `hysteroview exam rebuild`，或重新启动程序：索引将根据各检查文件夹重建。</translation>
     </message>
     <message>
       <source>Run `hysteroview exam verify` for a list of all faults.</source>
@@ -1665,6 +1673,10 @@
       <translation>信号源文件已损坏：{0}。</translation>
     </message>
     <message>
+      <source>The findings of exam {0} could not be restored. {1}</source>
+      <translation>检查 {0} 的发现无法恢复。{1}</translation>
+    </message>
+    <message>
       <source>The folder for snapshots cannot be created: {0}.</source>
       <translation>无法创建采图文件夹：{0}。</translation>
     </message>
@@ -1683,6 +1695,10 @@
     <message>
       <source>The index of the exams is damaged: {0}.</source>
       <translation>检查索引已损坏：{0}。</translation>
+    </message>
+    <message>
+      <source>The index of the exams is missing.</source>
+      <translation>缺少检查索引。</translation>
     </message>
     <message>
       <source>The index of the exams was damaged. It was rebuilt from their folders; the damaged index is kept as {0}.</source>
@@ -2650,6 +2666,10 @@
   </context>
   <context>
     <name>OpenExam</name>
+    <message>
+      <source>An earlier exam was interrupted. It was completed with all that had been saved of it.</source>
+      <translation>之前有一次检查中断，已用所有已保存的内容将其补全。</translation>
+    </message>
     <message>
       <source>Nothing is recorded: there are no more pictures.</source>
       <translation>未录像：已没有画面。</translation>
@@ -3890,6 +3910,36 @@
     <message>
       <source>before display</source>
       <translation>显示前</translation>
+    </message>
+  </context>
+  <context>
+    <name>StoreStart</name>
+    <message>
+      <source>The exam of {0:%Y-%m-%d %H:%M} was interrupted. It was completed with all that had been saved: snapshots: {1}, clips: {2}.</source>
+      <translation>{0:%Y-%m-%d %H:%M} 的检查曾中断，已用所有已保存的内容将其补全：快照 {1} 张，视频片段 {2} 段。</translation>
+    </message>
+    <message>
+      <source>{0} exams were interrupted. They were completed with all that had been saved of them.</source>
+      <translation>{0} 次检查曾中断，已用所有已保存的内容将其补全。</translation>
+    </message>
+  </context>
+  <context>
+    <name>StoreStarter</name>
+    <message>
+      <source>Rebuild the index</source>
+      <translation>重建索引</translation>
+    </message>
+    <message>
+      <source>The index is being rebuilt…</source>
+      <translation>正在重建索引…</translation>
+    </message>
+    <message>
+      <source>The index was rebuilt.</source>
+      <translation>索引已重建。</translation>
+    </message>
+    <message>
+      <source>{0} It can be rebuilt from the folders of the exams.</source>
+      <translation>{0}可以根据各检查文件夹重建。</translation>
     </message>
   </context>
   <context>

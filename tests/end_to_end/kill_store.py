@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from hysteroview.exam.store import database
-from hysteroview.exam.store.copying import EXPORT_FILE, export_exam
+from hysteroview.exam.store.copies.copying import EXPORT_FILE, export_exam
 from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from clips import write_clip
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.keys import make_key
 from hysteroview.exam.store.store import open_store
@@ -46,6 +48,7 @@ from hysteroview.settings.table import (
     StorageSettings,
 )
 from hysteroview.settings.view_presets import ViewShape
+from kept_exams import Span, keep_exam
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
 
@@ -478,3 +481,51 @@ def test_an_exam_goes_into_the_folder_that_was_set_last(
     assert program.live is not None
     assert program.live.exam is not None
     assert program.live.exam.folder.path.is_relative_to(tmp_path / "other")
+
+
+def restart(qtbot: QtBot, program: Program) -> None:
+    """Show the start page again, as when the program starts."""
+    program.show_start()
+    qtbot.waitUntil(program.start.again.isEnabled)
+
+
+def test_an_interrupted_exam_is_completed_when_the_window_opens_and_that_is_said(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    exam_id = keep_exam(store, [Span("EP", 1)], ends=False)
+    restart(qtbot, program)
+    notice = program.start.notice
+    qtbot.waitUntil(lambda: "was interrupted" in notice.text)
+    assert "snapshots: 0, clips: 0" in notice.text
+    with open_store(store, read_only=True) as opened:
+        assert opened.exam(exam_id).ended_wall_ns is not None
+        assert [each.label for each in opened.exam(exam_id).episodes] == ["EP"]
+
+
+def test_a_new_folder_of_exams_is_no_error_at_the_start(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    store.mkdir()
+    restart(qtbot, program)
+    qtbot.waitUntil(lambda: not program.start.notice.isVisible())
+    assert list(store.iterdir()) == []
+
+
+def test_a_damaged_index_can_be_rebuilt_in_the_window(
+    qtbot: QtBot, program: Program, store: Path
+) -> None:
+    exam_id = keep_exam(store)
+    connection = sqlite3.connect(store / FILE)
+    connection.execute("PRAGMA writable_schema = ON")
+    # a fault that only a search finds, and not the check when the index is opened
+    connection.execute("UPDATE sqlite_schema SET rootpage = 2 WHERE name = 'exams_by_start'")
+    connection.commit()
+    connection.close()
+    restart(qtbot, program)
+    notice = program.start.notice
+    qtbot.waitUntil(lambda: "is damaged" in notice.text or "was damaged" in notice.text)
+    if notice.yes.isVisible():
+        notice.yes.click()
+        qtbot.waitUntil(lambda: "was rebuilt" in notice.text)
+    with open_store(store, read_only=True) as opened:
+        assert [exam.exam_id for exam in opened.search(Search())] == [exam_id]

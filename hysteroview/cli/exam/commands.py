@@ -194,7 +194,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
 @click.pass_obj
 def export(folder: Path, exam_id: str, target: Path) -> None:
     """Copy an exam, with the head of its log, to a new folder in TARGET."""
-    from hysteroview.exam.store.copying import export_exam
+    from hysteroview.exam.store.copies.copying import export_exam
 
     with _open(folder, read_only=False) as store:
         click.echo(f"exported      {export_exam(store, exam_id, target, time.time_ns())}")

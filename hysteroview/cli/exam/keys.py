@@ -26,7 +26,7 @@ def encrypt(folder: Path, old: Path | None) -> None:
     The passphrase is asked for twice, or read from the file that HYSTEROVIEW_PASSPHRASE_FILE
     names. Without it the exams are lost.
     """
-    from hysteroview.exam.store.conversion import copy_exams
+    from hysteroview.exam.store.copies.conversion import copy_exams
     from hysteroview.exam.store.keys import make_key
     from hysteroview.exam.store.store import open_store
 

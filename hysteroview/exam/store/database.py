@@ -22,6 +22,10 @@ _PRIVATE = 0o600
 _BUSY_TIMEOUT_S = 5.0
 _SEALED_ENGINE = "sqlcipher3.dbapi2"  # SQLCipher: the interface of `sqlite3` with encrypted pages
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+REBUILD = (
+    "Run `hysteroview exam rebuild`, or start the program again: the index is rebuilt from the "
+    "folders of the exams."
+)
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "Free some space, or choose another disk.",
     sqlite3.SQLITE_IOERR: "Check the disk, and whether there is room on it.",
@@ -132,6 +136,15 @@ def open_database(path: Path, *, read_only: bool = False, secret: str = "") -> s
     return connection
 
 
+def open_empty() -> sqlite3.Connection:
+    """Open an index without exams, in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    for script in MIGRATIONS:
+        connection.executescript(script)
+    return connection
+
+
 def set_aside(path: Path) -> Path:
     """Rename a damaged index and return its new path; nothing is deleted.
 
@@ -164,10 +177,7 @@ def remove_copies(path: Path) -> None:
 
 
 def _damaged(reason: str) -> DamagedDatabaseError:
-    return DamagedDatabaseError(
-        f"The index of the exams is damaged: {reason}.",
-        remedy="Restart the program: it rebuilds the index from the folders of the exams.",
-    )
+    return DamagedDatabaseError(f"The index of the exams is damaged: {reason}.", remedy=REBUILD)
 
 
 def _connect(path: Path, secret: str, *, read_only: bool) -> sqlite3.Connection:

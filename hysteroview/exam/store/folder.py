@@ -130,7 +130,7 @@ class ExamFolder:
         """
         try:
             return [frame for second in self.read_track() for frame in second.frames]
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except (OSError, BrokenSealError, KeyError, TypeError, ValueError) as error:
             raise StorageError(
                 f"The AI track of exam {self.exam_id} is damaged and cannot be read.",
                 remedy="Run `hysteroview exam verify`.",

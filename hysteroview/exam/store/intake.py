@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
+from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.exam.clip.recovery import recover_clips
 from hysteroview.exam.store.audit import Entry, Head, cut_torn_line, genesis, read_chain
 from hysteroview.exam.store.folder import DRAFT, EXAM_FILE, ExamFolder
 from hysteroview.exam.store.index import Index
 from hysteroview.exam.store.ledger import GONE, Ledger
-from hysteroview.exam.store.records import Exam, Patient
+from hysteroview.exam.store.records import Exam, Patient, TrackSecond, episodes_in
 
 log = logging.getLogger(__name__)
 
+RECOVERED = "recovered"  # kind of the log entry of a recovery
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -106,10 +109,10 @@ class Intake:
         with self._index.transaction():
             self._index.put_exam(exam, head)
             self._index.put_media(exam.exam_id, files)
-            self._index.put_track(exam.exam_id, folder.read_track())
+            self._index.put_track(exam.exam_id, _whole_seconds(folder))
         if is_new and not faults:
             content = {"record": "was damaged", EXAM_FILE: folder.hash_of(EXAM_FILE)}
-            self._ledger.record(exam.exam_id, "recovered", content)
+            self._ledger.record(exam.exam_id, RECOVERED, content)
         return exam
 
     def _complete(self, folder: ExamFolder, notices: list[str]) -> bool:
@@ -128,12 +131,21 @@ class Intake:
             )
             found["log_reached"] = before.count
         if exam.ended_wall_ns is None:
-            self._ledger.record(exam_id, "recovered", found)
-            self._ledger.change("end", {"broke_off": True}, exam, ended_wall_ns=self._clock_ns())
+            ended_ns = _last_kept_ns(exam, folder, clips.clips)
+            try:
+                episodes = episodes_in(folder.read_frames())
+            except StorageError as error:
+                episodes = ()
+                notices.append(f"The findings of exam {exam_id} could not be restored. {error}")
+                found["track"] = "is damaged"
+            self._ledger.record(exam_id, RECOVERED, found)
+            self._ledger.change(
+                "end", {"broke_off": True}, exam, ended_wall_ns=ended_ns, episodes=episodes
+            )
         # interrupted between writing the record and the log
         elif self._ledger.mark(exam_id).exists():
             found[EXAM_FILE] = folder.hash_of(EXAM_FILE)
-            self._ledger.record(exam_id, "recovered", found)
+            self._ledger.record(exam_id, RECOVERED, found)
         return exam.ended_wall_ns is None
 
     def _exam_of(self, folder: ExamFolder, entries: list[Entry]) -> tuple[Exam, bool]:
@@ -168,6 +180,21 @@ def _from_log(folder: ExamFolder, entries: list[Entry]) -> Exam:
         model=content.get("model", ""),
         model_sha256=content.get("model_sha256", ""),
     )
+
+
+def _last_kept_ns(exam: Exam, folder: ExamFolder, clips: Iterable[ClipRecord]) -> int:
+    """Return when the last picture, result or entry of an interrupted exam was saved, UTC."""
+    entries, _, _ = read_chain(folder.audit, folder.exam_id, folder.medium)
+    saved = [entry.wall_ns for entry in entries if entry.kind != RECOVERED]
+    saved += [clip.started_wall_ns + clip.last_pts_ns - clip.first_pts_ns for clip in clips]
+    saved += [second.wall_ns for second in _whole_seconds(folder)]
+    return max(saved, default=exam.started_wall_ns)
+
+
+def _whole_seconds(folder: ExamFolder) -> Iterator[TrackSecond]:
+    """Yield the seconds of the AI track up to the first that is damaged."""
+    with suppress(OSError, StorageError, KeyError, TypeError, ValueError):
+        yield from folder.read_track()
 
 
 def _is_cut(before: Head, after: Head | None) -> bool:

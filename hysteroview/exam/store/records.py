@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from hysteroview.core.episodes import Episode as Span
+from hysteroview.core.episodes import episodes_of
 from hysteroview.core.record import FrameRecord, from_entries, to_entries
 
 SCHEMA = "hysteroview.exam"
@@ -88,6 +90,17 @@ class Episode:
     end_pts_ns: int
     peak: float
     frames: int
+
+    @classmethod
+    def of(cls, span: Span) -> Episode:
+        """Return the episode of a span of the AI track."""
+        return cls(
+            label=span.code,
+            start_pts_ns=span.start_ns,
+            end_pts_ns=span.end_ns,
+            peak=span.peak,
+            frames=span.supporting_frames,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,3 +260,11 @@ class TrackSecond:
             states=fields["states"],
             frames=tuple(from_entries(fields.get("frames", ()))),
         )
+
+
+def episodes_in(frames: Sequence[FrameRecord]) -> tuple[Episode, ...]:
+    """Return the episodes of an AI track; none if an earlier version did not store its classes."""
+    origin = next((frame.origin for frame in frames if frame.origin is not None), None)
+    if origin is None:
+        return ()
+    return tuple(map(Episode.of, episodes_of(frames, origin.labels)))

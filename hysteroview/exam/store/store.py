@@ -8,9 +8,7 @@ and logs that.
 
 from __future__ import annotations
 
-import logging
 import secrets
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -21,12 +19,6 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.store.audit import Head, genesis
-from hysteroview.exam.store.database import (
-    FILE,
-    DamagedDatabaseError,
-    open_database,
-    set_aside,
-)
 from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.intake import Intake
@@ -34,12 +26,11 @@ from hysteroview.exam.store.key_file import check_key, repair_copies
 from hysteroview.exam.store.ledger import Ledger
 from hysteroview.exam.store.lock import FolderLock, try_lock
 from hysteroview.exam.store.log import STORE_HEAD, StoreLog
+from hysteroview.exam.store.opening import open_index, refuse_network_share
 from hysteroview.exam.store.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
 
 if TYPE_CHECKING:  # importing the encryption takes 50 ms, which other stores do not need
     from hysteroview.exam.store.keys import StoreKey
-
-log = logging.getLogger(__name__)
 
 _ID_BYTES = 8
 
@@ -306,12 +297,14 @@ def open_store(
     StoreLockedError
         The store is encrypted, and the key is missing or wrong.
     DamagedDatabaseError
-        The index is damaged, and the store is read-only.
+        The index is damaged or missing, and the store is read-only.
     StorageError
-        The folder cannot be used, or the store was created by a newer program.
+        The folder cannot be used or is on a network share, or the store was created by a newer
+        program.
     """
     check_key(folder, None if key is None else key.key_id)
     if not read_only:
+        refuse_network_share(folder)
         for place in (folder, folder / "exams"):
             make_private_folder(place)
     try:
@@ -320,7 +313,7 @@ def open_store(
         raise storage_error(folder, error) from error
     try:
         secret, medium = ("", PLAIN) if key is None else (key.index_secret, key.medium)
-        connection, notices = _open_index(folder / FILE, secret, read_only=lock is None)
+        connection, notices = open_index(folder, secret, read_only=lock is None)
         store = ExamStore(
             folder, Index(connection), connection.close,
             lock=lock, clock_ns=clock_ns, medium=medium,
@@ -339,20 +332,3 @@ def open_store(
             lock.release()
         raise
     return store
-
-
-def _open_index(
-    path: Path, secret: str, *, read_only: bool
-) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    try:
-        return open_database(path, read_only=read_only, secret=secret), ()
-    except DamagedDatabaseError as error:
-        if read_only:
-            raise
-        log.error("%s", error.message)
-    kept = set_aside(path)
-    notice = (
-        "The index of the exams was damaged. It was rebuilt from their folders; the damaged index "
-        f"is kept as {kept.name}."
-    )
-    return open_database(path, secret=secret), (notice,)

@@ -16,10 +16,9 @@ from hysteroview.exam.files.medium import BrokenSealError, read
 from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.audit import read_chain
-from hysteroview.exam.store.copying import export_exam
+from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.events import ExamEvents, events_of
 from hysteroview.exam.store.folder import ExamFolder
-from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.records import Exam, ExamEntry, MediaFile
 from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.exam.store.store import open_store
@@ -115,19 +114,6 @@ class ExamAccess:
             events=events_of(entries),
             assessment=assessment,
         )
-
-    def without_patient(self) -> list[Exam]:
-        """Return the exams without a patient, the newest first.
-
-        Raises
-        ------
-        StorageError
-            The store cannot be read.
-        """
-        if not self.store.is_dir():
-            return []
-        with open_store(self.store, read_only=True, key=self.key) as store:
-            return [exam for exam in store.search(Search()) if not exam.patient.is_known]
 
     def change_entry(self, exam_id: str, entry: ExamEntry) -> None:
         """Complete or correct the patient of an exam.

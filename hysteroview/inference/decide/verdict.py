@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hysteroview.core.episodes import Episode, episodes_of, joined
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, LabelSet
 from hysteroview.inference.decide.counting import (
@@ -16,7 +17,6 @@ from hysteroview.inference.decide.counting import (
     CountingRules,
     count_episodes,
 )
-from hysteroview.inference.decide.episodes import Episode, episodes_of, joined
 
 MOST_EPISODES = 5
 _Z = 1.959963984540054  # standard deviations that contain 95 % of a normal distribution

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hysteroview.core.assessment import counts_of
+from hysteroview.core.episodes import episodes_of
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
@@ -18,7 +19,6 @@ from hysteroview.exam.files.medium import hash_file
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import ExamStore, open_store
-from hysteroview.inference.decide.episodes import episodes_of
 from hysteroview.inference.decide.verdict import verdict_of
 from hysteroview.pipeline.live.latency_minutes import LatencyMinutes
 from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink
@@ -77,6 +77,11 @@ class ExamKeeper(SessionSink):
         Further fields of `hysteroview.exam.store.records.Exam`.
     key
         Key of an encrypted store.
+
+    Attributes
+    ----------
+    recovered, notices
+        Those of the store when it was opened.
     """
 
     def __init__(
@@ -102,6 +107,7 @@ class ExamKeeper(SessionSink):
         self._latencies = LatencyMinutes(time.monotonic_ns())
         self._worker = Worker("exam", self._keep)
         self.recovered: tuple[str, ...] = ()
+        self.notices: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Open the store and start the exam.
@@ -218,16 +224,7 @@ class ExamKeeper(SessionSink):
             self._actions.offer(lambda store, exam_id: store.add_track(exam_id, second))
 
     def _end_episode(self) -> None:
-        self._episodes += [
-            Episode(
-                label=episode.code,
-                start_pts_ns=episode.start_ns,
-                end_pts_ns=episode.end_ns,
-                peak=episode.peak,
-                frames=episode.supporting_frames,
-            )
-            for episode in episodes_of(self._current_episode, self._labels)
-        ]
+        self._episodes += map(Episode.of, episodes_of(self._current_episode, self._labels))
         self._current_episode.clear()
 
     def _keep(self) -> None:
@@ -235,7 +232,7 @@ class ExamKeeper(SessionSink):
         try:
             with open_store(self._store, key=self._key) as store:
                 exam = store.begin_exam(self._patient, **self._details)
-                self.recovered = store.recovered
+                self.recovered, self.notices = store.recovered, store.notices
                 self._folder = store.exam_folder(exam.exam_id)
                 self._opened.set()
                 while (action := self._actions.take()) is not None:

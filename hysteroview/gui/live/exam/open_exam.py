@@ -16,6 +16,7 @@ from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.live.controller import provenance_of
 from hysteroview.gui.live.exam.warnings import RecordingWarnings
+from hysteroview.gui.look.messages import join_sentences, translated_message
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.pipeline.live.exam_keeper import ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
@@ -93,11 +94,25 @@ class OpenExam(QObject):
         session.add_sink(self._keeper)
         self._recorder.start()
         self._timer.start()
+        if words := self._start_words():
+            self.warned.emit(words)
         try:
             disk = assess_disk(free_bytes(self.folder.clips))
         except StorageError:
             return  # the first write will report it
         self._warn(self._warnings.of_disk(disk))
+
+    def _start_words(self) -> str:
+        """Return what happened to the store when it was opened; empty if nothing did."""
+        notices = list(map(translated_message, self._keeper.notices))
+        if self._keeper.recovered:
+            notices.append(
+                self.tr(
+                    "An earlier exam was interrupted. It was completed with all that had been "
+                    "saved of it."
+                )
+            )
+        return join_sentences(notices)
 
     def toggle_recording(self) -> None:
         """Start or stop recording."""

@@ -13,8 +13,8 @@ from hysteroview.core.errors import StorageError
 from hysteroview.exam.clip.recovery import NEVER_BEGUN, recover_clips
 from hysteroview.exam.files.media_file import DiskFile
 from hysteroview.exam.store import database
-from hysteroview.exam.store.conversion import copy_exams
-from hysteroview.exam.store.copying import export_exam
+from hysteroview.exam.store.copies.conversion import copy_exams
+from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify

@@ -12,7 +12,7 @@ import pytest
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.store.audit import read_chain
-from hysteroview.exam.store.copying import export_exam
+from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.database import FILE, MIGRATIONS, DamagedDatabaseError, open_database
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify

@@ -20,7 +20,7 @@ import pytest
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.store.audit import AuditLog, append_line, genesis, read_chain
-from hysteroview.exam.store.copying import export_exam
+from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.database import FILE, MIGRATIONS, DamagedDatabaseError, open_database
 from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.integrity import verify, verify_store
@@ -169,7 +169,7 @@ def test_a_page_that_rots_while_the_store_is_open_is_reported(tmp_path: Path) ->
         index.execute("PRAGMA cache_size = 0")
         with pytest.raises(DamagedDatabaseError) as raised:
             store.search(Search(name="anna"))
-        assert "Restart" in raised.value.remedy
+        assert "exam rebuild" in raised.value.remedy
     with open_store(tmp_path) as store:
         assert len(store.search(Search())) == 60
         assert len(store.notices) == 1
@@ -412,3 +412,21 @@ def test_a_damaged_record_is_made_again_and_its_pictures_stay(tmp_path: Path) ->
         assert faults(store, exam_id) == [
             "exam.damaged-1.json belongs to no snapshot or clip of the exam"
         ]
+
+
+def test_a_new_folder_has_no_exams_and_stays_empty(tmp_path: Path) -> None:
+    with open_store(tmp_path, read_only=True) as store:
+        assert store.search(Search()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_index_is_reported_with_what_to_do(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        exam_id = begin(store)
+    for part in tmp_path.glob(f"{FILE}*"):
+        part.unlink()
+    with pytest.raises(DamagedDatabaseError, match="is missing") as raised:
+        open_store(tmp_path, read_only=True)
+    assert "hysteroview exam rebuild" in raised.value.remedy
+    with open_store(tmp_path) as store:
+        assert store.exam(exam_id).patient == ANNA

@@ -12,12 +12,12 @@ import pytest
 
 from analyses import LABEL_SET, ORIGIN
 from hysteroview.core.decision_record import DecisionRecord
+from hysteroview.core.episodes import episodes_of
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, AssessmentState, Reason
 from hysteroview.export.tables import open_table, read_table
 from hysteroview.inference.decide.counting import FIRST_RULES, CountingRules
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
-from hysteroview.inference.decide.episodes import episodes_of
 from hysteroview.inference.decide.verdict import MOST_EPISODES, is_reproduced, verdict_of, wilson
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from click.testing import CliRunner
+from hysteroview.inference.decide.episodes import Episode
 
 from hysteroview.cli.lab.commands import lab
 from hysteroview.core.types import AssessmentState
 from hysteroview.inference.decide.counting import FIRST_RULES, CountingRules
 from hysteroview.inference.decide.decision import Observation
-from hysteroview.inference.decide.episodes import Episode
 from hysteroview.lab.data.truth_tracks import (
     FIVE,
     NOTHING,

@@ -1,0 +1,1 @@
+"""Copies of exams: exports, and an encrypted copy of a store."""
