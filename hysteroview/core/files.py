@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 
+TEMPORARY = re.compile(r"\..*\.[0-9a-f]{8}\.part(\..*)?")  # names of unfinished files
 _LONGEST_STEM = 40  # characters; a name may have 255 bytes, and a letter takes up to 4
 _FOR_ALL, _PRIVATE = 0o666, 0o600  # the umask restricts the first
 # network and FUSE disks that cannot sync a folder, and folders that are writable but not readable

@@ -6,6 +6,7 @@ without rounding (`hysteroview.core.record`).
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -173,3 +174,14 @@ def moment(time_ns: int) -> str:
     sign = "-" if time_ns <= -_TENTH_NS // 2 else ""
     minutes, tenths = divmod(round(abs(time_ns) / _TENTH_NS), 600)
     return f"{sign}{minutes}:{tenths // 10:02d}.{tenths % 10}"
+
+
+def printable(text: str) -> str:
+    """Return a text from elsewhere with a mark in place of what controls a terminal or the display.
+
+    Such are control characters, changes of the direction of writing, and bytes that are no text.
+    """
+    return "".join(
+        each if each.isprintable() or unicodedata.category(each) == "Zs" else "\ufffd"
+        for each in text
+    )

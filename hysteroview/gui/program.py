@@ -77,7 +77,9 @@ class Program(QObject):
         self._exams = SummaryController(
             self.summary, self._card, self._tasks, self._store.access, self.summary
         )
-        self._store_starter = StoreStarter(self.start, self._tasks, self._store, self.start)
+        self._store_starter = StoreStarter(
+            self.start.show_exams, self.start.notice, self._tasks, self._store, self.start
+        )
         self._connect()
 
     def _drop_pages(self) -> None:

@@ -1211,6 +1211,10 @@
       <translation>检查 {0} 无法补全。{1}</translation>
     </message>
     <message>
+      <source>Exam {0} is being deleted: its deletion was interrupted.</source>
+      <translation>检查 {0} 正在删除：删除过程曾中断。</translation>
+    </message>
+    <message>
       <source>Exam {0} was not deleted, because the log of the store cannot be written.</source>
       <translation>检查 {0} 未删除：无法写入检查库的日志。</translation>
     </message>
@@ -1495,6 +1499,10 @@
     <message>
       <source>Rinse the cavity, and repeat the white balance.</source>
       <translation>请冲洗宫腔，并重新进行白平衡。</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam purge`, or start the program: it is completed then.</source>
+      <translation>请运行 `hysteroview exam purge` 或启动程序，届时将完成删除。</translation>
     </message>
     <message>
       <source>Run `hysteroview exam rebuild`, or start the program again: the index is rebuilt from the folders of the exams.</source>
@@ -3984,12 +3992,20 @@
   <context>
     <name>SummaryController</name>
     <message>
-      <source>Exported to {0}</source>
-      <translation>已导出到 {0}</translation>
+      <source>Exported to {0}.</source>
+      <translation>已导出到 {0}。</translation>
     </message>
     <message>
       <source>Exporting…</source>
       <translation>正在导出…</translation>
+    </message>
+    <message>
+      <source>Files that do not belong to the exam were left out: {0}.</source>
+      <translation>未包括不属于本次检查的文件：{0}。</translation>
+    </message>
+    <message>
+      <source>Removed items were left out: {0}.</source>
+      <translation>未包括已移除的项目：{0} 个。</translation>
     </message>
   </context>
   <context>

@@ -166,6 +166,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
     Exit status 1 if anything was changed; each fault is listed.
     """
     from hysteroview.cli.progress import progress
+    from hysteroview.core.wording import printable
     from hysteroview.exam.store.index import Search
     from hysteroview.exam.store.integrity import verify as check
     from hysteroview.exam.store.integrity import verify_store
@@ -183,7 +184,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
                 if part.fault:
                     faults.append(part)
     for part in faults:
-        click.echo(f"exam {part.exam_id}: {part.part} {part.fault}")
+        click.echo(f"exam {part.exam_id}: {printable(part.part)} {part.fault}")
     click.echo(f"{len(wanted)} exams, {parts} files and records checked, {len(faults)} faults")
     context.exit(1 if faults else 0)
 
@@ -191,13 +192,27 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
 @exam.command()
 @click.argument("exam_id")
 @click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--with-removed", is_flag=True,
+    help="Also copy what the operator has removed, to the folder `removed`.",
+)  # fmt: skip
 @click.pass_obj
-def export(folder: Path, exam_id: str, target: Path) -> None:
-    """Copy an exam, with the head of its log, to a new folder in TARGET."""
+def export(folder: Path, exam_id: str, target: Path, *, with_removed: bool) -> None:
+    """Copy an exam, with the head of its log, to a new folder in TARGET.
+
+    What the operator has removed is left out, and so is what does not belong to the exam.
+    """
+    from hysteroview.core.wording import printable
     from hysteroview.exam.store.copies.copying import export_exam
 
     with _open(folder, read_only=False) as store:
-        click.echo(f"exported      {export_exam(store, exam_id, target, time.time_ns())}")
+        made = export_exam(store, exam_id, target, time.time_ns(), with_removed=with_removed)
+        click.echo(f"exported      {made.folder}")
+        if made.removed:
+            where = "in the folder `removed`" if made.has_removed else "left out"
+            click.echo(f"removed       {made.removed} by the operator, {where}")
+        for part in made.foreign:
+            click.echo(f"not copied    {printable(part.part)} {part.fault}")
         if store.is_encrypted:
             click.echo("The copy is not encrypted: anyone who has it can read it.")
 

@@ -19,7 +19,7 @@ USUAL_BYTES_PER_S = 1_250_000.0  # 10 Mbit/s: used until the rate of the recordi
 _LOW_MIN, _CRITICAL_MIN = 10.0, 5.0
 _RATE_WINDOW_NS = 60 * NS_PER_S
 _LEAST_WINDOW_NS = 5 * NS_PER_S
-_BALLAST, _BALLAST_BYTES = ".ballast-", 1_000_000
+BALLAST, _BALLAST_BYTES = ".ballast-", 1_000_000
 
 
 class DiskLevel(StrEnum):
@@ -103,7 +103,7 @@ class Ballast:
     """A file that reserves disk space, released when a clip must be closed on a full disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / f"{_BALLAST}{secrets.token_hex(4)}"
+        self._path = folder / f"{BALLAST}{secrets.token_hex(4)}"
         with suppress(OSError):  # a disk as full as that is reported with the first fragment
             self._path.touch(0o600)
             self._path.write_bytes(bytes(_BALLAST_BYTES))
@@ -116,6 +116,6 @@ class Ballast:
 
 def remove_ballast(folder: Path) -> None:
     """Remove reserve files below `folder` that an interrupted program left."""
-    for path in folder.rglob(f"{_BALLAST}*"):
+    for path in folder.rglob(f"{BALLAST}*"):
         with suppress(OSError):
             path.unlink()

@@ -129,12 +129,24 @@ def _end_track(track: Path, line: bytes) -> None:
 
 def _write_subtitles(files: ClipFiles, facts: ClipFacts, medium: Medium) -> bool:
     """Write the subtitles, if there is space; they can be created again from the track."""
-    lines = read_lines(read(medium, files.track).decode(errors="replace"))
     try:
-        duration_ns = facts.last_pts_ns - facts.first_pts_ns
-        text = subtitles(results_of(lines), facts.first_pts_ns, duration_ns)
+        text = subtitles_of(files.track, facts.first_pts_ns, facts.last_pts_ns, medium)
         medium.write(files.subtitles, text.encode())
     except (StorageError, KeyError, TypeError, ValueError) as error:
         log.warning("no subtitles: %s", error)
         return False
     return True
+
+
+def subtitles_of(track: Path, first_pts_ns: int, last_pts_ns: int, medium: Medium = PLAIN) -> str:
+    """Return the subtitles of a clip, made from its track.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        The track is invalid.
+    OSError, BrokenSealError
+        It cannot be read.
+    """
+    lines = read_lines(read(medium, track).decode(errors="replace"))
+    return subtitles(results_of(lines), first_pts_ns, last_pts_ns - first_pts_ns)

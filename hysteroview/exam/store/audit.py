@@ -12,7 +12,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from hysteroview.core.files import storage_error
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 
+FILES = "files"  # in an entry: names and hashes of the files that were added
 _PRIVATE = 0o600
 _BINARY = getattr(os, "O_BINARY", 0)
 
@@ -54,6 +55,16 @@ class Fault:
 def genesis(name: str) -> Head:
     """Return the head of an empty chain; the name prevents chains from being swapped."""
     return Head(0, hashlib.sha256(f"hysteroview.audit:{name}".encode()).hexdigest())
+
+
+def logged_files(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the SHA-256 of each file that was added to the exam, by name, from its log."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        files = entry.content.get(FILES)
+        if isinstance(files, Mapping):
+            found |= files
+    return found
 
 
 def _canonical(fields: Mapping[str, Any]) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error, sync_folder
 from hysteroview.core.record import FrameRecord
-from hysteroview.exam.clip.files import TRACK_SUFFIX, UNFINISHED
+from hysteroview.exam.clip.files import SUBTITLE_SUFFIX, TRACK_SUFFIX, UNFINISHED
 from hysteroview.exam.clip.track import read_lines
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, hash_file, read
 from hysteroview.exam.store.audit import append_line
@@ -159,12 +161,12 @@ class ExamFolder:
         elif record.parent == self.clips:
             yield from self._clip_files(record)
 
-    def set_aside_unfinished(self) -> int:
+    def set_aside_unfinished(self) -> dict[str, str]:
         """Move pictures of incomplete snapshots to a separate folder.
 
         Returns
         -------
-        Number of files that were moved.
+        The SHA-256 of each file that was moved, by its new name; only of those that can be read.
 
         Raises
         ------
@@ -174,12 +176,15 @@ class ExamFolder:
         try:
             known = {self.path / item.name for item in self.media()}
             loose = [path for path in sorted(self.snapshots.glob("*")) if path not in known]
+            moved: dict[str, str] = {}
             for path in loose:
                 (self.path / UNFINISHED_FOLDER).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-                path.replace(self.path / UNFINISHED_FOLDER / path.name)
+                kept = path.replace(self.path / UNFINISHED_FOLDER / path.name)
+                with suppress(BrokenSealError):
+                    moved[kept.relative_to(self.path).as_posix()] = hash_file(kept, self.medium)
         except OSError as error:
             raise storage_error(self.path, error) from error
-        return len(loose)
+        return moved
 
     def _snapshot_files(self, record: Path) -> Iterator[MediaFile]:
         try:
@@ -203,6 +208,11 @@ class ExamFolder:
         if video.is_file():
             yield self._describe(video, "clip", track.name, end["sha256"], taken_ns)
         yield self._describe(track, "track", track.name, hash_file(track, self.medium), taken_ns)
+        words = track.with_suffix(SUBTITLE_SUFFIX)
+        if is_plain_file(self.path, words) and video.is_file():
+            with suppress(BrokenSealError):
+                sha256 = hash_file(words, self.medium)
+                yield self._describe(words, "subtitles", track.name, sha256, taken_ns)
 
     def _describe(self, path: Path, kind: str, item: str, sha256: str, taken_ns: int) -> MediaFile:
         return MediaFile(
@@ -213,6 +223,17 @@ class ExamFolder:
             size_bytes=path.stat().st_size,
             taken_wall_ns=taken_ns,
         )
+
+
+def is_plain_file(folder: Path, path: Path) -> bool:
+    """Whether a path below a folder is a file, and neither it nor a folder above it is a link."""
+    try:
+        for parent in path.relative_to(folder).parents:
+            if not stat.S_ISDIR((folder / parent).lstat().st_mode):
+                return False
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def make_private_folder(folder: Path) -> None:

@@ -5,21 +5,29 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import storage_error
+from hysteroview.core.files import TEMPORARY, storage_error
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.exam.clip.recovery import recover_clips
-from hysteroview.exam.store.audit import Entry, Head, cut_torn_line, genesis, read_chain
-from hysteroview.exam.store.folder import DRAFT, EXAM_FILE, ExamFolder
+from hysteroview.exam.store.audit import (
+    FILES,
+    Entry,
+    Head,
+    cut_torn_line,
+    genesis,
+    logged_files,
+    read_chain,
+)
+from hysteroview.exam.store.folder import CLIPS, DRAFT, EXAM_FILE, ExamFolder
 from hysteroview.exam.store.index import Index
 from hysteroview.exam.store.ledger import GONE, Ledger
-from hysteroview.exam.store.records import Exam, Patient, TrackSecond, episodes_in
+from hysteroview.exam.store.records import Exam, MediaFile, Patient, TrackSecond, episodes_in
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +63,7 @@ class Intake:
     def folders(self) -> Iterator[ExamFolder]:
         """Yield the folders of exams, by id."""
         for path in sorted(self._exams.iterdir()):
-            if _ID.fullmatch(path.name) and path.is_dir():
+            if _ID.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
                 yield self._ledger.folder_of(path.name)
 
     def recover(self) -> Recovered:
@@ -101,7 +109,7 @@ class Intake:
             cut_torn_line(folder.audit)
             entries, head, faults = read_chain(folder.audit, folder.exam_id, folder.medium)
             exam, is_new = self._exam_of(folder, entries)
-            files = tuple(folder.media())
+            files = tuple(_vouched_for(folder.media(), entries))
         except OSError as error:
             raise storage_error(folder.path, error) from error
         if faults:
@@ -121,9 +129,17 @@ class Intake:
         before = self._index.head(exam_id) or genesis(exam_id)
         clips = recover_clips(folder.clips, folder.medium)
         notices += clips.failures
+        _remove_temporary(folder)
         loose = folder.set_aside_unfinished()
         exam = self.take_in(folder)
-        found: dict[str, Any] = {"clips": len(clips.clips), "unfinished": loose}
+        entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)
+        added = {file.name: file.sha256 for file in self._index.media(exam_id)}
+        added = {
+            name: sha256 for name, sha256 in added.items() if name not in logged_files(entries)
+        }
+        found: dict[str, Any] = {
+            "clips": len(clips.clips), "unfinished": len(loose), FILES: added | loose,
+        }  # fmt: skip
         if _is_cut(before, self._index.head(exam_id)):
             notices.append(
                 f"Entries at the end of the log of exam {exam_id} are missing. Run `hysteroview "
@@ -182,6 +198,13 @@ def _from_log(folder: ExamFolder, entries: list[Entry]) -> Exam:
     )
 
 
+def _remove_temporary(folder: ExamFolder) -> None:
+    """Remove files that were being written when the program was interrupted."""
+    for path in folder.path.rglob(".*"):
+        if TEMPORARY.fullmatch(path.name) and not path.is_symlink():
+            path.unlink(missing_ok=True)
+
+
 def _last_kept_ns(exam: Exam, folder: ExamFolder, clips: Iterable[ClipRecord]) -> int:
     """Return when the last picture, result or entry of an interrupted exam was saved, UTC."""
     entries, _, _ = read_chain(folder.audit, folder.exam_id, folder.medium)
@@ -189,6 +212,19 @@ def _last_kept_ns(exam: Exam, folder: ExamFolder, clips: Iterable[ClipRecord]) -
     saved += [clip.started_wall_ns + clip.last_pts_ns - clip.first_pts_ns for clip in clips]
     saved += [second.wall_ns for second in _whole_seconds(folder)]
     return max(saved, default=exam.started_wall_ns)
+
+
+def _vouched_for(files: Iterable[MediaFile], entries: Sequence[Entry]) -> Iterator[MediaFile]:
+    """Yield files with the hashes with which they were logged.
+
+    Subtitles that were not logged with their clip are left out: earlier versions did not do so.
+    """
+    logged = logged_files(entries)
+    for file in files:
+        if file.name in logged:
+            yield replace(file, sha256=logged[file.name])
+        elif file.kind != "subtitles" or f"{CLIPS}/{file.item}" not in logged:
+            yield file
 
 
 def _whole_seconds(folder: ExamFolder) -> Iterator[TrackSecond]:

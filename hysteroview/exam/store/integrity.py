@@ -7,21 +7,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
-from hysteroview.exam.clip.files import SUBTITLE_SUFFIX, UNFINISHED
-from hysteroview.exam.files.medium import BrokenSealError, hash_file
-from hysteroview.exam.store.audit import Entry, read_chain
+from hysteroview.core.files import TEMPORARY
+from hysteroview.exam.clip.disk import BALLAST
+from hysteroview.exam.clip.files import SUBTITLE_SUFFIX, TRACK_SUFFIX, UNFINISHED, subtitles_of
+from hysteroview.exam.clip.track import read_lines
+from hysteroview.exam.files.medium import BrokenSealError, hash_file, read
+from hysteroview.exam.store.audit import Entry, logged_files, read_chain
 from hysteroview.exam.store.folder import (
     AUDIT_FILE,
+    CLIPS,
     EXAM_FILE,
+    SNAPSHOTS,
     TRACK_FILE,
     UNFINISHED_FOLDER,
     ExamFolder,
+    is_plain_file,
 )
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.log import STORE_HEAD, LoggedExam, StoreRecord, read_store_log
 from hysteroview.exam.store.store import ExamStore
 
-_OWN = {AUDIT_FILE, EXAM_FILE, TRACK_FILE}  # the exam's own files, which the index does not list
+OWN_FILES = {
+    AUDIT_FILE,
+    EXAM_FILE,
+    TRACK_FILE,
+}  # the exam's own files, which the index does not list
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,14 @@ class Checked:
     ----------
     fault
         Description of the fault; empty if the part is unchanged.
+    is_foreign
+        Whether it does not belong to the exam: the exam itself is intact without it.
     """
 
     exam_id: str
     part: str
     fault: str = ""
+    is_foreign: bool = False
 
 
 def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) -> Iterator[Checked]:
@@ -60,15 +73,22 @@ def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) ->
         return
     yield _check_record(store, folder)
     yield from _check_log(store, folder, record or read_store_log(store.folder, store.medium))
-    known = {item.name: item for item in store.media(exam_id)}
-    for name, item in known.items():
-        path = folder.path / name
-        fault = "is missing" if not path.is_file() else _check_file(folder, name, item.sha256)
-        yield Checked(exam_id, name, fault)
+    known = known_files(store, folder)
+    for name, sha256 in known.items():
+        yield Checked(exam_id, name, _check_file(folder, name, sha256))
+    is_open = store.exam(exam_id).ended_wall_ns is None
     for path in sorted(folder.path.rglob("*")):
         name = path.relative_to(folder.path).as_posix()
-        if path.is_file() and name not in known and not _may_be_there(path):
-            yield Checked(exam_id, name, "belongs to no snapshot or clip of the exam")
+        fault = "" if name in known else _check_other(folder, path, is_open=is_open)
+        if fault:
+            yield Checked(exam_id, name, fault, is_foreign=name not in OWN_FILES)
+
+
+def known_files(store: ExamStore, folder: ExamFolder) -> dict[str, str]:
+    """Return the SHA-256 of each file that belongs to the exam, by name; without its own files."""
+    entries, _, _ = read_chain(folder.audit, folder.exam_id, folder.medium)
+    indexed = {item.name: item.sha256 for item in store.media(folder.exam_id)}
+    return logged_files(entries) | indexed
 
 
 def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
@@ -87,15 +107,48 @@ def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
             yield Checked(folder.exam_id, "folder", words)
 
 
-def _may_be_there(path: Path) -> bool:
-    """Whether a file needs no row: files of the exam itself, incomplete files, subtitles."""
-    is_being_written = UNFINISHED in path.name or path.name.startswith(".")
-    is_being_written |= path.parent.name == UNFINISHED_FOLDER
-    return path.name in _OWN or is_being_written or path.suffix == SUBTITLE_SUFFIX
+def _check_other(folder: ExamFolder, path: Path, *, is_open: bool) -> str:
+    """Return why a path without a hash may not be in the folder of an exam; empty if it may."""
+    name = path.relative_to(folder.path).as_posix()
+    if path.is_symlink():
+        return "is a link, which is not followed"
+    if path.is_dir():
+        is_ours = name in (SNAPSHOTS, CLIPS, UNFINISHED_FOLDER)
+        return "" if is_ours else "is a folder that does not belong to the exam"
+    if not is_plain_file(folder.path, path):
+        return "is not a file"
+    if name in OWN_FILES or (is_open and _is_being_written(path)):
+        return ""
+    if path.suffix == SUBTITLE_SUFFIX and path.parent.name == CLIPS:
+        return _check_old_subtitles(folder, path)
+    return "belongs to no snapshot or clip of the exam"
+
+
+def _is_being_written(path: Path) -> bool:
+    is_temporary = TEMPORARY.fullmatch(path.name) is not None or path.name.startswith(BALLAST)
+    return is_temporary or UNFINISHED in path.name
+
+
+def _check_old_subtitles(folder: ExamFolder, path: Path) -> str:
+    """Compare subtitles that an earlier version saved without a hash with their AI track."""
+    track = path.with_suffix(TRACK_SUFFIX)
+    try:
+        lines = read_lines(read(folder.medium, track).decode(errors="replace"))
+        end = next(line["end"] for line in lines if "end" in line)
+        ends_ns = end["first_pts_ns"], end["last_pts_ns"]
+        expected = subtitles_of(track, *ends_ns, folder.medium)
+        is_same = read(folder.medium, path) == expected.encode()
+    except (OSError, BrokenSealError, StopIteration, KeyError, TypeError, ValueError):
+        is_same = False
+    return "" if is_same else "has no hash, and is not what the AI track of its clip gives"
 
 
 def _check_file(folder: ExamFolder, name: str, sha256: str) -> str:
     path = folder.path / name
+    if path.is_symlink() or (path.exists() and not is_plain_file(folder.path, path)):
+        return "is a link or in a linked folder: the file itself is missing"
+    if not path.exists():
+        return "is missing"
     try:
         is_same = hash_file(path, folder.medium) == sha256
     except BrokenSealError as error:
@@ -118,6 +171,10 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
     if faults:
         return
     yield from _check_logged_hashes(folder, entries)
+    logged = logged_files(entries)
+    for item in store.media(folder.exam_id):
+        if logged.get(item.name, item.sha256) != item.sha256:
+            yield Checked(folder.exam_id, item.name, "has another hash in the log")
     noted = record.known.get(folder.exam_id, LoggedExam()).heads
     words = ""
     for kept in (store.head(folder.exam_id), *noted):
@@ -136,5 +193,5 @@ def _check_logged_hashes(folder: ExamFolder, entries: list[Entry]) -> Iterator[C
     for name in (EXAM_FILE, TRACK_FILE):
         logged = [entry.content[name] for entry in entries if name in entry.content]
         path = folder.path / name
-        if logged and logged[-1] and path.is_file() and _check_file(folder, name, logged[-1]):
+        if logged and logged[-1] and path.exists() and _check_file(folder, name, logged[-1]):
             yield Checked(folder.exam_id, name, "differs from the log: it was changed")

@@ -42,7 +42,12 @@ class Ledger:
     def folder_of(self, exam_id: str) -> ExamFolder:
         """Return the folder of an exam; StorageError if there is no such exam."""
         path = self._store / "exams" / exam_id
-        if not exam_id.isalnum() or not path.is_dir():
+        if exam_id.isalnum() and not path.exists() and path.with_name(f"{GONE}{exam_id}").exists():
+            raise StorageError(
+                f"Exam {exam_id} is being deleted: its deletion was interrupted.",
+                remedy="Run `hysteroview exam purge`, or start the program: it is completed then.",
+            )
+        if not exam_id.isalnum() or not path.is_dir() or path.is_symlink():
             raise StorageError(
                 f"There is no exam {exam_id}.", remedy="`hysteroview exam list` shows all."
             )

@@ -188,7 +188,7 @@ class MediaFile:
     name
         Path relative to the exam's folder, with slashes.
     kind
-        "snapshot", "clip" or "track".
+        "snapshot", "clip", "track" or "subtitles".
     item
         Name of the record of the snapshot or clip to which the file belongs.
     """

@@ -9,11 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from hysteroview.core.wording import printable
+from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
+
+_MOST_NAMES = 3
 
 
 class SummaryController(QObject):
@@ -54,5 +59,15 @@ class SummaryController(QObject):
         self._page.notice.show_hint(self.tr("Exporting…"))
         self._tasks.submit_or_fail(export, self._show_exported, self._page.notice.show_failure)
 
-    def _show_exported(self, folder: Path) -> None:
-        self._page.notice.show_success(self.tr("Exported to {0}").format(folder))
+    def _show_exported(self, made: Exported) -> None:
+        words = [self.tr("Exported to {0}.").format(made.folder)]
+        if made.removed:
+            words.append(self.tr("Removed items were left out: {0}.").format(made.removed))
+        if made.foreign:
+            names = ", ".join(printable(part.part) for part in made.foreign[:_MOST_NAMES])
+            words.append(
+                self.tr("Files that do not belong to the exam were left out: {0}.").format(names)
+            )
+            self._page.notice.show_warning(join_sentences(words))
+        else:
+            self._page.notice.show_success(join_sentences(words))

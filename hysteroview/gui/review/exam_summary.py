@@ -16,7 +16,7 @@ from hysteroview.exam.files.medium import BrokenSealError, read
 from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.audit import read_chain
-from hysteroview.exam.store.copies.copying import export_exam
+from hysteroview.exam.store.copies.copying import Exported, export_exam
 from hysteroview.exam.store.events import ExamEvents, events_of
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import Exam, ExamEntry, MediaFile
@@ -126,7 +126,7 @@ class ExamAccess:
         with open_store(self.store, key=self.key) as store:
             store.change_patient(exam_id, entry.patient, **entry.details)
 
-    def export(self, exam_id: str, target: Path, wall_ns: int) -> Path:
+    def export(self, exam_id: str, target: Path, wall_ns: int) -> Exported:
         """Copy the exam to a new folder in `target`; see `export_exam`."""
         with open_store(self.store, key=self.key) as store:
             return export_exam(store, exam_id, target, wall_ns)

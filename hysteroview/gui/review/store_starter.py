@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.database import DamagedDatabaseError
+from hysteroview.exam.store.records import Exam
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.store_start import StoreStart, rebuild_index, start_store, start_words
-from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.gui.widgets.notice_bar import NoticeBar
 
 
 class StoreStarter(QObject):
-    """Open the store off the GUI thread, and show on the start page what was found."""
+    """Open the store off the GUI thread, and show on the start page what was found.
+
+    Parameters
+    ----------
+    show_exams
+        Shows the exams without a patient.
+    notice
+        Of the start page.
+    """
 
     def __init__(
         self,
-        page: StartPage,
+        show_exams: Callable[[Sequence[Exam]], None],
+        notice: NoticeBar,
         tasks: TaskRunner,
         access: StoreAccess,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._page, self._tasks, self._access = page, tasks, access
+        self._show_exams, self._notice = show_exams, notice
+        self._tasks, self._access = tasks, access
         self._is_starting = False
         self._waiting: Callable[[], None] | None = None
-        page.notice.confirmed.connect(self._rebuild)
-        page.notice.declined.connect(page.notice.clear)
+        notice.confirmed.connect(self._rebuild)
+        notice.declined.connect(notice.clear)
 
     def start(self) -> None:
         """Complete interrupted exams; not before the passphrase of an encrypted store is known."""
@@ -49,37 +60,37 @@ class StoreStarter(QObject):
             action()
 
     def _show(self, start: StoreStart) -> None:
-        self._page.show_exams(start.without_patient)
+        self._show_exams(start.without_patient)
         if words := start_words(start):
-            self._page.notice.show_warning(words)
+            self._notice.show_warning(words)
         self._end()
 
     def _show_failure(self, failure: HysteroViewError) -> None:
         if isinstance(failure, DamagedDatabaseError):
             question = self.tr("{0} It can be rebuilt from the folders of the exams.")
             message = translated_message(failure.message)
-            self._page.notice.ask(question.format(message), self.tr("Rebuild the index"))
+            self._notice.ask(question.format(message), self.tr("Rebuild the index"))
         else:
-            self._page.notice.show_failure(failure)
+            self._notice.show_failure(failure)
         self._end()
 
     def _rebuild(self) -> None:
-        self._page.notice.show_note(self.tr("The index is being rebuilt…"))
+        self._notice.show_note(self.tr("The index is being rebuilt…"))
         self._is_starting = True
         rebuild = partial(rebuild_index, self._access.access())
         self._tasks.submit_or_fail(rebuild, self._show_rebuilt, self._show_rebuild_failure)
 
     def _show_rebuilt(self, faults: tuple[str, ...]) -> None:
         if faults:
-            self._page.notice.show_warning(" ".join(map(translated_message, faults)))
+            self._notice.show_warning(" ".join(map(translated_message, faults)))
         else:
-            self._page.notice.show_success(self.tr("The index was rebuilt."))
+            self._notice.show_success(self.tr("The index was rebuilt."))
         self._is_starting = False
         self.start()
         self._end()
 
     def _show_rebuild_failure(self, failure: HysteroViewError) -> None:
-        self._page.notice.show_failure(failure)
+        self._notice.show_failure(failure)
         self._end()
 
     def _end(self) -> None:

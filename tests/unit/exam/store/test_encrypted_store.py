@@ -94,7 +94,7 @@ def test_all_of_an_exam_is_kept_and_nothing_of_it_can_be_read(
         assert again.exam(exam_id).patient == ANNA
         assert [exam.exam_id for exam in again.search(Search(name="weiss"))] == [exam_id]
         assert again.track(exam_id)[0].states == {"ACTIVE": 30}
-        assert len(again.media(exam_id)) == 5
+        assert len(again.media(exam_id)) == 6
 
 
 def test_a_second_program_reads_beside_the_first(store: ExamStore, key: StoreKey) -> None:
@@ -116,7 +116,7 @@ def test_a_picture_that_was_written_plain_is_not_taken_in(store: ExamStore) -> N
 
 def test_an_export_is_plain_and_plays(store: ExamStore, tmp_path: Path) -> None:
     exam_id = fill(store)
-    copy = export_exam(store, exam_id, tmp_path, wall_ns=1)
+    copy = export_exam(store, exam_id, tmp_path, wall_ns=1).folder
     (video,) = copy.glob("clips/*.mp4")
     assert len(shown_in(video)) == 45
     with av.open(str(next(copy.glob("snapshots/*_raw.png")))) as container:

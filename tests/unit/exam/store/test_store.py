@@ -218,7 +218,7 @@ def test_only_what_was_exported_or_confirmed_may_go(store: ExamStore, clock: Clo
         store.end_exam(exam_id)
     target = store.folder.parent / "copies"
     target.mkdir()
-    copy = export_exam(store, exported, target, clock())
+    copy = export_exam(store, exported, target, clock()).folder
     store.confirm(confirmed)
     assert json.loads((copy / "export.json").read_text())["audit"]["count"] == 3
     with pytest.raises(StorageError, match="already exists"):
