@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hysteroview.core.decision_record import DecisionRecord, plain
+from hysteroview.core.episodes import Episode, episodes_of
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S, LabelSet
 from hysteroview.inference.decide.counting import (
@@ -18,7 +19,6 @@ from hysteroview.inference.decide.counting import (
     count_episodes,
 )
 from hysteroview.inference.decide.decision import Decider, Threshold
-from hysteroview.inference.decide.episodes import Episode, episodes_of
 from hysteroview.lab.data.truth_tracks import NOTHING, Exam
 from hysteroview.lab.trials.temporal import spans
 

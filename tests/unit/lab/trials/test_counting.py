@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from click.testing import CliRunner
-from hysteroview.inference.decide.episodes import Episode
 
 from hysteroview.cli.lab.commands import lab
+from hysteroview.core.episodes import Episode
 from hysteroview.core.types import AssessmentState
 from hysteroview.inference.decide.counting import FIRST_RULES, CountingRules
 from hysteroview.inference.decide.decision import Observation
