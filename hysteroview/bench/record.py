@@ -6,6 +6,8 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,22 +61,38 @@ class RecordCounter(SessionSink):
               help="Analyze at most N frames per second; by default all it can.")  # fmt: skip
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path),
               help="Folder for the recording; by default a temporary one.")  # fmt: skip
+@click.option("--faults", type=int, metavar="SEED",
+              help="Record a stream with random losses and changes of format, and press R and B at "
+              "random; exit status 1 if a frame is not accounted for.")  # fmt: skip
 @JSON_OPTION
 def record(
     minutes: float, source: str | None, size: str, fps: int, model: str | None,
-    rate: float | None, output: Path | None, json_path: Path | None,
+    rate: float | None, output: Path | None, faults: int | None, json_path: Path | None,
 ) -> None:  # fmt: skip
     """Record while the live analysis runs, and count every frame.
 
     Afterwards every file is decoded and its frames are counted, independently of the recorder's own
     figures.
     """
+    if faults is not None:
+        from hysteroview.bench.record_faults import run_faults
+
+        with _folder(output) as folder:
+            write_json(run_faults(minutes, model, rate, folder, faults), json_path)
+        return
     location = source or f"phantom:?seed=7&lesion=EP&size={size}&fps={fps}"
+    with _folder(output) as folder:
+        write_json(_run(location, minutes, model, rate, folder), json_path)
+
+
+@contextmanager
+def _folder(output: Path | None) -> Iterator[Path]:
+    """Yield the folder for the recording."""
     if output is not None:
-        write_json(_run(location, minutes, model, rate, output), json_path)
+        yield output
         return
     with tempfile.TemporaryDirectory() as folder:
-        write_json(_run(location, minutes, model, rate, Path(folder)), json_path)
+        yield Path(folder)
 
 
 def _run(

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from hysteroview.bench.faulty_source import FaultySource
 from hysteroview.bench.record import record
+from hysteroview.bench.record_faults import RandomPresses, account_of
 from hysteroview.exam.clip.fragments import read_content
+from hysteroview.exam.clip.record import ClipKind
+from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.settings.table import RecordingSettings
+from recordings import PROVENANCE
+from trials import trials
 
 
 def test_every_frame_is_in_the_file_or_counted(bundle: Path, tmp_path: Path) -> None:
@@ -30,3 +39,45 @@ def test_every_frame_is_in_the_file_or_counted(bundle: Path, tmp_path: Path) -> 
     written = json.loads(figures.read_text())["figures"]
     assert (written["frames_offered"], written["frames_lost"]) == (offered, lost)
     assert written["frames_decoded_from_files"] == in_files
+
+
+def test_with_losses_new_formats_and_presses_every_frame_is_accounted_for(
+    bundle: Path, tmp_path: Path
+) -> None:
+    figures = tmp_path / "figures.json"
+    arguments = ["--faults", "3", "--minutes", "0.08", "--rate", "2", "--model", str(bundle)]
+    result = CliRunner().invoke(record, [*arguments, "--json", str(figures)])
+    assert result.exit_code == 0, result.output
+    written = json.loads(figures.read_text())["figures"]
+    lost = written["lost_before_encoding"] + written["lost_before_writing"]
+    assert written["delivered"] == written["recorded"] + lost + written["not_recorded"]
+    assert written["recorded"] > 0
+
+
+@pytest.mark.parametrize("seed", range(trials(2, 20)))
+def test_frames_for_which_there_was_no_room_are_counted_and_others_are_in_the_files(
+    seed: int, tmp_path: Path
+) -> None:
+    source = FaultySource(seed)
+    settings = RecordingSettings(preroll_s=10)
+    recorder = Recorder(settings, PROVENANCE, rate=source.info.fps, queue_bytes=4_000_000)
+    presses = RandomPresses(recorder, tmp_path, seed)
+    recorder.start()
+    with closing(source):
+        for _ in range(700):
+            frame = source.read()
+            assert frame is not None
+            presses.offer(frame)
+            recorder.offer(frame)
+    presses.finish()
+    assert recorder.close()
+    presses.count()
+    records = recorder.take_finished()
+    account = account_of(presses.presses, records, presses.times_ns)
+    assert account.faults == []
+    lost = account.lost_before_encoding + account.lost_before_writing
+    assert account.delivered == 700 == account.recorded + lost + account.not_recorded
+    assert source.suspect > 0
+    recorded = [clip for clip in records if clip.kind is ClipKind.RECORDING]
+    without = [clip for clip in records if clip is not recorded[0]]
+    assert account_of(presses.presses, without, presses.times_ns).faults != []

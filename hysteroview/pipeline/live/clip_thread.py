@@ -70,6 +70,7 @@ class _Close:
 class _Save:
     plan: ClipPlan
     content: PrerollContent
+    last_index: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +180,18 @@ class ClipThread:
         """End the recording; `last_index` is the index of its last frame."""
         self._queue.force_put(_Close(last_index))
 
-    def save(self, plan: ClipPlan, content: PrerollContent) -> None:
-        """Write a pre-roll as a separate clip."""
+    def save(self, plan: ClipPlan, content: PrerollContent, last_index: int | None) -> None:
+        """Write a pre-roll as a separate clip.
+
+        Parameters
+        ----------
+        last_index
+            Index of the last frame that should be in it; missing frames up to it are lost.
+        """
         with self._lock:
             self._saves_waiting += 1
             self._progress = replace(self._progress, preroll_failure="")
-        self._queue.force_put(_Save(plan, content))
+        self._queue.force_put(_Save(plan, content, last_index))
 
     def end(self, timeout_s: float) -> bool:
         """Write the queue, close the clip and end the thread; False if the disk hangs."""
@@ -206,8 +213,8 @@ class ClipThread:
                     case _Close(last_index):
                         self._finish(present, last_index)
                         present = None
-                    case _Save(plan, content):
-                        self._save(plan, content)
+                    case _Save():
+                        self._save(item)
         finally:
             self._finish(present)
 
@@ -267,9 +274,9 @@ class ClipThread:
             if present.number == self._number:
                 self._progress = replace(self._progress, **changes)
 
-    def _save(self, plan: ClipPlan, content: PrerollContent) -> None:
+    def _save(self, item: _Save) -> None:
         try:
-            records, failure = self._write_preroll(plan, content)
+            records, failure = self._write_preroll(item)
         finally:
             with self._lock:
                 self._saves_waiting -= 1
@@ -279,9 +286,8 @@ class ClipThread:
                 text = f"The pre-roll was not saved completely. {failure}"
                 self._progress = replace(self._progress, preroll_failure=text)
 
-    def _write_preroll(
-        self, plan: ClipPlan, content: PrerollContent
-    ) -> tuple[list[ClipRecord], StorageError | None]:
+    def _write_preroll(self, item: _Save) -> tuple[list[ClipRecord], StorageError | None]:
+        plan, content = item.plan, item.content
         try:
             room = self._measure(plan.folder) - content.size_bytes
         except StorageError as error:
@@ -294,4 +300,4 @@ class ClipThread:
         for result in content.results:
             series.note(result)
         records = [record for picture in rest for record in series.write(picture)]
-        return records + series.finish(), series.failure
+        return records + series.finish(item.last_index), series.failure

@@ -68,6 +68,7 @@ class _Stop:
 @dataclass(frozen=True, slots=True)
 class _SavePreroll:
     folder: Path
+    last_index: int
 
 
 _Item = Frame | FrameRecord | _Start | _Stop | _SavePreroll
@@ -171,7 +172,9 @@ class Recorder(SessionSink):
         """Save the pre-roll as a clip in `folder`; False while one is already being saved."""
         if self._ring is None or self._clips.is_saving:
             return False
-        return self._queue.force_put(_SavePreroll(folder))
+        with self._lock:
+            last_index = self._newest_index
+        return self._queue.force_put(_SavePreroll(folder, last_index))
 
     def take_finished(self) -> tuple[ClipRecord, ...]:
         """Return the clips that were completed since the last call, each once."""
@@ -189,7 +192,8 @@ class Recorder(SessionSink):
                 seconds=progress.seconds,
                 size_bytes=progress.size_bytes,
                 frames_written=progress.frames,
-                frames_lost=self._refused + progress.frames_lost,
+                lost_before_encoding=self._refused,
+                lost_before_writing=progress.frames_lost,
                 queue_bytes=queue_bytes,
                 preroll_s=self._preroll_s,
                 preroll_bytes=self._preroll_bytes,
@@ -239,8 +243,8 @@ class Recorder(SessionSink):
                 self._opening = item
             case _Stop(last_index):
                 self._stop(last_index)
-            case _SavePreroll(folder):
-                self._save(folder)
+            case _SavePreroll(folder, last_index):
+                self._save(folder, last_index)
 
     def _keep(self, judged: list[JudgedFrame]) -> None:
         """Encode frames if a recording or the pre-roll needs them, or pass on their packets."""
@@ -333,9 +337,16 @@ class Recorder(SessionSink):
             self._is_handing_over = False
             self._clips.close_clip(last_index)
 
-    def _save(self, folder: Path) -> None:
-        for content in self._ring.contents() if self._ring is not None else ():
-            self._clips.save(self._plan(folder, ClipKind.PREROLL, content.template), content)
+    def _save(self, folder: Path, last_index: int) -> None:
+        contents = self._ring.contents() if self._ring is not None else []
+        holds_some = self._filter is not None or (
+            self._encoder is not None and self._encoder.is_holding
+        )  # which are not lost
+        ends: list[int | None] = [each.pictures[0].index - 1 for each in contents[1:]]
+        ends.append(None if holds_some else last_index)
+        for content, end in zip(contents, ends, strict=False):
+            plan = self._plan(folder, ClipKind.PREROLL, content.template)
+            self._clips.save(plan, content, end)
 
     def _give_up_encoder(self) -> None:
         """Exclude an encoder that failed, so that the next one in the table is used."""

@@ -15,8 +15,9 @@ class RecorderStatus:
     ----------
     seconds, size_bytes, frames_written
         Duration, size and frames on disk of the current recording, or of the last one.
-    frames_lost
-        Frames of the same recording that were lost because the encoder or the disk was too slow.
+    lost_before_encoding, lost_before_writing
+        Frames of the same recording that were lost because the encoder was too slow, and because
+        the disk was.
     queue_bytes
         Size of raw and compressed frames that wait.
     preroll_s
@@ -32,10 +33,16 @@ class RecorderStatus:
     seconds: float
     size_bytes: int
     frames_written: int
-    frames_lost: int
+    lost_before_encoding: int
+    lost_before_writing: int
     queue_bytes: int
     preroll_s: float
     preroll_bytes: int
     encoder: str
     disk: DiskReport | None
     failure: str
+
+    @property
+    def frames_lost(self) -> int:
+        """Frames of the recording that were lost for any reason."""
+        return self.lost_before_encoding + self.lost_before_writing

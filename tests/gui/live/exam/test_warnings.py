@@ -10,7 +10,8 @@ from hysteroview.pipeline.live.recorder_status import RecorderStatus
 
 _STATUS = RecorderStatus(
     is_recording=True, seconds=1.0, size_bytes=1, frames_written=1,
-    frames_lost=0, queue_bytes=0, preroll_s=0.0, preroll_bytes=0, encoder="libx264", disk=None,
+    lost_before_encoding=0, lost_before_writing=0,
+    queue_bytes=0, preroll_s=0.0, preroll_bytes=0, encoder="libx264", disk=None,
     failure="",
 )  # fmt: skip
 
@@ -39,7 +40,7 @@ def test_a_disk_that_got_room_again_is_told_anew() -> None:
 def test_lost_frames_are_told_at_once_and_not_with_each_look() -> None:
     warnings = RecordingWarnings()
     told = [
-        bool(warnings.of_lost_frames(replace(_STATUS, frames_lost=lost)))
+        bool(warnings.of_lost_frames(replace(_STATUS, lost_before_encoding=lost)))
         for lost in (0, 1, 1, 2, 3, 4, 4, 9, 0, 1)
     ]
     assert told == [False, True, False, True, False, True, False, True, False, True]

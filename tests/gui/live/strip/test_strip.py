@@ -41,7 +41,8 @@ BENIGN, MALIGNANT = (0.02, 0.01, 0.01, 0.94, 0.02), (0.03, 0.9, 0.02, 0.02, 0.03
 FRAME = make_frame()
 RECORDER = RecorderStatus(
     is_recording=True, seconds=0, size_bytes=0, frames_written=0,
-    frames_lost=0, queue_bytes=0, preroll_s=0, preroll_bytes=0, encoder="", disk=None, failure="",
+    lost_before_encoding=0, lost_before_writing=0,
+    queue_bytes=0, preroll_s=0, preroll_bytes=0, encoder="", disk=None, failure="",
 )  # fmt: skip
 
 
