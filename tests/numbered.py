@@ -171,9 +171,12 @@ def _to_field(content: bytes, parity: int) -> bytes:
     start = -1
     while (start := content.find(b"\0\0\1", start + 1)) >= 0:
         at = start + 4
-        if content[at - 1] == 0xB3:  # sequence header: 12 bits of width, 12 of height
+        if (
+            content[at - 1] == 0xB3
+        ):  # sequence header: 12 bits of width, 12 of height, 4 of aspect, 4 of rate
             changed[at + 1] = content[at + 1] & 0xF0 | HEIGHT_PX >> 8
             changed[at + 2] = HEIGHT_PX & 0xFF
+            changed[at + 3] = changed[at + 3] & 0xF0 | 3  # 25 frames a second, not fields
         elif content[at - 1] == 0xB5 and content[at] >> 4 == 1:  # sequence extension
             changed[at + 1] &= ~0x08  # progressive_sequence
         elif content[at - 1] == 0xB5 and content[at] >> 4 == 8:  # picture coding extension

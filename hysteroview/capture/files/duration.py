@@ -67,9 +67,18 @@ def sound_end_ns(file: VideoFile) -> int:
     return end_ns
 
 
-def frame_count(stream: VideoStream, end_ns: int | None, fps: Fraction | None) -> int | None:
+def frame_count(
+    stream: VideoStream, end_ns: int | None, fps: Fraction | None, *, packets_each: int = 1
+) -> int | None:
+    """Estimate the number of frames; None if the container says nothing about it.
+
+    Parameters
+    ----------
+    packets_each
+        How many packets a frame has.
+    """
     if stream.frames:
-        return stream.frames
+        return stream.frames // packets_each
     if end_ns is None or fps is None:
         return None
     return round((end_ns - start_ns(stream)) * fps / NS_PER_S) or None

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 _BY_BYTES = ("mpegts", "mpeg")  # FFmpeg looks for times in them, and lands anywhere or nowhere
 _MOST_LOOKED_AT = 2000  # packets, for the one that is meant, after FFmpeg went somewhere
 _CHECKED = 16  # packets that must follow it as they did before
+_LOOKED_AT = 24  # packets, to see whether they are frames
+_FRAMES_PER_FIELD = 0.75  # halfway between fields and frames
 _KEYS_BACK = (0, 1, 3, 10)
 
 Packet: TypeAlias = "av.Packet[VideoStream]"
@@ -249,3 +251,25 @@ def lost_packets(file: VideoFile, packets: int) -> list[int]:
         if number > shown[0] and number not in shown
         and (pts is None or first is None or pts > first)
     ]  # fmt: skip
+
+
+def packets_are_fields(file: VideoFile) -> bool:
+    """Whether the first packets of a file each hold a field of interlaced video, not a frame.
+
+    The two fields of a frame are then coded one after the other (MPEG-2 and H.264 call them field
+    pictures), and containers count both.
+    """
+    reader = PacketReader(file)
+    packets, frames = 0, []
+    try:
+        while packets < _LOOKED_AT and (numbered := reader.read()) is not None:
+            packets += 1
+            frames += reader.stream.decode(numbered.packet)
+            if frames and not frames[0].interlaced_frame:
+                return False
+        frames += reader.stream.decode(None)
+    except av.FFmpegError as error:
+        log.debug("the first packets cannot be decoded: %s", error)
+    finally:
+        reader.close()
+    return bool(frames) and len(frames) <= _FRAMES_PER_FIELD * packets

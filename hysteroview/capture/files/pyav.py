@@ -24,12 +24,14 @@ from hysteroview.capture.decode.unreadable import DAMAGED, check_file
 from hysteroview.capture.files.container import VideoFile, file_on_disk
 from hysteroview.capture.files.damage import Damage, ExpectedEnd
 from hysteroview.capture.files.duration import duration_s, frame_count
-from hysteroview.capture.files.packets import PacketReader
+from hysteroview.capture.files.packets import PacketReader, packets_are_fields
 from hysteroview.capture.files.seeking import CountedFrame, FrameFinder
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.types import Frame, Picture
 from hysteroview.settings.corrections import CurrentCorrection
+
+_FIELD_RATE = 40  # frames per second that no interlaced video has
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,10 @@ class PyavSource:
         self._damage = Damage()
         self._reader = PixelReader()
         fps = frame_rate(stream)
+        # fields that are packets of their own are counted as frames: 50 a second instead of 25
+        has_fields = fps is not None and fps > _FIELD_RATE and packets_are_fields(file)
+        if has_fields and fps is not None:
+            fps /= 2
         self._frames = FrameFinder(file, packets, fps, self._damage)
         self._position: int | None = None
         self._is_closed = False
@@ -91,7 +97,9 @@ class PyavSource:
             width_px=self._pending.width_px,
             height_px=self._pending.height_px,
             fps=fps,
-            frame_count=frame_count(stream, self._expected_end.end_ns, fps),
+            frame_count=frame_count(
+                stream, self._expected_end.end_ns, fps, packets_each=2 if has_fields else 1
+            ),
             duration_s=duration_s(container, stream),
             codec=stream.codec_context.name,
             pixel_aspect=self._pending.pixel_aspect,

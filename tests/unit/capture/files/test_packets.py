@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import av
 import pytest
@@ -114,6 +117,32 @@ def test_packets_without_a_frame_are_found(tmp_path: Path) -> None:
     content = (tmp_path / "film.ts").read_bytes()
     (tmp_path / "cut.ts").write_bytes(content[len(content) // 376 * 188 :])
     assert lost_packets(file_on_disk(tmp_path / "cut.ts"), 64) == []
+
+
+@pytest.mark.parametrize("name", ["fields.mkv", "fields.ts", "fields.mp4", "fields.mpg"])
+def test_two_fields_are_one_frame_at_half_their_rate(name: str, tmp_path: Path) -> None:
+    """Containers count fields that are packets of their own: 50 a second."""
+    write_field_pictures(tmp_path / name, 40)
+    source = open_source(str(tmp_path / name))
+    frames = list(iter(source.read, None))
+    info = source.info
+    source.close()
+    assert info.fps == 25
+    assert info.frame_count in (40, 41)
+    assert len(frames) == 40
+    steps_ns = [after.pts_ns - before.pts_ns for before, after in pairwise(frames)]
+    assert median(steps_ns) == pytest.approx(40_000_000, abs=100_000)
+
+
+def test_interlaced_and_fast_video_keeps_its_rate(tmp_path: Path) -> None:
+    fast = Recipe(frames=20, fps=Fraction(50), options={"bf": "0"})
+    write_numbered(tmp_path / "fast.ts", fast)
+    interlaced = {**CLOSED, "x264-params": "interlaced=1:tff=1:log-level=none"}
+    write_numbered(tmp_path / "fast fields.ts", replace(fast, options=interlaced))
+    for name in ("fast.ts", "fast fields.ts"):
+        source = open_source(str(tmp_path / name))
+        assert source.info.fps == 50
+        source.close()
 
 
 def test_a_seek_decodes_from_the_last_key_frame_and_reading_goes_on_for_free(
