@@ -95,6 +95,7 @@ class FreezeDetector:
         since_ns, self._jumped_ns = now_ns - self._jumped_ns, now_ns
         is_close = change <= _NEW_CODE and self._may_be_recoded(since_ns)
         if is_close and _coarse_difference(reference, small) <= _NEW_CODE_COARSE:
+            self._remember(small)  # it may alternate with another one
             return False
         return not self._has_returned(small, is_jump=step > _JUMP)
 
