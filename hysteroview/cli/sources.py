@@ -116,7 +116,9 @@ def correct(recording: str, color: str | None, aspect: str | None) -> None:
     from hysteroview.capture.files.fingerprint import fingerprint, is_recording, remember
 
     if not is_recording(recording):
-        raise click.UsageError("Cameras and streams are saved with their colors and aspect: save.")
+        raise click.UsageError(
+            "Only a recording is recognized by its content: use `sources save` for this source."
+        )
     if fingerprint(Path(recording)) is None:
         raise SourceError(f"{Path(recording).name} cannot be read.", remedy="Check its name.")
     location = with_options(recording, color, aspect)
