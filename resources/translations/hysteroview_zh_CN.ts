@@ -1147,6 +1147,18 @@
       <translation>请关闭另一个程序。</translation>
     </message>
     <message>
+      <source>Connect its disk again.</source>
+      <translation>请重新连接其所在磁盘。</translation>
+    </message>
+    <message>
+      <source>Connect its disk, or choose another folder.</source>
+      <translation>请连接其所在磁盘，或选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Connect its disk, or create the folder first.</source>
+      <translation>请连接其所在磁盘，或先创建该文件夹。</translation>
+    </message>
+    <message>
       <source>Connect the camera to the capture device.</source>
       <translation>请将摄像机连接到采集设备。</translation>
     </message>
@@ -1673,6 +1685,10 @@
       <translation>引擎无法运行：{0} {1}</translation>
     </message>
     <message>
+      <source>The exam cannot be saved: its folder {0} is missing.</source>
+      <translation>检查无法保存：其文件夹 {0} 缺失。</translation>
+    </message>
+    <message>
       <source>The file of saved sources is damaged: [sources] is not a section.</source>
       <translation>信号源文件已损坏：[sources] 不是一个小节。</translation>
     </message>
@@ -1687,6 +1703,14 @@
     <message>
       <source>The folder for snapshots cannot be created: {0}.</source>
       <translation>无法创建采图文件夹：{0}。</translation>
+    </message>
+    <message>
+      <source>The folder of the exams, {0}, does not exist, and no disk is connected there.</source>
+      <translation>检查文件夹 {0} 不存在，且该处未连接磁盘。</translation>
+    </message>
+    <message>
+      <source>The folder of the exams, {0}, does not exist.</source>
+      <translation>检查文件夹 {0} 不存在。</translation>
     </message>
     <message>
       <source>The folder {0} cannot be read: {1}.</source>
@@ -2687,6 +2711,18 @@
       <translation>磁盘没有响应。检查将在下次启动时补全。</translation>
     </message>
     <message>
+      <source>The exam's disk is connected again. What happened in between is not in the record of the exam.</source>
+      <translation>检查所在磁盘已重新连接。其间发生的内容未写入检查记录。</translation>
+    </message>
+    <message>
+      <source>The exam's disk is missing. Snapshots and recordings are saved in {0}; the AI track and the log are not saved. Connect the disk again.</source>
+      <translation>检查所在磁盘缺失。快照和录像保存到 {0}；AI 轨迹和日志未保存。请重新连接磁盘。</translation>
+    </message>
+    <message>
+      <source>The exam's disk is missing: nothing is saved. Connect it again.</source>
+      <translation>检查所在磁盘缺失：目前无法保存任何内容。请重新连接磁盘。</translation>
+    </message>
+    <message>
       <source>The last seconds were not saved: the previous ones are still being saved.</source>
       <translation>前几秒未保存：上一段仍在保存。</translation>
     </message>
@@ -2880,6 +2916,10 @@
     <message>
       <source>RECORDING</source>
       <translation>正在录像</translation>
+    </message>
+    <message>
+      <source>The exam's disk is missing</source>
+      <translation>检查所在磁盘缺失</translation>
     </message>
     <message>
       <source>disk: {0:.0f} min left</source>

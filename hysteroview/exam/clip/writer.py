@@ -93,7 +93,7 @@ class ClipWriter:
         self._opened: list[MediaFile] = []
         self.files = free_files(plan.folder, self._started_wall_ns, part)
         with self._translated_errors():
-            plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            plan.folder.mkdir(mode=0o700, exist_ok=True)  # never a tree in place of a missing disk
             # the video first, because the next start searches for videos
             self._video = plan.medium.video(self._open(open_file, self.files.unfinished_video))
             self._track = self._open(open_file, self.files.unfinished_track)

@@ -22,6 +22,7 @@ from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Box, Frame
 from hysteroview.core.wording import picture_words
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, read
+from hysteroview.exam.files.place import Place
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
 from hysteroview.imaging.overlay.not_live import mark_not_live
@@ -123,6 +124,7 @@ def write_snapshot(
     provenance: Provenance,
     number: int,
     medium: Medium = PLAIN,
+    place: Place | None = None,
 ) -> SavedSnapshot:
     """Write the files of one snapshot; the record last, so that its existence implies the others.
 
@@ -134,18 +136,23 @@ def write_snapshot(
     Parameters
     ----------
     folder
-        Folder, created if necessary, readable for its owner only.
+        Folder, readable for its owner only; without an exam it is created if necessary.
     number
         Number of the snapshot in the session.
     medium
         Medium of the store that the folder belongs to.
+    place
+        Of the exam that the folder belongs to; None for a folder without an exam.
 
     Raises
     ------
     StorageError
         The snapshot was not saved.
     """
-    _make_folder(folder)
+    if place is None:
+        _make_folder(folder)
+    else:
+        place.check()
     paths = _free_names(folder, moment.wall_ns, number)
     is_whole = False
     try:
@@ -173,10 +180,16 @@ def write_snapshot_in_one_of(
     provenance: Provenance,
     number: int,
     medium: Medium = PLAIN,
+    place: Place | None = None,
 ) -> SavedSnapshot:
     """Write a snapshot into the first of several folders that can be written.
 
     A full disk is detected by writing, because previously measured space may be used up.
+
+    Parameters
+    ----------
+    place
+        Of the exam that the first folder belongs to; None without an exam.
 
     Raises
     ------
@@ -185,7 +198,7 @@ def write_snapshot_in_one_of(
     """
     first, *others = folders
     try:
-        return write_snapshot(first, moment, provenance, number, medium)
+        return write_snapshot(first, moment, provenance, number, medium, place)
     except StorageError:
         for folder in others:
             with suppress(StorageError):

@@ -13,6 +13,7 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import TEMPORARY, storage_error
+from hysteroview.exam.clip.files import unfinished_clips
 from hysteroview.exam.clip.record import ClipRecord
 from hysteroview.exam.clip.recovery import recover_clips
 from hysteroview.exam.store.audit import (
@@ -83,7 +84,9 @@ class Intake:
         for folder in self.folders():
             known = self._index.exam(folder.exam_id)
             mark = self._ledger.mark(folder.exam_id)
-            if known is not None and known.ended_wall_ns is not None and not mark.exists():
+            is_ended = known is not None and known.ended_wall_ns is not None
+            # a recording is unfinished in an ended exam if the disk was missing when it ended
+            if is_ended and not mark.exists() and not unfinished_clips(folder.clips):
                 continue
             try:
                 if self._complete(folder, notices):
@@ -159,7 +162,7 @@ class Intake:
                 "end", {"broke_off": True}, exam, ended_wall_ns=ended_ns, episodes=episodes
             )
         # interrupted between writing the record and the log
-        elif self._ledger.mark(exam_id).exists():
+        elif self._ledger.mark(exam_id).exists() or found[FILES]:
             found[EXAM_FILE] = folder.hash_of(EXAM_FILE)
             self._ledger.record(exam_id, RECOVERED, found)
         return exam.ended_wall_ns is None

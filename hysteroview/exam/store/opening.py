@@ -20,6 +20,8 @@ from hysteroview.exam.store.folder import EXAM_FILE
 
 log = logging.getLogger(__name__)
 
+_MOUNT_ROOTS = ("/media", "/run/media", "/mnt", "/Volumes")  # where systems mount disks
+
 
 def open_index(
     folder: Path, secret: str, *, read_only: bool
@@ -67,6 +69,42 @@ def open_index(
 def has_exams(folder: Path) -> bool:
     """Whether there is an exam in the folder of a store, in its index or not."""
     return next((folder / "exams").glob(f"*/{EXAM_FILE}"), None) is not None
+
+
+def require_folder(folder: Path) -> None:
+    """Refuse a folder that does not exist.
+
+    Raises
+    ------
+    StorageError
+        It does not exist.
+    """
+    if not folder.is_dir():
+        raise StorageError(
+            f"The folder of the exams, {folder}, does not exist.",
+            remedy="Connect its disk, or choose another folder.",
+        )
+
+
+def refuse_missing_disk(folder: Path) -> None:
+    """Refuse to make a new folder where a disk would be mounted that is not connected.
+
+    Raises
+    ------
+    StorageError
+        The folder is missing, and no disk is mounted above it.
+    """
+    if folder.exists():
+        return
+    above = [each for each in folder.absolute().parents if each.exists()]
+    for root in map(Path, _MOUNT_ROOTS):
+        is_below = folder.absolute().is_relative_to(root) and root.exists()
+        if is_below and not any(each.is_mount() for each in above if each.is_relative_to(root)):
+            raise StorageError(
+                f"The folder of the exams, {folder}, does not exist, and no disk is connected "
+                "there.",
+                remedy="Connect its disk, or create the folder first.",
+            )
 
 
 def refuse_network_share(folder: Path) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.files.place import Place
 from hysteroview.exam.store.audit import Head, genesis
 from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.store.index import Index, Search
@@ -26,7 +27,12 @@ from hysteroview.exam.store.key_file import check_key, repair_copies
 from hysteroview.exam.store.ledger import Ledger
 from hysteroview.exam.store.lock import FolderLock, try_lock
 from hysteroview.exam.store.log import STORE_HEAD, StoreLog
-from hysteroview.exam.store.opening import open_index, refuse_network_share
+from hysteroview.exam.store.opening import (
+    open_index,
+    refuse_missing_disk,
+    refuse_network_share,
+    require_folder,
+)
 from hysteroview.exam.store.records import Episode, Exam, MediaFile, Pathology, Patient, TrackSecond
 
 if TYPE_CHECKING:  # importing the encryption takes 50 ms, which other stores do not need
@@ -57,6 +63,7 @@ class ExamStore:
         medium: Medium = PLAIN,
     ) -> None:
         self.folder, self.medium = folder, medium
+        self._place = Place.of(folder)
         self.recovered: tuple[str, ...] = ()
         self.notices: tuple[str, ...] = ()
         self._index, self._close = index, close
@@ -191,6 +198,16 @@ class ExamStore:
         with self._index.transaction():
             self._index.put_track(exam_id, [second])
 
+    def check_place(self) -> None:
+        """Check that the folder of the store is still there.
+
+        Raises
+        ------
+        FolderGoneError
+            It is missing, or another one is in its place.
+        """
+        self._place.check()
+
     def add_event(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
         """Log an event: a change of state, an action, figures of a minute."""
         self._record(exam_id, kind, content)
@@ -273,12 +290,14 @@ class ExamStore:
                 "Another HysteroView is using these exams; here they are read-only.",
                 remedy="Close the other program.",
             )
+        self._place.check()
 
 
 def open_store(
     folder: Path,
     *,
     read_only: bool = False,
+    must_exist: bool = False,
     key: StoreKey | None = None,
     clock_ns: Callable[[], int] = time.time_ns,
 ) -> ExamStore:
@@ -289,6 +308,8 @@ def open_store(
 
     Parameters
     ----------
+    must_exist
+        Whether a store that does not exist is an error; otherwise it is made.
     key
         Key of an encrypted store, from `keys.unlock`.
 
@@ -303,8 +324,11 @@ def open_store(
         program.
     """
     check_key(folder, None if key is None else key.key_id)
+    if read_only or must_exist:
+        require_folder(folder)
     if not read_only:
         refuse_network_share(folder)
+        refuse_missing_disk(folder)
         for place in (folder, folder / "exams"):
             make_private_folder(place)
     try:

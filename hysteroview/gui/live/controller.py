@@ -18,6 +18,7 @@ from hysteroview.core.origin import Provenance
 from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, AssessmentState
 from hysteroview.exam.files.medium import PLAIN, Medium
+from hysteroview.exam.files.place import Place
 from hysteroview.exam.snapshot.snapshot import (
     Moment,
     SavedSnapshot,
@@ -78,16 +79,23 @@ class KeptSnapshot:
 
 
 def keep_snapshot(
-    folders: Sequence[Path], moment: Moment, provenance: Provenance, number: int, medium: Medium
+    folders: Sequence[Path],
+    moment: Moment,
+    provenance: Provenance,
+    number: int,
+    medium: Medium,
+    place: Place | None,
 ) -> KeptSnapshot:
     """Write a snapshot and make its thumbnail; not for the GUI thread.
+
+    The parameters are those of `write_snapshot_in_one_of`.
 
     Raises
     ------
     StorageError
         Nothing of it was saved.
     """
-    files = write_snapshot_in_one_of(folders, moment, provenance, number, medium)
+    files = write_snapshot_in_one_of(folders, moment, provenance, number, medium, place)
     frame = moment.frame
     if moment.picture is not PictureState.LIVE:
         frame = replace(frame, image=seen_pixels(moment), pixel_aspect=SQUARE_PIXELS)
@@ -148,6 +156,7 @@ class LiveController(QObject):
         settings: ObservedSettings,
         folders: Sequence[Path],
         medium: Medium = PLAIN,
+        place: Place | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -155,6 +164,7 @@ class LiveController(QObject):
         self.saved = 0
         self._session, self._bridge, self._tasks = session, bridge, tasks
         self._look, self._folders, self._medium = look, tuple(folders), medium
+        self._place = place
         self._taken = 0
         self._provenance = provenance_of(session)
 
@@ -201,7 +211,13 @@ class LiveController(QObject):
         )
         number = self._taken + 1
         write = partial(
-            keep_snapshot, self._folders, moment, self._provenance, number, self._medium
+            keep_snapshot,
+            self._folders,
+            moment,
+            self._provenance,
+            number,
+            self._medium,
+            self._place,
         )
         if not self._tasks.submit(write, self._on_saved, partial(self._on_failed, number)):
             self.failed.emit(

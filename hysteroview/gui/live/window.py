@@ -84,6 +84,7 @@ class LiveWindow(QObject):
             settings=settings,
             folders=folders,
             medium=PLAIN if exam is None else exam.folder.medium,
+            place=None if exam is None else exam.place,
             parent=self,
         )
         parts = LiveParts(
@@ -163,6 +164,7 @@ class LiveWindow(QObject):
         exam.setParent(self)
         bar = self.page.show_recording(exam.folder.exam_id)
         exam.recorder_changed.connect(bar.show_status)
+        exam.disk_changed.connect(bar.show_disk)
         exam.recorder_changed.connect(self.page.past.show_recorder)
         self.page.findings.show_patient(exam.entry.patient)
         self.page.findings.patient.clicked.connect(self._ask_patient)

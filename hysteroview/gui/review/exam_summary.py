@@ -123,12 +123,12 @@ class ExamAccess:
         StorageError
             The store cannot be written.
         """
-        with open_store(self.store, key=self.key) as store:
+        with open_store(self.store, must_exist=True, key=self.key) as store:
             store.change_patient(exam_id, entry.patient, **entry.details)
 
     def export(self, exam_id: str, target: Path, wall_ns: int) -> Exported:
         """Copy the exam to a new folder in `target`; see `export_exam`."""
-        with open_store(self.store, key=self.key) as store:
+        with open_store(self.store, must_exist=True, key=self.key) as store:
             return export_exam(store, exam_id, target, wall_ns)
 
 

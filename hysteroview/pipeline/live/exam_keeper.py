@@ -16,6 +16,7 @@ from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S, Analysis, LabelSet
 from hysteroview.exam.files.medium import hash_file
+from hysteroview.exam.files.place import FolderGoneError
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import ExamStore, open_store
@@ -100,7 +101,9 @@ class ExamKeeper(SessionSink):
         self._episodes: list[Episode] = []
         self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
         self._opened = threading.Event()
-        self._lock = threading.Lock()  # guards _failure; a leaf lock
+        self._is_looking = threading.Event()
+        self._lock = threading.Lock()  # guards _failure and _is_store_gone; a leaf lock
+        self._is_store_gone = False
         self._failure: HysteroViewError | None = None
         self._folder: ExamFolder | None = None
         self._meter = TrackMeter(time.monotonic_ns())
@@ -140,6 +143,18 @@ class ExamKeeper(SessionSink):
         """Error of the last entry that could not be saved; None if all could."""
         with self._lock:
             return self._failure
+
+    @property
+    def is_store_gone(self) -> bool:
+        """Whether the store was missing at the last entry or look."""
+        with self._lock:
+            return self._is_store_gone
+
+    def look(self) -> None:
+        """Look whether the store is still there, unless the last look has not ended yet."""
+        if not self._is_looking.is_set():
+            self._is_looking.set()
+            self._actions.force_put(self._look)
 
     @property
     def lost(self) -> int:
@@ -242,14 +257,22 @@ class ExamKeeper(SessionSink):
         finally:
             self._opened.set()
 
+    def _look(self, store: ExamStore, _exam_id: str) -> None:
+        self._is_looking.clear()
+        store.check_place()
+
     def _do(self, action: Action, store: ExamStore, exam_id: str) -> None:
         try:
             action(store, exam_id)
         except StorageError as error:
             self._fail(error)
+        else:
+            with self._lock:
+                self._is_store_gone = False
 
     def _fail(self, error: StorageError) -> None:
         # no paths in logs
         log.warning("the exam is not saved completely: %s", type(error).__name__)
         with self._lock:
             self._failure = error
+            self._is_store_gone = isinstance(error, FolderGoneError)

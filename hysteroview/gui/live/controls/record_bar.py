@@ -23,11 +23,16 @@ class RecordBar(QWidget):
         self._state = text_label(self, "quantity", self.tr("Not recording"))
         self._numbers = QLabel(self)
         self._exam = text_label(self, "quantity", self.tr("Exam {0}").format(exam_id))
+        self._gone_mark = Mark(self)
+        self._gone_mark.show_shape(Shape.CROSS, "alert")
+        self._gone = text_label(self, "value", self.tr("The exam's disk is missing"))
         self._layout = QHBoxLayout(self)
         for part in (self._mark, self._state):
             self._layout.addWidget(part)
         self._layout.addWidget(self._numbers, 1)
-        self._layout.addWidget(self._exam)
+        for part in (self._gone_mark, self._gone, self._exam):
+            self._layout.addWidget(part)
+        self.show_disk(is_there=True)
         self.set_scale(1.0)
 
     def set_scale(self, scale: float) -> None:
@@ -35,7 +40,8 @@ class RecordBar(QWidget):
         side, gap = round(16 * scale), round(6 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
-        self._mark.setFixedSize(round(16 * scale), round(16 * scale))
+        for mark in (self._mark, self._gone_mark):
+            mark.setFixedSize(round(16 * scale), round(16 * scale))
         self._numbers.ensurePolished()
         self._numbers.setFont(tabular(self._numbers.font()))
 
@@ -46,6 +52,16 @@ class RecordBar(QWidget):
         self._mark.show_shape(shape, ink)
         self._state.setText(self.tr("RECORDING") if recording else self.tr("Not recording"))
         self._numbers.setText("   ".join(self._parts_of(status)))
+
+    def show_disk(self, is_there: bool) -> None:  # noqa: FBT001 - the value of a signal
+        """Show for as long as it is so that the disk of the exam is missing."""
+        for part in (self._gone_mark, self._gone):
+            part.setVisible(not is_there)
+
+    @property
+    def is_disk_missing(self) -> bool:
+        """Whether it is shown that the disk of the exam is missing."""
+        return not self._gone.isHidden()
 
     @property
     def text(self) -> str:

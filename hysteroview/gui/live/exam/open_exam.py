@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.files import storage_error
 from hysteroview.exam.clip.disk import assess_disk, free_bytes
+from hysteroview.exam.files.place import FolderGoneError, Place
 from hysteroview.exam.snapshot.snapshot import SavedSnapshot
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import ExamEntry
@@ -20,6 +22,7 @@ from hysteroview.gui.look.messages import join_sentences, translated_message
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.pipeline.live.exam_keeper import ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
+from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.pipeline.live.session import LiveSession, SessionStatus
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.live import CurrentSettings
@@ -44,6 +47,8 @@ class OpenExam(QObject):
         Four times a second.
     clip_saved(ClipRecord)
     entry_changed(ExamEntry)
+    disk_changed(bool)
+        Whether the exam's disk is there; emitted when it is missing, and when it is back.
     warned(str)
         The disk is nearly full, or frames were lost; each emitted once.
     hinted(str)
@@ -54,6 +59,7 @@ class OpenExam(QObject):
     recorder_changed = Signal(object)
     clip_saved = Signal(object)
     entry_changed = Signal(object)
+    disk_changed = Signal(bool)
     warned = Signal(str)
     hinted = Signal(str)
     failed = Signal(object)
@@ -78,6 +84,9 @@ class OpenExam(QObject):
         self._session: LiveSession | None = None
         self._warnings = RecordingWarnings()
         self._failure = ""
+        self._wants_recording = False
+        self._is_disk_gone = False
+        self.place = Place.of(keeper.folder.path)
         self.has_defect = False
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -121,10 +130,11 @@ class OpenExam(QObject):
             self.hinted.emit(self.tr("Nothing is recorded: there are no more pictures."))
             return
         self._keeper.log_event("recording", {"on": not recording})
+        self._wants_recording = not recording
         if recording:
             self._recorder.stop_clip()
         else:
-            self._recorder.start_clip(self.folder.clips)
+            self._recorder.start_clip(self._clips())
         self._poll()
 
     def _has_ended(self) -> bool:
@@ -142,7 +152,7 @@ class OpenExam(QObject):
 
     def save_preroll(self) -> None:
         """Save the last seconds as a clip."""
-        if self._recorder.save_preroll(self.folder.clips):
+        if self._recorder.save_preroll(self._clips()):
             self._keeper.log_event("preroll", {})
         else:
             self.failed.emit(
@@ -153,6 +163,17 @@ class OpenExam(QObject):
                     remedy=self.tr("Try again in a moment."),
                 )
             )
+
+    def _clips(self) -> Path:
+        """Return where clips are written: in the second folder while the exam's disk is missing."""
+        second = self._settings.now.storage.second_folder
+        if second is None or self.place.is_there:
+            return self.folder.clips
+        try:
+            second.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            self.failed.emit(storage_error(second, error))
+        return second
 
     def change_entry(self, entry: ExamEntry) -> None:
         """Complete or correct the patient; the log names the changed fields, not their content."""
@@ -228,15 +249,19 @@ class OpenExam(QObject):
     def _poll(self) -> None:
         self._stop_at_the_end()
         for clip in self._recorder.take_finished():
-            self._keeper.keep(clip.track)
+            if clip.track.is_relative_to(self.folder.path):
+                self._keeper.keep(clip.track)
+            else:
+                self._keeper.log_elsewhere(clip.track)
             self.clip_saved.emit(clip)
+        self._look_for_disk()
         status = self._recorder.status()
         self._log_settings()
         if status.encoder != self._logged_encoder:
             self._logged_encoder = status.encoder
             refused = list(self._recorder.refused_encoders)
             self._keeper.log_event("encoder", {"name": status.encoder, "refused": refused})
-        failure = status.failure or str(self._keeper.failure or "")
+        failure = self._failure_of(status)
         has_failed = bool(failure) and failure != self._failure
         self._failure = failure
         for text in (self._warnings.of_lost_frames(status), self._warnings.of_disk(status.disk)):
@@ -244,6 +269,44 @@ class OpenExam(QObject):
         if has_failed:
             self.failed.emit(HysteroViewError(failure))
         self.recorder_changed.emit(status)
+
+    def _failure_of(self, status: RecorderStatus) -> str:
+        """Return what has failed; a missing disk is shown for itself."""
+        if self._is_disk_gone:
+            return ""
+        kept = self._keeper.failure
+        return status.failure or ("" if isinstance(kept, FolderGoneError) else str(kept or ""))
+
+    def _look_for_disk(self) -> None:
+        """Say when the exam's disk is missing or back; a recording goes on in the second folder."""
+        self._keeper.look()
+        is_gone = self._keeper.is_store_gone
+        if is_gone == self._is_disk_gone:
+            return
+        self._is_disk_gone = is_gone
+        self.disk_changed.emit(not is_gone)
+        if not is_gone:
+            self.warned.emit(
+                self.tr(
+                    "The exam's disk is connected again. What happened in between is not in the "
+                    "record of the exam."
+                )
+            )
+            return
+        second = self._settings.now.storage.second_folder
+        if second is not None and self._wants_recording:
+            self._recorder.stop_clip()
+            self._recorder.start_clip(self._clips())
+        self.failed.emit(FolderGoneError(self._gone_words(second)))
+
+    def _gone_words(self, second: Path | None) -> str:
+        if second is None:
+            return self.tr("The exam's disk is missing: nothing is saved. Connect it again.")
+        words = self.tr(
+            "The exam's disk is missing. Snapshots and recordings are saved in {0}; the AI track "
+            "and the log are not saved. Connect the disk again."
+        )
+        return words.format(second)
 
     def _log_settings(self) -> None:
         """Log what has changed since the last look, so that a slider is one entry."""
