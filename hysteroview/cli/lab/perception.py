@@ -92,6 +92,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
         try_instrument,
         try_quality,
     )
+    from hysteroview.lab.trials.sharpness import blur_table, try_blur
     from hysteroview.lab.trials.view import find_pictures
 
     seeds = range(first_seed, first_seed + cases)
@@ -108,6 +109,12 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     for title, samples in {**sets, **colored}.items():
         trials.append(try_quality(title, samples))
         click.echo(quality_table(trials[-1]))
+    videos = [
+        try_blur("blur of phantoms", seeds),
+        try_blur("blur of phantoms in the colors of hysteroscopy", seeds, is_recolored=True),
+    ]
+    for video in videos:
+        click.echo(blur_table(video))
     found = try_instrument(
         list(phantom_samples(seeds, instrument=True)),
         clean,
@@ -122,6 +129,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     click.echo(f"processor time per frame: {median_ms:.2f} ms, 95th percentile {slow_ms:.2f}")
     document = {
         "trials": [asdict(trial) for trial in trials],
+        "blur": [asdict(video) for video in videos],
         "instrument": asdict(found),
         "ms": {"p50": median_ms, "p95": slow_ms},
     }

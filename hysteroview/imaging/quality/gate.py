@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Reason
 from hysteroview.imaging.pixels.crop_planes import Planes
 from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, LIMIT_NAMES, QualityLimits
+from hysteroview.imaging.quality.sharpness import lost_sharpness
 
 Gray = NDArray[np.uint8]
 
@@ -26,6 +27,10 @@ Gray = NDArray[np.uint8]
 GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
 _FINE_GRAIN = 0.08  # fine detail of camera noise
 _FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of the crop
+_LITTLE_GRAY = 0.02  # share of the view that is not worth a closer look
+_REDDER = 0.075  # share of red by which tissue has less blue; see docs/quality.md on white balance
+_FEATURELESS = 0.7  # measure of lens contact; blood still shows clouds
+_SOFT = (5.0, 9.8)  # clean, and spoiled beyond doubt
 _LEAST_RED = 0.4  # share of deep red in the view; half of all real cavities have more
 
 
@@ -42,11 +47,14 @@ class Quality:
         Reasons whose limit is reached, in order of priority.
     measures
         0 to 1 for each reason that can be measured in one picture.
+    softness
+        Missing fine detail, for a `SharpnessReference`; 0 if there is no picture.
     """
 
     score: float
     exceeded: tuple[Reason, ...]
     measures: Mapping[Reason, float]
+    softness: float = 0.0
 
     @property
     def reason(self) -> Reason | None:
@@ -58,6 +66,7 @@ def assess(
     planes: Planes | None,
     limits: QualityLimits = DEFAULT_LIMITS,
     unchecked: Collection[Reason] = (),
+    sharpest: float | None = None,
 ) -> Quality:
     """Measure the quality of a picture.
 
@@ -67,34 +76,48 @@ def assess(
         Planes of the picture as the network sees it; None if there is no picture.
     unchecked
         Reasons that are switched off: they are measured, but affect neither score nor `exceeded`.
+    sharpest
+        Softness of the sharpest pictures that the source has shown lately; None if it is not known,
+        as for a still.
     """
-    values = dict.fromkeys(LIMIT_NAMES, 0.0) if planes is None else _measure(planes)
+    values = dict.fromkeys(LIMIT_NAMES, 0.0)
+    softness = 0.0
+    if planes is not None:
+        softness = _softness(planes)
+        values = _measure(planes, softness)
+        if sharpest is not None:
+            values[Reason.BLUR] = max(values[Reason.BLUR], lost_sharpness(softness, sharpest))
     excess = {
         reason: value / limits.of(reason)
         for reason, value in values.items()
         if reason not in unchecked
     }
-    exceeded = tuple(reason for reason, value in excess.items() if value >= 1)
+    exceeded = [reason for reason, value in excess.items() if value >= 1]
+    if values[Reason.LENS_CONTACT] >= _FEATURELESS and Reason.RED_OUT in exceeded:
+        # red tissue on the lens: blood is named after it
+        exceeded.remove(Reason.RED_OUT)
+        at = exceeded.index(Reason.LENS_CONTACT) + 1 if Reason.LENS_CONTACT in exceeded else 0
+        exceeded.insert(at, Reason.RED_OUT)
     if planes is None:
-        exceeded = (Reason.NO_PICTURE,)
+        exceeded = [Reason.NO_PICTURE]
     worst = max(excess.values(), default=0.0) if planes is not None else 2.0
-    return Quality(max(1 - worst / 2, 0.0), exceeded, MappingProxyType(values))
+    return Quality(max(1 - worst / 2, 0.0), tuple(exceeded), MappingProxyType(values), softness)
 
 
-def _measure(planes: Planes) -> dict[Reason, float]:
+def _measure(planes: Planes, softness: float) -> dict[Reason, float]:
     """Measure all reasons in order of priority."""
     lit = cv2.bitwise_and(cv2.inRange(planes.highest, 31, 255), cv2.inRange(planes.lowest, 0, 224))
     lit = cv2.bitwise_and(lit, planes.inside)
     evenness = _evenness(planes)
     return {
         Reason.TEST_CARD: _ramp(_painted(planes), 0.0, 0.5),
-        Reason.DARK: _ramp(-_percentile(planes.highest, planes.inside, 0.9), -150, -50),
+        Reason.DARK: _ramp(-_percentile(planes.highest, planes.inside, 0.9), -150, -40),
         Reason.OVEREXPOSED: _ramp(planes.share(cv2.inRange(planes.lowest, 225, 255)), 0.0, 0.5),
         Reason.OUTSIDE_BODY: _ramp(_foreign(planes, np.asarray(lit, np.uint8)), 0.0, 0.9),
         Reason.RED_OUT: _blood(planes, evenness),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
         Reason.LENS_CONTACT: _ramp(evenness, 3.7, 5.7),
-        Reason.BLUR: _ramp(_softness(planes), 5.0, 9.4),
+        Reason.BLUR: _ramp(softness, *_SOFT),
     }
 
 
@@ -112,6 +135,8 @@ def _painted(planes: Planes) -> float:
     vivid = cv2.inRange(cv2.subtract(planes.second, planes.red), 51, 255)
     colored = cv2.subtract(planes.highest, planes.lowest)
     gray = cv2.bitwise_and(cv2.inRange(colored, 0, 6), cv2.inRange(planes.highest, 20, 224))
+    if planes.share(gray) < _LITTLE_GRAY:
+        return planes.share(vivid)
     kernel = np.ones((3, 3), np.uint8)
     spread = cv2.subtract(cv2.dilate(planes.gray, kernel), cv2.erode(planes.gray, kernel))
     even = cv2.bitwise_and(gray, cv2.inRange(spread, 0, 7))
@@ -122,7 +147,7 @@ def _foreign(planes: Planes, lit: Gray) -> float:
     """Share of lit pixels that do not have the color of tissue (red above green and blue)."""
     reddish = cv2.compare(
         cv2.subtract(planes.red, planes.blue),
-        cv2.convertScaleAbs(planes.highest, alpha=0.15),
+        cv2.convertScaleAbs(planes.highest, alpha=_REDDER),
         cv2.CMP_GT,
     )
     tissue = cv2.bitwise_and(reddish, cv2.compare(planes.red, planes.green, cv2.CMP_GE))

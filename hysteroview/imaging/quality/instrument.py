@@ -33,6 +33,8 @@ def instrument_share(planes: Planes | None) -> float:
     if planes is None:
         return 0.0
     metal = _metal(planes)
+    if metal is None:
+        return 0.0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(metal)
     covered = 0
     for label in range(1, count):
@@ -48,11 +50,16 @@ def instrument_share(planes: Planes | None) -> float:
     return covered / planes.count
 
 
-def _metal(planes: Planes) -> NDArray[np.uint8]:
-    """Return where the picture is gray and neither black nor white: (112, 112) uint8."""
+def _metal(planes: Planes) -> NDArray[np.uint8] | None:
+    """Return where the picture is gray and neither black nor white: (112, 112) uint8.
+
+    None if hardly any of it is, as in most pictures.
+    """
     colored = cv2.subtract(planes.highest, planes.lowest)
     gray = cv2.compare(colored, cv2.convertScaleAbs(planes.highest, alpha=_GRAY), cv2.CMP_LT)
     lit = cv2.bitwise_and(planes.inside, cv2.inRange(planes.highest, 25, 235))
-    metal = cv2.bitwise_and(gray, lit)
+    metal = np.asarray(cv2.bitwise_and(gray, lit), np.uint8)
+    if 2 * cv2.countNonZero(metal) < _LEAST_SHARE * planes.count:
+        return None
     closed = cv2.morphologyEx(metal, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)

@@ -23,6 +23,7 @@ from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.quality.freeze import FreezeDetector
 from hysteroview.imaging.quality.gate import assess
 from hysteroview.imaging.quality.instrument import instrument_share
+from hysteroview.imaging.quality.sharpness import SharpnessReference
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
 from hysteroview.inference.decide.gate import rule
@@ -31,6 +32,9 @@ from hysteroview.inference.model.probabilities import softmax
 from hysteroview.settings.choices import DEFAULT_OPERATING_POINT
 from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
+
+_ONLY_BLUR = ((), (Reason.BLUR,))  # reasons with which a picture counts for the sharpness reference
+_OTHER_ZOOM = 0.08  # change of the size of the view, as a share of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,13 +100,14 @@ class Analyzer:
     """Analyze the frames of one source with one model; live and batch analysis use this class.
 
     `prepare` is called for the frames in order and keeps the state before the network (field of
-    view, freeze detection); `conclude` is called in the same order, perhaps some frames later, and
+    view, freeze, sharpness); `conclude` is called in the same order, perhaps some frames later, and
     keeps the state after it (the decision).
 
     Parameters
     ----------
     is_video
-        Whether the frames are a video, in which frozen frames are not assessed.
+        Whether the frames are a video, in which frozen frames are not assessed, and blur is also
+        compared with the sharpest pictures of the last minutes.
     """
 
     def __init__(
@@ -117,6 +122,8 @@ class Analyzer:
         self._tracker = FieldOfViewTracker(preset=self._settings.view)
         self._splitter = Splitter()
         self._freeze = FreezeDetector() if is_video else None
+        self._sharpness = SharpnessReference() if is_video else None
+        self._box: Box | None = None  # of the sharpness reference
         self._decider = Decider(card.labels, self._settings.decision)
         self._origin = card.origin
         self._threshold = Threshold()
@@ -137,7 +144,12 @@ class Analyzer:
         picture = crop(frame.image, box, size_px, view)
         mask = view_mask(view, box, size_px)
         planes = self._splitter.split(picture, mask)
-        quality = assess(planes, self._card.quality_limits, self._unchecked)
+        if self._sharpness is not None and _is_other_zoom(box, self._box):
+            self._sharpness.reset()
+            self._box = box
+        quality = assess(planes, self._card.quality_limits, self._unchecked, self.sharpest)
+        if self._sharpness is not None and not is_frozen and quality.exceeded in _ONLY_BLUR:
+            self._sharpness.add(frame.pts_ns, quality.softness)
         exceeded = [cause_of(Reason.FROZEN)] if is_frozen else []
         exceeded += map(cause_of, quality.exceeded)
         ruling = rule(exceeded, self._gate)
@@ -147,6 +159,11 @@ class Analyzer:
         if (cause := ruling.stopped) is not None:
             return replace(known, verdict=cause.state, reason=cause.reason)
         return replace(known, crop=picture)
+
+    @property
+    def sharpest(self) -> float | None:
+        """Softness of the source's sharpest pictures lately; None while it is not known."""
+        return None if self._sharpness is None else self._sharpness.value
 
     def _is_instrument(self, planes: Planes | None) -> bool:
         """Whether an instrument covers too much of the view, and this is checked."""
@@ -231,3 +248,7 @@ class Analyzer:
             return _Judged(AssessmentState.ABSTAINED, score)
         turn = softmax if calibration is None else calibration.probabilities
         return _Judged(AssessmentState.ACTIVE, score, turn(outputs.logits))
+
+
+def _is_other_zoom(box: Box, other: Box | None) -> bool:
+    return other is None or abs(box.height - other.height) > _OTHER_ZOOM * other.height

@@ -136,10 +136,10 @@ def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
         for sample, quality in zip(samples, clean, strict=True)
         if quality.reason is not None
     )
-    return QualityTrial(title, len(samples), tuple(trials), stops, _flips(samples, clean))
+    return QualityTrial(title, len(samples), tuple(trials), stops, flips(samples, clean))
 
 
-def _flips(samples: Sequence[Sample], clean: Sequence[Quality]) -> float:
+def flips(samples: Sequence[Sample], clean: Sequence[Quality]) -> float:
     """Return the share of decisions that change in relit copies."""
     rng = np.random.default_rng(0)
     turned = []

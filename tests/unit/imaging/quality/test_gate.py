@@ -56,7 +56,7 @@ def test_each_fault_is_named(clean: np.ndarray) -> None:
     gray[::9] = 60
     blood = np.full_like(clean, (120, 14, 12))
     faults = {
-        Reason.BLUR: cv2.GaussianBlur(clean, (0, 0), 6),
+        Reason.BLUR: cv2.GaussianBlur(clean, (0, 0), 8),
         Reason.DARK: (clean * 0.15).astype(np.uint8),
         Reason.OVEREXPOSED: cv2.add(clean, np.full_like(clean, 180)),
         Reason.RED_OUT: cv2.addWeighted(clean, 0.05, blood, 0.95, 0),
@@ -68,6 +68,25 @@ def test_each_fault_is_named(clean: np.ndarray) -> None:
         reason: assess(split_planes(picture, MASK)).reason for reason, picture in faults.items()
     }
     assert found == {reason: reason for reason in faults}
+
+
+def test_red_tissue_on_the_lens_is_not_called_blood(clean: np.ndarray) -> None:
+    """A smooth red area without any structure was named blood, whatever it was."""
+    slope = np.linspace(0.8, 1.2, 224)[None, :, None]
+    touching = np.clip(np.array([170, 40, 32]) * slope, 0, 255) + np.zeros_like(clean)
+    quality = assess(split_planes(touching.astype(np.uint8), MASK))
+    assert quality.exceeded[:2] == (Reason.LENS_CONTACT, Reason.RED_OUT)
+
+
+@pytest.mark.parametrize("balance", [(0.88, 1.12), (1.15, 0.85), (0.85, 1.0)])
+def test_pale_tissue_in_another_white_balance_stays_inside_the_body(
+    clean: np.ndarray, balance: tuple[float, float]
+) -> None:
+    """Pale tissue was outside the body in cooler light."""
+    blue = clean[..., 0] / 1.45  # as in the palest tenth of real hysteroscopy
+    pale = np.stack([clean[..., 0] * balance[0], blue, blue * balance[1]], axis=-1)
+    pale = np.asarray(np.clip(pale, 0, 255), np.uint8)
+    assert Reason.OUTSIDE_BODY not in assess(split_planes(pale, MASK)).exceeded
 
 
 def test_nothing_inside_is_no_picture(clean: np.ndarray) -> None:

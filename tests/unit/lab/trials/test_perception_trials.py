@@ -25,11 +25,13 @@ from hysteroview.lab.trials.instrument import (
     derive_limit,
 )
 from hysteroview.lab.trials.quality import (
+    flips,
     in_colors_of_hysteroscopy,
     phantom_samples,
     quality_table,
     try_quality,
 )
+from hysteroview.lab.trials.sharpness import blur_table, try_blur
 from hysteroview.lab.trials.view import ViewTrial, shared, view_table
 from hysteroview.lab.trials.view_changes import change_table, try_changes
 
@@ -50,7 +52,9 @@ def test_spoiled_phantoms_are_separated_from_clean_ones() -> None:
     assert len(trial.false_stops) <= 1
     for item in trial.reasons:
         assert np.mean(item.auc) >= 0.95, item
-        assert item.gated[GRADES.index(1.0)] >= 0.75, item
+        # a still of a sharp scope that is blurred looks like a clear one of a soft scope
+        least = 0.5 if item.reason is Reason.BLUR else 0.75
+        assert item.gated[GRADES.index(1.0)] >= least, item
     assert "phantoms: 8 clean" in quality_table(trial)
 
 
@@ -61,8 +65,19 @@ def test_the_colors_of_real_hysteroscopy_are_not_taken_for_blood_or_blur() -> No
     looks = [split_planes(sample.crop, sample.mask) for sample in colored]
     assert sum(is_deep_red(planes) for planes in looks) > 0.3 * len(looks)
     stopped = [reason for planes in looks if (reason := assess(planes).reason) is not None]
-    assert len(stopped) <= 0.1 * len(looks)
-    assert stopped.count(Reason.RED_OUT) <= 0.03 * len(looks)
+    assert len(stopped) <= 0.05 * len(looks)
+    assert stopped.count(Reason.RED_OUT) <= 0.01 * len(looks)
+    assert flips(colored, [assess(planes) for planes in looks]) <= 0.05
+
+
+def test_a_video_shows_weak_blur_that_a_still_does_not() -> None:
+    seeds = range(900_040, 900_043)
+    for is_recolored, least in ((False, 0.99), (True, 0.9)):
+        trial = try_blur("phantoms", seeds, is_recolored=is_recolored)
+        assert trial.auc_video[0] >= least, trial
+        assert trial.seen_video[0] > trial.seen_still[0] + 0.2, trial
+        assert trial.false_video <= 0.1, trial
+    assert "in a video" in blur_table(trial)
 
 
 def is_deep_red(planes: Planes | None) -> bool:
