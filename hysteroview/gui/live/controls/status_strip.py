@@ -65,7 +65,8 @@ class StatusStrip(QFrame):
         self._set_text("shown", f"{status.shown_hz:.1f}/s")
         self._set_text("analyzed", f"{session.analyzed_hz:.1f}/s")
         counts = AssessmentCounts() if status.is_ai_hidden else session.counts
-        self._set_text("not_assessed", counted_percent(counts.not_assessed, counts.analyzed))
+        share = counted_percent(counts.not_assessed, counts.analyzed)
+        self._set_text("not_assessed", share if counts.analyzed else NOTHING)
         self._show_reasons(counts)
         self._set_text("latency", _milliseconds(session.latency_ms))
         self._set_text(
