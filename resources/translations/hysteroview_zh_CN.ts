@@ -1135,6 +1135,10 @@
       <translation>请选择单精度。</translation>
     </message>
     <message>
+      <source>Choose the folder of the old exams.</source>
+      <translation>请选择原有检查所在的文件夹。</translation>
+    </message>
+    <message>
       <source>Close other programs that use the GPU, or choose another runtime.</source>
       <translation>请关闭其他使用显卡的程序，或选择其他推理引擎。</translation>
     </message>
@@ -1513,6 +1517,10 @@
       <translation>请冲洗宫腔，并重新进行白平衡。</translation>
     </message>
     <message>
+      <source>Run `hysteroview exam --store {0} encrypt --from {1}` again to continue. Do not delete the old exams.</source>
+      <translation>请再次运行 `hysteroview exam --store {0} encrypt --from {1}` 以继续。请勿删除原有检查。</translation>
+    </message>
+    <message>
       <source>Run `hysteroview exam purge`, or start the program: it is completed then.</source>
       <translation>请运行 `hysteroview exam purge` 或启动程序，届时将完成删除。</translation>
     </message>
@@ -1681,12 +1689,20 @@
       <translation>存放检查的磁盘没有响应。</translation>
     </message>
     <message>
+      <source>The encrypted copy of the exams in {0} is not complete: it was interrupted.</source>
+      <translation>{0} 中检查的加密副本不完整：复制过程曾中断。</translation>
+    </message>
+    <message>
       <source>The engine does not run: {0} {1}</source>
       <translation>引擎无法运行：{0} {1}</translation>
     </message>
     <message>
       <source>The exam cannot be saved: its folder {0} is missing.</source>
       <translation>检查无法保存：其文件夹 {0} 缺失。</translation>
+    </message>
+    <message>
+      <source>The exams in {0} cannot be read: {1}.</source>
+      <translation>{0} 中的检查无法读取：{1}。</translation>
     </message>
     <message>
       <source>The file of saved sources is damaged: [sources] is not a section.</source>

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import hysteroview as package
 from hysteroview.cli import passphrase
 from hysteroview.cli.main import hysteroview
 from hysteroview.exam.store.key_file import StoreLockedError
@@ -14,7 +18,9 @@ from hysteroview.exam.store.keys import unlock
 from hysteroview.exam.store.records import Patient
 from hysteroview.exam.store.store import open_store
 from moments import snapshot
+from trials import trials
 
+TESTS = Path(__file__).resolve().parents[1]
 WORDS = "five words at random here"
 
 
@@ -122,3 +128,19 @@ def test_plain_exams_are_copied(tmp_path: Path) -> None:
     assert "0 faults" in invoke(tmp_path / "new", "verify").output
     refused = invoke(tmp_path / "old", "passphrase")
     assert "are not encrypted" in str(refused.exception)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks and kills")
+def test_a_conversion_killed_at_any_moment_is_never_opened_half_and_can_be_continued(
+    tmp_path: Path,
+) -> None:
+    paths = [str(Path(package.__file__).parents[1]), str(TESTS)]
+    kills = trials(10, 100)
+    done = subprocess.run(
+        [sys.executable, str(TESTS / "end_to_end" / "kill_conversion.py"), str(tmp_path),
+         str(kills), "7"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert len(done.stdout.splitlines()) == kills

@@ -159,8 +159,12 @@ def show(folder: Path, exam_id: str) -> None:
 
 @exam.command()
 @click.argument("exam_ids", nargs=-1)
+@click.option(
+    "--source", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Also compare all exams with the store from which they were copied with `encrypt --from`.",
+)  # fmt: skip
 @click.pass_context
-def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
+def verify(context: click.Context, exam_ids: tuple[str, ...], source: Path | None) -> None:
     """Check exams (all by default): the hash of every file, and every entry of the log.
 
     Exit status 1 if anything was changed; each fault is listed.
@@ -183,9 +187,18 @@ def verify(context: click.Context, exam_ids: tuple[str, ...]) -> None:
                 parts += 1
                 if part.fault:
                     faults.append(part)
+        compared = []
+        if source is not None:
+            from hysteroview.exam.store.copies.conversion import compare_with_source
+
+            compared = list(compare_with_source(source, store))
+        faults += [part for part in compared if part.fault]
     for part in faults:
         click.echo(f"exam {part.exam_id}: {printable(part.part)} {part.fault}")
     click.echo(f"{len(wanted)} exams, {parts} files and records checked, {len(faults)} faults")
+    if source is not None:
+        count = len({part.exam_id for part in compared})
+        click.echo(f"{count} exams, {len(compared)} files compared with {source}")
     context.exit(1 if faults else 0)
 
 

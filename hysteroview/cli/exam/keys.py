@@ -24,23 +24,32 @@ def encrypt(folder: Path, old: Path | None) -> None:
     """Create a new encrypted store in the empty folder of --store.
 
     The passphrase is asked for twice, or read from the file that HYSTEROVIEW_PASSPHRASE_FILE
-    names. Without it the exams are lost.
+    names. Without it the exams are lost. If copying with --from is interrupted, the same command
+    continues it; until then, the new store cannot be opened.
     """
-    from hysteroview.exam.store.copies.conversion import copy_exams
+    from hysteroview.exam.store.copies.conversion import begin_copy, copy_exams
+    from hysteroview.exam.store.key_file import check_complete, is_encrypted, marked_source
     from hysteroview.exam.store.keys import make_key
     from hysteroview.exam.store.store import open_store
 
-    key = make_key(folder, ask_new_passphrase(given_file()))
     if old is None:
+        check_complete(folder)
+        key = make_key(folder, ask_new_passphrase(given_file()))
         open_store(folder, key=key).close()
         click.echo(f"encrypted     {folder}, which contains no exams yet")
         return
+    if is_encrypted(folder) and marked_source(folder) is not None:
+        click.echo("The copy was interrupted. It is continued.", err=True)
+        passphrase = ask_passphrase("Passphrase of the encrypted copy")
+    else:
+        passphrase = ask_new_passphrase(given_file())
+    key = begin_copy(old, folder, passphrase)
     count = sum(1 for _ in copy_exams(old, folder, key))
     click.echo(f"encrypted     {count} exams, in {folder}")
     click.echo(
-        f"They are still in {old}, unencrypted. Run `hysteroview exam --store {folder} verify`, "
-        f"then delete {old} and its backups. On a flash disk, deleted files may stay recoverable "
-        "for a long time."
+        f"They are still in {old}, unencrypted. Run `hysteroview exam --store {folder} verify "
+        f"--source {old}`, which compares both. If it finds no fault, delete {old} and its "
+        "backups. On a flash disk, deleted files may stay recoverable for a long time."
     )
 
 

@@ -8,13 +8,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file, storage_error
+from hysteroview.core.files import atomic_file, storage_error, sync_folder
 from hysteroview.exam.files.medium import MAGIC
 from hysteroview.exam.store.folder import EXAM_FILE
 
 FILE, COPY = "key.json", "key.copy.json"
+MARK = "conversion-not-complete.json"  # while the exams of another store are copied into this one
 _SCHEMA, _SCHEMA_VERSION = "hysteroview.key", 1
 _MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # limits for a manipulated file
+
+
+class ConversionIncompleteError(StorageError):
+    """A store is an encrypted copy of another store, and its making was interrupted."""
 
 
 class StoreLockedError(StorageError):
@@ -91,6 +96,65 @@ def write_key_file(folder: Path, key_file: KeyFile) -> None:
     for name in (FILE, COPY):
         with atomic_file(folder / name, private=True) as temporary:
             temporary.write_bytes(content)
+
+
+def write_mark(folder: Path, source: Path) -> None:
+    """Mark a store as an incomplete copy of `source`; nothing opens it until `remove_mark`.
+
+    Raises
+    ------
+    StorageError
+        The disk is full or failed.
+    """
+    with atomic_file(folder / MARK, private=True) as temporary:
+        fields = {"schema": "hysteroview.conversion", "schema_version": 1, "source": str(source)}
+        temporary.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+
+
+def remove_mark(folder: Path) -> None:
+    """Remove the mark of an incomplete copy, and wait until that is on the disk.
+
+    Raises
+    ------
+    StorageError
+        The disk failed.
+    """
+    try:
+        (folder / MARK).unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise storage_error(folder, error) from error
+
+
+def marked_source(folder: Path) -> Path | None:
+    """Return the store of which this one is an incomplete copy; None if it is complete.
+
+    The path is empty if the mark is damaged.
+    """
+    path = folder / MARK
+    if not path.exists():
+        return None
+    try:
+        return Path(json.loads(path.read_bytes())["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Path()
+
+
+def check_complete(folder: Path) -> None:
+    """Refuse a store of which only a part was copied.
+
+    Raises
+    ------
+    ConversionIncompleteError
+        Its conversion was interrupted.
+    """
+    source = marked_source(folder)
+    if source is not None:
+        raise ConversionIncompleteError(
+            f"The encrypted copy of the exams in {folder} is not complete: it was interrupted.",
+            remedy=f"Run `hysteroview exam --store {folder} encrypt --from {source}` again to "
+            "continue. Do not delete the old exams.",
+        )
 
 
 def check_key(folder: Path, key_id: str | None) -> None:

@@ -14,14 +14,18 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hysteroview.core.errors import StorageError
+from hysteroview.core.files import TEMPORARY
 from hysteroview.exam.files.sealed_medium import SealedMedium
 from hysteroview.exam.store.folder import make_private_folder
 from hysteroview.exam.store.key_file import (
+    MARK,
     KeyFile,
     StoreLockedError,
     is_encrypted,
+    marked_source,
     read_key_file,
     write_key_file,
+    write_mark,
 )
 
 LEAST_CHARACTERS = 12
@@ -79,17 +83,31 @@ class StoreKey:
         return expansion.derive(self._master)
 
 
-def make_key(folder: Path, passphrase: str) -> StoreKey:
+def make_key(folder: Path, passphrase: str, source: Path | None = None) -> StoreKey:
     """Create the key of a new encrypted store in an empty folder.
 
     If the passphrase is forgotten, or the key file and its copy are lost, the exams are lost.
+
+    Parameters
+    ----------
+    source
+        Store whose exams will be copied into the new one; until that is done, the new store is
+        marked as incomplete. If this was interrupted before the key was created, it is repeated.
 
     Raises
     ------
     StorageError
         The folder is not empty, the passphrase is too short, or the disk failed.
     """
-    if folder.exists() and any(folder.iterdir()):
+    names = [path.name for path in folder.iterdir()] if folder.exists() else []
+    if source is not None:
+        is_repeated = marked_source(folder) == source
+        names = [
+            name
+            for name in names
+            if not TEMPORARY.fullmatch(name) and not (is_repeated and name == MARK)
+        ]
+    if names:
         raise StorageError(
             f"{folder} is not empty: only a new store can be encrypted.",
             remedy="Choose an empty folder; --from copies the exams of another store into it.",
@@ -97,6 +115,8 @@ def make_key(folder: Path, passphrase: str) -> StoreKey:
     key = StoreKey(secrets.token_bytes(_KEY_BYTES))
     key_file = key.lock(passphrase)
     make_private_folder(folder)
+    if source is not None:
+        write_mark(folder, source)
     write_key_file(folder, key_file)
     return key
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.store.database import FILE, set_aside
-from hysteroview.exam.store.key_file import check_key
+from hysteroview.exam.store.key_file import check_complete, check_key
 from hysteroview.exam.store.lock import try_lock
 from hysteroview.exam.store.store import open_store
 
@@ -35,11 +35,14 @@ def rebuild(folder: Path, key: StoreKey | None = None) -> Iterator[Rebuilt]:
 
     Raises
     ------
+    ConversionIncompleteError
+        The store is an incomplete copy of another store.
     StoreLockedError
         The store is encrypted, and the key is missing or wrong.
     StorageError
         Another program is using the store, or the folder is not a store.
     """
+    check_complete(folder)
     if not (folder / "exams").is_dir():
         raise StorageError(
             f"{folder} contains no exams.", remedy="Choose another folder with --store."

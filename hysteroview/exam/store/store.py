@@ -23,7 +23,7 @@ from hysteroview.exam.store.audit import Head, genesis
 from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.intake import Intake
-from hysteroview.exam.store.key_file import check_key, repair_copies
+from hysteroview.exam.store.key_file import check_complete, check_key, repair_copies
 from hysteroview.exam.store.ledger import Ledger
 from hysteroview.exam.store.lock import FolderLock, try_lock
 from hysteroview.exam.store.log import STORE_HEAD, StoreLog
@@ -298,6 +298,7 @@ def open_store(
     *,
     read_only: bool = False,
     must_exist: bool = False,
+    is_converting: bool = False,
     key: StoreKey | None = None,
     clock_ns: Callable[[], int] = time.time_ns,
 ) -> ExamStore:
@@ -310,11 +311,15 @@ def open_store(
     ----------
     must_exist
         Whether a store that does not exist is an error; otherwise it is made.
+    is_converting
+        Whether this is the end of the conversion that has marked the store as incomplete.
     key
         Key of an encrypted store, from `keys.unlock`.
 
     Raises
     ------
+    ConversionIncompleteError
+        The store is an incomplete copy of another store.
     StoreLockedError
         The store is encrypted, and the key is missing or wrong.
     DamagedDatabaseError
@@ -323,6 +328,8 @@ def open_store(
         The folder cannot be used or is on a network share, or the store was created by a newer
         program.
     """
+    if not is_converting:
+        check_complete(folder)
     check_key(folder, None if key is None else key.key_id)
     if read_only or must_exist:
         require_folder(folder)

@@ -13,7 +13,7 @@ from hysteroview.core.errors import StorageError
 from hysteroview.exam.clip.recovery import NEVER_BEGUN, recover_clips
 from hysteroview.exam.files.media_file import DiskFile
 from hysteroview.exam.store import database
-from hysteroview.exam.store.copies.conversion import copy_exams
+from hysteroview.exam.store.copies.conversion import begin_copy, copy_exams
 from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.index import Search
@@ -284,7 +284,7 @@ def test_a_damaged_key_file_is_made_again_from_its_copy(
 def test_plain_exams_are_copied_into_an_encrypted_store(tmp_path: Path) -> None:
     with open_store(tmp_path / "old") as old:
         ids = sorted(fill(old) for _ in range(2))
-    key = make_key(tmp_path / "new", PASSPHRASE)
+    key = begin_copy(tmp_path / "old", tmp_path / "new", PASSPHRASE)
     assert sorted(copy_exams(tmp_path / "old", tmp_path / "new", key)) == ids
     assert_nothing_can_be_read(tmp_path / "new")
     with open_store(tmp_path / "new", key=key) as new:
