@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import av
@@ -64,7 +64,7 @@ class FaultySource:
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - no secret
-        self._clean = [_encode(each) for each in _FORMATS]
+        self._clean = [_encode(place) for place in range(len(_FORMATS))]
         self.packets_left_out, self.jumps, self.parts, self.suspect = 0, 0, 0, 0
         self._part: VideoSource = self._next_part()
         self._info = self._part.info
@@ -130,8 +130,10 @@ class FaultySource:
         return leave_out(content, gone)
 
 
-def _encode(form: _Format) -> bytes:
-    """Return a transport stream of a moving pattern."""
+@cache
+def _encode(place: int) -> bytes:
+    """Return a transport stream of a moving pattern, in one of the formats."""
+    form = _FORMATS[place]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "part.ts"
         with av.open(str(path), "w") as container:

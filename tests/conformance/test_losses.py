@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -175,6 +176,33 @@ def test_a_seek_finds_the_same_pictures_suspect(tmp_path: Path) -> None:
             frame = source.read()
             assert frame is not None
             assert (frame.pts_ns, frame.is_suspect) == (each.pts_ns, each.is_suspect)
+
+
+def test_pictures_that_are_shown_before_a_damaged_one_and_depend_on_it_are_suspect(
+    tmp_path: Path,
+) -> None:
+    """B-frames come out of the decoder before the frame after them, on which they depend."""
+    path = tmp_path / "film.mkv"
+    write_numbered(path, recipe("mpeg2video", 12, bf="2", sc_threshold="1000000000"))
+    packets, stream = packets_of(path)
+    sent = read_all(open_source(str(path)))
+    truth = {each.pts_ns: each.green for each in sent}
+    (number,) = (at for at, packet in enumerate(packets) if packet.pts == packets[0].pts + 720)
+    damaged = bytearray(bytes(packets[number]))
+    middle = len(damaged) // 2
+    damaged[middle : middle + 40] = bytes(40)
+    broken = av.Packet(bytes(damaged))
+    for name in ("pts", "dts", "time_base", "is_keyframe"):
+        setattr(broken, name, getattr(packets[number], name))
+    write_packets(
+        tmp_path / "loss.mkv", [*packets[:number], broken, *packets[number + 1 :]], stream
+    )
+    stream.container.close()
+    seen = read_all(open_source(str(tmp_path / "loss.mkv")))
+    wrong = [each.number for each in seen if each.differs_from(truth)]
+    assert {16, 17, 18} <= set(wrong)
+    assert [each.number for each in seen if each.is_suspect][-1] < 24
+    assert set(wrong) <= {each.number for each in seen if each.is_suspect}
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from hysteroview.capture.decode.bitstream import Unit, by_start_code, is_slice
 
-_CODECS = ("h264", "hevc")
-_CUT_BYTES, _LEAST_BYTES = 3, 12
+_CUT_BYTES = {"h264": 3, "hevc": 6}  # the last bytes of HEVC more often carry nothing
+_LEAST_BYTES = 12
 _MORE = b"\xa5\x5a\xa5\x5a\xa5\x5a"
 _MOST_SLICES = 16
 _NOTHING: NDArray[Any] = np.zeros(0, np.uint8)
@@ -41,12 +41,12 @@ def is_complete(codec: str, packets: Sequence[bytes]) -> bool | None:
     *earlier, last = packets
     slices = [unit for unit in by_start_code(last)
               if unit.end > unit.start and is_slice(codec, last[unit.start])]  # fmt: skip
-    can_tell = codec in _CODECS and len(packets) <= MOST_PACKETS
+    can_tell = codec in _CUT_BYTES and len(packets) <= MOST_PACKETS
     if not can_tell or not 0 < len(slices) <= _MOST_SLICES:
         return None
     picture = _decode(codec, packets)
     for each in slices:
-        shorter, longer = _without_end(last, each), _with_more(last, each)
+        shorter, longer = _without_end(last, each, _CUT_BYTES[codec]), _with_more(last, each)
         if shorter is None:
             return None
         if not picture.size or np.array_equal(picture, _decode(codec, [*earlier, shorter])):
@@ -57,10 +57,10 @@ def is_complete(codec: str, packets: Sequence[bytes]) -> bool | None:
     return True
 
 
-def _without_end(content: bytes, unit: Unit) -> bytes | None:
+def _without_end(content: bytes, unit: Unit, cut: int) -> bytes | None:
     """Return the packet with the last bytes of a slice set to 0; None if the slice is too short."""
     end = _end_of(content, unit)
-    cut = min(_CUT_BYTES, end - unit.start - _LEAST_BYTES)
+    cut = min(cut, end - unit.start - _LEAST_BYTES)
     return content[: end - cut] + bytes(cut) + content[end:] if cut > 0 else None
 
 

@@ -50,8 +50,7 @@ class LossTracker:
         context = stream.codec_context
         self._codec, self._header = context.name, bytes(context.extradata or b"")
         self._proves = proves
-        # FFmpeg has no packet before the first that it could flag
-        self._doubts_first = stream.container.format.name == "mpegts"
+        self._is_transport = stream.container.format.name == "mpegts"
         self._proven: dict[int, bool | None] = {}
         self._reader: PictureHeaderReader | None = None
         self.restart()
@@ -85,16 +84,17 @@ class LossTracker:
         is_gradual = header is not None and header.is_gradual
         is_key = packet.is_keyframe and not is_gradual
         if is_key:
-            self._group = []
+            self._group = [packet]
             self._keys.add(number)
+        elif self._proves and self._is_transport and len(self._group) <= MOST_PACKETS:
+            self._group.append(packet)
         if is_gradual and header is not None and header.recovery is not None:
             self._gradual[number] = number + header.recovery
-        if len(self._group) <= MOST_PACKETS:
-            self._group.append(packet)
         if self._has_gap(packet, header, in_doubt=in_doubt or self._was_in_doubt):
             self._lose(number if not packet.is_keyframe else number - 1)  # a key frame ends it
         self._was_in_doubt = in_doubt
-        is_first = number == 0 and self._doubts_first
+        # there is no packet before the first that FFmpeg could flag
+        is_first = number == 0 and self._is_transport
         if (in_doubt or is_first) and self._codec in _NOTICED:
             self._lose(number)
             self._provisional.add(number)
@@ -138,8 +138,15 @@ class LossTracker:
             self._confirmed.add(number)
         self._end(number, frame)
         is_later = self._codec in _NOTICED and self._was_suspect  # numbers may be those of others
-        self._was_suspect = bool(self._losses) and (is_later or self._losses[0] <= number)
+        self._was_suspect = bool(self._losses) and (is_later or self.affects(number))
         return self._was_suspect
+
+    def affects(self, number: int) -> bool:
+        """Return whether a loss that is known by now may affect a packet's picture.
+
+        Pictures that are shown before one that they depend on are known only after it.
+        """
+        return bool(self._losses) and self._losses[0] <= number
 
     def _lose(self, number: int) -> None:
         if number not in self._losses:
@@ -189,7 +196,7 @@ class LossTracker:
 
     def _prove(self, number: int, *, is_key: bool) -> bool | None:
         """Return whether the packet that was sent last is complete; None if that is unknown."""
-        if not self._proves and not is_key:
+        if not is_key and not (self._proves and self._is_transport):
             return None
         if number not in self._proven:
             packets = [bytes(each) for each in self._group]

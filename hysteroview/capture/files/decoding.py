@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import av
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 _MOST_IN_FLIGHT = 256  # packets in the decoder; what gives no frame is forgotten
 _EARLY = -1  # the number of a frame that is not counted
-_SENT, _SHOWN = 1, 2
+_SENT, _SHOWN, _JUDGED = 1, 2, 4
+_MOST_HELD = 8  # pictures, until one that was decoded before them
 _MOST_LEADING = 32  # frames that are decoded after a key frame and shown before it
 
 
@@ -139,8 +140,22 @@ class FrameDecoder:
         return index
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
-        deinterlacer, turns = Deinterlacer(), OrientationReader()
-        is_at_end = False
+        deinterlacer = Deinterlacer()
+        for picture in self._judge(self._decode_all()):
+            try:
+                ready = deinterlacer.push(picture)
+            except av.FFmpegError as error:
+                log.debug("a frame could not be deinterlaced: %s", error)
+                self._damage.undecodable += 1
+                continue
+            yield from ready
+        if not self.has_failed:
+            yield from deinterlacer.drain()
+            self.has_failed = self._anchor is not None
+
+    def _decode_all(self) -> Generator[TimedPicture, None, None]:
+        """Yield pictures as the decoder returns them; stop if the anchor's is no use."""
+        turns, is_at_end = OrientationReader(), False
         while not is_at_end:
             numbered = self._read()
             is_at_end = numbered is None
@@ -149,15 +164,34 @@ class FrameDecoder:
                 if picture is None:
                     self.has_failed = True
                     return
-                try:
-                    ready = deinterlacer.push(picture)
-                except av.FFmpegError as error:
-                    log.debug("a frame could not be deinterlaced: %s", error)
-                    self._damage.undecodable += 1
-                    continue
-                yield from ready
-        yield from deinterlacer.drain()
-        self.has_failed = self._anchor is not None
+                yield picture
+
+    def _judge(
+        self, pictures: Generator[TimedPicture, None, None]
+    ) -> Generator[TimedPicture, None, None]:
+        """Hold pictures back until those that were decoded before them are known to be whole."""
+        held: deque[TimedPicture] = deque()
+        for picture in pictures:
+            held.append(picture)
+            while held and (len(held) > _MOST_HELD or not self._may_depend(held[0].number)):
+                yield self._judged(held.popleft())
+        yield from map(self._judged, held)
+
+    def _may_depend(self, number: int | None) -> bool:
+        """Whether a picture that was decoded shortly before this one has not come out yet."""
+        return number is not None and any(
+            number - _MOST_HELD <= other < number for other in self._in_flight
+        )
+
+    def _judged(self, picture: TimedPicture) -> TimedPicture:
+        number = picture.number
+        if number is None or number < 0:
+            return picture
+        is_suspect = picture.is_suspect or self._losses.affects(number)
+        self._damage.suspect += (
+            is_suspect and not picture.frame.is_corrupt and self._is_new(number, _JUDGED)
+        )
+        return replace(picture, is_suspect=is_suspect)
 
     def _read(self) -> NumberedPacket | None:
         try:
@@ -225,7 +259,6 @@ class FrameDecoder:
             self._states[number], self._leading[number] = self._timeline.state, leading
         is_new = number is not None and self._is_new(number, _SHOWN)
         self._damage.damaged += is_new and frame.is_corrupt
-        self._damage.suspect += is_new and is_suspect and not frame.is_corrupt
         self.is_damaged |= frame.is_corrupt
         self.last_is_whole = not frame.is_corrupt
         pts_ns = self._take_time_ns(frame, pts, is_new=is_new)
