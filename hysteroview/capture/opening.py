@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from hysteroview.capture.source import VideoSource
@@ -35,9 +36,11 @@ def _is_camera(location: str) -> bool:
 
 
 def _is_still(location: str) -> bool:
-    from hysteroview.capture.files.stills import accepts  # noqa: PLC0415 - only this row needs it
+    # only this row needs them
+    from hysteroview.capture.files.stills import accepts  # noqa: PLC0415
+    from hysteroview.capture.parts.finding import is_folder_of_videos  # noqa: PLC0415
 
-    return accepts(location)
+    return accepts(location) and not is_folder_of_videos(Path(location))
 
 
 _Opener = Callable[[str, CurrentCorrection], VideoSource]
@@ -47,16 +50,16 @@ SOURCES = (
     SourceKind("camera", "hysteroview.capture.live.camera", _is_camera),
     SourceKind("network", "hysteroview.capture.live.network", is_address),
     SourceKind("stills", "hysteroview.capture.files.stills", _is_still),
-    SourceKind("video file", "hysteroview.capture.files.pyav", lambda _: True),
+    SourceKind("video files", "hysteroview.capture.parts.opening", lambda _: True),
 )
 
 
 def open_source(location: str, correction: CurrentCorrection | None = None) -> VideoSource:
     """Open `location`: a phantom, a camera, a network address, a picture, a folder of pictures,
-    or a video file.
+    a video file, or the files of a recording that was split.
 
     ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``,
-    ``film.mpg#color=bt709-full&aspect=16:9``.
+    ``film.mpg#color=bt709-full&aspect=16:9``, ``film_1.mp4#parts=alone``.
 
     Parameters
     ----------

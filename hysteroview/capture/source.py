@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
 from hysteroview.core.errors import SeekError
+from hysteroview.core.parts import Part
 from hysteroview.core.types import SQUARE_PIXELS, Frame
 
 
@@ -30,6 +31,12 @@ class SourceInfo:
         Whether the frames show a phantom.
     codec
         Codec, for the exam record: "h264", "phantom", "png".
+    files
+        Names of all files of a recording in several files; empty if it is one.
+    parts
+        Those of these files that were reached so far, from the first one.
+    note
+        What the operator should know about the files that were opened, in a sentence or two.
     """
 
     name: str
@@ -42,6 +49,9 @@ class SourceInfo:
     pixel_aspect: Fraction = SQUARE_PIXELS
     is_live: bool = False
     is_synthetic: bool = False
+    files: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    note: str = ""
 
     @property
     def is_video(self) -> bool:

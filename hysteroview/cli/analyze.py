@@ -14,6 +14,7 @@ from hysteroview.cli.options import (
     ASPECT_OPTION,
     COLOR_OPTION,
     MODEL_OPTION,
+    PARTS_OPTION,
     RUNTIME_OPTION,
     VIEW_OPTION,
     view_of,
@@ -59,6 +60,7 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
 @VIEW_OPTION
 @COLOR_OPTION
 @ASPECT_OPTION
+@PARTS_OPTION
 @click.option(
     "--every",
     type=click.IntRange(min=1),
@@ -83,12 +85,14 @@ def analyze(
     view: str | None,
     color: str | None,
     aspect: str | None,
+    parts: str | None,
     every: int,
     operating_point: str,
 ) -> None:
     """Analyze VIDEO, frame by frame, and print a summary.
 
-    VIDEO is a video file, a picture, or a folder of pictures.
+    VIDEO is a video file, the first part or the folder of a recording in several files, a picture,
+    or a folder of pictures.
     """
     _check_names(video, csv_path, clip_path)
 
@@ -110,15 +114,16 @@ def analyze(
     matching(runtime)  # reports a wrong name before anything is opened
     kept = load_settings(settings_path()).settings
     preset = AUTOMATIC if view is None else view_of(view, kept)
-    location = with_options(video, color, aspect)
+    location = with_options(video, color, aspect, parts)
     correction = split_correction(location)[1]
     with closing(open_source(location)) as source:
         _check_has_end(source.info)
+        _check_parts(Path(video), source.info, csv_path, clip_path)
         settings = AnalyzerSettings(view=preset, operating_point=operating_point, gate=kept.gate)
         review = Review(source, card, every=every, runtime=runtime, settings=settings)
         started_s = time.monotonic()
         notes: list[str] = []
-        files = [_table_of(csv_path, card)] if csv_path is not None else []
+        files = [_table_of(csv_path, card, source)] if csv_path is not None else []
         if clip_path is not None:
             files.append(_clip_of(clip_path, source.info, card, notes))
         summary = _review(source, card, review, files)
@@ -134,17 +139,16 @@ def analyze(
                 "summary": summary.as_dict(),
             }
             written.append(_describe(csv_path, card, origin))
-        damage = source.damage
-    info = source.info
+        damage, info = source.damage, source.info
     click.echo(f"source        {info.name}, {_format(info)}")
-    for line in _corrections(correction):
+    for line in [*filter(None, [info.note]), *_corrections(correction)]:
         click.echo(f"              {line}")
     click.echo(f"model         {card.title} ({card.caution})")
     for gap in card.missing:
         click.echo(f"              {gap}")
     click.echo(f"computed      {review.runtime}, {elapsed_s:.1f} s", nl=False)
     click.echo(f" ({summary.frames / max(elapsed_s, 1e-3):.1f} frames per second)")
-    for line in summary.lines():
+    for line in summary.lines(info.parts):
         click.echo(line)
     for line in gate_warning_lines(summary.assessment()):
         click.echo(f"\n{line}")
@@ -170,6 +174,15 @@ def _check_names(video: str, csv_path: Path | None, clip_path: Path | None) -> N
         if path.resolve() in taken:
             raise click.UsageError(f"{option} would overwrite {taken[path.resolve()]}.")
         taken[path.resolve()] = f"the file of {option}"
+
+
+def _check_parts(video: Path, info: SourceInfo, *written: Path | None) -> None:
+    """Reject names that would overwrite another file of the recording."""
+    folder = video if video.is_dir() else video.parent
+    taken = {(folder / name).resolve() for name in info.files}
+    for path in written:
+        if path is not None and path.resolve() in taken:
+            raise click.UsageError(f"{path.name} is a part of the recording itself.")
 
 
 def _check_has_end(info: SourceInfo) -> None:
@@ -200,10 +213,10 @@ def _review(
     return summary
 
 
-def _table_of(path: Path, card: ModelCard) -> ResultFile:
+def _table_of(path: Path, card: ModelCard, source: VideoSource) -> ResultFile:
     from hysteroview.cli.result_files import ResultFile, write_table
 
-    return ResultFile(path, write_table(path, card.labels))
+    return ResultFile(path, write_table(path, card.labels, source))
 
 
 def _clip_of(path: Path, info: SourceInfo, card: ModelCard, notes: list[str]) -> ResultFile:
@@ -243,6 +256,7 @@ def _origin(
         "warning": card.warning,
         "program": f"HysteroView {__version__}",
         "source": source.info.name,
+        "parts": [part.as_dict() for part in source.info.parts],
         "damage": source.damage,
         "origin": origin.as_dict(),
         "model_lacks": list(card.missing),

@@ -12,6 +12,7 @@ from hysteroview.settings.corrections import (
     split_correction,
     with_correction,
 )
+from hysteroview.settings.joining import Joining, with_joining
 from hysteroview.settings.sections import Settings, entry_of
 from hysteroview.settings.view_presets import ViewPreset, parse_view
 
@@ -44,19 +45,29 @@ ASPECT_OPTION = click.option(
     help="Proportions of the whole picture, or square pixels, if a wrong aspect or none is "
     "declared.",
 )
+PARTS_OPTION = click.option(
+    "--parts",
+    type=click.Choice([str(each) for each in Joining]),
+    help="Files that a recorder split: open those that certainly continue the first one (auto), "
+    "all that are numbered in sequence (join), or the first one alone.",
+)
 
 
-def with_options(location: str, color: str | None, aspect: str | None) -> str:
+def with_options(
+    location: str, color: str | None, aspect: str | None, parts: str | None = None
+) -> str:
     """Return a location with the correction of the options, or else the one that is known for it.
 
     Parameters
     ----------
-    color, aspect
+    color, aspect, parts
         None if the option is not given.
     """
-    from hysteroview.capture.files.fingerprint import recall
+    from hysteroview.capture.files.fingerprint import is_recording, recall
 
     plain, known = split_correction(recall(location))
+    if parts is not None and is_recording(plain):
+        plain = with_joining(plain, Joining(parts))
     return with_correction(plain, known.changed(color, aspect))
 
 

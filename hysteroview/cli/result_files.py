@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.parts import part_moment
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S, LabelSet
 from hysteroview.export.tables import open_table
@@ -69,9 +71,16 @@ def failure_of(files: Sequence[ResultFile]) -> HysteroViewError | None:
     return StorageError(" ".join(str(each) for each in failures))
 
 
-def write_table(path: Path, labels: LabelSet) -> FileWriter:
-    """Write a table with a row for each analyzed frame."""
-    with open_table(path, labels) as table:
+def write_table(path: Path, labels: LabelSet, source: VideoSource) -> FileWriter:
+    """Write a table with a row for each analyzed frame.
+
+    Parameters
+    ----------
+    source
+        From which the frames come; if it is in several files, the table has the place in them too.
+    """
+    find = (lambda pts_ns: part_moment(source.info.parts, pts_ns)) if source.info.parts else None
+    with open_table(path, labels, find) as table:
         while (reviewed := (yield)) is not None:
             record = record_in(reviewed)
             if record is not None:

@@ -15,6 +15,7 @@ from hysteroview.cli.options import (
     ASPECT_OPTION,
     COLOR_OPTION,
     MODEL_OPTION,
+    PARTS_OPTION,
     RUNTIME_OPTION,
     VIEW_OPTION,
     RateType,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 )
 @COLOR_OPTION
 @ASPECT_OPTION
+@PARTS_OPTION
 @click.option(
     "--operating-point",
     type=click.Choice(OPERATING_POINTS),
@@ -101,6 +103,7 @@ def run(
     remember_view: bool,
     color: str | None,
     aspect: str | None,
+    parts: str | None,
     operating_point: str | None,
     seconds: float | None,
     screenshot: Path | None,
@@ -113,9 +116,9 @@ def run(
     """Open the window with its start page, or with SOURCE and the results of the model.
 
     Without SOURCE the window offers the connected devices, with or without an exam. SOURCE is a
-    video file, a picture, a folder of pictures, a camera (camera:0), a network address
-    (rtsp://10.0.0.5/live), the name of a preset (`hysteroview sources`), or the built-in phantom
-    (phantom:?seed=7&lesion=EP).
+    video file, the first part or the folder of a recording in several files, a picture, a folder of
+    pictures, a camera (camera:0), a network address (rtsp://10.0.0.5/live), the name of a preset
+    (`hysteroview sources`), or the built-in phantom (phantom:?seed=7&lesion=EP).
 
     Default keys: Space takes a snapshot, H switches the heatmap, P pauses the AI, F11 switches full
     screen; with an exam, R records and B saves the last seconds.
@@ -170,7 +173,7 @@ def run(
     if location is None:
         current = CurrentSettings(settings, base=loaded.base, file=file)
         context.exit(run_window(None, card, current, options))
-    location = with_options(location, color, aspect)
+    location = with_options(location, color, aspect, parts)
     opened, shown = _open(location, where, loops=loop)
     if remember_view and where is not None:
         if not opened.info.is_live:
@@ -208,12 +211,12 @@ def _open(
 def _contradiction(given: Mapping[str, Any]) -> str:
     """Return a message on contradictory options; empty if there are none."""
     alone, seconds, at = given["source"] is None, given["seconds"], given["snapshot_at"]
-    of_picture = given["color"] is not None or given["aspect"] is not None
+    of_picture = any(given[name] is not None for name in ("color", "aspect", "parts"))
     of_source = given["loop"] or given["remember_view"] or given["exam"] or at is not None
     of_exam = given["pixelates"] is not None or (given["store"] is not None and not alone)
     rows = (
         (alone and of_source, "--loop, --remember-view, --exam, --snapshot-at need a SOURCE."),
-        (alone and of_picture, "--color and --aspect need a SOURCE."),
+        (alone and of_picture, "--color, --aspect and --parts need a SOURCE."),
         (given["remember_view"] and given["view"] is None, "--remember-view needs --view."),
         (given["screenshot"] is not None and seconds is None, "--screenshot needs --seconds."),
         (of_exam and not given["exam"], "--store, --pixelate and --no-pixelate need --exam."),

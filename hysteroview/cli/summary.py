@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hysteroview.core.assessment import AssessmentCounts, counts_of
 from hysteroview.core.assessment_words import gate_words, not_assessed_words, warned_words
 from hysteroview.core.gate_warning import judge_gate
+from hysteroview.core.parts import Part, moment_words
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import Frame, LabelSet
 from hysteroview.core.wording import (
@@ -16,7 +18,6 @@ from hysteroview.core.wording import (
     counted_percent,
     duration_words,
     interval_words,
-    moment,
     percent,
 )
 from hysteroview.inference.decide.verdict import Brief, Share, Verdict, verdict_of
@@ -70,8 +71,14 @@ class Summary:
         """Compute the verdict of the recording from its log."""
         return verdict_of(self.log, self.labels)
 
-    def lines(self) -> list[str]:
-        """Return the summary as lines of text."""
+    def lines(self, parts: Sequence[Part] = ()) -> list[str]:
+        """Return the summary as lines of text.
+
+        Parameters
+        ----------
+        parts
+            Of a recording in several files.
+        """
         lines = [f"frames        {self.frames}, {self.analyzed} of them analyzed"]
         lines += assessed_lines(self.assessment())
         if not self.assessed:
@@ -82,7 +89,7 @@ class Summary:
             count = self.counts[label.code]
             share = counted_percent(count, self.assessed)
             lines.append(f"  {label.code:<{width}}  {count:>7}  {share:>7}  {label.name}")
-        lines += ["", *verdict_lines(self.verdict(), self.labels, self.calibration)]
+        lines += ["", *verdict_lines(self.verdict(), self.labels, self.calibration, parts)]
         return lines
 
     def as_dict(self) -> dict[str, object]:
@@ -97,16 +104,20 @@ class Summary:
         }
 
 
-def verdict_lines(verdict: Verdict, labels: LabelSet, calibration: str) -> list[str]:
+def verdict_lines(
+    verdict: Verdict, labels: LabelSet, calibration: str, parts: Sequence[Part] = ()
+) -> list[str]:
     """Return a verdict as lines of text.
 
     Parameters
     ----------
     calibration
         "calibrated" or "uncalibrated".
+    parts
+        Of a recording in several files.
     """
     share = verdict.premalignant_or_malignant
-    brief = [f"  shown briefly: {brief_words(each)}" for each in verdict.brief]
+    brief = [f"  shown briefly: {brief_words(each, parts)}" for each in verdict.brief]
     if share is None:
         return [f"AI findings   {NO_RESULT}", *brief]
     lines = ["AI findings"]
@@ -114,7 +125,7 @@ def verdict_lines(verdict: Verdict, labels: LabelSet, calibration: str) -> list[
     lines += [
         f"  {finding.code:<{width}}  "
         f"{_interval(finding.share, finding.pooled_episodes, finding.episodes)}, "
-        f"shown for {duration_words(finding.shown_s)}, first at {moment(finding.first_ns)}"
+        f"shown for {duration_words(finding.shown_s)}, first at {moment_words(parts, finding.first_ns)}"
         for finding in verdict.findings
     ]
     episodes = sum(finding.episodes for finding in verdict.findings)
@@ -123,10 +134,10 @@ def verdict_lines(verdict: Verdict, labels: LabelSet, calibration: str) -> list[
     return lines + brief
 
 
-def brief_words(brief: Brief) -> str:
+def brief_words(brief: Brief, parts: Sequence[Part] = ()) -> str:
     """Return one line about a class that was shown too briefly to be a finding."""
     often = counted(brief.episodes, "time", "times")
-    first = f"{'first ' if brief.episodes > 1 else ''}at {moment(brief.first_ns)}"
+    first = f"{'first ' if brief.episodes > 1 else ''}at {moment_words(parts, brief.first_ns)}"
     return f"{brief.code} {often}, {duration_words(brief.shown_s)}, {first}"
 
 

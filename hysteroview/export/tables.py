@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.parts import PartMoment
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import (
     FRAME_STATES,
@@ -25,13 +26,21 @@ from hysteroview.core.wording import NO_RESULT, state_words
 
 TWO_CLASS_COLUMN = "p_premalignant_or_malignant"
 _JUDGMENTS = ("reason", "quality", "open_set_score", "shown", "episode")
+PART_COLUMNS = ("part", "part_s")
 _WARNINGS = ("warnings", "shown_warnings")
 _SHOWN_TWO_CLASS_COLUMN = "shown_p_premalignant_or_malignant"
 _ONLY_ACTIVE = "; on the screen only where shown_state is ACTIVE"
 
 
+FindPart = Callable[[int], PartMoment | None]
+"""Returns where a timestamp, ns, is in the parts of a recording."""
+
+
 def columns(labels: LabelSet) -> list[str]:
-    """Return the names of the columns, with one for each class in the model's order."""
+    """Return the names of the columns, with one for each class in the model's order.
+
+    The table of a recording in several files has two more: `PART_COLUMNS`.
+    """
     classes = [f"shown_p_{code}" for code in labels.codes]
     decision = ["shown_state", "shown_reason", *classes, _SHOWN_TWO_CLASS_COLUMN]
     return [*_first_columns(labels), *decision, "two_class", "operating_point", *_WARNINGS]
@@ -40,7 +49,7 @@ def columns(labels: LabelSet) -> list[str]:
 def _known_columns(labels: LabelSet) -> tuple[list[str], ...]:
     """Return the columns of this version and of those before."""
     now = columns(labels)
-    return now, now[: -len(_WARNINGS)], _first_columns(labels)
+    return now, [*now, *PART_COLUMNS], now[: -len(_WARNINGS)], _first_columns(labels)
 
 
 def _first_columns(labels: LabelSet) -> list[str]:
@@ -53,18 +62,24 @@ class Table:
     """An open table: rows are written immediately and not kept in memory.
 
     A row contains the output of `FrameRecord.as_dict` without loss (see `read_table`).
+
+    Parameters
+    ----------
+    find_part
+        Of a recording in several files; None for one file.
     """
 
-    def __init__(self, file: TextIO, labels: LabelSet) -> None:
+    def __init__(self, file: TextIO, labels: LabelSet, find_part: FindPart | None = None) -> None:
         self._writer = csv.writer(file, lineterminator="\n")
         self._codes = labels.codes
-        self._writer.writerow(columns(labels))
+        self._find_part = find_part
+        self._writer.writerow([*columns(labels), *(PART_COLUMNS if find_part else ())])
 
     def write(self, record: FrameRecord) -> None:
         """Add a row; a frame that was not assessed has neither label nor probabilities."""
         fields = record.as_dict()
         decision = fields["decision"] or {}
-        values = [
+        values: list[object] = [
             fields["frame_index"],
             seconds(record.pts_ns),
             fields["state"],
@@ -85,6 +100,9 @@ class Table:
             " ".join(fields.get("warnings", ())),
             " ".join(decision.get("warnings", ())),
         ]
+        if self._find_part is not None:
+            place = self._find_part(record.pts_ns)
+            values += [None, None] if place is None else [place.name, seconds(place.time_ns)]
         self._writer.writerow(map(_cell, values))
 
     def _by_class(self, probabilities: Sequence[float]) -> Sequence[float | None]:
@@ -161,8 +179,8 @@ def _parse_number(text: str) -> float | None:
 
 
 @contextmanager
-def open_table(path: Path, labels: LabelSet) -> Iterator[Table]:
-    """Write a table that appears as `path` once it is complete.
+def open_table(path: Path, labels: LabelSet, find_part: FindPart | None = None) -> Iterator[Table]:
+    """Write a table that appears as `path` once it is complete; see `Table`.
 
     It contains no comments, so that every program can read it; `write_description` writes a
     description beside it.
@@ -176,7 +194,7 @@ def open_table(path: Path, labels: LabelSet) -> Iterator[Table]:
         atomic_file(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
-        yield Table(file, labels)
+        yield Table(file, labels, find_part)
 
 
 def description_path(path: Path) -> Path:
@@ -222,6 +240,8 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         "operating_point": "name of the threshold of the two-class result; empty without one",
         "warnings": "reasons for which the frame would have been stopped, had they not been set to "
         "warn only: names as in the column reason, or INSTRUMENT (instrument in view)",
+        PART_COLUMNS[0]: "file of the recording that contains the frame",
+        PART_COLUMNS[1]: "time of the frame since the first picture of this file, s",
         "shown_warnings": "those that were shown beside the result",
     }
     meanings |= {f"p_{label.code}": f"probability of: {label.name}" for label in labels}
@@ -235,7 +255,7 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         "tableSchema": {
             "columns": [
                 {"name": name, "titles": name, "dc:description": meanings[name]}
-                for name in columns(labels)
+                for name in [*columns(labels), *(PART_COLUMNS if origin.get("parts") else ())]
             ]
         },
         "notes": [dict(origin)],

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from numbered import (
     write_packed,
     write_packets,
 )
+from parts import SPLITS, write_parts
 
 Open = Callable[[], SeekableSource]
 SEEKS = 30
@@ -171,6 +173,7 @@ def _cut_off(path: Path) -> None:
 
 
 MADE: dict[str, Callable[[Path], None]] = {
+    **{f"parts/{name}": partial(write_parts, split=split) for name, split in SPLITS.items()},
     "packed b frames.avi": lambda path: write_packed(
         path, Recipe("mpeg4", options={"g": "12", "bf": "1", "qscale": "4"})
     ),
@@ -299,6 +302,15 @@ def test_the_clips_are_what_they_claim_to_be(name: str, tmp_path: Path) -> None:
 
 
 FACTS = {  # how many frames, the number of the first, and a word of the damage
+    "parts/continues_001.ts": (60, 0, ""),
+    "parts/begins anew_1.mp4": (60, 0, ""),
+    "parts/repeats_1.mkv": (58, 0, "^1 frame is in both repeats_1.mkv and repeats_2.mkv, and sh"),
+    "parts/begins anew and repeats.mp4": (
+        58,
+        0,
+        "^1 frame is in both begins anew and repeats.mp4 ",
+    ),
+    "parts/lacks_8.ts": (60, 0, "^1 frame is missing between lacks_8.ts and lacks_9.ts. 1 frame "),
     "packed b frames.avi": (60, 0, ""),
     "a field in a packet.mkv": (40, 0, ""),
     "edit list.mp4": (50, 10, ""),
@@ -312,6 +324,7 @@ FACTS = {  # how many frames, the number of the first, and a word of the damage
 @pytest.mark.parametrize("name", FACTS)
 def test_the_odd_clips_are_what_they_claim_to_be(name: str, tmp_path: Path) -> None:
     frames, first, damage = FACTS[name]
+    (tmp_path / name).parent.mkdir(exist_ok=True)
     MADE[name](tmp_path / name)
     source = open_seekable(str(tmp_path / name))
     straight = read_all(source)

@@ -16,6 +16,10 @@ from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.decode.unreadable import DAMAGED, OTHER_FILE, choose_stream, reason
 from hysteroview.core.errors import SourceError
 
+VIDEO_SUFFIXES = (
+    ".3gp", ".asf", ".avi", ".dv", ".flv", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg",
+    ".mpg", ".mts", ".mxf", ".ts", ".vob", ".webm", ".wmv",
+)  # fmt: skip
 _MOST_PIXELS = (LARGEST_PX + 128) ** 2  # for the decoder, which counts whole blocks
 
 

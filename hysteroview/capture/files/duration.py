@@ -28,10 +28,22 @@ def duration_s(container: InputContainer, stream: VideoStream) -> float | None:
     """Return the declared duration: of the stream, of Matroska's tag, or of the file."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
+    length_s = container.duration / av.time_base if container.duration is not None else None
     if tag := _MATROSKA_DURATION.fullmatch(stream.metadata.get("DURATION", "")):
         hours, minutes, seconds = tag.groups()
-        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-    return container.duration / av.time_base if container.duration is not None else None
+        length_s = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    if length_s is not None and _declares_its_end(container, stream):
+        length_s -= start_ns(stream) / NS_PER_S
+    return length_s
+
+
+def _declares_its_end(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether a file declares when it ends, and not how long it is: FFmpeg's Matroska does.
+
+    mkvmerge, which leaves tags with statistics, writes the length.
+    """
+    is_matroska = "matroska" in container.format.name.split(",")
+    return is_matroska and not any(name.startswith("_STATISTICS") for name in stream.metadata)
 
 
 def expected_end_ns(container: InputContainer, stream: VideoStream) -> int | None:

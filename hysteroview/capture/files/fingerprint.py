@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from hysteroview.capture.files.container import VIDEO_SUFFIXES
 from hysteroview.capture.files.stills import SUFFIXES, natural_key
 from hysteroview.core.locations import is_address
 from hysteroview.settings.corrections import (
@@ -14,6 +15,7 @@ from hysteroview.settings.corrections import (
     takes_colors,
     with_correction,
 )
+from hysteroview.settings.joining import split_joining
 from hysteroview.settings.known_recordings import (
     known_recordings_path,
     load_known_recordings,
@@ -31,7 +33,8 @@ def is_recording(location: str) -> bool:
 def fingerprint(path: Path) -> str | None:
     """Return a number for the content of a file, whatever its name and folder.
 
-    Its length and both ends are looked at. Of a folder of pictures, it is that of the first one.
+    Its length and both ends are looked at. Of a folder of pictures, it is that of the first one; of
+    a folder of videos too.
 
     Returns
     -------
@@ -39,8 +42,10 @@ def fingerprint(path: Path) -> str | None:
     """
     try:
         if path.is_dir():
-            pictures = [each for each in path.iterdir() if each.suffix.lower() in SUFFIXES]
-            path = min(pictures, key=natural_key, default=path)
+            files = list(path.iterdir())
+            pictures = [each for each in files if each.suffix.lower() in SUFFIXES]
+            videos = [each for each in files if each.suffix.lower() in VIDEO_SUFFIXES]
+            path = min(pictures or videos, key=natural_key, default=path)
         with path.open("rb") as file:
             length = file.seek(0, os.SEEK_END)
             digest = hashlib.sha256(str(length).encode())
@@ -61,7 +66,7 @@ def recall(location: str) -> str:
     if correction or not is_recording(plain):
         return location
     known = load_known_recordings(known_recordings_path())
-    found = known.get(fingerprint(Path(plain)) or "") if known else None
+    found = known.get(fingerprint(_path_of(plain)) or "") if known else None
     return with_correction(plain, found or Correction())
 
 
@@ -73,5 +78,9 @@ def remember(location: str) -> None:
     path = known_recordings_path()
     if not correction and not load_known_recordings(path):
         return
-    if (found := fingerprint(Path(plain))) is not None:
+    if (found := fingerprint(_path_of(plain))) is not None:
         remember_recording(found, correction, path)
+
+
+def _path_of(plain: str) -> Path:
+    return Path(split_joining(plain)[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -108,6 +109,10 @@ class PyavSource:
     @property
     def info(self) -> SourceInfo:
         return self._info
+
+    def add_note(self, note: str) -> None:
+        """Set what `info` says about the choice of this file."""
+        self._info = replace(self._info, note=note)
 
     @property
     def damage(self) -> str | None:

@@ -145,7 +145,8 @@ def show(folder: Path, exam_id: str) -> None:
         ("folder", str(place)),
     ):
         click.echo(f"{title:<13} {text}")
-    for line in [*findings_lines(found, log), *event_lines(found, events_of(entries))]:
+    events = events_of(entries)
+    for line in [*findings_lines(found, log, events.parts), *event_lines(found, events)]:
         click.echo(line)
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")

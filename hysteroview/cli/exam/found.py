@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hysteroview.core.parts import moment_words
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import NO_RESULT, duration_words, moment, percent, shown_words
 from hysteroview.inference.decide.counting import Counted, CountingRules, count_episodes
 
 if TYPE_CHECKING:
+    from hysteroview.core.parts import Part
     from hysteroview.core.record import FrameRecord
-    from hysteroview.exam.store.events import ExamEvents, OwnCall, SignalLoss
+    from hysteroview.exam.store.events import ExamEvents, KeptMark, OwnCall, SignalLoss
     from hysteroview.exam.store.records import Exam
 
 
@@ -38,13 +40,15 @@ def findings_words(exam: Exam) -> str:
     return f"{words} (briefly {', '.join(dict.fromkeys(brief))})" if brief else words
 
 
-def findings_lines(exam: Exam, log: Sequence[FrameRecord]) -> list[str]:
+def findings_lines(exam: Exam, log: Sequence[FrameRecord], parts: Sequence[Part] = ()) -> list[str]:
     """Return the findings of an exam with their figures, as the window shows them.
 
     Parameters
     ----------
     log
         AI result of each frame; may be empty if it cannot be read.
+    parts
+        Of a source in several files.
     """
     from hysteroview.cli.summary import verdict_lines
     from hysteroview.inference.decide.verdict import verdict_of
@@ -53,7 +57,7 @@ def findings_lines(exam: Exam, log: Sequence[FrameRecord]) -> list[str]:
     if origin is None:  # written by an earlier version, which did not store the classes
         return _stored_lines(exam)
     calibration = "calibrated" if origin.is_calibrated else "uncalibrated"
-    return verdict_lines(verdict_of(log, origin.labels), origin.labels, calibration)
+    return verdict_lines(verdict_of(log, origin.labels), origin.labels, calibration, parts)
 
 
 def event_lines(exam: Exam, events: ExamEvents) -> list[str]:
@@ -64,13 +68,21 @@ def event_lines(exam: Exam, events: ExamEvents) -> list[str]:
         for loss in events.signal_losses
     ]
     lines += [
-        ("mark", f"{mark.number} at {moment(mark.wall_ns - begun_ns)}") for mark in events.marks
+        ("mark", f"{mark.number} at {moment(mark.wall_ns - begun_ns)}{_place(mark, events)}")
+        for mark in events.marks
     ]
     lines += [
         ("own call", f"at {moment(call.wall_ns - begun_ns)}: {_call_words(call)}")
         for call in events.own_calls
     ]
     return [f"{title:<13} {text}" for title, text in lines]
+
+
+def _place(mark: KeptMark, events: ExamEvents) -> str:
+    """Return where a mark is in a source in several files: its time there, and in the part."""
+    if mark.pts_ns is None or not events.parts:
+        return ""
+    return f", in the recording at {moment_words(events.parts, mark.pts_ns)}"
 
 
 def _how_long(loss: SignalLoss) -> str:

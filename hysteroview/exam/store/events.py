@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hysteroview.core.parts import Part
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState
 from hysteroview.exam.store.audit import Entry
@@ -29,10 +30,17 @@ class SignalLoss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptMark:
-    """A mark that was not undone."""
+    """A mark that was not undone.
+
+    Attributes
+    ----------
+    pts_ns
+        Timestamp of the marked picture on the source's clock; None in exams of earlier versions.
+    """
 
     number: int
     wall_ns: int
+    pts_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +69,18 @@ class OwnCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamEvents:
-    """The events of an exam that its summary lists, each in order of time."""
+    """The events of an exam that its summary lists, each in order of time.
+
+    Attributes
+    ----------
+    parts
+        Of a source in several files, those that were reached.
+    """
 
     signal_losses: tuple[SignalLoss, ...] = ()
     marks: tuple[KeptMark, ...] = ()
     own_calls: tuple[OwnCall, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def events_of(entries: Iterable[Entry]) -> ExamEvents:
@@ -73,13 +88,18 @@ def events_of(entries: Iterable[Entry]) -> ExamEvents:
     losses: list[SignalLoss] = []
     marks: dict[int, KeptMark] = {}
     calls: dict[int, OwnCall] = {}
+    parts: tuple[Part, ...] = ()
     for entry in entries:
         content = entry.content
         match entry.kind:
             case "signal":
                 _add_signal(losses, entry.wall_ns, is_lost=bool(content.get("lost")))
             case "mark":
-                marks[content["mark"]] = KeptMark(number=content["mark"], wall_ns=entry.wall_ns)
+                marks[content["mark"]] = KeptMark(
+                    number=content["mark"], wall_ns=entry.wall_ns, pts_ns=content.get("pts_ns")
+                )
+            case "parts":
+                parts = tuple(Part.from_dict(each) for each in content["parts"])
             case "mark_undone":
                 marks.pop(content["mark"], None)
             case "study_call":
@@ -89,7 +109,10 @@ def events_of(entries: Iterable[Entry]) -> ExamEvents:
             case "study_reveal":
                 calls.setdefault(content["reading"], _call_of(entry))
     return ExamEvents(
-        signal_losses=tuple(losses), marks=tuple(marks.values()), own_calls=tuple(calls.values())
+        signal_losses=tuple(losses),
+        marks=tuple(marks.values()),
+        own_calls=tuple(calls.values()),
+        parts=parts,
     )
 
 

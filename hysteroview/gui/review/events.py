@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hysteroview.core.parts import Part
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words, moment, shown_words
 from hysteroview.exam.store.events import (
@@ -18,6 +21,7 @@ from hysteroview.exam.store.events import (
 )
 from hysteroview.gui.look.language import translated_state
 from hysteroview.gui.look.messages import translated_message
+from hysteroview.gui.review.part_words import when
 from hysteroview.gui.widgets.basic import NO_BREAK, scrolled, text_label, unbroken
 
 _BASE_HIGHEST_PX = 170
@@ -63,7 +67,9 @@ class EventsList(QWidget):
         """
         lines = [_loss_words(loss, begun_wall_ns) for loss in events.signal_losses]
         if events.marks:
-            marks = ", ".join(_mark_words(mark, begun_wall_ns) for mark in events.marks)
+            marks = ", ".join(
+                _mark_words(mark, begun_wall_ns, events.parts) for mark in events.marks
+            )
             lines.append(self.tr("Marks: {0}").format(marks))
         lines += [_call_words(call, begun_wall_ns) for call in events.own_calls]
         self._words.setText("\n".join(lines))
@@ -93,9 +99,12 @@ def _loss_words(loss: SignalLoss, begun_wall_ns: int) -> str:
     return _tr("No signal at {0}, for {1}").format(at, duration_words(lost_s))
 
 
-def _mark_words(mark: KeptMark, begun_wall_ns: int) -> str:
+def _mark_words(mark: KeptMark, begun_wall_ns: int, parts: Sequence[Part]) -> str:
     at = moment(mark.wall_ns - begun_wall_ns)
-    return unbroken(_tr("{0} at {1}").format(mark.number, at))
+    words = unbroken(_tr("{0} at {1}").format(mark.number, at))
+    if mark.pts_ns is None or not parts:
+        return words
+    return _tr("{0}, in the recording at {1}").format(words, when(parts, mark.pts_ns))
 
 
 def _call_words(call: OwnCall, begun_wall_ns: int) -> str:

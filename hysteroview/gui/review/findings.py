@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from hysteroview.core.wording import NO_RESULT, duration_words, moment, percent
+from hysteroview.core.parts import Part
+from hysteroview.core.wording import NO_RESULT, duration_words, percent
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
+from hysteroview.gui.review.part_words import when
 from hysteroview.gui.widgets.basic import NO_BREAK, text_label, unbroken
 from hysteroview.inference.decide.verdict import Brief, Finding, Share, Verdict
 from hysteroview.inference.model.card import ModelCard
@@ -34,8 +38,14 @@ class FindingsList(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Show a verdict; None if the exam was made with another model."""
+    def show_verdict(self, verdict: Verdict | None, parts: Sequence[Part] = ()) -> None:
+        """Show a verdict; None if the exam was made with another model.
+
+        Parameters
+        ----------
+        parts
+            Of a source in several files.
+        """
         self.clear()
         if verdict is None:
             self._add(
@@ -46,11 +56,11 @@ class FindingsList(QWidget):
         if verdict.premalignant_or_malignant is None:
             self._add("finding", translated_state(NO_RESULT))
         for finding in verdict.findings:
-            self._add_finding(finding)
+            self._add_finding(finding, parts)
         if verdict.premalignant_or_malignant is not None:
             self._add_two_class(verdict, verdict.premalignant_or_malignant)
         if verdict.brief:
-            brief = "; ".join(_brief_words(each) for each in verdict.brief)
+            brief = "; ".join(_brief_words(each, parts) for each in verdict.brief)
             self._add("remark", self.tr("Shown briefly: {0}").format(brief))
 
     @property
@@ -60,13 +70,13 @@ class FindingsList(QWidget):
         texts = (label.text() for label in labels if not label.isHidden())
         return "\n".join(texts).replace(NO_BREAK, " ")
 
-    def _add_finding(self, finding: Finding) -> None:
+    def _add_finding(self, finding: Finding, parts: Sequence[Part]) -> None:
         label = next(each for each in self._card.labels if each.code == finding.code)
         name = f"{label.code} {translated_label(label.name)}"
         self._add("finding", f"{name}: {percent(finding.share.value)}")
         interval = _interval_words(finding.share, finding.pooled_episodes, finding.episodes)
         shown = self.tr("Shown for {0}, first at {1}")
-        shown = shown.format(duration_words(finding.shown_s), moment(finding.first_ns))
+        shown = shown.format(duration_words(finding.shown_s), when(parts, finding.first_ns))
         self._add("remark", f"{interval}\n{shown}")
 
     def _add_two_class(self, verdict: Verdict, share: Share) -> None:
@@ -98,10 +108,10 @@ def _interval_words(share: Share, pooled: int, episodes: int) -> str:
     return words.format(low, high, episodes, pooled)
 
 
-def _brief_words(brief: Brief) -> str:
+def _brief_words(brief: Brief, parts: Sequence[Part]) -> str:
     if brief.episodes == 1:
         words = _tr("{0} once, {1}, at {2}")
     else:
         words = _tr("{0} {3} times, {1} in all, first at {2}")
-    at, shown = moment(brief.first_ns), duration_words(brief.shown_s)
+    at, shown = when(parts, brief.first_ns), duration_words(brief.shown_s)
     return words.format(brief.code, shown, at, brief.episodes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.parts import Part
 from hysteroview.core.files import storage_error
 from hysteroview.exam.clip.disk import assess_disk, free_bytes
 from hysteroview.exam.files.place import FolderGoneError, Place
@@ -78,6 +79,7 @@ class OpenExam(QObject):
         self._logged_state = ("", "")  # state and runtime that were logged last
         self._logged_signal: tuple[bool, int, int] | None = None  # lost, width, height
         self._logged_encoder = ""
+        self._logged_parts: tuple[Part, ...] = ()
         self._settings = settings
         self._logged_settings = settings.now.live
         self._logged_gate = settings.now.gate
@@ -199,6 +201,7 @@ class OpenExam(QObject):
         """
         session = status.session
         self._log_signal(session)
+        self._log_parts(session)
         self._stop_after_defect(session.sink_failure)
         told = (session.state.value, str(session.runtime or ""))
         if told == self._logged_state:
@@ -225,6 +228,13 @@ class OpenExam(QObject):
             size = f"{source.width_px}x{source.height_px}"
             content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
             self._keeper.log_event("signal", content)
+
+    def _log_parts(self, session: SessionStatus) -> None:
+        """Log where the files of a recording begin, as they are reached."""
+        parts = session.source.parts if session.source is not None else ()
+        if parts != self._logged_parts:
+            self._logged_parts = parts
+            self._keeper.log_event("parts", {"parts": [part.as_dict() for part in parts]})
 
     def log_analysis(self, action: str) -> None:
         """Log what the operator did with the analysis."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from clips import BLUE, RED, picture, times_of, write_clip, write_sound
 from hysteroview.capture.files.pyav import PyavSource, open_source
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
+from numbered import Recipe, write_numbered
 
 QUIET = {"x265-params": "log-level=none"}
 KINDS = {
@@ -489,3 +491,16 @@ def test_raw_dv_has_the_rate_of_its_pictures(tmp_path: Path) -> None:
     times = [frame.pts_ns for frame in iter(source.read, None)]
     assert times == [index * NS_PER_S // 25 for index in range(5)]
     source.close()
+
+
+def test_a_matroska_file_that_starts_late_is_as_long_as_its_frames(tmp_path: Path) -> None:
+    """FFmpeg writes when it ends as its duration."""
+    path = tmp_path / "late.mkv"
+    times_s = [100 + index / 25 for index in range(20)]
+    write_numbered(path, Recipe(frames=20, times_s=times_s))
+    with closing(open_source(str(path))) as source:
+        assert source.info.duration_s == pytest.approx(0.8, abs=0.05)
+        assert source.info.frame_count == 20
+        while source.read() is not None:
+            pass
+        assert source.damage is None

@@ -1,0 +1,1 @@
+"""Recordings that a recorder split into several files: finding the files and joining them."""
