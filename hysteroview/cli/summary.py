@@ -125,7 +125,8 @@ def verdict_lines(
     lines += [
         f"  {finding.code:<{width}}  "
         f"{_interval(finding.share, finding.pooled_episodes, finding.episodes)}, "
-        f"shown for {duration_words(finding.shown_s)}, first at {moment_words(parts, finding.first_ns)}"
+        f"shown for {duration_words(finding.shown_s)}, "
+        f"first at {moment_words(parts, finding.first_ns)}"
         for finding in verdict.findings
     ]
     episodes = sum(finding.episodes for finding in verdict.findings)

@@ -394,6 +394,10 @@
       <source>{0} at {1}</source>
       <translation>{0} 号 {1}</translation>
     </message>
+    <message>
+      <source>{0}, in the recording at {1}</source>
+      <translation>{0}，在录像中的 {1}</translation>
+    </message>
   </context>
   <context>
     <name>ExamMarks</name>
@@ -1127,6 +1131,10 @@
       <translation>请选择 auto、{0}，或 `hysteroview runtimes` 列出的一项。</translation>
     </message>
     <message>
+      <source>Choose one of the files.</source>
+      <translation>请选择其中一个文件。</translation>
+    </message>
+    <message>
       <source>Choose one of these.</source>
       <translation>请选择其中之一。</translation>
     </message>
@@ -1735,6 +1743,14 @@
     <message>
       <source>The folder {0} contains no pictures.</source>
       <translation>文件夹 {0} 中没有图片。</translation>
+    </message>
+    <message>
+      <source>The folder {0} contains no video.</source>
+      <translation>文件夹 {0} 中没有视频。</translation>
+    </message>
+    <message>
+      <source>The folder {0} contains {1} video files that are not certainly the parts of one recording.</source>
+      <translation>文件夹 {0} 中有 {1} 个视频文件，无法确定它们属于同一段录像。</translation>
     </message>
     <message>
       <source>The index of the exams cannot be used ({0}).</source>
@@ -2473,6 +2489,10 @@
       <translation>{0} 中没有检查。</translation>
     </message>
     <message>
+      <source>{0} contains no further picture.</source>
+      <translation>{0} 中没有更多图像。</translation>
+    </message>
+    <message>
       <source>{0} contains no readable frame: no frame could be decoded.</source>
       <translation>{0} 中没有可读取的画面：所有画面均无法解码。</translation>
     </message>
@@ -2489,8 +2509,16 @@
       <translation>{0} 中只有声音，没有视频。</translation>
     </message>
     <message>
+      <source>{0} continues a recording that begins with {1}. Open {2} to see it as a whole.</source>
+      <translation>{0} 是从 {1} 开始的录像的后续部分。要查看完整录像，请打开 {2}。</translation>
+    </message>
+    <message>
       <source>{0} does not belong to this user, or is not a folder.</source>
       <translation>{0} 不属于当前用户，或不是文件夹。</translation>
+    </message>
+    <message>
+      <source>{0} files are shown as one recording: {1} to {2}.</source>
+      <translation>{0} 个文件作为一段录像显示：{1} 至 {2}。</translation>
     </message>
     <message>
       <source>{0} frame arrived faster than could be processed.</source>
@@ -2499,6 +2527,10 @@
     <message>
       <source>{0} frame arrived with visible errors.</source>
       <translation>{0} 帧到达时有明显错误。</translation>
+    </message>
+    <message>
+      <source>{0} frame contained in both {1} and {2}, and shown once.</source>
+      <translation>{1} 与 {2} 都含有同样的 {0} 帧，只显示一次。</translation>
     </message>
     <message>
       <source>{0} frame could not be decoded.</source>
@@ -2521,12 +2553,20 @@
       <translation>{0} 帧可能有误，因为视频数据丢失。</translation>
     </message>
     <message>
+      <source>{0} frame missing between {1} and {2}.</source>
+      <translation>{1} 与 {2} 之间缺少 {0} 帧。</translation>
+    </message>
+    <message>
       <source>{0} frames arrived faster than could be processed.</source>
       <translation>{0} 帧到达过快，未能处理。</translation>
     </message>
     <message>
       <source>{0} frames arrived with visible errors.</source>
       <translation>{0} 帧到达时有明显错误。</translation>
+    </message>
+    <message>
+      <source>{0} frames contained in both {1} and {2}, and shown once.</source>
+      <translation>{1} 与 {2} 都含有同样的 {0} 帧，只显示一次。</translation>
     </message>
     <message>
       <source>{0} frames could not be decoded.</source>
@@ -2547,6 +2587,10 @@
     <message>
       <source>{0} frames may be wrong because video data was lost.</source>
       <translation>{0} 帧可能有误，因为视频数据丢失。</translation>
+    </message>
+    <message>
+      <source>{0} frames missing between {1} and {2}.</source>
+      <translation>{1} 与 {2} 之间缺少 {0} 帧。</translation>
     </message>
     <message>
       <source>{0} has {1} × {2} pixels; the largest supported size is 8192 × 8192.</source>
@@ -2603,6 +2647,10 @@
     <message>
       <source>{0} is text, not a video.</source>
       <translation>{0} 是文本文件，不是视频。</translation>
+    </message>
+    <message>
+      <source>{0} may continue this recording, but its time does not show that. `--parts join` opens both as one recording.</source>
+      <translation>{0} 可能是这段录像的后续部分，但其时间无法证明。使用 `--parts join` 可将两者作为一段录像打开。</translation>
     </message>
     <message>
       <source>{0} must be 0 or 1, not “{1}”.</source>
@@ -2780,6 +2828,13 @@
     <message>
       <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
       <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），基于 {7} 个模拟体</translation>
+    </message>
+  </context>
+  <context>
+    <name>PartWords</name>
+    <message>
+      <source>{0} (part {1}, {2})</source>
+      <translation>{0}（第 {1} 个文件，{2}）</translation>
     </message>
   </context>
   <context>

@@ -138,7 +138,7 @@ def _joined(facts: list[FileFacts], note: str = "") -> Parts:
     if len(paths) == 1:
         return Parts(paths, note=note)
     joined = f"{len(paths)} files are shown as one recording: {paths[0].name} to {paths[-1].name}."
-    return Parts(paths, tuple(facts), f"{joined} {note}".strip())
+    return Parts(paths, tuple(facts), " ".join(filter(None, (joined, note))))
 
 
 def _same_coding(paths: Sequence[Path]) -> Iterator[FileFacts]:

@@ -91,16 +91,14 @@ class JoinedSource:
         names = self._whole.files
         sentences = []
         for number, reached in enumerate(self._reached):
-            if reached.missing:
-                words = (
-                    f"{reached.missing} frame{'s are' if reached.missing > 1 else ' is'} missing"
-                )
-                sentences.append(f"{words} between {names[number - 1]} and {names[number]}.")
-            if reached.repeated:
-                words = f"{reached.repeated} frame{'s are' if reached.repeated > 1 else ' is'}"
+            between = f"{names[number - 1]} and {names[number]}"
+            if (count := reached.missing) > 0:
                 sentences.append(
-                    f"{words} in both {names[number - 1]} and {names[number]}, and shown once."
+                    f"{count} frame{'s' if count > 1 else ''} missing between {between}."
                 )
+            if (count := reached.repeated) > 0:
+                frames = f"{count} frame{'s' if count > 1 else ''}"
+                sentences.append(f"{frames} contained in both {between}, and shown once.")
             if damage := self._damage_of(number):
                 sentences.append(f"{names[number]}: {damage}")
         return " ".join([*sentences, self._unreadable]).strip() or None

@@ -196,6 +196,8 @@ class LiveWindow(QObject):
         self.actions.start(application)
         self.window.show_page(self.page)
         self.window.show()
+        if note := self.session.source_info.note:
+            self.page.notice.show_note(translated_message(note))
 
     def close(self) -> None:
         """Finish writing, end the session, save the settings. Safe to call twice."""

@@ -127,7 +127,7 @@ class SummaryPage(QWidget):
         self._heading.setText(self.tr("Exam {0}").format(exam.exam_id))
         self._patient.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
         self._facts.setText("\n".join(_facts(exam)))
-        self._findings.show_verdict(summary.verdict)
+        self._findings.show_verdict(summary.verdict, summary.events.parts)
         self._assessed.show_counts(summary.assessment)
         self._kept.setText(_kept_words(summary))
         self._events.show_events(summary.events, exam.started_wall_ns)

@@ -12,6 +12,7 @@ from hysteroview.capture.live.devices import Device, list_devices
 from hysteroview.core.errors import SettingsError
 from hysteroview.core.locations import is_address, without_secrets
 from hysteroview.settings.corrections import split_correction
+from hysteroview.settings.joining import split_joining
 from hysteroview.settings.last_source import recall_source
 from hysteroview.settings.source_presets import (
     LoadedPresets,
@@ -111,7 +112,10 @@ def choice_of(location: str) -> SourceChoice:
     if location.startswith("camera:"):
         return SourceChoice(kind=Kind.CAMERA, location=location, name=plain, told=_tr("Camera"))
     return SourceChoice(
-        kind=Kind.RECORDING, location=location, name=Path(plain).name, told=_tr("Recording")
+        kind=Kind.RECORDING,
+        location=location,
+        name=Path(split_joining(plain)[0]).name,
+        told=_tr("Recording"),
     )
 
 
