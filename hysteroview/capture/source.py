@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
 from hysteroview.core.errors import SeekError
-from hysteroview.core.parts import Part
+from hysteroview.core.recordings.parts import Part
 from hysteroview.core.types import SQUARE_PIXELS, Frame
 
 

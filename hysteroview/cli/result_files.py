@@ -9,8 +9,8 @@ from pathlib import Path
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.parts import part_moment
 from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.recordings.parts import part_moment
 from hysteroview.core.types import NS_PER_S, LabelSet
 from hysteroview.export.tables import open_table
 from hysteroview.export.video import ClipSpec, open_clip

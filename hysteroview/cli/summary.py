@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from hysteroview.core.assessment import AssessmentCounts, counts_of
 from hysteroview.core.assessment_words import gate_words, not_assessed_words, warned_words
 from hysteroview.core.gate_warning import judge_gate
-from hysteroview.core.parts import Part, moment_words
 from hysteroview.core.record import FrameRecord
+from hysteroview.core.recordings.parts import Part, moment_words
 from hysteroview.core.types import Frame, LabelSet
 from hysteroview.core.wording import (
     NO_RESULT,

@@ -12,8 +12,8 @@ from typing import Any, TextIO
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
-from hysteroview.core.parts import PartMoment
 from hysteroview.core.record import FrameRecord
+from hysteroview.core.recordings.parts import PartMoment
 from hysteroview.core.types import (
     FRAME_STATES,
     NS_PER_S,

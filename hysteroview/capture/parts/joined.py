@@ -13,7 +13,7 @@ from hysteroview.capture.parts.finding import Parts
 from hysteroview.capture.parts.seam import Seam, seam_by_pictures, seam_by_times
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
-from hysteroview.core.parts import Part
+from hysteroview.core.recordings.parts import Part
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.settings.corrections import CurrentCorrection
 

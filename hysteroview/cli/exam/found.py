@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hysteroview.core.parts import moment_words
+from hysteroview.core.recordings.parts import moment_words
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import NO_RESULT, duration_words, moment, percent, shown_words
 from hysteroview.inference.decide.counting import Counted, CountingRules, count_episodes
 
 if TYPE_CHECKING:
-    from hysteroview.core.parts import Part
     from hysteroview.core.record import FrameRecord
+    from hysteroview.core.recordings.parts import Part
     from hysteroview.exam.store.events import ExamEvents, KeptMark, OwnCall, SignalLoss
     from hysteroview.exam.store.records import Exam
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hysteroview.core.parts import Part
 from hysteroview.core.record import FrameRecord
+from hysteroview.core.recordings.parts import Part
 from hysteroview.core.states import AssessmentState
 from hysteroview.exam.store.audit import Entry
 

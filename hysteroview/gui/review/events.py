@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hysteroview.core.parts import Part
+from hysteroview.core.recordings.parts import Part
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words, moment, shown_words
 from hysteroview.exam.store.events import (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from hysteroview.core.parts import Part
+from hysteroview.core.recordings.parts import Part
 from hysteroview.core.wording import NO_RESULT, duration_words, percent
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
 from hysteroview.gui.review.part_words import when

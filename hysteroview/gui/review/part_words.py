@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from hysteroview.core.parts import Part, part_moment
+from hysteroview.core.recordings.parts import Part, part_moment
 from hysteroview.core.wording import moment
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from analyses import LABEL_SET
 from hysteroview.cli.main import hysteroview
 from hysteroview.cli.summary import verdict_lines
-from hysteroview.core.parts import Part
+from hysteroview.core.recordings.parts import Part
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.summary_page import SummaryPage

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
-from hysteroview.core.parts import Part
+from hysteroview.core.recordings.parts import Part
 from hysteroview.exam.clip.disk import assess_disk, free_bytes
 from hysteroview.exam.files.place import FolderGoneError, Place
 from hysteroview.exam.snapshot.snapshot import SavedSnapshot

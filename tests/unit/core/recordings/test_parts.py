@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hysteroview.core.parts import Part, moment_words, part_moment
+from hysteroview.core.recordings.parts import Part, moment_words, part_moment
 from hysteroview.core.types import NS_PER_S
 
 PARTS = (

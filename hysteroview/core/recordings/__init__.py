@@ -1,0 +1,1 @@
+"""Values of recordings: the files in which they are."""
