@@ -89,6 +89,7 @@ def record(
 def _folder(output: Path | None) -> Iterator[Path]:
     """Yield the folder for the recording."""
     if output is not None:
+        output.mkdir(parents=True, exist_ok=True)
         yield output
         return
     with tempfile.TemporaryDirectory() as folder:

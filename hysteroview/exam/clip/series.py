@@ -49,6 +49,7 @@ class ClipSeries:
         self._ballast: Ballast | None = None
         self._part = 0
         self._written_bytes, self._frames, self._begin_ns, self._end_ns = 0, 0, 0, 0
+        self.skipped = 0  # frames before the first keyframe, which could not be decoded
         self.failure: StorageError | None = None
 
     @property
@@ -78,7 +79,8 @@ class ClipSeries:
         finished: list[ClipRecord] = []
         try:
             if self._clip is None:
-                if not picture.is_keyframe:
+                if not picture.is_keyframe:  # from an encoder that makes none when it is asked
+                    self.skipped += 1
                     return []
                 self._begin_ns = picture.pts_ns
                 self._begin(picture)
@@ -120,7 +122,10 @@ class ClipSeries:
     def _begin(self, first: EncodedPicture) -> None:
         self._part += 1
         self._clip = None
-        self._clip = ClipWriter(self._plan, first, part=self._part, open_file=self._open_file)
+        self._clip = ClipWriter(
+            self._plan, first, part=self._part, open_file=self._open_file,
+            lost_before=self.skipped if self._part == 1 else 0,
+        )  # fmt: skip
 
     def _give_up(self, error: StorageError) -> list[ClipRecord]:
         """Complete the files on disk if the disk allows it; otherwise the next start does."""

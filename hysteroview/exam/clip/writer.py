@@ -72,6 +72,11 @@ class ClipWriter:
 
     It is named ``….recording.mp4`` until `finish`. If a method raises `StorageError`, the file
     stays on disk for `recovery.close_unfinished`.
+
+    Parameters
+    ----------
+    lost_before
+        Frames of the recording that were lost before the first one.
     """
 
     def __init__(
@@ -81,6 +86,7 @@ class ClipWriter:
         *,
         part: int = 1,
         open_file: OpenFile = DiskFile,
+        lost_before: int = 0,
     ) -> None:
         self._plan = plan
         self._part = part
@@ -89,6 +95,7 @@ class ClipWriter:
         self._frames, self._lost, self._ticks = 0, 0, -1
         self._started_wall_ns = first.captured_ns + plan.wall_offset_ns
         self._lines: list[str] = [to_line(self._header())]
+        self._note_lost(lost_before, first.pts_ns)
         self._origin: Origin | None = None  # of the newest result
         self._opened: list[MediaFile] = []
         self.files = free_files(plan.folder, self._started_wall_ns, part)
@@ -217,7 +224,9 @@ class ClipWriter:
             self._track.sync()
 
     def _count_lost(self, index: int, pts_ns: int) -> None:
-        lost = index - self._last.index - 1 if self._frames else 0
+        self._note_lost(index - self._last.index - 1 if self._frames else 0, pts_ns)
+
+    def _note_lost(self, lost: int, pts_ns: int) -> None:
         if lost > 0:
             self._lost += lost
             self._lines.append(to_line({"lost": lost, "before_pts_ns": pts_ns}))

@@ -39,7 +39,7 @@ class ClipProgress:
     Attributes
     ----------
     frames_lost
-        Frames dropped because the queue was full.
+        Frames dropped because the queue was full, or because no keyframe came before them.
     failure
         Why the recording ended early; empty if it did not.
     preroll_failure
@@ -167,10 +167,13 @@ class ClipThread:
         if not self._skips_to_keyframe or picture.is_keyframe:
             self._skips_to_keyframe = not self._queue.offer(picture, len(picture.content))
         if self._skips_to_keyframe:
-            with self._lock:
-                lost = self._progress.frames_lost + 1
-                self._progress = replace(self._progress, frames_lost=lost)
+            self._count_lost()
         return not self._skips_to_keyframe
+
+    def _count_lost(self) -> None:
+        with self._lock:
+            lost = self._progress.frames_lost + 1
+            self._progress = replace(self._progress, frames_lost=lost)
 
     def note(self, record: FrameRecord) -> None:
         """Queue a result for the track of the recording."""
@@ -229,7 +232,10 @@ class ClipThread:
         return present
 
     def _write(self, present: _OpenFiles, picture: EncodedPicture) -> None:
+        skipped = present.series.skipped
         records = present.series.write(picture)
+        if present.series.skipped > skipped:
+            self._count_lost()
         self._keep(present, records)
         now_ns = time.monotonic_ns()
         if present.check.is_due(now_ns):

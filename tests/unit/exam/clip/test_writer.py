@@ -123,6 +123,17 @@ def test_a_gap_in_the_numbers_is_lost_and_reported(tmp_path: Path) -> None:
     assert [line["lost"] for line in lines_of(record.track) if "lost" in line] == [20, 5]
 
 
+def test_frames_before_the_first_keyframe_are_counted_as_lost(tmp_path: Path) -> None:
+    encoder, pictures = encoded(at_rate(30, 60))
+    series = ClipSeries(plan(tmp_path, encoder), SplitRule())
+    records = [record for picture in pictures[5:] for record in series.write(picture)]
+    records += series.finish()
+    (record,) = records
+    assert [number for number, _ in shown_in(record.path)] == list(range(30, 60))
+    assert (series.skipped, record.frames_lost) == (25, 25)
+    assert {"lost": 25, "before_pts_ns": NS_PER_S} in lines_of(record.track)
+
+
 def test_after_a_pause_of_hours_a_recording_continues_in_another_file(tmp_path: Path) -> None:
     """MP4 cannot hold it: the pictures after it would be at the time of those before."""
     times_ns = [*at_rate(30, 10), *at_rate(30, 10, 7000 * NS_PER_S)]
