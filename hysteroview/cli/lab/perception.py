@@ -92,7 +92,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
         try_instrument,
         try_quality,
     )
-    from hysteroview.lab.trials.sharpness import blur_table, try_blur
+    from hysteroview.lab.trials.sharpness import blur_table, ideal_auc, try_blur
     from hysteroview.lab.trials.view import find_pictures
 
     seeds = range(first_seed, first_seed + cases)
@@ -115,6 +115,10 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     ]
     for video in videos:
         click.echo(blur_table(video))
+    ideals = {title: ideal_auc(samples) for title, samples in sets.items()}
+    for title, ideal in ideals.items():
+        values = ", ".join(f"{value:.3f}" for value in ideal)
+        click.echo(f"{title}: AUC of stills with known blur, by grade: {values}")
     found = try_instrument(
         list(phantom_samples(seeds, instrument=True)),
         clean,
@@ -130,6 +134,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     document = {
         "trials": [asdict(trial) for trial in trials],
         "blur": [asdict(video) for video in videos],
+        "ideal_blur": ideals,
         "instrument": asdict(found),
         "ms": {"p50": median_ms, "p95": slow_ms},
     }

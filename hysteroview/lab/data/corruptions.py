@@ -14,6 +14,7 @@ from hysteroview.imaging.phantom.noise import smoothstep, tile_noise
 from hysteroview.lab.data.tissue import fill_rim
 
 Picture = NDArray[np.uint8]
+_MOTION_SIGMA_PX = 1.5  # a moving picture is not quite in focus either
 GRADES = (0.0, 0.5, 1.0)  # from the least corruption that hides a small lesion to a total loss
 
 
@@ -36,12 +37,20 @@ def corrupt(
     return np.asarray(cv2.copyTo(_CORRUPTIONS[reason](picture, mask, grade, rng), mask), np.uint8)
 
 
+def blur_width(grade: float, size_px: int, *, is_motion: bool) -> float:
+    """Return the standard deviation, px, of the blur of a grade along its direction."""
+    if not is_motion:
+        return size_px * (0.010 + 0.018 * grade)
+    length = round(size_px * (0.05 + 0.07 * grade)) | 1
+    return float(np.hypot(length / np.sqrt(12), _MOTION_SIGMA_PX))
+
+
 def _blur(picture: Picture, mask: Picture, grade: float, rng: np.random.Generator) -> Picture:
     """Defocus or motion blur."""
     size = picture.shape[0]
     filled = fill_rim(picture, mask)
     if rng.random() < 0.5:
-        soft = cv2.GaussianBlur(filled, (0, 0), size * (0.010 + 0.018 * grade))
+        soft = cv2.GaussianBlur(filled, (0, 0), blur_width(grade, size, is_motion=False))
     else:
         length = round(size * (0.05 + 0.07 * grade)) | 1
         angle = rng.uniform(0, np.pi)
@@ -50,7 +59,9 @@ def _blur(picture: Picture, mask: Picture, grade: float, rng: np.random.Generato
         middle = length // 2
         ends = [tuple(round(middle + sign * part) for part in reach) for sign in (-1, 1)]
         cv2.line(kernel, (ends[0][0], ends[0][1]), (ends[1][0], ends[1][1]), (1.0,))
-        soft = cv2.filter2D(cv2.GaussianBlur(filled, (0, 0), 1.5), -1, kernel / kernel.sum())
+        soft = cv2.filter2D(
+            cv2.GaussianBlur(filled, (0, 0), _MOTION_SIGMA_PX), -1, kernel / kernel.sum()
+        )
     return _grain(soft, 1.0, rng)
 
 

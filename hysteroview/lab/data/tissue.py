@@ -67,7 +67,7 @@ def as_hysteroscopy(picture: Picture, mask: Picture, rng: np.random.Generator) -
     artifacts.
     """
     table = POLYP if rng.random() < _POLYP_SHARE else NO_POLYP
-    soft = _soften(picture, mask, _draw(table.softness, rng))
+    soft = _soften(picture, mask, _draw(table.softness, rng))[0]
     red = _draw(table.red, rng)
     second = max(red / _draw(table.red_over_second, rng), 8.0)
     third = max(second * float(np.clip(rng.normal(0.84, 0.10), 0.55, 1.0)), 6.0)
@@ -102,19 +102,30 @@ def _draw(percentiles: tuple[float, ...], rng: np.random.Generator) -> float:
     return float(np.interp(rng.random(), (0.0, *_RANKS, 1.0), (low, *percentiles, high)))
 
 
-def _soften(picture: Picture, mask: Picture, target: float) -> Picture:
-    """Blur a picture until it reaches the target softness; a softer one is unchanged."""
+def added_blur(picture: Picture, mask: Picture, rng: np.random.Generator) -> float:
+    """Return the standard deviation, px, of the blur of `as_hysteroscopy` with the same `rng`."""
+    table = POLYP if rng.random() < _POLYP_SHARE else NO_POLYP
+    return _soften(picture, mask, _draw(table.softness, rng))[1]
+
+
+def _soften(picture: Picture, mask: Picture, target: float) -> tuple[Picture, float]:
+    """Blur a picture until it reaches the target softness; a softer one is unchanged.
+
+    Returns
+    -------
+    The picture, and the standard deviation of the blur in px.
+    """
     filled = fill_rim(picture, mask)
     low, high = 0.0, _MOST_SIGMA_PX
     if _softness(filled, mask) >= target:
-        return filled
+        return filled, 0.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
         if _softness(cv2.GaussianBlur(filled, (0, 0), middle), mask) < target:
             low = middle
         else:
             high = middle
-    return np.asarray(cv2.GaussianBlur(filled, (0, 0), high), np.uint8)
+    return np.asarray(cv2.GaussianBlur(filled, (0, 0), high), np.uint8), high
 
 
 def _softness(picture: NDArray[np.generic], mask: Picture) -> float:

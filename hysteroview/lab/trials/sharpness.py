@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,8 +13,8 @@ from hysteroview.imaging.phantom import LOOP_S, Lesion, Phantom, PhantomSpec
 from hysteroview.imaging.pixels.crop_planes import split_planes
 from hysteroview.imaging.quality.gate import Quality, assess
 from hysteroview.imaging.quality.sharpness import SharpnessReference
-from hysteroview.lab.data.corruptions import GRADES, corrupt
-from hysteroview.lab.data.tissue import as_hysteroscopy
+from hysteroview.lab.data.corruptions import GRADES, blur_width, corrupt
+from hysteroview.lab.data.tissue import added_blur, as_hysteroscopy
 from hysteroview.lab.trials.quality import Sample, area, to_sample
 
 _RENDER_PX = 300
@@ -90,6 +90,31 @@ def try_blur(title: str, seeds: Iterable[int], *, is_recolored: bool = False) ->
         )
         false.append(float(np.mean([Reason.BLUR in pair[place].exceeded for pair in clean])))
     return BlurTrial(title, len(clean), auc[0], auc[1], seen[0], seen[1], false[0], false[1])
+
+
+def ideal_auc(samples: Sequence[Sample], copies: int = 2) -> tuple[float, ...]:
+    """Return the AUC at each grade of an observer who knows exactly how blurred each still is.
+
+    The clean pictures are those in the color and softness of hysteroscopy, which have a known blur
+    already. No measure that takes sharpness for quality can separate them better in stills.
+    """
+    widths = np.array(
+        [
+            added_blur(sample.crop, sample.mask, np.random.default_rng([index, copy]))
+            for index, sample in enumerate(samples)
+            for copy in range(copies)
+        ]
+    )
+    size_px = samples[0].crop.shape[0]
+    found = []
+    for grade in GRADES:
+        blurred = [
+            float(np.hypot(width, blur_width(grade, size_px, is_motion=is_motion)))
+            for width in widths.tolist()
+            for is_motion in (False, True)
+        ]
+        found.append(area(widths.tolist(), blurred))
+    return tuple(found)
 
 
 def _judge(frame: Sample, sharpest: float | None) -> Quality:

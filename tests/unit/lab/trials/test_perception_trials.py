@@ -31,7 +31,7 @@ from hysteroview.lab.trials.quality import (
     quality_table,
     try_quality,
 )
-from hysteroview.lab.trials.sharpness import blur_table, try_blur
+from hysteroview.lab.trials.sharpness import blur_table, ideal_auc, try_blur
 from hysteroview.lab.trials.view import ViewTrial, shared, view_table
 from hysteroview.lab.trials.view_changes import change_table, try_changes
 
@@ -78,6 +78,14 @@ def test_a_video_shows_weak_blur_that_a_still_does_not() -> None:
         assert trial.seen_video[0] > trial.seen_still[0] + 0.2, trial
         assert trial.false_video <= 0.1, trial
     assert "in a video" in blur_table(trial)
+
+
+def test_no_measure_of_stills_can_separate_weak_blur_from_soft_scopes() -> None:
+    """With the exact blur of each picture known, the weakest blur still overlaps with clean."""
+    found = ideal_auc(list(phantom_samples(range(900_020, 900_024))))
+    assert found[0] < 0.95
+    assert found[1] > 0.99
+    assert found[2] > 0.99
 
 
 def is_deep_red(planes: Planes | None) -> bool:
