@@ -146,7 +146,7 @@ def _frame(location: str) -> Frame:
     with closing(open_source(location)) as source:
         frame = source.read()
     if frame is None:
-        raise SourceError(f"{location} contains no picture.", remedy="Choose another source.")
+        raise SourceError("The source contains no picture.", remedy="Choose another source.")
     return frame
 
 

@@ -11,6 +11,7 @@ import click
 from hysteroview.cli.figures import JSON_OPTION, report
 from hysteroview.cli.options import MODEL_OPTION
 from hysteroview.cli.run import check_display
+from hysteroview.core.locations import without_secrets
 
 _GOALS = {
     "soak.rss_growth_mb": "≤ 50",
@@ -50,6 +51,6 @@ def soak(source: str, minutes: float, model: str | None, seed: int, json_path: P
         return opened if opened.info.is_live else LoopingSource(opened, lambda: open_source(source))
 
     card = load_card(find_model(model))
-    click.echo(f"{source} for {minutes:g} minutes, seed {seed} …")
+    click.echo(f"{without_secrets(source)} for {minutes:g} minutes, seed {seed} …")
     result = run_soak(open_again, card, minutes * 60, seed)
     report(result.figures(), _GOALS, json_path)

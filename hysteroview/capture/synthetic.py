@@ -48,17 +48,17 @@ def parse_location(location: str) -> PhantomLocation:
     """
     scheme, _, rest = location.partition(":")
     if scheme.lower() != "phantom":
-        raise SourceError(f"“{location}” is not the address of a phantom.", remedy=_REMEDY)
+        raise SourceError("This is not the address of a phantom.", remedy=_REMEDY)
     asked = dict(parse_qsl(rest.lstrip("?"), keep_blank_values=True))
     if rest.strip("?") and not asked:
-        raise SourceError(f"“{rest}” is not a valid part of a phantom's address.", remedy=_REMEDY)
+        raise SourceError("This is not the address of a phantom.", remedy=_REMEDY)
     flags = {name: _parse_flag(name, asked.pop(name, "0")) for name in _FLAGS}
     seed = _parse_number("seed", asked.pop("seed", "7"), 0, 2**31 - 1)
     lesion = _parse_lesion(asked.pop("lesion", "EP"))
     width, height = _parse_size(asked.pop("size", "1280x720"))
     fps = Fraction(_parse_number("fps", asked.pop("fps", "30"), 1, 120))
     if asked:
-        raise SourceError(f"A phantom has no option “{next(iter(asked))}”.", remedy=_REMEDY)
+        raise SourceError("This address of a phantom has an unknown option.", remedy=_REMEDY)
     spec = PhantomSpec(
         seed=seed, lesion=lesion, width_px=width, height_px=height,
         structure=Structure.NONE, **flags,

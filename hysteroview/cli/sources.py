@@ -11,12 +11,14 @@ import click
 
 from hysteroview.cli.options import ASPECT_OPTION, COLOR_OPTION, with_options
 from hysteroview.core.errors import SettingsError, SourceError
+from hysteroview.core.locations import resembles_address, without_secrets
 from hysteroview.settings.corrections import split_correction
 
 if TYPE_CHECKING:
     from hysteroview.settings.source_presets import SourcePreset
 
 _MOST_FORMATS = 6
+_LONGEST = 4096  # characters of a source
 
 
 @click.group(invoke_without_command=True)
@@ -85,7 +87,12 @@ def sources(context: click.Context, *, as_json: bool) -> None:
 @COLOR_OPTION
 @ASPECT_OPTION
 def save(name: str, source: str, view: str, color: str | None, aspect: str | None) -> None:
-    """Save SOURCE as the preset NAME, for `hysteroview run NAME`."""
+    """Save SOURCE as the preset NAME, for `hysteroview run NAME`.
+
+    With - as SOURCE, it is read from the input, so that no other user sees its password in the
+    list of processes.
+    """
+    from hysteroview.capture.live.address import parse_address
     from hysteroview.settings.source_presets import (
         SourcePreset,
         merge,
@@ -94,7 +101,12 @@ def save(name: str, source: str, view: str, color: str | None, aspect: str | Non
     )
     from hysteroview.settings.view_presets import parse_view
 
+    if source == "-":
+        source = sys.stdin.readline(_LONGEST).strip()
     plain, given = split_correction(source)
+    if resembles_address(plain):
+        parse_address(plain)  # reports what cannot be read
+        plain = plain.strip()
     correction = given.changed(color, aspect)
     try:
         preset = SourcePreset(name, plain, parse_view(view), correction)
@@ -115,7 +127,7 @@ def correct(recording: str, color: str | None, aspect: str | None) -> None:
     """
     from hysteroview.capture.files.fingerprint import fingerprint, is_recording, remember
 
-    if not is_recording(recording):
+    if not is_recording(recording) or resembles_address(recording):
         raise click.UsageError(
             "Only a recording is recognized by its content: use `sources save` for this source."
         )
@@ -137,23 +149,29 @@ def remove(name: str) -> None:
     found = find_preset(name, presets)
     if found is None:
         raise SettingsError(
-            f"There is no preset “{name}”.", remedy="`hysteroview sources` lists all presets."
+            f"There is no preset “{without_secrets(name)}”.",
+            remedy="`hysteroview sources` lists all presets.",
         )
     save_presets([each for each in presets if each is not found], presets_path())
 
 
 @sources.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-def export_presets(file: Path | None) -> None:
-    """Write the presets to FILE, or print them, without their passwords."""
+@click.option(
+    "--with-passwords",
+    is_flag=True,
+    help="Write the addresses in full; FILE is readable for you only.",
+)
+def export_presets(file: Path | None, *, with_passwords: bool) -> None:
+    """Write the presets to FILE, or print them; of addresses, only kind and host."""
     from hysteroview.core.files import atomic_file
     from hysteroview.settings.source_presets import format_presets
 
-    text = format_presets(_presets(), with_secrets=False)
+    text = format_presets(_presets(), with_secrets=with_passwords)
     if file is None:
         sys.stdout.write(text)
         return
-    with atomic_file(file) as temporary:
+    with atomic_file(file, private=with_passwords) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 

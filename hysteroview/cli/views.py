@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from hysteroview.cli.options import ASPECT_OPTION, COLOR_OPTION, view_of, with_options
+from hysteroview.core.locations import without_secrets
 
 if TYPE_CHECKING:
     from hysteroview.settings.sections import Settings
@@ -33,7 +34,7 @@ def views(context: click.Context) -> None:
     settings = _load()
     for title, section in (("scope", settings.scopes), ("source", settings.views)):
         for name, preset in section.presets:
-            click.echo(f"{title:<8} {name:<24} {format_view(preset)}")
+            click.echo(f"{title:<8} {without_secrets(name):<24} {format_view(preset)}")
     if not (settings.scopes.presets or settings.views.presets):
         click.echo("None is set: the field of view is detected automatically in every source.")
     click.echo(f"\nsaved in {settings_path()}")
@@ -92,7 +93,7 @@ def name(scope: str, view: str) -> None:
 @click.argument("view")
 def remember(source: str, view: str) -> None:
     """Use a view whenever the camera or capture card SOURCE (its name) is opened."""
-    _set("views", source, view_of(view, _load()))
+    _set("views", without_secrets(source), view_of(view, _load()))
 
 
 @views.command()
@@ -105,7 +106,9 @@ def forget(name: str) -> None:
     sections: tuple[Section, ...] = ("scopes", "views")
     known = [each for each in sections if name in dict(getattr(settings, each).presets)]
     if not known:
-        raise click.UsageError(f"No view is saved for “{name}”; `hysteroview views` lists all.")
+        raise click.UsageError(
+            f"No view is saved for “{without_secrets(name)}”; `hysteroview views` lists all."
+        )
     for section in known:
         _set(section, name, AUTOMATIC)
 
@@ -127,4 +130,4 @@ def _set(section: Section, name: str, preset: ViewPreset) -> None:
     kept = getattr(loaded.settings, section).remember(name, preset)
     save_settings(replace(loaded.settings, **{section: kept}), settings_path(), loaded.base)
     text = "automatic" if preset == AUTOMATIC else format_view(preset)
-    click.echo(f"{name}: {text}")
+    click.echo(f"{without_secrets(name)}: {text}")

@@ -86,7 +86,7 @@ def parse_correction(text: str) -> Correction:
     Raises
     ------
     ValueError
-        It has an unknown name or value; the message says which.
+        It has an unknown name or value.
     """
     color, aspect = ColorChoice.AS_SENT, AspectChoice.AS_SENT
     for part in filter(None, text.split("&")):
@@ -96,7 +96,7 @@ def parse_correction(text: str) -> Correction:
         elif name == "aspect" and value in set(AspectChoice):
             aspect = AspectChoice(value)
         else:
-            raise ValueError(f"“{part}” is not a correction")
+            raise ValueError("it is not a correction")
     return Correction(color, aspect)
 
 
@@ -114,16 +114,16 @@ def split_correction(location: str) -> tuple[str, Correction]:
     try:
         return location[: found.start()], parse_correction(found[1])
     except ValueError as error:
-        raise unknown_option(found[1]) from error
+        raise SourceError(  # not repeated: it may be part of a password
+            "What stands behind # in this location is neither a color nor an aspect.",
+            remedy=f"Use #color= with one of {', '.join(ColorChoice)}, or #aspect= with one of "
+            f"{', '.join(AspectChoice)}.",
+        ) from error
 
 
-def unknown_option(text: str) -> SourceError:
-    """Return the error about what stands behind a location and is no correction."""
-    return SourceError(
-        f"A source has no option “#{text}”.",
-        remedy=f"Use #color= with one of {', '.join(ColorChoice)}, or #aspect= with one of "
-        f"{', '.join(AspectChoice)}.",
-    )
+def without_correction(location: str) -> str:
+    """Return a location without the correction behind it, whatever its values."""
+    return _BEHIND.sub("", location)
 
 
 def with_correction(location: str, correction: Correction) -> str:

@@ -12,7 +12,12 @@ import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
-from hysteroview.core.locations import is_address, without_secrets
+from hysteroview.core.locations import (
+    is_address,
+    is_same_but_hidden,
+    shareable,
+    without_secrets,
+)
 from hysteroview.settings.corrections import (
     UNCORRECTED,
     AspectChoice,
@@ -20,6 +25,7 @@ from hysteroview.settings.corrections import (
     Correction,
     check_correction,
     with_correction,
+    without_correction,
 )
 from hysteroview.settings.file import settings_path
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, format_view, parse_view
@@ -53,7 +59,7 @@ class SourcePreset:
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > _LONGEST_NAME or _FORBIDDEN & {*self.name}:
-            raise ValueError(f"“{self.name}” is not a valid name; it cannot contain / : ? #")
+            raise ValueError(f"a name has 1 to {_LONGEST_NAME} characters, none of them / : ? #")
         if not self.location.strip():
             raise ValueError("the location is missing")
         check_correction(self.location, self.correction)
@@ -61,12 +67,13 @@ class SourcePreset:
     @property
     def opening(self) -> str:
         """Location for `open_source`."""
-        plain = self.location.partition("#")[0] if is_address(self.location) else self.location
+        is_stream = is_address(self.location)
+        plain = without_correction(self.location) if is_stream else self.location
         return with_correction(plain, self.correction)
 
     @property
     def shown(self) -> str:
-        """Location without secrets, for display, logs and export."""
+        """Location for display: of an address, its kind and its host."""
         return without_secrets(self.location)
 
     def __repr__(self) -> str:
@@ -97,13 +104,13 @@ def merge(
 ) -> tuple[SourcePreset, ...]:
     """Add presets; they replace presets with the same names, but keep their passwords.
 
-    Exports contain no passwords: if the address is otherwise equal, the known password is kept.
+    Exports contain only kind and host of an address: if they are the same, the known address stays.
     """
     kept = {each.name.casefold(): each for each in presets}
     for each in added:
         key = each.name.casefold()
         known = kept.get(key)
-        is_same = known is not None and known.shown == each.location
+        is_same = known is not None and is_same_but_hidden(each.location, known.location)
         kept[key] = replace(each, location=known.location) if known and is_same else each
     return tuple(kept.values())
 
@@ -127,19 +134,23 @@ def parse_presets(text: str) -> tuple[SourcePreset, ...]:
 
 def _parse_preset(name: str, table: object) -> SourcePreset:
     if not isinstance(table, dict):
-        raise SettingsError(f"The saved source “{name}” is damaged: it is not a section.")
+        raise SettingsError(
+            f"The saved source “{without_secrets(name)}” is damaged: it is not a section."
+        )
     texts = {key: table.get(key, usual) for key, usual in _USUAL.items()}
     try:
         for key, value in texts.items():
             if not isinstance(value, str):
-                raise ValueError(f"{key} must be text, not {value!r}")
+                raise ValueError(f"{key} must be text")
         for key, choices in (("color", ColorChoice), ("aspect", AspectChoice)):
             if texts[key] not in set(choices):
                 raise ValueError(f"{key} must be one of {', '.join(choices)}")
         correction = Correction(ColorChoice(texts["color"]), AspectChoice(texts["aspect"]))
         return SourcePreset(name, texts["location"], parse_view(texts["view"]), correction)
     except ValueError as error:
-        raise SettingsError(f"The saved source “{name}” is damaged: {error}.") from error
+        raise SettingsError(
+            f"The saved source “{without_secrets(name)}” is damaged: {error}."
+        ) from error
 
 
 _USUAL = {
@@ -154,7 +165,7 @@ def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> st
     """Write presets as TOML, without secrets for another computer."""
     tables = {
         each.name: {
-            "location": each.location if with_secrets else each.shown,
+            "location": each.location if with_secrets else shareable(each.location),
             "view": format_view(each.view),
             "color": str(each.correction.color),
             "aspect": str(each.correction.aspect),

@@ -911,18 +911,6 @@
   <context>
     <name>Message</name>
     <message>
-      <source>A camera has no option “{0}”.</source>
-      <translation>摄像机没有“{0}”这个选项。</translation>
-    </message>
-    <message>
-      <source>A phantom has no option “{0}”.</source>
-      <translation>模拟体没有“{0}”这个选项。</translation>
-    </message>
-    <message>
-      <source>A source has no option “#{0}”.</source>
-      <translation>信号源没有选项“#{0}”。</translation>
-    </message>
-    <message>
       <source>A weight of the model ({0}) is too large for half precision.</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
@@ -931,8 +919,8 @@
       <translation>ACTIVE；或 {0}，这些没有类别。无结果。这并不表示良性。</translation>
     </message>
     <message>
-      <source>Addresses that begin with “{0}://” are not supported.</source>
-      <translation>不支持以“{0}://”开头的地址。</translation>
+      <source>Addresses of this kind are not supported.</source>
+      <translation>不支持此类地址。</translation>
     </message>
     <message>
       <source>An address that begins with {0}:// needs a port number.</source>
@@ -1033,6 +1021,10 @@
     <message>
       <source>Check the name and the folder.</source>
       <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+      <source>Check the name; addresses begin with rtsp://, for example.</source>
+      <translation>请检查名称；地址以例如 rtsp:// 开头。</translation>
     </message>
     <message>
       <source>Check the network and its cables, and the load of this computer.</source>
@@ -1203,6 +1195,10 @@
       <translation>请输入地址，例如 rtsp://10.0.0.5/live、udp://0.0.0.0:5004、rtp://0.0.0.0:5004、srt://10.0.0.5:9000 或 http://10.0.0.5:8080/live.ts。</translation>
     </message>
     <message>
+      <source>Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts. In user name, password and path, write @ as %40, # as %23, / as %2F and ? as %3F.</source>
+      <translation>请输入地址，例如 rtsp://10.0.0.5/live、udp://0.0.0.0:5004、rtp://0.0.0.0:5004、srt://10.0.0.5:9000 或 http://10.0.0.5:8080/live.ts。在用户名、密码和路径中，请将 @ 写作 %40，# 写作 %23，/ 写作 %2F，? 写作 %3F。</translation>
+    </message>
+    <message>
       <source>Enter for example camera:0 or camera:/dev/video0?size=1920x1080&amp;fps=60&amp;format=MJPG; `hysteroview sources` lists the connected devices.</source>
       <translation>请输入例如 camera:0 或 camera:/dev/video0?size=1920x1080&amp;fps=60&amp;format=MJPG；`hysteroview sources` 可列出已连接的设备。</translation>
     </message>
@@ -1215,12 +1211,12 @@
       <translation>请重新输入。</translation>
     </message>
     <message>
-      <source>Enter it in place of ***.</source>
-      <translation>请在 *** 处填入密码。</translation>
-    </message>
-    <message>
       <source>Enter the modality in the settings.</source>
       <translation>请在设置中填写设备类型。</translation>
+    </message>
+    <message>
+      <source>Enter the whole address.</source>
+      <translation>请输入完整的地址。</translation>
     </message>
     <message>
       <source>Enter their passphrase.</source>
@@ -1297,6 +1293,10 @@
     <message>
       <source>If the view was clear all the time, nothing has to be done. Otherwise some of its reasons may be off, or its limits too loose for this scope: they can be calibrated.</source>
       <translation>如果视野一直清晰，则无需处理；否则可能有某些原因已关闭，或限值对此内镜过宽，可以重新标定。</translation>
+    </message>
+    <message>
+      <source>In user name, password and path, write @ as %40, # as %23, / as %2F and ? as %3F.</source>
+      <translation>在用户名、密码和路径中，请将 @ 写作 %40，# 写作 %23，/ 写作 %2F，? 写作 %3F。</translation>
     </message>
     <message>
       <source>Install NVIDIA's driver and a torch with CUDA.</source>
@@ -1829,10 +1829,6 @@
       <translation>口令太短。</translation>
     </message>
     <message>
-      <source>The password of this address is missing: exported presets contain no passwords.</source>
-      <translation>此地址缺少密码：导出的信号源不含密码。</translation>
-    </message>
-    <message>
       <source>The phantom has no lesion “{0}”.</source>
       <translation>模拟体没有“{0}”这种病变。</translation>
     </message>
@@ -2025,8 +2021,20 @@
       <translation>这些检查由旧版本的 HysteroView 保存，索引尚未更新。</translation>
     </message>
     <message>
-      <source>This address contains no host name or IP address.</source>
-      <translation>此地址没有主机名或 IP 地址。</translation>
+      <source>This address cannot be read.</source>
+      <translation>无法识别该地址。</translation>
+    </message>
+    <message>
+      <source>This address is not complete: it was exported without passwords.</source>
+      <translation>该地址不完整：导出时未包含密码。</translation>
+    </message>
+    <message>
+      <source>This address of a camera has an unknown option.</source>
+      <translation>该摄像机地址含有未知选项。</translation>
+    </message>
+    <message>
+      <source>This address of a phantom has an unknown option.</source>
+      <translation>该模拟体地址含有未知选项。</translation>
     </message>
     <message>
       <source>This computer cannot open SRT streams: a program that they need is not installed.</source>
@@ -2035,6 +2043,18 @@
     <message>
       <source>This computer has no NVIDIA GPU.</source>
       <translation>此电脑没有 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+      <source>This is neither a file nor an address that can be read.</source>
+      <translation>这既不是文件，也不是可识别的地址。</translation>
+    </message>
+    <message>
+      <source>This is not the address of a camera.</source>
+      <translation>这不是摄像机的地址。</translation>
+    </message>
+    <message>
+      <source>This is not the address of a phantom.</source>
+      <translation>这不是模拟体的地址。</translation>
     </message>
     <message>
       <source>This is not the passphrase of these exams.</source>
@@ -2069,6 +2089,10 @@
       <translation>请使用与此模型配套的模型卡。</translation>
     </message>
     <message>
+      <source>What stands behind # in this location is neither a color nor an aspect.</source>
+      <translation>该地址中 # 之后的内容既不是颜色，也不是宽高比。</translation>
+    </message>
+    <message>
       <source>You do not have permission to read {0}.</source>
       <translation>您没有读取 {0} 的权限。</translation>
     </message>
@@ -2089,6 +2113,10 @@
       <translation>按键应写作 "F13" 或 "hold F13"，而不是 {0}</translation>
     </message>
     <message>
+      <source>a name has 1 to 60 characters, none of them / : ? #</source>
+      <translation>名称须为 1 至 60 个字符，且不含 / : ? #</translation>
+    </message>
+    <message>
       <source>a test card, not a camera picture</source>
       <translation>测试卡画面，非摄像画面</translation>
     </message>
@@ -2105,8 +2133,8 @@
       <translation>aspect 必须是 {0} 之一</translation>
     </message>
     <message>
-      <source>aspect must be text, not {0}</source>
-      <translation>aspect 必须是文本，不能是 {0}</translation>
+      <source>aspect must be text</source>
+      <translation>aspect 必须是文本</translation>
     </message>
     <message>
       <source>audit.jsonl cannot be read: {0}.</source>
@@ -2133,8 +2161,8 @@
       <translation>颜色必须是 {0} 之一</translation>
     </message>
     <message>
-      <source>color must be text, not {0}</source>
-      <translation>color 必须是文本，不能是 {0}</translation>
+      <source>color must be text</source>
+      <translation>color 必须是文本</translation>
     </message>
     <message>
       <source>colors can be set only for a recording or a network stream</source>
@@ -2191,6 +2219,10 @@
     <message>
       <source>is a directory</source>
       <translation>是一个文件夹</translation>
+    </message>
+    <message>
+      <source>it is not a correction</source>
+      <translation>这不是有效的校正</translation>
     </message>
     <message>
       <source>network is unreachable</source>
@@ -2721,32 +2753,12 @@
       <translation>“{0}”不是 MJPG 之类的摄像机格式。</translation>
     </message>
     <message>
-      <source>“{0}” is not a correction</source>
-      <translation>“{0}”不是有效的更正</translation>
-    </message>
-    <message>
       <source>“{0}” is not a frame rate such as 60 or 59.94.</source>
       <translation>“{0}”不是 60 或 59.94 之类的帧率。</translation>
     </message>
     <message>
       <source>“{0}” is not a size such as 1920x1080.</source>
       <translation>“{0}”不是 1920x1080 之类的尺寸。</translation>
-    </message>
-    <message>
-      <source>“{0}” is not a valid name; it cannot contain / : ? #</source>
-      <translation>“{0}”不是有效的名称；不能包含 / : ? #</translation>
-    </message>
-    <message>
-      <source>“{0}” is not a valid part of a phantom's address.</source>
-      <translation>“{0}”不是模拟体地址的有效部分。</translation>
-    </message>
-    <message>
-      <source>“{0}” is not the address of a camera.</source>
-      <translation>“{0}”不是摄像机地址。</translation>
-    </message>
-    <message>
-      <source>“{0}” is not the address of a phantom.</source>
-      <translation>“{0}”不是模拟体地址。</translation>
     </message>
   </context>
   <context>

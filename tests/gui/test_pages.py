@@ -290,7 +290,7 @@ def test_cards_are_visible_at_once_and_so_keep_the_focus(program: Program) -> No
 def test_a_wrong_address_is_told_where_it_was_written(program: Program) -> None:
     for text, told in (
         ("", "Enter the address"),
-        ("gopher://x", "gopher"),
+        ("gopher://x", "not supported"),
         ("udp://10.0.0.5", "needs a port"),
     ):
         program.start.address.setText(text)

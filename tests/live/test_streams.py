@@ -238,6 +238,19 @@ def test_srt_killed_and_back() -> None:
         check_order(before + after)
 
 
+@pytest.mark.skipif(not can_send_srt(), reason="the program ffmpeg has no SRT")
+def test_the_passphrase_of_srt_is_not_in_the_list_of_processes() -> None:
+    port, passphrase = free_port(), "it's geheim 7531".replace(" ", "_")
+    with (
+        sending(f"srt://127.0.0.1:{port}?mode=listener&passphrase={passphrase}") as sender,
+        received(f"srt://127.0.0.1:{port}?passphrase={passphrase}", sender) as source,
+    ):
+        read(source, 3)
+        commands = [each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline")]
+        ours = [each for each in commands if f"{port}".encode() in each and b"geheim" in each]
+        assert [b"mode=listener" in each for each in ours] == [True]  # only the sender
+
+
 def test_colors_are_those_that_were_chosen() -> None:
     port = free_port()
     with sending(f"udp://127.0.0.1:{port}?pkt_size=1316") as sender:

@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.core.errors import SourceError
+from hysteroview.core.locations import resembles_address
 
 OTHER_FILE = "Choose a video file."
 DAMAGED = "Copy the file again from its origin; a recording that was cut off may need repair."
@@ -27,6 +28,11 @@ def check_file(path: Path, location: str) -> None:
     SourceError
         `path` is not a file, is empty, or cannot be read by this user.
     """
+    if resembles_address(location) and not path.exists():  # it may contain a password
+        raise SourceError(
+            "This is neither a file nor an address that can be read.",
+            remedy="Check the name; addresses begin with rtsp://, for example.",
+        )
     try:
         is_file = stat.S_ISREG(path.stat().st_mode)
         if is_file:  # opening a pipe would block

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from hysteroview.core.errors import SourceError
-from hysteroview.core.locations import HIDDEN
-from hysteroview.settings.corrections import split_correction, unknown_option
+from hysteroview.core.locations import HIDDEN, host_of
+from hysteroview.settings.corrections import split_correction
 
 _REMEDY = (
     "Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, "
     "srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts."
 )
+_SIGNS = "In user name, password and path, write @ as %40, # as %23, / as %2F and ? as %3F."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +75,30 @@ class Address:
 def parse_address(location: str) -> Address:
     """Read a network address; a correction behind it, such as ``#color=bt601``, is checked.
 
+    Nothing of an address that cannot be read is repeated: any part of it may be a password.
+
     Raises
     ------
     SourceError
-        It is of an unsupported kind, has no host or port, its password is missing, or the
-        correction has an unknown value.
+        It is of an unsupported kind, has no certain host or no port, parts of it are missing, or
+        the correction has an unknown value.
     """
     location, _ = split_correction(location)
-    location, _, fragment = location.partition("#")
-    if fragment:
-        raise unknown_option(fragment)
+    location = location.strip()
     scheme = location.partition("://")[0].lower()
     transport = TRANSPORTS.get(scheme)
     if transport is None:
+        raise SourceError("Addresses of this kind are not supported.", remedy=_REMEDY)
+    if HIDDEN in location:
         raise SourceError(
-            f"Addresses that begin with “{scheme}://” are not supported.", remedy=_REMEDY
+            "This address is not complete: it was exported without passwords.",
+            remedy="Enter the whole address.",
         )
-    try:
-        parts = urlsplit(location)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-        parts = None
-    if parts is None or (not host and port is None):
-        raise SourceError("This address contains no host name or IP address.", remedy=_REMEDY)
-    if scheme in ("udp", "rtp", "tcp", "srt") and port is None:
+    host = host_of(location)
+    if host is None:
+        raise SourceError("This address cannot be read.", remedy=f"{_REMEDY} {_SIGNS}")
+    if scheme in ("udp", "rtp", "tcp", "srt") and host.port is None:
         raise SourceError(
             f"An address that begins with {scheme}:// needs a port number.", remedy=_REMEDY
         )
-    if HIDDEN in location:
-        raise SourceError(
-            "The password of this address is missing: exported presets contain no passwords.",
-            remedy=f"Enter it in place of {HIDDEN}.",
-        )
-    shown = f"{scheme.upper()} {host or ''}" + (f":{port}" if port else "")
-    return Address(location, shown, transport)
+    return Address(location, str(host), transport)

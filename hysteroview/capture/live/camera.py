@@ -20,6 +20,7 @@ from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.live.reconnecting import ReconnectingSource
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SourceError
+from hysteroview.core.locations import resembles_address
 from hysteroview.core.types import SQUARE_PIXELS, Frame
 from hysteroview.settings.corrections import CurrentCorrection
 
@@ -91,13 +92,12 @@ def parse_location(location: str) -> CameraLocation:
     """
     _, _, rest = location.partition(":")
     device, _, query = rest.partition("?")
-    if not device:
-        raise SourceError(f"“{location}” is not the address of a camera.", remedy=_REMEDY)
+    if not device or resembles_address(device):
+        raise SourceError("This is not the address of a camera.", remedy=_REMEDY)
     asked = dict(parse_qsl(query, keep_blank_values=True))
     size, fps, fourcc = (asked.pop(name, None) for name in ("size", "fps", "format"))
     if asked or (query and size is fps is fourcc is None):
-        unknown = next(iter(asked), query)
-        raise SourceError(f"A camera has no option “{unknown}”.", remedy=_REMEDY)
+        raise SourceError("This address of a camera has an unknown option.", remedy=_REMEDY)
     if fourcc is not None and not re.fullmatch(r"[\x21-\x7e][\x20-\x7e]{3}", fourcc):
         raise SourceError(f"“{fourcc}” is not a camera format such as MJPG.", remedy=_REMEDY)
     number = int(device) if re.fullmatch(r"\d{1,4}", device, re.ASCII) else device

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class SourceChoice:
     """
 
     kind: Kind
-    location: str
+    location: str = field(repr=False)
     name: str
     told: str
     formats: tuple[tuple[str, str], ...] = ()
@@ -96,7 +96,7 @@ def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> F
 def choice_of(location: str) -> SourceChoice:
     """Describe a location, perhaps with a correction, that the operator entered or chose."""
     plain, _ = split_correction(location)
-    if location.startswith(PHANTOM):
+    if location.startswith(PHANTOM) and not is_address(location):
         asked = location.removeprefix(PHANTOM).removeprefix("?")
         return SourceChoice(
             kind=Kind.PHANTOM,
@@ -111,12 +111,8 @@ def choice_of(location: str) -> SourceChoice:
         )
     if location.startswith("camera:"):
         return SourceChoice(kind=Kind.CAMERA, location=location, name=plain, told=_tr("Camera"))
-    return SourceChoice(
-        kind=Kind.RECORDING,
-        location=location,
-        name=Path(split_joining(plain)[0]).name,
-        told=_tr("Recording"),
-    )
+    name = Path(without_secrets(split_joining(plain)[0])).name
+    return SourceChoice(kind=Kind.RECORDING, location=location, name=name, told=_tr("Recording"))
 
 
 def save_choice(choice: SourceChoice, name: str, file: Path) -> SourcePreset:

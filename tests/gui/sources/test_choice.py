@@ -50,6 +50,7 @@ def test_no_password_is_shown() -> None:
         assert "secret" not in choice.name + choice.told
         assert "hidden" not in choice.name + choice.told
     assert choice_of(location).location == location
+    assert "secret" not in repr(choice_of(location))
 
 
 def test_the_network_is_not_looked_at_unasked() -> None:

@@ -33,7 +33,7 @@ def test_a_correction_behind_a_location_is_read_as_it_was_written(location: str)
 
 @pytest.mark.parametrize("text", ["color=red", "aspect=9:7", "color=bt601&size=3", "aspect="])
 def test_an_unknown_value_is_refused_with_the_known_ones(text: str) -> None:
-    with pytest.raises(SourceError, match="no option") as caught:
+    with pytest.raises(SourceError, match="neither a color nor an aspect") as caught:
         split_correction(f"film.mpg#{text}")
     assert "16:9" in caught.value.remedy
 

@@ -20,7 +20,7 @@ from hysteroview.core.errors import SourceError
         ("rtsp://u:p@10.0.0.5/secret/live", "RTSP 10.0.0.5"),
         ("RTSP://h:8554/a", "RTSP h:8554"),
         ("udp://@239.0.0.1:5000", "UDP 239.0.0.1:5000"),
-        ("srt://[::1]:9000?passphrase=geheim", "SRT ::1:9000"),
+        ("srt://[::1]:9000?passphrase=geheim", "SRT [::1]:9000"),
         ("https://h/live.m3u8?token=geheim", "HTTPS h"),
     ],
 )
@@ -35,7 +35,8 @@ def test_a_name_contains_only_kind_and_host(location: str, name: str) -> None:
 @pytest.mark.parametrize(
     "location",
     ["ftp://h/a", "file:///etc/passwd", "rtsp://", "udp://h", "rtsp://h:x/", "http://[bad",
-     "rtsp://u:***@h/a", "rtsp://h/a#colour=x", "rtsp://h/a#color=red", "rtsp://h/a#aspect=9:7", "concat://a|b"],
+     "rtsp://u:***@h/a", "rtsp://h/a#colour=x", "rtsp://h/a#color=red", "rtsp://h/a#aspect=9:7", "concat://a|b",
+     "rtsp://eva:1#2@h/a", "rtsp://eva:1?2@h/a", "rtsp://eva:1/2@h/a", "rtsp://h\n/a", "rtsp://10.0.0.5/***"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(location: str) -> None:
     with pytest.raises(SourceError) as caught:
