@@ -53,7 +53,9 @@ def main() -> None:
     try:
         status = hysteroview.main(standalone_mode=False)
     except HysteroViewError as error:
-        click.echo("error: " + " ".join(str(error).split()), err=True)
+        from hysteroview.core.wording import printable
+
+        click.echo("error: " + printable(" ".join(str(error).split())), err=True)
         sys.exit(EXTERNAL_FAILURE)
     except click.ClickException as error:
         error.show()

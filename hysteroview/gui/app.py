@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 
 from PySide6.QtCore import QTimer
@@ -12,6 +11,7 @@ from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import SourceError, StorageError
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.defects import DefectReporter
+from hysteroview.gui.end_requests import EndRequests
 from hysteroview.gui.exam.pixelation_question import ask_whether_to_pixelate
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.language import install_language
@@ -57,12 +57,16 @@ def run_window(
     running = RunningWindow(program.window, name) if has_operator else None
     defects = DefectReporter(program.window)
     defects.install()
-    interrupt = signal.signal(signal.SIGINT, lambda *_: program.window.leave())
+    requests = EndRequests(application, program.complete_exam, program.window.leave)
     try:
         if source is None:
             program.show_start()
         else:
-            program.begin(source, _entry(settings.now, options))
+            entry = _entry(settings.now, options)
+            if requests.is_ending:  # while the operator was asked
+                source.close()
+                return 0
+            program.begin(source, entry)
         _schedule(program, options)
         application.exec()
         failure = program.source_failure()
@@ -70,7 +74,7 @@ def run_window(
         if running is not None:
             running.close()
         program.close()
-        signal.signal(signal.SIGINT, interrupt)
+        requests.close()
         defects.uninstall()
     if program.failure_on_close is not None:
         raise program.failure_on_close

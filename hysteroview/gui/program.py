@@ -138,11 +138,15 @@ class Program(QObject):
             self._source_failure = status.source_failure if status.captured == 0 else None
         return self._source_failure
 
+    def complete_exam(self) -> None:
+        """End the session and complete the record of its exam, if there is one."""
+        if self.live is not None:
+            self._close_live()
+
     def close(self) -> None:
         """End the session and close the window."""
         try:
-            if self.live is not None:
-                self._close_live()
+            self.complete_exam()
         finally:
             if self.settings_controller is not None:
                 self.settings_controller.close()
