@@ -191,7 +191,7 @@ class FrameDecoder:
         self._damage.suspect += (
             is_suspect and not picture.frame.is_corrupt and self._is_new(number, _JUDGED)
         )
-        return replace(picture, is_suspect=is_suspect)
+        return replace(picture, is_suspect=True) if is_suspect else picture
 
     def _read(self) -> NumberedPacket | None:
         try:
