@@ -91,7 +91,7 @@ def fit_ellipse(region: Mask, sides: Sides, panels: list[Box]) -> Sides | None:
     x, y = x[free] + 0.5, y[free] + 0.5
     kept = np.ones(count, np.bool_)
     for _ in range(3):
-        fitted = _solve_ellipse(x[kept], y[kept], (width, height))
+        fitted = solve_ellipse(x[kept], y[kept], (width, height))
         if fitted is None:
             return None
         u0, v0, ru, rv = fitted
@@ -102,7 +102,7 @@ def fit_ellipse(region: Mask, sides: Sides, panels: list[Box]) -> Sides | None:
     return reach if is_round else None
 
 
-def _solve_ellipse(
+def solve_ellipse(
     x: NDArray[np.float64], y: NDArray[np.float64], size: tuple[int, int]
 ) -> tuple[float, float, float, float] | None:
     """Fit center and semi-axes of an axis-aligned ellipse by least squares."""
