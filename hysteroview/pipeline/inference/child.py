@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Lock, Thread
 
 import numpy as np
 
@@ -22,6 +24,9 @@ from hysteroview.inference.runtimes.choice import circumstances, recall, remembe
 from hysteroview.inference.runtimes.table import AUTO, Trial, choose
 
 _NICENESS = 5  # on few cores, the live picture and the recording have priority over the analysis
+_BEAT_S = 5.0
+_LEAST_WORK_S = 0.02  # processor time between two beats; one that hangs uses none
+_LONGEST_START_S = 600.0  # after that, a start that only computes counts as hung
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Progress of a long start, as a sentence for the operator."""
+    """Progress of the start.
 
-    message: str
+    Attributes
+    ----------
+    message
+        A sentence for the operator, which announces a long start; empty if the process merely
+        still computes.
+    """
+
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,41 @@ class Failed:
     is_final: bool
 
 
+class StartReport:
+    """Report to the parent during the start: messages, and that the process still computes.
+
+    Where other programs use all cores, a start takes minutes instead of seconds. It is judged by
+    the processor time that it uses, which is none in a process that hangs.
+    """
+
+    def __init__(self, connection: Connection, beat_s: float = _BEAT_S) -> None:
+        self._connection, self._beat_s = connection, beat_s
+        self._sending = Lock()  # two threads write into the pipe
+        self._has_ended = Event()
+        self._thread = Thread(target=self._beat, name="start-report", daemon=True)
+
+    def __enter__(self) -> StartReport:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._has_ended.set()
+        self._thread.join()
+
+    def send(self, message: str) -> None:
+        """Send a message for the operator."""
+        with self._sending:
+            self._connection.send(Progress(message))
+
+    def _beat(self) -> None:
+        worked_s, until_s = time.process_time(), time.monotonic() + _LONGEST_START_S
+        with suppress(OSError):  # the parent has ended, which the main thread detects
+            while not self._has_ended.wait(self._beat_s) and time.monotonic() < until_s:
+                before_s, worked_s = worked_s, time.process_time()
+                if worked_s - before_s >= _LEAST_WORK_S:
+                    self.send("")
+
+
 def serve(connection: Connection, model: Path, request: Request) -> None:
     """Answer batches of pictures until the other end is closed; main function of the child."""
     # Ctrl-C is for the parent, which ends this process
@@ -87,8 +134,9 @@ def serve(connection: Connection, model: Path, request: Request) -> None:
 
 def _live(connection: Connection, model: Path, request: Request) -> None:
     try:
-        card = load_card(model)
-        trial = _choose(connection, card, request)
+        with StartReport(connection) as report:
+            card = load_card(model)
+            trial = _choose(card, request, report.send)
     except HysteroViewError as error:
         connection.send(Failed(error.message, error.remedy, is_final=True))
         return
@@ -101,12 +149,8 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
         backend.close()
 
 
-def _choose(connection: Connection, card: ModelCard, request: Request) -> Trial:
+def _choose(card: ModelCard, request: Request, report: Callable[[str], None]) -> Trial:
     """Load the model; "auto" tries the fastest runtime of an earlier start first."""
-
-    def report(message: str) -> None:
-        connection.send(Progress(message))
-
     if request.choice != AUTO:
         return choose(card, request.choice, plan=request.plan, report=report)
     key = circumstances(card)

@@ -19,7 +19,7 @@ from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
 from hysteroview.pipeline.inference.child import Failed, Progress, Ready, Request, serve
 
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 60.0  # without a sign that it still computes
 BUILD_TIMEOUT_S = 1200.0  # an engine is built for this GPU once
 LIVE_TIMEOUT_S = 1.0
 BATCH_TIMEOUT_S = 30.0  # no user is waiting for it, and the machine may be busy
@@ -66,13 +66,7 @@ class InferenceLink:
         InferenceError
             The child ended or hung while starting.
         """
-        timeout_s = START_TIMEOUT_S
-        while isinstance(answer := self._receive(timeout_s), Progress):
-            report(answer.message)
-            timeout_s = BUILD_TIMEOUT_S  # it has announced a long start
-        if isinstance(answer, Ready):
-            return answer
-        raise InferenceError(f"the inference process began with {type(answer).__name__}")
+        return await_ready(self._receive, report)
 
     def send(self, crops: NDArray[np.uint8]) -> None:
         """Write a batch (N, s, s, 3); InferenceError if the child does not read it."""
@@ -115,6 +109,31 @@ class InferenceLink:
             self._process.join(_END_TIMEOUT_S)
         if not self._process.is_alive():
             self._process.close()
+
+
+def await_ready(receive: Callable[[float], object], report: Callable[[str], None]) -> Ready:
+    """Wait for the end of a start, however long it takes while the child reports.
+
+    Parameters
+    ----------
+    receive
+        Returns the child's next message, or raises `InferenceError` after so many seconds.
+    report
+        Receives the messages for the operator.
+
+    Raises
+    ------
+    InferenceError
+        The child was silent for too long, or sent something else.
+    """
+    timeout_s = START_TIMEOUT_S
+    while isinstance(answer := receive(timeout_s), Progress):
+        if answer.message:
+            report(answer.message)
+            timeout_s = BUILD_TIMEOUT_S  # it has announced a long start
+    if isinstance(answer, Ready):
+        return answer
+    raise InferenceError(f"the inference process began with {type(answer).__name__}")
 
 
 def _limit_sending(connection: Connection, timeout_s: float) -> None:
