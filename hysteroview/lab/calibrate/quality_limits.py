@@ -17,7 +17,7 @@ WORTH = 0.05  # loss of accuracy from which a picture is better not assessed
 MOST_STOPPED = 0.05  # share of the frames that an expert selected
 _LEAST_VIEWS = 20  # in a row of the comparison
 _ROWS = 10
-_LEAST_LIMIT = 0.05
+_LEAST_LIMIT = 0.25  # half of the default: few drawn faults lie below, and other light reaches it
 NEVER = 1.1  # above every measure
 
 

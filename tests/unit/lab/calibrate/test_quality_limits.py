@@ -35,9 +35,13 @@ def views(wrong_from: float, count: int = 400) -> Views:
     return Views(measures, right & (measures < wrong_from), right)
 
 
-@pytest.mark.parametrize("wrong_from", [0.2, 0.4, 0.7])
+@pytest.mark.parametrize("wrong_from", [0.3, 0.4, 0.7])
 def test_the_limit_is_the_least_measure_from_which_on_accuracy_is_lost(wrong_from: float) -> None:
     assert loses_from(views(wrong_from)) == pytest.approx(wrong_from, abs=0.01)
+
+
+def test_no_limit_is_so_low_that_another_light_reaches_it() -> None:
+    assert loses_from(views(0.05)) == pytest.approx(0.25, abs=0.002)
 
 
 def test_a_loss_below_pictures_that_are_right_again_is_no_limit() -> None:
