@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
+
+# ONNX Runtime reports its use to its maker; only this variable, set before its import, stops it.
+# Every process of the program imports this package first, and child processes inherit the value.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 try:
     __version__ = version("hysteroview")
