@@ -12,7 +12,8 @@ import tomli_w
 from onnx import TensorProto, helper
 
 from hysteroview.imaging.quality.limits import QualityLimits
-from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
+from hysteroview.inference.model.bundle_files import STATISTICS_FILE
+from hysteroview.inference.model.open_set import pack_statistics
 from hysteroview.inference.model.open_set_scores import MaximumLogit
 
 LABELS = (

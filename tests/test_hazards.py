@@ -41,8 +41,7 @@ from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
 from hysteroview.inference.decide.analyzer import Analyzer
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
-from hysteroview.inference.model.card import ModelCard, find_model, load_card
-from hysteroview.inference.runtimes.agreement import load_reference
+from hysteroview.inference.model.card import ModelCard, find_model, load_card, load_reference
 from hysteroview.settings.choices import Layout
 from hysteroview.settings.table import LiveSettings
 from network_encoder import through_encoder

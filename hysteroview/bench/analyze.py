@@ -117,7 +117,7 @@ def _decode_fps(video: Path) -> float:
 def _network_fps(card: ModelCard, row: str) -> float:
     """Run the network alone with all cores; the faster of sequential and parallel runs."""
     from hysteroview.imaging.pixels.preprocess import to_input
-    from hysteroview.inference.runtimes.agreement import load_reference
+    from hysteroview.inference.model.card import load_reference
     from hysteroview.inference.runtimes.backend import Plan
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.inference.runtimes.threads import usable_cores

@@ -68,7 +68,7 @@ def _measure(
 ) -> tuple[list[float], list[float]]:
     """Return alternating times of the adapter and of the bare call in ms."""
     from hysteroview.imaging.pixels.preprocess import to_input
-    from hysteroview.inference.runtimes.agreement import load_reference
+    from hysteroview.inference.model.card import load_reference
 
     image = to_input(load_reference(card).crops[:1], card.input)
     backend = runtime.open(card, plan, lambda message: click.echo(message, err=True))

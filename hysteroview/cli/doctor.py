@@ -155,7 +155,8 @@ def _has(name: str, mode: str) -> bool:
 def _models() -> Iterator[CheckResult]:
     from hysteroview.core.errors import ModelError
     from hysteroview.core.resources import bundled_path
-    from hysteroview.inference.model.card import CARD_FILE, load_card
+    from hysteroview.inference.model.bundle_files import CARD_FILE
+    from hysteroview.inference.model.card import load_card
 
     for card_path in sorted(bundled_path("models").glob(f"*/{CARD_FILE}")):
         folder = card_path.parent

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.distribution import READ, is_distribution
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, TwoClass
 
@@ -87,6 +88,11 @@ class DecisionRecord:
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> DecisionRecord:
         """Read the output of `as_dict`; raises as `FrameRecord.from_dict` does."""
+        shares = fields["probabilities"]
+        if shares and not is_distribution(shares, READ):
+            nothing = dict.fromkeys(("label", "premalignant_or_malignant", "two_class", "episode"))
+            invalid = {"state": "NOT_ASSESSABLE", "reason": "INVALID_RESULT", "probabilities": ()}
+            fields = {**fields, **nothing, **invalid}
         return cls(
             **{
                 **fields,

@@ -131,4 +131,7 @@ def _gather(number: int, members: list[FrameRecord], labels: LabelSet) -> Episod
 
 
 def _weight(record: FrameRecord) -> float:
-    return 1.0 if record.quality is None else record.quality
+    """Return the quality of a frame; one that is no number counts for nothing."""
+    if record.quality is None:
+        return 1.0
+    return record.quality if 0 <= record.quality <= 1 else 0.0

@@ -41,6 +41,7 @@ _REMEDIES: Final = {
     cause_of(Reason.FROZEN): "Check the camera, the capture device and the cable between them.",
     cause_of(Reason.DATA_LOST): "Check the network and its cables, and the load of this computer.",
     cause_of(Reason.TEST_CARD): "Connect the camera to the capture device.",
+    cause_of(Reason.INVALID_RESULT): "Choose another runtime or model, and report this.",
     INSTRUMENT: "Check the field of view: gray parts of its surroundings must lie outside.",
 }
 _ALL_CLEAR: Final = (
@@ -54,7 +55,13 @@ _CALIBRATE: Final = (
 _OTHER_REMEDY: Final = "Check the picture and the field of view."
 _WITHOUT_LIMIT: Final = tuple(
     cause_of(reason)
-    for reason in (Reason.NO_PICTURE, Reason.FROZEN, Reason.DATA_LOST, Reason.TEST_CARD)
+    for reason in (
+        Reason.NO_PICTURE,
+        Reason.FROZEN,
+        Reason.DATA_LOST,
+        Reason.TEST_CARD,
+        Reason.INVALID_RESULT,
+    )
 )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hysteroview.core.decision_record import DecisionRecord, plain
+from hysteroview.core.distribution import READ, is_distribution
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.origin import Origin
 from hysteroview.core.types import (
@@ -131,12 +132,14 @@ class FrameRecord:
     def from_dict(cls, fields: Mapping[str, Any], origin: Origin | None = None) -> FrameRecord:
         """Read the output of `as_dict` without loss, or that of earlier versions.
 
+        Probabilities that are not finite or do not sum to 1 are read as not assessed.
+
         Raises
         ------
         KeyError, TypeError, ValueError
             It is invalid.
         """
-        values = dict(fields)
+        values = _assessed_or_not(fields)
         if "decision" in values:
             decision = values["decision"] and DecisionRecord.from_dict(values["decision"])
         else:
@@ -152,6 +155,20 @@ class FrameRecord:
                 "warnings": causes_of(values.get("warnings", [])),
             }
         )
+
+
+def _assessed_or_not(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a frame whose probabilities are no probabilities as not assessed."""
+    if not fields["probabilities"] or is_distribution(fields["probabilities"], READ):
+        return dict(fields)
+    return {
+        **fields,
+        "state": AssessmentState.NOT_ASSESSABLE.value,
+        "reason": Reason.INVALID_RESULT.name,
+        "label": None,
+        "probabilities": (),
+        "premalignant_or_malignant": None,
+    }
 
 
 def record_of(analysis: Analysis) -> FrameRecord:

@@ -54,6 +54,7 @@ class Reason(Enum):
     FROZEN = "the picture is frozen"
     DATA_LOST = "video data was lost"
     TEST_CARD = "a test card, not a camera picture"
+    INVALID_RESULT = "the model gave no valid result"
 
 
 class TwoClass(Enum):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.coded import CodedPicture
+from hysteroview.core.distribution import is_distribution
 from hysteroview.core.gate import Cause
 from hysteroview.core.labels import Label, LabelSet
 from hysteroview.core.origin import Origin
@@ -23,6 +24,7 @@ __all__ = [
 
 NS_PER_S = 1_000_000_000
 SQUARE_PIXELS = Fraction(1)
+_MOST_SHIFT, _LEAST_SCALE = 10.0, 0.001  # of an input whose channels lie in [0, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,12 @@ class InputSpec:
     def __post_init__(self) -> None:
         if not 32 <= self.size_px <= 1024:
             raise ValueError(f"size_px must be 32 to 1024, not {self.size_px}")
-        if len(self.mean) != 3 or len(self.std) != 3 or min(self.std) <= 0:
-            raise ValueError("mean and std must have three channels, and std must be positive")
+        if len(self.mean) != 3 or len(self.std) != 3:
+            raise ValueError("mean and std must have three channels")
+        if not all(-_MOST_SHIFT <= value <= _MOST_SHIFT for value in self.mean):
+            raise ValueError(f"mean must be -{_MOST_SHIFT:g} to {_MOST_SHIFT:g}")
+        if not all(_LEAST_SCALE <= value <= 1 / _LEAST_SCALE for value in self.std):
+            raise ValueError(f"std must be {_LEAST_SCALE:g} to {1 / _LEAST_SCALE:g}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -309,6 +315,8 @@ class Analysis:
             raise ValueError("an analysis has a reason exactly if it is NOT_ASSESSABLE")
         if self.probabilities is not None and len(self.probabilities) != len(self.labels):
             raise ValueError("there is one probability for each label")
+        if self.probabilities is not None and not is_distribution(self.probabilities):
+            raise ValueError("probabilities must be finite and sum to 1")
 
     @property
     def labels(self) -> LabelSet:

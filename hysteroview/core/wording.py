@@ -14,6 +14,7 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState, PictureState, Reason
 from hysteroview.core.types import NS_PER_S
 
+_SLACK: Final = 1e-6  # a sum of probabilities may exceed 1 by rounding
 NO_CLEAR_CLASS: Final = "No clear class"
 NO_RESULT: Final = "No result. This does not mean benign."
 _TENTH_NS: Final = NS_PER_S // 10
@@ -137,7 +138,12 @@ def shown_words(state: AssessmentState, record: FrameRecord | None) -> tuple[str
 
 
 def percent(probability: float) -> str:
-    """Format a probability in percent; never as 0 % or 100 %, which would claim certainty."""
+    """Format a probability in percent; never as 0 % or 100 %, which would claim certainty.
+
+    What is no number, or not between 0 and 1, is a dash.
+    """
+    if not -_SLACK <= probability <= 1 + _SLACK:
+        return "–"
     if probability < 0.01:
         return "< 1 %"
     return "> 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"

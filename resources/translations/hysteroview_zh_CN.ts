@@ -1099,16 +1099,16 @@
       <translation>请选择其他模型文件夹，或从原处重新复制。</translation>
     </message>
     <message>
-      <source>Choose another model folder.</source>
-      <translation>请选择其他模型文件夹。</translation>
-    </message>
-    <message>
       <source>Choose another model with --model, or install a runtime.</source>
       <translation>请用 --model 选择其他模型，或安装推理引擎。</translation>
     </message>
     <message>
       <source>Choose another name.</source>
       <translation>请使用其他名称。</translation>
+    </message>
+    <message>
+      <source>Choose another runtime or model, and report this.</source>
+      <translation>请选择其他运行时或模型，并报告此问题。</translation>
     </message>
     <message>
       <source>Choose another runtime.</source>
@@ -1257,6 +1257,10 @@
     <message>
       <source>Export it with `hysteroview lab`.</source>
       <translation>请用 `hysteroview lab` 导出。</translation>
+    </message>
+    <message>
+      <source>Export the model again, as a single file.</source>
+      <translation>请重新将模型导出为单个文件。</translation>
     </message>
     <message>
       <source>Export the model again, or choose another runtime.</source>
@@ -1561,6 +1565,10 @@
       <translation>请先把视频保存为文件。</translation>
     </message>
     <message>
+      <source>Start the program again to use the changed model.</source>
+      <translation>请重新启动程序以使用更改后的模型。</translation>
+    </message>
+    <message>
       <source>Start the recording again.</source>
       <translation>请重新开始录像。</translation>
     </message>
@@ -1801,6 +1809,10 @@
       <translation>模型文件夹 {0} 中没有可读取的 {1}（{2}）。</translation>
     </message>
     <message>
+      <source>The model folder {0} was changed while the program was running.</source>
+      <translation>模型文件夹 {0} 在程序运行期间被更改。</translation>
+    </message>
+    <message>
       <source>The model returned invalid numbers (NaN or infinity).</source>
       <translation>模型输出了无效数值（NaN 或无穷大）。</translation>
     </message>
@@ -1823,6 +1835,10 @@
     <message>
       <source>The model's operator {0} is not supported in half precision.</source>
       <translation>模型的运算 {0} 不支持半精度。</translation>
+    </message>
+    <message>
+      <source>The parts of the model {0} do not match each other: {1}.</source>
+      <translation>模型 {0} 的各部分互不匹配：{1}。</translation>
     </message>
     <message>
       <source>The passphrase is too short.</source>
@@ -2337,6 +2353,10 @@
       <translation>缺少位置</translation>
     </message>
     <message>
+      <source>the model gave no valid result</source>
+      <translation>模型未给出有效结果</translation>
+    </message>
+    <message>
       <source>the model has no output class_maps</source>
       <translation>模型没有输出 class_maps</translation>
     </message>
@@ -2399,6 +2419,10 @@
     <message>
       <source>this ONNX Runtime was built without DirectML GPU</source>
       <translation>此 ONNX Runtime 不支持 DirectML 显卡</translation>
+    </message>
+    <message>
+      <source>this runtime cannot load {0}: it is not an ONNX model ({1})</source>
+      <translation>此运行时无法加载 {0}：它不是 ONNX 模型（{1}）</translation>
     </message>
     <message>
       <source>too dark</source>
@@ -2479,10 +2503,6 @@
     <message>
       <source>{0} cannot be opened: {1}.</source>
       <translation>无法打开 {0}：{1}。</translation>
-    </message>
-    <message>
-      <source>{0} cannot be read ({1}).</source>
-      <translation>无法读取 {0}（{1}）。</translation>
     </message>
     <message>
       <source>{0} cannot be read as a picture: it is damaged or in another format.</source>
@@ -2677,6 +2697,10 @@
       <translation>未安装 {0}</translation>
     </message>
     <message>
+      <source>{0} is not loaded: it keeps weights in other files</source>
+      <translation>未加载 {0}：其权重存放在其他文件中</translation>
+    </message>
+    <message>
       <source>{0} is text, not a video.</source>
       <translation>{0} 是文本文件，不是视频。</translation>
     </message>
@@ -2729,16 +2753,16 @@
       <translation>{0} 未写入：信号源没有画面。</translation>
     </message>
     <message>
-      <source>{0}/{1} does not match the model card.</source>
-      <translation>{0}/{1} 与模型卡不符。</translation>
-    </message>
-    <message>
       <source>{0}/{1} is not a valid reference file: {2}.</source>
       <translation>{0}/{1} 不是有效的参考文件：{2}。</translation>
     </message>
     <message>
       <source>{0}/{1} is not the file that the model card describes (its SHA-256 differs).</source>
       <translation>{0}/{1} 不是模型卡所描述的文件（SHA-256 不同）。</translation>
+    </message>
+    <message>
+      <source>{0}/{1} keeps weights in other files, which no hash protects.</source>
+      <translation>{0}/{1} 将权重存放在其他文件中，这些文件没有哈希保护。</translation>
     </message>
     <message>
       <source>{0}: a view must be text, not {1}</source>

@@ -71,7 +71,7 @@ from hysteroview.core.rates import Throttle
 from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
 from hysteroview.inference.runtimes.nvidia.engine import BuildOptions, build_engine
 tensorrt_messages.Throttle = lambda rate_hz: Throttle(None)  # all messages, not one in 2 s
-model = load_card(find_model(None)).model_path.read_bytes()
+model = load_card(find_model(None)).read("model.onnx")
 build_engine(model, BuildOptions(1), b"", lambda tensors: None, told.append)
 print(len(told), told[0])
 def gone(sentence):
@@ -162,7 +162,7 @@ card = load_card(Path(folder))
 loaded = []
 def load(serialized, batch):
     loaded.append(serialized)
-    return FakeEngine(cuda, card.model_path, batch)
+    return FakeEngine(cuda, card.folder / "model.onnx", batch)
 adapter.LoadedEngine = load
 builds = []
 build_engine = adapter.build_engine
@@ -222,7 +222,7 @@ images = np.random.default_rng(0).normal(size=(10, 3, 64, 64)).astype(np.float32
 cuda.calls.clear()
 outputs = backend.run(images)
 print(cuda.calls.count("cudaGraphLaunch"), len(outputs))
-session = onnxruntime.InferenceSession(card.model_path, providers=["CPUExecutionProvider"])
+session = onnxruntime.InferenceSession(card.read("model.onnx"), providers=["CPUExecutionProvider"])
 expected = session.run(adapter.OUTPUT_NAMES, {{"image": images}})
 for name, column in zip(adapter.OUTPUT_NAMES, expected, strict=True):
     print(name, np.allclose([getattr(item, name) for item in outputs], column, atol=1e-5))

@@ -14,8 +14,8 @@ import pytest
 from numpy.typing import NDArray
 
 from hysteroview.imaging.pixels.preprocess import to_input
-from hysteroview.inference.model.card import ModelCard, find_model, load_card
-from hysteroview.inference.runtimes.agreement import compare, load_reference
+from hysteroview.inference.model.card import ModelCard, find_model, load_card, load_reference
+from hysteroview.inference.runtimes.agreement import compare
 from hysteroview.inference.runtimes.backend import Backend, Plan, Precision
 
 pytestmark = pytest.mark.timeout(1200)  # builds take minutes

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from hysteroview.core.distribution import READ, is_distribution
 from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord, from_entries
 from hysteroview.core.types import AssessmentState, Reason
 
@@ -26,6 +27,7 @@ _FIRST_REASONS: Final = {  # texts of version 1
     "outside the body": Reason.OUTSIDE_BODY,
     "the picture is frozen": Reason.FROZEN,
     "a test card, not a camera picture": Reason.TEST_CARD,
+    Reason.INVALID_RESULT.value: Reason.INVALID_RESULT,
 }
 
 
@@ -65,6 +67,10 @@ def results_of(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
 
 def _first_version(fields: Mapping[str, Any]) -> FrameRecord:
     probabilities: dict[str, float] = fields["probabilities"]
+    if probabilities and not is_distribution(list(probabilities.values()), READ):
+        invalid = {"state": "NOT_ASSESSABLE", "reason": Reason.INVALID_RESULT.value}
+        fields = {**fields, **invalid, "premalignant_or_malignant": None}
+        probabilities = {}
     return FrameRecord(
         frame_index=UNKNOWN_FRAME,
         pts_ns=fields["pts_ns"],

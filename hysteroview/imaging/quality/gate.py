@@ -122,7 +122,8 @@ def _measure(planes: Planes, softness: float) -> dict[Reason, float]:
 
 
 def _ramp(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)
+    share = (value - low) / (high - low)
+    return max(share, 0.0) if share < 1 else 1.0  # NaN counts as spoiled
 
 
 def _percentile(plane: Gray, inside: Gray, share: float) -> float:

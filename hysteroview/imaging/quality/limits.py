@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,16 +23,19 @@ LIMIT_NAMES: Mapping[Reason, str] = MappingProxyType(
 )
 
 
+_LEAST, _MOST = 0.01, 1000
+
+
 @dataclass(frozen=True, slots=True)
 class QualityLimits:
     """Measures from which a picture is not assessed for that reason.
 
-    Each is finite, above 0 and usually at most 1; above 1 no picture is stopped for that reason.
+    Each is 0.01 to 1000 and usually at most 1; above 1 no picture is stopped for that reason.
 
     Raises
     ------
     ValueError
-        A limit is not finite or not above 0.
+        A limit is outside these bounds.
     """
 
     blur: float = 0.5
@@ -48,8 +50,8 @@ class QualityLimits:
     def __post_init__(self) -> None:
         for name in LIMIT_NAMES.values():
             value = getattr(self, name)
-            if not (math.isfinite(value) and value > 0):
-                raise ValueError(f"the quality limit {name} must be a number above 0")
+            if not _LEAST <= value <= _MOST:
+                raise ValueError(f"the quality limit {name} must be {_LEAST} to {_MOST}")
 
     def of(self, reason: Reason) -> float:
         """Return the limit of a reason."""

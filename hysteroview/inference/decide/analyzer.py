@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.distribution import is_distribution
 from hysteroview.core.gate import INSTRUMENT, Cause, GateAction, cause_of
 from hysteroview.core.types import (
     Analysis,
@@ -69,6 +70,7 @@ class _Judged:
     """Result of one frame from the outputs of the network."""
 
     state: AssessmentState
+    reason: Reason | None = None
     open_set_score: float | None = None
     probabilities: NDArray[np.float64] | None = None
 
@@ -169,7 +171,8 @@ class Analyzer:
         """Whether an instrument covers too much of the view, and this is checked."""
         if self._gate.instrument is GateAction.OFF:
             return False
-        return instrument_share(planes) > self._settings.most_instrument
+        share = instrument_share(planes)
+        return not share <= self._settings.most_instrument  # NaN counts as covered
 
     @property
     def threshold(self) -> Threshold:
@@ -215,12 +218,13 @@ class Analyzer:
         outputs
             Outputs of the network; None exactly if there was no crop.
         """
-        judged = _Judged(prepared.verdict or AssessmentState.ACTIVE)
         if prepared.verdict is None:
             assert outputs is not None, "a frame with a crop must have outputs"
             judged = self._judge(outputs)
+        else:
+            judged = _Judged(prepared.verdict, prepared.reason)
         observation = Observation(
-            frame.pts_ns, judged.state, prepared.reason, judged.probabilities, prepared.warnings
+            frame.pts_ns, judged.state, judged.reason, judged.probabilities, prepared.warnings
         )
         is_active = judged.state is AssessmentState.ACTIVE
         return Analysis(
@@ -229,7 +233,7 @@ class Analyzer:
             captured_ns=frame.captured_ns,
             state=judged.state,
             origin=self._origin,
-            reason=prepared.reason,
+            reason=judged.reason,
             probabilities=judged.probabilities,
             class_maps=outputs.class_maps if outputs is not None and is_active else None,
             view=prepared.view,
@@ -241,13 +245,19 @@ class Analyzer:
         )
 
     def _judge(self, outputs: Outputs) -> _Judged:
-        """Abstain outside what the model knows; otherwise calibrate the probabilities."""
+        """Abstain outside what the model knows; otherwise calibrate the probabilities.
+
+        Outputs from which no probabilities can be computed are not assessed.
+        """
         open_set, calibration = self._card.open_set, self._card.calibration
         score = None if open_set is None else open_set.score(outputs)
         if open_set is not None and score is not None and not open_set.accepts(score):
-            return _Judged(AssessmentState.ABSTAINED, score)
+            return _Judged(AssessmentState.ABSTAINED, open_set_score=score)
         turn = softmax if calibration is None else calibration.probabilities
-        return _Judged(AssessmentState.ACTIVE, score, turn(outputs.logits))
+        probabilities = turn(outputs.logits)
+        if not is_distribution(probabilities):
+            return _Judged(AssessmentState.NOT_ASSESSABLE, Reason.INVALID_RESULT, score)
+        return _Judged(AssessmentState.ACTIVE, None, score, probabilities)
 
 
 def _is_other_zoom(box: Box, other: Box | None) -> bool:

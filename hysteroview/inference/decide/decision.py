@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.distribution import is_distribution
 from hysteroview.core.gate import Cause
 from hysteroview.core.types import (
     NS_PER_S,
@@ -61,6 +62,8 @@ class DecisionSettings:
     enter_s: float = 0.1
 
     def __post_init__(self) -> None:
+        if not all(math.isfinite(value) for value in asdict(self).values()):
+            raise ValueError("constants of the decision must be finite")
         if not 0 < self.release <= self.onset <= 1:
             raise ValueError("0 < release ≤ onset ≤ 1")
         if self.onset <= _MAJORITY:
@@ -96,9 +99,14 @@ class Observation:
     Attributes
     ----------
     probabilities
-        (C,) float64 if the state is ACTIVE, else None.
+        (C,) float64 that sum to 1 if the state is ACTIVE, else None.
     warnings
         Causes that are set to warn only.
+
+    Raises
+    ------
+    ValueError
+        The probabilities are not finite or do not sum to 1: the decision compares them.
     """
 
     pts_ns: int
@@ -106,6 +114,10 @@ class Observation:
     reason: Reason | None = None
     probabilities: NDArray[np.float64] | None = None
     warnings: tuple[Cause, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.probabilities is not None and not is_distribution(self.probabilities):
+            raise ValueError("probabilities must be finite and sum to 1")
 
 
 class Decider:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.inference.model.probabilities import softmax
+
+TEMPERATURES = (0.05, 20.0)  # beyond them the logits would be no evidence
+_MOST_BINS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Calibration:
     Attributes
     ----------
     temperature
-        Divisor of the logits; above 1 for an overconfident network.
+        Divisor of the logits, in `TEMPERATURES`; above 1 for an overconfident network.
     ece
         Expected calibration error of the most probable class: the mean difference between
         probability and share of right answers, over `bins` bins with equally many pictures.
@@ -36,10 +38,11 @@ class Calibration:
     bins: int
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.temperature) and self.temperature > 0):
-            raise ValueError(f"a temperature must be positive, not {self.temperature}")
-        if not (0 <= self.ece <= 1 and 0 <= self.brier <= 2 and self.bins >= 1):
-            raise ValueError("ece must be 0 to 1, brier 0 to 2, and bins at least 1")
+        low, high = TEMPERATURES
+        if not low <= self.temperature <= high:
+            raise ValueError(f"temperature must be {low} to {high}, not {self.temperature}")
+        if not (0 <= self.ece <= 1 and 0 <= self.brier <= 2 and 1 <= self.bins <= _MOST_BINS):
+            raise ValueError(f"ece must be 0 to 1, brier 0 to 2, and bins 1 to {_MOST_BINS}")
 
     def probabilities(self, logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Convert logits (..., C) to calibrated probabilities that sum to 1."""

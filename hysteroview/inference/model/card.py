@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import ModelError
 from hysteroview.core.origin import Origin
 from hysteroview.core.resources import bundled_path
+from hysteroview.core.toml import parse_toml
 from hysteroview.core.types import InputSpec, Label, LabelSet
 from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, QualityLimits
+from hysteroview.inference.model.bundle_files import (
+    CARD_FILE,
+    MODEL_FILE,
+    MOST_FILES,
+    REFERENCE_FILE,
+    REMEDY,
+    read_described,
+    read_file,
+)
 from hysteroview.inference.model.calibration import Calibration
-from hysteroview.inference.model.card_fields import get, numbers, strings
+from hysteroview.inference.model.card_fields import (
+    LONG,
+    get,
+    numbers,
+    rows,
+    several,
+    strings,
+    text,
+    whole,
+)
 from hysteroview.inference.model.card_parts import parse_parts
+from hysteroview.inference.model.graph_file import has_external_data
 from hysteroview.inference.model.open_set import OpenSet
 from hysteroview.inference.model.operating_point import OperatingPoint
+from hysteroview.inference.model.reference import Reference, unpack_reference
 
 FORMAT = 3  # 1: before calibration, open set and operating points; 2: before texture
-CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
 BUILT_IN = "phantom-b0"
-_REMEDY = "Choose another model folder, or copy this one again from its origin."
+_MOST_FORMATS, _MOST_LABELS, _MOST_TEXTURE = 9999, 100, 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +120,15 @@ class ModelCard:
         points = {point.name: point.threshold for point in self.operating_points}
         return points.get(operating_point)
 
-    @property
-    def model_path(self) -> Path:
-        return self.folder / MODEL_FILE
+    def read(self, name: str) -> bytes:
+        """Return the content of a file that the card lists, if it is what the card describes.
 
-    @property
-    def reference_path(self) -> Path:
-        return self.folder / REFERENCE_FILE
+        Raises
+        ------
+        ModelError
+            It cannot be read, or its SHA-256 differs.
+        """
+        return read_described(self.folder, name, self.files[name])
 
     @property
     def warning(self) -> str:
@@ -151,79 +171,107 @@ def load_card(folder: Path, *, verify: bool = True) -> ModelCard:
     Parameters
     ----------
     verify
-        Whether the SHA-256 of each file is compared with the card; False only for listing bundles.
+        Whether the SHA-256 of each file is compared with the card, and its parts with each other;
+        False only for listing bundles.
 
     Raises
     ------
     ModelError
-        The folder is not a bundle, the card is damaged or newer than this program, or a file does
-        not match the card.
+        The folder is not a bundle, the card is damaged or newer than this program, a file does
+        not match the card, or parts of the bundle do not match each other.
     """
-    text = _read(folder, CARD_FILE)
+    written = read_file(folder, CARD_FILE)
     try:
-        content = tomllib.loads(text.decode())
+        content = parse_toml(written.decode())
     except ValueError as error:  # not TOML or not UTF-8
         raise ModelError(
-            f"The model card {folder.name}/{CARD_FILE} is damaged: {error}.", remedy=_REMEDY
+            f"The model card {folder.name}/{CARD_FILE} is damaged: {error}.", remedy=REMEDY
         ) from error
     try:
-        card = _parse(folder, content, hashlib.sha256(text).hexdigest())
-        if verify:
-            for name in card.files:
-                _read_as_described(card, name)
-        parts = parse_parts(content, card.files, partial(_read_as_described, card))
+        card = _parse(folder, content, hashlib.sha256(written).hexdigest())
+        parts = parse_parts(content, card.files, card.read)
     except (KeyError, TypeError, ValueError) as error:
         fault = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
         raise ModelError(
-            f"The model card {folder.name}/{CARD_FILE} is not valid: {fault}.", remedy=_REMEDY
+            f"The model card {folder.name}/{CARD_FILE} is not valid: {fault}.", remedy=REMEDY
         ) from error
-    return replace(
+    card = replace(
         card,
         calibration=parts.calibration,
         open_set=parts.open_set,
         operating_points=parts.operating_points,
         quality_limits=parts.quality_limits or DEFAULT_LIMITS,
     )
+    if verify:
+        _verify(card)
+    return card
 
 
-def _read(folder: Path, name: str) -> bytes:
+def _verify(card: ModelCard) -> None:
+    """Check the hashes of all files, and whether the parts of the bundle match each other."""
+    for name in card.files:
+        content = card.read(name)
+        if name == MODEL_FILE and _refers_to_others(content):
+            raise ModelError(
+                f"{card.folder.name}/{name} keeps weights in other files, which no hash protects.",
+                remedy="Export the model again, as a single file.",
+            )
+    pooled = load_reference(card).embedding_size - card.texture_size
     try:
-        return (folder / name).read_bytes()
-    except OSError as error:
+        if pooled <= 0:
+            raise ValueError("texture_size is larger than the embedding")
+        if card.open_set is not None:
+            card.open_set.check_sizes(len(card.labels), pooled, card.texture_size)
+    except ValueError as error:
         raise ModelError(
-            f"The model folder {folder} has no readable {name} ({error.strerror}).",
-            remedy=_REMEDY,
+            f"The parts of the model {card.folder.name} do not match each other: {error}.",
+            remedy=REMEDY,
         ) from error
 
 
-def _read_as_described(card: ModelCard, name: str) -> bytes:
-    content = _read(card.folder, name)
-    if hashlib.sha256(content).hexdigest() != card.files[name]:
+def _refers_to_others(model: bytes) -> bool:
+    try:
+        return has_external_data(model)
+    except ValueError:  # no model at all, which each runtime refuses
+        return False
+
+
+def load_reference(card: ModelCard) -> Reference:
+    """Read the reference of a bundle.
+
+    Raises
+    ------
+    ModelError
+        The file is not the one that the card describes, or does not match the card.
+    """
+    try:
+        return unpack_reference(card.read(REFERENCE_FILE), card.input, len(card.labels))
+    except ValueError as error:
         raise ModelError(
-            f"{card.folder.name}/{name} is not the file that the model card describes (its SHA-256 "
-            "differs).",
-            remedy=_REMEDY,
-        )
-    return content
+            f"{card.folder.name}/{REFERENCE_FILE} is not a valid reference file: {error}.",
+            remedy="Export the model again.",
+        ) from error
 
 
 def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
     version = get(content, "format", int)
     if version > FORMAT:
         raise ModelError(
-            f"The model {folder.name} was made for a newer HysteroView (card format {version}; "
-            f"this one reads up to {FORMAT}).",
+            f"The model {folder.name} was made for a newer HysteroView (card format "
+            f"{min(version, _MOST_FORMATS)}; this one reads up to {FORMAT}).",
             remedy="Update HysteroView, or choose another model.",
         )
+    whole(content, "format", 1, FORMAT)
     view = get(content, "input", dict)
     labels = [
         Label(
-            get(row, "code", str), get(row, "name", str),
-            get(row, "premalignant_or_malignant", bool),
+            text(row, "code"), text(row, "name"), get(row, "premalignant_or_malignant", bool),
         )
-        for row in get(content, "labels", list)
+        for row in rows(content, "labels", _MOST_LABELS)
     ]  # fmt: skip
     files = strings(content, "files")
+    if len(files) > MOST_FILES:
+        raise ValueError(f"files must have at most {MOST_FILES} entries")
     for name in (MODEL_FILE, REFERENCE_FILE):
         if name not in files:
             raise KeyError(f"files.{name}")
@@ -231,11 +279,11 @@ def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
         raise ValueError("files lie in the bundle's own folder")
     return ModelCard(
         folder=folder,
-        name=get(content, "name", str),
-        title=get(content, "title", str),
+        name=text(content, "name"),
+        title=text(content, "title"),
         is_synthetic=get(content, "is_synthetic", bool),
-        architecture=get(content, "architecture", str),
-        intended_use=get(content, "intended_use", str),
+        architecture=text(content, "architecture"),
+        intended_use=text(content, "intended_use", LONG),
         input=InputSpec(get(view, "size_px", int), _triple(view, "mean"), _triple(view, "std")),
         labels=LabelSet(tuple(labels)),
         files=files,
@@ -247,12 +295,14 @@ def _parse(folder: Path, content: dict[str, Any], sha256: str) -> ModelCard:
 
 
 def _texture_size(content: dict[str, Any]) -> int:
-    size = get(content, "texture_size", int) if "texture_size" in content else 0
-    if size < 0 or size % 2:
+    if "texture_size" not in content:
+        return 0
+    size = whole(content, "texture_size", 0, _MOST_TEXTURE)
+    if size % 2:
         raise ValueError("texture_size counts means and as many deviations")
     return size
 
 
 def _triple(table: dict[str, Any], key: str) -> tuple[float, float, float]:
-    red, green, blue = (float(value) for value in get(table, key, list))
+    red, green, blue = several(table, key, 3)
     return red, green, blue

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from hysteroview.core.brief import brief
 from hysteroview.imaging.quality.limits import QualityLimits
+from hysteroview.inference.model.bundle_files import STATISTICS_FILE
 from hysteroview.inference.model.calibration import Calibration
-from hysteroview.inference.model.card_fields import get, number, numbers, pair
-from hysteroview.inference.model.open_set import STATISTICS_FILE, OpenSet, unpack_statistics
+from hysteroview.inference.model.card_fields import get, number, numbers, pair, rows, text
+from hysteroview.inference.model.open_set import OpenSet, unpack_statistics
 from hysteroview.inference.model.operating_point import OperatingPoint
 
 
@@ -94,7 +96,7 @@ def _operating_points(content: dict[str, Any]) -> tuple[OperatingPoint, ...]:
         return ()
     points = tuple(
         OperatingPoint(
-            name=get(row, "name", str),
+            name=text(row, "name"),
             threshold=number(row, "threshold"),
             sensitivity=number(row, "sensitivity"),
             sensitivity_interval=pair(row, "sensitivity_interval"),
@@ -102,7 +104,7 @@ def _operating_points(content: dict[str, Any]) -> tuple[OperatingPoint, ...]:
             specificity_interval=pair(row, "specificity_interval"),
             patients=get(row, "patients", int),
         )
-        for row in get(content, "operating_points", list)
+        for row in rows(content, "operating_points")
     )
     if len({point.name for point in points}) != len(points):
         raise ValueError("operating points have distinct names")
@@ -114,5 +116,5 @@ def _quality_limits(content: dict[str, Any]) -> QualityLimits:
     limits = numbers(content, "quality_limits")
     unknown = set(limits) - {each.name for each in fields(QualityLimits)}
     if unknown:
-        raise ValueError(f"quality_limits has no {', '.join(sorted(unknown))}")
+        raise ValueError(f"quality_limits has no {brief(', '.join(sorted(unknown)))}")
     return QualityLimits(**limits)

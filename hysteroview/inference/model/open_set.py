@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import io
-import math
-import struct
-import tokenize
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_type_hints
@@ -15,7 +11,9 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.brief import brief
 from hysteroview.core.types import Outputs
+from hysteroview.inference.model.arrays import unpack_arrays
 from hysteroview.inference.model.open_set_scores import (
     Array,
     Energy,
@@ -35,13 +33,9 @@ SCORES: Mapping[str, type[Any]] = {
     "logistic": Logistic,
     "texture_and_logistic": TextureAndLogistic,
 }
-STATISTICS_FILE = "open_set.npz"
 MAX_STATISTICS_BYTES = 2_000_000
-# exceptions of zipfile, zlib and numpy on damaged files
-_DAMAGE = (
-    OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, MemoryError,
-    zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError, SyntaxError,
-)  # fmt: skip
+_MOST_UNPACKED_BYTES = 8_000_000
+_WIDEST_THRESHOLD = 1e6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +55,25 @@ class OpenSet:
     score_of: Score
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.threshold):
-            raise ValueError("the threshold of the open set is a number")
+        if not abs(self.threshold) <= _WIDEST_THRESHOLD:
+            raise ValueError(
+                f"the threshold of the open set must be a number up to {_WIDEST_THRESHOLD:g}"
+            )
+
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:
+        """Check that the score can be computed from the outputs of the bundle's network.
+
+        Parameters
+        ----------
+        classes, pooled, texture
+            Number of classes, and of the two parts of an embedding.
+
+        Raises
+        ------
+        ValueError
+            It was computed for another network.
+        """
+        self.score_of.check_sizes(classes, pooled, texture)
 
     def score(self, outputs: Outputs) -> float:
         """Return the distance of the picture from the training data; higher is further away."""
@@ -100,12 +111,11 @@ def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
     if len(packed) > MAX_STATISTICS_BYTES:
         raise ValueError("the open set statistics are larger than 2 MB")
     try:
-        with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except _DAMAGE as error:
-        raise ValueError(f"the open set statistics are damaged: {error}") from error
+        arrays = unpack_arrays(packed, _MOST_UNPACKED_BYTES)
+    except ValueError as error:
+        raise ValueError(f"the open set statistics are {error}") from error
     if method not in SCORES:
-        raise ValueError(f"the open set method {method} is not one of {', '.join(SCORES)}")
+        raise ValueError(f"the open set method {brief(method)} is not one of {', '.join(SCORES)}")
     score: Score = _build(SCORES[method], arrays)
     return OpenSet(method, threshold, score)
 

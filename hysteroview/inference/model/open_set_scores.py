@@ -22,6 +22,9 @@ class Score(Protocol):
 
     def __call__(self, outputs: Outputs) -> float: ...
 
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:
+        """Check that the statistics match these sizes; see `OpenSet.check_sizes`."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MaximumLogit:
@@ -30,6 +33,9 @@ class MaximumLogit:
     def __call__(self, outputs: Outputs) -> float:
         return -float(outputs.logits.max())
 
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:
+        """Accept every network: there are no statistics."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Energy:
@@ -37,6 +43,9 @@ class Energy:
 
     def __call__(self, outputs: Outputs) -> float:
         return -log_sum_exp(outputs.logits)
+
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:
+        """Accept every network: there are no statistics."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +83,11 @@ class Mahalanobis:
         squares = (along / self.variances[:-1]).sum(axis=1) + rest / self.variances[-1]
         return float(np.sqrt(squares.min()))
 
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:  # noqa: ARG002
+        """See `OpenSet.check_sizes`."""
+        if self.means.shape != (classes, pooled):
+            raise ValueError(f"the means must be ({classes}, {pooled}), not {self.means.shape}")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbors:
@@ -102,6 +116,11 @@ class Neighbors:
         cosines = self.prototypes @ (pooled / np.float32(length))
         rank = int(self.k[0]) - 1
         return float(1 - -np.partition(-cosines, rank)[rank])
+
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:  # noqa: ARG002
+        """See `OpenSet.check_sizes`."""
+        if self.prototypes.shape[1] != pooled:
+            raise ValueError(f"prototypes must have {pooled} values")
 
 
 def log_sum_exp(logits: Array) -> float:

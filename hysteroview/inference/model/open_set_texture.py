@@ -75,6 +75,11 @@ class Texture:
         values = texture_of(outputs.embedding, len(self.whitening.center))
         return float(np.linalg.norm(self.whitening(values)))
 
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:  # noqa: ARG002
+        """See `OpenSet.check_sizes`."""
+        if len(self.whitening.center) != texture:
+            raise ValueError(f"the statistics of the texture must have {texture} values")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Logistic:
@@ -105,6 +110,13 @@ class Logistic:
 
     def __call__(self, outputs: Outputs) -> float:
         return float(self.features(outputs) @ self.weights + self.bias[0])
+
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:  # noqa: ARG002
+        """See `OpenSet.check_sizes`."""
+        if len(self.pooled.center) != pooled:
+            raise ValueError(f"the statistics of the pooled features must have {pooled} values")
+        if len(self.texture.center) not in {0, texture}:
+            raise ValueError(f"the statistics of the texture must have {texture} values")
 
     def features(self, outputs: Outputs) -> Array:
         """Return the features of the regression, one value for each weight."""
@@ -146,3 +158,10 @@ class TextureAndLogistic:
         values = np.array([distance, self.logistic(outputs)], np.float32)
         strangeness = np.max((values - self.limits[:, 0]) / self.limits[:, 1])  # propagates NaN
         return float(strangeness - self.offsets[int(np.argmax(outputs.logits))])
+
+    def check_sizes(self, classes: int, pooled: int, texture: int) -> None:
+        """See `OpenSet.check_sizes`."""
+        self.logistic.check_sizes(classes, pooled, texture)
+        Texture(self.logistic.texture).check_sizes(classes, pooled, texture)
+        if len(self.offsets) != classes:
+            raise ValueError(f"there must be {classes} offsets, one for each class")

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from hysteroview.settings.choices import OPERATING_POINTS
 
+THRESHOLDS = (1e-4, 1 - 1e-4)  # nearer to 0 or 1, one of the two results could not occur
+_MOST_PATIENTS = 10_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
@@ -36,13 +39,14 @@ class OperatingPoint:
     def __post_init__(self) -> None:
         if self.name not in OPERATING_POINTS:
             raise ValueError(f"an operating point must be one of {', '.join(OPERATING_POINTS)}")
-        if not 0 < self.threshold < 1:
-            raise ValueError(f"a threshold must lie between 0 and 1, not at {self.threshold}")
+        low, high = THRESHOLDS
+        if not low <= self.threshold <= high:
+            raise ValueError(f"threshold must be {low} to {high}, not {self.threshold}")
         for low, value, high in (
             (self.sensitivity_interval[0], self.sensitivity, self.sensitivity_interval[1]),
             (self.specificity_interval[0], self.specificity, self.specificity_interval[1]),
         ):
             if not (0 <= low <= high <= 1 and 0 <= value <= 1):
                 raise ValueError("shares and their intervals must lie between 0 and 1")
-        if self.patients < 1:
-            raise ValueError("an operating point must be measured with at least one patient")
+        if not 1 <= self.patients <= _MOST_PATIENTS:
+            raise ValueError(f"an operating point is measured with 1 to {_MOST_PATIENTS} patients")

@@ -2,73 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.errors import ModelError
 from hysteroview.imaging.pixels.preprocess import to_input
-from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.model.card import ModelCard, load_reference
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.inference.runtimes.backend import Backend, Precision
 
 MAX_PROBABILITY_DIFFERENCE = 0.02
 MAX_MAP_DIFFERENCE = {Precision.SINGLE: 1e-3, Precision.HALF: 2e-2, Precision.BRAIN: 2e-2}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reference:
-    """Pictures of a bundle, and the outputs of the network at export.
-
-    Attributes
-    ----------
-    crops
-        (N, s, s, 3) uint8, RGB.
-    logits, class_maps, embedding
-        (N, C), (N, C, h, w) and (N, K + T) float32, computed in single precision by the exporter.
-    """
-
-    crops: NDArray[np.uint8]
-    logits: NDArray[np.float32]
-    class_maps: NDArray[np.float32]
-    embedding: NDArray[np.float32]
-
-
-def load_reference(card: ModelCard) -> Reference:
-    """Read the reference of a bundle; its SHA-256 was checked when the card was loaded.
-
-    Raises
-    ------
-    ModelError
-        The file is not a valid reference.
-    """
-    try:
-        with np.load(card.reference_path, allow_pickle=False) as arrays:
-            reference = Reference(
-                arrays["crops"], arrays["logits"], arrays["class_maps"], arrays["embedding"]
-            )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ModelError(
-            f"{card.folder.name}/{card.reference_path.name} is not a valid reference file: "
-            f"{error}.",
-            remedy="Export the model again.",
-        ) from error
-    count, size, classes = len(reference.crops), card.input.size_px, len(card.labels)
-    if (
-        count == 0
-        or reference.crops.shape != (count, size, size, 3)
-        or reference.crops.dtype != np.uint8
-        or reference.logits.shape != (count, classes)
-        or reference.class_maps.shape[:2] != (count, classes)
-        or reference.embedding.shape[:-1] != (count,)
-    ):
-        raise ModelError(
-            f"{card.folder.name}/{card.reference_path.name} does not match the model card.",
-            remedy="Export the model again.",
-        )
-    return reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
+from hysteroview.inference.model.bundle_files import MODEL_FILE
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature, first_line
 from hysteroview.inference.runtimes.backend import Device, Plan, RuntimeInfo
+from hysteroview.inference.runtimes.model_bytes import read_model
 from hysteroview.inference.runtimes.threads import live_threads
 
 _PROVIDERS = {
@@ -76,10 +78,10 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> On
         # for the few operators that the device does not support
         chosen.append(_PROVIDERS[Device.CPU])
     try:
-        session = ort.InferenceSession(card.model_path, _options(plan), providers=chosen)
+        session = ort.InferenceSession(read_model(card), _options(plan), providers=chosen)
     except _ORT_ERRORS as error:
         raise BackendUnavailable(
-            f"ONNX Runtime cannot load {card.model_path.name}: {first_line(error)}",
+            f"ONNX Runtime cannot load {MODEL_FILE}: {first_line(error)}",
             remedy="Export the model again.",
         ) from error
     if provider not in session.get_providers():  # it falls back silently

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
+from hysteroview.inference.model.bundle_files import MODEL_FILE
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature, first_line
 from hysteroview.inference.runtimes.backend import Device, Plan, Precision, RuntimeInfo
+from hysteroview.inference.runtimes.model_bytes import read_model
 from hysteroview.inference.runtimes.threads import live_threads
 
 # OpenVINO reports its use to a statistics service over the network unless each user has opted out;
@@ -46,7 +48,7 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> Op
             raise BackendUnavailable(f"this {device} does not compute with bf16")
         if plan.device is not Device.CPU:
             report(f"OpenVINO compiles the model for the {device}; this can take a minute.")
-        model = core.read_model(card.model_path)
+        model = core.read_model(read_model(card))
         inputs = [_shape_of(port) for port in model.inputs]
         outputs = {port.get_any_name(): _shape_of(port) for port in model.outputs}
         check_signature(card, inputs, outputs)
@@ -57,7 +59,7 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> Op
         name = str(core.get_property(device, "FULL_DEVICE_NAME"))
     except RuntimeError as error:  # base of OpenVINO's errors
         raise BackendUnavailable(
-            f"OpenVINO cannot load {card.model_path.name} on {device}: {first_line(error)}",
+            f"OpenVINO cannot load {MODEL_FILE} on {device}: {first_line(error)}",
             remedy="Export the model again, or choose another runtime.",
         ) from error
     label = device if plan.device is Device.CPU else f"{device} ({name.strip()})"

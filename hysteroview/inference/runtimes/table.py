@@ -16,8 +16,8 @@ import numpy as np
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.imaging.pixels.preprocess import to_input
-from hysteroview.inference.model.card import ModelCard
-from hysteroview.inference.runtimes.agreement import Agreement, compare, load_reference
+from hysteroview.inference.model.card import ModelCard, load_reference
+from hysteroview.inference.runtimes.agreement import Agreement, compare
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Device, Plan, Precision
 
 log = logging.getLogger(__name__)

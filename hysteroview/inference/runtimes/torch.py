@@ -15,6 +15,7 @@ from hysteroview.core.types import Outputs
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import Shape, check_signature, first_line
 from hysteroview.inference.runtimes.backend import Device, Plan, Precision, RuntimeInfo
+from hysteroview.inference.runtimes.model_bytes import read_model
 from hysteroview.inference.runtimes.threads import live_threads
 from hysteroview.inference.runtimes.torch_graph import OnnxModule, load_graph
 
@@ -35,7 +36,7 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> To
         The device does not exist, or the file is not a model that can be translated.
     """
     device = _device(plan)
-    graph, module = load_graph(card.model_path)
+    graph, module = load_graph(read_model(card))
     weights = {item.name for item in graph.initializer}
     check_signature(
         card,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import onnx
@@ -18,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from hysteroview.core.errors import BackendUnavailable
+from hysteroview.inference.model.bundle_files import MODEL_FILE
 from hysteroview.inference.model.signature import OUTPUT_NAMES
 
 Attributes = Mapping[str, Any]
@@ -133,21 +133,21 @@ class OnnxModule(nn.Module):
         return tuple(values[name] for name in OUTPUT_NAMES)
 
 
-def load_graph(path: Path) -> tuple[onnx.GraphProto, OnnxModule]:
-    """Read an ONNX file as a torch module in single precision on the CPU.
+def load_graph(model: bytes) -> tuple[onnx.GraphProto, OnnxModule]:
+    """Translate an ONNX model to a torch module in single precision on the CPU.
 
     Raises
     ------
     BackendUnavailable
-        The file is not an ONNX model, or contains an operator that cannot be translated.
+        It is not an ONNX model, or contains an operator that cannot be translated.
     """
     try:
-        graph = onnx.load(path).graph
+        graph = onnx.load_model_from_string(model).graph
         if not graph.node:  # an empty file parses as an empty message
             raise DecodeError("no graph")
     except DecodeError as error:
         raise BackendUnavailable(
-            f"torch cannot load {path.name}: it is not an ONNX model",
+            f"torch cannot load {MODEL_FILE}: it is not an ONNX model",
             remedy="Export the model again.",
         ) from error
     return graph, OnnxModule(graph).eval()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hysteroview.core.errors import ModelError
-from hysteroview.inference.model.card import CARD_FILE
+from hysteroview.inference.model.bundle_files import CARD_FILE
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +17,8 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import ModelError
 from hysteroview.core.types import InputSpec, LabelSet
 from hysteroview.imaging.pixels.preprocess import to_input
-from hysteroview.inference.model.card import (
-    CARD_FILE,
-    FORMAT,
-    MODEL_FILE,
-    REFERENCE_FILE,
-    ModelCard,
-    load_card,
-)
+from hysteroview.inference.model.bundle_files import CARD_FILE, MODEL_FILE, REFERENCE_FILE
+from hysteroview.inference.model.card import FORMAT, ModelCard, load_card
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend
 from hysteroview.inference.runtimes.table import matching
 from hysteroview.lab.train.network import IMAGENET_MEAN, IMAGENET_STD, ExplainableNetwork
@@ -109,7 +104,7 @@ def write_card(
     description: Description,
     figures: Mapping[str, float],
 ) -> None:
-    """Write the card for the files in `folder`, with their hashes."""
+    """Write the card for the files in `folder`, with their hashes and the finite figures."""
     spec = network.input
     content = {
         "format": FORMAT,
@@ -133,7 +128,7 @@ def write_card(
             for name in (MODEL_FILE, REFERENCE_FILE)
         },
         "provenance": dict(description.provenance),
-        "figures": dict(figures),
+        "figures": {name: value for name, value in figures.items() if math.isfinite(value)},
     }
     (folder / CARD_FILE).write_text(tomli_w.dumps(content), encoding="utf-8")
 

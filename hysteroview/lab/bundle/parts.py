@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import shutil
 import tomllib
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import tomli_w
 
-from hysteroview.inference.model.card import CARD_FILE, FORMAT, ModelCard, load_card
+from hysteroview.inference.model.bundle_files import CARD_FILE, STATISTICS_FILE
+from hysteroview.inference.model.card import FORMAT, ModelCard, load_card
 from hysteroview.inference.model.card_parts import format_parts
-from hysteroview.inference.model.open_set import STATISTICS_FILE, pack_statistics
+from hysteroview.inference.model.open_set import pack_statistics
 from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.calibrate.calibrate import Outcome
 from hysteroview.lab.calibrate.quality_limits import limits_table
@@ -74,7 +76,9 @@ def _update_card(folder: Path, outcome: Outcome, provenance: str) -> None:
     # quality limits that were not derived again stay, with their figures
     outdated = ("open_set.",) if outcome.limits is None else ("open_set.", "quality.")
     kept = {k: v for k, v in content["figures"].items() if not k.startswith(outdated)}
-    found = {name: round(value, 4) for name, value in outcome.figures.items()}
+    found = {
+        name: round(value, 4) for name, value in outcome.figures.items() if math.isfinite(value)
+    }
     content["figures"] = kept | found
     content |= format_parts(outcome.parts)
     file.write_text(tomli_w.dumps(content), encoding="utf-8")

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from hysteroview.inference.model.calibration import Calibration
+from hysteroview.inference.model.calibration import TEMPERATURES, Calibration
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.lab.evaluate.predictions import Labeled
 
 BINS = 15
-_RANGE = (0.05, 20.0)
 _TOLERANCE = 1e-9  # of the logarithm of the temperature
 
 
@@ -33,7 +32,7 @@ def fit_temperature(validation: Labeled) -> float:
     """
     found = minimize_scalar(
         lambda log_temperature: _loss(validation, float(np.exp(log_temperature))),
-        bounds=tuple(np.log(_RANGE)),
+        bounds=tuple(np.log(TEMPERATURES)),
         method="bounded",
         options={"xatol": _TOLERANCE},
     )

@@ -15,7 +15,12 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 
-from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
+from hysteroview.core.errors import (
+    BackendUnavailable,
+    HysteroViewError,
+    InferenceError,
+    ModelError,
+)
 from hysteroview.core.types import Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.inference.model.card import ModelCard, load_card
@@ -37,10 +42,14 @@ class Request:
     ----------
     choice
         "auto", a family of runtimes, or a row of their table.
+    card_sha256
+        Hash of the model card that the parent has read, which is recorded with every result; empty
+        to accept any.
     """
 
     choice: str = AUTO
     plan: Plan = DEFAULT_PLAN
+    card_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,11 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
     try:
         with StartReport(connection) as report:
             card = load_card(model)
+            if request.card_sha256 not in {"", card.sha256}:
+                raise ModelError(
+                    f"The model folder {model.name} was changed while the program was running.",
+                    remedy="Start the program again to use the changed model.",
+                )
             trial = _choose(card, request, report.send)
     except HysteroViewError as error:
         connection.send(Failed(error.message, error.remedy, is_final=True))

@@ -262,5 +262,6 @@ class InferenceProcess:
             raise InferenceError(
                 f"The model returned {len(outputs.logits)} logits for {self._classes} labels."
             )
-        if not (np.isfinite(outputs.logits).all() and np.isfinite(outputs.class_maps).all()):
+        arrays = (outputs.logits, outputs.class_maps, outputs.embedding)
+        if not all(np.isfinite(array).all() for array in arrays):
             raise InferenceError("The model returned invalid numbers (NaN or infinity).")

@@ -166,7 +166,9 @@ class LiveSession:
         self._newest_index = -1
         self._newest_ns: int | None = None  # capture time of the newest frame
         self._has_ended = False
-        self._inference = InferenceProcess(card.folder, card.labels, request=Request(runtime))
+        self._inference = InferenceProcess(
+            card.folder, card.labels, request=Request(runtime, card_sha256=card.sha256)
+        )
         self._sinks = SinkList()
         self._capture_worker = Worker("capture", self._capture)
         self._inference_worker = Worker("inference", self._infer)

@@ -94,7 +94,7 @@ class Review:
         self._inference = InferenceProcess(
             card.folder,
             card.labels,
-            request=Request(runtime, Plan(threads=cores, in_flight=cores)),
+            request=Request(runtime, Plan(threads=cores, in_flight=cores), card.sha256),
             answer_timeout_s=BATCH_TIMEOUT_S,
         )
         # first failure; written before a queue closes

@@ -19,7 +19,8 @@ from hysteroview.core.types import AssessmentState, Reason, TwoClass
 
 OLD_FILES = Path(__file__).parents[2] / "old_files"
 finite = st.floats(0, 1)
-shares = st.lists(finite, min_size=5, max_size=5).map(tuple)
+weights = st.lists(st.floats(0, 1), min_size=5, max_size=5).filter(lambda each: sum(each) > 0.01)
+shares = weights.map(lambda each: tuple(weight / sum(each) for weight in each))
 decisions = st.builds(
     DecisionRecord,
     state=st.sampled_from(AssessmentState) | st.none(),
@@ -140,3 +141,21 @@ def test_results_of_the_first_version_are_read() -> None:
     assert written(kept) == kept  # in the present form
     without = {**second["frames"][0], "shown": None, "episode": None}
     assert FrameRecord.from_dict(without).decision is None
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), 0.9])
+def test_probabilities_that_are_none_are_read_as_not_assessed(wrong: float) -> None:
+    """Earlier versions wrote NaN and called it benign."""
+    fields = record_of(make_analysis(make_frame())).as_dict()
+    spoiled = (wrong, *fields["probabilities"][1:])
+    decision = fields["decision"] | {"probabilities": spoiled, "two_class": "BENIGN", "label": "EH"}
+    entry = json.loads(json.dumps(fields | {"probabilities": spoiled, "decision": decision}))
+    (record,) = from_entries([{"origin": ORIGIN.as_dict()}, entry])
+    invalid = (AssessmentState.NOT_ASSESSABLE, Reason.INVALID_RESULT)
+    assert (record.state, record.reason) == record.light == invalid
+    assert (record.label, record.probabilities, record.shown, record.episode) == (
+        None, (), None, None
+    )  # fmt: skip
+    assert record.decision is not None
+    assert (record.decision.two_class, record.decision.is_result) == (None, False)
+    assert written([record]) == [record]

@@ -36,6 +36,7 @@ SHOWN = record_of(make_analysis(make_frame()))
 @pytest.mark.parametrize(("probability", "written"), [
     (0.0, "< 1 %"), (0.0099, "< 1 %"), (0.01, "1 %"), (0.014, "1 %"), (0.29, "29 %"),
     (0.5, "50 %"), (0.99, "99 %"), (0.9901, "> 99 %"), (0.9949, "> 99 %"), (1.0, "> 99 %"),
+    (1 + 1e-12, "> 99 %"), (float("nan"), "–"), (float("inf"), "–"), (-0.5, "–"), (1.5, "–"),
 ])  # fmt: skip
 def test_a_probability_is_never_certain(probability: float, written: str) -> None:
     assert percent(probability) == written

@@ -20,6 +20,7 @@ from hysteroview.core.types import Outputs
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature
 from hysteroview.inference.runtimes.backend import Plan, Precision, RuntimeInfo
+from hysteroview.inference.runtimes.model_bytes import read_model
 from hysteroview.inference.runtimes.nvidia.engine_cache import CacheKey, EngineCache, load_or_build
 
 try:
@@ -94,7 +95,7 @@ class EngineBuilder:
     ) -> None:
         self._card, self._report = card, report
         self._purpose = f"{device.name} in {plan.precision}"
-        self._model = _read(card)
+        self._model = read_model(card)
         if plan.precision is Precision.HALF:
             self._model = to_half(self._model)
         self.options = BuildOptions(batch=max(1, plan.in_flight))
@@ -188,13 +189,3 @@ def _check(card: ModelCard, tensors: Sequence[TensorSpec]) -> None:
     inputs = [tensor.shape for tensor in tensors if tensor.is_input]
     outputs = {tensor.name: tensor.shape for tensor in tensors if not tensor.is_input}
     check_signature(card, inputs, outputs)
-
-
-def _read(card: ModelCard) -> bytes:
-    try:
-        return card.model_path.read_bytes()
-    except OSError as error:
-        raise BackendUnavailable(
-            f"{card.model_path.name} cannot be read ({error.strerror}).",
-            remedy="Choose another model folder.",
-        ) from error

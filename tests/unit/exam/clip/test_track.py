@@ -61,6 +61,16 @@ def test_the_first_version_had_reasons_in_words(words: str, reason: Reason) -> N
     assert next(results_of([line])).reason is reason
 
 
+def test_probabilities_of_the_first_version_that_are_no_numbers_are_not_assessed() -> None:
+    line = {
+        "pts_ns": 0, "time_s": 0.0, "state": "ACTIVE", "reason": None,
+        "probabilities": {"EH": float("nan"), "EP": 0.5}, "premalignant_or_malignant": 0.0,
+    }  # fmt: skip
+    (found,) = results_of([line])
+    assert (found.state, found.reason) == (AssessmentState.NOT_ASSESSABLE, Reason.INVALID_RESULT)
+    assert (found.label, found.probabilities, found.premalignant_or_malignant) == (None, (), None)
+
+
 def test_a_first_track_gives_subtitles() -> None:
     text = subtitles(results_of(read_lines(OLD_TRACK)), 5 * NS_PER_S, 10 * NS_PER_S)
     assert text.splitlines()[:3] == ["1", "00:00:00,000 --> 00:00:00,533", "AI: EP 78 %"]

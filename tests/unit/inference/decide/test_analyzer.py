@@ -11,7 +11,7 @@ import pytest
 
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Outputs, Reason, TwoClass
-from hysteroview.core.wording import no_result_words
+from hysteroview.core.wording import no_result_words, result_words
 from hysteroview.exam.clip.subtitles import subtitles
 from hysteroview.inference.decide.analyzer import Analyzer
 from hysteroview.inference.model.card import load_card
@@ -135,3 +135,25 @@ def test_a_frame_that_stands_still_is_not_assessed_in_a_video(bundle: Path) -> N
             reasons.append(analyzer.conclude(seen, prepared, given).reason)
         assert (reasons[-1] is Reason.FROZEN) is is_video
         assert set(reasons[:10]) == {None}
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf], ids=["nan", "infinity"])
+@pytest.mark.parametrize("calibrated", [False, True])
+def test_outputs_that_are_no_numbers_are_not_assessed_and_never_benign(
+    make_bundle: Callable[..., Path], wrong: float, calibrated: bool
+) -> None:
+    card = replace(load_card(make_bundle(calibrated=calibrated)), open_set=None)
+    analyzer = Analyzer(card, is_video=False)
+    for index, position in enumerate((0, 1, 4)):
+        given = outputs()
+        given.logits[position] = wrong
+        with np.errstate(invalid="ignore"):
+            analysis = conclude(analyzer, index, given)
+        assert analysis.state is AssessmentState.NOT_ASSESSABLE
+        assert analysis.reason is Reason.INVALID_RESULT
+        assert (analysis.probabilities, analysis.label) == (None, None)
+        assert analysis.decision is not None
+        assert (analysis.decision.two_class, analysis.decision.probabilities) == (None, None)
+        record = record_of(analysis)
+        assert (record.label, record.probabilities) == (None, ())
+        assert result_words(record) == "Not assessed: the model gave no valid result"

@@ -240,3 +240,20 @@ def test_settings_that_make_no_sense_are_refused() -> None:
     ):  # fmt: skip
         with pytest.raises(ValueError, match=r"must|≤"):
             DecisionSettings(**changes)
+
+
+@pytest.mark.parametrize(
+    "probabilities",
+    [[np.nan] * 5, [0.2, 0.2, np.nan, 0.2, 0.2], [np.inf, 0, 0, 0, 0], [0.0] * 5, [0.5] * 5,
+     [1.5, -0.5, 0, 0, 0]],
+)  # fmt: skip
+def test_what_is_no_distribution_never_reaches_a_comparison(probabilities: list[float]) -> None:
+    with pytest.raises(ValueError, match="sum to 1"):
+        Observation(0, ACTIVE, probabilities=np.array(probabilities))
+
+
+@pytest.mark.parametrize("name", ["time_constant_s", "onset", "support", "expiry_s", "leave_s"])
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
+def test_a_constant_that_is_no_number_is_refused(name: str, wrong: float) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        DecisionSettings(**{name: wrong})

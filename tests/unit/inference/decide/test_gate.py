@@ -128,7 +128,8 @@ def test_without_a_picture_there_is_never_a_result() -> None:
     names = [each.name for each in fields(GateSettings)]
     lenient = GateSettings(**dict.fromkeys(names, GateAction.WARN))
     assert len(lenient.exceptions) == len(names)
-    nothing = {cause_of(Reason.NO_PICTURE), cause_of(Reason.DATA_LOST)}
+    never = (Reason.NO_PICTURE, Reason.DATA_LOST, Reason.INVALID_RESULT)
+    nothing = set(map(cause_of, never))
     assert {lenient.action_for(cause) for cause in nothing} == {GateAction.STOP}
     known = {cause for cause, _ in lenient.exceptions}
     assert known == {*map(cause_of, Reason), INSTRUMENT} - nothing

@@ -142,7 +142,7 @@ def test_each_part_may_be_missing(make_bundle: Callable[..., Path], part: str) -
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda card: card["calibration"].update(temperature=0), "temperature must be positive"),
+        (lambda card: card["calibration"].update(temperature=0), "temperature must be 0.05 to 20"),
         (lambda card: card["calibration"].pop("bins"), "bins is missing"),
         (lambda card: card["calibration"].update(ece="low"), "ece must be a number"),
         (lambda card: card["open_set"].update(method="magic"), "not one of"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hysteroview.core.errors import ModelError
-from hysteroview.inference.model.card import CARD_FILE
+from hysteroview.inference.model.bundle_files import CARD_FILE
 from hysteroview.lab.bundle.draft import draft_folder
 
 

@@ -96,7 +96,9 @@ def test_the_exported_graph_computes_the_same(architecture: str, tmp_path: Path)
     images = to_input(crops, card.input)
     with torch.no_grad():
         expected = [item.numpy() for item in model(torch.from_numpy(images))]
-    runtime = onnxruntime.InferenceSession(card.model_path, providers=["CPUExecutionProvider"])
+    runtime = onnxruntime.InferenceSession(
+        card.read("model.onnx"), providers=["CPUExecutionProvider"]
+    )
     assert [item.name for item in runtime.get_inputs()] == ["image"]
     assert [item.name for item in runtime.get_outputs()] == ["logits", "class_maps", "embedding"]
     for count in (1, 3):

@@ -103,7 +103,7 @@ def test_the_whole_way_to_a_bundle(tmp_path: Path) -> None:
     )
     assert evaluation.confusion.sum() == evaluation.pictures == 10
     # and its reference outputs are those of the runtime
-    with np.load(card.reference_path) as reference:
+    with np.load(card.folder / "reference.npz") as reference:
         from hysteroview.imaging.pixels.preprocess import to_input
 
         results = backend.run(to_input(reference["crops"], card.input))

@@ -102,10 +102,10 @@ def test_what_cannot_be_half_is_refused(model: bytes, message: str) -> None:
 
 def test_the_built_in_model_agrees_with_its_reference() -> None:
     card = load_card(find_model(None))
-    with np.load(card.reference_path) as reference:
+    with np.load(card.folder / "reference.npz") as reference:
         images = to_input(reference["crops"], card.input)
         logits, maps = reference["logits"], reference["class_maps"]
-    computed = compute(to_half(card.model_path.read_bytes()), images)
+    computed = compute(to_half(card.read("model.onnx")), images)
     assert (computed["logits"].argmax(1) == logits.argmax(1)).all()
     peaks = np.abs(maps).max(axis=(1, 2, 3), keepdims=True)
     assert (np.abs(computed["class_maps"] - maps) / peaks).max() < 2e-3  # 2e-2 is allowed

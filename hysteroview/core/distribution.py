@@ -1,0 +1,28 @@
+"""The check that numbers are probabilities, before anything is compared with them.
+
+A comparison with NaN is false, so whichever side a result falls on without this check is chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+COMPUTED = 1e-6  # permitted difference of the sum from 1, of probabilities that were just computed
+READ = 0.01  # the same, of probabilities read from a file, which earlier versions rounded
+
+
+def is_distribution(
+    values: Sequence[float] | NDArray[np.float64], tolerance: float = COMPUTED
+) -> bool:
+    """Whether values (C,) are finite, not negative, and sum to 1."""
+    numbers = np.asarray(values, np.float64)
+    # written so that NaN and infinity fail
+    return (
+        numbers.ndim == 1
+        and numbers.size > 0
+        and bool(numbers.min() >= 0)
+        and bool(abs(numbers.sum() - 1) <= tolerance)
+    )
