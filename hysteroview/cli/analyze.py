@@ -17,6 +17,7 @@ from hysteroview.cli.options import (
     PARTS_OPTION,
     RUNTIME_OPTION,
     VIEW_OPTION,
+    read_settings,
     view_of,
     with_options,
 )
@@ -105,14 +106,13 @@ def analyze(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.pipeline.review.analysis import Review
-    from hysteroview.settings.file import load_settings, settings_path
     from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
     # decoder and network use all cores; more threads would only slow them down
     cv2.setNumThreads(1)
     card = load_card(find_model(model))
     matching(runtime)  # reports a wrong name before anything is opened
-    kept = load_settings(settings_path()).settings
+    kept = read_settings().settings
     preset = AUTOMATIC if view is None else view_of(view, kept)
     location = with_options(video, color, aspect, parts)
     correction = split_correction(location)[1]

@@ -12,6 +12,7 @@ from hysteroview.settings.corrections import (
     split_correction,
     with_correction,
 )
+from hysteroview.settings.file import LoadedSettings, load_settings, settings_path
 from hysteroview.settings.joining import Joining, with_joining
 from hysteroview.settings.sections import Settings, entry_of
 from hysteroview.settings.view_presets import ViewPreset, parse_view
@@ -87,6 +88,14 @@ class RateType(click.ParamType[float | None]):
         if not kind.permits(rate_hz):
             self.fail(f"{value} is not in the range {kind.range_in_file}.", param, ctx)
         return rate_hz
+
+
+def read_settings() -> LoadedSettings:
+    """Read the user's settings; a notice about a damaged file is printed on stderr."""
+    loaded = load_settings(settings_path())
+    if loaded.notice:
+        click.echo(loaded.notice, err=True)
+    return loaded
 
 
 def view_of(text: str, settings: Settings) -> ViewPreset:

@@ -135,7 +135,7 @@ def run(
     from hysteroview.gui.live.options import WindowOptions
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
-    from hysteroview.settings.file import load_settings, save_settings, settings_path
+    from hysteroview.settings.file import load_settings, save_changes, settings_path
     from hysteroview.settings.live import CurrentSettings
     from hysteroview.settings.source_presets import find_preset, load_presets, presets_path
 
@@ -183,7 +183,8 @@ def run(
                 "recording may contain the name of a patient."
             )
         settings = replace(settings, views=settings.views.remember(opened.info.name, where))
-        save_settings(replace(loaded.settings, views=settings.views), settings_path(), loaded.base)
+        changed = replace(loaded.settings, views=settings.views)
+        save_changes(loaded.settings, changed, settings_path(), loaded.base)
     current = CurrentSettings(settings, base=loaded.base, file=file)
     context.exit(run_window(opened, card, current, replace(options, source=shown)))
 

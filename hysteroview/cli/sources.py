@@ -95,9 +95,9 @@ def save(name: str, source: str, view: str, color: str | None, aspect: str | Non
     from hysteroview.capture.live.address import parse_address
     from hysteroview.settings.source_presets import (
         SourcePreset,
+        change_presets,
         merge,
         presets_path,
-        save_presets,
     )
     from hysteroview.settings.view_presets import parse_view
 
@@ -112,7 +112,7 @@ def save(name: str, source: str, view: str, color: str | None, aspect: str | Non
         preset = SourcePreset(name, plain, parse_view(view), correction)
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
-    save_presets(merge(_presets(), [preset]), presets_path())
+    change_presets(lambda kept: merge(kept, [preset]), presets_path())
     click.echo(f"Saved {preset.name}: {preset.shown}")
 
 
@@ -143,16 +143,18 @@ def correct(recording: str, color: str | None, aspect: str | None) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Delete the preset NAME."""
-    from hysteroview.settings.source_presets import find_preset, presets_path, save_presets
+    from hysteroview.settings.source_presets import change_presets, find_preset, presets_path
 
-    presets = _presets()
-    found = find_preset(name, presets)
-    if found is None:
-        raise SettingsError(
-            f"There is no preset “{without_secrets(name)}”.",
-            remedy="`hysteroview sources` lists all presets.",
-        )
-    save_presets([each for each in presets if each is not found], presets_path())
+    def without(presets: tuple[SourcePreset, ...]) -> list[SourcePreset]:
+        found = find_preset(name, presets)
+        if found is None:
+            raise SettingsError(
+                f"There is no preset “{without_secrets(name)}”.",
+                remedy="`hysteroview sources` lists all presets.",
+            )
+        return [each for each in presets if each is not found]
+
+    change_presets(without, presets_path())
 
 
 @sources.command("export")
@@ -179,13 +181,10 @@ def export_presets(file: Path | None, *, with_passwords: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_presets(file: Path) -> None:
     """Add the presets in FILE; they replace presets with the same names."""
-    from hysteroview.settings.source_presets import merge, parse_presets, presets_path, save_presets
+    from hysteroview.settings.source_presets import change_presets, merge, presets_path, read_export
 
-    try:
-        added = parse_presets(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file.name} cannot be read as text.") from error
-    save_presets(merge(_presets(), added), presets_path())
+    added = read_export(file)
+    change_presets(lambda kept: merge(kept, added), presets_path())
     click.echo(f"{len(added)} preset{'s' * (len(added) != 1)} imported.")
 
 

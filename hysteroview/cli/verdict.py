@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hysteroview.cli.options import MODEL_OPTION
+from hysteroview.cli.options import MODEL_OPTION, read_settings
 
 if TYPE_CHECKING:
     from hysteroview.core.record import FrameRecord
@@ -94,9 +94,8 @@ def _open(folder: Path | None) -> ExamStore:
     from hysteroview.cli.passphrase import ask_key
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.store.store import open_store
-    from hysteroview.settings.file import load_settings, settings_path
 
-    folder = folder or load_settings(settings_path()).settings.storage.store
+    folder = folder or read_settings().settings.storage.store
     if not folder.is_dir():
         raise StorageError(
             f"There are no exams in {folder}.", remedy="Choose another folder with --store."

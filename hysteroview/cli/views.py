@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from hysteroview.cli.options import ASPECT_OPTION, COLOR_OPTION, view_of, with_options
+from hysteroview.cli.options import (
+    ASPECT_OPTION,
+    COLOR_OPTION,
+    read_settings,
+    view_of,
+    with_options,
+)
 from hysteroview.core.locations import without_secrets
 
 if TYPE_CHECKING:
@@ -114,20 +120,19 @@ def forget(name: str) -> None:
 
 
 def _load() -> Settings:
-    from hysteroview.settings.file import load_settings, settings_path
-
-    return load_settings(settings_path()).settings
+    return read_settings().settings
 
 
 def _set(section: Section, name: str, preset: ViewPreset) -> None:
     """Save a preset; AUTOMATIC deletes it."""
     from dataclasses import replace
 
-    from hysteroview.settings.file import load_settings, save_settings, settings_path
+    from hysteroview.settings.file import save_changes, settings_path
     from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
-    loaded = load_settings(settings_path())
+    loaded = read_settings()
     kept = getattr(loaded.settings, section).remember(name, preset)
-    save_settings(replace(loaded.settings, **{section: kept}), settings_path(), loaded.base)
+    changed = replace(loaded.settings, **{section: kept})
+    save_changes(loaded.settings, changed, settings_path(), loaded.base)
     text = "automatic" if preset == AUTOMATIC else format_view(preset)
     click.echo(f"{without_secrets(name)}: {text}")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.distribution import READ, is_distribution
+from hysteroview.core.foreign.distribution import READ, is_distribution
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, TwoClass
 

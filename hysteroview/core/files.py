@@ -94,6 +94,12 @@ def _make_temporary(target: Path, mode: int) -> Path:
     return temporary
 
 
+def leftover_pattern(path: Path) -> str:
+    """Return a regular expression for the names that `atomic_file` gives to unfinished files."""
+    stem, suffix = re.escape(path.stem[:_LONGEST_STEM]), re.escape(path.suffix)
+    return rf"\.{stem}\.[0-9a-f]{{8}}\.part{suffix}"
+
+
 def _to_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())

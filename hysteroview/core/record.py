@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hysteroview.core.decision_record import DecisionRecord, plain
-from hysteroview.core.distribution import READ, is_distribution
+from hysteroview.core.foreign.distribution import READ, is_distribution
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.origin import Origin
 from hysteroview.core.types import (

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.coded import CodedPicture
-from hysteroview.core.distribution import is_distribution
+from hysteroview.core.foreign.distribution import is_distribution
 from hysteroview.core.gate import Cause
 from hysteroview.core.labels import Label, LabelSet
 from hysteroview.core.origin import Origin

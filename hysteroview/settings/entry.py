@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
+from hysteroview.core.foreign.brief import brief
 from hysteroview.settings.kinds import Entered, Kind, Translate, in_english
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ class Entry:
         return f"{permitted}, or {literals}" if permitted and literals else permitted or literals
 
     def _refusal(self, value: object) -> ValueError:
-        return ValueError(f"{self.name} must be {self.in_file()}, not {value!r}")
+        return ValueError(f"{self.name} must be {self.in_file()}, not {brief(value)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,25 @@ import platformdirs
 import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
-from hysteroview.core.files import atomic_file
+from hysteroview.core.foreign.toml import parse_toml
 from hysteroview.settings.entry import Section, entries_of
 from hysteroview.settings.keys import KeySettings, format_keys, parse_keys
+from hysteroview.settings.merging import merge_changes
 from hysteroview.settings.sections import Settings
+from hysteroview.settings.user_file import (
+    DamagedError,
+    UnreadableError,
+    changing,
+    clear_leftovers,
+    read_user_file,
+    set_aside,
+    write_user_file,
+)
 from hysteroview.settings.view_presets import ViewSettings, format_views, parse_views
 
 log = logging.getLogger(__name__)
 
+_LONGEST_FAULT = 300  # characters
 _HEADER = "# Settings of HysteroView. Delete a line to get its default back.\n\n"
 
 
@@ -62,8 +72,8 @@ def parse_settings(text: str, base: Settings | None = None) -> Settings:
         It is not TOML, or a value cannot be used.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = parse_toml(text)
+    except ValueError as error:
         raise SettingsError(f"The settings are damaged: {error}.") from error
     settings = base or Settings()
     for each in fields(Settings):
@@ -75,7 +85,8 @@ def parse_settings(text: str, base: Settings | None = None) -> Settings:
         try:
             section = _read_section(table, getattr(settings, each.name))
         except ValueError as error:
-            raise SettingsError(f"The settings are damaged: {each.name}.{error}.") from error
+            fault = f"{error}"[:_LONGEST_FAULT]
+            raise SettingsError(f"The settings are damaged: {each.name}.{fault}.") from error
         changed: dict[str, Any] = {each.name: section}
         settings = replace(settings, **changed)
     return settings
@@ -146,40 +157,44 @@ def load_settings(path: Path, site: Path | None = None) -> LoadedSettings:
     except SettingsError as error:
         log.warning("the site's settings cannot be used: %s", error)
         notices.append(f"The settings file of this site is not used. {error.message}")
-    settings = base
+    clear_leftovers(path)
+    settings, notice = base, ""
     try:
         settings = _read(path, base)
-    except _UnreadableError as error:
+    except UnreadableError as error:
         log.warning("settings cannot be read: %s", error)
-        notices.append(f"{error.message} Defaults are used.")
+        notice = f"{error.message} Defaults are used."
     except SettingsError as error:
         log.warning("settings are damaged: %s", error)
-        notices.append(_set_aside(path))
-    return LoadedSettings(settings, " ".join(notices), base)
-
-
-class _UnreadableError(SettingsError):
-    """The file exists but cannot be read; it is not damaged."""
+        try:
+            settings, notice = _replace_damaged(path, base)
+        except StorageError:
+            notice = "The settings are damaged and cannot be set aside."
+    notices.append(notice)
+    return LoadedSettings(settings, " ".join(filter(None, notices)), base)
 
 
 def _read(path: Path, base: Settings) -> Settings:
+    """Read a file over its base; `UnreadableError` if that fails, other errors if it is damaged."""
     try:
-        return parse_settings(path.read_text(encoding="utf-8"), base)
-    except (FileNotFoundError, NotADirectoryError):
-        return base
-    except OSError as error:
-        raise _UnreadableError(f"The settings cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError("The settings are damaged: this is not a text file.") from error
+        text = read_user_file(path)
+    except DamagedError as error:
+        raise SettingsError(f"The settings are damaged: {error}.") from error
+    return base if text is None else parse_settings(text, base)
 
 
-def _set_aside(path: Path) -> str:
-    kept = path.with_name(path.name + ".damaged")
-    try:
-        path.replace(kept)
-    except OSError as error:
-        return f"The settings are damaged and cannot be set aside ({error.strerror})."
-    return f"The settings were damaged: defaults are used, and the old ones kept as {kept.name}."
+def _replace_damaged(path: Path, base: Settings) -> tuple[Settings, str]:
+    """Set a damaged file aside, unless another program has just done so."""
+    with changing(path):
+        try:
+            return _read(path, base), ""
+        except SettingsError:
+            kept = set_aside(path)
+    if kept is None:
+        return base, "The settings are damaged and cannot be set aside."
+    return base, (
+        f"The settings were damaged: defaults are used, and the old ones kept as {kept.name}."
+    )
 
 
 def site_defaults(site: Path | None = None) -> Settings:
@@ -205,13 +220,32 @@ def save_settings(settings: Settings, path: Path, base: Settings | None = None) 
     StorageError
         It cannot be written.
     """
-    text = format_settings(settings, base or site_defaults())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The settings cannot be saved: {error.strerror}.",
-            remedy=f"Check that {path.parent} can be written.",
-        ) from error
-    with atomic_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_user_file(path, format_settings(settings, base or site_defaults()))
+
+
+def save_changes(
+    before: Settings, after: Settings, path: Path, base: Settings | None = None
+) -> None:
+    """Write what has changed from `before` to `after`; what other programs have changed stays.
+
+    Parameters
+    ----------
+    base
+        As for `save_settings`.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be read or written.
+    """
+    base = base or site_defaults()
+    with changing(path):
+        try:
+            kept = _read(path, base)
+        except UnreadableError as error:
+            raise StorageError(error.message, remedy=f"Check that {path} can be read.") from error
+        except SettingsError as error:
+            log.warning("settings are damaged: %s", error)
+            set_aside(path)
+            kept = before
+        save_settings(merge_changes(before, after, kept), path, base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hysteroview.core.foreign.brief import brief
 from hysteroview.settings.presses import Press, parse_press
 
 
@@ -42,7 +43,7 @@ def parse_keys(table: Mapping[str, object]) -> KeySettings:
     for action, value in table.items():
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise ValueError(f"{action}: must be a list of keys, not {value!r}")
+            raise ValueError(f"{action}: must be a list of keys, not {brief(value)}")
         try:
             chosen.append((action, tuple(parse_press(text) for text in texts)))
         except ValueError as error:

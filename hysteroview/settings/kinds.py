@@ -14,6 +14,7 @@ Choosable = TypeVar("Choosable", bound=str)
 
 Translate = Callable[[str], str]
 
+_LONGEST_PATH = 4096  # characters
 _RANGE, _OR_ZERO = "{0} to {1}", "0, or {0} to {1}"
 _CHARACTERS, _PLAIN_CHARACTERS = "up to {0} characters", "1 to {0} unaccented characters"
 _FOLDER, _ON, _OFF, _EMPTY = "the full path of a folder", "On", "Off", "None"
@@ -252,13 +253,13 @@ class Folder(Entered[Path]):
     def read(self, value: object) -> Path:
         if not isinstance(value, str) or not value:
             raise ValueError(value)
-        return Path(value).expanduser()
+        return _expand(value)
 
     def write(self, value: Path) -> object:
         return str(value)
 
     def parse(self, text: str) -> Path:
-        folder = Path(text).expanduser()
+        folder = _expand(text)
         if not folder.is_absolute():  # a relative path would depend on where the program is started
             raise ValueError(text)
         return folder
@@ -273,6 +274,16 @@ class Folder(Entered[Path]):
     @property
     def texts(self) -> tuple[str, ...]:
         return (_FOLDER,)
+
+
+def _expand(text: str) -> Path:
+    """Return a path with a home folder in place of ~; ValueError if there is no such user."""
+    if len(text) > _LONGEST_PATH or not text.isprintable():
+        raise ValueError(text)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(text) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,22 @@ It contains no names, since the name of a recording may contain the name of a pa
 from __future__ import annotations
 
 import logging
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import tomli_w
 
-from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file
+from hysteroview.core.errors import SettingsError, StorageError
+from hysteroview.core.foreign.toml import parse_toml
 from hysteroview.settings.corrections import Correction, parse_correction
 from hysteroview.settings.file import settings_path
+from hysteroview.settings.user_file import (
+    UnreadableError,
+    changing,
+    read_user_file,
+    set_aside,
+    write_user_file,
+)
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +35,15 @@ def known_recordings_path() -> Path:
 
 
 def load_known_recordings(path: Path) -> dict[str, Correction]:
-    """Read the file, oldest first; what is damaged is left out."""
+    """Read the file, oldest first; what is damaged is left out, and a damaged file set aside."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("recordings", {})
-    except FileNotFoundError:
+        table = parse_toml(read_user_file(path) or "").get("recordings", {})
+    except UnreadableError:
+        log.warning("the file of known recordings cannot be read")
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        log.warning("the file of known recordings cannot be read: %s", type(error).__name__)
+    except (SettingsError, ValueError):
+        log.warning("the file of known recordings is damaged")
+        set_aside(path)
         return {}
     known: dict[str, Correction] = {}
     for fingerprint, text in table.items() if isinstance(table, dict) else ():
@@ -48,17 +56,16 @@ def load_known_recordings(path: Path) -> dict[str, Correction]:
 
 def remember_recording(fingerprint: str, correction: Correction, path: Path) -> None:
     """Keep the correction of a recording, or forget it if there is none; errors are ignored."""
-    known = load_known_recordings(path)
-    if known.get(fingerprint, Correction()) == correction:
-        return
-    known.pop(fingerprint, None)
-    if correction:
-        known[fingerprint] = correction
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_file(path, private=True) as temporary:
-            temporary.write_text(_format(known), encoding="utf-8")
-    except (OSError, StorageError) as error:
+        with changing(path):
+            known = load_known_recordings(path)
+            if known.get(fingerprint, Correction()) == correction:
+                return
+            known.pop(fingerprint, None)
+            if correction:
+                known[fingerprint] = correction
+            write_user_file(path, _format(known), private=True)
+    except StorageError as error:
         log.warning("the colors of a recording are not kept: %s", type(error).__name__)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file
+from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.settings.file import settings_path
+from hysteroview.settings.user_file import clear_leftovers, read_user_file, write_user_file
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +21,10 @@ def last_source_path() -> Path:
 
 def recall_source(path: Path) -> str:
     """Return the location of the last used source; empty if there is none."""
+    clear_leftovers(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = read_user_file(path) or ""
+    except SettingsError:
         return ""
     return text.strip() if len(text) <= _LONGEST and "\n" not in text.strip() else ""
 
@@ -31,8 +32,6 @@ def recall_source(path: Path) -> str:
 def remember_source(location: str, path: Path) -> None:
     """Save a location; errors are ignored."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_file(path, private=True) as temporary:
-            temporary.write_text(location, encoding="utf-8")
-    except (OSError, StorageError) as error:
+        write_user_file(path, location, private=True)
+    except StorageError as error:
         log.info("the last source is not kept: %s", type(error).__name__)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hysteroview.settings.file import save_settings
+from hysteroview.settings.file import save_changes
 from hysteroview.settings.sections import Settings
 
 
@@ -67,7 +67,9 @@ class CurrentSettings:
             self._put(**sections)
 
     def save(self) -> None:
-        """Write the settings to the user's file if they have changed since the last call.
+        """Write to the user's file what has changed since the last call.
+
+        What other programs have changed in the file meanwhile stays as it is there.
 
         Raises
         ------
@@ -78,7 +80,7 @@ class CurrentSettings:
         with self._lock:
             settings, self._saved, saved = self._settings, self._settings, self._saved
         if self.file is not None and settings != saved:
-            save_settings(settings, self.file, self.base)
+            save_changes(saved, settings, self.file, self.base)
 
     def _put(self, **sections: Any) -> None:
         changed = replace(self._settings, **sections)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
-from hysteroview.core.files import atomic_file
+from hysteroview.core.foreign.toml import parse_toml
 from hysteroview.core.locations import (
     is_address,
     is_same_but_hidden,
@@ -28,11 +27,21 @@ from hysteroview.settings.corrections import (
     without_correction,
 )
 from hysteroview.settings.file import settings_path
+from hysteroview.settings.user_file import (
+    DamagedError,
+    UnreadableError,
+    changing,
+    clear_leftovers,
+    read_user_file,
+    set_aside,
+    write_user_file,
+)
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset, format_view, parse_view
 
 log = logging.getLogger(__name__)
 
 _LONGEST_NAME = 60
+_LONGEST_LOCATION = 4096
 _FORBIDDEN = frozenset('/\\:?#"\n\r\t')  # so that a name cannot be confused with a location
 _HEADER = "# Sources of HysteroView: for `hysteroview run NAME`.\n\n"
 
@@ -62,6 +71,8 @@ class SourcePreset:
             raise ValueError(f"a name has 1 to {_LONGEST_NAME} characters, none of them / : ? #")
         if not self.location.strip():
             raise ValueError("the location is missing")
+        if len(self.location) > _LONGEST_LOCATION:
+            raise ValueError("the location is too long")
         check_correction(self.location, self.correction)
 
     @property
@@ -124,19 +135,22 @@ def parse_presets(text: str) -> tuple[SourcePreset, ...]:
         It is not TOML, or a preset cannot be used.
     """
     try:
-        tables = tomllib.loads(text).get("sources", {})
-    except tomllib.TOMLDecodeError as error:
+        tables = parse_toml(text).get("sources", {})
+    except ValueError as error:
         raise SettingsError(f"The file of saved sources is damaged: {error}.") from error
     if not isinstance(tables, dict):
         raise SettingsError("The file of saved sources is damaged: [sources] is not a section.")
     return tuple(_parse_preset(name, table) for name, table in tables.items())
 
 
+def _shown(name: str) -> str:
+    """Return the beginning of a name that may be anything, without secrets."""
+    return without_secrets(name[:_LONGEST_LOCATION])[:_LONGEST_NAME]
+
+
 def _parse_preset(name: str, table: object) -> SourcePreset:
     if not isinstance(table, dict):
-        raise SettingsError(
-            f"The saved source “{without_secrets(name)}” is damaged: it is not a section."
-        )
+        raise SettingsError(f"The saved source “{_shown(name)}” is damaged: it is not a section.")
     texts = {key: table.get(key, usual) for key, usual in _USUAL.items()}
     try:
         for key, value in texts.items():
@@ -148,9 +162,7 @@ def _parse_preset(name: str, table: object) -> SourcePreset:
         correction = Correction(ColorChoice(texts["color"]), AspectChoice(texts["aspect"]))
         return SourcePreset(name, texts["location"], parse_view(texts["view"]), correction)
     except ValueError as error:
-        raise SettingsError(
-            f"The saved source “{without_secrets(name)}” is damaged: {error}."
-        ) from error
+        raise SettingsError(f"The saved source “{_shown(name)}” is damaged: {error}.") from error
 
 
 _USUAL = {
@@ -176,19 +188,69 @@ def format_presets(presets: Iterable[SourcePreset], *, with_secrets: bool) -> st
 
 
 def load_presets(path: Path) -> LoadedPresets:
-    """Read the file of presets; a damaged one is left as it is, and the notice says so."""
+    """Read the file of presets; a damaged one is renamed and ignored, and the notice says so."""
+    clear_leftovers(path)
     try:
-        return LoadedPresets(parse_presets(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return LoadedPresets()
-    except OSError as error:
-        log.warning("the sources cannot be read: %s", error.strerror)
-        return LoadedPresets((), f"The saved sources cannot be read ({error.strerror}).")
-    except (SettingsError, UnicodeDecodeError) as error:
+        return LoadedPresets(_read(path))
+    except UnreadableError as error:
+        log.warning("the sources cannot be read")
+        return LoadedPresets((), error.message)
+    except SettingsError as error:
         log.warning("the sources are damaged")
-        return LoadedPresets(
-            (), f"{error} Repair or delete {path.name}. The program does not change it until then."
-        )
+        fault = error.message
+    try:
+        with changing(path):
+            try:
+                return LoadedPresets(_read(path))  # another program has just replaced it
+            except SettingsError:
+                kept = set_aside(path)
+    except StorageError:
+        kept = None
+    if kept is None:
+        return LoadedPresets((), f"{fault} It cannot be set aside: repair or delete {path.name}.")
+    return LoadedPresets((), f"{fault} It is kept as {kept.name}, and the list is now empty.")
+
+
+def _read(path: Path) -> tuple[SourcePreset, ...]:
+    try:
+        text = read_user_file(path)
+    except DamagedError as error:
+        raise SettingsError(f"The file of saved sources is damaged: {error}.") from error
+    return () if text is None else parse_presets(text)
+
+
+def read_export(path: Path) -> tuple[SourcePreset, ...]:
+    """Read a file that was written by an export.
+
+    Raises
+    ------
+    SettingsError
+        It cannot be read, or it is no such file.
+    """
+    try:
+        text = read_user_file(path)
+    except SettingsError as error:
+        raise SettingsError(f"{path.name} cannot be read as text.") from error
+    return parse_presets(text or "")
+
+
+def change_presets(
+    change: Callable[[tuple[SourcePreset, ...]], Iterable[SourcePreset]], path: Path
+) -> None:
+    """Read, change and write the presets; no other program changes them in between.
+
+    Raises
+    ------
+    SettingsError
+        The file is damaged or cannot be read; nothing is changed.
+    StorageError
+        It cannot be written.
+    """
+    with changing(path):
+        loaded = load_presets(path)
+        if loaded.notice:
+            raise SettingsError(loaded.notice)
+        save_presets(change(loaded.presets), path)
 
 
 def save_presets(presets: Iterable[SourcePreset], path: Path) -> None:
@@ -199,12 +261,4 @@ def save_presets(presets: Iterable[SourcePreset], path: Path) -> None:
     StorageError
         It cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The source cannot be saved: {error.strerror}.",
-            remedy=f"Check that {path.parent} can be written.",
-        ) from error
-    with atomic_file(path, private=True) as temporary:
-        temporary.write_text(format_presets(presets, with_secrets=True), encoding="utf-8")
+    write_user_file(path, format_presets(presets, with_secrets=True), private=True)

@@ -943,6 +943,10 @@
       <translation>另一个 HysteroView 正在使用这些检查，此处只能查看。</translation>
     </message>
     <message>
+      <source>Another program is changing the settings.</source>
+      <translation>另一个程序正在更改设置。</translation>
+    </message>
+    <message>
       <source>Ask your administrator for permission to read it, or choose another folder.</source>
       <translation>请向管理员申请读取权限，或选择其他文件夹。</translation>
     </message>
@@ -991,8 +995,8 @@
       <translation>请检查您是否有写入 {0} 的权限，或用 --output 选择其他文件夹。</translation>
     </message>
     <message>
-      <source>Check that {0} can be written.</source>
-      <translation>请检查 {0} 能否写入。</translation>
+      <source>Check that {0} can be read.</source>
+      <translation>请检查是否可以读取 {0}。</translation>
     </message>
     <message>
       <source>Check the address, the cable, and that the sender is switched on.</source>
@@ -1137,6 +1141,10 @@
     <message>
       <source>Choose the folder of the old exams.</source>
       <translation>请选择原有检查所在的文件夹。</translation>
+    </message>
+    <message>
+      <source>Close it, and try again.</source>
+      <translation>请将其关闭，然后重试。</translation>
     </message>
     <message>
       <source>Close other programs that use the GPU, or choose another runtime.</source>
@@ -1905,20 +1913,12 @@
       <translation>已保存的信号源“{0}”已损坏：{1}。</translation>
     </message>
     <message>
-      <source>The saved sources cannot be read ({0}).</source>
-      <translation>无法读取已保存的信号源（{0}）。</translation>
-    </message>
-    <message>
       <source>The sender has ended the stream.</source>
       <translation>发送端已结束传输。</translation>
     </message>
     <message>
-      <source>The settings are damaged and cannot be set aside ({0}).</source>
-      <translation>设置文件已损坏，且无法另存（{0}）。</translation>
-    </message>
-    <message>
-      <source>The settings are damaged: this is not a text file.</source>
-      <translation>设置文件已损坏：不是文本文件。</translation>
+      <source>The settings are damaged and cannot be set aside.</source>
+      <translation>设置文件已损坏，且无法移开保存。</translation>
     </message>
     <message>
       <source>The settings are damaged: {0} is not a section.</source>
@@ -1931,14 +1931,6 @@
     <message>
       <source>The settings are damaged: {0}.{1}.</source>
       <translation>设置文件已损坏：{0}.{1}。</translation>
-    </message>
-    <message>
-      <source>The settings cannot be read ({0}).</source>
-      <translation>无法读取设置文件（{0}）。</translation>
-    </message>
-    <message>
-      <source>The settings cannot be saved: {0}.</source>
-      <translation>无法保存设置：{0}。</translation>
     </message>
     <message>
       <source>The settings file of this site is not used. {0}</source>
@@ -1955,10 +1947,6 @@
     <message>
       <source>The source cannot be opened: {0}.</source>
       <translation>无法打开信号源：{0}。</translation>
-    </message>
-    <message>
-      <source>The source cannot be saved: {0}.</source>
-      <translation>无法保存信号源：{0}。</translation>
     </message>
     <message>
       <source>The source contains no picture.</source>
@@ -2353,6 +2341,10 @@
       <translation>缺少位置</translation>
     </message>
     <message>
+      <source>the location is too long</source>
+      <translation>位置过长</translation>
+    </message>
+    <message>
       <source>the model gave no valid result</source>
       <translation>模型未给出有效结果</translation>
     </message>
@@ -2421,6 +2413,10 @@
       <translation>此 ONNX Runtime 不支持 DirectML 显卡</translation>
     </message>
     <message>
+      <source>this is not a text file</source>
+      <translation>这不是文本文件</translation>
+    </message>
+    <message>
       <source>this runtime cannot load {0}: it is not an ONNX model ({1})</source>
       <translation>此运行时无法加载 {0}：它不是 ONNX 模型（{1}）</translation>
     </message>
@@ -2461,12 +2457,16 @@
       <translation>{0}现使用默认设置。</translation>
     </message>
     <message>
-      <source>{0} Its AI track is lost; times are taken from the video alone.</source>
-      <translation>{0}其 AI 记录已丢失，时间取自视频。</translation>
+      <source>{0} It cannot be set aside: repair or delete {1}.</source>
+      <translation>{0}无法将其移开保存：请修复或删除 {1}。</translation>
     </message>
     <message>
-      <source>{0} Repair or delete {1}. The program does not change it until then.</source>
-      <translation>{0}请修复或删除 {1}；在此之前程序不会更改它。</translation>
+      <source>{0} It is kept as {1}, and the list is now empty.</source>
+      <translation>{0}该文件已保存为 {1}，列表现在为空。</translation>
+    </message>
+    <message>
+      <source>{0} Its AI track is lost; times are taken from the video alone.</source>
+      <translation>{0}其 AI 记录已丢失，时间取自视频。</translation>
     </message>
     <message>
       <source>{0} TensorRT says: {1}</source>
@@ -2505,8 +2505,16 @@
       <translation>无法打开 {0}：{1}。</translation>
     </message>
     <message>
+      <source>{0} cannot be read ({1}).</source>
+      <translation>无法读取 {0}（{1}）。</translation>
+    </message>
+    <message>
       <source>{0} cannot be read as a picture: it is damaged or in another format.</source>
       <translation>{0} 无法作为图片读取：文件已损坏或格式不符。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read as text.</source>
+      <translation>无法将 {0} 作为文本读取。</translation>
     </message>
     <message>
       <source>{0} cannot be read: {1}.</source>
@@ -3093,10 +3101,6 @@
     <message>
       <source>Sources imported: {0}</source>
       <translation>已导入 {0} 个信号源</translation>
-    </message>
-    <message>
-      <source>{0} cannot be read.</source>
-      <translation>无法读取 {0}。</translation>
     </message>
     <message>
       <source>“{0}” removed</source>

@@ -395,7 +395,7 @@ def test_kept_sources_go_to_another_computer_without_their_passwords(
     presets_path().write_text("damaged [")
     kept.export_to(file)
     assert "damaged" in program.start.notice.text
-    assert presets_path().read_text() == "damaged ["
+    assert presets_path().with_name("sources.toml.damaged").read_text() == "damaged ["
 
 
 def test_settings_take_effect_are_saved_and_survive_an_exam(

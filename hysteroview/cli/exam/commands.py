@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
+from hysteroview.cli.options import read_settings
 from hysteroview.cli.passphrase import ask_key
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
     """List, show, complete, check, export and purge exams."""
-    from hysteroview.settings.file import load_settings, settings_path
-
-    context.obj = folder or load_settings(settings_path()).settings.storage.store
+    context.obj = folder or read_settings().settings.storage.store
 
 
 exam.add_command(encrypt)

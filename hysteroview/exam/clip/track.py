@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from hysteroview.core.distribution import READ, is_distribution
+from hysteroview.core.foreign.distribution import READ, is_distribution
 from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord, from_entries
 from hysteroview.core.types import AssessmentState, Reason
 

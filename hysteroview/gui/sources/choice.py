@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.capture.live.devices import Device, list_devices
-from hysteroview.core.errors import SettingsError
 from hysteroview.core.locations import is_address, without_secrets
 from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.joining import split_joining
@@ -17,9 +16,9 @@ from hysteroview.settings.last_source import recall_source
 from hysteroview.settings.source_presets import (
     LoadedPresets,
     SourcePreset,
+    change_presets,
     load_presets,
     merge,
-    save_presets,
 )
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
@@ -125,12 +124,9 @@ def save_choice(choice: SourceChoice, name: str, file: Path) -> SourcePreset:
     SettingsError
         The file is damaged, or cannot be written.
     """
-    loaded = load_presets(file)
-    if loaded.notice:
-        raise SettingsError(loaded.notice)
     plain, correction = split_correction(choice.location)
     preset = SourcePreset(name, plain, choice.view or AUTOMATIC, correction)
-    save_presets(merge(loaded.presets, [preset]), file)
+    change_presets(lambda kept: merge(kept, [preset]), file)
     return preset
 
 

@@ -12,12 +12,12 @@ from hysteroview.core.errors import HysteroViewError, SettingsError
 from hysteroview.core.files import atomic_file
 from hysteroview.settings.source_presets import (
     SourcePreset,
+    change_presets,
     format_presets,
     load_presets,
     merge,
-    parse_presets,
     presets_path,
-    save_presets,
+    read_export,
 )
 
 
@@ -48,11 +48,8 @@ class SavedSourcesMenu(QPushButton):
     def import_from(self, file: Path) -> None:
         """Add the sources in a file; they replace saved ones of the same name."""
         try:
-            added = parse_presets(file.read_text(encoding="utf-8"))
-            save_presets(merge(_kept(), added), presets_path())
-        except (OSError, UnicodeDecodeError):
-            told = self.tr("{0} cannot be read.").format(file.name)
-            self.failed.emit(SettingsError(told))
+            added = read_export(file)
+            change_presets(lambda kept: merge(kept, added), presets_path())
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
@@ -72,7 +69,7 @@ class SavedSourcesMenu(QPushButton):
     def remove(self, preset: SourcePreset) -> None:
         """Remove a saved source."""
         try:
-            save_presets([each for each in _kept() if each != preset], presets_path())
+            change_presets(lambda kept: [each for each in kept if each != preset], presets_path())
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
@@ -80,7 +77,10 @@ class SavedSourcesMenu(QPushButton):
 
     def _fill(self) -> None:
         self.menu_.clear()
-        presets = load_presets(presets_path()).presets
+        loaded = load_presets(presets_path())
+        if loaded.notice:
+            self.failed.emit(SettingsError(loaded.notice))
+        presets = loaded.presets
         self.menu_.addAction(self.tr("Import from a file…")).triggered.connect(self._ask_import)
         export = self.menu_.addAction(self.tr("Export to a file…"))
         export.triggered.connect(self._ask_export)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.distribution import is_distribution
+from hysteroview.core.foreign.distribution import is_distribution
 from hysteroview.core.gate import INSTRUMENT, Cause, GateAction, cause_of
 from hysteroview.core.types import (
     Analysis,

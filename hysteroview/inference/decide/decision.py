@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.distribution import is_distribution
+from hysteroview.core.foreign.distribution import is_distribution
 from hysteroview.core.gate import Cause
 from hysteroview.core.types import (
     NS_PER_S,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from hysteroview.core.errors import ModelError
-from hysteroview.core.reading import UnfitFileError, read_bounded
+from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 
 CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.npz"
 STATISTICS_FILE = "open_set.npz"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import ModelError
+from hysteroview.core.foreign.toml import parse_toml
 from hysteroview.core.origin import Origin
 from hysteroview.core.resources import bundled_path
-from hysteroview.core.toml import parse_toml
 from hysteroview.core.types import InputSpec, Label, LabelSet
 from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, QualityLimits
 from hysteroview.inference.model.bundle_files import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from hysteroview.core.brief import brief
+from hysteroview.core.foreign.brief import brief
 
 T = TypeVar("T")
 

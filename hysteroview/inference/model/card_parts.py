@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from hysteroview.core.brief import brief
+from hysteroview.core.foreign.brief import brief
 from hysteroview.imaging.quality.limits import QualityLimits
 from hysteroview.inference.model.bundle_files import STATISTICS_FILE
 from hysteroview.inference.model.calibration import Calibration

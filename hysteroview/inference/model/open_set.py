@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.brief import brief
+from hysteroview.core.foreign.brief import brief
 from hysteroview.core.types import Outputs
 from hysteroview.inference.model.arrays import unpack_arrays
 from hysteroview.inference.model.open_set_scores import (

@@ -8,14 +8,15 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from hysteroview import __version__
-from hysteroview.core.errors import StorageError
-from hysteroview.core.files import atomic_file
+from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.table import RUNTIMES, Runtime
+from hysteroview.settings.user_file import changing, read_user_file, write_user_file
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,7 @@ def circumstances(card: ModelCard, table: Sequence[Runtime] = RUNTIMES) -> str:
 
 def recall(key: str) -> str | None:
     """Return the row chosen in the same circumstances; None if there is none."""
-    try:
-        choices = json.loads(choices_path().read_text(encoding="utf-8"))
-        choice = choices.get(key)
-    except (OSError, ValueError, AttributeError):
-        return None
+    choice = _choices().get(key)
     known = {runtime.name for runtime in RUNTIMES}
     return choice if isinstance(choice, str) and choice in known else None
 
@@ -50,9 +47,17 @@ def remember(key: str, row: str) -> None:
     path = choices_path()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        earlier = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        kept = dict(list(dict(earlier).items())[-_MOST_KEPT:]) | {key: row}
-        with atomic_file(path, private=True) as temporary:
-            temporary.write_text(json.dumps(kept), encoding="utf-8")
-    except (OSError, ValueError, TypeError, StorageError) as error:
+        with changing(path):
+            kept = dict(list(_choices().items())[-_MOST_KEPT:]) | {key: row}
+            write_user_file(path, json.dumps(kept), private=True)
+    except (OSError, StorageError) as error:
         log.info("the choice of the runtime could not be saved: %s", type(error).__name__)
+
+
+def _choices() -> dict[str, Any]:
+    """Read all saved choices; a file that cannot be used counts as empty."""
+    try:
+        choices = json.loads(read_user_file(choices_path()) or "{}")
+    except (SettingsError, ValueError, RecursionError):
+        return {}
+    return choices if isinstance(choices, dict) else {}

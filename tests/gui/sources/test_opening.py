@@ -94,4 +94,5 @@ def test_a_name_that_cannot_be_used_and_a_damaged_file_change_nothing(tmp_path: 
     file.write_text("damaged [")
     with pytest.raises(SettingsError):
         save_choice(STREAM, "Tower", file)
-    assert file.read_text() == "damaged ["
+    assert file.with_name("sources.toml.damaged").read_text() == "damaged ["
+    assert not file.exists()

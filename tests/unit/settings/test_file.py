@@ -24,6 +24,7 @@ from hysteroview.settings.table import (
     StudySettings,
     WorklistSettings,
 )
+from hysteroview.settings.user_file import LOCK_FILE
 from hysteroview.settings.view_presets import ViewSettings, parse_view
 
 SITE = Settings(
@@ -235,7 +236,7 @@ def test_saved_settings_are_loaded(tmp_path: Path) -> None:
     assert "every frame" not in path.read_text()
     save_settings(Settings(), path)
     assert "rate_hz" not in path.read_text()
-    assert [entry.name for entry in path.parent.iterdir()] == ["settings.toml"]
+    assert {entry.name for entry in path.parent.iterdir()} == {LOCK_FILE, "settings.toml"}
 
 
 def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:

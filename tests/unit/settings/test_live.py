@@ -14,6 +14,7 @@ from hysteroview.settings.keys import parse_keys
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import LiveSettings
+from hysteroview.settings.view_presets import ViewSettings, parse_view
 
 
 def test_a_change_is_in_force_at_once_and_leaves_the_rest() -> None:
@@ -63,7 +64,7 @@ def test_changes_are_saved_once_and_only_what_differs(tmp_path: Path) -> None:
     assert not file.exists()  # what was loaded, or asked for on the command line
     current.change("live", sound_on=True)
     current.save()
-    assert load_settings(file).settings.live == LiveSettings(rate_hz=5.0, sound_on=True)
+    assert load_settings(file).settings.live == LiveSettings(sound_on=True)
     assert "opacity" not in file.read_text()
     file.unlink()
     current.save()
@@ -87,3 +88,34 @@ def test_without_a_file_nothing_is_saved() -> None:
     current = CurrentSettings()
     current.put(live=replace(current.now.live, sound_on=True))
     current.save()
+
+
+def test_what_another_program_has_changed_meanwhile_stays(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    first, second = CurrentSettings(file=file), CurrentSettings(file=file)
+    round_view, full = parse_view("round:0.1,0,0.8,1"), parse_view("full")
+    first.put(views=first.now.views.remember("camera", full), keys=parse_keys({"mark": ["F9"]}))
+    first.change("live", sound_on=True)
+    first.save()
+    second.put(views=second.now.views.remember("card", round_view), keys=parse_keys({"undo": []}))
+    second.change("live", rate_hz=5.0)
+    second.save()
+    found = load_settings(file).settings
+    assert dict(found.views.presets) == {"camera": full, "card": round_view}
+    assert found.live == LiveSettings(sound_on=True, rate_hz=5.0)
+    assert found.keys == parse_keys({"mark": ["F9"], "undo": []})
+    first.put(views=ViewSettings())  # what is removed is removed, and only that
+    first.save()
+    assert dict(load_settings(file).settings.views.presets) == {"card": round_view}
+
+
+def test_a_file_that_was_damaged_meanwhile_is_kept_and_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    current = CurrentSettings(file=file)
+    current.change("live", rate_hz=5.0)
+    current.save()
+    file.write_text("[live")
+    current.change("live", sound_on=True)
+    current.save()
+    assert load_settings(file).settings.live == LiveSettings(sound_on=True, rate_hz=5.0)
+    assert (tmp_path / "settings.toml.damaged").read_text() == "[live"

@@ -13,6 +13,7 @@ from hysteroview.core.errors import SettingsError
 from hysteroview.core.locations import HIDDEN
 from hysteroview.settings.corrections import AspectChoice, ColorChoice, Correction
 from hysteroview.settings.source_presets import (
+    LoadedPresets,
     SourcePreset,
     find_preset,
     format_presets,
@@ -45,9 +46,11 @@ def test_a_file_of_presets_is_private_and_survives_damage(tmp_path: Path) -> Non
     save_presets([OR_2, CARD], path)
     assert path.stat().st_mode & 0o077 == 0
     assert load_presets(path).presets == (OR_2, CARD)
-    path.write_text("[sources.x]\nlocation = 7\n")
-    assert "damaged" in load_presets(path).notice
-    assert path.read_text().startswith("[sources.x]")
+    for name in ("sources.toml.damaged", "sources.toml.damaged-2"):
+        path.write_text("[sources.x]\nlocation = 7\n")
+        assert name in load_presets(path).notice
+        assert path.with_name(name).read_text().startswith("[sources.x]")
+        assert load_presets(path) == LoadedPresets()
 
 
 def test_an_export_has_no_passwords_and_an_import_keeps_the_known_ones() -> None:

@@ -15,4 +15,6 @@ def brief(value: object) -> str:
         text = repr(value)
     except (ValueError, RecursionError):
         text = type(value).__name__
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    if len(text) > _MOST:
+        text = text[: _MOST - 1].ljust(_MOST, "…")
+    return text

@@ -1,0 +1,1 @@
+"""What others may have written: files, TOML and values, read within bounds."""
