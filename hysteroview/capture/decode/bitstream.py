@@ -67,6 +67,22 @@ def is_slice(codec: str, first_byte: int) -> bool:
     return first_byte >> 1 & 63 < 32  # ITU-T H.265, table 7-1
 
 
+def has_arithmetic_coding(codec: str, content: bytes) -> bool:
+    """Whether the slices of a key packet with its parameters say themselves where they end."""
+    if codec != "h264":  # HEVC has nothing else
+        return True
+    for unit in by_start_code(content):
+        if content[unit.start : unit.end] and content[unit.start] & 31 == _PPS:
+            bits = _Bits(content[unit.start : min(unit.end, unit.start + 32)])
+            try:
+                bits.golomb()
+                bits.golomb()
+                return bool(bits.read(1))  # entropy_coding_mode_flag: ITU-T H.264, 7.3.2.2
+            except IndexError:
+                return False
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PictureHeader:
     """What the header of an H.264 picture says.

@@ -18,7 +18,12 @@ from av.codec.context import CodecContext, Flags
 from av.video.codeccontext import VideoCodecContext
 from numpy.typing import NDArray
 
-from hysteroview.capture.decode.bitstream import Unit, by_start_code, is_slice
+from hysteroview.capture.decode.bitstream import (
+    Unit,
+    by_start_code,
+    has_arithmetic_coding,
+    is_slice,
+)
 
 _CUT_BYTES = {"h264": 3, "hevc": 6}  # the last bytes of HEVC more often carry nothing
 _LEAST_BYTES = 12
@@ -44,15 +49,14 @@ def is_complete(codec: str, packets: Sequence[bytes]) -> bool | None:
     can_tell = codec in _CUT_BYTES and len(packets) <= MOST_PACKETS
     if not can_tell or not 0 < len(slices) <= _MOST_SLICES:
         return None
-    picture = _decode(codec, packets)
+    picture, says_end = _decode(codec, packets), has_arithmetic_coding(codec, packets[0])
     for each in slices:
         shorter, longer = _without_end(last, each, _CUT_BYTES[codec]), _with_more(last, each)
         if shorter is None:
             return None
         if not picture.size or np.array_equal(picture, _decode(codec, [*earlier, shorter])):
             return False
-        # an H.264 decoder reports by itself that it reads beyond the end
-        if codec == "hevc" and not np.array_equal(picture, _decode(codec, [*earlier, longer])):
+        if says_end and not np.array_equal(picture, _decode(codec, [*earlier, longer])):
             return False
     return True
 
