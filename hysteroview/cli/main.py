@@ -11,6 +11,8 @@ from hysteroview import __version__
 from hysteroview.cli.lazy import Entry, LazyGroup
 from hysteroview.core.errors import HysteroViewError
 
+log = logging.getLogger(__name__)
+
 EXTERNAL_FAILURE = 1
 INTERRUPTED = 130
 
@@ -56,6 +58,8 @@ def main() -> None:
         from hysteroview.core.wording import printable
 
         click.echo("error: " + printable(" ".join(str(error).split())), err=True)
+        if error.detail:
+            log.info("details: %s", error.detail)
         sys.exit(EXTERNAL_FAILURE)
     except click.ClickException as error:
         error.show()

@@ -25,12 +25,16 @@ class HysteroViewError(Exception):
         What happened, as a sentence for the operator.
     remedy
         What the operator can do about it.
+    detail
+        What technical support may want to know, such as the message of a library, in English;
+        without names of patients and secrets. It is shown only on request.
     """
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", detail: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.detail = detail
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

@@ -2485,12 +2485,8 @@
       <translation>{0} 无法编码：{1}。</translation>
     </message>
     <message>
-      <source>{0} cannot be opened as a video ({1}).</source>
-      <translation>{0} 无法作为视频打开（{1}）。</translation>
-    </message>
-    <message>
-      <source>{0} cannot be opened: it is not a video stream.</source>
-      <translation>无法打开 {0}：不是视频流。</translation>
+      <source>{0} cannot be opened: it sends no video that can be read.</source>
+      <translation>无法打开 {0}：它没有发送可读取的视频。</translation>
     </message>
     <message>
       <source>{0} cannot be opened: there is no answer.</source>
@@ -2553,12 +2549,8 @@
       <translation>{0} 中没有更多图像。</translation>
     </message>
     <message>
-      <source>{0} contains no readable frame: no frame could be decoded.</source>
-      <translation>{0} 中没有可读取的画面：所有画面均无法解码。</translation>
-    </message>
-    <message>
-      <source>{0} contains no readable frame: {1}.</source>
-      <translation>{0} 中没有可读取的画面：{1}。</translation>
+      <source>{0} contains no picture that can be shown.</source>
+      <translation>{0} 中没有可显示的图像。</translation>
     </message>
     <message>
       <source>{0} contains no video.</source>
@@ -2681,6 +2673,10 @@
       <translation>{0} 是实时视频，只能显示当前画面。</translation>
     </message>
     <message>
+      <source>{0} is no video, or is damaged.</source>
+      <translation>{0} 不是视频，或已损坏。</translation>
+    </message>
+    <message>
       <source>{0} is not a complete snapshot or clip of this exam.</source>
       <translation>{0} 不是此检查的完整采图或片段。</translation>
     </message>
@@ -2800,8 +2796,16 @@
       <translation>取消</translation>
     </message>
     <message>
+      <source>Details</source>
+      <translation>详细信息</translation>
+    </message>
+    <message>
       <source>Dismiss</source>
       <translation>关闭提示</translation>
+    </message>
+    <message>
+      <source>Shows or hides what technical support may want to know.</source>
+      <translation>显示或隐藏技术支持可能需要的信息。</translation>
     </message>
   </context>
   <context>

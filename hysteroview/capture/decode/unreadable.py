@@ -98,3 +98,12 @@ def reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno).lower()
     return str(error)
+
+
+def detail_of(error: Exception) -> str:
+    """Return the error text as FFmpeg or the system writes it, for technical support.
+
+    It contains no name of a file and no address: those may contain a patient's name or a password.
+    """
+    text = error.strerror if isinstance(error, (av.FFmpegError, OSError)) else ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -13,7 +13,13 @@ from av.video.stream import VideoStream
 
 from hysteroview.capture.decode.losses import show_broken
 from hysteroview.capture.decode.picture import LARGEST_PX
-from hysteroview.capture.decode.unreadable import DAMAGED, OTHER_FILE, choose_stream, reason
+from hysteroview.capture.decode.unreadable import (
+    DAMAGED,
+    OTHER_FILE,
+    choose_stream,
+    detail_of,
+    reason,
+)
 from hysteroview.core.errors import SourceError
 
 VIDEO_SUFFIXES = (
@@ -111,6 +117,7 @@ def _open_container(file: VideoFile, content: io.BufferedIOBase | None) -> Input
             failure = failure or error
     assert failure is not None
     raise SourceError(
-        f"{file.name} cannot be opened as a video ({reason(failure)}).",
+        f"{file.name} is no video, or is damaged.",
         remedy=f"{OTHER_FILE} {DAMAGED}",
+        detail=detail_of(failure),
     ) from failure

@@ -92,7 +92,9 @@ class PyavSource:
         self._pending = self._next_frame()
         if self._pending is None:
             why = self._damage.interrupted or "no frame could be decoded"
-            raise SourceError(f"{file.name} contains no readable frame: {why}.", remedy=DAMAGED)
+            raise SourceError(
+                f"{file.name} contains no picture that can be shown.", remedy=DAMAGED, detail=why
+            )
         self._info = SourceInfo(
             name=file.name,
             width_px=self._pending.width_px,

@@ -30,8 +30,9 @@ from hysteroview.capture.decode.picture import (
     planes_of,
 )
 from hysteroview.capture.decode.timestamps import Timeline, frame_rate
-from hysteroview.capture.decode.unreadable import choose_stream, reason
+from hysteroview.capture.decode.unreadable import choose_stream, detail_of, reason
 from hysteroview.capture.live.address import Address, parse_address
+from hysteroview.capture.live.decodable import DecodableWatch
 from hysteroview.capture.live.reconnecting import ReconnectingSource
 from hysteroview.capture.live.srt_relay import SrtRelay
 from hysteroview.capture.source import SourceInfo, info_at
@@ -43,9 +44,6 @@ log = logging.getLogger(__name__)
 
 OPEN_TIMEOUT_S = 4.0  # for each of two steps, together less than `ReconnectPolicy.open_s`
 READ_TIMEOUT_S = 2.5
-# After this time without a complete frame, the codec is assumed to differ from the announced one:
-# an H.264 decoder turns MPEG-2 into gray noise and reports it as damaged.
-_BLIND_S = 1.5
 # FFmpeg probes this much of the stream before it opens it. "nobuffer" would discard that, and with
 # it the first keyframe: the first frame would be one group of pictures later.
 _PROBING = {"probesize": "1000000", "analyzeduration": "500000"}
@@ -54,6 +52,15 @@ _MOST_PIXELS = (LARGEST_PX + 128) ** 2
 # larger frames need all cores, each of which adds a frame of delay
 _PIXELS_OF_ONE_THREAD = 1920 * 1088
 _REMEDY = "Check the address, the cable, and that the sender is switched on."
+_REFUSALS = (
+    (
+        (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError),
+        "it refuses the user name or the password",
+    ),
+    (av.error.HTTPNotFoundError, "it has no stream of this name"),
+    (av.error.HTTPServerError, "it is out of order"),
+    (ConnectionRefusedError, "no stream is sent there"),
+)
 
 
 def open_source(location: str, correction: CurrentCorrection | None = None) -> ReconnectingSource:
@@ -103,9 +110,12 @@ def _receive(
             timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S), metadata_errors="replace",
         )  # fmt: skip
     except (av.FFmpegError, OSError, ValueError) as error:
-        # FFmpeg's message contains the address with its password, so it is not used
-        cause = _describe(error)
-        raise SourceError(f"{address.name} cannot be opened: {cause}.", remedy=_REMEDY) from None
+        # FFmpeg's whole message contains the address with its password, so it is not used
+        raise SourceError(
+            f"{address.name} cannot be opened: {_describe(error)}.",
+            remedy=_REMEDY,
+            detail=detail_of(error),
+        ) from None
     try:
         # it would not play in real time
         if container.duration and address.url.lower().startswith("http"):
@@ -137,7 +147,10 @@ def _describe(error: Exception) -> str:
         return "there is no answer"
     if isinstance(error, av.error.ProtocolNotFoundError):
         return "this kind of address is not supported on this computer"
-    return reason(error) if isinstance(error, OSError) else "it is not a video stream"
+    for kind, words in _REFUSALS:
+        if isinstance(error, kind):
+            return words
+    return reason(error) if isinstance(error, OSError) else "it sends no video that can be read"
 
 
 class NetworkSource:
@@ -261,11 +274,11 @@ class NetworkSource:
     def _decode(self) -> Generator[TimedPicture, None, None]:
         """Yield the frames in order; packets that cannot be decoded are counted."""
         deinterlacer, turns = Deinterlacer(), OrientationReader()
-        whole_s = time.monotonic()
+        watch = DecodableWatch()
         in_flight: OrderedDict[int, int | None] = OrderedDict()
         was_flagged, has_begun = False, False
         for number, packet in enumerate(self._packets()):
-            if time.monotonic() - whole_s > _BLIND_S:
+            if not watch.arrive():
                 raise SourceError(
                     f"The video from {self._name} can no longer be decoded: its format may have "
                     "changed.",
@@ -283,7 +296,8 @@ class NetworkSource:
                     if frame.is_corrupt and not has_begun and gives_broken(self._stream):
                         continue  # made up, before the first key frame
                     has_begun = True
-                    whole_s = whole_s if frame.is_corrupt else time.monotonic()
+                    if not frame.is_corrupt:
+                        watch.decode()
                     yield from deinterlacer.push(self._place(frame, in_flight, turns))
             except av.FFmpegError as error:
                 log.debug("a packet could not be decoded: %s", type(error).__name__)
@@ -321,7 +335,9 @@ class NetworkSource:
                 is_silent = isinstance(error, av.ExitError)
                 cause = "no picture is received" if is_silent else reason(error)
                 raise SourceError(
-                    f"The connection to {self._name} was lost: {cause}.", remedy=_REMEDY
+                    f"The connection to {self._name} was lost: {cause}.",
+                    remedy=_REMEDY,
+                    detail=detail_of(error),
                 ) from None
             except IndexError:
                 # WORKAROUND https://github.com/PyAV-Org/PyAV/issues/692: a stream was added during

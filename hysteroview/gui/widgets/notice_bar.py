@@ -74,10 +74,16 @@ class NoticeBar(QFrame):
         self.no.clicked.connect(self.declined)
         self.offer = QPushButton(self)
         self.offer.clicked.connect(self.offer_taken)
-        for button in (self.yes, self.no, self.offer, self._dismiss):
+        self.details = QPushButton(self.tr("Details"), self)
+        self.details.setToolTip(self.tr("Shows or hides what technical support may want to know."))
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._show_details)
+        self._failure: HysteroViewError | None = None
+        for button in (self.yes, self.no, self.offer, self.details, self._dismiss):
             self._layout.addWidget(button)
         self._level: Level | None = None
-        self._standing: tuple[Level, str, str] | None = None  # shown again after a hint
+        # shown again after a hint: text, words of the offer, the failure
+        self._standing: tuple[Level, str, str, HysteroViewError | None] | None = None
         self._timer = QTimer(self, interval=PASSES_MS, singleShot=True)
         self._timer.timeout.connect(self._end_passing)
         self.set_scale(1.0)
@@ -123,8 +129,8 @@ class NoticeBar(QFrame):
         self._show_level(Level.WARNING, text, offer)
 
     def show_failure(self, failure: HysteroViewError) -> None:
-        """Show a failure and its remedy, until it is dismissed."""
-        self._show_level(Level.FAILURE, failure_words(failure))
+        """Show a failure and its remedy, until it is dismissed; details behind a button."""
+        self._show_level(Level.FAILURE, failure_words(failure), failure=failure)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -146,22 +152,36 @@ class NoticeBar(QFrame):
         """Whether a question or something that was not dismissed yet is shown."""
         return self._level in _STAYS or self._standing is not None or self.yes.isVisibleTo(self)
 
+    def _show_details(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt
+        if self._failure is not None:
+            failure = self._failure
+            self._set_words(failure.detail if on else failure_words(failure))
+
     def _end_passing(self) -> None:
         if self._standing is None:
             self.clear()
         else:
             self._show_level(*self._standing)
 
-    def _show_level(self, level: Level, text: str, offer: str = "") -> None:
+    def _show_level(
+        self,
+        level: Level,
+        text: str,
+        offer: str = "",
+        failure: HysteroViewError | None = None,
+    ) -> None:
         if level is not Level.HINT:
             self._standing = None
         elif self._level in _STAYS:
             before = self.offer.text() if self.offer.isVisibleTo(self) else ""
-            self._standing = self._level, self.text, before
+            words = self.text if self._failure is None else failure_words(self._failure)
+            self._standing = self._level, words, before, self._failure
         self._show(level, level.value, text)
         self.offer.setText(offer)
         self.offer.setAccessibleName(offer)
         self.offer.setVisible(bool(offer))
+        self._failure = failure
+        self.details.setVisible(failure is not None and bool(failure.detail))
         self._mark.show_shape(*_LOOKS[level])
         if level in _STAYS:
             self._dismiss.show()
@@ -171,13 +191,18 @@ class NoticeBar(QFrame):
     def _show(self, level: Level | None, kind: str, text: str) -> None:
         self._level = level
         self._timer.stop()
-        for part in (self.yes, self.no, self.offer, self._dismiss):
+        self._failure = None
+        self.details.setChecked(False)
+        for part in (self.yes, self.no, self.offer, self.details, self._dismiss):
             part.hide()
         self._mark.setVisible(bool(kind))
-        self._words.setText(text)
-        self._words.setToolTip(text)
+        self._set_words(text)
         if self.property("kind") != kind:
             self.setProperty("kind", kind)
             self.style().unpolish(self)
             self.style().polish(self)
         self.shown_changed.emit(bool(kind))
+
+    def _set_words(self, text: str) -> None:
+        self._words.setText(text)
+        self._words.setToolTip(text)

@@ -108,3 +108,20 @@ def test_a_question_has_two_buttons_and_no_end(bar: NoticeBar) -> None:
     assert len(texts) == 2
     bar.clear()
     assert not [b for b in bar.findChildren(QPushButton) if b.isVisible()]
+
+
+def test_details_of_a_failure_are_behind_a_button(bar: NoticeBar) -> None:
+    bar.show_failure(StorageError("Not saved.", remedy="Free space.", detail="OSError: EIO"))
+    assert bar.text == "Not saved. Free space."
+    bar.details.click()
+    assert bar.text == "OSError: EIO"
+    bar.show_hint("There is no second screen")
+    assert not bar.details.isVisible()
+    bar._end_passing()
+    assert bar.text == "Not saved. Free space."
+    assert bar.details.isVisible()
+    bar.details.click()
+    bar.details.click()
+    assert bar.text == "Not saved. Free space."
+    bar.show_failure(StorageError("Not saved."))
+    assert not bar.details.isVisible()

@@ -351,13 +351,13 @@ def test_undecodable_pictures_are_skipped_and_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("text.mp4", b"this is not a video at all\n" * 50, "cannot be opened as a video"),
+        ("text.mp4", b"this is not a video at all\n" * 50, "is no video, or is damaged"),
         ("text.txt", b"this is not a video at all\n" * 50, "not a video"),
         ("empty.mp4", b"", "is empty"),
         (
             "noise.mkv",
             bytes(np.random.default_rng(1).integers(0, 256, 9000, np.uint8)),
-            "cannot be opened",
+            "is no video, or is damaged",
         ),
     ],
 )
@@ -369,6 +369,9 @@ def test_other_files_are_refused(
         open_source(str(tmp_path / name))
     assert raised.value.remedy
     assert name in raised.value.message
+    assert "processing input" not in str(raised.value)
+    if "damaged" in message:
+        assert raised.value.detail == "InvalidDataError: Invalid data found when processing input"
     assert capfd.readouterr() == ("", "")
 
 
