@@ -99,7 +99,7 @@ def test_a_limit_above_1_switches_a_reason_off(clean: np.ndarray) -> None:
     assert assess(split_planes(dark, MASK), off).reason is None
     assert set(astuple(off)) == {1.1}
     for wrong in (float("nan"), float("inf"), 0.0, -0.5):
-        with pytest.raises(ValueError, match="limit blur must be a number above 0"):
+        with pytest.raises(ValueError, match="limit blur must be"):
             QualityLimits(blur=wrong)
 
 

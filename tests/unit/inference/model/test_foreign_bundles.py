@@ -26,7 +26,7 @@ from hysteroview.inference.model.arrays import unpack_arrays
 from hysteroview.inference.model.card import load_card, load_reference
 from hysteroview.inference.model.graph_file import has_external_data
 from hysteroview.inference.model.open_set import pack_statistics
-from hysteroview.inference.model.open_set_scores import Neighbors, Score
+from hysteroview.inference.model.open_set_scores import Mahalanobis, Neighbors, Score
 from hysteroview.inference.model.open_set_texture import (
     Logistic,
     Texture,
@@ -155,12 +155,14 @@ def regression(pooled: int, texture: int = 0) -> Logistic:
     ("score", "message"),
     [
         (Neighbors(np.eye(4, dtype=np.float32), np.ones(1, np.float32)), "3 values"),
+        (Mahalanobis(np.ones((5, 4), np.float32), np.eye(4, dtype=np.float32)[:1],
+                     np.ones(2, np.float32)), "3 values"),
         (regression(2), "3 values"),
         (Texture(Whitening(np.zeros(4, np.float32), np.eye(4, dtype=np.float32))), "0 values"),
         (TextureAndLogistic(regression(3), np.array([[0, 1], [0, 1]], np.float32),
                             np.zeros(4, np.float32)), "5 offsets"),
     ],
-    ids=["prototypes", "pooled", "texture", "offsets"],
+    ids=["prototypes", "means", "pooled", "texture", "offsets"],
 )  # fmt: skip
 def test_parts_that_do_not_match_each_other_are_refused_when_loaded(
     score: Score, message: str, make_bundle: Callable[..., Path]
