@@ -24,7 +24,7 @@ from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import LiveSettings, RecordingSettings
 
-_NEAR_NS = 100_000  # a clip keeps times within 3 µs
+_NEAR_NS = 40_000  # a clip keeps times within 3 µs, and frames are at least 100 µs apart
 _LATEST_NS = NS_PER_S // 10  # after the due time of a pre-roll's first frame
 _RECORDING_FRAMES = (30, 400)  # how long a recording is, and the time between two
 _PAUSE_FRAMES = (50, 150)
