@@ -17,7 +17,7 @@ from hysteroview.exam.clip.fragments import read_content
 from hysteroview.exam.clip.record import ClipKind
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.settings.table import RecordingSettings
-from recordings import PROVENANCE
+from recordings import PROVENANCE, numbered
 from trials import trials
 
 
@@ -81,3 +81,22 @@ def test_frames_for_which_there_was_no_room_are_counted_and_others_are_in_the_fi
     recorded = [clip for clip in records if clip.kind is ClipKind.RECORDING]
     without = [clip for clip in records if clip is not recorded[0]]
     assert account_of(presses.presses, without, presses.times_ns).faults != []
+
+
+def test_frames_that_are_as_near_as_timestamps_can_be_are_told_apart(tmp_path: Path) -> None:
+    """A timestamp that went back is 100 µs after the one before it."""
+    times_ns = [number * 40_000_000 for number in range(12)]
+    times_ns.insert(8, times_ns[7] + 100_000)
+    recorder = Recorder(RecordingSettings(preroll_s=10), PROVENANCE)
+    presses = RandomPresses(recorder, tmp_path, 1)
+    recorder.start()
+    for index, time_ns in enumerate(times_ns):
+        frame = numbered(index, time_ns)
+        presses.offer(frame)
+        recorder.offer(frame)
+    presses.finish()
+    assert recorder.close()
+    records = recorder.take_finished()
+    account = account_of(presses.presses, records, presses.times_ns)
+    assert account.faults == []
+    assert (account.recorded, account.not_recorded) == (8, 5)
