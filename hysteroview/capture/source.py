@@ -54,6 +54,13 @@ class SourceInfo:
     note: str = ""
 
     @property
+    def record_name(self) -> str:
+        """Name for records: without the name of a file, which may contain that of a patient."""
+        if self.is_live or self.is_synthetic:
+            return self.name
+        return f"{'picture' if self.fps is None else 'recording'} ({self.codec})"
+
+    @property
     def is_video(self) -> bool:
         """Whether the frames are a video, and not separate still pictures."""
         return self.is_live or self.fps is not None

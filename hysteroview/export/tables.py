@@ -191,7 +191,7 @@ def open_table(path: Path, labels: LabelSet, find_part: FindPart | None = None) 
         It cannot be written.
     """
     with (
-        atomic_file(path) as temporary,
+        atomic_file(path, private=True) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
         yield Table(file, labels, find_part)
@@ -261,7 +261,7 @@ def write_description(path: Path, labels: LabelSet, origin: Mapping[str, object]
         "notes": [dict(origin)],
     }
     target = description_path(path)
-    with atomic_file(target) as temporary:
+    with atomic_file(target, private=True) as temporary:
         temporary.write_text(
             json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )

@@ -141,7 +141,7 @@ def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
     StorageError
         It cannot be written or encoded, or has no frames.
     """
-    with atomic_file(path) as temporary:
+    with atomic_file(path, private=True) as temporary:
         try:
             container = av.open(
                 f"file:{temporary}", mode="w", format="mp4", options={"movflags": "+faststart"}

@@ -1259,6 +1259,14 @@
       <translation>检查无法保存到 {0}：该文件夹位于网络共享上。</translation>
     </message>
     <message>
+      <source>Exams that are missing in the index: {0}. Run `hysteroview exam rebuild`, which may have been interrupted.</source>
+      <translation>索引中缺少的检查：{0} 次。请运行 `hysteroview exam rebuild`，该命令此前可能曾中断。</translation>
+    </message>
+    <message>
+      <source>Exams that were missing in the index were added to it: {0}.</source>
+      <translation>索引中缺少的检查已补入：{0} 次。</translation>
+    </message>
+    <message>
       <source>Export it with `hysteroview exam export`.</source>
       <translation>请用 `hysteroview exam export` 导出。</translation>
     </message>
@@ -1573,6 +1581,10 @@
       <translation>请先把视频保存为文件。</translation>
     </message>
     <message>
+      <source>Shorten it.</source>
+      <translation>请缩短。</translation>
+    </message>
+    <message>
       <source>Start the program again to use the changed model.</source>
       <translation>请重新启动程序以使用更改后的模型。</translation>
     </message>
@@ -1693,6 +1705,10 @@
       <translation>与 {0} 的连接中断：{1}。</translation>
     </message>
     <message>
+      <source>The deletion of exam {0} had been interrupted. It is complete now.</source>
+      <translation>检查 {0} 的删除曾中断，现已完成。</translation>
+    </message>
+    <message>
       <source>The disk is full.</source>
       <translation>磁盘已满。</translation>
     </message>
@@ -1727,6 +1743,18 @@
     <message>
       <source>The exams in {0} cannot be read: {1}.</source>
       <translation>{0} 中的检查无法读取：{1}。</translation>
+    </message>
+    <message>
+      <source>The field “{0}” contains control characters.</source>
+      <translation>字段“{0}”含有控制字符。</translation>
+    </message>
+    <message>
+      <source>The field “{0}” is longer than 64 characters.</source>
+      <translation>字段“{0}”超过 64 个字符。</translation>
+    </message>
+    <message>
+      <source>The field “{0}” is longer than {1} characters.</source>
+      <translation>字段“{0}”超过 {1} 个字符。</translation>
     </message>
     <message>
       <source>The file of saved sources is damaged: [sources] is not a section.</source>
@@ -2063,6 +2091,10 @@
     <message>
       <source>This is not the passphrase of these exams.</source>
       <translation>口令不正确。</translation>
+    </message>
+    <message>
+      <source>Type it again.</source>
+      <translation>请重新输入。</translation>
     </message>
     <message>
       <source>Update HysteroView on this computer, or choose another folder with --store.</source>

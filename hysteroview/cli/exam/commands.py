@@ -70,7 +70,7 @@ def list_exams(
     """List the exams that match, the newest first."""
     from hysteroview.cli.exam.found import findings_words
     from hysteroview.cli.figures import print_table
-    from hysteroview.core.wording import NO_RESULT
+    from hysteroview.core.wording import NO_RESULT, printable
     from hysteroview.exam.store.index import Search
 
     search = Search(
@@ -85,8 +85,8 @@ def list_exams(
         rows = [
             (
                 item.exam_id, _local(item.started_wall_ns), _length(item),
-                item.patient.identifier or "-", item.patient.name or "-",
-                findings_words(item),
+                printable(item.patient.identifier) or "-", printable(item.patient.name) or "-",
+                printable(findings_words(item)),
                 str(len({media.item for media in store.media(item.exam_id)})),
             )
             for item in found
@@ -106,6 +106,7 @@ def show(folder: Path, exam_id: str) -> None:
     """Show all data of one exam."""
     from hysteroview.cli.exam.found import event_lines, findings_lines
     from hysteroview.core.errors import StorageError
+    from hysteroview.core.wording import printable
     from hysteroview.exam.snapshot.snapshot import was_live
     from hysteroview.exam.store.assessed import assessed_in
     from hysteroview.exam.store.audit import read_chain
@@ -143,17 +144,17 @@ def show(folder: Path, exam_id: str) -> None:
         ("exported", ", ".join(map(_local, found.exported_wall_ns)) or "never"),
         ("folder", str(place)),
     ):
-        click.echo(f"{title:<13} {text}")
+        click.echo(f"{title:<13} {printable(text)}")
     events = events_of(entries)
     for line in [*findings_lines(found, log, events.parts), *event_lines(found, events)]:
-        click.echo(line)
+        click.echo(printable(line))
     for finding in found.pathology:
-        click.echo(f"{'pathology':<13} {finding.label}: {finding.text}")
+        click.echo(f"{'pathology':<13} {printable(f'{finding.label}: {finding.text}')}")
     for item in media:
         note = "  removed by the operator" if item.item in removed else ""
         if item.kind == "snapshot" and not was_live(files.snapshots / item.item, files.medium):
             note += "  not of a live picture"
-        click.echo(f"{item.kind:<13} {item.name}  {item.size_bytes / 1e6:.1f} MB{note}")
+        click.echo(f"{item.kind:<13} {printable(item.name)}  {item.size_bytes / 1e6:.1f} MB{note}")
     click.echo("\nResearch use only. Not for diagnosis.")
 
 

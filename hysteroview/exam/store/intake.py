@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ from hysteroview.exam.store.audit import (
     logged_files,
     read_chain,
 )
-from hysteroview.exam.store.folder import CLIPS, DRAFT, EXAM_FILE, ExamFolder
+from hysteroview.exam.store.folder import CLIPS, DRAFT, EXAM_FILE, ExamFolder, make_private_folder
 from hysteroview.exam.store.index import Index
 from hysteroview.exam.store.ledger import GONE, Ledger
 from hysteroview.exam.store.records import Exam, MediaFile, Patient, TrackSecond, episodes_in
@@ -46,10 +47,13 @@ class Recovered:
         Ids of exams that had been interrupted and are now closed.
     notices
         Messages for the operator, one sentence each.
+    added
+        Number of ended exams that were missing in the index.
     """
 
     exams: tuple[str, ...]
     notices: tuple[str, ...]
+    added: int
 
 
 class Intake:
@@ -63,7 +67,7 @@ class Intake:
 
     def folders(self) -> Iterator[ExamFolder]:
         """Yield the folders of exams, by id."""
-        for path in sorted(self._exams.iterdir()):
+        for path in sorted(self._exams.iterdir()) if self._exams.is_dir() else ():
             if _ID.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
                 yield self._ledger.folder_of(path.name)
 
@@ -80,8 +84,15 @@ class Intake:
         for draft in self._exams.glob(f"{DRAFT}*"):
             shutil.rmtree(draft, ignore_errors=True)  # no exam had been started in it
         for gone in self._exams.glob(f"{GONE}*"):
-            self._ledger.forget(gone.name.removeprefix(GONE))
+            exam_id = gone.name.removeprefix(GONE)
+            self._ledger.forget(exam_id)
+            notices.append(
+                f"The deletion of exam {exam_id} had been interrupted. It is complete now."
+            )
+        missing = 0
         for folder in self.folders():
+            if os.name != "nt" and folder.path.stat().st_mode & 0o077:
+                make_private_folder(folder.path)
             known = self._index.exam(folder.exam_id)
             mark = self._ledger.mark(folder.exam_id)
             is_ended = known is not None and known.ended_wall_ns is not None
@@ -91,12 +102,14 @@ class Intake:
             try:
                 if self._complete(folder, notices):
                     exams.append(folder.exam_id)
+                else:
+                    missing += known is None
             except StorageError as error:
                 log.warning("exam %s is not complete: %s", folder.exam_id, type(error).__name__)
                 notices.append(f"Exam {folder.exam_id} could not be completed. {error}")
             else:
                 mark.unlink(missing_ok=True)
-        return Recovered(tuple(exams), tuple(notices))
+        return Recovered(tuple(exams), tuple(notices), missing)
 
     def take_in(self, folder: ExamFolder) -> Exam:
         """Add a folder to the index in its present state.

@@ -24,6 +24,7 @@ from hysteroview.exam.store.folder import (
     is_plain_file,
 )
 from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.ledger import DeletionInterruptedError
 from hysteroview.exam.store.log import STORE_HEAD, LoggedExam, StoreRecord, read_store_log
 from hysteroview.exam.store.store import ExamStore
 
@@ -68,8 +69,11 @@ def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) ->
     store.exam(exam_id)
     try:
         folder = store.exam_folder(exam_id)
-    except StorageError:
-        yield Checked(exam_id, "folder", "is missing")
+    except StorageError as error:
+        words = "is missing"
+        if isinstance(error, DeletionInterruptedError):
+            words = "is being deleted: start the program, which completes it"
+        yield Checked(exam_id, "folder", words)
         return
     yield _check_record(store, folder)
     yield from _check_log(store, folder, record or read_store_log(store.folder, store.medium))

@@ -22,6 +22,10 @@ GONE = ".gone-"  # prefix of a folder that is being deleted
 _PENDING = "pending-"
 
 
+class DeletionInterruptedError(StorageError):
+    """An exam is half deleted; the next start completes it."""
+
+
 class Ledger:
     """Writes the actions of the store; to be used by the store's thread.
 
@@ -43,7 +47,7 @@ class Ledger:
         """Return the folder of an exam; StorageError if there is no such exam."""
         path = self._store / "exams" / exam_id
         if exam_id.isalnum() and not path.exists() and path.with_name(f"{GONE}{exam_id}").exists():
-            raise StorageError(
+            raise DeletionInterruptedError(
                 f"Exam {exam_id} is being deleted: its deletion was interrupted.",
                 remedy="Run `hysteroview exam purge`, or start the program: it is completed then.",
             )

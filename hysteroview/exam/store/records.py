@@ -12,8 +12,12 @@ import numpy as np
 
 from hysteroview.core.episodes import Episode as Span
 from hysteroview.core.episodes import episodes_of
+from hysteroview.core.errors import StorageError
 from hysteroview.core.record import FrameRecord, from_entries, to_entries
+from hysteroview.core.wording import printable
 
+MOST_CHARACTERS = 64  # of each component of a name, as in DICOM; also of other fields
+_MOST_TEXT_CHARACTERS = 1 << 16  # of texts
 SCHEMA = "hysteroview.exam"
 SCHEMA_VERSION = 1
 _IDEOGRAPHS = re.compile(r"[\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
@@ -49,6 +53,34 @@ class Patient:
         parts = (family.strip(), given.replace("^", " ").strip())
         comma = "" if all(_IDEOGRAPHS.fullmatch(part) for part in parts) else ", "
         return comma.join(filter(None, parts))
+
+
+def check_entry(fields: Mapping[str, str]) -> None:
+    """Refuse what no record should contain: overlong fields and control characters.
+
+    Parameters
+    ----------
+    fields
+        Texts that were entered or come from the worklist, by name; components of names are
+        separated by carets.
+
+    Raises
+    ------
+    StorageError
+        A field is too long or contains control characters.
+    """
+    for name, text in fields.items():
+        words = name.replace("_", " ")
+        if printable(text) != text:
+            raise StorageError(
+                f"The field “{words}” contains control characters.", remedy="Type it again."
+            )
+        is_text = name in ("indication", "text")
+        most = _MOST_TEXT_CHARACTERS if is_text else MOST_CHARACTERS
+        if any(len(part) > most for part in text.split("^")):
+            raise StorageError(
+                f"The field “{words}” is longer than {most} characters.", remedy="Shorten it."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

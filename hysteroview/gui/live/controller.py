@@ -107,7 +107,7 @@ def provenance_of(session: LiveSession) -> Provenance:
     """Return where the pictures and results of a session come from."""
     card, info = session.card, session.source_info
     return Provenance(
-        source=info.name,
+        source=info.record_name,
         source_is_phantom=info.is_synthetic,
         warning=card.warning,
         origin=card.origin,

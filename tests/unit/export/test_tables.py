@@ -132,3 +132,11 @@ def test_the_description_says_where_a_decision_was_not_on_the_screen(tmp_path: P
     meanings = {each["name"]: each["dc:description"] for each in document["tableSchema"]["columns"]}
     for name in ("shown", "shown_p_EC", "shown_p_premalignant_or_malignant", "two_class"):
         assert "only where shown_state is ACTIVE" in meanings[name]
+
+
+def test_tables_and_their_descriptions_are_for_their_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "exam.csv"
+    with open_table(path, LABEL_SET):
+        pass
+    for written in (path, write_description(path, LABEL_SET, {})):
+        assert written.stat().st_mode & 0o077 == 0, written.name

@@ -364,7 +364,7 @@ def begin_exam(
     """
     card, info = session.card, session.source_info
     details = {
-        "source": info.name,
+        "source": info.record_name,
         "model": card.name,
         "model_sha256": card.sha256,
         **entry.details,
