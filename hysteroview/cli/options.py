@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,10 +12,12 @@ from hysteroview.settings.corrections import (
     split_correction,
     with_correction,
 )
-from hysteroview.settings.file import LoadedSettings, load_settings, settings_path
 from hysteroview.settings.joining import Joining, with_joining
 from hysteroview.settings.sections import Settings, entry_of
 from hysteroview.settings.view_presets import ViewPreset, parse_view
+
+if TYPE_CHECKING:
+    from hysteroview.settings.file import LoadedSettings
 
 EVERY_FRAME = "every"
 
@@ -92,6 +94,8 @@ class RateType(click.ParamType[float | None]):
 
 def read_settings() -> LoadedSettings:
     """Read the user's settings; a notice about a damaged file is printed on stderr."""
+    from hysteroview.settings.file import load_settings, settings_path
+
     loaded = load_settings(settings_path())
     if loaded.notice:
         click.echo(loaded.notice, err=True)
