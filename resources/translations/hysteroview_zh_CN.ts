@@ -943,6 +943,10 @@
       <translation>另一个 HysteroView 正在使用这些检查，此处只能查看。</translation>
     </message>
     <message>
+      <source>Another camera is connected in its place: {0}, not {1}.</source>
+      <translation>原位置连接了另一台摄像设备：{0}，而不是 {1}。</translation>
+    </message>
+    <message>
       <source>Another program is changing the settings.</source>
       <translation>另一个程序正在更改设置。</translation>
     </message>
@@ -1169,6 +1173,10 @@
     <message>
       <source>Connect its disk, or create the folder first.</source>
       <translation>请连接其所在磁盘，或先创建该文件夹。</translation>
+    </message>
+    <message>
+      <source>Connect the camera of this exam again at the same port.</source>
+      <translation>请将本次检查的摄像设备重新连接到同一接口。</translation>
     </message>
     <message>
       <source>Connect the camera to the capture device.</source>

@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.capture.live.identity import SameCamera
 from hysteroview.capture.live.reconnecting import ReconnectingSource
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SourceError
@@ -119,8 +120,10 @@ def open_source(location: str, correction: CurrentCorrection | None = None) -> R
     """
     wanted = parse_location(location)
     correction = correction or CurrentCorrection()
+    same = SameCamera(wanted.device)
     return ReconnectingSource(
-        lambda: connect(wanted, correction=correction), camera_name(wanted.device)
+        lambda: connect(replace(wanted, device=same.device()), correction=correction),
+        camera_name(wanted.device),
     )
 
 
@@ -281,6 +284,8 @@ def _difference(wanted: CameraLocation, given: SourceInfo) -> str | None:
         differences.append(
             f"{float(given.fps):.4g} instead of {float(wanted.fps):.4g} frames per second"
         )
+    if wanted.fourcc is not None and given.codec not in (wanted.fourcc.strip(), "raw"):
+        differences.append(f"{given.codec} instead of {wanted.fourcc.strip()}")
     return f"The camera sends {' and '.join(differences)}." if differences else None
 
 

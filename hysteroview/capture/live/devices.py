@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.capture.live.camera import BACKENDS, CameraLocation
+from hysteroview.capture.live.identity import Connected, connected_cameras, has_twin
 from hysteroview.capture.live.v4l2 import CameraFormat, describe
 
 _DEVICES = Path("/dev")
-_STABLE = Path("/dev/v4l/by-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +41,42 @@ class Device:
 
 def list_devices() -> tuple[Device, ...]:
     """List the connected devices; takes some milliseconds on Linux, up to seconds elsewhere."""
-    return _linux_devices(_DEVICES, _STABLE) if sys.platform == "linux" else _other_devices()
+    return _linux_devices(_DEVICES) if sys.platform == "linux" else _other_devices()
 
 
-def _linux_devices(folder: Path, stable: Path) -> tuple[Device, ...]:
-    """List devices by their names in `stable`, which do not depend on the port."""
-    links = {link.resolve(): link for link in sorted(stable.glob("*"))} if stable.is_dir() else {}
-    nodes = [node for node in folder.glob("video*") if re.fullmatch(r"video\d+", node.name)]
+def _linux_devices(folder: Path, connected: Connected | None = None) -> tuple[Device, ...]:
+    """List devices by names that stay the same when they are plugged in again.
+
+    That is the name with product and serial number. Of cards that have the same, or no such name,
+    it is the name of their port.
+    """
+    connected = connected_cameras(folder) if connected is None else connected
     found = []
-    for node in sorted(nodes, key=lambda each: int(each.name[5:])):
+    for node in sorted(connected, key=lambda each: int(each.name[5:])):
         described = describe(node)
         if described is not None:
             name, formats = described
-            location = CameraLocation(str(links.get(node.resolve(), node)))
+            location = CameraLocation(str(stable_name(node, connected, folder / "v4l")))
             found.append(Device(name or node.name, str(location), formats))
     return tuple(found)
+
+
+def stable_name(node: Path, connected: Connected, links: Path) -> Path:
+    """Return the name by which a device is opened.
+
+    Parameters
+    ----------
+    links
+        With the folders ``by-id`` and ``by-path``.
+    """
+    kinds = ["by-id", "by-path"]
+    if has_twin(connected[node], connected.values()):
+        kinds.remove("by-id")
+    for kind in kinds:
+        for link in sorted((links / kind).glob("*")):
+            if link.resolve() == node.resolve():
+                return link
+    return node
 
 
 def _other_devices() -> tuple[Device, ...]:

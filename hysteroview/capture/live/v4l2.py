@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 # linux/videodev2.h; the layouts are valid on every architecture, because all fields are 32 bits
 # wide. tests/contract/test_v4l2.py compares them with those of the compiler.
@@ -35,6 +35,7 @@ ENUM_FMT = _request(2, _FMTDESC.size, writes=True)
 ENUM_FRAMESIZES = _request(74, _FRMSIZE.size, writes=True)
 ENUM_FRAMEINTERVALS = _request(75, _FRMIVAL.size, writes=True)
 
+T = TypeVar("T")
 Ask = Callable[[int, bytearray], None]
 """An ioctl on an open device: fills the buffer, or raises `OSError`."""
 
@@ -51,6 +52,15 @@ class CameraFormat:
 
 def describe(path: Path) -> tuple[str, tuple[CameraFormat, ...]] | None:
     """Return name and formats of a device; None if it is no camera or cannot be opened."""
+    return _ask_device(path, describe_by)
+
+
+def product_of(path: Path) -> tuple[str, str] | None:
+    """Return name and port of a device; None if it is no camera or cannot be opened."""
+    return _ask_device(path, product_by)
+
+
+def _ask_device(path: Path, question: Callable[[Ask], T | None]) -> T | None:
     import fcntl  # noqa: PLC0415 - there is none on Windows
 
     try:
@@ -58,7 +68,7 @@ def describe(path: Path) -> tuple[str, tuple[CameraFormat, ...]] | None:
     except OSError:
         return None
     try:
-        return describe_by(lambda request, buffer: _ioctl(fcntl.ioctl, file, request, buffer))
+        return question(lambda request, buffer: _ioctl(fcntl.ioctl, file, request, buffer))
     finally:
         os.close(file)
 
@@ -67,24 +77,32 @@ def _ioctl(call: Callable[..., object], file: int, request: int, buffer: bytearr
     call(file, request, buffer, True)  # noqa: FBT003 - positional in fcntl
 
 
-def describe_by(ask: Ask) -> tuple[str, tuple[CameraFormat, ...]] | None:
-    """Do the work of `describe` with the answers of `ask`."""
+def product_by(ask: Ask) -> tuple[str, str] | None:
+    """Do the work of `product_of` with the answers of `ask`."""
     buffer = bytearray(_CAPABILITY.size)
     try:
         ask(QUERYCAP, buffer)
     except OSError:
         return None
-    _, card, _, _, whole, own = _CAPABILITY.unpack(buffer)
+    _, card, bus, _, whole, own = _CAPABILITY.unpack(buffer)
     if not (own if whole & _DEVICE_CAPS else whole) & _CAPTURE:
         return None  # the second node of a webcam returns metadata
-    name = card.split(b"\0")[0].decode(errors="replace").strip()
+    name, port = (each.split(b"\0")[0].decode(errors="replace").strip() for each in (card, bus))
+    return name, port
+
+
+def describe_by(ask: Ask) -> tuple[str, tuple[CameraFormat, ...]] | None:
+    """Do the work of `describe` with the answers of `ask`."""
+    product = product_by(ask)
+    if product is None:
+        return None
     formats = [
         CameraFormat(_letters(code), width, height, tuple(_rates(ask, code, width, height)))
         for code in _codes(ask)
         for width, height in _sizes(ask, code)
     ]
     formats.sort(key=lambda each: (-each.width_px * each.height_px, each.fourcc))
-    return name, tuple(formats)
+    return product[0], tuple(formats)
 
 
 def _codes(ask: Ask) -> Iterator[int]:

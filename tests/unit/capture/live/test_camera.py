@@ -15,7 +15,7 @@ from clips import write_clip
 from hysteroview.capture.live import v4l2
 from hysteroview.capture.live.camera import CameraLocation, connect, parse_location
 from hysteroview.capture.live.devices import Device, list_devices
-from hysteroview.capture.live.v4l2 import CameraFormat, describe_by
+from hysteroview.capture.live.v4l2 import CameraFormat, describe_by, product_by
 from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import SourceError
 
@@ -66,6 +66,7 @@ def test_a_camera_is_asked_for_its_format_and_read_to_the_end(film: Film) -> Non
     assert source.info.name == "camera video3"
     assert source.info.is_live
     assert "instead of 1920 × 1080" in (source.damage or "")
+    assert f"{source.info.codec} instead of MJPG" in (source.damage or "")
     frames = [source.read() for _ in range(6)]
     with pytest.raises(SourceError, match="was lost"):
         source.read()
@@ -162,6 +163,7 @@ def test_what_a_driver_answers_becomes_names_sizes_and_rates() -> None:
     assert described is not None
     name, formats = described
     assert name == "USB Capture HDMI+:"
+    assert product_by(Driver().ask) == (name, "usb-0000:00:14.0-2")
     fast = (Fraction(60000, 1001), Fraction(30))
     assert formats[0] == CameraFormat("MJPG", 1920, 1080, fast)
     assert CameraFormat("MJPG", 720, 576, fast) in formats
