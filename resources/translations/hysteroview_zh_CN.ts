@@ -2797,6 +2797,18 @@
       <translation>{0} 未写入：信号源没有画面。</translation>
     </message>
     <message>
+      <source>{0} × {1} is sent at {2} frames per second with compression ({3}), without it only at {4}.</source>
+      <translation>压缩（{3}）时以每秒 {2} 帧发送 {0} × {1}，不压缩时每秒只有 {4} 帧。</translation>
+    </message>
+    <message>
+      <source>{0} × {1} is sent only compressed ({2}).</source>
+      <translation>{0} × {1} 只能以压缩方式（{2}）发送。</translation>
+    </message>
+    <message>
+      <source>{0} × {1} is sent without compression at {2} frames per second.</source>
+      <translation>以每秒 {2} 帧发送 {0} × {1}，无压缩。</translation>
+    </message>
+    <message>
       <source>{0}/{1} is not a valid reference file: {2}.</source>
       <translation>{0}/{1} 不是有效的参考文件：{2}。</translation>
     </message>

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.capture.live.camera import BACKENDS, CameraLocation
+from hysteroview.capture.live.format_choice import ranked
 from hysteroview.capture.live.identity import Connected, connected_cameras, has_twin
 from hysteroview.capture.live.v4l2 import CameraFormat, describe
 
@@ -24,7 +25,7 @@ class Device:
     location
         Location that opens it with the driver's default format.
     formats
-        Supported formats, the largest first; empty if the system does not list them.
+        Supported formats, the best first (`format_choice`); empty if the system does not list them.
     """
 
     name: str
@@ -57,7 +58,7 @@ def _linux_devices(folder: Path, connected: Connected | None = None) -> tuple[De
         if described is not None:
             name, formats = described
             location = CameraLocation(str(stable_name(node, connected, folder / "v4l")))
-            found.append(Device(name or node.name, str(location), formats))
+            found.append(Device(name or node.name, str(location), ranked(formats)))
     return tuple(found)
 
 

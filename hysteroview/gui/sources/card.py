@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.icons import icon
-from hysteroview.gui.look.messages import failure_words
+from hysteroview.gui.look.messages import failure_words, translated_message
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.settings.corrections import split_correction, with_correction
@@ -63,6 +63,7 @@ class SourceCard(QFrame):
         self.formats.setAccessibleName(self.tr("Format of {0}").format(choice.name))
         for told, location in choice.formats:
             self.formats.addItem(told, location)
+        self.formats.setToolTip(translated_message(choice.best))
         plain, self._correction = split_correction(choice.location)
         self.formats.setCurrentIndex(max(self.formats.findData(plain), 0))
         self.formats.setVisible(bool(choice.formats))

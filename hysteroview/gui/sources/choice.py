@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.capture.live.devices import Device, list_devices
+from hysteroview.capture.live.format_choice import reason
 from hysteroview.core.locations import is_address, without_secrets
 from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.joining import split_joining
@@ -44,7 +45,9 @@ class SourceChoice:
     location
         For `open_source`; it may contain a password and is never shown.
     formats
-        Of a camera: text and location of each.
+        Of a camera: text and location of each, the best first.
+    best
+        Of a camera: why its first format is the best.
     view
         Field of view; None for the saved one.
     """
@@ -54,6 +57,7 @@ class SourceChoice:
     name: str
     told: str
     formats: tuple[tuple[str, str], ...] = ()
+    best: str = ""
     view: ViewPreset | None = None
     is_last: bool = False
 
@@ -152,6 +156,7 @@ def _of_device(device: Device) -> SourceChoice:
         name=device.name,
         told=_tr("Camera or capture card"),
         formats=formats,
+        best=reason(device.formats),
     )
 
 

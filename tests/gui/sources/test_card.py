@@ -30,6 +30,7 @@ def test_it_is_opened_in_the_format_that_was_chosen(qtbot: QtBot) -> None:
     card = SourceCard(choice)
     qtbot.addWidget(card)
     assert card.formats.currentText() == "1280 × 720 · 10 fps · YUYV"
+    assert card.formats.toolTip() == "1920 × 1080 is sent only compressed (MJPG)."
     card.formats.setCurrentIndex(0)
     with qtbot.waitSignal(card.chosen) as chosen:
         card.button.click()
