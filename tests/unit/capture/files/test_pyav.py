@@ -399,7 +399,7 @@ def test_an_unknown_codec_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_name_is_never_taken_for_a_protocol(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="There is no file"):
+    with pytest.raises(SourceError, match="neither a file nor an address"):
         open_source("http://127.0.0.1:9/film.mp4")
     odd = tmp_path / "pipe:0 ü %03d.mp4"
     write_clip(odd)
