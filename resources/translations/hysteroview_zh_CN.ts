@@ -935,6 +935,10 @@
       <translation>程序错误：录像或检查记录从现在起可能不完整。实时画面继续。请尽快重新启动程序；详细信息见程序日志。</translation>
     </message>
     <message>
+      <source>An exam of the worklist cannot be read.</source>
+      <translation>工作列表中有一项检查无法读取。</translation>
+    </message>
+    <message>
       <source>Another HysteroView is using these exams.</source>
       <translation>另一个 HysteroView 正在使用这些检查。</translation>
     </message>
@@ -1909,6 +1913,10 @@
       <translation>图像质量把关拦下了 {0} 的画面，最常见的原因：{1}（{2}）。</translation>
     </message>
     <message>
+      <source>The query of the worklist was canceled.</source>
+      <translation>工作列表查询已取消。</translation>
+    </message>
+    <message>
       <source>The record of exam {0} is damaged and cannot be read.</source>
       <translation>检查 {0} 的记录已损坏，无法读取。</translation>
     </message>
@@ -2009,6 +2017,10 @@
       <translation>当天的工作列表超过 500 个检查。</translation>
     </message>
     <message>
+      <source>The worklist server does not answer in time.</source>
+      <translation>工作列表服务器未及时响应。</translation>
+    </message>
+    <message>
       <source>The worklist server does not answer.</source>
       <translation>工作列表服务器没有响应。</translation>
     </message>
@@ -2019,6 +2031,10 @@
     <message>
       <source>The worklist server reported an error (status {0}).</source>
       <translation>工作列表服务器报告错误（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The worklist server sends more than a list of exams can have.</source>
+      <translation>工作列表服务器发送的数据超出检查列表应有的大小。</translation>
     </message>
     <message>
       <source>The {0} sends no picture.</source>

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry, Patient
+from hysteroview.export.dicom.query import WorklistQuery
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hysteroview.export.dicom.worklist import ScheduledExam
 
 _BASE_SIZE_PX = QSize(760, 520)
-_CLOSE_TIMEOUT_S = 0.1  # a server that hangs is not waited for
+_CLOSE_TIMEOUT_S = 1.0  # a canceled query ends at once
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
@@ -60,7 +60,10 @@ class WorklistDialog(FormDialog):
         self.content.addWidget(self._heading)
         self.content.addWidget(self.list, 1)
         self.add_buttons(self.tr("Use this patient"), self.again)
-        self.finished.connect(lambda: self._tasks.finish(_CLOSE_TIMEOUT_S))
+        self._query: WorklistQuery | None = None
+        self.finished.connect(self._end)
+        if (application := QCoreApplication.instance()) is not None:
+            application.aboutToQuit.connect(self._end)  # the process waits for the thread of tasks
         self.show_exams(())
 
     @property
@@ -73,7 +76,8 @@ class WorklistDialog(FormDialog):
         self.again.setEnabled(False)
         self.show_fault("")
         self._heading.setText(self.tr("Contacting {0}…").format(self._settings.host))
-        self._tasks.submit(partial(_query, self._settings), self.show_exams, self._show_failure)
+        self._query = WorklistQuery(self._settings, date.today())
+        self._tasks.submit(self._query.run, self.show_exams, self._show_failure)
 
     def show_exams(self, exams: Sequence[ScheduledExam]) -> None:
         """Show the scheduled exams."""
@@ -111,13 +115,13 @@ class WorklistDialog(FormDialog):
             self.chosen.emit(item.data(_ENTRY))
             self.accept()
 
+    def _end(self) -> None:
+        """Abort the query."""
+        if self._query is not None:
+            self._query.cancel()
+        self._tasks.finish(_CLOSE_TIMEOUT_S)
+
     def _show_failure(self, failure: HysteroViewError) -> None:
         self.show_exams(())
         self._heading.clear()
         self.show_fault(failure_words(failure))
-
-
-def _query(settings: WorklistSettings) -> list[ScheduledExam]:
-    from hysteroview.export.dicom.worklist import query_worklist  # noqa: PLC0415 - 0.3 s, seldom needed
-
-    return query_worklist(settings, date.today())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+import threading
 from datetime import date
 
 import pytest
@@ -13,6 +16,7 @@ from hysteroview.gui.sources.choice import choice_of
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import WorklistSettings
+from patience import PATIENCE_S, wait_until
 from worklist_server import entry, worklist_server
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
@@ -55,8 +59,6 @@ def test_a_scheduled_exam_fills_the_form(qtbot: QtBot) -> None:
     assert taken.operator == "Dr. Grün"
 
 
-# pynetdicom drops the socket of a refused connection unclosed; the interpreter closes it at once
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -70,6 +72,56 @@ def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> No
     assert not dialog.primary.isEnabled()
     dialog.reject()
     assert page.form.operator.text() == "Dr. Grün"
+
+
+def test_cancel_ends_the_query_at_once(qtbot: QtBot) -> None:
+    with worklist_server([entry(PatientID="7")]) as server:
+        server.pause_s = 0.2
+        page = page_for(qtbot, server.port)
+        page.worklist.click()
+        dialog = page.dialog
+        assert dialog is not None
+        qtbot.waitUntil(lambda: bool(server.asked))
+        dialog.cancel.click()
+        assert server.aborted.wait(PATIENCE_S)
+        wait_until(lambda: not any("worklist" in each.name for each in threading.enumerate()))
+
+
+PROGRAM = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from hysteroview.gui.patient.worklist_dialog import WorklistDialog
+from hysteroview.settings.table import WorklistSettings
+
+application = QApplication(sys.argv)
+settings = WorklistSettings(host="127.0.0.1", port=int(sys.argv[1]), called_title="RIS")
+dialog = WorklistDialog(settings)
+dialog.open()
+dialog.ask()
+told = threading.Event()
+threading.Thread(target=lambda: sys.stdin.readline() and told.set(), daemon=True).start()
+timer = QTimer(interval=20)
+timer.timeout.connect(lambda: told.is_set() and application.quit())
+timer.start()
+application.exec()
+print("quit", flush=True)
+"""
+
+
+def test_a_query_does_not_keep_the_program_from_ending() -> None:
+    with worklist_server([entry(PatientID="7")]) as server:
+        server.pause_s = 0.2
+        command = [sys.executable, "-c", PROGRAM, str(server.port)]
+        program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            wait_until(lambda: bool(server.asked))
+            told, _ = program.communicate(b"end\n", timeout=PATIENCE_S)
+            assert (told, program.returncode) == (b"quit\n", 0)
+            assert server.aborted.wait(PATIENCE_S)
+        finally:
+            program.kill()
+            program.wait()
 
 
 def test_without_a_server_there_is_no_button(qtbot: QtBot) -> None:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import logging
 import socket
-from dataclasses import replace
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import astuple, replace
 from datetime import date
+from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from pydicom.dataset import Dataset
+from pynetdicom.dsutils import decode, encode
 
 from hysteroview.core.errors import WorklistError
-from hysteroview.export.dicom.worklist import ScheduledExam, query_worklist, scheduled_exam
+from hysteroview.export.dicom.query import WorklistQuery
+from hysteroview.export.dicom.worklist import ScheduledExam, scheduled_exam
 from hysteroview.settings.table import WorklistSettings
-from worklist_server import WorklistServer, entry, worklist_server
+from patience import PATIENCE_S, wait_until
+from trials import trials
+from worklist_server import WorklistServer, entry, flooding_server, worklist_server
 
 DAY = date(2026, 3, 4)
 ANNA = entry(
@@ -45,6 +54,10 @@ CT = entry(PatientID="4714", ScheduledProcedureStepStartDate="20260304", Modalit
 def settings_of(server: WorklistServer, **changes: object) -> WorklistSettings:
     made = WorklistSettings(host="127.0.0.1", port=server.port, called_title="RIS", modality="ES")
     return replace(made, **changes)
+
+
+def query_worklist(settings: WorklistSettings, day: date) -> list[ScheduledExam]:
+    return WorklistQuery(settings, day).run()
 
 
 def test_the_exams_of_the_day_come_in_the_order_of_their_times() -> None:
@@ -78,8 +91,6 @@ def test_no_name_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert "4711" not in caplog.text
 
 
-# pynetdicom drops the socket of a refused connection unclosed; the interpreter closes it at once
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_that_refuses_fails_or_is_not_there_is_reported() -> None:
     with worklist_server([ANNA]) as server:
         with pytest.raises(WorklistError, match="refused"):
@@ -98,6 +109,89 @@ def test_a_server_that_refuses_fails_or_is_not_there_is_reported() -> None:
 def test_a_list_without_end_is_reported() -> None:
     with worklist_server([ANNA] * 501) as server, pytest.raises(WorklistError, match="more than"):
         query_worklist(settings_of(server), DAY)
+
+
+def test_a_server_that_answers_without_end_is_left_at_the_deadline() -> None:
+    with worklist_server([ANNA]) as server:
+        server.pause_s = 0.5
+        query = WorklistQuery(settings_of(server), DAY, timeout_s=2)
+        with pytest.raises(WorklistError, match="in time"):
+            query.run()
+        assert server.asked
+        assert server.aborted.wait(PATIENCE_S)
+
+
+def test_a_server_that_accepts_and_says_nothing_is_left_at_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = WorklistSettings(host="127.0.0.1", port=silent.getsockname()[1])
+        with pytest.raises(WorklistError, match="in time"):
+            WorklistQuery(settings, DAY, timeout_s=0.5).run()
+
+
+def test_a_canceled_query_aborts_the_association_and_ends() -> None:
+    with worklist_server([ANNA]) as server, ThreadPoolExecutor(1) as pool:
+        server.pause_s = 0.2
+        query = WorklistQuery(settings_of(server), DAY, timeout_s=PATIENCE_S)
+        running = pool.submit(query.run)
+        wait_until(lambda: bool(server.asked))
+        query.cancel()
+        query.cancel()
+        with pytest.raises(WorklistError, match="canceled"):
+            running.result()
+        assert server.aborted.wait(PATIENCE_S)
+    wait_until(lambda: not any(each.name == "worklist" for each in threading.enumerate()))
+
+
+def test_an_entry_of_more_than_64_kb_is_refused() -> None:
+    huge = deepcopy(ANNA)
+    huge.RequestedProcedureDescription = "x" * 10_000_000
+    with worklist_server([huge] * 400) as server, pytest.raises(WorklistError, match="more than"):
+        query_worklist(settings_of(server), DAY)
+
+
+def test_an_announced_length_takes_no_memory() -> None:
+    with flooding_server() as (port, sent):
+        settings = WorklistSettings(host="127.0.0.1", port=port)
+        with pytest.raises(WorklistError, match="sends more than"):
+            query_worklist(settings, DAY)
+    assert sum(sent) < 32 * 1024 * 1024  # what the buffers of the system hold
+
+
+def test_long_fields_are_those_of_the_standard() -> None:
+    found = scheduled_exam(
+        entry(
+            PatientID="1" * 65, PatientName="N" * 65, AccessionNumber="2" * 17,
+            RequestedProcedureDescription="Bleeding\r\n\x1b[31m" + "d" * 65,
+        )
+    )  # fmt: skip
+    assert (found.patient_id, found.accession_number) == ("", "")
+    assert found.patient_name == "N" * 63 + "…"
+    assert len(found.description) == 64
+    assert found.description.startswith("Bleeding [31m")
+    kept = scheduled_exam(entry(PatientID="1" * 64, AccessionNumber="2" * 16))
+    assert (len(kept.patient_id), len(kept.accession_number)) == (64, 16)
+
+
+def _nested(depth: int) -> bytes:
+    """Return sequences of undefined length in one another, implicit VR."""
+    return b"\x40\x00\x00\x01\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff" * depth
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of pydicom, about what it reads
+@settings_of_hypothesis(max_examples=trials(100, 3000), deadline=None)
+@given(st.binary(max_size=400), st.integers(0, 300), st.binary(max_size=8), st.booleans())
+@example(b"", 0, _nested(4000), True)
+def test_no_bytes_make_an_entry_that_breaks_the_list(
+    noise: bytes, place: int, other: bytes, is_implicit: bool
+) -> None:
+    whole = encode(ANNA, is_implicit, True) or b""
+    for data in (noise, whole[:place] + other + whole[place + len(other) :]):
+        try:
+            found = decode(BytesIO(data), is_implicit, True)
+        except Exception:  # noqa: BLE001 - pynetdicom reports it as no identifier
+            continue
+        exam = scheduled_exam(found)
+        assert all(len(text) <= 64 and text.isprintable() for text in astuple(exam))
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)
