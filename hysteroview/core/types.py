@@ -288,6 +288,8 @@ class Analysis:
         Decision over time; None where frames are judged one by one.
     warnings
         Causes for which the frame would have been stopped, had they not been set to warn only.
+    is_outside_body
+        Whether it looks like a frame filmed outside the body, whatever `reason` says first.
     """
 
     frame_index: int
@@ -304,6 +306,7 @@ class Analysis:
     open_set_score: float | None = None
     decision: Decision | None = None
     warnings: tuple[Cause, ...] = ()
+    is_outside_body: bool = False
 
     def __post_init__(self) -> None:
         assessed = self.state is AssessmentState.ACTIVE

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from hysteroview.core.gate import Cause, cause_of
-from hysteroview.core.record import FrameRecord
-from hysteroview.core.types import NS_PER_S, Frame, Reason
+from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.imaging.pixels.planar import memory_bytes
 
 # less than the time that may be lost when the program is killed
 _LONGEST_WAIT_NS = 3 * NS_PER_S // 10
 _MOST_BYTES = 128 * 1024 * 1024
 _VERDICT_HOLDS_NS = 10 * NS_PER_S
-
-
-def is_outside_body(record: FrameRecord) -> bool:
-    """Whether the frame of a result was filmed outside the body, even if that only warns."""
-    outside = cause_of(Reason.OUTSIDE_BODY)
-    return Cause(record.state, record.reason) == outside or outside in record.warnings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,6 +35,8 @@ from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 _ONLY_BLUR = ((), (Reason.BLUR,))  # reasons with which a picture counts for the sharpness reference
+# a room full of vivid colors and gray is often called a test card
+_LOOKS_OUTSIDE = frozenset({Reason.OUTSIDE_BODY, Reason.TEST_CARD})
 _OTHER_ZOOM = 0.08  # change of the size of the view, as a share of it
 
 
@@ -54,6 +56,8 @@ class Prepared:
         Quality of the picture in [0, 1]; None if it was not measured.
     warnings
         Causes that are set to warn only.
+    is_outside_body
+        Whether it looks like a frame filmed outside the body.
     """
 
     view: FieldOfView | None = None
@@ -63,6 +67,7 @@ class Prepared:
     reason: Reason | None = None
     quality: float | None = None
     warnings: tuple[Cause, ...] = ()
+    is_outside_body: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +162,10 @@ class Analyzer:
         ruling = rule(exceeded, self._gate)
         if ruling.stopped is None and self._is_instrument(planes):
             ruling = rule([*exceeded, INSTRUMENT], self._gate)
-        known = Prepared(view, box, quality=quality.score, warnings=ruling.warnings)
+        known = Prepared(
+            view, box, quality=quality.score, warnings=ruling.warnings,
+            is_outside_body=not _LOOKS_OUTSIDE.isdisjoint(quality.exceeded),
+        )  # fmt: skip
         if (cause := ruling.stopped) is not None:
             return replace(known, verdict=cause.state, reason=cause.reason)
         return replace(known, crop=picture)
@@ -242,6 +250,7 @@ class Analyzer:
             open_set_score=judged.open_set_score,
             decision=self._decider.decide(observation, self._threshold),
             warnings=prepared.warnings,
+            is_outside_body=prepared.is_outside_body,
         )
 
     def _judge(self, outputs: Outputs) -> _Judged:

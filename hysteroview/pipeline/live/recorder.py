@@ -27,7 +27,7 @@ from hysteroview.exam.clip.encoder import (
     PictureFormat,
     open_encoder,
 )
-from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
+from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter
 from hysteroview.exam.clip.preroll import PrerollRing
 from hysteroview.exam.clip.record import ClipKind, ClipRecord
 from hysteroview.exam.clip.series import SplitRule
@@ -66,12 +66,18 @@ class _Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class _Result:
+    record: FrameRecord
+    is_outside: bool  # of the body
+
+
+@dataclass(frozen=True, slots=True)
 class _SavePreroll:
     folder: Path
     last_index: int
 
 
-_Item = Frame | FrameRecord | _Start | _Stop | _SavePreroll
+_Item = Frame | _Result | _Start | _Stop | _SavePreroll
 
 
 class Recorder(SessionSink):
@@ -153,7 +159,8 @@ class Recorder(SessionSink):
 
     def note(self, analysis: Analysis) -> None:
         """Queue a result, for the AI track and the pixelation."""
-        self._queue.offer(record_of(analysis), _RECORD_BYTES)
+        result = _Result(record_of(analysis), analysis.is_outside_body)
+        self._queue.offer(result, _RECORD_BYTES)
 
     def start_clip(self, folder: Path) -> None:
         """Start recording into `folder`, from the next frame."""
@@ -230,14 +237,13 @@ class Recorder(SessionSink):
                 self._keep(self._filter.push(item))
             case Frame():
                 self._keep([JudgedFrame(item, is_outside=False)])
-            case FrameRecord():
+            case _Result(record, is_outside):
                 if self._filter is not None:
-                    is_outside = is_outside_body(item)
-                    self._keep(self._filter.note(item.pts_ns, is_outside=is_outside))
+                    self._keep(self._filter.note(record.pts_ns, is_outside=is_outside))
                 if self._ring is not None:
-                    self._ring.note(item)
+                    self._ring.note(record)
                 if self._is_handing_over:
-                    self._clips.note(item)
+                    self._clips.note(record)
             case _Start():
                 self._stop(self._last_index)
                 self._opening = item

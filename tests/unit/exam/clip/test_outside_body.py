@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyses import make_analysis, make_frame, make_unassessed
-from hysteroview.core.gate import cause_of
-from hysteroview.core.record import record_of
-from hysteroview.core.types import NS_PER_S, Reason
-from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter, is_outside_body
+from analyses import make_frame
+from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.clip.outside_body import JudgedFrame, OutsideBodyFilter
 
 
 def told(judged: list[JudgedFrame]) -> list[tuple[int, bool]]:
     return [(each.frame.index, each.is_outside) for each in judged]
-
-
-def test_only_the_reason_outside_the_body_counts() -> None:
-    frame = make_frame()
-    outside = replace(make_unassessed(frame), reason=Reason.OUTSIDE_BODY)
-    assert is_outside_body(outside)
-    assert not is_outside_body(make_unassessed(frame))
-    assert not is_outside_body(make_analysis(frame))
-
-
-def test_outside_the_body_counts_even_where_it_only_warns() -> None:
-    analysis = make_analysis(make_frame())
-    warned = replace(analysis, warnings=(cause_of(Reason.BLUR), cause_of(Reason.OUTSIDE_BODY)))
-    assert is_outside_body(record_of(warned))
-    assert not is_outside_body(record_of(replace(analysis, warnings=warned.warnings[:1])))
 
 
 def test_a_frame_between_two_results_is_outside_if_either_is() -> None:

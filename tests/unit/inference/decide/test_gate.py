@@ -84,6 +84,18 @@ def test_the_next_reason_still_stops_a_frame_in_which_another_only_warns(card: M
     assert (analysis.reason, analysis.warnings) == (Reason.OUTSIDE_BODY, (CONTACT,))
 
 
+@pytest.mark.parametrize("gate", [{}, {"outside_body": GateAction.WARN}])
+def test_a_frame_from_outside_the_body_is_known_whatever_is_named_first(
+    card: ModelCard, gate: dict[str, GateAction]
+) -> None:
+    room = replace(card, quality_limits=replace(card.quality_limits, outside_body=0.5, dark=0.1))
+    dim = Frame(0, 0, 5, np.full((120, 160, 4), 64, np.uint8))
+    analysis = analyze(analyzer_of(room, **gate), dim)
+    assert analysis.reason is Reason.DARK
+    assert analysis.is_outside_body
+    assert not analyze(analyzer_of(room, **gate), even()).is_outside_body
+
+
 def test_the_action_changes_with_the_next_frame_and_every_result_says_which(
     card: ModelCard,
 ) -> None:

@@ -18,7 +18,7 @@ from analyses import make_analysis, make_unassessed
 from clips import write_clip
 from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import StorageError
-from hysteroview.core.types import NS_PER_S, Frame, Reason
+from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.exam.clip.disk import RESERVE_BYTES, DiskLevel
 from hysteroview.exam.clip.encoder import ENCODERS, EncodedPicture, Encoder, EncoderKind
 from hysteroview.exam.clip.record import ClipKind
@@ -141,7 +141,7 @@ def test_frames_outside_the_body_are_pixelated(tmp_path: Path) -> None:
             recorder.offer(frame)
             seen = make_analysis(frame)
             if not 20 <= index < 40:
-                seen = replace(make_unassessed(frame), reason=Reason.OUTSIDE_BODY)
+                seen = replace(make_unassessed(frame), is_outside_body=True)
             if index % 3 == 2:  # not every frame is analyzed, and results come late
                 recorder.note(seen)
     (record,) = recorder.take_finished()
