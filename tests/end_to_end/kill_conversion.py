@@ -21,7 +21,11 @@ from hysteroview.exam.store import keys
 from hysteroview.exam.store.copies.conversion import begin_copy, compare_with_source, copy_exams
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify
-from hysteroview.exam.store.key_file import ConversionIncompleteError, StoreLockedError
+from hysteroview.exam.store.key_file import (
+    ConversionIncompleteError,
+    StoreLockedError,
+    marked_source,
+)
 from hysteroview.exam.store.keys import unlock
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Patient
@@ -56,6 +60,8 @@ def check_closed(new: Path) -> bool:
         key = unlock(new, _PASSPHRASE)
     except (StoreLockedError, StorageError):
         key = None
+        if marked_source(new) is None:
+            return False  # nothing was begun, so there is no half copy that could be opened
     openings = [
         lambda: open_store(new, key=key),
         lambda: open_store(new, key=key, read_only=True),

@@ -19,7 +19,11 @@ from hysteroview.settings.table import WorklistSettings
 from patience import PATIENCE_S, wait_until
 from worklist_server import entry, worklist_server
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
+pytestmark = [
+    pytest.mark.qt_log_ignore("propagateSizeHints"),  # dialogs, offscreen
+    # pynetdicom's server does not close a socket whose other side has hung up
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
 
 
 def page_for(qtbot: QtBot, port: int) -> ExamPage:

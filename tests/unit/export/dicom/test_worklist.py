@@ -26,6 +26,9 @@ from patience import PATIENCE_S, wait_until
 from trials import trials
 from worklist_server import WorklistServer, entry, flooding_server, worklist_server
 
+# pynetdicom's server does not close a socket whose other side has hung up
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
 DAY = date(2026, 3, 4)
 ANNA = entry(
     PatientName="Weiß^Anna",
