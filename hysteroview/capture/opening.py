@@ -36,9 +36,10 @@ def _is_camera(location: str) -> bool:
 
 
 def _is_still(location: str) -> bool:
-    # only this row needs them
-    from hysteroview.capture.files.stills import accepts  # noqa: PLC0415
-    from hysteroview.capture.parts.finding import is_folder_of_videos  # noqa: PLC0415
+    from hysteroview.capture.files.stills import accepts  # noqa: PLC0415 - only for this row
+    from hysteroview.capture.parts.finding import (  # noqa: PLC0415 - only for this row
+        is_folder_of_videos,
+    )
 
     return accepts(location) and not is_folder_of_videos(Path(location))
 

@@ -289,7 +289,8 @@ class Analysis:
     warnings
         Causes for which the frame would have been stopped, had they not been set to warn only.
     is_outside_body
-        Whether it looks like a frame filmed outside the body, whatever `reason` says first.
+        Whether it looks like a frame filmed outside the body, whatever `reason` says first; None if
+        that cannot be told, because data or the picture are missing.
     """
 
     frame_index: int
@@ -306,7 +307,7 @@ class Analysis:
     open_set_score: float | None = None
     decision: Decision | None = None
     warnings: tuple[Cause, ...] = ()
-    is_outside_body: bool = False
+    is_outside_body: bool | None = None
 
     def __post_init__(self) -> None:
         assessed = self.state is AssessmentState.ACTIVE

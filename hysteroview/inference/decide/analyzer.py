@@ -57,7 +57,7 @@ class Prepared:
     warnings
         Causes that are set to warn only.
     is_outside_body
-        Whether it looks like a frame filmed outside the body.
+        Whether it looks like a frame filmed outside the body; None if that cannot be told.
     """
 
     view: FieldOfView | None = None
@@ -67,7 +67,7 @@ class Prepared:
     reason: Reason | None = None
     quality: float | None = None
     warnings: tuple[Cause, ...] = ()
-    is_outside_body: bool = False
+    is_outside_body: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -68,7 +68,7 @@ class _Stop:
 @dataclass(frozen=True, slots=True)
 class _Result:
     record: FrameRecord
-    is_outside: bool  # of the body
+    is_outside: bool | None  # of the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ class Recorder(SessionSink):
             case Frame():
                 self._keep([JudgedFrame(item, is_outside=False)])
             case _Result(record, is_outside):
-                if self._filter is not None:
+                if self._filter is not None and is_outside is not None:
                     self._keep(self._filter.note(record.pts_ns, is_outside=is_outside))
                 if self._ring is not None:
                     self._ring.note(record)

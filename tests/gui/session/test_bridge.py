@@ -1,4 +1,4 @@
-"""The window is told at once of what changes panel and heatmap together."""
+"""What changes panel and heatmap together reaches the window at once."""
 
 from __future__ import annotations
 

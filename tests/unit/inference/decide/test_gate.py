@@ -93,7 +93,12 @@ def test_a_frame_from_outside_the_body_is_known_whatever_is_named_first(
     analysis = analyze(analyzer_of(room, **gate), dim)
     assert analysis.reason is Reason.DARK
     assert analysis.is_outside_body
-    assert not analyze(analyzer_of(room, **gate), even()).is_outside_body
+    assert analyze(analyzer_of(room, **gate), even()).is_outside_body is False
+
+
+def test_a_frame_with_lost_data_does_not_say_where_it_was_filmed(card: ModelCard) -> None:
+    suspect = replace(even(), is_suspect=True)
+    assert analyze(analyzer_of(card), suspect).is_outside_body is None
 
 
 def test_the_action_changes_with_the_next_frame_and_every_result_says_which(

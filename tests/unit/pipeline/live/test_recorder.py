@@ -139,7 +139,7 @@ def test_frames_outside_the_body_are_pixelated(tmp_path: Path) -> None:
         for index in range(60):
             frame = striped(index)
             recorder.offer(frame)
-            seen = make_analysis(frame)
+            seen = replace(make_analysis(frame), is_outside_body=False)
             if not 20 <= index < 40:
                 seen = replace(make_unassessed(frame), is_outside_body=True)
             if index % 3 == 2:  # not every frame is analyzed, and results come late
@@ -151,6 +151,22 @@ def test_frames_outside_the_body_are_pixelated(tmp_path: Path) -> None:
     has_detail = [np.abs(np.diff(picture[60:].astype(float))).mean() > 20 for picture in pictures]
     # analyzed: 20 (inside), 23, … 38, 41 (outside); a frame between two results needs both
     assert [index for index, is_sharp in enumerate(has_detail) if is_sharp] == list(range(21, 39))
+
+
+def test_after_lost_data_the_last_known_place_holds(tmp_path: Path) -> None:
+    with recording(pixelates=True) as recorder:
+        recorder.start_clip(tmp_path)
+        for index in range(40):
+            frame = striped(index)
+            recorder.offer(frame)
+            is_outside = True if index < 10 else None
+            recorder.note(replace(make_unassessed(frame), is_outside_body=is_outside))
+    (record,) = recorder.take_finished()
+    with av.open(str(record.path)) as container:
+        pictures = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    has_detail = [np.abs(np.diff(picture[60:].astype(float))).mean() > 20 for picture in pictures]
+    assert len(pictures) == 40
+    assert not any(has_detail)
 
 
 class StalledFile(DiskFile):
