@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.cli.lab.temporal import COUNT, TEST_SEED
+from hysteroview.cli.lab.temporal import COUNT, PHANTOMS, PHANTOMS_MODEL, TEST_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,16 +28,8 @@ if TYPE_CHECKING:
     type=click.FloatRange(min=1.0),
     help="Analyzed frames per second.",
 )
-@click.option(
-    "--phantoms",
-    default=0,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="Also play this many phantoms of each lesion through a model.",
-)
-@click.option(
-    "--model", metavar="DIR", help="Model bundle for --phantoms: a folder, or a built-in name."
-)  # fmt: skip
+@PHANTOMS
+@PHANTOMS_MODEL
 def counting(exams: int, seed: int, rate: float, phantoms: int, model: str | None) -> None:
     """Print findings, false findings and missed views for several minima of an episode.
 

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 COUNT = click.IntRange(min=1)
 TEST_SEED = 900_000  # scenes with these seeds are never used for training
+PHANTOMS = click.option(
+    "--phantoms",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Also play this many phantoms of each lesion through a model.",
+)
+PHANTOMS_MODEL = click.option(
+    "--model", metavar="DIR", help="Model bundle for --phantoms: a folder, or a built-in name."
+)
 
 
 @click.command()
@@ -24,16 +34,8 @@ TEST_SEED = 900_000  # scenes with these seeds are never used for training
     "--exams", default=8, show_default=True, type=COUNT, help="Number of exams, two minutes each."
 )
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0))
-@click.option(
-    "--phantoms",
-    default=0,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="Also play this many phantoms of each lesion through a model.",
-)
-@click.option(
-    "--model", metavar="DIR", help="Model bundle for --phantoms: a folder, or a built-in name."
-)
+@PHANTOMS
+@PHANTOMS_MODEL
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
 def temporal(
     exams: int, seed: int, phantoms: int, model: str | None, json_file: Path | None
