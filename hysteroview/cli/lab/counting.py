@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
-from hysteroview.cli.lab.temporal import COUNT, PHANTOMS, PHANTOMS_MODEL, TEST_SEED
+from hysteroview.cli.lab.temporal import COUNT, PHANTOMS, PHANTOMS_MODEL, play_phantoms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,9 @@ def counting(exams: int, seed: int, rate: float, phantoms: int, model: str | Non
     track = TrackSettings(rate_hz=rate)
     _print(FIVE, [draw_exam(FIVE, track, NoiseSettings(), seed + each) for each in range(exams)])
     if phantoms:
-        _play_phantoms(model, phantoms)
+        card, played = play_phantoms(model, phantoms)
+        click.echo(f"\n{card.title}, phantom clips:\n")
+        _print(card.labels, played)
 
 
 def _print(labels: LabelSet, drawn: Sequence[Exam]) -> None:
@@ -54,16 +55,3 @@ def _print(labels: LabelSet, drawn: Sequence[Exam]) -> None:
     ]
     click.echo(f"{len(drawn)} exams, {rows[0][2].views} views of a lesion\n")
     click.echo("\n".join(trial.format_counting(rows)))
-
-
-def _play_phantoms(model: str | None, count: int) -> None:
-    from hysteroview.inference.model.card import find_model, load_card
-    from hysteroview.inference.runtimes.table import open_backend
-    from hysteroview.lab.data.phantom_tracks import phantom_exam, phantom_specs
-
-    card = load_card(find_model(model))
-    specs = phantom_specs(range(TEST_SEED, TEST_SEED + count))
-    with closing(open_backend(card)) as backend:
-        played = [phantom_exam(card, backend, spec, rate_hz=15.0) for spec in specs]
-    click.echo(f"\n{card.title}, phantom clips:\n")
-    _print(card.labels, played)

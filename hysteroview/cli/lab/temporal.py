@@ -13,6 +13,8 @@ import click
 from hysteroview.core.files import atomic_file
 
 if TYPE_CHECKING:
+    from hysteroview.inference.model.card import ModelCard
+    from hysteroview.lab.data.truth_tracks import Exam
     from hysteroview.lab.trials.temporal import Row
 
 COUNT = click.IntRange(min=1)
@@ -56,7 +58,7 @@ def temporal(
     click.echo(study.describe(drawn))
     click.echo("\n".join(["", *study.format_table(rows, rows[0].figures)]))
     click.echo("\n".join(["", *study.format_table(rates)]))
-    played = _play_phantoms(model, phantoms) if phantoms else []
+    played = _try_phantoms(model, phantoms) if phantoms else []
     if json_file is not None:
         document = {
             "chosen": asdict(DecisionSettings()),
@@ -69,17 +71,23 @@ def temporal(
             draft.write_text(json.dumps(document, indent=2), encoding="utf-8")
 
 
-def _play_phantoms(model: str | None, count: int) -> list[Row]:
-    """Run a model on phantom clips of unseen seeds, and print the result of each rule."""
+def play_phantoms(model: str | None, count: int) -> tuple[ModelCard, list[Exam]]:
+    """Run a model on phantom clips of unseen seeds: `count` of each lesion, 15 frames/s."""
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import open_backend
     from hysteroview.lab.data.phantom_tracks import phantom_exam, phantom_specs
-    from hysteroview.lab.trials import temporal as study
 
     card = load_card(find_model(model))
     specs = phantom_specs(range(TEST_SEED, TEST_SEED + count))
     with closing(open_backend(card)) as backend:
-        played = [phantom_exam(card, backend, spec, rate_hz=15.0) for spec in specs]
+        return card, [phantom_exam(card, backend, spec, rate_hz=15.0) for spec in specs]
+
+
+def _try_phantoms(model: str | None, count: int) -> list[Row]:
+    """Print the result of each rule on phantom clips."""
+    from hysteroview.lab.trials import temporal as study
+
+    card, played = play_phantoms(model, count)
     rows = study.brief_sweep(card.labels, played)
     click.echo(f"\n{card.title}, phantom clips: {study.describe(played)}\n")
     click.echo("\n".join(study.format_table(rows)))
