@@ -171,9 +171,10 @@ def format_counting(rows: Sequence[tuple[str, CountingRules, CountingFigures]]) 
     lines = [f"| {' | '.join(heads)} |", f"|---|{'--:|' * (len(heads) - 1)}"]
     for name, rules, each in rows:
         mark = "**" if rules == CHOSEN else ""
+        median = f"{each.missed_median_s:.1f} s" if each.missed else "–"
         lines.append(
             f"| {mark}{name}{mark} | {each.episodes} | {each.false} | {each.missed} "
-            f"({each.missed / max(each.views, 1):.1%}) | {each.missed_median_s:.1f} s "
+            f"({each.missed / max(each.views, 1):.1%}) | {median} "
             f"| {each.unseen} | {each.repeated} | {each.joined} | {each.brief} |"
         )
     return lines
