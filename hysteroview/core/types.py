@@ -290,7 +290,7 @@ class Analysis:
         Causes for which the frame would have been stopped, had they not been set to warn only.
     is_outside_body
         Whether it looks like a frame filmed outside the body, whatever `reason` says first; None if
-        that cannot be told, because data or the picture are missing.
+        that is unknown, because data or the picture are missing.
     """
 
     frame_index: int

@@ -56,7 +56,7 @@ class _Contact:
     began_ns: int
     edge_ns: int  # time of the last closing or opening
     is_closed: bool = True
-    is_told: bool = False
+    is_reported: bool = False
 
 
 class PressReader:
@@ -93,7 +93,7 @@ class PressReader:
             return presses
         contact = self._contacts[key] = _Contact(now_ns, now_ns)
         if key not in self._long:
-            contact.is_told = True
+            contact.is_reported = True
             presses.append(Press(key))
         return presses
 
@@ -114,10 +114,10 @@ class PressReader:
                 continue
             if contact.is_closed:
                 presses.append(Press(key, is_long=True))
-                contact.is_told = True
+                contact.is_reported = True
                 continue
             del self._contacts[key]
-            if not contact.is_told and key in self._short:
+            if not contact.is_reported and key in self._short:
                 presses.append(Press(key))
         return presses
 
@@ -129,6 +129,6 @@ class PressReader:
         """Return the time at which the state of a contact changes by itself; None if never."""
         if not contact.is_closed:
             return contact.edge_ns + BOUNCE_NS
-        if key in self._long and not contact.is_told:
+        if key in self._long and not contact.is_reported:
             return contact.began_ns + LONG_NS
         return None

@@ -83,7 +83,7 @@ def test_frames_for_which_there_was_no_room_are_counted_and_others_are_in_the_fi
     assert account_of(presses.presses, without, presses.times_ns).faults != []
 
 
-def test_frames_that_are_as_near_as_timestamps_can_be_are_told_apart(tmp_path: Path) -> None:
+def test_frames_that_are_as_near_as_timestamps_can_be_are_shown_apart(tmp_path: Path) -> None:
     """A timestamp that went back is 100 µs after the one before it."""
     times_ns = [number * 40_000_000 for number in range(12)]
     times_ns.insert(8, times_ns[7] + 100_000)

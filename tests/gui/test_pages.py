@@ -258,7 +258,7 @@ def test_closing_the_window_during_an_exam_asks_once(qtbot: QtBot, program: Prog
     assert not program.window.isVisible()
 
 
-def test_a_recording_that_has_gone_is_told_and_another_can_be_chosen(
+def test_a_recording_that_has_gone_is_shown_and_another_can_be_chosen(
     qtbot: QtBot, program: Program, clip: Path
 ) -> None:
     choose_last(qtbot, program)
@@ -289,7 +289,7 @@ def test_cards_are_visible_at_once_and_so_keep_the_focus(program: Program) -> No
     assert program.window.focusWidget() is program.start.cards[0].button
 
 
-def test_a_wrong_address_is_told_where_it_was_written(program: Program) -> None:
+def test_a_wrong_address_is_shown_where_it_was_written(program: Program) -> None:
     for text, told in (
         ("", "Enter the address"),
         ("gopher://x", "not supported"),

@@ -34,7 +34,7 @@ MOST_PACKETS = 600  # from the key frame on, which are decoded again
 
 
 def is_complete(codec: str, packets: Sequence[bytes]) -> bool | None:
-    """Return whether the picture of the last packet is complete; None if that cannot be told.
+    """Return whether the picture of the last packet is complete; None if that is unknown.
 
     Parameters
     ----------

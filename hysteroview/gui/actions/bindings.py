@@ -59,12 +59,12 @@ def fault_words(bindings: Bindings) -> str:
         tr("{0} is set for both “{1}” and “{2}”; it works only for “{1}”."),
         tr("The key “{0}” set for “{1}” does not exist."),
     )
-    told = [
+    lines = [
         taken.format(press_words(each.press), table[each.has_it].words, table[each.wants_it].words)
         for each in bindings.conflicts
     ]
-    told += [unknown.format(press.key, table[act].words) for press, act in bindings.unknown]
-    return " ".join(told)
+    lines += [unknown.format(press.key, table[act].words) for press, act in bindings.unknown]
+    return " ".join(lines)
 
 
 class Bindings:

@@ -168,11 +168,11 @@ class KeysOverview(QDialog):
         bindings = self._keys.bindings
         for (act, device), cell in self.cells.items():
             presses = bindings.presses_of(act, device)
-            told = ", ".join(press_words(press) for press in presses) or "—"
-            cell.setText(told)
+            text = ", ".join(press_words(press) for press in presses) or "—"
+            cell.setText(text)
             of = (
                 self.tr("Key for “{0}”: {1}")
                 if device is Device.KEYS
                 else self.tr("Pedal for “{0}”: {1}")
             )
-            cell.setAccessibleName(of.format(bindings.table[act].words, told))
+            cell.setAccessibleName(of.format(bindings.table[act].words, text))

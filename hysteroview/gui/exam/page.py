@@ -133,7 +133,7 @@ class ExamPage(QWidget):
             Kind.RECORDING,
             Kind.PHANTOM,
         )  # a path may contain the name of a patient
-        self._caption.setText(choice.told if is_file or shown == choice.name else shown)
+        self._caption.setText(choice.description if is_file or shown == choice.name else shown)
         self.details.show_choice(choice)
         operator = self.form.operator.text()
         self.form.show_entry(ExamEntry(operator=operator))  # often the same

@@ -185,8 +185,8 @@ class LiveActions(QObject):
 
     def _toggle_sound(self) -> None:
         is_on = self._parts.controller.toggle_sound()
-        told = self.tr("Sound on") if is_on else self.tr("Sound off")
-        self._parts.page.notice.show_hint(told)
+        text = self.tr("Sound on") if is_on else self.tr("Sound off")
+        self._parts.page.notice.show_hint(text)
 
     def _call(self, code: str) -> None:
         undo = self.ai_visibility.call(code)
@@ -195,8 +195,8 @@ class LiveActions(QObject):
 
     def _show_done(self, text: str, way_back: Act) -> None:
         keys = self.keys.bindings.words_of(way_back)
-        told = self.tr("{0} · {1} to undo").format(text, keys) if keys else text
-        self._parts.page.notice.show_success(told)
+        words = self.tr("{0} · {1} to undo").format(text, keys) if keys else text
+        self._parts.page.notice.show_success(words)
 
     def _show_undone(self, text: str) -> None:
         if text:
@@ -209,12 +209,12 @@ class LiveActions(QObject):
             return
         words = self.keys.bindings.table[act].words
         if (folder := self._parts.controller.folder) is None:
-            told = self.tr("“{0}” needs an exam. Nothing is saved while viewing.").format(words)
+            text = self.tr("“{0}” needs an exam. Nothing is saved while viewing.").format(words)
         else:
-            told = self.tr("“{0}” needs an exam. Only snapshots are saved, in {1}.").format(
+            text = self.tr("“{0}” needs an exam. Only snapshots are saved, in {1}.").format(
                 words, folder
             )
-        self._parts.page.notice.show_hint(told)
+        self._parts.page.notice.show_hint(text)
 
     def _ask(self, act: Act) -> None:
         words = self.keys.bindings.table[act].words

@@ -73,7 +73,7 @@ class LiveNotices(QObject):
         )
         if self.unassessed.look(status, now_ns) and not status.is_ai_hidden:
             self._bar.show_warning(words, self.tr("Picture…"))
-        elif self._bar.text == words and not self.unassessed.is_told:
+        elif self._bar.text == words and not self.unassessed.is_reported:
             self._bar.clear()
 
     def show_snapshot(self, kept: KeptSnapshot) -> None:
@@ -86,8 +86,8 @@ class LiveNotices(QObject):
             words = self.tr("Snapshot {0} shows the last picture. It is marked “{1}”.")
             self._bar.show_hint(words.format(kept.number, title))
         elif self._exam is None:
-            told = self.tr("Snapshot {0} saved in {1}, without an exam")
-            self._bar.show_success(told.format(kept.number, kept.files.record.parent))
+            text = self.tr("Snapshot {0} saved in {1}, without an exam")
+            self._bar.show_success(text.format(kept.number, kept.files.record.parent))
         else:
             self._bar.clear()
 

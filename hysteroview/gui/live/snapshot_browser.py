@@ -51,9 +51,9 @@ class SnapshotBrowser(QObject):
         """Let undo remove a clip from the exam."""
         self._remember(clip.track.name, self.tr("Clip removed"))
 
-    def _remember(self, item: str, told: str) -> None:
+    def _remember(self, item: str, text: str) -> None:
         if (marks := self._marks) is not None:
-            self._runner.remember(Undo(told, lambda: marks.remove(item)))
+            self._runner.remember(Undo(text, lambda: marks.remove(item)))
 
     def _show(self, kept: KeptSnapshot) -> None:
         self.viewer.place(self._page.video.geometry())
@@ -74,8 +74,8 @@ class SnapshotBrowser(QObject):
         marks.remove(kept.item)
         words = self.tr("Snapshot {0} restored").format(kept.number)
         self._runner.remember(Undo(words, lambda: marks.restore(kept.item)))
-        told = self.tr("Snapshot {0} removed. Undo restores it.")
-        self._page.notice.show_success(told.format(kept.number))
+        text = self.tr("Snapshot {0} removed. Undo restores it.")
+        self._page.notice.show_success(text.format(kept.number))
 
     def _show_removed(self, item: str, on: bool) -> None:  # noqa: FBT001 - a slot
         self._page.filmstrip.show_removed(item, on=on)

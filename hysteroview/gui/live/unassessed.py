@@ -23,14 +23,14 @@ class UnassessedWatch:
 
     Attributes
     ----------
-    is_told
+    is_reported
         Nothing was assessed for that time, nor since.
     """
 
     def __init__(self) -> None:
         self._began: tuple[int, int] | None = None  # time, ns, and count of frames in vain
         self._assessed = 0
-        self.is_told = False
+        self.is_reported = False
 
     def look(self, status: LiveStatus, now_ns: int) -> bool:
         """Return True once when nothing was assessed for `PATIENCE_NS`; again after a success.
@@ -45,7 +45,7 @@ class UnassessedWatch:
         assessed = counts.analyzed - in_vain
         in_vain -= sum(n for cause, n in counts.missed.items() if cause.reason in _EXPLAINED)
         if assessed != self._assessed:
-            self._assessed, self._began, self.is_told = assessed, None, False
+            self._assessed, self._began, self.is_reported = assessed, None, False
         state = status.session.state
         if status.picture is not PictureState.LIVE or state in _STANDING_STILL:
             self._began = None
@@ -54,11 +54,15 @@ class UnassessedWatch:
         if self._began is None:
             self._began = now_ns, in_vain
         began_ns, before = self._began
-        if self.is_told or now_ns - began_ns < PATIENCE_NS or in_vain - before < _LEAST_ANALYZED:
+        if (
+            self.is_reported
+            or now_ns - began_ns < PATIENCE_NS
+            or in_vain - before < _LEAST_ANALYZED
+        ):
             return False
-        self.is_told = True
+        self.is_reported = True
         return True
 
     def restart(self) -> None:
         """Begin anew: the set-up was changed."""
-        self._began, self.is_told = None, False
+        self._began, self.is_reported = None, False

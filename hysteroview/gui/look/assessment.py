@@ -62,18 +62,18 @@ def gate_text(gate: GateExceptions) -> str:
     """Return in one line for what the gate stops no frame; empty if it is as usual."""
     warned = [cause for cause, action in gate if action is GateAction.WARN]
     unchecked = [cause for cause, action in gate if action is GateAction.OFF]
-    told = []
+    lines = []
     if warned:
-        told.append(_tr("warn only: {0}").format(listed(warned)))
+        lines.append(_tr("warn only: {0}").format(listed(warned)))
     if unchecked:
-        told.append(_tr("off: {0}").format(listed(unchecked)))
-    return _tr("Quality gate, {0}").format(_tr("; ").join(told)) if told else ""
+        lines.append(_tr("off: {0}").format(listed(unchecked)))
+    return _tr("Quality gate, {0}").format(_tr("; ").join(lines)) if lines else ""
 
 
 def warning_text(causes: Iterable[Cause]) -> str:
     """Return the warning beside a result; empty if there is none."""
-    told = listed(causes)
-    return _tr("Warning: {0}").format(told) if told else ""
+    text = listed(causes)
+    return _tr("Warning: {0}").format(text) if text else ""
 
 
 def gate_warning_text(warning: GateWarning) -> str:

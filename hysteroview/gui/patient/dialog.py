@@ -30,9 +30,9 @@ class PatientDialog(FormDialog):
         self.form = PatientForm(self)
         self.form.show_entry(entry)
         self.form.submitted.connect(self.submit)
-        told = self.tr("The exam's log records which fields were changed, but not their content.")
+        text = self.tr("The exam's log records which fields were changed, but not their content.")
         self.content.addWidget(self.form)
-        self.content.addWidget(text_label(self, "caption", told))
+        self.content.addWidget(text_label(self, "caption", text))
         self.content.addStretch(1)
         self.add_buttons(self.tr("Save"))
 

@@ -98,8 +98,8 @@ class PatientForm(QWidget):
 
 def _name_part(text: str) -> str:
     if set(text) & set("^=\\"):
-        told = QCoreApplication.translate("PatientForm", "A name cannot contain ^, = or \\.")
-        raise ValueError(told)
+        words = QCoreApplication.translate("PatientForm", "A name cannot contain ^, = or \\.")
+        raise ValueError(words)
     return text.strip()
 
 
@@ -110,11 +110,11 @@ def _birth_date(text: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        told = QCoreApplication.translate(
+        words = QCoreApplication.translate(
             "PatientForm", "Enter the birth date as year-month-day, for example 1980-02-29."
         )
-        raise ValueError(told) from error
+        raise ValueError(words) from error
     if not date(1880, 1, 1) <= day <= date.today():
-        told = QCoreApplication.translate("PatientForm", "This birth date is not possible.")
-        raise ValueError(told)
+        words = QCoreApplication.translate("PatientForm", "This birth date is not possible.")
+        raise ValueError(words)
     return day.isoformat()

@@ -101,8 +101,8 @@ class WorklistDialog(FormDialog):
             item = QListWidgetItem("\n".join(filter(None, lines)), self.list)
             item.setData(_ENTRY, entry)
         count = len(exams)
-        told = self.tr("Exams scheduled for today: {0}").format(count)
-        self._heading.setText(told if count else self.tr("No exams are scheduled for today."))
+        text = self.tr("Exams scheduled for today: {0}").format(count)
+        self._heading.setText(text if count else self.tr("No exams are scheduled for today."))
         if count:
             self.list.setCurrentRow(0)
             self.list.setFocus()

@@ -20,8 +20,8 @@ def unit_of(view: QSize) -> float:
 
 def frozen_words(seconds: int) -> str:
     """Label of a frozen picture, with the time since it was frozen."""
-    told = QCoreApplication.translate("VideoView", "FROZEN · {0}")
-    return told.format(f"{seconds // 60}:{seconds % 60:02d}")
+    text = QCoreApplication.translate("VideoView", "FROZEN · {0}")
+    return text.format(f"{seconds // 60}:{seconds % 60:02d}")
 
 
 def label_words(code: str) -> str:

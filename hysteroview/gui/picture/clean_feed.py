@@ -63,8 +63,8 @@ class CleanFeed(QObject):
         if self.view is None:
             return
         view, self.view = self.view, None
-        for told, slot in self._wires(view):
-            told.disconnect(slot)
+        for text, slot in self._wires(view):
+            text.disconnect(slot)
         view.close()
         view.deleteLater()
 
@@ -78,8 +78,8 @@ class CleanFeed(QObject):
         view.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setCursor(Qt.CursorShape.BlankCursor)
-        for told, slot in self._wires(view):
-            told.connect(slot)
+        for text, slot in self._wires(view):
+            text.connect(slot)
         view.setScreen(screen)
         view.setGeometry(screen.geometry())
         view.showFullScreen()

@@ -119,8 +119,8 @@ class Scene:
             words = frozen_words(self.frozen_s)
             box = paint_badge(painter, corner, words, "accent", unit=unit)
             if self.frozen_label:
-                below, told = box.bottomLeft() + QPoint(0, 1), label_words(self.frozen_label)
-                paint_badge(painter, below, told, "ink", unit=unit * _SMALL)
+                below, text = box.bottomLeft() + QPoint(0, 1), label_words(self.frozen_label)
+                paint_badge(painter, below, text, "ink", unit=unit * _SMALL)
         if self.zoom.is_on:
             right = panes.main.topRight() + QPoint(1, 0)
             words = zoom_words(self.zoom.factor)

@@ -179,8 +179,8 @@ class VideoView(QWidget):
         if self._status is None:
             return ""
         session = self._status.session
-        told = session.source_failure or session.signal_loss or session.damage or ""
-        return translated_message(told)
+        text = session.source_failure or session.signal_loss or session.damage or ""
+        return translated_message(text)
 
     @property
     def _view(self) -> QSize:

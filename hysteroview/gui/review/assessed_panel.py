@@ -26,9 +26,9 @@ class AssessedPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shares = text_label(self, "told", wrap=True)
+        self._shares = text_label(self, "body", wrap=True)
         self._mark = Mark(self)
-        self._warning = text_label(self, "told", wrap=True)
+        self._warning = text_label(self, "body", wrap=True)
         beside = QHBoxLayout()
         beside.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         beside.addWidget(self._warning, 1)

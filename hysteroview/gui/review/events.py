@@ -33,7 +33,7 @@ class EventsList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scale = 1.0
-        self._words = text_label(self, "told", wrap=True)
+        self._words = text_label(self, "body", wrap=True)
         self._area = scrolled(self, self._words)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -49,7 +49,7 @@ class FindingsList(QWidget):
         self.clear()
         if verdict is None:
             self._add(
-                "told",
+                "body",
                 self.tr("Another model was used in this exam. `hysteroview verdict` evaluates it."),
             )
             return

@@ -61,11 +61,11 @@ class SummaryPage(QWidget):
         self._exam: Exam | None = None
         self._heading = text_label(self, "pageTitle", self.tr("Exam"))
         self._patient = text_label(self, "cardName", wrap=True)
-        self._facts = text_label(self, "told", wrap=True)
+        self._facts = text_label(self, "body", wrap=True)
         self._findings = FindingsList(card, self)
         self._events = EventsList(self)
         self._assessed = AssessedPanel(self)
-        self._kept = text_label(self, "told", wrap=True)
+        self._kept = text_label(self, "body", wrap=True)
         self.thumbnails = QListWidget(self)
         self.thumbnails.setObjectName("thumbnails")
         self.thumbnails.setViewMode(QListView.ViewMode.IconMode)
@@ -223,12 +223,12 @@ def _patient_words(exam: Exam) -> str:
 
 def _facts(exam: Exam) -> list[str]:
     began = datetime.fromtimestamp(exam.started_wall_ns / NS_PER_S)
-    told = [f"{began:%Y-%m-%d %H:%M}"]
+    lines = [f"{began:%Y-%m-%d %H:%M}"]
     if exam.ended_wall_ns is not None:
         minutes, seconds = divmod((exam.ended_wall_ns - exam.started_wall_ns) // NS_PER_S, 60)
-        told[0] += " · " + _tr("{0} min {1:02d} s").format(minutes, seconds)
+        lines[0] += " · " + _tr("{0} min {1:02d} s").format(minutes, seconds)
     else:
-        told[0] += " · " + _tr("was interrupted")
+        lines[0] += " · " + _tr("was interrupted")
     for title, text in (
         (_tr("Accession number"), exam.accession_number),
         (_tr("Indication"), exam.indication),
@@ -237,15 +237,15 @@ def _facts(exam: Exam) -> list[str]:
         (_tr("Model"), exam.model),
     ):
         if text:
-            told.append(f"{title}: {text}")
-    return told
+            lines.append(f"{title}: {text}")
+    return lines
 
 
 def _kept_words(summary: ExamSummary) -> str:
     snapshots = _tr("Snapshots: {0}").format(summary.snapshots)
     if summary.not_live:
         snapshots += " " + _tr("({0} without a live picture)").format(summary.not_live)
-    told = [snapshots, _tr("Clips: {0}").format(summary.clips)]
+    lines = [snapshots, _tr("Clips: {0}").format(summary.clips)]
     if summary.withdrawn:
-        told.append(_tr("Removed: {0}").format(summary.withdrawn))
-    return " · ".join(told)
+        lines.append(_tr("Removed: {0}").format(summary.withdrawn))
+    return " · ".join(lines)

@@ -70,8 +70,8 @@ class SettingsPage(QWidget):
         self._area = self._entries()
         self.open_folder = self._button(self.tr("Open folder"), self._open_folder)
         foot = QHBoxLayout()
-        told = self.tr("Saved in {0}").format(self._file)
-        self._place = text_label(self, "filePlace", told, wrap=True)
+        text = self.tr("Saved in {0}").format(self._file)
+        self._place = text_label(self, "filePlace", text, wrap=True)
         foot.addWidget(self._place, 1)
         foot.addWidget(self.open_folder)
         self._layout = QVBoxLayout(self)
@@ -107,8 +107,8 @@ class SettingsPage(QWidget):
 
     def show_failure(self, failure: HysteroViewError) -> None:
         """Show that a change was not saved; it is lost when the program ends."""
-        told = self.tr("Not saved: {0}").format(failure_words(failure))
-        self._place.setText(told)
+        text = self.tr("Not saved: {0}").format(failure_words(failure))
+        self._place.setText(text)
         self._place.setObjectName("entryFault")
         self._place.style().polish(self._place)
 
@@ -180,8 +180,8 @@ class SettingsPage(QWidget):
             group.arrange()
         for section, title in self._titles.items():
             title.setVisible(section in found)
-        told = self.tr("No setting matches “{0}”. Keys and pedals have their own page.")
-        self._nothing.setText("" if found else told.format(wanted.strip()))
+        text = self.tr("No setting matches “{0}”. Keys and pedals have their own page.")
+        self._nothing.setText("" if found else text.format(wanted.strip()))
         self._nothing.setVisible(not found)
 
     def _open_folder(self) -> None:

@@ -42,8 +42,8 @@ class SettingsRow(QFrame):
         self._fault.hide()
         if entry.at_next_exam:
             does = f"{does} {self.tr('Takes effect at the next exam.')}"
-        told = self.tr("Default: {0}").format(entry.words(default, translated_setting))
-        self._place(label, does, told)
+        text = self.tr("Default: {0}").format(entry.words(default, translated_setting))
+        self._place(label, does, text)
 
     def _place(self, label: str, does: str, default: str) -> None:
         """Place label, help and default to the left of the editor."""

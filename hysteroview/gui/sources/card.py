@@ -57,12 +57,12 @@ class SourceCard(QFrame):
         self._picture.setObjectName("thumbnail")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name = text_label(self, "cardName")
-        self.caption = text_label(self, "caption", choice.told)
+        self.caption = text_label(self, "caption", choice.description)
         self.formats = QComboBox(self)
         self.formats.setView(QListView(self.formats))
         self.formats.setAccessibleName(self.tr("Format of {0}").format(choice.name))
-        for told, location in choice.formats:
-            self.formats.addItem(told, location)
+        for text, location in choice.formats:
+            self.formats.addItem(text, location)
         self.formats.setToolTip(translated_message(choice.best))
         plain, self._correction = split_correction(choice.location)
         self.formats.setCurrentIndex(max(self.formats.findData(plain), 0))
@@ -77,7 +77,7 @@ class SourceCard(QFrame):
             self._layout.addWidget(part)
         self._layout.addStretch(1)
         self._layout.addWidget(self.button)
-        self.setToolTip(f"{choice.name}\n{choice.told}")
+        self.setToolTip(f"{choice.name}\n{choice.description}")
         self._scale = 1.0
         self.set_scale(1.0)
 
@@ -89,7 +89,10 @@ class SourceCard(QFrame):
         self._layout.setSpacing(round(4 * scale))
         self.setFixedWidth(round(BASE_WIDTH_PX * scale) + 2 * gap)
         self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
-        for label, text in ((self._name, self.choice.name), (self.caption, self.choice.told)):
+        for label, text in (
+            (self._name, self.choice.name),
+            (self.caption, self.choice.description),
+        ):
             label.ensurePolished()
             room = round(BASE_WIDTH_PX * scale) - 4
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))

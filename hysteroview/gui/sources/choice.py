@@ -55,7 +55,7 @@ class SourceChoice:
     kind: Kind
     location: str = field(repr=False)
     name: str
-    told: str
+    description: str
     formats: tuple[tuple[str, str], ...] = ()
     best: str = ""
     view: ViewPreset | None = None
@@ -105,17 +105,21 @@ def choice_of(location: str) -> SourceChoice:
             kind=Kind.PHANTOM,
             location=location,
             name=" ".join(filter(None, (_tr("Phantom"), asked))),
-            told=_tr("Synthetic uterine cavity for trying it out"),
+            description=_tr("Synthetic uterine cavity for trying it out"),
         )
     if is_address(location):
         shown = without_secrets(plain)
         return SourceChoice(
-            kind=Kind.NETWORK, location=location, name=shown, told=_tr("Network stream")
+            kind=Kind.NETWORK, location=location, name=shown, description=_tr("Network stream")
         )
     if location.startswith("camera:"):
-        return SourceChoice(kind=Kind.CAMERA, location=location, name=plain, told=_tr("Camera"))
+        return SourceChoice(
+            kind=Kind.CAMERA, location=location, name=plain, description=_tr("Camera")
+        )
     name = Path(without_secrets(split_joining(plain)[0])).name
-    return SourceChoice(kind=Kind.RECORDING, location=location, name=name, told=_tr("Recording"))
+    return SourceChoice(
+        kind=Kind.RECORDING, location=location, name=name, description=_tr("Recording")
+    )
 
 
 def save_choice(choice: SourceChoice, name: str, file: Path) -> SourcePreset:
@@ -136,8 +140,8 @@ def save_choice(choice: SourceChoice, name: str, file: Path) -> SourcePreset:
 
 def _of_preset(name: str, location: str, view: ViewPreset) -> SourceChoice:
     kind = Kind.NETWORK if is_address(location) else Kind.PRESET
-    told = without_secrets(split_correction(location)[0])
-    return SourceChoice(kind=kind, location=location, name=name, told=told, view=view)
+    text = without_secrets(split_correction(location)[0])
+    return SourceChoice(kind=kind, location=location, name=name, description=text, view=view)
 
 
 def _of_device(device: Device) -> SourceChoice:
@@ -154,7 +158,7 @@ def _of_device(device: Device) -> SourceChoice:
         kind=Kind.CAMERA,
         location=device.location,
         name=device.name,
-        told=_tr("Camera or capture card"),
+        description=_tr("Camera or capture card"),
         formats=formats,
         best=reason(device.formats),
     )

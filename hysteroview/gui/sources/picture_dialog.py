@@ -47,11 +47,11 @@ class PictureDialog(FormDialog):
         self.details.show_choice(choice)
         self.details.hide_naming()
         self.details.changed.connect(self._show)
-        told = self.tr(
+        text = self.tr(
             "With wrong colors or a wrong aspect ratio, the AI cannot assess the picture. What you "
             "choose here is shown at once."
         )
-        self.content.addWidget(text_label(self, "caption", told, wrap=True))
+        self.content.addWidget(text_label(self, "caption", text, wrap=True))
         self.content.addWidget(self.details)
         self.content.addStretch(1)
         self.add_buttons(self.tr("Save"))

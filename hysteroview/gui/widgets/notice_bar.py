@@ -61,7 +61,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._mark = Mark(self)
-        self._words = text_label(self, "told", wrap=True)
+        self._words = text_label(self, "body", wrap=True)
         self._dismiss = QPushButton(icon("dismiss"), "", self)
         self._dismiss.setObjectName("dismiss")
         self._dismiss.setAccessibleName(self.tr("Dismiss"))

@@ -39,8 +39,8 @@ class OperatingPointChoice(QComboBox):
         self.setAccessibleName(self.tr("Operating point of the two-class result"))
         for point in card.operating_points:
             self.addItem(point_words(point.name), point.name)
-            told = self._costs_of(point, is_synthetic=card.is_synthetic)
-            self.setItemData(self.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+            text = self._costs_of(point, is_synthetic=card.is_synthetic)
+            self.setItemData(self.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
         if not card.operating_points:
             self.addItem(self.tr("None"), "")
             self.setEnabled(False)
@@ -58,16 +58,16 @@ class OperatingPointChoice(QComboBox):
         self.point_chosen.emit(self.currentData())
 
     def _show_tooltip(self) -> None:
-        told = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+        text = self.itemData(self.currentIndex(), Qt.ItemDataRole.ToolTipRole)
         nothing = self.tr("This model has no operating points.")
-        self.setToolTip(told or nothing)
+        self.setToolTip(text or nothing)
 
     def _costs_of(self, point: OperatingPoint, *, is_synthetic: bool) -> str:
-        told = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
+        text = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
                        " ({5:.1%} to {6:.1%}), measured on {7} patients")  # fmt: skip
         phantom = self.tr("{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%}"
                           " ({5:.1%} to {6:.1%}), measured on {7} phantoms")  # fmt: skip
-        return (phantom if is_synthetic else told).format(
+        return (phantom if is_synthetic else text).format(
             point_words(point.name),
             point.sensitivity,
             *point.sensitivity_interval,

@@ -57,7 +57,7 @@ class Prepared:
     warnings
         Causes that are set to warn only.
     is_outside_body
-        Whether it looks like a frame filmed outside the body; None if that cannot be told.
+        Whether it looks like a frame filmed outside the body; None if that is unknown.
     """
 
     view: FieldOfView | None = None

@@ -94,7 +94,7 @@ def test_no_key_and_defaults(keys: KeyFilter, overview: KeysOverview) -> None:
     assert keys.bindings.act_of(Press("M")) == (Act.MARK, Device.KEYS)
 
 
-def test_a_pedal_that_writes_is_told(qtbot: QtBot, overview: KeysOverview) -> None:
+def test_a_pedal_that_writes_is_shown(qtbot: QtBot, overview: KeysOverview) -> None:
     overview.cells[Act.MARK, Device.PEDAL].click()
     with qtbot.waitSignal(overview.assigned):
         qtbot.keyClick(overview, Qt.Key.Key_X)

@@ -21,7 +21,7 @@ def test_every_action_is_in_the_table_with_words_and_a_key_of_its_own() -> None:
     assert Bindings().conflicts == ()
 
 
-def test_what_was_assigned_comes_before_a_default_and_the_conflict_is_told() -> None:
+def test_what_was_assigned_comes_before_a_default_and_the_conflict_is_shown() -> None:
     bindings = Bindings(parse_keys({"mark": ["R"]}))
     assert bindings.act_of(Press("R")) == (Act.MARK, Device.KEYS)
     told = [(each.press, each.has_it, each.wants_it) for each in bindings.conflicts]
@@ -29,7 +29,7 @@ def test_what_was_assigned_comes_before_a_default_and_the_conflict_is_told() -> 
     assert bindings.words_of(Act.RECORD) == ""
 
 
-def test_people_write_keys_as_they_like_and_what_is_no_key_is_told() -> None:
+def test_people_write_keys_as_they_like_and_what_is_no_key_is_shown() -> None:
     bindings = Bindings(parse_keys({"mark": ["hold space", "ctrl+m"], "record": ["Bogus"]}))
     assert bindings.act_of(Press("Space", is_long=True)) == (Act.MARK, Device.KEYS)
     assert bindings.act_of(Press("Ctrl+M")) == (Act.MARK, Device.KEYS)

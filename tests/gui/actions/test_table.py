@@ -259,7 +259,7 @@ def test_the_pedal_works_beside_a_text_field_and_is_remembered(
     assert [str(press) for press in kept] == ["PgDown"]
 
 
-def test_keys_that_two_actions_claim_are_told_at_the_start(
+def test_keys_that_two_actions_claim_are_shown_at_the_start(
     open_exam: Callable[..., LiveWindow],
 ) -> None:
     live = open_exam(keys=parse_keys({"mark": ["R"]}))

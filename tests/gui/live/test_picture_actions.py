@@ -114,7 +114,7 @@ def test_a_lost_signal_leaves_the_frozen_result_and_changes_the_light(
     assert live.page.video.shown().heatmap is None
 
 
-def test_the_class_of_the_heatmap_goes_round_and_is_told(qtbot: QtBot, live: LiveWindow) -> None:
+def test_the_class_of_the_heatmap_goes_round_and_is_shown(qtbot: QtBot, live: LiveWindow) -> None:
     button = live.page.controls.heatmap
     codes = [label.code for label in live.session.card.labels if not label.is_normal]
     width, told = button.width(), []
@@ -183,7 +183,7 @@ def test_the_wheel_zooms_where_it_points_and_the_picture_is_pulled(
     assert not video.zoom.is_on
 
 
-def test_one_screen_alone_is_told(qtbot: QtBot, live: LiveWindow) -> None:
+def test_one_screen_alone_is_shown(qtbot: QtBot, live: LiveWindow) -> None:
     qtbot.keyClick(live.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert "No second screen" in live.page.notice.text
     assert live.actions.picture.feed.view is None

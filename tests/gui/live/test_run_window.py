@@ -70,7 +70,7 @@ def test_a_screenshot_that_cannot_be_written_fails_the_run(
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # a remark of the offscreen platform
-def test_a_defect_is_told_once_with_details_and_without_a_stop(
+def test_a_defect_is_shown_once_with_details_and_without_a_stop(
     qapp: QApplication, card: ModelCard
 ) -> None:
     window = LivePage(card, ColorSource().info, observed())

@@ -94,7 +94,7 @@ def test_twenty_presses_are_twenty_snapshots(
     assert len(list((tmp_path / "snapshots").iterdir())) == 60
 
 
-def test_a_snapshot_that_cannot_be_written_is_told_and_the_picture_goes_on(
+def test_a_snapshot_that_cannot_be_written_is_shown_and_the_picture_goes_on(
     qtbot: QtBot, live: LiveWindow, tmp_path: Path
 ) -> None:
     (tmp_path / "snapshots").write_text("a file where the folder should be")
@@ -201,7 +201,7 @@ def test_a_killed_worker_costs_the_heatmap_and_not_the_picture(
     assert live.page.strip.values["restarts"].text() == "1"
 
 
-def test_an_analysis_that_has_failed_is_told_and_can_be_restarted(
+def test_an_analysis_that_has_failed_is_shown_and_can_be_restarted(
     qtbot: QtBot, live: LiveWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hysteroview.pipeline.inference.process.MAX_RESTARTS", 1)
@@ -230,7 +230,7 @@ def test_a_pulled_cable_is_no_signal(qtbot: QtBot, live: LiveWindow, source: Col
     assert live.page.video.shown().heatmap is None
 
 
-def test_a_lost_camera_is_told_with_its_remedy(
+def test_a_lost_camera_is_shown_with_its_remedy(
     qtbot: QtBot, live: LiveWindow, source: ColorSource
 ) -> None:
     source.lose()

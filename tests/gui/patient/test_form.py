@@ -57,13 +57,13 @@ def test_names_are_kept_as_dicom_has_them(form: PatientForm, family: str, given_
         ("1799-01-01", "not possible"),
     ],
 )
-def test_a_birth_date_that_cannot_be_is_told(form: PatientForm, text: str, told: str) -> None:
+def test_a_birth_date_that_cannot_be_is_shown(form: PatientForm, text: str, told: str) -> None:
     form.birth_date.setText(text)
     with pytest.raises(ValueError, match=told):
         form.entry()
 
 
-def test_a_caret_in_a_name_is_told(form: PatientForm) -> None:
+def test_a_caret_in_a_name_is_shown(form: PatientForm) -> None:
     form.family_name.setText("Weiss^Anna")
     with pytest.raises(ValueError, match="cannot contain \\^"):
         form.entry()

@@ -151,7 +151,7 @@ def test_a_folder_is_entered(
         ("storage.folder", "somewhere"),
     ],
 )
-def test_a_wrong_value_is_told_beside_it_and_not_taken(
+def test_a_wrong_value_is_shown_beside_it_and_not_taken(
     qtbot: QtBot, page: SettingsPage, settings: ObservedSettings, key: str, text: str
 ) -> None:
     before = settings.now

@@ -47,8 +47,8 @@ def test_no_password_is_shown() -> None:
     location = "rtsp://user:secret@10.0.0.5/live"
     found = arrange((), LoadedPresets((TOWER,)), "rtsp://other:hidden@10.0.0.6/live")
     for choice in (*found.choices, choice_of(location)):
-        assert "secret" not in choice.name + choice.told
-        assert "hidden" not in choice.name + choice.told
+        assert "secret" not in choice.name + choice.description
+        assert "hidden" not in choice.name + choice.description
     assert choice_of(location).location == location
     assert "secret" not in repr(choice_of(location))
 

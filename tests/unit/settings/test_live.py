@@ -71,7 +71,7 @@ def test_changes_are_saved_once_and_only_what_differs(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-def test_a_file_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_shown_once(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     current = CurrentSettings(file=tmp_path / "file" / "settings.toml")
     current.change("live", sound_on=True)

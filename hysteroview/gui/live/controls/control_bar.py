@@ -117,8 +117,8 @@ class ControlBar(QWidget):
                 self._add_rate(settings.rate_hz)
             self.rate.setCurrentIndex(self._place_of(settings.rate_hz) or 0)
         self.point.show_point(settings.operating_point)
-        told = self.tr("Heatmap opacity: {0} %").format(self.opacity.value())
-        self.opacity.setToolTip(told)
+        text = self.tr("Heatmap opacity: {0} %").format(self.opacity.value())
+        self.opacity.setToolTip(text)
 
     def show_label(self, label: Label | None) -> None:
         """Show the class of the heatmap; None for the most likely class."""

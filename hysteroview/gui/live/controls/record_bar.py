@@ -69,15 +69,15 @@ class RecordBar(QWidget):
         return f"{self._state.text()} {self._numbers.text()}"
 
     def _parts_of(self, status: RecorderStatus) -> list[str]:
-        told: list[str] = []
+        lines: list[str] = []
         if status.is_recording:
             minutes, seconds = divmod(int(status.seconds), 60)
-            told.append(f"{minutes}:{seconds:02d}")
-            told.append(self.tr("{0:.0f} MB").format(status.size_bytes / 1e6))
+            lines.append(f"{minutes}:{seconds:02d}")
+            lines.append(self.tr("{0:.0f} MB").format(status.size_bytes / 1e6))
         if status.frames_lost:
-            told.append(self.tr("frames lost: {0}").format(status.frames_lost))
+            lines.append(self.tr("frames lost: {0}").format(status.frames_lost))
         if status.disk is not None and status.disk.level is not DiskLevel.OK:
-            told.append(self.tr("disk: {0:.0f} min left").format(status.disk.minutes_left))
+            lines.append(self.tr("disk: {0:.0f} min left").format(status.disk.minutes_left))
         if status.preroll_s and not status.is_recording:
-            told.append(self.tr("last {0:.0f} s can be saved").format(status.preroll_s))
-        return told
+            lines.append(self.tr("last {0:.0f} s can be saved").format(status.preroll_s))
+        return lines

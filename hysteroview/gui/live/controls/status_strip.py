@@ -78,14 +78,14 @@ class StatusStrip(QFrame):
 
     def _show_reasons(self, counts: AssessmentCounts) -> None:
         """Show in the tooltip how many of the analyzed frames have no result, by reason."""
-        told = []
+        lines = []
         if counts.analyzed and not counts.not_assessed:
-            told.append(self.tr("All {0} analyzed frames were assessed.").format(counts.analyzed))
+            lines.append(self.tr("All {0} analyzed frames were assessed.").format(counts.analyzed))
         elif counts.analyzed:
-            told.append(self.tr("Not assessed: {0}").format(not_assessed_text(counts)))
-        told += filter(None, (warned_text(counts), gate_text(counts.gate)))
+            lines.append(self.tr("Not assessed: {0}").format(not_assessed_text(counts)))
+        lines += filter(None, (warned_text(counts), gate_text(counts.gate)))
         for label in (self._titles["not_assessed"], self.values["not_assessed"]):
-            label.setToolTip("\n".join(told))
+            label.setToolTip("\n".join(lines))
 
     def _set_text(self, name: str, text: str) -> None:
         label = self.values[name]

@@ -203,11 +203,11 @@ class OpenExam(QObject):
         self._log_signal(session)
         self._log_parts(session)
         self._stop_after_defect(session.sink_failure)
-        told = (session.state.value, str(session.runtime or ""))
-        if told == self._logged_state:
+        text = (session.state.value, str(session.runtime or ""))
+        if text == self._logged_state:
             return
-        self._logged_state = told
-        self._keeper.log_event("state", {"state": told[0], "runtime": told[1]})
+        self._logged_state = text
+        self._keeper.log_event("state", {"state": text[0], "runtime": text[1]})
 
     def _stop_after_defect(self, failure: str | None) -> None:
         if failure is None or self.has_defect:
@@ -221,12 +221,12 @@ class OpenExam(QObject):
         source = session.source
         if source is None:
             return
-        told = (session.signal_loss is not None, source.width_px, source.height_px)
-        is_first, is_same = self._logged_signal is None, told == self._logged_signal
-        self._logged_signal = told
+        text = (session.signal_loss is not None, source.width_px, source.height_px)
+        is_first, is_same = self._logged_signal is None, text == self._logged_signal
+        self._logged_signal = text
         if not is_first and not is_same:
             size = f"{source.width_px}x{source.height_px}"
-            content = {"lost": told[0], "size": size, "fps": str(source.fps or "")}
+            content = {"lost": text[0], "size": size, "fps": str(source.fps or "")}
             self._keeper.log_event("signal", content)
 
     def _log_parts(self, session: SessionStatus) -> None:

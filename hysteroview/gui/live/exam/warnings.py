@@ -18,7 +18,7 @@ class RecordingWarnings:
 
     def __init__(self) -> None:
         self._level = DiskLevel.OK
-        self._lost_told = 0
+        self._lost_reported = 0
 
     def of_disk(self, disk: DiskReport | None) -> str:
         """Return a warning about disk space; empty if there is nothing new."""
@@ -38,11 +38,11 @@ class RecordingWarnings:
     def of_lost_frames(self, status: RecorderStatus) -> str:
         """Return a warning about lost frames; empty if there is nothing new."""
         lost = status.frames_lost
-        if lost < self._lost_told:  # another recording
-            self._lost_told = 0
-        if not lost or lost < 2 * self._lost_told:
+        if lost < self._lost_reported:  # another recording
+            self._lost_reported = 0
+        if not lost or lost < 2 * self._lost_reported:
             return ""
-        self._lost_told = lost
+        self._lost_reported = lost
         words = _tr("Frames lost from the recording: {0}. The disk or the processor is too slow.")
         return words.format(lost)
 

@@ -289,8 +289,8 @@ class FindingsPanel(QFrame):
         """Show the patient in one line; a long name is elided at the end."""
         room = self._source_width_px - 2 * self.patient.iconSize().width()
         metrics = self.patient.fontMetrics()
-        told = metrics.elidedText(self._patient_words, Qt.TextElideMode.ElideRight, room)
-        self.patient.setText(f" {told}")
+        text = metrics.elidedText(self._patient_words, Qt.TextElideMode.ElideRight, room)
+        self.patient.setText(f" {text}")
         self.patient.setAccessibleName(self.tr("Patient: {0}").format(self._patient_words))
 
     def _footer(self) -> QVBoxLayout:
@@ -306,15 +306,15 @@ class FindingsPanel(QFrame):
         return footer
 
     def _two_class_row(self) -> QHBoxLayout:
-        told = QVBoxLayout()
-        told.setSpacing(0)
-        told.addWidget(self._verdict)
-        told.addStretch(1)
-        told.addWidget(self._verdict_remark)
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        text.addWidget(self._verdict)
+        text.addStretch(1)
+        text.addWidget(self._verdict_remark)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.traffic_light)
-        row.addLayout(told, 1)
+        row.addLayout(text, 1)
         return row
 
     def _beside(self, left: QWidget, right: QWidget) -> QHBoxLayout:

@@ -124,14 +124,14 @@ class Filmstrip(QListWidget):
         return found if isinstance(found, KeptSnapshot) else None
 
     def _words_of(self, kept: KeptSnapshot) -> str:
-        told = self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
+        text = self.tr("Snapshot {0}, {1}").format(kept.number, kept.local_time)
         if title := not_live_title(kept.picture):
-            told = f"{told}, {title}"
-        return f"{told}\n{kept.files.record.parent}"
+            text = f"{text}, {title}"
+        return f"{text}\n{kept.files.record.parent}"
 
-    def _describe(self, item: QListWidgetItem, told: str) -> None:
-        item.setToolTip(told)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+    def _describe(self, item: QListWidgetItem, text: str) -> None:
+        item.setToolTip(text)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
 
 def _icon_of(kept: KeptSnapshot, *, is_gray: bool) -> QIcon:

@@ -85,7 +85,7 @@ class SnapshotViewer(QFrame):
         self._tasks = tasks
         self._kept: KeptSnapshot | None = None
         self._picture = _Picture(self)
-        self._title = text_label(self, "told")
+        self._title = text_label(self, "body")
         newer, older = QPushButton("◀", self), QPushButton("▶", self)
         self.remove = QPushButton(self.tr("Remove"), self)
         close = QPushButton(self.tr("Close"), self)
@@ -137,10 +137,10 @@ class SnapshotViewer(QFrame):
         image = QImage(small.data, width, height, small.strides[0], QImage.Format.Format_RGB32)
         self._picture.image = image.copy()
         self._picture.update()
-        told = self.tr("{0} · {1}").format(kept.number, kept.local_time)
+        text = self.tr("{0} · {1}").format(kept.number, kept.local_time)
         if title := not_live_title(kept.picture):
-            told = f"{told} · {title}"
-        self._title.setText(told)
+            text = f"{text} · {title}"
+        self._title.setText(text)
         self.setAccessibleName(self.tr("Snapshot {0}").format(self._title.text()))
         self._tasks.submit(
             partial(read_picture, kept.large, kept.medium),

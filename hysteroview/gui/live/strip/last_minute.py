@@ -188,8 +188,8 @@ class LastMinute:
             return np.full(len(times_ns), -1)
         before = np.searchsorted(rows["at_ns"], times_ns, side="right") - 1
         age_ns = times_ns - rows["at_ns"][before]
-        is_told = (before >= 0) & (age_ns <= FRESHNESS.result_ns)
-        return np.where(is_told, said[before], -1)
+        is_known = (before >= 0) & (age_ns <= FRESHNESS.result_ns)
+        return np.where(is_known, said[before], -1)
 
     def _keep_gravest(
         self, rows: NDArray[np.void], edges: NDArray[np.int64], shown: NDArray[np.void]

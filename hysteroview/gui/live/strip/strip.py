@@ -108,14 +108,14 @@ class LastMinuteStrip(QWidget):
         moment = self._past.at(at_ns)
         is_of_session = moment is not None and moment.state not in FRAME_STATES
         is_hidden = self._hides_ai and not is_of_session
-        told = look_hidden().title if is_hidden else moment_words(moment)
+        text = look_hidden().title if is_hidden else moment_words(moment)
         ago = self.tr("{0} s ago").format((self._now_ns - at_ns) // NS_PER_S)
-        return "\n".join([f"{ago}: {told}", *self._done_at(at_ns, width)])
+        return "\n".join([f"{ago}: {text}", *self._done_at(at_ns, width)])
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            if told := self.words_at(event.pos().x()):
-                QToolTip.showText(event.globalPos(), told, self)
+            if text := self.words_at(event.pos().x()):
+                QToolTip.showText(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
             return True
@@ -158,15 +158,15 @@ class LastMinuteStrip(QWidget):
     def _done_at(self, at_ns: int, width: int) -> list[str]:
         near_ns = round(_NEAR_PX * self._scale / width * _SPAN_NS)
         names = {MarkKind.SNAPSHOT: self.tr("Snapshot {0}"), MarkKind.MARK: self.tr("Mark {0}")}
-        told = [
+        lines = [
             names[mark.kind].format(mark.number)
             for mark in self._marks.marks(self._now_ns)
             if abs(mark.at_ns - at_ns) <= near_ns
         ]
         spans = self._marks.recordings(self._now_ns)
         if any(start <= at_ns <= end for start, end in spans):
-            told.append(self.tr("Recorded"))
-        return told
+            lines.append(self.tr("Recorded"))
+        return lines
 
     def _paint_grid(self, painter: QPainter, left: int, width: int) -> None:
         """Paint a line every ten seconds."""

@@ -35,7 +35,7 @@ def moment_words(moment: PastMoment | None) -> str:
         name = f"{shown[0].code} {translated_label(shown[0].name)}"
         label = f"{name}: {percent(shown[1])}"
     label = "\n".join(filter(None, (label, warning_text(decision.warnings))))
-    verdict, told = two_class_words(decision.two_class), percent(share)
+    verdict, words = two_class_words(decision.two_class), percent(share)
     if decision.two_class is TwoClass.PREMALIGNANT_OR_MALIGNANT:
-        return f"{label}\n{verdict} {told}"
-    return f"{label}\n{verdict}\n" + tr("premalignant or malignant: {0}").format(told)
+        return f"{label}\n{verdict} {words}"
+    return f"{label}\n{verdict}\n" + tr("premalignant or malignant: {0}").format(words)

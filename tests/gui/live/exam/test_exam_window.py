@@ -94,7 +94,7 @@ def test_what_the_keys_ask_for_is_in_the_exam(
             assert sum(1 for _ in container.decode(video=0)) > 20
 
 
-def test_a_store_that_cannot_be_used_is_told_before_the_window_opens(
+def test_a_store_that_cannot_be_used_is_shown_before_the_window_opens(
     card: ModelCard, tmp_path: Path
 ) -> None:
     (tmp_path / "store").write_text("a file")

@@ -16,7 +16,7 @@ _STATUS = RecorderStatus(
 )  # fmt: skip
 
 
-def test_ten_and_five_minutes_are_told_once_each() -> None:
+def test_ten_and_five_minutes_are_shown_once_each() -> None:
     warnings, told = RecordingWarnings(), []
     for minutes in (12.0, 10.5, 9.9, 8.0, 5.1, 4.9, 3.0, 0.0, 0.0):
         disk = assess_disk(RESERVE_BYTES + round(minutes * 60 * 1e6), 1e6)
@@ -29,7 +29,7 @@ def test_ten_and_five_minutes_are_told_once_each() -> None:
     assert "full" in told[7]
 
 
-def test_a_disk_that_got_room_again_is_told_anew() -> None:
+def test_a_disk_that_got_room_again_is_shown_anew() -> None:
     warnings = RecordingWarnings()
     little, much = assess_disk(RESERVE_BYTES + 1, 1e6), assess_disk(RESERVE_BYTES + 10**12, 1e6)
     assert warnings.of_disk(little)
@@ -37,7 +37,7 @@ def test_a_disk_that_got_room_again_is_told_anew() -> None:
     assert warnings.of_disk(little)
 
 
-def test_lost_frames_are_told_at_once_and_not_with_each_look() -> None:
+def test_lost_frames_are_shown_at_once_and_not_with_each_look() -> None:
     warnings = RecordingWarnings()
     told = [
         bool(warnings.of_lost_frames(replace(_STATUS, lost_before_encoding=lost)))

@@ -78,7 +78,7 @@ def panel(qtbot: QtBot, card: ModelCard) -> FindingsPanel:
     return panel
 
 
-def test_a_result_is_told_in_code_words_numbers_and_shape(
+def test_a_result_is_shown_in_code_words_numbers_and_shape(
     panel: FindingsPanel, card: ModelCard
 ) -> None:
     polyp = analysis_of(card, 0.02, 0.01, 0.02, 0.93, 0.02)
@@ -158,7 +158,7 @@ def test_no_two_states_look_or_read_alike() -> None:
     assert len({no_result(state) for state in AssessmentState}) == len(looks)
 
 
-def test_the_reason_is_told(panel: FindingsPanel) -> None:
+def test_the_reason_is_shown(panel: FindingsPanel) -> None:
     session = replace(
         STATUS.session,
         state=AssessmentState.NOT_ASSESSABLE,

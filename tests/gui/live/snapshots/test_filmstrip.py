@@ -149,7 +149,7 @@ def test_a_snapshot_is_seen_large_in_a_corner(
     assert viewer.shown is None
 
 
-def test_a_snapshot_that_cannot_be_read_is_told(
+def test_a_snapshot_that_cannot_be_read_is_shown(
     qtbot: QtBot, viewer: SnapshotViewer, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(viewer.failed) as failed:

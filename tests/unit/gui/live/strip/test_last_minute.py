@@ -97,14 +97,14 @@ def test_what_resumes_stands_by_the_last_result_and_not_by_the_pause() -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in STATES if state not in FRAME_STATES])
-def test_what_the_session_does_is_told(state: AssessmentState) -> None:
+def test_what_the_session_does_is_shown(state: AssessmentState) -> None:
     past = LastMinute(LABEL_SET)
     past.note_state(NOW_NS - 100 * MS, state)
     assert past.at(NOW_NS) == PastMoment(NOW_NS - 100 * MS, state)
     assert past.columns(NOW_NS, 100).state[-1] == code(state)
 
 
-def test_a_moment_is_told_in_full() -> None:
+def test_a_moment_is_shown_in_full() -> None:
     past, said = LastMinute(LABEL_SET), result(NOW_NS - 100 * MS, MALIGNANT)
     note(past, said, 0.25)
     moment = past.at(NOW_NS)
@@ -222,7 +222,7 @@ def test_every_column_shows_what_was_last_said(told: list[Said], count: int) -> 
 
 
 @given(sayings(), st.randoms(use_true_random=False))
-def test_the_order_in_which_things_are_told_does_not_matter(
+def test_the_order_in_which_things_are_shown_does_not_matter(
     told: list[Said], chance: object
 ) -> None:
     apart = {row[0]: row for row in told if row[1] is None or row[1] not in FRAME_STATES}
