@@ -104,7 +104,8 @@ def test_the_end_of_the_desktop_session_completes_the_exam_before_it_is_answered
         requests.end_session()
         check_ended_properly(store)  # the desktop may kill the program now
         assert not program.window.isVisible()
+        # ends at once; left to a later event loop, the request would end each loop of other tests
+        assert qapp.exec() == 0
     finally:
         requests.close()
         program.close()
-        qapp.processEvents()
