@@ -71,10 +71,6 @@ def pages(qtbot: QtBot, qapp: QApplication) -> Iterator[Pages]:
     qtbot.waitExposed(pages)
     pages.activateWindow()
     qtbot.waitUntil(pages.isActiveWindow)
-    # a change of it, announced late, would make the filter forget what is pressed
-    active = Qt.ApplicationState.ApplicationActive
-    qtbot.waitUntil(lambda: QApplication.applicationState() is active)
-    QApplication.processEvents()
     yield pages
     pages.filter.close()
 
