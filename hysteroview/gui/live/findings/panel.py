@@ -111,7 +111,9 @@ class FindingsPanel(QFrame):
         self.status_light.fix_height()
         self.source.ensurePolished()
         self.setup.setIconSize(QSize(round(18 * scale), round(18 * scale)))
-        beside = self.setup.sizeHint().width() if self.setup.isVisibleTo(self) else 0
+        self._source_line.setSpacing(self._layout.spacing())
+        has_setup = self.setup.isVisibleTo(self)
+        beside = self.setup.sizeHint().width() + self._source_line.spacing() if has_setup else 0
         self._source_width_px = width - 2 * side - 1 - beside
         self._show_source()
         self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
@@ -271,7 +273,7 @@ class FindingsPanel(QFrame):
             first.addWidget(text_label(self, "phantom", self.tr("PHANTOM")))
         header.addLayout(first)
         self.source.setToolTip(self._source_name)
-        line = QHBoxLayout()
+        line = self._source_line = QHBoxLayout()
         line.addWidget(self.source, 1)
         line.addWidget(self.setup)
         header.addLayout(line)

@@ -26,6 +26,7 @@ from hysteroview.gui.live.findings.panel import FindingsPanel, no_result, two_cl
 from hysteroview.gui.live.page import LivePage
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.shapes import Shape
+from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.class_bars import NOTHING
@@ -224,6 +225,24 @@ def shown_page(card: ModelCard) -> tuple[MainWindow, LivePage]:
     window, page = MainWindow(), LivePage(card, SOURCE, observed())
     window.show_page(page)
     return window, page
+
+
+def test_the_name_of_the_source_has_room_beside_its_button(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard
+) -> None:
+    apply_theme(qapp)
+    spec = replace(
+        SOURCE, name="phantom EC, seed 3", width_px=1280, height_px=720, fps=Fraction(30)
+    )
+    window, page = MainWindow(), LivePage(card, spec, observed())
+    page.findings.setup.show()
+    window.show_page(page)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    source = page.findings.source
+    assert source.fontMetrics().horizontalAdvance(source.text()) <= source.width()
+    assert source.text().endswith("fps")
 
 
 def test_numbers_change_and_nothing_moves(qtbot: QtBot, card: ModelCard) -> None:
