@@ -15,6 +15,11 @@ COMMANDS = {
         "analyze",
         "Compare the analysis of a recording with a naive script and the hardware limit.",
     ),
+    "road": Entry(
+        "hysteroview.bench.road",
+        "road",
+        "Compare the analysis of a recording without a network with decoding alone.",
+    ),
     "live": Entry(
         "hysteroview.bench.live", "live", "Time the live window at the frame rate of a camera."
     ),

@@ -12,7 +12,7 @@ import numpy as np
 
 from hysteroview.cli.figures import JSON_OPTION, report
 from hysteroview.cli.options import MODEL_OPTION
-from hysteroview.core.errors import BackendUnavailable, SourceError
+from hysteroview.core.errors import BackendUnavailable
 
 if TYPE_CHECKING:
     from hysteroview.inference.model.card import ModelCard
@@ -22,7 +22,6 @@ _GOALS = {
     "analyze.share_of_limit": "≥ 0.9",
 }
 _MODEL_PICTURES = 96
-_FILL_FRAMES = 40  # until decoder and network run at constant speed
 
 
 @click.command()
@@ -52,6 +51,7 @@ def analyze(
     """
     import cv2
 
+    from hysteroview.bench.review_rates import decode_fps, review_fps
     from hysteroview.inference.model.card import find_model, load_card
 
     cv2.setNumThreads(1)  # as `hysteroview analyze` does
@@ -60,8 +60,8 @@ def analyze(
     click.echo(f"{video.name}, {card.name}, {row}, {rounds} rounds")
     ours, decode, network, naive = [], [], [], []
     for number in range(1, rounds + 1):
-        ours.append(_review_fps(video, card, row))
-        decode.append(_decode_fps(video))
+        ours.append(review_fps(video, card, row))
+        decode.append(decode_fps(video))
         network.append(_network_fps(card, row))
         if naive_frames:
             naive.append(_naive_fps(video, naive_frames, len(card.labels)))
@@ -83,35 +83,6 @@ def analyze(
         figures["analyze.naive_fps"] = float(np.median(naive))
         figures["analyze.times_naive"] = float(np.median(np.divide(ours, naive)))
     report(figures, _GOALS, json_path)
-
-
-def _review_fps(video: Path, card: ModelCard, row: str) -> float:
-    from hysteroview.capture.opening import open_source
-    from hysteroview.pipeline.review.analysis import Review
-
-    began_s, frames = 0.0, 0
-    with closing(open_source(str(video))) as source:
-        review = Review(source, card, runtime=row)
-        for reviewed in review.results():
-            frames += 1
-            if frames == _FILL_FRAMES:
-                began_s = time.perf_counter()
-            assert reviewed.analysis is not None  # every frame is analyzed
-    if frames <= 2 * _FILL_FRAMES:
-        raise SourceError(f"{video.name} is too short for a measurement: {frames} frames.")
-    return (frames - _FILL_FRAMES) / (time.perf_counter() - began_s)
-
-
-def _decode_fps(video: Path) -> float:
-    """Decode only, without converting pixels."""
-    import av
-
-    began_s = time.perf_counter()
-    with av.open(str(video)) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        frames = sum(1 for _ in container.decode(stream))
-    return frames / (time.perf_counter() - began_s)
 
 
 def _network_fps(card: ModelCard, row: str) -> float:

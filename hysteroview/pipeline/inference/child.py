@@ -52,6 +52,10 @@ class Request:
     card_sha256: str = ""
 
 
+# main function of a child: its end of the pipe, the folder of the bundle, the request
+Main = Callable[[Connection, Path, Request], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Progress of the start.
@@ -158,7 +162,7 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
     assert backend is not None
     try:
         connection.send(Ready(backend.info, trial.runtime.name))
-        _answer(connection, backend, card)
+        answer(connection, backend, card)
     finally:
         backend.close()
 
@@ -177,7 +181,7 @@ def _choose(card: ModelCard, request: Request, report: Callable[[str], None]) ->
     return trial
 
 
-def _answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
+def answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
     """Answer requests: each message is N crops as bytes, each answer a list of N outputs.
 
     A separate thread sends the answers: while the parent writes the next batch it does not read,

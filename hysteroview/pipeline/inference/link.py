@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
-from hysteroview.pipeline.inference.child import Failed, Progress, Ready, Request, serve
+from hysteroview.pipeline.inference.child import Failed, Main, Progress, Ready, Request, serve
 
 START_TIMEOUT_S = 60.0  # without a sign that it still computes
 BUILD_TIMEOUT_S = 1200.0  # an engine is built for this GPU once
@@ -27,14 +27,22 @@ _END_TIMEOUT_S = 2.0
 
 
 class InferenceLink:
-    """One child process and the pipe to it, from start to end; to be used by one thread."""
+    """One child process and the pipe to it, from start to end; to be used by one thread.
 
-    def __init__(self, model: Path, request: Request, answer_timeout_s: float) -> None:
+    Parameters
+    ----------
+    main
+        Main function of the child.
+    """
+
+    def __init__(
+        self, model: Path, request: Request, answer_timeout_s: float, main: Main = serve
+    ) -> None:
         self._answer_timeout_s = answer_timeout_s
         context = multiprocessing.get_context("spawn")
         self._connection, child_end = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=serve,
+            target=main,
             args=(child_end, model, request),
             name="hysteroview-inference",
             daemon=True,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
 from hysteroview.core.types import AssessmentState, LabelSet, Outputs
 from hysteroview.inference.runtimes.backend import RuntimeInfo
-from hysteroview.pipeline.inference.child import Ready, Request
+from hysteroview.pipeline.inference.child import Main, Ready, Request, serve
 from hysteroview.pipeline.inference.link import LIVE_TIMEOUT_S, InferenceLink
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ class InferenceProcess:
         a restart is fast and does not change the results.
     answer_timeout_s
         Time without an answer after which the child counts as hung.
+    main
+        Main function of the child.
     """
 
     def __init__(
@@ -56,8 +58,10 @@ class InferenceProcess:
         *,
         request: Request = DEFAULT_REQUEST,
         answer_timeout_s: float = LIVE_TIMEOUT_S,
+        main: Main = serve,
     ) -> None:
         self._model = model
+        self._main = main
         self._request = request
         self._proven: str | None = None  # row of the table that has worked
         self._answer_timeout_s = answer_timeout_s
@@ -109,7 +113,7 @@ class InferenceProcess:
 
     def _begin(self, choice: str) -> Ready:
         request = replace(self._request, choice=choice)
-        self._link = InferenceLink(self._model, request, self._answer_timeout_s)
+        self._link = InferenceLink(self._model, request, self._answer_timeout_s, self._main)
         if self._aborted.is_set():  # closed while the child was started
             raise InferenceError("The analysis was closed.")
         return self._link.wait_ready(self._note_progress)

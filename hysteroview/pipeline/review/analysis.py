@@ -69,6 +69,8 @@ class Review:
         1 analyzes all frames, 2 every second one, beginning with the first.
     settings
         Settings of the analyzer.
+    inference
+        Process that computes the outputs, in place of one with `runtime`; the review closes it.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Review:
         every: int = 1,
         runtime: str = AUTO,
         settings: AnalyzerSettings | None = None,
+        inference: InferenceProcess | None = None,
     ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
@@ -91,7 +94,7 @@ class Review:
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
         self._batch = min(capacity, _LARGEST_BATCH)
         cores = usable_cores()
-        self._inference = InferenceProcess(
+        self._inference = inference or InferenceProcess(
             card.folder,
             card.labels,
             request=Request(runtime, Plan(threads=cores, in_flight=cores), card.sha256),

@@ -1,0 +1,85 @@
+"""`hysteroview bench road`: what the analysis of a recording costs besides decoder and network."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import numpy as np
+
+from hysteroview.cli.figures import JSON_OPTION, report
+from hysteroview.cli.options import MODEL_OPTION
+
+if TYPE_CHECKING:
+    from hysteroview.inference.model.card import ModelCard
+
+_GOALS = {
+    "road.share_of_decode": "≥ 0.8",
+    "road.prepare_ms": "with conclude ≤ 1",
+}
+
+
+@click.command()
+@click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@MODEL_OPTION
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(min=1))
+@JSON_OPTION
+def road(video: Path, model: str | None, rounds: int, json_path: Path | None) -> None:
+    """Analyze VIDEO with a network that answers at once, and compare with decoding alone.
+
+    Crops go to the inference process and outputs come back as with any network. The two
+    measurements alternate, and medians are reported. `prepare` and `conclude`, the steps before and
+    behind the network, are given in processor time per frame on one thread.
+    """
+    import cv2
+
+    from hysteroview.bench.instant_network import instant_process
+    from hysteroview.bench.review_rates import decode_fps, review_fps
+    from hysteroview.inference.model.card import find_model, load_card
+
+    cv2.setNumThreads(1)  # as `hysteroview analyze` does
+    card = load_card(find_model(model))
+    click.echo(f"{video.name}, {card.name}, {rounds} rounds")
+    ours, decode, steps_ms = [], [], []
+    for number in range(1, rounds + 1):
+        ours.append(review_fps(video, card, inference=instant_process(card)))
+        decode.append(decode_fps(video))
+        steps_ms.append(_steps_ms(video, card))
+        click.echo(
+            f"  round {number}: {ours[-1]:.1f} frames per second; decoding alone {decode[-1]:.1f}"
+        )
+    prepare_ms, conclude_ms = np.median(steps_ms, axis=0).tolist()
+    figures = {
+        "road.fps": float(np.median(ours)),
+        "road.decode_fps": float(np.median(decode)),
+        "road.share_of_decode": float(np.median(np.divide(ours, decode))),
+        "road.prepare_ms": prepare_ms,
+        "road.conclude_ms": conclude_ms,
+    }
+    report(figures, _GOALS, json_path)
+
+
+def _steps_ms(video: Path, card: ModelCard) -> tuple[float, float]:
+    """Return the processor time of `prepare` and `conclude` per frame, ms."""
+    from contextlib import closing
+    from itertools import cycle
+
+    from hysteroview.bench.instant_network import reference_outputs
+    from hysteroview.capture.opening import open_source
+    from hysteroview.inference.decide.analyzer import Analyzer
+
+    outputs = cycle(reference_outputs(card))
+    frames = prepare_ns = conclude_ns = 0
+    with closing(open_source(str(video))) as source:
+        analyzer = Analyzer(card, is_video=source.info.is_video)
+        while (frame := source.read()) is not None:
+            began_ns = time.thread_time_ns()
+            prepared = analyzer.prepare(frame)
+            prepared_ns = time.thread_time_ns()
+            analyzer.conclude(frame, prepared, None if prepared.crop is None else next(outputs))
+            conclude_ns += time.thread_time_ns() - prepared_ns
+            prepare_ns += prepared_ns - began_ns
+            frames += 1
+    return prepare_ns / frames / 1e6, conclude_ns / frames / 1e6
