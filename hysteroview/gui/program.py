@@ -35,6 +35,7 @@ from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.source_presets import presets_path
 
 _MOST_TASKS = 8
+_SAVING = "saving a source"  # subject of notices
 _CLOSE_TIMEOUT_S = 10.0
 
 
@@ -257,11 +258,12 @@ class Program(QObject):
             preset = save_choice(choice, name, presets_path())
         except ValueError as error:
             reason = translated_message(str(error))
-            notice.show_warning(self.tr("This name cannot be used: {0}.").format(reason))
+            words = self.tr("This name cannot be used: {0}.")
+            notice.show_warning(words.format(reason), subject=_SAVING)
         except HysteroViewError as error:
-            notice.show_failure(error)
+            notice.show_failure(error, subject=_SAVING)
         else:
-            notice.show_success(self.tr("Saved as “{0}”").format(preset.name))
+            notice.show_success(self.tr("Saved as “{0}”").format(preset.name), subject=_SAVING)
 
 
 def _nothing(_: object) -> None:

@@ -33,6 +33,7 @@ from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.live import CurrentSettings
 
 _BASE_PICTURE_PX = QSize(400, 225)
+_START = "start"  # subject of notices
 
 
 class ExamPage(QWidget):
@@ -165,7 +166,7 @@ class ExamPage(QWidget):
     def show_failure(self, failure: HysteroViewError) -> None:
         """Show why the exam has not started."""
         self.show_waiting(on=False)
-        self.notice.show_failure(failure)
+        self.notice.show_failure(failure, subject=_START)
 
     def _show_worklist(self) -> None:
         self.dialog = WorklistDialog(self._settings.now.worklist, self)
@@ -186,7 +187,7 @@ class ExamPage(QWidget):
         if not entry.patient.is_known:
             missing = self.tr("Enter a patient ID or name.")
             remedy = self.tr("In an emergency you can enter the patient later.")
-            self.notice.show_warning(join_sentences([missing, remedy]))
+            self.notice.show_warning(join_sentences([missing, remedy]), subject=_START)
             self.form.identifier.setFocus()
             return
         self._emit(entry)
@@ -203,7 +204,7 @@ class ExamPage(QWidget):
         try:
             entry = self.form.entry()
         except ValueError as error:
-            self.notice.show_warning(str(error))
+            self.notice.show_warning(str(error), subject=_START)
             return None
         return replace(entry, pixelates=self.pixelate.isChecked() if self._asks else None)
 

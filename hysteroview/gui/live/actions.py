@@ -145,7 +145,7 @@ class LiveActions(QObject):
         page.notice.confirmed.connect(runner.confirm)
         page.notice.declined.connect(runner.cancel)
         runner.asked.connect(self._ask)
-        runner.answered.connect(page.notice.clear)
+        runner.answered.connect(page.notice.end_question)
         runner.undone.connect(self._show_undone)
         runner.unavailable.connect(self._show_unavailable)
         self.ai_visibility.hidden_changed.connect(self._show_hidden)

@@ -50,8 +50,8 @@ class GateWarnings(QObject):
     def _show(self, warning: GateWarning) -> None:
         text = gate_warning_text(warning)
         if warning.cause is None:
-            self._bar.show_note(text)
+            self._bar.show_note(text, subject="gate")
         else:
-            self._bar.show_warning(text)
+            self._bar.show_warning(text, subject="gate")
         if self._log is not None:
             self._log(f"{warning.text} {warning.remedy}")

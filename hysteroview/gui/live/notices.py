@@ -11,14 +11,19 @@ from PySide6.QtCore import QObject
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S, AssessmentState
 from hysteroview.exam.clip.record import ClipRecord
+from hysteroview.exam.files.place import FolderGoneError
 from hysteroview.gui.live.controller import KeptSnapshot
-from hysteroview.gui.live.exam.open_exam import OpenExam
+from hysteroview.gui.live.exam.open_exam import STORE, OpenExam
 from hysteroview.gui.live.snapshots.not_live import not_live_title
 from hysteroview.gui.live.unassessed import UnassessedWatch
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 
 log = logging.getLogger(__name__)
+
+# subjects of notices: what is newer replaces what is older
+UNASSESSED, SNAPSHOT = "unassessed", "snapshot"
+_ANALYSIS = "analysis"
 
 
 class LiveNotices(QObject):
@@ -61,9 +66,9 @@ class LiveNotices(QObject):
             return
         self._analysis_failure = reason
         if reason:
-            self._bar.show_failure(HysteroViewError(reason))
+            self._bar.show_failure(HysteroViewError(reason), subject=_ANALYSIS)
         else:
-            self._bar.clear()
+            self._bar.end(_ANALYSIS)
 
     def watch_assessment(self, status: LiveStatus, now_ns: int) -> None:
         """Warn if nothing is assessed, until something is."""
@@ -72,24 +77,24 @@ class LiveNotices(QObject):
             "view of this source."
         )
         if self.unassessed.look(status, now_ns) and not status.is_ai_hidden:
-            self._bar.show_warning(words, self.tr("Picture…"))
-        elif self._bar.text == words and not self.unassessed.is_reported:
-            self._bar.clear()
+            self._bar.show_warning(words, self.tr("Picture…"), subject=UNASSESSED)
+        elif not self.unassessed.is_reported:
+            self._bar.end(UNASSESSED)
 
     def show_snapshot(self, kept: KeptSnapshot) -> None:
-        """End the notice of an earlier failure; say where the snapshot is if that is unusual."""
+        """End the notice of a snapshot that failed; say where this one is if that is unusual."""
         second = self._second_folder
         if second is not None and kept.files.record.is_relative_to(second):
             words = self.tr("Snapshot {0} could not be saved on the first disk. It is in {1}.")
-            self._bar.show_warning(words.format(kept.number, second))
-        elif title := not_live_title(kept.picture):
+            self._bar.show_warning(words.format(kept.number, second), subject=SNAPSHOT)
+            return
+        self._bar.end(SNAPSHOT)
+        if title := not_live_title(kept.picture):
             words = self.tr("Snapshot {0} shows the last picture. It is marked “{1}”.")
             self._bar.show_hint(words.format(kept.number, title))
         elif self._exam is None:
             text = self.tr("Snapshot {0} saved in {1}, without an exam")
             self._bar.show_success(text.format(kept.number, kept.files.record.parent))
-        else:
-            self._bar.clear()
 
     def show_clip(self, clip: ClipRecord) -> None:
         """Confirm a clip, unless the failure that ended it is shown."""
@@ -98,8 +103,9 @@ class LiveNotices(QObject):
         seconds = (clip.last_pts_ns - clip.first_pts_ns) / NS_PER_S
         self._bar.show_success(self.tr("Clip of {0:.0f} s saved").format(seconds))
 
-    def show_failure(self, error: HysteroViewError) -> None:
+    def show_failure(self, error: HysteroViewError, *, subject: str = "") -> None:
         """Show and remember a failure."""
         log.warning("shown to the operator: %s", type(error).__name__)  # its words may hold a path
         self.failure = error
-        self._bar.show_failure(error)
+        is_gone = isinstance(error, FolderGoneError)
+        self._bar.show_failure(error, subject=STORE if is_gone else subject)

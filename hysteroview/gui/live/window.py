@@ -17,7 +17,7 @@ from hysteroview.gui.live.actions import LiveActions, LiveParts
 from hysteroview.gui.live.controller import LiveController
 from hysteroview.gui.live.exam.open_exam import OpenExam
 from hysteroview.gui.live.gate_warnings import GateWarnings
-from hysteroview.gui.live.notices import LiveNotices
+from hysteroview.gui.live.notices import SNAPSHOT, UNASSESSED, LiveNotices
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.page import LivePage
 from hysteroview.gui.live.picture_setup import PictureSetup
@@ -123,7 +123,7 @@ class LiveWindow(QObject):
         setup = PictureSetup(source, self.session, self.settings, log_it, self)
         setup.applied.connect(self.notices.unassessed.restart)
         setup.kept.connect(self.picture_kept)
-        setup.kept.connect(self.page.notice.clear)
+        setup.kept.connect(partial(self.page.notice.end, UNASSESSED))
         ask = partial(setup.ask, self.page, self.window)
         self.page.findings.setup.clicked.connect(ask)
         self.page.findings.setup.show()
@@ -152,8 +152,8 @@ class LiveWindow(QObject):
         controller.snapshot_saved.connect(lambda _: controls.show_count(controller.saved))
         controller.snapshot_saved.connect(self.notices.show_snapshot)
         controller.snapshot_saved.connect(self.snapshots.remember_snapshot)
-        controller.snapshot_failed.connect(lambda _, error: self._show_failure(error))
-        controller.failed.connect(self._show_failure)
+        controller.snapshot_failed.connect(lambda _, error: self._show_failure(error, SNAPSHOT))
+        controller.failed.connect(lambda error: self._show_failure(error, SNAPSHOT))
         self.window.closing.connect(self.bridge.stop)
         self.window.closing.connect(self.actions.close)
         self.actions.exam_end_requested.connect(self.exam_ended)
@@ -170,7 +170,7 @@ class LiveWindow(QObject):
         self.page.findings.patient.clicked.connect(self._ask_patient)
         exam.entry_changed.connect(lambda entry: self.page.findings.show_patient(entry.patient))
         exam.clip_saved.connect(self.notices.show_clip)
-        exam.warned.connect(self.page.notice.show_warning)
+        exam.warned.connect(self._warn)
         exam.hinted.connect(self.page.notice.show_hint)
         exam.clip_saved.connect(self.snapshots.remember_clip)
         exam.failed.connect(self._show_failure)
@@ -228,10 +228,13 @@ class LiveWindow(QObject):
             self.window.remove_page(self.page)
             self.page.deleteLater()
 
-    def _show_failure(self, error: HysteroViewError) -> None:
+    def _warn(self, text: str, subject: str) -> None:
+        self.page.notice.show_warning(text, subject=subject)
+
+    def _show_failure(self, error: HysteroViewError, subject: str = "") -> None:
         if self._is_closed:
             self.failure_on_close = error
-        self.notices.show_failure(error)
+        self.notices.show_failure(error, subject=subject)
 
     def _ask_patient(self) -> None:
         """Open the patient dialog; the live picture continues."""

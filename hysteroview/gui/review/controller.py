@@ -19,6 +19,7 @@ from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 
 _MOST_NAMES = 3
+_EXPORT = "export"  # subject of notices
 
 
 class SummaryController(QObject):
@@ -57,7 +58,8 @@ class SummaryController(QObject):
     def _export(self, exam_id: str, target: Path) -> None:
         export = partial(self._access().export, exam_id, target, time.time_ns())
         self._page.notice.show_hint(self.tr("Exporting…"))
-        self._tasks.submit_or_fail(export, self._show_exported, self._page.notice.show_failure)
+        failed = partial(self._page.notice.show_failure, subject=_EXPORT)
+        self._tasks.submit_or_fail(export, self._show_exported, failed)
 
     def _show_exported(self, made: Exported) -> None:
         words = [self.tr("Exported to {0}.").format(made.folder)]
@@ -68,6 +70,6 @@ class SummaryController(QObject):
             words.append(
                 self.tr("Files that do not belong to the exam were left out: {0}.").format(names)
             )
-            self._page.notice.show_warning(join_sentences(words))
+            self._page.notice.show_warning(join_sentences(words), subject=_EXPORT)
         else:
-            self._page.notice.show_success(join_sentences(words))
+            self._page.notice.show_success(join_sentences(words), subject=_EXPORT)

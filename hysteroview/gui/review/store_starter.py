@@ -16,6 +16,8 @@ from hysteroview.gui.review.store_start import StoreStart, rebuild_index, start_
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 
+_STORE = "store"  # subject of notices
+
 
 class StoreStarter(QObject):
     """Open the store off the GUI thread, and show on the start page what was found.
@@ -42,7 +44,7 @@ class StoreStarter(QObject):
         self._is_starting = False
         self._waiting: Callable[[], None] | None = None
         notice.confirmed.connect(self._rebuild)
-        notice.declined.connect(notice.clear)
+        notice.declined.connect(notice.end_question)
 
     def start(self) -> None:
         """Complete interrupted exams; not before the passphrase of an encrypted store is known."""
@@ -62,7 +64,7 @@ class StoreStarter(QObject):
     def _show(self, start: StoreStart) -> None:
         self._show_exams(start.without_patient)
         if words := start_words(start):
-            self._notice.show_warning(words)
+            self._notice.show_warning(words, subject=_STORE)
         self._end()
 
     def _show_failure(self, failure: HysteroViewError) -> None:
@@ -71,26 +73,26 @@ class StoreStarter(QObject):
             message = translated_message(failure.message)
             self._notice.ask(question.format(message), self.tr("Rebuild the index"))
         else:
-            self._notice.show_failure(failure)
+            self._notice.show_failure(failure, subject=_STORE)
         self._end()
 
     def _rebuild(self) -> None:
-        self._notice.show_note(self.tr("The index is being rebuilt…"))
+        self._notice.show_note(self.tr("The index is being rebuilt…"), subject=_STORE)
         self._is_starting = True
         rebuild = partial(rebuild_index, self._access.access())
         self._tasks.submit_or_fail(rebuild, self._show_rebuilt, self._show_rebuild_failure)
 
     def _show_rebuilt(self, faults: tuple[str, ...]) -> None:
         if faults:
-            self._notice.show_warning(" ".join(map(translated_message, faults)))
+            self._notice.show_warning(" ".join(map(translated_message, faults)), subject=_STORE)
         else:
-            self._notice.show_success(self.tr("The index was rebuilt."))
+            self._notice.show_success(self.tr("The index was rebuilt."), subject=_STORE)
         self._is_starting = False
         self.start()
         self._end()
 
     def _show_rebuild_failure(self, failure: HysteroViewError) -> None:
-        self._notice.show_failure(failure)
+        self._notice.show_failure(failure, subject=_STORE)
         self._end()
 
     def _end(self) -> None:

@@ -41,6 +41,7 @@ _MOST_THUMBNAILS = 40
 _THUMBNAIL_TIMEOUT_S = 9.0  # longer than the timeout of a thumbnail
 _MOST_TO_COMPLETE = 4
 _CARDS_IN_A_ROW = 4
+_SAVED, _FOUND, _CHOSEN = "saved sources", "sources", "chosen source"  # subjects of notices
 
 
 class StartPage(QWidget):
@@ -77,9 +78,10 @@ class StartPage(QWidget):
         self.again.clicked.connect(self.refresh)
         self.kept = SavedSourcesMenu(self)
         self.kept.changed.connect(self.refresh)
-        self.kept.changed.connect(self.notice.show_success)
-        self.kept.exported.connect(self.notice.show_success)
-        self.kept.failed.connect(self.notice.show_failure)
+        succeed = partial(self.notice.show_success, subject=_SAVED)
+        self.kept.changed.connect(succeed)
+        self.kept.exported.connect(succeed)
+        self.kept.failed.connect(partial(self.notice.show_failure, subject=_SAVED))
         self.file = QPushButton(self.tr("Recording…"), self)
         self.file.setToolTip(self.tr("Plays a video or picture file as if it were live."))
         self.file.clicked.connect(self._choose_file)
@@ -123,7 +125,8 @@ class StartPage(QWidget):
         self.again.setEnabled(False)
         self._waiting.show()
         find = partial(find_sources, presets_path(), last_source_path())
-        self._tasks.submit(find, self.show_sources, self.notice.show_failure)
+        failed = partial(self.notice.show_failure, subject=_FOUND)
+        self._tasks.submit(find, self.show_sources, failed)
 
     def show_sources(self, found: FoundSources) -> None:
         """Show a card for each source, and load the thumbnails."""
@@ -147,7 +150,7 @@ class StartPage(QWidget):
                 self._load_thumbnail(card)
         self.set_scale(self._scale)
         if found.notice:
-            self.notice.show_warning(translated_message(found.notice))
+            self.notice.show_warning(translated_message(found.notice), subject=_FOUND)
         if had_focus or self.isVisible():
             self.take_focus()
 
@@ -191,7 +194,7 @@ class StartPage(QWidget):
         self._tasks.submit_or_fail(
             partial(recall, path),
             lambda location: self.chosen.emit(choice_of(location), None),
-            self.notice.show_failure,
+            partial(self.notice.show_failure, subject=_CHOSEN),
         )
 
     def _choose_address(self) -> None:
@@ -201,10 +204,10 @@ class StartPage(QWidget):
                 raise SourceError(self.tr("Enter the address of a stream first."))
             parse_address(text)
         except SourceError as error:
-            self.notice.show_failure(error)
+            self.notice.show_failure(error, subject=_CHOSEN)
             self.address.setFocus()
             return
-        self.notice.clear()
+        self.notice.end(_CHOSEN)
         self.chosen.emit(choice_of(text), None)
 
     def _load_thumbnail(self, card: SourceCard) -> None:

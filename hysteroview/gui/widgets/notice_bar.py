@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -34,13 +35,32 @@ _LOOKS = {
     Level.FAILURE: (Shape.CROSS, "alert"),
 }
 _STAYS = (Level.NOTE, Level.WARNING, Level.FAILURE)
+_MOST_STANDING = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """A notice that stays until it is dismissed or ended.
+
+    Attributes
+    ----------
+    offer
+        Words of a button that leads to what can be done; empty for none.
+    """
+
+    level: Level
+    text: str
+    subject: str
+    offer: str = ""
+    failure: HysteroViewError | None = None
 
 
 class NoticeBar(QFrame):
-    """Shows one notice at a time, the newest.
+    """Shows one notice at a time, the newest, and keeps those that nobody has dismissed.
 
     A success and a hint disappear by themselves. A note, a warning or a failure stays until it is
-    dismissed, something succeeds, or another of them comes; it is shown again after a hint.
+    dismissed, or until its subject is ended or has something newer to say; the one before it is
+    then shown again. Nothing that must be read disappears because something else succeeded.
 
     Signals
     -------
@@ -65,10 +85,12 @@ class NoticeBar(QFrame):
         self._dismiss = QPushButton(icon("dismiss"), "", self)
         self._dismiss.setObjectName("dismiss")
         self._dismiss.setAccessibleName(self.tr("Dismiss"))
-        self._dismiss.clicked.connect(self.clear)
+        self._dismiss.clicked.connect(self._drop_newest)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._mark)
         self._layout.addWidget(self._words, 1)
+        self._more = text_label(self, "caption")
+        self._layout.addWidget(self._more)
         self.yes, self.no = QPushButton(self), QPushButton(self.tr("Cancel"), self)
         self.yes.clicked.connect(self.confirmed)
         self.no.clicked.connect(self.declined)
@@ -82,10 +104,9 @@ class NoticeBar(QFrame):
         for button in (self.yes, self.no, self.offer, self.details, self._dismiss):
             self._layout.addWidget(button)
         self._level: Level | None = None
-        # shown again after a hint: text, words of the offer, the failure
-        self._standing: tuple[Level, str, str, HysteroViewError | None] | None = None
+        self._standing: list[_Standing] = []  # the newest last
         self._timer = QTimer(self, interval=PASSES_MS, singleShot=True)
-        self._timer.timeout.connect(self._end_passing)
+        self._timer.timeout.connect(self._show_newest)
         self.set_scale(1.0)
         self.clear()
 
@@ -98,7 +119,7 @@ class NoticeBar(QFrame):
         self.setFixedHeight(round(48 * scale))
 
     def ask(self, question: str, yes: str) -> None:
-        """Ask a question with two buttons; `clear` removes it."""
+        """Ask a question with two buttons, until `end_question` or another notice."""
         self._show(None, "question", question)
         self._mark.show_shape(Shape.TRIANGLE, "caution")
         self.yes.setText(yes)
@@ -106,36 +127,57 @@ class NoticeBar(QFrame):
             button.setAccessibleName(button.text())
             button.show()
 
-    def show_success(self, text: str) -> None:
-        """Confirm for a moment that something was done."""
-        self._show_level(Level.SUCCESS, text)
+    def end_question(self) -> None:
+        """Remove a question; what was not dismissed before it is shown again."""
+        if self.yes.isVisibleTo(self):
+            self._show_newest()
+
+    def show_success(self, text: str, *, subject: str = "") -> None:
+        """Confirm for a moment that something was done.
+
+        Parameters
+        ----------
+        subject
+            Notices of this subject end.
+        """
+        self._forget(subject)
+        self._show_passing(Level.SUCCESS, text)
 
     def show_hint(self, text: str) -> None:
         """Inform for a moment, or explain why a press had no effect."""
-        self._show_level(Level.HINT, text)
+        self._show_passing(Level.HINT, text)
 
-    def show_note(self, text: str) -> None:
+    def show_note(self, text: str, *, subject: str = "") -> None:
         """Inform of something that is not urgent, until it is dismissed."""
-        self._show_level(Level.NOTE, text)
+        self._stand(_Standing(Level.NOTE, text, subject))
 
-    def show_warning(self, text: str, offer: str = "") -> None:
+    def show_warning(self, text: str, offer: str = "", *, subject: str = "") -> None:
         """Warn of something that may affect the exam, until it is dismissed.
 
         Parameters
         ----------
         offer
             Words of a button that leads to what can be done; empty for none.
+        subject
+            What it is about, for `end` and for what replaces it; empty for nothing in particular.
         """
-        self._show_level(Level.WARNING, text, offer)
+        self._stand(_Standing(Level.WARNING, text, subject, offer))
 
-    def show_failure(self, failure: HysteroViewError) -> None:
+    def show_failure(self, failure: HysteroViewError, *, subject: str = "") -> None:
         """Show a failure and its remedy, until it is dismissed; details behind a button."""
-        self._show_level(Level.FAILURE, failure_words(failure), failure=failure)
+        text = failure_words(failure)
+        self._stand(_Standing(Level.FAILURE, text, subject, failure=failure))
+
+    def end(self, subject: str) -> None:
+        """Remove the notices of a subject: what they say is no longer so."""
+        is_shown = self._level in _STAYS and self._standing[-1].subject == subject
+        if self._forget(subject) and is_shown:
+            self._show_newest()
 
     def clear(self) -> None:
-        """Show nothing."""
-        self._standing = None
-        self._show(None, "", "")
+        """Remove all notices, also those that were not dismissed."""
+        self._standing.clear()
+        self._show_newest()
 
     @property
     def text(self) -> str:
@@ -149,51 +191,60 @@ class NoticeBar(QFrame):
 
     @property
     def needs_reading(self) -> bool:
-        """Whether a question or something that was not dismissed yet is shown."""
-        return self._level in _STAYS or self._standing is not None or self.yes.isVisibleTo(self)
+        """Whether there is a question, or something that was not dismissed yet."""
+        return bool(self._standing) or self.yes.isVisibleTo(self)
 
     def _show_details(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt
         if self._failure is not None:
             failure = self._failure
             self._set_words(failure.detail if on else failure_words(failure))
 
-    def _end_passing(self) -> None:
-        if self._standing is None:
-            self.clear()
-        else:
-            self._show_level(*self._standing)
+    def _stand(self, notice: _Standing) -> None:
+        self._forget(notice.subject)
+        self._standing = [each for each in self._standing if each.text != notice.text]
+        self._standing = [*self._standing[1 - _MOST_STANDING :], notice]
+        self._show_newest()
 
-    def _show_level(
-        self,
-        level: Level,
-        text: str,
-        offer: str = "",
-        failure: HysteroViewError | None = None,
-    ) -> None:
-        if level is not Level.HINT:
-            self._standing = None
-        elif self._level in _STAYS:
-            before = self.offer.text() if self.offer.isVisibleTo(self) else ""
-            words = self.text if self._failure is None else failure_words(self._failure)
-            self._standing = self._level, words, before, self._failure
+    def _forget(self, subject: str) -> bool:
+        """Remove the notices of a subject, if it is one; return whether there were any."""
+        before = len(self._standing)
+        if subject:
+            self._standing = [each for each in self._standing if each.subject != subject]
+        return len(self._standing) < before
+
+    def _drop_newest(self) -> None:
+        self._standing = self._standing[:-1]
+        self._show_newest()
+
+    def _show_passing(self, level: Level, text: str) -> None:
         self._show(level, level.value, text)
-        self.offer.setText(offer)
-        self.offer.setAccessibleName(offer)
-        self.offer.setVisible(bool(offer))
-        self._failure = failure
-        self.details.setVisible(failure is not None and bool(failure.detail))
         self._mark.show_shape(*_LOOKS[level])
-        if level in _STAYS:
-            self._dismiss.show()
-        else:
-            self._timer.start()
+        self._timer.start()
+
+    def _show_newest(self) -> None:
+        """Show the newest notice that was not dismissed, or nothing."""
+        if not self._standing:
+            self._show(None, "", "")
+            return
+        newest = self._standing[-1]
+        self._show(newest.level, newest.level.value, newest.text)
+        self._mark.show_shape(*_LOOKS[newest.level])
+        self.offer.setText(newest.offer)
+        self.offer.setAccessibleName(newest.offer)
+        self.offer.setVisible(bool(newest.offer))
+        self._failure = newest.failure
+        self.details.setVisible(newest.failure is not None and bool(newest.failure.detail))
+        more = len(self._standing) - 1
+        self._more.setText(self.tr("{0} more").format(more))
+        self._more.setVisible(more > 0)
+        self._dismiss.show()
 
     def _show(self, level: Level | None, kind: str, text: str) -> None:
         self._level = level
         self._timer.stop()
         self._failure = None
         self.details.setChecked(False)
-        for part in (self.yes, self.no, self.offer, self.details, self._dismiss):
+        for part in (self.yes, self.no, self._more, self.offer, self.details, self._dismiss):
             part.hide()
         self._mark.setVisible(bool(kind))
         self._set_words(text)

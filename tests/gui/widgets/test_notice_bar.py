@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hysteroview.core.errors import StorageError
@@ -48,6 +48,11 @@ def dismiss(bar: NoticeBar) -> QPushButton:
     button = bar.findChild(QPushButton, "dismiss")
     assert isinstance(button, QPushButton)
     return button
+
+
+def shown_texts(bar: NoticeBar) -> list[str]:
+    labels = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+    return [text for text in labels if text]
 
 
 def pixels(widget: NoticeBar | Mark) -> QImage:
@@ -92,12 +97,54 @@ def test_what_matters_stays_until_it_is_dismissed_and_comes_back_after_a_hint(
     assert (bar.text, bar.level) == ("", None)
 
 
-def test_a_success_ends_a_failure(qtbot: QtBot, bar: NoticeBar) -> None:
+def test_a_success_ends_only_what_it_is_about(qtbot: QtBot, bar: NoticeBar) -> None:
+    SHOWS[Level.WARNING](bar)
+    bar.show_failure(StorageError("Not saved."), subject="snapshot")
+    bar.show_success("Snapshot saved", subject="snapshot")
+    qtbot.waitUntil(lambda: bar.level is Level.WARNING)
+    assert bar.text == "The disk is nearly full."
+    bar.show_success("Moment marked")
+    qtbot.waitUntil(lambda: bar.level is Level.WARNING)
+    assert bar.needs_reading
+
+
+def test_what_was_not_dismissed_is_shown_again_one_after_the_other(bar: NoticeBar) -> None:
     SHOWS[Level.FAILURE](bar)
-    bar.show_hint("Sound on")
-    bar.show_success("Saved")
-    qtbot.waitUntil(lambda: bar.text == "")
-    assert bar.level is None
+    bar.show_warning("Frames lost: 1", subject="frames")
+    bar.show_warning("Frames lost: 2", subject="frames")  # replaces what it outdates
+    SHOWS[Level.WARNING](bar)
+    SHOWS[Level.WARNING](bar)  # once
+    seen = [bar.text]
+    while bar.needs_reading:
+        dismiss(bar).click()
+        seen.append(bar.text)
+    assert seen == ["The disk is nearly full.", "Frames lost: 2", "Not saved. Free space.", ""]
+
+
+def test_the_number_of_notices_behind_the_newest_is_shown(bar: NoticeBar) -> None:
+    SHOWS[Level.FAILURE](bar)
+    assert "1 more" not in shown_texts(bar)
+    SHOWS[Level.WARNING](bar)
+    assert "1 more" in shown_texts(bar)
+    bar.clear()
+    assert shown_texts(bar) == []
+
+
+def test_what_ends_leaves_the_rest(bar: NoticeBar) -> None:
+    SHOWS[Level.WARNING](bar)
+    bar.show_failure(StorageError("The runtime failed."), subject="analysis")
+    bar.end("analysis")
+    assert bar.text == "The disk is nearly full."
+    bar.end("analysis")
+    assert bar.text == "The disk is nearly full."
+
+
+def test_after_a_question_the_warning_before_it_is_shown_again(bar: NoticeBar) -> None:
+    SHOWS[Level.WARNING](bar)
+    bar.ask("End the exam?", "End the exam")
+    assert bar.needs_reading
+    bar.end_question()
+    assert (bar.text, bar.level) == ("The disk is nearly full.", Level.WARNING)
 
 
 def test_a_question_has_two_buttons_and_no_end(bar: NoticeBar) -> None:
@@ -117,7 +164,7 @@ def test_details_of_a_failure_are_behind_a_button(bar: NoticeBar) -> None:
     assert bar.text == "OSError: EIO"
     bar.show_hint("There is no second screen")
     assert not bar.details.isVisible()
-    bar._end_passing()
+    bar._show_newest()
     assert bar.text == "Not saved. Free space."
     assert bar.details.isVisible()
     bar.details.click()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey
 
 _POLL_MS = 250
+STORE = "store"  # subject of what is said of the exam's disk
+_SPACE = "space"
 
 
 class OpenExam(QObject):
@@ -50,8 +52,9 @@ class OpenExam(QObject):
     entry_changed(ExamEntry)
     disk_changed(bool)
         Whether the exam's disk is there; emitted when it is missing, and when it is back.
-    warned(str)
-        The disk is nearly full, or frames were lost; each emitted once.
+    warned(str, str)
+        The disk is nearly full, or frames were lost, each emitted once; and the subject, of which
+        only the newest warning still holds.
     hinted(str)
         Why a press had no effect.
     failed(HysteroViewError)
@@ -61,7 +64,7 @@ class OpenExam(QObject):
     clip_saved = Signal(object)
     entry_changed = Signal(object)
     disk_changed = Signal(bool)
-    warned = Signal(str)
+    warned = Signal(str, str)
     hinted = Signal(str)
     failed = Signal(object)
 
@@ -106,12 +109,12 @@ class OpenExam(QObject):
         self._recorder.start()
         self._timer.start()
         if words := self._start_words():
-            self.warned.emit(words)
+            self.warned.emit(words, "start")
         try:
             disk = assess_disk(free_bytes(self.folder.clips))
         except StorageError:
             return  # the first write will report it
-        self._warn(self._warnings.of_disk(disk))
+        self._warn(self._warnings.of_disk(disk), _SPACE)
 
     def _start_words(self) -> str:
         """Return what happened to the store when it was opened; empty if nothing did."""
@@ -274,8 +277,9 @@ class OpenExam(QObject):
         failure = self._failure_of(status)
         has_failed = bool(failure) and failure != self._failure
         self._failure = failure
-        for text in (self._warnings.of_lost_frames(status), self._warnings.of_disk(status.disk)):
-            self._warn(text, shows=not has_failed)  # a failure that comes with it is more specific
+        # a failure that comes with a warning is more specific
+        self._warn(self._warnings.of_lost_frames(status), "frames", shows=not has_failed)
+        self._warn(self._warnings.of_disk(status.disk), _SPACE, shows=not has_failed)
         if has_failed:
             self.failed.emit(HysteroViewError(failure))
         self.recorder_changed.emit(status)
@@ -300,7 +304,8 @@ class OpenExam(QObject):
                 self.tr(
                     "The exam's disk is connected again. What happened in between is not in the "
                     "record of the exam."
-                )
+                ),
+                STORE,
             )
             return
         second = self._settings.now.storage.second_folder
@@ -333,11 +338,11 @@ class OpenExam(QObject):
         """Log a warning that the window shows."""
         self._keeper.log_event("warning", {"text": text})
 
-    def _warn(self, text: str, *, shows: bool = True) -> None:
+    def _warn(self, text: str, subject: str, *, shows: bool = True) -> None:
         if text:
             self._keeper.log_event("warning", {"text": text})
         if text and shows:
-            self.warned.emit(text)
+            self.warned.emit(text, subject)
 
 
 def begin_exam(
