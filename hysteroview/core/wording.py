@@ -104,6 +104,10 @@ def picture_words(state: PictureState, age_s: float) -> tuple[str, str]:
     return "NO SIGNAL", f"Last picture received, {since}"
 
 
+STANDING_WORDS = "FROZEN AT THE SOURCE: NOT LIVE"
+"""For a picture that the source repeats instead of sending live ones."""
+
+
 def duration_words(seconds: float) -> str:
     """Format a duration: 0.8 s, 12 s, 3 min 05 s; < 0.1 s for a moment, such as a single frame."""
     if seconds < 0.05:

@@ -878,6 +878,10 @@
       <translation>已有 10 秒没有任何画面得到评估。请检查此信号源的颜色、画面比例和视野。</translation>
     </message>
     <message>
+      <source>Nothing was assessed for 10 s: the picture looks like a test card. Check whether the camera is connected, and the colors of this source.</source>
+      <translation>已有 10 秒未能评估：画面看起来像测试卡。请检查摄像头是否已连接，以及此信号源的颜色设置。</translation>
+    </message>
+    <message>
       <source>Picture…</source>
       <translation>画面…</translation>
     </message>
@@ -2875,6 +2879,10 @@
       <source>Shows or hides what technical support may want to know.</source>
       <translation>显示或隐藏技术支持可能需要的信息。</translation>
     </message>
+    <message>
+      <source>{0} more</source>
+      <translation>另有 {0} 条</translation>
+    </message>
   </context>
   <context>
     <name>OpenExam</name>
@@ -4358,6 +4366,10 @@
     <message>
       <source>Endoscopic picture</source>
       <translation>内镜画面</translation>
+    </message>
+    <message>
+      <source>FROZEN AT THE SOURCE · not live</source>
+      <translation>信号源画面冻结 · 非实时</translation>
     </message>
     <message>
       <source>FROZEN · {0}</source>

@@ -20,12 +20,12 @@ from hysteroview.core.origin import Provenance
 from hysteroview.core.record import record_of
 from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Box, Frame
-from hysteroview.core.wording import picture_words
+from hysteroview.core.wording import STANDING_WORDS, picture_words
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, read
 from hysteroview.exam.files.place import Place
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
-from hysteroview.imaging.overlay.not_live import mark_not_live
+from hysteroview.imaging.overlay.not_live import mark_corner, mark_not_live
 from hysteroview.imaging.pixels.square import with_square_pixels
 
 SCHEMA_VERSION = 2  # version 1 had another form of the result, with model and runtime beside it
@@ -84,6 +84,8 @@ class Moment:
         those of that moment; None if the picture was not frozen.
     picture
         State of the picture on the screen. Unless it is LIVE, the picture is marked in its pixels.
+    is_standing
+        The source repeated this picture instead of sending live ones, which is marked too.
     """
 
     frame: Frame
@@ -97,6 +99,7 @@ class Moment:
     is_ai_hidden: bool = False
     frozen_ns: int | None = None
     picture: PictureState = PictureState.LIVE
+    is_standing: bool = False
 
     @property
     def seen_ns(self) -> int:
@@ -131,7 +134,8 @@ def write_snapshot(
     The raw picture has the pixels of the source, with their aspect in its header. The overlay has
     square pixels, so that every viewer shows its true proportions; otherwise it differs from the
     raw picture only at the heatmap. A picture that was not live is gray in the overlay, with the
-    reason and its age in its middle. The warning is in their text chunks.
+    reason and its age in its middle; one that the source repeated is marked at its
+    corner. The warning is in their text chunks.
 
     Parameters
     ----------
@@ -224,7 +228,10 @@ def _write_pictures(
 ) -> tuple[str, str]:
     """Write the raw picture and the displayed one in parallel; return their hashes."""
     pixels, aspect = moment.frame.pixels, moment.frame.pixel_aspect
-    old = () if moment.picture is PictureState.LIVE else _not_live_words(moment)
+    if moment.picture is PictureState.LIVE:
+        old: tuple[str, ...] = (STANDING_WORDS,) if moment.is_standing else ()
+    else:
+        old = _not_live_words(moment)
     raw_texts = _texts(", ".join(("Raw picture", *old)), provenance)
     seen_texts = _texts(", ".join(("As the operator saw it", *old)), provenance)
     with ThreadPoolExecutor(1, thread_name_prefix="ThreadPool-snapshot") as other:
@@ -241,7 +248,8 @@ def _write_pictures(
 def seen_pixels(moment: Moment) -> NDArray[np.uint8]:
     """Return the picture as displayed, (H, W, 4) uint8, BGRA, with square pixels.
 
-    With the heatmap; or gray and marked if it was not live.
+    With the heatmap; marked at its corner if the source repeated it; gray and marked if it was
+    not live.
     """
     pixels, heatmap = moment.frame.pixels, moment.heatmap
     if heatmap is not None:
@@ -249,7 +257,7 @@ def seen_pixels(moment: Moment) -> NDArray[np.uint8]:
         pixels = blend(pixels, dimmed, heatmap.box)
     pixels = with_square_pixels(pixels, moment.frame.pixel_aspect)
     if moment.picture is PictureState.LIVE:
-        return pixels
+        return mark_corner(pixels, STANDING_WORDS) if moment.is_standing else pixels
     is_caution = moment.picture is PictureState.NO_SIGNAL
     return mark_not_live(pixels, *_not_live_words(moment), is_caution=is_caution)
 
@@ -326,7 +334,11 @@ def _record(
         "frozen_for_s": None
         if moment.frozen_ns is None
         else (moment.pressed_ns - moment.frozen_ns) / NS_PER_S,
-        "picture": {"state": moment.picture.value, "age_s": moment.picture_age_s},
+        "picture": {
+            "state": moment.picture.value,
+            "age_s": moment.picture_age_s,
+            "is_standing": moment.is_standing,
+        },
         "analysis": _analysis_record(moment, provenance),
         "heatmap": None
         if moment.heatmap is None

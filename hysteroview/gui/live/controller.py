@@ -28,6 +28,7 @@ from hysteroview.exam.snapshot.snapshot import (
 from hysteroview.gui.picture.shown_picture import ShownPicture
 from hysteroview.gui.session.bridge import LiveBridge
 from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.gui.session.status import is_standing
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.imaging.pixels.thumbnail import thumbnail
 from hysteroview.pipeline.live.session import LiveSession
@@ -208,6 +209,7 @@ class LiveController(QObject):
             is_ai_hidden=status.is_ai_hidden or seen.is_ai_hidden,
             frozen_ns=None if frozen is None else frozen.at_ns,
             picture=shown.state,
+            is_standing=is_standing(seen),
         )
         number = self._taken + 1
         write = partial(

@@ -72,11 +72,16 @@ class LiveNotices(QObject):
 
     def watch_assessment(self, status: LiveStatus, now_ns: int) -> None:
         """Warn if nothing is assessed, until something is."""
-        words = self.tr(
-            "Nothing was assessed for 10 s. Check the colors, the aspect ratio and the field of "
-            "view of this source."
-        )
         if self.unassessed.look(status, now_ns) and not status.is_ai_hidden:
+            words = self.tr(
+                "Nothing was assessed for 10 s. Check the colors, the aspect ratio and the field "
+                "of view of this source."
+            )
+            if self.unassessed.is_test_card:
+                words = self.tr(
+                    "Nothing was assessed for 10 s: the picture looks like a test card. Check "
+                    "whether the camera is connected, and the colors of this source."
+                )
             self._bar.show_warning(words, self.tr("Picture…"), subject=UNASSESSED)
         elif not self.unassessed.is_reported:
             self._bar.end(UNASSESSED)

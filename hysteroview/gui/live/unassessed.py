@@ -11,26 +11,30 @@ _LEAST_ANALYZED = 20
 _STANDING_STILL = (AssessmentState.PAUSED, AssessmentState.OFF, AssessmentState.ERROR)
 _IN_VAIN = (AssessmentState.NOT_ASSESSABLE, AssessmentState.ABSTAINED)
 # what these say is the cause, and neither colors nor aspect nor field of view
-_EXPLAINED = (Reason.OUTSIDE_BODY, Reason.FROZEN, Reason.TEST_CARD)
+_EXPLAINED = (Reason.OUTSIDE_BODY, Reason.FROZEN)
 
 
 class UnassessedWatch:
     """Watch the counts of analyzed frames for a time in which none of them was assessed.
 
-    Frames outside the body, a frozen picture and a test card are no reason to doubt the set-up:
-    they do not count. The watch begins anew with each frame that is assessed or shows an
-    instrument, and while there is no live picture or no analysis.
+    Frames outside the body and a frozen picture are no reason to doubt the set-up: they do not
+    count. A test card is one: a picture with wrong colors may be taken for it. The watch begins
+    anew with each frame that is assessed or shows an instrument, and while there is no live picture
+    or no analysis.
 
     Attributes
     ----------
     is_reported
         Nothing was assessed for that time, nor since.
+    is_test_card
+        Most of these frames were taken for a test card.
     """
 
     def __init__(self) -> None:
-        self._began: tuple[int, int] | None = None  # time, ns, and count of frames in vain
+        # time, ns, and counts of frames in vain and of test cards
+        self._began: tuple[int, int, int] | None = None
         self._assessed = 0
-        self.is_reported = False
+        self.is_reported = self.is_test_card = False
 
     def look(self, status: LiveStatus, now_ns: int) -> bool:
         """Return True once when nothing was assessed for `PATIENCE_NS`; again after a success.
@@ -44,6 +48,7 @@ class UnassessedWatch:
         in_vain = sum(counts.of_state(state) for state in _IN_VAIN)
         assessed = counts.analyzed - in_vain
         in_vain -= sum(n for cause, n in counts.missed.items() if cause.reason in _EXPLAINED)
+        cards = sum(n for cause, n in counts.missed.items() if cause.reason is Reason.TEST_CARD)
         if assessed != self._assessed:
             self._assessed, self._began, self.is_reported = assessed, None, False
         state = status.session.state
@@ -52,8 +57,8 @@ class UnassessedWatch:
         if self._began is None and state not in _IN_VAIN:
             return False
         if self._began is None:
-            self._began = now_ns, in_vain
-        began_ns, before = self._began
+            self._began = now_ns, in_vain, cards
+        began_ns, before, cards_before = self._began
         if (
             self.is_reported
             or now_ns - began_ns < PATIENCE_NS
@@ -61,6 +66,7 @@ class UnassessedWatch:
         ):
             return False
         self.is_reported = True
+        self.is_test_card = 2 * (cards - cards_before) > in_vain - before
         return True
 
     def restart(self) -> None:

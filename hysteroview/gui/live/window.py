@@ -123,7 +123,7 @@ class LiveWindow(QObject):
         setup = PictureSetup(source, self.session, self.settings, log_it, self)
         setup.applied.connect(self.notices.unassessed.restart)
         setup.kept.connect(self.picture_kept)
-        setup.kept.connect(partial(self.page.notice.end, UNASSESSED))
+        setup.kept.connect(lambda *_: self.page.notice.end(UNASSESSED))
         ask = partial(setup.ask, self.page, self.window)
         self.page.findings.setup.clicked.connect(ask)
         self.page.findings.setup.show()

@@ -24,6 +24,11 @@ def frozen_words(seconds: int) -> str:
     return text.format(f"{seconds // 60}:{seconds % 60:02d}")
 
 
+def standing_words() -> str:
+    """Label of a picture that the source repeats instead of a live one."""
+    return QCoreApplication.translate("VideoView", "FROZEN AT THE SOURCE · not live")
+
+
 def label_words(code: str) -> str:
     """Label with the class that was shown when the picture was frozen."""
     return QCoreApplication.translate("VideoView", "AI at that moment: {0}").format(code)

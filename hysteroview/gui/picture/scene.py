@@ -14,6 +14,7 @@ from hysteroview.gui.picture.badges import (
     label_words,
     paint_badge,
     paint_frame,
+    standing_words,
     unit_of,
     zoom_words,
 )
@@ -46,6 +47,8 @@ class Scene:
         Whole seconds since the picture was frozen; None if it is live.
     frozen_label
         Class of the result at that moment; empty for none.
+    is_standing, is_live_standing
+        The source repeats the large picture, and the live one, instead of sending new ones.
     is_flashing
         The frame flashes to confirm a snapshot.
     """
@@ -60,6 +63,8 @@ class Scene:
     zoom: Zoom
     frozen_s: int | None
     frozen_label: str
+    is_standing: bool
+    is_live_standing: bool
     is_flashing: bool
 
     def panes(self, view: QSize) -> Panes:
@@ -110,7 +115,9 @@ class Scene:
         """Name of the color of the frame around the large picture; empty for none."""
         if self.is_flashing:
             return "ink"
-        return "" if self.frozen_s is None else "accent"
+        if self.frozen_s is not None:
+            return "accent"
+        return "caution" if self.is_standing else ""
 
     def _mark_large(self, painter: QPainter, panes: Panes, unit: float) -> None:
         """Paint the labels of the large pictures."""
@@ -120,7 +127,10 @@ class Scene:
             box = paint_badge(painter, corner, words, "accent", unit=unit)
             if self.frozen_label:
                 below, text = box.bottomLeft() + QPoint(0, 1), label_words(self.frozen_label)
-                paint_badge(painter, below, text, "ink", unit=unit * _SMALL)
+                box = paint_badge(painter, below, text, "ink", unit=unit * _SMALL)
+            corner = box.bottomLeft() + QPoint(0, 1)
+        if self.is_standing:
+            paint_badge(painter, corner, standing_words(), "caution", unit=unit)
         if self.zoom.is_on:
             right = panes.main.topRight() + QPoint(1, 0)
             words = zoom_words(self.zoom.factor)
@@ -130,13 +140,15 @@ class Scene:
             paint_badge(painter, panes.second.topLeft(), words, "ink", unit=unit * _SMALL)
 
     def _paint_inset(self, painter: QPainter, pane: QRect, live: Still, unit: float) -> None:
-        """Paint the small live picture, with a lost signal marked."""
+        """Paint the small live picture; what is not live is marked."""
+        name, words = "active", QCoreApplication.translate("VideoView", "LIVE")
         if self.state in _NOT_LIVE:
             live.paint_gray(painter, pane)
             name, words = "caution", title_of(self.state)
         else:
             live.paint(painter, pane)
-            name, words = "active", QCoreApplication.translate("VideoView", "LIVE")
+            if self.is_live_standing:
+                name, words = "caution", standing_words()
         paint_frame(painter, pane, name)
         paint_badge(painter, pane.topLeft(), words, name, unit=unit)
 

@@ -17,16 +17,16 @@ from hysteroview.gui.picture.shown_picture import FrozenPicture, ShownPicture
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.session.observed_settings import ObservedSettings
-from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.session.status import LiveStatus, is_standing
 from hysteroview.settings.choices import Layout
 from hysteroview.settings.sections import Settings
 
 _FLASH_NS = 350_000_000
 
 
-def _seen_in(status: LiveStatus) -> tuple[PictureState, AssessmentState, bool]:
+def _seen_in(status: LiveStatus) -> tuple[PictureState, AssessmentState, bool, bool]:
     """Return what of a status changes the picture."""
-    return status.picture, status.session.state, status.is_ai_hidden
+    return status.picture, status.session.state, status.is_ai_hidden, is_standing(status)
 
 
 class VideoView(QWidget):
@@ -238,6 +238,8 @@ class VideoView(QWidget):
             zoom=self._zoom,
             frozen_s=self._painted[1],
             frozen_label="" if frozen is None or self._is_ai_hidden else frozen.label,
+            is_standing=is_standing(self._status if frozen is None else frozen.status),
+            is_live_standing=is_standing(self._status),
             is_flashing=self._now_ns < self._flash_until_ns,
         )
 

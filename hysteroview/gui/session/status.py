@@ -34,6 +34,11 @@ class LiveStatus:
     is_ai_hidden: bool = False
 
 
+def is_standing(status: LiveStatus | None) -> bool:
+    """Whether the source repeats one picture instead of sending live ones."""
+    return status is not None and status.picture is PictureState.LIVE and status.session.is_frozen
+
+
 def judge_picture(
     status: SessionStatus, newest: Frame | None, now_ns: int, *, is_live: bool
 ) -> PictureState:

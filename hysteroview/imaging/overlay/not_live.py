@@ -50,6 +50,29 @@ def mark_not_live(
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), np.uint8)
 
 
+def mark_corner(pixels: NDArray[np.uint8], words: str) -> NDArray[np.uint8]:
+    """Return a copy of a picture with a warning on a dark band in its upper left corner.
+
+    Parameters
+    ----------
+    pixels
+        (H, W, 4) uint8, BGRA, with square pixels.
+
+    Returns
+    -------
+    (H, W, 4) uint8, BGRA; outside the band the pixels are the same.
+    """
+    picture = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), np.uint8)
+    height, width = picture.shape[:2]
+    font = cv2.FontFace("sans")
+    size_px = _fitting(font, words, round(height * _LINE_SHARE), _BOLD, round(width * 0.94))
+    band_px = min(2 * size_px, height)
+    band = picture[:band_px, : min(_width(font, words, size_px, _BOLD) + 2 * size_px, width)]
+    band[:] = cv2.convertScaleAbs(band, alpha=_BAND / 255)
+    cv2.putText(picture, words, (size_px, round(1.4 * size_px)), _CAUTION, font, size_px, _BOLD)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), np.uint8)
+
+
 def _fitting(font: cv2.FontFace, text: str, size_px: int, weight: int, room_px: int) -> int:
     """Return the largest size up to `size_px` at which the text fits."""
     while size_px > _LEAST_TEXT_PX and _width(font, text, size_px, weight) > room_px:

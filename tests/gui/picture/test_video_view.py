@@ -160,6 +160,24 @@ def test_a_picture_that_is_not_live_is_gray_and_dark_and_says_so(
     assert np.array_equal(painted(view, frame), frame.pixels[..., :3])
 
 
+def test_a_picture_that_the_source_repeats_is_marked_and_keeps_its_colors(
+    view: VideoView,
+) -> None:
+    frame = make_frame()
+    view.show_frame(frame)
+    view.show_status(replace(STATUS, session=replace(STATUS.session, is_frozen=True)))
+    marked = painted(view, frame)
+    height, width = marked.shape[:2]
+    middle = (slice(height // 3, -8), slice(8, width - 8))
+    assert np.array_equal(marked[middle], frame.pixels[..., :3][middle])
+    assert (marked[:40].max(axis=2) > 200).any()  # words
+    assert view.freeze()
+    view.show_status(STATUS)  # live again, beside the picture that was repeated
+    assert (painted(view, frame)[:40].max(axis=2) > 200).any()
+    view.unfreeze()
+    assert np.array_equal(painted(view, frame), frame.pixels[..., :3])
+
+
 def test_before_the_first_picture_it_says_that_it_waits(view: VideoView) -> None:
     assert view.shown() is None
     assert view.grab().toImage().pixelColor(5, 5).lightness() == 0

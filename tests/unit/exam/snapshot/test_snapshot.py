@@ -133,7 +133,11 @@ def test_a_picture_that_was_not_live_is_marked_in_pixels_record_and_texts(
     moment = replace(moment, picture=state, pressed_ns=captured_ns + 12_300_000_000)
     files = write_snapshot(tmp_path, moment, PROVENANCE, 1)
     record = json.loads(files.record.read_text())
-    assert record["picture"] == {"state": state.value, "age_s": pytest.approx(12.3)}
+    assert record["picture"] == {
+        "state": state.value,
+        "age_s": pytest.approx(12.3),
+        "is_standing": False,
+    }
     assert not was_live(files.record)
     raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
     assert np.array_equal(raw, moment.frame.pixels[..., :3])
@@ -146,10 +150,25 @@ def test_a_picture_that_was_not_live_is_marked_in_pixels_record_and_texts(
         assert title in path.read_bytes()
 
 
+def test_a_picture_that_the_source_repeated_is_marked_in_pixels_record_and_texts(
+    tmp_path: Path,
+) -> None:
+    moment = replace(make_moment(dimming=None), is_standing=True)
+    files = write_snapshot(tmp_path, moment, PROVENANCE, 1)
+    assert json.loads(files.record.read_text())["picture"]["is_standing"]
+    raw, overlay = cv2.imread(str(files.raw)), cv2.imread(str(files.overlay))
+    assert np.array_equal(raw, moment.frame.pixels[..., :3])
+    changed = (overlay != raw).any(axis=2)
+    assert 0.005 < changed.mean() < 0.25
+    assert not changed[overlay.shape[0] // 4 :].any()  # a corner, in the colors of the picture
+    for path in (files.raw, files.overlay):
+        assert b"FROZEN AT THE SOURCE" in path.read_bytes()
+
+
 def test_a_live_picture_and_a_record_of_an_earlier_version_count_as_live(tmp_path: Path) -> None:
     files = write_snapshot(tmp_path, make_moment(), PROVENANCE, 1)
     record = json.loads(files.record.read_text())
-    assert record["picture"] == {"state": "LIVE", "age_s": 0.05}
+    assert record["picture"] == {"state": "LIVE", "age_s": 0.05, "is_standing": False}
     assert was_live(files.record)
     del record["picture"]
     files.record.write_text(json.dumps(record))

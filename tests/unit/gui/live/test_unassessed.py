@@ -54,11 +54,22 @@ def test_a_frame_that_was_assessed_begins_the_time_anew() -> None:
         assert found == (second == 19)
 
 
-@pytest.mark.parametrize("reason", [Reason.OUTSIDE_BODY, Reason.FROZEN, Reason.TEST_CARD])
+@pytest.mark.parametrize("reason", [Reason.OUTSIDE_BODY, Reason.FROZEN])
 def test_a_cause_that_is_shown_anyway_is_no_reason_to_doubt_the_set_up(reason: Reason) -> None:
     counts = [25 * second for second in range(30)]
     seen = [status({UNFIT: each}, reason=reason, now=UNFIT) for each in counts]
     assert not any(looks(UnassessedWatch(), *seen))
+
+
+def test_wrong_colors_that_look_like_a_test_card_are_said() -> None:
+    watch = UnassessedWatch()
+    counts = [25 * second for second in range(12)]
+    seen = [status({UNFIT: each}, reason=Reason.TEST_CARD, now=UNFIT) for each in counts]
+    assert looks(watch, *seen)[10]
+    assert watch.is_test_card
+    blurred = UnassessedWatch()
+    assert looks(blurred, *in_vain(12, UNFIT))[10]
+    assert not blurred.is_test_card
 
 
 def test_a_result_that_is_late_once_does_not_begin_the_time_anew() -> None:
