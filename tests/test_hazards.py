@@ -394,7 +394,7 @@ def test_hazard_8_a_snapshot_of_a_lost_signal_that_looks_live(tmp_path: Path) ->
     assert np.ptp(seen[:100], axis=2).max() == 0
     assert np.ptp(seen, axis=2).max() > 100  # the words
     kept = json.loads(files.record.read_text())
-    assert kept["picture"] == {"state": "NO_SIGNAL", "age_s": 65.0}
+    assert kept["picture"] == {"state": "NO_SIGNAL", "age_s": 65.0, "is_standing": False}
     assert b"NO SIGNAL, Last picture received, 1 min 05 s before" in files.overlay.read_bytes()
 
 
