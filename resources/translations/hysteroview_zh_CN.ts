@@ -1749,6 +1749,10 @@
       <translation>{0} 中检查的加密副本不完整：复制过程曾中断。</translation>
     </message>
     <message>
+      <source>The end of the log of the store is missing: exams, or the ends of their logs, may have been removed. Run `hysteroview exam verify`.</source>
+      <translation>检查库日志的末尾缺失：可能有检查或其日志末尾被删除。请运行 `hysteroview exam verify`。</translation>
+    </message>
+    <message>
       <source>The engine does not run: {0} {1}</source>
       <translation>引擎无法运行：{0} {1}</translation>
     </message>
@@ -1839,6 +1843,10 @@
     <message>
       <source>The log of exam {0} was changed outside the program ({1}).</source>
       <translation>检查 {0} 的日志在程序之外被更改（{1}）。</translation>
+    </message>
+    <message>
+      <source>The log of the store cannot be written.</source>
+      <translation>无法写入检查库的日志。</translation>
     </message>
     <message>
       <source>The log of the store was damaged. It is kept as {0}, and a new log was started.</source>
@@ -1959,6 +1967,10 @@
     <message>
       <source>The saved source “{0}” is damaged: {1}.</source>
       <translation>已保存的信号源“{0}”已损坏：{1}。</translation>
+    </message>
+    <message>
+      <source>The sealed heads of the logs are missing or damaged, so it cannot be checked whether something was removed from the exams. Run `hysteroview exam verify`.</source>
+      <translation>日志的加密末端记录缺失或已损坏，无法确认检查中是否有内容被删除。请运行 `hysteroview exam verify`。</translation>
     </message>
     <message>
       <source>The sender has ended the stream.</source>

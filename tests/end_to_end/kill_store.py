@@ -13,18 +13,20 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from hysteroview.core.errors import StorageError
 from hysteroview.exam.store import database
 from hysteroview.exam.store.copies.copying import EXPORT_FILE, export_exam
 from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.index import Search
-from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.integrity import Checked, read_record, verify, verify_store
 from hysteroview.exam.store.keys import StoreKey, make_key
 from hysteroview.exam.store.records import Patient, TrackSecond
 from hysteroview.exam.store.retention import purge
-from hysteroview.exam.store.store import open_store
+from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 
 _KILLS_A_STORE = 25
@@ -74,8 +76,18 @@ def work(folder: Path, acknowledge: int, copies: Path, key: StoreKey | None) -> 
                 done("purge", exam)
 
 
+def found_in_logs(store: ExamStore) -> list[Checked]:
+    """What is wrong with the log of the store and the ends of all logs."""
+    parts = verify_store(store, read_record(store))
+    return [part for part in parts if part.fault and part.exam_id == "-"]
+
+
 def check(folder: Path, copies: Path, acknowledged: list[list[str]], key: StoreKey | None) -> None:
+    with suppress(StorageError), open_store(folder, key=key, read_only=True) as reader:
+        assert not found_in_logs(reader), found_in_logs(reader)  # unless it has to be migrated
     with open_store(folder, key=key) as store:
+        assert not [notice for notice in store.notices if " log" in notice], store.notices
+        assert not found_in_logs(store), found_in_logs(store)
         exams = {exam.exam_id: exam for exam in store.search(Search())}
         going = {exam_id for what, exam_id, *_ in acknowledged if what == "purging"}
         for what, exam_id, *rest in acknowledged:

@@ -12,7 +12,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,15 @@ def logged_files(entries: Iterable[Entry]) -> dict[str, str]:
         if isinstance(files, Mapping):
             found |= files
     return found
+
+
+def shortfall(entries: Sequence[Entry], head: Head) -> str:
+    """Return how a log falls short of a head that was kept elsewhere; empty if it does not."""
+    if len(entries) < head.count:
+        return f"{head.count - len(entries)} entries at the end were removed"
+    if head.count and entries[head.count - 1].sha256 != head.sha256:
+        return "its end was removed and written anew, or the whole log was"
+    return ""
 
 
 def _canonical(fields: Mapping[str, Any]) -> str:

@@ -23,7 +23,9 @@ from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.intake import Intake
 from hysteroview.exam.store.ledger import Ledger
 from hysteroview.exam.store.lock import FolderLock
-from hysteroview.exam.store.log import STORE_HEAD, StoreLog
+from hysteroview.exam.store.logs.ends import check_ends
+from hysteroview.exam.store.logs.heads import SealedHeads
+from hysteroview.exam.store.logs.store_log import STORE_HEAD, StoreLog
 from hysteroview.exam.store.records import (
     Episode,
     Exam,
@@ -43,6 +45,8 @@ class ExamStore:
 
     Attributes
     ----------
+    has_heads
+        Whether the store must have sealed heads of its logs, as its key says.
     recovered
         Interrupted exams that were completed at the start.
     notices
@@ -60,14 +64,17 @@ class ExamStore:
         medium: Medium = PLAIN,
     ) -> None:
         self.folder, self.medium = folder, medium
+        self.has_heads = False
         self._place = Place.of(folder)
         self.recovered: tuple[str, ...] = ()
         self.notices: tuple[str, ...] = ()
         self._index, self._close = index, close
         self._lock, self._clock_ns = lock, clock_ns
-        self._ledger = Ledger(folder, index, clock_ns, medium)
+        self._heads = SealedHeads(folder, medium)
+        self._ledger = Ledger(folder, index, clock_ns, medium, self._heads)
         self._intake = Intake(folder / "exams", index, self._ledger, clock_ns)
-        self._store_log = StoreLog(folder, clock_ns, medium)
+        self._store_log = StoreLog(folder, clock_ns, medium, self._heads)
+        self._running: set[str] = set()  # exams that were begun here and have not ended
 
     def __enter__(self) -> ExamStore:
         return self
@@ -124,6 +131,7 @@ class ExamStore:
             EXAM_FILE: sha256, STORE_HEAD: self._store_log.head.sha256,
         }  # fmt: skip
         self._ledger.record(exam.exam_id, "begin", content, exam=exam)
+        self._running.add(exam.exam_id)
         self._note("begin", exam.exam_id)
         return exam
 
@@ -131,6 +139,7 @@ class ExamStore:
         """End an exam and store its episodes."""
         now_ns = self._clock_ns()
         exam = self._change(exam_id, "end", ended_wall_ns=now_ns, episodes=tuple(episodes))
+        self._running.discard(exam_id)
         self._note("end", exam_id)
         return exam
 
@@ -195,6 +204,7 @@ class ExamStore:
         self._check_writable()
         content = {"files": {item.name: item.sha256 for item in files}}
         self._ledger.record(exam_id, files[0].kind, content, media=files)
+        self._note_late(exam_id)
         return files
 
     def add_track(self, exam_id: str, second: TrackSecond) -> None:
@@ -274,22 +284,29 @@ class ExamStore:
         """Complete exams that were interrupted."""
         self._check_writable()
         notice = self._store_log.open()
+        missing = check_ends(
+            self.folder, self._store_log, self._heads, self.medium, must_have=self.has_heads
+        )
         found = self._intake.recover()
         self.recovered = found.exams
         if found.added and not self.notices:  # otherwise the whole index is new
             added = f"Exams that were missing in the index were added to it: {found.added}."
             self.notices += (added,)
-        self.notices += (*found.notices, *([notice] if notice else []))
+        self.notices += (*found.notices, *([notice] if notice else []), *missing)
         for exam in self.search(Search()):
             noted = self._store_log.known.get(exam.exam_id)
-            if noted is None or noted.is_purged or exam.exam_id in found.exams:
+            is_new = noted is None or noted.is_purged or exam.exam_id in found.exams
+            if is_new or exam.exam_id in self._heads.heads.ahead:
                 self._note("found", exam.exam_id)
+        self._heads.renew(self._store_log.head, self._store_log.exams)
 
     def _change(
         self, exam_id: str, kind: str, content: Mapping[str, Any] | None = None, **fields: Any
     ) -> Exam:
         self._check_writable()
-        return self._ledger.change(kind, content or {}, self.exam(exam_id), **fields)
+        exam = self._ledger.change(kind, content or {}, self.exam(exam_id), **fields)
+        self._note_late(exam_id)
+        return exam
 
     def _note(self, kind: str, exam_id: str) -> None:
         self._store_log.note(kind, exam_id, self.head(exam_id))
@@ -297,6 +314,12 @@ class ExamStore:
     def _record(self, exam_id: str, kind: str, content: Mapping[str, Any]) -> None:
         self._check_writable()
         self._ledger.record(exam_id, kind, content)
+        self._note_late(exam_id)
+
+    def _note_late(self, exam_id: str) -> None:
+        """Note an entry that came after the exam's end, so that few heads are ahead."""
+        if self._heads.is_kept and exam_id not in self._running:
+            self._note("change", exam_id)
 
     def _check_writable(self) -> None:
         if self._lock is None:

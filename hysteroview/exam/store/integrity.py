@@ -12,7 +12,7 @@ from hysteroview.exam.clip.disk import BALLAST
 from hysteroview.exam.clip.files import SUBTITLE_SUFFIX, TRACK_SUFFIX, UNFINISHED, subtitles_of
 from hysteroview.exam.clip.track import read_lines
 from hysteroview.exam.files.medium import BrokenSealError, hash_file, read
-from hysteroview.exam.store.audit import Entry, logged_files, read_chain
+from hysteroview.exam.store.audit import Entry, logged_files, read_chain, shortfall
 from hysteroview.exam.store.folder import (
     AUDIT_FILE,
     CLIPS,
@@ -25,7 +25,12 @@ from hysteroview.exam.store.folder import (
 )
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.ledger import DeletionInterruptedError
-from hysteroview.exam.store.log import STORE_HEAD, LoggedExam, StoreRecord, read_store_log
+from hysteroview.exam.store.logs.store_log import (
+    STORE_HEAD,
+    LoggedExam,
+    StoreRecord,
+    read_store_log,
+)
 from hysteroview.exam.store.store import ExamStore
 
 OWN_FILES = {
@@ -76,7 +81,7 @@ def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) ->
         yield Checked(exam_id, "folder", words)
         return
     yield _check_record(store, folder)
-    yield from _check_log(store, folder, record or read_store_log(store.folder, store.medium))
+    yield from _check_log(store, folder, record or read_record(store))
     known = known_files(store, folder)
     for name, sha256 in known.items():
         yield Checked(exam_id, name, _check_file(folder, name, sha256))
@@ -86,6 +91,17 @@ def verify(store: ExamStore, exam_id: str, record: StoreRecord | None = None) ->
         fault = "" if name in known else _check_other(folder, path, is_open=is_open)
         if fault:
             yield Checked(exam_id, name, fault, is_foreign=name not in OWN_FILES)
+
+
+def read_record(store: ExamStore) -> StoreRecord:
+    """Read the log of a store with its sealed heads; to be done before anything is checked.
+
+    Raises
+    ------
+    StorageError
+        It cannot be read.
+    """
+    return read_store_log(store.folder, store.medium, must_have_heads=store.has_heads)
 
 
 def known_files(store: ExamStore, folder: ExamFolder) -> dict[str, str]:
@@ -99,6 +115,8 @@ def verify_store(store: ExamStore, record: StoreRecord) -> Iterator[Checked]:
     """Check that exactly the exams in the log of the store exist."""
     for fault in record.faults:
         yield Checked("-", f"{AUDIT_FILE} of the store, line {fault.line}", fault.words)
+    for words in record.missing:
+        yield Checked("-", f"{AUDIT_FILE} of the store", words)
     indexed = {exam.exam_id for exam in store.search(Search())}
     for exam_id, known in record.known.items():
         if not known.is_purged and exam_id not in indexed:
@@ -169,6 +187,10 @@ def _check_record(store: ExamStore, folder: ExamFolder) -> Checked:
 
 
 def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Iterator[Checked]:
+    heads = [store.head(folder.exam_id)]  # before the log, which may grow meanwhile
+    heads += record.known.get(folder.exam_id, LoggedExam()).heads
+    if record.heads is not None and folder.exam_id in record.heads.ahead:
+        heads.append(record.heads.ahead[folder.exam_id])
     entries, _, faults = read_chain(folder.audit, folder.exam_id, folder.medium)
     for fault in faults:
         yield Checked(folder.exam_id, f"{AUDIT_FILE}, line {fault.line}", fault.words)
@@ -179,14 +201,8 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
     for item in store.media(folder.exam_id):
         if logged.get(item.name, item.sha256) != item.sha256:
             yield Checked(folder.exam_id, item.name, "has another hash in the log")
-    noted = record.known.get(folder.exam_id, LoggedExam()).heads
-    words = ""
-    for kept in (store.head(folder.exam_id), *noted):
-        if len(entries) < kept.count:
-            words = f"{kept.count - len(entries)} entries at the end were removed"
-        elif kept.count and entries[kept.count - 1].sha256 != kept.sha256:
-            words = "the whole log was rewritten"
-    yield Checked(folder.exam_id, AUDIT_FILE, words)
+    short = [words for head in heads if (words := shortfall(entries, head))]
+    yield Checked(folder.exam_id, AUDIT_FILE, short[-1] if short else "")
     before = entries[0].content.get(STORE_HEAD) if entries else None
     if before and record.is_whole and before not in record.hashes:
         yield Checked("-", f"{AUDIT_FILE} of the store", "was cut off or rewritten")

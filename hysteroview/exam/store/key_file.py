@@ -14,7 +14,8 @@ from hysteroview.exam.store.folder import EXAM_FILE
 
 FILE, COPY = "key.json", "key.copy.json"
 MARK = "conversion-not-complete.json"  # while the exams of another store are copied into this one
-_SCHEMA, _SCHEMA_VERSION = "hysteroview.key", 1
+_SCHEMA = "hysteroview.key"
+_VERSIONS = (1, 2)  # the second one says that the store has sealed heads of its logs
 _MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # limits for a manipulated file
 
 
@@ -38,6 +39,8 @@ class KeyFile:
         The key of the store, encrypted with AES-256-GCM, hexadecimal.
     key_id
         Identifies the key without revealing anything about it.
+    has_heads
+        Whether the store has sealed heads of its logs. Earlier versions did not write any.
     """
 
     iterations: int
@@ -47,12 +50,13 @@ class KeyFile:
     nonce: str
     locked_key: str
     key_id: str
+    has_heads: bool = False
 
     @property
     def bound(self) -> bytes:
         """Associated data: fields that cannot be changed without making the key invalid."""
         parts = (_SCHEMA, self.iterations, self.lanes, self.memory_kib, self.salt, self.key_id)
-        return json.dumps(parts).encode()
+        return json.dumps((*parts, "heads") if self.has_heads else parts).encode()
 
 
 def is_encrypted(folder: Path) -> bool:
@@ -89,8 +93,10 @@ def write_key_file(folder: Path, key_file: KeyFile) -> None:
     StorageError
         The disk is full or failed.
     """
-    fields = {"schema": _SCHEMA, "schema_version": _SCHEMA_VERSION, "kdf": "argon2id"}
+    version = _VERSIONS[key_file.has_heads]
+    fields: dict[str, object] = {"schema": _SCHEMA, "schema_version": version, "kdf": "argon2id"}
     fields |= asdict(key_file)
+    del fields["has_heads"]
     fields["sha256"] = _checksum(fields)
     content = (json.dumps(fields, indent=2) + "\n").encode()
     for name in (FILE, COPY):
@@ -207,8 +213,9 @@ def _parse(content: bytes) -> KeyFile | None:
         fields = json.loads(content)
         is_ours = fields.pop("sha256") == _checksum(fields)
         is_ours &= (fields.pop("schema"), fields.pop("kdf")) == (_SCHEMA, "argon2id")
-        is_ours &= fields.pop("schema_version") == _SCHEMA_VERSION
-        key_file = KeyFile(**fields)
+        version = fields.pop("schema_version")
+        is_ours &= version in _VERSIONS
+        key_file = KeyFile(**fields, has_heads=version == _VERSIONS[True])
         bytes.fromhex(key_file.salt + key_file.nonce + key_file.locked_key)
         is_ours &= 8 * key_file.lanes <= key_file.memory_kib <= _MOST_MEMORY_KIB
         is_ours &= 1 <= key_file.iterations <= _MOST_ITERATIONS and key_file.lanes >= 1

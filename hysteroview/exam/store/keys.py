@@ -27,6 +27,8 @@ from hysteroview.exam.store.key_file import (
     write_key_file,
     write_mark,
 )
+from hysteroview.exam.store.logs.heads import FILE as HEADS
+from hysteroview.exam.store.logs.heads import Heads, write_heads
 
 LEAST_CHARACTERS = 12
 _KEY_BYTES, _SALT_BYTES, _NONCE_BYTES = 32, 16, 12
@@ -35,10 +37,18 @@ _ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 64 * 1024
 
 
 class StoreKey:
-    """The key of one store; never shown, and written only in encrypted form."""
+    """The key of one store; never shown, and written only in encrypted form.
 
-    def __init__(self, master: bytes) -> None:
-        self._master = master
+    Parameters
+    ----------
+    key_file, wrapping
+        The file that the key was decrypted from, and the key that decrypted it.
+    """
+
+    def __init__(
+        self, master: bytes, key_file: KeyFile | None = None, wrapping: bytes = b""
+    ) -> None:
+        self._master, self._key_file, self._wrapping = master, key_file, wrapping
         self.key_id = self._derive(b"id").hex()[:16]
 
     @property
@@ -51,8 +61,33 @@ class StoreKey:
         """Raw SQLCipher key of the index, hexadecimal."""
         return self._derive(b"index").hex()
 
-    def lock(self, passphrase: str) -> KeyFile:
+    @property
+    def has_heads(self) -> bool:
+        """Whether the store must have sealed heads of its logs, as its key file says."""
+        return self._key_file is not None and self._key_file.has_heads
+
+    def confirm_heads(self, folder: Path) -> None:
+        """State in the key file that the store has sealed heads now.
+
+        Nothing is done if the passphrase was changed meanwhile; the next start does it then.
+
+        Raises
+        ------
+        StorageError
+            The disk is full or failed.
+        """
+        if self._key_file is not None and read_key_file(folder) == self._key_file:
+            key_file = replace(self._key_file, has_heads=True)
+            self._key_file = self._locked(key_file, self._wrapping)
+            write_key_file(folder, self._key_file)
+
+    def lock(self, passphrase: str, *, has_heads: bool | None = None) -> KeyFile:
         """Encrypt the key with a passphrase.
+
+        Parameters
+        ----------
+        has_heads
+            What the file says of sealed heads; None for what it said before.
 
         Raises
         ------
@@ -65,18 +100,25 @@ class StoreKey:
                 remedy=f"Use at least {LEAST_CHARACTERS} characters. Five random words are easy to "
                 "remember and hard to guess.",
             )
-        nonce = secrets.token_bytes(_NONCE_BYTES)
         key_file = KeyFile(
             iterations=_ITERATIONS,
             lanes=_LANES,
             memory_kib=_MEMORY_KIB,
             salt=secrets.token_hex(_SALT_BYTES),
-            nonce=nonce.hex(),
+            nonce="",
             locked_key="",
             key_id=self.key_id,
+            has_heads=self.has_heads if has_heads is None else has_heads,
         )
-        locked = AESGCM(_stretch(passphrase, key_file)).encrypt(nonce, self._master, key_file.bound)
-        return replace(key_file, locked_key=locked.hex())
+        self._wrapping = _stretch(passphrase, key_file)
+        self._key_file = self._locked(key_file, self._wrapping)
+        return self._key_file
+
+    def _locked(self, key_file: KeyFile, wrapping: bytes) -> KeyFile:
+        """Return a key file with the encrypted key; the other fields are bound to it."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        locked = AESGCM(wrapping).encrypt(nonce, self._master, key_file.bound)
+        return replace(key_file, nonce=nonce.hex(), locked_key=locked.hex())
 
     def _derive(self, purpose: bytes) -> bytes:
         expansion = HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"hysteroview " + purpose)
@@ -107,16 +149,18 @@ def make_key(folder: Path, passphrase: str, source: Path | None = None) -> Store
             for name in names
             if not TEMPORARY.fullmatch(name) and not (is_repeated and name == MARK)
         ]
+    names = [name for name in names if name != HEADS]  # nothing without a key
     if names:
         raise StorageError(
             f"{folder} is not empty: only a new store can be encrypted.",
             remedy="Choose an empty folder; --from copies the exams of another store into it.",
         )
     key = StoreKey(secrets.token_bytes(_KEY_BYTES))
-    key_file = key.lock(passphrase)
+    key_file = key.lock(passphrase, has_heads=True)
     make_private_folder(folder)
     if source is not None:
         write_mark(folder, source)
+    write_heads(folder, key.medium, Heads())  # first, so that they are never missing with the key
     write_key_file(folder, key_file)
     return key
 
@@ -136,7 +180,8 @@ def unlock(folder: Path, passphrase: str) -> StoreKey:
             "These exams are not encrypted.", remedy="Open them without a passphrase."
         )
     key_file = read_key_file(folder)
-    opener = AESGCM(_stretch(passphrase, key_file))
+    wrapping = _stretch(passphrase, key_file)
+    opener = AESGCM(wrapping)
     try:
         master = opener.decrypt(
             bytes.fromhex(key_file.nonce), bytes.fromhex(key_file.locked_key), key_file.bound
@@ -145,7 +190,7 @@ def unlock(folder: Path, passphrase: str) -> StoreKey:
         raise StoreLockedError(
             "This is not the passphrase of these exams.", remedy="Enter it again."
         ) from error
-    return StoreKey(master)
+    return StoreKey(master, key_file, wrapping)
 
 
 def change_passphrase(folder: Path, old: str, new: str) -> None:

@@ -16,6 +16,7 @@ from hysteroview.exam.store.audit import AuditLog, cut_torn_line, read_chain
 from hysteroview.exam.store.database import FILE, remove_copies
 from hysteroview.exam.store.folder import EXAM_FILE, TRACK_FILE, ExamFolder
 from hysteroview.exam.store.index import Index
+from hysteroview.exam.store.logs.heads import SealedHeads
 from hysteroview.exam.store.records import Exam, MediaFile
 
 GONE = ".gone-"  # prefix of a folder that is being deleted
@@ -38,9 +39,11 @@ class Ledger:
         index: Index,
         clock_ns: Callable[[], int],
         medium: Medium = PLAIN,
+        heads: SealedHeads | None = None,
     ) -> None:
         self._store, self._index, self._clock_ns = store, index, clock_ns
         self._medium = medium
+        self._heads = heads or SealedHeads(store, medium)
         self._logs: dict[str, AuditLog] = {}
 
     def folder_of(self, exam_id: str) -> ExamFolder:
@@ -83,6 +86,7 @@ class Ledger:
         except StorageError:
             audit.take_back()
             raise
+        self._heads.advance(exam_id, head)
 
     def change(self, kind: str, content: Mapping[str, Any], before: Exam, **fields: Any) -> Exam:
         """Replace the exam's record and log its hash, and at the end also that of the track.

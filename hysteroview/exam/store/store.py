@@ -14,6 +14,7 @@ from hysteroview.exam.store.folder import make_private_folder
 from hysteroview.exam.store.index import Index
 from hysteroview.exam.store.key_file import check_complete, check_key, repair_copies
 from hysteroview.exam.store.lock import try_lock
+from hysteroview.exam.store.logs.heads import FILE as HEADS
 from hysteroview.exam.store.opening import (
     open_index,
     refuse_missing_disk,
@@ -84,6 +85,7 @@ def open_store(
             lock=lock, clock_ns=clock_ns, medium=medium,
         )  # fmt: skip
         store.notices = notices
+        store.has_heads = key is not None and key.has_heads
         try:
             if lock is None and (missing := store.missing_in_index()):
                 notice = (
@@ -95,6 +97,9 @@ def open_store(
                 if key is not None:
                     repair_copies(folder)
                 store.recover()
+                if key is not None and not key.has_heads and (folder / HEADS).exists():
+                    key.confirm_heads(folder)
+                    store.has_heads = key.has_heads
         except BaseException:
             connection.close()
             raise

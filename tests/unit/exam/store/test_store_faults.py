@@ -25,7 +25,7 @@ from hysteroview.exam.store.database import FILE, MIGRATIONS, DamagedDatabaseErr
 from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.integrity import verify, verify_store
 from hysteroview.exam.store.lock import try_lock
-from hysteroview.exam.store.log import read_store_log
+from hysteroview.exam.store.logs.store_log import read_store_log
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Pathology, Patient, TrackSecond
 from hysteroview.exam.store.retention import expired, is_deletable, purge

@@ -8,9 +8,11 @@ of this log, so that entries removed at its end are also detected.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
@@ -23,14 +25,15 @@ from hysteroview.exam.store.audit import (
     cut_torn_line,
     genesis,
     read_chain,
+    shortfall,
 )
+from hysteroview.exam.store.logs.heads import STORE, Heads, SealedHeads, read_heads
 
 log = logging.getLogger(__name__)
 
 FILE = "audit.jsonl"
 STORE_HEAD = "store_head"  # in the first entry of each exam's log
-_NAME = "store"
-_PURGE, _ANEW = "purge", "begun_anew"
+_PURGE, _ANEW, _CUT = "purge", "begun_anew", "cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,22 @@ class LoggedExam:
 class StoreLog:
     """The log of the store, open for writing by the store's thread."""
 
-    def __init__(self, store: Path, clock_ns: Callable[[], int], medium: Medium = PLAIN) -> None:
+    def __init__(
+        self, store: Path, clock_ns: Callable[[], int], medium: Medium, heads: SealedHeads
+    ) -> None:
         self._path, self._clock_ns, self._medium = store / FILE, clock_ns, medium
-        self._log = AuditLog(self._path, genesis(_NAME), medium)
+        self._log = AuditLog(self._path, genesis(STORE), medium)
+        self._heads = heads
         self.known: dict[str, LoggedExam] = {}
 
     @property
     def head(self) -> Head:
         return self._log.head
+
+    @property
+    def exams(self) -> int:
+        """Number of exams that were begun and not purged."""
+        return sum(not each.is_purged for each in self.known.values())
 
     def open(self) -> str:
         """Read the log; a damaged log is renamed and a new one is started.
@@ -75,7 +86,7 @@ class StoreLog:
         """
         try:
             cut_torn_line(self._path)
-            entries, head, faults = read_chain(self._path, _NAME, self._medium)
+            entries, head, faults = read_chain(self._path, STORE, self._medium)
             self.known = _known_exams(entries)
             self._log = AuditLog(self._path, head, self._medium)
             if not faults:
@@ -86,7 +97,7 @@ class StoreLog:
             self._path.rename(kept)
         except OSError as error:
             raise storage_error(self._path, error) from error
-        self._log, self.known = AuditLog(self._path, genesis(_NAME), self._medium), {}
+        self._log, self.known = AuditLog(self._path, genesis(STORE), self._medium), {}
         content = {"damaged": kept.name, "line": faults[0].line, "fault": faults[0].words}
         self._log.append(_ANEW, content, self._clock_ns())
         return (
@@ -106,6 +117,52 @@ class StoreLog:
             log.warning("the log of the store: %s", type(error).__name__)
             return
         self.known[exam_id] = _after(self.known.get(exam_id, LoggedExam()), kind, head)
+        self._heads.noted(exam_id, self.head, self.exams)
+
+    def check_end(self, fault: str) -> bool:
+        """Compare the log with its sealed head; what is missing is logged for ever.
+
+        Parameters
+        ----------
+        fault
+            What is wrong with the heads themselves; empty if they are intact.
+
+        Returns
+        -------
+        Whether entries, or the heads, are missing or changed.
+
+        Raises
+        ------
+        StorageError
+            It cannot be logged: the disk is full or failed.
+        """
+        entries, _, _ = read_chain(self._path, STORE, self._medium)
+        heads = self._heads.heads
+        content: dict[str, Any] = {"heads": fault}
+        if not fault:
+            if not shortfall(entries, heads.store):
+                return False
+            content = {"reached": heads.store.count, "sha256": heads.store.sha256}
+            content["exams"] = heads.exams
+        # it was logged already if the program was killed before it renewed the heads
+        if not any(entry.kind == _CUT and entry.content == content for entry in entries):
+            self._log.append(_CUT, content, self._clock_ns())
+        return True
+
+    def note_cut(self, exam_id: str, head: Head) -> None:
+        """Note how far an exam's log reached of which the end is missing now.
+
+        Raises
+        ------
+        StorageError
+            The disk is full or failed.
+        """
+        if head not in self.known.get(exam_id, LoggedExam()).heads:
+            self.note(_CUT, exam_id, head)
+        if head not in self.known.get(exam_id, LoggedExam()).heads:
+            raise StorageError(
+                "The log of the store cannot be written.", remedy="Free some space first."
+            )
 
     def note_purge(self, exam_id: str, head: Head) -> None:
         """Note that an exam is about to be deleted; if this fails, it must not be deleted.
@@ -133,16 +190,29 @@ class StoreRecord:
         Hashes of all entries, and of the empty log.
     is_whole
         Whether the log is complete from the beginning and was never restarted.
+    heads
+        Sealed heads of an encrypted store; None if there are none.
+    missing
+        What the sealed heads say of the end of the log, and what was found in earlier starts.
     """
 
     known: dict[str, LoggedExam]
     hashes: frozenset[str]
     is_whole: bool
     faults: tuple[Fault, ...]
+    heads: Heads | None = None
+    missing: tuple[str, ...] = ()
 
 
-def read_store_log(store: Path, medium: Medium = PLAIN) -> StoreRecord:
-    """Read the store's log.
+def read_store_log(
+    store: Path, medium: Medium = PLAIN, *, must_have_heads: bool = False
+) -> StoreRecord:
+    """Read the store's log, and compare it with the sealed heads.
+
+    Parameters
+    ----------
+    must_have_heads
+        Whether missing heads are a fault; earlier versions did not write any.
 
     Raises
     ------
@@ -150,15 +220,39 @@ def read_store_log(store: Path, medium: Medium = PLAIN) -> StoreRecord:
         It cannot be read.
     """
     try:
-        entries, _, faults = read_chain(store / FILE, _NAME, medium)
+        # the heads first: a program that is writing adds to the log before it renews them
+        heads, broken = (None, "") if medium is PLAIN else read_heads(store, medium)
+        entries, _, faults = read_chain(store / FILE, STORE, medium)
     except OSError as error:
         raise StorageError(f"{FILE} cannot be read: {error.strerror}.") from error
     return StoreRecord(
         _known_exams(entries),
-        frozenset([genesis(_NAME).sha256, *(entry.sha256 for entry in entries)]),
+        frozenset([genesis(STORE).sha256, *(entry.sha256 for entry in entries)]),
         not faults and not any(entry.kind == _ANEW for entry in entries),
         tuple(faults),
+        heads,
+        tuple(_missing(entries, heads, broken if must_have_heads else "", is_whole=not faults)),
     )
+
+
+def _missing(
+    entries: list[Entry], heads: Heads | None, broken: str, *, is_whole: bool
+) -> Iterator[str]:
+    if broken:
+        yield f"has no sealed head to be compared with: it {broken}"
+    words = shortfall(entries, heads.store) if heads is not None and is_whole else ""
+    if words:
+        yield words
+    for entry in entries:
+        if entry.kind == _CUT and "exam" not in entry.content:
+            day = datetime.fromtimestamp(entry.wall_ns / 1e9, UTC).date().isoformat()
+            if "heads" in entry.content:
+                yield f"had no sealed head to be compared with on {day}"
+            else:
+                yield (
+                    f"had lost entries at its end on {day}, when it should have had "
+                    f"{entry.content['reached']}, of {entry.content['exams']} exams"
+                )
 
 
 def _known_exams(entries: list[Entry]) -> dict[str, LoggedExam]:

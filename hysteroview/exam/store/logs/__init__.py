@@ -1,0 +1,1 @@
+"""The log of a store, and how far its logs reach at least, sealed."""
