@@ -2417,6 +2417,10 @@
       <translation>位置过长</translation>
     </message>
     <message>
+      <source>the model computes the {0} of {1}, which torch does not support here</source>
+      <translation>模型在运行时计算 {1} 的 {0}，此处 torch 不支持</translation>
+    </message>
+    <message>
       <source>the model gave no valid result</source>
       <translation>模型未给出有效结果</translation>
     </message>

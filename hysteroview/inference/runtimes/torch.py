@@ -43,6 +43,9 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> To
         [_shape_of(item) for item in graph.input if item.name not in weights],
         {item.name: _shape_of(item) for item in graph.output},
     )
+    if plan.device is Device.CUDA:  # torch rounds factors of convolutions to 10 bits by default
+        torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cuda.matmul.allow_tf32 = False
     if plan.device is Device.CPU:
         torch.set_num_threads(plan.threads or live_threads())
     try:

@@ -2,6 +2,10 @@
 
 Bundles are plain convolutional networks with a dozen operators; a graph with another operator is
 rejected by name. (The converters on PyPI support only older operator sets.)
+
+`OnnxModule.forward` never reads a value from the device: numbers that determine shapes are read
+once, when the graph is loaded. A value that is read during a run makes the processor wait for the
+GPU, and such a run cannot be captured as a CUDA graph.
 """
 
 from __future__ import annotations
@@ -56,9 +60,8 @@ def _average_pool(options: Attributes, x: Tensor) -> Tensor:
     )
 
 
-def _reduce_mean(options: Attributes, x: Tensor, axes: Tensor | None = None) -> Tensor:
-    chosen: list[int] | None = options.get("axes") if axes is None else axes.tolist()
-    return torch.mean(x, dim=chosen, keepdim=bool(options.get("keepdims", 1)))
+def _reduce_mean(options: Attributes, x: Tensor) -> Tensor:
+    return torch.mean(x, dim=options.get("axes"), keepdim=bool(options.get("keepdims", 1)))
 
 
 def _gemm(options: Attributes, a: Tensor, b: Tensor, c: Tensor | None = None) -> Tensor:
@@ -85,6 +88,9 @@ _OPERATORS: dict[str, Callable[..., Tensor]] = {
     "Sqrt": lambda _, x: torch.sqrt(x),
     "Sub": lambda _, a, b: a - b,
 }
+# Inputs, by place, that determine shapes. They become attributes when the graph is loaded, as
+# operator sets before 18 wrote them.
+_SHAPE_INPUTS: Mapping[str, Mapping[int, str]] = {"ReduceMean": {1: "axes"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +113,14 @@ class OnnxModule(nn.Module):
                 f"{', '.join(unknown)}",
                 remedy="Choose another runtime.",
             )
-        self._names = {item.name: f"weight_{k}" for k, item in enumerate(graph.initializer)}
-        for item in graph.initializer:
-            values = torch.from_numpy(onnx.numpy_helper.to_array(item).copy())
-            self.register_buffer(self._names[item.name], values)
-        self._input = next(i.name for i in graph.input if i.name not in self._names)
-        self._steps = [
-            _Step(
-                _OPERATORS[node.op_type],
-                {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute},
-                tuple(node.input),
-                node.output[0],
-            )
-            for node in graph.node
-        ]
+        weights = {item.name: item for item in graph.initializer}
+        self._input = next(item.name for item in graph.input if item.name not in weights)
+        self._steps = [_step(node, weights) for node in graph.node]
+        read = {name for step in self._steps for name in step.inputs} | set(OUTPUT_NAMES)
+        self._names = {name: f"weight_{k}" for k, name in enumerate(weights) if name in read}
+        for name, buffer in self._names.items():
+            values = onnx.numpy_helper.to_array(weights[name])
+            self.register_buffer(buffer, torch.from_numpy(values.copy()))
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """Compute logits, class maps and embedding of (N, 3, s, s)."""
@@ -131,6 +131,24 @@ class OnnxModule(nn.Module):
             arguments = (values[name] if name else None for name in step.inputs)
             values[step.output] = step.operator(step.attributes, *arguments)
         return tuple(values[name] for name in OUTPUT_NAMES)
+
+
+def _step(node: onnx.NodeProto, weights: Mapping[str, onnx.TensorProto]) -> _Step:
+    """Translate a node; inputs that determine shapes become attributes."""
+    attributes = {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute}
+    shape_inputs = _SHAPE_INPUTS.get(node.op_type, {})
+    for place, name in enumerate(node.input):
+        if place not in shape_inputs or not name:
+            continue
+        if name not in weights:
+            raise BackendUnavailable(
+                f"the model computes the {shape_inputs[place]} of {node.op_type}, which torch "
+                "does not support here",
+                remedy="Choose another runtime.",
+            )
+        attributes[shape_inputs[place]] = onnx.numpy_helper.to_array(weights[name]).tolist()
+    inputs = tuple(name for place, name in enumerate(node.input) if place not in shape_inputs)
+    return _Step(_OPERATORS[node.op_type], attributes, inputs, node.output[0])
 
 
 def load_graph(model: bytes) -> tuple[onnx.GraphProto, OnnxModule]:

@@ -22,6 +22,7 @@ from hysteroview.lab.bundle.export import export_bundle
 from hysteroview.lab.bundle.model_card import default_description
 from hysteroview.lab.data.phantoms import FIVE_CLASSES
 from hysteroview.lab.train.network import ExplainableNetwork, load_weights
+from no_reading import outputs_without_reading
 
 SIZE_PX = 160
 both = pytest.mark.parametrize("architecture", ["efficientnet_b0", "resnet18"])
@@ -107,6 +108,8 @@ def test_the_exported_graph_computes_the_same(architecture: str, tmp_path: Path)
         ):
             scale = max(1.0, float(np.abs(wanted).max()))
             assert np.abs(actual - wanted[:count]).max() < 1e-3 * scale
+    found = outputs_without_reading(card.read("model.onnx"), torch.from_numpy(images))
+    assert np.abs(found[0].numpy() - expected[0]).max() < 1e-3
 
 
 @both
