@@ -48,7 +48,7 @@ _Opener = Callable[[str, CurrentCorrection], VideoSource]
 
 SOURCES = (
     SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
-    SourceKind("camera", "hysteroview.capture.live.camera", _is_camera),
+    SourceKind("camera", "hysteroview.capture.live.identified", _is_camera),
     SourceKind("network", "hysteroview.capture.live.network", is_address),
     SourceKind("stills", "hysteroview.capture.files.stills", _is_still),
     SourceKind("video files", "hysteroview.capture.parts.opening", lambda _: True),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.capture.opening import open_source
+from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.types import Frame
 
@@ -16,7 +18,11 @@ WIDTH_PX, HEIGHT_PX = 320, 180
 _MOST_DARK, _DARK = 50, 16  # frames; mean level of one that is taken for black
 
 
-def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | HysteroViewError:
+def thumbnail(
+    location: str,
+    timeout_s: float = 8.0,
+    opener: Callable[[str], VideoSource] = open_source,
+) -> NDArray[np.uint8] | HysteroViewError:
     """Open a source, read its first frame, and close it; not for the GUI thread.
 
     Black frames at the beginning of a recording are passed over. A source that hangs is abandoned:
@@ -26,6 +32,8 @@ def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | Hyst
     ----------
     location
         Location for `open_source`. A camera that is in use elsewhere has no thumbnail.
+    opener
+        Opens it.
 
     Returns
     -------
@@ -35,7 +43,7 @@ def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | Hyst
 
     def look() -> None:
         try:
-            found.append(_look(location))
+            found.append(_look(opener(location)))
         except HysteroViewError as error:
             found.append(error)
 
@@ -47,8 +55,7 @@ def thumbnail(location: str, timeout_s: float = 8.0) -> NDArray[np.uint8] | Hyst
     return SourceError("No picture is received.", remedy="Check that it is connected and sending.")
 
 
-def _look(location: str) -> NDArray[np.uint8]:
-    source = open_source(location)
+def _look(source: VideoSource) -> NDArray[np.uint8]:
     try:
         frame = source.read()
         for _ in range(0 if source.info.is_live else _MOST_DARK):

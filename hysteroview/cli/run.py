@@ -23,7 +23,7 @@ from hysteroview.cli.options import (
     with_options,
 )
 from hysteroview.cli.passphrase import ask_key
-from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.settings.choices import OPERATING_POINTS
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ if TYPE_CHECKING:
     type=click.Choice(OPERATING_POINTS),
     help="Threshold of the two-class result, one of those in the model card; by default the last "
     "one used.",
+)
+@click.option(
+    "--accept-camera",
+    is_flag=True,
+    help="Use the camera that is connected as SOURCE now, from now on, instead of the one that was "
+    "used before.",
 )
 @click.option("--loop", is_flag=True, help="Restart a recording when it ends.")
 @click.option(
@@ -104,6 +110,7 @@ def run(
     color: str | None,
     aspect: str | None,
     parts: str | None,
+    accept_camera: bool,
     operating_point: str | None,
     seconds: float | None,
     screenshot: Path | None,
@@ -174,7 +181,7 @@ def run(
         current = CurrentSettings(settings, base=loaded.base, file=file)
         context.exit(run_window(None, card, current, options))
     location = with_options(location, color, aspect, parts)
-    opened, shown = _open(location, where, loops=loop)
+    opened, shown = _open(location, where, loops=loop, accepts=accept_camera)
     if remember_view and where is not None:
         if not opened.info.is_live:
             opened.close()
@@ -190,12 +197,17 @@ def run(
 
 
 def _open(
-    location: str, view: ViewPreset | None, *, loops: bool
+    location: str, view: ViewPreset | None, *, loops: bool, accepts: bool
 ) -> tuple[VideoSource, OpenedSource]:
-    """Open a source; a single picture is repeated, and so is all else with `loops`."""
+    """Open a source; a single picture is repeated, and so is all else with `loops`.
+
+    With `accepts`, a camera may be another one than before.
+    """
     from dataclasses import replace
     from functools import partial
 
+    from hysteroview.capture.live.identified import IdentifiedCamera, accept_camera
+    from hysteroview.capture.live.identity import OtherCameraError
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.opening import open_source
     from hysteroview.gui.sources.choice import choice_of
@@ -203,7 +215,15 @@ def _open(
 
     shown = OpenedSource.of(replace(choice_of(location), view=view))
     reopen = partial(open_source, location, shown.correction)
-    opened = reopen()
+    if accepts:
+        accept_camera(location)
+    try:
+        opened = reopen()
+    except OtherCameraError as error:
+        remedy = f"{error.remedy} To use this one from now on, add --accept-camera."
+        raise SourceError(error.message, remedy=remedy) from error
+    if isinstance(opened, IdentifiedCamera):
+        opened.remember()
     if loops or opened.info.frame_count == 1:
         return LoopingSource(opened, reopen), shown
     return opened, shown
@@ -217,6 +237,7 @@ def _contradiction(given: Mapping[str, Any]) -> str:
     of_exam = given["pixelates"] is not None or (given["store"] is not None and not alone)
     rows = (
         (alone and of_source, "--loop, --remember-view, --exam, --snapshot-at need a SOURCE."),
+        (alone and given["accept_camera"], "--accept-camera needs a SOURCE."),
         (alone and of_picture, "--color, --aspect and --parts need a SOURCE."),
         (given["remember_view"] and given["view"] is None, "--remember-view needs --view."),
         (given["screenshot"] is not None and seconds is None, "--screenshot needs --seconds."),

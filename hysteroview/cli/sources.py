@@ -29,6 +29,7 @@ def sources(context: click.Context, *, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     from hysteroview.capture.live.devices import list_devices
+    from hysteroview.capture.live.format_choice import reason
     from hysteroview.settings.source_presets import load_presets, presets_path
 
     devices, loaded = list_devices(), load_presets(presets_path())
@@ -38,6 +39,7 @@ def sources(context: click.Context, *, as_json: bool) -> None:
                 {
                     "name": device.name,
                     "location": device.location,
+                    "best": reason(device.formats),
                     "formats": [
                         {
                             "location": device.location_in(each),
@@ -73,6 +75,8 @@ def sources(context: click.Context, *, as_json: bool) -> None:
             click.echo(f"    {each.fourcc}  {size:<11}  {rates or '?'} fps")
         if len(device.formats) > _MOST_FORMATS:
             click.echo(f"    and {len(device.formats) - _MOST_FORMATS} more; --json lists all")
+        if why := reason(device.formats):
+            click.echo(f"    The first is the best: {why}")
     click.echo("Presets:" if loaded.presets else "No preset is saved.")
     for preset in loaded.presets:
         click.echo(f"  {preset.name}  ·  {preset.shown}")

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from hysteroview.capture.files.fingerprint import remember
+from hysteroview.capture.live.identified import IdentifiedCamera
+from hysteroview.capture.live.identity import OtherCameraError
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry
@@ -187,7 +189,16 @@ class Program(QObject):
         self.exam_page.show_waiting(on=True)
         wanted = OpenedSource.of(choice)
         opened = partial(self._begin_chosen, wanted, entry)
-        self._opener.open(choice, opened, self.exam_page.show_failure, wanted.correction)
+        failed = partial(self._show_failure, choice, entry)
+        self._opener.open(choice, opened, failed, wanted.correction)
+
+    def _show_failure(
+        self, choice: SourceChoice, entry: ExamEntry | None, failure: HysteroViewError
+    ) -> None:
+        self.exam_page.show_failure(failure)
+        if isinstance(failure, OtherCameraError):
+            again = partial(self._open_source, choice, entry)
+            self.exam_page.ask_whether_to_use(choice.location, failure, again)
 
     def _begin_chosen(
         self, opened: OpenedSource, entry: ExamEntry | None, source: VideoSource
@@ -200,6 +211,8 @@ class Program(QObject):
             self.exam_page.show_failure(error)
             return
         self._remember(choice)
+        if isinstance(source, IdentifiedCamera):
+            self._tasks.submit(source.remember, _nothing, _nothing)
 
     def _remember(self, choice: SourceChoice) -> None:
         """Keep the source for the next start, and what was set for a recording."""

@@ -915,6 +915,10 @@
   <context>
     <name>Message</name>
     <message>
+      <source>A camera of the same kind ({0}) is connected, but with another serial number or at another port.</source>
+      <translation>已连接同型号摄像设备（{0}），但序列号或接口不同。</translation>
+    </message>
+    <message>
       <source>A weight of the model ({0}) is too large for half precision.</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
@@ -1183,8 +1187,8 @@
       <translation>请连接其所在磁盘，或先创建该文件夹。</translation>
     </message>
     <message>
-      <source>Connect the camera of this exam again at the same port.</source>
-      <translation>请将本次检查的摄像设备重新连接到同一接口。</translation>
+      <source>Connect the camera that was used before at its port again.</source>
+      <translation>请将之前使用的摄像设备重新连接到原接口。</translation>
     </message>
     <message>
       <source>Connect the camera to the capture device.</source>
@@ -1695,6 +1699,10 @@
     <message>
       <source>The analysis was closed.</source>
       <translation>分析已关闭。</translation>
+    </message>
+    <message>
+      <source>The camera sends {0} frames per second, not {1} as its driver declares.</source>
+      <translation>摄像设备实际每秒发送 {0} 帧，而非驱动程序声明的 {1} 帧。</translation>
     </message>
     <message>
       <source>The camera sends {0}.</source>
@@ -2968,6 +2976,61 @@
     <message>
       <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
       <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），基于 {7} 个模拟体</translation>
+    </message>
+  </context>
+  <context>
+    <name>OtherCameraQuestion</name>
+    <message>
+      <source>Another camera</source>
+      <translation>摄像设备不同</translation>
+    </message>
+    <message>
+      <source>Another camera is connected here.</source>
+      <translation>此处连接的是另一台摄像设备。</translation>
+    </message>
+    <message>
+      <source>Check its picture before you use it. If it is the wrong one, connect the camera that was used before again.</source>
+      <translation>使用前请核对其画面。如果不是所需设备，请重新连接之前使用的摄像设备。</translation>
+    </message>
+    <message>
+      <source>Connected now</source>
+      <translation>当前连接</translation>
+    </message>
+    <message>
+      <source>No picture at the moment</source>
+      <translation>暂无画面</translation>
+    </message>
+    <message>
+      <source>No picture was kept</source>
+      <translation>未保存画面</translation>
+    </message>
+    <message>
+      <source>No serial number</source>
+      <translation>无序列号</translation>
+    </message>
+    <message>
+      <source>Perhaps another camera is connected: it is of the same kind, but its serial number or port differs.</source>
+      <translation>连接的可能是另一台摄像设备：型号相同，但序列号或接口不同。</translation>
+    </message>
+    <message>
+      <source>Port {0}</source>
+      <translation>接口 {0}</translation>
+    </message>
+    <message>
+      <source>Serial number {0}</source>
+      <translation>序列号 {0}</translation>
+    </message>
+    <message>
+      <source>Use this camera</source>
+      <translation>使用此设备</translation>
+    </message>
+    <message>
+      <source>Used before</source>
+      <translation>之前使用</translation>
+    </message>
+    <message>
+      <source>Waiting for its picture…</source>
+      <translation>正在等待画面…</translation>
     </message>
   </context>
   <context>

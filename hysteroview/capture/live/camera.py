@@ -17,8 +17,7 @@ import cv2
 import numpy as np
 
 from hysteroview.capture.decode.picture import LARGEST_PX
-from hysteroview.capture.live.identity import SameCamera
-from hysteroview.capture.live.reconnecting import ReconnectingSource
+from hysteroview.capture.live.measured_rate import MeasuredRate
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SourceError
 from hysteroview.core.locations import resembles_address
@@ -105,28 +104,6 @@ def parse_location(location: str) -> CameraLocation:
     return CameraLocation(number, _parse_size(size), _parse_rate(fps), fourcc)
 
 
-def open_source(location: str, correction: CurrentCorrection | None = None) -> ReconnectingSource:
-    """Open a camera, which is reopened when it is plugged in again after being unplugged.
-
-    Parameters
-    ----------
-    correction
-        The aspect, which drivers do not declare; it may change later.
-
-    Raises
-    ------
-    SourceError
-        There is no such camera, it is in use, or it sends no picture.
-    """
-    wanted = parse_location(location)
-    correction = correction or CurrentCorrection()
-    same = SameCamera(wanted.device)
-    return ReconnectingSource(
-        lambda: connect(replace(wanted, device=same.device()), correction=correction),
-        camera_name(wanted.device),
-    )
-
-
 def camera_name(device: int | str) -> str:
     """Return a short name for display; `hysteroview.capture.live.devices` has product names."""
     text = str(device)
@@ -200,7 +177,8 @@ class CameraSource:
             name=self._name, width_px=self._pending.width_px, height_px=self._pending.height_px,
             fps=fps, frame_count=None, duration_s=None, codec=_fourcc(capture), is_live=True,
         )  # fmt: skip
-        self._damage = _difference(wanted, self._info)
+        self._difference = _difference(wanted, self._info)
+        self._rate = MeasuredRate(fps)
 
     @property
     def info(self) -> SourceInfo:
@@ -209,7 +187,7 @@ class CameraSource:
     @property
     def damage(self) -> str | None:
         """Difference between the requested and the actual format; None if there is none."""
-        return self._damage
+        return " ".join(filter(None, (self._difference, self._rate.notice))) or None
 
     def read(self) -> Frame | None:
         """Return the next frame; None once closed.
@@ -225,6 +203,8 @@ class CameraSource:
         if frame is None:
             raise SourceError(f"The connection to the {self._name} was lost.", remedy=_UNPLUGGED)
         self._info = info_at(self._info, frame)
+        if self._rate.add(frame.captured_ns):
+            self._info = replace(self._info, fps=self._rate.actual)
         return frame
 
     def close(self) -> None:

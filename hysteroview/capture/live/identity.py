@@ -5,36 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.capture.live.v4l2 import product_of
 from hysteroview.core.errors import SourceError
+from hysteroview.settings.known_cameras import CameraIdentity
 
 _NODES = Path("/dev")
 _SYSTEM = Path("/sys/class/video4linux")
-
-
-@dataclass(frozen=True, slots=True)
-class CameraIdentity:
-    """What distinguishes a camera from others.
-
-    Attributes
-    ----------
-    product
-        Name from the driver.
-    bus
-        Where it is plugged in.
-    serial
-        Serial number; empty if it has none, as many capture cards.
-    input_index
-        Number of the device's node: a card with two inputs has two.
-    """
-
-    product: str
-    bus: str
-    serial: str
-    input_index: str
 
 
 Connected = Mapping[Path, CameraIdentity]
@@ -93,6 +71,38 @@ def has_twin(identity: CameraIdentity, connected: Iterable[CameraIdentity]) -> b
     )
 
 
+class OtherCameraError(SourceError):
+    """Another camera is connected under the name of one that was used before.
+
+    Attributes
+    ----------
+    known
+        The one that was used before.
+    found
+        The one that is connected in its place.
+    """
+
+    def __init__(self, known: CameraIdentity, found: CameraIdentity) -> None:
+        self.known, self.found = known, found
+        if known.product == found.product:
+            message = (
+                f"A camera of the same kind ({found.product}) is connected, but with another "
+                "serial number or at another port."
+            )
+        else:
+            message = (
+                f"Another camera is connected in its place: {found.product}, not {known.product}."
+            )
+        super().__init__(
+            message, remedy="Connect the camera that was used before at its port again."
+        )
+
+
+def node_name(device: int | str) -> str:
+    """Return the name of a device: a number is that of a node."""
+    return f"/dev/video{device}" if isinstance(device, int) else device
+
+
 class SameCamera:
     """Finds the camera that was opened first again, whatever its node is called then.
 
@@ -105,36 +115,43 @@ class SameCamera:
         OpenCV's device number, or a path.
     connected
         Returns the connected cameras.
+    known
+        The camera that was used under this name before; None for whichever is there now.
+
+    Attributes
+    ----------
+    known
+        The camera; None before it was found, and where cameras cannot be identified.
     """
 
     def __init__(
-        self, device: int | str, connected: Callable[[], Connected] = connected_cameras
+        self,
+        device: int | str,
+        connected: Callable[[], Connected] = connected_cameras,
+        known: CameraIdentity | None = None,
     ) -> None:
         self._device, self._connected = device, connected
-        name = f"/dev/video{device}" if isinstance(device, int) else device
-        self._path = Path(name)
-        self._known: CameraIdentity | None = None
+        self._path = Path(node_name(device))
+        self.known = known
 
     def device(self) -> int | str:
         """Return what is to be opened now.
 
         Raises
         ------
-        SourceError
+        OtherCameraError
             Another camera has taken its name.
         """
         connected = self._connected()
-        now = connected.get(self._path.resolve())
-        if self._known is None:
-            self._known = now
+        node = self._path.resolve()
+        now = connected.get(node)
+        if self.known is None:
+            self.known = now
             return self._device
-        at = find_again(self._known, connected)
+        at = find_again(self.known, connected)
         if at is not None:
-            return self._device if at == self._path.resolve() else str(at)
+            self.known = connected[at]  # perhaps at another port
+            return self._device if at == node else str(at)
         if now is not None:
-            raise SourceError(
-                f"Another camera is connected in its place: {now.product}, not "
-                f"{self._known.product}.",
-                remedy="Connect the camera of this exam again at the same port.",
-            )
+            raise OtherCameraError(self.known, now)
         return self._device

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hysteroview.capture.live.identity import OtherCameraError
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.locations import without_secrets
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.patient.form import PatientForm
 from hysteroview.gui.patient.worklist_dialog import WorklistDialog
+from hysteroview.gui.sources.camera_question import OtherCameraQuestion
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
@@ -75,7 +78,7 @@ class ExamPage(QWidget):
         self.worklist.setToolTip(self.tr("Choose the patient from the exams scheduled for today."))
         self.worklist.setVisible(bool(settings.now.worklist.host))
         self.worklist.clicked.connect(self._show_worklist)
-        self.dialog: WorklistDialog | None = None
+        self.dialog: WorklistDialog | OtherCameraQuestion | None = None
         self._scale = 1.0
         self.form = PatientForm(self)
         self.form.submitted.connect(self._begin)
@@ -168,13 +171,23 @@ class ExamPage(QWidget):
         self.show_waiting(on=False)
         self.notice.show_failure(failure, subject=_START)
 
+    def ask_whether_to_use(
+        self, location: str, failure: OtherCameraError, on_accepted: Callable[[], None]
+    ) -> None:
+        """Ask whether another camera is to be used; `on_accepted` is called if it is."""
+        question = self.dialog = OtherCameraQuestion(location, failure, self)
+        question.set_scale(self._scale)
+        question.accepted.connect(on_accepted)
+        question.finished.connect(question.deleteLater)
+        question.open()
+
     def _show_worklist(self) -> None:
-        self.dialog = WorklistDialog(self._settings.now.worklist, self)
-        self.dialog.set_scale(self._scale)
-        self.dialog.chosen.connect(self._take_entry)
-        self.dialog.finished.connect(self.dialog.deleteLater)
-        self.dialog.open()
-        self.dialog.ask()
+        dialog = self.dialog = WorklistDialog(self._settings.now.worklist, self)
+        dialog.set_scale(self._scale)
+        dialog.chosen.connect(self._take_entry)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        dialog.ask()
 
     def _take_entry(self, entry: ExamEntry) -> None:
         self.form.show_entry(replace(entry, operator=self.form.operator.text()))

@@ -37,7 +37,7 @@ class OpenedSource:
 
 
 class SourceOpener:
-    """Opens one source at a time; one that opens after `cancel` is closed."""
+    """Opens one source at a time; after `cancel` it is closed, and no failure is reported."""
 
     def __init__(self, tasks: TaskRunner) -> None:
         self._tasks = tasks
@@ -60,7 +60,8 @@ class SourceOpener:
         self._wanted = choice
         opened = partial(self._hand_over, choice, on_success)
         open_it = partial(_open, choice.location, correction)
-        self._tasks.submit_or_fail(open_it, opened, on_failure)
+        failed = partial(self._report, choice, on_failure)
+        self._tasks.submit_or_fail(open_it, opened, failed)
 
     def cancel(self) -> None:
         """Ignore the source that is being opened."""
@@ -77,6 +78,16 @@ class SourceOpener:
             return
         self._wanted = None
         on_success(source)
+
+    def _report(
+        self,
+        choice: SourceChoice,
+        on_failure: Callable[[HysteroViewError], None],
+        failure: HysteroViewError,
+    ) -> None:
+        if self._wanted is choice:
+            self._wanted = None
+            on_failure(failure)
 
 
 def _open(location: str, correction: CurrentCorrection | None) -> VideoSource:

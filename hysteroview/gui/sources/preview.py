@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from hysteroview.capture.thumbnail import thumbnail
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.tasks import TaskRunner
 
+_Found = NDArray[np.uint8] | HysteroViewError
 _MOST_WAITING = 16
 _TIMEOUT_S = 9.0  # longer than the timeout of a thumbnail
 
@@ -30,12 +35,18 @@ class SourcePreview(QObject):
         self._tasks = TaskRunner(_MOST_WAITING, self)
         self._wanted = ""
 
-    def load(self, location: str) -> None:
-        """Load the picture of a location, with the correction in it."""
+    def load(self, location: str, take: Callable[[str], _Found] = thumbnail) -> None:
+        """Load the picture of a location, with the correction in it.
+
+        Parameters
+        ----------
+        take
+            Returns the picture, or the error.
+        """
         self._wanted = location
         self._tasks.drop_waiting()
         show = partial(self._show, location)
-        self._tasks.submit(partial(thumbnail, location), show, show)
+        self._tasks.submit(partial(take, location), show, show)
 
     def cancel(self) -> None:
         """Load nothing: another source is shown, or this one is being opened."""

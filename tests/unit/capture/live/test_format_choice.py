@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from hysteroview.capture.live.devices import Device
 from hysteroview.capture.live.format_choice import ranked, reason
 from hysteroview.capture.live.v4l2 import CameraFormat
+from hysteroview.cli.sources import sources
 
 
 def made(fourcc: str, width: int, height: int, *rates: int) -> CameraFormat:
@@ -40,3 +47,15 @@ def test_a_driver_that_lists_no_rates() -> None:
     found = ranked([made("YUYV", 720, 576), made("YUYV", 1920, 1080)])
     assert found[0].width_px == 1920
     assert reason([]) == ""
+
+
+def test_the_list_of_sources_says_why_the_first_format_is_the_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    device = Device("HDMI Capture", "camera:/dev/video0", ranked([MJPG60, YUYV20]))
+    monkeypatch.setattr("hysteroview.capture.live.devices.list_devices", lambda: (device,))
+    listed = CliRunner().invoke(sources).output
+    assert "MJPG  1920 × 1080" in listed.splitlines()[2]
+    assert reason(device.formats) in listed
+    assert json.loads(CliRunner().invoke(sources, ["--json"]).output)["devices"][0]["best"]

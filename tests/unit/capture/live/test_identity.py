@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from hysteroview.capture.live.devices import stable_name
-from hysteroview.capture.live.identity import CameraIdentity, SameCamera, find_again
+from hysteroview.capture.live.identity import SameCamera, find_again
 from hysteroview.core.errors import SourceError
+from hysteroview.settings.known_cameras import CameraIdentity
 
 CARD = CameraIdentity("HDMI Capture", "usb-0000:00:14.0-2", "A17", "0")
 TWIN = replace(CARD, bus="usb-0000:00:14.0-3")
