@@ -87,7 +87,7 @@ class Program(QObject):
 
     def _drop_pages(self) -> None:
         self.start.close_tasks()
-        self.exam_page.preview.close()
+        self.exam_page.close_tasks()
         for page in (self.start, self.exam_page, self.summary):
             self.window.remove_page(page)
             page.deleteLater()

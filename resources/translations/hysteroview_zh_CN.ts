@@ -3041,6 +3041,17 @@
     </message>
   </context>
   <context>
+    <name>PartsChoice</name>
+    <message>
+      <source>Open only this part</source>
+      <translation>仅打开此分段</translation>
+    </message>
+    <message>
+      <source>This recording has {0} files, which are opened as one.</source>
+      <translation>此录像由 {0} 个文件组成，将作为一段录像打开。</translation>
+    </message>
+  </context>
+  <context>
     <name>PassphraseDialog</name>
     <message>
       <source>Passphrase</source>

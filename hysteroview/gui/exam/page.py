@@ -28,6 +28,7 @@ from hysteroview.gui.sources.camera_question import OtherCameraQuestion
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
+from hysteroview.gui.sources.parts_choice import PartsChoice
 from hysteroview.gui.sources.preview import SourcePreview
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
@@ -72,6 +73,8 @@ class ExamPage(QWidget):
         self.details = SourceDetails(settings.now.scopes.presets)
         self.details.named.connect(self._name_preset)
         self.details.changed.connect(self._load_preview)
+        self.parts = PartsChoice(self)
+        self.parts.changed.connect(self._load_preview)
         self.preview = SourcePreview(self)
         self.preview.found.connect(self._show_preview)
         self.worklist = QPushButton(self.tr("Worklist…"), self)
@@ -114,8 +117,9 @@ class ExamPage(QWidget):
         self._right.setSpacing(round(14 * scale))
         self._picture.setFixedSize(_BASE_PICTURE_PX * scale)
         self.form.set_scale(scale)
-        self.details.set_scale(scale)
-        self.details.setFixedWidth(self._picture.width())
+        for part in (self.details, self.parts):
+            part.set_scale(scale)
+            part.setFixedWidth(self._picture.width())
         self.notice.set_scale(scale)
         self._show_picture()
 
@@ -139,6 +143,7 @@ class ExamPage(QWidget):
         )  # a path may contain the name of a patient
         self._caption.setText(choice.description if is_file or shown == choice.name else shown)
         self.details.show_choice(choice)
+        self.parts.show_choice(choice)
         operator = self.form.operator.text()
         self.form.show_entry(ExamEntry(operator=operator))  # often the same
         self.pixelate.setChecked(True)
@@ -149,6 +154,11 @@ class ExamPage(QWidget):
         if pixels is None:
             self._load_preview()
 
+    def close_tasks(self) -> None:
+        """End what is looked for off the GUI thread."""
+        self.preview.close()
+        self.parts.close_tasks()
+
     def show_waiting(self, *, on: bool) -> None:
         """Show that the source is being opened; only the back button stays enabled."""
         for part in (
@@ -157,6 +167,7 @@ class ExamPage(QWidget):
             self.emergency,
             self.only_look,
             self.details,
+            self.parts,
             self.worklist,
         ):
             part.setEnabled(not on)
@@ -223,17 +234,21 @@ class ExamPage(QWidget):
 
     def _emit(self, entry: ExamEntry | None) -> None:
         if self._choice is not None:
-            self.begun.emit(self.details.set_in(self._choice), entry)
+            self.begun.emit(self._as_set(self._choice), entry)
+
+    def _as_set(self, choice: SourceChoice) -> SourceChoice:
+        """Return the source with its details."""
+        return self.parts.set_in(self.details.set_in(choice))
 
     def _name_preset(self, name: str) -> None:
         if self._choice is not None:
-            self.preset_named.emit(self.details.set_in(self._choice), name)
+            self.preset_named.emit(self._as_set(self._choice), name)
 
     def _load_preview(self) -> None:
         """Load the picture as it looks with what is chosen now."""
         choice = self._choice
         if choice is not None and choice.may_be_previewed and choice.kind is not Kind.PHANTOM:
-            self.preview.load(self.details.set_in(choice).location)
+            self.preview.load(self._as_set(choice).location)
 
     def _show_preview(self, found: NDArray[np.uint8] | HysteroViewError) -> None:
         if not isinstance(found, HysteroViewError):  # what prevents it is said when it is opened
@@ -248,7 +263,7 @@ class ExamPage(QWidget):
 
     def _place(self) -> None:
         left, right, footer = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        for part in (self._picture, self._source, self._caption, self.details):
+        for part in (self._picture, self._source, self._caption, self.parts, self.details):
             left.addWidget(part)
         left.addStretch(1)
         right.addWidget(self.form)
