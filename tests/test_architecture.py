@@ -17,8 +17,8 @@ UNIT_TESTS = Path(__file__).parent / "unit"
 MOST_LINES = 400
 MOST_MODULES = 20
 HEAVY = (
-    "PySide6", "torch", "torchvision", "onnxruntime", "onnx", "tensorrt", "cuda", "cv2", "av",
-    "sklearn",
+    "PySide6", "torch", "torchvision", "onnxruntime", "onnx", "tensorrt",
+    "tensorrt_rtx_bindings", "cuda", "cv2", "av", "sklearn",
 )  # fmt: skip
 ENCRYPTION = ("cryptography", "sqlcipher3")
 

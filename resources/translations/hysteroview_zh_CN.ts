@@ -971,12 +971,20 @@
       <translation>请向管理员申请读取权限。</translation>
     </message>
     <message>
-      <source>Building the TensorRT engine for {0}: this can take several minutes, the first time only.</source>
-      <translation>正在为 {0} 生成 TensorRT 引擎：仅首次需要，可能需要几分钟。</translation>
+      <source>Building the {0} engine for {1}: this can take a few seconds, the first time only.</source>
+      <translation>正在为 {1} 构建 {0} 引擎：可能需要几秒钟，仅首次需要。</translation>
     </message>
     <message>
-      <source>Building the TensorRT engine: {0}, {1} of {2}; {3} s so far.</source>
-      <translation>正在生成 TensorRT 引擎：{0}，第 {1} 步，共 {2} 步；已用 {3} 秒。</translation>
+      <source>Building the {0} engine for {1}: this can take several minutes, the first time only.</source>
+      <translation>正在为 {1} 构建 {0} 引擎：可能需要几分钟，仅首次需要。</translation>
+    </message>
+    <message>
+      <source>Building the {0} engine: {1}, {2} of {3}; {4} s so far.</source>
+      <translation>正在构建 {0} 引擎：{1}，第 {2} 步，共 {3} 步；已用 {4} 秒。</translation>
+    </message>
+    <message>
+      <source>CUDA is installed but does not load: {0}.</source>
+      <translation>CUDA 已安装但无法加载：{0}。</translation>
     </message>
     <message>
       <source>Check focus and distension, and clean the lens.</source>
@@ -1525,8 +1533,12 @@
       <translation>请重新安装 ffmpeg。</translation>
     </message>
     <message>
-      <source>Reinstall it with `pip install hysteroview[tensorrt]`.</source>
-      <translation>请用 `pip install hysteroview[tensorrt]` 重新安装。</translation>
+      <source>Reinstall it with `pip install cuda-bindings`.</source>
+      <translation>请用 `pip install cuda-bindings` 重新安装。</translation>
+    </message>
+    <message>
+      <source>Reinstall it with `pip install hysteroview[{0}]`.</source>
+      <translation>请用 `pip install hysteroview[{0}]` 重新安装。</translation>
     </message>
     <message>
       <source>Reinstall the program; it includes the encoder libx264.</source>
@@ -1613,30 +1625,6 @@
       <translation>请重新开始录像。</translation>
     </message>
     <message>
-      <source>TensorRT cannot build the engine: {0}</source>
-      <translation>TensorRT 无法生成引擎：{0}</translation>
-    </message>
-    <message>
-      <source>TensorRT cannot load the engine: {0}</source>
-      <translation>TensorRT 无法加载引擎：{0}</translation>
-    </message>
-    <message>
-      <source>TensorRT cannot load the model: it contains no network</source>
-      <translation>TensorRT 无法加载模型：其中没有网络</translation>
-    </message>
-    <message>
-      <source>TensorRT cannot load the model: {0}</source>
-      <translation>TensorRT 无法加载模型：{0}</translation>
-    </message>
-    <message>
-      <source>TensorRT computes in fp32 or fp16 here, not in {0}.</source>
-      <translation>TensorRT 在此只支持 fp32 或 fp16，不支持 {0}。</translation>
-    </message>
-    <message>
-      <source>TensorRT is installed but does not load: {0}.</source>
-      <translation>TensorRT 已安装但无法加载：{0}。</translation>
-    </message>
-    <message>
       <source>The AI track of exam {0} is damaged and cannot be read.</source>
       <translation>检查 {0} 的 AI 记录已损坏，无法读取。</translation>
     </message>
@@ -1647,10 +1635,6 @@
     <message>
       <source>The SRT stream cannot be opened: a program that it needs does not start.</source>
       <translation>无法打开 SRT 流：所需的程序不能启动。</translation>
-    </message>
-    <message>
-      <source>The TensorRT engine was built in {0} s.</source>
-      <translation>TensorRT 引擎已生成，用时 {0} 秒。</translation>
     </message>
     <message>
       <source>The analysis failed (ONNX Runtime: {0}).</source>
@@ -2061,6 +2045,10 @@
       <translation>工作列表服务器发送的数据超出检查列表应有的大小。</translation>
     </message>
     <message>
+      <source>The {0} engine was built in {1} s.</source>
+      <translation>{0} 引擎已构建完成，用时 {1} 秒。</translation>
+    </message>
+    <message>
       <source>The {0} sends no picture.</source>
       <translation>{0} 没有画面。</translation>
     </message>
@@ -2449,8 +2437,8 @@
       <translation>模型使用了无法转换到 torch 的运算：{0}</translation>
     </message>
     <message>
-      <source>the model's {0} is {1}, not single precision</source>
-      <translation>模型的 {0} 是 {1}，不是单精度</translation>
+      <source>the model's {0} is not in single precision</source>
+      <translation>模型的 {0} 不是单精度</translation>
     </message>
     <message>
       <source>the numbers of a box must be finite</source>
@@ -2617,6 +2605,26 @@
       <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
+      <source>{0} cannot build the engine: {1}</source>
+      <translation>{0} 无法构建引擎：{1}</translation>
+    </message>
+    <message>
+      <source>{0} cannot load the engine: {1}</source>
+      <translation>{0} 无法加载引擎：{1}</translation>
+    </message>
+    <message>
+      <source>{0} cannot load the model: it contains no network</source>
+      <translation>{0} 无法加载模型：其中没有网络</translation>
+    </message>
+    <message>
+      <source>{0} cannot load the model: {1}</source>
+      <translation>{0} 无法加载模型：{1}</translation>
+    </message>
+    <message>
+      <source>{0} computes in fp32 or fp16 here, not in {1}.</source>
+      <translation>{0} 在此以 fp32 或 fp16 计算，而不是 {1}。</translation>
+    </message>
+    <message>
       <source>{0} contains no complete frame ({1}).</source>
       <translation>{0} 中没有完整的画面（{1}）。</translation>
     </message>
@@ -2651,6 +2659,10 @@
     <message>
       <source>{0} does not belong to this user, or is not a folder.</source>
       <translation>{0} 不属于当前用户，或不是文件夹。</translation>
+    </message>
+    <message>
+      <source>{0} does not support {1} (compute capability {2})</source>
+      <translation>{0} 不支持 {1}（计算能力 {2}）</translation>
     </message>
     <message>
       <source>{0} files are shown as one recording: {1} to {2}.</source>
@@ -2751,6 +2763,10 @@
     <message>
       <source>{0} is in a video format that this program cannot decode.</source>
       <translation>{0} 的视频格式无法解码。</translation>
+    </message>
+    <message>
+      <source>{0} is installed but does not load: {1}.</source>
+      <translation>{0} 已安装但无法加载：{1}。</translation>
     </message>
     <message>
       <source>{0} is live video: only the current picture can be shown.</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import hysteroview
-from nvidia_bindings import NEWEST, OLDEST, TENSORRT, missing, run
+from hysteroview.inference.runtimes.nvidia.editions import Bindings
+from nvidia_bindings import NEWEST, OLDEST, RELEASES, TENSORRT, missing, run
 from tensorrt_stubs import STUB, generate
 
 PACKAGE = Path(hysteroview.__file__).parent
@@ -26,16 +28,20 @@ def release(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def dotted_names(root: str) -> list[str]:
-    """All that the adapter uses of the module it calls `root`, as Severity.ERROR."""
+def dotted_names() -> list[str]:
+    """All that the adapter uses of the bindings, as DataType.FLOAT."""
     nodes = [node for path in ADAPTER for node in ast.walk(ast.parse(path.read_text()))]
     texts = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
-    return sorted(text.removeprefix(f"{root}.") for text in texts if text.startswith(f"{root}."))
+    used = [re.fullmatch(r"(?:\w+\.)*trt\.(.+)", text) for text in texts]
+    return sorted({match[1] for match in used if match} | set(Bindings.__annotations__))
 
 
-def test_every_name_is_there(release: str) -> None:
-    names = dotted_names("trt")
-    assert "NetworkDefinitionCreationFlag.STRONGLY_TYPED" in names
+@pytest.mark.parametrize("edition", RELEASES)
+def test_every_name_is_there(edition: str) -> None:
+    if reason := missing(edition):
+        pytest.skip(reason)
+    names = dotted_names()
+    assert {"NetworkDefinitionCreationFlag.STRONGLY_TYPED", "IProgressMonitor"} <= set(names)
     code = f"""
 from operator import attrgetter
 absent = []
@@ -46,7 +52,38 @@ for name in {names!r}:
         absent.append(name)
 print(absent)
 """
-    assert run(release, code).strip() == "[]"
+    assert run(edition, code).strip() == "[]"
+
+
+def test_the_edition_for_rtx_keeps_compiled_kernels_under_these_names() -> None:
+    """No GPU is needed to see the methods; calling them needs an engine that is loaded."""
+    if reason := missing("rtx"):
+        pytest.skip(reason)
+    code = """
+print(hasattr(trt.ICudaEngine, "create_runtime_config"),
+      {"create_runtime_cache", "set_runtime_cache"} <= set(dir(trt.IRuntimeConfig)),
+      {"serialize", "deserialize"} <= set(dir(trt.IRuntimeCache)))
+print("runtime_config: " in trt.ICudaEngine.create_execution_context.__doc__)
+"""
+    assert run("rtx", code).splitlines() == ["True True True", "True"]
+
+
+def test_both_editions_load_in_one_process() -> None:
+    """The rows of both are tried in the same process, one after the other."""
+    if reason := missing(NEWEST) or missing("rtx"):
+        pytest.skip(reason)
+    code = """
+from nvidia_bindings import use
+from hysteroview.inference.runtimes.nvidia.editions import TENSORRT, TENSORRT_RTX, load_library
+first = load_library(TENSORRT)
+use("rtx")
+second = load_library(TENSORRT_RTX)
+print(first.trt.__version__ != second.trt.__version__, load_library(TENSORRT) is first)
+for library in (first, second):
+    library.logger.log(library.trt.ILogger.Severity.ERROR, library.edition.title)
+print(first.messages.take_error(), "|", second.messages.take_error())
+"""
+    assert run(NEWEST, code).splitlines() == ["True True", "TensorRT | TensorRT for RTX"]
 
 
 def test_the_types_are_those_of_the_oldest_release(tmp_path: Path) -> None:
@@ -87,13 +124,14 @@ for ours, theirs in ((Messages, trt.ILogger), (BuildProgress, trt.IProgressMonit
 def test_messages_are_logged_and_the_first_error_is_kept(release: str) -> None:
     code = """
 import logging, sys
-from hysteroview.inference.runtimes.nvidia.messages import MESSAGES
+from hysteroview.inference.runtimes.nvidia.editions import TENSORRT, load_library
+library = load_library(TENSORRT)
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(levelname)s %(message)s")
 severity = trt.ILogger.Severity
 for level in (severity.VERBOSE, severity.INFO, severity.WARNING, severity.ERROR):
-    MESSAGES.log(level, f"first {level.name}")
-MESSAGES.log(severity.INTERNAL_ERROR, "second")
-print(MESSAGES.take_error(), "|", MESSAGES.take_error())
+    library.logger.log(level, f"first {level.name}")
+library.logger.log(severity.INTERNAL_ERROR, "second")
+print(library.messages.take_error(), "|", library.messages.take_error())
 """
     assert run(release, code).splitlines() == [
         "DEBUG TensorRT: first INFO",
@@ -106,19 +144,21 @@ print(MESSAGES.take_error(), "|", MESSAGES.take_error())
 
 def test_progress_is_reported_at_intervals_and_stops_without_a_receiver(release: str) -> None:
     code = """
-import itertools, time
+import itertools
+from hysteroview.inference.runtimes.nvidia.editions import TENSORRT, load_library
 from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
 clock = itertools.count(0, 500_000_000)
 tensorrt_messages.time.monotonic_ns = lambda: next(clock)
 told = []
-progress = tensorrt_messages.BuildProgress(told.append)
+library = load_library(TENSORRT)
+progress = library.progress(told.append)
 progress.phase_start("Timing graph nodes", None, 9)
 print([progress.step_complete("Timing graph nodes", step) for step in range(9)])
 progress.phase_finish("Timing graph nodes")
 print(*told, sep="\\n")
 def gone(sentence):
     raise BrokenPipeError
-progress = tensorrt_messages.BuildProgress(gone)
+progress = library.progress(gone)
 print([progress.step_complete("Timing", step) for step in range(5)])
 """
     assert run(release, code).splitlines() == [
@@ -151,8 +191,9 @@ def test_bindings_that_do_not_load_are_a_reason(tmp_path: Path) -> None:
     (tmp_path / "tensorrt.py").write_text("raise ImportError('libnvinfer.so.11: not found')")
     code = """
 from hysteroview.core.errors import BackendUnavailable
+from hysteroview.inference.runtimes.nvidia.editions import TENSORRT, load_library
 try:
-    import hysteroview.inference.runtimes.nvidia.tensorrt
+    load_library(TENSORRT)
 except BackendUnavailable as error:
     print(error)
 """

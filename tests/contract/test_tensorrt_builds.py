@@ -1,7 +1,7 @@
-"""The program's networks in a real parser and builder: those of TensorRT for RTX, without a GPU.
+"""The program's networks in the real parser and builder of TensorRT for RTX, without a GPU.
 
-TensorRT for RTX has the same bindings and builds engines for a GPU that is not there. Only the
-running of an engine needs one: tests/gpu.
+It builds engines for a GPU that is not there; only the running of an engine needs one: tests/gpu.
+TensorRT has the same bindings, and its part of the adapter is tried with this builder too.
 """
 
 from __future__ import annotations
@@ -11,29 +11,34 @@ from pathlib import Path
 import pytest
 
 from bundles import color_graph, write_bundle
+from hysteroview.inference.runtimes.nvidia.editions import TENSORRT, TENSORRT_RTX
 from nvidia_bindings import missing, run
 
 FOR_ADA = """
 from pathlib import Path
 from hysteroview.core.errors import BackendUnavailable
-from hysteroview.inference.runtimes.nvidia import tensorrt as adapter
+from hysteroview.inference.runtimes.nvidia import adapter
+from hysteroview.inference.runtimes.nvidia.editions import TENSORRT, TENSORRT_RTX, load_library
 from hysteroview.inference.runtimes.backend import Plan, Precision
 from hysteroview.inference.model.card import find_model, load_card
 from hysteroview.inference.runtimes.nvidia.cuda_device import CudaDevice
 
+library = load_library(TENSORRT_RTX)
+def engine_builder(folder, precision, batch=1):
+    plan = Plan(Precision(precision), in_flight=batch)
+    device = CudaDevice("a GPU of Ada", "8.9", "580.1")
+    return adapter.EngineBuilder(library, load_card(Path(folder)), plan, device, told.append)
+told = []
+"""
+AS_TENSORRT = """
 create = trt.Builder.create_builder_config
-def for_ada(builder):
+def for_ada(builder):  # with a cache of timings it would ask which GPU is there
     config = create(builder)
     config.num_compute_capabilities = 1
     config.set_compute_capability(trt.ComputeCapability.SM89, 0)
     return config
 trt.Builder.create_builder_config = for_ada
-
-def engine_builder(folder, precision, batch=1):
-    plan = Plan(Precision(precision), in_flight=batch)
-    device = CudaDevice("a GPU of Ada", "8.9", "580.1")
-    return adapter.EngineBuilder(load_card(Path(folder)), plan, device, told.append)
-told = []
+library = load_library(TENSORRT)
 """
 
 
@@ -44,7 +49,8 @@ def _needs_tensorrt_for_rtx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def test_the_built_in_model_is_built_in_both_precisions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("timings", [0, 1], ids=["as TensorRT for RTX", "as TensorRT"])
+def test_the_built_in_model_is_built_in_both_precisions(tmp_path: Path, timings: int) -> None:
     code = """
 for precision in ("fp32", "fp16"):
     built = engine_builder(find_model(None), precision)
@@ -54,7 +60,8 @@ for precision in ("fp32", "fp16"):
     print(precision, len(engine), built.key.digest.hex())
 print(*told, sep="\\n")
 """
-    single, half, *told = run("rtx", FOR_ADA + code).splitlines()
+    program = FOR_ADA + (AS_TENSORRT if timings else "") + code
+    single, half, *told = run("rtx", program).splitlines()
     assert single.split()[2] != half.split()[2]
     assert int(half.split()[1]) < 0.7 * int(single.split()[1])  # the weights are half as long
     assert "for a GPU of Ada in fp32" in told[0]
@@ -62,7 +69,7 @@ print(*told, sep="\\n")
     folder = tmp_path / "cache" / "HysteroView" / "engines"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert len(list(folder.glob("engine-*.bin"))) == 2
-    assert len(list(folder.glob("timing-*.bin"))) == 1
+    assert len(list(folder.glob("timing-*.bin"))) == timings
 
 
 def test_a_build_reports_its_progress_and_stops_without_a_receiver() -> None:
@@ -72,31 +79,30 @@ from hysteroview.inference.runtimes.nvidia import messages as tensorrt_messages
 from hysteroview.inference.runtimes.nvidia.engine import BuildOptions, build_engine
 tensorrt_messages.Throttle = lambda rate_hz: Throttle(None)  # all messages, not one in 2 s
 model = load_card(find_model(None)).read("model.onnx")
-build_engine(model, BuildOptions(1), b"", lambda tensors: None, told.append)
+build_engine(library, model, BuildOptions(1), b"", lambda tensors: None, told.append)
 print(len(told), told[0])
 def gone(sentence):
     raise BrokenPipeError
 try:
-    build_engine(model, BuildOptions(1), b"", lambda tensors: None, gone)
+    build_engine(library, model, BuildOptions(1), b"", lambda tensors: None, gone)
 except BackendUnavailable as error:
     print(error)
 """
     told, stopped = run("rtx", FOR_ADA + code).splitlines()
     assert int(told.split()[0]) > 100
-    assert "Building the TensorRT engine: cloning network graph, 1 of 2" in told
-    assert stopped.startswith("TensorRT cannot build the engine: ")
+    assert "Building the TensorRT for RTX engine: cloning network graph, 1 of 2" in told
+    assert stopped.startswith("TensorRT for RTX cannot build the engine: ")
 
 
 def test_the_network_is_typed_as_it_is_written() -> None:
     code = """
 from collections import Counter
 from hysteroview.inference.runtimes.nvidia import engine as tensorrt_engine
-from hysteroview.inference.runtimes.nvidia.messages import MESSAGES
 for precision in ("fp32", "fp16"):
-    builder = trt.Builder(MESSAGES)
+    builder = trt.Builder(library.logger)
     flag = 1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED)
     network = builder.create_network(flag)
-    tensorrt_engine._parse(network, engine_builder(find_model(None), precision)._model)
+    tensorrt_engine._parse(library, network, engine_builder(find_model(None), precision)._model)
     layers = [network.get_layer(place) for place in range(network.num_layers)]
     convolutions = [layer for layer in layers if layer.type == trt.LayerType.CONVOLUTION]
     print(*sorted(Counter(layer.get_output(0).dtype.name for layer in convolutions).items()))
@@ -160,9 +166,14 @@ from hysteroview.inference.runtimes.nvidia import cuda_executor
 cuda = cuda_executor.cuda = cuda_device.cuda = FakeCuda()
 card = load_card(Path(folder))
 loaded = []
-def load(serialized, batch):
+def load(library, serialized, batch, kernels):
     loaded.append(serialized)
-    return FakeEngine(cuda, card.folder / "model.onnx", batch)
+    engine = FakeEngine(cuda, card.folder / "model.onnx", batch)
+    compiled = kernels or b"compiled by run %d" % len(loaded)
+    engine.kernels = lambda: compiled if library.edition.compiles_kernels else b""
+    reused.append(kernels)
+    return engine
+reused = []
 adapter.LoadedEngine = load
 builds = []
 build_engine = adapter.build_engine
@@ -171,9 +182,9 @@ def count(*arguments):
     return builds[-1]
 adapter.build_engine = count
 
-def start(driver="580.1", **plan):
-    adapter.open_device = lambda: CudaDevice("a GPU of Ada", "8.9", driver)
-    return adapter.open_model(card, Plan(**plan), told.append)
+def start(driver="580.1", capability="8.9", **plan):
+    adapter.open_device = lambda: CudaDevice("a GPU of Ada", capability, driver)
+    return adapter.open_engine(library.edition, card, Plan(**plan), told.append)
 
 def kept():
     return sorted((Path(os.environ["XDG_CACHE_HOME"]) / "HysteroView" / "engines").glob("engine*"))
@@ -208,7 +219,7 @@ print("left on the device", cuda.alive)
         "half 3",
         "a batch 4 4",
         "damaged 5",
-        "TensorRT computes in fp32 or fp16 here, not in bf16.",
+        "TensorRT for RTX computes in fp32 or fp16 here, not in bf16.",
         "left on the device {}",
     ]
 
@@ -254,12 +265,61 @@ from hysteroview.inference.runtimes.nvidia.engine import LoadedEngine
 engine = engine_builder({str(bundle)!r}, "fp32").build()
 for serialized in (engine, b"no engine", engine[:-100]):
     try:
-        LoadedEngine(serialized, 1)
+        LoadedEngine(library, serialized, 1)
     except BackendUnavailable as error:
         print(error.message)
 """
     answers = run("rtx", FOR_ADA + code).splitlines()
     assert len(answers) == 3, answers
     for answer in answers:
-        assert answer.startswith("TensorRT cannot load the engine: ")
+        assert answer.startswith("TensorRT for RTX cannot load the engine: ")
         assert "no reason given" not in answer
+
+
+def test_kernels_that_a_run_has_compiled_are_kept_like_engines(bundle: Path) -> None:
+    code = """
+kernels = lambda: sorted(kept()[0].parent.glob("kernels*"))
+start().close()
+start().close()
+print(reused, len(kernels()), len(builds))
+start(precision=Precision.HALF).close()
+print(reused[2:], len(kernels()))
+for path in kernels():
+    path.write_bytes(path.read_bytes()[:-1])
+start().close()
+print(reused[3:], len(kernels()))
+library = load_library(TENSORRT)
+start().close()
+print(reused[4:], len(kernels()), len(kept()))
+"""
+    program = f"import os\nfolder = {str(bundle)!r}{FOR_ADA}{WITHOUT_DEVICE}"
+    answers = run("rtx", program + code)
+    assert answers.splitlines() == [
+        "[b'', b'compiled by run 1'] 1 1",
+        "[b''] 2",
+        "[b''] 2",
+        "[b''] 2 3",
+    ]
+
+
+@pytest.mark.parametrize("capability", ["7.5", "9.0", "10.0"])
+def test_a_gpu_that_the_edition_does_not_support_is_refused_in_one_line(
+    bundle: Path, capability: str
+) -> None:
+    code = f"""
+adapter.load_library = lambda edition: print("loaded")
+try:
+    start(capability={capability!r})
+except BackendUnavailable as error:
+    print(error.message)
+"""
+    answer = run("rtx", f"folder = {str(bundle)!r}{FOR_ADA}{WITHOUT_DEVICE}{code}")
+    assert answer.splitlines() == [
+        f"TensorRT for RTX does not support a GPU of Ada (compute capability {capability})"
+    ]
+
+
+def test_the_gpus_of_operating_room_computers_are_supported() -> None:
+    supported = ("8.0", "8.6", "8.9", "12.0", "12.1")
+    assert all(map(TENSORRT_RTX.supports, supported))
+    assert all(map(TENSORRT.supports, ("7.5", "9.0", *supported)))

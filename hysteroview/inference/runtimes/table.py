@@ -126,6 +126,14 @@ def _tensorrt(precision: Precision) -> Runtime:
     )  # fmt: skip
 
 
+def _tensorrt_rtx(precision: Precision) -> Runtime:
+    return Runtime(
+        "tensorrt-rtx", "hysteroview.inference.runtimes.nvidia.tensorrt_rtx",
+        ("tensorrt_rtx_bindings", "tensorrt_rtx_libs", "cuda", "onnx"),
+        "hysteroview[tensorrt-rtx]", Device.CUDA, precision,
+    )  # fmt: skip
+
+
 def _onnx(device: Device, package: str) -> Runtime:
     return Runtime("onnx", "hysteroview.inference.runtimes.onnx", ("onnxruntime",), package, device)
 
@@ -142,6 +150,8 @@ def _torch(device: Device, precision: Precision, *, is_reference: bool) -> Runti
 RUNTIMES = (
     _tensorrt(Precision.SINGLE),
     _tensorrt(Precision.HALF),
+    _tensorrt_rtx(Precision.SINGLE),
+    _tensorrt_rtx(Precision.HALF),
     _torch(Device.CUDA, Precision.SINGLE, is_reference=False),
     _torch(Device.CUDA, Precision.HALF, is_reference=False),
     _onnx(Device.CUDA, "onnxruntime-gpu[cuda,cudnn]"),

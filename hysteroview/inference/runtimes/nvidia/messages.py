@@ -5,38 +5,42 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-
-import tensorrt as trt
+from typing import TYPE_CHECKING
 
 from hysteroview.core.rates import Throttle
+
+if TYPE_CHECKING:
+    from tensorrt import ILogger
 
 log = logging.getLogger(__name__)
 
 _LEVELS = {
-    trt.ILogger.Severity.INTERNAL_ERROR: logging.ERROR,
-    trt.ILogger.Severity.ERROR: logging.WARNING,  # details of an exception that is raised
-    trt.ILogger.Severity.WARNING: logging.INFO,
-    trt.ILogger.Severity.INFO: logging.DEBUG,
+    "INTERNAL_ERROR": logging.ERROR,
+    "ERROR": logging.WARNING,  # details of an exception that is raised
+    "WARNING": logging.INFO,
+    "INFO": logging.DEBUG,
 }  # VERBOSE writes a line for each tactic: hundreds of thousands
 
 
-class Messages(trt.ILogger):
+class Messages:
     """Log TensorRT's messages, and keep the first error for the text of an exception.
 
-    TensorRT returns None or False and gives the reason only here, from any of its threads. No error
-    recorder is set, because errors would go to it *instead of* here.
+    To be mixed into the class ILogger of an edition. TensorRT returns None or False and gives the
+    reason only here, from any of its threads. No error recorder is set, because errors would go to
+    it *instead of* here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
+        self._title = title
         self._error = ""
 
-    def log(self, severity: trt.ILogger.Severity, msg: str) -> None:
+    def log(self, severity: ILogger.Severity, msg: str) -> None:
         """Log a message; called by TensorRT."""
-        level = _LEVELS.get(severity)
+        level = _LEVELS.get(severity.name)
         if level is None:
             return
-        log.log(level, "TensorRT: %s", msg)
+        log.log(level, "%s: %s", self._title, msg)
         if level >= logging.WARNING and not self._error:  # later errors are consequences
             self._error = (msg.strip().splitlines() or [""])[0]
 
@@ -46,12 +50,10 @@ class Messages(trt.ILogger):
         return error
 
 
-# TensorRT keeps a pointer to its first logger until the process ends.
-MESSAGES = Messages()
-
-
-class BuildProgress(trt.IProgressMonitor):
+class BuildProgress:
     """Report the progress of a build, at most every two seconds.
+
+    To be mixed into the class IProgressMonitor of an edition.
 
     Parameters
     ----------
@@ -60,8 +62,9 @@ class BuildProgress(trt.IProgressMonitor):
         build is stopped.
     """
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    def __init__(self, title: str, report: Callable[[str], None]) -> None:
         super().__init__()
+        self._title = title
         self._report = report
         self._steps: dict[str, int] = {}
         self._begun_ns = time.monotonic_ns()
@@ -80,7 +83,7 @@ class BuildProgress(trt.IProgressMonitor):
             seconds = (now_ns - self._begun_ns) // 10**9
             words = f"{phase_name.lower()}, {step + 1} of {steps}"
             try:
-                self._report(f"Building the TensorRT engine: {words}; {seconds} s so far.")
+                self._report(f"Building the {self._title} engine: {words}; {seconds} s so far.")
             except OSError:
                 return False
         return True
