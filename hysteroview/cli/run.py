@@ -28,6 +28,7 @@ from hysteroview.settings.choices import OPERATING_POINTS
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import VideoSource
+    from hysteroview.exam.store.records import Patient
     from hysteroview.gui.sources.opening import OpenedSource
     from hysteroview.settings.view_presets import ViewPreset
 
@@ -81,10 +82,19 @@ if TYPE_CHECKING:
     default=None,
     help="Whether frames outside the body are pixelated, if the settings say to ask.",
 )
+@click.option("--patient-id", default="", metavar="ID", help="The patient of the exam.")
+@click.option(
+    "--patient-name", default="", metavar="NAME", help="The patient's name: family name^given name."
+)
+@click.option("--record", is_flag=True, help="Record the exam from its beginning.")
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for snapshots."
 )
-@click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after this time.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.1),
+    help="Close the window this time after the first picture.",
+)
 @click.option(
     "--screenshot",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -94,7 +104,7 @@ if TYPE_CHECKING:
     "--snapshot-at",
     type=click.FloatRange(min=0),
     metavar="S",
-    help="Take a snapshot after S seconds.",
+    help="Take a snapshot S seconds after the first picture.",
 )
 @click.pass_context
 def run(
@@ -119,6 +129,9 @@ def run(
     exam: bool,
     store: Path | None,
     pixelates: bool | None,
+    patient_id: str,
+    patient_name: str,
+    record: bool,
 ) -> None:
     """Open the window with its start page, or with SOURCE and the results of the model.
 
@@ -170,6 +183,8 @@ def run(
         keeps_exam=exam,
         key=ask_key(store or settings.storage.store) if exam else None,
         pixelates=pixelates,
+        patient=_patient(patient_id, patient_name),
+        records=record,
         folder=output or settings.storage.folder,
         notice=f"{loaded.notice} {named.notice}".strip(),
         seconds=seconds,
@@ -194,6 +209,13 @@ def run(
         save_changes(loaded.settings, changed, settings_path(), loaded.base)
     current = CurrentSettings(settings, base=loaded.base, file=file)
     context.exit(run_window(opened, card, current, replace(options, source=shown)))
+
+
+def _patient(identifier: str, name: str) -> Patient:
+    from hysteroview.exam.store.records import Patient, check_entry
+
+    check_entry({"patient_id": identifier, "patient_name": name})
+    return Patient(identifier=identifier.strip(), name=name.strip())
 
 
 def _open(
@@ -235,6 +257,7 @@ def _contradiction(given: Mapping[str, Any]) -> str:
     of_picture = any(given[name] is not None for name in ("color", "aspect", "parts"))
     of_source = given["loop"] or given["remember_view"] or given["exam"] or at is not None
     of_exam = given["pixelates"] is not None or (given["store"] is not None and not alone)
+    of_patient = given["patient_id"] or given["patient_name"] or given["record"]
     rows = (
         (alone and of_source, "--loop, --remember-view, --exam, --snapshot-at need a SOURCE."),
         (alone and given["accept_camera"], "--accept-camera needs a SOURCE."),
@@ -242,6 +265,7 @@ def _contradiction(given: Mapping[str, Any]) -> str:
         (given["remember_view"] and given["view"] is None, "--remember-view needs --view."),
         (given["screenshot"] is not None and seconds is None, "--screenshot needs --seconds."),
         (of_exam and not given["exam"], "--store, --pixelate and --no-pixelate need --exam."),
+        (of_patient and not given["exam"], "--patient-id, --patient-name, --record need --exam."),
         (None not in (at, seconds) and at >= seconds, "--snapshot-at must be before --seconds."),
     )
     return next((message for is_so, message in rows if is_so), "")

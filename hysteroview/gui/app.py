@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import SourceError, StorageError
-from hysteroview.exam.store.records import ExamEntry
+from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.end_requests import EndRequests
 from hysteroview.gui.exam.pixelation_question import ask_whether_to_pixelate
@@ -22,6 +22,8 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
+
+_FIRST_PICTURE_MS = 10_000  # then a run without an operator goes on without a picture
 
 
 def run_window(
@@ -94,11 +96,15 @@ def _entry(settings: Settings, options: WindowOptions) -> ExamEntry | None:
     asks = settings.recording.pixelation is Pixelation.ASK
     if asks and pixelates is None and options.seconds is None:
         pixelates = ask_whether_to_pixelate()
-    return ExamEntry(is_emergency=True, pixelates=pixelates)
+    patient = options.patient or Patient()
+    return ExamEntry(patient=patient, is_emergency=not patient.is_known, pixelates=pixelates)
 
 
 def _schedule(program: Program, options: WindowOptions) -> None:
-    """Schedule the snapshot, the screenshot and the end of a run without an operator."""
+    """Schedule the snapshot, the screenshot and the end of a run without an operator.
+
+    The times count from the first picture on, so that a slow start does not use them up.
+    """
 
     def finish() -> None:
         picture = program.window.grab()
@@ -109,7 +115,20 @@ def _schedule(program: Program, options: WindowOptions) -> None:
             )
         program.window.leave()
 
-    if options.snapshot_at_s is not None:
-        QTimer.singleShot(round(options.snapshot_at_s * 1000), program, program.take_snapshot)
-    if options.seconds is not None:
-        QTimer.singleShot(round(options.seconds * 1000), program, finish)
+    def begin() -> None:
+        waiting.stop()
+        if options.snapshot_at_s is not None:
+            after_ms = round(options.snapshot_at_s * 1000)
+            QTimer.singleShot(after_ms, program, program.take_snapshot)
+        if options.seconds is not None:
+            QTimer.singleShot(round(options.seconds * 1000), program, finish)
+
+    live = program.live
+    if options.records and live is not None and live.exam is not None:
+        live.exam.toggle_recording()
+    waiting = QTimer(program, singleShot=True)
+    waiting.timeout.connect(begin)
+    waiting.start(0 if live is None else _FIRST_PICTURE_MS)
+    if live is not None:
+        once = Qt.ConnectionType.SingleShotConnection
+        live.page.video.frame_painted.connect(begin, once)

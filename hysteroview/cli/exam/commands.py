@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
+from hysteroview.cli.exam.opening import open_exams
 from hysteroview.cli.options import read_settings
 from hysteroview.cli.passphrase import ask_key
 
 if TYPE_CHECKING:
     from hysteroview.core.assessment import AssessmentCounts
     from hysteroview.exam.store.records import Exam
-    from hysteroview.exam.store.store import ExamStore
 
 _DAY_S = 24 * 3600
 _DATE = click.DateTime(["%Y-%m-%d"])
@@ -36,22 +36,6 @@ def exam(context: click.Context, folder: Path | None) -> None:
 exam.add_command(encrypt)
 exam.add_command(passphrase)
 exam.add_command(unseal)
-
-
-def _open(folder: Path, *, read_only: bool) -> ExamStore:
-    from hysteroview.core.errors import StorageError
-    from hysteroview.exam.store.store import open_store
-
-    if not folder.is_dir():
-        raise StorageError(
-            f"There are no exams in {folder}.", remedy="Choose another folder with --store."
-        )
-    store = open_store(folder, read_only=read_only, key=ask_key(folder))
-    for exam_id in store.recovered:
-        click.echo(f"exam {exam_id} was interrupted; what had been saved of it is intact", err=True)
-    for notice in store.notices:
-        click.echo(notice, err=True)
-    return store
 
 
 @exam.command("list")
@@ -80,7 +64,7 @@ def list_exams(
         identifier=identifier,
         finding=finding.upper(),
     )
-    with _open(folder, read_only=True) as store:
+    with open_exams(folder, read_only=True) as store:
         found = store.search(search)
         rows = [
             (
@@ -113,7 +97,7 @@ def show(folder: Path, exam_id: str) -> None:
     from hysteroview.exam.store.events import events_of
     from hysteroview.exam.store.removed import withdrawn_items
 
-    with _open(folder, read_only=True) as store:
+    with open_exams(folder, read_only=True) as store:
         found, media, head = store.exam(exam_id), store.media(exam_id), store.head(exam_id)
         place = store.exam_folder(exam_id).path
         track = store.track(exam_id)
@@ -177,7 +161,7 @@ def verify(context: click.Context, exam_ids: tuple[str, ...], source: Path | Non
     from hysteroview.exam.store.integrity import verify as check
 
     faults, parts = [], 0
-    with _open(context.obj, read_only=True) as store:
+    with open_exams(context.obj, read_only=True) as store:
         wanted = exam_ids or tuple(item.exam_id for item in store.search(Search()))
         record = read_record(store)
         is_unsealed = store.is_encrypted and not store.has_heads and record.heads is None
@@ -224,7 +208,7 @@ def export(folder: Path, exam_id: str, target: Path, *, with_removed: bool) -> N
     from hysteroview.core.wording import printable
     from hysteroview.exam.store.copies.copying import export_exam
 
-    with _open(folder, read_only=False) as store:
+    with open_exams(folder, read_only=False) as store:
         made = export_exam(store, exam_id, target, time.time_ns(), with_removed=with_removed)
         click.echo(f"exported      {made.folder}")
         if made.removed:
@@ -241,7 +225,7 @@ def export(folder: Path, exam_id: str, target: Path, *, with_removed: bool) -> N
 @click.pass_obj
 def confirm(folder: Path, exam_id: str) -> None:
     """Confirm that an exam is no longer needed, so that it may be purged."""
-    with _open(folder, read_only=False) as store:
+    with open_exams(folder, read_only=False) as store:
         store.confirm(exam_id)
     click.echo(f"confirmed     {exam_id}")
 
@@ -269,7 +253,7 @@ def patient(
     changes = {field: text for field, text in given.items() if text is not None}
     if not changes:
         raise click.UsageError("Give --id, --name or --birth-date.")
-    with _open(folder, read_only=False) as store:
+    with open_exams(folder, read_only=False) as store:
         store.change_patient(exam_id, replace(store.exam(exam_id).patient, **changes))
     click.echo(f"changed       {exam_id}: {', '.join(changes)}")
 
@@ -284,7 +268,7 @@ def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
     from hysteroview.exam.store.records import Pathology
 
     result = Pathology(label=label.upper(), text=text, entered_wall_ns=time.time_ns())
-    with _open(folder, read_only=False) as store:
+    with open_exams(folder, read_only=False) as store:
         store.add_pathology(exam_id, result)
     click.echo(f"entered       {exam_id}: {result.label}")
 
@@ -298,7 +282,7 @@ def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
     from hysteroview.exam.store.retention import expired
     from hysteroview.exam.store.retention import purge as remove
 
-    with _open(folder, read_only=False) as store:
+    with open_exams(folder, read_only=False) as store:
         deletable = expired(store, time.time_ns(), keep_days=keep_days)
         if not deletable:
             click.echo("No exam can be deleted.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hysteroview.exam.store.records import Patient
 from hysteroview.gui.sources.opening import OpenedSource
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.settings.view_presets import ViewPreset
@@ -31,6 +32,10 @@ class WindowOptions:
     keeps_exam
         Whether a run that begins with a source keeps an exam, with recordings; otherwise it keeps
         snapshots in `folder` alone.
+    patient
+        Of an exam that begins with a source; None for one that is completed later.
+    records
+        Whether such an exam is recorded from its beginning.
     pixelates
         Whether frames outside the body are pixelated if the settings leave it open; None to ask
         the operator, or to pixelate in a run that closes by itself.
@@ -54,6 +59,8 @@ class WindowOptions:
     view: ViewPreset | None = None
     store: Path | None = None
     keeps_exam: bool = False
+    patient: Patient | None = None
+    records: bool = False
     pixelates: bool | None = None
     key: StoreKey | None = None
     source: OpenedSource | None = None

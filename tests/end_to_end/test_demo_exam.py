@@ -1,0 +1,42 @@
+"""`hysteroview demo --exam` keeps a whole exam in the store, with the patient that was named."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.store import open_store
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hysteroview", "demo", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+
+
+def test_an_exam_with_snapshot_and_recording_is_kept(tmp_path: Path) -> None:
+    store, output = tmp_path / "store", tmp_path / "out"
+    done = run(
+        "--exam", "--seconds=6", f"--output={output}", f"--store={store}",
+        "--patient-id=007", "--patient-name=Weiss^Anna",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    with open_store(store, read_only=True) as opened:
+        (exam,) = opened.search(Search())
+        kinds = sorted(media.kind for media in opened.media(exam.exam_id))
+        assert not [part for part in verify(opened, exam.exam_id) if part.fault]
+    assert (exam.patient.identifier, exam.patient.name) == ("007", "Weiss^Anna")
+    assert not exam.is_emergency
+    assert "clip" in kinds
+    assert "snapshot" in kinds
+    assert exam.exam_id in done.stdout
+    assert [path.name for path in output.iterdir()] == ["window.png"]
+
+
+def test_a_patient_needs_an_exam(tmp_path: Path) -> None:
+    refused = run(f"--output={tmp_path / 'out'}", "--patient-id=007")
+    assert refused.returncode == 2
+    assert "need --exam" in refused.stderr
+    assert not (tmp_path / "out").exists()
