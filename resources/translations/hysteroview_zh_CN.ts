@@ -1351,8 +1351,20 @@
       <translation>请安装 NVIDIA 驱动程序和支持 CUDA 的 torch。</translation>
     </message>
     <message>
+      <source>Install another build in its place.</source>
+      <translation>请改装其他版本。</translation>
+    </message>
+    <message>
       <source>Install ffmpeg, or set the sender to RTSP or UDP.</source>
       <translation>请安装 ffmpeg，或将发送端改为 RTSP 或 UDP。</translation>
+    </message>
+    <message>
+      <source>Install onnxruntime-directml in its place.</source>
+      <translation>请改装 onnxruntime-directml。</translation>
+    </message>
+    <message>
+      <source>Install onnxruntime-gpu[cuda,cudnn] in its place.</source>
+      <translation>请改装 onnxruntime-gpu[cuda,cudnn]。</translation>
     </message>
     <message>
       <source>Install the driver of the CPU.</source>
@@ -1373,10 +1385,6 @@
     <message>
       <source>Install the driver, or choose a runtime for the CPU.</source>
       <translation>请安装驱动程序，或选择 CPU 推理引擎。</translation>
-    </message>
-    <message>
-      <source>Install the package of ONNX Runtime for this device.</source>
-      <translation>请安装适用于该设备的 ONNX Runtime。</translation>
     </message>
     <message>
       <source>Install {0}.</source>
@@ -1427,6 +1435,10 @@
     <message>
       <source>ONNX Runtime cannot load {0}: {1}</source>
       <translation>ONNX Runtime 无法加载 {0}：{1}</translation>
+    </message>
+    <message>
+      <source>ONNX Runtime cannot run {0} on the CUDA GPU: {1}</source>
+      <translation>ONNX Runtime 无法在 CUDA 显卡上运行 {0}：{1}</translation>
     </message>
     <message>
       <source>ONNX Runtime cannot use the CPU</source>

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Callable
+from contextlib import redirect_stdout
 
 import numpy as np
 import onnxruntime as ort
@@ -15,8 +18,12 @@ from hysteroview.inference.model.bundle_files import MODEL_FILE
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature, first_line
 from hysteroview.inference.runtimes.backend import Device, Plan, RuntimeInfo
+from hysteroview.inference.runtimes.batches import fixed_sizes
 from hysteroview.inference.runtimes.model_bytes import read_model
+from hysteroview.inference.runtimes.onnx_bound import BoundSession
 from hysteroview.inference.runtimes.threads import live_threads
+
+log = logging.getLogger(__name__)
 
 _PROVIDERS = {
     Device.CPU: "CPUExecutionProvider",
@@ -30,6 +37,8 @@ _NAMES = {
     Device.DIRECTML: "DirectML GPU",
     Device.COREML: "CoreML",
 }
+CUDA_PACKAGE = "onnxruntime-gpu[cuda,cudnn]"
+_PACKAGES = {Device.CUDA: CUDA_PACKAGE, Device.DIRECTML: "onnxruntime-directml"}
 # TF32 rounds factors to 10 bits, and CoreML computes in half precision by default; the table of
 # runtimes promises single precision
 _PROVIDER_OPTIONS = {
@@ -51,6 +60,7 @@ _ORT_ERRORS = (
     ort_errors.NotFound,
     ort_errors.NotImplemented,
     ort_errors.RuntimeException,
+    RuntimeError,  # of its Python part, for memory that cannot be allocated or copied
 )
 
 
@@ -67,12 +77,54 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> On
     if provider not in ort.get_available_providers():
         raise BackendUnavailable(
             f"this ONNX Runtime was built without {_NAMES[plan.device]}",
-            remedy="Install the package of ONNX Runtime for this device.",
+            remedy=f"Install {_PACKAGES.get(plan.device, 'another build')} in its place.",
         )
     if plan.device is Device.COREML:
         report("CoreML compiles the model; the first time this can take a minute.")
+    if plan.device is Device.CUDA:
+        return _open_on_cuda(card, plan)
+    session = _open_session(card, plan, {})
+    return OnnxBackend(session, plan)
+
+
+def _open_on_cuda(card: ModelCard, plan: Plan) -> OnnxBackend:
+    """Load the model with memory on the GPU, and as CUDA graphs if it can be recorded."""
+    load_cuda_libraries()
+    size = card.input.size_px
+    failure: Exception | None = None
+    for graph in ("1", "0"):
+        try:
+            session = _open_session(card, plan, {"enable_cuda_graph": graph})
+            bound = BoundSession(session, "cuda", (3, size, size), fixed_sizes(plan))
+            return OnnxBackend(session, plan, bound)
+        except (BackendUnavailable, *_ORT_ERRORS) as error:
+            log.info("ONNX Runtime on CUDA, graphs %s: %s", graph, first_line(error))
+            failure = error
+    if isinstance(failure, BackendUnavailable):
+        raise failure
+    assert failure is not None
+    raise BackendUnavailable(
+        f"ONNX Runtime cannot run {MODEL_FILE} on the CUDA GPU: {first_line(failure)}",
+        remedy="Check its driver and libraries.",
+    ) from failure
+
+
+def load_cuda_libraries() -> None:
+    """Load CUDA and cuDNN from pip's packages, if they are installed there."""
+    preload = getattr(ort, "preload_dlls", None)  # from 1.21 on
+    if preload is not None:
+        with redirect_stdout(io.StringIO()) as said:  # it prints what it does not find
+            preload()
+        if text := said.getvalue().strip():
+            log.info("ONNX Runtime: %s", text)
+
+
+def _open_session(
+    card: ModelCard, plan: Plan, provider_options: dict[str, str]
+) -> ort.InferenceSession:
+    provider = _PROVIDERS[plan.device]
     chosen: list[str | tuple[str, dict[str, str]]] = [
-        (provider, _PROVIDER_OPTIONS.get(plan.device, {}))
+        (provider, _PROVIDER_OPTIONS.get(plan.device, {}) | provider_options)
     ]
     if plan.device is not Device.CPU:
         # for the few operators that the device does not support
@@ -94,7 +146,7 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> On
         [tuple(node.shape) for node in session.get_inputs()],
         {node.name: tuple(node.shape) for node in session.get_outputs()},
     )
-    return OnnxBackend(session, plan)
+    return session
 
 
 def _options(plan: Plan) -> ort.SessionOptions:
@@ -111,11 +163,20 @@ def _options(plan: Plan) -> ort.SessionOptions:
 
 
 class OnnxBackend:
-    """A model loaded in ONNX Runtime."""
+    """A model loaded in ONNX Runtime.
 
-    def __init__(self, session: ort.InferenceSession, plan: Plan) -> None:
+    Parameters
+    ----------
+    bound
+        The same session with memory on the device; None to let each run allocate its own.
+    """
+
+    def __init__(
+        self, session: ort.InferenceSession, plan: Plan, bound: BoundSession | None = None
+    ) -> None:
         self._session = session
         self._plan = plan
+        self._bound = bound
         self._input = session.get_inputs()[0].name
 
     @property
@@ -127,7 +188,7 @@ class OnnxBackend:
     def run(self, images: NDArray[np.float32]) -> list[Outputs]:
         """See `Backend.run`."""
         try:
-            logits, maps, embeddings = self._session.run(OUTPUT_NAMES, {self._input: images})
+            logits, maps, embeddings = self._compute(images)
         except _ORT_ERRORS as error:
             raise InferenceError(
                 f"The analysis failed (ONNX Runtime: {first_line(error)}).",
@@ -137,7 +198,14 @@ class OnnxBackend:
 
     def bare(self) -> Callable[[NDArray[np.float32]], object]:
         """See `Backend.bare`."""
-        return lambda images: self._session.run(OUTPUT_NAMES, {self._input: images})
+        return self._compute
+
+    def _compute(self, images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        if self._bound is not None:
+            return self._bound.compute(images)
+        found: list[NDArray[np.float32]] = self._session.run(OUTPUT_NAMES, {self._input: images})
+        return found
 
     def close(self) -> None:
-        """Nothing to release besides the session itself."""
+        """Free the memory on the device; the rest is freed with the session."""
+        self._bound = None

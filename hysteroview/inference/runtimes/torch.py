@@ -15,6 +15,7 @@ from hysteroview.core.types import Outputs
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import Shape, check_signature, first_line
 from hysteroview.inference.runtimes.backend import Device, Plan, Precision, RuntimeInfo
+from hysteroview.inference.runtimes.batches import fixed_sizes, parts
 from hysteroview.inference.runtimes.model_bytes import read_model
 from hysteroview.inference.runtimes.threads import live_threads
 from hysteroview.inference.runtimes.torch_graph import OnnxModule, load_graph
@@ -48,13 +49,14 @@ def open_model(card: ModelCard, plan: Plan, report: Callable[[str], None]) -> To
         torch.backends.cuda.matmul.allow_tf32 = False
     if plan.device is Device.CPU:
         torch.set_num_threads(plan.threads or live_threads())
+    size = card.input.size_px
     try:
         module = module.to(device=device, dtype=_TYPES[plan.precision])
+        return TorchBackend(module, device, plan, (3, size, size))
     except RuntimeError as error:  # out of memory, among others
         raise BackendUnavailable(
             f"torch cannot load the model on {device}: {first_line(error)}"
         ) from error
-    return TorchBackend(module, device, plan)
 
 
 def _device(plan: Plan) -> torch.device:
@@ -83,6 +85,7 @@ class _CudaGraph:
         self._host = torch.empty(shape, pin_memory=True)
         self._stream: torch.cuda.Stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         image = torch.zeros(shape, device="cuda")
+        self._stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(self._stream):
             for _ in range(_WARM_UP_RUNS):
                 module(image.to(dtype))
@@ -94,23 +97,33 @@ class _CudaGraph:
         self._stream.synchronize()
 
     def run(self, images: NDArray[np.float32]) -> tuple[Tensor, ...]:
-        self._host.numpy()[...] = images
+        """Compute up to a batch; the next run overwrites the outputs."""
+        count = len(images)
+        self._host.numpy()[:count] = images
         with torch.cuda.stream(self._stream):
             self._image.copy_(self._host, non_blocking=True)
             self._graph.replay()
             for answer, result in zip(self._answers, self._results, strict=True):
                 answer.copy_(result, non_blocking=True)
         self._stream.synchronize()
-        return self._answers
+        return tuple(answer[:count] for answer in self._answers)
 
 
 class TorchBackend:
     """A model loaded in torch; on a CUDA GPU it runs as CUDA graphs."""
 
-    def __init__(self, module: OnnxModule, device: torch.device, plan: Plan) -> None:
+    def __init__(
+        self, module: OnnxModule, device: torch.device, plan: Plan, picture: tuple[int, ...]
+    ) -> None:
         self._module: OnnxModule | None = module
         self._device, self._plan = device, plan
-        self._graphs: dict[tuple[int, ...], _CudaGraph] = {}
+        self._graphs: dict[int, _CudaGraph] = {}
+        if device.type == "cuda":
+            with torch.inference_mode():
+                self._graphs = {
+                    size: _CudaGraph(module, (size, *picture), _TYPES[plan.precision])
+                    for size in fixed_sizes(plan)
+                }
 
     @property
     def info(self) -> RuntimeInfo:
@@ -136,9 +149,14 @@ class TorchBackend:
     def _compute(self, module: OnnxModule, images: NDArray[np.float32]) -> tuple[Tensor, ...]:
         dtype = _TYPES[self._plan.precision]
         if self._device.type == "cuda":
-            if images.shape not in self._graphs:
-                self._graphs[images.shape] = _CudaGraph(module, images.shape, dtype)
-            return self._graphs[images.shape].run(images)
+            found = [
+                tuple(
+                    item.clone()
+                    for item in self._graphs[part.size].run(images[part.start : part.stop])
+                )
+                for part in parts(len(images), tuple(self._graphs))
+            ]
+            return tuple(torch.cat(column) for column in zip(*found, strict=True))
         image = torch.from_numpy(images).to(self._device, dtype)
         return tuple(item.float().cpu() for item in module(image))
 
