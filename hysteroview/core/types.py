@@ -57,8 +57,14 @@ class Picture(Protocol):
     def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """Resize a region of the picture to (height_px, width_px, 3) uint8, BGR."""
 
-    def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """Return a thumbnail by nearest-neighbor sampling, (height_px, width_px, 3) uint8, BGR."""
+    def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
+        """Return a thumbnail by nearest-neighbor sampling, (height_px, width_px, 3) uint8, BGR.
+
+        Parameters
+        ----------
+        divisor
+            Of the rows and columns of the thumbnail, every so many are kept.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,6 @@ class DecodedPicture:
         """See `Picture.reduce`."""
         return self._planes.reduce(region, width_px, height_px)
 
-    def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
         """See `Picture.sample`."""
-        return self._planes.sample(width_px, height_px)
+        return self._planes.sample(width_px, height_px, divisor)

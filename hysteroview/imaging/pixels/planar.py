@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 import cv2
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, Frame
+from hysteroview.imaging.pixels.sampling import sampled
 
 
 class Matrix(Enum):
@@ -76,13 +78,12 @@ class Planes:
         red = resize(self.red[half], width_px, height_px)
         return self._to_bgr(cv2.merge((luma, blue, red)))
 
-    def sample(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        """Return a thumbnail by nearest-neighbor sampling, (height_px, width_px, 3) uint8, BGR."""
-        size = (width_px, height_px)
-        parts = [
-            cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST)
-            for plane in (self.luma, self.blue, self.red)
-        ]
+    def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
+        """Return a thumbnail by nearest-neighbor sampling; see `Picture.sample`."""
+        parts = []
+        for plane in (self.luma, self.blue, self.red):
+            rows, columns = sampled(plane.shape[::-1], (width_px, height_px), divisor)
+            parts.append(np.ascontiguousarray(plane[rows][:, columns]))
         return self._to_bgr(cv2.merge(parts))
 
     def _to_bgr(self, ycc: cv2.typing.MatLike) -> NDArray[np.uint8]:
@@ -129,6 +130,7 @@ def resize(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
+@cache
 def _to_bgr_matrix(matrix: Matrix, *, full: bool) -> NDArray[np.float64]:
     """Return the (3, 4) matrix from (Y, C_B, C_R, 1) to (B, G, R), all of 8 bits."""
     red, blue = matrix.value
@@ -143,4 +145,6 @@ def _to_bgr_matrix(matrix: Matrix, *, full: bool) -> NDArray[np.float64]:
         ]
     )
     offset = -rows @ np.array([black, 128.0, 128.0])
-    return np.column_stack([rows, offset])
+    matrix_and_offset = np.column_stack([rows, offset])
+    matrix_and_offset.flags.writeable = False
+    return matrix_and_offset

@@ -12,8 +12,6 @@ from hysteroview.core.types import Box, FieldOfView, InputSpec, Picture
 from hysteroview.imaging.pixels.planar import resize
 from hysteroview.imaging.pixels.view_mask import is_plain, view_mask
 
-_THUMBNAIL_WIDTH_PX = 240
-
 
 def model_box(view: FieldOfView, pixel_aspect: Fraction) -> Box:
     """Return the box, square on the screen, around the whole field of view.
@@ -44,25 +42,6 @@ def reduce(
         return image.reduce(region, width_px, height_px)
     rows = slice(region.y, region.y + region.height)
     return resize(image[rows, region.x : region.x + region.width], width_px, height_px)
-
-
-def thumbnail(image: NDArray[np.uint8] | Picture) -> NDArray[np.uint8]:
-    """Return a copy of at most 240 px width, for measurements that need no detail.
-
-    Pixels are sampled (nearest neighbor), which takes a thousandth of the time of averaging a 4K
-    frame and keeps outlines sharp.
-
-    Returns
-    -------
-    (h, w, 3) uint8, BGR.
-    """
-    height_px, width_px = size_of(image)
-    scale = min(1.0, _THUMBNAIL_WIDTH_PX / width_px)
-    width, height = max(1, round(width_px * scale)), max(1, round(height_px * scale))
-    if not isinstance(image, np.ndarray):
-        return image.sample(width, height)
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_NEAREST)
-    return np.ascontiguousarray(small[..., :3])
 
 
 def size_of(image: NDArray[np.uint8] | Picture) -> tuple[int, int]:
@@ -97,20 +76,25 @@ def crop(
     x0, y0 = max(box.x, keep.x, 0), max(box.y, keep.y, 0)
     x1 = min(box.x + box.width, keep.x + keep.width, width_px)
     y1 = min(box.y + box.height, keep.y + keep.height, height_px)
-    result = np.zeros((size_px, size_px, 3), np.uint8)
     if x1 <= x0 or y1 <= y0:
-        return result
+        return np.zeros((size_px, size_px, 3), np.uint8)
     # resize only what is inside the frame: no full-size copy with borders
     sx, sy = size_px / box.width, size_px / box.height
     left, top = round((x0 - box.x) * sx), round((y0 - box.y) * sy)
     right = max(left + 1, round((x1 - box.x) * sx))
     bottom = max(top + 1, round((y1 - box.y) * sy))
     small = reduce(image, Box(x0, y0, x1 - x0, y1 - y0), right - left, bottom - top)
-    result[top:bottom, left:right] = small[: size_px - top, : size_px - left, 2::-1]
-    if view is None or is_plain(view):
-        return result
-    # the numpy equivalent takes ten times as long
-    return np.asarray(cv2.copyTo(result, view_mask(view, box, size_px)), np.uint8)
+    small = small[: size_px - top, : size_px - left]
+    turn = cv2.COLOR_BGR2RGB if small.shape[2] == 3 else cv2.COLOR_BGRA2RGB
+    result = cv2.cvtColor(small, turn)
+    height, width = result.shape[:2]
+    if (height, width) != (size_px, size_px):
+        below, beside = size_px - top - height, size_px - left - width
+        result = cv2.copyMakeBorder(result, top, below, left, beside, cv2.BORDER_CONSTANT)
+    if view is not None and not is_plain(view):
+        # the numpy equivalent takes ten times as long
+        result = cv2.copyTo(result, view_mask(view, box, size_px))
+    return np.asarray(result, np.uint8)
 
 
 def to_input(crops: NDArray[np.uint8], spec: InputSpec) -> NDArray[np.float32]:

@@ -57,19 +57,18 @@ class FreezeDetector:
         self._reference: NDArray[np.uint8] | None = None  # the picture that stands
         # the last new pictures, and some of their pixels; the oldest is replaced by the next
         self._pictures: list[NDArray[np.uint8]] = []
-        self._sparse = np.zeros((0, 0), np.int16)
+        self._sparse = np.zeros((0, 0), np.uint8)
         self._count = 0
         self._recoded_ns = 0  # when the last key frame may have come
         self._returns_ns: list[int] = []  # times of the last jumps back to one of them
 
     def update(self, pts_ns: int, small: NDArray[np.uint8]) -> bool:
-        """Add the `thumbnail` of the next frame and return whether the picture is frozen."""
-        small = _reduced(small)
+        """Add the half thumbnail of the next frame and return whether the picture is frozen."""
         previous, self._previous = self._previous, small
         if previous is None or previous.shape != small.shape or pts_ns < self._last_ns:
             self._reference = previous = None
             self._pictures, self._count = [], 0
-            self._sparse = np.zeros((_MOST_REMEMBERED, _sparse(small).size), np.int16)
+            self._sparse = np.zeros((_MOST_REMEMBERED, _sparse(small).size), np.uint8)
             self._returns_ns, self._recoded_ns = [], pts_ns - _LEAST_STANDING_NS
         self._last_ns = pts_ns
         if self._is_new(previous, small):
@@ -143,7 +142,9 @@ class FreezeDetector:
     def _place_of(self, small: NDArray[np.uint8], limit: float) -> int | None:
         """Return where a picture with at most this difference is remembered; None if nowhere."""
         known = self._sparse[: len(self._pictures)]
-        differences = np.minimum(np.abs(known - _sparse(small)), _MOST).sum(axis=1)
+        sparse = _sparse(small)
+        differences = np.maximum(known, sparse) - np.minimum(known, sparse)
+        differences = np.minimum(differences, _MOST).sum(axis=1, dtype=np.uint32)
         near = np.flatnonzero(differences <= 2 * limit * known.shape[1])
         places = (int(place) for place in near)
         return next((at for at in places if _difference(self._pictures[at], small) <= limit), None)
@@ -155,14 +156,8 @@ class FreezeDetector:
         self._count += 1
 
 
-def _reduced(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return every second row and column, which is enough."""
-    size = (max(small.shape[1] // 2, 1), max(small.shape[0] // 2, 1))
-    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
-def _sparse(picture: NDArray[np.uint8]) -> NDArray[np.int16]:
-    return picture[::_SPARSE, ::_SPARSE].astype(np.int16).ravel()
+def _sparse(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return picture[::_SPARSE, ::_SPARSE].ravel()
 
 
 def _difference(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:

@@ -54,6 +54,8 @@ def rectangles(area: NDArray[np.uint8]) -> list[Box]:
     )[9:-9, 9:-9]
     side = max(5, area.shape[1] // 30) | 1
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if cv2.countNonZero(opened) < _LEAST_SHARE * area.size:
+        return []
     count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(opened))
     boxes = []
     for x, y, w, h, pixels in stats[1:count].tolist():

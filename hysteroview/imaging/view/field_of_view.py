@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView, Picture
-from hysteroview.imaging.pixels.preprocess import size_of, thumbnail
+from hysteroview.imaging.pixels.preprocess import size_of
+from hysteroview.imaging.pixels.sampling import thumbnail
 from hysteroview.imaging.view.console import flat_panels
 from hysteroview.imaging.view.page import find_page
 from hysteroview.imaging.view.shape import (

@@ -59,7 +59,7 @@ def find_page(small: NDArray[np.uint8]) -> Page | None:
     lowest = np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
     highest = np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
     # compression takes a page whose level is close to the limit below it
-    levels = sorted(int(np.median(corner)) for corner in _corners(lowest))
+    levels = sorted(_median(corner) for corner in _corners(lowest))
     least = min(_WHITE, levels[1] - _EVEN) if levels[1] >= _WHITE else _WHITE
     white = _page(np.asarray(cv2.inRange(lowest, least, 255), np.uint8))
     if white is not None:
@@ -79,12 +79,18 @@ def _corner_levels(lowest: Mask, highest: Mask) -> list[int]:
     """Return the different levels of gray in the corners of a frame, without dark and colored."""
     levels: list[int] = []
     for low, high in zip(_corners(lowest), _corners(highest), strict=True):
-        darkest, brightest = int(np.median(low)), int(np.median(high))
+        darkest, brightest = _median(low), _median(high)
         level = (darkest + brightest) // 2
         is_gray = darkest >= _LEAST_GRAY and brightest - darkest <= _NEUTRAL
         if is_gray and all(abs(level - other) > _EVEN // 2 for other in levels):
             levels.append(level)
     return levels
+
+
+def _median(patch: Mask) -> int:
+    """Return the median, rounded down; numpy's own takes twenty times as long on so few pixels."""
+    levels = np.sort(patch, axis=None)
+    return (int(levels[(levels.size - 1) // 2]) + int(levels[levels.size // 2])) // 2
 
 
 def _corners(plane: Mask) -> tuple[Mask, ...]:

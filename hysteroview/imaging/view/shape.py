@@ -57,13 +57,11 @@ def _straight_sides(region: Mask, sides: Sides) -> tuple[bool, bool, bool, bool]
         int(side) for side in (sides.left, sides.top, sides.right, sides.bottom)
     )
     box = region[top:bottom, left:right]
-    runs = (
-        box[:, :2].min(axis=1).mean(),
-        box[:2].min(axis=0).mean(),
-        box[:, -2:].min(axis=1).mean(),
-        box[-2:].min(axis=0).mean(),
+    lines = ((box[:, 0], box[:, 1]), (box[0], box[1]), (box[:, -1], box[:, -2]), (box[-1], box[-2]))
+    first, second, third, fourth = (
+        bool(np.count_nonzero(outer & inner) / len(outer) > _STRAIGHT_SHARE)
+        for outer, inner in lines
     )
-    first, second, third, fourth = (bool(run > _STRAIGHT_SHARE) for run in runs)
     return first, second, third, fourth
 
 
@@ -96,10 +94,17 @@ def fit_ellipse(region: Mask, sides: Sides, panels: list[Box]) -> Sides | None:
             return None
         u0, v0, ru, rv = fitted
         distance = np.abs(np.hypot((x - u0) / ru, (y - v0) / rv) - 1)
-        kept = distance < max(_ROUND_TOLERANCE, float(np.median(distance)))
-    is_round = (distance < _ROUND_TOLERANCE).mean() > _ROUND_SHARE and 0.6 < ru / rv < 1.7
+        kept = distance < max(_ROUND_TOLERANCE, _median(distance))
+    near = np.count_nonzero(distance < _ROUND_TOLERANCE) / count
+    is_round = near > _ROUND_SHARE and 0.6 < ru / rv < 1.7
     reach = Sides(u0 - ru, v0 - rv, u0 + ru, v0 + rv)
     return reach if is_round else None
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Return the median; numpy's own takes twice as long on so few values."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def solve_ellipse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import NS_PER_S, Box, FieldOfView, Frame
-from hysteroview.imaging.pixels.preprocess import thumbnail
+from hysteroview.imaging.pixels.sampling import Thumbnails, thumbnail_size
 from hysteroview.imaging.pixels.view_mask import draw_view
 from hysteroview.imaging.view.console import rectangles
 from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, brightness, find_in_thumbnail
@@ -22,6 +23,7 @@ _CHANGED = 0.92  # overlap of a sample with the view; lower several times means 
 _AGREEING_SAMPLES = 3
 _FIXED_SAMPLES = 8  # samples before a rectangle that never changed is treated as a panel
 _MOVED = 12  # gray levels by which half of the picture must have changed by then
+_EVERY = 3  # pixels in each direction, to see whether a picture is black
 _UNMOVED = 3  # gray levels that compression may change on a panel
 
 
@@ -51,16 +53,16 @@ class FieldOfViewTracker:
         # views found in the last samples that differ from the current one
         self._other: list[FieldOfView] = []
 
-    def update(self, frame: Frame, small: NDArray[np.uint8] | None = None) -> FieldOfView | None:
+    def update(self, frame: Frame, small: Thumbnails | None = None) -> FieldOfView | None:
         """Return the field of view of `frame`; None if there is no picture.
 
         Parameters
         ----------
         small
-            The frame's `thumbnail`, if the caller already has it.
+            The frame's thumbnails, if the caller already has them.
         """
         if small is None:
-            small = thumbnail(frame.image)
+            small = Thumbnails(frame.image)
         size = (frame.width_px, frame.height_px)
         fixed = self._preset.view(size)
         if fixed is not None:
@@ -75,7 +77,7 @@ class FieldOfViewTracker:
         self._measured_ns, self._shape = frame.pts_ns, size
         if is_fresh or not is_sure:
             self._history = None
-        self._view = self._measure(small, size)
+        self._view = self._measure(small.whole, size)
         return self._view
 
     def _measure(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
@@ -124,7 +126,7 @@ class _BrightnessHistory:
         self._now = small.copy()
         self._before = small.copy()
         self._last = small
-        self._change = np.zeros(small.shape[:2], np.uint8)
+        self._change: NDArray[np.uint8] = np.zeros(small.shape[:2], np.uint8)
         self._samples = 1
 
     def add(self, small: NDArray[np.uint8]) -> None:
@@ -145,30 +147,57 @@ class _BrightnessHistory:
         """Return bright rectangles that never changed while half of the picture did."""
         if self._samples < _FIXED_SAMPLES:
             return []
-        inside = _area(view, self._change, size) > 0
+        inside = _area(view, size, (self._change.shape[1], self._change.shape[0])) > 0
         if not inside.any() or float(np.median(self._change[inside])) < _MOVED:
             return []
         is_lit = brightness(self._last) > BLACK_LEVEL
         return rectangles(((self._change <= _UNMOVED) & is_lit).astype(np.uint8))
 
 
-def _is_black(small: NDArray[np.uint8], bounds: Box, size: tuple[int, int]) -> bool:
+def _is_black(small: Thumbnails, bounds: Box, size: tuple[int, int]) -> bool:
     """Whether the picture is black, judged from a sample of its pixels within microseconds."""
-    sx, sy = small.shape[1] / size[0], small.shape[0] / size[1]
+    width, height = thumbnail_size(*size)
+    sx, sy = width / size[0], height / size[1]
     left, right = int(bounds.x * sx), int((bounds.x + bounds.width) * sx)
     top, bottom = int(bounds.y * sy), int((bounds.y + bounds.height) * sy)
-    part = small[max(top, 0) : bottom : 3, max(left, 0) : right : 3]
+    left, top = max(left, 0), max(top, 0)
+    if _shows_light(small.half, (top, bottom), (left, right)):
+        return False
+    part = small.whole[top:bottom:_EVERY, left:right:_EVERY]
     return part.size == 0 or bool(part.max() <= BLACK_LEVEL)
+
+
+def _shows_light(half: NDArray[np.uint8], rows: tuple[int, int], columns: tuple[int, int]) -> bool:
+    """Whether a pixel of the sample is bright among those that the half thumbnail contains.
+
+    Parameters
+    ----------
+    rows, columns
+        The first, and the one after the last, in the whole thumbnail.
+    """
+    # pixels of the sample in even rows and columns: every second one
+    part = half[_even(*rows), _even(*columns)]
+    return part.size > 0 and bool(part.max() > BLACK_LEVEL)
+
+
+def _even(first: int, last: int) -> slice:
+    return slice((first + first % 2 * _EVERY) // 2, (last + 1) // 2, _EVERY)
 
 
 def shared_area(
     first: FieldOfView, second: FieldOfView, small: NDArray[np.uint8], size: tuple[int, int]
 ) -> float:
     """Return the intersection over union of two views, measured on the thumbnail's grid."""
-    one, other = _area(first, small, size), _area(second, small, size)
+    one, other = (_area(view, size, (small.shape[1], small.shape[0])) for view in (first, second))
     union = cv2.countNonZero(cv2.bitwise_or(one, other))
     return cv2.countNonZero(cv2.bitwise_and(one, other)) / max(union, 1)
 
 
-def _area(view: FieldOfView, small: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    return draw_view(view, Box(0, 0, *size), (small.shape[1], small.shape[0]))
+@lru_cache(maxsize=8)
+def _area(
+    view: FieldOfView, size: tuple[int, int], small_size: tuple[int, int]
+) -> NDArray[np.uint8]:
+    """Draw a view over the thumbnail, (h, w) uint8; the last ones are kept."""
+    area = draw_view(view, Box(0, 0, *size), small_size)
+    area.flags.writeable = False
+    return area

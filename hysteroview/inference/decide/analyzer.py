@@ -19,7 +19,8 @@ from hysteroview.core.types import (
     Reason,
 )
 from hysteroview.imaging.pixels.crop_planes import Planes, Splitter
-from hysteroview.imaging.pixels.preprocess import crop, model_box, thumbnail
+from hysteroview.imaging.pixels.preprocess import crop, model_box
+from hysteroview.imaging.pixels.sampling import Thumbnails
 from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.quality.freeze import FreezeDetector
 from hysteroview.imaging.quality.gate import assess
@@ -141,9 +142,9 @@ class Analyzer:
         """Crop the input of the network, or return why the network is not run."""
         if frame.is_suspect:  # the view is not looked for in it either
             return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.DATA_LOST)
-        small = thumbnail(frame.image)
+        small = Thumbnails(frame.image)
         view = self._tracker.update(frame, small)
-        is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small)
+        is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small.half)
         if view is None:
             return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.NO_PICTURE)
         size_px = self._card.input.size_px

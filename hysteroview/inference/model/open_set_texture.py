@@ -41,6 +41,11 @@ class Whitening:
         return whitened
 
 
+def length_of(values: Array) -> float:
+    """Return the Euclidean length of values (r,)."""
+    return float(np.sqrt(values.dot(values)))
+
+
 def texture_of(embeddings: Array, size: int) -> Array:
     """Return the texture at the end of embeddings, with logarithms of the standard deviations.
 
@@ -53,8 +58,8 @@ def texture_of(embeddings: Array, size: int) -> Array:
     -------
     (..., size): means of channels, then logarithms of their standard deviations.
     """
-    start = embeddings.shape[-1] - size
-    means, deviations = np.split(embeddings[..., start:], 2, axis=-1)
+    texture = embeddings[..., embeddings.shape[-1] - size :]
+    means, deviations = texture[..., : size // 2], texture[..., size // 2 :]
     logarithms = np.log(np.maximum(deviations, 0) + np.float32(_LEAST_DEVIATION))
     return np.concatenate([means, logarithms], axis=-1)
 
@@ -73,7 +78,7 @@ class Texture:
 
     def __call__(self, outputs: Outputs) -> float:
         values = texture_of(outputs.embedding, len(self.whitening.center))
-        return float(np.linalg.norm(self.whitening(values)))
+        return length_of(self.whitening(values))
 
     def check_sizes(self, classes: int, pooled: int, texture: int) -> None:  # noqa: ARG002
         """See `OpenSet.check_sizes`."""
@@ -109,7 +114,7 @@ class Logistic:
             raise ValueError("scale must be (2, 2) with positive deviations")
 
     def __call__(self, outputs: Outputs) -> float:
-        return float(self.features(outputs) @ self.weights + self.bias[0])
+        return self.log_odds(self.features(outputs))
 
     def check_sizes(self, classes: int, pooled: int, texture: int) -> None:  # noqa: ARG002
         """See `OpenSet.check_sizes`."""
@@ -118,10 +123,25 @@ class Logistic:
         if len(self.texture.center) not in {0, texture}:
             raise ValueError(f"the statistics of the texture must have {texture} values")
 
-    def features(self, outputs: Outputs) -> Array:
-        """Return the features of the regression, one value for each weight."""
+    def log_odds(self, features: Array) -> float:
+        """Return the log odds of features, one value for each weight."""
+        return float(features @ self.weights + self.bias[0])
+
+    def whitened_texture(self, outputs: Outputs) -> Array:
+        """Return the texture of a picture, uncorrelated."""
+        return self.texture(texture_of(outputs.embedding, len(self.texture.center)))
+
+    def features(self, outputs: Outputs, texture: Array | None = None) -> Array:
+        """Return the features of the regression, one value for each weight.
+
+        Parameters
+        ----------
+        texture
+            See `whitened_texture`; None to compute it.
+        """
         pooled = self.pooled(outputs.embedding[: len(self.pooled.center)])
-        texture = self.texture(texture_of(outputs.embedding, len(self.texture.center)))
+        if texture is None:
+            texture = self.whitened_texture(outputs)
         raw = [-log_sum_exp(outputs.logits), -float(outputs.logits.max())]
         scaled = (np.array(raw, np.float32) - self.scale[0]) / self.scale[1]
         features: Array = np.concatenate([pooled, texture, scaled]).clip(-_REACH, _REACH)
@@ -154,8 +174,9 @@ class TextureAndLogistic:
             raise ValueError("limits must be (2, 2) with positive units")
 
     def __call__(self, outputs: Outputs) -> float:
-        distance = Texture(self.logistic.texture)(outputs)
-        values = np.array([distance, self.logistic(outputs)], np.float32)
+        texture = self.logistic.whitened_texture(outputs)
+        log_odds = self.logistic.log_odds(self.logistic.features(outputs, texture))
+        values = np.array([length_of(texture), log_odds], np.float32)
         strangeness = np.max((values - self.limits[:, 0]) / self.limits[:, 1])  # propagates NaN
         return float(strangeness - self.offsets[int(np.argmax(outputs.logits))])
 

@@ -28,7 +28,7 @@ from hysteroview.pipeline.worker import Worker
 _QUEUE_BYTES = 256 * 1024 * 1024
 _LONGEST_QUEUE = 24
 # few long batches, because at the end of each the cores wait for the last picture
-_LARGEST_BATCH = 16
+LARGEST_BATCH = 16
 _BATCHES_UNDER_WAY = 2  # the child computes one batch while the next waits in the pipe
 _JOIN_TIMEOUT_S = 10.0
 
@@ -92,7 +92,7 @@ class Review:
         capacity = _capacity(source)
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
-        self._batch = min(capacity, _LARGEST_BATCH)
+        self._batch = min(capacity, LARGEST_BATCH)
         cores = usable_cores()
         self._inference = inference or InferenceProcess(
             card.folder,

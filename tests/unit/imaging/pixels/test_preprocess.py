@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.core.types import Box, FieldOfView, InputSpec
-from hysteroview.imaging.pixels.preprocess import crop, model_box, to_input
+from hysteroview.imaging.pixels.preprocess import crop, model_box, reduce, to_input
+from hysteroview.imaging.pixels.view_mask import view_mask
 
 
 @given(
@@ -66,3 +67,37 @@ def test_input_is_normalized_per_channel() -> None:
     assert (images.shape, images.dtype) == ((2, 3, 32, 32), np.float32)
     assert images[1, :, 0, 0] == pytest.approx([1.0, -1.0, 0.2], abs=1e-6)
     assert images[0, :, 0, 0] == pytest.approx([-1.0, -1.0, 0.0], abs=1e-6)
+
+
+def plain_crop(image: np.ndarray, box: Box, size_px: int, view: FieldOfView) -> np.ndarray:
+    """The same by numpy, pixel by pixel."""
+    height, width = image.shape[:2]
+    keep = view.bounds
+    x0, y0 = max(box.x, keep.x, 0), max(box.y, keep.y, 0)
+    x1 = min(box.x + box.width, keep.x + keep.width, width)
+    y1 = min(box.y + box.height, keep.y + keep.height, height)
+    result = np.zeros((size_px, size_px, 3), np.uint8)
+    sx, sy = size_px / box.width, size_px / box.height
+    left, top = round((x0 - box.x) * sx), round((y0 - box.y) * sy)
+    right = max(left + 1, round((x1 - box.x) * sx))
+    bottom = max(top + 1, round((y1 - box.y) * sy))
+    small = reduce(image, Box(x0, y0, x1 - x0, y1 - y0), right - left, bottom - top)
+    result[top:bottom, left:right] = small[: size_px - top, : size_px - left, 2::-1]
+    result[view_mask(view, box, size_px) == 0] = 0
+    return result
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize(
+    "view",
+    [
+        FieldOfView(Box(0, 0, 320, 240)),
+        FieldOfView(Box(40, 0, 200, 240), ellipse=Box(40, -10, 200, 260)),
+        FieldOfView(Box(30, 20, 111, 57), panels=(Box(30, 20, 9, 9),)),
+        FieldOfView(Box(0, 100, 7, 3)),
+    ],
+)
+def test_a_crop_is_the_region_in_rgb_with_black_around_it(view: FieldOfView, channels: int) -> None:
+    image = np.random.default_rng(4).integers(0, 256, (240, 320, channels), np.uint8)
+    box = model_box(view, Fraction(1))
+    assert np.array_equal(crop(image, box, 64, view), plain_crop(image, box, 64, view))

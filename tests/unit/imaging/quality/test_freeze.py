@@ -13,7 +13,7 @@ import pytest
 from hysteroview.capture.opening import open_source
 from hysteroview.core.types import NS_PER_S
 from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
-from hysteroview.imaging.pixels.preprocess import thumbnail
+from hysteroview.imaging.pixels.sampling import halved, thumbnail
 from hysteroview.imaging.quality.freeze import FreezeDetector
 from network_encoder import FPS, through_encoder
 
@@ -28,7 +28,9 @@ Frames = list[np.ndarray]
 def states(smalls: Iterable[np.ndarray], fps: float = FPS) -> list[bool]:
     """What the detector says of thumbnails, each at its time."""
     detector = FreezeDetector()
-    return [detector.update(round(n * NS_PER_S / fps), small) for n, small in enumerate(smalls)]
+    return [
+        detector.update(round(n * NS_PER_S / fps), halved(small)) for n, small in enumerate(smalls)
+    ]
 
 
 def with_noise(frames: Iterable[np.ndarray], sigma: float) -> Frames:
@@ -75,9 +77,9 @@ def real() -> Frames:
 
 def test_the_same_picture_for_a_second_is_frozen_until_it_moves() -> None:
     detector = FreezeDetector(after_s=1.0)
-    frozen = [detector.update(index * NS_PER_S // 25, STILL.copy()) for index in range(40)]
+    frozen = [detector.update(index * NS_PER_S // 25, halved(STILL.copy())) for index in range(40)]
     assert frozen == [False] * 25 + [True] * 15
-    assert not detector.update(40 * NS_PER_S // 25, STILL[::-1].copy())
+    assert not detector.update(40 * NS_PER_S // 25, halved(STILL[::-1].copy()))
 
 
 def test_a_camera_held_still_is_not_frozen() -> None:
@@ -92,15 +94,15 @@ def test_a_clock_that_continues_does_not_hide_a_freeze() -> None:
     for index in range(60):
         picture = STILL.copy()
         picture[2:4, 2:6] = index
-        frozen = detector.update(index * NS_PER_S // 25, picture)
+        frozen = detector.update(index * NS_PER_S // 25, halved(picture))
     assert frozen
 
 
 def test_a_jump_back_in_time_or_another_size_restarts() -> None:
     detector = FreezeDetector()
-    detector.update(10 * NS_PER_S, STILL)
-    assert not detector.update(0, STILL)
-    assert not detector.update(2 * NS_PER_S, STILL[:40])
+    detector.update(10 * NS_PER_S, halved(STILL))
+    assert not detector.update(0, halved(STILL))
+    assert not detector.update(2 * NS_PER_S, halved(STILL[:40]))
 
 
 @pytest.mark.parametrize(("fps", "each"), [(25, 1), (25, 7), (60, 1), (60, 40)])
@@ -115,7 +117,7 @@ def test_old_pictures_that_alternate_for_ten_seconds_are_frozen(
     found = frozen.index(True)
     assert found <= 1.1 * fps + count * each
     assert all(frozen[found:])
-    assert not FreezeDetector().update(0, old[0])
+    assert not FreezeDetector().update(0, halved(old[0]))
 
 
 @pytest.mark.parametrize(("kbit_s", "key_interval"), [(100, 25), (300, 50), (300, 12), (1000, 50)])

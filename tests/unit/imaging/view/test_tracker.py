@@ -5,12 +5,17 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hysteroview.core.types import NS_PER_S, Box, FieldOfView, Frame
 from hysteroview.imaging.pixels.preprocess import crop, model_box
+from hysteroview.imaging.pixels.sampling import Thumbnails, thumbnail
 from hysteroview.imaging.pixels.view_mask import frame_mask
-from hysteroview.imaging.view.field_of_view import find_field_of_view
-from hysteroview.imaging.view.tracker import FieldOfViewTracker
+from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, find_field_of_view
+from hysteroview.imaging.view.page import _median
+from hysteroview.imaging.view.shape import _median as _median_distance
+from hysteroview.imaging.view.tracker import FieldOfViewTracker, _is_black
 from hysteroview.settings.view_presets import parse_view
 
 SIZE = (640, 360)
@@ -91,3 +96,31 @@ def test_a_vivid_panel_over_the_picture_is_taken_out_of_a_still() -> None:
     view = find_field_of_view(pixels)
     mask[240:, 60:240] = 0
     assert shared(view, mask) > 0.95
+
+
+@pytest.mark.parametrize("bounds", [Box(0, 0, 640, 360), Box(37, 21, 301, 203), Box(3, 350, 9, 7)])
+@pytest.mark.parametrize("place", [None, (180, 300), (21, 37), (45, 61), (351, 9)])
+def test_whether_a_picture_is_black_is_judged_from_every_third_pixel(
+    bounds: Box, place: tuple[int, int] | None
+) -> None:
+    image = np.zeros((360, 640, 4), np.uint8)
+    if place is not None:
+        image[place[0] : place[0] + 4, place[1] : place[1] + 4] = 200
+    small, scale = thumbnail(image), 240 / 640
+    left, right = int(bounds.x * scale), int((bounds.x + bounds.width) * scale)
+    top, bottom = int(bounds.y * scale), int((bounds.y + bounds.height) * scale)
+    part = small[top:bottom:3, left:right:3]
+    is_black = part.size == 0 or bool(part.max() <= BLACK_LEVEL)
+    assert _is_black(Thumbnails(image), bounds, (640, 360)) is is_black
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=30))
+def test_the_median_of_a_corner_is_that_of_numpy(levels: list[int]) -> None:
+    patch = np.array(levels, np.uint8)
+    assert _median(patch) == int(np.median(patch))
+
+
+@given(st.lists(st.floats(0, 2), min_size=1, max_size=40))
+def test_the_median_of_distances_is_that_of_numpy(distances: list[float]) -> None:
+    values = np.array(distances)
+    assert _median_distance(values) == float(np.median(values))

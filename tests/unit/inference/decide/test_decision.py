@@ -19,7 +19,13 @@ from hysteroview.core.types import (
     Reason,
     TwoClass,
 )
-from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
+from hysteroview.inference.decide.decision import (
+    Decider,
+    DecisionSettings,
+    Observation,
+    Threshold,
+    _median,
+)
 from trials import trials
 
 ACTIVE = AssessmentState.ACTIVE
@@ -257,3 +263,9 @@ def test_what_is_no_distribution_never_reaches_a_comparison(probabilities: list[
 def test_a_constant_that_is_no_number_is_refused(name: str, wrong: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         DecisionSettings(**{name: wrong})
+
+
+@given(st.integers(1, 9), st.integers(0, 2**32 - 1))
+def test_the_median_of_probabilities_is_that_of_numpy(count: int, seed: int) -> None:
+    values = np.random.default_rng(seed).random((count, 5))
+    assert np.array_equal(_median(values), np.median(values, axis=0))

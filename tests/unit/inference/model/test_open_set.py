@@ -187,3 +187,19 @@ def test_statistics_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         unpack_statistics(method, threshold, packed)
+
+
+def test_both_scores_share_one_texture_and_are_those_of_their_parts() -> None:
+    rng = np.random.default_rng(7)
+    size = len(LOGISTIC.pooled.center) + len(LOGISTIC.texture.center)
+    limits = np.array([[1, 2], [3, 4]], np.float32)
+    score = TextureAndLogistic(LOGISTIC, limits, np.zeros(5, np.float32))
+    for _ in range(20):
+        embedding = rng.random(size).astype(np.float32)
+        outputs = Outputs(
+            rng.random(5).astype(np.float32), np.zeros((5, 1, 1), np.float32), embedding
+        )
+        parts = np.array([Texture(LOGISTIC.texture)(outputs), LOGISTIC(outputs)], np.float32)
+        assert score(outputs) == float(np.max((parts - limits[:, 0]) / limits[:, 1]))
+        values = LOGISTIC.whitened_texture(outputs)
+        assert Texture(LOGISTIC.texture)(outputs) == float(np.linalg.norm(values))
