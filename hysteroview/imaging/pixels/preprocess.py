@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -13,11 +14,13 @@ from hysteroview.imaging.pixels.planar import resize
 from hysteroview.imaging.pixels.view_mask import is_plain, view_mask
 
 
+@lru_cache(maxsize=16)
 def model_box(view: FieldOfView, pixel_aspect: Fraction) -> Box:
     """Return the box, square on the screen, around the whole field of view.
 
     It may extend beyond the frame, where the crop is black, as around a round picture. Nothing of
-    the picture is cut off, and its proportions are preserved.
+    the picture is cut off, and its proportions are preserved. The last boxes are kept, because the
+    view stays the same for thousands of frames.
 
     Returns
     -------

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import Reason
 from hysteroview.imaging.pixels.crop_planes import Planes
+from hysteroview.imaging.pixels.masked import above, at_most, mean_difference, mean_inside
 from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, LIMIT_NAMES, QualityLimits
 from hysteroview.imaging.quality.sharpness import lost_sharpness
 
@@ -30,6 +31,7 @@ _FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of th
 _LITTLE_GRAY = 0.02  # share of the view that is not worth a closer look
 _REDDER = 0.075  # share of red by which tissue has less blue; see docs/quality.md on white balance
 _FEATURELESS = 0.7  # measure of lens contact; blood still shows clouds
+_LIT, _LIT_RANK = 150, 0.9  # level of a picture that is not dark at all, and its percentile
 _SOFT = (5.0, 9.8)  # clean, and spoiled beyond doubt
 _LEAST_RED = 0.4  # share of deep red in the view; half of all real cavities have more
 
@@ -106,13 +108,13 @@ def assess(
 
 def _measure(planes: Planes, softness: float) -> dict[Reason, float]:
     """Measure all reasons in order of priority."""
-    lit = cv2.bitwise_and(cv2.inRange(planes.highest, 31, 255), cv2.inRange(planes.lowest, 0, 224))
+    lit = cv2.bitwise_and(above(planes.highest, 30), at_most(planes.lowest, 224))
     lit = cv2.bitwise_and(lit, planes.inside)
     evenness = _evenness(planes)
     return {
         Reason.TEST_CARD: _ramp(_painted(planes), 0.0, 0.5),
-        Reason.DARK: _ramp(-_percentile(planes.highest, planes.inside, 0.9), -150, -40),
-        Reason.OVEREXPOSED: _ramp(planes.share(cv2.inRange(planes.lowest, 225, 255)), 0.0, 0.5),
+        Reason.DARK: _darkness(planes),
+        Reason.OVEREXPOSED: _ramp(planes.share(above(planes.lowest, 224)), 0.0, 0.5),
         Reason.OUTSIDE_BODY: _ramp(_foreign(planes, np.asarray(lit, np.uint8)), 0.0, 0.9),
         Reason.RED_OUT: _blood(planes, evenness),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
@@ -126,6 +128,14 @@ def _ramp(value: float, low: float, high: float) -> float:
     return max(share, 0.0) if share < 1 else 1.0  # NaN counts as spoiled
 
 
+def _darkness(planes: Planes) -> float:
+    """Measure darkness by the level that a tenth of the pixels exceed."""
+    least = cv2.countNonZero(cv2.bitwise_and(at_most(planes.highest, _LIT - 1), planes.inside))
+    if least < _LIT_RANK * planes.count:  # most pictures: the level need not be known
+        return 0.0
+    return _ramp(-_percentile(planes.highest, planes.inside, _LIT_RANK), -_LIT, -40)
+
+
 def _percentile(plane: Gray, inside: Gray, share: float) -> float:
     counts = cv2.calcHist([plane], [0], inside, [256], [0, 256]).ravel()
     return float(np.searchsorted(np.cumsum(counts), share * float(counts.sum())))
@@ -133,14 +143,15 @@ def _percentile(plane: Gray, inside: Gray, share: float) -> float:
 
 def _painted(planes: Planes) -> float:
     """Share of colors that no camera produces: vivid green and blue, and perfectly neutral gray."""
-    vivid = cv2.inRange(cv2.subtract(planes.second, planes.red), 51, 255)
-    colored = cv2.subtract(planes.highest, planes.lowest)
-    gray = cv2.bitwise_and(cv2.inRange(colored, 0, 6), cv2.inRange(planes.highest, 20, 224))
+    vivid = above(_minus(planes.second, planes.red), 50)
+    gray = cv2.bitwise_and(
+        at_most(_minus(planes.highest, planes.lowest), 6), cv2.inRange(planes.highest, 20, 224)
+    )
     if planes.share(gray) < _LITTLE_GRAY:
         return planes.share(vivid)
     kernel = np.ones((3, 3), np.uint8)
     spread = cv2.subtract(cv2.dilate(planes.gray, kernel), cv2.erode(planes.gray, kernel))
-    even = cv2.bitwise_and(gray, cv2.inRange(spread, 0, 7))
+    even = cv2.bitwise_and(gray, at_most(np.asarray(spread, np.uint8), 7))
     return planes.share(cv2.bitwise_or(vivid, even))
 
 
@@ -159,7 +170,7 @@ def _foreign(planes: Planes, lit: Gray) -> float:
 def _deep_red(planes: Planes) -> Gray:
     other = cv2.convertScaleAbs(planes.second, alpha=2.6)
     red = cv2.compare(planes.red, other, cv2.CMP_GT)
-    return np.asarray(cv2.bitwise_and(red, cv2.inRange(planes.red, 25, 255)), np.uint8)
+    return np.asarray(cv2.bitwise_and(red, above(planes.red, 24)), np.uint8)
 
 
 def _blood(planes: Planes, evenness: float) -> float:
@@ -184,24 +195,31 @@ def _lost_color(planes: Planes) -> float:
     Blood absorbs both, so structures behind it are visible only in red.
     """
     size = planes.quarter.shape[::-1]
-    second = cv2.resize(planes.second, size, interpolation=cv2.INTER_AREA)
-    detail = cv2.mean(cv2.absdiff(second, cv2.blur(second, (5, 5))), planes.quarter_inside)[0]
-    brightness = max(cv2.mean(planes.highest, planes.inside)[0], 8.0)
+    second = np.asarray(cv2.resize(planes.second, size, interpolation=cv2.INTER_AREA), np.uint8)
+    detail = _coarse_detail(second, planes.quarter_inside)
+    brightness = max(mean_inside(planes.highest, planes.inside), 8.0)
     return -math.log(detail / brightness + 1e-3)
 
 
 def _rings(planes: Planes) -> float:
     """Share of pixels on strong fine edges: foam is full of rims and reflections."""
     edges = cv2.convertScaleAbs(cv2.Laplacian(planes.gray, cv2.CV_16S, ksize=1))
-    return planes.share(cv2.inRange(edges, 41, 255))
+    return planes.share(above(np.asarray(edges, np.uint8), 40))
 
 
 def _evenness(planes: Planes) -> float:
     """Negative logarithm of coarse detail over brightness: large where no structure is visible."""
-    quarter = planes.quarter
-    detail = cv2.mean(cv2.absdiff(quarter, cv2.blur(quarter, (5, 5))), planes.quarter_inside)[0]
-    mean = max(cv2.mean(planes.gray, planes.inside)[0], 8.0)
+    detail = _coarse_detail(planes.quarter, planes.quarter_inside)
+    mean = max(mean_inside(planes.gray, planes.inside), 8.0)
     return -math.log(detail / mean + 1e-3)
+
+
+def _coarse_detail(plane: Gray, inside: Gray) -> float:
+    return mean_difference(plane, np.asarray(cv2.blur(plane, (5, 5)), np.uint8), inside)
+
+
+def _minus(one: Gray, other: Gray) -> Gray:
+    return np.asarray(cv2.subtract(one, other), np.uint8)
 
 
 def _softness(planes: Planes) -> float:
@@ -241,5 +259,5 @@ def least_contrast(plane: Gray, inside: Gray) -> float:
         (plane[2::step, 2:], plane[:-2:step, :-2]),
         (plane[2::step, :-2], plane[:-2:step, 2:]),
     )
-    straight = [cv2.mean(cv2.absdiff(one, other), middle)[0] for one, other in pairs]
+    straight = [mean_difference(one, other, middle) for one, other in pairs]
     return min(*straight[:2], *(value / math.sqrt(2) for value in straight[2:]))

@@ -10,6 +10,7 @@ from hysteroview.imaging.pixels.crop_planes import Planes
 
 _GRAY = 0.12  # share of the brightness; the channels of metal and plastic differ by less
 _LEAST_SHARE = 0.006  # share of the view; smaller gray regions are glare, mucus, or rims of bubbles
+_NEIGHBORS = np.ones((3, 3), np.uint8)
 _LONG_OR_SOLID = (
     0.5  # share of its rotated bounding box: a shaft fills it, a patch of glare does not
 )
@@ -61,5 +62,6 @@ def _metal(planes: Planes) -> NDArray[np.uint8] | None:
     metal = np.asarray(cv2.bitwise_and(gray, lit), np.uint8)
     if 2 * cv2.countNonZero(metal) < _LEAST_SHARE * planes.count:
         return None
-    closed = cv2.morphologyEx(metal, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
+    closed = cv2.morphologyEx(metal, cv2.MORPH_CLOSE, _NEIGHBORS)
+    opened = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, _NEIGHBORS), np.uint8)
+    return opened if cv2.countNonZero(opened) >= _LEAST_SHARE * planes.count else None

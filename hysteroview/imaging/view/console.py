@@ -56,7 +56,10 @@ def rectangles(area: NDArray[np.uint8]) -> list[Box]:
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if cv2.countNonZero(opened) < _LEAST_SHARE * area.size:
         return []
-    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(opened))
+    x0, y0, width, height = cv2.boundingRect(opened)  # to look for regions in no more than that
+    part = np.ascontiguousarray(opened[y0 : y0 + height, x0 : x0 + width])
+    count, _, stats, _ = cv2.connectedComponentsWithStats(part)
+    stats[:, :2] += x0, y0
     boxes = []
     for x, y, w, h, pixels in stats[1:count].tolist():
         is_sized = _LEAST_SHARE * area.size <= pixels <= _MOST_SHARE * area.size

@@ -128,3 +128,16 @@ def test_an_instrument_is_seen_and_tissue_is_none(clean: np.ndarray) -> None:
     assert truth > 0.01
     assert 0.3 * truth < instrument_share(split_planes(picture, MASK)) < 1.5 * truth
     assert instrument_share(split_planes(clean, MASK)) < 0.005
+
+
+@pytest.mark.parametrize("level", [0, 30, 40, 100, 149, 150, 151, 200])
+@pytest.mark.parametrize("share", [0.0, 0.09, 0.1, 0.11, 1.0])
+def test_darkness_is_that_of_the_ninth_decile(level: int, share: float) -> None:
+    picture = np.full((224, 224, 3), level // 2, np.uint8)
+    picture[: round(224 * share), :, 0] = level
+    planes = split_planes(picture, np.full((224, 224), 255, np.uint8))
+    assert planes is not None
+    decile = np.sort(planes.highest[planes.inside > 0])
+    at = int(decile[int(np.ceil(0.9 * decile.size)) - 1])
+    expected = min(max((150 - at) / 110, 0.0), 1.0)
+    assert assess(planes).measures[Reason.DARK] == pytest.approx(expected)
