@@ -186,7 +186,8 @@ def _runtimes(model: str | None) -> Iterator[CheckResult]:
     from hysteroview.core.errors import ModelError
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
-    from hysteroview.inference.runtimes.table import RUNTIMES, attempt
+    from hysteroview.inference.runtimes.table import RUNTIMES
+    from hysteroview.inference.runtimes.trial import attempt, time_trials
 
     try:
         card = load_card(find_model(model))
@@ -197,9 +198,12 @@ def _runtimes(model: str | None) -> Iterator[CheckResult]:
     for runtime in RUNTIMES:
         trial = attempt(runtime, card, DEFAULT_PLAN, click.echo)
         if trial.backend is not None:
-            trial.backend.close()
+            (trial,) = time_trials([trial], card)
+        trial.close()
+        if trial.timing is not None:
             usable += 1
-            text = f"its results agree with {card.name}, {trial.median_ms:.1f} ms per picture"
+            median_ms = trial.timing.median_ms
+            text = f"its results agree with {card.name}, {median_ms:.1f} ms per picture"
             yield CheckResult(runtime.name, CheckStatus.OK, text)
         elif trial.agreement is not None:
             yield CheckResult(

@@ -10,7 +10,7 @@ from hysteroview.cli.figures import machine, print_table
 from hysteroview.cli.options import MODEL_OPTION
 
 if TYPE_CHECKING:
-    from hysteroview.inference.runtimes.table import Trial
+    from hysteroview.inference.runtimes.trial import Trial
 
 
 @click.command()
@@ -26,24 +26,25 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
 
     A runtime is used only if it agrees with the reference outputs of the bundle: the same top
     class, probabilities to 0.02, class maps to 1e-3 of their peak at single precision and to
-    2e-2 at half. "auto" selects the fastest of those; this command saves the choice, and replaces
-    one that was made while the machine was busy.
+    2e-2 at half. "auto" selects the fastest of those by its shortest time; this command saves the
+    choice. All runtimes are timed in turn, and again if the machine was busy.
     """
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import Plan
-    from hysteroview.inference.runtimes.choice import circumstances, remember
-    from hysteroview.inference.runtimes.table import RUNTIMES, attempt
+    from hysteroview.inference.runtimes.choice import choice_of, circumstances, remember
+    from hysteroview.inference.runtimes.choosing import pick
+    from hysteroview.inference.runtimes.table import RUNTIMES
+    from hysteroview.inference.runtimes.trial import attempt, time_trials
 
     card = load_card(find_model(model))
     plan = Plan(threads=threads)
-    trials: list[Trial] = []
-    for runtime in RUNTIMES:
-        trial = attempt(
-            runtime, card, plan, lambda message: click.echo(message, err=True), runs=runs
-        )
-        trials.append(trial)
-        if trial.backend is not None:
-            trial.backend.close()
+    trials = [
+        attempt(runtime, card, plan, lambda message: click.echo(message, err=True))
+        for runtime in RUNTIMES
+    ]
+    trials = time_trials(trials, card, rounds=-(-runs // 2))
+    for trial in trials:
+        trial.close()
     rows = []
     for trial in trials:
         runtime = trial.runtime
@@ -52,21 +53,27 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
             cells += [f"{trial.agreement.probability:.1e}", f"{trial.agreement.class_map:.1e}"]
         else:
             cells += ["", ""]
-        if trial.latencies_ms:
-            cells += [f"{trial.median_ms:.2f}", f"{trial.p99_ms:.2f}", "agrees"]
+        if (timing := trial.timing) is not None:
+            times = (timing.least_ms, timing.median_ms, timing.p99_ms)
+            cells += [*(f"{time_ms:.2f}" for time_ms in times), "agrees"]
         else:
-            cells += ["", "", _why(trial)]
+            cells += ["", "", "", _why(trial)]
         rows.append(cells)
-    header = ("runtime", "device", "precision", "Δp", "Δmap", "median ms", "p99 ms", "")
+    header = ("runtime", "device", "precision", "Δp", "Δmap", "least ms", "median ms", "p99 ms", "")
     print_table(header, rows)
     click.echo(f"\n{card.name} on {machine()}")
-    best: Trial | None = None
-    for trial in trials:
-        if trial.backend is not None and not trial.runtime.is_reference:
-            best = trial if trial.is_preferred_to(best) else best
-    if best is not None and threads is None:
-        remember(circumstances(card), best.runtime.name)
-        click.echo(f"auto selects {best.runtime.name}")
+    candidates = [t for t in trials if t.timing is not None and not t.runtime.is_reference]
+    if not candidates or threads is not None:
+        return
+    best = pick(candidates)
+    choice = choice_of(best)
+    remember(circumstances(card), choice)
+    click.echo(f"auto selects {choice.row}")
+    if not choice.is_settled:
+        click.echo(
+            f"The machine was busy: the median is {choice.spread:.0%} above the least time. "
+            "Run this command again when nothing else runs; otherwise the next start measures."
+        )
 
 
 def _why(trial: Trial) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.inference.runtimes.choosing import open_backend
 from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.bundle.export import export_bundle
 from hysteroview.lab.bundle.model_card import bundle_name, default_description, publish, table

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hysteroview.cli.main import hysteroview
+from hysteroview.inference.runtimes.table import RUNTIMES
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -58,7 +59,9 @@ def test_the_table_of_runtimes_shows_what_is_missing_and_how_the_rest_agrees(
 ) -> None:
     result = invoke("runtimes", "--model", bundle, "--runs", "5")
     assert result.exit_code == 0, result.output
-    rows = {line.split()[0] + line.split()[1]: line for line in result.output.splitlines()[1:12]}
+    lines = result.output.splitlines()[1 : 1 + len(RUNTIMES)]
+    rows = {line.split()[0] + line.split()[1]: line for line in lines}
+    assert "auto selects " in result.output
     assert rows["onnxcpu"].endswith("agrees")
     assert "coreml is not available" in rows["onnxcoreml"] or "agrees" in rows["onnxcoreml"]
 

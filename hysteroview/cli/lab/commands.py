@@ -164,7 +164,7 @@ def evaluate(
     """Print the figures of a bundle on phantoms of unseen seeds."""
     require_torch()
     from hysteroview.inference.model.card import find_model, load_card
-    from hysteroview.inference.runtimes.table import open_backend
+    from hysteroview.inference.runtimes.choosing import open_backend
     from hysteroview.lab.bundle.model_card import as_json, table
     from hysteroview.lab.data.phantoms import concatenate, render_crops
     from hysteroview.lab.evaluate.evaluate import evaluate as evaluate_bundle

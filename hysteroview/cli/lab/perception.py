@@ -154,7 +154,7 @@ def instrument(
     from contextlib import closing
 
     from hysteroview.inference.model.card import find_model, load_card
-    from hysteroview.inference.runtimes.table import open_backend
+    from hysteroview.inference.runtimes.choosing import open_backend
     from hysteroview.lab.trials.instrument import cover_samples, cover_table
 
     card = load_card(find_model(model))

@@ -74,7 +74,7 @@ def temporal(
 def play_phantoms(model: str | None, count: int) -> tuple[ModelCard, list[Exam]]:
     """Run a model on phantom clips of unseen seeds: `count` of each lesion, 15 frames/s."""
     from hysteroview.inference.model.card import find_model, load_card
-    from hysteroview.inference.runtimes.table import open_backend
+    from hysteroview.inference.runtimes.choosing import open_backend
     from hysteroview.lab.data.phantom_tracks import phantom_exam, phantom_specs
 
     card = load_card(find_model(model))

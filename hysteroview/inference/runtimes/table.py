@@ -1,31 +1,20 @@
-"""The table of runtimes, and the choice of the fastest that agrees with the reference."""
+"""The table of runtimes."""
 
 from __future__ import annotations
 
 import ctypes
-import logging
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
 
-import numpy as np
-
-from hysteroview.core.errors import BackendUnavailable, InferenceError
-from hysteroview.imaging.pixels.preprocess import to_input
-from hysteroview.inference.model.card import ModelCard, load_reference
-from hysteroview.inference.runtimes.agreement import Agreement, compare
-from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Device, Plan, Precision
-
-log = logging.getLogger(__name__)
+from hysteroview.core.errors import BackendUnavailable
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.runtimes.backend import Backend, Device, Plan, Precision
 
 AUTO = "auto"
-_TRIAL_RUNS = 12
-_WARM_UP_RUNS = 3
-_CLEARLY_FASTER = 0.9
 
 
 class _Adapter(Protocol):
@@ -185,147 +174,3 @@ def matching(choice: str, table: Sequence[Runtime] = RUNTIMES) -> tuple[Runtime,
             remedy=f"Choose {AUTO}, {families}, or a row of `hysteroview runtimes`.",
         )
     return rows
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Result of trying one runtime.
-
-    Attributes
-    ----------
-    backend
-        Loaded backend that agrees with the reference; None if it was rejected. The owner closes it.
-    refusal
-        Why the runtime was rejected; empty if it was not.
-    """
-
-    runtime: Runtime
-    backend: Backend | None = None
-    agreement: Agreement | None = None
-    latencies_ms: tuple[float, ...] = ()
-    refusal: str = ""
-    remedy: str = ""
-
-    @property
-    def median_ms(self) -> float:
-        return float(np.median(self.latencies_ms)) if self.latencies_ms else float("inf")
-
-    @property
-    def least_ms(self) -> float:
-        """Shortest time in ms, which is least affected by other programs."""
-        return min(self.latencies_ms, default=float("inf"))
-
-    def is_preferred_to(self, earlier: Trial | None) -> bool:
-        """Whether to use this row rather than one above it in the table."""
-        return earlier is None or self.least_ms < _CLEARLY_FASTER * earlier.least_ms
-
-    @property
-    def p99_ms(self) -> float:
-        return float(np.percentile(self.latencies_ms, 99)) if self.latencies_ms else float("inf")
-
-
-def attempt(
-    runtime: Runtime,
-    card: ModelCard,
-    plan: Plan,
-    report: Callable[[str], None],
-    *,
-    runs: int = _TRIAL_RUNS,
-) -> Trial:
-    """Load a model with one runtime, compare it with the reference, and measure its speed."""
-    try:
-        backend = runtime.open(card, plan, report)
-    except BackendUnavailable as error:
-        return Trial(runtime, refusal=error.message.rstrip("."), remedy=error.remedy)
-    try:
-        agreement = compare(card, backend)
-        if fault := agreement.fault(runtime.precision):
-            backend.close()
-            return Trial(runtime, agreement=agreement, refusal=f"wrong results: {fault}")
-        return Trial(runtime, backend, agreement, _time_ms(card, backend, runs))
-    except InferenceError as error:
-        backend.close()
-        return Trial(runtime, refusal=error.message.rstrip("."), remedy=error.remedy)
-
-
-def _time_ms(card: ModelCard, backend: Backend, runs: int) -> tuple[float, ...]:
-    """Return times for single pictures, as in live analysis, in ms."""
-    image = to_input(load_reference(card).crops[:1], card.input)
-    latencies_ms: list[float] = []
-    for run in range(runs + _WARM_UP_RUNS):
-        began_ns = time.perf_counter_ns()
-        backend.run(image)
-        if run >= _WARM_UP_RUNS:
-            latencies_ms.append((time.perf_counter_ns() - began_ns) / 1e6)
-    return tuple(latencies_ms)
-
-
-def choose(
-    card: ModelCard,
-    choice: str = AUTO,
-    *,
-    plan: Plan = DEFAULT_PLAN,
-    report: Callable[[str], None] = log.info,
-    table: Sequence[Runtime] = RUNTIMES,
-) -> Trial:
-    """Load a model with the fastest runtime that can load it and agrees with the reference.
-
-    All matching rows are tried in the order of the table; a later one is chosen only if it is
-    clearly faster, so that noise does not change the choice from one start to the next. A reference
-    is tried only if nothing else loads.
-
-    Returns
-    -------
-    A trial with a backend.
-
-    Raises
-    ------
-    BackendUnavailable
-        No runtime can be used; the message gives the reason for each.
-    """
-    best: Trial | None = None
-    refusals: list[str] = []
-    for row in sorted(matching(choice, table), key=lambda row: row.is_reference):
-        if row.is_reference and best is not None:
-            break
-        trial = attempt(row, card, plan, report)
-        if trial.backend is None:
-            refusals.append(f"{row.name}: {trial.refusal}")
-            log.info("runtime %s is not used: %s", row.name, trial.refusal)
-        elif trial.is_preferred_to(best):
-            _close(best)
-            best = trial
-        else:
-            _close(trial)
-    if best is None:
-        raise BackendUnavailable(
-            "No analysis is possible: no installed runtime can load the model ("
-            + "; ".join(refusals)
-            + ").",
-            remedy="Choose another model with --model, or install a runtime.",
-        )
-    return best
-
-
-def _close(trial: Trial | None) -> None:
-    if trial is not None and trial.backend is not None:
-        trial.backend.close()
-
-
-def open_backend(
-    card: ModelCard,
-    choice: str = AUTO,
-    *,
-    plan: Plan = DEFAULT_PLAN,
-    table: Sequence[Runtime] = RUNTIMES,
-) -> Backend:
-    """Load a model as `choose` does, for use in this process.
-
-    Raises
-    ------
-    BackendUnavailable
-        No runtime can be used; the message gives the reason for each.
-    """
-    backend = choose(card, choice, plan=plan, table=table).backend
-    assert backend is not None  # `choose` returns a trial with a backend
-    return backend

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
@@ -25,8 +26,17 @@ from hysteroview.core.types import Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Plan, RuntimeInfo
-from hysteroview.inference.runtimes.choice import circumstances, recall, remember
-from hysteroview.inference.runtimes.table import AUTO, Trial, choose
+from hysteroview.inference.runtimes.choice import (
+    LiveTimes,
+    choice_of,
+    circumstances,
+    look_again,
+    recall,
+    remember,
+)
+from hysteroview.inference.runtimes.choosing import choose
+from hysteroview.inference.runtimes.table import AUTO
+from hysteroview.inference.runtimes.trial import Trial
 
 _NICENESS = 5  # on few cores, the live picture and the recording have priority over the analysis
 _BEAT_S = 5.0
@@ -160,6 +170,8 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
         return
     backend = trial.backend
     assert backend is not None
+    if request.choice == AUTO and request.plan.in_flight == 1:  # a live session
+        backend = LiveTimes(backend, partial(look_again, circumstances(card)))
     try:
         connection.send(Ready(backend.info, trial.runtime.name))
         answer(connection, backend, card)
@@ -168,16 +180,31 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
 
 
 def _choose(card: ModelCard, request: Request, report: Callable[[str], None]) -> Trial:
-    """Load the model; "auto" tries the fastest runtime of an earlier start first."""
+    """Load the model; "auto" uses the choice of an earlier start, if that is settled.
+
+    Runtimes are compared at the start only, before the first result, and never during a session: a
+    child that is restarted gets the name of its row.
+    """
     if request.choice != AUTO:
         return choose(card, request.choice, plan=request.plan, report=report)
     key = circumstances(card)
-    row = recall(key)
-    if row is not None:
+    known = recall(key)
+    if known is not None and known.is_settled:
         with suppress(BackendUnavailable):  # the system has changed: measure again
-            return choose(card, row, plan=request.plan, report=report)
+            return choose(card, known.row, plan=request.plan, report=report)
+        known = None
     trial = choose(card, AUTO, plan=request.plan, report=report)
-    remember(key, trial.runtime.name)
+    found = choice_of(trial)
+    kept = found if known is None else known.after_look(found)
+    if kept.row != found.row:  # an earlier measurement was quieter
+        try:
+            earlier = choose(card, kept.row, plan=request.plan, report=report)
+        except BackendUnavailable:
+            kept = found
+        else:
+            trial.close()
+            trial = earlier
+    remember(key, kept)
     return trial
 
 

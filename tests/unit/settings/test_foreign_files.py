@@ -21,7 +21,7 @@ import hysteroview
 from hysteroview.cli.main import hysteroview as command_line
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.files import atomic_file
-from hysteroview.inference.runtimes.choice import choices_path, recall, remember
+from hysteroview.inference.runtimes.choice import Choice, choices_path, recall, remember
 from hysteroview.settings import user_file
 from hysteroview.settings.corrections import ColorChoice, Correction
 from hysteroview.settings.file import (
@@ -195,7 +195,7 @@ def test_threads_of_one_program_lose_nothing_either(home: Path) -> None:
     def keep(name: str) -> None:
         for index in range(10):
             remember_recording(f"{name}{index}", blue, path)
-            remember(f"{name}{index}", "onnx-cpu-fp32")
+            remember(f"{name}{index}", Choice("onnx-cpu-fp32"))
 
     threads = [threading.Thread(target=keep, args=(name,)) for name in "abc"]
     for thread in threads:
@@ -204,7 +204,7 @@ def test_threads_of_one_program_lose_nothing_either(home: Path) -> None:
         thread.join()
     names = [f"{name}{index}" for name in "abc" for index in range(10)]
     assert set(load_known_recordings(path)) == {*names}
-    assert {recall(name) for name in names} == {"onnx-cpu-fp32"}
+    assert {recall(name) for name in names} == {Choice("onnx-cpu-fp32")}
 
 
 def test_what_a_killed_program_has_left_is_removed_at_the_next_start(home: Path) -> None:

@@ -17,7 +17,7 @@ from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.inference.decide.analyzer import Analyzer
 from hysteroview.inference.model.card import ModelCard, find_model, load_card
 from hysteroview.inference.runtimes.backend import Backend
-from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.inference.runtimes.choosing import open_backend
 from surrounds import flat_versions, round_versions
 
 NEARLY = 0.15  # difference of a probability; the outline differs by up to two pixels

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 
 from hysteroview.core.errors import ModelError
 from hysteroview.inference.model.card import load_card
-from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.inference.runtimes.choosing import open_backend
 from hysteroview.lab.bundle import draft as drafts_module
 from hysteroview.lab.bundle import export as bundle_module
 from hysteroview.lab.data.phantoms import FIVE_CLASSES, LabeledCrops, concatenate, render_crops

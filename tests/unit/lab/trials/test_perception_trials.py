@@ -14,7 +14,7 @@ from hysteroview.imaging.pixels.crop_planes import Planes, split_planes
 from hysteroview.imaging.quality.gate import assess
 from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.inference.model.card import find_model, load_card
-from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.inference.runtimes.choosing import open_backend
 from hysteroview.lab.data.console_frames import ConsoleFrames, Setting
 from hysteroview.lab.data.corruptions import GRADES
 from hysteroview.lab.trials.instrument import (

@@ -15,7 +15,7 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.imaging.phantom import Lesion, PhantomSpec
 from hysteroview.inference.decide.decision import DecisionSettings, Observation
 from hysteroview.inference.model.card import find_model, load_card
-from hysteroview.inference.runtimes.table import open_backend
+from hysteroview.inference.runtimes.choosing import open_backend
 from hysteroview.lab.data.phantom_tracks import phantom_exam
 from hysteroview.lab.data.truth_tracks import (
     FIVE,
