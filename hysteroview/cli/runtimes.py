@@ -26,12 +26,13 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
 
     A runtime is used only if it agrees with the reference outputs of the bundle: the same top
     class, probabilities to 0.02, class maps to 1e-3 of their peak at single precision and to
-    2e-2 at half. "auto" selects the fastest of those by its shortest time; this command saves the
-    choice. All runtimes are timed in turn, and again if the machine was busy.
+    2e-2 at half. "auto" selects the fastest of those by its shortest time; half precision, or
+    another runtime than the saved one, must be 10 % faster. This command saves the choice. All
+    runtimes are timed in turn, and again if the machine was busy.
     """
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import Plan
-    from hysteroview.inference.runtimes.choice import choice_of, circumstances, remember
+    from hysteroview.inference.runtimes.choice import choice_of, circumstances, recall, remember
     from hysteroview.inference.runtimes.choosing import pick
     from hysteroview.inference.runtimes.table import RUNTIMES
     from hysteroview.inference.runtimes.trial import attempt, time_trials
@@ -65,9 +66,10 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
     candidates = [t for t in trials if t.timing is not None and not t.runtime.is_reference]
     if not candidates or threads is not None:
         return
-    best = pick(candidates)
-    choice = choice_of(best)
-    remember(circumstances(card), choice)
+    key = circumstances(card)
+    known = recall(key)
+    choice = choice_of(pick(candidates, None if known is None else known.incumbent))
+    remember(key, choice)
     click.echo(f"auto selects {choice.row}")
     if not choice.is_settled:
         click.echo(

@@ -63,10 +63,13 @@ class Choice:
         """Whether the next start uses it without measuring."""
         return self.looks >= _MOST_LOOKS or (self.looks > 0 and self.spread <= BUSY_SPREAD)
 
+    @property
+    def incumbent(self) -> str | None:
+        """Row that another must clearly beat; None if live times contradict its measurement."""
+        return self.row if self.looks > 0 else None
+
     def after_look(self, found: Choice) -> Choice:
-        """Return the choice after another measurement: that of the quieter one."""
-        if self.looks > 0 and self.spread < found.spread:
-            return replace(self, looks=self.looks + 1)
+        """Return the choice after another measurement."""
         return replace(found, looks=self.looks + 1)
 
     def is_far_from(self, live_ms: Sequence[float]) -> bool:

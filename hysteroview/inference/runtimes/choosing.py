@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from hysteroview.core.errors import BackendUnavailable
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Plan
+from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Plan, Precision
 from hysteroview.inference.runtimes.race import fastest
 from hysteroview.inference.runtimes.table import AUTO, RUNTIMES, Runtime, matching
 from hysteroview.inference.runtimes.trial import Trial, attempt, time_trials
@@ -22,11 +22,17 @@ def choose(
     plan: Plan = DEFAULT_PLAN,
     report: Callable[[str], None] = log.info,
     table: Sequence[Runtime] = RUNTIMES,
+    incumbent: str | None = None,
 ) -> Trial:
     """Load a model with the fastest runtime that can load it and agrees with the reference.
 
     All matching rows are loaded, in the order of the table, and then timed in turn. A reference is
     tried only if nothing else loads.
+
+    Parameters
+    ----------
+    incumbent
+        Row in use so far, which another must clearly beat.
 
     Returns
     -------
@@ -57,17 +63,22 @@ def choose(
             + ").",
             remedy="Choose another model with --model, or install a runtime.",
         )
-    best = pick(loaded)
+    best = pick(loaded, incumbent)
     for trial in loaded:
         if trial is not best:
             trial.close()
     return best
 
 
-def pick(loaded: Sequence[Trial]) -> Trial:
-    """Return the fastest of loaded runtimes; the only one needs no times."""
+def pick(loaded: Sequence[Trial], incumbent: str | None) -> Trial:
+    """Return the runtime to use of those that loaded, by `fastest`; the only one needs no times."""
     timings = [trial.timing for trial in loaded if trial.timing is not None]
-    return loaded[fastest(timings)] if len(timings) == len(loaded) else loaded[0]
+    if len(timings) < len(loaded):
+        return loaded[0]
+    is_single = [trial.runtime.precision is Precision.SINGLE for trial in loaded]
+    rows = [trial.runtime.name for trial in loaded]
+    place = rows.index(incumbent) if incumbent in rows else None
+    return loaded[fastest(timings, is_single, place)]
 
 
 def open_backend(

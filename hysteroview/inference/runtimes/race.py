@@ -93,13 +93,23 @@ def _pass_ms(
     return latencies_ms
 
 
-def fastest(timings: Sequence[Timing]) -> int:
-    """Return the index of the fastest; a later one only if it is clearly faster.
+def fastest(
+    timings: Sequence[Timing], is_single: Sequence[bool], incumbent: int | None = None
+) -> int:
+    """Return the index of the runtime to use.
 
-    So that noise does not change the choice from one start to the next.
+    Parameters
+    ----------
+    is_single
+        Whether each computes in single precision. Another precision must be clearly faster than
+        the fastest of these.
+    incumbent
+        The one in use so far, which another must clearly beat, so that noise does not change the
+        choice from one start to the next.
     """
-    best = 0
-    for index, timing in enumerate(timings):
-        if timing.least_ms < CLEARLY_FASTER * timings[best].least_ms:
-            best = index
-    return best
+    if incumbent is None:
+        single = [index for index, yes in enumerate(is_single) if yes]
+        incumbent = min(single or range(len(timings)), key=lambda index: timings[index].least_ms)
+    limit_ms = CLEARLY_FASTER * timings[incumbent].least_ms
+    faster = [index for index, timing in enumerate(timings) if timing.least_ms < limit_ms]
+    return min(faster, key=lambda index: timings[index].least_ms, default=incumbent)

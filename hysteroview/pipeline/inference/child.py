@@ -193,18 +193,10 @@ def _choose(card: ModelCard, request: Request, report: Callable[[str], None]) ->
         with suppress(BackendUnavailable):  # the system has changed: measure again
             return choose(card, known.row, plan=request.plan, report=report)
         known = None
-    trial = choose(card, AUTO, plan=request.plan, report=report)
+    incumbent = None if known is None else known.incumbent
+    trial = choose(card, AUTO, plan=request.plan, report=report, incumbent=incumbent)
     found = choice_of(trial)
-    kept = found if known is None else known.after_look(found)
-    if kept.row != found.row:  # an earlier measurement was quieter
-        try:
-            earlier = choose(card, kept.row, plan=request.plan, report=report)
-        except BackendUnavailable:
-            kept = found
-        else:
-            trial.close()
-            trial = earlier
-    remember(key, kept)
+    remember(key, found if known is None else known.after_look(found))
     return trial
 
 

@@ -67,13 +67,14 @@ def test_a_choice_without_figures_is_measured_again(saved: str) -> None:
 def test_a_choice_made_on_a_busy_machine_is_measured_again_at_most_twice() -> None:
     busy, busier = Choice("onnx-cpu-fp32", 12, 0.8), Choice("torch-cpu-fp32", 14, 1.5)
     assert not busy.is_settled
-    second = busy.after_look(busier)  # the quieter measurement counts
-    assert second == Choice("onnx-cpu-fp32", 12, 0.8, looks=2)
+    assert busy.incumbent == "onnx-cpu-fp32"
+    second = busy.after_look(busier)
+    assert second == Choice("torch-cpu-fp32", 14, 1.5, looks=2)
     assert not second.is_settled
-    third = second.after_look(Choice("torch-cpu-fp32", 11, 0.5))
-    assert third == Choice("torch-cpu-fp32", 11, 0.5, looks=3)
-    assert third.is_settled
-    assert Choice("onnx-cpu-fp32", looks=0).after_look(busier).row == "torch-cpu-fp32"
+    assert second.after_look(busy).is_settled
+    assert second.after_look(MEASURED).is_settled
+    # live times have contradicted it: it has no advantage
+    assert Choice("onnx-cpu-fp32", looks=0).incumbent is None
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_program_that_ran_during_the_first_trial_does_not_decide() -> None:
         [machine.runtime("faster", 7), machine.runtime("slower", 10)], clock_ns=machine.clock_ns
     )
     assert [timing.least_ms for timing in timings] == [7, 10]
-    assert fastest(timings) == 0
+    assert fastest(timings, [True, True]) == 0
 
 
 def test_a_busy_machine_is_measured_again_until_it_is_quiet() -> None:
@@ -70,12 +70,27 @@ def test_a_machine_that_stays_busy_ends_the_race_with_a_large_spread() -> None:
     )
     assert machine.order.count("a") == MOST_PASSES * 8 * 3
     assert not any(timing.is_quiet for timing in timings)
-    assert fastest(timings) == 1
+    assert fastest(timings, [True, True]) == 1
 
 
 @pytest.mark.parametrize(
-    ("least_ms", "expected"),
-    [((10.0,), 0), ((10.0, 9.5), 0), ((10.0, 8.9), 1), ((10.0, 8.0, 7.5), 1), ((9.0, 10.0), 0)],
+    ("least_ms", "single", "incumbent", "expected"),
+    [
+        ((10.0,), "1", None, 0),
+        ((10.0, 9.5), "11", None, 1),
+        ((10.0, 10.0), "11", None, 0),
+        ((10.0, 9.5), "11", 0, 0),  # noise does not replace what is in use
+        ((10.0, 8.9), "11", 0, 1),
+        ((9.0, 10.0), "11", 1, 1),
+        ((10.0, 9.5), "10", None, 0),  # half precision must be clearly faster
+        ((10.0, 8.5, 8.0), "100", None, 2),
+        ((9.5, 10.0), "01", None, 1),
+        ((10.0, 9.5), "10", 1, 1),
+        ((10.0, 9.5), "00", None, 1),
+    ],
 )
-def test_a_later_row_must_be_clearly_faster(least_ms: tuple[float, ...], expected: int) -> None:
-    assert fastest([Timing((least, 2 * least)) for least in least_ms]) == expected
+def test_the_fastest_is_chosen_and_small_gains_change_nothing(
+    least_ms: tuple[float, ...], single: str, incumbent: int | None, expected: int
+) -> None:
+    timings = [Timing((least, 2 * least)) for least in least_ms]
+    assert fastest(timings, [each == "1" for each in single], incumbent) == expected
