@@ -1007,6 +1007,10 @@
       <translation>请检查是否已开机并有信号输出。</translation>
     </message>
     <message>
+      <source>Check that its disk is connected, or copy the file to another one.</source>
+      <translation>请检查其所在磁盘是否已连接，或将文件复制到其他磁盘。</translation>
+    </message>
+    <message>
       <source>Check that the right input is selected, and set the field of view.</source>
       <translation>请检查所选输入是否正确，并设置视野范围。</translation>
     </message>
@@ -1963,6 +1967,14 @@
     <message>
       <source>The recording {0} was interrupted before its first picture was saved, so nothing of it could be recovered.</source>
       <translation>录像 {0} 在保存第一幅画面之前中断，无法恢复。</translation>
+    </message>
+    <message>
+      <source>The rest of the recording cannot be read: the file was changed or is damaged.</source>
+      <translation>录像的其余部分无法读取：文件已被更改或损坏。</translation>
+    </message>
+    <message>
+      <source>The rest of the recording cannot be read: {0}.</source>
+      <translation>录像的其余部分无法读取：{0}。</translation>
     </message>
     <message>
       <source>The saved source “{0}” is damaged: it is not a section.</source>

@@ -15,6 +15,7 @@ _HIGHEST_FPS = 1000  # of a camera; raw DV has units of 1/60000 s and an "averag
 # small enough to keep the order, large enough for every container to represent
 _LEAST_STEP_NS = 100_000
 _JUMP_NS = NS_PER_S
+_WRONG_NS = 10 * NS_PER_S  # a damaged picture is not so early: the timestamp itself is wrong
 _MOST_REORDERED = 16  # largest number of reordered frames in H.264 (A.3.1) and HEVC
 
 
@@ -39,10 +40,13 @@ class TimelineState:
         The newest timestamp; None before the first.
     shift_ns
         How far the recording's own count is behind, since it began anew.
+    restarts
+        How often it had begun anew.
     """
 
     last_ns: int | None = None
     shift_ns: int = 0
+    restarts: int = 0
 
 
 class Timeline:
@@ -50,14 +54,16 @@ class Timeline:
 
     A missing timestamp is set one frame period after the previous one. A small step back becomes
     the smallest step forward. After a jump back by more than a second, timestamps continue where
-    they ended.
+    they ended if the recording began to count anew. If it did not, a damaged picture came out long
+    before its turn: those behind it follow it by the smallest step until their own timestamps are
+    later.
     """
 
     def __init__(self, fps: Fraction | None, state: TimelineState | None = None) -> None:
         self._period_ns = round(NS_PER_S / (fps or _DEFAULT_FPS))
-        self._last_ns, self._shift_ns = (
-            (None, 0) if state is None else (state.last_ns, state.shift_ns)
-        )
+        state = state or TimelineState()
+        self._last_ns, self._shift_ns = state.last_ns, state.shift_ns
+        self._restarts = state.restarts
         self.missing = 0
         self.reversed = 0
 
@@ -74,15 +80,20 @@ class Timeline:
     @property
     def state(self) -> TimelineState:
         """What another timeline needs to go on from here."""
-        return TimelineState(self._last_ns, self._shift_ns)
+        return TimelineState(self._last_ns, self._shift_ns, self._restarts)
 
-    def next_ns(self, pts: int | None, time_base: Fraction | None) -> int:
+    def next_ns(
+        self, pts: int | None, time_base: Fraction | None, restarts: int | None = None
+    ) -> int:
         """Return the timestamp of the next frame, ns.
 
         Parameters
         ----------
         pts, time_base
             Timestamp in the stream, ``pts * time_base`` seconds; None if the file has none.
+        restarts
+            How often the recording has begun to count anew up to this frame; None if that is
+            unknown: each jump back is then taken for it.
         """
         last_ns = self._last_ns
         if pts is None or time_base is None:
@@ -90,14 +101,16 @@ class Timeline:
             now_ns = 0 if last_ns is None else last_ns + self._period_ns
         else:
             now_ns = round(pts * time_base * NS_PER_S) + self._shift_ns
+            begins_anew = restarts is None or restarts > self._restarts
             if last_ns is not None and now_ns <= last_ns:
                 self.reversed += 1
-                if last_ns - now_ns > _JUMP_NS:
+                if last_ns - now_ns > (_JUMP_NS if begins_anew else _WRONG_NS):
                     mended_ns = last_ns + self._period_ns
                     self._shift_ns += mended_ns - now_ns
                 else:
                     mended_ns = last_ns + _LEAST_STEP_NS
                 now_ns = mended_ns
+            self._restarts = max(restarts or 0, self._restarts)
         self._last_ns = now_ns
         return now_ns
 

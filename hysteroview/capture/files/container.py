@@ -18,9 +18,9 @@ from hysteroview.capture.decode.unreadable import (
     OTHER_FILE,
     choose_stream,
     detail_of,
-    reason,
 )
-from hysteroview.core.errors import SourceError
+from hysteroview.capture.files.content import GuardedContent, MediumError, unreadable
+from hysteroview.core.errors import HysteroViewError, SourceError
 
 VIDEO_SUFFIXES = (
     ".3gp", ".asf", ".avi", ".dv", ".flv", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg",
@@ -38,7 +38,8 @@ class VideoFile:
     name
         For people: the file's name without its folder.
     open_content
-        Opens its plain content, to be read at any place.
+        Opens its plain content, to be read at any place; raises `OSError`, or another
+        `HysteroViewError` than `SourceError`, if its medium fails.
     path
         Where the plain content lies on the disk, if it does: FFmpeg then reads it itself.
     """
@@ -46,6 +47,21 @@ class VideoFile:
     name: str
     open_content: Callable[[], io.BufferedIOBase]
     path: Path | None = None
+
+    def open(self) -> GuardedContent:
+        """Open its plain content, which ends where its medium fails.
+
+        Raises
+        ------
+        SourceError
+            It cannot be opened.
+        """
+        try:
+            return GuardedContent(self.open_content())
+        except SourceError:
+            raise
+        except (OSError, HysteroViewError) as error:
+            raise unreadable(self.name, error) from error
 
 
 def file_on_disk(path: Path) -> VideoFile:
@@ -57,7 +73,9 @@ class OpenVideo:
     """A video's container and stream, ready to be decoded."""
 
     def __init__(self, file: VideoFile) -> None:
-        self._content = file.open_content() if file.path is None else None
+        self._content = file.open() if file.path is None else None
+        # beside FFmpeg's: it remains the same file if another one gets its name
+        self._same_file = None if file.path is None else file.path.open("rb", buffering=0)
         try:
             self.container = _open_container(file, self._content)
             try:
@@ -72,14 +90,29 @@ class OpenVideo:
         show_broken(self.stream)
         self.stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
 
+    @property
+    def failure(self) -> MediumError | None:
+        """What keeps the medium from being read further; to be asked when packets end."""
+        if self._content is not None:
+            return self._content.failure
+        assert self._same_file is not None
+        try:  # FFmpeg treats a disk that fails as the end of the file
+            if self._same_file.seek(0, io.SEEK_END):
+                self._same_file.seek(-1, io.SEEK_END)
+                self._same_file.read(1)
+        except OSError as error:
+            return error
+        return None
+
     def close(self) -> None:
         """Free the container, its decoder and the file; safe to call twice."""
         self.container.close()
         self._close_content()
 
     def _close_content(self) -> None:
-        if self._content is not None:
-            self._content.close()
+        for each in (self._content, self._same_file):
+            if each is not None:
+                each.close()
 
 
 def open_video(file: VideoFile) -> OpenVideo:
@@ -93,12 +126,10 @@ def open_video(file: VideoFile) -> OpenVideo:
     try:
         return OpenVideo(file)
     except OSError as error:
-        raise SourceError(
-            f"{file.name} cannot be read: {reason(error)}.", remedy=OTHER_FILE
-        ) from error
+        raise unreadable(file.name, error) from error
 
 
-def _open_container(file: VideoFile, content: io.BufferedIOBase | None) -> InputContainer:
+def _open_container(file: VideoFile, content: GuardedContent | None) -> InputContainer:
     failure: Exception | None = None
     # ignoring the index, FFmpeg opens a truncated fragmented MP4 and reads it to its end
     for flags in ({}, {"fflags": "+ignidx"}):
@@ -115,6 +146,8 @@ def _open_container(file: VideoFile, content: io.BufferedIOBase | None) -> Input
             )
         except (av.FFmpegError, ValueError) as error:
             failure = failure or error
+    if content is not None and content.failure is not None:
+        raise unreadable(file.name, content.failure) from failure
     assert failure is not None
     raise SourceError(
         f"{file.name} is no video, or is damaged.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hysteroview.capture.decode.losses import SUSPECT
 from hysteroview.capture.files.container import OpenVideo, VideoFile
+from hysteroview.capture.files.content import MediumError, why_unreadable
 from hysteroview.capture.files.duration import (
     ends_within_unit,
     expected_end_ns,
@@ -35,6 +36,8 @@ class Damage:
         Timestamps that were computed, and that were corrected; see `Timeline`.
     interrupted
         Why the recording ends before its end; empty if it does not.
+    unreadable
+        What kept the medium from being read to its end; None if nothing did.
     cut_short_s
         How much there was, and how much there should be, s; None if the file does not say.
     """
@@ -45,6 +48,7 @@ class Damage:
     missing: int = 0
     reversed: int = 0
     interrupted: str = ""
+    unreadable: MediumError | None = None
     cut_short_s: tuple[float, float] | None = None
 
     def describe(self) -> str | None:
@@ -55,8 +59,11 @@ class Damage:
             sentences.append(
                 f"The recording ends early: only {read_s:.2f} of {whole_s:.2f} s could be read."
             )
-        elif self.interrupted:
+        elif self.interrupted and self.unreadable is None:
             sentences.append(f"The recording ends early ({self.interrupted}).")
+        if self.unreadable is not None:
+            why = why_unreadable(self.unreadable)
+            sentences.append(f"The rest of the recording cannot be read: {why}.")
         for count, what in (
             (self.undecodable, "could not be decoded"),
             (self.damaged, "decoded with visible errors"),
@@ -95,12 +102,13 @@ class ExpectedEnd:
         is_whole
             Whether the last frame is.
         """
+        has_reason = bool(damage.interrupted) or damage.unreadable is not None
         end_ns = self.end_ns or 0
         is_of_all = is_shared(opened.container, opened.stream)
         tolerance_s = _TOLERANCE_SHARED_S if is_of_all else _TOLERANCE_S
         tolerance_ns = max(3 * period_ns, round(tolerance_s * NS_PER_S))
         is_early = end_ns - read_ns > tolerance_ns
-        if is_early and is_of_all and not damage.interrupted:  # the sound may simply be longer
+        if is_early and is_of_all and not has_reason:  # the sound may simply be longer
             is_early = end_ns - sound_end_ns(self._file) > tolerance_ns
         if is_early:
             begin_ns = self._begin_ns
@@ -108,7 +116,7 @@ class ExpectedEnd:
                 (read_ns - begin_ns) / NS_PER_S,
                 (end_ns - begin_ns) / NS_PER_S,
             )
-        elif not is_whole and not damage.interrupted:
+        elif not is_whole and not has_reason:
             damage.interrupted = "its last frame is incomplete"
-        elif self._ends_within_unit and not damage.interrupted:
+        elif self._ends_within_unit and not has_reason:
             damage.interrupted = "the end of the file is missing"

@@ -194,17 +194,20 @@ class FrameDecoder:
         return replace(picture, is_suspect=True) if is_suspect else picture
 
     def _read(self) -> NumberedPacket | None:
+        numbered = None
         try:
-            return self._packets.read()
+            numbered = self._packets.read()
         except av.FFmpegError as error:
             self._damage.interrupted = reason(error)
-            return None
+        if numbered is None and (failure := self._packets.opened.failure) is not None:
+            self._damage.unreadable = failure
+        return numbered
 
     def _decode_packet(self, numbered: NumberedPacket | None) -> list[av.VideoFrame]:
         """Return the frames that are ready; None flushes the decoder."""
         packet, is_new = None, self._anchor is None
         if numbered is not None:
-            number, packet = numbered
+            number, packet, is_torn = numbered
             self.coded.add(packet)
             self._in_flight[number] = packet.pts
             if len(self._in_flight) > _MOST_IN_FLIGHT:
@@ -212,7 +215,8 @@ class FrameDecoder:
             is_new = self._is_new(number, _SENT)
             if packet.is_keyframe:
                 self._aspects.note_key(number)
-            self._losses.send(number, packet, in_doubt=self._packets.index.is_in_doubt(number))
+            in_doubt = is_torn or self._packets.index.is_in_doubt(number)
+            self._losses.send(number, packet, in_doubt=in_doubt)
             packet.pts = number  # its frame comes out with it, whatever timestamps the file has
         try:
             if packet is None or not self._packets.is_cut_off(packet):
@@ -245,7 +249,7 @@ class FrameDecoder:
         is_suspect = self._losses.is_suspect(number, frame)
         if anchor is not None and number != anchor.key.number:
             if self._order is None:
-                self._timeline.next_ns(pts, self._time_base)
+                self._timeline.next_ns(pts, self._time_base, self._restarts_until(number))
                 self._known_times += pts is not None
             is_late = sum(each > anchor.key.number for each in self._shown) == _MOST_LEADING
             return None if is_late else TimedPicture(frame, 0, turn, _EARLY)
@@ -261,7 +265,7 @@ class FrameDecoder:
         self._damage.damaged += is_new and frame.is_corrupt
         self.is_damaged |= frame.is_corrupt
         self.last_is_whole = not frame.is_corrupt
-        pts_ns = self._take_time_ns(frame, pts, is_new=is_new)
+        pts_ns = self._take_time_ns(frame, pts, self._restarts_until(number), is_new=is_new)
         self.coded.match(pts, pts_ns)
         return TimedPicture(frame, pts_ns, turn, number, aspect, is_suspect)
 
@@ -301,13 +305,20 @@ class FrameDecoder:
         if not is_guessed:
             return True
         attempt = Timeline(self._fps, state)
-        attempt.next_ns(pts if self._order is None else self._order.due, self._time_base)
+        due = pts if self._order is None else self._order.due
+        attempt.next_ns(due, self._time_base, self._restarts_until(key.number))
         return not attempt.reversed
 
-    def _take_time_ns(self, frame: av.VideoFrame, pts: int | None, *, is_new: bool) -> int:
+    def _restarts_until(self, number: int | None) -> int | None:
+        return None if number is None else self._packets.index.restarts_until(number)
+
+    def _take_time_ns(
+        self, frame: av.VideoFrame, pts: int | None, restarts: int | None, *, is_new: bool
+    ) -> int:
         timeline, order = self._timeline, self._order
         missing, reversed_ = timeline.missing, timeline.reversed
-        pts_ns = timeline.next_ns(pts if order is None else order.next(pts), self._time_base)
+        due = pts if order is None else order.next(pts)
+        pts_ns = timeline.next_ns(due, self._time_base, restarts)
         if is_new:
             self._damage.missing += timeline.missing - missing
             self._damage.reversed += timeline.reversed - reversed_

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from contextlib import closing
 from fractions import Fraction
 
 import av
@@ -12,6 +13,8 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from hysteroview.capture.files.container import VideoFile, open_video
+from hysteroview.capture.files.content import GuardedContent
+from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S
 
 _TS_UNITS_BYTES = (188, 192, 204)  # ISO/IEC 13818-1; with a leading timestamp; with trailing parity
@@ -105,16 +108,16 @@ def ends_within_unit(file: VideoFile, format_name: str) -> bool:
     if not is_mp4 and format_name != "mpegts":
         return False
     try:
-        with file.open_content() as content:
+        with closing(file.open()) as content:
             size = content.seek(0, io.SEEK_END)
             if is_mp4:
                 return _ends_within_fragment(content, size)
             return all(size % unit for unit in _TS_UNITS_BYTES)
-    except OSError:  # the decoder reports it
+    except SourceError:  # the decoder reports it
         return False
 
 
-def _ends_within_fragment(content: io.BufferedIOBase, size: int) -> bool:
+def _ends_within_fragment(content: GuardedContent, size: int) -> bool:
     """Step through the boxes (ISO/IEC 14496-12, 4.2)."""
     place, is_fragmented = 0, False
     while place < size:

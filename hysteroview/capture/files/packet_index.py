@@ -72,6 +72,8 @@ class PacketIndex:
         self._may_lead = False
         self._last_position = array("q", [_NONE] * _BEFORE)
         self._flagged: set[int] = set()
+        self._restarts = array("q")  # packets at which the times begin anew
+        self._recent = [_NONE] * (_MOST_REORDERED + 1)  # the latest times since then, a heap
 
     def __len__(self) -> int:
         """How many packets are known."""
@@ -99,6 +101,10 @@ class PacketIndex:
     def is_in_doubt(self, number: int) -> bool:
         """Whether FFmpeg flags a packet or the one before it: something may be missing there."""
         return number in self._flagged or number - 1 in self._flagged
+
+    def restarts_until(self, number: int) -> int:
+        """Return how often the times have begun anew, up to a packet."""
+        return bisect_right(self._restarts, number)
 
     def key(self, place: int) -> KeyPacket:
         """Return a key packet by its place among them."""
@@ -157,8 +163,10 @@ class PacketIndex:
             self._flagged.add(number)
         if packet.is_discard:  # it gives no frame
             return
-        if time is not None and time < self._latest[0] and self._trusted is None:
-            self._trusted = self.keys  # it begins to count anew, or is far out of order
+        if time is not None:
+            self._note_restart(number, time, is_key=packet.is_keyframe)
+            if time < self._latest[0] and self._trusted is None:
+                self._trusted = self.keys  # it begins to count anew, or is far out of order
         is_key = packet.is_keyframe and (
             not self._numbers or number - self._numbers[-1] >= _SPACING
         )
@@ -171,6 +179,16 @@ class PacketIndex:
         self._pictures += 1
         if time is not None:
             heapq.heappushpop(self._latest, time)
+
+    def _note_restart(self, number: int, time: int, *, is_key: bool) -> None:
+        """See whether the recording begins to count anew; single times far ahead do not matter."""
+        known = [each for each in self._recent if each != _NONE]
+        # of a recording shorter than that, a key frame that is not after any shows it
+        is_before_all = is_key and bool(known) and time <= min(known)
+        if is_before_all or time < self._recent[0]:
+            self._restarts.append(number)
+            self._recent = [_NONE] * (_MOST_REORDERED + 1)
+        heapq.heappushpop(self._recent, time)
 
     def _add_key(self, number: int, time: int | None, dts: int | None) -> None:
         is_clear = (

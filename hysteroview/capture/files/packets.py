@@ -11,6 +11,7 @@ import av
 from av.video.stream import VideoStream
 
 from hysteroview.capture.files.container import OpenVideo, VideoFile, open_video
+from hysteroview.capture.files.duration import ends_within_unit
 from hysteroview.capture.files.packet_index import KeyPacket, PacketIndex
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class NumberedPacket(NamedTuple):
 
     number: int
     packet: Packet
+    is_torn: bool = False  # the last one, at an end that is missing
 
 
 class PacketReader:
@@ -60,6 +62,9 @@ class PacketReader:
         self._ahead: deque[Packet] = deque()  # read already, to see where FFmpeg landed
         self._packets = self._demux()
         self._is_at_end = False
+        self._failure: av.FFmpegError | None = None  # behind the packets that are read already
+        # of other containers a packet says how long it is
+        self._may_tear = self._opened.container.format.name == "mpegts"
 
     @property
     def opened(self) -> OpenVideo:
@@ -93,6 +98,7 @@ class PacketReader:
         except av.FFmpegError:
             index.is_complete |= number == len(index)
             raise
+        is_torn = self._may_tear and packet is not None and self._is_last_and_torn()
         if packet is None:
             index.is_complete |= number == len(index)
             return None
@@ -101,7 +107,21 @@ class PacketReader:
             index.add(packet)
         elif not index.uses_dts:
             packet.pts = index.time_of(number)
-        return NumberedPacket(number, packet)
+        return NumberedPacket(number, packet, is_torn)
+
+    def _is_last_and_torn(self) -> bool:
+        """Whether no packet follows, because the end of the file is missing or cannot be read."""
+        if not self._ahead:
+            try:
+                following = self._pull()
+            except av.FFmpegError as error:
+                self._failure = error
+            else:
+                self._ahead.extend([] if following is None else [following])
+        if self._ahead:
+            return False
+        is_unreadable = self._failure is not None or self._opened.failure is not None
+        return is_unreadable or ends_within_unit(self._file, self._opened.container.format.name)
 
     def restart(self) -> None:
         """Go to the first packet, with a new decoder.
@@ -116,6 +136,7 @@ class PacketReader:
         self._opened = opened
         self._packets = self._demux()
         self._ahead.clear()
+        self._failure = None
         self.number, self._is_at_end = 0, False
 
     def go_to(self, place: int) -> None:
@@ -161,6 +182,7 @@ class PacketReader:
     def _land(self, key: KeyPacket, at: int, *, by_bytes: bool) -> bool:
         """Send FFmpeg to a place, and look whether the packet that is meant comes there."""
         self._ahead.clear()
+        self._failure = None
         self._is_at_end = False
         try:
             self._opened.container.seek(
@@ -194,6 +216,9 @@ class PacketReader:
         return known is None or found is None or known == found
 
     def _pull(self) -> Packet | None:
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
         if self._is_at_end:
             return None
         try:
@@ -230,7 +255,7 @@ def lost_packets(file: VideoFile, packets: int) -> list[int]:
 
     try:
         while reader.number < packets and (numbered := reader.read()) is not None:
-            number, packet = numbered
+            number, packet, _ = numbered
             if reader.is_cut_off(packet):
                 continue
             if not packet.is_discard:

@@ -23,6 +23,7 @@ from hysteroview.capture.decode.picture import (
 from hysteroview.capture.decode.timestamps import frame_rate
 from hysteroview.capture.decode.unreadable import DAMAGED, check_file
 from hysteroview.capture.files.container import VideoFile, file_on_disk
+from hysteroview.capture.files.content import unreadable
 from hysteroview.capture.files.damage import Damage, ExpectedEnd
 from hysteroview.capture.files.duration import duration_s, frame_count
 from hysteroview.capture.files.packets import PacketReader, packets_are_fields
@@ -91,6 +92,8 @@ class PyavSource:
         self._is_closed = False
         self._pending = self._next_frame()
         if self._pending is None:
+            if self._damage.unreadable is not None:
+                raise unreadable(file.name, self._damage.unreadable)
             why = self._damage.interrupted or "no frame could be decoded"
             raise SourceError(
                 f"{file.name} contains no picture that can be shown.", remedy=DAMAGED, detail=why

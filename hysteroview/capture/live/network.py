@@ -184,7 +184,6 @@ class NetworkSource:
         self._undecodable, self._damaged, self._suspect, self._delivered = 0, 0, 0, 0
         self._name = name
         self._coded, self._aspects = CodedPictures(stream), AspectReader(stream)
-        self._coded = CodedPictures(stream)
         self._losses = LossTracker(stream, proves=False)
         self._pictures = self._decode()
         self._info = SourceInfo(

@@ -44,6 +44,29 @@ def test_a_recording_whose_timestamps_restart_continues() -> None:
     assert timeline.reversed == 1
 
 
+def test_pictures_behind_a_damaged_one_that_came_too_early_get_their_own_times_again() -> None:
+    timeline = Timeline(Fraction(25))
+    stamps = (280, 320, 1760, 360, 400, 1720, 1760, 1800, 1840)
+    times = [timeline.next_ns(each, MS, 0) for each in stamps]
+    assert times[:3] == [280 * MS_NS, 320 * MS_NS, 1760 * MS_NS]
+    assert all(1760 * MS_NS < each < 1761 * MS_NS for each in times[3:7])
+    assert times[7:] == [1800 * MS_NS, 1840 * MS_NS]
+    assert timeline.reversed == 4
+
+
+def test_a_wrong_timestamp_far_ahead_leaves_the_intervals_behind_it() -> None:
+    timeline = Timeline(Fraction(25))
+    times = [timeline.next_ns(each, MS, 0) for each in (0, 36_000_000, 40, 80)]
+    assert [each // MS_NS for each in times] == [0, 36_000_000, 36_000_040, 36_000_080]
+
+
+def test_a_restart_is_known_by_its_number() -> None:
+    timeline = Timeline(Fraction(25))
+    stamps = [(8000, 0), (8040, 0), (0, 1), (40, 1), (80, 1)]
+    times = [timeline.next_ns(each, MS, restarts) for each, restarts in stamps]
+    assert [each // MS_NS for each in times] == [8000, 8040, 8080, 8120, 8160]
+
+
 def test_a_small_step_back_becomes_a_small_step() -> None:
     timeline = Timeline(Fraction(25))
     times = [timeline.next_ns(each, MS) for each in (0, 40, 30, 80)]
