@@ -14,11 +14,14 @@ from hysteroview.capture.live.identity import OtherCameraError
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.archive.controller import ExamsController
+from hysteroview.gui.archive.panel import ExamsPanel
+from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.starting import begin_session
 from hysteroview.gui.live.window import LiveWindow
-from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
@@ -27,9 +30,10 @@ from hysteroview.gui.review.store_starter import StoreStarter
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
-from hysteroview.gui.sources.choice import SourceChoice, save_choice
+from hysteroview.gui.sources.choice import SourceChoice, choice_of, save_choice
 from hysteroview.gui.sources.opening import OpenedSource, SourceOpener
 from hysteroview.gui.start.page import StartPage
+from hysteroview.gui.start.recording_probe import ProbedRecording
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.last_source import last_source_path, remember_source
@@ -37,7 +41,7 @@ from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.source_presets import presets_path
 
 _MOST_TASKS = 8
-_SAVING = "saving a source"  # subject of notices
+_SAVING, _SCHEDULED = "saving a source", "scheduled exam"  # subjects of notices
 _CLOSE_TIMEOUT_S = 10.0
 
 
@@ -67,6 +71,7 @@ class Program(QObject):
         )
         self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
+        self._scheduled: ExamEntry | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opener = SourceOpener(self._tasks)
         self._notice = options.notice
@@ -74,18 +79,22 @@ class Program(QObject):
 
     def _make_pages(self) -> None:
         """Create the pages for the present theme, language and settings."""
-        self.start = StartPage(translated_card(self._card.warning))
+        names = {each.code: translated_label(each.name) for each in self._card.labels}
+        exams = ExamsPanel(names, self._store.access)
+        self.start = StartPage(translated_card(self._card.warning), exams)
         self.exam_page = ExamPage(self.settings.current)
         self.summary = SummaryPage(self._card)
         self._exams = SummaryController(
             self.summary, self._card, self._tasks, self._store.access, self.summary
         )
-        self._store_starter = StoreStarter(
-            self.start.show_exams, self.start.notice, self._tasks, self._store, self.start
+        self._store_starter = StoreStarter(self.start.notice, self._tasks, self._store, self.start)
+        self.archive = ExamsController(
+            exams, self.start.notice, self._store, self._store_starter.when_started, self.start
         )
         self._connect()
 
     def _drop_pages(self) -> None:
+        self.archive.close()
         self.start.close_tasks()
         self.exam_page.close_tasks()
         for page in (self.start, self.exam_page, self.summary):
@@ -110,7 +119,7 @@ class Program(QObject):
             self.settings_controller = None
 
     def show_start(self) -> None:
-        """Show the start page, with sources and exams without a patient refreshed."""
+        """Show the start page, with sources and exams refreshed."""
         self.window.show_page(self.start)
         self.window.show()
         if self._notice:
@@ -118,6 +127,7 @@ class Program(QObject):
             self._notice = ""
         self.start.refresh()
         self._store_starter.start()
+        self.archive.query_worklist(self.settings.now.worklist)
 
     def begin(self, source: VideoSource, entry: ExamEntry | None) -> None:
         """Show a source live; with an entry, as an exam.
@@ -161,7 +171,13 @@ class Program(QObject):
 
     def _connect(self) -> None:
         self.start.chosen.connect(self._choose)
-        self.start.exam_requested.connect(self._ask_for_exam)
+        self.start.recording_chosen.connect(self._choose_recording)
+        exams = self.start.exams
+        exams.open_requested.connect(self._ask_for_exam)
+        exams.begin_requested.connect(self._choose_scheduled)
+        exams.remedy_requested.connect(self._help_store)
+        self._store_starter.started.connect(self.archive.refresh)
+        self._store_starter.failed.connect(self.archive.show_failure)
         self.start.settings_requested.connect(self.show_settings)
         self.exam_page.left.connect(self._cancel_opening)
         self.exam_page.begun.connect(self._open)
@@ -170,8 +186,34 @@ class Program(QObject):
 
     def _choose(self, choice: SourceChoice, pixels: Any) -> None:
         self.start.cancel_thumbnails()
+        self.start.notice.end(_SCHEDULED)
         self.exam_page.show_choice(choice, pixels)
+        if self._scheduled is not None:
+            self.exam_page.show_scheduled(self._scheduled)
+            self._scheduled = None
         self.window.show_page(self.exam_page)
+
+    def _choose_recording(self, found: ProbedRecording) -> None:
+        self._choose(choice_of(found.location), found.pixels)
+
+    def _choose_scheduled(self, entry: ExamEntry) -> None:
+        """Take a patient of the worklist for the next exam, of the source that was used last."""
+        self._scheduled = entry
+        last = next((card for card in self.start.cards if card.choice.is_last), None)
+        if last is not None:
+            last.button.click()
+            return
+        words = self.tr("Choose a video source for {0}.")
+        who = entry.patient.shown_name or entry.patient.identifier
+        self.start.notice.show_note(words.format(who), subject=_SCHEDULED)
+        self.start.take_focus()
+
+    def _help_store(self, state: PanelState) -> None:
+        """Do what the panel of exams offers instead of a list."""
+        if state is PanelState.DAMAGED:
+            self._store_starter.rebuild()
+        else:
+            self._store.when_unlocked(self._store_starter.start)
 
     def _cancel_opening(self) -> None:
         self._opener.cancel()

@@ -357,6 +357,69 @@
     </message>
   </context>
   <context>
+    <name>DeleteDialog</name>
+    <message>
+      <source>Another reason…</source>
+      <translation>其他原因…</translation>
+    </message>
+    <message>
+      <source>Choose a reason.</source>
+      <translation>请选择原因。</translation>
+    </message>
+    <message>
+      <source>Choose a reason…</source>
+      <translation>选择原因…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>Delete exam</source>
+      <translation>删除检查</translation>
+    </message>
+    <message>
+      <source>Delete this exam with all its pictures and recordings?</source>
+      <translation>删除此检查及其全部图片和录像？</translation>
+    </message>
+    <message>
+      <source>Exported and no longer needed here</source>
+      <translation>已导出，此处不再需要</translation>
+    </message>
+    <message>
+      <source>It was never exported. This cannot be undone.</source>
+      <translation>此检查从未导出。删除后无法恢复。</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Reason, without names</source>
+      <translation>原因（请勿填写姓名）</translation>
+    </message>
+    <message>
+      <source>Started by mistake</source>
+      <translation>误操作开始</translation>
+    </message>
+    <message>
+      <source>Test of the equipment</source>
+      <translation>设备测试</translation>
+    </message>
+    <message>
+      <source>The log of the store keeps the reason and the number of the exam.</source>
+      <translation>存储日志将保留删除原因和检查编号。</translation>
+    </message>
+    <message>
+      <source>The patient has withdrawn consent</source>
+      <translation>患者已撤回同意</translation>
+    </message>
+    <message>
+      <source>This cannot be undone.</source>
+      <translation>此操作无法撤销。</translation>
+    </message>
+  </context>
+  <context>
     <name>EventsList</name>
     <message>
       <source>AI shown at {0} without an assessment before. AI: {1}</source>
@@ -397,6 +460,57 @@
     <message>
       <source>{0}, in the recording at {1}</source>
       <translation>{0}，在录像中的 {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExamList</name>
+    <message>
+      <source>Earlier exams</source>
+      <translation>既往检查</translation>
+    </message>
+    <message>
+      <source>Emergency: enter patient</source>
+      <translation>急诊：请录入患者</translation>
+    </message>
+    <message>
+      <source>Not evaluated: the exam has not ended</source>
+      <translation>未评估：检查尚未结束</translation>
+    </message>
+    <message>
+      <source>Pathology: {0}</source>
+      <translation>病理：{0}</translation>
+    </message>
+    <message>
+      <source>Patient not entered yet</source>
+      <translation>尚未录入患者</translation>
+    </message>
+    <message>
+      <source>Patient without a name</source>
+      <translation>患者无姓名</translation>
+    </message>
+    <message>
+      <source>Scheduled exam</source>
+      <translation>预约检查</translation>
+    </message>
+    <message>
+      <source>Shown briefly: {0}</source>
+      <translation>短暂显示：{0}</translation>
+    </message>
+    <message>
+      <source>Today</source>
+      <translation>今天</translation>
+    </message>
+    <message>
+      <source>not entered</source>
+      <translation>未录入</translation>
+    </message>
+    <message>
+      <source>today</source>
+      <translation>今天</translation>
+    </message>
+    <message>
+      <source>{0} min {1:02d} s</source>
+      <translation>{0} 分 {1:02d} 秒</translation>
     </message>
   </context>
   <context>
@@ -463,6 +577,147 @@
     <message>
       <source>Worklist…</source>
       <translation>工作列表…</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExamsController</name>
+    <message>
+      <source>Choose a folder for the export</source>
+      <translation>选择导出文件夹</translation>
+    </message>
+    <message>
+      <source>Exporting…</source>
+      <translation>正在导出…</translation>
+    </message>
+    <message>
+      <source>The exam was deleted.</source>
+      <translation>检查已删除。</translation>
+    </message>
+    <message>
+      <source>The pathology result was saved.</source>
+      <translation>病理结果已保存。</translation>
+    </message>
+    <message>
+      <source>The patient was saved.</source>
+      <translation>患者信息已保存。</translation>
+    </message>
+    <message>
+      <source>They will be saved in {0}.</source>
+      <translation>检查将保存在 {0}。</translation>
+    </message>
+    <message>
+      <source>Without the worklist: {0}</source>
+      <translation>无工作列表：{0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExamsPanel</name>
+    <message>
+      <source>All exams</source>
+      <translation>全部检查</translation>
+    </message>
+    <message>
+      <source>By finding</source>
+      <translation>按发现</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>按姓名</translation>
+    </message>
+    <message>
+      <source>Delete…</source>
+      <translation>删除…</translation>
+    </message>
+    <message>
+      <source>Exams</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>导出…</translation>
+    </message>
+    <message>
+      <source>Finds names, IDs, dates (2026-11), and findings.</source>
+      <translation>可搜索姓名、编号、日期（如 2026-11）和发现。</translation>
+    </message>
+    <message>
+      <source>Longest first</source>
+      <translation>时长最长在前</translation>
+    </message>
+    <message>
+      <source>Name, ID, date…</source>
+      <translation>姓名、编号、日期…</translation>
+    </message>
+    <message>
+      <source>New exam</source>
+      <translation>新检查</translation>
+    </message>
+    <message>
+      <source>Newest first</source>
+      <translation>最新在前</translation>
+    </message>
+    <message>
+      <source>No exam matches this search.</source>
+      <translation>没有符合搜索条件的检查。</translation>
+    </message>
+    <message>
+      <source>No result</source>
+      <translation>无结果</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>最早在前</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Order of the exams</source>
+      <translation>检查排序</translation>
+    </message>
+    <message>
+      <source>Pathology pending</source>
+      <translation>待录入病理</translation>
+    </message>
+    <message>
+      <source>Pathology…</source>
+      <translation>病理…</translation>
+    </message>
+    <message>
+      <source>Patient missing</source>
+      <translation>缺少患者</translation>
+    </message>
+    <message>
+      <source>Patient…</source>
+      <translation>患者…</translation>
+    </message>
+    <message>
+      <source>Search the exams</source>
+      <translation>搜索检查</translation>
+    </message>
+    <message>
+      <source>Which exams</source>
+      <translation>显示哪些检查</translation>
+    </message>
+    <message>
+      <source>With a finding</source>
+      <translation>有发现</translation>
+    </message>
+  </context>
+  <context>
+    <name>Exported</name>
+    <message>
+      <source>Exported to {0}.</source>
+      <translation>已导出到 {0}。</translation>
+    </message>
+    <message>
+      <source>Files that do not belong to the exam were left out: {0}.</source>
+      <translation>已略过不属于该检查的文件：{0}。</translation>
+    </message>
+    <message>
+      <source>Removed items were left out: {0}.</source>
+      <translation>已略过被移除的项目：{0}。</translation>
     </message>
   </context>
   <context>
@@ -1019,6 +1274,10 @@
       <translation>请检查您是否有读写该文件夹的权限。</translation>
     </message>
     <message>
+      <source>Check that you have permission to write in the folder of the settings.</source>
+      <translation>请检查您是否有权写入设置文件夹。</translation>
+    </message>
+    <message>
       <source>Check that you have permission to write to {0}, or choose another folder with --output.</source>
       <translation>请检查您是否有写入 {0} 的权限，或用 --output 选择其他文件夹。</translation>
     </message>
@@ -1033,6 +1292,10 @@
     <message>
       <source>Check the camera, the capture device and the cable between them.</source>
       <translation>请检查摄像机、采集设备及其连接线。</translation>
+    </message>
+    <message>
+      <source>Check the disk, and that you have permission to read the file.</source>
+      <translation>请检查磁盘，以及您是否有权读取该文件。</translation>
     </message>
     <message>
       <source>Check the disk, and whether there is room on it.</source>
@@ -1105,6 +1368,10 @@
     <message>
       <source>Choose a table that `hysteroview analyze --csv` wrote, and the same model.</source>
       <translation>请选择由 `hysteroview analyze --csv` 生成的表格及同一模型。</translation>
+    </message>
+    <message>
+      <source>Choose a video file, or a PNG, JPEG, BMP, TIFF or WebP image.</source>
+      <translation>请选择视频文件，或 PNG、JPEG、BMP、TIFF、WebP 图片。</translation>
     </message>
     <message>
       <source>Choose a video file.</source>
@@ -1231,6 +1498,10 @@
       <translation>请删除部分文件以低于磁盘配额，或选择其他磁盘。</translation>
     </message>
     <message>
+      <source>End it first.</source>
+      <translation>请先结束检查。</translation>
+    </message>
+    <message>
       <source>Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts.</source>
       <translation>请输入地址，例如 rtsp://10.0.0.5/live、udp://0.0.0.0:5004、rtp://0.0.0.0:5004、srt://10.0.0.5:9000 或 http://10.0.0.5:8080/live.ts。</translation>
     </message>
@@ -1279,8 +1550,16 @@
       <translation>检查 {0} 未删除：无法写入检查库的日志。</translation>
     </message>
     <message>
+      <source>Exam {0} was not deleted: a reason is missing.</source>
+      <translation>检查 {0} 未删除：缺少原因。</translation>
+    </message>
+    <message>
       <source>Exam {0} was not deleted: in its present state it was neither exported nor confirmed.</source>
       <translation>检查 {0} 未删除：其当前内容既未导出，也未确认。</translation>
+    </message>
+    <message>
+      <source>Exam {0} was not deleted: it has not ended yet.</source>
+      <translation>检查 {0} 未删除：检查尚未结束。</translation>
     </message>
     <message>
       <source>Exam {0} was not exported because it is not intact: {1} {2}.</source>
@@ -1337,6 +1616,10 @@
     <message>
       <source>Give a folder with a {0}, or a built-in model: {1}.</source>
       <translation>请指定含有 {0} 的文件夹，或内置模型：{1}。</translation>
+    </message>
+    <message>
+      <source>Give a reason.</source>
+      <translation>请填写原因。</translation>
     </message>
     <message>
       <source>If the picture is good enough, the limit does not suit this scope: have it calibrated, or set this reason to “Warn only” in the settings.</source>
@@ -1847,6 +2130,10 @@
     <message>
       <source>The last result is older than the picture.</source>
       <translation>最近的结果早于当前画面。</translation>
+    </message>
+    <message>
+      <source>The list of recordings cannot be deleted: {0}.</source>
+      <translation>无法删除录像列表：{0}。</translation>
     </message>
     <message>
       <source>The log of exam {0} was changed outside the program ({1}).</source>
@@ -2769,12 +3056,48 @@
       <translation>{0} 为 {1} × {2} 像素；最大支持 8192 × 8192。</translation>
     </message>
     <message>
+      <source>{0} is a DICOM file, no video or picture.</source>
+      <translation>{0} 是 DICOM 文件，不是视频或图片。</translation>
+    </message>
+    <message>
+      <source>{0} is a PDF document, no video or picture.</source>
+      <translation>{0} 是 PDF 文档，不是视频或图片。</translation>
+    </message>
+    <message>
+      <source>{0} is a ZIP archive or an Office document, no video or picture.</source>
+      <translation>{0} 是 ZIP 压缩包或 Office 文档，不是视频或图片。</translation>
+    </message>
+    <message>
+      <source>{0} is a compressed archive, no video or picture.</source>
+      <translation>{0} 是压缩包，不是视频或图片。</translation>
+    </message>
+    <message>
+      <source>{0} is a database, no video or picture.</source>
+      <translation>{0} 是数据库，不是视频或图片。</translation>
+    </message>
+    <message>
       <source>{0} is a folder, a device or a pipe, not a file.</source>
       <translation>{0} 是文件夹、设备或管道，不是文件。</translation>
     </message>
     <message>
+      <source>{0} is a program, no video or picture.</source>
+      <translation>{0} 是程序，不是视频或图片。</translation>
+    </message>
+    <message>
       <source>{0} is a recording, not a live stream.</source>
       <translation>{0} 是录像文件，不是实时流。</translation>
+    </message>
+    <message>
+      <source>{0} is a text document, no video or picture.</source>
+      <translation>{0} 是文本文档，不是视频或图片。</translation>
+    </message>
+    <message>
+      <source>{0} is a web page, no video or picture.</source>
+      <translation>{0} 是网页，不是视频或图片。</translation>
+    </message>
+    <message>
+      <source>{0} is an Office document, no video or picture.</source>
+      <translation>{0} 是 Office 文档，不是视频或图片。</translation>
     </message>
     <message>
       <source>{0} is closed.</source>
@@ -2940,6 +3263,10 @@
       <translation>关闭提示</translation>
     </message>
     <message>
+      <source>Open folder</source>
+      <translation>打开文件夹</translation>
+    </message>
+    <message>
       <source>Shows or hides what technical support may want to know.</source>
       <translation>显示或隐藏技术支持可能需要的信息。</translation>
     </message>
@@ -3074,6 +3401,41 @@
     </message>
   </context>
   <context>
+    <name>PanelStateView</name>
+    <message>
+      <source>Enter the passphrase…</source>
+      <translation>输入口令…</translation>
+    </message>
+    <message>
+      <source>Loading the exams…</source>
+      <translation>正在载入检查…</translation>
+    </message>
+    <message>
+      <source>Rebuild the index</source>
+      <translation>重建索引</translation>
+    </message>
+    <message>
+      <source>The exams are encrypted.</source>
+      <translation>检查已加密。</translation>
+    </message>
+    <message>
+      <source>The exams cannot be shown.</source>
+      <translation>无法显示检查。</translation>
+    </message>
+    <message>
+      <source>The list of exams is damaged.</source>
+      <translation>检查列表已损坏。</translation>
+    </message>
+    <message>
+      <source>There are no exams yet.</source>
+      <translation>尚无检查。</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+  </context>
+  <context>
     <name>PartWords</name>
     <message>
       <source>{0} (part {1}, {2})</source>
@@ -3108,6 +3470,45 @@
     <message>
       <source>Unlock</source>
       <translation>解锁</translation>
+    </message>
+  </context>
+  <context>
+    <name>PathologyDialog</name>
+    <message>
+      <source>Another result…</source>
+      <translation>其他结果…</translation>
+    </message>
+    <message>
+      <source>Choose a result.</source>
+      <translation>请选择结果。</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>请选择…</translation>
+    </message>
+    <message>
+      <source>Entered before: {0}</source>
+      <translation>先前录入：{0}</translation>
+    </message>
+    <message>
+      <source>Histology result</source>
+      <translation>组织学结果</translation>
+    </message>
+    <message>
+      <source>Pathology</source>
+      <translation>病理</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Short name of the result</source>
+      <translation>结果简称</translation>
+    </message>
+    <message>
+      <source>Text of the report</source>
+      <translation>报告内容</translation>
     </message>
   </context>
   <context>
@@ -3220,6 +3621,10 @@
   <context>
     <name>Program</name>
     <message>
+      <source>Choose a video source for {0}.</source>
+      <translation>请为 {0} 选择信号源。</translation>
+    </message>
+    <message>
       <source>Saved as “{0}”</source>
       <translation>已保存为“{0}”</translation>
     </message>
@@ -3276,6 +3681,57 @@
     <message>
       <source>The disk is full and recording has stopped. The exam continues.</source>
       <translation>磁盘已满，录像已停止。检查继续进行。</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecordingZone</name>
+    <message>
+      <source>Clear this list</source>
+      <translation>清空此列表</translation>
+    </message>
+    <message>
+      <source>Drop it to open it</source>
+      <translation>松开以打开</translation>
+    </message>
+    <message>
+      <source>Open a recording</source>
+      <translation>打开录像</translation>
+    </message>
+    <message>
+      <source>Open recording…</source>
+      <translation>打开录像…</translation>
+    </message>
+    <message>
+      <source>Opening {0}…</source>
+      <translation>正在打开 {0}…</translation>
+    </message>
+    <message>
+      <source>Opens a video or picture file.</source>
+      <translation>打开视频或图片文件。</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>最近</translation>
+    </message>
+    <message>
+      <source>Recent recordings</source>
+      <translation>最近的录像</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>视频</translation>
+    </message>
+    <message>
+      <source>Videos and pictures</source>
+      <translation>视频和图片</translation>
+    </message>
+    <message>
+      <source>or drop a file on this page</source>
+      <translation>或将文件拖放到此页面</translation>
     </message>
   </context>
   <context>
@@ -4028,14 +4484,6 @@
       <translation>请先输入网络流地址。</translation>
     </message>
     <message>
-      <source>Exam {0}</source>
-      <translation>检查 {0}</translation>
-    </message>
-    <message>
-      <source>Exams without a patient</source>
-      <translation>待补录患者的检查</translation>
-    </message>
-    <message>
       <source>Looking for connected sources…</source>
       <translation>正在查找已连接的信号源…</translation>
     </message>
@@ -4056,20 +4504,8 @@
       <translation>打开</translation>
     </message>
     <message>
-      <source>Open a recording</source>
-      <translation>打开录像文件</translation>
-    </message>
-    <message>
       <source>Open the network address</source>
       <translation>打开网络地址</translation>
-    </message>
-    <message>
-      <source>Plays a video or picture file as if it were live.</source>
-      <translation>像实时画面一样播放视频或图片文件。</translation>
-    </message>
-    <message>
-      <source>Recording…</source>
-      <translation>录像文件…</translation>
     </message>
     <message>
       <source>Refresh</source>
@@ -4082,14 +4518,6 @@
     <message>
       <source>The file no longer exists.</source>
       <translation>文件已不存在。</translation>
-    </message>
-    <message>
-      <source>and {0} more</source>
-      <translation>另有 {0} 个</translation>
-    </message>
-    <message>
-      <source>{0:%Y-%m-%d %H:%M} · enter patient</source>
-      <translation>{0:%Y-%m-%d %H:%M} · 补录患者</translation>
     </message>
   </context>
   <context>
@@ -4295,20 +4723,12 @@
   <context>
     <name>StoreStarter</name>
     <message>
-      <source>Rebuild the index</source>
-      <translation>重建索引</translation>
-    </message>
-    <message>
       <source>The index is being rebuilt…</source>
       <translation>正在重建索引…</translation>
     </message>
     <message>
       <source>The index was rebuilt.</source>
       <translation>索引已重建。</translation>
-    </message>
-    <message>
-      <source>{0} It can be rebuilt from the folders of the exams.</source>
-      <translation>{0}可以根据各检查文件夹重建。</translation>
     </message>
   </context>
   <context>
@@ -4353,20 +4773,8 @@
   <context>
     <name>SummaryController</name>
     <message>
-      <source>Exported to {0}.</source>
-      <translation>已导出到 {0}。</translation>
-    </message>
-    <message>
       <source>Exporting…</source>
       <translation>正在导出…</translation>
-    </message>
-    <message>
-      <source>Files that do not belong to the exam were left out: {0}.</source>
-      <translation>未包括不属于本次检查的文件：{0}。</translation>
-    </message>
-    <message>
-      <source>Removed items were left out: {0}.</source>
-      <translation>未包括已移除的项目：{0} 个。</translation>
     </message>
   </context>
   <context>

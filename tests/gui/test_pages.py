@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from clips import write_clip
@@ -21,6 +21,7 @@ from hysteroview.exam.store.keys import make_key
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.actions.bindings import Device
 from hysteroview.gui.actions.table import Act
+from hysteroview.gui.archive.rows import ExamRow
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme, theme_in_use
@@ -194,12 +195,15 @@ def test_an_emergency_begins_at_once_and_waits_on_the_first_page(
     (exam_id,) = exams_in(store)
     program.show_start()
 
-    def offered() -> list[QPushButton]:
-        buttons = program.start.findChildren(QPushButton)
-        return [each for each in buttons if exam_id in each.toolTip()]
+    exams = program.start.exams
 
-    qtbot.waitUntil(lambda: len(offered()) == 1)
-    offered()[0].click()
+    def is_missing() -> bool:
+        rows = [each for each in exams.model.rows if isinstance(each, ExamRow)]
+        return any(not each.exam.patient.is_known for each in rows)
+
+    qtbot.waitUntil(is_missing)
+    exams.select(1)
+    exams.open.click()
     qtbot.waitUntil(lambda: exam_id in program.summary.text)
     assert "Patient not entered yet" in program.summary.text
     program.summary.patient.click()
@@ -208,7 +212,7 @@ def test_an_emergency_begins_at_once_and_waits_on_the_first_page(
     program.summary.dialog.primary.click()
     qtbot.waitUntil(lambda: "4712" in program.summary.text)
     program.show_start()
-    qtbot.waitUntil(lambda: not offered())
+    qtbot.waitUntil(lambda: not is_missing())
 
 
 def test_who_only_looks_leaves_nothing(qtbot: QtBot, program: Program, store: Path) -> None:
@@ -524,10 +528,11 @@ def test_a_damaged_index_can_be_rebuilt_in_the_window(
     connection.commit()
     connection.close()
     restart(qtbot, program)
-    notice = program.start.notice
-    qtbot.waitUntil(lambda: "is damaged" in notice.text or "was damaged" in notice.text)
-    if notice.yes.isVisible():
-        notice.yes.click()
+    exams, notice = program.start.exams, program.start.notice
+    qtbot.waitUntil(lambda: "damaged" in exams.state.text or "was damaged" in notice.text)
+    if exams.state.remedy.isVisible():
+        exams.state.remedy.click()
         qtbot.waitUntil(lambda: "was rebuilt" in notice.text)
+    qtbot.waitUntil(lambda: len(exams.model.rows) == 2)
     with open_store(store, read_only=True) as opened:
         assert [exam.exam_id for exam in opened.search(Search())] == [exam_id]

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.exam.store.records import Exam, Patient
+from hysteroview.gui.archive.panel import ExamsPanel
+from hysteroview.gui.archive.rows import exam_row
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.main_window import MainWindow
-from hysteroview.gui.review.exam_summary import ExamSummary
+from hysteroview.gui.review.exam_summary import ExamAccess, ExamSummary
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.sources.choice import FoundSources, arrange, choice_of
 from hysteroview.gui.start.page import StartPage
@@ -36,9 +38,10 @@ EXAM = Exam(
 
 
 def start_page(card: ModelCard) -> QWidget:
-    page = StartPage(card.warning)
+    exams = ExamsPanel({}, lambda: ExamAccess(Path("/nowhere")))
+    page = StartPage(card.warning, exams)
     page.show_sources(replace_looks(arrange((), LoadedPresets(), "udp://127.0.0.1:5004")))
-    page.show_exams([EXAM])
+    exams.show_exams([exam_row(EXAM, {})])
     return page
 
 

@@ -29,7 +29,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 )  # fmt: skip
 @click.pass_context
 def exam(context: click.Context, folder: Path | None) -> None:
-    """List, show, complete, check, export and purge exams."""
+    """List, show, complete, check, export and delete exams."""
     context.obj = folder or read_settings().settings.storage.store
 
 
@@ -271,6 +271,25 @@ def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
     with open_exams(folder, read_only=False) as store:
         store.add_pathology(exam_id, result)
     click.echo(f"entered       {exam_id}: {result.label}")
+
+
+@exam.command()
+@click.argument("exam_id")
+@click.option("--reason", required=True, help="Why; kept in the log of the store. No names.")
+@click.option("--yes", is_flag=True, help="Delete without asking for confirmation.")
+@click.pass_obj
+def delete(folder: Path, exam_id: str, reason: str, *, yes: bool) -> None:
+    """Delete one exam permanently, whether it was exported or not."""
+    from hysteroview.exam.store.retention import delete as remove
+
+    with open_exams(folder, read_only=False) as store:
+        item = store.exam(exam_id)
+        if not yes:
+            click.confirm(
+                f"Delete exam {exam_id} of {_local(item.started_wall_ns)} permanently?", abort=True
+            )
+        remove(store, exam_id, reason)
+    click.echo(f"deleted       {exam_id}")
 
 
 @exam.command()

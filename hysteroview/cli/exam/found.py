@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hysteroview.core.recordings.parts import moment_words
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import NO_RESULT, duration_words, moment, percent, shown_words
-from hysteroview.inference.decide.counting import Counted, CountingRules, count_episodes
+from hysteroview.inference.decide.counting import Counted
+from hysteroview.pipeline.review.stored_findings import StoredSpan, found_codes, stored_episodes
 
 if TYPE_CHECKING:
     from hysteroview.core.record import FrameRecord
@@ -18,26 +18,13 @@ if TYPE_CHECKING:
     from hysteroview.exam.store.records import Exam
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSpan:
-    """A span of `exam.json`, as counting needs it."""
-
-    code: str
-    start_ns: int
-    end_ns: int
-    supporting_frames: int
-    peak: float
-
-
 def findings_words(exam: Exam) -> str:
     """Return the findings of an exam in a few words, for a list."""
-    if exam.ended_wall_ns is None:
+    codes = found_codes(exam)
+    if codes is None:
         return "not evaluated"
-    episodes = _episodes(exam)
-    found = list(dict.fromkeys(each.code for each in episodes if not each.is_brief))
-    brief = [each.code for each in episodes if each.code not in found]
-    words = ", ".join(found) or "no result"
-    return f"{words} (briefly {', '.join(dict.fromkeys(brief))})" if brief else words
+    words = ", ".join(codes.found) or "no result"
+    return f"{words} (briefly {', '.join(codes.brief)})" if codes.brief else words
 
 
 def findings_lines(exam: Exam, log: Sequence[FrameRecord], parts: Sequence[Part] = ()) -> list[str]:
@@ -98,7 +85,7 @@ def _call_words(call: OwnCall) -> str:
 
 
 def _stored_lines(exam: Exam) -> list[str]:
-    episodes = _episodes(exam)
+    episodes = stored_episodes(exam)
     lines = [
         f"  {each.code} at {moment(each.start_ns)}, shown for {_shown(each)}, "
         f"peak {percent(max(span.peak for span in each.spans))}"
@@ -119,11 +106,3 @@ def _stored_lines(exam: Exam) -> list[str]:
 
 def _shown(episode: Counted[StoredSpan]) -> str:
     return duration_words(episode.shown_ns / NS_PER_S)
-
-
-def _episodes(exam: Exam) -> list[Counted[StoredSpan]]:
-    spans = [
-        StoredSpan(each.label, each.start_pts_ns, each.end_pts_ns, each.frames, each.peak)
-        for each in exam.episodes
-    ]
-    return count_episodes(spans, CountingRules())

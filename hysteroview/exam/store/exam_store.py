@@ -254,8 +254,13 @@ class ExamStore:
         head = self._index.head(exam_id)
         return genesis(exam_id) if head is None else head
 
-    def remove(self, exam_id: str) -> None:
-        """Delete an exam permanently; `retention.purge` checks first whether it may be deleted.
+    def remove(self, exam_id: str, reason: str = "") -> None:
+        """Delete an exam permanently; `retention` checks first whether it may be deleted.
+
+        Parameters
+        ----------
+        reason
+            Kept in the log of the store; empty for an exam that has expired.
 
         Raises
         ------
@@ -263,7 +268,7 @@ class ExamStore:
             The disk is full or failed.
         """
         self._check_writable()
-        self._store_log.note_purge(exam_id, self.head(exam_id))
+        self._store_log.note_purge(exam_id, self.head(exam_id), reason)
         self._ledger.remove(exam_id)
 
     def folders(self) -> Iterator[ExamFolder]:

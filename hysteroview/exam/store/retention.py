@@ -1,11 +1,11 @@
-"""Retention: only exams that were exported or confirmed may be deleted."""
+"""Retention: only exams that were exported or confirmed may be deleted, or by a stated decision."""
 
 from __future__ import annotations
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.index import Search
-from hysteroview.exam.store.records import Exam
+from hysteroview.exam.store.records import Exam, check_entry
 from hysteroview.exam.store.store import ExamStore
 
 _DAY_NS = 24 * 3600 * NS_PER_S
@@ -44,3 +44,30 @@ def purge(store: ExamStore, exam_id: str) -> None:
             remedy="Export it with `hysteroview exam export`.",
         )
     store.remove(exam_id)
+
+
+def delete(store: ExamStore, exam_id: str, reason: str) -> None:
+    """Delete an exam permanently by decision of the operator, exported or not.
+
+    Parameters
+    ----------
+    reason
+        Kept in the log of the store, together with the exam's id and the head of its log; it must
+        not name the patient.
+
+    Raises
+    ------
+    StorageError
+        There is no reason, the exam is still open, or its files cannot be deleted.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise StorageError(
+            f"Exam {exam_id} was not deleted: a reason is missing.", remedy="Give a reason."
+        )
+    check_entry({"reason": reason})
+    if store.exam(exam_id).ended_wall_ns is None:
+        raise StorageError(
+            f"Exam {exam_id} was not deleted: it has not ended yet.", remedy="End it first."
+        )
+    store.remove(exam_id, reason)

@@ -200,6 +200,10 @@ class ExamPage(QWidget):
         dialog.open()
         dialog.ask()
 
+    def show_scheduled(self, entry: ExamEntry) -> None:
+        """Fill the fields with an exam of the worklist."""
+        self._take_entry(entry)
+
     def _take_entry(self, entry: ExamEntry) -> None:
         self.form.show_entry(replace(entry, operator=self.form.operator.text()))
         self.begin.setFocus()

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.export.dicom.query import WorklistQuery
 from hysteroview.gui.look.messages import failure_words
+from hysteroview.gui.patient.scheduled import entry_of_scheduled
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
@@ -54,6 +54,7 @@ class WorklistDialog(FormDialog):
         self.list.setAccessibleName(self.tr("Scheduled exams"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.itemActivated.connect(self.submit)
+        self.list.itemSelectionChanged.connect(self._show_possible)
         self.again = QPushButton(self.tr("Refresh"), self)
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.ask)
@@ -83,37 +84,33 @@ class WorklistDialog(FormDialog):
         """Show the scheduled exams."""
         self.again.setEnabled(True)
         self.show_fault("")
+        before = self.list.currentItem().data(_ENTRY) if self.list.selectedItems() else None
         self.list.clear()
         for exam in exams:
-            entry = ExamEntry(
-                patient=Patient(
-                    identifier=exam.patient_id,
-                    name=exam.patient_name,
-                    birth_date=exam.birth_date,
-                ),
-                accession_number=exam.accession_number,
-                indication=exam.description,
-            )
+            entry = entry_of_scheduled(exam)
             who = entry.patient
             first = (exam.time or "–", who.shown_name, who.identifier, who.birth_date)
             second = (exam.description, exam.accession_number, exam.physician)
             lines = [" · ".join(filter(None, line)) for line in (first, second)]
             item = QListWidgetItem("\n".join(filter(None, lines)), self.list)
             item.setData(_ENTRY, entry)
+            if entry == before:
+                self.list.setCurrentItem(item)
         count = len(exams)
         text = self.tr("Exams scheduled for today: {0}").format(count)
         self._heading.setText(text if count else self.tr("No exams are scheduled for today."))
         if count:
-            self.list.setCurrentRow(0)
             self.list.setFocus()
-        self.primary.setEnabled(bool(count))
+        self._show_possible()
 
     def submit(self) -> None:
         """Emit the selected entry, and close."""
-        item = self.list.currentItem()
-        if item is not None:
-            self.chosen.emit(item.data(_ENTRY))
+        if selected := self.list.selectedItems():
+            self.chosen.emit(selected[0].data(_ENTRY))
             self.accept()
+
+    def _show_possible(self) -> None:
+        self.primary.setEnabled(bool(self.list.selectedItems()))
 
     def _end(self) -> None:
         """Abort the query."""

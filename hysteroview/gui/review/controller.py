@@ -9,17 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from hysteroview.core.wording import printable
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
-from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.exported import EXPORT, show_exported
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
-
-_MOST_NAMES = 3
-_EXPORT = "export"  # subject of notices
 
 
 class SummaryController(QObject):
@@ -57,19 +53,9 @@ class SummaryController(QObject):
 
     def _export(self, exam_id: str, target: Path) -> None:
         export = partial(self._access().export, exam_id, target, time.time_ns())
-        self._page.notice.show_hint(self.tr("Exporting…"))
-        failed = partial(self._page.notice.show_failure, subject=_EXPORT)
+        self._page.notice.show_note(self.tr("Exporting…"), subject=EXPORT)
+        failed = partial(self._page.notice.show_failure, subject=EXPORT)
         self._tasks.submit_or_fail(export, self._show_exported, failed)
 
     def _show_exported(self, made: Exported) -> None:
-        words = [self.tr("Exported to {0}.").format(made.folder)]
-        if made.removed:
-            words.append(self.tr("Removed items were left out: {0}.").format(made.removed))
-        if made.foreign:
-            names = ", ".join(printable(part.part) for part in made.foreign[:_MOST_NAMES])
-            words.append(
-                self.tr("Files that do not belong to the exam were left out: {0}.").format(names)
-            )
-            self._page.notice.show_warning(join_sentences(words), subject=_EXPORT)
-        else:
-            self._page.notice.show_success(join_sentences(words), subject=_EXPORT)
+        show_exported(made, self._page.notice)

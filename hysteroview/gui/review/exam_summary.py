@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.core.errors import StorageError
-from hysteroview.exam.files.medium import BrokenSealError, read
+from hysteroview.exam.files.medium import BrokenSealError
+from hysteroview.exam.snapshot.small import read_small
 from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.audit import read_chain
@@ -153,14 +153,10 @@ def _thumbnails(
         if item not in pictures:
             continue
         try:
-            coded = np.frombuffer(read(folder.medium, folder.path / pictures[item]), np.uint8)
+            path = folder.path / pictures[item]
+            picture = read_small(path, folder.medium, THUMBNAIL_HEIGHT_PX)
         except (OSError, BrokenSealError, StorageError):
             continue
-        picture = cv2.imdecode(coded, cv2.IMREAD_REDUCED_COLOR_2)
-        if picture is None:
-            continue
-        zoom = THUMBNAIL_HEIGHT_PX / picture.shape[0]
-        size = (max(round(picture.shape[1] * zoom), 1), THUMBNAIL_HEIGHT_PX)
-        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        found.append((number, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2BGRA), np.uint8)))
+        if picture is not None:
+            found.append((number, picture))
     return found

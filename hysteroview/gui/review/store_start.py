@@ -9,10 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.database import FILE
-from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.opening import has_exams
 from hysteroview.exam.store.rebuild import rebuild
-from hysteroview.exam.store.records import Exam
 from hysteroview.exam.store.store import ExamStore, open_store
 from hysteroview.gui.look.messages import join_sentences, translated_message
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -33,15 +31,12 @@ class StoreStart:
 
     Attributes
     ----------
-    without_patient
-        Exams without a patient, the newest first.
     completed
         Exams that had been interrupted.
     notices
         Other messages of the store, in English.
     """
 
-    without_patient: tuple[Exam, ...] = ()
     completed: tuple[CompletedExam, ...] = ()
     notices: tuple[str, ...] = ()
 
@@ -58,9 +53,7 @@ def start_store(access: ExamAccess) -> StoreStart:
     if not (folder / FILE).exists() and not has_exams(folder):
         return StoreStart()
     with open_store(folder, key=access.key) as store:
-        exams = store.search(Search())
         return StoreStart(
-            without_patient=tuple(exam for exam in exams if not exam.patient.is_known),
             completed=tuple(completed_exam(store, each) for each in store.recovered),
             notices=store.notices,
         )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.exam.store.database import DamagedDatabaseError
-from hysteroview.exam.store.records import Exam
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.store_start import StoreStart, rebuild_index, start_store, start_words
@@ -24,31 +22,39 @@ class StoreStarter(QObject):
 
     Parameters
     ----------
-    show_exams
-        Shows the exams without a patient.
     notice
         Of the start page.
+
+    Signals
+    -------
+    started()
+        The store is complete, or locked: its exams can be listed now.
+    failed(HysteroViewError)
+        It cannot be used.
     """
+
+    started = Signal()
+    failed = Signal(object)
 
     def __init__(
         self,
-        show_exams: Callable[[Sequence[Exam]], None],
         notice: NoticeBar,
         tasks: TaskRunner,
         access: StoreAccess,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._show_exams, self._notice = show_exams, notice
+        self._notice = notice
         self._tasks, self._access = tasks, access
         self._is_starting = False
         self._waiting: Callable[[], None] | None = None
-        notice.confirmed.connect(self._rebuild)
-        notice.declined.connect(notice.end_question)
 
     def start(self) -> None:
         """Complete interrupted exams; not before the passphrase of an encrypted store is known."""
-        if self._access.is_locked or self._is_starting:
+        if self._is_starting:
+            return
+        if self._access.is_locked:
+            self.started.emit()
             return
         self._is_starting = True
         start = partial(start_store, self._access.access())
@@ -62,21 +68,17 @@ class StoreStarter(QObject):
             action()
 
     def _show(self, start: StoreStart) -> None:
-        self._show_exams(start.without_patient)
         if words := start_words(start):
             self._notice.show_warning(words, subject=_STORE)
         self._end()
+        self.started.emit()
 
     def _show_failure(self, failure: HysteroViewError) -> None:
-        if isinstance(failure, DamagedDatabaseError):
-            question = self.tr("{0} It can be rebuilt from the folders of the exams.")
-            message = translated_message(failure.message)
-            self._notice.ask(question.format(message), self.tr("Rebuild the index"))
-        else:
-            self._notice.show_failure(failure, subject=_STORE)
         self._end()
+        self.failed.emit(failure)
 
-    def _rebuild(self) -> None:
+    def rebuild(self) -> None:
+        """Rebuild the index from the folders of the exams."""
         self._notice.show_note(self.tr("The index is being rebuilt…"), subject=_STORE)
         self._is_starting = True
         rebuild = partial(rebuild_index, self._access.access())

@@ -1,17 +1,16 @@
-"""The start page: connected and saved sources, and exams without a patient."""
+"""The start page: sources on the left, exams on the right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QBoxLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -20,18 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hysteroview.capture.files.fingerprint import recall
 from hysteroview.capture.live.address import parse_address
 from hysteroview.capture.thumbnail import thumbnail
 from hysteroview.core.errors import HysteroViewError, SourceError
-from hysteroview.core.types import NS_PER_S
-from hysteroview.exam.store.records import Exam
+from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.look.messages import translated_message
-from hysteroview.gui.sources.card import SourceCard
+from hysteroview.gui.sources.card import BASE_WIDTH_PX, SourceCard
 from hysteroview.gui.sources.choice import FoundSources, SourceChoice, choice_of, find_sources
+from hysteroview.gui.start.recording_probe import ProbedRecording, RecordingProbe
+from hysteroview.gui.start.recording_zone import RecordingZone, dropped_file
 from hysteroview.gui.start.saved_sources import SavedSourcesMenu
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.widgets.basic import rule, text_label
+from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.last_source import last_source_path
@@ -39,32 +38,39 @@ from hysteroview.settings.source_presets import presets_path
 
 _MOST_THUMBNAILS = 40
 _THUMBNAIL_TIMEOUT_S = 9.0  # longer than the timeout of a thumbnail
-_MOST_TO_COMPLETE = 4
-_CARDS_IN_A_ROW = 4
+_CARDS_IN_A_ROW, _CARDS_IN_A_WIDE_ROW = 2, 3
+_GAP_PX = 14  # at scale 1
+_SOURCES_PX = _CARDS_IN_A_ROW * (BASE_WIDTH_PX + 20) + _GAP_PX + 22  # with the bar that scrolls
+_ANY_PX = 16_777_215  # no limit, in Qt
+_LEAST_WIDE_PX = 1180  # of a page with the exams beside the sources
 _SAVED, _FOUND, _CHOSEN = "saved sources", "sources", "chosen source"  # subjects of notices
 
 
 class StartPage(QWidget):
-    """Shows sources to choose from, and exams without a patient.
+    """Shows sources to choose from, and the exams of the store.
 
     Signals
     -------
     chosen(SourceChoice, thumbnail)
         The second is (h, w, 4) uint8 BGRA, or None.
-    exam_requested(str)
-        To enter its patient.
+    recording_chosen(ProbedRecording)
+        A recording that can be played.
     settings_requested()
     """
 
     chosen = Signal(object, object)
-    exam_requested = Signal(str)
+    recording_chosen = Signal(object)
     settings_requested = Signal()
 
-    def __init__(self, research_words: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, research_words: str, exams: ExamsPanel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
         self.title = ""
+        self.exams = exams
         self.cards: list[SourceCard] = []
         self._scale = 1.0
         self._tasks = TaskRunner(_MOST_THUMBNAILS, self)
@@ -82,9 +88,12 @@ class StartPage(QWidget):
         self.kept.changed.connect(succeed)
         self.kept.exported.connect(succeed)
         self.kept.failed.connect(partial(self.notice.show_failure, subject=_SAVED))
-        self.file = QPushButton(self.tr("Recording…"), self)
-        self.file.setToolTip(self.tr("Plays a video or picture file as if it were live."))
-        self.file.clicked.connect(self._choose_file)
+        self.recording = RecordingZone(self)
+        self.recording.chosen.connect(self.choose_recording)
+        self.recording.failed.connect(partial(self.notice.show_failure, subject=_CHOSEN))
+        self.probe = RecordingProbe(self)
+        self.probe.accepted.connect(self._take_recording)
+        self.probe.refused.connect(self._refuse_recording)
         self.address = QLineEdit(self)
         self.address.setPlaceholderText(
             self.tr("Network address, for example rtsp://10.0.0.5/live")
@@ -97,24 +106,47 @@ class StartPage(QWidget):
         self._waiting = text_label(self, "caption", self.tr("Looking for connected sources…"))
         self._grid = QVBoxLayout()
         self._rows: list[QHBoxLayout] = []
-        self._to_complete = QHBoxLayout()
-        self._to_complete_title = text_label(self, "caption", self.tr("Exams without a patient"))
         self._place(research_words)
-        self.show_exams(())
 
     def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
         self._scale = scale
-        side = round(40 * scale)
-        self._layout.setContentsMargins(side, round(20 * scale), side, round(16 * scale))
-        self._layout.setSpacing(round(14 * scale))
-        self._grid.setSpacing(round(14 * scale))
+        side, gap = round(40 * scale), round(_GAP_PX * scale)
+        self._layout.setContentsMargins(side, round(16 * scale), side, round(16 * scale))
+        self._layout.setSpacing(round(12 * scale))
+        self._body.setSpacing(round(28 * scale))
+        for column in (self._left_layout, self._right):
+            column.setSpacing(round(10 * scale))
+        self._grid.setSpacing(gap)
         for row in self._rows:
-            row.setSpacing(round(14 * scale))
-        self.address.setMinimumWidth(round(420 * scale))
+            row.setSpacing(gap)
+        self.recording.set_scale(scale)
+        self.exams.set_scale(scale)
         self.notice.set_scale(scale)
         for card in self.cards:
             card.set_scale(scale)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the exams beside the sources, or below them in a narrow window."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if dropped_file(event.mimeData()) is not None:
+            self.recording.show_dragging(on=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self.recording.show_dragging(on=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.recording.show_dragging(on=False)
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.choose_recording(path)
 
     def take_focus(self) -> None:
         """Focus the source that was used last."""
@@ -134,18 +166,12 @@ class StartPage(QWidget):
         self.again.setEnabled(True)
         had_focus = any(card.button.hasFocus() for card in self.cards)
         self._clear()
-        for number, choice in enumerate(found.choices):
-            if number % _CARDS_IN_A_ROW == 0:
-                row = QHBoxLayout()
-                row.addStretch(1)
-                self._grid.addLayout(row)
-                self._rows.append(row)
+        for choice in found.choices:
             card = SourceCard(choice, self)
             card.chosen.connect(partial(self._choose, card))
-            row = self._rows[-1]
-            row.insertWidget(row.count() - 1, card, 0, Qt.AlignmentFlag.AlignTop)
-            card.show()  # now: a widget that is still hidden loses the focus of a new window
             self.cards.append(card)
+            self._lay_card(card)
+            card.show()  # now: a widget that is still hidden loses the focus of a new window
             if choice.may_be_previewed:
                 self._load_thumbnail(card)
         self.set_scale(self._scale)
@@ -153,23 +179,6 @@ class StartPage(QWidget):
             self.notice.show_warning(translated_message(found.notice), subject=_FOUND)
         if had_focus or self.isVisible():
             self.take_focus()
-
-    def show_exams(self, exams: Sequence[Exam]) -> None:
-        """Show the exams without a patient, the newest first."""
-        while (item := self._to_complete.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        self._to_complete_title.setVisible(bool(exams))
-        for exam in exams[:_MOST_TO_COMPLETE]:
-            began = datetime.fromtimestamp(exam.started_wall_ns / NS_PER_S)
-            made = QPushButton(self.tr("{0:%Y-%m-%d %H:%M} · enter patient").format(began), self)
-            made.setToolTip(self.tr("Exam {0}").format(exam.exam_id))
-            made.clicked.connect(partial(self.exam_requested.emit, exam.exam_id))
-            self._to_complete.addWidget(made)
-        if len(exams) > _MOST_TO_COMPLETE:
-            more = self.tr("and {0} more").format(len(exams) - _MOST_TO_COMPLETE)
-            self._to_complete.addWidget(text_label(self, "caption", more))
-        self._to_complete.addStretch(1)
 
     def cancel_thumbnails(self) -> None:
         """Cancel thumbnails that are not loaded yet: a source was chosen."""
@@ -179,23 +188,30 @@ class StartPage(QWidget):
         """Cancel all thumbnails, without waiting for a source that hangs."""
         self._tasks.drop_waiting()
         self._tasks.finish(_THUMBNAIL_TIMEOUT_S)
+        self.probe.close()
+        self.exams.close_tasks()
 
     def _choose(self, card: SourceCard, choice: SourceChoice) -> None:
         self.chosen.emit(choice, card.pixels)
 
-    def _choose_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a recording"))
-        if chosen:
-            self.choose_recording(chosen)
-
-    def choose_recording(self, path: str) -> None:
-        """Choose a recording, with the colors and the aspect that were set for it before."""
+    def choose_recording(self, path: Path) -> None:
+        """Look into a recording; it is opened only if it can be played."""
         self._tasks.drop_waiting()
-        self._tasks.submit_or_fail(
-            partial(recall, path),
-            lambda location: self.chosen.emit(choice_of(location), None),
-            partial(self.notice.show_failure, subject=_CHOSEN),
-        )
+        self.notice.end(_CHOSEN)
+        self.recording.show_waiting(path.name)
+        self.probe.check(path)
+
+    def _take_recording(self, found: ProbedRecording) -> None:
+        self._end_probe()
+        self.recording_chosen.emit(found)
+
+    def _refuse_recording(self, error: HysteroViewError) -> None:
+        self._end_probe()
+        self.notice.show_failure(error, subject=_CHOSEN)
+
+    def _end_probe(self) -> None:
+        self.recording.show_waiting("")
+        self.recording.fill()
 
     def _choose_address(self) -> None:
         text = self.address.text().strip()
@@ -227,22 +243,61 @@ class StartPage(QWidget):
         for card in self.cards:
             card.deleteLater()
         self.cards.clear()
+        self._drop_rows()
+
+    def _drop_rows(self) -> None:
         for row in self._rows:
             self._grid.removeItem(row)
             row.deleteLater()
         self._rows.clear()
 
+    def _lay_card(self, card: SourceCard) -> None:
+        """Add a card to the last row, or to a new one."""
+        if not self._rows or self._rows[-1].count() > self._cards_in_a_row:
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.setSpacing(round(_GAP_PX * self._scale))
+            self._grid.addLayout(row)
+            self._rows.append(row)
+        row = self._rows[-1]
+        row.insertWidget(row.count() - 1, card, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= round(_LEAST_WIDE_PX * self._scale)
+
+    @property
+    def _cards_in_a_row(self) -> int:
+        return _CARDS_IN_A_ROW if self._is_wide else _CARDS_IN_A_WIDE_ROW
+
+    def _arrange(self) -> None:
+        """Place sources and exams beside each other if there is room, else one above the other."""
+        is_wide = self._is_wide
+        direction = (
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+        if self._body.direction() != direction:
+            self._body.setDirection(direction)
+            self._drop_rows()
+            for card in self.cards:
+                self._lay_card(card)
+        width = round(_SOURCES_PX * self._scale)
+        self._left.setMinimumWidth(width if is_wide else 0)
+        self._left.setMaximumWidth(width if is_wide else _ANY_PX)
+
     def _place(self, research_words: str) -> None:
-        header, ways = QHBoxLayout(), QHBoxLayout()
+        header, title, ways = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         header.addWidget(text_label(self, "pageTitle", "HysteroView"))
         header.addWidget(
             text_label(self, "research", research_words), 0, Qt.AlignmentFlag.AlignBottom
         )
         header.addStretch(1)
         header.addWidget(self.settings)
+        title.addWidget(text_label(self, "heading", self.tr("Choose a video source")), 1)
+        title.addWidget(self.kept)
+        title.addWidget(self.again)
         ways.addWidget(self.address, 1)
-        for button in (self.open, self.file, self.kept, self.again):
-            ways.addWidget(button)
+        ways.addWidget(self.open)
         inside = QWidget(self)
         inside.setObjectName("page")
         inner = QVBoxLayout(inside)
@@ -255,12 +310,19 @@ class StartPage(QWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._left = QWidget(self)
+        self._left_layout = QVBoxLayout(self._left)
+        self._left_layout.setContentsMargins(0, 0, 0, 0)
+        self._left_layout.addLayout(title)
+        self._left_layout.addWidget(area, 1)
+        self._left_layout.addLayout(ways)
+        self._left_layout.addWidget(self.recording)
+        self._right = QVBoxLayout()
+        self._right.addWidget(self.exams, 1)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.addWidget(self._left, 2)
+        self._body.addLayout(self._right, 3)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(header)
-        self._layout.addWidget(text_label(self, "heading", self.tr("Choose a video source")))
-        self._layout.addWidget(area, 1)
+        self._layout.addLayout(self._body, 1)
         self._layout.addWidget(self.notice)
-        self._layout.addLayout(ways)
-        self._layout.addWidget(rule(self))
-        self._layout.addWidget(self._to_complete_title)
-        self._layout.addLayout(self._to_complete)

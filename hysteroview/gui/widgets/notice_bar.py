@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from hysteroview.core.errors import HysteroViewError
@@ -21,6 +23,7 @@ class Level(Enum):
     """How much a notice matters: each has its shape and its color."""
 
     SUCCESS = "success"
+    RESULT = "result"
     HINT = "hint"
     NOTE = "note"
     WARNING = "warning"
@@ -29,12 +32,13 @@ class Level(Enum):
 
 _LOOKS = {
     Level.SUCCESS: (Shape.DISC, "active"),
+    Level.RESULT: (Shape.DISC, "active"),
     Level.HINT: (Shape.INFO, "accent"),
     Level.NOTE: (Shape.INFO, "accent"),
     Level.WARNING: (Shape.TRIANGLE, "caution"),
     Level.FAILURE: (Shape.CROSS, "alert"),
 }
-_STAYS = (Level.NOTE, Level.WARNING, Level.FAILURE)
+_STAYS = (Level.RESULT, Level.NOTE, Level.WARNING, Level.FAILURE)
 _MOST_STANDING = 8
 
 
@@ -46,6 +50,8 @@ class _Standing:
     ----------
     offer
         Words of a button that leads to what can be done; empty for none.
+    folder
+        That another button opens; None for none.
     """
 
     level: Level
@@ -53,14 +59,16 @@ class _Standing:
     subject: str
     offer: str = ""
     failure: HysteroViewError | None = None
+    folder: Path | None = None
 
 
 class NoticeBar(QFrame):
     """Shows one notice at a time, the newest, and keeps those that nobody has dismissed.
 
-    A success and a hint disappear by themselves. A note, a warning or a failure stays until it is
-    dismissed, or until its subject is ended or has something newer to say; the one before it is
-    then shown again. Nothing that must be read disappears because something else succeeded.
+    A success and a hint disappear by themselves. A result, a note, a warning or a failure stays
+    until it is dismissed, or until its subject is ended or has something newer to say; the one
+    before it is then shown again. Nothing that must be read disappears because something else
+    succeeded.
 
     Signals
     -------
@@ -96,12 +104,16 @@ class NoticeBar(QFrame):
         self.no.clicked.connect(self.declined)
         self.offer = QPushButton(self)
         self.offer.clicked.connect(self.offer_taken)
+        self.folder = QPushButton(self.tr("Open folder"), self)
+        self.folder.clicked.connect(self._open_folder)
+        self._folder: Path | None = None
         self.details = QPushButton(self.tr("Details"), self)
         self.details.setToolTip(self.tr("Shows or hides what technical support may want to know."))
         self.details.setCheckable(True)
         self.details.toggled.connect(self._show_details)
         self._failure: HysteroViewError | None = None
-        for button in (self.yes, self.no, self.offer, self.details, self._dismiss):
+        buttons = (self.yes, self.no, self.offer, self.folder, self.details, self._dismiss)
+        for button in buttons:
             self._layout.addWidget(button)
         self._level: Level | None = None
         self._standing: list[_Standing] = []  # the newest last
@@ -147,11 +159,23 @@ class NoticeBar(QFrame):
         """Inform for a moment, or explain why a press had no effect."""
         self._show_passing(Level.HINT, text)
 
+    def show_result(self, text: str, folder: Path, *, subject: str = "") -> None:
+        """Say what came of something and where it is, until it is dismissed.
+
+        Parameters
+        ----------
+        folder
+            That a button opens.
+        """
+        self._stand(_Standing(Level.RESULT, text, subject, folder=folder))
+
     def show_note(self, text: str, *, subject: str = "") -> None:
         """Inform of something that is not urgent, until it is dismissed."""
         self._stand(_Standing(Level.NOTE, text, subject))
 
-    def show_warning(self, text: str, offer: str = "", *, subject: str = "") -> None:
+    def show_warning(
+        self, text: str, offer: str = "", *, subject: str = "", folder: Path | None = None
+    ) -> None:
         """Warn of something that may affect the exam, until it is dismissed.
 
         Parameters
@@ -160,8 +184,10 @@ class NoticeBar(QFrame):
             Words of a button that leads to what can be done; empty for none.
         subject
             What it is about, for `end` and for what replaces it; empty for nothing in particular.
+        folder
+            That another button opens; None for none.
         """
-        self._stand(_Standing(Level.WARNING, text, subject, offer))
+        self._stand(_Standing(Level.WARNING, text, subject, offer, folder=folder))
 
     def show_failure(self, failure: HysteroViewError, *, subject: str = "") -> None:
         """Show a failure and its remedy, until it is dismissed; details behind a button."""
@@ -199,6 +225,10 @@ class NoticeBar(QFrame):
             failure = self._failure
             self._set_words(failure.detail if on else failure_words(failure))
 
+    def _open_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
     def _stand(self, notice: _Standing) -> None:
         self._forget(notice.subject)
         self._standing = [each for each in self._standing if each.text != notice.text]
@@ -234,6 +264,8 @@ class NoticeBar(QFrame):
         self.offer.setVisible(bool(newest.offer))
         self._failure = newest.failure
         self.details.setVisible(newest.failure is not None and bool(newest.failure.detail))
+        self._folder = newest.folder
+        self.folder.setVisible(newest.folder is not None)
         more = len(self._standing) - 1
         self._more.setText(self.tr("{0} more").format(more))
         self._more.setVisible(more > 0)
@@ -242,9 +274,11 @@ class NoticeBar(QFrame):
     def _show(self, level: Level | None, kind: str, text: str) -> None:
         self._level = level
         self._timer.stop()
-        self._failure = None
+        self._failure = self._folder = None
         self.details.setChecked(False)
-        for part in (self.yes, self.no, self._more, self.offer, self.details, self._dismiss):
+        for part in (
+            self.yes, self.no, self._more, self.offer, self.folder, self.details, self._dismiss,
+        ):  # fmt: skip
             part.hide()
         self._mark.setVisible(bool(kind))
         self._set_words(text)

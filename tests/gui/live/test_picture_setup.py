@@ -84,10 +84,10 @@ def test_a_recording_is_previewed_as_it_is_set_and_known_the_next_time(
     qtbot: QtBot, program: Program, film: Path
 ) -> None:
     page = program.exam_page
-    program.start.choose_recording(str(film))
-    with qtbot.waitSignal(page.preview.found) as plain:
-        qtbot.waitUntil(lambda: program.window.page is page)
-    assert plain.args[0].shape == (180, 240, 4)
+    with qtbot.waitSignal(program.start.recording_chosen) as plain:
+        program.start.choose_recording(film)
+    assert plain.args[0].pixels.shape == (180, 240, 4)
+    assert program.window.page is page
     with qtbot.waitSignal(page.preview.found) as wide:
         choose(page.details.aspect, AspectChoice.RATIO_16_9)
     assert wide.args[0].shape == (180, 320, 4)
@@ -101,7 +101,7 @@ def test_a_recording_is_previewed_as_it_is_set_and_known_the_next_time(
     assert recall_source(last_source_path()) == f"{film}{WIDE}"
     live.actions.exam_end_requested.emit()
     qtbot.waitUntil(lambda: program.live is None)
-    program.start.choose_recording(str(film))
+    program.start.choose_recording(film)
     qtbot.waitUntil(lambda: program.window.page is page)
     assert page.details.aspect.currentData() == AspectChoice.RATIO_16_9
     assert page.details.color.currentData() == ColorChoice.BT709_FULL
@@ -110,7 +110,7 @@ def test_a_recording_is_previewed_as_it_is_set_and_known_the_next_time(
 def test_what_is_set_during_an_exam_is_shown_at_once_logged_and_kept(
     qtbot: QtBot, program: Program, film: Path, tmp_path: Path
 ) -> None:
-    program.start.choose_recording(str(film))
+    program.start.choose_recording(film)
     qtbot.waitUntil(lambda: program.window.page is program.exam_page)
     live = begin(qtbot, program)
     assert live.setup is not None
@@ -145,7 +145,7 @@ def test_what_is_set_during_an_exam_is_shown_at_once_logged_and_kept(
 def test_a_source_of_which_nothing_is_assessed_offers_what_may_be_wrong(
     qtbot: QtBot, program: Program, film: Path
 ) -> None:
-    program.start.choose_recording(str(film))
+    program.start.choose_recording(film)
     qtbot.waitUntil(lambda: program.window.page is program.exam_page)
     program.exam_page.only_look.click()
     qtbot.waitUntil(lambda: program.live is not None)

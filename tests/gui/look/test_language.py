@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hysteroview.core.types import AssessmentState
+from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.live.findings.panel import no_result
 from hysteroview.gui.look.language import (
     install_language,
@@ -19,6 +20,7 @@ from hysteroview.gui.look.language import (
     translated_label,
 )
 from hysteroview.gui.look.messages import translated_message
+from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.start.page import StartPage
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.choices import Language
@@ -54,9 +56,10 @@ def test_what_is_loaded_is_what_is_written(tmp_path: Path) -> None:
 
 
 def test_the_language_changes_at_run_time(qtbot: QtBot, card: ModelCard) -> None:
-    english, chinese = StartPage(""), None
+    access = ExamAccess(Path("/nowhere"))
+    english = StartPage("", ExamsPanel({}, lambda: access))
     install_language(Language.CHINESE)
-    chinese = StartPage("")
+    chinese = StartPage("", ExamsPanel({}, lambda: access))
     for page in (english, chinese):
         qtbot.addWidget(page)
     assert english.settings.text() == "Settings"

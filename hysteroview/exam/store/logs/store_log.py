@@ -105,12 +105,16 @@ class StoreLog:
             "started."
         )
 
-    def note(self, kind: str, exam_id: str, head: Head) -> None:
-        """Note the head of an exam's log.
+    def note(self, kind: str, exam_id: str, head: Head, reason: str = "") -> None:
+        """Note the head of an exam's log, and why the exam is deleted.
 
         A full disk is no error here: missing notes are added at the next start.
         """
-        content = {"exam": exam_id, "count": head.count, "sha256": head.sha256}
+        content: dict[str, Any] = {
+            "exam": exam_id, "count": head.count, "sha256": head.sha256,
+        }  # fmt: skip
+        if reason:
+            content["reason"] = reason
         try:
             self._log.append(kind, content, self._clock_ns())
         except StorageError as error:
@@ -164,15 +168,20 @@ class StoreLog:
                 "The log of the store cannot be written.", remedy="Free some space first."
             )
 
-    def note_purge(self, exam_id: str, head: Head) -> None:
+    def note_purge(self, exam_id: str, head: Head, reason: str = "") -> None:
         """Note that an exam is about to be deleted; if this fails, it must not be deleted.
+
+        Parameters
+        ----------
+        reason
+            Why the operator deletes it; empty for an exam that has expired.
 
         Raises
         ------
         StorageError
             The disk is full or failed.
         """
-        self.note(_PURGE, exam_id, head)
+        self.note(_PURGE, exam_id, head, reason)
         if not self.known.get(exam_id, LoggedExam()).is_purged:
             raise StorageError(
                 f"Exam {exam_id} was not deleted, because the log of the store cannot be written.",
