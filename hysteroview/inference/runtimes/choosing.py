@@ -57,17 +57,48 @@ def choose(
     if len(loaded) > 1:
         loaded = [trial for trial in time_trials(loaded, card) if trial.backend is not None]
     if not loaded:
-        raise BackendUnavailable(
-            "No analysis is possible: no installed runtime can load the model ("
-            + "; ".join(refusals)
-            + ").",
-            remedy="Choose another model with --model, or install a runtime.",
-        )
+        raise _none_usable(refusals)
     best = pick(loaded, incumbent)
     for trial in loaded:
         if trial is not best:
             trial.close()
     return best
+
+
+def first_usable(
+    card: ModelCard,
+    choice: str,
+    *,
+    plan: Plan,
+    report: Callable[[str], None],
+    table: Sequence[Runtime],
+) -> Trial:
+    """Load a model with the first row that can and agrees, without comparing speeds.
+
+    This is for a fallback during a session, in which nothing is measured.
+
+    Raises
+    ------
+    BackendUnavailable
+        No runtime can be used; the message gives the reason for each.
+    """
+    rows = sorted(matching(choice, table), key=lambda row: row.is_reference)
+    refusals: list[str] = []
+    for row in rows:
+        trial = attempt(row, card, plan, report)
+        if trial.backend is not None:
+            return trial
+        refusals.append(f"{row.name}: {trial.refusal}")
+    raise _none_usable(refusals)
+
+
+def _none_usable(refusals: Sequence[str]) -> BackendUnavailable:
+    return BackendUnavailable(
+        "No analysis is possible: no installed runtime can load the model ("
+        + "; ".join(refusals)
+        + ").",
+        remedy="Choose another model with --model, or install a runtime.",
+    )
 
 
 def pick(loaded: Sequence[Trial], incumbent: str | None) -> Trial:

@@ -50,6 +50,11 @@ class Runtime:
         """Name of the row: family, device and precision."""
         return f"{self.family}-{self.device}-{self.precision}"
 
+    @property
+    def uses_cpu(self) -> bool:
+        """Whether it computes on the CPU, without a driver that can break."""
+        return self.device is Device.CPU
+
     def missing(self) -> tuple[str, ...]:
         """Return the modules that are not installed."""
         return tuple(module for module in self.needs if find_spec(module) is None)

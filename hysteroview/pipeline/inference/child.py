@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -34,8 +34,8 @@ from hysteroview.inference.runtimes.choice import (
     recall,
     remember,
 )
-from hysteroview.inference.runtimes.choosing import choose
-from hysteroview.inference.runtimes.table import AUTO
+from hysteroview.inference.runtimes.choosing import choose, first_usable
+from hysteroview.inference.runtimes.table import AUTO, RUNTIMES, Runtime
 from hysteroview.inference.runtimes.trial import Trial
 
 _NICENESS = 5  # on few cores, the live picture and the recording have priority over the analysis
@@ -55,11 +55,15 @@ class Request:
     card_sha256
         Hash of the model card that the parent has read, which is recorded with every result; empty
         to accept any.
+    without
+        Rows that have broken in this session and are not tried. If there are any, the first other
+        row is taken and nothing is measured.
     """
 
     choice: str = AUTO
     plan: Plan = DEFAULT_PLAN
     card_sha256: str = ""
+    without: tuple[str, ...] = ()
 
 
 # main function of a child: its end of the pipe, the folder of the bundle, the request
@@ -88,10 +92,13 @@ class Ready:
     ----------
     row
         Row of the table of runtimes, to be requested if the child must be restarted.
+    uses_cpu
+        Whether it computes on the CPU.
     """
 
     info: RuntimeInfo
     row: str
+    uses_cpu: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,9 @@ class StartReport:
                     self.send("")
 
 
-def serve(connection: Connection, model: Path, request: Request) -> None:
+def serve(
+    connection: Connection, model: Path, request: Request, table: Sequence[Runtime] = RUNTIMES
+) -> None:
     """Answer batches of pictures until the other end is closed; main function of the child."""
     # Ctrl-C is for the parent, which ends this process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -152,10 +161,10 @@ def serve(connection: Connection, model: Path, request: Request) -> None:
         os.nice(_NICENESS)
     # the parent has ended or closed the pipe
     with connection, suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        _live(connection, model, request)
+        _live(connection, model, request, table)
 
 
-def _live(connection: Connection, model: Path, request: Request) -> None:
+def _live(connection: Connection, model: Path, request: Request, table: Sequence[Runtime]) -> None:
     try:
         with StartReport(connection) as report:
             card = load_card(model)
@@ -164,37 +173,46 @@ def _live(connection: Connection, model: Path, request: Request) -> None:
                     f"The model folder {model.name} was changed while the program was running.",
                     remedy="Start the program again to use the changed model.",
                 )
-            trial = _choose(card, request, report.send)
+            trial = _choose(card, request, report.send, table)
     except HysteroViewError as error:
         connection.send(Failed(error.message, error.remedy, is_final=True))
         return
     backend = trial.backend
     assert backend is not None
     if request.choice == AUTO and request.plan.in_flight == 1:  # a live session
-        backend = LiveTimes(backend, partial(look_again, circumstances(card)))
+        backend = LiveTimes(backend, partial(look_again, circumstances(card, table)))
     try:
-        connection.send(Ready(backend.info, trial.runtime.name))
+        connection.send(Ready(backend.info, trial.runtime.name, trial.runtime.uses_cpu))
         answer(connection, backend, card)
     finally:
         backend.close()
 
 
-def _choose(card: ModelCard, request: Request, report: Callable[[str], None]) -> Trial:
+def _choose(
+    card: ModelCard,
+    request: Request,
+    report: Callable[[str], None],
+    table: Sequence[Runtime],
+) -> Trial:
     """Load the model; "auto" uses the choice of an earlier start, if that is settled.
 
     Runtimes are compared at the start only, before the first result, and never during a session: a
     child that is restarted gets the name of its row.
     """
+    plan = request.plan
+    if request.without:
+        table = [row for row in table if row.name not in request.without]
+        return first_usable(card, request.choice, plan=plan, report=report, table=table)
     if request.choice != AUTO:
-        return choose(card, request.choice, plan=request.plan, report=report)
-    key = circumstances(card)
+        return choose(card, request.choice, plan=plan, report=report, table=table)
+    key = circumstances(card, table)
     known = recall(key)
     if known is not None and known.is_settled:
         with suppress(BackendUnavailable):  # the system has changed: measure again
-            return choose(card, known.row, plan=request.plan, report=report)
+            return choose(card, known.row, plan=plan, report=report, table=table)
         known = None
     incumbent = None if known is None else known.incumbent
-    trial = choose(card, AUTO, plan=request.plan, report=report, incumbent=incumbent)
+    trial = choose(card, AUTO, plan=plan, report=report, table=table, incumbent=incumbent)
     found = choice_of(trial)
     remember(key, found if known is None else known.after_look(found))
     return trial

@@ -26,6 +26,10 @@ BATCH_TIMEOUT_S = 30.0  # no user is waiting for it, and the machine may be busy
 _END_TIMEOUT_S = 2.0
 
 
+class RuntimeFaultError(InferenceError):
+    """The runtime itself has reported an error, or has returned numbers that are none."""
+
+
 class InferenceLink:
     """One child process and the pipe to it, from start to end; to be used by one thread.
 
@@ -100,7 +104,7 @@ class InferenceLink:
         except (EOFError, OSError) as error:
             raise InferenceError("The analysis process ended unexpectedly.") from error
         if isinstance(answer, Failed):
-            kind = BackendUnavailable if answer.is_final else InferenceError
+            kind = BackendUnavailable if answer.is_final else RuntimeFaultError
             raise kind(answer.message, remedy=answer.remedy)
         return answer
 

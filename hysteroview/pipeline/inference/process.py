@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +20,30 @@ from hysteroview.core.errors import BackendUnavailable, HysteroViewError, Infere
 from hysteroview.core.types import AssessmentState, LabelSet, Outputs
 from hysteroview.inference.runtimes.backend import RuntimeInfo
 from hysteroview.pipeline.inference.child import Main, Ready, Request, serve
-from hysteroview.pipeline.inference.link import LIVE_TIMEOUT_S, InferenceLink
+from hysteroview.pipeline.inference.link import LIVE_TIMEOUT_S, InferenceLink, RuntimeFaultError
 
 log = logging.getLogger(__name__)
 
 MAX_RESTARTS = 5
 RESTART_WINDOW_S = 60.0
+MOST_FAULTS = 2  # of one runtime in the same time, after which the next is used
 DEFAULT_REQUEST = Request()
 _FIRST_DELAY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeChange:
+    """Change to another runtime during a session, because the former has broken.
+
+    Attributes
+    ----------
+    reason
+        Why the former is not used anymore, as a sentence.
+    """
+
+    broken: RuntimeInfo
+    used: RuntimeInfo
+    reason: str
 
 
 class InferenceProcess:
@@ -44,7 +60,9 @@ class InferenceProcess:
         Classes of the model, to check the outputs.
     request
         Choice of the runtime. The runtime that was found is requested again after a crash, so that
-        a restart is fast and does not change the results.
+        a restart is fast and does not change the results. If it breaks twice within the time in
+        which restarts are limited, the next row of the table is used: after errors that it reports
+        itself, and on a GPU also after crashes and hangs, which on the CPU have other causes.
     answer_timeout_s
         Time without an answer after which the child counts as hung.
     main
@@ -63,7 +81,11 @@ class InferenceProcess:
         self._model = model
         self._main = main
         self._request = request
-        self._proven: str | None = None  # row of the table that has worked
+        self._ready: Ready | None = None  # of the row of the table that has worked
+        self._without: tuple[str, ...] = ()  # rows that have broken
+        self._faults_s: deque[float] = deque(maxlen=MOST_FAULTS)  # of the row in use
+        self._broken: tuple[RuntimeInfo, str] | None = None  # until another is ready
+        self.change: RuntimeChange | None = None  # the last one
         self._answer_timeout_s = answer_timeout_s
         self._classes = len(labels)
         self._link: InferenceLink | None = None
@@ -94,25 +116,55 @@ class InferenceProcess:
             The child ended or hung while starting.
         """
         try:
-            try:
-                ready = self._begin(self._proven or self._request.choice)
-            except BackendUnavailable:
-                if self._proven is None or self._proven == self._request.choice:
-                    raise
-                self._end_link()
-                # it worked before, but another is needed now
-                ready = self._begin(self._request.choice)
+            ready = self._begin_row()
         except HysteroViewError as error:
             self._fail(error)
             raise
         finally:
             self.progress = ""
-        self.info, self._proven = ready.info, ready.row
+        if self._broken is not None:
+            self.change = RuntimeChange(self._broken[0], ready.info, self._broken[1])
+            self._broken = None
+        self.info, self._ready = ready.info, ready
         self.state, self.failure = AssessmentState.ACTIVE, None
         log.info("inference process is ready: %s", self.info)
 
+    def _begin_row(self) -> Ready:
+        try:
+            return self._begin(self._request.choice if self._ready is None else self._ready.row)
+        except BackendUnavailable as error:
+            self._end_link()
+            if self._ready is not None and self._can_change(self._ready):
+                self._change_row(self._ready, error)  # it worked before, but another is needed now
+            elif self._without:
+                self._without, self._broken = (), None  # nothing else can be used: try it again
+            else:
+                raise
+            return self._begin(self._request.choice)
+
+    def _can_change(self, ready: Ready) -> bool:
+        return ready.row != self._request.choice
+
+    def _change_row(self, ready: Ready, error: HysteroViewError) -> None:
+        """Use another row from the next start on."""
+        self._without = (*self._without, ready.row)
+        self._broken = (ready.info, error.message)
+        self._ready = None
+        self._faults_s.clear()
+
+    def _count_fault(self, error: HysteroViewError) -> None:
+        """Change the row if it has broken repeatedly."""
+        ready, now_s = self._ready, time.monotonic()
+        if ready is None or not self._can_change(ready) or self._aborted.is_set():
+            return
+        if isinstance(error, RuntimeFaultError) or not ready.uses_cpu:
+            self._faults_s.append(now_s)
+            is_often = len(self._faults_s) == MOST_FAULTS
+            if is_often and now_s - self._faults_s[0] < RESTART_WINDOW_S:
+                self._change_row(ready, error)
+
     def _begin(self, choice: str) -> Ready:
-        request = replace(self._request, choice=choice)
+        request = replace(self._request, choice=choice, without=self._without)
         self._link = InferenceLink(self._model, request, self._answer_timeout_s, self._main)
         if self._aborted.is_set():  # closed while the child was started
             raise InferenceError("The analysis was closed.")
@@ -157,6 +209,7 @@ class InferenceProcess:
         try:
             self._link.send(crops)
         except HysteroViewError as error:
+            self._count_fault(error)
             self._fail(error)
             raise
 
@@ -182,6 +235,7 @@ class InferenceProcess:
             for outputs in results:
                 self._check(outputs)
         except HysteroViewError as error:
+            self._count_fault(error)
             self._fail(error)
             raise
         self._delay_s = _FIRST_DELAY_S
@@ -196,7 +250,9 @@ class InferenceProcess:
             As `infer`.
         """
         if self._link is not None and not self._link.is_alive:
-            self._fail(InferenceError("The analysis process ended unexpectedly."))
+            ended = InferenceError("The analysis process ended unexpectedly.")
+            self._count_fault(ended)
+            self._fail(ended)
         if self._link is None:
             self._restart()
 
@@ -268,4 +324,4 @@ class InferenceProcess:
             )
         arrays = (outputs.logits, outputs.class_maps, outputs.embedding)
         if not all(np.isfinite(array).all() for array in arrays):
-            raise InferenceError("The model returned invalid numbers (NaN or infinity).")
+            raise RuntimeFaultError("The model returned invalid numbers (NaN or infinity).")

@@ -27,7 +27,7 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.pipeline.inference.child import Request
-from hysteroview.pipeline.inference.process import InferenceProcess
+from hysteroview.pipeline.inference.process import InferenceProcess, RuntimeChange
 from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink, SinkList
 from hysteroview.pipeline.slot import LatestSlot
 from hysteroview.pipeline.worker import Worker
@@ -85,6 +85,8 @@ class SessionStatus:
         Whether the newest result says that the picture is frozen.
     source
         Present properties of the source.
+    runtime_change
+        The last change to another runtime because the former has broken; None if there was none.
     """
 
     state: AssessmentState
@@ -106,6 +108,7 @@ class SessionStatus:
     is_frozen: bool = False
     source: SourceInfo | None = None
     sink_failure: str | None = None
+    runtime_change: RuntimeChange | None = None
 
 
 def _operator_message(failure: Exception | None) -> str | None:
@@ -249,6 +252,7 @@ class LiveSession:
                 source_failure=_operator_message(self._capture_worker.failure),
                 damage=self._source.damage,
                 runtime=self._inference.info,
+                runtime_change=self._inference.change,
                 signal_loss=self._signal_loss(now_ns),
                 reconnects=self._signal_source.signal.reconnects if self._signal_source else 0,
                 is_frozen=self._last is not None and _is_frozen(self._last),

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
-from hysteroview.core.recordings.parts import Part
 from hysteroview.exam.clip.disk import assess_disk, free_bytes
 from hysteroview.exam.files.place import FolderGoneError, Place
 from hysteroview.exam.snapshot.snapshot import SavedSnapshot
@@ -24,7 +23,8 @@ from hysteroview.gui.session.status import LiveStatus
 from hysteroview.pipeline.live.exam_keeper import ExamKeeper
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
-from hysteroview.pipeline.live.session import LiveSession, SessionStatus
+from hysteroview.pipeline.live.session import LiveSession
+from hysteroview.pipeline.live.status_log import StatusLog
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.live import CurrentSettings
 
@@ -79,10 +79,8 @@ class OpenExam(QObject):
         super().__init__(parent)
         self._keeper, self._recorder = keeper, recorder
         self.entry = entry
-        self._logged_state = ("", "")  # state and runtime that were logged last
-        self._logged_signal: tuple[bool, int, int] | None = None  # lost, width, height
+        self._status_log = StatusLog(keeper)
         self._logged_encoder = ""
-        self._logged_parts: tuple[Part, ...] = ()
         self._settings = settings
         self._logged_settings = settings.now.live
         self._logged_gate = settings.now.gate
@@ -203,14 +201,8 @@ class OpenExam(QObject):
         A defect that leaves the record incomplete ends the recording and emits `failed`.
         """
         session = status.session
-        self._log_signal(session)
-        self._log_parts(session)
+        self._status_log.add(session)
         self._stop_after_defect(session.sink_failure)
-        text = (session.state.value, str(session.runtime or ""))
-        if text == self._logged_state:
-            return
-        self._logged_state = text
-        self._keeper.log_event("state", {"state": text[0], "runtime": text[1]})
 
     def _stop_after_defect(self, failure: str | None) -> None:
         if failure is None or self.has_defect:
@@ -219,25 +211,6 @@ class OpenExam(QObject):
         self._recorder.stop_clip()
         self._keeper.log_event("warning", {"text": failure})
         self.failed.emit(HysteroViewError(failure))
-
-    def _log_signal(self, session: SessionStatus) -> None:
-        source = session.source
-        if source is None:
-            return
-        text = (session.signal_loss is not None, source.width_px, source.height_px)
-        is_first, is_same = self._logged_signal is None, text == self._logged_signal
-        self._logged_signal = text
-        if not is_first and not is_same:
-            size = f"{source.width_px}x{source.height_px}"
-            content = {"lost": text[0], "size": size, "fps": str(source.fps or "")}
-            self._keeper.log_event("signal", content)
-
-    def _log_parts(self, session: SessionStatus) -> None:
-        """Log where the files of a recording begin, as they are reached."""
-        parts = session.source.parts if session.source is not None else ()
-        if parts != self._logged_parts:
-            self._logged_parts = parts
-            self._keeper.log_event("parts", {"parts": [part.as_dict() for part in parts]})
 
     def log_analysis(self, action: str) -> None:
         """Log what the operator did with the analysis."""
