@@ -37,8 +37,9 @@ class Copier:
         coded = frame.coded
         assert coded is not None
         picture = EncodedPicture(
-            frame.index, frame.pts_ns, frame.captured_ns, coded.is_keyframe, coded.content
-        )
+            frame.index, frame.pts_ns, frame.captured_ns, coded.is_keyframe, coded.content,
+            frame.is_suspect,
+        )  # fmt: skip
         if coded.is_keyframe:
             self._group = []
         self._group.append(picture)

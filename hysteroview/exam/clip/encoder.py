@@ -121,6 +121,8 @@ class EncodedPicture:
         Index and times of the frame.
     is_keyframe
         Whether a clip can begin here.
+    is_suspect
+        See `Frame.is_suspect`.
     """
 
     index: int
@@ -128,6 +130,7 @@ class EncodedPicture:
     captured_ns: int
     is_keyframe: bool
     content: bytes
+    is_suspect: bool = False
 
 
 class Encoder:
@@ -148,7 +151,7 @@ class Encoder:
         self._container.start_encoding()
         self._converter = YCbCrConverter(kind.pixel_format, picture_format.matrix)
         self._takes_planes = kind.pixel_format == PIXEL_FORMAT
-        self._waiting: dict[int, tuple[int, int, int]] = {}
+        self._waiting: dict[int, tuple[int, int, int, bool]] = {}
         self._last_ticks: int | None = None
         self._last_keyframe_ns: int | None = None
 
@@ -189,7 +192,9 @@ class Encoder:
         picture.pict_type = PictureType.I if is_due else PictureType.NONE
         if is_due:
             self._last_keyframe_ns = frame.pts_ns
-        self._waiting[ticks] = (frame.index, frame.pts_ns, frame.captured_ns)
+        self._waiting[ticks] = (
+            frame.index, frame.pts_ns, frame.captured_ns, frame.is_suspect
+        )  # fmt: skip
         return self._packets(picture)
 
     def finish(self) -> list[EncodedPicture]:
@@ -222,11 +227,17 @@ class Encoder:
                 f"{error.strerror or error}).",
                 remedy="Start the recording again.",
             ) from error
-        return [
-            EncodedPicture(*self._waiting.pop(packet.pts), packet.is_keyframe, bytes(packet))
-            for packet in packets
-            if packet.pts in self._waiting
-        ]
+        encoded = []
+        for packet in packets:
+            if packet.pts in self._waiting:
+                index, pts_ns, captured_ns, is_suspect = self._waiting.pop(packet.pts)
+                content = bytes(packet)
+                encoded.append(
+                    EncodedPicture(
+                        index, pts_ns, captured_ns, packet.is_keyframe, content, is_suspect
+                    )
+                )
+        return encoded
 
 
 def open_encoder(

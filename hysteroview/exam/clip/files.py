@@ -13,7 +13,7 @@ from hysteroview.core.files import storage_error, sync_folder
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.record import ClipFacts, ClipRecord
 from hysteroview.exam.clip.subtitles import subtitles
-from hysteroview.exam.clip.track import read_lines, results_of, to_line
+from hysteroview.exam.clip.track import read_lines, to_line, with_suspects
 from hysteroview.exam.files.medium import PLAIN, Medium, hash_file, read, size_of
 
 VIDEO_SUFFIX, TRACK_SUFFIX, SUBTITLE_SUFFIX = ".mp4", ".jsonl", ".srt"
@@ -149,4 +149,4 @@ def subtitles_of(track: Path, first_pts_ns: int, last_pts_ns: int, medium: Mediu
         It cannot be read.
     """
     lines = read_lines(read(medium, track).decode(errors="replace"))
-    return subtitles(results_of(lines), first_pts_ns, last_pts_ns - first_pts_ns)
+    return subtitles(with_suspects(lines), first_pts_ns, last_pts_ns - first_pts_ns)

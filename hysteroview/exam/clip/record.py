@@ -30,6 +30,8 @@ class ClipFacts:
         UTC time of the first frame.
     frames, frames_lost
         Number of frames in the file, and number missing between the first frame and the end.
+    frames_suspect
+        Number of frames in the file that may be wrong because the source lost video data.
     is_recovered
         Whether it was completed after a failure of the program or the disk.
     note
@@ -43,6 +45,7 @@ class ClipFacts:
     started_wall_ns: int
     frames: int
     frames_lost: int
+    frames_suspect: int = 0
     is_recovered: bool = False
     note: str = ""
 

@@ -102,6 +102,7 @@ def close_unfinished(
         frames=content.frames,
         frames_lost=sum(int(fields.get("lost", 0)) for fields in lines)
         + max(0, frames_taken - content.frames),
+        frames_suspect=sum(int(fields.get("suspect", 0)) for fields in lines),
         is_recovered=True,
         note=note
         if header

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,8 +15,10 @@ from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import result_words
+from hysteroview.exam.clip.track import suspect_record
 
 _LEAST_SUBTITLE_NS = NS_PER_S // 2  # shorter ones cannot be read
+_PATIENCE_NS = NS_PER_S
 _TIME_BASE = Fraction(1, 1000)
 _NS_PER_TICK = 1_000_000
 
@@ -52,7 +55,7 @@ class SubtitleMaker:
     def add(self, record: FrameRecord) -> Subtitle | None:
         """Add a result; return the subtitle that it ends, if any."""
         start_ns = record.pts_ns - self._first_pts_ns
-        if start_ns < 0:
+        if start_ns < self._newest_ns:  # also of a result that is later than a suspect frame
             return None
         decision = record.decision
         has_result = decision is not None and decision.is_result
@@ -103,6 +106,9 @@ def subtitles(records: Iterable[FrameRecord], first_pts_ns: int, duration_ns: in
 class SubtitleStream:
     """Subtitle stream of a clip that is being written; to be used by one thread.
 
+    Results come some time after their frames, and suspect frames without a delay: these wait for
+    the next result, or for a second.
+
     Notes
     -----
     3GPP TS 26.245, clause 5.17: a sample is the length of the text, 16 bits, and the text in
@@ -113,13 +119,27 @@ class SubtitleStream:
         self._container = container
         self._stream = container.add_mux_stream("mov_text", time_base=_TIME_BASE)
         self._maker = SubtitleMaker(first_pts_ns)
+        self._suspects: deque[int] = deque()
 
     def add(self, record: FrameRecord) -> None:
         """Add a result."""
+        self._add_suspects(record.pts_ns)
         self._write(self._maker.add(record))
+
+    def add_frame(self, pts_ns: int, *, is_suspect: bool) -> None:
+        """Note a frame, of which there may be a result later."""
+        self._add_suspects(pts_ns - _PATIENCE_NS)
+        if is_suspect:
+            self._suspects.append(pts_ns)
+
+    def _add_suspects(self, until_ns: int) -> None:
+        while self._suspects and self._suspects[0] <= until_ns:
+            self._write(self._maker.add(suspect_record(self._suspects.popleft())))
 
     def end(self, duration_ns: int) -> None:
         """Write the subtitle that is shown at the end of the clip."""
+        if self._suspects:
+            self._add_suspects(self._suspects[-1])
         self._write(self._maker.end(duration_ns))
 
     def _write(self, subtitle: Subtitle | None) -> None:

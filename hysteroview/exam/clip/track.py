@@ -1,4 +1,6 @@
-"""The AI track of a clip as JSON lines: head, results, lost frames, end.
+"""The AI track of a clip as JSON lines: head, results, lost and suspect frames, end.
+
+Suspect frames are those of `Frame.is_suspect`: one line for those of each fragment.
 
 Version 2 contains results in the form of `hysteroview.core.record`. Version 1 had no origin and no
 decision, five digits, and reasons as text; it can be read too.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
 from typing import Any, Final
 
 from hysteroview.core.foreign.distribution import READ, is_distribution
@@ -46,6 +49,49 @@ def read_lines(text: str) -> Iterator[dict[str, Any]]:
         if not isinstance(fields, dict):
             return
         yield fields
+
+
+class SuspectFrames:
+    """Count the suspect frames of a clip, and note which they are."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._times_ns: list[int] = []  # that are not in the track yet
+
+    def add(self, pts_ns: int) -> None:
+        """Add a frame; for each in the order of presentation."""
+        self.count += 1
+        self._times_ns.append(pts_ns)
+
+    def take_lines(self) -> list[str]:
+        """Return the line for the frames since the last call; none if there were none."""
+        times_ns, self._times_ns = self._times_ns, []
+        if not times_ns:
+            return []
+        span = {"suspect": len(times_ns), "from_pts_ns": times_ns[0], "to_pts_ns": times_ns[-1]}
+        return [to_line(span)]
+
+
+def suspect_record(pts_ns: int) -> FrameRecord:
+    """Return what subtitles say of a suspect frame, whether or not it was analyzed."""
+    return FrameRecord(
+        frame_index=UNKNOWN_FRAME,
+        pts_ns=pts_ns,
+        state=AssessmentState.NOT_ASSESSABLE,
+        reason=Reason.DATA_LOST,
+    )
+
+
+def with_suspects(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
+    """Yield the results of a track, and between them its suspect frames; see `results_of`."""
+    known = list(lines)
+    suspects = (
+        suspect_record(pts_ns)
+        for fields in known
+        if "suspect" in fields
+        for pts_ns in (fields["from_pts_ns"], fields["to_pts_ns"])
+    )
+    yield from merge(results_of(known), suspects, key=lambda record: record.pts_ns)
 
 
 def results_of(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:

@@ -21,7 +21,7 @@ from hysteroview.exam.clip.encoder import EncodedPicture
 from hysteroview.exam.clip.files import complete, free_files
 from hysteroview.exam.clip.record import ClipFacts, ClipKind, ClipRecord
 from hysteroview.exam.clip.subtitles import SubtitleStream
-from hysteroview.exam.clip.track import SCHEMA, SCHEMA_VERSION, to_line
+from hysteroview.exam.clip.track import SCHEMA, SCHEMA_VERSION, SuspectFrames, to_line
 from hysteroview.exam.files.media_file import DiskFile, MediaFile
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.imaging.pixels.ycbcr import TIME_BASE, tag_assumed_colors, ticks_of
@@ -96,6 +96,7 @@ class ClipWriter:
         self._started_wall_ns = first.captured_ns + plan.wall_offset_ns
         self._lines: list[str] = [to_line(self._header())]
         self._note_lost(lost_before, first.pts_ns)
+        self._suspects = SuspectFrames()
         self._origin: Origin | None = None  # of the newest result
         self._opened: list[MediaFile] = []
         self.files = free_files(plan.folder, self._started_wall_ns, part)
@@ -153,9 +154,16 @@ class ClipWriter:
             self._container.mux_one(packet)
             self._frames += 1
             self._last = picture
+            self._note_quality(picture)
             if self.size_bytes > before:
                 self._flush_track()
                 self._video.sync()
+
+    def _note_quality(self, picture: EncodedPicture) -> None:
+        if picture.is_suspect:
+            self._suspects.add(picture.pts_ns)
+        if self._subtitles is not None:
+            self._subtitles.add_frame(picture.pts_ns, is_suspect=picture.is_suspect)
 
     def note(self, record: FrameRecord) -> None:
         """Add a result; it is written with the next fragment."""
@@ -198,6 +206,7 @@ class ClipWriter:
             started_wall_ns=self._started_wall_ns,
             frames=self._frames,
             frames_lost=self._lost,
+            frames_suspect=self._suspects.count,
             note=note,
         )
         return complete(
@@ -218,6 +227,7 @@ class ClipWriter:
 
     def _flush_track(self) -> None:
         """Write pending results, so that the track is as long as the video on disk."""
+        self._lines += self._suspects.take_lines()
         if self._lines:
             self._track.write(self._plan.medium.line("".join(self._lines).encode()))
             self._lines.clear()
