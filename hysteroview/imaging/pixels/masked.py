@@ -32,3 +32,9 @@ def mean_difference(one: Plane, other: Plane, inside: Plane) -> float:
     """Return the mean absolute difference of two planes inside a mask; 0 if it is empty."""
     count = cv2.countNonZero(inside)
     return cv2.norm(one, other, cv2.NORM_L1, inside) * (1.0 / count) if count else 0.0
+
+
+def percentile_inside(plane: Plane, inside: Plane, share: float) -> float:
+    """Return the level that this share of the pixels inside a mask does not exceed."""
+    counts = cv2.calcHist([plane], [0], inside, [256], [0, 256]).ravel()
+    return float(np.searchsorted(np.cumsum(counts), share * float(counts.sum())))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.imaging.pixels.crop_planes import split_planes
-from hysteroview.imaging.quality.gate import GRAIN, least_contrast
+from hysteroview.imaging.quality.detail import GRAIN, least_contrast
 
 Picture = NDArray[np.uint8]
 _RANKS = (0.05, 0.25, 0.50, 0.75, 0.95)

@@ -78,6 +78,31 @@ def test_red_tissue_on_the_lens_is_not_called_blood(clean: np.ndarray) -> None:
     assert quality.exceeded[:2] == (Reason.LENS_CONTACT, Reason.RED_OUT)
 
 
+def test_a_pale_pattern_in_all_channels_of_a_red_cavity_is_not_blood(clean: np.ndarray) -> None:
+    """Weak structure in deep red was blood, although green and blue showed the same structure."""
+    gray = cv2.cvtColor(clean, cv2.COLOR_RGB2GRAY).astype(np.float64)
+    pattern = 1 + 0.35 * (gray / gray[MASK > 0].mean() - 1)
+    noise = np.random.default_rng(0).normal(0, 1, clean.shape)
+    cavity = pattern[..., None] * np.array([150, 55, 50]) + noise
+    veiled = pattern[..., None] * np.array([150, 0, 0]) + np.array([0, 15, 12]) + noise
+    found = {
+        name: assess(split_planes(np.clip(picture, 0, 255).astype(np.uint8), MASK)).exceeded
+        for name, picture in (("cavity", cavity), ("veiled", veiled))
+    }
+    assert Reason.RED_OUT not in found["cavity"]
+    assert Reason.RED_OUT in found["veiled"]
+
+
+def test_few_sharp_edges_tell_a_smooth_wall_from_a_blurred_one(clean: np.ndarray) -> None:
+    """Smooth walls passed, whether the few edges on them were sharp or blurred."""
+    wall = cv2.GaussianBlur(clean, (0, 0), 5)
+    for at in range(50, 180, 30):
+        cv2.line(wall, (at, 40), (at + 20, 180), (120, 40, 30), 1, cv2.LINE_AA)
+    assert Reason.BLUR not in assess(split_planes(wall, MASK)).exceeded
+    blurred = cv2.GaussianBlur(wall, (0, 0), 5)
+    assert Reason.BLUR in assess(split_planes(blurred, MASK)).exceeded
+
+
 @pytest.mark.parametrize("balance", [(0.88, 1.12), (1.15, 0.85), (0.85, 1.0)])
 def test_pale_tissue_in_another_white_balance_stays_inside_the_body(
     clean: np.ndarray, balance: tuple[float, float]

@@ -1,0 +1,98 @@
+"""Detail of a picture: how much structure it shows, and how sharp that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.imaging.pixels.crop_planes import Planes
+from hysteroview.imaging.pixels.masked import mean_difference, mean_inside, percentile_inside
+
+Gray = NDArray[np.uint8]
+
+
+GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
+_FINE_GRAIN = 0.08  # fine detail of camera noise
+_FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of the crop
+_SHARPEST = 0.98  # rank of the places that show how sharp the picture is
+
+
+@dataclass(frozen=True, slots=True)
+class Sharpness:
+    """Sharpness of a picture.
+
+    Attributes
+    ----------
+    softness
+        Missing fine contrast and detail over the whole view.
+    edges
+        Fine detail of the sharpest fiftieth of the places over brightness, as a logarithm.
+    """
+
+    softness: float
+    edges: float
+
+
+def measure_sharpness(planes: Planes) -> Sharpness:
+    """Measure the loss of fine contrast relative to coarse contrast, and the same for detail.
+
+    The contrast of neighboring pixels detects even slight blur. But a gradient of brightness has
+    contrast that blur does not remove, so it cannot distinguish strong blur from a smooth wall;
+    differences of Gaussians exclude gradients. A wall with few edges is soft on the whole, but
+    sharp at these edges. All measures use the brightest channel, because in a red picture the gray
+    value contains little of the visible structure.
+    """
+    size = planes.quarter.shape[::-1]
+    quarter = np.asarray(cv2.resize(planes.highest, size, interpolation=cv2.INTER_AREA), np.uint8)
+    smooth = np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8)
+    fine_contrast = least_contrast(smooth, planes.full_inside)
+    coarse_contrast = least_contrast(quarter, planes.quarter_inside)
+    fine = _detail(planes.highest, _FINE)
+    fine_detail = cv2.mean(fine, planes.deep)[0]
+    coarse_detail = cv2.mean(_detail(quarter, _COARSE), planes.core)[0]
+    missing_contrast = math.log((coarse_contrast + 0.1) / (max(fine_contrast - GRAIN, 0) + 0.1))
+    missing_detail = math.log((coarse_detail + 0.1) / (max(fine_detail - _FINE_GRAIN, 0) + 0.1))
+    levels = np.asarray(cv2.convertScaleAbs(fine, alpha=16), np.uint8)
+    sharpest = percentile_inside(levels, planes.deep, _SHARPEST) / 16
+    brightness = max(mean_inside(planes.highest, planes.inside), 8.0)
+    return Sharpness(
+        softness=4 * missing_contrast + missing_detail,
+        edges=math.log((sharpest + 0.1) / brightness),
+    )
+
+
+def _detail(plane: Gray, band: tuple[float, float]) -> NDArray[np.float32]:
+    """Difference, gray levels, of Gaussian blurs with these standard deviations in px."""
+    exact = plane.astype(np.float32)
+    narrow, wide = (cv2.GaussianBlur(exact, (0, 0), sigma) for sigma in band)
+    return np.asarray(cv2.absdiff(narrow, wide), np.float32)
+
+
+def least_contrast(plane: Gray, inside: Gray) -> float:
+    """Mean difference of pixels two apart, in the direction (of four) where it is least."""
+    step = 4 if plane.shape[0] > 112 else 2  # some of the rows are enough
+    middle = inside[1:-1:step, 1:-1]
+    pairs = (
+        (plane[1:-1:step, 2:], plane[1:-1:step, :-2]),
+        (plane[2::step, 1:-1], plane[:-2:step, 1:-1]),
+        (plane[2::step, 2:], plane[:-2:step, :-2]),
+        (plane[2::step, :-2], plane[:-2:step, 2:]),
+    )
+    straight = [mean_difference(one, other, middle) for one, other in pairs]
+    return min(*straight[:2], *(value / math.sqrt(2) for value in straight[2:]))
+
+
+def measure_evenness(planes: Planes) -> float:
+    """Negative logarithm of coarse detail over brightness: large where no structure is visible."""
+    detail = coarse_detail(planes.quarter, planes.quarter_inside)
+    mean = max(mean_inside(planes.gray, planes.inside), 8.0)
+    return -math.log(detail / mean + 1e-3)
+
+
+def coarse_detail(plane: Gray, inside: Gray) -> float:
+    """Return the mean difference, gray levels, of pixels from the mean of the 5 × 5 around them."""
+    return mean_difference(plane, np.asarray(cv2.blur(plane, (5, 5)), np.uint8), inside)
