@@ -15,12 +15,18 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.review.analysis import Review
+from hysteroview.pipeline.review.divided import Division, divided
+from hysteroview.settings.view_presets import AUTOMATIC
 
 _FILL_FRAMES = 40  # until decoder and network run at constant speed
 
 
 def review_fps(
-    video: Path, card: ModelCard, runtime: str = AUTO, inference: InferenceProcess | None = None
+    video: Path,
+    card: ModelCard,
+    runtime: str = AUTO,
+    inference: InferenceProcess | None = None,
+    processes: int = 1,
 ) -> float:
     """Analyze a recording as `hysteroview analyze` does; return frames per second.
 
@@ -29,7 +35,8 @@ def review_fps(
     SourceError
         The recording is too short.
     """
-    with closing(open_source(str(video))) as source:
+    division = Division(processes, AUTOMATIC, every=1)
+    with closing(divided(open_source(str(video)), card, division)) as source:
         review = Review(source, card, runtime=runtime, inference=inference)
         return _rate(video.name, review.results())
 

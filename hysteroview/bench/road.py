@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from hysteroview.cli.figures import JSON_OPTION, report
-from hysteroview.cli.options import MODEL_OPTION
+from hysteroview.cli.options import MODEL_OPTION, PROCESSES_OPTION
 
 if TYPE_CHECKING:
     from hysteroview.inference.model.card import ModelCard
@@ -27,13 +27,17 @@ _DECODER_RESTS_S = 0.02  # its threads decode some frames ahead
 @click.argument("video", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @MODEL_OPTION
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(min=1))
+@PROCESSES_OPTION
 @JSON_OPTION
-def road(video: Path, model: str | None, rounds: int, json_path: Path | None) -> None:
+def road(
+    video: Path, model: str | None, rounds: int, processes: int, json_path: Path | None
+) -> None:
     """Analyze VIDEO with a network that answers at once, and compare with decoding alone.
 
     Crops go to the inference process and outputs come back as with any network. The two
     measurements alternate, and medians are reported. `prepare` and `conclude`, the steps before and
-    behind the network, are given in processor time per frame on one thread.
+    behind the network, are given in processor time per frame on one thread. With several processes,
+    one is measured too, in the same rounds.
     """
     import cv2
 
@@ -43,10 +47,13 @@ def road(video: Path, model: str | None, rounds: int, json_path: Path | None) ->
 
     cv2.setNumThreads(1)  # as `hysteroview analyze` does
     card = load_card(find_model(model))
-    click.echo(f"{video.name}, {card.name}, {rounds} rounds")
-    ours, decode, steps_ms = [], [], []
+    click.echo(f"{video.name}, {card.name}, {rounds} rounds, {processes} processes")
+    ours, single, decode, steps_ms = [], [], [], []
     for number in range(1, rounds + 1):
-        ours.append(review_fps(video, card, inference=instant_process(card)))
+        network = instant_process(card)
+        ours.append(review_fps(video, card, inference=network, processes=processes))
+        if processes > 1:
+            single.append(review_fps(video, card, inference=instant_process(card)))
         decode.append(decode_fps(video))
         steps_ms.append(_steps_ms(video, card))
         click.echo(
@@ -60,6 +67,9 @@ def road(video: Path, model: str | None, rounds: int, json_path: Path | None) ->
         "road.prepare_ms": prepare_ms,
         "road.conclude_ms": conclude_ms,
     }
+    if single:
+        figures["road.fps_of_one"] = float(np.median(single))
+        figures["road.times_one"] = float(np.median(np.divide(ours, single)))
     report(figures, _GOALS, json_path)
 
 

@@ -15,6 +15,7 @@ from hysteroview.cli.options import (
     COLOR_OPTION,
     MODEL_OPTION,
     PARTS_OPTION,
+    PROCESSES_OPTION,
     RUNTIME_OPTION,
     VIEW_OPTION,
     read_settings,
@@ -76,6 +77,7 @@ _CLIP_SUFFIXES = (".mp4", ".m4v")
     show_default=True,
     help="Threshold of the two-class result, one of those in the model card.",
 )
+@PROCESSES_OPTION
 def analyze(
     video: str,
     csv_path: Path | None,
@@ -89,11 +91,13 @@ def analyze(
     parts: str | None,
     every: int,
     operating_point: str,
+    processes: int,
 ) -> None:
     """Analyze VIDEO, frame by frame, and print a summary.
 
     VIDEO is a video file, the first part or the folder of a recording in several files, a picture,
-    or a folder of pictures.
+    or a folder of pictures. Several processes give the same results as one. A recording in several
+    files, one without key frames to begin at, and an annotated clip are read by one.
     """
     _check_names(video, csv_path, clip_path)
 
@@ -106,6 +110,7 @@ def analyze(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.pipeline.review.analysis import Review
+    from hysteroview.pipeline.review.divided import Division, divided
     from hysteroview.settings.view_presets import AUTOMATIC, format_view
 
     # decoder and network use all cores; more threads would only slow them down
@@ -116,7 +121,8 @@ def analyze(
     preset = AUTOMATIC if view is None else view_of(view, kept)
     location = with_options(video, color, aspect, parts)
     correction = split_correction(location)[1]
-    with closing(open_source(location)) as source:
+    division = Division(1 if clip_path is not None else processes, preset, every)
+    with closing(divided(open_source(location), card, division)) as source:
         _check_has_end(source.info)
         _check_parts(Path(video), source.info, csv_path, clip_path)
         settings = AnalyzerSettings(view=preset, operating_point=operating_point, gate=kept.gate)

@@ -31,6 +31,14 @@ RUNTIME_OPTION = click.option(
     metavar="NAME",
     help="Inference runtime: auto, a family, or a row of `hysteroview runtimes`.",
 )
+PROCESSES_OPTION = click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that decode a recording in segments; for computers with many cores.",
+)
 VIEW_OPTION = click.option(
     "--view",
     metavar="VIEW",

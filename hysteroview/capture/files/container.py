@@ -42,11 +42,14 @@ class VideoFile:
         `HysteroViewError` than `SourceError`, if its medium fails.
     path
         Where the plain content lies on the disk, if it does: FFmpeg then reads it itself.
+    threads
+        Of the decoder; 0 for one for each core.
     """
 
     name: str
     open_content: Callable[[], io.BufferedIOBase]
     path: Path | None = None
+    threads: int = 0
 
     def open(self) -> GuardedContent:
         """Open its plain content, which ends where its medium fails.
@@ -64,9 +67,9 @@ class VideoFile:
             raise unreadable(self.name, error) from error
 
 
-def file_on_disk(path: Path) -> VideoFile:
+def file_on_disk(path: Path, threads: int = 0) -> VideoFile:
     """Return the file that lies there as it is."""
-    return VideoFile(path.name, lambda: path.open("rb"), path)
+    return VideoFile(path.name, lambda: path.open("rb"), path, threads)
 
 
 class OpenVideo:
@@ -87,6 +90,7 @@ class OpenVideo:
             self._close_content()
             raise
         self.stream.thread_type = "AUTO"
+        self.stream.codec_context.thread_count = file.threads
         show_broken(self.stream)
         self.stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
 

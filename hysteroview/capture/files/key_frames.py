@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import av
@@ -34,7 +34,7 @@ class KeyFrames:
     def __init__(self, file: VideoFile, index: PacketIndex, time_base: Fraction) -> None:
         self._file, self._index, self._time_base = file, index, time_base
         self._ahead: PacketReader | None = None
-        self._is_tried = False
+        self._is_tried = index.is_complete  # another reader did, and has read it to its end
         self._arrivals: dict[int, Arrival] = {}  # by place in the index
         self._remembered: list[tuple[int, int]] = []  # timestamp and place, in order
 
@@ -63,18 +63,23 @@ class KeyFrames:
         newest
             Number of the newest packet whose frame was counted, of a straight read.
         """
-        if not self._is_tried:
-            self._is_tried = True
-            self._try(newest)
+        self._try_once(newest)
         time = self._to_time(pts_ns)
-        if self._index.reaches(time):
-            return
+        if not self._index.reaches(time):
+            self._read_on(lambda: self._index.reaches(time))
+
+    def look_to_end(self, newest: int) -> None:
+        """See that the index reaches the end; see `look_ahead`."""
+        self._try_once(newest)
+        self._read_on(lambda: self._index.is_complete)
+
+    def _read_on(self, is_enough: Callable[[], bool]) -> None:
         if self._ahead is None:
             self._ahead = PacketReader(self._file, self._index)
         if len(self._index) - self._ahead.number > _FAR and self._index.keys:
             self._ahead.go_to(self._index.keys - 1)
         try:
-            while not self._index.reaches(time) and self._ahead.read() is not None:
+            while not is_enough() and self._ahead.read() is not None:
                 pass
         except av.FFmpegError as error:
             log.debug("the file cannot be read to its end: %s", error)
@@ -101,6 +106,11 @@ class KeyFrames:
         if self._ahead is not None:
             self._ahead.close()
             self._ahead = None
+
+    def _try_once(self, newest: int) -> None:
+        if not self._is_tried:
+            self._is_tried = True
+            self._try(newest)
 
     def _try(self, newest: int) -> None:
         """Decode the first packets, to see whether a packet is a frame."""

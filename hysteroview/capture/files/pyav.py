@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -26,12 +27,13 @@ from hysteroview.capture.files.container import VideoFile, file_on_disk
 from hysteroview.capture.files.content import unreadable
 from hysteroview.capture.files.damage import Damage, ExpectedEnd
 from hysteroview.capture.files.duration import duration_s, frame_count
+from hysteroview.capture.files.packet_index import PacketIndex
 from hysteroview.capture.files.packets import PacketReader, packets_are_fields
 from hysteroview.capture.files.seeking import CountedFrame, FrameFinder
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.types import Frame, Picture
-from hysteroview.settings.corrections import CurrentCorrection
+from hysteroview.settings.corrections import Correction, CurrentCorrection
 
 _FIELD_RATE = 40  # frames per second that no interlaced video has
 
@@ -56,9 +58,19 @@ def open_source(location: str, correction: CurrentCorrection | None = None) -> P
     return open_file(file_on_disk(path), correction)
 
 
-def open_file(file: VideoFile, correction: CurrentCorrection | None = None) -> PyavSource:
-    """Open a video whose plain content need not lie on the disk; see `open_source`."""
-    packets = PacketReader(file)
+def open_file(
+    file: VideoFile,
+    correction: CurrentCorrection | None = None,
+    index: PacketIndex | None = None,
+) -> PyavSource:
+    """Open a video whose plain content need not lie on the disk; see `open_source`.
+
+    Parameters
+    ----------
+    index
+        Of the same file, if it was read before.
+    """
+    packets = PacketReader(file, index)
     try:
         return PyavSource(file, packets, correction or CurrentCorrection())
     except SourceError:
@@ -78,7 +90,7 @@ class PyavSource:
     ) -> None:
         opened = packets.opened
         container, stream = opened.container, opened.stream
-        self._packets, self._correction = packets, correction
+        self._file, self._packets, self._correction = file, packets, correction
         self._expected_end = ExpectedEnd(file, opened)
         self._damage = Damage()
         self._reader = PixelReader()
@@ -123,6 +135,30 @@ class PyavSource:
     def damage(self) -> str | None:
         """What was lost so far, in a sentence or several."""
         return self._damage.describe()
+
+    @property
+    def losses(self) -> Damage:
+        """What was lost so far, in numbers."""
+        return self._damage
+
+    @property
+    def file(self) -> VideoFile:
+        """The file that is read."""
+        return self._file
+
+    @property
+    def correction(self) -> Correction:
+        """Colors and aspect in place of the file's."""
+        return self._correction.now
+
+    @property
+    def time_base(self) -> Fraction:
+        """Unit of the file's timestamps, s."""
+        return self._packets.stream.time_base or Fraction(1)
+
+    def whole_index(self) -> PacketIndex:
+        """Read all packets without decoding them; return what they say."""
+        return self._frames.whole_index()
 
     @property
     def position(self) -> int | None:

@@ -15,6 +15,7 @@ from hysteroview.capture.files.container import VideoFile
 from hysteroview.capture.files.damage import Damage
 from hysteroview.capture.files.decoding import FrameDecoder
 from hysteroview.capture.files.key_frames import KeyFrames
+from hysteroview.capture.files.packet_index import PacketIndex
 from hysteroview.capture.files.packets import PacketReader
 from hysteroview.core.errors import SourceError
 
@@ -86,6 +87,12 @@ class FrameFinder:
         size_bytes = frame.picture.frame.width * frame.picture.frame.height * _BYTES_PER_PIXEL
         self._most_kept = max(int(_MOST_KEPT_BYTES / size_bytes), 1)
         return frame
+
+    def whole_index(self) -> PacketIndex:
+        """Read all packets without decoding them; return what they say."""
+        newest = self._kept[-1].picture.number if self._kept else None
+        self._keys.look_to_end(-1 if newest is None else newest)
+        return self._packets.index
 
     def close(self) -> None:
         """Free all; safe to call twice."""

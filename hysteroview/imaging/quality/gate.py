@@ -66,6 +66,28 @@ class Quality:
         return self.exceeded[0] if self.exceeded else None
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What can be measured in one picture, whatever the limits and the pictures before it are.
+
+    Attributes
+    ----------
+    values
+        0 to 1 for each reason that can be measured in one picture, in order of priority.
+    softness
+        Missing fine detail.
+    """
+
+    values: dict[Reason, float]
+    softness: float
+
+
+def measure(planes: Planes) -> Measures:
+    """Measure a picture, as the network sees it."""
+    sharpness = measure_sharpness(planes)
+    return Measures(_measure(planes, sharpness), sharpness.softness)
+
+
 def assess(
     planes: Planes | None,
     limits: QualityLimits = DEFAULT_LIMITS,
@@ -84,12 +106,20 @@ def assess(
         Softness of the sharpest pictures that the source has shown lately; None if it is not known,
         as for a still.
     """
+    return judge(None if planes is None else measure(planes), limits, unchecked, sharpest)
+
+
+def judge(
+    measures: Measures | None,
+    limits: QualityLimits = DEFAULT_LIMITS,
+    unchecked: Collection[Reason] = (),
+    sharpest: float | None = None,
+) -> Quality:
+    """Compare the measures of a picture with limits; see `assess`."""
     values = dict.fromkeys(LIMIT_NAMES, 0.0)
     softness = 0.0
-    if planes is not None:
-        sharpness = measure_sharpness(planes)
-        softness = sharpness.softness
-        values = _measure(planes, sharpness)
+    if measures is not None:
+        values, softness = dict(measures.values), measures.softness
         if sharpest is not None:
             values[Reason.BLUR] = max(values[Reason.BLUR], lost_sharpness(softness, sharpest))
     excess = {
@@ -103,9 +133,9 @@ def assess(
         exceeded.remove(Reason.RED_OUT)
         at = exceeded.index(Reason.LENS_CONTACT) + 1 if Reason.LENS_CONTACT in exceeded else 0
         exceeded.insert(at, Reason.RED_OUT)
-    if planes is None:
+    if measures is None:
         exceeded = [Reason.NO_PICTURE]
-    worst = max(excess.values(), default=0.0) if planes is not None else 2.0
+    worst = max(excess.values(), default=0.0) if measures is not None else 2.0
     return Quality(max(1 - worst / 2, 0.0), tuple(exceeded), MappingProxyType(values), softness)
 
 

@@ -80,6 +80,12 @@ class FieldOfViewTracker:
         self._view = self._measure(small.whole, size)
         return self._view
 
+    def expect(self, view: FieldOfView, frame: Frame, small: Thumbnails) -> None:
+        """Go on as if `view` had been found in frames before this one, and look for it here."""
+        self._view, self._shape = view, (frame.width_px, frame.height_px)
+        self._history = _BrightnessHistory(small.whole)
+        self._measured_ns = frame.pts_ns - self._interval_ns
+
     def _measure(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
         known = self._searched.panels if self._history is not None else []
         still = find_in_thumbnail(small, size, known)

@@ -18,17 +18,14 @@ from hysteroview.core.types import (
     Outputs,
     Reason,
 )
-from hysteroview.imaging.pixels.crop_planes import Planes, Splitter
-from hysteroview.imaging.pixels.preprocess import crop, model_box
 from hysteroview.imaging.pixels.sampling import Thumbnails
-from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.quality.freeze import FreezeDetector
-from hysteroview.imaging.quality.gate import assess
-from hysteroview.imaging.quality.instrument import instrument_share
+from hysteroview.imaging.quality.gate import judge
 from hysteroview.imaging.quality.sharpness import SharpnessReference
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.inference.decide.decision import Decider, DecisionSettings, Observation, Threshold
 from hysteroview.inference.decide.gate import rule
+from hysteroview.inference.decide.looking import Looker, Seen
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.settings.choices import DEFAULT_OPERATING_POINT
@@ -128,7 +125,7 @@ class Analyzer:
         self._card = card
         self._settings = settings or AnalyzerSettings()
         self._tracker = FieldOfViewTracker(preset=self._settings.view)
-        self._splitter = Splitter()
+        self._looker = Looker(card.input.size_px)
         self._freeze = FreezeDetector() if is_video else None
         self._sharpness = SharpnessReference() if is_video else None
         self._box: Box | None = None  # of the sharpness reference
@@ -147,41 +144,38 @@ class Analyzer:
         is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small.half)
         if view is None:
             return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.NO_PICTURE)
-        size_px = self._card.input.size_px
-        box = model_box(view, frame.pixel_aspect)
-        picture = crop(frame.image, box, size_px, view)
-        mask = view_mask(view, box, size_px)
-        planes = self._splitter.split(picture, mask)
-        if self._sharpness is not None and _is_other_zoom(box, self._box):
+        seen = self._looker.look(frame, view)
+        if self._sharpness is not None and _is_other_zoom(seen.box, self._box):
             self._sharpness.reset()
-            self._box = box
-        quality = assess(planes, self._card.quality_limits, self._unchecked, self.sharpest)
+            self._box = seen.box
+        quality = judge(seen.measures, self._card.quality_limits, self._unchecked, self.sharpest)
         if self._sharpness is not None and not is_frozen and quality.exceeded in _ONLY_BLUR:
             self._sharpness.add(frame.pts_ns, quality.softness)
         exceeded = [cause_of(Reason.FROZEN)] if is_frozen else []
         exceeded += map(cause_of, quality.exceeded)
         ruling = rule(exceeded, self._gate)
-        if ruling.stopped is None and self._is_instrument(planes):
+        if ruling.stopped is None and self._is_instrument(seen):
             ruling = rule([*exceeded, INSTRUMENT], self._gate)
         known = Prepared(
-            view, box, quality=quality.score, warnings=ruling.warnings,
+            view, seen.box, quality=quality.score, warnings=ruling.warnings,
             is_outside_body=not _LOOKS_OUTSIDE.isdisjoint(quality.exceeded),
         )  # fmt: skip
         if (cause := ruling.stopped) is not None:
             return replace(known, verdict=cause.state, reason=cause.reason)
-        return replace(known, crop=picture)
+        return replace(known, crop=seen.crop)
 
     @property
     def sharpest(self) -> float | None:
         """Softness of the source's sharpest pictures lately; None while it is not known."""
         return None if self._sharpness is None else self._sharpness.value
 
-    def _is_instrument(self, planes: Planes | None) -> bool:
+    def _is_instrument(self, seen: Seen) -> bool:
         """Whether an instrument covers too much of the view, and this is checked."""
         if self._gate.instrument is GateAction.OFF:
             return False
-        share = instrument_share(planes)
-        return not share <= self._settings.most_instrument  # NaN counts as covered
+        return (
+            not seen.share_of_instrument <= self._settings.most_instrument
+        )  # NaN counts as covered
 
     @property
     def threshold(self) -> Threshold:
