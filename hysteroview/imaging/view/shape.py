@@ -57,10 +57,10 @@ def _straight_sides(region: Mask, sides: Sides) -> tuple[bool, bool, bool, bool]
         int(side) for side in (sides.left, sides.top, sides.right, sides.bottom)
     )
     box = region[top:bottom, left:right]
-    lines = ((box[:, 0], box[:, 1]), (box[0], box[1]), (box[:, -1], box[:, -2]), (box[-1], box[-2]))
+    pairs = (box.T[:2], box[:2], box.T[-2:], box[-2:])
     first, second, third, fourth = (
-        bool(np.count_nonzero(outer & inner) / len(outer) > _STRAIGHT_SHARE)
-        for outer, inner in lines
+        bool(np.count_nonzero(pair[0] & pair[-1]) / pair.shape[1] > _STRAIGHT_SHARE)
+        for pair in pairs
     )
     return first, second, third, fourth
 

@@ -14,6 +14,7 @@ from hysteroview.imaging.pixels.sampling import Thumbnails, thumbnail
 from hysteroview.imaging.pixels.view_mask import frame_mask
 from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, find_field_of_view
 from hysteroview.imaging.view.page import _median
+from hysteroview.imaging.view.shape import Sides, _straight_sides
 from hysteroview.imaging.view.shape import _median as _median_distance
 from hysteroview.imaging.view.tracker import FieldOfViewTracker, _is_black
 from hysteroview.settings.view_presets import parse_view
@@ -124,3 +125,15 @@ def test_the_median_of_a_corner_is_that_of_numpy(levels: list[int]) -> None:
 def test_the_median_of_distances_is_that_of_numpy(distances: list[float]) -> None:
     values = np.array(distances)
     assert _median_distance(values) == float(np.median(values))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 5), (5, 1), (2, 2), (60, 90)])
+def test_straight_sides_are_those_whose_two_outer_lines_are_full(size: tuple[int, int]) -> None:
+    region = (np.random.default_rng(size[1]).random(size) < 0.6).astype(np.uint8)
+    expected = (
+        region[:, :2].min(axis=1).mean() > 0.3,
+        region[:2].min(axis=0).mean() > 0.3,
+        region[:, -2:].min(axis=1).mean() > 0.3,
+        region[-2:].min(axis=0).mean() > 0.3,
+    )
+    assert _straight_sides(region, Sides(0, 0, size[1], size[0])) == expected
