@@ -18,6 +18,7 @@ LOSS_WARNING = (
     "Before you continue, keep it in two places that are not accessible to others."
 )
 _TRIES = 3
+_MOST_CHARACTERS = 64 * 1024  # that are read of the file
 
 
 def ask_key(folder: Path) -> StoreKey | None:
@@ -75,7 +76,8 @@ def read_passphrase(file: Path) -> str:
     from hysteroview.exam.store.key_file import StoreLockedError
 
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        with file.open(encoding="utf-8") as text:  # may be a pipe of the shell
+            lines = text.read(_MOST_CHARACTERS).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise StoreLockedError(
             f"The file with the passphrase, {file}, cannot be read.",

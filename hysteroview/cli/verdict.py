@@ -118,11 +118,10 @@ def _read_exam(
 
 def _check_labels(records: list[FrameRecord], labels: LabelSet) -> None:
     from hysteroview.core.errors import StorageError
+    from hysteroview.core.record import are_of_model
 
-    for record in records:
-        codes = {code for code in (record.label, record.shown) if code is not None}
-        if len(record.probabilities) not in (0, len(labels)) or codes - set(labels.codes):
-            raise StorageError(
-                "The exam was made with a model that has other classes.",
-                remedy="Choose that model with --model.",
-            )
+    if not are_of_model(records, labels):
+        raise StorageError(
+            "The exam was made with a model that has other classes.",
+            remedy="Choose that model with --model.",
+        )

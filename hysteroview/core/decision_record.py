@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.foreign.distribution import READ, is_distribution
+from hysteroview.core.foreign.fields import conform, text
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, TwoClass
 
@@ -96,10 +97,16 @@ class DecisionRecord:
         return cls(
             **{
                 **fields,
-                "state": fields["state"] and AssessmentState(fields["state"]),
-                "reason": fields["reason"] and Reason[fields["reason"]],
-                "probabilities": tuple(fields["probabilities"]),
-                "two_class": fields["two_class"] and TwoClass[fields["two_class"]],
+                "state": AssessmentState(fields["state"]) if fields["state"] else None,
+                "reason": Reason[fields["reason"]] if fields["reason"] else None,
+                "label": conform(str | None, fields["label"]),
+                "probabilities": conform(tuple[float, ...], fields["probabilities"]),
+                "premalignant_or_malignant": conform(
+                    float | None, fields["premalignant_or_malignant"]
+                ),
+                "two_class": TwoClass[fields["two_class"]] if fields["two_class"] else None,
+                "episode": conform(int | None, fields["episode"]),
+                "operating_point": text(fields["operating_point"]),
                 "warnings": causes_of(fields.get("warnings", [])),
             }
         )

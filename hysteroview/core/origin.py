@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hysteroview.core.foreign.fields import conform
 from hysteroview.core.gate import Cause, GateAction, GateExceptions
 from hysteroview.core.labels import Label, LabelSet
 
@@ -61,12 +62,16 @@ class Origin:
         values = dict(fields)
         if values.pop("schema") != SCHEMA or values.pop("schema_version") > SCHEMA_VERSION:
             raise ValueError("not an origin of results that this program can read")
-        labels = LabelSet(tuple(Label(**label) for label in values["labels"]))
+        labels = LabelSet(conform(tuple[Label, ...], values.pop("labels")))
         gate = tuple(
             (Cause.from_name(name), GateAction(action))
-            for name, action in values.get("gate", {}).items()
+            for name, action in conform(dict[str, str], values.pop("gate", {})).items()
         )
-        return cls(**values | {"labels": labels, "gate": gate})
+        names = ("is_phantom_trained", "is_calibrated")
+        plain = {
+            name: conform(bool if name in names else str, value) for name, value in values.items()
+        }
+        return cls(**plain, labels=labels, gate=gate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from hysteroview.core.decision_record import DecisionRecord, plain
 from hysteroview.core.foreign.distribution import READ, is_distribution
+from hysteroview.core.foreign.fields import conform, whole
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.origin import Origin
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
     Label,
+    LabelSet,
     Reason,
 )
 
@@ -141,20 +143,36 @@ class FrameRecord:
         """
         values = _assessed_or_not(fields)
         if "decision" in values:
-            decision = values["decision"] and DecisionRecord.from_dict(values["decision"])
+            given = values["decision"]
+            decision = DecisionRecord.from_dict(given) if given else None
         else:
             decision = _first_decision(values.pop("shown"), values.pop("episode"))
         return cls(
             **{
                 **values,
+                "frame_index": whole(values["frame_index"]),
+                "pts_ns": whole(values["pts_ns"]),
                 "state": AssessmentState(values["state"]),
-                "reason": values["reason"] and Reason[values["reason"]],
-                "probabilities": tuple(values["probabilities"]),
+                "reason": Reason[values["reason"]] if values["reason"] else None,
+                "label": conform(str | None, values["label"]),
+                "probabilities": conform(tuple[float, ...], values["probabilities"]),
+                "premalignant_or_malignant": conform(
+                    float | None, values["premalignant_or_malignant"]
+                ),
+                "quality": _measured(values["quality"]),
+                "open_set_score": _measured(values["open_set_score"]),
                 "decision": decision,
                 "origin": origin,
                 "warnings": causes_of(values.get("warnings", [])),
             }
         )
+
+
+def _measured(value: object) -> float | None:
+    """Return a figure, which may be infinite; TypeError if it is not a number."""
+    if value is not None and type(value) not in (int, float):
+        raise TypeError("a number is expected")
+    return cast("float | None", value)
 
 
 def _assessed_or_not(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,6 +208,17 @@ def record_of(analysis: Analysis) -> FrameRecord:
     )
 
 
+def are_of_model(records: Iterable[FrameRecord], labels: LabelSet) -> bool:
+    """Whether results name only classes of a model, with one probability for each."""
+    codes = {None, *labels.codes}
+    return all(
+        record.label in codes
+        and record.shown in codes
+        and len(record.probabilities) in (0, len(labels))
+        for record in records
+    )
+
+
 def to_entries(
     records: Iterable[FrameRecord], before: Origin | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -222,4 +251,6 @@ def _first_decision(label: str | None, episode: int | None) -> DecisionRecord | 
     """Read a decision of the first version."""
     if label is None and episode is None:
         return None
-    return DecisionRecord(state=None, label=label, episode=episode)
+    return DecisionRecord(
+        state=None, label=conform(str | None, label), episode=conform(int | None, episode)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any, TextIO
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.foreign.reading import UnfitFileError, open_regular
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.recordings.parts import PartMoment
 from hysteroview.core.types import (
@@ -29,6 +31,8 @@ _JUDGMENTS = ("reason", "quality", "open_set_score", "shown", "episode")
 PART_COLUMNS = ("part", "part_s")
 _WARNINGS = ("warnings", "shown_warnings")
 _SHOWN_TWO_CLASS_COLUMN = "shown_p_premalignant_or_malignant"
+_MOST_BYTES = 1 << 30  # of a table: days of video
+_MOST_S = 1 << 32
 _ONLY_ACTIVE = "; on the screen only where shown_state is ACTIVE"
 
 
@@ -119,11 +123,15 @@ def read_table(path: Path, labels: LabelSet) -> list[FrameRecord]:
     """
     remedy = "Choose a table that `hysteroview analyze --csv` wrote, and the same model."
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with io.TextIOWrapper(
+            io.BufferedReader(open_regular(path, _MOST_BYTES)), encoding="utf-8", newline=""
+        ) as file:
             rows = csv.DictReader(file, strict=True)
             if rows.fieldnames not in _known_columns(labels):
                 raise StorageError(f"{path.name} is not a table of this model.", remedy=remedy)
             return [_parse(row, labels) for row in rows]
+    except UnfitFileError as error:
+        raise StorageError(f"{path.name} cannot be read: {error}.", remedy=remedy) from error
     except OSError as error:
         raise StorageError(f"{path.name} cannot be read: {error.strerror}.") from error
     except (ArithmeticError, KeyError, TypeError, ValueError, csv.Error) as error:
@@ -147,7 +155,7 @@ def _parse(row: dict[str | Any, str | Any], labels: LabelSet) -> FrameRecord:
     return FrameRecord.from_dict(
         {
             "frame_index": int(row["frame"]),
-            "pts_ns": int(Decimal(row["pts_s"]) * NS_PER_S),
+            "pts_ns": _parse_seconds(row["pts_s"]),
             "state": row["state"],
             "reason": row["reason"] or None,
             "label": row["label"] or None,
@@ -159,6 +167,13 @@ def _parse(row: dict[str | Any, str | Any], labels: LabelSet) -> FrameRecord:
             "warnings": row.get("warnings", "").split(),
         }
     )
+
+
+def _parse_seconds(text: str) -> int:
+    time_s = Decimal(text)
+    if not abs(time_s) < _MOST_S:  # as a whole number it could have a billion digits
+        raise ValueError("a time is too large")
+    return int(time_s * NS_PER_S)
 
 
 def _parse_classes(row: Mapping[str, str], prefix: str, labels: LabelSet) -> tuple[float, ...]:

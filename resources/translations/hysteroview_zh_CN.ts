@@ -1594,6 +1594,10 @@
       <translation>请重新导出模型，或选择其他推理引擎。</translation>
     </message>
     <message>
+      <source>Export the model again, without compiling it.</source>
+      <translation>请重新导出模型，不要编译。</translation>
+    </message>
+    <message>
       <source>Export the model again.</source>
       <translation>请重新导出模型。</translation>
     </message>
@@ -2110,6 +2114,10 @@
     <message>
       <source>The index of the exams cannot be used ({0}).</source>
       <translation>检查索引无法使用（{0}）。</translation>
+    </message>
+    <message>
+      <source>The index of the exams is damaged: a row is not in its form.</source>
+      <translation>检查索引已损坏：有一行格式不正确。</translation>
     </message>
     <message>
       <source>The index of the exams is damaged: {0}.</source>
@@ -3052,6 +3060,10 @@
       <translation>{1} 与 {2} 之间缺少 {0} 帧。</translation>
     </message>
     <message>
+      <source>{0} has too many parts.</source>
+      <translation>{0} 的分段过多。</translation>
+    </message>
+    <message>
       <source>{0} has {1} × {2} pixels; the largest supported size is 8192 × 8192.</source>
       <translation>{0} 为 {1} × {2} 像素；最大支持 8192 × 8192。</translation>
     </message>
@@ -3116,6 +3128,10 @@
       <translation>{0} 已安装但无法加载：{1}。</translation>
     </message>
     <message>
+      <source>{0} is larger than {1} MB.</source>
+      <translation>{0} 大于 {1} MB。</translation>
+    </message>
+    <message>
       <source>{0} is live video: only the current picture can be shown.</source>
       <translation>{0} 是实时视频，只能显示当前画面。</translation>
     </message>
@@ -3126,6 +3142,10 @@
     <message>
       <source>{0} is not a complete snapshot or clip of this exam.</source>
       <translation>{0} 不是此检查的完整采图或片段。</translation>
+    </message>
+    <message>
+      <source>{0} is not a regular file.</source>
+      <translation>{0} 不是普通文件。</translation>
     </message>
     <message>
       <source>{0} is not a table of this model.</source>
@@ -3148,12 +3168,20 @@
       <translation>未安装 {0}</translation>
     </message>
     <message>
+      <source>{0} is not loaded: it contains a compiled engine or names a file with one</source>
+      <translation>未加载 {0}：其中包含已编译的引擎，或引用了这样的文件</translation>
+    </message>
+    <message>
       <source>{0} is not loaded: it keeps weights in other files</source>
       <translation>未加载 {0}：其权重存放在其他文件中</translation>
     </message>
     <message>
       <source>{0} is text, not a video.</source>
       <translation>{0} 是文本文件，不是视频。</translation>
+    </message>
+    <message>
+      <source>{0} is too large, or a line of it is.</source>
+      <translation>{0} 过大，或其中有一行过长。</translation>
     </message>
     <message>
       <source>{0} may continue this recording, but its time does not show that. `--parts join` opens both as one recording.</source>
@@ -3214,6 +3242,10 @@
     <message>
       <source>{0} × {1} is sent without compression at {2} frames per second.</source>
       <translation>以每秒 {2} 帧发送 {0} × {1}，无压缩。</translation>
+    </message>
+    <message>
+      <source>{0}/{1} contains a compiled engine or names a file with one (EPContext), which cannot be checked.</source>
+      <translation>{0}/{1} 包含已编译的引擎或引用了这样的文件（EPContext），无法校验。</translation>
     </message>
     <message>
       <source>{0}/{1} is not a valid reference file: {2}.</source>

@@ -18,10 +18,12 @@ from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
+from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.settings.corrections import CurrentCorrection
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
+MOST_BYTES = 1 << 30  # of a picture of the largest size, without compression
 _OTHER_FILE = "Choose a PNG, JPEG, BMP, TIFF or WebP image."
 _MOST_NAMES = 3
 
@@ -209,7 +211,7 @@ def read_still(path: Path) -> Still:
     """
     try:
         # cv2.imread does not support Unicode paths on Windows
-        encoded = np.fromfile(path, np.uint8)
+        content = read_bounded(path, MOST_BYTES)
     except FileNotFoundError as error:
         raise SourceError(
             f"There is no file {path}.", remedy="Check the name and the folder."
@@ -218,9 +220,10 @@ def read_still(path: Path) -> Still:
         raise SourceError(
             f"{path.name} cannot be read: {error.strerror or error}.", remedy=_OTHER_FILE
         ) from error
-    if not encoded.size:
+    except UnfitFileError as error:
+        raise SourceError(f"{path.name} cannot be read: {error}.", remedy=_OTHER_FILE) from error
+    if not content:
         raise SourceError(f"{path.name} is empty.", remedy=_OTHER_FILE)
-    content = encoded.tobytes()
     width, height = declared_size(content) or (0, 0)
     if max(height, width) > LARGEST_PX:  # checked before gigabytes are allocated
         raise SourceError(
@@ -228,7 +231,7 @@ def read_still(path: Path) -> Still:
             f"{LARGEST_PX} × {LARGEST_PX}.",
             remedy="Reduce its size with another program.",
         )
-    pixels = None if is_cut_off(content) else _decode(encoded)
+    pixels = None if is_cut_off(content) else _decode(np.frombuffer(content, np.uint8))
     if pixels is None:
         raise SourceError(
             f"{path.name} cannot be read as a picture: it is damaged or in another format.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from hysteroview.cli.passphrase import (
     ask_passphrase,
     given_file,
 )
+
+_CHUNK_BYTES = 1 << 20
 
 
 @click.command()
@@ -88,7 +91,7 @@ def unseal(folder: Path, files: tuple[Path, ...], target: Path) -> None:
     For snapshots in the second folder, which is used when a disk is full; use `export` for exams.
     """
     from hysteroview.core.errors import StorageError
-    from hysteroview.exam.files.medium import PLAIN, read
+    from hysteroview.core.files import atomic_file
 
     key = ask_key(folder)
     if key is None:
@@ -98,5 +101,10 @@ def unseal(folder: Path, files: tuple[Path, ...], target: Path) -> None:
             raise StorageError(
                 f"{file.name} already exists in {target}.", remedy="Choose another folder."
             )
-        PLAIN.write(target / file.name, read(key.medium, file))
+        with (
+            atomic_file(target / file.name, private=True) as temporary,
+            key.medium.open(file) as sealed,
+            temporary.open("wb") as plain,
+        ):
+            shutil.copyfileobj(sealed, plain, _CHUNK_BYTES)
         click.echo(f"decrypted     {target / file.name}")

@@ -18,7 +18,10 @@ def is_distribution(
     values: Sequence[float] | NDArray[np.float64], tolerance: float = COMPUTED
 ) -> bool:
     """Whether values (C,) are finite, not negative, and sum to 1."""
-    numbers = np.asarray(values, np.float64)
+    try:
+        numbers = np.asarray(values, np.float64)
+    except OverflowError:  # a whole number that no floating-point number is near to
+        return False
     # written so that NaN and infinity fail
     return (
         numbers.ndim == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 from pathlib import Path
@@ -26,27 +27,42 @@ def read_bounded(path: Path, most_bytes: int) -> bytes:
     UnfitFileError
         It is a pipe, a device or a socket, or larger.
     """
-    _check(os.stat(path), path, most_bytes)  # noqa: PTH116 - before a device is opened
-    descriptor = os.open(path, _FLAGS)
-    try:
-        _check(os.fstat(descriptor), path, most_bytes)
+    with open_regular(path, most_bytes) as file:
         parts, left = [], most_bytes + 1
-        while left and (part := os.read(descriptor, min(left, _CHUNK_BYTES))):
+        while left and (part := file.read(min(left, _CHUNK_BYTES))):
             parts.append(part)
             left -= len(part)
-    finally:
-        os.close(descriptor)
     if not left:  # it has grown meanwhile, or lies in a file system that knows no sizes
         raise _too_large(most_bytes)
     return b"".join(parts)
 
 
-def _check(status: os.stat_result, path: Path, most_bytes: int) -> None:
+def open_regular(path: Path, most_bytes: int | None = None) -> io.FileIO:
+    """Open a regular file of at most `most_bytes` for reading, without waiting for anything.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened; a folder is `IsADirectoryError`.
+    UnfitFileError
+        It is a pipe, a device or a socket, or larger.
+    """
+    _check(os.stat(path), path, most_bytes)  # noqa: PTH116 - before a device is opened
+    file = io.FileIO(os.open(path, _FLAGS), "rb")
+    try:
+        _check(os.fstat(file.fileno()), path, most_bytes)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _check(status: os.stat_result, path: Path, most_bytes: int | None) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(status.st_mode):
         raise UnfitFileError("it is not a regular file")
-    if status.st_size > most_bytes:
+    if most_bytes is not None and status.st_size > most_bytes:
         raise _too_large(most_bytes)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hysteroview.core.foreign.fields import text, whole
 from hysteroview.core.wording import moment
 
 
@@ -41,7 +42,7 @@ class Part:
         KeyError, TypeError, ValueError
             It is invalid.
         """
-        return cls(str(fields["name"]), int(fields["start_ns"]), int(fields["origin_ns"]))
+        return cls(text(fields["name"]), whole(fields["start_ns"]), whole(fields["origin_ns"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.clip.record import ClipFacts, ClipRecord
 from hysteroview.exam.clip.subtitles import subtitles
 from hysteroview.exam.clip.track import read_lines, to_line, with_suspects
-from hysteroview.exam.files.medium import PLAIN, Medium, hash_file, read, size_of
+from hysteroview.exam.files.lines import lines_of, whole_lines_end
+from hysteroview.exam.files.medium import PLAIN, Medium, hash_file, size_of
 
 VIDEO_SUFFIX, TRACK_SUFFIX, SUBTITLE_SUFFIX = ".mp4", ".jsonl", ".srt"
 UNFINISHED = ".recording"  # before the suffix
@@ -120,7 +121,7 @@ def _end_track(track: Path, line: bytes) -> None:
     """Append the last line in place, after the last complete line, because the disk may be full."""
     track.touch(_PRIVATE)
     with track.open("rb+") as file:
-        file.truncate(file.read().rfind(b"\n") + 1)
+        file.truncate(whole_lines_end(file))
         file.seek(0, os.SEEK_END)
         file.write(line)
         file.flush()
@@ -148,5 +149,5 @@ def subtitles_of(track: Path, first_pts_ns: int, last_pts_ns: int, medium: Mediu
     OSError, BrokenSealError
         It cannot be read.
     """
-    lines = read_lines(read(medium, track).decode(errors="replace"))
+    lines = read_lines(lines_of(track, medium))
     return subtitles(with_suspects(lines), first_pts_ns, last_pts_ns - first_pts_ns)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from hysteroview.exam.files.medium import Medium
 
+_MOST_PIXELS = 8320 * 8320  # of the largest source; a picture may have gigabytes once decoded
+
 
 def first_picture(path: Path, medium: Medium, height_px: int) -> NDArray[np.uint8] | None:
     """Decode the first picture of a clip, in a small size.
@@ -33,6 +35,7 @@ def first_picture(path: Path, medium: Medium, height_px: int) -> NDArray[np.uint
             medium.play(path) as place,
             av.open(place, mode="r", options=options) as container,
         ):
+            container.streams.video[0].codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
             frame = next(container.decode(video=0), None)
     except (av.error.FFmpegError, IndexError):
         return None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
+from hysteroview.core.foreign.fields import whole
 from hysteroview.exam.clip.disk import remove_ballast
 from hysteroview.exam.clip.files import ClipFiles, complete, unfinished_clips
 from hysteroview.exam.clip.fragments import cut_to_whole, has_pictures, read_content
 from hysteroview.exam.clip.record import ClipFacts, ClipKind, ClipRecord
 from hysteroview.exam.clip.track import read_lines
-from hysteroview.exam.files.medium import PLAIN, Medium, read
+from hysteroview.exam.files.lines import lines_of
+from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium
 
 _KEPT_ASIDE = ".damaged"
 INTERRUPTED = "The recording was interrupted, and completed at the next start of the program."
@@ -74,7 +77,7 @@ def close_unfinished(
     """
     video = files.unfinished_video
     try:
-        lines = _lines(files, medium)
+        header, lost = _track(files, medium)
         try:
             is_begun = video.stat().st_size > 0  # an empty file cannot be decrypted
             if is_begun:
@@ -90,19 +93,17 @@ def close_unfinished(
         modified_ns = video.stat().st_mtime_ns
     except OSError as error:
         raise storage_error(files.video, error) from error
-    header = lines[0] if lines and "schema" in lines[0] else {}
-    first_pts_ns = int(header.get("first_pts_ns", 0))
+    first_pts_ns = header.get("first_pts_ns", 0)
     duration_ns = content.last_ns - content.first_ns
     facts = ClipFacts(
         kind=ClipKind(header.get("kind", ClipKind.RECORDING)),
-        part=int(header.get("part", 1)),
+        part=header.get("part", 1),
         first_pts_ns=first_pts_ns,
         last_pts_ns=first_pts_ns + duration_ns,
-        started_wall_ns=int(header.get("started_wall_ns", modified_ns - duration_ns)),
+        started_wall_ns=header.get("started_wall_ns", modified_ns - duration_ns),
         frames=content.frames,
-        frames_lost=sum(int(fields.get("lost", 0)) for fields in lines)
-        + max(0, frames_taken - content.frames),
-        frames_suspect=sum(int(fields.get("suspect", 0)) for fields in lines),
+        frames_lost=lost.frames + max(0, frames_taken - content.frames),
+        frames_suspect=lost.suspect,
         is_recovered=True,
         note=note
         if header
@@ -111,9 +112,38 @@ def close_unfinished(
     return complete(files, facts, writes_subtitles=bool(header.get("has_subtitles")), medium=medium)
 
 
-def _lines(files: ClipFiles, medium: Medium) -> list[dict[str, Any]]:
-    """Read the complete lines of the track, under its unfinished or its final name."""
-    for path in (files.unfinished_track, files.track):
-        if path.exists():
-            return list(read_lines(read(medium, path).decode(errors="replace")))
-    return []
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Frames that a track names as lost, and as possibly wrong."""
+
+    frames: int = 0
+    suspect: int = 0
+
+
+def _track(files: ClipFiles, medium: Medium) -> tuple[dict[str, Any], _Lost]:
+    """Return the head of the track, and the frames that it names as lost or suspect.
+
+    The track has its unfinished or its final name. The head is empty if there is none.
+    """
+    header: dict[str, Any] = {}
+    counts = {"lost": 0, "suspect": 0}
+    path = next((each for each in (files.unfinished_track, files.track) if each.exists()), None)
+    with suppress(BrokenSealError):  # too large, or no file: the video is more important
+        for number, fields in enumerate(read_lines(lines_of(path, medium)) if path else ()):
+            if number == 0 and "schema" in fields:
+                header = _checked(fields)
+            for name in counts:
+                with suppress(TypeError, ValueError):
+                    counts[name] += whole(fields.get(name, 0))
+    return header, _Lost(counts["lost"], counts["suspect"])
+
+
+def _checked(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what recovery needs of the head of a track; empty if it was changed."""
+    try:
+        kind = ClipKind(fields.get("kind", ClipKind.RECORDING))
+        names = ("first_pts_ns", "part", "started_wall_ns")
+        numbers = {name: whole(fields[name]) for name in names if name in fields}
+    except (TypeError, ValueError):
+        return {}
+    return {**numbers, "kind": kind, "has_subtitles": fields.get("has_subtitles", False)}

@@ -14,7 +14,10 @@ from heapq import merge
 from typing import Any, Final
 
 from hysteroview.core.foreign.distribution import READ, is_distribution
-from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord, from_entries
+from hysteroview.core.foreign.fields import conform, whole
+from hysteroview.core.foreign.json_text import parse_json
+from hysteroview.core.origin import Origin
+from hysteroview.core.record import UNKNOWN_FRAME, FrameRecord
 from hysteroview.core.types import AssessmentState, Reason
 
 SCHEMA = "hysteroview.clip"
@@ -39,12 +42,12 @@ def to_line(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def read_lines(text: str) -> Iterator[dict[str, Any]]:
+def read_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Yield the objects of a track up to the first incomplete line."""
-    for line in text.splitlines():
+    for line in lines:
         try:
-            fields = json.loads(line)
-        except json.JSONDecodeError:
+            fields = parse_json(line)
+        except ValueError:
             return
         if not isinstance(fields, dict):
             return
@@ -84,14 +87,17 @@ def suspect_record(pts_ns: int) -> FrameRecord:
 
 def with_suspects(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
     """Yield the results of a track, and between them its suspect frames; see `results_of`."""
-    known = list(lines)
-    suspects = (
-        suspect_record(pts_ns)
-        for fields in known
-        if "suspect" in fields
-        for pts_ns in (fields["from_pts_ns"], fields["to_pts_ns"])
-    )
-    yield from merge(results_of(known), suspects, key=lambda record: record.pts_ns)
+    suspects: list[FrameRecord] = []
+
+    def watched() -> Iterator[Mapping[str, Any]]:
+        for fields in lines:
+            if "suspect" in fields:
+                places = (whole(fields["from_pts_ns"]), whole(fields["to_pts_ns"]))
+                suspects.extend(map(suspect_record, places))
+            yield fields
+
+    results = list(results_of(watched()))
+    yield from merge(results, suspects, key=lambda record: record.pts_ns)
 
 
 def results_of(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
@@ -102,27 +108,31 @@ def results_of(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
     KeyError, TypeError, ValueError
         A line is invalid, or was written by a newer program.
     """
-    entries = []
+    origin: Origin | None = None
     for fields in lines:
         if "time_s" in fields:
             yield _first_version(fields)
-        elif "state" in fields or "origin" in fields:
-            entries.append(fields)
-    yield from from_entries(entries)
+        elif "origin" in fields:
+            origin = Origin.from_dict(fields["origin"])
+        elif "state" in fields:
+            yield FrameRecord.from_dict(fields, origin)
 
 
 def _first_version(fields: Mapping[str, Any]) -> FrameRecord:
-    probabilities: dict[str, float] = fields["probabilities"]
+    probabilities = fields["probabilities"]
+    if not isinstance(probabilities, dict):
+        raise TypeError("probabilities by class are expected")
     if probabilities and not is_distribution(list(probabilities.values()), READ):
         invalid = {"state": "NOT_ASSESSABLE", "reason": Reason.INVALID_RESULT.value}
         fields = {**fields, **invalid, "premalignant_or_malignant": None}
         probabilities = {}
+    probabilities = conform(dict[str, float], probabilities)
     return FrameRecord(
         frame_index=UNKNOWN_FRAME,
-        pts_ns=fields["pts_ns"],
+        pts_ns=whole(fields["pts_ns"]),
         state=AssessmentState(fields["state"]),
         reason=_FIRST_REASONS[fields["reason"]] if fields["reason"] else None,
         label=max(probabilities, key=lambda code: probabilities[code]) if probabilities else None,
         probabilities=tuple(probabilities.values()),
-        premalignant_or_malignant=fields["premalignant_or_malignant"],
+        premalignant_or_malignant=conform(float | None, fields["premalignant_or_malignant"]),
     )

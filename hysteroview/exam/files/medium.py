@@ -12,14 +12,17 @@ from typing import Protocol
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file
+from hysteroview.core.foreign.reading import UnfitFileError, open_regular
 from hysteroview.exam.files.media_file import MediaFile
 
 MAGIC = b"HVSEAL1\n"  # first bytes of a sealed file
+MOST_RECORD_BYTES = 8 << 20  # of the records of exams and snapshots
+MOST_PICTURE_BYTES = 256 << 20
 LINES_SUFFIX = ".jsonl"  # a log, in which each line is sealed separately
 
 
 class BrokenSealError(StorageError):
-    """A file of an encrypted store was changed or is damaged."""
+    """A file of a store was changed or is damaged: it is encrypted, or of another kind or size."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
@@ -64,7 +67,7 @@ class PlainMedium:
     """Medium of an unencrypted store: every file can be read by any program."""
 
     def open(self, path: Path, *, is_whole: bool = True) -> io.BufferedIOBase:  # noqa: ARG002 - any is
-        return path.open("rb")
+        return io.BufferedReader(open_media(path))
 
     @contextmanager
     def play(self, path: Path) -> Iterator[str | io.BufferedIOBase]:
@@ -95,10 +98,37 @@ class PlainMedium:
 PLAIN = PlainMedium()
 
 
-def read(medium: Medium, path: Path) -> bytes:
-    """Return the plain content of a file."""
+def open_media(path: Path) -> io.FileIO:
+    """Open a file of a store as it is on the disk; a pipe would keep the program waiting.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened.
+    BrokenSealError
+        It is no regular file.
+    """
+    try:
+        return open_regular(path)
+    except UnfitFileError as error:
+        raise BrokenSealError(path, "is not a regular file") from error
+
+
+def read(medium: Medium, path: Path, most_bytes: int = MOST_RECORD_BYTES) -> bytes:
+    """Return the plain content of a file.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    BrokenSealError
+        It is no regular file, is larger than `most_bytes`, or cannot be decrypted.
+    """
     with medium.open(path) as file:
-        return file.read()
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise BrokenSealError(path, f"is larger than {most_bytes / 1e6:.0f} MB")
+    return content
 
 
 def size_of(path: Path, medium: Medium = PLAIN) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import io
 import os
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from hysteroview.exam.files.media_file import MediaFile
-from hysteroview.exam.files.medium import MAGIC, BrokenSealError
+from hysteroview.exam.files.medium import MAGIC, BrokenSealError, open_media
 from hysteroview.exam.files.sealed_frames import (
+    MOST_FRAMES,
     START,
     FrameKind,
     FrameMap,
@@ -103,7 +105,7 @@ class SealedReader(io.RawIOBase):
 
     def __init__(self, path: Path, key: bytes, *, is_whole: bool = True) -> None:
         self._path = path
-        self._file = path.open("rb", buffering=0)
+        self._file = open_media(path)
         try:
             self._sealer, frames = _read_layout(self._file, path, key)
             self._map = FrameMap(frames)
@@ -202,7 +204,10 @@ def _read_layout(
     preamble = file.read(START) or b""
     if len(preamble) < START or not preamble.startswith(MAGIC):
         raise BrokenSealError(path, "is not encrypted with the key of these exams, or is damaged")
-    return FrameSealer(key, preamble), list(read_frames(file, preamble))
+    frames = list(islice(read_frames(file, preamble), MOST_FRAMES + 1))
+    if len(frames) > MOST_FRAMES:
+        raise BrokenSealError(path, "has too many parts")
+    return FrameSealer(key, preamble), frames
 
 
 def _repaired(file: io.FileIO, path: Path, key: bytes) -> tuple[FrameSealer, list[SealedFrame]]:

@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hysteroview.exam.files.medium import MAGIC
 
 LARGEST = 64 * 1024  # plain bytes of a frame, which are decrypted to read one of them
+MOST_FRAMES = 4 << 20  # of a file: their heads are kept in memory while it is read
 _SALT_BYTES, _KEY_BYTES = 16, 32
 START = len(MAGIC) + _SALT_BYTES  # position of the first frame
 _HEAD = struct.Struct(">BIQ")

@@ -13,7 +13,7 @@ from hysteroview.exam.files.media_file import MediaFile
 from hysteroview.exam.files.medium import LINES_SUFFIX
 from hysteroview.exam.files.sealed_file import SealedFile, SealedReader
 from hysteroview.exam.files.sealed_frames import LARGEST
-from hysteroview.exam.files.sealed_lines import seal_lines, unseal_lines
+from hysteroview.exam.files.sealed_lines import SealedLinesReader, seal_lines
 
 
 class SealedMedium:
@@ -24,7 +24,7 @@ class SealedMedium:
 
     def open(self, path: Path, *, is_whole: bool = True) -> io.BufferedIOBase:
         if path.suffix == LINES_SUFFIX:
-            return io.BytesIO(unseal_lines(path.read_bytes(), self._lines_key))
+            return io.BufferedReader(SealedLinesReader(path, self._lines_key), LARGEST)
         reader = SealedReader(path, self._files_key, is_whole=is_whole)
         return io.BufferedReader(reader, LARGEST)
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
+from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.origin import Provenance
 from hysteroview.core.record import record_of
 from hysteroview.core.states import PictureState
@@ -217,7 +218,7 @@ def was_live(record: Path, medium: Medium = PLAIN) -> bool:
     `hysteroview exam verify` reports.
     """
     try:
-        state = PictureState(json.loads(read(medium, record))["picture"]["state"])
+        state = PictureState(parse_json(read(medium, record))["picture"]["state"])
     except (OSError, BrokenSealError, StorageError, KeyError, TypeError, ValueError):
         return True
     return state is PictureState.LIVE

@@ -18,7 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.files import storage_error
-from hysteroview.exam.files.medium import PLAIN, Medium, read
+from hysteroview.core.foreign.fields import text, whole
+from hysteroview.core.foreign.json_text import is_flat, parse_json
+from hysteroview.exam.files.lines import MOST_LOG_BYTES, lines_of, whole_lines_end
+from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, open_media
+from hysteroview.exam.files.names import is_own_path
 
 FILES = "files"  # in an entry: names and hashes of the files that were added
 _PRIVATE = 0o600
@@ -58,12 +62,19 @@ def genesis(name: str) -> Head:
 
 
 def logged_files(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the SHA-256 of each file that was added to the exam, by name, from its log."""
+    """Return the SHA-256 of each file that was added to the exam, by name, from its log.
+
+    Names that lead out of the exam's folder are left out; the program never writes them.
+    """
     found: dict[str, str] = {}
     for entry in entries:
         files = entry.content.get(FILES)
         if isinstance(files, Mapping):
-            found |= files
+            found |= {
+                name: sha256
+                for name, sha256 in files.items()
+                if is_own_path(name) and isinstance(sha256, str)
+            }
     return found
 
 
@@ -108,8 +119,8 @@ class AuditLog:
             return
         try:
             with self._path.open("rb+") as file:
-                whole = file.read()
-                file.truncate(whole.rfind(b"\n", 0, len(whole) - 1) + 1)
+                length = file.seek(0, os.SEEK_END)
+                file.truncate(whole_lines_end(file, length - 1))
                 os.fsync(file.fileno())
         except OSError:
             return
@@ -147,25 +158,31 @@ def read_chain(
     if not path.exists():
         return entries, head, []
     # an empty line is a fault too, because the program never writes one
-    lines = read(medium, path).removesuffix(b"\n")
-    for line_number, line in enumerate(lines.split(b"\n") if lines else (), start=1):
-        fault, entry = _check(line, head)
-        if entry is None:
-            return entries, head, [Fault(line_number, fault)]
-        entries.append(entry)
-        head = Head(entry.number, entry.sha256)
+    try:
+        for line_number, line in enumerate(lines_of(path, medium, MOST_LOG_BYTES), start=1):
+            fault, entry = _check(line, head)
+            if entry is None:
+                return entries, head, [Fault(line_number, fault)]
+            entries.append(entry)
+            head = Head(entry.number, entry.sha256)
+    except BrokenSealError as error:
+        words = error.message.removeprefix(f"{path.name} ").removesuffix(".")
+        return entries, head, [Fault(len(entries) + 1, f"the log {words}")]
     return entries, head, []
 
 
 def _check(line: bytes, head: Head) -> tuple[str, Entry | None]:
     try:
-        fields = json.loads(line)
-        given, previous = fields.pop("sha256"), fields.pop("previous")
-        entry = Entry(fields["number"], fields["wall_ns"], fields["kind"], fields["content"], given)
+        fields = parse_json(line)
+        given, previous = text(fields.pop("sha256")), text(fields.pop("previous"))
+        number, wall_ns = whole(fields["number"]), whole(fields["wall_ns"])
+        entry = Entry(number, wall_ns, text(fields["kind"]), fields["content"], given)
+        if not isinstance(entry.content, dict) or not is_flat(fields):
+            return "the line is not a complete entry", None
+        if _canonical({**fields, "previous": previous, "sha256": given}).encode() != line:
+            return "the entry is not in its original form", None
     except (ValueError, KeyError, TypeError, AttributeError):
         return "the line is not a complete entry", None
-    if _canonical({**fields, "previous": previous, "sha256": given}).encode() != line:
-        return "the entry is not in its original form", None
     if entry.number != head.count + 1 or previous != head.sha256:
         return f"entry {entry.number} does not follow entry {head.count}", None
     if _hash(fields, previous) != given:
@@ -202,13 +219,21 @@ def append_line(path: Path, line: bytes) -> None:
 
 
 def cut_torn_line(path: Path) -> None:
-    """Remove an incomplete last line, which a crash while writing leaves."""
+    """Remove an incomplete last line, which a crash while writing leaves.
+
+    Raises
+    ------
+    OSError
+        The disk failed.
+    BrokenSealError
+        It is no regular file.
+    """
     if not path.exists():
         return
+    open_media(path).close()  # a pipe would keep the program waiting
     with path.open("rb+") as file:
-        content = file.read()
-        whole = content.rfind(b"\n") + 1
-        if whole != len(content):
-            file.truncate(whole)
+        end = whole_lines_end(file)
+        if end != file.seek(0, os.SEEK_END):
+            file.truncate(end)
             file.flush()
             os.fsync(file.fileno())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hysteroview.core.foreign.fields import conform, whole
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.recordings.parts import Part
 from hysteroview.core.states import AssessmentState
@@ -84,30 +86,34 @@ class ExamEvents:
 
 
 def events_of(entries: Iterable[Entry]) -> ExamEvents:
-    """Gather the events from the entries of an exam's log."""
+    """Gather the events from the entries of an exam's log; those of another form are left out."""
     losses: list[SignalLoss] = []
     marks: dict[int, KeptMark] = {}
     calls: dict[int, OwnCall] = {}
     parts: tuple[Part, ...] = ()
     for entry in entries:
         content = entry.content
-        match entry.kind:
-            case "signal":
-                _add_signal(losses, entry.wall_ns, is_lost=bool(content.get("lost")))
-            case "mark":
-                marks[content["mark"]] = KeptMark(
-                    number=content["mark"], wall_ns=entry.wall_ns, pts_ns=content.get("pts_ns")
-                )
-            case "parts":
-                parts = tuple(Part.from_dict(each) for each in content["parts"])
-            case "mark_undone":
-                marks.pop(content["mark"], None)
-            case "study_call":
-                calls[content["reading"]] = _call_of(entry)
-            case "study_call_undone":
-                calls.pop(content["reading"], None)
-            case "study_reveal":
-                calls.setdefault(content["reading"], _call_of(entry))
+        with suppress(KeyError, TypeError, ValueError):
+            match entry.kind:
+                case "signal":
+                    _add_signal(losses, entry.wall_ns, is_lost=bool(content.get("lost")))
+                case "mark":
+                    mark = KeptMark(
+                        number=whole(content["mark"]),
+                        wall_ns=entry.wall_ns,
+                        pts_ns=conform(int | None, content.get("pts_ns")),
+                    )
+                    marks[mark.number] = mark
+                case "parts":
+                    parts = tuple(Part.from_dict(each) for each in content["parts"])
+                case "mark_undone":
+                    marks.pop(content["mark"], None)
+                case "study_call":
+                    calls[whole(content["reading"])] = _call_of(entry)
+                case "study_call_undone":
+                    calls.pop(content["reading"], None)
+                case "study_reveal":
+                    calls.setdefault(whole(content["reading"]), _call_of(entry))
     return ExamEvents(
         signal_losses=tuple(losses),
         marks=tuple(marks.values()),
@@ -131,7 +137,7 @@ def _call_of(entry: Entry) -> OwnCall:
     return OwnCall(
         reading=content["reading"],
         wall_ns=entry.wall_ns,
-        call=content["call"],
+        call=conform(str | None, content["call"]),
         ai_state=AssessmentState(ai["state"]),
         ai_result=None if ai["result"] is None else FrameRecord.from_dict(ai["result"]),
     )

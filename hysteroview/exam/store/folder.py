@@ -13,10 +13,14 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error, sync_folder
+from hysteroview.core.foreign.fields import text, whole
+from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.record import FrameRecord
 from hysteroview.exam.clip.files import SUBTITLE_SUFFIX, TRACK_SUFFIX, UNFINISHED
 from hysteroview.exam.clip.track import read_lines
+from hysteroview.exam.files.lines import lines_of
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, hash_file, read
+from hysteroview.exam.files.names import own_name
 from hysteroview.exam.store.audit import append_line
 from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
 
@@ -102,7 +106,10 @@ class ExamFolder:
             It is missing or not an exam.
         """
         try:
-            return Exam.from_dict(json.loads(read(self.medium, self.path / EXAM_FILE)))
+            exam = Exam.from_dict(parse_json(read(self.medium, self.path / EXAM_FILE)))
+            if exam.exam_id != self.exam_id:
+                raise ValueError("it is the record of another exam")
+            return exam
         except (OSError, BrokenSealError, ValueError, KeyError, TypeError) as error:
             raise StorageError(
                 f"The record of exam {self.exam_id} is damaged and cannot be read.",
@@ -119,7 +126,7 @@ class ExamFolder:
         path = self.path / TRACK_FILE
         if not path.exists():
             return
-        for fields in read_lines(read(self.medium, path).decode(errors="replace")):
+        for fields in read_lines(lines_of(path, self.medium)):
             yield TrackSecond.from_dict(fields)
 
     def read_frames(self) -> list[FrameRecord]:
@@ -188,10 +195,12 @@ class ExamFolder:
 
     def _snapshot_files(self, record: Path) -> Iterator[MediaFile]:
         try:
-            fields: dict[str, Any] = json.loads(read(self.medium, record))
-            taken_ns = fields["taken"]["utc_ns"]
-            pictures = [(item["name"], item["sha256"]) for item in fields["files"].values()]
-        except (BrokenSealError, ValueError, KeyError, TypeError):
+            fields: dict[str, Any] = parse_json(read(self.medium, record))
+            taken_ns = whole(fields["taken"]["utc_ns"])
+            pictures = [
+                (own_name(item["name"]), text(item["sha256"])) for item in fields["files"].values()
+            ]
+        except (BrokenSealError, ValueError, KeyError, TypeError, AttributeError):
             return  # `verify` reports a file that belongs to nothing
         for name, sha256 in [*pictures, (record.name, hash_file(record, self.medium))]:
             path = self.snapshots / name
@@ -199,14 +208,15 @@ class ExamFolder:
                 yield self._describe(path, "snapshot", record.name, sha256, taken_ns)
 
     def _clip_files(self, track: Path) -> Iterator[MediaFile]:
-        text = read(self.medium, track).decode(errors="replace")
-        end = next((item["end"] for item in read_lines(text) if "end" in item), None)
-        if end is None:
+        try:
+            lines = read_lines(lines_of(track, self.medium))
+            end = next(item["end"] for item in lines if "end" in item)
+            taken_ns, sha256 = whole(end["started_wall_ns"]), text(end["sha256"])
+            video = self.clips / own_name(end["video"])
+        except (BrokenSealError, StopIteration, ValueError, KeyError, TypeError):
             return
-        taken_ns = end["started_wall_ns"]
-        video = self.clips / end["video"]
         if video.is_file():
-            yield self._describe(video, "clip", track.name, end["sha256"], taken_ns)
+            yield self._describe(video, "clip", track.name, sha256, taken_ns)
         yield self._describe(track, "track", track.name, hash_file(track, self.medium), taken_ns)
         words = track.with_suffix(SUBTITLE_SUFFIX)
         if is_plain_file(self.path, words) and video.is_file():

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
+from hysteroview.core.foreign.json_text import parse_json
+from hysteroview.exam.files.names import is_own_path
 from hysteroview.exam.store.audit import Head
-from hysteroview.exam.store.database import translated_errors
+from hysteroview.exam.store.database import REBUILD, DamagedDatabaseError, translated_errors
 from hysteroview.exam.store.records import Exam, MediaFile, TrackSecond
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +117,10 @@ class Index:
         """Insert or replace seconds of the AI track, without their frames."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO track VALUES (?, ?, ?)",
-            [
+            (
                 (exam_id, second.second, json.dumps(replace(second, frames=()).as_dict()))
                 for second in seconds
-            ],
+            ),
         )
 
     def remove(self, exam_id: str) -> None:
@@ -130,7 +135,7 @@ class Index:
     def exam(self, exam_id: str) -> Exam | None:
         """Return one exam; None if there is none with that id."""
         rows = self._rows("SELECT record FROM exams WHERE id = ?", exam_id)
-        return Exam.from_dict(json.loads(rows[0]["record"])) if rows else None
+        return _parse(Exam.from_dict, rows[0]["record"]) if rows else None
 
     def head(self, exam_id: str) -> Head | None:
         """Return the head of the exam's audit log at the last transaction."""
@@ -144,12 +149,13 @@ class Index:
             "WHERE exam = ? ORDER BY name",
             exam_id,
         )
-        return [MediaFile(**dict(row)) for row in rows]
+        # the program never writes a name that leads out of the exam's folder
+        return [MediaFile(**dict(row)) for row in rows if is_own_path(row["name"])]
 
     def track(self, exam_id: str) -> list[TrackSecond]:
         """Return the AI track of an exam, by second."""
         rows = self._rows("SELECT record FROM track WHERE exam = ? ORDER BY second", exam_id)
-        return [TrackSecond.from_dict(json.loads(row["record"])) for row in rows]
+        return [_parse(TrackSecond.from_dict, row["record"]) for row in rows]
 
     def search(self, search: Search) -> list[Exam]:
         """Return the exams that match, the newest first."""
@@ -172,11 +178,20 @@ class Index:
                     "finding": search.finding,
                 },
             ).fetchall()
-        return [Exam.from_dict(json.loads(row["record"])) for row in rows]
+        return [_parse(Exam.from_dict, row["record"]) for row in rows]
 
     def _rows(self, query: str, exam_id: str) -> list[sqlite3.Row]:
         with translated_errors():
             return self._connection.execute(query, (exam_id,)).fetchall()
+
+
+def _parse(form: Callable[[dict[str, Any]], T], record: str) -> T:
+    try:
+        return form(parse_json(record))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedDatabaseError(
+            "The index of the exams is damaged: a row is not in its form.", remedy=REBUILD
+        ) from error
 
 
 def _escape(text: str) -> str:

@@ -201,16 +201,20 @@ def _from_log(folder: ExamFolder, entries: list[Entry]) -> Exam:
     """Restore the record from the log, which does not contain the patient."""
     begun = next((entry for entry in entries if entry.kind == "begin"), None)
     ends = [entry.wall_ns for entry in entries if entry.kind == "end"]
-    content = begun.content if begun is not None else {}
+    content = {} if begun is None else begun.content
+    source, model, model_sha256 = (
+        each if isinstance(each := content.get(name), str) else ""
+        for name in ("source", "model", "model_sha256")
+    )
     return Exam(
         exam_id=folder.exam_id,
         patient=Patient(),
         is_emergency=True,
         started_wall_ns=begun.wall_ns if begun is not None else folder.path.stat().st_mtime_ns,
         ended_wall_ns=ends[-1] if ends else None,
-        source=content.get("source", ""),
-        model=content.get("model", ""),
-        model_sha256=content.get("model_sha256", ""),
+        source=source,
+        model=model,
+        model_sha256=model_sha256,
     )
 
 

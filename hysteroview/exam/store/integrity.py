@@ -11,8 +11,10 @@ from hysteroview.core.files import TEMPORARY
 from hysteroview.exam.clip.disk import BALLAST
 from hysteroview.exam.clip.files import SUBTITLE_SUFFIX, TRACK_SUFFIX, UNFINISHED, subtitles_of
 from hysteroview.exam.clip.track import read_lines
+from hysteroview.exam.files.lines import lines_of
 from hysteroview.exam.files.medium import BrokenSealError, hash_file, read
-from hysteroview.exam.store.audit import Entry, logged_files, read_chain, shortfall
+from hysteroview.exam.files.names import is_own_path
+from hysteroview.exam.store.audit import FILES, Entry, logged_files, read_chain, shortfall
 from hysteroview.exam.store.folder import (
     AUDIT_FILE,
     CLIPS,
@@ -155,7 +157,7 @@ def _check_old_subtitles(folder: ExamFolder, path: Path) -> str:
     """Compare subtitles that an earlier version saved without a hash with their AI track."""
     track = path.with_suffix(TRACK_SUFFIX)
     try:
-        lines = read_lines(read(folder.medium, track).decode(errors="replace"))
+        lines = read_lines(lines_of(track, folder.medium))
         end = next(line["end"] for line in lines if "end" in line)
         ends_ns = end["first_pts_ns"], end["last_pts_ns"]
         expected = subtitles_of(track, *ends_ns, folder.medium)
@@ -197,6 +199,11 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
     if faults:
         return
     yield from _check_logged_hashes(folder, entries)
+    for entry in entries:
+        files = entry.content.get(FILES, {})
+        if not isinstance(files, dict) or not all(map(is_own_path, files)):
+            words = f"entry {entry.number} names files outside the exam's folder"
+            yield Checked(folder.exam_id, AUDIT_FILE, words)
     logged = logged_files(entries)
     for item in store.media(folder.exam_id):
         if logged.get(item.name, item.sha256) != item.sha256:
@@ -204,7 +211,7 @@ def _check_log(store: ExamStore, folder: ExamFolder, record: StoreRecord) -> Ite
     short = [words for head in heads if (words := shortfall(entries, head))]
     yield Checked(folder.exam_id, AUDIT_FILE, short[-1] if short else "")
     before = entries[0].content.get(STORE_HEAD) if entries else None
-    if before and record.is_whole and before not in record.hashes:
+    if isinstance(before, str) and record.is_whole and before not in record.hashes:
         yield Checked("-", f"{AUDIT_FILE} of the store", "was cut off or rewritten")
 
 

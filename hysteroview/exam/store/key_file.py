@@ -9,14 +9,20 @@ from pathlib import Path
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error, sync_folder
-from hysteroview.exam.files.medium import MAGIC
+from hysteroview.core.foreign.fields import build, text
+from hysteroview.core.foreign.json_text import is_flat, parse_json
+from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
+from hysteroview.exam.files.medium import MAGIC, BrokenSealError, open_media
 from hysteroview.exam.store.folder import EXAM_FILE
 
 FILE, COPY = "key.json", "key.copy.json"
 MARK = "conversion-not-complete.json"  # while the exams of another store are copied into this one
 _SCHEMA = "hysteroview.key"
 _VERSIONS = (1, 2)  # the second one says that the store has sealed heads of its logs
-_MOST_MEMORY_KIB, _MOST_ITERATIONS = 4 << 20, 1000  # limits for a manipulated file
+# limits for a manipulated file: 1 GiB, and 40 times the work of our own parameters
+_MOST_MEMORY_KIB, _MOST_ITERATIONS, _MOST_WORK_KIB = 1 << 20, 1000, 8 << 20
+_MOST_BYTES = 64 * 1024  # of a key file
+_LENGTHS = (("salt", 16), ("nonce", 12), ("locked_key", 48))  # bytes
 
 
 class ConversionIncompleteError(StorageError):
@@ -74,8 +80,8 @@ def read_key_file(folder: Path) -> KeyFile:
     """
     for name in (FILE, COPY):
         try:
-            content = (folder / name).read_bytes()
-        except OSError:
+            content = read_bounded(folder / name, _MOST_BYTES)
+        except (OSError, UnfitFileError):
             continue
         if (found := _parse(content)) is not None:
             return found
@@ -141,8 +147,8 @@ def marked_source(folder: Path) -> Path | None:
     if not path.exists():
         return None
     try:
-        return Path(json.loads(path.read_bytes())["source"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return Path(text(parse_json(read_bounded(path, _MOST_BYTES))["source"]))
+    except (OSError, UnfitFileError, ValueError, KeyError, TypeError):
         return Path()
 
 
@@ -202,21 +208,29 @@ def repair_copies(folder: Path) -> None:
     StorageError
         The disk is full or failed.
     """
-    found = [path.read_bytes() for name in (FILE, COPY) if (path := folder / name).exists()]
-    if len(found) < 2 or found[0] != found[1]:
+    try:
+        first, second = (read_bounded(folder / name, _MOST_BYTES) for name in (FILE, COPY))
+        is_same = first == second
+    except (OSError, UnfitFileError):
+        is_same = False
+    if not is_same:
         write_key_file(folder, read_key_file(folder))
 
 
 def _parse(content: bytes) -> KeyFile | None:
     """Return the content of a key file; None if it is damaged or from a newer program."""
     try:
-        fields = json.loads(content)
+        fields = parse_json(content)
+        if not isinstance(fields, dict) or not is_flat(fields):
+            return None
         is_ours = fields.pop("sha256") == _checksum(fields)
         is_ours &= (fields.pop("schema"), fields.pop("kdf")) == (_SCHEMA, "argon2id")
         version = fields.pop("schema_version")
         is_ours &= version in _VERSIONS
-        key_file = KeyFile(**fields, has_heads=version == _VERSIONS[True])
-        bytes.fromhex(key_file.salt + key_file.nonce + key_file.locked_key)
+        key_file = build(KeyFile, {**fields, "has_heads": version == _VERSIONS[True]})
+        lengths = [len(bytes.fromhex(getattr(key_file, name))) for name, _ in _LENGTHS]
+        is_ours &= lengths == [length for _, length in _LENGTHS]
+        is_ours &= key_file.memory_kib * key_file.iterations <= _MOST_WORK_KIB
         is_ours &= 8 * key_file.lanes <= key_file.memory_kib <= _MOST_MEMORY_KIB
         is_ours &= 1 <= key_file.iterations <= _MOST_ITERATIONS and key_file.lanes >= 1
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -228,7 +242,12 @@ def _has_sealed_exams(folder: Path) -> bool:
     """Whether the first exam of a store is encrypted; either all are or none."""
     record = next((folder / "exams").glob(f"*/{EXAM_FILE}"), None)
     try:
-        return record is not None and record.read_bytes().startswith(MAGIC)
+        if record is None:
+            return False
+        with open_media(record) as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except BrokenSealError:  # no regular file
+        return False
     except OSError as error:
         raise storage_error(folder, error) from error
 

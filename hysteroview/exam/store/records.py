@@ -13,7 +13,8 @@ import numpy as np
 from hysteroview.core.episodes import Episode as Span
 from hysteroview.core.episodes import episodes_of
 from hysteroview.core.errors import StorageError
-from hysteroview.core.record import FrameRecord, from_entries, to_entries
+from hysteroview.core.foreign.fields import build, conform, whole
+from hysteroview.core.record import FrameRecord, are_of_model, from_entries, to_entries
 from hysteroview.core.wording import printable
 
 MOST_CHARACTERS = 64  # of each component of a name, as in DICOM; also of other fields
@@ -200,15 +201,7 @@ class Exam:
         values = dict(fields)
         if values.pop("schema") != SCHEMA or values.pop("schema_version") > SCHEMA_VERSION:
             raise ValueError("not an exam that this program can read")
-        return cls(
-            **values
-            | {
-                "patient": Patient(**values["patient"]),
-                "episodes": tuple(Episode(**item) for item in values["episodes"]),
-                "pathology": tuple(Pathology(**item) for item in values["pathology"]),
-                "exported_wall_ns": tuple(values["exported_wall_ns"]),
-            }
-        )
+        return build(cls, values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,10 +279,10 @@ class TrackSecond:
             It is invalid.
         """
         return cls(
-            second=fields["second"],
-            wall_ns=fields["wall_ns"],
-            probabilities=tuple(fields["probabilities"]),
-            states=fields["states"],
+            second=whole(fields["second"]),
+            wall_ns=whole(fields["wall_ns"]),
+            probabilities=conform(tuple[float, ...], fields["probabilities"]),
+            states=conform(dict[str, int], fields["states"]),
             frames=tuple(from_entries(fields.get("frames", ()))),
         )
 
@@ -297,6 +290,6 @@ class TrackSecond:
 def episodes_in(frames: Sequence[FrameRecord]) -> tuple[Episode, ...]:
     """Return the episodes of an AI track; none if an earlier version did not store its classes."""
     origin = next((frame.origin for frame in frames if frame.origin is not None), None)
-    if origin is None:
+    if origin is None or not are_of_model(frames, origin.labels):
         return ()
     return tuple(map(Episode.of, episodes_of(frames, origin.labels)))

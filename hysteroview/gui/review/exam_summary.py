@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.core.errors import StorageError
+from hysteroview.core.record import are_of_model
 from hysteroview.exam.files.medium import BrokenSealError
 from hysteroview.exam.snapshot.small import read_small
 from hysteroview.exam.snapshot.snapshot import was_live
@@ -99,10 +100,11 @@ class ExamAccess:
             kind: list(dict.fromkeys(each.item for each in kept if each.kind == kind))
             for kind in ("snapshot", "clip")
         }
-        is_same_model = exam.model_sha256 == card.sha256
+        frames = folder.read_frames() if exam.model_sha256 == card.sha256 else []
+        is_same_model = exam.model_sha256 == card.sha256 and are_of_model(frames, card.labels)
         return ExamSummary(
             exam=exam,
-            verdict=verdict_of(folder.read_frames(), card.labels) if is_same_model else None,
+            verdict=verdict_of(frames, card.labels) if is_same_model else None,
             thumbnails=tuple(_thumbnails(folder, kept, items["snapshot"][:_MOST_THUMBNAILS])),
             snapshots=len(items["snapshot"]),
             clips=len(items["clip"]),

@@ -50,7 +50,7 @@ def start_store(access: ExamAccess) -> StoreStart:
         The store cannot be used.
     """
     folder = access.store
-    if not (folder / FILE).exists() and not has_exams(folder):
+    if access.key is None and not (folder / FILE).exists() and not has_exams(folder):
         return StoreStart()
     with open_store(folder, key=access.key) as store:
         return StoreStart(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hysteroview.core.episodes import Episode, episodes_of, joined
+from hysteroview.core.foreign.fields import build
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, LabelSet
 from hysteroview.inference.decide.counting import (
@@ -206,8 +207,8 @@ def is_reproduced(
         Output of `Verdict.as_dict` as `json` reads it, of this version or an earlier one.
     """
     try:
-        rules = CountingRules(**saved["rules"]) if "rules" in saved else FIRST_RULES
-    except TypeError:
+        rules = build(CountingRules, saved["rules"]) if "rules" in saved else FIRST_RULES
+    except (TypeError, ValueError):
         return False
     again = verdict_of(records, labels, rules).as_dict()
     if "rules" not in saved:

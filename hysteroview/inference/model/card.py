@@ -35,7 +35,7 @@ from hysteroview.inference.model.card_fields import (
     whole,
 )
 from hysteroview.inference.model.card_parts import parse_parts
-from hysteroview.inference.model.graph_file import has_external_data
+from hysteroview.inference.model.graph_file import Unchecked, unchecked_part
 from hysteroview.inference.model.open_set import OpenSet
 from hysteroview.inference.model.operating_point import OperatingPoint
 from hysteroview.inference.model.reference import Reference, unpack_reference
@@ -211,10 +211,17 @@ def _verify(card: ModelCard) -> None:
     """Check the hashes of all files, and whether the parts of the bundle match each other."""
     for name in card.files:
         content = card.read(name)
-        if name == MODEL_FILE and _refers_to_others(content):
+        unchecked = _unchecked(content) if name == MODEL_FILE else None
+        if unchecked is Unchecked.WEIGHTS:
             raise ModelError(
                 f"{card.folder.name}/{name} keeps weights in other files, which no hash protects.",
                 remedy="Export the model again, as a single file.",
+            )
+        if unchecked is Unchecked.ENGINE:
+            raise ModelError(
+                f"{card.folder.name}/{name} contains a compiled engine or names a file with one "
+                "(EPContext), which cannot be checked.",
+                remedy="Export the model again, without compiling it.",
             )
     pooled = load_reference(card).embedding_size - card.texture_size
     try:
@@ -229,11 +236,11 @@ def _verify(card: ModelCard) -> None:
         ) from error
 
 
-def _refers_to_others(model: bytes) -> bool:
+def _unchecked(model: bytes) -> Unchecked | None:
     try:
-        return has_external_data(model)
+        return unchecked_part(model)
     except ValueError:  # no model at all, which each runtime refuses
-        return False
+        return None
 
 
 def load_reference(card: ModelCard) -> Reference:

@@ -1,9 +1,12 @@
 """The file of a network: whether all of it is in the bytes whose hash was checked.
 
-ONNX permits tensors to lie in other files, which runtimes would load without a check.
+ONNX permits tensors to lie in other files, and ONNX Runtime permits a node that contains a compiled
+engine, or names a file with one; runtimes would load them without a check.
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 MOST_FIELDS = 200_000  # of a graph; the built-in one has fewer than 10,000
 _LONGEST_VARINT = 10  # bytes
@@ -20,12 +23,24 @@ _PARTS: dict[str, dict[int, str]] = {
     "sparse": {1: "tensor", 2: "tensor"},
     "tensor": {},
 }
-_EXTERNAL_DATA, _DATA_LOCATION = 13, 14
+_EXTERNAL_DATA, _DATA_LOCATION = 13, 14  # of a tensor
+_OPERATOR = 4  # of a node
+# https://onnxruntime.ai/docs/execution-providers/EP-Context-Design.html
+_ENGINE = b"EPContext"
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5  # wire types of protobuf
 
 
-def has_external_data(model: bytes) -> bool:
-    """Whether a tensor of an ONNX model lies in another file.
+class Unchecked(Enum):
+    """A part of a model that is not loaded because no hash protects it, or nobody can read it."""
+
+    WEIGHTS = "weights in other files"
+    ENGINE = "a compiled engine"
+
+
+def unchecked_part(model: bytes) -> Unchecked | None:
+    """Return what an ONNX model contains or names that is not loaded; None if nothing.
+
+    It is looked for in the functions and in the graphs inside of nodes, too.
 
     Raises
     ------
@@ -58,10 +73,12 @@ def has_external_data(model: bytes) -> bool:
             if kind == "tensor" and (
                 field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value != 0)
             ):
-                return True
+                return Unchecked.WEIGHTS
+            if kind == "node" and field == _OPERATOR and model[begin:position] == _ENGINE:
+                return Unchecked.ENGINE
             if wire_type == _BYTES and field in _PARTS[kind]:
                 todo.append((_PARTS[kind][field], begin, position))
-    return False
+    return None
 
 
 def _varint(model: bytes, position: int, end: int) -> tuple[int, int]:

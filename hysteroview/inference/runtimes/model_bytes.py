@@ -5,7 +5,7 @@ from __future__ import annotations
 from hysteroview.core.errors import BackendUnavailable
 from hysteroview.inference.model.bundle_files import MODEL_FILE
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.inference.model.graph_file import has_external_data
+from hysteroview.inference.model.graph_file import Unchecked, unchecked_part
 
 
 def read_model(card: ModelCard) -> bytes:
@@ -16,17 +16,22 @@ def read_model(card: ModelCard) -> bytes:
     ModelError
         It is not the file that the card describes.
     BackendUnavailable
-        It is not an ONNX model, or keeps weights in other files.
+        It is not an ONNX model, keeps weights in other files, or contains a compiled engine.
     """
     model = card.read(MODEL_FILE)
     try:
-        is_whole = not has_external_data(model)
+        unchecked = unchecked_part(model)
     except ValueError as error:
         raise BackendUnavailable(
             f"this runtime cannot load {MODEL_FILE}: it is not an ONNX model ({error})",
             remedy="Export the model again.",
         ) from error
-    if not is_whole:
+    if unchecked is Unchecked.ENGINE:
+        raise BackendUnavailable(
+            f"{MODEL_FILE} is not loaded: it contains a compiled engine or names a file with one",
+            remedy="Export the model again, without compiling it.",
+        )
+    if unchecked is Unchecked.WEIGHTS:
         raise BackendUnavailable(
             f"{MODEL_FILE} is not loaded: it keeps weights in other files",
             remedy="Export the model again, as a single file.",

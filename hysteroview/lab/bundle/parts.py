@@ -6,13 +6,13 @@ import hashlib
 import math
 import re
 import shutil
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import tomli_w
 
-from hysteroview.inference.model.bundle_files import CARD_FILE, STATISTICS_FILE
+from hysteroview.core.foreign.toml import parse_toml
+from hysteroview.inference.model.bundle_files import CARD_FILE, STATISTICS_FILE, read_file
 from hysteroview.inference.model.card import FORMAT, ModelCard, load_card
 from hysteroview.inference.model.card_parts import format_parts
 from hysteroview.inference.model.open_set import pack_statistics
@@ -66,12 +66,12 @@ def add_parts(card: ModelCard, outcome: Outcome, provenance: str, output: Path) 
 
 def _update_card(folder: Path, outcome: Outcome, provenance: str) -> None:
     file = folder / CARD_FILE
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
+    content = parse_toml(read_file(folder, CARD_FILE).decode())
     for part in ("calibration", "open_set", "operating_points"):
         content.pop(part, None)
     content["format"] = FORMAT
     content["provenance"]["calibration"] = provenance
-    packed = (folder / STATISTICS_FILE).read_bytes()
+    packed = read_file(folder, STATISTICS_FILE)
     content["files"][STATISTICS_FILE] = hashlib.sha256(packed).hexdigest()
     # quality limits that were not derived again stay, with their figures
     outdated = ("open_set.",) if outcome.limits is None else ("open_set.", "quality.")
@@ -86,7 +86,7 @@ def _update_card(folder: Path, outcome: Outcome, provenance: str) -> None:
 
 def _update_text(folder: Path, outcome: Outcome, provenance: str) -> None:
     file = folder / WORDS_FILE
-    text = file.read_text(encoding="utf-8") if file.is_file() else f"# {folder.name}\n"
+    text = read_file(folder, WORDS_FILE).decode() if file.is_file() else f"# {folder.name}\n"
     for outdated, words in _OUTDATED.items():
         text = text.replace(outdated, words)
     text = _with_section(text, _HEADING, _describe_parts(outcome, provenance))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.inference.model.card import ModelCard
+
+_MOST_BYTES = 64 << 20  # a row has about 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,9 @@ def read_manifest(file: Path, card: ModelCard) -> list[Row]:
         It cannot be read, or a row has an unknown label, no patient or no picture.
     """
     try:
-        with file.open(newline="", encoding="utf-8-sig") as stream:
-            table = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = read_bounded(file, _MOST_BYTES).decode("utf-8-sig")
+        table = list(csv.DictReader(io.StringIO(text, newline="")))
+    except (OSError, UnfitFileError, UnicodeDecodeError, csv.Error) as error:
         raise HysteroViewError(
             f"The manifest {file.name} cannot be read: {error}.", remedy="Check the file."
         ) from error

@@ -29,13 +29,13 @@ decisions = st.builds(
     probabilities=shares | st.just(()),
     premalignant_or_malignant=finite | st.none(),
     two_class=st.sampled_from(TwoClass) | st.none(),
-    episode=st.integers(1) | st.none(),
+    episode=st.integers(1, 2**31) | st.none(),
     operating_point=st.sampled_from(["", "balanced"]),
 )
 records = st.builds(
     FrameRecord,
-    frame_index=st.integers(0),
-    pts_ns=st.integers(),
+    frame_index=st.integers(0, 2**31),
+    pts_ns=st.integers(-(2**63) + 1, 2**63 - 1),
     state=st.just(AssessmentState.ACTIVE),
     label=st.sampled_from(LABEL_SET.codes),
     probabilities=shares,

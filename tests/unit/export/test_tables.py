@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hysteroview.core.types import Reason
 from hysteroview.core.wording import NO_RESULT
 from hysteroview.export.tables import open_table, read_table, seconds, write_description
 from hysteroview.inference.decide.verdict import is_reproduced
+from measured import at_most
 
 HEADER = (
     "frame,pts_s,state,label,p_EH,p_AH,p_EC,p_EP,p_SM,p_premalignant_or_malignant,"
@@ -105,6 +107,26 @@ def test_what_is_no_table_of_this_model_is_refused(tmp_path: Path) -> None:
             read_table(path, LABEL_SET)
     with pytest.raises(StorageError, match="cannot be read"):
         read_table(tmp_path, LABEL_SET)
+
+
+def test_no_table_takes_all_memory_or_time(tmp_path: Path) -> None:
+    path = tmp_path / "exam.csv"
+    with open_table(path, LABEL_SET) as table:
+        table.write(record_of(make_analysis(make_frame(0))))
+    good = path.read_text(encoding="utf-8").splitlines()
+    cells = good[1].split(",")
+    for time_s in ("1e999999999", "-1e999999999", "NaN", "Infinity", "9" * 5000):
+        row = ",".join([cells[0], time_s, *cells[2:]])
+        path.write_text(f"{good[0]}\n{row}\n", encoding="utf-8")
+        with at_most(cpu_s=1, memory_bytes=4e6), pytest.raises(StorageError, match="damaged"):
+            read_table(path, LABEL_SET)
+    os.truncate(path, 4 << 30)
+    with at_most(cpu_s=1, memory_bytes=4e6), pytest.raises(StorageError, match="larger than"):
+        read_table(path, LABEL_SET)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(StorageError, match="not a regular file"):
+        read_table(path, LABEL_SET)
 
 
 def test_seconds_are_exact() -> None:

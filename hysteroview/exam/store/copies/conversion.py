@@ -11,7 +11,7 @@ from pathlib import Path
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import TEMPORARY, storage_error, sync_folder
 from hysteroview.exam.files.media_file import DiskFile
-from hysteroview.exam.files.medium import LINES_SUFFIX, BrokenSealError, Medium, hash_file, read
+from hysteroview.exam.files.medium import LINES_SUFFIX, PLAIN, BrokenSealError, Medium, hash_file
 from hysteroview.exam.store.audit import append_line
 from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.folder import (
@@ -122,15 +122,23 @@ def _compare(source: Path, copy: Path, medium: Medium) -> Iterator[Checked]:
             continue
         try:
             if path.suffix == LINES_SUFFIX:
-                before, now = (source / name).read_bytes(), read(medium, path)
-                is_same = now.startswith(before)
-                has_grown |= name == AUDIT_FILE and is_same and len(now) > len(before)
+                is_same, is_longer = _begins_with(path, medium, source / name)
+                has_grown |= name == AUDIT_FILE and is_same and is_longer
             else:
                 is_same = hash_file(source / name) == hash_file(path, medium)
                 is_same |= name == EXAM_FILE and has_grown
         except BrokenSealError:
             is_same = False
         yield Checked(source.name, name, "" if is_same else "differs from the encrypted copy")
+
+
+def _begins_with(path: Path, medium: Medium, start: Path) -> tuple[bool, bool]:
+    """Whether the content of a file begins with that of a plain one, and whether it is longer."""
+    with medium.open(path) as file, PLAIN.open(start) as other:
+        while wanted := other.read(_CHUNK_BYTES):
+            if file.read(len(wanted)) != wanted:
+                return False, False
+        return True, bool(file.read(1))
 
 
 def _copy_all(store: ExamStore, new: Path, medium: Medium) -> Iterator[str]:
@@ -188,14 +196,15 @@ def _copy_folder(source: Path, draft: Path, medium: Medium) -> None:
 def _copy(source: Path, target: Path, medium: Medium) -> None:
     """Copy a file and read the copy back, because the original may be deleted afterwards."""
     if source.suffix == LINES_SUFFIX:
-        lines = source.read_bytes().splitlines(keepends=True)
         target.touch(0o600)
-        append_line(target, b"".join(map(medium.line, lines)))
+        with PLAIN.open(source) as log:
+            while lines := log.readlines(_CHUNK_BYTES):
+                append_line(target, b"".join(map(medium.line, lines)))
     else:
         file = DiskFile(target)
         try:
             video = medium.video(file)
-            with source.open("rb") as content:
+            with PLAIN.open(source) as content:
                 while chunk := content.read(_CHUNK_BYTES):
                     video.write(chunk)
         finally:

@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import leftover_pattern
+from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, read
 from hysteroview.exam.store.audit import Head, genesis
 
@@ -144,7 +145,7 @@ def read_heads(store: Path, medium: Medium) -> tuple[Heads | None, str]:
         The disk failed.
     """
     try:
-        fields = json.loads(read(medium, store / FILE))
+        fields = parse_json(read(medium, store / FILE))
         if (fields["schema"], fields["schema_version"]) != (_SCHEMA, _SCHEMA_VERSION):
             return None, BROKEN
         ahead = {exam_id: Head(*each) for exam_id, each in fields["ahead"].items()}

@@ -16,6 +16,7 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
+from hysteroview.core.foreign.fields import text, whole
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.store.audit import (
     AuditLog,
@@ -260,17 +261,19 @@ def _missing(
             else:
                 yield (
                     f"had lost entries at its end on {day}, when it should have had "
-                    f"{entry.content['reached']}, of {entry.content['exams']} exams"
+                    f"{entry.content.get('reached')}, of {entry.content.get('exams')} exams"
                 )
 
 
 def _known_exams(entries: list[Entry]) -> dict[str, LoggedExam]:
     known: dict[str, LoggedExam] = {}
     for entry in entries:
-        if "exam" in entry.content:
-            exam_id, content = entry.content["exam"], entry.content
-            head = Head(content["count"], content["sha256"])
-            known[exam_id] = _after(known.get(exam_id, LoggedExam()), entry.kind, head)
+        try:
+            exam_id = text(entry.content["exam"])
+            head = Head(whole(entry.content["count"]), text(entry.content["sha256"]))
+        except (KeyError, TypeError, ValueError):
+            continue  # about no exam
+        known[exam_id] = _after(known.get(exam_id, LoggedExam()), entry.kind, head)
     return known
 
 

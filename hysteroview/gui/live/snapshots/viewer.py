@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.exam.files.medium import PLAIN, Medium, read
+from hysteroview.exam.files.medium import MOST_PICTURE_BYTES, PLAIN, Medium, read
 from hysteroview.gui.live.controller import KeptSnapshot
 from hysteroview.gui.live.snapshots.not_live import not_live_title
 from hysteroview.gui.tasks import TaskRunner
@@ -31,7 +31,7 @@ def read_picture(path: Path, medium: Medium = PLAIN) -> QImage:
     """
     remedy = "Check the disk; `hysteroview exam verify` tells what is damaged."
     try:
-        encoded = read(medium, path)
+        encoded = read(medium, path, MOST_PICTURE_BYTES)
     except OSError as error:
         reason = f"The snapshot {path.name} cannot be read: {error.strerror}."
         raise StorageError(reason, remedy=remedy) from error

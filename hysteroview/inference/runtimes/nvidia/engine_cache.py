@@ -6,6 +6,7 @@ bit-identical to what this program wrote for the same model, device and runtime.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -27,6 +28,7 @@ KEPT = 8  # files of each kind: models × precisions × batch sizes on one machi
 _MAGIC = b"HysteroView kept"
 _HEADER = struct.Struct("<16sI32s32sQ")  # magic, format, digests of key and payload, length
 _FORMAT = 1
+_MOST_BYTES = 4 << 30  # of an engine
 
 T = TypeVar("T")
 
@@ -207,7 +209,14 @@ def _check_owner(folder: Path) -> None:
 def _read(path: Path) -> bytes:
     """Read a file without following symbolic links."""
     descriptor = os.open(
-        path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        path,
+        os.O_RDONLY
+        | getattr(os, "O_NOFOLLOW", 0)
+        | getattr(os, "O_NONBLOCK", 0)
+        | getattr(os, "O_BINARY", 0),
     )
     with os.fdopen(descriptor, "rb") as file:
-        return file.read()
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return file.read(_MOST_BYTES)

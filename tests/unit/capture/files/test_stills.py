@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -16,6 +17,7 @@ from hysteroview.capture.files.still_header import declared_size, is_cut_off
 from hysteroview.capture.files.stills import accepts, natural_key, open_source, read_still
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S
+from measured import at_most
 
 WRITERS = {
     "png": (".png", []),
@@ -33,6 +35,18 @@ def write(path: Path, gray: int = 100, size: tuple[int, int] = (20, 10)) -> None
     path.write_bytes(
         cv2.imencode(path.suffix, np.full((size[1], size[0], 3), gray, np.uint8))[1].tobytes()
     )
+
+
+def test_no_picture_file_takes_all_memory_or_time(tmp_path: Path) -> None:
+    path = tmp_path / "vast.png"
+    path.touch()
+    os.truncate(path, 8 << 30)  # sparse
+    with at_most(cpu_s=1, memory_bytes=4e6), pytest.raises(SourceError, match="larger than"):
+        read_still(path)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SourceError, match="not a regular file"):
+        read_still(path)
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".JPEG", ".bmp", ".tif", ".tiff", ".webp"])

@@ -33,11 +33,11 @@ def test_results_are_read_among_the_other_lines() -> None:
     kept = [at(0), at(1), replace(at(2), origin=replace(ORIGIN, runtime="other"))]
     lines = ["".join(map(to_line, ({"schema": "hysteroview.clip"}, {"lost": 3}))),
              *map(to_line, to_entries(kept)), to_line({"end": {"frames": 3}})]  # fmt: skip
-    assert list(results_of(read_lines("".join(lines)))) == kept
+    assert list(results_of(read_lines("".join(lines).encode().splitlines()))) == kept
 
 
 def test_a_track_of_the_first_version_is_read() -> None:
-    found = list(results_of(read_lines(OLD_TRACK)))
+    found = list(results_of(read_lines(OLD_TRACK.encode().splitlines())))
     assert [record.state.value for record in found] == [
         "ACTIVE", "ACTIVE", "NOT_ASSESSABLE", "ABSTAINED", "ACTIVE"
     ]  # fmt: skip
@@ -72,7 +72,9 @@ def test_probabilities_of_the_first_version_that_are_no_numbers_are_not_assessed
 
 
 def test_a_first_track_gives_subtitles() -> None:
-    text = subtitles(results_of(read_lines(OLD_TRACK)), 5 * NS_PER_S, 10 * NS_PER_S)
+    text = subtitles(
+        results_of(read_lines(OLD_TRACK.encode().splitlines())), 5 * NS_PER_S, 10 * NS_PER_S
+    )
     assert text.splitlines()[:3] == ["1", "00:00:00,000 --> 00:00:00,533", "AI: EP 78 %"]
     assert "\nAI: EP 98 %\n" in text
 

@@ -22,7 +22,7 @@ from hysteroview.exam.files.sealed_file import (
 )
 from hysteroview.exam.files.sealed_file import end as end_file
 from hysteroview.exam.files.sealed_frames import LARGEST, START
-from hysteroview.exam.files.sealed_lines import seal_lines, unseal_lines
+from hysteroview.exam.files.sealed_lines import SealedLinesReader, seal_lines
 
 KEY = bytes(range(32))
 SIZES = st.one_of(st.integers(0, 300), st.sampled_from([LARGEST - 1, LARGEST, LARGEST + 1]))
@@ -156,17 +156,23 @@ def test_another_key_opens_nothing(path: Path) -> None:
         SealedReader(path, KEY)
 
 
+def unsealed(path: Path, sealed: list[bytes]) -> bytes:
+    path.write_bytes(b"".join(sealed))
+    with SealedLinesReader(path, KEY) as lines:
+        return lines.read()
+
+
 @settings(deadline=None)
 @given(st.lists(st.binary(max_size=50)), st.data())
 def test_lines_come_back_and_a_changed_one_does_not(
-    lines: list[bytes], data: st.DataObject
+    path: Path, lines: list[bytes], data: st.DataObject
 ) -> None:
     lines = [line.replace(b"\n", b"") + b"\n" for line in lines]
     sealed = [seal_lines(line, KEY) for line in lines]
     assert all(line.count(b"\n") == 1 for line in sealed)
-    assert unseal_lines(b"".join(sealed), KEY) == b"".join(lines)
+    assert unsealed(path, sealed) == b"".join(lines)
     if lines:
         changed = data.draw(st.integers(0, len(lines) - 1))
         sealed[changed] = b'{"forged": 1}\n'
         lines[changed] = b"?\n"
-        assert unseal_lines(b"".join(sealed), KEY) == b"".join(lines)
+        assert unsealed(path, sealed) == b"".join(lines)

@@ -24,7 +24,7 @@ from hysteroview.core.errors import BackendUnavailable, ModelError
 from hysteroview.core.types import Outputs
 from hysteroview.inference.model.arrays import unpack_arrays
 from hysteroview.inference.model.card import load_card, load_reference
-from hysteroview.inference.model.graph_file import has_external_data
+from hysteroview.inference.model.graph_file import Unchecked, unchecked_part
 from hysteroview.inference.model.open_set import pack_statistics
 from hysteroview.inference.model.open_set_scores import Mahalanobis, Neighbors, Score
 from hysteroview.inference.model.open_set_texture import (
@@ -264,8 +264,47 @@ def places(kind: str) -> bytes:
              "function", "training"],
 )  # fmt: skip
 def test_weights_elsewhere_are_found_wherever_they_are_named(kind: str) -> None:
-    assert has_external_data(places(kind))
-    assert not has_external_data(color_graph())
+    assert unchecked_part(places(kind)) is Unchecked.WEIGHTS
+    assert unchecked_part(color_graph()) is None
+
+
+def with_engine(place: str) -> bytes:
+    """A model with a node that stands for a compiled engine; there is none, and no file."""
+    engine = onnx.helper.make_node(
+        "EPContext", ["x"], ["y"], domain="com.microsoft", ep_cache_context="engine.bin",
+        embed_mode=0,
+    )  # fmt: skip
+    inner = onnx.GraphProto(name="inner", node=[engine])
+    for _ in range(3):  # within If and Loop
+        nested = onnx.helper.make_node("Loop", [], [], body=inner)
+        inner = onnx.GraphProto(
+            name="outer", node=[onnx.helper.make_node("If", ["c"], [], then_branch=inner), nested]
+        )
+    model = onnx.load_model_from_string(color_graph())
+    if place == "graph":
+        model.graph.node.append(engine)
+    elif place == "nested":
+        model.graph.node.extend(inner.node)
+    elif place == "function":
+        model.functions.add(name="f").node.append(engine)
+    else:
+        model.functions.add(name="f").node.extend(inner.node)
+    return bytes(model.SerializeToString())
+
+
+@pytest.mark.parametrize("place", ["graph", "nested", "function", "nested in a function"])
+def test_a_model_with_a_compiled_engine_is_refused(
+    place: str, make_bundle: Callable[..., Path]
+) -> None:
+    folder = make_bundle()
+    put(folder, "model.onnx", with_engine(place))
+    with pytest.raises(ModelError, match="contains a compiled engine or names a file with one"):
+        load_card(folder)
+    unchecked = load_card(folder, verify=False)
+    for runtime in CPU:
+        if not runtime.missing():
+            with pytest.raises(BackendUnavailable, match="a compiled engine"):
+                runtime.open(unchecked, Plan(), lambda _: None)
 
 
 GRAPH = color_graph()
@@ -274,13 +313,13 @@ GRAPH = color_graph()
 @given(st.integers(0, len(GRAPH) - 1), st.binary(min_size=1, max_size=20))
 def test_a_graph_with_any_damage_is_read_or_refused(at: int, damage: bytes) -> None:
     with suppress(ValueError):
-        has_external_data(GRAPH[:at] + damage + GRAPH[at + len(damage) :])
+        unchecked_part(GRAPH[:at] + damage + GRAPH[at + len(damage) :])
 
 
 def test_a_graph_of_endless_fields_is_refused_in_time() -> None:
     endless = b"\x08\x01" * 1_000_000
     with at_most(cpu_s=5), pytest.raises(ValueError, match="fields"):
-        has_external_data(endless)
+        unchecked_part(endless)
 
 
 NUMBERS: list[tuple[tuple[str, ...], float, float]] = [
