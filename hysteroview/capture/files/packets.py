@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 
 from hysteroview.capture.files.container import OpenVideo, VideoFile, open_video
 from hysteroview.capture.files.duration import ends_within_unit
+from hysteroview.capture.files.index_times import IndexTimes
 from hysteroview.capture.files.packet_index import KeyPacket, PacketIndex
 
 log = logging.getLogger(__name__)
@@ -55,8 +56,10 @@ class PacketReader:
         self._file = file
         self._opened = open_video(file)
         context = self.stream.codec_context
+        is_avi = self._opened.container.format.name == "avi"
+        self._index_times = IndexTimes(self.stream) if is_avi else None
         # AVI says when to decode a frame, not when to show it
-        uses_dts = self._opened.container.format.name == "avi" and bool(context.has_b_frames)
+        uses_dts = is_avi and bool(context.has_b_frames)
         self.index = index or PacketIndex(uses_dts=uses_dts)
         self.number = 0  # of the next packet
         self._ahead: deque[Packet] = deque()  # read already, to see where FFmpeg landed
@@ -230,6 +233,8 @@ class PacketReader:
         if packet is None or (not packet.size and packet.pts is None and packet.dts is None):
             self._is_at_end = True
             return None
+        if self._index_times is not None:
+            self._index_times.set_times(packet)
         return packet
 
     def _demux(self) -> Iterator[Packet]:

@@ -57,3 +57,34 @@ def test_pictures_behind_a_part_that_cannot_be_read_have_their_own_times(
         for frame in late:
             error_ns = frame.pts_ns - own[read_number(frame.pixels)]
             assert abs(error_ns) < 1_000_000, f"{first}: {error_ns / 1e9} s"
+
+
+AVI = {
+    "mjpeg.avi": Recipe("mjpeg", "yuvj422p"),
+    "mpeg4 b frames.avi": Recipe("mpeg4", options={"g": "12", "bf": "2", "qscale": "4"}),
+    "h264 b frames.avi": Recipe(options=CLOSED),
+}
+
+
+@pytest.mark.parametrize("name", AVI)
+def test_behind_a_part_of_an_avi_that_cannot_be_read_the_index_knows_the_times(
+    name: str, tmp_path: Path
+) -> None:
+    """AVI packets have no times: whoever counts them is too early by those that are missing."""
+    path = tmp_path / name
+    write_numbered(path, AVI[name])
+    own = {read_number(frame.pixels): frame.pts_ns for frame in read_all(path)}
+    packets, stream = packets_of(path)
+    begin, end = (packets[number].pos - 8 for number in (14, 22))
+    stream.container.close()
+    content = path.read_bytes()
+    path.write_bytes(content[:begin] + bytes(end - begin) + content[end:])
+    late = [frame for frame in read_all(path) if read_number(frame.pixels) >= 24]
+    assert [read_number(frame.pixels) for frame in late] == [*range(24, 60)]
+    assert [frame.pts_ns for frame in late] == [own[number] for number in range(24, 60)]
+    source = open_source(str(path))
+    source.seek(own[40])
+    sought = source.read()
+    source.close()
+    assert sought is not None
+    assert (read_number(sought.pixels), sought.pts_ns) == (40, own[40])
