@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +23,14 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     help="CPU threads; by default as many as the window uses.",
 )
-def runtimes(model: str | None, runs: int, threads: int | None) -> None:
+@click.option(
+    "--repeat",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Choose so many times, each without what was saved, and print how often each was chosen.",
+)
+def runtimes(model: str | None, runs: int, threads: int | None, repeat: int) -> None:
     """Try every runtime on the model: missing packages, agreement with the reference, speed.
 
     A runtime is used only if it agrees with the reference outputs of the bundle: the same top
@@ -38,14 +47,33 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
     from hysteroview.inference.runtimes.trial import attempt, time_trials
 
     card = load_card(find_model(model))
-    plan = Plan(threads=threads)
-    trials = [
+    plan, rounds = Plan(threads=threads), -(-runs // 2)
+    opened = [
         attempt(runtime, card, plan, lambda message: click.echo(message, err=True))
         for runtime in RUNTIMES
     ]
-    trials = time_trials(trials, card, rounds=-(-runs // 2))
+    trials = time_trials(opened, card, rounds=rounds)
+    _print_trials(trials)
+    click.echo(f"\n{card.name} on {machine()}")
+    candidates = [t for t in trials if t.timing is not None and not t.runtime.is_reference]
+    if candidates and threads is None:
+        key = circumstances(card)
+        known = recall(key)
+        choice = choice_of(pick(candidates, None if known is None else known.incumbent))
+        remember(key, choice)
+        click.echo(f"auto selects {choice.row}")
+        if not choice.is_settled:
+            click.echo(
+                f"The machine was busy: the median is {choice.spread:.0%} above the least time. "
+                "Run this command again when nothing else runs; otherwise the next start measures."
+            )
+    if candidates and repeat > 1:
+        _print_choices([pick(time_trials(candidates, card), None) for _ in range(repeat)])
     for trial in trials:
         trial.close()
+
+
+def _print_trials(trials: Sequence[Trial]) -> None:
     rows = []
     for trial in trials:
         runtime = trial.runtime
@@ -62,19 +90,16 @@ def runtimes(model: str | None, runs: int, threads: int | None) -> None:
         rows.append(cells)
     header = ("runtime", "device", "precision", "Δp", "Δmap", "least ms", "median ms", "p99 ms", "")
     print_table(header, rows)
-    click.echo(f"\n{card.name} on {machine()}")
-    candidates = [t for t in trials if t.timing is not None and not t.runtime.is_reference]
-    if not candidates or threads is not None:
-        return
-    key = circumstances(card)
-    known = recall(key)
-    choice = choice_of(pick(candidates, None if known is None else known.incumbent))
-    remember(key, choice)
-    click.echo(f"auto selects {choice.row}")
-    if not choice.is_settled:
+
+
+def _print_choices(chosen: Sequence[Trial]) -> None:
+    """Print how often each runtime was chosen, and the spreads of its times."""
+    for row, count in Counter(trial.runtime.name for trial in chosen).most_common():
+        timings = [trial.timing for trial in chosen if trial.runtime.name == row]
+        spreads = [timing.spread for timing in timings if timing is not None]
         click.echo(
-            f"The machine was busy: the median is {choice.spread:.0%} above the least time. "
-            "Run this command again when nothing else runs; otherwise the next start measures."
+            f"{row}: chosen {count} of {len(chosen)} times; the median was "
+            f"{min(spreads):.0%} to {max(spreads):.0%} above the least time"
         )
 
 
