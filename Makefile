@@ -7,7 +7,7 @@ PYTHON ?= python3
 
 IN_PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: run test test-all lint bundle translations settings-document screenshots clean
+.PHONY: run test test-all gpu-check lint bundle translations settings-document screenshots clean
 .DELETE_ON_ERROR:
 
 # With a display: the live window on the built-in phantom. Without one: the same window for
@@ -25,6 +25,13 @@ test: $(VENV)/.installed-dev build/nvidia-bindings lint
 test-all: $(VENV)/.installed-dev build/nvidia-bindings lint
 	QT_QPA_PLATFORM=offscreen $(BIN)/hysteroview demo --seconds 8 --output build/smoke
 	$(BIN)/python -m pytest --full $(IN_PARALLEL)
+
+# Check every runtime for NVIDIA GPUs and print the table. What it needs is packed into one folder, which
+# can be copied to a machine without network: `python3 build/gpu-check/check.py`.
+gpu-check: PACKER = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
+gpu-check:
+	$(PACKER) tests/gpu/pack.py build/gpu-check
+	$(PACKER) build/gpu-check/check.py --json build/gpu-check/figures.json
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

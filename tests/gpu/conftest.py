@@ -1,59 +1,34 @@
-"""What runs only where TensorRT and a GPU are: skipped elsewhere, with the reason."""
+"""What runs only where a GPU and its runtimes are: skipped elsewhere, with the reason."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
 
-COLUMNS = ("precision", "batch", "build s", "load s", "graph", "median ms", "p99 ms",
-           "at 30 Hz ms", "pictures/s", "top-1", "|Δp|", "maps")  # fmt: skip
-_TABLE = pytest.StashKey[tuple[str, list[tuple[object, ...]]]]()
+from gpu.check import gpu_name, print_table
 
-
-@pytest.fixture(scope="session")
-def gpu() -> str:
-    """The name of the GPU."""
-    if absent := [name for name in ("tensorrt", "cuda") if find_spec(name) is None]:
-        pytest.skip(f"{' and '.join(absent)} not installed: pip install hysteroview[tensorrt]")
-    from hysteroview.core.errors import BackendUnavailable
-
-    try:
-        import hysteroview.inference.runtimes.nvidia.tensorrt  # noqa: F401 - refuses libraries that do not load
-        from hysteroview.inference.runtimes.nvidia.cuda_device import open_device
-
-        return open_device().name
-    except BackendUnavailable as error:
-        pytest.skip(error.message)
+_ROWS = pytest.StashKey[list[dict[str, Any]]]()
 
 
 @pytest.fixture
-def engines(gpu: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in place of the operator's own engines."""
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path)
     return tmp_path / "engines"
 
 
 @pytest.fixture(scope="session")
-def table(gpu: str, request: pytest.FixtureRequest) -> list[tuple[object, ...]]:
+def rows(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """Rows of figures, printed at the end."""
-    import tensorrt as trt
-
-    rows: list[tuple[object, ...]] = []
-    request.config.stash[_TABLE] = (f"TensorRT {trt.__version__} on {gpu}", rows)
-    return rows
+    return request.config.stash.setdefault(_ROWS, [])
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    title, rows = config.stash.get(_TABLE, ("", []))
-    if not rows:
-        return
-    lines = [COLUMNS, *(tuple(map(str, row)) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    terminalreporter.section(title)
-    for line in lines:
-        terminalreporter.write_line("  ".join(map(str.rjust, line, widths)))
+    if rows := config.stash.get(_ROWS, []):
+        terminalreporter.section(gpu_name())
+        print_table(rows)

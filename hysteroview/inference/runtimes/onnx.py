@@ -96,7 +96,7 @@ def _open_on_cuda(card: ModelCard, plan: Plan) -> OnnxBackend:
         try:
             session = _open_session(card, plan, {"enable_cuda_graph": graph})
             bound = BoundSession(session, "cuda", (3, size, size), fixed_sizes(plan))
-            return OnnxBackend(session, plan, bound)
+            return OnnxBackend(session, plan, bound, has_graph=graph == "1")
         except (BackendUnavailable, *_ORT_ERRORS) as error:
             log.info("ONNX Runtime on CUDA, graphs %s: %s", graph, first_line(error))
             failure = error
@@ -169,14 +169,22 @@ class OnnxBackend:
     ----------
     bound
         The same session with memory on the device; None to let each run allocate its own.
+    has_graph
+        Whether the session records a batch as one CUDA graph.
     """
 
     def __init__(
-        self, session: ort.InferenceSession, plan: Plan, bound: BoundSession | None = None
+        self,
+        session: ort.InferenceSession,
+        plan: Plan,
+        bound: BoundSession | None = None,
+        *,
+        has_graph: bool = False,
     ) -> None:
         self._session = session
         self._plan = plan
         self._bound = bound
+        self.has_graph = has_graph
         self._input = session.get_inputs()[0].name
 
     @property

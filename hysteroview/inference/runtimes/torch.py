@@ -132,6 +132,11 @@ class TorchBackend:
             name = torch.cuda.get_device_name(self._device)
         return RuntimeInfo(f"torch {torch.__version__}", name, self._plan.precision.value)
 
+    @property
+    def has_graph(self) -> bool:
+        """Whether a batch is launched as one CUDA graph."""
+        return bool(self._graphs)
+
     def run(self, images: NDArray[np.float32]) -> list[Outputs]:
         """See `Backend.run`."""
         if self._module is None:
