@@ -93,9 +93,12 @@ def _qt() -> Iterator[CheckResult]:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     code = (
         "from PySide6.QtWidgets import QApplication\n"
+        "from hysteroview.gui.look.fonts import install_fonts, missing_in_translation\n"
         "app = QApplication(['-'])\n"
         "print(app.platformName(), *(f'{s.size().width()}x{s.size().height()}"
-        "@{s.devicePixelRatio():g}' for s in app.screens()))"
+        "@{s.devicePixelRatio():g}' for s in app.screens()))\n"
+        "install_fonts(app)\n"
+        "print(ascii(missing_in_translation()))"
     )
     try:
         done = subprocess.run(  # noqa: S603 - ourselves
@@ -108,13 +111,23 @@ def _qt() -> Iterator[CheckResult]:
         )
         return
     if done.returncode == 0:
-        yield CheckResult("Qt", CheckStatus.OK, f"platform {done.stdout.strip()}")
+        platform, _, missing = done.stdout.strip().partition("\n")
+        yield CheckResult("Qt", CheckStatus.OK, f"platform {platform}")
+        yield _chinese(missing.strip().strip("'"))
     else:
         text = (done.stderr.strip().splitlines() or ["it ended without a message"])[-1]
         yield CheckResult(
             "Qt", CheckStatus.FAIL, text,
             "On Debian: sh packaging/install-system-packages.sh packaging/debian-packages.txt",
         )  # fmt: skip
+
+
+def _chinese(missing: str) -> CheckResult:
+    """Report whether all characters of the Chinese window can be shown, regular and bold."""
+    if not missing:
+        return CheckResult("Chinese", CheckStatus.OK, "all characters of the window have glyphs")
+    text = f"characters of the Chinese window would be boxes: {missing}"
+    return CheckResult("Chinese", CheckStatus.FAIL, text, "Reinstall the package hysteroview.")
 
 
 def _codecs() -> Iterator[CheckResult]:

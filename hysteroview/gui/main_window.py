@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QWidget
 
 from hysteroview.gui.look.theme import BASE_HEIGHT_PX, BASE_WIDTH_PX, scale_for, style_sheet
+from hysteroview.settings.remembered.window_place import WindowPlace
+
+_LEAST_PX = QSize(960, 540)  # a screen of 1920 × 1080 at 200 %
 
 
 @runtime_checkable
@@ -23,6 +26,13 @@ class Page(Protocol):
 
     def take_focus(self) -> None:
         """Focus the widget that is used first."""
+
+
+class _Pages(QStackedWidget):
+    """Pages; hidden ones do not keep the window large, since each follows its scale when shown."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(0, 0)
 
 
 class MainWindow(QMainWindow):
@@ -45,10 +55,10 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.guard: Callable[[], None] | None = None
-        self._pages = QStackedWidget(self)
+        self._pages = _Pages(self)
         self.setCentralWidget(self._pages)
         self._scale = 0.0
-        self.setMinimumSize(1260, 672)  # the layout's own minimum grows with the scale
+        self.setMinimumSize(_LEAST_PX)
         self.resize(BASE_WIDTH_PX, BASE_HEIGHT_PX)
         self._fit()
 
@@ -86,6 +96,32 @@ class MainWindow(QMainWindow):
         self.guard = None
         self.close()
 
+    def restore(self, place: WindowPlace) -> None:
+        """Show the window as it was closed last, as far as the screen allows."""
+        room = self.screen().availableSize().expandedTo(QSize(BASE_WIDTH_PX, BASE_HEIGHT_PX))
+        size = QSize(place.width_px, place.height_px).boundedTo(room)
+        self.resize(size.expandedTo(_LEAST_PX))
+        state = self.windowState()
+        if place.is_maximized:
+            state |= Qt.WindowState.WindowMaximized
+        if place.is_full_screen:
+            state |= Qt.WindowState.WindowFullScreen
+        self.setWindowState(state)
+
+    @property
+    def place(self) -> WindowPlace:
+        """How the window is shown now."""
+        is_whole = self.isMaximized() or self.isFullScreen()
+        size = self.normalGeometry().size() if is_whole else self.size()
+        if size.isEmpty():
+            size = self.size()
+        return WindowPlace(
+            width_px=size.width(),
+            height_px=size.height(),
+            is_maximized=bool(self.windowState() & Qt.WindowState.WindowMaximized),
+            is_full_screen=self.isFullScreen(),
+        )
+
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -99,6 +135,16 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Press the focused button also with Return, which Qt does only in dialogs."""
+        focused = self.focusWidget()
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and not event.isAutoRepeat() and isinstance(focused, QAbstractButton):
+            focused.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.guard is not None:

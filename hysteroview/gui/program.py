@@ -38,6 +38,11 @@ from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.last_source import last_source_path, remember_source
 from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.remembered.window_place import (
+    recall_window,
+    remember_window,
+    window_place_path,
+)
 from hysteroview.settings.source_presets import presets_path
 
 _MOST_TASKS = 8
@@ -75,6 +80,8 @@ class Program(QObject):
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opener = SourceOpener(self._tasks)
         self._notice = options.notice
+        if options.seconds is None and (place := recall_window(window_place_path())) is not None:
+            self.window.restore(place)
         self._make_pages()
 
     def _make_pages(self) -> None:
@@ -166,6 +173,8 @@ class Program(QObject):
             self._drop_pages()
             self._tasks.finish(_CLOSE_TIMEOUT_S)
             self.window.guard = None
+            if self._options.seconds is None:
+                remember_window(self.window.place, window_place_path())
             self.window.close()
             self.window.deleteLater()
 

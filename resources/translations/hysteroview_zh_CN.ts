@@ -3589,6 +3589,10 @@
       <translation>检查指征</translation>
     </message>
     <message>
+      <source>Name in characters</source>
+      <translation>汉字姓名</translation>
+    </message>
+    <message>
       <source>Operator</source>
       <translation>检查医生</translation>
     </message>

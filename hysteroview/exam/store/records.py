@@ -33,7 +33,8 @@ class Patient:
     identifier
         Identifier in the hospital, DICOM (0010,0020).
     name
-        Name as DICOM PN: family name, caret, given name, (0010,0010).
+        Name as DICOM PN: family name, caret, given name, (0010,0010); perhaps followed by "=" and
+        the same name in ideographs.
     birth_date
         YYYY-MM-DD.
     """
@@ -49,11 +50,21 @@ class Patient:
 
     @property
     def shown_name(self) -> str:
-        """Display form of the name: "Weiss, Anna", but 李一 in scripts without a comma."""
-        family, _, given = self.name.partition("^")
-        parts = (family.strip(), given.replace("^", " ").strip())
-        comma = "" if all(_IDEOGRAPHS.fullmatch(part) for part in parts) else ", "
-        return comma.join(filter(None, parts))
+        """Display form of the name: "Weiss, Anna", but 李一 in scripts without a comma.
+
+        With both groups of a name: 李一 (Li, Yi).
+        """
+        groups = list(filter(None, (_shown(group) for group in self.name.split("="))))
+        if len(groups) < 2:
+            return "".join(groups)
+        return f"{groups[1]} ({groups[0]})"
+
+
+def _shown(group: str) -> str:
+    family, _, given = group.partition("^")
+    parts = (family.strip(), given.replace("^", " ").strip())
+    comma = "" if all(_IDEOGRAPHS.fullmatch(part) for part in parts) else ", "
+    return comma.join(filter(None, parts))
 
 
 def check_entry(fields: Mapping[str, str]) -> None:
@@ -78,7 +89,7 @@ def check_entry(fields: Mapping[str, str]) -> None:
             )
         is_text = name in ("indication", "text")
         most = _MOST_TEXT_CHARACTERS if is_text else MOST_CHARACTERS
-        if any(len(part) > most for part in text.split("^")):
+        if any(len(part) > most for part in re.split(r"[\^=]" if name == "name" else r"\^", text)):
             raise StorageError(
                 f"The field “{words}” is longer than {most} characters.", remedy="Shorten it."
             )

@@ -44,7 +44,8 @@ class ScheduledExam:
     Attributes
     ----------
     patient_id, patient_name, birth_date
-        In the form of `hysteroview.exam.store.records.Patient`; empty if not in the worklist.
+        The name with its alphabetic and its ideographic group (PS3.5, 6.2.1). In the form of
+        `hysteroview.exam.store.records.Patient`; empty if not in the worklist.
     accession_number, description
         Accession number and description of the requested procedure.
     time
@@ -156,10 +157,10 @@ def scheduled_exam(entry: Dataset) -> ScheduledExam:
     physician = _text(step, "ScheduledPerformingPhysicianName").split("=")[0]
     description = _text(entry, "RequestedProcedureDescription")
     description = description or _text(step, "ScheduledProcedureStepDescription")
-    name = _text(entry, "PatientName").split("=")[0]  # the alphabetic component group
+    name = "=".join(_cut(each) for each in _text(entry, "PatientName").split("=")[:2])
     return ScheduledExam(
         patient_id=_identifier(_text(entry, "PatientID"), _LONG),
-        patient_name=_cut(name),
+        patient_name=name.rstrip("="),
         birth_date=_day(_text(entry, "PatientBirthDate")),
         accession_number=_identifier(_text(entry, "AccessionNumber"), _SHORT),
         description=_cut(description),

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -30,7 +32,7 @@ from hysteroview.gui.sources.choice import Kind, SourceChoice
 from hysteroview.gui.sources.details import SourceDetails
 from hysteroview.gui.sources.parts_choice import PartsChoice
 from hysteroview.gui.sources.preview import SourcePreview
-from hysteroview.gui.widgets.basic import text_label
+from hysteroview.gui.widgets.basic import text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.settings.choices import Pixelation
 from hysteroview.settings.corrections import split_correction
@@ -122,6 +124,11 @@ class ExamPage(QWidget):
             part.setFixedWidth(self._picture.width())
         self.notice.set_scale(scale)
         self._show_picture()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the patient beside the source, or below it in an upright window."""
+        super().resizeEvent(event)
+        turn(self._halves, self)
 
     def take_focus(self) -> None:
         """Focus the first field of the patient."""
@@ -278,7 +285,7 @@ class ExamPage(QWidget):
         footer.addStretch(1)
         for button in (self.only_look, self.emergency, self.begin):
             footer.addWidget(button)
-        halves = QHBoxLayout()
+        halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         halves.addLayout(left)
         halves.addLayout(right, 1)
         self._layout = QVBoxLayout(self)

@@ -30,7 +30,7 @@ class _InkedIcon(QIconEngine):
         self._renderers: dict[str, QSvgRenderer] = {}
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        ink = "muted" if mode is QIcon.Mode.Disabled else _INKS.get(self._name, "ink")
+        ink = "disabled" if mode is QIcon.Mode.Disabled else _INKS.get(self._name, "ink")
         renderer = self._renderer(color(ink).name())
         side = min(rect.width(), rect.height())
         box = QRectF(0, 0, side, side)

@@ -55,11 +55,14 @@ PICTURE = {
     "pictureAccent": "#6fb7ff",
     "pictureCaution": "#ffb547",
     "pictureAlert": "#ff8a7a",
+    "pictureActive": "#5fd3a6",
+    "recording": "#c01f1f",
     "pictureEmpty": "#1f252b",
 }
 _DECORATION: dict[Theme, dict[str, str]] = {
-    Theme.DARK: {"line": "#333b44", "primaryHover": "#ffffff"},
-    Theme.LIGHT: {"line": "#c3ccd4", "primaryHover": "#2b353e"},
+    # what is disabled is exempt from contrast (1.4.3) and must not look like what is enabled
+    Theme.DARK: {"line": "#333b44", "primaryHover": "#ffffff", "disabled": "#5b6670"},
+    Theme.LIGHT: {"line": "#c3ccd4", "primaryHover": "#2b353e", "disabled": "#9aa5af"},
 }
 COLORS: dict[Theme, dict[str, str]] = {
     theme: SURFACES[theme]

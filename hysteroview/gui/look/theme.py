@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from hysteroview.core.resources import bundled_path
+from hysteroview.gui.look.fonts import install_fonts
 from hysteroview.gui.look.palette import COLORS
 from hysteroview.settings.choices import Theme
 
@@ -27,6 +28,8 @@ _SIZES = {
     "s6": 24,
 }
 BASE_WIDTH_PX, BASE_HEIGHT_PX = 1280, 720
+_UPRIGHT_WIDTH_PX, _UPRIGHT_HEIGHT_PX = 1000, 1280
+_LEAST_SCALE = 0.75  # of a screen of 1920 × 1080 at 200 %, where a pixel is two
 
 
 class _InUse:
@@ -46,9 +49,16 @@ def color(name: str) -> QColor:
 
 
 def scale_for(width_px: int, height_px: int) -> float:
-    """Return the scale of text and spacing for a window of this size, in steps, 1 at 1280 × 720."""
-    fit = min(width_px / BASE_WIDTH_PX, height_px / BASE_HEIGHT_PX)
-    return max(1.0, min(round(fit * 8 - 0.5) / 8, 4.0))
+    """Return the scale of text and spacing for a window of this size, in steps, 1 at 1280 × 720.
+
+    In a window that is higher than wide the parts of a page are one above the other, and it is 1 at
+    1000 × 1280.
+    """
+    width, height = (BASE_WIDTH_PX, BASE_HEIGHT_PX)
+    if height_px > width_px:
+        width, height = _UPRIGHT_WIDTH_PX, _UPRIGHT_HEIGHT_PX
+    fit = min(width_px / width, height_px / height)
+    return max(_LEAST_SCALE, min(round(fit * 8 - 0.5) / 8, 4.0))
 
 
 def style_sheet(scale: float) -> str:
@@ -84,4 +94,5 @@ def apply_theme(application: QApplication, theme: Theme = Theme.DARK) -> None:
     palette.setColor(QPalette.ColorRole.Highlight, color("accent"))
     palette.setColor(QPalette.ColorRole.HighlightedText, color("surface"))
     application.setPalette(palette)
+    install_fonts(application)
     QGuiApplication.setWindowIcon(QIcon(str(bundled_path("resources") / "icons" / "app.svg")))

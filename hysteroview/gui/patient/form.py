@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.widgets.basic import text_label
@@ -29,15 +29,19 @@ class PatientForm(QWidget):
         super().__init__(parent)
         self._entry = ExamEntry()
         self._layout = QGridLayout(self)
+        self._titles: dict[QLineEdit, QLabel] = {}
         self.identifier = self._field(self.tr("Patient ID"), 0, 0)
         self.birth_date = self._field(self.tr("Birth date"), 0, 1)
         self.birth_date.setPlaceholderText(self.tr("YYYY-MM-DD"))
         self.family_name = self._field(self.tr("Family name"), 2, 0)
         self.given_name = self._field(self.tr("Given name"), 2, 1)
-        self.accession = self._field(self.tr("Accession number"), 4, 0)
+        self.characters = self._field(self.tr("Name in characters"), 4, 0)
+        self.accession = self._field(self.tr("Accession number"), 6, 0)
         self.accession.setMaxLength(_LONGEST_ACCESSION)
-        self.operator = self._field(self.tr("Operator"), 4, 1)
-        self.indication = self._field(self.tr("Indication"), 6, 0, columns=2)
+        self.operator = self._field(self.tr("Operator"), 6, 1)
+        self.indication = self._field(self.tr("Indication"), 8, 0, columns=2)
+        for part in (self.characters, self._titles[self.characters]):
+            part.hide()
         self.set_scale(1.0)
 
     def set_scale(self, scale: float) -> None:
@@ -45,23 +49,27 @@ class PatientForm(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(round(16 * scale))
         self._layout.setVerticalSpacing(round(4 * scale))
-        for row in (2, 4, 6):
+        for row in (2, 6, 8):
             self._layout.setRowMinimumHeight(row, round(28 * scale))
 
     def show_entry(self, entry: ExamEntry) -> None:
         """Fill the fields with an entry."""
         self._entry = entry
-        family, _, given = entry.patient.name.partition("^")
+        name, _, characters = entry.patient.name.partition("=")
+        family, _, given = name.partition("^")
         for field, text in (
             (self.identifier, entry.patient.identifier),
             (self.birth_date, entry.patient.birth_date),
             (self.family_name, family),
             (self.given_name, given),
+            (self.characters, characters.replace("^", " ")),
             (self.accession, entry.accession_number),
             (self.operator, entry.operator),
             (self.indication, entry.indication),
         ):
             field.setText(text)
+        for part in (self.characters, self._titles[self.characters]):
+            part.setVisible(bool(characters))
 
     def entry(self) -> ExamEntry:
         """Return the entry in the fields.
@@ -72,10 +80,13 @@ class PatientForm(QWidget):
             A field is not valid; with a message for the operator.
         """
         family, given = _name_part(self.family_name.text()), _name_part(self.given_name.text())
+        name = f"{family}^{given}" if given else family
+        if characters := _name_part(self.characters.text()):
+            name += f"={characters.replace(' ', '^', 1)}"
         return ExamEntry(
             patient=Patient(
                 identifier=self.identifier.text().strip(),
-                name=f"{family}^{given}" if given else family,
+                name=name,
                 birth_date=_birth_date(self.birth_date.text().strip()),
             ),
             accession_number=self.accession.text().strip(),
@@ -91,6 +102,7 @@ class PatientForm(QWidget):
         field.setAccessibleName(title)
         field.returnPressed.connect(self.submitted)
         caption.setBuddy(field)
+        self._titles[field] = caption
         self._layout.addWidget(caption, row, column, 1, columns)
         self._layout.addWidget(field, row + 1, column, 1, columns)
         return field

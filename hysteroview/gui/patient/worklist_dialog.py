@@ -56,7 +56,6 @@ class WorklistDialog(FormDialog):
         self.list.itemActivated.connect(self.submit)
         self.list.itemSelectionChanged.connect(self._show_possible)
         self.again = QPushButton(self.tr("Refresh"), self)
-        self.again.setAutoDefault(False)
         self.again.clicked.connect(self.ask)
         self.content.addWidget(self._heading)
         self.content.addWidget(self.list, 1)

@@ -30,7 +30,7 @@ from hysteroview.gui.start.recording_probe import ProbedRecording, RecordingProb
 from hysteroview.gui.start.recording_zone import RecordingZone, dropped_file
 from hysteroview.gui.start.saved_sources import SavedSourcesMenu
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.gui.widgets.basic import text_label
+from hysteroview.gui.widgets.basic import text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.last_source import last_source_path
@@ -42,7 +42,6 @@ _CARDS_IN_A_ROW, _CARDS_IN_A_WIDE_ROW = 2, 3
 _GAP_PX = 14  # at scale 1
 _SOURCES_PX = _CARDS_IN_A_ROW * (BASE_WIDTH_PX + 20) + _GAP_PX + 22  # with the bar that scrolls
 _ANY_PX = 16_777_215  # no limit, in Qt
-_LEAST_WIDE_PX = 1180  # of a page with the exams beside the sources
 _SAVED, _FOUND, _CHOSEN = "saved sources", "sources", "chosen source"  # subjects of notices
 
 
@@ -86,7 +85,7 @@ class StartPage(QWidget):
         self.kept.changed.connect(self.refresh)
         succeed = partial(self.notice.show_success, subject=_SAVED)
         self.kept.changed.connect(succeed)
-        self.kept.exported.connect(succeed)
+        self.kept.exported.connect(partial(self.notice.show_result, subject=_SAVED))
         self.kept.failed.connect(partial(self.notice.show_failure, subject=_SAVED))
         self.recording = RecordingZone(self)
         self.recording.chosen.connect(self.choose_recording)
@@ -263,21 +262,15 @@ class StartPage(QWidget):
         row.insertWidget(row.count() - 1, card, 0, Qt.AlignmentFlag.AlignTop)
 
     @property
-    def _is_wide(self) -> bool:
-        return self.width() >= round(_LEAST_WIDE_PX * self._scale)
-
-    @property
     def _cards_in_a_row(self) -> int:
-        return _CARDS_IN_A_ROW if self._is_wide else _CARDS_IN_A_WIDE_ROW
+        is_wide = self._body.direction() == QBoxLayout.Direction.LeftToRight
+        return _CARDS_IN_A_ROW if is_wide else _CARDS_IN_A_WIDE_ROW
 
     def _arrange(self) -> None:
-        """Place sources and exams beside each other if there is room, else one above the other."""
-        is_wide = self._is_wide
-        direction = (
-            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        )
-        if self._body.direction() != direction:
-            self._body.setDirection(direction)
+        """Place sources and exams beside each other, or one above the other."""
+        before = self._body.direction()
+        is_wide = not turn(self._body, self)
+        if self._body.direction() != before:
             self._drop_rows()
             for card in self.cards:
                 self._lay_card(card)

@@ -28,13 +28,13 @@ class SavedSourcesMenu(QPushButton):
     -------
     changed(str)
         Sources were added or removed; with a text about it.
-    exported(str)
-        Sources were exported; with a text about it.
+    exported(str, Path)
+        Sources were exported; with a text about it, and the folder.
     failed(HysteroViewError)
     """
 
     changed = Signal(str)
-    exported = Signal(str)
+    exported = Signal(str, object)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,7 +64,8 @@ class SavedSourcesMenu(QPushButton):
         except HysteroViewError as error:
             self.failed.emit(error)
         else:
-            self.exported.emit(self.tr("Exported to {0}, without passwords").format(file.name))
+            text = self.tr("Exported to {0}, without passwords").format(file.name)
+            self.exported.emit(text, file.parent)
 
     def remove(self, preset: SourcePreset) -> None:
         """Remove a saved source."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from hysteroview.gui.look.icons import icon
 
@@ -41,6 +41,20 @@ def in_two_lines(text: str, longest: int) -> str:
         return text
     middle = min(spaces, key=lambda place: abs(2 * place + 1 - len(text)))
     return f"{text[:middle]}\n{text[middle + 1 :]}"
+
+
+def turn(layout: QBoxLayout, page: QWidget) -> bool:
+    """Place the halves of a page side by side, or one above the other if it is higher than wide.
+
+    Returns
+    -------
+    Whether they are one above the other.
+    """
+    is_upright = page.height() > page.width()
+    direction = QBoxLayout.Direction.TopToBottom if is_upright else QBoxLayout.Direction.LeftToRight
+    if layout.direction() != direction:
+        layout.setDirection(direction)
+    return is_upright
 
 
 def rule(parent: QWidget) -> QFrame:

@@ -45,7 +45,6 @@ class FormDialog(QDialog):
             At the left end.
         """
         self.cancel = QPushButton(self.tr("Cancel"), self)
-        self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
         self.primary = QPushButton(primary, self)
         self.primary.setObjectName("primary")

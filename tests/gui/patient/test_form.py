@@ -89,3 +89,17 @@ def test_the_dialog_tells_what_is_wrong_and_hands_on_what_changed(qtbot: QtBot) 
     assert changed.args is not None
     assert changed.args[0].patient.birth_date == "1980-03-01"
     assert not dialog.isVisible()
+
+
+def test_both_groups_of_a_name_are_kept_and_can_be_changed(form: PatientForm) -> None:
+    """The name in ideographs used to be lost when a patient was taken from the worklist."""
+    assert form.characters.isHidden()
+    entry = ExamEntry(patient=Patient(identifier="1", name="Li^Na=李^娜"))
+    form.show_entry(entry)
+    assert not form.characters.isHidden()
+    assert form.characters.text() == "李 娜"
+    assert form.entry() == entry
+    form.characters.setText("黎 娜")
+    assert form.entry().patient.name == "Li^Na=黎^娜"
+    form.characters.clear()
+    assert form.entry().patient.name == "Li^Na"

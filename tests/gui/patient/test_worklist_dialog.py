@@ -9,6 +9,7 @@ import threading
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hysteroview.gui.exam.page import ExamPage
@@ -61,6 +62,36 @@ def test_a_scheduled_exam_fills_the_form(qtbot: QtBot) -> None:
     assert taken.patient.birth_date == "1970-01-01"
     assert (taken.accession_number, taken.indication) == ("A8", "Bleeding")
     assert taken.operator == "Dr. Grün"
+
+
+def test_nothing_is_preselected_and_a_selection_survives_a_refresh(qtbot: QtBot) -> None:
+    """The first patient of the list used to be selected, so that Return took a stranger."""
+    exams = [entry(
+            PatientName="Li^Na=李^娜", PatientID=number,
+            ScheduledProcedureStepStartDate=f"{date.today():%Y%m%d}",
+        )
+        for number in "789"
+    ]  # fmt: skip
+    with worklist_server(exams) as server:
+        page = page_for(qtbot, server.port)
+        page.worklist.click()
+        dialog = page.dialog
+        assert dialog is not None
+        qtbot.waitUntil(lambda: dialog.list.count() == 3)
+        assert dialog.list.selectedItems() == []
+        assert not dialog.primary.isEnabled()
+        qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+        assert dialog.isVisible()
+        item = next(item for item in map(dialog.list.item, range(3)) if " · 8" in item.text())
+        assert "李娜 (Li, Na)" in item.text()
+        dialog.list.setCurrentItem(item)
+        dialog.again.click()
+        qtbot.waitUntil(dialog.again.isEnabled)
+        (selected,) = dialog.list.selectedItems()
+        assert " · 8" in selected.text()
+        with qtbot.waitSignal(dialog.chosen):
+            dialog.primary.click()
+    assert page.form.entry().patient.name == "Li^Na=李^娜"
 
 
 def test_a_server_that_is_not_there_leaves_the_form_as_it_is(qtbot: QtBot) -> None:

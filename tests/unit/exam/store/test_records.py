@@ -19,6 +19,9 @@ from hysteroview.exam.store.records import Patient
         ("欧阳^小红", "欧阳小红"),
         ("李", "李"),
         ("李^Anna", "李, Anna"),
+        ("Li^Na=李^娜", "李娜 (Li, Na)"),
+        ("=李^娜", "李娜"),
+        ("Li^Na=", "Li, Na"),
     ],
 )
 def test_a_name_has_a_comma_only_in_scripts_that_write_one(name: str, shown: str) -> None:

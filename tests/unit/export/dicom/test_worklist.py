@@ -77,7 +77,7 @@ def test_the_exams_of_the_day_come_in_the_order_of_their_times() -> None:
             time="09:30",
             physician="Grün, Eva",
         ),
-        ScheduledExam(patient_id="4712", patient_name="Li^Na", description="Polypectomy"),
+        ScheduledExam(patient_id="4712", patient_name="Li^Na=李^娜", description="Polypectomy"),
     ]
 
 
