@@ -4438,6 +4438,10 @@
       <translation>模拟体</translation>
     </message>
     <message>
+      <source>Port {0}</source>
+      <translation>接口 {0}</translation>
+    </message>
+    <message>
       <source>Recording</source>
       <translation>录像文件</translation>
     </message>

@@ -26,11 +26,14 @@ class Device:
         Location that opens it with the driver's default format.
     formats
         Supported formats, the best first (`format_choice`); empty if the system does not list them.
+    port
+        Where it is plugged in, if the system says so: it tells equal devices apart.
     """
 
     name: str
     location: str
     formats: tuple[CameraFormat, ...] = ()
+    port: str = ""
 
     def location_in(self, wanted: CameraFormat) -> str:
         """Return the location that opens it in one of its formats, at the highest rate."""
@@ -58,7 +61,8 @@ def _linux_devices(folder: Path, connected: Connected | None = None) -> tuple[De
         if described is not None:
             name, formats = described
             location = CameraLocation(str(stable_name(node, connected, folder / "v4l")))
-            found.append(Device(name or node.name, str(location), ranked(formats)))
+            port = connected[node].bus
+            found.append(Device(name or node.name, str(location), ranked(formats), port))
     return tuple(found)
 
 

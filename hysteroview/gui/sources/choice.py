@@ -83,7 +83,8 @@ def find_sources(presets_file: Path, last_file: Path) -> FoundSources:
 def arrange(devices: tuple[Device, ...], presets: LoadedPresets, last: str) -> FoundSources:
     """Put the source that was used last in front, then presets, cameras and the phantom."""
     choices = [_of_preset(preset.name, preset.opening, preset.view) for preset in presets.presets]
-    choices += [_of_device(device) for device in devices]
+    names = [device.name for device in devices]
+    choices += [_of_device(device, has_twin=names.count(device.name) > 1) for device in devices]
     choices.append(choice_of(PHANTOM))
     plain = split_correction(last)[0]
     first = [choice for choice in choices if {last, plain} & {*_locations(choice)}]
@@ -144,7 +145,7 @@ def _of_preset(name: str, location: str, view: ViewPreset) -> SourceChoice:
     return SourceChoice(kind=kind, location=location, name=name, description=text, view=view)
 
 
-def _of_device(device: Device) -> SourceChoice:
+def _of_device(device: Device, *, has_twin: bool) -> SourceChoice:
     formats = tuple(
         (
             f"{each.width_px} × {each.height_px}"
@@ -158,7 +159,9 @@ def _of_device(device: Device) -> SourceChoice:
         kind=Kind.CAMERA,
         location=device.location,
         name=device.name,
-        description=_tr("Camera or capture card"),
+        description=_tr("Port {0}").format(device.port)
+        if has_twin and device.port
+        else _tr("Camera or capture card"),
         formats=formats,
         best=reason(device.formats),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hysteroview.capture.live.devices import Device
@@ -40,6 +41,19 @@ def test_a_last_one_that_is_nowhere_else_has_a_card_of_its_own() -> None:
     assert [(each.name, each.kind) for each in found.choices] == [
         ("exam 7.mp4", Kind.RECORDING),
         ("Phantom", Kind.PHANTOM),
+    ]
+
+
+def test_two_equal_cards_are_told_apart_by_their_ports() -> None:
+    cards = [
+        replace(CARD, location=f"camera:/dev/{port}", port=port) for port in ("usb-2", "usb-3")
+    ]
+    other = Device("Room camera", "camera:/dev/video4", port="usb-4")
+    found = arrange((*cards, other), LoadedPresets(), "")
+    assert [(each.name, each.description) for each in found.choices[:3]] == [
+        ("Capture card", "Port usb-2"),
+        ("Capture card", "Port usb-3"),
+        ("Room camera", "Camera or capture card"),
     ]
 
 
