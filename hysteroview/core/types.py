@@ -66,6 +66,9 @@ class Picture(Protocol):
             Of the rows and columns of the thumbnail, every so many are kept.
         """
 
+    def anew(self) -> Picture:
+        """Return the same picture without computed pixels, so that they are freed after use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -214,3 +214,7 @@ class DecodedPicture:
     def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
         """See `Picture.sample`."""
         return self._planes.sample(width_px, height_px, divisor)
+
+    def anew(self) -> DecodedPicture:
+        """See `Picture.anew`."""
+        return DecodedPicture(self._frame, self._planes, self._reader, self._colors)
