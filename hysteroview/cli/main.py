@@ -23,6 +23,7 @@ COMMANDS = {
     "verdict": Entry("hysteroview.cli.verdict", "verdict", "Compute the verdict of an exam again."),
     "demo": Entry("hysteroview.cli.demo", "demo", "Run window and analysis once on a phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
+    "review": Entry("hysteroview.cli.review", "review", "Play a recording or an exam."),
     "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and delete exams."),
     "views": Entry("hysteroview.cli.views", "views", "List and set the field of view of sources."),
     "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and saved sources."),

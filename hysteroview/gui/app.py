@@ -51,7 +51,8 @@ def run_window(
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
     has_operator, name = options.seconds is None, socket_name()
-    if source is None and has_operator and show_running_window(name):
+    is_start = source is None and not options.reviews
+    if is_start and has_operator and show_running_window(name):
         return 0
     apply_theme(application, settings.now.appearance.theme)
     install_language(settings.now.appearance.language)
@@ -63,6 +64,10 @@ def run_window(
     try:
         if source is None:
             program.show_start()
+            if options.reviews_exam:
+                program.review_exam(options.reviews)
+            elif options.reviews:
+                program.review_file(options.reviews)
         else:
             entry = _entry(settings.now, options)
             if requests.is_ending:  # while the operator was asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
+from hysteroview.gui.review.player.controller import ReviewController
+from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, review_of_file
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.store_starter import StoreStarter
 from hysteroview.gui.review.summary_page import SummaryPage
@@ -46,7 +49,8 @@ from hysteroview.settings.remembered.window_place import (
 from hysteroview.settings.source_presets import presets_path
 
 _MOST_TASKS = 8
-_SAVING, _SCHEDULED = "saving a source", "scheduled exam"  # subjects of notices
+# subjects of notices
+_SAVING, _SCHEDULED, _REVIEWING = "saving a source", "scheduled exam", "review"
 _CLOSE_TIMEOUT_S = 10.0
 
 
@@ -57,8 +61,8 @@ class Program(QObject):
     ----------
     settings
         Those in force; each page reads them.
-    live
-        The live window, while there is one.
+    live, review
+        The live window and the review, while there is one.
     failure, failure_on_close
         The last failure that was shown, and a failure while closing.
     """
@@ -68,6 +72,7 @@ class Program(QObject):
         self.settings = ObservedSettings(settings, self)
         self.window = MainWindow()
         self.live: LiveWindow | None = None
+        self.review: ReviewController | None = None
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
         self._card, self._options = card, options
@@ -146,6 +151,52 @@ class Program(QObject):
         """
         self._show_live(source, entry, self._options)
 
+    def review_file(self, location: str) -> None:
+        """Show the review of a recording; the start page shows a failure."""
+        self._open_review(partial(review_of_file, location), self.start)
+
+    def review_exam(self, exam_id: str) -> None:
+        """Show the review of a stored exam; asks for the passphrase of an encrypted store."""
+
+        def open_it() -> None:
+            origin = self.summary if self.window.page is self.summary else self.start
+            self._open_review(partial(review_of_exam, self._store.access(), exam_id), origin)
+
+        self._store.when_unlocked(open_it)
+
+    def _open_review(
+        self, read: Callable[[], ReviewTarget], origin: StartPage | SummaryPage
+    ) -> None:
+        def failed(failure: HysteroViewError) -> None:
+            self.failure = failure
+            origin.notice.show_failure(failure, subject=_REVIEWING)
+
+        self._tasks.submit_or_fail(read, partial(self._show_review, origin), failed)
+
+    def _show_review(self, origin: StartPage | SummaryPage, target: ReviewTarget) -> None:
+        if self.live is not None:
+            return  # an exam was begun in the meantime
+        self._leave_review()
+        self.review = ReviewController(target, self._card, self)
+        self.review.left.connect(partial(self._end_review, origin))
+        self.window.show_page(self.review.page)
+
+    def _end_review(self, origin: StartPage | SummaryPage) -> None:
+        """Go back to where the review was opened, after this event of its page."""
+        if origin is self.summary:
+            self.window.show_page(self.summary)
+        else:
+            self.show_start()
+        QTimer.singleShot(0, self, self._leave_review)
+
+    def _leave_review(self) -> None:
+        review, self.review = self.review, None
+        if review is not None:
+            review.close()
+            self.window.remove_page(review.page)
+            review.page.deleteLater()
+            review.deleteLater()
+
     def take_snapshot(self) -> None:
         """Take a snapshot, if there is a live picture."""
         if self.live is not None:
@@ -168,6 +219,7 @@ class Program(QObject):
         try:
             self.complete_exam()
         finally:
+            self._leave_review()
             if self.settings_controller is not None:
                 self.settings_controller.close()
             self._drop_pages()
@@ -191,6 +243,8 @@ class Program(QObject):
         self.exam_page.left.connect(self._cancel_opening)
         self.exam_page.begun.connect(self._open)
         self.exam_page.preset_named.connect(self._save_source)
+        self.exam_page.review_requested.connect(self.review_file)
+        self.summary.review_requested.connect(self.review_exam)
         self.summary.done.connect(self.show_start)
 
     def _choose(self, choice: SourceChoice, pixels: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -86,7 +88,7 @@ def film(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def player(film: Path) -> Player:  # type: ignore[misc]
+def player(film: Path) -> Iterator[Player]:
     player = Player(lambda: open_seekable(str(film)), cache_bytes=FEW_BYTES)
     player.start()
     settled(player)
@@ -111,7 +113,7 @@ def test_it_plays_forward_each_frame_in_order(player: Player) -> None:
     player.play(1.0)
     shown = play(player, 2.0)
     assert shown == sorted(shown)
-    steps = {after - before for before, after in zip(shown, shown[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(shown)}
     assert steps <= {0, 1}
     assert 40 <= shown[-1] <= 50
 

@@ -51,12 +51,15 @@ class ExamPage(QWidget):
         None to view without saving.
     preset_named(SourceChoice, str)
         Save this source under a name.
+    review_requested(str)
+        Review the recording at this location instead.
     left()
         Back to the sources.
     """
 
     begun = Signal(object, object)
     preset_named = Signal(object, str)
+    review_requested = Signal(str)
     left = Signal()
 
     def __init__(self, settings: CurrentSettings, parent: QWidget | None = None) -> None:
@@ -97,6 +100,9 @@ class ExamPage(QWidget):
         self.notice.shown_changed.connect(self.notice.setVisible)
         self.back = QPushButton(self.tr("Back"), self)
         self.back.clicked.connect(self.left)
+        self.review = QPushButton(self.tr("Review"), self)
+        self.review.setToolTip(self.tr("Plays the recording frame by frame, without an exam."))
+        self.review.clicked.connect(self._review)
         self.only_look = QPushButton(self.tr("View without saving"), self)
         self.only_look.setToolTip(self.tr("Shows the picture without an exam. Nothing is saved."))
         self.only_look.clicked.connect(self._only_look)
@@ -149,6 +155,7 @@ class ExamPage(QWidget):
             Kind.PHANTOM,
         )  # a path may contain the name of a patient
         self._caption.setText(choice.description if is_file or shown == choice.name else shown)
+        self.review.setVisible(choice.kind is Kind.RECORDING)
         self.details.show_choice(choice)
         self.parts.show_choice(choice)
         operator = self.form.operator.text()
@@ -172,6 +179,7 @@ class ExamPage(QWidget):
             self.form,
             self.begin,
             self.emergency,
+            self.review,
             self.only_look,
             self.details,
             self.parts,
@@ -232,6 +240,10 @@ class ExamPage(QWidget):
         if entry is not None:
             self._emit(replace(entry, is_emergency=True))
 
+    def _review(self) -> None:
+        if self._choice is not None:
+            self.review_requested.emit(self._as_set(self._choice).location)
+
     def _only_look(self) -> None:
         self._emit(None)
 
@@ -283,7 +295,7 @@ class ExamPage(QWidget):
         footer.addWidget(self.back)
         footer.addWidget(self.worklist)
         footer.addStretch(1)
-        for button in (self.only_look, self.emergency, self.begin):
+        for button in (self.review, self.only_look, self.emergency, self.begin):
             footer.addWidget(button)
         halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         halves.addLayout(left)

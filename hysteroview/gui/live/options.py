@@ -41,6 +41,8 @@ class WindowOptions:
         the operator, or to pixelate in a run that closes by itself.
     key
         Of that store, if it is encrypted.
+    reviews, reviews_exam
+        A file, or the id of an exam, whose review is shown first; empty to show the start page.
     source
         What was opened, so that its colors, aspect and field of view can be changed; None if they
         cannot.
@@ -63,6 +65,8 @@ class WindowOptions:
     records: bool = False
     pixelates: bool | None = None
     key: StoreKey | None = None
+    reviews: str = ""
+    reviews_exam: bool = False
     source: OpenedSource | None = None
     notice: str = ""
     seconds: float | None = None

@@ -45,11 +45,14 @@ class SummaryPage(QWidget):
         Of the exam with this id.
     export_requested(str, Path)
         Into this folder.
+    review_requested(str)
+        Of the recordings of the exam with this id.
     done()
     """
 
     entry_changed = Signal(str, object)
     export_requested = Signal(str, object)
+    review_requested = Signal(str)
     done = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -78,6 +81,9 @@ class SummaryPage(QWidget):
         self.patient = QPushButton(self.tr("Patient…"), self)
         self.patient.setToolTip(self.tr("Enter or correct the patient details."))
         self.patient.clicked.connect(self._ask_patient)
+        self.review = QPushButton(self.tr("Review"), self)
+        self.review.setToolTip(self.tr("Plays the recordings of this exam, frame by frame."))
+        self.review.clicked.connect(self._review)
         self.export = QPushButton(self.tr("Export…"), self)
         self.export.setToolTip(self.tr("Copies the whole exam with its log to a folder."))
         self.export.clicked.connect(self._ask_folder)
@@ -118,7 +124,7 @@ class SummaryPage(QWidget):
         self._findings.clear()
         self._events.clear()
         self.thumbnails.clear()
-        for button in (self.patient, self.export):
+        for button in (self.patient, self.review, self.export):
             button.setEnabled(False)
 
     def show_summary(self, summary: ExamSummary) -> None:
@@ -138,6 +144,7 @@ class SummaryPage(QWidget):
             item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
         for button in (self.patient, self.export):
             button.setEnabled(True)
+        self.review.setEnabled(summary.clips > 0)
         if not summary.is_log_whole:
             self.notice.show_failure(
                 HysteroViewError(
@@ -165,6 +172,10 @@ class SummaryPage(QWidget):
 
     def _change(self, exam_id: str, entry: ExamEntry) -> None:
         self.entry_changed.emit(exam_id, entry)
+
+    def _review(self) -> None:
+        if self._exam is not None:
+            self.review_requested.emit(self._exam.exam_id)
 
     def _ask_folder(self) -> None:
         if self._exam is None:
@@ -200,6 +211,7 @@ class SummaryPage(QWidget):
         halves.addLayout(self._right, 1)
         footer = QHBoxLayout()
         footer.addWidget(self.patient)
+        footer.addWidget(self.review)
         footer.addWidget(self.export)
         footer.addStretch(1)
         footer.addWidget(text_label(self, "research", translated_card(self._card.warning)))

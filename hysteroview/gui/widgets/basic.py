@@ -24,6 +24,11 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK)
 
 
+def breakable(name: str) -> str:
+    """Let a long name without spaces, such as that of a file, be broken in several lines."""
+    return "".join(f"{letter}\u200b" if letter in "_-.,/" else letter for letter in name)
+
+
 def scrolled(parent: QWidget, inside: QWidget) -> QScrollArea:
     """Return an area in which texts can be higher than their place; its keys scroll it."""
     area = QScrollArea(parent)

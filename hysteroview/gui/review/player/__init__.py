@@ -1,0 +1,1 @@
+"""The player of recordings and of the clips of an exam."""

@@ -1,0 +1,190 @@
+"""Runs the player of a review page."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.review.player.page import ReviewPage
+from hysteroview.gui.review.player.target import Recording, ReviewTarget
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.review.player import SPEEDS, Player, PlayerStatus, PlayRange
+
+_LOOK_MS = 16
+_FAILURE = "recording"  # subject of notices
+_FAR_NS = 1 << 62
+
+
+class ReviewController(QObject):
+    """Carry out what the review page requests, and show at the display's rate what comes of it.
+
+    Signals
+    -------
+    left()
+        The page is no longer wanted.
+    """
+
+    left = Signal()
+
+    def __init__(
+        self, target: ReviewTarget, card: ModelCard, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.page = ReviewPage(card)
+        self._target = target
+        self._recording = target.recordings[0]
+        self._player: Player | None = None
+        self._status: PlayerStatus | None = None
+        self._speed = 1.0  # as chosen
+        self._part: tuple[int | None, int | None] = (None, None)
+        self._failure: HysteroViewError | None = None
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._look)
+        self._connect()
+        self.page.show_target(target)
+        self._open(0)
+
+    def close(self) -> None:
+        """End the player. Safe to call twice."""
+        self._timer.stop()
+        if self._player is not None:
+            self._player.close()
+            self._player = None
+
+    def _connect(self) -> None:
+        bar = self.page.transport
+        self.page.recording_chosen.connect(self._open)
+        self.page.key_pressed.connect(self._act)
+        self.page.left.connect(self.left)
+        bar.toggled.connect(self._toggle)
+        bar.stepped.connect(self._step)
+        bar.speed_chosen.connect(self._choose_speed)
+        bar.event_requested.connect(self._go_to_event)
+        bar.share_chosen.connect(self._go_to_share)
+        bar.moment_requested.connect(self._go_to_moment)
+        bar.frame_requested.connect(self._go_to_frame)
+        bar.edge_marked.connect(self._mark_edge)
+        bar.not_understood.connect(self._refuse_place)
+
+    def _open(self, place: int) -> None:
+        self.close()
+        self._recording = self._target.recordings[place]
+        self._part, self._failure, self._status = (None, None), None, None
+        self.page.notice.end(_FAILURE)
+        self.page.show_recording(self._recording)
+        self._player = Player(self._recording.open_it)
+        self._player.start()
+        self._timer.start()
+
+    @property
+    def recording(self) -> Recording:
+        """The recording that is shown."""
+        return self._recording
+
+    @property
+    def status(self) -> PlayerStatus | None:
+        """What was shown last."""
+        return self._status
+
+    def _look(self) -> None:
+        if self._player is None:
+            return
+        status = self._status = self._player.look(time.monotonic_ns())
+        self.page.show_status(status)
+        if status.failure is not None and status.failure is not self._failure:
+            self._failure = status.failure
+            self.page.notice.show_failure(status.failure, subject=_FAILURE)
+
+    def _toggle(self) -> None:
+        status = self._status
+        if self._player is None or status is None:
+            return
+        if status.speed:
+            self._player.play(0)
+            return
+        if status.is_last and self._first_ns is not None:
+            self._player.seek(self._first_ns)  # once more from the start
+        self._player.play(self._speed)
+
+    def _step(self, frames: int) -> None:
+        if self._player is not None:
+            self._player.step(frames)
+            self._look()
+
+    def _choose_speed(self, speed: float) -> None:
+        self._speed = speed
+        if self._player is not None and self._status is not None and self._status.speed:
+            self._player.play(speed if self._status.speed > 0 else -speed)
+
+    def _act(self, key: str) -> None:
+        """Act on J, K and L as editing programs do: each press of J or L doubles the speed."""
+        status = self._status
+        if self._player is None or status is None:
+            return
+        if key in ("Home", "End"):
+            self._player.play(0)
+            self._player.seek(_FAR_NS if key == "End" else -_FAR_NS)
+        elif key == "K":
+            self._player.play(0)
+        else:
+            way = 1.0 if key == "L" else -1.0
+            goes_on = status.speed * way > 0
+            self._player.play(way * min(abs(status.speed) * 2, SPEEDS[-1]) if goes_on else way)
+
+    def _go_to_event(self, way: int) -> None:
+        if self._player is None or (now_ns := self._now_ns) is None:
+            return
+        find = self._recording.event_after if way > 0 else self._recording.event_before
+        if (event_ns := find(now_ns)) is not None:
+            self._player.play(0)
+            self._player.seek(event_ns)
+        else:
+            self.page.notice.show_hint(
+                self.tr("No snapshot or mark after this") if way > 0
+                else self.tr("No snapshot or mark before this")
+            )  # fmt: skip
+
+    def _go_to_share(self, share: float) -> None:
+        info = None if self._status is None else self._status.info
+        if info is not None and info.duration_s:
+            self._go_to_moment(round(share * info.duration_s * NS_PER_S))
+
+    def _go_to_moment(self, since_start_ns: int) -> None:
+        if self._player is not None and self._first_ns is not None:
+            self._player.seek(self._first_ns + since_start_ns)
+
+    def _go_to_frame(self, index: int) -> None:
+        if self._player is not None:
+            self._player.go_to_index(index)
+
+    def _mark_edge(self, edge: int) -> None:
+        now_ns = self._now_ns
+        if self._player is None or now_ns is None:
+            return
+        begin, end = self._part
+        self._part = (now_ns, end) if edge < 0 else (begin, now_ns) if edge > 0 else (None, None)
+        begin, end = self._part
+        is_part = begin is not None or end is not None
+        part = PlayRange(-_FAR_NS if begin is None else begin, _FAR_NS if end is None else end)
+        if part.to_ns <= part.from_ns:
+            self._part = (None, None)
+            is_part = False
+            self.page.notice.show_hint(self.tr("A part begins before it ends."))
+        self._player.loop(part if is_part else None)
+        self.page.transport.show_part(on=is_part)
+
+    def _refuse_place(self) -> None:
+        self.page.notice.show_hint(self.tr("Enter a time such as 1:05.2, or a frame such as #120."))
+
+    @property
+    def _first_ns(self) -> int | None:
+        return self.page.first_ns
+
+    @property
+    def _now_ns(self) -> int | None:
+        frame = None if self._status is None else self._status.frame
+        return None if frame is None else frame.pts_ns

@@ -1,0 +1,188 @@
+"""The review page: the picture of a recording, what the AI said of it, and the transport bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from hysteroview.core.recordings.parts import part_moment
+from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.review.player.picture import ReviewPicture
+from hysteroview.gui.review.player.result import ResultPanel
+from hysteroview.gui.review.player.target import Recording, ReviewTarget
+from hysteroview.gui.review.player.transport import TransportBar
+from hysteroview.gui.widgets.basic import breakable, rule, text_label
+from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.review.player import PlayerStatus
+
+_BASE_SIDE_PX = 300
+
+
+class ReviewPage(QWidget):
+    """Shows one exam or recording under review; it only emits what is requested.
+
+    Signals
+    -------
+    recording_chosen(int)
+        Place in the list of recordings.
+    key_pressed(str)
+        One of the keys J, K, L, and Home or End.
+    left()
+    """
+
+    recording_chosen = Signal(int)
+    key_pressed = Signal(str)
+    left = Signal()
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = self.tr("Review")
+        self._heading = text_label(self, "cardName", self.tr("Review"), wrap=True)
+        self.picture = ReviewPicture(self)
+        self.transport = TransportBar(self)
+        self.result = ResultPanel(card, self)
+        self.recordings = QListWidget(self)
+        self.recordings.setAccessibleName(self.tr("Recordings of this exam"))
+        self.recordings.currentRowChanged.connect(self._choose)
+        self._list_title = text_label(self, "caption", self.tr("Recordings"))
+        self._facts = text_label(self, "body", wrap=True)
+        self.notice = NoticeBar(self)
+        self.notice.hide()
+        self.notice.shown_changed.connect(self.notice.setVisible)
+        self.leave = QPushButton(self.tr("Close"), self)
+        self.leave.clicked.connect(self.left)
+        self._recording: Recording | None = None
+        self._first_ns: int | None = None
+        self._place(translated_card(card.warning))
+        self._bind()
+
+    def set_scale(self, scale: float) -> None:
+        """Set sizes for this scale."""
+        side = round(16 * scale)
+        self._column.setContentsMargins(side, side, side, side)
+        self._column.setSpacing(round(12 * scale))
+        self._side.setFixedWidth(round(_BASE_SIDE_PX * scale))
+        self._main.setSpacing(0)
+        self.transport.set_scale(scale)
+        self.result.set_scale(scale)
+        self.notice.set_scale(scale)
+
+    def take_focus(self) -> None:
+        """Focus the picture, so that the keys control the player."""
+        self.picture.setFocus()
+
+    def show_target(self, target: ReviewTarget) -> None:
+        """Show the recordings of a review."""
+        self._heading.setText(breakable(target.title))
+        self.recordings.blockSignals(True)  # noqa: FBT003 - Qt's way
+        self.recordings.clear()
+        for recording in target.recordings:
+            self.recordings.addItem(recording.name)
+        self.recordings.setCurrentRow(0)
+        self.recordings.blockSignals(False)  # noqa: FBT003
+        has_several = len(target.recordings) > 1
+        self.recordings.setVisible(has_several)
+        self._list_title.setVisible(has_several)
+
+    def show_recording(self, recording: Recording) -> None:
+        """Show a recording from its beginning, which the player has opened."""
+        self._recording, self._first_ns = recording, None
+        self.picture.show_frame(None)
+        self.transport.show_events(on=bool(recording.events))
+        self.transport.show_part(on=False)
+        self.result.show_result(recording, None)
+
+    def show_status(self, status: PlayerStatus) -> None:
+        """Show what the player shows."""
+        frame = status.frame
+        if frame is not None and self._first_ns is None:
+            self._first_ns = frame.pts_ns
+        before = self.picture.frame
+        self.picture.show_frame(frame)
+        self.picture.show_words(self._words(status))
+        self.transport.show_status(status, self._first_ns)
+        if frame is not None and frame is not before:
+            self.result.show_result(self._recording, frame.pts_ns)
+            self._show_facts(status)
+
+    @property
+    def first_ns(self) -> int | None:
+        """Timestamp of the first frame; None before it is shown."""
+        return self._first_ns
+
+    @property
+    def text(self) -> str:
+        """All text about the recording."""
+        return "\n".join((self._heading.text(), self.result.text, self._facts.text()))
+
+    def _words(self, status: PlayerStatus) -> str:
+        if status.frame is not None and status.frame.is_suspect:
+            return self.tr("Video data was lost")
+        return self.tr("Searching…") if status.is_waiting and status.frame is not None else ""
+
+    def _show_facts(self, status: PlayerStatus) -> None:
+        info = status.info
+        if info is None:
+            return
+        rate = "" if info.fps is None else f" · {float(info.fps):.4g}/s"
+        lines = [f"{info.width_px} × {info.height_px}{rate} · {info.codec}"]
+        part = None if status.frame is None else part_moment(info.parts, status.frame.pts_ns)
+        if part is not None:
+            lines.append(part.name)
+        self._facts.setText("\n".join(lines))
+
+    def _choose(self, row: int) -> None:
+        if row >= 0:
+            self.recording_chosen.emit(row)
+
+    def _bind(self) -> None:
+        bar = self.transport
+        keys: dict[str, Callable[[], None]] = {
+            "Space": bar.toggled.emit,
+            "Left": partial(bar.stepped.emit, -1),
+            "Right": partial(bar.stepped.emit, 1),
+            "Shift+Left": partial(bar.stepped.emit, -5),
+            "Shift+Right": partial(bar.stepped.emit, 5),
+            "Ctrl+Left": partial(bar.stepped.emit, -25),
+            "Ctrl+Right": partial(bar.stepped.emit, 25),
+            "Up": partial(bar.event_requested.emit, -1),
+            "Down": partial(bar.event_requested.emit, 1),
+            "I": partial(bar.edge_marked.emit, -1),
+            "O": partial(bar.edge_marked.emit, 1),
+            "Ctrl+G": bar.go_to.setFocus,
+            "Escape": self.left.emit,
+        }
+        keys |= {key: partial(self.key_pressed.emit, key) for key in ("J", "K", "L", "Home", "End")}
+        for key, action in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def _place(self, warning: str) -> None:
+        self._side = QWidget(self)
+        self._column = QVBoxLayout(self._side)
+        for part in (
+            self._heading, self._facts, rule(self), self.result, rule(self), self._list_title,
+        ):  # fmt: skip
+            self._column.addWidget(part)
+        self._column.addWidget(self.recordings, 1)
+        self._column.addStretch()
+        research = text_label(self, "research", warning, wrap=True)
+        self._column.addWidget(research)
+        self._column.addWidget(self.leave)
+        self._main = QVBoxLayout()
+        self._main.addWidget(self.picture, 1)
+        self._main.addWidget(self.notice)
+        self._main.addWidget(self.transport)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._main, 1)
+        whole.addWidget(self._side)

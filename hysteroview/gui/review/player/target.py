@@ -1,0 +1,176 @@
+"""What can be reviewed: a recording, or the clips and snapshots of a stored exam."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hysteroview.capture.files.container import VideoFile
+from hysteroview.capture.files.pyav import open_file
+from hysteroview.capture.opening import open_source
+from hysteroview.capture.source import SeekableSource, seekable
+from hysteroview.core.errors import StorageError
+from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.record import FrameRecord
+from hysteroview.core.types import NS_PER_S
+from hysteroview.core.wording import duration_words
+from hysteroview.exam.clip.track import read_lines, results_of
+from hysteroview.exam.files.medium import PLAIN, Medium, read
+from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.events import events_of
+from hysteroview.exam.store.folder import ExamFolder
+from hysteroview.exam.store.records import Exam
+from hysteroview.exam.store.removed import withdrawn_items
+from hysteroview.exam.store.store import open_store
+from hysteroview.gui.review.exam_summary import ExamAccess
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Recording:
+    """A recording that can be played, and what is known of it.
+
+    Attributes
+    ----------
+    name
+        Shown in lists; of a file its name, of a clip its time in the exam.
+    open_it
+        Opens it anew.
+    results
+        What the AI said of its frames, in order of time, on the recording's own timeline.
+    events
+        Timestamps of marks and snapshots, in order, on the same timeline, ns.
+    has_results
+        Whether it was analyzed at all; without that nothing is known of its frames.
+    """
+
+    name: str
+    open_it: Callable[[], SeekableSource]
+    results: tuple[FrameRecord, ...] = ()
+    times: tuple[int, ...] = ()
+    events: tuple[int, ...] = ()
+    has_results: bool = False
+
+    def result_at(self, pts_ns: int) -> FrameRecord | None:
+        """Return the result that was on the screen at a time; None if there was none so fresh."""
+        place = bisect_right(self.times, pts_ns) - 1
+        if place < 0 or FRESHNESS.is_stale(pts_ns - self.times[place]):
+            return None
+        return self.results[place]
+
+    def event_after(self, pts_ns: int) -> int | None:
+        """Return the time of the next event; None if there is none."""
+        place = bisect_right(self.events, pts_ns)
+        return self.events[place] if place < len(self.events) else None
+
+    def event_before(self, pts_ns: int) -> int | None:
+        """Return the time of the event before this moment; None if there is none."""
+        place = bisect_right(self.events, pts_ns - 1) - 1
+        return self.events[place] if place >= 0 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ReviewTarget:
+    """Everything that one review page shows.
+
+    Attributes
+    ----------
+    title
+        Headline of the page.
+    exam
+        None for a recording that belongs to no exam.
+    """
+
+    title: str
+    recordings: tuple[Recording, ...]
+    exam: Exam | None = None
+
+
+def review_of_file(location: str) -> ReviewTarget:
+    """Return the review of a recording, a picture, or the parts of a recording.
+
+    Raises
+    ------
+    SourceError, SeekError
+        It cannot be opened, or is live.
+    """
+
+    def open_it() -> SeekableSource:
+        return seekable(open_source(location))
+
+    source = open_it()
+    name = source.info.name
+    source.close()
+    return ReviewTarget(title=name, recordings=(Recording(name=name, open_it=open_it),))
+
+
+def review_of_exam(access: ExamAccess, exam_id: str) -> ReviewTarget:
+    """Return the review of a stored exam.
+
+    Raises
+    ------
+    StorageError
+        The exam cannot be read, or has no recording.
+    """
+    with open_store(access.store, read_only=True, key=access.key) as store:
+        exam, folder, media = store.exam(exam_id), store.exam_folder(exam_id), store.media(exam_id)
+        entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)
+        removed = withdrawn_items(entries)
+        marks = [mark.pts_ns for mark in events_of(entries).marks if mark.pts_ns is not None]
+        snapshots = {each.item for each in media if each.kind == "snapshot"} - removed
+        pictures = _snapshot_times(folder, sorted(snapshots))
+        clips = [each for each in media if each.kind == "clip" and each.item not in removed]
+    moments = sorted({*marks, *pictures})
+    recordings = tuple(
+        _clip(exam, folder, folder.path / clip.name, folder.clips / clip.item, moments)
+        for clip in clips
+    )
+    if not recordings:
+        raise StorageError(
+            "This exam has no recording to review.",
+            remedy="Its snapshots and findings are on the page of the exam.",
+        )
+    patient = exam.patient
+    title = patient.shown_name or patient.identifier or exam.exam_id
+    return ReviewTarget(title=title, recordings=recordings, exam=exam)
+
+
+def _clip(
+    exam: Exam, folder: ExamFolder, video: Path, track: Path, moments: Sequence[int]
+) -> Recording:
+    medium = folder.medium
+    lines = list(read_lines(read(medium, track).decode(errors="replace")))
+    end: dict[str, Any] = next((line["end"] for line in lines if "end" in line), {})
+    first_ns, last_ns = int(end.get("first_pts_ns", 0)), int(end.get("last_pts_ns", 0))
+    results = tuple(results_of(lines))
+    since_ns = int(end.get("started_wall_ns", exam.started_wall_ns)) - exam.started_wall_ns
+    minutes, seconds = divmod(max(since_ns, 0) // NS_PER_S, 60)
+    length = duration_words((last_ns - first_ns) / NS_PER_S)
+    return Recording(
+        name=f"{minutes}:{seconds:02d} · {length}",
+        open_it=lambda: open_file(_video_file(video, medium)),
+        results=results,
+        times=tuple(each.pts_ns - first_ns for each in results),
+        events=tuple(each - first_ns for each in moments if first_ns <= each <= last_ns),
+        has_results=True,
+    )
+
+
+def _video_file(path: Path, medium: Medium) -> VideoFile:
+    plain = path if medium is PLAIN else None
+    return VideoFile(path.name, lambda: medium.open(path), plain)
+
+
+def _snapshot_times(folder: ExamFolder, items: Sequence[str]) -> list[int]:
+    """Return the timestamps of the snapshots' pictures on the source's clock, ns."""
+    times = []
+    for item in items:
+        try:
+            record = json.loads(read(folder.medium, folder.snapshots / item))
+            times.append(int(record["frame"]["pts_ns"]))
+        except (OSError, StorageError, KeyError, TypeError, ValueError):
+            continue  # `verify` reports what is wrong with it
+    return times
