@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -26,8 +25,7 @@ from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.controller import SummaryController
-from hysteroview.gui.review.player.controller import ReviewController
-from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, review_of_file
+from hysteroview.gui.review.player.flow import ReviewFlow
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.store_starter import StoreStarter
 from hysteroview.gui.review.summary_page import SummaryPage
@@ -61,8 +59,10 @@ class Program(QObject):
     ----------
     settings
         Those in force; each page reads them.
-    live, review
-        The live window and the review, while there is one.
+    live
+        The live window, while there is one.
+    review
+        The review that is open, if there is one.
     failure, failure_on_close
         The last failure that was shown, and a failure while closing.
     """
@@ -72,7 +72,6 @@ class Program(QObject):
         self.settings = ObservedSettings(settings, self)
         self.window = MainWindow()
         self.live: LiveWindow | None = None
-        self.review: ReviewController | None = None
         self.failure: HysteroViewError | None = None
         self.failure_on_close: HysteroViewError | None = None
         self._card, self._options = card, options
@@ -84,6 +83,8 @@ class Program(QObject):
         self._scheduled: ExamEntry | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opener = SourceOpener(self._tasks)
+        self.review = ReviewFlow(self.window, self._tasks, card, self)
+        self.review.failed.connect(self._note_failure)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
             self.window.restore(place)
@@ -153,49 +154,18 @@ class Program(QObject):
 
     def review_file(self, location: str) -> None:
         """Show the review of a recording; the start page shows a failure."""
-        self._open_review(partial(review_of_file, location), self.start)
+        report = partial(self.start.notice.show_failure, subject=_REVIEWING)
+        self.review.open_file(location, self.show_start, report)
 
     def review_exam(self, exam_id: str) -> None:
         """Show the review of a stored exam; asks for the passphrase of an encrypted store."""
-
-        def open_it() -> None:
-            origin = self.summary if self.window.page is self.summary else self.start
-            self._open_review(partial(review_of_exam, self._store.access(), exam_id), origin)
-
-        self._store.when_unlocked(open_it)
-
-    def _open_review(
-        self, read: Callable[[], ReviewTarget], origin: StartPage | SummaryPage
-    ) -> None:
-        def failed(failure: HysteroViewError) -> None:
-            self.failure = failure
-            origin.notice.show_failure(failure, subject=_REVIEWING)
-
-        self._tasks.submit_or_fail(read, partial(self._show_review, origin), failed)
-
-    def _show_review(self, origin: StartPage | SummaryPage, target: ReviewTarget) -> None:
-        if self.live is not None:
-            return  # an exam was begun in the meantime
-        self._leave_review()
-        self.review = ReviewController(target, self._card, self)
-        self.review.left.connect(partial(self._end_review, origin))
-        self.window.show_page(self.review.page)
-
-    def _end_review(self, origin: StartPage | SummaryPage) -> None:
-        """Go back to where the review was opened, after this event of its page."""
-        if origin is self.summary:
-            self.window.show_page(self.summary)
-        else:
-            self.show_start()
-        QTimer.singleShot(0, self, self._leave_review)
-
-    def _leave_review(self) -> None:
-        review, self.review = self.review, None
-        if review is not None:
-            review.close()
-            self.window.remove_page(review.page)
-            review.page.deleteLater()
-            review.deleteLater()
+        is_of_summary = self.window.page is self.summary
+        page = self.summary if is_of_summary else self.start
+        back = partial(self.window.show_page, page) if is_of_summary else self.show_start
+        report = partial(page.notice.show_failure, subject=_REVIEWING)
+        self._store.when_unlocked(
+            lambda: self.review.open_exam(self._store.access(), exam_id, back, report)
+        )
 
     def take_snapshot(self) -> None:
         """Take a snapshot, if there is a live picture."""
@@ -219,7 +189,7 @@ class Program(QObject):
         try:
             self.complete_exam()
         finally:
-            self._leave_review()
+            self.review.close()
             if self.settings_controller is not None:
                 self.settings_controller.close()
             self._drop_pages()
@@ -229,6 +199,9 @@ class Program(QObject):
                 remember_window(self.window.place, window_place_path())
             self.window.close()
             self.window.deleteLater()
+
+    def _note_failure(self, failure: HysteroViewError) -> None:
+        self.failure = failure
 
     def _connect(self) -> None:
         self.start.chosen.connect(self._choose)
@@ -327,6 +300,7 @@ class Program(QObject):
     def _show_live(
         self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
     ) -> None:
+        self.review.close()
         options = replace(options, store=self._store.store, key=self._store.key)
         session, exam = begin_session(source, entry, self._card, self.settings.current, options)
         self.live = LiveWindow(session, self.settings, options, exam, self.window)

@@ -559,6 +559,14 @@
       <translation>体外画面打马赛克（无法还原）</translation>
     </message>
     <message>
+      <source>Plays the recording frame by frame, without an exam.</source>
+      <translation>逐帧播放录像，不建立检查。</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>回看</translation>
+    </message>
+    <message>
       <source>Shows the picture without an exam. Nothing is saved.</source>
       <translation>不建立检查，只看画面，不保存任何内容。</translation>
     </message>
@@ -1756,6 +1764,10 @@
       <translation>ONNX 无法加载模型：{0}。</translation>
     </message>
     <message>
+      <source>Open another one.</source>
+      <translation>请打开另一个录像。</translation>
+    </message>
+    <message>
       <source>Open it again.</source>
       <translation>请重新打开。</translation>
     </message>
@@ -2234,6 +2246,10 @@
     <message>
       <source>The record of exam {0} is damaged and cannot be read.</source>
       <translation>检查 {0} 的记录已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>The recording contains no picture.</source>
+      <translation>录像中没有画面。</translation>
     </message>
     <message>
       <source>The recording ends early ({0}).</source>
@@ -3644,6 +3660,13 @@
     </message>
   </context>
   <context>
+    <name>PositionSlider</name>
+    <message>
+      <source>Position in the recording</source>
+      <translation>录像中的位置</translation>
+    </message>
+  </context>
+  <context>
     <name>PrivacyQuestion</name>
     <message>
       <source>Pixelate frames filmed outside the body in the recordings of this exam?</source>
@@ -3768,6 +3791,82 @@
     <message>
       <source>or drop a file on this page</source>
       <translation>或将文件拖放到此页面</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultPanel</name>
+    <message>
+      <source>Not analyzed</source>
+      <translation>未分析</translation>
+    </message>
+    <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>Nothing is known of this recording yet. This does not mean benign.</source>
+      <translation>对此录像尚无任何分析。这并不表示良性。</translation>
+    </message>
+    <message>
+      <source>This moment was not analyzed.</source>
+      <translation>此时刻未被分析。</translation>
+    </message>
+    <message>
+      <source>What the AI said</source>
+      <translation>AI 的判断</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewController</name>
+    <message>
+      <source>A part begins before it ends.</source>
+      <translation>片段的起点必须早于终点。</translation>
+    </message>
+    <message>
+      <source>Enter a time such as 1:05.2, or a frame such as #120.</source>
+      <translation>请输入时间（如 1:05.2）或帧号（如 #120）。</translation>
+    </message>
+    <message>
+      <source>No snapshot or mark after this</source>
+      <translation>此后没有快照或标记</translation>
+    </message>
+    <message>
+      <source>No snapshot or mark before this</source>
+      <translation>此前没有快照或标记</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewPage</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Recordings</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Recordings of this exam</source>
+      <translation>此检查的录像</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>回看</translation>
+    </message>
+    <message>
+      <source>Searching…</source>
+      <translation>正在定位…</translation>
+    </message>
+    <message>
+      <source>Video data was lost</source>
+      <translation>视频数据丢失</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewPicture</name>
+    <message>
+      <source>Picture of the recording</source>
+      <translation>录像画面</translation>
     </message>
   </context>
   <context>
@@ -4892,8 +4991,16 @@
       <translation>患者…</translation>
     </message>
     <message>
+      <source>Plays the recordings of this exam, frame by frame.</source>
+      <translation>逐帧播放此检查的录像。</translation>
+    </message>
+    <message>
       <source>Removed: {0}</source>
       <translation>已移除：{0}</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>回看</translation>
     </message>
     <message>
       <source>Run `hysteroview exam verify`.</source>
@@ -4933,6 +5040,69 @@
     <message>
       <source>The disk or the video source does not respond.</source>
       <translation>磁盘或信号源没有响应。</translation>
+    </message>
+  </context>
+  <context>
+    <name>TransportBar</name>
+    <message>
+      <source>1:05.2 or #120</source>
+      <translation>1:05.2 或 #120</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>Go to</source>
+      <translation>转到</translation>
+    </message>
+    <message>
+      <source>Goes to a time (1:05.2) or to a frame number (#120).</source>
+      <translation>转到指定时间（1:05.2）或帧号（#120）。</translation>
+    </message>
+    <message>
+      <source>In</source>
+      <translation>入点</translation>
+    </message>
+    <message>
+      <source>Next snapshot or mark</source>
+      <translation>下一张快照或标记</translation>
+    </message>
+    <message>
+      <source>Out</source>
+      <translation>出点</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Plays the whole recording.</source>
+      <translation>播放整个录像。</translation>
+    </message>
+    <message>
+      <source>Previous snapshot or mark</source>
+      <translation>上一张快照或标记</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>速度</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>The part to repeat begins here.</source>
+      <translation>循环片段从此处开始。</translation>
+    </message>
+    <message>
+      <source>The part to repeat ends here.</source>
+      <translation>循环片段到此处结束。</translation>
+    </message>
+    <message>
+      <source>{0} frames</source>
+      <translation>{0} 帧</translation>
     </message>
   </context>
   <context>

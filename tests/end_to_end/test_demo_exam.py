@@ -9,6 +9,8 @@ from pathlib import Path
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.store import open_store
+from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.player.target import review_of_exam
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,6 +29,17 @@ def test_an_exam_with_snapshot_and_recording_is_kept(tmp_path: Path) -> None:
         (exam,) = opened.search(Search())
         kinds = sorted(media.kind for media in opened.media(exam.exam_id))
         assert not [part for part in verify(opened, exam.exam_id) if part.fault]
+    review = review_of_exam(ExamAccess(store), exam.exam_id)
+    assert review.title == "Weiss, Anna"
+    (recording,) = review.recordings
+    assert recording.has_results
+    assert len(recording.events) == 1  # the snapshot
+    source = recording.open_it()
+    source.seek(recording.events[0])
+    frame = source.read()
+    source.close()
+    assert frame is not None
+    assert abs(frame.pts_ns - recording.events[0]) < 10**9
     assert (exam.patient.identifier, exam.patient.name) == ("007", "Weiss^Anna")
     assert not exam.is_emergency
     assert "clip" in kinds

@@ -22,6 +22,22 @@ from hysteroview.pipeline.review.player import PlayerStatus
 
 _BASE_SIDE_PX = 300
 
+_KEYS: dict[str, Callable[[ReviewPage], object]] = {
+    "Space": lambda page: page.transport.toggled.emit(),
+    "Left": lambda page: page.transport.stepped.emit(-1),
+    "Right": lambda page: page.transport.stepped.emit(1),
+    "Shift+Left": lambda page: page.transport.stepped.emit(-5),
+    "Shift+Right": lambda page: page.transport.stepped.emit(5),
+    "Ctrl+Left": lambda page: page.transport.stepped.emit(-25),
+    "Ctrl+Right": lambda page: page.transport.stepped.emit(25),
+    "Up": lambda page: page.transport.event_requested.emit(-1),
+    "Down": lambda page: page.transport.event_requested.emit(1),
+    "I": lambda page: page.transport.edge_marked.emit(-1),
+    "O": lambda page: page.transport.edge_marked.emit(1),
+    "Ctrl+G": lambda page: page.transport.go_to.setFocus(),
+    "Escape": lambda page: page.left.emit(),
+}
+
 
 class ReviewPage(QWidget):
     """Shows one exam or recording under review; it only emits what is requested.
@@ -143,27 +159,17 @@ class ReviewPage(QWidget):
             self.recording_chosen.emit(row)
 
     def _bind(self) -> None:
-        bar = self.transport
-        keys: dict[str, Callable[[], None]] = {
-            "Space": bar.toggled.emit,
-            "Left": partial(bar.stepped.emit, -1),
-            "Right": partial(bar.stepped.emit, 1),
-            "Shift+Left": partial(bar.stepped.emit, -5),
-            "Shift+Right": partial(bar.stepped.emit, 5),
-            "Ctrl+Left": partial(bar.stepped.emit, -25),
-            "Ctrl+Right": partial(bar.stepped.emit, 25),
-            "Up": partial(bar.event_requested.emit, -1),
-            "Down": partial(bar.event_requested.emit, 1),
-            "I": partial(bar.edge_marked.emit, -1),
-            "O": partial(bar.edge_marked.emit, 1),
-            "Ctrl+G": bar.go_to.setFocus,
-            "Escape": self.left.emit,
-        }
-        keys |= {key: partial(self.key_pressed.emit, key) for key in ("J", "K", "L", "Home", "End")}
-        for key, action in keys.items():
+        for key in (*_KEYS, "J", "K", "L", "Home", "End"):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+            shortcut.activated.connect(partial(self._press, key))
+
+    def _press(self, key: str) -> None:
+        action = _KEYS.get(key)
+        if action is None:
+            self.key_pressed.emit(key)
+        else:
+            action(self)
 
     def _place(self, warning: str) -> None:
         self._side = QWidget(self)

@@ -116,17 +116,17 @@ class TransportBar(QWidget):
         for step in STEPS:
             made = self._small(f"{step:+d}".replace("-", "−"), self.tr("{0} frames").format(step))
             made.setAutoRepeat(True)
-            made.clicked.connect(partial(self.stepped.emit, step))
+            made.clicked.connect(partial(self._step, step))
             self.steps[step] = made
         self.previous = self._small("|‹", self.tr("Previous snapshot or mark"))
         self.next = self._small("›|", self.tr("Next snapshot or mark"))
-        self.previous.clicked.connect(partial(self.event_requested.emit, -1))
-        self.next.clicked.connect(partial(self.event_requested.emit, 1))
+        self.previous.clicked.connect(lambda: self.event_requested.emit(-1))
+        self.next.clicked.connect(lambda: self.event_requested.emit(1))
         self.begin = self._small(self.tr("In"), self.tr("The part to repeat begins here."))
         self.end = self._small(self.tr("Out"), self.tr("The part to repeat ends here."))
         self.whole = self._small(self.tr("All"), self.tr("Plays the whole recording."))
         for made, edge in ((self.begin, -1), (self.end, 1), (self.whole, 0)):
-            made.clicked.connect(partial(self.edge_marked.emit, edge))
+            made.clicked.connect(partial(self._mark, edge))
         self.speed = QComboBox(self)
         self.speed.setView(QListView(self.speed))
         self.speed.setAccessibleName(self.tr("Speed"))
@@ -210,6 +210,12 @@ class TransportBar(QWidget):
     def show_part(self, *, on: bool) -> None:
         """Show whether a part is repeated."""
         self.whole.setEnabled(on)
+
+    def _step(self, frames: int, _checked: object = None) -> None:
+        self.stepped.emit(frames)
+
+    def _mark(self, edge: int, _checked: object = None) -> None:
+        self.edge_marked.emit(edge)
 
     def _go_to(self) -> None:
         text = self.go_to.text().strip()

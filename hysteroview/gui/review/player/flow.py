@@ -1,0 +1,97 @@
+"""Opens reviews off the GUI thread, shows their page, and goes back to where they were opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.player.controller import ReviewController
+from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, review_of_file
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.model.card import ModelCard
+
+Back = Callable[[], None]
+Report = Callable[[HysteroViewError], None]
+
+
+class ReviewFlow(QObject):
+    """The review that is open, if there is one.
+
+    Attributes
+    ----------
+    controller
+        Of that review; None without one.
+
+    Signals
+    -------
+    failed(HysteroViewError)
+        A review could not be opened.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, window: MainWindow, tasks: TaskRunner, card: ModelCard, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._tasks, self._card = window, tasks, card
+        self.controller: ReviewController | None = None
+        self._wanted = 0  # number of the last request: only its review is shown
+
+    def open_file(self, location: str, back: Back, report: Report) -> None:
+        """Review a recording.
+
+        Parameters
+        ----------
+        back
+            Shows the page to return to.
+        report
+            Shows there why it could not be opened.
+        """
+        self._open(partial(review_of_file, location), back, report)
+
+    def open_exam(self, access: ExamAccess, exam_id: str, back: Back, report: Report) -> None:
+        """Review a stored exam; see `open_file`."""
+        self._open(partial(review_of_exam, access, exam_id), back, report)
+
+    def cancel(self) -> None:
+        """Do not show what is being opened."""
+        self._wanted += 1
+
+    def close(self) -> None:
+        """End the review. Safe to call twice."""
+        self.cancel()
+        controller, self.controller = self.controller, None
+        if controller is not None:
+            controller.close()
+            self._window.remove_page(controller.page)
+            controller.page.deleteLater()
+            controller.setParent(None)
+
+    def _open(self, read: Callable[[], ReviewTarget], back: Back, report: Report) -> None:
+        self._wanted += 1
+        wanted = self._wanted
+
+        def fail(failure: HysteroViewError) -> None:
+            self.failed.emit(failure)
+            report(failure)
+
+        self._tasks.submit_or_fail(read, partial(self._show, wanted, back), fail)
+
+    def _show(self, wanted: int, back: Back, target: ReviewTarget) -> None:
+        if wanted != self._wanted:
+            return
+        self.close()
+        self.controller = ReviewController(target, self._card, self)
+        self.controller.left.connect(partial(self._leave, back))
+        self._window.show_page(self.controller.page)
+
+    def _leave(self, back: Back) -> None:
+        """Show the page before, and end the review after this event of its page."""
+        back()
+        QTimer.singleShot(0, self, self.close)
