@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,11 @@ class Picture(Protocol):
         divisor
             Of the rows and columns of the thumbnail, every so many are kept.
         """
+
+
+@runtime_checkable
+class RenewablePicture(Picture, Protocol):
+    """A picture that keeps the pixels it has computed, and can be had without them."""
 
     def anew(self) -> Picture:
         """Return the same picture without computed pixels, so that they are freed after use."""

@@ -216,5 +216,5 @@ class DecodedPicture:
         return self._planes.sample(width_px, height_px, divisor)
 
     def anew(self) -> DecodedPicture:
-        """See `Picture.anew`."""
+        """See `RenewablePicture.anew`."""
         return DecodedPicture(self._frame, self._planes, self._reader, self._colors)

@@ -6,11 +6,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from hysteroview.capture.source import SeekableSource, SourceInfo
 from hysteroview.core.errors import HysteroViewError, SourceError
-from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.core.types import NS_PER_S, Frame, RenewablePicture
 from hysteroview.pipeline.review.frame_window import FrameWindow
 from hysteroview.pipeline.worker import Worker
 
@@ -197,7 +195,7 @@ class Player:
         if self._shown is None or (self._shown[0] is not frame and not self._is_waiting):
             image = frame.image
             shown = frame
-            if not isinstance(image, np.ndarray):
+            if isinstance(image, RenewablePicture):
                 shown = replace(frame, image=image.anew())
             self._shown = frame, shown
         return self._shown[1]

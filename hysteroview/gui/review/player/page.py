@@ -22,22 +22,6 @@ from hysteroview.pipeline.review.player import PlayerStatus
 
 _BASE_SIDE_PX = 300
 
-_KEYS: dict[str, Callable[[ReviewPage], object]] = {
-    "Space": lambda page: page.transport.toggled.emit(),
-    "Left": lambda page: page.transport.stepped.emit(-1),
-    "Right": lambda page: page.transport.stepped.emit(1),
-    "Shift+Left": lambda page: page.transport.stepped.emit(-5),
-    "Shift+Right": lambda page: page.transport.stepped.emit(5),
-    "Ctrl+Left": lambda page: page.transport.stepped.emit(-25),
-    "Ctrl+Right": lambda page: page.transport.stepped.emit(25),
-    "Up": lambda page: page.transport.event_requested.emit(-1),
-    "Down": lambda page: page.transport.event_requested.emit(1),
-    "I": lambda page: page.transport.edge_marked.emit(-1),
-    "O": lambda page: page.transport.edge_marked.emit(1),
-    "Ctrl+G": lambda page: page.transport.go_to.setFocus(),
-    "Escape": lambda page: page.left.emit(),
-}
-
 
 class ReviewPage(QWidget):
     """Shows one exam or recording under review; it only emits what is requested.
@@ -192,3 +176,20 @@ class ReviewPage(QWidget):
         whole.setSpacing(0)
         whole.addLayout(self._main, 1)
         whole.addWidget(self._side)
+
+
+_KEYS: dict[str, Callable[[ReviewPage], object]] = {
+    "Space": lambda page: page.transport.toggled.emit(),
+    "Left": lambda page: page.transport.stepped.emit(-1),
+    "Right": lambda page: page.transport.stepped.emit(1),
+    "Shift+Left": lambda page: page.transport.stepped.emit(-5),
+    "Shift+Right": lambda page: page.transport.stepped.emit(5),
+    "Ctrl+Left": lambda page: page.transport.stepped.emit(-25),
+    "Ctrl+Right": lambda page: page.transport.stepped.emit(25),
+    "Up": lambda page: page.transport.event_requested.emit(-1),
+    "Down": lambda page: page.transport.event_requested.emit(1),
+    "I": lambda page: page.transport.edge_marked.emit(-1),
+    "O": lambda page: page.transport.edge_marked.emit(1),
+    "Ctrl+G": lambda page: page.transport.go_to.setFocus(),
+    "Escape": lambda page: page.left.emit(),
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,11 +13,13 @@ from hysteroview.capture.files.pyav import open_file
 from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import SeekableSource, seekable
 from hysteroview.core.errors import StorageError
+from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words
-from hysteroview.exam.clip.track import read_lines, results_of
+from hysteroview.exam.clip.track import read_lines, with_suspects
+from hysteroview.exam.files.lines import lines_of
 from hysteroview.exam.files.medium import PLAIN, Medium, read
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.events import events_of
@@ -142,10 +143,10 @@ def _clip(
     exam: Exam, folder: ExamFolder, video: Path, track: Path, moments: Sequence[int]
 ) -> Recording:
     medium = folder.medium
-    lines = list(read_lines(read(medium, track).decode(errors="replace")))
+    lines = list(read_lines(lines_of(track, medium)))
     end: dict[str, Any] = next((line["end"] for line in lines if "end" in line), {})
     first_ns, last_ns = int(end.get("first_pts_ns", 0)), int(end.get("last_pts_ns", 0))
-    results = tuple(results_of(lines))
+    results = tuple(with_suspects(lines))
     since_ns = int(end.get("started_wall_ns", exam.started_wall_ns)) - exam.started_wall_ns
     minutes, seconds = divmod(max(since_ns, 0) // NS_PER_S, 60)
     length = duration_words((last_ns - first_ns) / NS_PER_S)
@@ -169,7 +170,7 @@ def _snapshot_times(folder: ExamFolder, items: Sequence[str]) -> list[int]:
     times = []
     for item in items:
         try:
-            record = json.loads(read(folder.medium, folder.snapshots / item))
+            record = parse_json(read(folder.medium, folder.snapshots / item))
             times.append(int(record["frame"]["pts_ns"]))
         except (OSError, StorageError, KeyError, TypeError, ValueError):
             continue  # `verify` reports what is wrong with it
