@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -195,14 +196,14 @@ def _encode(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _parse_flag(name: str, value: str) -> bool:
     if value not in ("0", "1"):
-        raise SourceError(f"{name} must be 0 or 1, not “{value}”.", remedy=_REMEDY)
+        raise SourceError(f"{name} must be 0 or 1.", remedy=_REMEDY)
     return value == "1"
 
 
 def _parse_number(name: str, value: str, low: int, high: int) -> int:
-    if not (value.isascii() and value.isdigit() and low <= int(value[:12]) <= high):
+    if not (re.fullmatch(r"\d{1,12}", value, re.ASCII) and low <= int(value) <= high):
         raise SourceError(
-            f"The phantom's {name} must be a whole number from {low} to {high}, not “{value}”.",
+            f"The phantom's {name} must be a whole number from {low} to {high}.",
             remedy=_REMEDY,
         )
     return int(value)
@@ -212,7 +213,7 @@ def _parse_lesion(value: str) -> Lesion:
     for lesion in Lesion:
         if lesion.value.lower() == value.lower():
             return lesion
-    raise SourceError(f"The phantom has no lesion “{value}”.", remedy=_REMEDY)
+    raise SourceError("The phantom has no such lesion.", remedy=_REMEDY)
 
 
 def _parse_size(value: str) -> tuple[int, int]:

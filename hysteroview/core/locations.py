@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 HIDDEN = "***"
+_LONGEST, _LONGEST_NAME = 4096, 60
 _KINDS = frozenset(
     ("rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "tcp", "srt", "http", "https", "ftp", "mms")
 )
@@ -97,6 +98,11 @@ def without_secrets(location: str) -> str:
     if not resembles_address(location):
         return location
     return str(host_of(location) or f"{_kind_of(location).upper()} {HIDDEN}".strip())
+
+
+def named(name: str) -> str:
+    """Return the beginning of a name in a file, which may be anything, for a message."""
+    return without_secrets(name[:_LONGEST])[:_LONGEST_NAME]
 
 
 def shareable(location: str) -> str:

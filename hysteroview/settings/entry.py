@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
-from hysteroview.core.foreign.brief import brief
 from hysteroview.settings.kinds import Entered, Kind, Translate, in_english
 
 T = TypeVar("T")
@@ -84,7 +83,7 @@ class Entry:
         """
         is_permitted = bool(self.none) if value is None else self.kind.permits(value)
         if not is_permitted:
-            raise self._refusal(value)
+            raise self._refusal()
 
     def read(self, value: object) -> Any:
         """Convert a value of a TOML file; the section checks the range.
@@ -99,7 +98,7 @@ class Entry:
         try:
             return self.kind.read(value)
         except ValueError as error:
-            raise self._refusal(value) from error
+            raise self._refusal() from error
 
     def write(self, value: Any) -> object:
         """Return the value for a TOML file, which `read` converts back."""
@@ -127,8 +126,9 @@ class Entry:
         permitted = self.kind.range_in_file
         return f"{permitted}, or {literals}" if permitted and literals else permitted or literals
 
-    def _refusal(self, value: object) -> ValueError:
-        return ValueError(f"{self.name} must be {self.in_file()}, not {brief(value)}")
+    def _refusal(self) -> ValueError:
+        """Return the error, which does not repeat the value: it may be a secret."""
+        return ValueError(f"{self.name} must be {self.in_file()}")
 
 
 @dataclass(frozen=True, slots=True)

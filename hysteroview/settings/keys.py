@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hysteroview.core.foreign.brief import brief
+from hysteroview.core.locations import named
 from hysteroview.settings.presses import Press, parse_press
 
 
@@ -43,11 +43,11 @@ def parse_keys(table: Mapping[str, object]) -> KeySettings:
     for action, value in table.items():
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise ValueError(f"{action}: must be a list of keys, not {brief(value)}")
+            raise ValueError(f"{named(action)}: must be a list of keys")
         try:
             chosen.append((action, tuple(parse_press(text) for text in texts)))
         except ValueError as error:
-            raise ValueError(f"{action}: {error}") from error
+            raise ValueError(f"{named(action)}: {error}") from error
     return KeySettings(tuple(chosen))
 
 

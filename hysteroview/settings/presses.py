@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hysteroview.core.foreign.brief import brief
 from hysteroview.core.types import NS_PER_S
 
 # if a contact opens and closes again within this time, it counts as still pressed
@@ -45,7 +44,7 @@ def parse_press(text: str) -> Press:
     is_long = text.startswith(_HOLD)
     key = text.removeprefix(_HOLD).strip()
     if not key:
-        raise ValueError(f'a key must be written like "F13" or "hold F13", not {brief(text)}')
+        raise ValueError('a key must be written like "F13" or "hold F13"')
     return Press(key, is_long)
 
 

@@ -14,6 +14,7 @@ from hysteroview.core.foreign.toml import parse_toml
 from hysteroview.core.locations import (
     is_address,
     is_same_but_hidden,
+    named,
     shareable,
     without_secrets,
 )
@@ -143,14 +144,9 @@ def parse_presets(text: str) -> tuple[SourcePreset, ...]:
     return tuple(_parse_preset(name, table) for name, table in tables.items())
 
 
-def _shown(name: str) -> str:
-    """Return the beginning of a name that may be anything, without secrets."""
-    return without_secrets(name[:_LONGEST_LOCATION])[:_LONGEST_NAME]
-
-
 def _parse_preset(name: str, table: object) -> SourcePreset:
     if not isinstance(table, dict):
-        raise SettingsError(f"The saved source “{_shown(name)}” is damaged: it is not a section.")
+        raise SettingsError(f"The saved source “{named(name)}” is damaged: it is not a section.")
     texts = {key: table.get(key, usual) for key, usual in _USUAL.items()}
     try:
         for key, value in texts.items():
@@ -162,7 +158,7 @@ def _parse_preset(name: str, table: object) -> SourcePreset:
         correction = Correction(ColorChoice(texts["color"]), AspectChoice(texts["aspect"]))
         return SourcePreset(name, texts["location"], parse_view(texts["view"]), correction)
     except ValueError as error:
-        raise SettingsError(f"The saved source “{_shown(name)}” is damaged: {error}.") from error
+        raise SettingsError(f"The saved source “{named(name)}” is damaged: {error}.") from error
 
 
 _USUAL = {

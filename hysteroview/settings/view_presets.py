@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hysteroview.core.foreign.brief import brief
+from hysteroview.core.locations import named
 from hysteroview.core.types import Box, FieldOfView
 
 _CORNER = 0.2929  # share of the smaller side: corners cut off by a regular octagon
@@ -111,15 +111,13 @@ def parse_view(text: str) -> ViewPreset:
         shape = ViewShape(name)
     except ValueError as error:
         known = ", ".join(ViewShape)
-        raise ValueError(f"a view must be one of {known}, not “{name:.40}”") from error
+        raise ValueError(f"a view must be one of {known}") from error
     if not numbers:
         return ViewPreset(shape)
     try:
         x, y, width, height = (float(number) for number in numbers.split(","))
     except ValueError as error:
-        raise ValueError(
-            f"a box must be four numbers x,y,width,height, not “{numbers:.40}”"
-        ) from error
+        raise ValueError("a box must be four numbers x,y,width,height") from error
     return ViewPreset(shape, (x, y, width, height))
 
 
@@ -166,11 +164,11 @@ def parse_views(table: Mapping[str, object]) -> ViewSettings:
     presets = []
     for name, text in table.items():
         if not isinstance(text, str):
-            raise ValueError(f"{name}: a view must be text, not {brief(text)}")
+            raise ValueError(f"{named(name)}: a view must be text")
         try:
             presets.append((name, parse_view(text)))
         except ValueError as error:
-            raise ValueError(f"{name}: {error}") from error
+            raise ValueError(f"{named(name)}: {error}") from error
     return ViewSettings(tuple(presets))
 
 

@@ -1142,7 +1142,7 @@
     </message>
     <message>
       <source>Nothing was assessed for 10 s: the picture looks like a test card. Check whether the camera is connected, and the colors of this source.</source>
-      <translation>已有 10 秒未能评估：画面看起来像测试卡。请检查摄像头是否已连接，以及此信号源的颜色设置。</translation>
+      <translation>已有 10 秒未能评估：画面看起来像测试卡。请检查摄像机是否已连接，以及此信号源的颜色设置。</translation>
     </message>
     <message>
       <source>Picture…</source>
@@ -2000,6 +2000,10 @@
       <translation>分析已关闭。</translation>
     </message>
     <message>
+      <source>The camera cannot be opened, or sends no picture.</source>
+      <translation>无法打开该摄像机，或其没有发送画面。</translation>
+    </message>
+    <message>
       <source>The camera sends {0} frames per second, not {1} as its driver declares.</source>
       <translation>摄像设备实际每秒发送 {0} 帧，而非驱动程序声明的 {1} 帧。</translation>
     </message>
@@ -2124,6 +2128,14 @@
       <translation>文件夹 {0} 中有 {1} 个视频文件，无法确定它们属于同一段录像。</translation>
     </message>
     <message>
+      <source>The format of this camera is not one such as MJPG.</source>
+      <translation>该摄像机的格式无效，应类似 MJPG。</translation>
+    </message>
+    <message>
+      <source>The frame rate of this camera is not one such as 60 or 59.94.</source>
+      <translation>该摄像机的帧率无效，应类似 60 或 59.94。</translation>
+    </message>
+    <message>
       <source>The index of the exams cannot be used ({0}).</source>
       <translation>检查索引无法使用（{0}）。</translation>
     </message>
@@ -2220,12 +2232,12 @@
       <translation>口令太短。</translation>
     </message>
     <message>
-      <source>The phantom has no lesion “{0}”.</source>
-      <translation>模拟体没有“{0}”这种病变。</translation>
+      <source>The phantom has no such lesion.</source>
+      <translation>模拟体中没有这种病变。</translation>
     </message>
     <message>
-      <source>The phantom's {0} must be a whole number from {1} to {2}, not “{3}”.</source>
-      <translation>模拟体的 {0} 必须是 {1} 至 {2} 的整数，而不是“{3}”。</translation>
+      <source>The phantom's {0} must be a whole number from {1} to {2}.</source>
+      <translation>模拟体的 {0} 必须是 {1} 至 {2} 的整数。</translation>
     </message>
     <message>
       <source>The pre-roll was not saved completely. {0}</source>
@@ -2326,6 +2338,10 @@
     <message>
       <source>The settings were damaged: defaults are used, and the old ones kept as {0}.</source>
       <translation>设置文件已损坏：现使用默认设置，原文件保留为 {0}。</translation>
+    </message>
+    <message>
+      <source>The size of this camera is not one such as 1920x1080.</source>
+      <translation>该摄像机的尺寸无效，应类似 1920x1080。</translation>
     </message>
     <message>
       <source>The snapshot was not saved. {0}</source>
@@ -2508,16 +2524,16 @@
       <translation>`hysteroview exam list` 可列出全部检查。</translation>
     </message>
     <message>
-      <source>a box must be four numbers x,y,width,height, not “{0}”</source>
-      <translation>方框必须是四个数 x,y,宽,高，而不是“{0}”</translation>
+      <source>a box must be four numbers x,y,width,height</source>
+      <translation>方框必须是四个数 x,y,宽,高</translation>
     </message>
     <message>
       <source>a box must be given as shares of the frame: x,y,width,height</source>
       <translation>方框须以画面的比例表示：x,y,宽,高</translation>
     </message>
     <message>
-      <source>a key must be written like "F13" or "hold F13", not {0}</source>
-      <translation>按键应写作 "F13" 或 "hold F13"，而不是 {0}</translation>
+      <source>a key must be written like "F13" or "hold F13"</source>
+      <translation>按键应写作 "F13" 或 "hold F13"</translation>
     </message>
     <message>
       <source>a name has 1 to 60 characters, none of them / : ? #</source>
@@ -2528,8 +2544,8 @@
       <translation>测试卡画面，非摄像画面</translation>
     </message>
     <message>
-      <source>a view must be one of {0}, not “{1}”</source>
-      <translation>视野必须是 {0} 之一，而不是“{1}”</translation>
+      <source>a view must be one of {0}</source>
+      <translation>视野必须是以下之一：{0}</translation>
     </message>
     <message>
       <source>a view “{0}” cannot have a box</source>
@@ -3204,16 +3220,16 @@
       <translation>{0} 可能是这段录像的后续部分，但其时间无法证明。使用 `--parts join` 可将两者作为一段录像打开。</translation>
     </message>
     <message>
-      <source>{0} must be 0 or 1, not “{1}”.</source>
-      <translation>{0} 必须是 0 或 1，而不是“{1}”。</translation>
+      <source>{0} must be 0 or 1.</source>
+      <translation>{0} 必须是 0 或 1。</translation>
     </message>
     <message>
-      <source>{0} must be {1}, not {2}</source>
-      <translation>{0} 必须是 {1}，而不是 {2}</translation>
+      <source>{0} must be {1}</source>
+      <translation>{0} 必须是 {1}</translation>
     </message>
     <message>
-      <source>{0} must be {1}, or {2}, not {3}</source>
-      <translation>{0} 必须是 {1} 或 {2}，而不是 {3}</translation>
+      <source>{0} must be {1}, or {2}</source>
+      <translation>{0} 必须是 {1} 或 {2}</translation>
     </message>
     <message>
       <source>{0} picture could not be read: {1}, ….</source>
@@ -3276,24 +3292,12 @@
       <translation>{0}/{1} 将权重存放在其他文件中，这些文件没有哈希保护。</translation>
     </message>
     <message>
-      <source>{0}: a view must be text, not {1}</source>
-      <translation>{0}：视野必须是文本，而不是 {1}</translation>
+      <source>{0}: a view must be text</source>
+      <translation>{0}：视野必须是文本</translation>
     </message>
     <message>
-      <source>{0}: must be a list of keys, not {1}</source>
-      <translation>{0}：必须是按键列表，而不是 {1}</translation>
-    </message>
-    <message>
-      <source>“{0}” is not a camera format such as MJPG.</source>
-      <translation>“{0}”不是 MJPG 之类的摄像机格式。</translation>
-    </message>
-    <message>
-      <source>“{0}” is not a frame rate such as 60 or 59.94.</source>
-      <translation>“{0}”不是 60 或 59.94 之类的帧率。</translation>
-    </message>
-    <message>
-      <source>“{0}” is not a size such as 1920x1080.</source>
-      <translation>“{0}”不是 1920x1080 之类的尺寸。</translation>
+      <source>{0}: must be a list of keys</source>
+      <translation>{0}：必须是按键列表</translation>
     </message>
   </context>
   <context>

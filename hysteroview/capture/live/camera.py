@@ -99,7 +99,7 @@ def parse_location(location: str) -> CameraLocation:
     if asked or (query and size is fps is fourcc is None):
         raise SourceError("This address of a camera has an unknown option.", remedy=_REMEDY)
     if fourcc is not None and not re.fullmatch(r"[\x21-\x7e][\x20-\x7e]{3}", fourcc):
-        raise SourceError(f"“{fourcc}” is not a camera format such as MJPG.", remedy=_REMEDY)
+        raise SourceError("The format of this camera is not one such as MJPG.", remedy=_REMEDY)
     number = int(device) if re.fullmatch(r"\d{1,4}", device, re.ASCII) else device
     return CameraLocation(number, _parse_size(size), _parse_rate(fps), fourcc)
 
@@ -107,7 +107,8 @@ def parse_location(location: str) -> CameraLocation:
 def camera_name(device: int | str) -> str:
     """Return a short name for display; `hysteroview.capture.live.devices` has product names."""
     text = str(device)
-    return f"camera {text.rpartition('/')[2]}"
+    is_known = isinstance(device, int) or text.startswith("/dev/")
+    return f"camera {text.rpartition('/')[2]}" if is_known else "camera"  # it may be anything
 
 
 def _open_device(device: int | str, backend: int) -> Capture:
@@ -275,7 +276,7 @@ def _parse_size(text: str | None) -> tuple[int, int] | None:
     found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
     size = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 0 < min(size) <= max(size) <= LARGEST_PX:
-        raise SourceError(f"“{text}” is not a size such as 1920x1080.", remedy=_REMEDY)
+        raise SourceError("The size of this camera is not one such as 1920x1080.", remedy=_REMEDY)
     return size
 
 
@@ -283,9 +284,13 @@ def _parse_rate(text: str | None) -> Fraction | None:
     if text is None:
         return None
     try:
-        rate = Fraction(text).limit_denominator(_FRACTION_LIMIT)
+        # an exponent could make a number of a billion digits
+        plain = re.fullmatch(r"[\d./]{1,16}", text, re.ASCII)
+        rate = Fraction(text if plain else 0).limit_denominator(_FRACTION_LIMIT)
     except (ValueError, ZeroDivisionError):
         rate = Fraction(0)
     if not 1 <= rate <= 1000:
-        raise SourceError(f"“{text}” is not a frame rate such as 60 or 59.94.", remedy=_REMEDY)
+        raise SourceError(
+            "The frame rate of this camera is not one such as 60 or 59.94.", remedy=_REMEDY
+        )
     return rate

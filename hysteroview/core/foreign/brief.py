@@ -1,20 +1,27 @@
-"""Short forms of foreign values for messages."""
+"""Short forms of foreign values for messages; texts are never repeated, since they may be secret.
+
+A password that was entered in the wrong place must not stand in a message, a log or a screenshot.
+"""
 
 from __future__ import annotations
 
-_MOST = 60  # characters
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_MOST = 20  # characters
+_KINDS: Mapping[type, str] = MappingProxyType({str: "a text", list: "a list", dict: "a section"})
 
 
 def brief(value: object) -> str:
-    """Return a value as text of at most 60 characters, whatever it is.
+    """Return a number as it is, and the kind of any other value.
 
-    Python refuses to print whole numbers of more than 4,300 digits and values that are nested too
-    deeply; of these the type is returned.
+    Python refuses to print whole numbers of more than 4,300 digits.
     """
-    try:
-        text = repr(value)
-    except (ValueError, RecursionError):
-        text = type(value).__name__
-    if len(text) > _MOST:
-        text = text[: _MOST - 1].ljust(_MOST, "…")
+    text = _KINDS.get(type(value), "a value of another kind")
+    if isinstance(value, bool | int | float):
+        try:
+            number = repr(value)
+        except ValueError:
+            number = ""
+        text = number if 0 < len(number) <= _MOST else "such a number"
     return text

@@ -11,7 +11,6 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.foreign.brief import brief
 from hysteroview.core.types import Outputs
 from hysteroview.inference.model.arrays import unpack_arrays
 from hysteroview.inference.model.open_set_scores import (
@@ -115,7 +114,7 @@ def unpack_statistics(method: str, threshold: float, packed: bytes) -> OpenSet:
     except ValueError as error:
         raise ValueError(f"the open set statistics are {error}") from error
     if method not in SCORES:
-        raise ValueError(f"the open set method {brief(method)} is not one of {', '.join(SCORES)}")
+        raise ValueError(f"the method of the open set is not one of {', '.join(SCORES)}")
     score: Score = _build(SCORES[method], arrays)
     return OpenSet(method, threshold, score)
 

@@ -92,7 +92,7 @@ def test_the_permitted_values_in_words(key: str, in_file: str, permitted: str) -
 def test_what_is_not_permitted_is_refused_by_name(
     section: type[Section], name: str, wrong: object
 ) -> None:
-    with pytest.raises(ValueError, match=f"^{name} must be .*, not "):
+    with pytest.raises(ValueError, match=f"^{name} must be "):
         replace(section(), **{name: wrong})
 
 

@@ -17,17 +17,20 @@ from hysteroview.capture.live.address import parse_address
 from hysteroview.capture.opening import open_source
 from hysteroview.cli.sources import sources
 from hysteroview.cli.views import views
-from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.locations import HIDDEN, shareable, without_secrets
 from hysteroview.gui.sources.choice import arrange, choice_of
 from hysteroview.settings import source_presets
+from hysteroview.settings.file import load_settings
 from hysteroview.settings.source_presets import (
     LoadedPresets,
     SourcePreset,
     format_presets,
     load_presets,
+    parse_presets,
     save_presets,
 )
+from measured import at_most
 from trials import trials
 
 SECRET = "Geheim7531"
@@ -111,6 +114,75 @@ def test_a_secret_anywhere_in_an_address_is_never_shown(address: str) -> None:
 def test_only_kind_and_host_are_shown(location: str, shown: str, exported: str) -> None:
     assert without_secrets(location) == shown
     assert shareable(location) == exported
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "camera:0?size={}",
+        "camera:0?fps={}",
+        "camera:0?format={}",
+        "camera:0?{}=1",
+        "camera:{}",
+        "camera:/home/{}?fps=900000",
+        "phantom:?seed={}",
+        "phantom:?lesion={}",
+        "phantom:?blood={}",
+        "phantom:?size={}",
+        "phantom:?fps={}",
+        "phantom:?{}=1",
+        "phantom:{}",
+        "/films/a.mp4#color={}",
+    ],
+)
+def test_what_cannot_be_read_of_a_location_is_not_repeated(location: str) -> None:
+    for secret in (SECRET, f"eva:{SECRET}", f"rtsp://eva:{SECRET}@h/a", f"{SECRET}/x"):
+        told = error_of(open_source, location.format(secret))
+        assert SECRET not in told
+        assert "Source" in told or "camera" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[live]\nrate_hz = {}",
+        "[keys]\nsnapshot = [{}, 1]",
+        "[views]\nx = {}",
+        "[keys]\n{} = 5",
+        "[views]\n{} = 5",
+        "[views]\n{} = 'x'",
+        "[storage]\nstore = [{}]",
+        "[{}",
+        "[{}]\na=1\n[{}]\na=1",
+        "[live]\n{} = 1\n{} = 2",
+        "x = {{ {} = 1, {} = 2 }}",
+        "[live]\nrate_hz = {} {}",
+        "[sources.a]\nlocation = 'camera:0'\nview = {}",
+        "[sources.a]\nview = {}",
+        "[sources.a]\nlocation = 'camera:0'\ncolor = {}",
+        "[sources.{}]\nview = 5",
+        "[sources.a]\nlocation = 'camera:0'\nview = 'round:{{}}'",
+    ],
+)
+def test_what_cannot_be_read_of_a_file_is_not_repeated(text: str, tmp_path: Path) -> None:
+    address = f"rtsp://eva:{SECRET}@10.0.0.5/live"
+    content = text.format(*(f'"{address}"',) * 2)
+    (tmp_path / "settings.toml").write_text(content)
+    (tmp_path / "sources.toml").write_text(content)
+    loaded = load_settings(tmp_path / "settings.toml", tmp_path / "none")
+    presets = load_presets(tmp_path / "sources.toml")
+    told = f"{loaded.notice} {presets.notice} {error_of(parse_presets, content)}"
+    assert SECRET not in told
+    assert "damaged" in told
+
+
+def test_no_number_in_a_location_takes_all_memory_or_time() -> None:
+    for location in (
+        "camera:0?fps=1e999999999", "camera:0?fps=1/1e9", "camera:0?size=1e9x1e9",
+        "phantom:?seed=" + "0" * 11 + "1" + "9" * 100_000, "phantom:?fps=1e99999999",
+    ):  # fmt: skip
+        with at_most(cpu_s=1, memory_bytes=4e6), pytest.raises(SourceError):
+            open_source(location)
 
 
 @pytest.fixture
