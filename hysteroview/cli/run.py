@@ -228,7 +228,7 @@ def _open(
     from dataclasses import replace
     from functools import partial
 
-    from hysteroview.capture.live.identified import IdentifiedCamera, accept_camera
+    from hysteroview.capture.live.identified import IdentifiedCamera, open_another
     from hysteroview.capture.live.identity import OtherCameraError
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.opening import open_source
@@ -236,9 +236,7 @@ def _open(
     from hysteroview.gui.sources.opening import OpenedSource
 
     shown = OpenedSource.of(replace(choice_of(location), view=view))
-    reopen = partial(open_source, location, shown.correction)
-    if accepts:
-        accept_camera(location)
+    reopen = partial(open_another if accepts else open_source, location, shown.correction)
     try:
         opened = reopen()
     except OtherCameraError as error:

@@ -102,15 +102,13 @@ def recall_camera(name: str, path: Path) -> KnownCamera | None:
     return load_known_cameras(path).get(name)
 
 
-def remember_camera(name: str, camera: KnownCamera | None, path: Path) -> None:
-    """Keep a camera under the name of a device, or forget it if it is None; errors are ignored."""
+def remember_camera(name: str, camera: KnownCamera, path: Path) -> None:
+    """Keep a camera under the name of a device; errors are ignored."""
     try:
         with changing(path):
             known = load_known_cameras(path)
-            if known.pop(name, None) is camera is None:
-                return
-            if camera is not None:
-                known[name] = camera
+            known.pop(name, None)
+            known[name] = camera  # as the newest
             write_user_file(path, _format(known), private=True)
     except StorageError as error:
         log.warning("a camera is not remembered: %s", type(error).__name__)

@@ -45,11 +45,29 @@ def open_source(location: str, correction: CurrentCorrection | None = None) -> I
     SourceError
         There is no such camera, it is in use, or it sends no picture.
     """
-    wanted = parse_location(location)
-    correction = correction or CurrentCorrection()
     known = recall_known(location)
-    same = SameCamera(wanted.device, connected_cameras, known.identity if known else None)
-    return IdentifiedCamera(wanted, same, correction)
+    return _open(location, correction, None if known is None else known.identity)
+
+
+def open_another(location: str, correction: CurrentCorrection | None = None) -> IdentifiedCamera:
+    """Open the camera that has this name now, which may be another one than before.
+
+    `IdentifiedCamera.remember` makes it the one of this name.
+
+    Raises
+    ------
+    SourceError
+        There is none, it is in use, or it sends no picture.
+    """
+    return _open(split_correction(location)[0], correction, None)
+
+
+def _open(
+    location: str, correction: CurrentCorrection | None, known: CameraIdentity | None
+) -> IdentifiedCamera:
+    wanted = parse_location(location)
+    same = SameCamera(wanted.device, connected_cameras, known)
+    return IdentifiedCamera(wanted, same, correction or CurrentCorrection())
 
 
 def open_whichever(location: str) -> CameraSource:
@@ -69,8 +87,8 @@ def recall_known(location: str) -> KnownCamera | None:
     return recall_camera(node_name(wanted.device), known_cameras_path())
 
 
-def accept_camera(location: str, identity: CameraIdentity | None = None) -> None:
-    """Let another camera be the one of a location; None for whichever is there when it is opened.
+def accept_camera(location: str, identity: CameraIdentity) -> None:
+    """Let another camera be the one of a location.
 
     Raises
     ------
@@ -78,8 +96,7 @@ def accept_camera(location: str, identity: CameraIdentity | None = None) -> None
         It is not the location of a camera.
     """
     wanted = parse_location(split_correction(location)[0])
-    accepted = None if identity is None else KnownCamera(identity)
-    remember_camera(node_name(wanted.device), accepted, known_cameras_path())
+    remember_camera(node_name(wanted.device), KnownCamera(identity), known_cameras_path())
 
 
 class IdentifiedCamera(ReconnectingSource):

@@ -159,6 +159,12 @@ def test_the_command_refuses_the_other_camera_until_it_is_accepted(
     assert isinstance(refused.exception, SourceError)
     assert "Room Camera, not HDMI Capture" in refused.exception.message
     assert "--accept-camera" in refused.exception.remedy
+    ports.plug()
+    assert isinstance(start("--accept-camera").exception, SourceError), "there is none"
+    ports.plug(ROOM)
+    assert isinstance(start().exception, SourceError), "that has forgotten nothing"
     assert start("--accept-camera").exit_code == 0
     assert start().exit_code == 0, "it is remembered"
-    assert shown == [CARD.gray, ROOM.gray, ROOM.gray]
+    ports.plug(CARD, ROOM)
+    assert start("--accept-camera").exit_code == 0, "the one that has this name, not the known one"
+    assert shown == [CARD.gray, ROOM.gray, ROOM.gray, CARD.gray]

@@ -14,6 +14,7 @@ from cameras import FakeCamera, Ports
 from hysteroview.capture.live.identified import (
     IdentifiedCamera,
     accept_camera,
+    open_another,
     open_whichever,
     recall_known,
 )
@@ -84,7 +85,9 @@ def test_a_camera_that_was_accepted_is_the_one_from_then_on(
     ports.plug(CARD)
     with pytest.raises(OtherCameraError, match="HDMI Capture, not Room Camera"):
         use()
-    accept_camera(ports.location())
+    another = open_another(ports.location())
+    another.remember()
+    another.close()
     assert use() == CARD.gray, "whichever is there"
 
 
