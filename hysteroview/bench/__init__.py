@@ -29,6 +29,9 @@ COMMANDS = {
     "snapshot": Entry(
         "hysteroview.bench.snapshot", "snapshot", "Time a snapshot from key press to disk."
     ),
+    "timeline": Entry(
+        "hysteroview.bench.timeline", "timeline", "Time the timeline of an hour of results."
+    ),
     "soak": Entry(
         "hysteroview.bench.soak", "soak", "Run for hours with failures and check for leaks."
     ),

@@ -5047,6 +5047,73 @@
     </message>
   </context>
   <context>
+    <name>Timeline</name>
+    <message>
+      <source>Assessed</source>
+      <translation>已评估</translation>
+    </message>
+    <message>
+      <source>Events</source>
+      <translation>事件</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>发现</translation>
+    </message>
+    <message>
+      <source>Not analyzed yet</source>
+      <translation>尚未分析</translation>
+    </message>
+    <message>
+      <source>Not assessed: {0}</source>
+      <translation>未评估：{0}</translation>
+    </message>
+    <message>
+      <source>Picture quality</source>
+      <translation>图像质量</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant</source>
+      <translation>癌前或恶性</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant: {0}</source>
+      <translation>癌前或恶性：{0}</translation>
+    </message>
+    <message>
+      <source>The analysis failed here</source>
+      <translation>此处分析失败</translation>
+    </message>
+    <message>
+      <source>Timeline</source>
+      <translation>时间轴</translation>
+    </message>
+    <message>
+      <source>no result</source>
+      <translation>无结果</translation>
+    </message>
+    <message>
+      <source>other causes</source>
+      <translation>其他原因</translation>
+    </message>
+    <message>
+      <source>{0}: accepted</source>
+      <translation>{0}：已接受</translation>
+    </message>
+    <message>
+      <source>{0}: not decided</source>
+      <translation>{0}：未决定</translation>
+    </message>
+    <message>
+      <source>{0}: rejected</source>
+      <translation>{0}：已拒绝</translation>
+    </message>
+    <message>
+      <source>– {0}</source>
+      <translation>– {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>TransportBar</name>
     <message>
       <source>1:05.2 or #120</source>

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.types import AssessmentState, TwoClass
 from hysteroview.gui.live.strip.last_minute import NOTHING, STATES, TWO_CLASS, Columns
+from hysteroview.gui.look.state_patterns import pattern_of
 from hysteroview.gui.look.theme import color, theme_in_use
 from hysteroview.gui.widgets.status_light import look_of
 from hysteroview.settings.choices import Theme
@@ -49,48 +50,6 @@ def _curve_inks(_theme: Theme) -> NDArray[np.uint32]:
     red, green, blue = np.moveaxis(np.rint(rgb).astype(np.uint32), -1, 0)
     packed: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
     return packed.ravel()
-
-
-def pattern_of(
-    state: AssessmentState, height_px: int, x: NDArray[np.intp], unit_px: int
-) -> NDArray[np.bool_]:
-    """Return the pattern of a state: which pixels of the bar are colored. Each state has its own.
-
-    Parameters
-    ----------
-    x
-        (n,), positions on the time axis, px: the pattern moves with time.
-    unit_px
-        Width of the thinnest line.
-
-    Returns
-    -------
-    (height_px, n)
-    """
-    y = np.arange(height_px)[:, np.newaxis]
-    middle = np.abs(2 * y + 1 - height_px) <= unit_px
-    along = x[np.newaxis, :]
-    u = unit_px
-    match state:
-        case AssessmentState.ACTIVE:
-            inked = np.ones((height_px, len(x)), bool)
-        case AssessmentState.NOT_ASSESSABLE:
-            inked = (along + y) % (6 * u) < 3 * u
-        case AssessmentState.ABSTAINED:
-            inked = (y < u) | (y >= height_px - u) | (along % (12 * u) < u)
-        case AssessmentState.INSTRUMENT:
-            inked = (along - y) % (10 * u) < 3 * u
-        case AssessmentState.PAUSED:
-            inked = along % (8 * u) < 2 * u
-        case AssessmentState.STALE:
-            inked = (along % (5 * u) < 2 * u) & (np.abs(2 * y + 1 - height_px) <= 2 * u)
-        case AssessmentState.STARTING | AssessmentState.RESTARTING:
-            inked = (along % (14 * u) < 9 * u) & middle
-        case AssessmentState.OFF:
-            inked = middle
-        case AssessmentState.ERROR:
-            inked = ((along + y) % (7 * u) < u) | ((along - y) % (7 * u) < u)
-    return np.broadcast_to(inked, (height_px, len(x)))
 
 
 def draw_lane(columns: Columns, height_px: int, first_x: int, unit_px: int) -> NDArray[np.uint32]:

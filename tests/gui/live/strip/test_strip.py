@@ -25,9 +25,9 @@ from hysteroview.core.types import (
 )
 from hysteroview.gui.live.exam.marks import Mark
 from hysteroview.gui.live.strip.last_minute import STATES
-from hysteroview.gui.live.strip.painting import pattern_of
 from hysteroview.gui.live.strip.strip import LastMinuteStrip
 from hysteroview.gui.live.window import LiveWindow
+from hysteroview.gui.look.state_patterns import pattern_of
 from hysteroview.gui.look.theme import apply_theme, color
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.status_light import look_of
