@@ -47,6 +47,23 @@ def findings_lines(exam: Exam, log: Sequence[FrameRecord], parts: Sequence[Part]
     return verdict_lines(verdict_of(log, origin.labels), origin.labels, calibration, parts)
 
 
+def decision_lines(exam: Exam) -> list[str]:
+    """Return what was decided about findings in review."""
+    from hysteroview.core.review.findings import FindingState
+
+    words = {FindingState.ACCEPTED: "accepted", FindingState.REJECTED: "rejected"}
+    lines = []
+    for each in exam.findings:
+        span = f"{moment(each.start_ns)} to {moment(each.end_ns)}"
+        text = f"{each.code}, in the recording at {span}"
+        if each.ai_code is None:
+            text += ", added by the operator"
+        elif each.ai_code != each.code:
+            text += f", the AI showed {each.ai_code}"
+        lines.append(f"{words[each.state]:<13} {text}{f': {each.note}' if each.note else ''}")
+    return lines
+
+
 def event_lines(exam: Exam, events: ExamEvents) -> list[str]:
     """Return losses of signal, marks and the operator's own assessments as lines."""
     begun_ns = exam.started_wall_ns

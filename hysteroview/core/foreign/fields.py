@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import is_dataclass
+from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -16,9 +17,9 @@ _MOST_WHOLE = 2**63 - 1  # what a database stores
 def build(kind: type[T], fields: object) -> T:
     """Return a dataclass made of plain values that have the types of its fields.
 
-    Known are text, numbers, Booleans, None, tuples of one type, dictionaries with names, and other
-    dataclasses of these. Whole numbers have at most 63 bits, other numbers are finite, and text
-    can be encoded.
+    Known are text, numbers, Booleans, None, tuples of one type, dictionaries with names,
+    enumerations of texts, and other dataclasses of these. Whole numbers have at most 63 bits,
+    other numbers are finite, and text can be encoded.
 
     Raises
     ------
@@ -51,6 +52,8 @@ def conform(hint: Any, value: Any) -> Any:
         }
     if is_dataclass(hint) and isinstance(hint, type):
         return build(hint, value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(text(value))
     return _SIMPLE[hint](value)
 
 

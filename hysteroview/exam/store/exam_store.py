@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
+from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.files.place import Place
 from hysteroview.exam.store.audit import Head, genesis
@@ -163,6 +164,25 @@ class ExamStore:
         check_entry({"label": pathology.label, "text": pathology.text.replace("\n", " ")})
         all_of_it = (*self.exam(exam_id).pathology, pathology)
         return self._change(exam_id, "pathology", {"label": pathology.label}, pathology=all_of_it)
+
+    def change_findings(
+        self,
+        exam_id: str,
+        kind: str,
+        content: Mapping[str, Any],
+        decided: Iterable[ReviewFinding],
+    ) -> Exam:
+        """Log a decision about findings, and keep those that are accepted or rejected after it.
+
+        Parameters
+        ----------
+        kind, content
+            Of the log entry; see `hysteroview.core.review.findings`.
+        """
+        kept = tuple(decided)
+        for each in kept:
+            check_entry({"label": each.code, "text": each.note.replace("\n", " ")})
+        return self._change(exam_id, kind, content, findings=kept)
 
     def confirm(self, exam_id: str) -> Exam:
         """Confirm that this exam is no longer needed, so that it may be purged."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from hysteroview.core.foreign.json_text import parse_json
+from hysteroview.core.review.findings import FindingState
 from hysteroview.exam.files.names import is_own_path
 from hysteroview.exam.store.audit import Head
 from hysteroview.exam.store.database import REBUILD, DamagedDatabaseError, translated_errors
@@ -29,7 +30,7 @@ class Search:
     name, identifier
         Part of the patient's name, and the whole identifier; case-insensitive.
     finding
-        Label of an episode or of a pathology result.
+        Label of an episode, of an accepted finding or of a pathology result.
     """
 
     since_wall_ns: int | None = None
@@ -91,6 +92,9 @@ class Index:
         self._connection.execute("DELETE FROM findings WHERE exam = ?", (exam.exam_id,))
         findings = [(item.label, "episode") for item in exam.episodes]
         findings += [(item.label, "pathology") for item in exam.pathology]
+        findings += [
+            (item.code, "accepted") for item in exam.findings if item.state is FindingState.ACCEPTED
+        ]
         self._connection.executemany(
             "INSERT OR IGNORE INTO findings VALUES (?, ?, ?)",
             [(exam.exam_id, label, origin) for label, origin in findings],

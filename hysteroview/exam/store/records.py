@@ -15,6 +15,7 @@ from hysteroview.core.episodes import episodes_of
 from hysteroview.core.errors import StorageError
 from hysteroview.core.foreign.fields import build, conform, whole
 from hysteroview.core.record import FrameRecord, are_of_model, from_entries, to_entries
+from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.wording import printable
 
 MOST_CHARACTERS = 64  # of each component of a name, as in DICOM; also of other fields
@@ -170,6 +171,8 @@ class Exam:
         Name of the model and hash of its card.
     started_wall_ns, ended_wall_ns
         UTC; the end is None while the exam is open, or if it was interrupted.
+    findings
+        Findings that were accepted or rejected in review; episodes of the AI alone are none.
     exported_wall_ns
         Times of the exports.
     is_confirmed
@@ -192,13 +195,18 @@ class Exam:
     ended_wall_ns: int | None = None
     episodes: tuple[Episode, ...] = ()
     pathology: tuple[Pathology, ...] = ()
+    findings: tuple[ReviewFinding, ...] = ()
     exported_wall_ns: tuple[int, ...] = ()
     is_confirmed: bool = False
     released_count: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **asdict(self)}
+        """Return plain values for JSON; without `findings` if there are none, as before them."""
+        fields = asdict(self)
+        del fields["findings"]
+        if self.findings:
+            fields["findings"] = [each.as_dict() for each in self.findings]
+        return {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **fields}
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> Exam:

@@ -1,0 +1,1 @@
+"""Review of recordings: findings, and the decisions about them."""
