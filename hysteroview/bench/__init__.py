@@ -20,6 +20,9 @@ COMMANDS = {
         "road",
         "Compare the analysis of a recording without a network with decoding alone.",
     ),
+    "review": Entry(
+        "hysteroview.bench.review", "review", "Time steps, seeks and thumbnails of the review page."
+    ),
     "live": Entry(
         "hysteroview.bench.live", "live", "Time the live window at the frame rate of a camera."
     ),

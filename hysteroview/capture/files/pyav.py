@@ -27,12 +27,13 @@ from hysteroview.capture.files.container import VideoFile, file_on_disk
 from hysteroview.capture.files.content import unreadable
 from hysteroview.capture.files.damage import Damage, ExpectedEnd
 from hysteroview.capture.files.duration import duration_s, frame_count
+from hysteroview.capture.files.in_time import Stretch
 from hysteroview.capture.files.packet_index import PacketIndex
 from hysteroview.capture.files.packets import PacketReader, packets_are_fields
 from hysteroview.capture.files.seeking import CountedFrame, FrameFinder
 from hysteroview.capture.source import SourceInfo, info_at
 from hysteroview.core.errors import SeekError, SourceError
-from hysteroview.core.types import Frame, Picture
+from hysteroview.core.types import NS_PER_S, Frame, Picture
 from hysteroview.settings.corrections import Correction, CurrentCorrection
 
 _FIELD_RATE = 40  # frames per second that no interlaced video has
@@ -122,6 +123,7 @@ class PyavSource:
             codec=stream.codec_context.name,
             pixel_aspect=self._pending.pixel_aspect,
         )
+        self._first_ns = self._pending.pts_ns
 
     @property
     def info(self) -> SourceInfo:
@@ -159,6 +161,12 @@ class PyavSource:
     def whole_index(self) -> PacketIndex:
         """Read all packets without decoding them; return what they say."""
         return self._frames.whole_index()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """See `FilesInTime`."""
+        length_ns = round((self._info.duration_s or 0) * NS_PER_S)
+        return (Stretch(self._file, self._first_ns, self._first_ns + length_ns),)
 
     @property
     def position(self) -> int | None:

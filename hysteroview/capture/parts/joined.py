@@ -7,6 +7,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, replace
 
 from hysteroview.capture.decode.timestamps import Timeline
+from hysteroview.capture.files.container import file_on_disk
+from hysteroview.capture.files.in_time import Stretch
 from hysteroview.capture.files.pyav import PyavSource, open_source
 from hysteroview.capture.parts.facts import continues_times
 from hysteroview.capture.parts.finding import Parts
@@ -102,6 +104,23 @@ class JoinedSource:
             if damage := self._damage_of(number):
                 sentences.append(f"{names[number]}: {damage}")
         return " ".join([*sentences, self._unreadable]).strip() or None
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """See `FilesInTime`."""
+        found: list[Stretch] = []
+        for number, (path, facts) in enumerate(
+            zip(self._parts.paths, self._parts.facts, strict=True)
+        ):
+            if number < len(self._reached):
+                reached = self._reached[number]
+                begin_ns, shift_ns = reached.part.start_ns, reached.shift_ns
+            else:
+                begin_ns = found[-1].end_ns
+                shift_ns = begin_ns - facts.begin_ns
+            end_ns = begin_ns + facts.length_ns
+            found.append(Stretch(file_on_disk(path), begin_ns, end_ns, shift_ns))
+        return tuple(found)
 
     @property
     def position(self) -> int | None:
