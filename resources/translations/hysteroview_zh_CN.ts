@@ -1160,6 +1160,10 @@
       <source>Snapshot {0} shows the last picture. It is marked “{1}”.</source>
       <translation>快照 {0} 是最后一帧画面，已标记“{1}”。</translation>
     </message>
+    <message>
+      <source>{0} has failed. The analysis continues with {1}.</source>
+      <translation>{0} 发生故障，分析改用 {1} 继续进行。</translation>
+    </message>
   </context>
   <context>
     <name>LivePage</name>

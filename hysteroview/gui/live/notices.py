@@ -18,12 +18,13 @@ from hysteroview.gui.live.snapshots.not_live import not_live_title
 from hysteroview.gui.live.unassessed import UnassessedWatch
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.pipeline.inference.process import RuntimeChange
 
 log = logging.getLogger(__name__)
 
 # subjects of notices: what is newer replaces what is older
 UNASSESSED, SNAPSHOT = "unassessed", "snapshot"
-_ANALYSIS = "analysis"
+_ANALYSIS, _RUNTIME = "analysis", "runtime"
 
 
 class LiveNotices(QObject):
@@ -50,6 +51,7 @@ class LiveNotices(QObject):
         super().__init__(parent)
         self._bar, self._exam, self._second_folder = bar, exam, second_folder
         self._analysis_failure = ""  # shown now
+        self._runtime_change: RuntimeChange | None = None  # shown last
         self.unassessed = UnassessedWatch()
         self.failure: HysteroViewError | None = None
 
@@ -60,6 +62,7 @@ class LiveNotices(QObject):
         """
         self.watch_assessment(status, time.monotonic_ns())
         session = status.session
+        self._show_runtime_change(session.runtime_change)
         has_failed = session.state is AssessmentState.ERROR and session.source_failure is None
         reason = session.detail if has_failed else ""
         if reason == self._analysis_failure:
@@ -69,6 +72,15 @@ class LiveNotices(QObject):
             self._bar.show_failure(HysteroViewError(reason), subject=_ANALYSIS)
         else:
             self._bar.end(_ANALYSIS)
+
+    def _show_runtime_change(self, change: RuntimeChange | None) -> None:
+        """Warn once that another runtime is used, because the former has broken."""
+        if change is None or change is self._runtime_change:
+            return
+        self._runtime_change = change
+        broken, used = (f"{info.name} ({info.device})" for info in (change.broken, change.used))
+        words = self.tr("{0} has failed. The analysis continues with {1}.")
+        self._bar.show_warning(words.format(broken, used), subject=_RUNTIME)
 
     def watch_assessment(self, status: LiveStatus, now_ns: int) -> None:
         """Warn if nothing is assessed, until something is."""

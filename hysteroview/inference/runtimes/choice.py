@@ -116,12 +116,17 @@ class LiveTimes:
         self._backend.close()
 
 
-def choice_of(trial: Trial) -> Choice:
-    """Return what is remembered of a choice that was just made."""
+def choice_of(trial: Trial, *, is_live: bool = True) -> Choice:
+    """Return what is remembered of a choice that was just made.
+
+    The times of a model that was loaded for recordings, with other threads, say nothing of live
+    times and are not remembered.
+    """
     timing = trial.timing
     if timing is None:
         return Choice(trial.runtime.name)
-    return Choice(trial.runtime.name, round(timing.least_ms, 3), round(timing.spread, 3))
+    least_ms = round(timing.least_ms, 3) if is_live else 0.0
+    return Choice(trial.runtime.name, least_ms, round(timing.spread, 3))
 
 
 def choices_path() -> Path:

@@ -213,7 +213,7 @@ def _choose(
         known = None
     incumbent = None if known is None else known.incumbent
     trial = choose(card, AUTO, plan=plan, report=report, table=table, incumbent=incumbent)
-    found = choice_of(trial)
+    found = choice_of(trial, is_live=plan.in_flight == 1)
     remember(key, found if known is None else known.after_look(found))
     return trial
 

@@ -16,7 +16,7 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.records import Patient
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.inference.child import Request
+from hysteroview.pipeline.inference.child import Request, serve
 from hysteroview.pipeline.inference.process import MAX_RESTARTS, InferenceProcess
 from hysteroview.pipeline.live import session as session_module
 from hysteroview.pipeline.live.exam_keeper import ExamKeeper
@@ -81,6 +81,21 @@ def test_a_row_that_was_asked_for_by_name_is_not_replaced(
         assert process.change is None
         assert process.info is not None
         assert process.info.name == "Breaking runtime"
+
+
+def test_the_only_runtime_is_started_again(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BREAKING_RUNTIME", "raises")
+    labels = load_card(bundle).labels
+    with InferenceProcess(
+        bundle, labels, answer_timeout_s=PATIENCE_S, main=partial(serve, table=(ROW,))
+    ) as process:
+        for _ in range(2):
+            run_until_it_breaks(process)
+        assert process.infer(CROP).logits.argmax() == 1
+        assert process.info is not None
+        assert process.info.name == "Breaking runtime"
+        assert process.change is None
+        assert process.restarts == 2
 
 
 def test_the_exam_continues_on_the_next_runtime_and_its_log_says_why(
