@@ -77,20 +77,31 @@ def sheet(folder: Path, output: Path, first: int, count: int) -> None:
     type=FOLDER,
     help="Folder of clean pictures of real endoscopy; every second one is used.",
 )
+@click.option(
+    "--copies",
+    default=2,
+    show_default=True,
+    type=COUNT,
+    help="Copies of each picture in the colors of hysteroscopy.",
+)
 @click.option("--json", "json_file", type=JSON_FILE)
-def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | None) -> None:
+def quality(
+    cases: int, first_seed: int, real: Path | None, copies: int, json_file: Path | None
+) -> None:
     """Print how well the quality gate separates spoiled pictures from clean ones."""
     import cv2
     import numpy as np
 
     from hysteroview.lab.trials.quality import (
-        in_colors_of_hysteroscopy,
-        phantom_samples,
         quality_table,
-        real_samples,
         time_gate,
         try_instrument,
         try_quality,
+    )
+    from hysteroview.lab.trials.samples import (
+        in_colors_of_hysteroscopy,
+        phantom_samples,
+        real_samples,
     )
     from hysteroview.lab.trials.sharpness import blur_table, ideal_auc, try_blur
     from hysteroview.lab.trials.view import find_pictures
@@ -102,7 +113,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
         # the others were used to choose the thresholds
         sets["real"] = list(real_samples(find_pictures(real)[1::2]))
     colored = {
-        f"{title} in the colors of hysteroscopy": list(in_colors_of_hysteroscopy(samples))
+        f"{title} in the colors of hysteroscopy": list(in_colors_of_hysteroscopy(samples, copies))
         for title, samples in sets.items()
     }
     trials = []
@@ -115,7 +126,7 @@ def quality(cases: int, first_seed: int, real: Path | None, json_file: Path | No
     ]
     for video in videos:
         click.echo(blur_table(video))
-    ideals = {title: ideal_auc(samples) for title, samples in sets.items()}
+    ideals = {title: ideal_auc(samples, copies) for title, samples in sets.items()}
     for title, ideal in ideals.items():
         values = ", ".join(f"{value:.3f}" for value in ideal)
         click.echo(f"{title}: AUC of stills with known blur, by grade: {values}")

@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.imaging.pixels.crop_planes import Planes
-from hysteroview.imaging.pixels.masked import above, at_most, mean_inside
+from hysteroview.imaging.pixels.masked import above, at_most, mean_inside, percentile_inside
 from hysteroview.imaging.quality.detail import coarse_detail
 
 Gray = NDArray[np.uint8]
 
 
 _LITTLE_GRAY = 0.02  # share of the view that is not worth a closer look
-_REDDER = 0.075  # share of red by which tissue has less blue; see docs/quality.md on white balance
+_OFFSET = 4  # gray levels, so that ratios of dark channels are not noise
+_PARTS = 100  # of a ratio of 1
+_BLUE_WEIGHT = 0.5  # by logistic regression; see docs/quality.md
 _SHARED_WEIGHT = 2.0  # of structure that red and the other channels share; see docs/quality.md
 
 
@@ -34,16 +36,35 @@ def painted_share(planes: Planes) -> float:
     return planes.share(cv2.bitwise_or(vivid, even))
 
 
-def foreign_share(planes: Planes, lit: Gray) -> float:
-    """Share of lit pixels that do not have the color of tissue (red above green and blue)."""
-    reddish = cv2.compare(
-        cv2.subtract(planes.red, planes.blue),
-        cv2.convertScaleAbs(planes.highest, alpha=_REDDER),
-        cv2.CMP_GT,
+def foreign_color(planes: Planes, lit: Gray) -> float:
+    """Measure how far the color is from that of tissue, in which red is above green above blue.
+
+    The median decides, because instruments, mucus and glare cover less than half of a view of
+    tissue.
+
+    Parameters
+    ----------
+    lit
+        The places to look at, without shadow and glare.
+
+    Returns
+    -------
+    ln of green over red, which half of the places exceed, plus half of ln of blue over green, which
+    a tenth exceeds; minus infinity if no place is lit.
+    """
+    if not cv2.countNonZero(lit):
+        return -math.inf
+    red, green, blue = (
+        cv2.convertScaleAbs(plane, beta=_OFFSET)
+        for plane in (planes.red, planes.green, planes.blue)
     )
-    tissue = cv2.bitwise_and(reddish, cv2.compare(planes.red, planes.green, cv2.CMP_GE))
-    count = cv2.countNonZero(lit)
-    return 1 - cv2.countNonZero(cv2.bitwise_and(tissue, lit)) / count if count else 0.0
+    return sum(
+        weight * math.log(max(percentile_inside(ratio, lit, rank), 1.0) / _PARTS)
+        for ratio, rank, weight in (
+            (np.asarray(cv2.divide(green, red, scale=_PARTS), np.uint8), 0.5, 1.0),
+            (np.asarray(cv2.divide(blue, green, scale=_PARTS), np.uint8), 0.9, _BLUE_WEIGHT),
+        )
+    )
 
 
 def deep_red_share(planes: Planes) -> float:

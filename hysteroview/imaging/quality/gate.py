@@ -20,7 +20,7 @@ from hysteroview.imaging.pixels.crop_planes import Planes
 from hysteroview.imaging.pixels.masked import above, at_most, percentile_inside
 from hysteroview.imaging.quality.color import (
     deep_red_share,
-    foreign_share,
+    foreign_color,
     lost_color,
     painted_share,
 )
@@ -33,7 +33,7 @@ Gray = NDArray[np.uint8]
 
 _FEATURELESS = 0.7  # measure of lens contact; blood still shows clouds
 _LIT, _LIT_RANK = 150, 0.9  # level of a picture that is not dark at all, and its percentile
-_SOFT = (6.6, 12.5)  # clean, and spoiled beyond doubt
+_SOFT = (6.6, 12.6)  # clean, and spoiled beyond doubt
 _SHARPEST_WEIGHT = 0.5  # against softness, by logistic regression; see docs/quality.md
 _LEAST_RED = 0.4  # share of deep red in the view; half of all real cavities have more
 
@@ -148,7 +148,7 @@ def _measure(planes: Planes, sharpness: Sharpness) -> dict[Reason, float]:
         Reason.TEST_CARD: _ramp(painted_share(planes), 0.0, 0.5),
         Reason.DARK: _darkness(planes),
         Reason.OVEREXPOSED: _ramp(planes.share(above(planes.lowest, 224)), 0.0, 0.5),
-        Reason.OUTSIDE_BODY: _ramp(foreign_share(planes, np.asarray(lit, np.uint8)), 0.0, 0.9),
+        Reason.OUTSIDE_BODY: _ramp(foreign_color(planes, np.asarray(lit, np.uint8)), -0.6, 0.44),
         Reason.RED_OUT: _blood(planes, evenness),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
         Reason.LENS_CONTACT: _ramp(evenness, 3.7, 5.7),

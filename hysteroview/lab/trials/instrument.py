@@ -18,7 +18,7 @@ from hysteroview.imaging.quality.instrument import instrument_share
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.inference.runtimes.backend import Backend
-from hysteroview.lab.trials.quality import Sample, to_sample
+from hysteroview.lab.trials.samples import Sample, to_sample
 
 _RENDER_PX = 360
 _HALF = 127

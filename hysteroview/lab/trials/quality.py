@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from hysteroview.core.types import Reason
-from hysteroview.imaging.phantom import Lesion, Phantom, PhantomSpec
 from hysteroview.imaging.pixels.crop_planes import split_planes
-from hysteroview.imaging.pixels.preprocess import crop, model_box
-from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.quality.gate import Quality, assess
 from hysteroview.imaging.quality.instrument import instrument_share
-from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.lab.data.corruptions import GRADES, REASONS, corrupt
-from hysteroview.lab.data.tissue import as_hysteroscopy
-from hysteroview.lab.trials.view import read_picture
+from hysteroview.lab.trials.intervals import Cases, Interval
+from hysteroview.lab.trials.samples import Sample, in_another_light, with_new_noise
 
-_SIZE_PX = 224
-_RENDER_PX = 360
-_LIGHTS, _GAMMA, _BALANCE = 4, (0.7, 1.4), (0.85, 1.15)  # relit copies of each clean picture
-_LESIONS = tuple(Lesion)
+_LIGHTS = 4  # relit copies of each clean picture
 INSTRUMENT_LIMIT = 0.01  # share of the view from which an instrument counts as detected
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """A clean input of the network, with the share covered by an instrument."""
-
-    name: str
-    crop: NDArray[np.uint8]
-    mask: NDArray[np.uint8]
-    instrument: float = 0.0
+_Change = Callable[[NDArray[np.uint8], Sample, int], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +39,7 @@ class ReasonTrial:
     """
 
     reason: Reason
-    auc: tuple[float, ...]
+    auc: tuple[Interval, ...]
     gated: tuple[float, ...]
     named: tuple[float, ...]
 
@@ -68,6 +50,12 @@ class QualityTrial:
 
     Attributes
     ----------
+    cases
+        Number of phantoms or real pictures that the pictures were made of.
+    equal_noise
+        Figures of blur with new noise in clean and blurred pictures alike.
+    stopped, blood
+        Share of the clean pictures that are rejected, and of those that are called blood.
     flips
         Share of the decisions on clean pictures (rejected or not) that change with another gamma
         (0.7 to 1.4) and white balance (red and blue by up to 15 %).
@@ -75,96 +63,86 @@ class QualityTrial:
 
     title: str
     pictures: int
+    cases: int
     reasons: tuple[ReasonTrial, ...]
+    equal_noise: ReasonTrial
     false_stops: tuple[tuple[str, Reason], ...]
-    flips: float
-
-
-def phantom_samples(
-    seeds: Iterable[int], *, instrument: bool = False, bubbles: bool = False
-) -> Iterator[Sample]:
-    """Render two views of one phantom per seed."""
-    for seed in seeds:
-        spec = PhantomSpec(
-            seed=seed, lesion=_LESIONS[seed % len(_LESIONS)], width_px=_RENDER_PX,
-            height_px=_RENDER_PX, instrument=instrument, bubbles=bubbles,
-        )  # fmt: skip
-        phantom = Phantom(spec)
-        for index in range(2):
-            frame = phantom.render_view(index)
-            sample = to_sample(f"{seed}/{index}", frame.pixels, frame.truth.instrument)
-            if sample is not None:
-                yield sample
-
-
-def real_samples(paths: Iterable[Path]) -> Iterator[Sample]:
-    """Crop pictures of real endoscopy in the same way as the analyzer."""
-    for path in paths:
-        sample = to_sample(path.stem, read_picture(path))
-        if sample is not None:
-            yield sample
-
-
-def to_sample(name: str, pixels: NDArray[np.uint8], instrument: float = 0.0) -> Sample | None:
-    """Crop the field of view of a frame (H, W, 3) uint8, BGR; None if there is none."""
-    view = find_field_of_view(pixels)
-    if view is None:
-        return None
-    box = model_box(view, Fraction(1))
-    seen = crop(pixels, box, _SIZE_PX, view)
-    return Sample(name, seen, view_mask(view, box, _SIZE_PX), instrument)
+    stopped: Interval
+    blood: Interval
+    flips: Interval
 
 
 def try_quality(title: str, samples: Sequence[Sample]) -> QualityTrial:
     """Corrupt clean pictures in every way and grade, and run the gate."""
-    clean = [assess(split_planes(sample.crop, sample.mask)) for sample in samples]
-    trials = []
-    for reason in REASONS:
-        negatives = [quality.measures[reason] for quality in clean]
-        auc, gated, named = [], [], []
-        for grade in GRADES:
-            spoiled = [
-                assess(split_planes(_spoil(sample, reason, grade, index), sample.mask))
-                for index, sample in enumerate(samples)
-            ]
-            auc.append(area(negatives, [quality.measures[reason] for quality in spoiled]))
-            gated.append(float(np.mean([quality.reason is not None for quality in spoiled])))
-            named.append(float(np.mean([quality.reason is reason for quality in spoiled])))
-        trials.append(ReasonTrial(reason, tuple(auc), tuple(gated), tuple(named)))
+    clean = [_judge(sample.crop, sample) for sample in samples]
+    cases = Cases([sample.case for sample in samples])
     stops = tuple(
         (sample.name, quality.reason)
         for sample, quality in zip(samples, clean, strict=True)
         if quality.reason is not None
     )
-    return QualityTrial(title, len(samples), tuple(trials), stops, flips(samples, clean))
+    return QualityTrial(
+        title=title,
+        pictures=len(samples),
+        cases=cases.count,
+        reasons=tuple(try_reason(reason, samples, cases, _unchanged) for reason in REASONS),
+        equal_noise=try_reason(Reason.BLUR, samples, cases, renoised),
+        false_stops=stops,
+        stopped=cases.share([quality.reason is not None for quality in clean]),
+        blood=cases.share([quality.reason is Reason.RED_OUT for quality in clean]),
+        flips=cases.share(flips(samples, clean)),
+    )
 
 
-def flips(samples: Sequence[Sample], clean: Sequence[Quality]) -> float:
-    """Return the share of decisions that change in relit copies."""
+def try_reason(
+    reason: Reason, samples: Sequence[Sample], cases: Cases, change: _Change
+) -> ReasonTrial:
+    """Corrupt pictures in one way.
+
+    Parameters
+    ----------
+    change
+        Applied to clean and corrupted pictures alike.
+    """
+    clean = [
+        _judge(change(sample.crop, sample, 2 * index), sample)
+        for index, sample in enumerate(samples)
+    ]
+    negatives = [quality.measures[reason] for quality in clean]
+    auc, gated, named = [], [], []
+    for grade in GRADES:
+        spoiled = [
+            _judge(change(_spoil(sample, reason, grade, index), sample, 2 * index + 1), sample)
+            for index, sample in enumerate(samples)
+        ]
+        auc.append(cases.area(negatives, [quality.measures[reason] for quality in spoiled]))
+        gated.append(float(np.mean([quality.reason is not None for quality in spoiled])))
+        named.append(float(np.mean([quality.reason is reason for quality in spoiled])))
+    return ReasonTrial(reason, tuple(auc), tuple(gated), tuple(named))
+
+
+def _judge(picture: NDArray[np.uint8], sample: Sample) -> Quality:
+    return assess(split_planes(picture, sample.mask))
+
+
+def _unchanged(picture: NDArray[np.uint8], sample: Sample, seed: int) -> NDArray[np.uint8]:
+    del sample, seed
+    return picture
+
+
+def renoised(picture: NDArray[np.uint8], sample: Sample, seed: int) -> NDArray[np.uint8]:
+    """Return a picture with new noise; see `with_new_noise`."""
+    return with_new_noise(picture, sample.mask, np.random.default_rng(seed))
+
+
+def flips(samples: Sequence[Sample], clean: Sequence[Quality]) -> NDArray[np.float64]:
+    """Return the share of decisions that change in relit copies, for each picture."""
     rng = np.random.default_rng(0)
     turned = []
     for sample, quality in zip(samples, clean, strict=True):
-        for _ in range(_LIGHTS):
-            changed = _in_another_light(sample, rng)
-            stopped = assess(split_planes(changed, sample.mask)).reason is not None
-            turned.append(stopped != (quality.reason is not None))
-    return float(np.mean(turned))
-
-
-def _in_another_light(sample: Sample, rng: np.random.Generator) -> NDArray[np.uint8]:
-    balance = np.array([rng.uniform(*_BALANCE), 1.0, rng.uniform(*_BALANCE)])
-    lit = (sample.crop / 255) ** rng.uniform(*_GAMMA) * balance
-    picture = np.clip(np.round(lit * 255), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.copyTo(picture, sample.mask), np.uint8)
-
-
-def in_colors_of_hysteroscopy(samples: Iterable[Sample], copies: int = 2) -> Iterator[Sample]:
-    """Return several copies of each picture with the color and softness of real hysteroscopy."""
-    for index, sample in enumerate(samples):
-        for copy in range(copies):
-            rng = np.random.default_rng([index, copy])
-            colored = as_hysteroscopy(sample.crop, sample.mask, rng)
-            yield Sample(f"{sample.name}#{copy}", colored, sample.mask, sample.instrument)
+        relit = [_judge(in_another_light(sample, rng), sample) for _ in range(_LIGHTS)]
+        turned.append([(each.reason is None) != (quality.reason is None) for each in relit])
+    return np.asarray(np.mean(turned, axis=1), np.float64)
 
 
 def _spoil(sample: Sample, reason: Reason, grade: float, index: int) -> NDArray[np.uint8]:
@@ -179,20 +157,23 @@ def area(negatives: Sequence[float], positives: Sequence[float]) -> float:
 
 
 def quality_table(trial: QualityTrial) -> str:
-    """Return a trial as text."""
-    grades = "  ".join(f"{f'grade {grade:g}':>19}" for grade in GRADES)
+    """Return a trial as text; intervals are 95 %."""
+    grades = "  ".join(f"{f'grade {grade:g}':>24}" for grade in GRADES)
     lines = [
-        f"{trial.title}: {trial.pictures} clean pictures, {len(trial.false_stops)} of them stopped",
-        f"decisions that another light turns over: {trial.flips:.1%}",
+        f"{trial.title}: {trial.pictures} clean pictures of {trial.cases} cases",
+        f"  stopped: {trial.stopped:.1%}; called blood: {trial.blood:.1%}",
+        f"  decisions that another light turns over: {trial.flips:.1%}",
         *(f"  {name}: {reason.value}" for name, reason in trial.false_stops),
-        f"{'AUC, stopped, named':20}{grades}",
+        f"{'AUC, stopped, named':19}{grades}",
     ]
-    for item in trial.reasons:
+    rows = [(item.reason.name.lower().replace("_", " "), item) for item in trial.reasons]
+    rows.insert(1, ("blur, equal noise", trial.equal_noise))
+    for name, item in rows:
         cells = "  ".join(
-            f"{auc:.3f} {gated:6.1%} {named:6.1%}"
+            f"{auc.value:.3f} {auc.low:.2f}-{auc.high:.2f} {gated:4.0%} {named:4.0%}"
             for auc, gated, named in zip(item.auc, item.gated, item.named, strict=True)
         )
-        lines.append(f"{item.reason.name.lower().replace('_', ' '):20}{cells}")
+        lines.append(f"{name:19}{cells}")
     return "\n".join(lines)
 
 

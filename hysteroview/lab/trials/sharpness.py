@@ -15,7 +15,8 @@ from hysteroview.imaging.quality.gate import Quality, assess
 from hysteroview.imaging.quality.sharpness import SharpnessReference
 from hysteroview.lab.data.corruptions import GRADES, blur_width, corrupt
 from hysteroview.lab.data.tissue import added_blur, as_hysteroscopy
-from hysteroview.lab.trials.quality import Sample, area, to_sample
+from hysteroview.lab.trials.quality import area
+from hysteroview.lab.trials.samples import Sample, to_sample
 
 _RENDER_PX = 300
 _MOMENTS = 12  # of the phantom's loop

@@ -114,6 +114,21 @@ def test_pale_tissue_in_another_white_balance_stays_inside_the_body(
     assert Reason.OUTSIDE_BODY not in assess(split_planes(pale, MASK)).exceeded
 
 
+def test_a_room_seen_through_a_stained_lens_is_outside_the_body(clean: np.ndarray) -> None:
+    """A quarter of the color of tissue was enough for gray walls and drapes to pass as tissue."""
+    room = np.full_like(clean, (150, 160, 165))
+    room[:, ::5] = (90, 100, 105)
+    room[150:] = (60, 100, 150)
+    stained = cv2.addWeighted(room, 0.75, np.full_like(clean, (200, 90, 70)), 0.25, 0)
+    assert Reason.OUTSIDE_BODY in assess(split_planes(stained, MASK)).exceeded
+
+
+def test_an_instrument_in_a_blue_sheath_is_not_outside_the_body(clean: np.ndarray) -> None:
+    sheathed = clean.copy()
+    sheathed[60:110, 80:] = (50, 90, 190)
+    assert Reason.OUTSIDE_BODY not in assess(split_planes(sheathed, MASK)).exceeded
+
+
 def test_nothing_inside_is_no_picture(clean: np.ndarray) -> None:
     assert assess(split_planes(clean, np.zeros_like(MASK))).reason is Reason.NO_PICTURE
 
