@@ -3842,6 +3842,10 @@
       <source>No snapshot or mark before this</source>
       <translation>此前没有快照或标记</translation>
     </message>
+    <message>
+      <source>Snapshot {0} was added to the exam</source>
+      <translation>快照 {0} 已加入检查</translation>
+    </message>
   </context>
   <context>
     <name>ReviewPage</name>
@@ -5124,6 +5128,10 @@
       <translation>1:05.2 或 #120</translation>
     </message>
     <message>
+      <source>Adds this picture to the exam.</source>
+      <translation>将此画面加入检查。</translation>
+    </message>
+    <message>
       <source>All</source>
       <translation>全部</translation>
     </message>
@@ -5158,6 +5166,10 @@
     <message>
       <source>Previous snapshot or mark</source>
       <translation>上一张快照或标记</translation>
+    </message>
+    <message>
+      <source>Snapshot</source>
+      <translation>快照</translation>
     </message>
     <message>
       <source>Speed</source>

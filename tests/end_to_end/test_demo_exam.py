@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.target import review_of_exam
 
 
@@ -34,6 +37,22 @@ def test_an_exam_with_snapshot_and_recording_is_kept(tmp_path: Path) -> None:
     (recording,) = review.recordings
     assert recording.has_results
     assert len(recording.events) == 1  # the snapshot
+    with closing(recording.open_it()) as source:
+        seen = source.read()
+    assert seen is not None
+    assert keep_reviewed(ExamAccess(store), exam.exam_id, recording, seen) == 2
+    with open_store(store, read_only=True) as opened:
+        assert not [part for part in verify(opened, exam.exam_id) if part.fault]
+        items = [m.name for m in opened.media(exam.exam_id) if m.name.endswith("_record.json")]
+        folder = opened.exam_folder(exam.exam_id)
+    (kept,) = [
+        record
+        for record in (json.loads((folder.path / item).read_text()) for item in items)
+        if "review" in record
+    ]
+    assert kept["review"] == {"recording": recording.item}
+    assert kept["frame"]["index"] == seen.index
+    assert kept["source"]["is_phantom"]
     source = recording.open_it()
     source.seek(recording.events[0])
     frame = source.read()

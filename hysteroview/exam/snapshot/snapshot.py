@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import StorageError
 from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.origin import Provenance
-from hysteroview.core.record import record_of
+from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Box, Frame
 from hysteroview.core.wording import STANDING_WORDS, picture_words
@@ -87,6 +87,11 @@ class Moment:
         State of the picture on the screen. Unless it is LIVE, the picture is marked in its pixels.
     is_standing
         The source repeated this picture instead of sending live ones, which is marked too.
+    reviewed
+        The snapshot was taken in a review of this recording, named by its track in the exam; empty
+        for one that was taken live. Frame number and timestamp are then those of the recording.
+    stored_result
+        What was recorded of this frame, in a review; `analysis` is None then.
     """
 
     frame: Frame
@@ -101,6 +106,8 @@ class Moment:
     frozen_ns: int | None = None
     picture: PictureState = PictureState.LIVE
     is_standing: bool = False
+    reviewed: str = ""
+    stored_result: FrameRecord | None = None
 
     @property
     def seen_ns(self) -> int:
@@ -234,7 +241,8 @@ def _write_pictures(
     else:
         old = _not_live_words(moment)
     raw_texts = _texts(", ".join(("Raw picture", *old)), provenance)
-    seen_texts = _texts(", ".join(("As the operator saw it", *old)), provenance)
+    title = "As seen in a review" if moment.reviewed else "As the operator saw it"
+    seen_texts = _texts(", ".join((title, *old)), provenance)
     with ThreadPoolExecutor(1, thread_name_prefix="ThreadPool-snapshot") as other:
         raw_encoded = other.submit(compress, pixels)
         seen = seen_pixels(moment)
@@ -340,6 +348,7 @@ def _record(
             "age_s": moment.picture_age_s,
             "is_standing": moment.is_standing,
         },
+        **({"review": {"recording": moment.reviewed}} if moment.reviewed else {}),
         "analysis": _analysis_record(moment, provenance),
         "heatmap": None
         if moment.heatmap is None
@@ -365,7 +374,9 @@ def _analysis_record(moment: Moment, provenance: Provenance) -> dict[str, Any]:
     }
     if analysis is None:
         origin = replace(provenance.origin, runtime=moment.runtime)
-        return record | {"age_ms": None, "origin": origin.as_dict(), "result": None}
+        stored = moment.stored_result
+        result = None if stored is None else stored.as_dict()
+        return record | {"age_ms": None, "origin": origin.as_dict(), "result": result}
     return record | {
         "age_ms": (moment.seen_ns - analysis.captured_ns) / 1e6,
         "origin": analysis.origin.as_dict(),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
+from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import SPEEDS, Player, PlayerStatus, PlayRange
 
 _LOOK_MS = 16
-_FAILURE = "recording"  # subject of notices
+_FAILURE, _SNAPSHOT = "recording", "snapshot"  # subjects of notices
 _FAR_NS = 1 << 62
 
 
@@ -30,11 +33,15 @@ class ReviewController(QObject):
     left = Signal()
 
     def __init__(
-        self, target: ReviewTarget, card: ModelCard, parent: QObject | None = None
+        self,
+        target: ReviewTarget,
+        card: ModelCard,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.page = ReviewPage(card)
-        self._target = target
+        self._target, self._tasks = target, tasks
         self._recording = target.recordings[0]
         self._player: Player | None = None
         self._status: PlayerStatus | None = None
@@ -68,6 +75,7 @@ class ReviewController(QObject):
         bar.moment_requested.connect(self._go_to_moment)
         bar.frame_requested.connect(self._go_to_frame)
         bar.edge_marked.connect(self._mark_edge)
+        bar.snapshot_requested.connect(self._take_snapshot)
         bar.not_understood.connect(self._refuse_place)
 
     def _open(self, place: int) -> None:
@@ -176,6 +184,18 @@ class ReviewController(QObject):
             self.page.notice.show_hint(self.tr("A part begins before it ends."))
         self._player.loop(part if is_part else None)
         self.page.transport.show_part(on=is_part)
+
+    def _take_snapshot(self) -> None:
+        exam, access, frame = self._target.exam, self._target.access, self.page.picture.frame
+        if exam is None or access is None or frame is None:
+            return
+        keep = partial(keep_reviewed, access, exam.exam_id, self._recording, frame)
+        failed = partial(self.page.notice.show_failure, subject=_SNAPSHOT)
+        self._tasks.submit_or_fail(keep, self._show_kept, failed)
+
+    def _show_kept(self, number: int) -> None:
+        words = self.tr("Snapshot {0} was added to the exam").format(number)
+        self.page.notice.show_success(words, subject=_SNAPSHOT)
 
     def _refuse_place(self) -> None:
         self.page.notice.show_hint(self.tr("Enter a time such as 1:05.2, or a frame such as #120."))

@@ -87,7 +87,7 @@ class ReviewFlow(QObject):
         if wanted != self._wanted:
             return
         self.close()
-        self.controller = ReviewController(target, self._card, self)
+        self.controller = ReviewController(target, self._card, self._tasks, self)
         self.controller.left.connect(partial(self._leave, back))
         self._window.show_page(self.controller.page)
 

@@ -80,6 +80,7 @@ class ReviewPage(QWidget):
 
     def show_target(self, target: ReviewTarget) -> None:
         """Show the recordings of a review."""
+        self.transport.snapshot.setVisible(target.exam is not None)
         self._heading.setText(breakable(target.title))
         self.recordings.blockSignals(True)  # noqa: FBT003 - Qt's way
         self.recordings.clear()
@@ -188,6 +189,7 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "Ctrl+Right": lambda page: page.transport.stepped.emit(25),
     "Up": lambda page: page.transport.event_requested.emit(-1),
     "Down": lambda page: page.transport.event_requested.emit(1),
+    "S": lambda page: page.transport.snapshot.click(),
     "I": lambda page: page.transport.edge_marked.emit(-1),
     "O": lambda page: page.transport.edge_marked.emit(1),
     "Ctrl+G": lambda page: page.transport.go_to.setFocus(),

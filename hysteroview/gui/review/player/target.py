@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from hysteroview.capture.source import SeekableSource, seekable
 from hysteroview.core.errors import StorageError
 from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.origin import Origin, Provenance
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words
 from hysteroview.exam.clip.track import read_lines, with_suspects
 from hysteroview.exam.files.lines import lines_of
-from hysteroview.exam.files.medium import PLAIN, Medium, read
+from hysteroview.exam.files.medium import Medium, PlainMedium, read
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.events import events_of
 from hysteroview.exam.store.folder import ExamFolder
@@ -44,6 +45,10 @@ class Recording:
         What the AI said of its frames, in order of time, on the recording's own timeline.
     events
         Timestamps of marks and snapshots, in order, on the same timeline, ns.
+    item
+        Name of its track in the exam; empty outside an exam.
+    provenance
+        Of its pictures and results, for snapshots; None outside an exam.
     has_results
         Whether it was analyzed at all; without that nothing is known of its frames.
     """
@@ -53,6 +58,8 @@ class Recording:
     results: tuple[FrameRecord, ...] = ()
     times: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
+    item: str = ""
+    provenance: Provenance | None = None
     has_results: bool = False
 
     def result_at(self, pts_ns: int) -> FrameRecord | None:
@@ -81,13 +88,14 @@ class ReviewTarget:
     ----------
     title
         Headline of the page.
-    exam
-        None for a recording that belongs to no exam.
+    exam, access
+        The exam and its store; None for a recording that belongs to no exam.
     """
 
     title: str
     recordings: tuple[Recording, ...]
     exam: Exam | None = None
+    access: ExamAccess | None = None
 
 
 def review_of_file(location: str) -> ReviewTarget:
@@ -136,7 +144,7 @@ def review_of_exam(access: ExamAccess, exam_id: str) -> ReviewTarget:
         )
     patient = exam.patient
     title = patient.shown_name or patient.identifier or exam.exam_id
-    return ReviewTarget(title=title, recordings=recordings, exam=exam)
+    return ReviewTarget(title=title, recordings=recordings, exam=exam, access=access)
 
 
 def _clip(
@@ -156,12 +164,28 @@ def _clip(
         results=results,
         times=tuple(each.pts_ns - first_ns for each in results),
         events=tuple(each - first_ns for each in moments if first_ns <= each <= last_ns),
+        item=track.name,
+        provenance=_provenance(exam, lines),
         has_results=True,
     )
 
 
+def _provenance(exam: Exam, lines: Sequence[Mapping[str, Any]]) -> Provenance | None:
+    head = lines[0].get("provenance") if lines else None
+    try:
+        origin = Origin.from_dict(head["origin"])  # type: ignore[index]
+        return Provenance(
+            source=exam.source,
+            source_is_phantom=bool(head["source_is_phantom"]),  # type: ignore[index]
+            warning=str(head["warning"]),  # type: ignore[index]
+            origin=origin,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None  # of an earlier version: no snapshot can be taken of it
+
+
 def _video_file(path: Path, medium: Medium) -> VideoFile:
-    plain = path if medium is PLAIN else None
+    plain = path if isinstance(medium, PlainMedium) else None
     return VideoFile(path.name, lambda: medium.open(path), plain)
 
 

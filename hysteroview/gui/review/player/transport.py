@@ -90,6 +90,8 @@ class TransportBar(QWidget):
         A frame number, from 0.
     edge_marked(int)
         The part to repeat begins (-1) or ends (1) here; 0 to repeat nothing.
+    snapshot_requested()
+        Of the frame that is shown.
     not_understood()
         What was entered is neither a time nor a frame number.
     """
@@ -102,6 +104,7 @@ class TransportBar(QWidget):
     moment_requested = Signal(object)
     frame_requested = Signal(int)
     edge_marked = Signal(int)
+    snapshot_requested = Signal()
     not_understood = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -127,6 +130,9 @@ class TransportBar(QWidget):
         self.whole = self._small(self.tr("All"), self.tr("Plays the whole recording."))
         for made, edge in ((self.begin, -1), (self.end, 1), (self.whole, 0)):
             made.clicked.connect(partial(self._mark, edge))
+        self.snapshot = QPushButton(self.tr("Snapshot"), self)
+        self.snapshot.setToolTip(self.tr("Adds this picture to the exam."))
+        self.snapshot.clicked.connect(self.snapshot_requested)
         self.speed = QComboBox(self)
         self.speed.setView(QListView(self.speed))
         self.speed.setAccessibleName(self.tr("Speed"))
@@ -142,6 +148,11 @@ class TransportBar(QWidget):
         self.go_to.setToolTip(self.tr("Goes to a time (1:05.2) or to a frame number (#120)."))
         self.go_to.setAccessibleName(self.tr("Go to"))
         self.go_to.returnPressed.connect(self._go_to)
+        self._place()
+        self.show_playing(on=False)
+        self.set_scale(1.0)
+
+    def _place(self) -> None:
         self._rows = QVBoxLayout(self)
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._upper.addWidget(self.place)
@@ -156,12 +167,10 @@ class TransportBar(QWidget):
             self._lower.addWidget(self.steps[step])
         self._lower.addWidget(self.next)
         self._lower.addStretch(1)
-        for part in (self.speed, self.begin, self.end, self.whole):
+        for part in (self.snapshot, self.speed, self.begin, self.end, self.whole):
             self._lower.addWidget(part)
         self._rows.addLayout(self._upper)
         self._rows.addLayout(self._lower)
-        self.show_playing(on=False)
-        self.set_scale(1.0)
 
     def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
