@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from hysteroview.inference.runtimes.backend import Plan
 
+RECORDING_BATCH = 16  # as many as the analysis of a recording sends at once
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -18,8 +20,11 @@ class Part:
 
 
 def fixed_sizes(plan: Plan) -> tuple[int, ...]:
-    """Return the batch sizes to prepare: single pictures, and those computed at the same time."""
-    return tuple(sorted({1, plan.in_flight}))
+    """Return the batch sizes that a GPU prepares: single pictures, and batches for recordings.
+
+    How many pictures it computes at once does not depend on the cores of the processor.
+    """
+    return (1,) if plan.in_flight == 1 else (1, max(plan.in_flight, RECORDING_BATCH))
 
 
 def parts(count: int, sizes: Sequence[int]) -> Iterator[Part]:

@@ -19,6 +19,7 @@ from hysteroview.core.types import Outputs
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.signature import OUTPUT_NAMES, check_signature
 from hysteroview.inference.runtimes.backend import Plan, Precision, RuntimeInfo
+from hysteroview.inference.runtimes.batches import fixed_sizes
 from hysteroview.inference.runtimes.model_bytes import read_model
 from hysteroview.inference.runtimes.nvidia.editions import Edition, Library, load_library
 from hysteroview.inference.runtimes.nvidia.engine_cache import CacheKey, EngineCache, load_or_build
@@ -49,8 +50,8 @@ def open_engine(
     Parameters
     ----------
     plan
-        Single or half precision; `in_flight` is the batch size of the engine, and each batch size
-        has its own engine.
+        Single or half precision; an engine is built for one batch size, single pictures or batches
+        for recordings.
     report
         Function that receives messages on the build, which takes some minutes.
 
@@ -114,7 +115,7 @@ class EngineBuilder:
         self._model = read_model(card)
         if plan.precision is Precision.HALF:
             self._model = to_half(self._model)
-        self.options = BuildOptions(batch=max(1, plan.in_flight))
+        self.options = BuildOptions(batch=fixed_sizes(plan)[-1])
         folder = platformdirs.user_cache_path("HysteroView", appauthor=False) / "engines"
         self.cache = EngineCache(folder)
         installation = {

@@ -89,7 +89,8 @@ def test_batches_are_split_into_fixed_sizes(count: int, expected: list[Part]) ->
 
 def test_live_analysis_has_one_size_and_recordings_have_two() -> None:
     assert fixed_sizes(Plan()) == (1,)
-    assert fixed_sizes(Plan(in_flight=8)) == (1, 8)
+    assert fixed_sizes(Plan(in_flight=2)) == (1, 16)  # on two cores a GPU is no smaller
+    assert fixed_sizes(Plan(in_flight=32)) == (1, 32)
 
 
 def test_the_backend_runs_and_closes_with_bound_memory(
