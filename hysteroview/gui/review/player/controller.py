@@ -15,6 +15,8 @@ from hysteroview.gui.review.player.target import Recording, ReviewTarget
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import SPEEDS, Player, PlayerStatus, PlayRange
+from hysteroview.pipeline.review.thumbnail_cache import cache_folder
+from hysteroview.pipeline.review.thumbnails import Thumbnails
 
 _LOOK_MS = 16
 _FAILURE, _SNAPSHOT = "recording", "snapshot"  # subjects of notices
@@ -44,23 +46,28 @@ class ReviewController(QObject):
         self._target, self._tasks = target, tasks
         self._recording = target.recordings[0]
         self._player: Player | None = None
+        self._thumbnails: Thumbnails | None = None
+        self._sought_ns: int | None = None  # a time that is being looked for
         self._status: PlayerStatus | None = None
         self._speed = 1.0  # as chosen
         self._part: tuple[int | None, int | None] = (None, None)
         self._failure: HysteroViewError | None = None
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
         self._connect()
         self.page.show_target(target)
         self._open(0)
 
     def close(self) -> None:
-        """End the player. Safe to call twice."""
+        """End the player and the making of thumbnails. Safe to call twice."""
         self._timer.stop()
         if self._player is not None:
             self._player.close()
             self._player = None
+        if self._thumbnails is not None:
+            self._thumbnails.close()
+            self._thumbnails = None
 
     def _connect(self) -> None:
         bar = self.page.transport
@@ -86,6 +93,9 @@ class ReviewController(QObject):
         self.page.show_recording(self._recording)
         self._player = Player(self._recording.open_it)
         self._player.start()
+        folder = cache_folder() if self._recording.is_file else None
+        self._thumbnails = Thumbnails(self._recording.open_it, folder=folder)
+        self._thumbnails.start()
         self._timer.start()
 
     @property
@@ -98,14 +108,30 @@ class ReviewController(QObject):
         """What was shown last."""
         return self._status
 
-    def _look(self) -> None:
+    @property
+    def thumbnails(self) -> Thumbnails | None:
+        """Those of the recording that is shown; None once closed."""
+        return self._thumbnails
+
+    def look(self) -> None:
+        """Show what the player shows now."""
         if self._player is None:
             return
         status = self._status = self._player.look(time.monotonic_ns())
         self.page.show_status(status)
+        self._show_near(status)
         if status.failure is not None and status.failure is not self._failure:
             self._failure = status.failure
             self.page.notice.show_failure(status.failure, subject=_FAILURE)
+
+    def _show_near(self, status: PlayerStatus) -> None:
+        """Show a key frame near the one that is sought, until that is there."""
+        if not status.is_waiting:
+            self._sought_ns = None
+        near = None
+        if self._sought_ns is not None and self._thumbnails is not None:
+            near = self._thumbnails.near(self._sought_ns)
+        self.page.show_near(near)
 
     def _toggle(self) -> None:
         status = self._status
@@ -121,7 +147,7 @@ class ReviewController(QObject):
     def _step(self, frames: int) -> None:
         if self._player is not None:
             self._player.step(frames)
-            self._look()
+            self.look()
 
     def _choose_speed(self, speed: float) -> None:
         self._speed = speed
@@ -163,7 +189,8 @@ class ReviewController(QObject):
 
     def _go_to_moment(self, since_start_ns: int) -> None:
         if self._player is not None and self._first_ns is not None:
-            self._player.seek(self._first_ns + since_start_ns)
+            self._sought_ns = self._first_ns + since_start_ns
+            self._player.seek(self._sought_ns)
 
     def _go_to_frame(self, index: int) -> None:
         if self._player is not None:

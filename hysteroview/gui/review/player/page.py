@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from hysteroview.core.recordings.parts import part_moment
+from hysteroview.core.wording import moment
 from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.review.player.picture import ReviewPicture
 from hysteroview.gui.review.player.result import ResultPanel
@@ -19,6 +20,7 @@ from hysteroview.gui.widgets.basic import breakable, rule, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import PlayerStatus
+from hysteroview.pipeline.review.thumbnail_grid import Thumbnail
 
 _BASE_SIDE_PX = 300
 
@@ -112,6 +114,17 @@ class ReviewPage(QWidget):
         if frame is not None and frame is not before:
             self.result.show_result(self._recording, frame.pts_ns)
             self._show_facts(status)
+
+    def show_near(self, thumbnail: Thumbnail | None) -> None:
+        """Show a picture near the one that is sought, without a result; None for the frame."""
+        was_near, frame = self.picture.is_near, self.picture.frame
+        self.picture.show_near(thumbnail)
+        if thumbnail is not None and frame is not None and self._first_ns is not None:
+            time = moment(max(thumbnail.pts_ns - self._first_ns, 0))
+            self.picture.show_words(self.tr("Searching… picture near {0}").format(time))
+            self.result.show_result(None, None)
+        elif was_near and frame is not None:
+            self.result.show_result(self._recording, frame.pts_ns)
 
     @property
     def first_ns(self) -> int | None:

@@ -51,6 +51,8 @@ class Recording:
         Of its pictures and results, for snapshots; None outside an exam.
     has_results
         Whether it was analyzed at all; without that nothing is known of its frames.
+    is_file
+        Whether it belongs to no exam: its thumbnails are then kept in the user's cache folder.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Recording:
     item: str = ""
     provenance: Provenance | None = None
     has_results: bool = False
+    is_file: bool = False
 
     def result_at(self, pts_ns: int) -> FrameRecord | None:
         """Return the result that was on the screen at a time; None if there was none so fresh."""
@@ -113,7 +116,9 @@ def review_of_file(location: str) -> ReviewTarget:
     source = open_it()
     name = source.info.name
     source.close()
-    return ReviewTarget(title=name, recordings=(Recording(name=name, open_it=open_it),))
+    return ReviewTarget(
+        title=name, recordings=(Recording(name=name, open_it=open_it, is_file=True),)
+    )
 
 
 def review_of_exam(access: ExamAccess, exam_id: str) -> ReviewTarget:
