@@ -3843,6 +3843,10 @@
       <translation>此前没有快照或标记</translation>
     </message>
     <message>
+      <source>No snapshot was taken: the frame is still being searched.</source>
+      <translation>未拍摄快照：仍在定位该帧。</translation>
+    </message>
+    <message>
       <source>Snapshot {0} was added to the exam</source>
       <translation>快照 {0} 已加入检查</translation>
     </message>
@@ -3868,6 +3872,10 @@
     <message>
       <source>Searching…</source>
       <translation>正在定位…</translation>
+    </message>
+    <message>
+      <source>Searching… picture near {0}</source>
+      <translation>正在定位… 显示 {0} 附近的画面</translation>
     </message>
     <message>
       <source>Video data was lost</source>

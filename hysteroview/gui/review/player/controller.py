@@ -216,6 +216,11 @@ class ReviewController(QObject):
         exam, access, frame = self._target.exam, self._target.access, self.page.picture.frame
         if exam is None or access is None or frame is None:
             return
+        if self.page.picture.is_near:  # not this frame is on the screen
+            self.page.notice.show_hint(
+                self.tr("No snapshot was taken: the frame is still being searched.")
+            )
+            return
         keep = partial(keep_reviewed, access, exam.exam_id, self._recording, frame)
         failed = partial(self.page.notice.show_failure, subject=_SNAPSHOT)
         self._tasks.submit_or_fail(keep, self._show_kept, failed)
