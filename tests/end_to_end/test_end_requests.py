@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,15 +27,20 @@ from hysteroview.inference.model.card import load_card
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from patience import PATIENCE_S, wait_until
+from xserver import HAS_X, x_server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @contextmanager
-def program(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def program(
+    tmp_path: Path, *arguments: str, display: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
     places = {f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CONFIG", "DATA")}
     command = [sys.executable, "-m", "hysteroview", "run", *arguments]
     environment = os.environ | places | {"QT_QPA_PLATFORM": "offscreen"}
+    if display:
+        environment |= {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
     with subprocess.Popen(command, env=environment) as child:
         try:
             yield child
@@ -77,6 +82,22 @@ def test_a_signal_ends_the_exam_properly(
     ) as child:  # fmt: skip
         wait_until(lambda: has_results(store) or child.poll() is not None, every_s=0.05)
         child.send_signal(number)
+        assert child.wait(PATIENCE_S) == 0
+    check_ended_properly(store)
+
+
+@pytest.mark.skipif(not HAS_X, reason="needs Xvfb")
+def test_the_end_of_the_x_server_ends_the_exam_properly(tmp_path: Path, bundle: Path) -> None:
+    store = tmp_path / "store"
+    with ExitStack() as programs:
+        with x_server() as display:
+            child = programs.enter_context(
+                program(
+                    tmp_path, "phantom:", "--exam", "--no-pixelate", "--store", str(store),
+                    "--model", str(bundle), display=display,
+                )
+            )  # fmt: skip
+            wait_until(lambda: has_results(store) or child.poll() is not None, every_s=0.05)
         assert child.wait(PATIENCE_S) == 0
     check_ended_properly(store)
 
