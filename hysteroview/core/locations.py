@@ -61,7 +61,8 @@ def is_address(location: str) -> bool:
 
 def resembles_address(location: str) -> bool:
     """Whether a location is an address, or may be a mistyped one with a password."""
-    if is_address(location):
+    # the search takes the square of the length; nothing that can be opened is that long
+    if is_address(location) or len(location) > _LONGEST:
         return True
     return not location.startswith(_OWN) and _RESEMBLES.search(location) is not None
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from pydicom import config as pydicom_config
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from pynetdicom import _config
@@ -33,7 +34,7 @@ _LONG, _SHORT = 64, 16  # characters of LO and of a group of PN, and of SH (PS3.
 # of pydicom on values that contradict their representation
 _UNREADABLE = (
     ValueError, TypeError, AttributeError, LookupError, ArithmeticError, NotImplementedError,
-    RecursionError, EOFError, struct.error,
+    RecursionError, EOFError, struct.error, BytesLengthException,
 )  # fmt: skip
 
 

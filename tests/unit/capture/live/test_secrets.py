@@ -21,6 +21,7 @@ from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.locations import HIDDEN, shareable, without_secrets
 from hysteroview.gui.sources.choice import arrange, choice_of
 from hysteroview.settings import source_presets
+from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.file import load_settings
 from hysteroview.settings.source_presets import (
     LoadedPresets,
@@ -92,6 +93,22 @@ def test_a_secret_anywhere_in_an_address_is_never_shown(address: str) -> None:
         texts.append(error_of(open_source, address))
     for text in texts:
         assert SECRET.lower() not in text.lower()
+
+
+@settings(max_examples=trials(100, 3000))
+@given(
+    st.sampled_from(("rtsp://", "srt://", "udp://", "http:/", "eva:", "camera:", "phantom:", "")),
+    st.text("aé0/\\:?#@&=%[].x ", max_size=12),
+    st.sampled_from((1, 1, 1000, 20_000)),
+)
+def test_no_location_takes_all_memory_or_time(kind: str, part: str, repeated: int) -> None:
+    location = kind + part * repeated
+    with at_most(cpu_s=1, memory_bytes=16e6):
+        without_secrets(location)
+        shareable(location)
+        error_of(parse_address, location)
+        error_of(SourcePreset, "Tower", location)
+        error_of(split_correction, location)
 
 
 @pytest.mark.parametrize(
