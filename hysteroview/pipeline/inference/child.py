@@ -22,6 +22,7 @@ from hysteroview.core.errors import (
     InferenceError,
     ModelError,
 )
+from hysteroview.core.memory import release_memory
 from hysteroview.core.types import Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.inference.model.card import ModelCard, load_card
@@ -181,6 +182,7 @@ def _live(connection: Connection, model: Path, request: Request, table: Sequence
     assert backend is not None
     if request.choice == AUTO and request.plan.in_flight == 1:  # a live session
         backend = LiveTimes(backend, partial(look_again, circumstances(card, table)))
+    release_memory()  # what was read and compiled to load the model
     try:
         connection.send(Ready(backend.info, trial.runtime.name, trial.runtime.uses_cpu))
         answer(connection, backend, card)
