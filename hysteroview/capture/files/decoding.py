@@ -15,12 +15,16 @@ from hysteroview.capture.decode.coded import CodedPictures
 from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.decode.losses import LossTracker, gives_broken
 from hysteroview.capture.decode.picture import OrientationReader
-from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState
+from hysteroview.capture.decode.timestamps import (
+    DecodingOrder,
+    Timeline,
+    TimelineState,
+    to_ns,
+)
 from hysteroview.capture.decode.unreadable import reason
 from hysteroview.capture.files.damage import Damage
 from hysteroview.capture.files.packet_index import KeyPacket
 from hysteroview.capture.files.packets import NumberedPacket, PacketReader
-from hysteroview.core.types import NS_PER_S
 
 log = logging.getLogger(__name__)
 
@@ -323,7 +327,7 @@ class FrameDecoder:
             self._damage.missing += timeline.missing - missing
             self._damage.reversed += timeline.reversed - reversed_
         # the last frame of a variable rate may stand for long
-        span_ns = round(frame.duration * (self._time_base or 0) * NS_PER_S)
+        span_ns = to_ns(frame.duration, self._time_base) if self._time_base else 0
         self.last_end_ns = pts_ns + max(span_ns, timeline.period_ns)
         return pts_ns
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState
+from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState, to_ns
 
 MS = Fraction(1, 1000)
 MS_NS = 1_000_000
@@ -117,3 +117,14 @@ def test_times_before_one_are_skipped() -> None:
     order.skip_to(4)
     assert order.due == 4
     assert [order.next(None), order.next(None), order.next(None)] == [4, 7, None]
+
+
+@given(st.integers(-(2**62), 2**62), st.integers(1, 10**6), st.integers(1, 10**7))
+def test_times_in_ns_are_rounded_like_fractions(ticks: int, numerator: int, divisor: int) -> None:
+    base = Fraction(numerator, divisor)
+    assert to_ns(ticks, base) == round(ticks * base * 10**9)
+
+
+def test_a_time_halfway_is_rounded_to_even() -> None:
+    base = Fraction(1, 2 * 10**9)
+    assert [to_ns(n, base) for n in (1, 3, 5, -1, -3)] == [0, 2, 2, 0, -2]
