@@ -47,7 +47,7 @@ def road(
 
     cv2.setNumThreads(1)  # as `hysteroview analyze` does
     card = load_card(find_model(model))
-    click.echo(f"{video.name}, {card.name}, {rounds} rounds, {processes} processes")
+    click.echo(f"{video.name}, {card.name}, {rounds} rounds, processes: {processes}")
     ours, single, decode, steps_ms = [], [], [], []
     for number in range(1, rounds + 1):
         network = instant_process(card)
