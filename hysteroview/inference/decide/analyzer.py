@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.core.decision_record import DecisionRecord
 from hysteroview.core.foreign.distribution import is_distribution
 from hysteroview.core.gate import INSTRUMENT, Cause, GateAction, cause_of
+from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -247,6 +249,24 @@ class Analyzer:
             warnings=prepared.warnings,
             is_outside_body=prepared.is_outside_body,
         )
+
+    def recall(self, frame: Frame, record: FrameRecord) -> bool:
+        """Decide over a frame again from its kept record, in place of `conclude`.
+
+        Returns
+        -------
+        Whether the record is that of this frame and the decision is the same again; if not, the
+        record was made from other frames or by another version.
+        """
+        probabilities = np.array(record.probabilities, np.float64) if record.probabilities else None
+        observation = Observation(
+            frame.pts_ns, record.state, record.reason, probabilities, record.warnings
+        )
+        decision = self._decider.decide(observation, self._threshold)
+        return (
+            (record.frame_index, record.pts_ns) == (frame.index, frame.pts_ns)
+            and record.decision == DecisionRecord.of(decision, self._card.labels)
+        )  # fmt: skip
 
     def _judge(self, outputs: Outputs) -> _Judged:
         """Abstain outside what the model knows; otherwise calibrate the probabilities.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import Analysis, Frame
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings, Prepared
 from hysteroview.inference.model.card import ModelCard
@@ -35,20 +36,34 @@ _JOIN_TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PendingFrame:
-    """A frame on its way through the network; `prepared` is None if it is skipped on purpose."""
+    """A frame on its way through the network.
+
+    Attributes
+    ----------
+    prepared
+        None if it is skipped on purpose.
+    known
+        Its record, if it was analyzed before.
+    """
 
     frame: Frame
     prepared: Prepared | None
+    known: FrameRecord | None = None
 
     @property
     def crop(self) -> NDArray[np.uint8] | None:
         """Input of the network; None if the network is not run."""
-        return self.prepared.crop if self.prepared is not None else None
+        is_due = self.prepared is not None and self.known is None
+        return self.prepared.crop if self.prepared is not None and is_due else None
+
+
+class OtherTrackError(HysteroViewError):
+    """The kept results are not those that this analysis would give."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reviewed:
-    """A frame with its analysis, which is None if the frame was skipped on purpose."""
+    """A frame with its analysis, which is None if the frame was skipped or was known before."""
 
     frame: Frame
     analysis: Analysis | None
@@ -71,6 +86,10 @@ class Review:
         Settings of the analyzer.
     inference
         Process that computes the outputs, in place of one with `runtime`; the review closes it.
+    known
+        Records of the first frames, from an analysis that was interrupted, if every frame is
+        analyzed. The network is not run for them; the results after them are the same bits as those
+        of an analysis without interruption.
     """
 
     def __init__(
@@ -82,6 +101,7 @@ class Review:
         runtime: str = AUTO,
         settings: AnalyzerSettings | None = None,
         inference: InferenceProcess | None = None,
+        known: Sequence[FrameRecord] = (),
     ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
@@ -93,6 +113,8 @@ class Review:
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
         self._batch = min(capacity, LARGEST_BATCH)
+        # whole batches, so that those after them have the same frames
+        self._known = known[: len(known) // self._batch * self._batch] if every == 1 else ()
         cores = usable_cores()
         self._inference = inference or InferenceProcess(
             card.folder,
@@ -179,7 +201,9 @@ class Review:
         batch: list[_PendingFrame] = []
         while (frame := self._frames.take()) is not None:
             is_due = frame.index % self._every == 0
-            batch.append(_PendingFrame(frame, analyzer.prepare(frame) if is_due else None))
+            known = self._known[frame.index] if frame.index < len(self._known) else None
+            prepared = analyzer.prepare(frame) if is_due else None
+            batch.append(_PendingFrame(frame, prepared, known))
             if len(batch) == self._batch:
                 self._send(batch, in_flight)
                 batches.append(batch)
@@ -207,7 +231,10 @@ class Review:
         analyzer.set_runtime(str(self.runtime or ""))
         for due in batch:
             analysis = None
-            if due.prepared is not None:
+            if due.known is not None:
+                if not analyzer.recall(due.frame, due.known):
+                    raise OtherTrackError("The kept results do not belong to this recording.")
+            elif due.prepared is not None:
                 result = next(outputs) if due.crop is not None else None
                 analysis = analyzer.conclude(due.frame, due.prepared, result)
             if not self._reviewed.put(Reviewed(due.frame, analysis)):

@@ -1,0 +1,230 @@
+"""Tests of the analysis in the background and of the tracks that it keeps."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clips import RED, write_clip
+from hysteroview.capture.opening import open_source
+from hysteroview.capture.source import VideoSource
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.types import Frame
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
+from hysteroview.inference.model.card import ModelCard, load_card
+from hysteroview.pipeline.review.analysis import Review
+from hysteroview.pipeline.review.kept.analysis import AnalysisState, RecordingAnalysis
+from hysteroview.pipeline.review.kept.key import track_key
+from hysteroview.pipeline.review.kept.track_file import BLOCK_FRAMES, DECISIONS, TrackFile, trim
+from patience import wait_until
+
+FRAMES = 3 * BLOCK_FRAMES + 7
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    path = tmp_path / "Weiss^Anna.mkv"
+    write_clip(path, color=RED, frames=FRAMES, codec="ffv1", pix_fmt="bgr0")
+    return path
+
+
+@pytest.fixture
+def card(bundle: Path) -> ModelCard:
+    return load_card(bundle)
+
+
+def _analyze(clip: Path, card: ModelCard) -> list[FrameRecord]:
+    """As `hysteroview analyze` does."""
+    with (
+        closing(open_source(str(clip))) as source,
+        closing(Review(source, card, runtime="onnx").results()) as results,
+    ):
+        return [record_of(each.analysis) for each in results if each.analysis is not None]
+
+
+class Cut:
+    """A source that ends the analysis at a frame, as a closed program does."""
+
+    def __init__(self, source: VideoSource, at: int, act: object) -> None:
+        self._source, self._at, self._act = source, at, act
+        self.info, self.damage = source.info, source.damage
+
+    def read(self) -> Frame | None:
+        frame = self._source.read()
+        if frame is not None and frame.index == self._at:
+            self._act()  # type: ignore[operator]
+        return frame
+
+    def close(self) -> None:
+        self._source.close()
+
+
+def _run(clip: Path, card: ModelCard, kept: TrackFile) -> RecordingAnalysis:
+    analysis = RecordingAnalysis(lambda: open_source(str(clip)), card, kept, runtime="onnx")
+    analysis.start()
+    wait_until(lambda: analysis.status.state in (AnalysisState.COMPLETE, AnalysisState.FAILED))
+    assert analysis.close()
+    assert analysis.failure is None
+    return analysis
+
+
+def _records(kept: TrackFile) -> list[FrameRecord | None]:
+    return [kept.record(row) for row in range(FRAMES)]
+
+
+def test_kept_track_is_that_of_analyze_bit_for_bit_and_there_at_once(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    kept = TrackFile(tmp_path / "cache" / "key")
+    first = _run(clip, card, kept)
+    assert first.status.share == 1.0
+    assert _records(TrackFile(kept.folder)) == _analyze(clip, card)
+    again = RecordingAnalysis(pytest.fail, card, TrackFile(kept.folder))  # opens nothing
+    again.start()
+    assert again.status.state is AnalysisState.COMPLETE
+    assert again.proposed == first.proposed
+    for name in ("pts_ns", "cause", "probabilities", "episode"):
+        both = (getattr(each.columns, name) for each in (again, first))
+        assert np.array_equal(*both, equal_nan=name == "probabilities")
+    assert again.close()
+
+
+def test_interrupted_analysis_goes_on_to_the_same_bits(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    kept = TrackFile(tmp_path / "key")
+    analysis = RecordingAnalysis(
+        lambda: Cut(open_source(str(clip)), 2 * BLOCK_FRAMES + 30, analysis.pause),
+        card, kept, runtime="onnx",
+    )  # fmt: skip
+    analysis.start()
+    wait_until(lambda: analysis.status.state is AnalysisState.PAUSED)
+    assert analysis.close()
+    assert analysis.failure is None
+    half = len(TrackFile(kept.folder).read())
+    assert half % BLOCK_FRAMES == 0
+    _run(clip, card, TrackFile(kept.folder))
+    assert _records(TrackFile(kept.folder)) == _analyze(clip, card)
+
+
+def test_write_that_was_interrupted_is_done_again(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    kept = TrackFile(tmp_path / "key")
+    _run(clip, card, kept)
+    shutil.copytree(kept.folder, tmp_path / "torn")
+    torn = TrackFile(tmp_path / "torn")
+    (torn.folder / "end.json").unlink()
+    records = torn.folder / "records"
+    records.write_bytes(records.read_bytes()[:-10])
+    assert len(torn.read()) == 3 * BLOCK_FRAMES
+    _run(clip, card, torn)
+    assert _records(TrackFile(torn.folder)) == _records(kept)
+
+
+def test_track_of_another_recording_is_made_anew(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    kept = TrackFile(tmp_path / "key")
+    other = [dataclasses.replace(each, pts_ns=each.pts_ns + 1) for each in _analyze(clip, card)]
+    kept.append(other[:BLOCK_FRAMES])
+    _run(clip, card, kept)
+    assert _records(TrackFile(kept.folder)) == _analyze(clip, card)
+
+
+def test_failure_says_from_where_nothing_is_known(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    def broken() -> VideoSource:
+        return open_source(str(tmp_path / "missing.mkv"))
+
+    analysis = RecordingAnalysis(broken, card, TrackFile(tmp_path / "key"), runtime="onnx")
+    analysis.start()
+    wait_until(lambda: analysis.status.state is AnalysisState.FAILED)
+    assert analysis.close()
+    assert analysis.status.failure is not None
+    assert analysis.status.share != 1.0
+    assert not TrackFile(tmp_path / "key").is_complete
+
+
+def test_paused_analysis_goes_on(clip: Path, card: ModelCard, tmp_path: Path) -> None:
+    analysis = RecordingAnalysis(
+        lambda: open_source(str(clip)), card, TrackFile(tmp_path / "key"), runtime="onnx"
+    )
+    analysis.pause()
+    analysis.start()
+    wait_until(lambda: analysis.status.total is not None)
+    assert analysis.status.state is AnalysisState.PAUSED
+    assert analysis.status.frames == 0
+    analysis.resume()
+    wait_until(lambda: analysis.status.state is AnalysisState.COMPLETE)
+    assert analysis.close()
+    assert len(analysis.columns) == FRAMES
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_others_cannot_read_a_kept_track_and_it_has_no_name(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    kept = TrackFile(tmp_path / "cache" / "key")
+    _run(clip, card, kept)
+    assert stat.S_IMODE(kept.folder.stat().st_mode) == 0o700
+    for path in kept.folder.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert b"Weiss" not in path.read_bytes()
+    assert not any("Weiss" in str(kept.record(row)) for row in (0, FRAMES - 1))
+
+
+def test_key_depends_on_content_model_and_settings_but_not_on_the_name(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    settings = AnalyzerSettings()
+    key = track_key(str(clip), (), card, settings)
+    renamed = shutil.copy(clip, tmp_path / "other.mkv")
+    assert key == track_key(str(renamed), (), card, settings)
+    assert key is not None
+    assert "Weiss" not in key
+    others = {
+        track_key(f"{clip}#color=bt709", (), card, settings),
+        track_key(str(clip), (), dataclasses.replace(card, sha256="0" * 64), settings),
+        track_key(str(clip), (), card, AnalyzerSettings(most_instrument=0.2)),
+    }
+    with clip.open("ab") as file:
+        file.write(b"more")
+    others.add(track_key(str(clip), (), card, settings))
+    assert len(others | {key}) == 5
+    assert track_key(str(tmp_path / "missing.mkv"), (), card, settings) is None
+
+
+def test_tracks_have_a_bound_but_decisions_are_never_removed(tmp_path: Path) -> None:
+    for number in range(4):
+        folder = tmp_path / f"key{number}"
+        folder.mkdir()
+        (folder / "records").write_bytes(bytes(1000))
+        os.utime(folder, ns=(number * 10**9, number * 10**9))
+    (tmp_path / "key0" / DECISIONS).write_text("{}\n")
+    os.utime(tmp_path / "key0", ns=(0, 0))
+    trim(tmp_path, 2500)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key0", "key2", "key3"]
+    assert [path.name for path in (tmp_path / "key0").iterdir()] == [DECISIONS]
+
+
+@pytest.mark.parametrize("name", ["end.json", "columns.npz", "records"])
+def test_damaged_file_is_not_read(clip: Path, card: ModelCard, tmp_path: Path, name: str) -> None:
+    kept = TrackFile(tmp_path / "key")
+    _run(clip, card, kept)
+    path = kept.folder / name
+    path.write_bytes(path.read_bytes()[:-20] + bytes(20))
+    damaged = TrackFile(kept.folder)
+    if name == "records":
+        assert damaged.record(FRAMES - 1) is None
+        assert damaged.record(0) is not None
+    else:
+        assert damaged.read_complete() is None
