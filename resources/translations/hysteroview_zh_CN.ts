@@ -763,6 +763,49 @@
     </message>
   </context>
   <context>
+    <name>FindingsController</name>
+    <message>
+      <source>A finding is split at the picture that is shown.</source>
+      <translation>在当前显示的画面处拆分发现。</translation>
+    </message>
+    <message>
+      <source>Accept {0}</source>
+      <translation>接受 {0}</translation>
+    </message>
+    <message>
+      <source>Add {0}</source>
+      <translation>添加 {0}</translation>
+    </message>
+    <message>
+      <source>Change {0} to {1}</source>
+      <translation>将 {0} 改为 {1}</translation>
+    </message>
+    <message>
+      <source>Merge {0}</source>
+      <translation>合并 {0}</translation>
+    </message>
+    <message>
+      <source>Note on {0}</source>
+      <translation>{0} 的备注</translation>
+    </message>
+    <message>
+      <source>Open {0} again</source>
+      <translation>将 {0} 恢复为未决定</translation>
+    </message>
+    <message>
+      <source>Reject {0}</source>
+      <translation>拒绝 {0}</translation>
+    </message>
+    <message>
+      <source>Show a picture between its beginning and its end.</source>
+      <translation>请显示其开始与结束之间的画面。</translation>
+    </message>
+    <message>
+      <source>Split {0}</source>
+      <translation>拆分 {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>FindingsList</name>
     <message>
       <source>95 % interval over 1 episode: {0} to {1}</source>
@@ -812,6 +855,18 @@
       <translation>AI 已隐藏</translation>
     </message>
     <message>
+      <source>Accept</source>
+      <translation>接受</translation>
+    </message>
+    <message>
+      <source>Accepted</source>
+      <translation>已接受</translation>
+    </message>
+    <message>
+      <source>Add finding</source>
+      <translation>添加发现</translation>
+    </message>
+    <message>
       <source>All classes</source>
       <translation>所有类别</translation>
     </message>
@@ -822,6 +877,10 @@
     <message>
       <source>Change colors, aspect ratio and field of view if they are wrong.</source>
       <translation>如果颜色、画面比例或视野不正确，可在此更改。</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
     </message>
     <message>
       <source>Emergency: enter patient</source>
@@ -836,8 +895,44 @@
       <translation>已冻结</translation>
     </message>
     <message>
+      <source>Findings to decide on</source>
+      <translation>待决定的发现</translation>
+    </message>
+    <message>
+      <source>Merge</source>
+      <translation>合并</translation>
+    </message>
+    <message>
+      <source>No findings to decide on. This does not mean benign.</source>
+      <translation>没有需要决定的发现。这并不表示良性。</translation>
+    </message>
+    <message>
       <source>No result</source>
       <translation>无结果</translation>
+    </message>
+    <message>
+      <source>Not decided</source>
+      <translation>未决定</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>备注</translation>
+    </message>
+    <message>
+      <source>Note on the finding</source>
+      <translation>对发现的备注</translation>
+    </message>
+    <message>
+      <source>Nothing is a finding until it is accepted.</source>
+      <translation>在被接受之前，任何结果都不是发现。</translation>
+    </message>
+    <message>
+      <source>Open again</source>
+      <translation>恢复为未决定</translation>
+    </message>
+    <message>
+      <source>Other finding</source>
+      <translation>其他发现</translation>
     </message>
     <message>
       <source>PHANTOM</source>
@@ -860,8 +955,28 @@
       <translation>癌前病变或恶性：{0}</translation>
     </message>
     <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>拒绝</translation>
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation>已拒绝</translation>
+    </message>
+    <message>
       <source>Result hidden</source>
       <translation>结果已隐藏</translation>
+    </message>
+    <message>
+      <source>Split here</source>
+      <translation>在此处拆分</translation>
+    </message>
+    <message>
+      <source>The AI said {0}</source>
+      <translation>AI 判断为 {0}</translation>
     </message>
     <message>
       <source>The result is that of the frozen picture.</source>
@@ -874,6 +989,22 @@
     <message>
       <source>Uncalibrated probability</source>
       <translation>未校准的概率</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>added by the operator</source>
+      <translation>由操作者添加</translation>
+    </message>
+    <message>
+      <source>probability up to {0}</source>
+      <translation>概率最高 {0}</translation>
+    </message>
+    <message>
+      <source>{0} to {1}</source>
+      <translation>{0} 至 {1}</translation>
     </message>
     <message>
       <source>{0}, calibrated</source>
@@ -2158,6 +2289,10 @@
     <message>
       <source>The index of the exams was damaged. It was rebuilt from their folders; the damaged index is kept as {0}.</source>
       <translation>检查索引已损坏，已根据检查文件夹重建；损坏的索引保留为 {0}。</translation>
+    </message>
+    <message>
+      <source>The kept results do not belong to this recording.</source>
+      <translation>保存的结果不属于此录像。</translation>
     </message>
     <message>
       <source>The key of the encrypted exams cannot be read.</source>

@@ -1,0 +1,1 @@
+"""The findings under review: their list, and the decisions about them."""

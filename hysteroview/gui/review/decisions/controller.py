@@ -1,0 +1,212 @@
+"""Carries out the decisions about findings; each can be undone, and each is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.labels import LabelSet
+from hysteroview.core.review.findings import (
+    CHANGED,
+    REDONE,
+    UNDONE,
+    FindingChange,
+    FindingsReview,
+    FindingState,
+    ReviewFinding,
+    review_of,
+)
+from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.review.decisions.keepers import DecisionKeeper
+from hysteroview.gui.review.decisions.panel import FindingsPanel
+from hysteroview.gui.review.timeline.content import EpisodeSpan, EpisodeState
+from hysteroview.gui.tasks import TaskRunner
+
+_HALF_NS = NS_PER_S // 2  # of an own finding at a single moment
+_STATES = {
+    FindingState.OPEN: EpisodeState.OPEN,
+    FindingState.ACCEPTED: EpisodeState.ACCEPTED,
+    FindingState.REJECTED: EpisodeState.REJECTED,
+}
+
+
+class FindingsController(QObject):
+    """Decide about the findings of one recording, and keep each decision off the GUI thread.
+
+    If a decision cannot be kept, it is not in effect: the list shows what is kept.
+
+    Parameters
+    ----------
+    place
+        Returns where a finding is added or split: from, to and position of the player, ns; None
+        while it shows nothing.
+
+    Signals
+    -------
+    changed()
+        `review` is another one.
+    failed(HysteroViewError)
+        A decision could not be kept, or is not possible.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        panel: FindingsPanel,
+        keeper: DecisionKeeper,
+        tasks: TaskRunner,
+        place: Callable[[], tuple[int, int, int] | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel, self._keeper, self._tasks, self._place = panel, keeper, tasks, place
+        self._origin_ns = 0
+        self.review = FindingsReview()
+        self.history = QUndoStack(self)
+        panel.bind_history(
+            self.history.createUndoAction(panel), self.history.createRedoAction(panel)
+        )
+        panel.decided.connect(self._decide)
+        panel.relabeled.connect(self._relabel)
+        panel.noted.connect(self._annotate)
+        panel.split_requested.connect(self._split)
+        panel.merge_requested.connect(self._merge)
+        panel.add_requested.connect(self._add)
+
+    def show(self, proposed: Iterable[ReviewFinding], origin_ns: int = 0) -> None:
+        """Show these episodes with what was decided about them."""
+        self._origin_ns = origin_ns
+        self._read(tuple(proposed))
+
+    def _read(self, proposed: tuple[ReviewFinding, ...]) -> None:
+        self.history.clear()
+        self._tasks.submit_or_fail(
+            partial(_read_review, self._keeper, proposed), self._set, self.failed.emit
+        )
+
+    def _set(self, review: FindingsReview) -> None:
+        self.review = review
+        self._panel.show_findings(review.findings, self._origin_ns)
+        self.changed.emit()
+
+    def _decide(self, key: str, state: FindingState) -> None:
+        words = {
+            FindingState.OPEN: self.tr("Open {0} again"),
+            FindingState.ACCEPTED: self.tr("Accept {0}"),
+            FindingState.REJECTED: self.tr("Reject {0}"),
+        }
+        self._push(words[state].format(self._code(key)), self.review.decide(key, state))
+
+    def _relabel(self, key: str, code: str) -> None:
+        before = self._code(key)
+        if code != before:
+            words = self.tr("Change {0} to {1}").format(before, code)
+            self._push(words, self.review.relabel(key, code))
+
+    def _annotate(self, key: str, note: str) -> None:
+        words = self.tr("Note on {0}").format(self._code(key))
+        self._push(words, self.review.annotate(key, note))
+
+    def _split(self, key: str) -> None:
+        place, finding = self._place(), self.review.find(key)
+        if place is None or not finding.start_ns < place[2] < finding.end_ns:
+            message = self.tr("A finding is split at the picture that is shown.")
+            remedy = self.tr("Show a picture between its beginning and its end.")
+            self.failed.emit(HysteroViewError(message, remedy=remedy))
+            return
+        self._push(self.tr("Split {0}").format(finding.code), self.review.split(key, place[2]))
+
+    def _merge(self, keys: list[str]) -> None:
+        self._push(self.tr("Merge {0}").format(self._code(keys[0])), self.review.merge(keys))
+
+    def _add(self, code: str) -> None:
+        place = self._place()
+        if place is None:
+            return
+        from_ns, to_ns, now_ns = place
+        if to_ns <= from_ns:
+            from_ns, to_ns = now_ns - _HALF_NS, now_ns + _HALF_NS
+        best_ns = min(max(now_ns, from_ns), to_ns)
+        words = self.tr("Add {0}").format(code)
+        self._push(words, self.review.add(code, from_ns, to_ns, best_ns))
+
+    def _code(self, key: str) -> str:
+        return self.review.find(key).code
+
+    def _push(self, text: str, change: FindingChange) -> None:
+        self.history.push(_ChangeCommand(text, change, self._apply))
+        added = [each.key for each in change.after if each.key not in change.before]
+        if added:
+            self._panel.list.clearSelection()
+            self._panel.select(added)
+
+    def _apply(self, kind: str, change: FindingChange) -> None:
+        """Bring a change into effect or take it back, and keep that."""
+        content: Mapping[str, Any] = {"change": change.number}
+        if kind == CHANGED:
+            content, review = change.as_dict(), self.review.with_change(change)
+        elif kind == UNDONE:
+            review = self.review.without(change.number)
+        else:
+            review = self.review.again(change.number)
+        self._set(review)
+        write = partial(self._keeper.write, kind, content, review.decided)
+        self._tasks.submit_or_fail(write, lambda _: None, self._take_back)
+
+    def _take_back(self, error: HysteroViewError) -> None:
+        """Show what is kept, since a decision is not."""
+        self._tasks.drop_waiting()
+        self.failed.emit(error)
+        self._read(self.review.proposed)
+
+
+class _ChangeCommand(QUndoCommand):
+    """A change that can be undone; pushing it brings it into effect."""
+
+    def __init__(
+        self, text: str, change: FindingChange, apply: Callable[[str, FindingChange], None]
+    ) -> None:
+        super().__init__(text)
+        self._change, self._apply = change, apply
+        self._is_new = True
+
+    def redo(self) -> None:
+        kind = CHANGED if self._is_new else REDONE
+        self._is_new = False
+        self._apply(kind, self._change)
+
+    def undo(self) -> None:
+        self._apply(UNDONE, self._change)
+
+
+def spans_of(findings: Iterable[ReviewFinding], labels: LabelSet) -> tuple[EpisodeSpan, ...]:
+    """Return findings as a timeline shows them, in order of time."""
+    known = {label.code: label for label in labels}
+    return tuple(
+        EpisodeSpan(
+            code=each.code,
+            name=known[each.code].name if each.code in known else "",
+            from_ns=each.start_ns,
+            to_ns=each.end_ns,
+            is_grave=each.code in known and known[each.code].premalignant_or_malignant,
+            state=_STATES[each.state],
+        )
+        for each in sorted(findings, key=lambda each: each.start_ns)
+    )
+
+
+def _read_review(keeper: DecisionKeeper, proposed: tuple[ReviewFinding, ...]) -> FindingsReview:
+    try:
+        return review_of(proposed, keeper.read())
+    except (KeyError, TypeError, ValueError) as error:
+        raise StorageError(
+            "The decisions about the findings are damaged and cannot be read.",
+            remedy="Run `hysteroview exam verify`. The results of the AI are shown as open.",
+        ) from error
