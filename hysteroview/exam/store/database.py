@@ -22,6 +22,11 @@ _PRIVATE = 0o600
 _BUSY_TIMEOUT_S = 5.0
 _SEALED_ENGINE = "sqlcipher3.dbapi2"  # SQLCipher: the interface of `sqlite3` with encrypted pages
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_MOST_VALUE_BYTES = 64 << 20
+_COUNT_FOREIGN = (
+    "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') "
+    "OR sql LIKE 'CREATE VIRTUAL%'"
+)
 REBUILD = (
     "Run `hysteroview exam rebuild`, or start the program again: the index is rebuilt from the "
     "folders of the exams."
@@ -189,6 +194,8 @@ def _connect(path: Path, secret: str, *, read_only: bool) -> sqlite3.Connection:
         address, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
     )
     connection.row_factory = engine.Row
+    if not secret:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE_BYTES)
     _unlock(connection, secret)
     return connection
 
@@ -217,10 +224,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, secret: str, *, read_on
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")  # nothing of a purged exam remains
+    # the program makes none; in an index that others have made they could give endless rows
+    (foreign,) = connection.execute(_COUNT_FOREIGN).fetchone()
+    if foreign:
+        raise _damaged("it contains views or triggers")
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise _damaged(str(verdict).strip().splitlines()[-1])
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < 0:
+        raise _damaged("its version is not one of this program")
     if version > len(MIGRATIONS):
         raise StorageError(
             "These exams were saved by a newer version of HysteroView, and this version cannot "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,10 @@ NASTY = (
     "../../../canary", "..", "a/b", "x" * 100_000, [], [[]], {}, {"": []}, [1, "a", None],
 )  # fmt: skip
 PASSPHRASE = "five words at random"
+ENDLESS = (
+    "DROP TABLE exams; CREATE VIEW exams AS WITH RECURSIVE n (i) AS "
+    "(VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i AS id, '' AS record FROM n;"
+)
 CARD = load_card(find_model(None), verify=False)
 
 
@@ -265,6 +270,23 @@ def test_a_record_cannot_name_files_outside_its_exam(copy: Path, kind: str) -> N
         with suppress(StorageError):
             export_exam(opened, exam.name, copy / "out", 1)
     assert_nothing_outside(copy)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ENDLESS,
+        "CREATE TRIGGER t AFTER INSERT ON exams BEGIN DELETE FROM media; END;",
+        "PRAGMA user_version = -7;",
+    ],
+    ids=["view", "trigger", "version"],
+)
+def test_an_index_that_others_have_made_is_built_again(copy: Path, script: str) -> None:
+    with closing(sqlite3.connect(copy / "store" / FILE)) as index:
+        index.executescript(script)
+    with at_most(cpu_s=5), open_store(copy / "store") as store:
+        assert any("was damaged" in notice for notice in store.notices)
+        assert len(store.search(Search())) == 2
 
 
 def test_the_record_of_another_exam_is_not_taken(copy: Path) -> None:
