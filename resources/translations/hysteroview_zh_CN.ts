@@ -3947,10 +3947,6 @@
       <translation>未评估</translation>
     </message>
     <message>
-      <source>Nothing is known of this recording yet. This does not mean benign.</source>
-      <translation>对此录像尚无任何分析。这并不表示良性。</translation>
-    </message>
-    <message>
       <source>This moment was not analyzed.</source>
       <translation>此时刻未被分析。</translation>
     </message>

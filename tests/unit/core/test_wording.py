@@ -111,6 +111,7 @@ def test_every_percentage_of_a_result_is_written_by_this_module() -> None:
         if own.search(path.read_text(encoding="utf-8"))
     }
     assert places == {
+        "cli/runtimes.py",  # of times
         "core/wording.py",
         "gui/live/controls/control_bar.py",  # of the opacity
         "gui/widgets/operating_point_choice.py",  # measured on patients, as the card says it

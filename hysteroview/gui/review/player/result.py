@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.wording import percent, shown_words
+from hysteroview.core.wording import NO_RESULT, percent, shown_words
 from hysteroview.gui.look.language import translated_label, translated_state
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.review.player.target import Recording
@@ -45,7 +45,7 @@ class ResultPanel(QWidget):
         elif not recording.has_results:
             self._show(
                 self.tr("Not analyzed"),
-                self.tr("Nothing is known of this recording yet. This does not mean benign."),
+                translated_state(NO_RESULT),
             )
         else:
             self._show_record(recording.result_at(pts_ns))
