@@ -186,15 +186,23 @@ class _ChangeCommand(QUndoCommand):
         self._apply(UNDONE, self._change)
 
 
-def spans_of(findings: Iterable[ReviewFinding], labels: LabelSet) -> tuple[EpisodeSpan, ...]:
-    """Return findings as a timeline shows them, in order of time."""
+def spans_of(
+    findings: Iterable[ReviewFinding], labels: LabelSet, *, origin_ns: int = 0
+) -> tuple[EpisodeSpan, ...]:
+    """Return findings as a timeline shows them, in order of time.
+
+    Parameters
+    ----------
+    origin_ns
+        Subtracted from all times.
+    """
     known = {label.code: label for label in labels}
     return tuple(
         EpisodeSpan(
             code=each.code,
             name=known[each.code].name if each.code in known else "",
-            from_ns=each.start_ns,
-            to_ns=each.end_ns,
+            from_ns=each.start_ns - origin_ns,
+            to_ns=each.end_ns - origin_ns,
             is_grave=each.code in known and known[each.code].premalignant_or_malignant,
             state=_STATES[each.state],
         )

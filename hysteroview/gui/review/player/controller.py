@@ -12,6 +12,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
+from hysteroview.gui.review.player.timeline_link import TimelineLink
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import SPEEDS, Player, PlayerStatus, PlayRange
@@ -55,6 +56,7 @@ class ReviewController(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
+        self._timeline = TimelineLink(self.page.timeline, tasks, self)
         self._connect()
         self.page.show_target(target)
         self._open(0)
@@ -62,6 +64,7 @@ class ReviewController(QObject):
     def close(self) -> None:
         """End the player and the making of thumbnails. Safe to call twice."""
         self._timer.stop()
+        self._timeline.close()
         if self._player is not None:
             self._player.close()
             self._player = None
@@ -83,6 +86,9 @@ class ReviewController(QObject):
         bar.frame_requested.connect(self._go_to_frame)
         bar.edge_marked.connect(self._mark_edge)
         bar.snapshot_requested.connect(self._take_snapshot)
+        self.page.timeline.seek_requested.connect(self._go_to)
+        self.page.timeline.scrub_requested.connect(self._go_to)
+        self.page.timeline.range_selected.connect(self._choose_part)
         bar.not_understood.connect(self._refuse_place)
 
     def _open(self, place: int) -> None:
@@ -96,6 +102,7 @@ class ReviewController(QObject):
         folder = cache_folder() if self._recording.is_file else None
         self._thumbnails = Thumbnails(self._recording.open_it, folder=folder)
         self._thumbnails.start()
+        self._timeline.show_recording(self._recording, self._thumbnails)
         self._timer.start()
 
     @property
@@ -188,9 +195,19 @@ class ReviewController(QObject):
             self._go_to_moment(round(share * info.duration_s * NS_PER_S))
 
     def _go_to_moment(self, since_start_ns: int) -> None:
-        if self._player is not None and self._first_ns is not None:
-            self._sought_ns = self._first_ns + since_start_ns
-            self._player.seek(self._sought_ns)
+        if self._first_ns is not None:
+            self._go_to(self._first_ns + since_start_ns)
+
+    def _go_to(self, pts_ns: int) -> None:
+        if self._player is not None:
+            self._sought_ns = pts_ns
+            self._player.seek(pts_ns)
+
+    def _choose_part(self, from_ns: int, to_ns: int) -> None:
+        if self._player is not None:
+            self._part = (from_ns, to_ns)
+            self._player.loop(PlayRange(from_ns, to_ns))
+            self.page.transport.show_part(on=True)
 
     def _go_to_frame(self, index: int) -> None:
         if self._player is not None:
@@ -211,6 +228,8 @@ class ReviewController(QObject):
             self.page.notice.show_hint(self.tr("A part begins before it ends."))
         self._player.loop(part if is_part else None)
         self.page.transport.show_part(on=is_part)
+        both = None if begin is None or end is None or not is_part else (begin, end)
+        self.page.timeline.show_range(both)
 
     def _take_snapshot(self) -> None:
         exam, access, frame = self._target.exam, self._target.access, self.page.picture.frame

@@ -16,6 +16,7 @@ from hysteroview.gui.review.player.picture import ReviewPicture
 from hysteroview.gui.review.player.result import ResultPanel
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
 from hysteroview.gui.review.player.transport import TransportBar
+from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.widgets.basic import breakable, rule, text_label
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
@@ -48,6 +49,7 @@ class ReviewPage(QWidget):
         self.title = self.tr("Review")
         self._heading = text_label(self, "cardName", self.tr("Review"), wrap=True)
         self.picture = ReviewPicture(self)
+        self.timeline = Timeline(self)
         self.transport = TransportBar(self)
         self.result = ResultPanel(card, self)
         self.recordings = QListWidget(self)
@@ -72,6 +74,7 @@ class ReviewPage(QWidget):
         self._column.setSpacing(round(12 * scale))
         self._side.setFixedWidth(round(_BASE_SIDE_PX * scale))
         self._main.setSpacing(0)
+        self.timeline.set_scale(scale)
         self.transport.set_scale(scale)
         self.result.set_scale(scale)
         self.notice.set_scale(scale)
@@ -112,6 +115,7 @@ class ReviewPage(QWidget):
         self.picture.show_words(self._words(status))
         self.transport.show_status(status, self._first_ns)
         if frame is not None and frame is not before:
+            self.timeline.show_position(frame.pts_ns)
             self.result.show_result(self._recording, frame.pts_ns)
             self._show_facts(status)
 
@@ -184,6 +188,7 @@ class ReviewPage(QWidget):
         self._main = QVBoxLayout()
         self._main.addWidget(self.picture, 1)
         self._main.addWidget(self.notice)
+        self._main.addWidget(self.timeline)
         self._main.addWidget(self.transport)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,79 @@
+"""The timeline of a review page: made of what is known of a recording, and tied to the player."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from hysteroview.core.types import NS_PER_S
+from hysteroview.core.wording import moment
+from hysteroview.gui.review.decisions.controller import spans_of
+from hysteroview.gui.review.player.target import Recording
+from hysteroview.gui.review.timeline.content import Event, TimelineContent
+from hysteroview.gui.review.timeline.timeline import Timeline
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.pipeline.review.proposals import proposals_of
+from hysteroview.pipeline.review.thumbnails import Thumbnails
+from hysteroview.pipeline.review.track_bins import TrackBins
+from hysteroview.pipeline.review.track_columns import columns_of, span_ns
+
+
+class TimelineLink(QObject):
+    """Show what is known of a recording on a timeline; without results there is none."""
+
+    def __init__(
+        self, timeline: Timeline, tasks: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._timeline, self._tasks = timeline, tasks
+        self._recording: Recording | None = None
+        self._thumbnails: Thumbnails | None = None
+        timeline.hide()
+        timeline.hover_changed.connect(self._show_preview)
+
+    def show_recording(self, recording: Recording, thumbnails: Thumbnails) -> None:
+        """Show another recording, as soon as its results have been put in columns."""
+        self._recording, self._thumbnails = recording, thumbnails
+        self._timeline.hide()
+        if recording.results:
+            shown = partial(self._show, recording)
+            self._tasks.submit(partial(content_of, recording), shown, lambda _: None)
+
+    def close(self) -> None:
+        """Forget the recording."""
+        self._recording = self._thumbnails = None
+
+    def _show(self, recording: Recording, content: TimelineContent | None) -> None:
+        if recording is self._recording and content is not None:
+            self._timeline.show_content(content)
+            self._timeline.show()
+
+    def _show_preview(self, pts_ns: int | None) -> None:
+        near = None
+        if pts_ns is not None and self._thumbnails is not None:
+            near = self._thumbnails.near(pts_ns)
+        if near is not None and pts_ns is not None:
+            self._timeline.show_preview(pts_ns, QImage.fromData(near.jpeg))
+
+
+def content_of(recording: Recording) -> TimelineContent | None:
+    """Return what a timeline shows of a recording; None if its results name no classes."""
+    results = recording.results
+    origin = next((each.origin for each in results if each.origin is not None), None)
+    if origin is None:
+        return None
+    labels = origin.labels
+    origin_ns = results[0].pts_ns - recording.times[0]
+    columns = columns_of(results, labels.codes, origin_ns=origin_ns)
+    first_ns, last_ns = span_ns(columns)
+    episodes = spans_of(proposals_of(results, labels), labels, origin_ns=origin_ns)
+    return TimelineContent(
+        from_ns=min(first_ns, 0),
+        to_ns=max(last_ns, NS_PER_S),
+        labels=labels,
+        bins=TrackBins(columns),
+        episodes=episodes,
+        marks=tuple(Event(pts_ns, moment(pts_ns)) for pts_ns in recording.events),
+    )

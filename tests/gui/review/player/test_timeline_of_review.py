@@ -1,0 +1,104 @@
+"""The timeline on the review page shows the track of a recording, and leads to its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from analyses import LABEL_SET
+from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.look.theme import apply_theme, style_sheet
+from hysteroview.gui.review.player.controller import ReviewController
+from hysteroview.gui.review.player.target import Recording, ReviewTarget, review_of_file
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.model.card import ModelCard
+from kept_exams import Span, log_of
+from numbered import Recipe, read_number, write_numbered
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+LATER_NS = 1000 * NS_PER_S  # of the clip's first frame on the source's clock
+CODE = LABEL_SET.codes[2]
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> ReviewTarget:
+    path = tmp_path / "film.mp4"
+    write_numbered(path, Recipe(frames=150, options={"g": "50"}))  # 6 s
+    plain = review_of_file(str(path))
+    spans = (Span(LABEL_SET.codes[1], 0.0), Span(CODE, 3.0, frames=60))
+    results = tuple(replace(each, pts_ns=each.pts_ns + LATER_NS) for each in log_of(spans))
+    analyzed = replace(
+        plain.recordings[0], results=results, has_results=True, events=(NS_PER_S,),
+        times=tuple(each.pts_ns - LATER_NS for each in results),
+    )  # fmt: skip
+    return replace(plain, recordings=(analyzed,))
+
+
+@pytest.fixture
+def review(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, target: ReviewTarget
+) -> Iterator[ReviewController]:
+    apply_theme(qapp)
+    tasks = TaskRunner(4)
+    made = ReviewController(target, card, tasks)
+    qtbot.addWidget(made.page)
+    made.page.setStyleSheet(style_sheet(1.0))
+    made.page.resize(1280, 720)
+    made.page.show()
+    qtbot.waitUntil(lambda: made.page.picture.frame is not None)
+    qtbot.waitUntil(made.page.timeline.isVisible)
+    yield made
+    made.close()
+    tasks.finish(10)
+
+
+def _at(review: ReviewController, pts_ns: int) -> QPoint:
+    return QPoint(round(review.page.timeline.window_shown.x_at(pts_ns)), 60)
+
+
+def test_click_on_the_timeline_shows_the_frame_of_that_time(
+    qtbot: QtBot, review: ReviewController
+) -> None:
+    timeline = review.page.timeline
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=_at(review, 4 * NS_PER_S))
+
+    def is_there() -> bool:
+        frame = review.page.picture.frame
+        return frame is not None and abs(read_number(frame.pixels) - 100) <= 1
+
+    qtbot.waitUntil(is_there)
+    assert CODE in timeline.words_at(_at(review, 4 * NS_PER_S).x())
+
+
+def test_part_chosen_on_the_timeline_is_repeated(qtbot: QtBot, review: ReviewController) -> None:
+    timeline, shift = review.page.timeline, Qt.KeyboardModifier.ShiftModifier
+    begin, end = (_at(review, share * NS_PER_S) for share in (1, 2))
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, shift, begin)
+    qtbot.mouseMove(timeline, end)
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, shift, end)
+    qtbot.keyClick(review.page.picture, Qt.Key.Key_L)
+
+    def is_within() -> bool:
+        frame = review.page.picture.frame
+        return frame is not None and 24 <= frame.index <= 51
+
+    qtbot.waitUntil(is_within)
+
+
+def test_recording_without_results_has_no_timeline(
+    qtbot: QtBot, card: ModelCard, target: ReviewTarget
+) -> None:
+    tasks = TaskRunner(4)
+    bare: Recording = replace(target.recordings[0], results=(), times=(), has_results=False)
+    made = ReviewController(replace(target, recordings=(bare,)), card, tasks)
+    qtbot.addWidget(made.page)
+    qtbot.waitUntil(lambda: made.page.picture.frame is not None)
+    assert made.page.timeline.isHidden()
+    made.close()
+    tasks.finish(10)
