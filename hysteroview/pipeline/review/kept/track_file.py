@@ -21,6 +21,8 @@ import numpy as np
 
 from hysteroview.core.files import atomic_file, storage_error
 from hysteroview.core.foreign.fields import conform
+from hysteroview.core.foreign.json_text import parse_json
+from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.core.record import FrameRecord, from_entries, to_entries
 from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.exam.store.folder import make_private_folder
@@ -28,6 +30,7 @@ from hysteroview.pipeline.review.track_columns import TrackColumns
 
 BLOCK_FRAMES: Final = 64
 _HEADER = struct.Struct("<II")  # length and CRC-32 of the block
+_MOST_END_BYTES = 16 << 20
 _MOST_BLOCK_BYTES = 4 << 20
 _RECORDS, _COLUMNS, _END = "records", "columns.npz", "end.json"
 DECISIONS: Final = "decisions.jsonl"
@@ -127,7 +130,7 @@ class TrackFile:
     def read_complete(self) -> tuple[TrackColumns, tuple[ReviewFinding, ...]] | None:
         """Return columns and proposals of a complete track; None if it is not there or damaged."""
         try:
-            end: dict[str, Any] = json.loads((self.folder / _END).read_text(encoding="utf-8"))
+            end: dict[str, Any] = parse_json(read_bounded(self.folder / _END, _MOST_END_BYTES))
             codes = conform(tuple[str, ...], end["codes"])
             with (
                 (self.folder / _COLUMNS).open("rb") as file,
@@ -136,7 +139,9 @@ class TrackFile:
                 columns = TrackColumns(codes=codes, **dict(arrays))
             proposed = conform(tuple[ReviewFinding, ...], end["proposed"])
             is_whole = len(columns) == end["frames"]
-        except (OSError, KeyError, TypeError, ValueError, BadZipFile, zlib.error):
+        except (
+            OSError, UnfitFileError, KeyError, TypeError, ValueError, BadZipFile, zlib.error,
+        ):  # fmt: skip
             return None
         return (columns, proposed) if is_whole and _is_sound(columns) else None
 
@@ -217,7 +222,7 @@ def _packed(records: Sequence[FrameRecord]) -> bytes:
 def _unpacked(block: bytes) -> list[FrameRecord]:
     inflate = zlib.decompressobj()
     text = inflate.decompress(block, 4 * _MOST_BLOCK_BYTES)
-    return list(from_entries(json.loads(text)))
+    return list(from_entries(parse_json(text)))
 
 
 def _block_in(header: bytes, read: Callable[[int], bytes]) -> bytes | None:

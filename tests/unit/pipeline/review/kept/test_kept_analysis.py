@@ -228,3 +228,14 @@ def test_damaged_file_is_not_read(clip: Path, card: ModelCard, tmp_path: Path, n
         assert damaged.record(0) is not None
     else:
         assert damaged.read_complete() is None
+
+
+@pytest.mark.parametrize("content", ["[" * 99_999, "7", '{"codes": [[]]}', None])
+def test_a_kept_track_of_any_content_is_as_if_there_were_none(
+    tmp_path: Path, content: str | None
+) -> None:
+    if content is None:
+        os.mkfifo(tmp_path / "end.json")
+    else:
+        (tmp_path / "end.json").write_text(content)
+    assert TrackFile(tmp_path).read_complete() is None
