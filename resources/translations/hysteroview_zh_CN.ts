@@ -293,12 +293,8 @@
   <context>
     <name>ControlBar</name>
     <message>
-      <source>Analyze all</source>
-      <translation>分析每一帧</translation>
-    </message>
-    <message>
-      <source>Analyze {0:g}/s</source>
-      <translation>每秒分析 {0:g} 帧</translation>
+      <source>Analyze</source>
+      <translation>分析</translation>
     </message>
     <message>
       <source>Frames to analyze</source>
@@ -333,8 +329,20 @@
       <translation>继续 AI</translation>
     </message>
     <message>
+      <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>全部</translation>
+    </message>
+    <message>
       <source>most likely class</source>
       <translation>最可能类别</translation>
+    </message>
+    <message>
+      <source>{0:g}/s</source>
+      <translation>{0:g} 帧/秒</translation>
     </message>
     <message>
       <source>{0} saved</source>
@@ -824,8 +832,24 @@
       <translation>此检查使用了另一个模型，请用 `hysteroview verdict` 评价。</translation>
     </message>
     <message>
-      <source>Premalignant or malignant: {0}</source>
-      <translation>癌前病变或恶性：{0}</translation>
+      <source>Finding</source>
+      <translation>发现</translation>
+    </message>
+    <message>
+      <source>First</source>
+      <translation>首次</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant</source>
+      <translation>癌前病变或恶性</translation>
+    </message>
+    <message>
+      <source>Probability</source>
+      <translation>概率</translation>
+    </message>
+    <message>
+      <source>Seen</source>
+      <translation>显示时长</translation>
     </message>
     <message>
       <source>Shown briefly: {0}</source>
@@ -895,6 +919,10 @@
       <translation>已冻结</translation>
     </message>
     <message>
+      <source>Figures of the program</source>
+      <translation>运行数据</translation>
+    </message>
+    <message>
       <source>Findings to decide on</source>
       <translation>待决定的发现</translation>
     </message>
@@ -905,10 +933,6 @@
     <message>
       <source>No findings to decide on. This does not mean benign.</source>
       <translation>没有需要决定的发现。这并不表示良性。</translation>
-    </message>
-    <message>
-      <source>No result</source>
-      <translation>无结果</translation>
     </message>
     <message>
       <source>Not decided</source>
@@ -967,8 +991,8 @@
       <translation>已拒绝</translation>
     </message>
     <message>
-      <source>Result hidden</source>
-      <translation>结果已隐藏</translation>
+      <source>Shows rates, latency and losses below the picture.</source>
+      <translation>在画面下方显示帧率、延迟和丢帧。</translation>
     </message>
     <message>
       <source>Split here</source>
@@ -5364,6 +5388,10 @@
     <message>
       <source>NO SIGNAL</source>
       <translation>无信号</translation>
+    </message>
+    <message>
+      <source>RECORDING {0}</source>
+      <translation>正在录像 {0}</translation>
     </message>
     <message>
       <source>The recording has ended</source>

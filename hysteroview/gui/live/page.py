@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.gui.actions.bindings import Bindings
@@ -18,6 +19,7 @@ from hysteroview.gui.live.strip.strip import LastMinuteStrip
 from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus
+from hysteroview.gui.widgets.basic import turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.sections import Settings
@@ -56,6 +58,8 @@ class LivePage(QWidget):
         self.findings = FindingsPanel(card, source, self)
         self.past = LastMinuteStrip(card, self)
         self.strip = StatusStrip(self)
+        self.strip.hide()
+        self.findings.figures.toggled.connect(self.strip.setVisible)
         self.recording: RecordBar | None = None
         self._place()
 
@@ -72,6 +76,7 @@ class LivePage(QWidget):
         self.findings.show_status(status)
         self.controls.show_status(status)
         self.strip.show_status(status)
+        self.findings.figures.show_warning(on=status.session.restarts > 0)
 
     def _follow(self, _before: Settings, now: Settings) -> None:
         self.controls.show_settings(now.live)
@@ -93,6 +98,11 @@ class LivePage(QWidget):
         if self.recording is not None:
             self.recording.set_scale(scale)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the findings beside the picture, or below it in an upright window."""
+        super().resizeEvent(event)
+        self.findings.show_below(on=turn(self._upper, self))
+
     def take_focus(self) -> None:
         """Focus the picture."""
         self.video.setFocus()
@@ -108,13 +118,15 @@ class LivePage(QWidget):
         left.addWidget(row)
         left.addWidget(self.study)
         left.addWidget(self.controls)
-        upper = QHBoxLayout()
-        upper.addWidget(self.rail)
-        upper.addLayout(left, 1)
+        beside = QHBoxLayout()
+        beside.addWidget(self.rail)
+        beside.addLayout(left, 1)
+        upper = self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        upper.addLayout(beside, 1)
         upper.addWidget(self.findings)
         whole = QVBoxLayout(self)
         whole.addLayout(upper, 1)
         whole.addWidget(self.strip)
-        for layout in (left, upper, whole):
+        for layout in (left, beside, upper, whole):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)

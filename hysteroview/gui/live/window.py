@@ -166,6 +166,7 @@ class LiveWindow(QObject):
         exam.recorder_changed.connect(bar.show_status)
         exam.disk_changed.connect(bar.show_disk)
         exam.recorder_changed.connect(self.page.past.show_recorder)
+        exam.recorder_changed.connect(self.page.video.show_recorder)
         self.page.findings.show_patient(exam.entry.patient)
         self.page.findings.patient.clicked.connect(self._ask_patient)
         exam.entry_changed.connect(lambda entry: self.page.findings.show_patient(entry.patient))

@@ -18,7 +18,7 @@ _SIZES = {
     "strong": 16,
     "title": 22,
     "verdict": 20,
-    "display": 54,
+    "result": 20,
     "target": 44,  # minimum height of buttons, for gloved hands
     "s1": 4,
     "s2": 8,

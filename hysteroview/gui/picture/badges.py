@@ -10,7 +10,16 @@ from hysteroview.gui.picture.layout import MARGIN_PX
 
 _BASE_WIDTH_PX, _BASE_HEIGHT_PX = 960, 540
 _BASE_TYPE_PX = 20
+_RECORDING_TYPE_PX = 26  # 32 px at least in a window of 1920 × 1080
 _SHADE = QColor(0, 0, 0, 200)
+# colors of text on the picture's black ground, the same in each theme
+ON_PICTURE = {
+    "ink": "pictureInk",
+    "accent": "pictureAccent",
+    "active": "pictureActive",
+    "caution": "pictureCaution",
+    "alert": "pictureAlert",
+}
 
 
 def unit_of(view: QSize) -> float:
@@ -39,9 +48,15 @@ def zoom_words(factor: float) -> str:
     return QCoreApplication.translate("VideoView", "Zoom {0}×").format(f"{factor:.1f}")
 
 
+def recording_words(seconds: int) -> str:
+    """Label of a recording, with its length so far."""
+    text = QCoreApplication.translate("VideoView", "RECORDING {0}")
+    return text.format(f"{seconds // 60}:{seconds % 60:02d}")
+
+
 def paint_frame(painter: QPainter, pane: QRect, name: str) -> None:
-    """Paint a frame around a picture, in a color of the theme."""
-    pen = QPen(color(name), MARGIN_PX)
+    """Paint a frame around a picture, in a color on black."""
+    pen = QPen(color(ON_PICTURE.get(name, name)), MARGIN_PX)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
     half = MARGIN_PX / 2
@@ -57,9 +72,7 @@ def paint_badge(
     -------
     The box of the label.
     """
-    font = tabular(QFont(painter.font()))
-    font.setPixelSize(round(_BASE_TYPE_PX * unit))
-    font.setWeight(QFont.Weight.DemiBold)
+    font = _font(painter, _BASE_TYPE_PX * unit)
     metrics = QFontMetrics(font)
     size = QSize(
         metrics.horizontalAdvance(text) + round(20 * unit), metrics.height() + round(8 * unit)
@@ -68,6 +81,40 @@ def paint_badge(
     box = QRect(QPoint(left, corner.y()), size)
     painter.fillRect(box, _SHADE)
     painter.setFont(font)
-    painter.setPen(color(name))
+    painter.setPen(color(ON_PICTURE.get(name, name)))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     return box
+
+
+def paint_recording(painter: QPainter, pane: QRect, seconds: int, unit: float) -> QRect:
+    """Paint on the rim of a picture, in its upper right corner, that it is recorded, on red.
+
+    Returns
+    -------
+    The box of the label.
+    """
+    text = recording_words(seconds)
+    font = _font(painter, _RECORDING_TYPE_PX * unit)
+    metrics = QFontMetrics(font)
+    disc = metrics.ascent() // 2
+    gap = disc
+    width = metrics.horizontalAdvance(recording_words(600)) + disc + 3 * gap
+    box = QRect(0, pane.top(), width, metrics.height() + round(4 * unit))
+    box.moveRight(pane.right())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(box, color("recording"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color("pictureInk"))
+    painter.drawEllipse(box.left() + gap, box.center().y() - disc // 2, disc, disc)
+    painter.setFont(font)
+    painter.setPen(color("pictureInk"))
+    inner = box.adjusted(2 * gap + disc, 0, 0, 0)
+    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, text)
+    return box
+
+
+def _font(painter: QPainter, size_px: float) -> QFont:
+    font = tabular(QFont(painter.font()))
+    font.setPixelSize(round(size_px))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

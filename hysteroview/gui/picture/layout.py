@@ -11,6 +11,7 @@ from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.settings.choices import Layout
 
 MARGIN_PX = 4  # around each picture, for its frame
+_ALL = QRectF(0, 0, 1, 1)
 INSET_SHARE = 0.3  # of the view's width and height, for an inset picture
 
 
@@ -38,7 +39,9 @@ class Panes:
         return tuple(box for box in (self.main, self.second, self.live) if box is not None)
 
 
-def arrange(layout: Layout, frame: Frame, view: QSize, live: Frame | None = None) -> Panes:
+def arrange(
+    layout: Layout, frame: Frame, view: QSize, live: Frame | None = None, crop: QRectF | None = None
+) -> Panes:
     """Place all pictures of a layout.
 
     Parameters
@@ -47,6 +50,8 @@ def arrange(layout: Layout, frame: Frame, view: QSize, live: Frame | None = None
         Its size in device pixels.
     live
         The live picture if `frame` is frozen.
+    crop
+        The part of the picture that is shown side by side, relative to it.
     """
     room = _room(view)
     inset = None if live is None else _in_corner(live, room, is_left=False)
@@ -54,7 +59,7 @@ def arrange(layout: Layout, frame: Frame, view: QSize, live: Frame | None = None
         half = max((room.width() - 2 * MARGIN_PX) // 2, 1)
         left = QRect(room.left(), room.top(), half, room.height())
         right = left.translated(half + 2 * MARGIN_PX, 0)
-        return Panes(_fitted(frame, left), _fitted(frame, right), inset)
+        return Panes(_fitted(frame, left, crop or _ALL), _fitted(frame, right, crop or _ALL), inset)
     if layout is Layout.PICTURE_IN_PICTURE:
         return Panes(_fitted(frame, room), _in_corner(frame, room, is_left=True), inset)
     return Panes(_fitted(frame, room), None, inset)
@@ -101,14 +106,15 @@ def _room(view: QSize) -> QRect:
     )
 
 
-def _size_in(frame: Frame, width_px: float, height_px: float) -> QSize:
-    shown_width = frame.width_px * float(frame.pixel_aspect)
-    zoom = min(width_px / shown_width, height_px / frame.height_px)
-    return QSize(max(round(shown_width * zoom), 1), max(round(frame.height_px * zoom), 1))
+def _size_in(frame: Frame, width_px: float, height_px: float, crop: QRectF = _ALL) -> QSize:
+    shown_width = frame.width_px * float(frame.pixel_aspect) * crop.width()
+    shown_height = frame.height_px * crop.height()
+    zoom = min(width_px / shown_width, height_px / shown_height)
+    return QSize(max(round(shown_width * zoom), 1), max(round(shown_height * zoom), 1))
 
 
-def _fitted(frame: Frame, room: QRect) -> QRect:
-    size = _size_in(frame, room.width(), room.height())
+def _fitted(frame: Frame, room: QRect, crop: QRectF = _ALL) -> QRect:
+    size = _size_in(frame, room.width(), room.height(), crop)
     return QRect(
         room.x() + (room.width() - size.width()) // 2,
         room.y() + (room.height() - size.height()) // 2,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QRegion
 
 from hysteroview.core.states import PictureState
@@ -14,6 +14,7 @@ from hysteroview.gui.picture.badges import (
     label_words,
     paint_badge,
     paint_frame,
+    paint_recording,
     standing_words,
     unit_of,
     zoom_words,
@@ -49,6 +50,10 @@ class Scene:
         Class of the result at that moment; empty for none.
     is_standing, is_live_standing
         The source repeats the large picture, and the live one, instead of sending new ones.
+    crop
+        The part of the picture that is shown side by side, relative to it; None for all of it.
+    recording_s
+        Whole seconds of the recording; None if nothing is recorded.
     is_flashing
         The frame flashes to confirm a snapshot.
     """
@@ -66,11 +71,13 @@ class Scene:
     is_standing: bool
     is_live_standing: bool
     is_flashing: bool
+    crop: QRectF | None = None
+    recording_s: int | None = None
 
     def panes(self, view: QSize) -> Panes:
         """Place the pictures in a view of this size in device pixels."""
         live = None if self.live is None else self.live.frame
-        return arrange(self.layout, self.still.frame, view, live)
+        return arrange(self.layout, self.still.frame, view, live, self.crop)
 
     def paint(self, painter: QPainter, view: QSize) -> int:
         """Paint everything, in device pixels.
@@ -81,11 +88,13 @@ class Scene:
         """
         whole, panes = QRect(QPoint(0, 0), view), self.panes(view)
         _paint_ground(painter, whole, panes)
-        self._paint_large(painter, panes.main, self.zoom)
-        heatmap_pane, zoom = panes.main, self.zoom
+        is_twin = self.layout is Layout.SIDE_BY_SIDE
+        zoom = replace(self.zoom, crop=self.crop) if is_twin else self.zoom
+        self._paint_large(painter, panes.main, zoom)
+        heatmap_pane = panes.main
         if panes.second is not None:
             heatmap_pane = panes.second
-            zoom = self.zoom if self.layout is Layout.SIDE_BY_SIDE else Zoom()
+            zoom = zoom if is_twin else Zoom()
             if self.layout is Layout.PICTURE_IN_PICTURE:
                 paint_frame(painter, heatmap_pane, "line")
             self._paint_large(painter, heatmap_pane, zoom)
@@ -131,8 +140,12 @@ class Scene:
             corner = box.bottomLeft() + QPoint(0, 1)
         if self.is_standing:
             paint_badge(painter, corner, standing_words(), "caution", unit=unit)
+        right = panes.main.topRight() + QPoint(1, 0)
+        if self.recording_s is not None:
+            rim = panes.main if self.layout is not Layout.SIDE_BY_SIDE else panes.all[1]
+            box = paint_recording(painter, rim, self.recording_s, unit)
+            right = right if rim is not panes.main else box.bottomRight() + QPoint(1, 1)
         if self.zoom.is_on:
-            right = panes.main.topRight() + QPoint(1, 0)
             words = zoom_words(self.zoom.factor)
             paint_badge(painter, right, words, "ink", unit=unit, is_right=True)
         if panes.second is not None:

@@ -41,9 +41,10 @@ class Still:
         return self._image.convertToFormat(QImage.Format.Format_Grayscale8)
 
     def _paint(self, painter: QPainter, pane: QRect, zoom: Zoom, image: QImage) -> None:
-        is_scaled = zoom.is_on or pane.size() != image.size()
+        is_part = zoom.is_on or zoom.is_cropped
+        is_scaled = is_part or pane.size() != image.size()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_scaled)
-        if zoom.is_on:
+        if is_part:
             part = seen_part(zoom, image.width(), image.height())
             painter.drawImage(QRectF(pane), image, part)
         else:

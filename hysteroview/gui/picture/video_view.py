@@ -10,6 +10,7 @@ from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.states import PictureState
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Label
 from hysteroview.gui.look.messages import translated_message
+from hysteroview.gui.picture.crop import ViewCrop
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.overlay_text import paint_words
 from hysteroview.gui.picture.scene import Scene
@@ -18,6 +19,7 @@ from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.session.status import LiveStatus, is_standing
+from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.settings.choices import Layout
 from hysteroview.settings.sections import Settings
 
@@ -43,6 +45,11 @@ class VideoView(QWidget):
         Whether one picture may be shown for a while (a folder of pictures): then its own heatmap
         does not fade over it.
 
+    Attributes
+    ----------
+    crop
+        The part that is shown side by side.
+
     Signals
     -------
     frame_painted(Frame, int)
@@ -67,6 +74,8 @@ class VideoView(QWidget):
         self._frozen: FrozenPicture | None = None
         self._heatmap = HeatmapPainter(settings.current)
         self._zoom = Zoom()
+        self.crop = ViewCrop()
+        self._recording_s: int | None = None
         self._status: LiveStatus | None = None
         self._painted: tuple[float, int | None] = (0.0, None)  # dimming, seconds since freezing
         self._flash_until_ns = 0
@@ -94,6 +103,7 @@ class VideoView(QWidget):
         before = self._still.frame if self._still is not None else frame
         if (before.width_px, before.height_px) != (frame.width_px, frame.height_px):
             self._heatmap.forget()  # it was made for frames of another size
+            self.crop.forget()
             self._resized_index = frame.index
         self._still = Still(frame)
         self.update()
@@ -102,6 +112,8 @@ class VideoView(QWidget):
         """Draw the heatmap of an analysis while it is fresh."""
         if analysis.frame_index >= self._resized_index:
             self._heatmap.show(analysis)
+            if self._still is not None:
+                self.crop.show(analysis, self._still.frame)
 
     def show_status(self, status: LiveStatus) -> None:
         """Show whether the picture is live, and hide the AI if the status says so."""
@@ -138,6 +150,13 @@ class VideoView(QWidget):
         self._frozen = None
         self.setAccessibleDescription("")
         self.update()
+
+    def show_recorder(self, status: RecorderStatus) -> None:
+        """Show on the rim of the picture whether it is recorded."""
+        recording_s = int(status.seconds) if status.is_recording else None
+        if recording_s != self._recording_s:
+            self._recording_s = recording_s
+            self.update()
 
     def confirm_snapshot(self) -> None:
         """Flash the frame around the picture."""
@@ -240,6 +259,8 @@ class VideoView(QWidget):
             frozen_label="" if frozen is None or self._is_ai_hidden else frozen.label,
             is_standing=is_standing(self._status if frozen is None else frozen.status),
             is_live_standing=is_standing(self._status),
+            crop=self.crop.part,
+            recording_s=self._recording_s,
             is_flashing=self._now_ns < self._flash_until_ns,
         )
 

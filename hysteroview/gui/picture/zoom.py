@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 MOST_FACTOR = 8.0
 KEY_STEP = 2**0.5  # two presses double the size
 _CENTER = QPointF(0.5, 0.5)
+_ALL = QRectF(0, 0, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,20 @@ class Zoom:
     factor
         1 shows the whole picture.
     x, y
-        Center of the part, relative to the picture, in [0, 1].
+        Center of the part, relative to `crop`, in [0, 1].
+    crop
+        What is shown at factor 1, relative to the picture; None for all of it.
     """
 
     factor: float = 1.0
     x: float = 0.5
     y: float = 0.5
+    crop: QRectF | None = None
+
+    @property
+    def is_cropped(self) -> bool:
+        """Whether a border of the picture is left out at any factor."""
+        return self.crop is not None
 
     @property
     def is_on(self) -> bool:
@@ -36,7 +45,13 @@ class Zoom:
     def part(self) -> QRectF:
         """The visible part, relative to the picture, in [0, 1]."""
         side = 1 / self.factor
-        return QRectF(self.x - side / 2, self.y - side / 2, side, side)
+        crop = self.crop or _ALL
+        return QRectF(
+            crop.x() + (self.x - side / 2) * crop.width(),
+            crop.y() + (self.y - side / 2) * crop.height(),
+            side * crop.width(),
+            side * crop.height(),
+        )
 
     def by(self, times: float, anchor: QPointF = _CENTER) -> Zoom:
         """Zoom in or out around the anchor, relative to the part, in [0, 1]."""

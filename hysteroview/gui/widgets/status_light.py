@@ -107,10 +107,19 @@ class StatusLight(QWidget):
     def _show(self, look: StateLook, reason: str) -> None:
         self._mark.show_shape(look.shape, look.ink)
         self._title.setText(look.title)
+        if self._title.property("ink") != look.ink:
+            self._title.setProperty("ink", look.ink)
+            self._title.style().unpolish(self._title)
+            self._title.style().polish(self._title)
         self._reason.setText(reason)
         self._reason.setToolTip(reason)
         self.setAccessibleName(look.title)
         self.setAccessibleDescription(reason)
+
+    @property
+    def title(self) -> str:
+        """The state in a few words."""
+        return self._title.text()
 
     @property
     def text(self) -> str:

@@ -316,7 +316,7 @@ def test_a_black_picture_is_not_assessed(
 ) -> None:
     source.color = BLACK
     wait_for_state(qtbot, live, AssessmentState.NOT_ASSESSABLE)
-    assert "Not assessed" in live.page.findings.text
+    assert "Not assessable" in live.page.findings.text
     assert not re.search(r"\d", live.page.findings.text)
     assert live.page.video.shown().heatmap is None
     with qtbot.waitSignal(live.controller.snapshot_saved) as saved:

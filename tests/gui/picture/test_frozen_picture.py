@@ -235,6 +235,7 @@ def test_side_by_side_the_raw_picture_stays_raw(
     qtbot: QtBot, view: VideoView, settings: ObservedSettings
 ) -> None:
     settings.change("live", layout=Layout.SIDE_BY_SIDE)
+    view.crop.forget()
     view.resize(2 * WIDTH + 4 * MARGIN_PX, HEIGHT + 2 * MARGIN_PX)
     both = panes(view, Layout.SIDE_BY_SIDE)
     assert both.second is not None

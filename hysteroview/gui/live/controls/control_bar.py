@@ -77,17 +77,23 @@ class ControlBar(QWidget):
         self._layout.addWidget(self.heatmap)
         self._layout.addWidget(self.opacity, 6)
         self._layout.addStretch(1)
-        self._layout.addWidget(self.rate)
-        self._layout.addWidget(self.point)
+        for title, choice in (
+            (self.tr("Analyze"), self.rate),
+            (self.tr("Threshold"), self.point),
+        ):
+            caption = QLabel(title, self)
+            caption.setBuddy(choice)
+            self._layout.addWidget(caption)
+            self._layout.addWidget(choice)
         self._layout.addWidget(self.analysis)
         self.show_settings(settings)
         self.set_scale(1.0)
 
     def set_scale(self, scale: float) -> None:
         """Set sizes for this scale, with room for the longest texts."""
-        side, gap = round(16 * scale), round(10 * scale)
+        side = round(12 * scale)
         self._layout.setContentsMargins(side, round(2 * scale), side, round(2 * scale))
-        self._layout.setSpacing(gap)
+        self._layout.setSpacing(round(6 * scale))
         icon_side = round(22 * scale)
         for each in (self.heatmap, self.analysis):
             each.setIconSize(QSize(icon_side, icon_side))
@@ -104,7 +110,7 @@ class ControlBar(QWidget):
             for words in (self.tr("Pause AI"), self.tr("Resume AI"), self.tr("Restart AI"))
         )
         self.analysis.setFixedWidth(longest + icon_side + round(40 * scale))
-        self.opacity.setMinimumWidth(round(90 * scale))
+        self.opacity.setMinimumWidth(round(64 * scale))
         self.count.ensurePolished()
         self.count.setFixedWidth(self.count.fontMetrics().horizontalAdvance(self._counted(999)) + 2)
 
@@ -164,5 +170,5 @@ class ControlBar(QWidget):
         return next((place for place, each in enumerate(rates) if each == rate_hz), None)
 
     def _add_rate(self, rate_hz: float | None) -> None:
-        words = self.tr("Analyze all") if rate_hz is None else self.tr("Analyze {0:g}/s")
+        words = self.tr("all") if rate_hz is None else self.tr("{0:g}/s")
         self.rate.addItem(words.format(rate_hz), rate_hz)

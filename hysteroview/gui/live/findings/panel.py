@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hysteroview.capture.source import SourceInfo
-from hysteroview.core.types import AssessmentState, Decision, TwoClass
+from hysteroview.core.types import FRAME_STATES, AssessmentState, Decision, TwoClass
 from hysteroview.core.wording import NO_CLEAR_CLASS, percent, state_words
 from hysteroview.exam.store.records import Patient
 from hysteroview.gui.actions.bindings import Bindings
@@ -21,12 +21,14 @@ from hysteroview.gui.look.language import translated_card, translated_label, tra
 from hysteroview.gui.session.status import LiveStatus
 from hysteroview.gui.widgets.basic import button, rule, text_label
 from hysteroview.gui.widgets.class_bars import NOTHING, ClassBars
+from hysteroview.gui.widgets.dot_button import DotButton
 from hysteroview.gui.widgets.operating_point_choice import point_words
 from hysteroview.gui.widgets.status_light import StatusLight
 from hysteroview.gui.widgets.traffic_light import TrafficLight
 from hysteroview.inference.model.card import ModelCard
 
 BASE_WIDTH_PX = 328
+_ANY_PX = 16_777_215  # no limit, in Qt
 
 
 def no_result(state: AssessmentState) -> str:
@@ -50,7 +52,7 @@ class FindingsPanel(QFrame):
     def __init__(self, card: ModelCard, source: SourceInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self._card = card
+        self._card, self._is_below = card, False
         self._status: LiveStatus | None = None
         self._frozen: LiveStatus | None = None
         self._source_format = _format_of(source)
@@ -84,14 +86,14 @@ class FindingsPanel(QFrame):
         self._layout.addWidget(self.status_light)
         self._layout.addWidget(rule(self))
         self._layout.addStretch(1)
-        self._layout.addLayout(self._beside(self._code, self._share))
         self._layout.addWidget(self._name)
-        self._layout.addWidget(self._remark)
+        self._layout.addLayout(self._two_class_row())
         self._layout.addStretch(1)
-        self._layout.addWidget(rule(self))
+        self._layout.addLayout(self._beside(self._code, self._share))
+        self._layout.addWidget(self._remark)
+        self._layout.addWidget(self._verdict_remark)
         self._two_class_caption = text_label(self, "caption", self.tr("Two-class result"))
         self._layout.addWidget(self._two_class_caption)
-        self._layout.addLayout(self._two_class_row())
         self._layout.addWidget(rule(self))
         self._layout.addWidget(text_label(self, "caption", self.tr("All classes")))
         self._layout.addWidget(self.bars)
@@ -104,11 +106,13 @@ class FindingsPanel(QFrame):
     def set_scale(self, scale: float) -> None:
         """Set sizes for this scale, with room for the longest texts."""
         width = round(BASE_WIDTH_PX * scale)
-        self.setFixedWidth(width)
+        self.setMinimumWidth(width)
+        self.setMaximumWidth(_ANY_PX if self._is_below else width)
         side, gap = round(18 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(round(6 * scale))
         self.status_light.fix_height()
+        self.figures.set_scale(scale)
         self.source.ensurePolished()
         self.setup.setIconSize(QSize(round(18 * scale), round(18 * scale)))
         self._source_line.setSpacing(self._layout.spacing())
@@ -118,16 +122,18 @@ class FindingsPanel(QFrame):
         self._show_source()
         self.patient.setIconSize(QSize(round(20 * scale), round(20 * scale)))
         self._show_patient_name()
-        one_line = (self._share, self._remark, self._verdict_remark)
+        one_line = (self._code, self._share, self._remark, self._verdict_remark)
         two_lines = (self._name, self._verdict)
         for label in one_line + two_lines:
             label.ensurePolished()
             lines = 2 if label in two_lines else 1
             label.setFixedHeight(label.fontMetrics().lineSpacing() * lines + 2)
-        self._code.ensurePolished()
-        self._code.setFixedHeight(round(self._code.fontMetrics().ascent() * 1.14))
-        told_px = self._verdict.height() + self._verdict_remark.height()
-        self.traffic_light.set_height(told_px + self._layout.spacing())
+        self.traffic_light.set_height(round(self._verdict.height() * 1.2))
+
+    def show_below(self, *, on: bool) -> None:
+        """Take the whole width below the picture, or a column beside it."""
+        self._is_below = on
+        self.setMaximumWidth(_ANY_PX if on else self.minimumWidth())
 
     def show_status(self, status: LiveStatus) -> None:
         """Show the state, and the decision if there is one: numbers only while ACTIVE."""
@@ -146,8 +152,8 @@ class FindingsPanel(QFrame):
         state = status.session.state
         if status.is_ai_hidden:
             self._show_nothing(state)
-            self._name.setText(self.tr("AI hidden"))
-            self._verdict.setText(self.tr("Result hidden"))
+            if state not in FRAME_STATES:  # the headline is about something else
+                self._name.setText(self.tr("AI hidden"))
             self._two_class_caption.setText(self._caption_for(""))
             return
         analysis = status.analysis
@@ -201,10 +207,10 @@ class FindingsPanel(QFrame):
 
     @property
     def text(self) -> str:
-        """All text about the result."""
+        """All text about the result, and the headline."""
         labels = (self._code, self._share, self._name, self._remark)
         texts = [label.text() for label in (*labels, self._verdict, self._verdict_remark)]
-        return " ".join(texts + self.bars.figures())
+        return " ".join([*texts, *self.bars.figures(), self.status_light.title])
 
     def _show_label(
         self, decision: Decision, probabilities: NDArray[np.float64], *, is_calibrated: bool
@@ -251,14 +257,15 @@ class FindingsPanel(QFrame):
         return f"{caption}, {point_words(operating_point).lower()}" if operating_point else caption
 
     def _show_nothing(self, state: AssessmentState) -> None:
+        """Show no result; the headline says why, but for a frozen picture, whose state is past."""
         self._code.setText(NOTHING)
         self._share.clear()
-        self._name.setText(no_result(state))
+        self._name.setText(no_result(state) if self._frozen is not None else "")
         self._remark.clear()
         self._show_warning("")
         self.bars.show_decision(None)
         self.traffic_light.show_result(None)
-        self._verdict.setText(self.tr("No result"))
+        self._verdict.clear()
         self._verdict_remark.clear()
 
     def _header(self, source: SourceInfo) -> QVBoxLayout:
@@ -300,7 +307,13 @@ class FindingsPanel(QFrame):
         title = text_label(self, "modelTitle", self._card.title, wrap=True)
         lacks = "".join(f"\n{gap}" for gap in self._card.missing)
         title.setToolTip(f"{self._card.name}\n{self._card.sha256}{lacks}")
-        footer.addWidget(title)
+        self.figures = DotButton(self)
+        self.figures.setAccessibleName(self.tr("Figures of the program"))
+        self.figures.setToolTip(self.tr("Shows rates, latency and losses below the picture."))
+        first = QHBoxLayout()
+        first.addWidget(title, 1)
+        first.addWidget(self.figures)
+        footer.addLayout(first)
         caution = translated_card(self._card.caution) + (self.tr(", incomplete") if lacks else "")
         warning = text_label(self, "research", caution[:1].upper() + caution[1:], wrap=True)
         warning.setToolTip(lacks.strip())
@@ -308,15 +321,10 @@ class FindingsPanel(QFrame):
         return footer
 
     def _two_class_row(self) -> QHBoxLayout:
-        text = QVBoxLayout()
-        text.setSpacing(0)
-        text.addWidget(self._verdict)
-        text.addStretch(1)
-        text.addWidget(self._verdict_remark)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.traffic_light)
-        row.addLayout(text, 1)
+        row.addWidget(self._verdict, 1)
         return row
 
     def _beside(self, left: QWidget, right: QWidget) -> QHBoxLayout:

@@ -30,7 +30,7 @@ _REPAINT_HZ = 5.0
 _SPAN_NS = round(SPAN_S * NS_PER_S)
 _NEAR_PX = 7  # at scale 1: distance at which the pointer finds a marker
 # rows at scale 1: from, height
-_DONE, _EPISODES, _CURVE, _LANE, _HEIGHT = (2, 8), (11, 12), (24, 19), (44, 6), 52
+_DONE, _EPISODES, _CURVE, _LANE, _HEIGHT = (2, 8), (11, 16), (28, 20), (49, 7), 58
 
 
 class LastMinuteStrip(QWidget):
@@ -146,7 +146,7 @@ class LastMinuteStrip(QWidget):
 
     def _axis(self) -> tuple[int, int]:
         """Return left end and width of the time axis, px."""
-        left, right = round(84 * self._scale), round(8 * self._scale)
+        left, right = round(96 * self._scale), round(8 * self._scale)
         return left, max(self.width() - left - right, 1)
 
     def _row(self, top: int, height: int, left: float, width: float) -> QRectF:
@@ -179,7 +179,7 @@ class LastMinuteStrip(QWidget):
     def _paint_episodes(self, painter: QPainter, columns: Columns, left: int, width: int) -> None:
         """Paint filled bars for premalignant or malignant classes, outlined ones for others."""
         count, line = len(columns.episode), max(round(self._scale), 1)
-        painter.setFont(self._font(11, QFont.Weight.Bold))
+        painter.setFont(self._font(14, QFont.Weight.Bold))
         for first, end in _runs(columns.episode):
             if columns.episode[first] == 0 or columns.label[first] == NOTHING:
                 continue
@@ -222,7 +222,7 @@ class LastMinuteStrip(QWidget):
     def _paint_captions(self, painter: QPainter, left: int, width: int) -> None:
         """Paint the captions of the rows, and the note that the AI is hidden."""
         painter.setPen(color("muted"))
-        painter.setFont(self._font(12, QFont.Weight.DemiBold))
+        painter.setFont(self._font(15, QFont.Weight.DemiBold))
         gap = round(8 * self._scale)
         middle = Qt.AlignmentFlag.AlignVCenter
         caption = self._row(_DONE[0], _CURVE[0] - _DONE[0], gap, left - gap)

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -299,6 +300,7 @@ def test_the_picture_is_the_largest_thing(
 ) -> None:
     window, page = shown_page(card)
     qtbot.addWidget(window)
+    page.findings.figures.click()
     window.resize(width, height)
     window.show()
     qtbot.waitExposed(window)
@@ -340,6 +342,7 @@ def test_nothing_is_clipped_during_an_exam(
     window, page = shown_page(card)
     qtbot.addWidget(window)
     page.show_recording("0123456789abcdef")
+    page.findings.figures.click()
     page.findings.show_patient(Patient(identifier="4711", name="Weiss^Anna"))
     window.resize(*size)
     window.show()
@@ -360,3 +363,48 @@ def test_nothing_is_clipped_during_an_exam(
 def _english_afterwards(qapp: QApplication) -> Iterator[None]:
     yield
     install_language(Language.ENGLISH)
+
+
+def test_one_headline_says_why_there_is_no_result(panel: FindingsPanel) -> None:
+    """State, class and two-class result used to say the same in three places."""
+    for state in SILENT:
+        panel.show_status(status_of(state))
+        shown = [each for each in panel.findChildren(QLabel) if each.text()]
+        title = look_of(state).title
+        assert [each.objectName() for each in shown if each.text() == title] == ["stateTitle"]
+        for name in ("name", "verdict"):
+            assert not panel.findChild(QLabel, name).text()
+
+
+def test_the_class_comes_first_and_the_two_class_result_below_in_the_same_size(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard
+) -> None:
+    apply_theme(qapp)
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    panel = page.findings
+    panel.show_status(
+        status_of(AssessmentState.ACTIVE, analysis_of(card, 0.02, 0.01, 0.02, 0.93, 0.02))
+    )
+    qapp.processEvents()
+    name, verdict = panel.findChild(QLabel, "name"), panel.findChild(QLabel, "verdict")
+    code = panel.findChild(QLabel, "code")
+    assert name.font().pixelSize() == verdict.font().pixelSize()
+    assert name.font().weight() == verdict.font().weight()
+    tops = [each.mapTo(panel, each.rect().topLeft()).y() for each in (name, verdict, code)]
+    assert tops == sorted(tops)
+
+
+def test_the_figures_are_behind_one_dot(qtbot: QtBot, card: ModelCard) -> None:
+    window, page = shown_page(card)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    assert not page.strip.isVisible()
+    qtbot.mouseClick(page.findings.figures, Qt.MouseButton.LeftButton)
+    assert page.strip.isVisible()
+    page.findings.figures.setFocus()
+    qtbot.keyClick(page.findings.figures, Qt.Key.Key_Return)
+    assert not page.strip.isVisible()
