@@ -3827,6 +3827,29 @@
     </message>
   </context>
   <context>
+    <name>PictureViewer</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>下一张</translation>
+    </message>
+    <message>
+      <source>Previous</source>
+      <translation>上一张</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} ({1} of {2})</source>
+      <translation>采图 {0}（第 {1} 张，共 {2} 张）</translation>
+    </message>
+    <message>
+      <source>Snapshots</source>
+      <translation>采图</translation>
+    </message>
+  </context>
+  <context>
     <name>PositionSlider</name>
     <message>
       <source>Position in the recording</source>
@@ -5096,6 +5119,10 @@
     <message>
       <source>({0} without a live picture)</source>
       <translation>（其中 {0} 张不是实时画面）</translation>
+    </message>
+    <message>
+      <source>A click or Return opens a picture in full size.</source>
+      <translation>单击或按回车键可打开原尺寸图片。</translation>
     </message>
     <message>
       <source>AI findings</source>

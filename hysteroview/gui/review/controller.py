@@ -7,12 +7,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.exported import EXPORT, show_exported
+from hysteroview.gui.review.picture_viewer import PictureViewer
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
@@ -40,6 +44,7 @@ class SummaryController(QObject):
         self._tasks, self._access = tasks, access
         page.entry_changed.connect(self._change_entry)
         page.export_requested.connect(self._export)
+        page.picture_requested.connect(self._read_picture)
 
     def show(self, exam_id: str) -> None:
         """Read an exam and show it."""
@@ -50,6 +55,20 @@ class SummaryController(QObject):
         change = partial(self._access().change_entry, exam_id, entry)
         failed = self._page.notice.show_failure
         self._tasks.submit_or_fail(change, lambda _: self.show(exam_id), failed)
+
+    def _read_picture(self, viewer: PictureViewer, exam_id: str, name: str) -> None:
+        number = viewer.number
+
+        def show(pixels: NDArray[np.uint8]) -> None:
+            if self._page.viewer is viewer:
+                viewer.show_picture(number, pixels)
+
+        def fail(failure: HysteroViewError) -> None:
+            if self._page.viewer is viewer:
+                viewer.show_failure(number, failure)
+
+        read = partial(self._access().picture, exam_id, name)
+        self._tasks.submit_or_fail(read, show, fail)
 
     def _export(self, exam_id: str, target: Path) -> None:
         export = partial(self._access().export, exam_id, target, time.time_ns())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.core.errors import StorageError
 from hysteroview.core.record import are_of_model
-from hysteroview.exam.files.medium import BrokenSealError
+from hysteroview.exam.files.medium import PLAIN, BrokenSealError, read
 from hysteroview.exam.snapshot.small import read_small
 from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.assessed import assessed_in
@@ -50,6 +52,8 @@ class ExamSummary:
         Number of snapshots whose picture was not live: no signal, or the recording had ended.
     is_log_whole
         Whether the hash chain of the audit log is intact.
+    pictures
+        Files of the snapshots as the operator saw them, by number.
     events
         From that log: losses of signal, marks, the operator's own assessments.
     assessment
@@ -65,6 +69,7 @@ class ExamSummary:
     is_log_whole: bool
     assessment: AssessmentCounts
     not_live: int = 0
+    pictures: Mapping[int, str] = field(default_factory=dict)
     events: ExamEvents = field(default_factory=ExamEvents)
 
 
@@ -106,6 +111,7 @@ class ExamAccess:
             exam=exam,
             verdict=verdict_of(frames, card.labels) if is_same_model else None,
             thumbnails=tuple(_thumbnails(folder, kept, items["snapshot"][:_MOST_THUMBNAILS])),
+            pictures=_pictures(kept, items["snapshot"]),
             snapshots=len(items["snapshot"]),
             clips=len(items["clip"]),
             withdrawn=len(out),
@@ -116,6 +122,31 @@ class ExamAccess:
             events=events_of(entries),
             assessment=assessment,
         )
+
+    def picture(self, exam_id: str, name: str) -> NDArray[np.uint8]:
+        """Read one picture of an exam in full size.
+
+        Returns
+        -------
+        (h, w, 4) uint8 BGRA.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        medium = PLAIN if self.key is None else self.key.medium
+        path = self.store / "exams" / exam_id / name
+        try:
+            coded = np.frombuffer(read(medium, path), np.uint8)
+        except OSError as error:
+            raise StorageError(f"{path.name} cannot be read: {error.strerror}.") from error
+        picture = cv2.imdecode(coded, cv2.IMREAD_COLOR) if len(coded) else None
+        if picture is None:
+            raise StorageError(
+                f"{path.name} cannot be read as a picture.", remedy="Run `hysteroview exam verify`."
+            )
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), np.uint8)
 
     def change_entry(self, exam_id: str, entry: ExamEntry) -> None:
         """Complete or correct the patient of an exam.
@@ -149,16 +180,19 @@ def _thumbnails(
     folder: ExamFolder, media: list[MediaFile], items: list[str]
 ) -> list[tuple[int, NDArray[np.uint8]]]:
     """Return the thumbnails that can be read, without damaged ones."""
-    pictures = {each.item: each.name for each in media if each.name.endswith("_overlay.png")}
     found = []
-    for number, item in enumerate(items, 1):
-        if item not in pictures:
-            continue
+    for number, name in _pictures(media, items).items():
         try:
-            path = folder.path / pictures[item]
+            path = folder.path / name
             picture = read_small(path, folder.medium, THUMBNAIL_HEIGHT_PX)
         except (OSError, BrokenSealError, StorageError):
             continue
         if picture is not None:
             found.append((number, picture))
     return found
+
+
+def _pictures(media: list[MediaFile], items: list[str]) -> dict[int, str]:
+    """Return the file of each snapshot as the operator saw it, by its number from 1."""
+    overlays = {each.item: each.name for each in media if each.name.endswith("_overlay.png")}
+    return {number: overlays[item] for number, item in enumerate(items, 1) if item in overlays}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QHBoxLayout,
     QListView,
@@ -27,13 +30,16 @@ from hysteroview.gui.review.assessed_panel import AssessedPanel
 from hysteroview.gui.review.events import EventsList
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.review.findings import FindingsList
+from hysteroview.gui.review.picture_viewer import PictureViewer
 from hysteroview.gui.sources.card import pixmap_of
-from hysteroview.gui.widgets.basic import rule, scrolled, text_label
+from hysteroview.gui.widgets.basic import rule, scrolled, text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
 
 _BASE_THUMBNAIL_PX = QSize(192, 108)
-_BASE_TEXTS_PX = 470
+_BASE_TEXTS_PX = 500
+_ANY_PX = 16_777_215  # no limit, in Qt
+_NUMBER = Qt.ItemDataRole.UserRole
 
 
 class SummaryPage(QWidget):
@@ -45,6 +51,8 @@ class SummaryPage(QWidget):
         Of the exam with this id.
     export_requested(str, Path)
         Into this folder.
+    picture_requested(PictureViewer, str, str)
+        The viewer wants the file with this name of the exam with this id.
     review_requested(str)
         Of the recordings of the exam with this id.
     done()
@@ -52,6 +60,7 @@ class SummaryPage(QWidget):
 
     entry_changed = Signal(str, object)
     export_requested = Signal(str, object)
+    picture_requested = Signal(object, str, str)
     review_requested = Signal(str)
     done = Signal()
 
@@ -63,7 +72,6 @@ class SummaryPage(QWidget):
         self._card, self._scale = card, 1.0
         self._exam: Exam | None = None
         self._heading = text_label(self, "pageTitle", self.tr("Exam"))
-        self._patient = text_label(self, "cardName", wrap=True)
         self._facts = text_label(self, "body", wrap=True)
         self._findings = FindingsList(card, self)
         self._events = EventsList(self)
@@ -75,6 +83,11 @@ class SummaryPage(QWidget):
         self.thumbnails.setResizeMode(QListView.ResizeMode.Adjust)
         self.thumbnails.setMovement(QListView.Movement.Static)
         self.thumbnails.setAccessibleName(self.tr("Snapshots of this exam"))
+        self.thumbnails.setToolTip(self.tr("A click or Return opens a picture in full size."))
+        self.thumbnails.itemActivated.connect(self._open_picture)
+        self.thumbnails.itemClicked.connect(self._open_picture)
+        self.viewer: PictureViewer | None = None
+        self._pictures: Mapping[int, str] = {}
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
@@ -103,12 +116,17 @@ class SummaryPage(QWidget):
         self._halves.setSpacing(round(32 * scale))
         self._texts.setSpacing(round(8 * scale))
         self._assessed.set_scale(scale)
-        self._left.setFixedWidth(round(_BASE_TEXTS_PX * scale))
+        self._arrange()
         self._findings.set_scale(scale)
         self._events.set_scale(scale)
         self.thumbnails.setIconSize(_BASE_THUMBNAIL_PX * scale)
         self.thumbnails.setSpacing(round(6 * scale))
         self.notice.set_scale(scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the pictures beside the texts, or below them in an upright window."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def take_focus(self) -> None:
         """Focus the button that leaves the page."""
@@ -118,7 +136,7 @@ class SummaryPage(QWidget):
         """Show that the exam is being completed and read."""
         self._exam = None
         self._heading.setText(self.tr("Completing the exam…"))
-        for label in (self._patient, self._facts, self._kept):
+        for label in (self._facts, self._kept):
             label.clear()
         self._assessed.clear()
         self._findings.clear()
@@ -130,8 +148,8 @@ class SummaryPage(QWidget):
     def show_summary(self, summary: ExamSummary) -> None:
         """Show an exam."""
         exam = self._exam = summary.exam
-        self._heading.setText(self.tr("Exam {0}").format(exam.exam_id))
-        self._patient.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
+        self._heading.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
+        self._pictures = summary.pictures
         self._facts.setText("\n".join(_facts(exam)))
         self._findings.show_verdict(summary.verdict, summary.events.parts)
         self._assessed.show_counts(summary.assessment)
@@ -142,6 +160,7 @@ class SummaryPage(QWidget):
             picture = QIcon(pixmap_of(pixels, _BASE_THUMBNAIL_PX * self._scale))
             item = QListWidgetItem(picture, str(number), self.thumbnails)
             item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
+            item.setData(_NUMBER, number)
         for button in (self.patient, self.export):
             button.setEnabled(True)
         self.review.setEnabled(summary.clips > 0)
@@ -156,9 +175,34 @@ class SummaryPage(QWidget):
     @property
     def text(self) -> str:
         """All text about the exam."""
-        before = (self._heading.text(), self._patient.text(), self._facts.text())
+        before = (self._heading.text(), self._facts.text())
         after = (self._assessed.text, self._kept.text(), self._events.text)
         return "\n".join((*before, self._findings.text, *after))
+
+    def _arrange(self) -> None:
+        is_upright = turn(self._halves, self)
+        width = round(_BASE_TEXTS_PX * self._scale)
+        self._left.setMinimumWidth(0 if is_upright else width)
+        self._left.setMaximumWidth(_ANY_PX if is_upright else width)
+
+    def _open_picture(self, item: QListWidgetItem) -> None:
+        """Open the viewer at this picture; a double click does it once."""
+        number = item.data(_NUMBER)
+        if self._exam is None or number not in self._pictures or self.viewer is not None:
+            return
+        viewer = self.viewer = PictureViewer(list(self._pictures), number, self)
+        ask = partial(self._ask_picture, viewer, self._exam.exam_id)
+        viewer.wanted.connect(ask)
+        viewer.finished.connect(self._end_viewer)
+        viewer.open_in(self.window())
+
+    def _ask_picture(self, viewer: PictureViewer, exam_id: str, number: int) -> None:
+        self.picture_requested.emit(viewer, exam_id, self._pictures[number])
+
+    def _end_viewer(self) -> None:
+        if self.viewer is not None:
+            self.viewer.deleteLater()
+            self.viewer = None
 
     def _ask_patient(self) -> None:
         if self._exam is None:
@@ -190,7 +234,6 @@ class SummaryPage(QWidget):
         texts = self._texts = QVBoxLayout(column)
         texts.setContentsMargins(0, 0, 0, 0)
         for part in (
-            self._patient,
             self._facts,
             rule(self),
             text_label(self, "caption", self.tr("AI findings")),
@@ -206,7 +249,7 @@ class SummaryPage(QWidget):
         self._right = QVBoxLayout()
         self._right.addWidget(self.thumbnails, 1)
         self._right.addWidget(self._events)
-        halves = self._halves = QHBoxLayout()
+        halves = self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         halves.addWidget(self._left)
         halves.addLayout(self._right, 1)
         footer = QHBoxLayout()
@@ -249,6 +292,7 @@ def _facts(exam: Exam) -> list[str]:
     ):
         if text:
             lines.append(f"{title}: {text}")
+    lines.append(_tr("Exam {0}").format(exam.exam_id))
     return lines
 
 
