@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.pipeline.review.track_columns import ASSESSED, NOTHING, TrackColumns
 
-_FACTOR: Final = 8  # rows of a level that one row of the next level summarizes
+_FACTOR: Final = 4  # rows of a level that one row of the next level summarizes
 _LEAST_BLOCKS: Final = 4  # of a level in each bin, so that an edge moves by a quarter of a bin
 _LEAST_ROWS: Final = 512  # of the highest level
 

@@ -23,24 +23,27 @@ from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.analysis import AnalysisState, RecordingAnalysis
 from hysteroview.pipeline.review.kept.key import track_key
 from hysteroview.pipeline.review.kept.track_file import BLOCK_FRAMES, DECISIONS, TrackFile, trim
+from hysteroview.pipeline.review.proposals import proposals_of
+from hysteroview.pipeline.review.track_columns import columns_of
 from patience import wait_until
 
 FRAMES = 3 * BLOCK_FRAMES + 7
 
 
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    path = tmp_path / "Weiss^Anna.mkv"
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "Weiss^Anna.mkv"
     write_clip(path, color=RED, frames=FRAMES, codec="ffv1", pix_fmt="bgr0")
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def card(bundle: Path) -> ModelCard:
     return load_card(bundle)
 
 
-def _analyze(clip: Path, card: ModelCard) -> list[FrameRecord]:
+@pytest.fixture(scope="module")
+def analyzed(clip: Path, card: ModelCard) -> list[FrameRecord]:
     """As `hysteroview analyze` does."""
     with (
         closing(open_source(str(clip))) as source,
@@ -75,17 +78,27 @@ def _run(clip: Path, card: ModelCard, kept: TrackFile) -> RecordingAnalysis:
     return analysis
 
 
+@pytest.fixture
+def kept(clip: Path, card: ModelCard, analyzed: list[FrameRecord], tmp_path: Path) -> TrackFile:
+    """A complete track, written as the analysis does."""
+    made = TrackFile(tmp_path / "cache" / "key")
+    for first in range(0, FRAMES, BLOCK_FRAMES):
+        made.append(analyzed[first : first + BLOCK_FRAMES])
+    made.complete(columns_of(analyzed, card.labels.codes), proposals_of(analyzed, card.labels))
+    return TrackFile(made.folder)
+
+
 def _records(kept: TrackFile) -> list[FrameRecord | None]:
     return [kept.record(row) for row in range(FRAMES)]
 
 
 def test_kept_track_is_that_of_analyze_bit_for_bit_and_there_at_once(
-    clip: Path, card: ModelCard, tmp_path: Path
+    clip: Path, card: ModelCard, analyzed: list[FrameRecord], tmp_path: Path
 ) -> None:
     kept = TrackFile(tmp_path / "cache" / "key")
     first = _run(clip, card, kept)
     assert first.status.share == 1.0
-    assert _records(TrackFile(kept.folder)) == _analyze(clip, card)
+    assert _records(TrackFile(kept.folder)) == analyzed
     again = RecordingAnalysis(pytest.fail, card, TrackFile(kept.folder))  # opens nothing
     again.start()
     assert again.status.state is AnalysisState.COMPLETE
@@ -97,7 +110,7 @@ def test_kept_track_is_that_of_analyze_bit_for_bit_and_there_at_once(
 
 
 def test_interrupted_analysis_goes_on_to_the_same_bits(
-    clip: Path, card: ModelCard, tmp_path: Path
+    clip: Path, card: ModelCard, analyzed: list[FrameRecord], tmp_path: Path
 ) -> None:
     kept = TrackFile(tmp_path / "key")
     analysis = RecordingAnalysis(
@@ -111,32 +124,28 @@ def test_interrupted_analysis_goes_on_to_the_same_bits(
     half = len(TrackFile(kept.folder).read())
     assert half % BLOCK_FRAMES == 0
     _run(clip, card, TrackFile(kept.folder))
-    assert _records(TrackFile(kept.folder)) == _analyze(clip, card)
+    assert _records(TrackFile(kept.folder)) == analyzed
 
 
 def test_write_that_was_interrupted_is_done_again(
-    clip: Path, card: ModelCard, tmp_path: Path
+    clip: Path, card: ModelCard, analyzed: list[FrameRecord], kept: TrackFile
 ) -> None:
-    kept = TrackFile(tmp_path / "key")
-    _run(clip, card, kept)
-    shutil.copytree(kept.folder, tmp_path / "torn")
-    torn = TrackFile(tmp_path / "torn")
-    (torn.folder / "end.json").unlink()
-    records = torn.folder / "records"
+    (kept.folder / "end.json").unlink()
+    records = kept.folder / "records"
     records.write_bytes(records.read_bytes()[:-10])
-    assert len(torn.read()) == 3 * BLOCK_FRAMES
-    _run(clip, card, torn)
-    assert _records(TrackFile(torn.folder)) == _records(kept)
+    assert len(kept.read()) == 3 * BLOCK_FRAMES
+    _run(clip, card, kept)
+    assert _records(TrackFile(kept.folder)) == analyzed
 
 
 def test_track_of_another_recording_is_made_anew(
-    clip: Path, card: ModelCard, tmp_path: Path
+    clip: Path, card: ModelCard, analyzed: list[FrameRecord], tmp_path: Path
 ) -> None:
     kept = TrackFile(tmp_path / "key")
-    other = [dataclasses.replace(each, pts_ns=each.pts_ns + 1) for each in _analyze(clip, card)]
+    other = [dataclasses.replace(each, pts_ns=each.pts_ns + 1) for each in analyzed]
     kept.append(other[:BLOCK_FRAMES])
     _run(clip, card, kept)
-    assert _records(TrackFile(kept.folder)) == _analyze(clip, card)
+    assert _records(TrackFile(kept.folder)) == analyzed
 
 
 def test_failure_says_from_where_nothing_is_known(
@@ -170,11 +179,7 @@ def test_paused_analysis_goes_on(clip: Path, card: ModelCard, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
-def test_others_cannot_read_a_kept_track_and_it_has_no_name(
-    clip: Path, card: ModelCard, tmp_path: Path
-) -> None:
-    kept = TrackFile(tmp_path / "cache" / "key")
-    _run(clip, card, kept)
+def test_others_cannot_read_a_kept_track_and_it_has_no_name(kept: TrackFile) -> None:
     assert stat.S_IMODE(kept.folder.stat().st_mode) == 0o700
     for path in kept.folder.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -186,6 +191,7 @@ def test_key_depends_on_content_model_and_settings_but_not_on_the_name(
     clip: Path, card: ModelCard, tmp_path: Path
 ) -> None:
     settings = AnalyzerSettings()
+    clip = Path(shutil.copy(clip, tmp_path))
     key = track_key(str(clip), (), card, settings)
     renamed = shutil.copy(clip, tmp_path / "other.mkv")
     assert key == track_key(str(renamed), (), card, settings)
@@ -217,17 +223,14 @@ def test_tracks_have_a_bound_but_decisions_are_never_removed(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["end.json", "columns.npz", "records"])
-def test_damaged_file_is_not_read(clip: Path, card: ModelCard, tmp_path: Path, name: str) -> None:
-    kept = TrackFile(tmp_path / "key")
-    _run(clip, card, kept)
+def test_damaged_file_is_not_read(kept: TrackFile, name: str) -> None:
     path = kept.folder / name
     path.write_bytes(path.read_bytes()[:-20] + bytes(20))
-    damaged = TrackFile(kept.folder)
     if name == "records":
-        assert damaged.record(FRAMES - 1) is None
-        assert damaged.record(0) is not None
+        assert kept.record(FRAMES - 1) is None
+        assert kept.record(0) is not None
     else:
-        assert damaged.read_complete() is None
+        assert kept.read_complete() is None
 
 
 @pytest.mark.parametrize("content", ["[" * 99_999, "7", '{"codes": [[]]}', None])
