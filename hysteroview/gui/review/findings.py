@@ -16,7 +16,7 @@ from hysteroview.inference.decide.verdict import Brief, Finding, Share, Verdict
 from hysteroview.inference.model.card import ModelCard
 
 _STRONG = 2  # columns in bold
-_LEFT = Qt.AlignmentFlag.AlignLeft
+_FILLED = Qt.AlignmentFlag(0)  # a wrapped text needs the width of its column
 
 
 class FindingsList(QWidget):
@@ -84,7 +84,7 @@ class FindingsList(QWidget):
         heads = (self.tr("Finding"), self.tr("Probability"), self.tr("Seen"), self.tr("First"))
         for column, head in enumerate(heads):
             label = text_label(table, "fieldTitle", head)
-            grid.addWidget(label, 0, column, Qt.AlignmentFlag.AlignRight if column else _LEFT)
+            grid.addWidget(label, 0, column, Qt.AlignmentFlag.AlignRight if column else _FILLED)
         for finding in verdict.findings:
             self._add_finding(table, grid, finding, parts)
         if verdict.premalignant_or_malignant is not None:
@@ -123,7 +123,7 @@ def _add_row(table: QWidget, grid: QGridLayout, cells: Sequence[str], remark: st
     row = grid.rowCount()
     for column, text in enumerate(cells):
         label = text_label(table, "finding" if column < _STRONG else "body", text, wrap=not column)
-        grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight if column else _LEFT)
+        grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight if column else _FILLED)
     grid.addWidget(text_label(table, "remark", remark, wrap=True), row + 1, 0, 1, 4)
 
 

@@ -118,3 +118,21 @@ def test_any_number_of_events_leaves_room_for_the_pictures(
     assert (window.width(), window.height()) == (1280, 720)
     assert page.thumbnails.height() > 200
     assert page.leave.geometry().bottom() <= page.height()
+
+
+def test_no_name_in_the_table_of_findings_is_cut_off(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, card: ModelCard
+) -> None:
+    apply_theme(qapp)
+    spans = [Span(code, 10.0 * at) for at, code in enumerate(("EP", "EC", "SM", "AH", "EH"), 1)]
+    page = page_of(qtbot, tmp_path, card, spans)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show_page(page)
+    window.show()
+    qtbot.waitExposed(window)
+    names = page.findChildren(QLabel, "finding")
+    assert len(names) >= 10
+    for name in names:
+        assert name.heightForWidth(name.width()) <= name.height() + 1, name.text()
