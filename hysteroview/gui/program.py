@@ -36,6 +36,7 @@ from hysteroview.gui.sources.opening import OpenedSource, SourceOpener
 from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.start.recording_probe import ProbedRecording
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.last_source import last_source_path, remember_source
 from hysteroview.settings.live import CurrentSettings
@@ -83,7 +84,7 @@ class Program(QObject):
         self._scheduled: ExamEntry | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opener = SourceOpener(self._tasks)
-        self.review = ReviewFlow(self.window, self._tasks, card, self)
+        self.review = ReviewFlow(self.window, self._tasks, card, self._analyzer_settings, self)
         self.review.failed.connect(self._note_failure)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
@@ -199,6 +200,11 @@ class Program(QObject):
                 remember_window(self.window.place, window_place_path())
             self.window.close()
             self.window.deleteLater()
+
+    def _analyzer_settings(self) -> AnalyzerSettings:
+        now = self.settings.now
+        point = now.live.operating_point
+        return AnalyzerSettings(operating_point=point, gate=now.gate)
 
     def _note_failure(self, failure: HysteroViewError) -> None:
         self.failure = failure

@@ -188,6 +188,53 @@
     </message>
   </context>
   <context>
+    <name>AnalysisBar</name>
+    <message>
+      <source>Analysis</source>
+      <translation>分析</translation>
+    </message>
+    <message>
+      <source>Analyze</source>
+      <translation>分析</translation>
+    </message>
+    <message>
+      <source>Complete: {0} frames</source>
+      <translation>已完成：{0} 帧</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Interrupted. It goes on where it was.</source>
+      <translation>已中断，可从中断处继续。</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Paused at {0} frames</source>
+      <translation>已在 {0} 帧处暂停</translation>
+    </message>
+    <message>
+      <source>Stopped: {0}</source>
+      <translation>已停止：{0}</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>{0} frames</source>
+      <translation>{0} 帧</translation>
+    </message>
+    <message>
+      <source>{0} left</source>
+      <translation>剩余 {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>Assessment</name>
     <message>
       <source>, </source>

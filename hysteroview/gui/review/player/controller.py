@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.review.player.background import BackgroundAnalysis
 from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
 from hysteroview.gui.review.player.timeline_link import TimelineLink
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import SPEEDS, Player, PlayerStatus, PlayRange
 from hysteroview.pipeline.review.thumbnail_cache import cache_folder
@@ -40,10 +42,15 @@ class ReviewController(QObject):
         target: ReviewTarget,
         card: ModelCard,
         tasks: TaskRunner,
+        settings: AnalyzerSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.page = ReviewPage(card)
+        self.analysis = BackgroundAnalysis(self.page.analysis, card, settings, tasks, self)
+        self.analysis.columns_changed.connect(self.page.show_columns)
+        self.analysis.content_changed.connect(self.page.timeline.show_content)
+        self.analysis.content_changed.connect(self._show_timeline)
         self._target, self._tasks = target, tasks
         self._recording = target.recordings[0]
         self._player: Player | None = None
@@ -65,6 +72,7 @@ class ReviewController(QObject):
         """End the player and the making of thumbnails. Safe to call twice."""
         self._timer.stop()
         self._timeline.close()
+        self.analysis.close()
         if self._player is not None:
             self._player.close()
             self._player = None
@@ -103,6 +111,7 @@ class ReviewController(QObject):
         self._thumbnails = Thumbnails(self._recording.open_it, folder=folder)
         self._thumbnails.start()
         self._timeline.show_recording(self._recording, self._thumbnails)
+        self.analysis.show_recording(self._recording)
         self._timer.start()
 
     @property
@@ -247,6 +256,9 @@ class ReviewController(QObject):
     def _show_kept(self, number: int) -> None:
         words = self.tr("Snapshot {0} was added to the exam").format(number)
         self.page.notice.show_success(words, subject=_SNAPSHOT)
+
+    def _show_timeline(self) -> None:
+        self.page.timeline.show()
 
     def _refuse_place(self) -> None:
         self.page.notice.show_hint(self.tr("Enter a time such as 1:05.2, or a frame such as #120."))

@@ -13,6 +13,7 @@ from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.player.controller import ReviewController
 from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, review_of_file
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 
 Back = Callable[[], None]
@@ -21,6 +22,11 @@ Report = Callable[[HysteroViewError], None]
 
 class ReviewFlow(QObject):
     """The review that is open, if there is one.
+
+    Parameters
+    ----------
+    settings
+        Returns those of an analysis that is begun now.
 
     Attributes
     ----------
@@ -36,9 +42,15 @@ class ReviewFlow(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, window: MainWindow, tasks: TaskRunner, card: ModelCard, parent: QObject | None = None
+        self,
+        window: MainWindow,
+        tasks: TaskRunner,
+        card: ModelCard,
+        settings: Callable[[], AnalyzerSettings],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._window, self._tasks, self._card = window, tasks, card
         self.controller: ReviewController | None = None
         self._wanted = 0  # number of the last request: only its review is shown
@@ -87,7 +99,7 @@ class ReviewFlow(QObject):
         if wanted != self._wanted:
             return
         self.close()
-        self.controller = ReviewController(target, self._card, self._tasks, self)
+        self.controller = ReviewController(target, self._card, self._tasks, self._settings(), self)
         self.controller.left.connect(partial(self._leave, back))
         self._window.show_page(self.controller.page)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout
 from hysteroview.core.recordings.parts import part_moment
 from hysteroview.core.wording import moment
 from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.review.player.analysis_bar import AnalysisBar
 from hysteroview.gui.review.player.picture import ReviewPicture
 from hysteroview.gui.review.player.result import ResultPanel
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
@@ -22,6 +23,7 @@ from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import PlayerStatus
 from hysteroview.pipeline.review.thumbnail_grid import Thumbnail
+from hysteroview.pipeline.review.track_columns import TrackColumns
 
 _BASE_SIDE_PX = 300
 
@@ -52,6 +54,7 @@ class ReviewPage(QWidget):
         self.timeline = Timeline(self)
         self.transport = TransportBar(self)
         self.result = ResultPanel(card, self)
+        self.analysis = AnalysisBar(self)
         self.recordings = QListWidget(self)
         self.recordings.setAccessibleName(self.tr("Recordings of this exam"))
         self.recordings.currentRowChanged.connect(self._choose)
@@ -77,6 +80,7 @@ class ReviewPage(QWidget):
         self.timeline.set_scale(scale)
         self.transport.set_scale(scale)
         self.result.set_scale(scale)
+        self.analysis.set_scale(scale)
         self.notice.set_scale(scale)
 
     def take_focus(self) -> None:
@@ -100,6 +104,7 @@ class ReviewPage(QWidget):
     def show_recording(self, recording: Recording) -> None:
         """Show a recording from its beginning, which the player has opened."""
         self._recording, self._first_ns = recording, None
+        self.result.take_columns(None)
         self.picture.show_frame(None)
         self.transport.show_events(on=bool(recording.events))
         self.transport.show_part(on=False)
@@ -118,6 +123,12 @@ class ReviewPage(QWidget):
             self.timeline.show_position(frame.pts_ns)
             self.result.show_result(self._recording, frame.pts_ns)
             self._show_facts(status)
+
+    def show_columns(self, columns: TrackColumns) -> None:
+        """Show what the AI says of the frames, by the analysis of a recording outside an exam."""
+        self.result.take_columns(columns)
+        if (frame := self.picture.frame) is not None and not self.picture.is_near:
+            self.result.show_result(self._recording, frame.pts_ns)
 
     def show_near(self, thumbnail: Thumbnail | None) -> None:
         """Show a picture near the one that is sought, without a result; None for the frame."""
@@ -177,7 +188,8 @@ class ReviewPage(QWidget):
         self._side = QWidget(self)
         self._column = QVBoxLayout(self._side)
         for part in (
-            self._heading, self._facts, rule(self), self.result, rule(self), self._list_title,
+            self._heading, self._facts, rule(self), self.result, rule(self), self.analysis,
+            self._list_title,
         ):  # fmt: skip
             self._column.addWidget(part)
         self._column.addWidget(self.recordings, 1)

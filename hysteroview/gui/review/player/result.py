@@ -5,12 +5,20 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hysteroview.core.record import FrameRecord
-from hysteroview.core.wording import NO_RESULT, percent, shown_words
+from hysteroview.core.wording import (
+    NO_CLEAR_CLASS,
+    NO_RESULT,
+    no_result_words,
+    percent,
+    shown_words,
+)
+from hysteroview.gui.look.assessment import cause_text
 from hysteroview.gui.look.language import translated_label, translated_state
 from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.review.player.target import Recording
 from hysteroview.gui.widgets.basic import text_label, unbroken
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.review.track_columns import ASSESSED, CAUSES, NOTHING, TrackColumns
 
 
 class ResultPanel(QWidget):
@@ -18,6 +26,7 @@ class ResultPanel(QWidget):
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._columns: TrackColumns | None = None
         self._names = {label.code: label.name for label in card.labels}
         self._title = text_label(self, "verdict", wrap=True)
         self._remark = text_label(self, "body", wrap=True)
@@ -42,6 +51,8 @@ class ResultPanel(QWidget):
         """Show the result of a recording at a time."""
         if recording is None or pts_ns is None:
             self._show("", "")
+        elif self._columns is not None:
+            self._show_row(self._columns, pts_ns)
         elif not recording.has_results:
             self._show(
                 self.tr("Not analyzed"),
@@ -49,6 +60,26 @@ class ResultPanel(QWidget):
             )
         else:
             self._show_record(recording.result_at(pts_ns))
+
+    def take_columns(self, columns: TrackColumns | None) -> None:
+        """Use these results for a recording without a stored track; None for none."""
+        self._columns = columns
+
+    def _show_row(self, columns: TrackColumns, pts_ns: int) -> None:
+        row = columns.row_at(pts_ns)
+        if row is None:
+            self._show_record(None)
+            return
+        label = int(columns.label[row])
+        cause = CAUSES[int(columns.cause[row])]
+        if int(columns.cause[row]) != ASSESSED:
+            self._show(translated_state(no_result_words(cause.state)), cause_text(cause))
+        elif label == NOTHING:
+            self._show(translated_state(NO_CLEAR_CLASS), "")
+        else:
+            code = columns.codes[label]
+            figure = unbroken(percent(float(columns.probabilities[label, row])))
+            self._show(f"{code}  {figure}", translated_label(self._names.get(code, code)))
 
     def _show_record(self, record: FrameRecord | None) -> None:
         if record is None:

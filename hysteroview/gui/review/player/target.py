@@ -51,6 +51,8 @@ class Recording:
         Of its pictures and results, for snapshots; None outside an exam.
     has_results
         Whether it was analyzed at all; without that nothing is known of its frames.
+    location, files
+        Of a file that belongs to no exam, with the names of its parts if there are several.
     is_file
         Whether it belongs to no exam: its thumbnails are then kept in the user's cache folder.
     """
@@ -63,6 +65,8 @@ class Recording:
     item: str = ""
     provenance: Provenance | None = None
     has_results: bool = False
+    location: str = ""
+    files: tuple[str, ...] = ()
     is_file: bool = False
 
     def result_at(self, pts_ns: int) -> FrameRecord | None:
@@ -114,11 +118,10 @@ def review_of_file(location: str) -> ReviewTarget:
         return seekable(open_source(location))
 
     source = open_it()
-    name = source.info.name
+    name, files = source.info.name, source.info.files
     source.close()
-    return ReviewTarget(
-        title=name, recordings=(Recording(name=name, open_it=open_it, is_file=True),)
-    )
+    recording = Recording(name=name, open_it=open_it, location=location, files=files, is_file=True)
+    return ReviewTarget(title=name, recordings=(recording,))
 
 
 def review_of_exam(access: ExamAccess, exam_id: str) -> ReviewTarget:

@@ -47,10 +47,23 @@ class TrackFile:
         self.folder = folder
         self._offsets: list[int] = []  # of the blocks that are known
 
+    def _make_folder(self) -> None:
+        """Make the folder of the track, and that of all tracks, both for their owner only."""
+        for folder in (self.folder.parent, self.folder):
+            make_private_folder(folder)
+
     @property
     def is_complete(self) -> bool:
         """Whether the whole recording was analyzed."""
         return (self.folder / _END).is_file() and (self.folder / _COLUMNS).is_file()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether some of the recording was analyzed."""
+        try:
+            return (self.folder / _RECORDS).stat().st_size > 0
+        except OSError:
+            return False
 
     def read(self) -> list[FrameRecord]:
         """Return the results of all blocks that are complete, and cut off what is behind them.
@@ -92,7 +105,7 @@ class TrackFile:
         """
         block = zlib.compress(_packed(records), 1)
         try:
-            make_private_folder(self.folder)
+            self._make_folder()
             path = self.folder / _RECORDS
             path.touch(_PRIVATE)
             with path.open("ab") as file:
@@ -108,7 +121,7 @@ class TrackFile:
         StorageError
             The disk is full or failed.
         """
-        make_private_folder(self.folder)
+        self._make_folder()
         arrays = {
             each.name: getattr(columns, each.name)
             for each in fields(TrackColumns)

@@ -18,6 +18,7 @@ from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.player.controller import ReviewController
 from hysteroview.gui.review.player.target import review_of_file
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.thumbnail_cache import cache_folder
 from numbered import Recipe, write_numbered
@@ -39,7 +40,7 @@ def review(
         exam = store.begin_exam(Patient(), source="recording", model="m", model_sha256="0")
     target = replace(review_of_file(str(path)), exam=exam, access=ExamAccess(folder))
     tasks = TaskRunner(1)
-    made = ReviewController(target, card, tasks)
+    made = ReviewController(target, card, tasks, AnalyzerSettings())
     qtbot.addWidget(made.page)
     qtbot.waitUntil(lambda: made.page.picture.frame is not None)
     qtbot.waitUntil(lambda: made.thumbnails is not None and len(made.thumbnails.grid) > 0)

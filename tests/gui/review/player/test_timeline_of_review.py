@@ -17,6 +17,7 @@ from hysteroview.gui.look.theme import apply_theme, style_sheet
 from hysteroview.gui.review.player.controller import ReviewController
 from hysteroview.gui.review.player.target import Recording, ReviewTarget, review_of_file
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from kept_exams import Span, log_of
 from numbered import Recipe, read_number, write_numbered
@@ -46,7 +47,7 @@ def review(
 ) -> Iterator[ReviewController]:
     apply_theme(qapp)
     tasks = TaskRunner(4)
-    made = ReviewController(target, card, tasks)
+    made = ReviewController(target, card, tasks, AnalyzerSettings())
     qtbot.addWidget(made.page)
     made.page.setStyleSheet(style_sheet(1.0))
     made.page.resize(1280, 720)
@@ -96,7 +97,7 @@ def test_recording_without_results_has_no_timeline(
 ) -> None:
     tasks = TaskRunner(4)
     bare: Recording = replace(target.recordings[0], results=(), times=(), has_results=False)
-    made = ReviewController(replace(target, recordings=(bare,)), card, tasks)
+    made = ReviewController(replace(target, recordings=(bare,)), card, tasks, AnalyzerSettings())
     qtbot.addWidget(made.page)
     qtbot.waitUntil(lambda: made.page.picture.frame is not None)
     assert made.page.timeline.isHidden()

@@ -1,0 +1,96 @@
+"""A recording is analyzed from its review page, and known when it is opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clips import write_clip
+from hysteroview.gui.live.options import WindowOptions
+from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.program import Program
+from hysteroview.gui.review.player.controller import ReviewController
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live import CurrentSettings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import StorageSettings
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+LONG_MS = 90_000
+
+
+@pytest.fixture
+def program(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Program]:  # fmt: skip
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    apply_theme(qapp)
+    settings = Settings(storage=StorageSettings(store=tmp_path / "store"))
+    made = Program(card, CurrentSettings(settings), WindowOptions(folder=None))
+    made.show_start()
+    qtbot.waitExposed(made.window)
+    yield made
+    made.close()
+    qapp.processEvents()
+
+
+def review(qtbot: QtBot, program: Program, film: Path) -> ReviewController:
+    program.review.close()
+    program.review_file(str(film))
+    qtbot.waitUntil(lambda: program.review.controller is not None, timeout=LONG_MS)
+    controller = program.review.controller
+    assert controller is not None
+    qtbot.waitUntil(lambda: controller.page.picture.frame is not None, timeout=LONG_MS)
+    qtbot.waitUntil(controller.page.analysis.isVisible, timeout=LONG_MS)
+    return controller
+
+
+def test_a_recording_is_analyzed_on_request_and_known_the_next_time(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    write_clip(film, frames=120, size=(320, 240))
+    first = review(qtbot, program, film)
+    assert "Not analyzed" in first.page.text
+    assert first.page.timeline.isHidden()
+    assert first.page.analysis.button.text() == "Analyze"
+    first.page.analysis.button.click()
+    qtbot.waitUntil(lambda: "Complete" in first.page.analysis.text, timeout=LONG_MS)
+    qtbot.waitUntil(first.page.timeline.isVisible, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "Not analyzed" not in first.page.text, timeout=LONG_MS)
+    seen = first.page.text
+    assert not first.page.analysis.button.isVisible()
+    again = review(qtbot, program, film)
+    assert again is not first
+    qtbot.waitUntil(lambda: "Complete" in again.page.analysis.text, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "Not analyzed" not in again.page.text, timeout=LONG_MS)
+    assert again.page.text == seen
+    kept = tmp_path / "cache" / "HysteroView" / "tracks"
+    assert len(list(kept.iterdir())) == 1
+    assert kept.stat().st_mode & 0o077 == 0
+    assert not [path for path in kept.rglob("*") if "film" in path.name]
+
+
+def test_an_analysis_can_pause_and_goes_on_in_the_next_review(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    write_clip(film, frames=900, size=(320, 240))
+    first = review(qtbot, program, film)
+    first.page.analysis.button.click()
+    qtbot.waitUntil(lambda: first.page.analysis.button.text() == "Pause", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not first.page.analysis.text.startswith("0 "), timeout=LONG_MS)
+    first.page.analysis.button.click()
+    if "Complete" not in first.page.analysis.text:  # a fast machine may be ready
+        assert first.page.analysis.text.startswith("Paused at")
+        again = review(qtbot, program, film)
+        assert again.page.analysis.button.text() == "Go on"
+        again.page.analysis.button.click()
+        qtbot.waitUntil(lambda: "Complete" in again.page.analysis.text, timeout=LONG_MS)
+        assert "900" in again.page.analysis.text
