@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QWidget
 
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._pages = _Pages(self)
         self.setCentralWidget(self._pages)
         self._scale = 0.0
+        self._is_page_new = False  # shown by the event that is being handled
         self.setMinimumSize(_LEAST_PX)
         self.resize(BASE_WIDTH_PX, BASE_HEIGHT_PX)
         self._fit()
@@ -81,6 +82,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(" · ".join(filter(None, (page.title, "HysteroView"))))
         page.set_scale(self._scale)
         page.take_focus()
+        self._is_page_new = True
+        QTimer.singleShot(0, self, self._end_event_of_page)
 
     def remove_page(self, page: QWidget) -> None:
         """Release a page; its owner deletes it."""
@@ -140,11 +143,17 @@ class MainWindow(QMainWindow):
         """Press the focused button also with Return, which Qt does only in dialogs."""
         focused = self.focusWidget()
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and self._is_page_new:
+            event.accept()  # it led to this page, and must not press a button of it too
+            return
         if is_return and not event.isAutoRepeat() and isinstance(focused, QAbstractButton):
             focused.click()
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _end_event_of_page(self) -> None:
+        self._is_page_new = False
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.guard is not None:

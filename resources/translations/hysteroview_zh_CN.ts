@@ -978,8 +978,8 @@
       <translation>合并</translation>
     </message>
     <message>
-      <source>No findings to decide on. This does not mean benign.</source>
-      <translation>没有需要决定的发现。这并不表示良性。</translation>
+      <source>No findings to decide on.</source>
+      <translation>没有待决定的发现。</translation>
     </message>
     <message>
       <source>Not decided</source>

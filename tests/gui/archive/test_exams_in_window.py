@@ -105,8 +105,8 @@ def test_an_exam_is_found_by_typing_and_opened_with_return(
     qtbot.keyClick(exams.search, Qt.Key.Key_Return)
     assert exams.list.hasFocus() or not program.window.isActiveWindow()
     qtbot.keyClick(exams.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.window.page is program.summary)
     qtbot.waitUntil(lambda: "Weiss" in program.summary.text)
-    assert program.window.page is program.summary
     assert wanted in [row.exam.exam_id for row in rows_of(program)]
 
 

@@ -48,7 +48,7 @@ def test_the_live_window_follows_what_another_thread_changes(
     thread.join()
     qtbot.waitUntil(lambda: not controls.heatmap.isChecked())
     assert controls.opacity.value() == 35
-    assert controls.rate.currentText() == "Analyze 7/s"
+    assert controls.rate.currentText() == "7/s"
     assert video.shown().heatmap is None  # type: ignore[union-attr]
     assert live.settings.now.live == changed  # showing it has not changed it
     qtbot.waitUntil(lambda: 6 < live.session.status().analyzed_hz < 8)

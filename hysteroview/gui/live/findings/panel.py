@@ -257,10 +257,14 @@ class FindingsPanel(QFrame):
         return f"{caption}, {point_words(operating_point).lower()}" if operating_point else caption
 
     def _show_nothing(self, state: AssessmentState) -> None:
-        """Show no result; the headline says why, but for a frozen picture, whose state is past."""
+        """Show no result; the headline says why.
+
+        It does not for a frozen picture, whose state is past, and while a result is waited for.
+        """
         self._code.setText(NOTHING)
         self._share.clear()
-        self._name.setText(no_result(state) if self._frozen is not None else "")
+        is_said_here = self._frozen is not None or state is AssessmentState.ACTIVE
+        self._name.setText(no_result(state) if is_said_here else "")
         self._remark.clear()
         self._show_warning("")
         self.bars.show_decision(None)

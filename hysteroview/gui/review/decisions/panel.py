@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.review.findings import OTHER, FindingState, ReviewFinding
-from hysteroview.core.wording import moment, percent
-from hysteroview.gui.look.language import translated_label
+from hysteroview.core.wording import NO_RESULT, moment, percent
+from hysteroview.gui.look.language import translated_label, translated_state
+from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.look.theme import color
 from hysteroview.gui.widgets.basic import text_label, unbroken
 
@@ -139,7 +140,8 @@ class FindingsPanel(QWidget):
         self.list.blockSignals(False)  # noqa: FBT003
         is_empty = not self._findings
         self._remark.setText(
-            self.tr("No findings to decide on. This does not mean benign.") if is_empty
+            join_sentences([self.tr("No findings to decide on."), translated_state(NO_RESULT)])
+            if is_empty
             else self.tr("Nothing is a finding until it is accepted.")
         )  # fmt: skip
         self._follow_selection()
