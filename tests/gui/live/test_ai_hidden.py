@@ -44,6 +44,7 @@ def test_the_findings_say_that_the_ai_is_hidden_and_nothing_else(
     assert re.search(r"\d", panel.text)
     panel.show_status(hidden(state))
     assert "AI hidden" in panel.text
+    assert "Waiting" not in panel.text  # there may be a result, which is hidden
     assert not re.search(r"\d", panel.text)
     assert "enign" not in panel.text
     assert panel.traffic_light.shape is Shape.DASH

@@ -152,8 +152,8 @@ class FindingsPanel(QFrame):
         state = status.session.state
         if status.is_ai_hidden:
             self._show_nothing(state)
-            if state not in FRAME_STATES:  # the headline is about something else
-                self._name.setText(self.tr("AI hidden"))
+            # the headline says it, unless it is about something else
+            self._name.setText("" if state in FRAME_STATES else self.tr("AI hidden"))
             self._two_class_caption.setText(self._caption_for(""))
             return
         analysis = status.analysis
