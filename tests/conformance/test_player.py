@@ -12,7 +12,7 @@ import pytest
 
 from conformance.test_seeking import KINDS, MADE, Seen, open_seekable, read_all, shown_at
 from hysteroview.core.types import NS_PER_S
-from hysteroview.pipeline.review.player import Player, PlayerStatus
+from hysteroview.pipeline.review.player import Player, PlayerStatus, PlayRange
 from numbered import Recipe, read_number, write_numbered
 from patience import wait_until
 from trials import trials
@@ -127,6 +127,17 @@ def test_it_plays_backward_and_stops_at_the_first_frame(player: Player) -> None:
     assert shown[-1] == 0
     status = player.look(0)
     assert (status.speed, status.is_first) == (0.0, True)
+
+
+def test_a_part_without_an_end_is_repeated_from_its_beginning(player: Player) -> None:
+    player.seek(140 * NS_PER_S // 25)
+    settled(player)
+    player.loop(PlayRange(140 * NS_PER_S // 25, 1 << 62))
+    player.play(4.0)
+    shown = play(player, 1.5)
+    assert set(shown) <= set(range(140, 150))
+    assert sum(after < before for before, after in pairwise(shown)) >= 2
+    assert player.look(0).speed == 4.0
 
 
 def test_at_eight_times_the_speed_it_ends_at_the_last_frame(player: Player) -> None:

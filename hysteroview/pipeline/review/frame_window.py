@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
-from itertools import islice
 
 import numpy as np
 
@@ -113,7 +112,7 @@ class FrameWindow:
         last = self._frames[-1].pts_ns
         if pts_ns > last and not self.ends_at_last:
             return None
-        times = [frame.pts_ns for frame in islice(self._frames, len(self._frames))]
+        times = [frame.pts_ns for frame in self._frames]
         return bisect_right(times, pts_ns) - 1
 
     def _drop_far(self) -> None:

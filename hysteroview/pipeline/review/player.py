@@ -53,7 +53,13 @@ class PlayerStatus:
 
 @dataclass(frozen=True, slots=True)
 class PlayRange:
-    """The part of a recording that is played, from its first to its last timestamp, ns."""
+    """The part of a recording that is repeated.
+
+    Attributes
+    ----------
+    from_ns, to_ns
+        Timestamp of its first frame, and a time after its last one, ns.
+    """
 
     from_ns: int
     to_ns: int
@@ -223,10 +229,7 @@ class Player:
         due_ns = from_ns + round((now_ns - began_ns) * self._speed)
         part = self._range
         if part is not None and not part.from_ns <= due_ns < part.to_ns:
-            start_ns = part.from_ns if self._speed > 0 else max(part.to_ns - 1, part.from_ns)
-            self._clock = None
-            self._wanted_ns = None if window.go_to_time(start_ns) else start_ns
-            self._changed.notify_all()
+            self._repeat(part)
             return
         before = window.current.index
         if not window.go_to_time(due_ns):
@@ -236,10 +239,20 @@ class Player:
                 self._clock = now_ns, edge.pts_ns  # as fast as it can be decoded
         at_end = window.ends_at_last and window.after == 0 and self._speed > 0
         at_start = window.starts_at_first and window.before == 0 and self._speed < 0
-        if (at_end or at_start) and part is None:
+        if at_end or at_start:
+            if part is not None:  # it is open at this end
+                self._repeat(part)
+                return
             self._speed, self._clock = 0.0, None
         if window.current.index != before:
             self._changed.notify_all()
+
+    def _repeat(self, part: PlayRange) -> None:
+        """Go to where the part begins in the direction of play; holds the lock."""
+        start_ns = part.from_ns if self._speed > 0 else max(part.to_ns - 1, part.from_ns)
+        self._clock = None
+        self._wanted_ns = None if self._window.go_to_time(start_ns) else start_ns
+        self._changed.notify_all()
 
     def _run(self) -> None:
         """Decode what is wanted, until the player is closed."""

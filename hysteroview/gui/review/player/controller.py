@@ -227,7 +227,8 @@ class ReviewController(QObject):
         if self._player is None or now_ns is None:
             return
         begin, end = self._part
-        self._part = (now_ns, end) if edge < 0 else (begin, now_ns) if edge > 0 else (None, None)
+        after_ns = now_ns + self._period_ns  # the frame that is shown is the last of the part
+        self._part = (now_ns, end) if edge < 0 else (begin, after_ns) if edge > 0 else (None, None)
         begin, end = self._part
         is_part = begin is not None or end is not None
         part = PlayRange(-_FAR_NS if begin is None else begin, _FAR_NS if end is None else end)
@@ -266,6 +267,12 @@ class ReviewController(QObject):
     @property
     def _first_ns(self) -> int | None:
         return self.page.first_ns
+
+    @property
+    def _period_ns(self) -> int:
+        """Time from one frame to the next, ns; 1 where it varies."""
+        info = None if self._status is None else self._status.info
+        return 1 if info is None or not info.fps else round(NS_PER_S / info.fps)
 
     @property
     def _now_ns(self) -> int | None:
