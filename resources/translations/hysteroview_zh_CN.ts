@@ -2690,6 +2690,10 @@
       <translation>口令不正确。</translation>
     </message>
     <message>
+      <source>This recording is being analyzed in another window.</source>
+      <translation>另一个窗口正在分析此录像。</translation>
+    </message>
+    <message>
       <source>Type it again.</source>
       <translation>请重新输入。</translation>
     </message>
@@ -2720,6 +2724,10 @@
     <message>
       <source>Use the card that was made with this model.</source>
       <translation>请使用与此模型配套的模型卡。</translation>
+    </message>
+    <message>
+      <source>Wait until it is complete, or close that window.</source>
+      <translation>请等待其完成，或关闭该窗口。</translation>
     </message>
     <message>
       <source>What stands behind # in this location is neither a color nor an aspect.</source>

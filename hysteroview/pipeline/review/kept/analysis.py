@@ -181,12 +181,13 @@ class RecordingAnalysis:
 
     def _run(self) -> None:
         try:
-            try:
-                self._analyze(self._kept.read())
-            except OtherTrackError:
-                self._kept.clear()
-                self._forget()
-                self._analyze([])
+            with self._kept.locked():
+                try:
+                    self._analyze(self._kept.read())
+                except OtherTrackError:
+                    self._kept.clear()
+                    self._forget()
+                    self._analyze([])
         except HysteroViewError as error:
             with self._changed:
                 self._publish(state=AnalysisState.FAILED, failure=error, rate_hz=None)

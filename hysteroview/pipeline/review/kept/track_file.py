@@ -11,14 +11,16 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
+from filelock import FileLock, Timeout
 
+from hysteroview.core.errors import StorageError
 from hysteroview.core.files import atomic_file, storage_error
 from hysteroview.core.foreign.fields import conform
 from hysteroview.core.foreign.json_text import parse_json
@@ -51,6 +53,25 @@ class TrackFile:
         """Make the folder of the track, and that of all tracks, both for their owner only."""
         for folder in (self.folder.parent, self.folder):
             make_private_folder(folder)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep others from writing this track.
+
+        Raises
+        ------
+        StorageError
+            Another program writes it, or its folder cannot be made.
+        """
+        self._make_folder()
+        try:
+            with FileLock(self.folder.with_suffix(".lock"), timeout=0, mode=_PRIVATE):
+                yield
+        except Timeout as error:
+            raise StorageError(
+                "This recording is being analyzed in another window.",
+                remedy="Wait until it is complete, or close that window.",
+            ) from error
 
     @property
     def is_complete(self) -> bool:

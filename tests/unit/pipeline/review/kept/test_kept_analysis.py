@@ -242,3 +242,16 @@ def test_a_kept_track_of_any_content_is_as_if_there_were_none(
     else:
         (tmp_path / "end.json").write_text(content)
     assert TrackFile(tmp_path).read_complete() is None
+
+
+def test_two_windows_do_not_analyze_one_recording_at_once(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    with TrackFile(tmp_path / "key").locked():
+        second = _run(clip, card, TrackFile(tmp_path / "key"))
+        failure = second.status.failure
+        assert "another window" in str(failure)
+        second.close()
+    again = _run(clip, card, TrackFile(tmp_path / "key"))
+    assert again.status.state is AnalysisState.COMPLETE
+    again.close()
