@@ -556,8 +556,28 @@
       <translation>今天</translation>
     </message>
     <message>
+      <source>inadequate tissue</source>
+      <translation>组织不足</translation>
+    </message>
+    <message>
+      <source>incomplete</source>
+      <translation>不完整</translation>
+    </message>
+    <message>
+      <source>no tissue taken</source>
+      <translation>未取组织</translation>
+    </message>
+    <message>
+      <source>normal</source>
+      <translation>正常</translation>
+    </message>
+    <message>
       <source>not entered</source>
       <translation>未录入</translation>
+    </message>
+    <message>
+      <source>other result</source>
+      <translation>其他结果</translation>
     </message>
     <message>
       <source>today</source>
@@ -2274,6 +2294,10 @@
       <translation>引擎无法运行：{0} {1}</translation>
     </message>
     <message>
+      <source>The entries about lesions are damaged and cannot be read.</source>
+      <translation>病变记录已损坏，无法读取。</translation>
+    </message>
+    <message>
       <source>The exam cannot be saved: its folder {0} is missing.</source>
       <translation>检查无法保存：其文件夹 {0} 缺失。</translation>
     </message>
@@ -2614,12 +2638,20 @@
       <translation>{0} 没有画面。</translation>
     </message>
     <message>
+      <source>There is no change of this exam's lesions that could be undone.</source>
+      <translation>此检查的病变记录没有可撤销的更改。</translation>
+    </message>
+    <message>
       <source>There is no exam {0}.</source>
       <translation>没有检查 {0}。</translation>
     </message>
     <message>
       <source>There is no file {0}.</source>
       <translation>没有文件 {0}。</translation>
+    </message>
+    <message>
+      <source>There is no lesion {0} in this exam.</source>
+      <translation>此检查中没有病变 {0}。</translation>
     </message>
     <message>
       <source>There is no model folder {0}.</source>
@@ -2740,6 +2772,10 @@
     <message>
       <source>`hysteroview exam list` shows all.</source>
       <translation>`hysteroview exam list` 可列出全部检查。</translation>
+    </message>
+    <message>
+      <source>`hysteroview exam show` lists its lesions.</source>
+      <translation>`hysteroview exam show` 可列出其病变。</translation>
     </message>
     <message>
       <source>a box must be four numbers x,y,width,height</source>

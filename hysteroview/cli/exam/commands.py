@@ -88,7 +88,12 @@ def list_exams(
 @click.pass_obj
 def show(folder: Path, exam_id: str) -> None:
     """Show all data of one exam."""
-    from hysteroview.cli.exam.found import decision_lines, event_lines, findings_lines
+    from hysteroview.cli.exam.found import (
+        decision_lines,
+        event_lines,
+        findings_lines,
+        lesion_lines,
+    )
     from hysteroview.core.errors import StorageError
     from hysteroview.core.wording import printable
     from hysteroview.exam.snapshot.snapshot import was_live
@@ -132,7 +137,7 @@ def show(folder: Path, exam_id: str) -> None:
     events = events_of(entries)
     for line in [*findings_lines(found, log, events.parts), *event_lines(found, events)]:
         click.echo(printable(line))
-    for line in decision_lines(found):
+    for line in [*decision_lines(found), *lesion_lines(found)]:
         click.echo(printable(line))
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {printable(f'{finding.label}: {finding.text}')}")

@@ -14,6 +14,7 @@ from hysteroview.pipeline.review.stored_findings import StoredSpan, found_codes,
 if TYPE_CHECKING:
     from hysteroview.core.record import FrameRecord
     from hysteroview.core.recordings.parts import Part
+    from hysteroview.core.review.lesions import Lesion
     from hysteroview.exam.store.events import ExamEvents, KeptMark, OwnCall, SignalLoss
     from hysteroview.exam.store.records import Exam
 
@@ -62,6 +63,30 @@ def decision_lines(exam: Exam) -> list[str]:
             text += f", the AI showed {each.ai_code}"
         lines.append(f"{words[each.state]:<13} {text}{f': {each.note}' if each.note else ''}")
     return lines
+
+
+def lesion_lines(exam: Exam) -> list[str]:
+    """Return the lesions of an exam with their pathology."""
+    return [f"{'lesion':<13} {each.number}: {_lesion_words(each)}" for each in exam.lesions]
+
+
+def _lesion_words(lesion: Lesion) -> str:
+    parts = [
+        lesion.code or "not named",
+        "" if lesion.place is None else lesion.place.value,
+        "" if lesion.size_mm is None else f"{lesion.size_mm:g} mm",
+        "biopsy" if lesion.is_biopsied else "no biopsy",
+    ]
+    words = ", ".join(filter(None, parts))
+    words += f" in jar {lesion.jar}" if lesion.jar else ""
+    words += f" ({lesion.note})" if lesion.note else ""
+    result = lesion.pathology
+    if result is None:
+        return f"{words}; pathology pending" if lesion.is_biopsied else words
+    side = {None: "", True: ", premalignant or malignant", False: ", benign"}
+    when = f" of {result.date}" if result.date else ""
+    found = f"{result.result}{side[result.premalignant_or_malignant]}"
+    return f"{words}; pathology{when}: {found}{f' ({result.text})' if result.text else ''}"
 
 
 def event_lines(exam: Exam, events: ExamEvents) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.review.findings import ReviewFinding
+from hysteroview.core.review.lesions import Lesion
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.files.place import Place
 from hysteroview.exam.store.audit import Head, genesis
@@ -35,6 +36,7 @@ from hysteroview.exam.store.records import (
     Patient,
     TrackSecond,
     check_entry,
+    check_lesion,
 )
 
 _ID_BYTES = 8
@@ -183,6 +185,18 @@ class ExamStore:
         for each in kept:
             check_entry({"label": each.code, "text": each.note.replace("\n", " ")})
         return self._change(exam_id, kind, content, findings=kept)
+
+    def change_lesions(
+        self, exam_id: str, kind: str, content: Mapping[str, Any], lesions: Iterable[Lesion]
+    ) -> Exam:
+        """Log a change of lesions and keep them; `kind` and `content` as in `core.review.lesions`.
+
+        `hysteroview.exam.store.review.lesions` makes the changes.
+        """
+        kept = tuple(lesions)
+        for each in kept:
+            check_lesion(each)
+        return self._change(exam_id, kind, content, lesions=kept)
 
     def confirm(self, exam_id: str) -> Exam:
         """Confirm that this exam is no longer needed, so that it may be purged."""

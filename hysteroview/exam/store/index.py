@@ -30,7 +30,7 @@ class Search:
     name, identifier
         Part of the patient's name, and the whole identifier; case-insensitive.
     finding
-        Label of an episode, of an accepted finding or of a pathology result.
+        Label of an episode, of an accepted finding, of a lesion or of a pathology result.
     """
 
     since_wall_ns: int | None = None
@@ -94,6 +94,10 @@ class Index:
         findings += [(item.label, "pathology") for item in exam.pathology]
         findings += [
             (item.code, "accepted") for item in exam.findings if item.state is FindingState.ACCEPTED
+        ]
+        findings += [(item.code, "lesion") for item in exam.lesions if item.code]
+        findings += [
+            (item.pathology.result, "pathology") for item in exam.lesions if item.pathology
         ]
         self._connection.executemany(
             "INSERT OR IGNORE INTO findings VALUES (?, ?, ?)",

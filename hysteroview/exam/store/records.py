@@ -16,6 +16,7 @@ from hysteroview.core.errors import StorageError
 from hysteroview.core.foreign.fields import build, conform, whole
 from hysteroview.core.record import FrameRecord, are_of_model, from_entries, to_entries
 from hysteroview.core.review.findings import ReviewFinding
+from hysteroview.core.review.lesions import Lesion, PathologyState, pathology_state
 from hysteroview.core.wording import printable
 
 MOST_CHARACTERS = 64  # of each component of a name, as in DICOM; also of other fields
@@ -96,6 +97,17 @@ def check_entry(fields: Mapping[str, str]) -> None:
             )
 
 
+def check_lesion(lesion: Lesion) -> None:
+    """Refuse a lesion with overlong fields or control characters; see `check_entry`."""
+    check_entry({"lesion": lesion.code, "jar": lesion.jar})
+    texts = [lesion.note]
+    if lesion.pathology is not None:
+        check_entry({"result": lesion.pathology.result})
+        texts.append(lesion.pathology.text)
+    for text in texts:
+        check_entry({"text": text.replace("\n", " ")})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamEntry:
     """Data entered when an exam begins.
@@ -150,7 +162,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pathology:
-    """Histology result entered later, as reference standard of the exam."""
+    """Histology result of the whole exam, entered without a lesion."""
 
     label: str
     text: str
@@ -173,6 +185,8 @@ class Exam:
         UTC; the end is None while the exam is open, or if it was interrupted.
     findings
         Findings that were accepted or rejected in review; episodes of the AI alone are none.
+    lesions
+        By number, with the pathology of each.
     exported_wall_ns
         Times of the exports.
     is_confirmed
@@ -196,16 +210,23 @@ class Exam:
     episodes: tuple[Episode, ...] = ()
     pathology: tuple[Pathology, ...] = ()
     findings: tuple[ReviewFinding, ...] = ()
+    lesions: tuple[Lesion, ...] = ()
     exported_wall_ns: tuple[int, ...] = ()
     is_confirmed: bool = False
     released_count: int = 0
 
+    @property
+    def pathology_state(self) -> PathologyState:
+        """How far its pathology is, of its lesions and of the whole exam."""
+        return pathology_state(self.lesions, has_result=bool(self.pathology))
+
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; without `findings` if there are none, as before them."""
+        """Return plain values for JSON; as in earlier versions if nothing was reviewed."""
         fields = asdict(self)
-        del fields["findings"]
-        if self.findings:
-            fields["findings"] = [each.as_dict() for each in self.findings]
+        for name in ("findings", "lesions"):
+            del fields[name]
+            if items := getattr(self, name):
+                fields[name] = [each.as_dict() for each in items]
         return {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **fields}
 
     @classmethod

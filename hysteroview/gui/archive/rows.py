@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from hysteroview.core.review.lesions import PathologyState
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Exam, ExamEntry, Patient
 from hysteroview.pipeline.review.stored_findings import FoundCodes, found_codes
@@ -112,6 +113,8 @@ def exam_row(exam: Exam, names: Mapping[str, str]) -> ExamRow:
     """
     found = found_codes(exam)
     codes = [*(found.found if found else ()), *(each.label for each in exam.pathology)]
+    for lesion in exam.lesions:
+        codes += [lesion.code, lesion.jar, lesion.pathology.result if lesion.pathology else ""]
     began = datetime.fromtimestamp(exam.started_wall_ns / NS_PER_S)
     words = [
         *_words_of(exam.patient), exam.accession_number, exam.operator, exam.exam_id,
@@ -163,7 +166,8 @@ def _passes(row: ExamRow, wanted: Filter) -> bool:
         case Filter.NO_RESULT:
             return row.found is None or not row.found.found
         case Filter.NO_PATHOLOGY:
-            return row.exam.ended_wall_ns is not None and not row.exam.pathology
+            is_pending = row.exam.pathology_state is PathologyState.PENDING
+            return row.exam.ended_wall_ns is not None and is_pending
         case Filter.NO_PATIENT:
             return not row.exam.patient.is_known
 

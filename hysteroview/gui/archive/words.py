@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from hysteroview.core.review.findings import OTHER
+from hysteroview.core.review.lesions import NORMAL, PathologyState
 from hysteroview.core.wording import NO_RESULT
-from hysteroview.exam.store.records import Patient
+from hysteroview.exam.store.records import Exam, Patient
 from hysteroview.gui.archive.rows import ExamRow, ScheduledRow, Section
 from hysteroview.gui.look.language import translated_state
 
@@ -46,12 +48,8 @@ def row_lines(row: ExamRow | ScheduledRow, names: Mapping[str, str]) -> tuple[st
         return first, second, " · ".join(filter(None, rest))
     exam = row.exam
     first = patient_words(exam.patient) or _tr("Emergency: enter patient")
-    pathology = ", ".join(dict.fromkeys(each.label for each in exam.pathology))
-    more = (
-        exam.patient.birth_date,
-        _length_words(row),
-        _tr("Pathology: {0}").format(pathology or _tr("not entered")),
-    )
+    pathology = _tr("Pathology: {0}").format(_pathology_words(exam))
+    more = (exam.patient.birth_date, _length_words(row), pathology)
     return first, _finding_words(row, names), " · ".join(filter(None, more))
 
 
@@ -77,6 +75,24 @@ def _finding_words(row: ExamRow, names: Mapping[str, str]) -> str:
         brief = _tr("Shown briefly: {0}").format(", ".join(row.found.brief))
         return f"{words} {brief}"
     return words
+
+
+def _pathology_words(exam: Exam) -> str:
+    """Return the results of an exam, and whether there are all of them."""
+    codes = [each.label for each in exam.pathology]
+    results = [each.pathology for each in exam.lesions if each.pathology is not None]
+    codes += [each.result for each in results if each.is_adequate]
+    special = {NORMAL: _tr("normal"), OTHER: _tr("other result")}
+    words = [special.get(code, code) for code in dict.fromkeys(codes)]
+    match exam.pathology_state:
+        case PathologyState.PENDING:
+            missing = _tr("incomplete") if results else _tr("not entered")
+            words.append(missing)
+        case PathologyState.NO_TISSUE:
+            words.append(_tr("no tissue taken"))
+        case PathologyState.INADEQUATE:
+            words.append(_tr("inadequate tissue"))
+    return ", ".join(words)
 
 
 def _length_words(row: ExamRow) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
+from hysteroview.core.review.lesions import Lesion, LesionPathology
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Episode, Exam, ExamEntry, Pathology, Patient
 from hysteroview.gui.archive.rows import (
@@ -21,6 +22,7 @@ from hysteroview.gui.archive.rows import (
     exam_row,
     scheduled_row,
 )
+from hysteroview.gui.archive.words import row_lines
 
 TODAY = date(2026, 11, 27)
 NAMES = {"EP": "Endometrial polyp", "EC": "Endometrial cancer"}
@@ -102,6 +104,22 @@ def test_search_by_name_id_date_and_finding(text: str, rows: list[ExamRow]) -> N
 )
 def test_each_filter_shows_what_it_says(wanted: Filter, rows: list[ExamRow]) -> None:
     assert found(filter=wanted) == rows
+
+
+def test_pathology_is_pending_until_each_biopsy_has_its_result() -> None:
+    taken = Lesion(number=1, code="EP", is_biopsied=True, jar="B7")
+    known = replace(taken, number=2, pathology=LesionPathology(result="EC"))
+    seen = Lesion(number=3, code="EP")
+    rows = [
+        exam(number, "2026-11-20T10:00", lesions=lesions)
+        for number, lesions in enumerate([(taken,), (known, taken), (known, seen), (seen,)], 1)
+    ]
+    pending = arrange(rows, (), Query(filter=Filter.NO_PATHOLOGY), TODAY)
+    assert pending[1:] == rows[:2]
+    assert arrange(rows, (), Query(text="cancer"), TODAY)[1:] == rows[1:3]
+    assert [row_lines(each, NAMES)[2].split("Pathology: ")[1] for each in rows] == [
+        "not entered", "EC, incomplete", "EC", "no tissue taken",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
