@@ -24,7 +24,9 @@ COMMANDS = {
         "hysteroview.bench.review", "review", "Time steps, seeks and thumbnails of the review page."
     ),
     "live": Entry(
-        "hysteroview.bench.live", "live", "Time the live window at the frame rate of a camera."
+        "hysteroview.bench.window.live",
+        "live",
+        "Time the live window at the frame rate of a camera.",
     ),
     "record": Entry(
         "hysteroview.bench.record", "record", "Record during live analysis and count every frame."
@@ -36,7 +38,7 @@ COMMANDS = {
         "hysteroview.bench.timeline", "timeline", "Time the timeline of an hour of results."
     ),
     "soak": Entry(
-        "hysteroview.bench.soak", "soak", "Run for hours with failures and check for leaks."
+        "hysteroview.bench.window.soak", "soak", "Run for hours with failures and check for leaks."
     ),
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.bench.session_failure import failure_of
 from hysteroview.cli.figures import JSON_OPTION, write_json
 from hysteroview.cli.options import MODEL_OPTION, RateType
 from hysteroview.pipeline.live.sinks import SessionSink
@@ -149,13 +150,22 @@ def _run(
 
 
 def _watch(session: LiveSession, seconds: float) -> list[SessionStatus]:
-    """Return the status of the session once per second after it has settled."""
+    """Return the status of the session once per second after it has settled.
+
+    Raises
+    ------
+    HysteroViewError
+        The analysis cannot start or has failed, or the source has.
+    """
     statuses: list[SessionStatus] = []
     never = threading.Event()
     end_s = time.monotonic() + seconds
     never.wait(min(_SETTLE_S, seconds / 2))
     while (left_s := end_s - time.monotonic()) > 0:
-        statuses.append(session.status())
+        status = session.status()
+        if failure := failure_of(status):
+            raise failure
+        statuses.append(status)
         never.wait(min(_LOOK_S, left_s))
     return statuses
 

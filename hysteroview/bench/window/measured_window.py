@@ -8,25 +8,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from hysteroview.bench.session_failure import failure_of
+from hysteroview.bench.window.resources import Memory, ProcessorTime
 from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import SourceInfo, VideoSource
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S, Analysis, Frame
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.gui.session.status import LiveStatus
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.live import CurrentSettings
 
 _BEAT_MS = 4
 _SETTLE_S = 2.0  # after the model is ready, to fill caches and draw the first heatmap
-_MB = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,16 @@ class Measured:
     to_label_ms: list[float] = field(default_factory=list)
     overlay_ms: list[float] = field(default_factory=list)
     block_ms: float = 0.0
-    memory_mb: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[Memory] = field(default_factory=list)
+    own_cores: float = 0.0
+    other_cores: float = 0.0
     runtime: str = ""
 
     def figures(self) -> dict[str, float]:
         """Return the figures by name."""
         expected = self.fps * self.seconds
         half = min(60.0, self.seconds / 2)
-        late = [mb for second, mb in self.memory_mb if second >= half]
+        late = [memory for memory in self.memory if memory.second >= half]
         figures = {
             "live.captured_ratio": self.captured / expected,
             "live.shown_ratio": len(self.painted) / expected,
@@ -102,29 +106,55 @@ class Measured:
                     float(np.percentile(values, rank)) if values else float("nan")
                 )
         figures["live.gui_block_ms.max"] = self.block_ms
-        figures["live.rss_growth_mb"] = max(late) - late[0] if late else float("nan")
-        figures["live.rss_mb"] = late[-1] if late else float("nan")
+        if late:
+            all_mb = [memory.all_mb for memory in late]
+            figures["live.rss_growth_mb"] = max(all_mb) - all_mb[0]
+            figures["live.rss_mb"] = all_mb[-1]
+            figures["live.rss_mb.window"] = late[-1].window_mb
+            figures["live.rss_mb.inference"] = late[-1].children_mb
+        figures["live.cores"] = self.own_cores
+        figures["live.cores_of_other_programs"] = self.other_cores
         return figures
 
 
 class WindowProbe(QObject):
-    """Measures the window from its first analysis to the end."""
+    """Measures the window from its first analysis to the end.
+
+    Attributes
+    ----------
+    failure
+        Why the measurement ended early; None if it did not.
+    """
 
     def __init__(self, live: LiveWindow, plan: Plan) -> None:
         super().__init__(live)
         self.measured = Measured(plan.fps)
+        self.failure: HysteroViewError | None = None
+        self._ready_s: float | None = None  # when the model was loaded
         self._live, self._plan = live, plan
         self._began_ns: int | None = None
         self._last_beat_ns = 0
-        self._process = psutil.Process()
+        self._used = ProcessorTime.now()
         self._start_counts = (0, 0)
         live.bridge.analysis_arrived.connect(self._await_first)
         live.bridge.analysis_arrived.connect(self._note_label)
+        live.bridge.status_changed.connect(self._check)
         live.page.video.frame_painted.connect(self._note_paint)
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._note_beat)
         self._weigh = QTimer(self, interval=1000)
         self._weigh.timeout.connect(self._note_memory)
+
+    def _check(self, status: LiveStatus) -> None:
+        """End the measurement if what it waits for will never come."""
+        session, now_s = status.session, time.monotonic()
+        if self._ready_s is None and session.runtime is not None:
+            self._ready_s = now_s
+        is_waiting = self._ready_s is not None and not session.analyzed
+        waited_s = now_s - self._ready_s if is_waiting and self._ready_s is not None else 0.0
+        self.failure = failure_of(session, waited_s)
+        if self.failure is not None:
+            self._stop()
 
     def _await_first(self) -> None:
         """Begin at the first analyses in any state: the model may abstain from a whole clip."""
@@ -135,18 +165,25 @@ class WindowProbe(QObject):
         status = self._live.session.status()
         self.measured.runtime = str(status.runtime)
         self._start_counts = status.captured, status.analyzed
+        self._used = ProcessorTime.now()
         self._began_ns = self._last_beat_ns = time.monotonic_ns()
         self._beat.start()
         self._weigh.start()
         QTimer.singleShot(round(self._plan.seconds * 1000), self, self._end)
 
     def _end(self) -> None:
-        assert self._began_ns is not None
+        if self._began_ns is None:  # it was ended
+            return
         status = self._live.session.status()
         measured = self.measured
         measured.seconds = (time.monotonic_ns() - self._began_ns) / NS_PER_S
         measured.captured = status.captured - self._start_counts[0]
         measured.analyzed = status.analyzed - self._start_counts[1]
+        measured.own_cores, measured.other_cores = ProcessorTime.now().cores_since(self._used)
+        self._stop()
+
+    def _stop(self) -> None:
+        self._live.bridge.status_changed.disconnect(self._check)
         self._beat.stop()
         self._weigh.stop()
         self._began_ns = None
@@ -175,19 +212,18 @@ class WindowProbe(QObject):
 
     def _note_memory(self) -> None:
         assert self._began_ns is not None
-        family = [self._process, *self._process.children(recursive=True)]
-        bytes_used = 0
-        for member in family:
-            try:
-                bytes_used += member.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue  # it has just ended
         second = (time.monotonic_ns() - self._began_ns) / NS_PER_S
-        self.measured.memory_mb.append((second, bytes_used / _MB))
+        self.measured.memory.append(Memory.now(second))
 
 
 def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
-    """Run the window on a clip and return the measurements."""
+    """Run the window on a clip and return the measurements.
+
+    Raises
+    ------
+    HysteroViewError
+        The analysis cannot start or has failed, the source has ended, or the window was closed.
+    """
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])
     apply_theme(application)
@@ -204,4 +240,8 @@ def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
             application.exec()
         finally:
             live.close()
+    if clocks.failure is not None:
+        raise clocks.failure
+    if not clocks.measured.seconds:
+        raise HysteroViewError("The window was closed before the measurement ended.")
     return clocks.measured

@@ -14,6 +14,7 @@ from hysteroview.cli.run import check_display
 from hysteroview.core.locations import without_secrets
 
 _GOALS = {
+    "soak.analyzed": "> 0",
     "soak.rss_growth_mb": "≤ 50",
     "soak.threads_left": "0",
     "soak.processes_left": "0",
@@ -38,7 +39,7 @@ def soak(source: str, minutes: float, model: str | None, seed: int, json_path: P
 
     import cv2
 
-    from hysteroview.bench.soak_window import soak as run_soak
+    from hysteroview.bench.window.soak_window import soak as run_soak
     from hysteroview.capture.loop import LoopingSource
     from hysteroview.capture.opening import open_source
     from hysteroview.capture.source import VideoSource

@@ -63,7 +63,7 @@ def live(
     import cv2
 
     from hysteroview.bench.clip import write_clip
-    from hysteroview.bench.measured_window import Plan, measure
+    from hysteroview.bench.window.measured_window import Plan, measure
     from hysteroview.inference.model.card import find_model, load_card
 
     cv2.setNumThreads(1)
