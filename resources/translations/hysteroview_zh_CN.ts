@@ -2106,6 +2106,10 @@
       <translation>请重新启动分析；如再次失败，请重新启动程序。</translation>
     </message>
     <message>
+      <source>Restore it from a backup, or choose another file: with a new one, patients get new codes.</source>
+      <translation>请从备份恢复，或选择其他文件；使用新文件时，患者会得到新的代码。</translation>
+    </message>
+    <message>
       <source>Restore {0} from a backup of the store. Nothing was changed.</source>
       <translation>请从备份中恢复 {0}。未作任何更改。</translation>
     </message>
@@ -2388,6 +2392,14 @@
     <message>
       <source>The kept results do not belong to this recording.</source>
       <translation>保存的结果不属于此录像。</translation>
+    </message>
+    <message>
+      <source>The key file {0} is damaged or of another kind.</source>
+      <translation>密钥文件 {0} 已损坏，或不是此类文件。</translation>
+    </message>
+    <message>
+      <source>The key file {0} is in use by another program.</source>
+      <translation>密钥文件 {0} 正被其他程序使用。</translation>
     </message>
     <message>
       <source>The key of the encrypted exams cannot be read.</source>
@@ -2724,6 +2736,10 @@
     <message>
       <source>This recording is being analyzed in another window.</source>
       <translation>另一个窗口正在分析此录像。</translation>
+    </message>
+    <message>
+      <source>Try again.</source>
+      <translation>请重试。</translation>
     </message>
     <message>
       <source>Type it again.</source>

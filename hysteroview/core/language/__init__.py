@@ -1,0 +1,1 @@
+"""Languages of files that are written without the window."""
