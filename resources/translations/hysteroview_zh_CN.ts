@@ -1408,6 +1408,10 @@
       <translation>已连接同型号摄像设备（{0}），但序列号或接口不同。</translation>
     </message>
     <message>
+      <source>A report has no field “{0}”.</source>
+      <translation>报告没有“{0}”这一字段。</translation>
+    </message>
+    <message>
       <source>A weight of the model ({0}) is too large for half precision.</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
@@ -1664,6 +1668,10 @@
       <translation>请选择其中之一。</translation>
     </message>
     <message>
+      <source>Choose one of: {0}.</source>
+      <translation>请选择其中之一：{0}。</translation>
+    </message>
+    <message>
       <source>Choose single precision.</source>
       <translation>请选择单精度。</translation>
     </message>
@@ -1914,6 +1922,10 @@
     <message>
       <source>Install {0}.</source>
       <translation>请安装 {0}。</translation>
+    </message>
+    <message>
+      <source>Its fields are: {0}.</source>
+      <translation>其字段为：{0}。</translation>
     </message>
     <message>
       <source>Its pictures and clips are still in its folder.</source>
@@ -2246,6 +2258,10 @@
       <translation>摄像机 {0} 无法打开，或没有画面。</translation>
     </message>
     <message>
+      <source>The changes of the report of exam {0} cannot be read.</source>
+      <translation>无法读取检查 {0} 的报告修改记录。</translation>
+    </message>
+    <message>
       <source>The connection to the worklist was interrupted.</source>
       <translation>与工作列表的连接中断。</translation>
     </message>
@@ -2314,8 +2330,16 @@
       <translation>字段“{0}”含有控制字符。</translation>
     </message>
     <message>
+      <source>The field “{0}” is longer than 256 characters.</source>
+      <translation>字段“{0}”超过 256 个字符。</translation>
+    </message>
+    <message>
       <source>The field “{0}” is longer than 64 characters.</source>
       <translation>字段“{0}”超过 64 个字符。</translation>
+    </message>
+    <message>
+      <source>The field “{0}” is longer than 8192 characters.</source>
+      <translation>字段“{0}”超过 8192 个字符。</translation>
     </message>
     <message>
       <source>The field “{0}” is longer than {1} characters.</source>
@@ -2744,6 +2768,14 @@
     <message>
       <source>Type it again.</source>
       <translation>请重新输入。</translation>
+    </message>
+    <message>
+      <source>Type it as year-month-day, such as 2026-03-31.</source>
+      <translation>请按年-月-日输入，例如 2026-03-31。</translation>
+    </message>
+    <message>
+      <source>Type the number alone, without its unit.</source>
+      <translation>请只输入数字，不含单位。</translation>
     </message>
     <message>
       <source>Update HysteroView on this computer, or choose another folder with --store.</source>
@@ -3568,6 +3600,18 @@
     <message>
       <source>{0}: must be a list of keys</source>
       <translation>{0}：必须是按键列表</translation>
+    </message>
+    <message>
+      <source>“{0}” in the field “{1}” is not a date.</source>
+      <translation>字段“{1}”中的“{0}”不是日期。</translation>
+    </message>
+    <message>
+      <source>“{0}” in the field “{1}” is not a number from {2} to {3}.</source>
+      <translation>字段“{1}”中的“{0}”不是 {2} 到 {3} 之间的数字。</translation>
+    </message>
+    <message>
+      <source>“{0}” is none of the choices of the field “{1}”.</source>
+      <translation>“{0}”不是字段“{1}”的可选项。</translation>
     </message>
   </context>
   <context>

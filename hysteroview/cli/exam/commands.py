@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.exam.fill import fill, report_lines
 from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
 from hysteroview.cli.exam.opening import open_exams
 from hysteroview.cli.options import read_settings
@@ -34,6 +35,7 @@ def exam(context: click.Context, folder: Path | None) -> None:
 
 
 exam.add_command(encrypt)
+exam.add_command(fill)
 exam.add_command(passphrase)
 exam.add_command(unseal)
 
@@ -137,7 +139,7 @@ def show(folder: Path, exam_id: str) -> None:
     events = events_of(entries)
     for line in [*findings_lines(found, log, events.parts), *event_lines(found, events)]:
         click.echo(printable(line))
-    for line in [*decision_lines(found), *lesion_lines(found)]:
+    for line in (*decision_lines(found), *lesion_lines(found), *report_lines(found)):
         click.echo(printable(line))
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {printable(f'{finding.label}: {finding.text}')}")

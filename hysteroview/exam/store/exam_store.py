@@ -17,6 +17,7 @@ from typing import Any
 from hysteroview.core.errors import StorageError
 from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.review.lesions import Lesion
+from hysteroview.core.review.report_fields import checked_values
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.files.place import Place
 from hysteroview.exam.store.audit import Head, genesis
@@ -197,6 +198,19 @@ class ExamStore:
         for each in kept:
             check_lesion(each)
         return self._change(exam_id, kind, content, lesions=kept)
+
+    def change_report(
+        self, exam_id: str, kind: str, content: Mapping[str, Any], values: Mapping[str, str]
+    ) -> Exam:
+        """Log a change of the report's fields, and keep those that are recorded after it.
+
+        Parameters
+        ----------
+        kind, content
+            Of the log entry; see `hysteroview.core.review.report_entry`.
+        """
+        checked_values(content.get("after", {}))
+        return self._change(exam_id, kind, content, report=dict(values))
 
     def confirm(self, exam_id: str) -> Exam:
         """Confirm that this exam is no longer needed, so that it may be purged."""

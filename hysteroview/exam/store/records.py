@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -187,6 +187,8 @@ class Exam:
         Findings that were accepted or rejected in review; episodes of the AI alone are none.
     lesions
         By number, with the pathology of each.
+    report
+        Fields of the report that were entered, by their codes; see `core.review.report_fields`.
     exported_wall_ns
         Times of the exports.
     is_confirmed
@@ -211,6 +213,7 @@ class Exam:
     pathology: tuple[Pathology, ...] = ()
     findings: tuple[ReviewFinding, ...] = ()
     lesions: tuple[Lesion, ...] = ()
+    report: dict[str, str] = field(default_factory=dict)
     exported_wall_ns: tuple[int, ...] = ()
     is_confirmed: bool = False
     released_count: int = 0
@@ -227,6 +230,8 @@ class Exam:
             del fields[name]
             if items := getattr(self, name):
                 fields[name] = [each.as_dict() for each in items]
+        if not self.report:
+            del fields["report"]
         return {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **fields}
 
     @classmethod
