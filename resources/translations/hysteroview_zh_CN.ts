@@ -2326,6 +2326,10 @@
       <translation>{0} 中的检查无法读取：{1}。</translation>
     </message>
     <message>
+      <source>The exams were made with {0} models: pooled here.</source>
+      <translation>这些检查使用了 {0} 个模型，此处合并统计。</translation>
+    </message>
+    <message>
       <source>The field “{0}” contains control characters.</source>
       <translation>字段“{0}”含有控制字符。</translation>
     </message>

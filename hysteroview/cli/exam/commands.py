@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hysteroview.cli.exam.agreement import agreement
 from hysteroview.cli.exam.fill import fill, report_lines
 from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
+from hysteroview.cli.exam.lesion import lesion
 from hysteroview.cli.exam.opening import open_exams
 from hysteroview.cli.options import read_settings
 from hysteroview.cli.passphrase import ask_key
@@ -34,8 +36,10 @@ def exam(context: click.Context, folder: Path | None) -> None:
     context.obj = folder or read_settings().settings.storage.store
 
 
+exam.add_command(agreement)
 exam.add_command(encrypt)
 exam.add_command(fill)
+exam.add_command(lesion)
 exam.add_command(passphrase)
 exam.add_command(unseal)
 

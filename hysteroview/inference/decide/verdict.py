@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hysteroview.core.agreement.intervals import wilson_interval
 from hysteroview.core.episodes import Episode, episodes_of, joined
 from hysteroview.core.foreign.fields import build
 from hysteroview.core.record import FrameRecord
@@ -20,7 +21,6 @@ from hysteroview.inference.decide.counting import (
 )
 
 MOST_EPISODES = 5
-_Z = 1.959963984540054  # standard deviations that contain 95 % of a normal distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,4 @@ def wilson(value: float, number: float) -> Share:
     number
         Number of trials, at least 1; need not be an integer.
     """
-    square = _Z * _Z / number
-    middle = (value + square / 2) / (1 + square)
-    half = _Z / (1 + square) * math.sqrt(value * (1 - value) / number + square / (4 * number))
-    return Share(value, max(middle - half, 0.0), min(middle + half, 1.0))
+    return Share(value, *wilson_interval(value, number))

@@ -1,0 +1,1 @@
+"""How often AI, operator and pathology agree, with intervals by patient."""
