@@ -1408,6 +1408,10 @@
       <translation>已连接同型号摄像设备（{0}），但序列号或接口不同。</translation>
     </message>
     <message>
+      <source>A picture that was to be changed is not in this exam.</source>
+      <translation>要修改的图片不在本次检查中。</translation>
+    </message>
+    <message>
       <source>A report has no field “{0}”.</source>
       <translation>报告没有“{0}”这一字段。</translation>
     </message>
@@ -2008,6 +2012,10 @@
     <message>
       <source>Open it again.</source>
       <translation>请重新打开。</translation>
+    </message>
+    <message>
+      <source>Open the exam again. Nothing was changed.</source>
+      <translation>请重新打开该检查；未作任何更改。</translation>
     </message>
     <message>
       <source>Open them once with permission to write to their folder.</source>

@@ -99,6 +99,7 @@ def show(folder: Path, exam_id: str) -> None:
         event_lines,
         findings_lines,
         lesion_lines,
+        picture_lines,
     )
     from hysteroview.core.errors import StorageError
     from hysteroview.core.wording import printable
@@ -145,13 +146,17 @@ def show(folder: Path, exam_id: str) -> None:
         click.echo(printable(line))
     for line in (*decision_lines(found), *lesion_lines(found), *report_lines(found)):
         click.echo(printable(line))
+    said = picture_lines(found)
     for finding in found.pathology:
         click.echo(f"{'pathology':<13} {printable(f'{finding.label}: {finding.text}')}")
     for item in media:
         note = "  removed by the operator" if item.item in removed else ""
         if item.kind == "snapshot" and not was_live(files.snapshots / item.item, files.medium):
             note += "  not of a live picture"
-        click.echo(f"{item.kind:<13} {printable(item.name)}  {item.size_bytes / 1e6:.1f} MB{note}")
+        if item.name.endswith(item.item) and item.item in said:
+            note += f"  {said[item.item]}"
+        size = f"{item.size_bytes / 1e6:.1f} MB"
+        click.echo(f"{item.kind:<13} {printable(item.name)}  {size}{printable(note)}")
     click.echo("\nResearch use only. Not for diagnosis.")
 
 

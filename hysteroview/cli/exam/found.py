@@ -89,6 +89,32 @@ def _lesion_words(lesion: Lesion) -> str:
     return f"{words}; pathology{when}: {found}{f' ({result.text})' if result.text else ''}"
 
 
+def picture_lines(exam: Exam) -> dict[str, str]:
+    """Return what is said about each picture, by name of its record."""
+    from hysteroview.core.review.drawing import ShapeKind, measure_words
+    from hysteroview.core.review.pictures import place_words
+    from hysteroview.core.wording import counted
+
+    lines = {}
+    for each in exam.pictures:
+        parts = [place_words(each)]
+        if each.rank is not None:
+            parts.append(f"picture {each.rank} of the report")
+        shapes = () if each.drawing is None else each.drawing.shapes
+        if shapes:
+            parts.append(f"drawing of {counted(len(shapes), 'shape', 'shapes')}")
+        whole = each.drawing is None or each.drawing.view.is_whole
+        unit = "picture" if whole else "view"
+        parts += [
+            f"measured {measure_words(shape)} of the {unit}"
+            for shape in shapes
+            if shape.kind is ShapeKind.MEASURE
+        ]
+        parts += [f"“{shape.text}”" for shape in shapes if shape.text]
+        lines[each.item] = ", ".join(filter(None, parts))
+    return lines
+
+
 def event_lines(exam: Exam, events: ExamEvents) -> list[str]:
     """Return losses of signal, marks and the operator's own assessments as lines."""
     begun_ns = exam.started_wall_ns

@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.review.findings import ReviewFinding
-from hysteroview.core.review.lesions import Lesion
-from hysteroview.core.review.report_fields import checked_values
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.files.place import Place
 from hysteroview.exam.store.audit import Head, genesis
+from hysteroview.exam.store.changes.review import ReviewChanges
 from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder
 from hysteroview.exam.store.index import Index, Search
 from hysteroview.exam.store.intake import Intake
@@ -37,14 +35,13 @@ from hysteroview.exam.store.records import (
     Patient,
     TrackSecond,
     check_entry,
-    check_lesion,
 )
 
 _ID_BYTES = 8
 _ENTERED = ("accession_number", "indication", "operator")
 
 
-class ExamStore:
+class ExamStore(ReviewChanges):
     """The exams of one site; created by `store.open_store` and used by one thread.
 
     Attributes
@@ -167,50 +164,6 @@ class ExamStore:
         check_entry({"label": pathology.label, "text": pathology.text.replace("\n", " ")})
         all_of_it = (*self.exam(exam_id).pathology, pathology)
         return self._change(exam_id, "pathology", {"label": pathology.label}, pathology=all_of_it)
-
-    def change_findings(
-        self,
-        exam_id: str,
-        kind: str,
-        content: Mapping[str, Any],
-        decided: Iterable[ReviewFinding],
-    ) -> Exam:
-        """Log a decision about findings, and keep those that are accepted or rejected after it.
-
-        Parameters
-        ----------
-        kind, content
-            Of the log entry; see `hysteroview.core.review.findings`.
-        """
-        kept = tuple(decided)
-        for each in kept:
-            check_entry({"label": each.code, "text": each.note.replace("\n", " ")})
-        return self._change(exam_id, kind, content, findings=kept)
-
-    def change_lesions(
-        self, exam_id: str, kind: str, content: Mapping[str, Any], lesions: Iterable[Lesion]
-    ) -> Exam:
-        """Log a change of lesions and keep them; `kind` and `content` as in `core.review.lesions`.
-
-        `hysteroview.exam.store.review.lesions` makes the changes.
-        """
-        kept = tuple(lesions)
-        for each in kept:
-            check_lesion(each)
-        return self._change(exam_id, kind, content, lesions=kept)
-
-    def change_report(
-        self, exam_id: str, kind: str, content: Mapping[str, Any], values: Mapping[str, str]
-    ) -> Exam:
-        """Log a change of the report's fields, and keep those that are recorded after it.
-
-        Parameters
-        ----------
-        kind, content
-            Of the log entry; see `hysteroview.core.review.report_entry`.
-        """
-        checked_values(content.get("after", {}))
-        return self._change(exam_id, kind, content, report=dict(values))
 
     def confirm(self, exam_id: str) -> Exam:
         """Confirm that this exam is no longer needed, so that it may be purged."""

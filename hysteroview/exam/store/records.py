@@ -17,12 +17,18 @@ from hysteroview.core.foreign.fields import build, conform, whole
 from hysteroview.core.record import FrameRecord, are_of_model, from_entries, to_entries
 from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.review.lesions import Lesion, PathologyState, pathology_state
+from hysteroview.core.review.pictures import PictureNotes
 from hysteroview.core.wording import printable
 
 MOST_CHARACTERS = 64  # of each component of a name, as in DICOM; also of other fields
 _MOST_TEXT_CHARACTERS = 1 << 16  # of texts
 SCHEMA = "hysteroview.exam"
 SCHEMA_VERSION = 1
+_OF_REVIEW = (
+    "findings",
+    "lesions",
+    "pictures",
+)  # not in earlier versions
 _IDEOGRAPHS = re.compile(r"[\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
 
 
@@ -189,6 +195,9 @@ class Exam:
         By number, with the pathology of each.
     report
         Fields of the report that were entered, by their codes; see `core.review.report_fields`.
+    pictures
+        What the operator says about snapshots: place, drawing, choice for the report. Snapshots
+        about which nothing is said are not among them.
     exported_wall_ns
         Times of the exports.
     is_confirmed
@@ -214,6 +223,7 @@ class Exam:
     findings: tuple[ReviewFinding, ...] = ()
     lesions: tuple[Lesion, ...] = ()
     report: dict[str, str] = field(default_factory=dict)
+    pictures: tuple[PictureNotes, ...] = ()
     exported_wall_ns: tuple[int, ...] = ()
     is_confirmed: bool = False
     released_count: int = 0
@@ -226,7 +236,7 @@ class Exam:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; as in earlier versions if nothing was reviewed."""
         fields = asdict(self)
-        for name in ("findings", "lesions"):
+        for name in _OF_REVIEW:
             del fields[name]
             if items := getattr(self, name):
                 fields[name] = [each.as_dict() for each in items]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from hysteroview.cli.main import hysteroview
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.review.pictures import PICTURES_CHANGED
 from hysteroview.exam.clip.files import UNFINISHED
 from hysteroview.exam.clip.recovery import recover_clips
 from hysteroview.exam.clip.track import read_lines
@@ -43,6 +44,7 @@ from hysteroview.inference.model.card import find_model, load_card
 from kept_exams import Span, log_of
 from measured import at_most
 from moments import snapshot
+from picture_notes import said_of
 from recordings import at_rate, write_all
 from trials import trials
 
@@ -83,6 +85,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 ("verdict", {"rules": {"joined_s": 2.0}, "findings": []}),
             ):  # fmt: skip
                 store.add_event(exam_id, kind, content)
+            change = said_of(store.media(exam_id)[0].item)
+            store.change_pictures(exam_id, PICTURES_CHANGED, change.as_dict(), change.after)
             if number == 1:
                 store.end_exam(exam_id)
                 store.add_pathology(exam_id, Pathology(label="EP", text="x", entered_wall_ns=1))

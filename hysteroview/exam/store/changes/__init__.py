@@ -1,0 +1,1 @@
+"""Groups of changes to an exam's record, from which the store inherits."""
