@@ -27,6 +27,7 @@ from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.exam.store.store import open_store
 from hysteroview.inference.decide.verdict import Verdict, verdict_of
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.review.exam_track import ExamTrack, read_exam_track
 
 if TYPE_CHECKING:
     from hysteroview.exam.store.keys import StoreKey
@@ -122,6 +123,18 @@ class ExamAccess:
             events=events_of(entries),
             assessment=assessment,
         )
+
+    def track(self, exam_id: str) -> ExamTrack:
+        """Read what the AI said in an exam.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
+        with open_store(self.store, read_only=True, key=self.key) as store:
+            exam, folder = store.exam(exam_id), store.exam_folder(exam_id)
+        return read_exam_track(folder, exam.started_wall_ns)
 
     def picture(self, exam_id: str, name: str) -> NDArray[np.uint8]:
         """Read one picture of an exam in full size.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,13 +22,11 @@ from hysteroview.core.review.findings import (
     ReviewFinding,
     review_of,
 )
-from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper
-from hysteroview.gui.review.decisions.panel import FindingsPanel
+from hysteroview.gui.review.decisions.panel import FindingsPanel, When
 from hysteroview.gui.review.timeline.content import EpisodeSpan, EpisodeState
 from hysteroview.gui.tasks import TaskRunner
 
-_HALF_NS = NS_PER_S // 2  # of an own finding at a single moment
 _STATES = {
     FindingState.OPEN: EpisodeState.OPEN,
     FindingState.ACCEPTED: EpisodeState.ACCEPTED,
@@ -43,8 +42,15 @@ class FindingsController(QObject):
     Parameters
     ----------
     place
-        Returns where a finding is added or split: from, to and position of the player, ns; None
-        while it shows nothing.
+        Returns the time of a finding that is added, from and to, and where one is split, which is
+        the position of the player, ns; None while it shows nothing.
+
+    Attributes
+    ----------
+    review
+        The findings, with all decisions about them.
+    when
+        Returns the time of a finding in words; None for that of the findings' own clock.
 
     Signals
     -------
@@ -67,7 +73,8 @@ class FindingsController(QObject):
     ) -> None:
         super().__init__(parent)
         self._panel, self._keeper, self._tasks, self._place = panel, keeper, tasks, place
-        self._origin_ns = 0
+        self.when: When | None = None
+        self._proposed: tuple[ReviewFinding, ...] = ()
         self.review = FindingsReview()
         self.history = QUndoStack(self)
         panel.bind_history(
@@ -80,20 +87,28 @@ class FindingsController(QObject):
         panel.merge_requested.connect(self._merge)
         panel.add_requested.connect(self._add)
 
-    def show(self, proposed: Iterable[ReviewFinding], origin_ns: int = 0) -> None:
+    def show(self, proposed: Iterable[ReviewFinding]) -> None:
         """Show these episodes with what was decided about them."""
-        self._origin_ns = origin_ns
-        self._read(tuple(proposed))
+        self._proposed = tuple(proposed)
+        self._read()
 
-    def _read(self, proposed: tuple[ReviewFinding, ...]) -> None:
+    def take_proposed(self, proposed: Iterable[ReviewFinding]) -> None:
+        """Show these episodes in place of those before, with the same decisions."""
+        self._proposed = tuple(proposed)
+        self._set(self.review)
+
+    def refresh(self) -> None:
+        """Show the findings again, since their times read differently now."""
+        self._panel.show_findings(self.review.findings, self.when)
+
+    def _read(self) -> None:
         self.history.clear()
-        self._tasks.submit_or_fail(
-            partial(_read_review, self._keeper, proposed), self._set, self.failed.emit
-        )
+        read = partial(_read_review, self._keeper)
+        self._tasks.submit_or_fail(read, self._set, self.failed.emit)
 
     def _set(self, review: FindingsReview) -> None:
-        self.review = review
-        self._panel.show_findings(review.findings, self._origin_ns)
+        self.review = replace(review, proposed=self._proposed)
+        self.refresh()
         self.changed.emit()
 
     def _decide(self, key: str, state: FindingState) -> None:
@@ -131,8 +146,6 @@ class FindingsController(QObject):
         if place is None:
             return
         from_ns, to_ns, now_ns = place
-        if to_ns <= from_ns:
-            from_ns, to_ns = now_ns - _HALF_NS, now_ns + _HALF_NS
         best_ns = min(max(now_ns, from_ns), to_ns)
         words = self.tr("Add {0}").format(code)
         self._push(words, self.review.add(code, from_ns, to_ns, best_ns))
@@ -164,7 +177,7 @@ class FindingsController(QObject):
         """Show what is kept, since a decision is not."""
         self._tasks.drop_waiting()
         self.failed.emit(error)
-        self._read(self.review.proposed)
+        self._read()
 
 
 class _ChangeCommand(QUndoCommand):
@@ -210,9 +223,9 @@ def spans_of(
     )
 
 
-def _read_review(keeper: DecisionKeeper, proposed: tuple[ReviewFinding, ...]) -> FindingsReview:
+def _read_review(keeper: DecisionKeeper) -> FindingsReview:
     try:
-        return review_of(proposed, keeper.read())
+        return review_of((), keeper.read())
     except (KeyError, TypeError, ValueError) as error:
         raise StorageError(
             "The decisions about the findings are damaged and cannot be read.",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -24,10 +24,14 @@ from hysteroview.core.wording import NO_RESULT, moment, percent
 from hysteroview.gui.look.language import translated_label, translated_state
 from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.look.theme import color
+from hysteroview.gui.review.decisions.note_field import NoteField
 from hysteroview.gui.widgets.basic import text_label, unbroken
+
+When = Callable[[ReviewFinding], str]
 
 _KEY = Qt.ItemDataRole.UserRole
 _THUMBNAIL_PX = (96, 54)  # at scale 1
+_COLUMNS = 3  # of buttons
 
 
 class FindingsPanel(QWidget):
@@ -64,12 +68,10 @@ class FindingsPanel(QWidget):
 
     def __init__(self, labels: LabelSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names = {label.code: translated_label(label.name) for label in labels}
-        self._names[OTHER] = self.tr("Other finding")
         self._findings: tuple[ReviewFinding, ...] = ()
-        self._origin_ns = 0
+        self._waiting = ""
+        self._when: When = time_words
         self._pictures: dict[int, QPixmap] = {}
-        self._title = text_label(self, "caption", self.tr("Findings to decide on"))
         self._remark = text_label(self, "remark", wrap=True)
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Findings to decide on"))
@@ -78,7 +80,7 @@ class FindingsPanel(QWidget):
         self.list.itemSelectionChanged.connect(self._follow_selection)
         self.list.itemActivated.connect(self._show_best)
         self.list.itemClicked.connect(self._show_best)
-        self.note = QLineEdit(self)
+        self.note = NoteField(self)
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note on the finding"))
         self.note.editingFinished.connect(self._take_note)
@@ -87,9 +89,13 @@ class FindingsPanel(QWidget):
         self.reopen = self._button(self.tr("Open again"), lambda: self._decide(FindingState.OPEN))
         self.split = self._button(self.tr("Split here"), self._split)
         self.merge = self._button(self.tr("Merge"), self._merge)
-        self.relabel = self._menu_button(self.tr("Class"), self._relabel)
-        self.add = self._menu_button(self.tr("Add finding"), self.add_requested.emit)
-        self.undo, self.redo = QPushButton(self), QPushButton(self)
+        self.relabel = self._button(self.tr("Class"))
+        self.add = self._button(self.tr("Add"))
+        self.undo, self.redo = self._button(self.tr("Undo")), self._button(self.tr("Redo"))
+        for button, act in ((self.relabel, self._relabel), (self.add, self.add_requested.emit)):
+            button.setMenu(QMenu(self))
+            button.menu().triggered.connect(partial(_call, act))
+        self.take_labels(labels)
         self._place()
         self.set_scale(1.0)
         self._follow_selection()
@@ -102,29 +108,45 @@ class FindingsPanel(QWidget):
         self._layout.setSpacing(round(6 * scale))
         self._grid.setSpacing(round(6 * scale))
 
+    def take_labels(self, labels: LabelSet) -> None:
+        """Offer these classes from now on, and the finding that is none of them."""
+        self._names = {label.code: translated_label(label.name) for label in labels}
+        self._names[OTHER] = self.tr("Other finding")
+        for button in (self.relabel, self.add):
+            menu = button.menu()
+            menu.clear()
+            for code, name in self._names.items():
+                action = menu.addAction(name if code == OTHER else f"{code} {name}")
+                action.setData(code)
+
     def bind_history(self, undo: QAction, redo: QAction) -> None:
-        """Let the buttons undo and redo; their texts say what."""
-        for button, action, words, keys in (
-            (self.undo, undo, self.tr("Undo"), QKeySequence.StandardKey.Undo),
-            (self.redo, redo, self.tr("Redo"), QKeySequence.StandardKey.Redo),
+        """Let buttons and keys undo and redo."""
+        for button, action, keys in (
+            (self.undo, undo, QKeySequence.StandardKey.Undo),
+            (self.redo, redo, QKeySequence.StandardKey.Redo),
         ):
             action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self.addAction(action)
-            button.setText(words)
             button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(button.setEnabled)
-            button.setEnabled(action.isEnabled())
+            action.changed.connect(partial(_follow, button, action))
+            _follow(button, action)
 
-    def show_findings(self, findings: Sequence[ReviewFinding], origin_ns: int = 0) -> None:
+    def show_waiting(self, words: str) -> None:
+        """Show why nothing can be decided about the episodes yet; empty if it can."""
+        self._waiting = words
+        self._show_remark()
+        self._follow_selection()
+
+    def show_findings(self, findings: Sequence[ReviewFinding], when: When | None = None) -> None:
         """Show findings; those that stay selected are known by their keys.
 
         Parameters
         ----------
-        origin_ns
-            Time that is shown as 0:00.
+        when
+            Returns the time of a finding in words; None for that of the findings' own clock.
         """
-        self._findings, self._origin_ns = tuple(findings), origin_ns
+        self._findings, self._when = tuple(findings), when or time_words
         selected = set(self.selected)
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's way
         self.list.clear()
@@ -138,12 +160,7 @@ class FindingsPanel(QWidget):
             self.list.addItem(item)
             item.setSelected(finding.key in selected)
         self.list.blockSignals(False)  # noqa: FBT003
-        is_empty = not self._findings
-        self._remark.setText(
-            join_sentences([self.tr("No findings to decide on."), translated_state(NO_RESULT)])
-            if is_empty
-            else self.tr("Nothing is a finding until it is accepted.")
-        )  # fmt: skip
+        self._show_remark()
         self._follow_selection()
 
     def show_thumbnail(self, pts_ns: int, image: QImage) -> None:
@@ -165,6 +182,21 @@ class FindingsPanel(QWidget):
             item = self.list.item(row)
             item.setSelected(item.data(_KEY) in keys)
 
+    def step(self, way: int) -> None:
+        """Select the next finding of the list, or the one before, and show its best frame."""
+        self.note.clearFocus()  # what was typed belongs to the finding before
+        rows = [self.list.row(item) for item in self.list.selectedItems()]
+        last = self.list.count() - 1
+        if last < 0:
+            return
+        at = 0 if way > 0 else last
+        if rows:
+            at = min(max((max(rows) if way > 0 else min(rows)) + way, 0), last)
+        item = self.list.item(at)
+        self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.list.scrollToItem(item)
+        self._show_best(item)
+
     @property
     def text(self) -> str:
         """All text of the list."""
@@ -179,16 +211,13 @@ class FindingsPanel(QWidget):
             FindingState.ACCEPTED: self.tr("Accepted"),
             FindingState.REJECTED: self.tr("Rejected"),
         }
-        begin, end = (moment(t - self._origin_ns) for t in (finding.start_ns, finding.end_ns))
-        figures = [self.tr("{0} to {1}").format(begin, end)]
+        figure = self.tr("added by the operator")
         if finding.peak is not None:
-            share = unbroken(percent(finding.peak))
-            figures.append(self.tr("probability up to {0}").format(share))
-        else:
-            figures.append(self.tr("added by the operator"))
-        lines = [f"{code} {name}".strip(), states[finding.state], *figures]
+            figure = self.tr("probability up to {0}").format(unbroken(percent(finding.peak)))
+        decision = f"{states[finding.state]} · {figure}"
+        lines = [f"{code} {name}".strip(), self._when(finding), decision]
         if finding.ai_code is not None and finding.ai_code != finding.code:
-            lines[1] += " · " + self.tr("The AI said {0}").format(finding.ai_code)
+            lines.append(self.tr("The AI said {0}").format(finding.ai_code))
         if finding.note:
             lines.append(finding.note)
         return "\n".join(lines)
@@ -209,9 +238,18 @@ class FindingsPanel(QWidget):
         empty.fill(color("raised"))
         return empty
 
+    def _show_remark(self) -> None:
+        words = self._waiting
+        if not words and not self._findings:
+            nothing = self.tr("No findings to decide on.")
+            words = join_sentences([nothing, translated_state(NO_RESULT)])
+        self._remark.setText(words or self.tr("Nothing is a finding until it is accepted."))
+
     def _follow_selection(self) -> None:
         """Enable what can be done with the selection."""
         chosen = [each for each in self._findings if each.key in self.selected]
+        if self._waiting:  # an episode may still grow, but not what the operator has added
+            chosen = [each for each in chosen if each.ai_code is None]
         states = {each.state for each in chosen}
         self.accept.setEnabled(bool(states - {FindingState.ACCEPTED}))
         self.reject.setEnabled(bool(states - {FindingState.REJECTED}))
@@ -248,35 +286,46 @@ class FindingsPanel(QWidget):
         if len(chosen) == 1 and self.note.text() != chosen[0].note:
             self.noted.emit(chosen[0].key, self.note.text())
 
-    def _button(self, text: str, act: object) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object] | None = None) -> QPushButton:
         button = QPushButton(text, self)
-        button.clicked.connect(act)
-        return button
-
-    def _menu_button(self, text: str, act: object) -> QPushButton:
-        button, menu = QPushButton(text, self), QMenu(self)
-        for code, name in self._names.items():
-            shown = name if code == OTHER else f"{code} {name}"
-            action = menu.addAction(shown)
-            action.setData(code)
-        menu.triggered.connect(lambda action: act(action.data()))  # type: ignore[operator]
-        button.setMenu(menu)
+        button.setObjectName("compact")
+        if act is not None:
+            button.clicked.connect(act)
         return button
 
     def _place(self) -> None:
         self._grid = QGridLayout()
-        rows = (
-            (self.accept, self.reject), (self.relabel, self.reopen), (self.split, self.merge),
-            (self.add, None), (self.undo, self.redo),
+        buttons = (
+            self.accept, self.reject, self.reopen, self.relabel, self.split, self.merge,
+            self.add, self.undo, self.redo,
         )  # fmt: skip
-        for row, buttons in enumerate(rows):
-            for column, button in enumerate(buttons):
-                if button is not None:
-                    self._grid.addWidget(button, row, column, 1, 2 if buttons[1] is None else 1)
+        for place, button in enumerate(buttons):
+            self._grid.addWidget(button, *divmod(place, _COLUMNS))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self._title, self._remark):
-            self._layout.addWidget(part)
+        self._layout.addWidget(self._remark)
         self._layout.addWidget(self.list, 1)
         self._layout.addWidget(self.note)
         self._layout.addLayout(self._grid)
+
+
+def time_words(finding: ReviewFinding, origin_ns: int = 0) -> str:
+    """Return when a finding was seen.
+
+    Parameters
+    ----------
+    origin_ns
+        Time that is shown as 0:00.
+    """
+    begin, end = (moment(each - origin_ns) for each in (finding.start_ns, finding.end_ns))
+    return QCoreApplication.translate("FindingsPanel", "{0} to {1}").format(begin, end)
+
+
+def _call(act: Callable[[str], object], action: QAction) -> None:
+    act(str(action.data()))
+
+
+def _follow(button: QPushButton, action: QAction) -> None:
+    """Let a button be like its action, whose text says what it does."""
+    button.setEnabled(action.isEnabled())
+    button.setToolTip(action.text())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.types import NS_PER_S
-from hysteroview.gui.review.decisions.controller import spans_of
 from hysteroview.gui.review.player.analysis_bar import AnalysisBar
 from hysteroview.gui.review.player.target import Recording
 from hysteroview.gui.review.timeline.content import Span, TimelineContent
@@ -49,10 +50,16 @@ class BackgroundAnalysis(QObject):
         There are more results.
     content_changed(TimelineContent)
         The same, for the timeline.
+    kept_known(TrackFile)
+        Where the track of the recording is kept; None if it cannot be kept.
+    proposed_changed(tuple, bool)
+        The episodes so far, and whether these are all.
     """
 
     columns_changed = Signal(object)
     content_changed = Signal(object)
+    kept_known = Signal(object)
+    proposed_changed = Signal(object, bool)
 
     def __init__(
         self,
@@ -101,7 +108,7 @@ class BackgroundAnalysis(QObject):
         if status.blocks != self._blocks and not self._is_making and (is_due or not is_running):
             self._blocks, self._is_making = status.blocks, True
             self._shown_ns = time.monotonic_ns()
-            make = partial(_content_of, analysis, status, self._card)
+            make = partial(_made_of, analysis, status, self._card, self._settings)
             if not self._tasks.submit(make, partial(self._show, analysis), self._forget_making):
                 self._blocks, self._is_making = -1, False
         has_ended = status.state in (AnalysisState.COMPLETE, AnalysisState.FAILED)
@@ -112,7 +119,10 @@ class BackgroundAnalysis(QObject):
             raise defect
 
     def _take(self, recording: Recording, kept: TrackFile | None) -> None:
-        if recording is not self._recording or kept is None:
+        if recording is not self._recording:
+            return
+        self.kept_known.emit(kept)
+        if kept is None:
             return
         self._kept = kept
         self._bar.show()
@@ -145,14 +155,12 @@ class BackgroundAnalysis(QObject):
         self._tasks.submit(partial(_start, made), lambda _: None, lambda _: None)
         self._timer.start()
 
-    def _show(
-        self, analysis: RecordingAnalysis, made: tuple[TrackColumns, TimelineContent]
-    ) -> None:
+    def _show(self, analysis: RecordingAnalysis, made: _Made) -> None:
         self._is_making = False
         if analysis is self._analysis:
-            columns, content = made
-            self.columns_changed.emit(columns)
-            self.content_changed.emit(content)
+            self.columns_changed.emit(made.columns)
+            self.content_changed.emit(made.content)
+            self.proposed_changed.emit(made.proposed, made.is_complete)
 
     def _forget_making(self, _: object) -> None:
         self._is_making = False
@@ -169,9 +177,17 @@ def _start(analysis: RecordingAnalysis) -> None:
     analysis.start()
 
 
-def _content_of(
-    analysis: RecordingAnalysis, status: AnalysisStatus, card: ModelCard
-) -> tuple[TrackColumns, TimelineContent]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    columns: TrackColumns
+    content: TimelineContent
+    proposed: tuple[ReviewFinding, ...]
+    is_complete: bool
+
+
+def _made_of(
+    analysis: RecordingAnalysis, status: AnalysisStatus, card: ModelCard, settings: AnalyzerSettings
+) -> _Made:
     """Return the results so far, and what the timeline shows of them."""
     columns, proposed = analysis.columns, analysis.proposed
     times = columns.pts_ns
@@ -184,12 +200,14 @@ def _content_of(
     failed: tuple[Span, ...] = ()
     if status.failure is not None:
         failed = (Span(last_ns, to_ns, str(status.failure)),)
-    return columns, TimelineContent(
+    is_complete = status.state is AnalysisState.COMPLETE
+    content = TimelineContent(
         from_ns=first_ns,
         to_ns=to_ns,
         labels=card.labels,
         bins=TrackBins(columns),
-        analyzed_to_ns=None if status.state is AnalysisState.COMPLETE else last_ns,
-        episodes=spans_of(proposed, card.labels),
+        analyzed_to_ns=None if is_complete else last_ns,
+        threshold=card.threshold_at(settings.operating_point),
         failed=failed,
     )
+    return _Made(columns, content, proposed, is_complete)

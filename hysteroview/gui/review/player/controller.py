@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.player.background import BackgroundAnalysis
+from hysteroview.gui.review.player.findings_link import FindingsLink
 from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
@@ -22,12 +23,18 @@ from hysteroview.pipeline.review.thumbnail_cache import cache_folder
 from hysteroview.pipeline.review.thumbnails import Thumbnails
 
 _LOOK_MS = 16
-_FAILURE, _SNAPSHOT = "recording", "snapshot"  # subjects of notices
+_FAILURE, _SNAPSHOT, _DECISION = "recording", "snapshot", "decision"  # subjects of notices
 _FAR_NS = 1 << 62
+_HALF_NS = NS_PER_S // 2  # of a finding of the operator at a single frame
 
 
 class ReviewController(QObject):
     """Carry out what the review page requests, and show at the display's rate what comes of it.
+
+    Parameters
+    ----------
+    at_ns
+        Time to begin at, on the clock of the exam's source; None for the first frame.
 
     Signals
     -------
@@ -44,18 +51,19 @@ class ReviewController(QObject):
         tasks: TaskRunner,
         settings: AnalyzerSettings,
         parent: QObject | None = None,
+        *,
+        at_ns: int | None = None,
     ) -> None:
         super().__init__(parent)
         self.page = ReviewPage(card)
         self.analysis = BackgroundAnalysis(self.page.analysis, card, settings, tasks, self)
         self.analysis.columns_changed.connect(self.page.show_columns)
-        self.analysis.content_changed.connect(self.page.timeline.show_content)
-        self.analysis.content_changed.connect(self._show_timeline)
         self._target, self._tasks = target, tasks
-        self._recording = target.recordings[0]
+        self._place, self._recording = 0, target.recordings[0]
         self._player: Player | None = None
         self._thumbnails: Thumbnails | None = None
         self._sought_ns: int | None = None  # a time that is being looked for
+        self._next_ns: int | None = None  # a time to go to when the recording is open
         self._status: PlayerStatus | None = None
         self._speed = 1.0  # as chosen
         self._part: tuple[int | None, int | None] = (None, None)
@@ -64,12 +72,22 @@ class ReviewController(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
         self._timeline = TimelineLink(self.page.timeline, tasks, self)
+        self.analysis.content_changed.connect(self._timeline.take_content)
+        self.findings = FindingsLink(
+            self.page.findings, target, card.labels, self._place_of_finding, self
+        )
         self._connect()
         self.page.show_target(target)
         self._open(0)
+        if at_ns is not None:
+            self.findings.lead_to(at_ns)
 
     def close(self) -> None:
-        """End the player and the making of thumbnails. Safe to call twice."""
+        """End the review, after the last decision is kept. Safe to call twice."""
+        self._close_player()
+        self.findings.close()
+
+    def _close_player(self) -> None:
         self._timer.stop()
         self._timeline.close()
         self.analysis.close()
@@ -98,19 +116,28 @@ class ReviewController(QObject):
         self.page.timeline.scrub_requested.connect(self._go_to)
         self.page.timeline.range_selected.connect(self._choose_part)
         bar.not_understood.connect(self._refuse_place)
+        findings = self.findings
+        findings.moment_wanted.connect(self._go_to_recording)
+        findings.unreachable.connect(self._refuse_unrecorded)
+        findings.spans_changed.connect(self._timeline.take_episodes)
+        findings.failed.connect(self._show_decision_failure)
+        self.analysis.kept_known.connect(findings.take_kept)
+        self.analysis.proposed_changed.connect(findings.take_proposed)
 
     def _open(self, place: int) -> None:
-        self.close()
-        self._recording = self._target.recordings[place]
+        self._close_player()
+        self._place, self._recording = place, self._target.recordings[place]
+        self._next_ns = None
         self._part, self._failure, self._status = (None, None), None, None
         self.page.notice.end(_FAILURE)
-        self.page.show_recording(self._recording)
+        self.page.show_recording(place, self._recording)
         self._player = Player(self._recording.open_it)
         self._player.start()
         folder = cache_folder() if self._recording.is_file else None
         self._thumbnails = Thumbnails(self._recording.open_it, folder=folder)
         self._thumbnails.start()
         self._timeline.show_recording(self._recording, self._thumbnails)
+        self.findings.show_recording(place)
         self.analysis.show_recording(self._recording)
         self._timer.start()
 
@@ -134,11 +161,21 @@ class ReviewController(QObject):
         if self._player is None:
             return
         status = self._status = self._player.look(time.monotonic_ns())
+        is_first = self._first_ns is None
         self.page.show_status(status)
+        if is_first and self._first_ns is not None:
+            self._begin(self._first_ns)
         self._show_near(status)
         if status.failure is not None and status.failure is not self._failure:
             self._failure = status.failure
             self.page.notice.show_failure(status.failure, subject=_FAILURE)
+
+    def _begin(self, first_ns: int) -> None:
+        """Go to where the recording was opened for, now that its first time is known."""
+        self.findings.show_recording(self._place, first_ns)
+        if self._next_ns is not None:
+            self._go_to(self._next_ns)
+            self._next_ns = None
 
     def _show_near(self, status: PlayerStatus) -> None:
         """Show a key frame near the one that is sought, until that is there."""
@@ -212,6 +249,26 @@ class ReviewController(QObject):
             self._sought_ns = pts_ns
             self._player.seek(pts_ns)
 
+    def _go_to_recording(self, place: int, pts_ns: int) -> None:
+        if place != self._place:
+            self._open(place)
+        if self._player is not None:
+            self._player.play(0)
+        if self._first_ns is None:
+            self._next_ns = pts_ns
+        else:
+            self._go_to(pts_ns)
+
+    def _place_of_finding(self) -> tuple[int, int, int] | None:
+        """Return the part that is chosen, or else a second around the frame, and the frame, ns."""
+        now_ns, first_ns = self._now_ns, self._first_ns
+        if now_ns is None or first_ns is None or self.page.picture.is_near:
+            return None
+        begin, end = self._part
+        if begin is None or end is None:
+            return max(now_ns - _HALF_NS, first_ns), now_ns + _HALF_NS, now_ns
+        return begin, end - 1, now_ns
+
     def _choose_part(self, from_ns: int, to_ns: int) -> None:
         if self._player is not None:
             self._part = (from_ns, to_ns)
@@ -258,8 +315,11 @@ class ReviewController(QObject):
         words = self.tr("Snapshot {0} was added to the exam").format(number)
         self.page.notice.show_success(words, subject=_SNAPSHOT)
 
-    def _show_timeline(self) -> None:
-        self.page.timeline.show()
+    def _refuse_unrecorded(self) -> None:
+        self.page.notice.show_hint(self.tr("This moment of the exam was not recorded."))
+
+    def _show_decision_failure(self, failure: HysteroViewError) -> None:
+        self.page.notice.show_failure(failure, subject=_DECISION)
 
     def _refuse_place(self) -> None:
         self.page.notice.show_hint(self.tr("Enter a time such as 1:05.2, or a frame such as #120."))

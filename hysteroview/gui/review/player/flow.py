@@ -67,9 +67,22 @@ class ReviewFlow(QObject):
         """
         self._open(partial(review_of_file, location), back, report)
 
-    def open_exam(self, access: ExamAccess, exam_id: str, back: Back, report: Report) -> None:
-        """Review a stored exam; see `open_file`."""
-        self._open(partial(review_of_exam, access, exam_id), back, report)
+    def open_exam(
+        self,
+        access: ExamAccess,
+        exam_id: str,
+        back: Back,
+        report: Report,
+        at_ns: int | None = None,
+    ) -> None:
+        """Review a stored exam; see `open_file`.
+
+        Parameters
+        ----------
+        at_ns
+            Time to begin at, on the clock of the exam's source; None for the first frame.
+        """
+        self._open(partial(review_of_exam, access, exam_id), back, report, at_ns)
 
     def cancel(self) -> None:
         """Do not show what is being opened."""
@@ -85,7 +98,13 @@ class ReviewFlow(QObject):
             controller.page.deleteLater()
             controller.setParent(None)
 
-    def _open(self, read: Callable[[], ReviewTarget], back: Back, report: Report) -> None:
+    def _open(
+        self,
+        read: Callable[[], ReviewTarget],
+        back: Back,
+        report: Report,
+        at_ns: int | None = None,
+    ) -> None:
         self._wanted += 1
         wanted = self._wanted
 
@@ -93,13 +112,15 @@ class ReviewFlow(QObject):
             self.failed.emit(failure)
             report(failure)
 
-        self._tasks.submit_or_fail(read, partial(self._show, wanted, back), fail)
+        self._tasks.submit_or_fail(read, partial(self._show, wanted, back, at_ns), fail)
 
-    def _show(self, wanted: int, back: Back, target: ReviewTarget) -> None:
+    def _show(self, wanted: int, back: Back, at_ns: int | None, target: ReviewTarget) -> None:
         if wanted != self._wanted:
             return
         self.close()
-        self.controller = ReviewController(target, self._card, self._tasks, self._settings(), self)
+        self.controller = ReviewController(
+            target, self._card, self._tasks, self._settings(), self, at_ns=at_ns
+        )
         self.controller.left.connect(partial(self._leave, back))
         self._window.show_page(self.controller.page)
 

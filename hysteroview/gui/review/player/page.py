@@ -5,27 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hysteroview.core.recordings.parts import part_moment
 from hysteroview.core.wording import moment
 from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.review.decisions.panel import FindingsPanel
 from hysteroview.gui.review.player.analysis_bar import AnalysisBar
 from hysteroview.gui.review.player.picture import ReviewPicture
 from hysteroview.gui.review.player.result import ResultPanel
+from hysteroview.gui.review.player.side_panels import SidePanels
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
 from hysteroview.gui.review.player.transport import TransportBar
 from hysteroview.gui.review.timeline.timeline import Timeline
-from hysteroview.gui.widgets.basic import breakable, rule, text_label
+from hysteroview.gui.widgets.basic import breakable, rule, text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import PlayerStatus
 from hysteroview.pipeline.review.thumbnail_grid import Thumbnail
 from hysteroview.pipeline.review.track_columns import TrackColumns
 
-_BASE_SIDE_PX = 300
+_BASE_SIDE_PX = 400
+_ANY_PX = 16_777_215  # no limit, in Qt
 
 
 class ReviewPage(QWidget):
@@ -58,13 +68,18 @@ class ReviewPage(QWidget):
         self.recordings = QListWidget(self)
         self.recordings.setAccessibleName(self.tr("Recordings of this exam"))
         self.recordings.currentRowChanged.connect(self._choose)
-        self._list_title = text_label(self, "caption", self.tr("Recordings"))
-        self._facts = text_label(self, "body", wrap=True)
+        self.findings = FindingsPanel(card.labels, self)
+        self.panels = SidePanels(self)
+        self.panels.add(self.tr("Findings"), self.findings)
+        self._recordings_button = self.panels.add(self.tr("Recordings"), self.recordings)
+        self._facts = text_label(self, "footnote", wrap=True)
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
         self.leave = QPushButton(self.tr("Close"), self)
+        self.leave.setObjectName("compact")
         self.leave.clicked.connect(self.left)
+        self._scale = 1.0
         self._recording: Recording | None = None
         self._first_ns: int | None = None
         self._place(translated_card(card.warning))
@@ -72,16 +87,24 @@ class ReviewPage(QWidget):
 
     def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
-        side = round(16 * scale)
+        self._scale = scale
+        side = round(12 * scale)
         self._column.setContentsMargins(side, side, side, side)
-        self._column.setSpacing(round(12 * scale))
-        self._side.setFixedWidth(round(_BASE_SIDE_PX * scale))
+        self._column.setSpacing(round(8 * scale))
         self._main.setSpacing(0)
+        self._arrange()
+        self.panels.set_scale(scale)
+        self.findings.set_scale(scale)
         self.timeline.set_scale(scale)
         self.transport.set_scale(scale)
         self.result.set_scale(scale)
         self.analysis.set_scale(scale)
         self.notice.set_scale(scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the column beside the picture, or below it in an upright window."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def take_focus(self) -> None:
         """Focus the picture, so that the keys control the player."""
@@ -91,18 +114,23 @@ class ReviewPage(QWidget):
         """Show the recordings of a review."""
         self.transport.snapshot.setVisible(target.exam is not None)
         self._heading.setText(breakable(target.title))
-        self.recordings.blockSignals(True)  # noqa: FBT003 - Qt's way
-        self.recordings.clear()
-        for recording in target.recordings:
-            self.recordings.addItem(recording.name)
-        self.recordings.setCurrentRow(0)
-        self.recordings.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.recordings):
+            self.recordings.clear()
+            for recording in target.recordings:
+                self.recordings.addItem(recording.name)
         has_several = len(target.recordings) > 1
-        self.recordings.setVisible(has_several)
-        self._list_title.setVisible(has_several)
+        self._recordings_button.setVisible(has_several)
 
-    def show_recording(self, recording: Recording) -> None:
-        """Show a recording from its beginning, which the player has opened."""
+    def show_recording(self, place: int, recording: Recording) -> None:
+        """Show a recording from its beginning, which the player has opened.
+
+        Parameters
+        ----------
+        place
+            In the list.
+        """
+        with QSignalBlocker(self.recordings):
+            self.recordings.setCurrentRow(place)
         self._recording, self._first_ns = recording, None
         self.result.take_columns(None)
         self.picture.show_frame(None)
@@ -184,29 +212,33 @@ class ReviewPage(QWidget):
         else:
             action(self)
 
+    def _arrange(self) -> None:
+        is_upright = turn(self._whole, self)
+        width = round(_BASE_SIDE_PX * self._scale)
+        self._side.setMinimumWidth(0 if is_upright else width)
+        self._side.setMaximumWidth(_ANY_PX if is_upright else width)
+
     def _place(self, warning: str) -> None:
         self._side = QWidget(self)
         self._column = QVBoxLayout(self._side)
-        for part in (
-            self._heading, self._facts, rule(self), self.result, rule(self), self.analysis,
-            self._list_title,
-        ):  # fmt: skip
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.leave)
+        self._column.addLayout(head)
+        for part in (self._facts, rule(self), self.result, self.analysis, rule(self)):
             self._column.addWidget(part)
-        self._column.addWidget(self.recordings, 1)
-        self._column.addStretch()
-        research = text_label(self, "research", warning, wrap=True)
-        self._column.addWidget(research)
-        self._column.addWidget(self.leave)
+        self._column.addWidget(self.panels, 1)
+        self._column.addWidget(text_label(self, "research", warning, wrap=True))
         self._main = QVBoxLayout()
         self._main.addWidget(self.picture, 1)
         self._main.addWidget(self.notice)
         self._main.addWidget(self.timeline)
         self._main.addWidget(self.transport)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(self._main, 1)
-        whole.addWidget(self._side)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addLayout(self._main, 1)
+        self._whole.addWidget(self._side)
 
 
 _KEYS: dict[str, Callable[[ReviewPage], object]] = {
@@ -224,4 +256,13 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "O": lambda page: page.transport.edge_marked.emit(1),
     "Ctrl+G": lambda page: page.transport.go_to.setFocus(),
     "Escape": lambda page: page.left.emit(),
+    "PgDown": lambda page: page.findings.step(1),
+    "PgUp": lambda page: page.findings.step(-1),
+    "Y": lambda page: page.findings.accept.click(),
+    "X": lambda page: page.findings.reject.click(),
+    "D": lambda page: page.findings.split.click(),
+    "G": lambda page: page.findings.merge.click(),
+    "C": lambda page: page.findings.relabel.click(),
+    "T": lambda page: page.findings.add.click(),
+    "E": lambda page: page.findings.note.setFocus(),
 }

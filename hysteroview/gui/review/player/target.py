@@ -55,6 +55,9 @@ class Recording:
         Of a file that belongs to no exam, with the names of its parts if there are several.
     is_file
         Whether it belongs to no exam: its thumbnails are then kept in the user's cache folder.
+    origin_ns, length_ns
+        Of a clip: time of its first frame on the clock of the exam's source, and time from there
+        to its last frame. A file outside an exam has a clock of its own, and no bounds here.
     """
 
     name: str
@@ -68,6 +71,14 @@ class Recording:
     location: str = ""
     files: tuple[str, ...] = ()
     is_file: bool = False
+    origin_ns: int = 0
+    length_ns: int | None = None
+
+    def has(self, from_ns: int, to_ns: int) -> bool:
+        """Whether some of a time, on the clock of findings, is in this recording."""
+        if self.length_ns is None:
+            return True
+        return to_ns >= self.origin_ns and from_ns <= self.origin_ns + self.length_ns
 
     def result_at(self, pts_ns: int) -> FrameRecord | None:
         """Return the result that was on the screen at a time; None if there was none so fresh."""
@@ -103,6 +114,11 @@ class ReviewTarget:
     recordings: tuple[Recording, ...]
     exam: Exam | None = None
     access: ExamAccess | None = None
+
+    def place_of(self, pts_ns: int) -> int | None:
+        """Return which recording has a time of the clock of findings; None if none has it."""
+        places = (k for k, each in enumerate(self.recordings) if each.has(pts_ns, pts_ns))
+        return next(places, None)
 
 
 def review_of_file(location: str) -> ReviewTarget:
@@ -173,22 +189,23 @@ def _clip(
         times=tuple(each.pts_ns - first_ns for each in results),
         events=tuple(each - first_ns for each in moments if first_ns <= each <= last_ns),
         item=track.name,
+        origin_ns=first_ns,
+        length_ns=last_ns - first_ns,
         provenance=_provenance(exam, lines),
         has_results=True,
     )
 
 
 def _provenance(exam: Exam, lines: Sequence[Mapping[str, Any]]) -> Provenance | None:
-    head = lines[0].get("provenance") if lines else None
     try:
-        origin = Origin.from_dict(head["origin"])  # type: ignore[index]
+        head: Mapping[str, Any] = lines[0]["provenance"]
         return Provenance(
             source=exam.source,
-            source_is_phantom=bool(head["source_is_phantom"]),  # type: ignore[index]
-            warning=str(head["warning"]),  # type: ignore[index]
-            origin=origin,
+            source_is_phantom=bool(head["source_is_phantom"]),
+            warning=str(head["warning"]),
+            origin=Origin.from_dict(head["origin"]),
         )
-    except (KeyError, TypeError, ValueError):
+    except (IndexError, KeyError, TypeError, ValueError):
         return None  # of an earlier version: no snapshot can be taken of it
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -9,12 +10,10 @@ from PySide6.QtGui import QImage
 
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import moment
-from hysteroview.gui.review.decisions.controller import spans_of
 from hysteroview.gui.review.player.target import Recording
-from hysteroview.gui.review.timeline.content import Event, TimelineContent
+from hysteroview.gui.review.timeline.content import EpisodeSpan, Event, TimelineContent
 from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.tasks import TaskRunner
-from hysteroview.pipeline.review.proposals import proposals_of
 from hysteroview.pipeline.review.thumbnails import Thumbnails
 from hysteroview.pipeline.review.track_bins import TrackBins
 from hysteroview.pipeline.review.track_columns import columns_of, span_ns
@@ -30,13 +29,17 @@ class TimelineLink(QObject):
         self._timeline, self._tasks = timeline, tasks
         self._recording: Recording | None = None
         self._thumbnails: Thumbnails | None = None
+        self._content: TimelineContent | None = None
+        self._episodes: tuple[EpisodeSpan, ...] = ()
         timeline.hide()
         timeline.hover_changed.connect(self._show_preview)
 
     def show_recording(self, recording: Recording, thumbnails: Thumbnails) -> None:
         """Show another recording, as soon as its results have been put in columns."""
         self._recording, self._thumbnails = recording, thumbnails
+        self._content, self._episodes = None, ()
         self._timeline.hide()
+        self._timeline.clear()
         if recording.results:
             shown = partial(self._show, recording)
             self._tasks.submit(partial(content_of, recording), shown, lambda _: None)
@@ -45,10 +48,21 @@ class TimelineLink(QObject):
         """Forget the recording."""
         self._recording = self._thumbnails = None
 
+    def take_content(self, content: TimelineContent) -> None:
+        """Show what has become known of the recording."""
+        self._content = content
+        self._timeline.show_content(replace(content, episodes=self._episodes))
+        self._timeline.show()
+
+    def take_episodes(self, episodes: tuple[EpisodeSpan, ...]) -> None:
+        """Show these findings of the recording."""
+        self._episodes = episodes
+        if self._content is not None:
+            self._timeline.show_content(replace(self._content, episodes=episodes))
+
     def _show(self, recording: Recording, content: TimelineContent | None) -> None:
         if recording is self._recording and content is not None:
-            self._timeline.show_content(content)
-            self._timeline.show()
+            self.take_content(content)
 
     def _show_preview(self, pts_ns: int | None) -> None:
         near = None
@@ -68,12 +82,10 @@ def content_of(recording: Recording) -> TimelineContent | None:
     origin_ns = results[0].pts_ns - recording.times[0]
     columns = columns_of(results, labels.codes, origin_ns=origin_ns)
     first_ns, last_ns = span_ns(columns)
-    episodes = spans_of(proposals_of(results, labels), labels, origin_ns=origin_ns)
     return TimelineContent(
         from_ns=min(first_ns, 0),
         to_ns=max(last_ns, NS_PER_S),
         labels=labels,
         bins=TrackBins(columns),
-        episodes=episodes,
         marks=tuple(Event(pts_ns, moment(pts_ns)) for pts_ns in recording.events),
     )

@@ -102,6 +102,13 @@ class Timeline(QWidget):
         self._has_details = on
         self._fit()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self._content = _NOTHING
+        self._position_ns = self._range = None
+        self._hover(None)
+        self._fit()
+
     def show_content(self, content: TimelineContent) -> None:
         """Show another recording, or what has become known of this one."""
         is_other = content.from_ns != self._content.from_ns or self._content is _NOTHING

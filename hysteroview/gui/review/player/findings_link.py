@@ -1,0 +1,199 @@
+"""The findings of a review page: read, tied to the player, and kept where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from hysteroview.core.labels import LabelSet
+from hysteroview.core.review.findings import ReviewFinding
+from hysteroview.gui.review.decisions.controller import FindingsController, spans_of
+from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisions
+from hysteroview.gui.review.decisions.panel import FindingsPanel, time_words
+from hysteroview.gui.review.player.target import ReviewTarget
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.pipeline.review.exam_track import ExamTrack
+from hysteroview.pipeline.review.frame_pictures import FramePictures
+from hysteroview.pipeline.review.kept.decisions import RecordingDecisions
+from hysteroview.pipeline.review.kept.track_file import TrackFile
+
+_MOST_TASKS = 200
+_CLOSE_TIMEOUT_S = 10.0
+_POLL_MS = 60
+
+Place = Callable[[], tuple[int, int, int] | None]
+
+
+class FindingsLink(QObject):
+    """Shows the findings of one review, and leads the player to them.
+
+    Times of findings are those of the exam's source, or of the recording outside an exam.
+
+    Parameters
+    ----------
+    place
+        Returns the time of a finding that is added, from and to, and the frame that is shown, on
+        the clock of the recording, ns; None while no frame is shown.
+
+    Signals
+    -------
+    moment_wanted(int, int)
+        The recording with this place in the list is wanted, at this time of its own clock, ns.
+    unreachable()
+        The best frame of a finding is in no recording.
+    track_known(ExamTrack)
+        Of the exam.
+    spans_changed(tuple)
+        The findings as the timeline of the present recording shows them.
+    failed(HysteroViewError)
+        The findings cannot be read, or a decision about them cannot be kept.
+    """
+
+    moment_wanted = Signal(int, object)
+    unreachable = Signal()
+    track_known = Signal(object)
+    spans_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        panel: FindingsPanel,
+        target: ReviewTarget,
+        labels: LabelSet,
+        place: Place,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel, self._target, self._labels, self._place = panel, target, labels, place
+        self._tasks = TaskRunner(_MOST_TASKS, self)  # in order, and of this review alone
+        self._recording, self._first_ns = 0, 0
+        self._asked: set[int] = set()
+        self._pictures = FramePictures()
+        self._pictures.start()
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._show_pictures)
+        self._timer.start()
+        self.controller: FindingsController | None = None
+        panel.setEnabled(False)
+        panel.shown.connect(self.lead_to)
+        panel.thumbnail_requested.connect(self._want_picture)
+        if target.exam is not None and target.access is not None:
+            self._control(ExamDecisions(target.access, target.exam.exam_id))
+            read = partial(target.access.track, target.exam.exam_id)
+            self._tasks.submit_or_fail(read, self._take_track, self.failed.emit)
+
+    def close(self) -> None:
+        """Keep the last decisions, and end. Safe to call twice."""
+        self._timer.stop()
+        self._panel.note.clearFocus()  # what was typed is a note
+        self._tasks.finish(_CLOSE_TIMEOUT_S)
+        self._pictures.close()
+
+    def _take_track(self, track: ExamTrack) -> None:
+        """Propose the episodes of an exam."""
+        if track.labels is not None:
+            self._labels = track.labels
+            self._panel.take_labels(track.labels)
+        if self.controller is not None:
+            self._panel.setEnabled(True)
+            self.controller.show(track.proposed)
+        self.track_known.emit(track)
+
+    def take_kept(self, kept: TrackFile | None) -> None:
+        """Show the decisions that are kept beside the track of a recording outside an exam."""
+        if kept is None:
+            self._panel.show_waiting(self.tr("Decisions about this recording cannot be kept."))
+            return
+        if self.controller is None:
+            self._control(RecordingDecisions(kept.folder)).show(())
+            self._panel.setEnabled(True)
+        self._panel.show_waiting(self.tr("Findings are proposed when the analysis is complete."))
+
+    def take_proposed(self, proposed: tuple[ReviewFinding, ...], is_complete: bool) -> None:  # noqa: FBT001 - a slot
+        """Show the episodes of an analysis; decisions about them wait until it is complete."""
+        words = "" if is_complete else self.tr("The analysis goes on. Decide when it is complete.")
+        self._panel.show_waiting(words)
+        if self.controller is not None:
+            self.controller.take_proposed(proposed)
+
+    def show_recording(self, place: int, first_ns: int = 0) -> None:
+        """Show times as the player does.
+
+        Parameters
+        ----------
+        place
+            Of the recording that is shown, in the list.
+        first_ns
+            Timestamp of its first frame.
+        """
+        self._recording, self._first_ns = place, first_ns
+        if self.controller is not None:
+            self.controller.refresh()
+            self._emit_spans()
+
+    def lead_to(self, source_ns: int) -> None:
+        """Lead the player to a time of the clock of findings."""
+        place = self._target.place_of(source_ns)
+        if place is None:
+            self.unreachable.emit()
+        else:
+            origin_ns = self._target.recordings[place].origin_ns
+            self.moment_wanted.emit(place, source_ns - origin_ns)
+
+    def _control(self, keeper: DecisionKeeper) -> FindingsController:
+        made = FindingsController(self._panel, keeper, self._tasks, self._place_of, self)
+        made.when = self._when
+        made.changed.connect(self._emit_spans)
+        made.failed.connect(self.failed)
+        self.controller = made
+        return made
+
+    def _emit_spans(self) -> None:
+        if self.controller is None:
+            return
+        shown = self._target.recordings[self._recording]
+        findings = [
+            each
+            for each in self.controller.review.findings
+            if shown.has(each.start_ns, each.end_ns)
+        ]
+        self.spans_changed.emit(spans_of(findings, self._labels, origin_ns=shown.origin_ns))
+
+    def _when(self, finding: ReviewFinding) -> str:
+        shown, place = (
+            self._target.recordings[self._recording],
+            self._target.place_of(finding.best_ns),
+        )
+        if place == self._recording:
+            return time_words(finding, shown.origin_ns + self._first_ns)
+        if place is None:
+            return self.tr("{0}, not recorded").format(time_words(finding))
+        name = self._target.recordings[place].name
+        return self.tr("in the recording {0}").format(name)
+
+    def _place_of(self) -> tuple[int, int, int] | None:
+        found = self._place()
+        if found is None:
+            return None
+        origin_ns = self._target.recordings[self._recording].origin_ns
+        from_ns, to_ns, now_ns = found
+        return from_ns + origin_ns, to_ns + origin_ns, now_ns + origin_ns
+
+    def _want_picture(self, source_ns: int) -> None:
+        place = self._target.place_of(source_ns)
+        if place is not None and source_ns not in self._asked:
+            self._asked.add(source_ns)
+            recording = self._target.recordings[place]
+            self._pictures.want(source_ns, recording.open_it, source_ns - recording.origin_ns)
+
+    def _show_pictures(self) -> None:
+        for made in self._pictures.take():
+            height, width = made.pixels.shape[:2]
+            image = QImage(made.pixels.data, width, height, QImage.Format.Format_RGB32)
+            self._panel.show_thumbnail(made.key, image.copy())  # it outlives the array
+        if (defect := self._pictures.failure) is not None:
+            self._timer.stop()
+            raise defect

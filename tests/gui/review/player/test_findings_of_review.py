@@ -1,0 +1,218 @@
+"""Findings are decided on the review page, by keys and mouse, and kept in the exam."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from analyses import LABEL_SET
+from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.store.store import open_store
+from hysteroview.gui.look.theme import apply_theme, style_sheet
+from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.player.controller import ReviewController
+from hysteroview.gui.review.player.target import review_of_exam
+from hysteroview.gui.review.timeline.content import EpisodeState
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
+from hysteroview.inference.model.card import ModelCard
+from kept_exams import Span
+from recordings import number_of
+from reviewed_exams import RATE_HZ, keep_recorded
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+KEY, WITH = Qt.Key, Qt.KeyboardModifier
+LIGHT, HEAVY = LABEL_SET.codes[1], LABEL_SET.codes[2]
+SPANS = (Span(LIGHT, 2.0), Span(HEAVY, 6.0, frames=60), Span(LIGHT, 20.0))
+CLIPS = ((0.0, 4.0), (5.0, 10.0))
+
+
+class Reviewed:
+    """The review page of an exam with two recordings."""
+
+    def __init__(self, store: Path, card: ModelCard, at_ns: int | None = None) -> None:
+        self.store = store
+        self.exam_id = keep_recorded(store, SPANS, CLIPS) if not store.exists() else self._known()
+        self.tasks = TaskRunner(8)
+        target = review_of_exam(ExamAccess(store), self.exam_id)
+        self.review = ReviewController(target, card, self.tasks, AnalyzerSettings(), at_ns=at_ns)
+        self.page, self.panel = self.review.page, self.review.page.findings
+
+    def _known(self) -> str:
+        (folder,) = (self.store / "exams").iterdir()
+        return folder.name
+
+    def press(self, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        qtbot.keyClick(self.page, key, modifier or WITH.NoModifier)
+
+    def shown_s(self) -> float | None:
+        """Time of the exam that is shown, by the number in the picture."""
+        frame = self.page.picture.frame
+        if frame is None or self.page.picture.is_near:
+            return None
+        number = number_of(frame.pixels[..., 1])
+        return number / RATE_HZ + CLIPS[self.page.recordings.currentRow()][0]
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Code and state of the findings that the exam keeps."""
+        with open_store(self.store, read_only=True) as store:
+            return [(each.code, each.state.value) for each in store.exam(self.exam_id).findings]
+
+    def close(self) -> None:
+        self.review.close()
+        self.tasks.finish(10)
+
+
+@pytest.fixture
+def reviewed(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path
+) -> Iterator[Reviewed]:
+    apply_theme(qapp)
+    made = Reviewed(tmp_path / "store", card)
+    qtbot.addWidget(made.page)
+    made.page.setStyleSheet(style_sheet(1.0))
+    made.page.resize(1280, 720)
+    made.page.show()
+    qtbot.waitExposed(made.page)
+    qtbot.waitUntil(lambda: made.panel.list.count() == 3)
+    qtbot.waitUntil(lambda: made.page.picture.frame is not None)
+    yield made
+    made.close()
+
+
+def test_findings_of_the_exam_are_listed_by_weight_with_their_times(reviewed: Reviewed) -> None:
+    rows = [reviewed.panel.list.item(row).text() for row in range(3)]
+    assert rows[0].startswith(HEAVY)
+    assert "in the recording 0:05" in rows[0]
+    assert any("0:02.0 to 0:04.0" in row for row in rows)
+    assert any("0:20.0 to 0:22.0" in row and "not recorded" in row for row in rows)
+
+
+def test_page_keys_lead_through_the_findings_and_to_their_recordings(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    heavy_ns = reviewed.review.findings.controller.review.findings[0].best_ns
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    qtbot.waitUntil(lambda: reviewed.shown_s() == heavy_ns / NS_PER_S)
+    assert reviewed.page.recordings.currentRow() == 1
+    assert "0:01.0 to 0:03.4" in reviewed.panel.list.item(0).text()  # as the player counts
+
+
+def test_a_finding_that_was_not_recorded_is_said_to_be_so(qtbot: QtBot, reviewed: Reviewed) -> None:
+    row = next(r for r in range(3) if "not recorded" in reviewed.panel.list.item(r).text())
+    box = reviewed.panel.list.visualItemRect(reviewed.panel.list.item(row))
+    qtbot.mouseClick(reviewed.panel.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert "not recorded" in reviewed.page.notice.text
+
+
+def test_keys_decide_undo_and_redo_and_the_exam_keeps_it(qtbot: QtBot, reviewed: Reviewed) -> None:
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    reviewed.press(qtbot, KEY.Key_Y)
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    reviewed.press(qtbot, KEY.Key_X)
+    reviewed.press(qtbot, KEY.Key_Z, WITH.ControlModifier)
+    reviewed.press(qtbot, KEY.Key_Y, WITH.ControlModifier | WITH.ShiftModifier)  # nothing
+    reviewed.press(qtbot, KEY.Key_Z, WITH.ControlModifier | WITH.ShiftModifier)
+    reviewed.close()
+    assert sorted(reviewed.kept()) == sorted([(HEAVY, "ACCEPTED"), (LIGHT, "REJECTED")])
+
+
+def test_keys_of_the_player_do_not_decide(qtbot: QtBot, reviewed: Reviewed) -> None:
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    for key in (KEY.Key_J, KEY.Key_K, KEY.Key_L, KEY.Key_K, KEY.Key_I, KEY.Key_O, KEY.Key_Up):
+        reviewed.press(qtbot, key)
+    assert reviewed.review.findings.controller.review.decided == ()
+
+
+def test_own_finding_at_the_frame_that_is_shown_and_for_the_chosen_part(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    controller = reviewed.review.findings.controller
+    adding = {each.data(): each for each in reviewed.panel.add.menu().actions()}
+    adding["other"].trigger()
+    first = controller.review.find(reviewed.panel.selected[0])
+    assert (first.start_ns, first.best_ns) == (0, 0)
+    reviewed.page.transport.frame_requested.emit(50)
+    qtbot.waitUntil(lambda: reviewed.shown_s() == 2.0)
+    reviewed.press(qtbot, KEY.Key_I)
+    reviewed.page.transport.frame_requested.emit(75)
+    qtbot.waitUntil(lambda: reviewed.shown_s() == 3.0)
+    reviewed.press(qtbot, KEY.Key_O)
+    adding[LIGHT].trigger()
+    own = controller.review.find(reviewed.panel.selected[0])
+    assert (own.start_ns, own.best_ns) == (2 * NS_PER_S, 3 * NS_PER_S)
+    assert 3 * NS_PER_S < own.end_ns < 3.04 * NS_PER_S
+    assert own.ai_code is None
+
+
+def test_split_at_the_frame_that_is_shown(qtbot: QtBot, reviewed: Reviewed) -> None:
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    qtbot.waitUntil(lambda: (reviewed.shown_s() or 0) >= 6)
+    reviewed.page.transport.frame_requested.emit(50)
+    qtbot.waitUntil(lambda: reviewed.shown_s() == 7.0)
+    reviewed.press(qtbot, KEY.Key_D)
+    halves = [reviewed.review.findings.controller.review.find(k) for k in reviewed.panel.selected]
+    assert sorted((each.start_ns, each.end_ns) for each in halves)[1][0] == 7 * NS_PER_S
+    assert reviewed.panel.list.count() == 4
+
+
+def test_the_timeline_shows_the_decision(qtbot: QtBot, reviewed: Reviewed) -> None:
+    shown: list[object] = []
+    reviewed.review.findings.spans_changed.connect(shown.append)
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    reviewed.press(qtbot, KEY.Key_Y)
+    spans = {each.code: each for each in shown[-1]}  # type: ignore[attr-defined]
+    assert spans[HEAVY].state is EpisodeState.ACCEPTED
+    assert (spans[HEAVY].from_ns, list(spans)) == (NS_PER_S, [HEAVY])  # of this recording
+
+
+def test_escape_in_the_note_keeps_the_page_and_what_was_there(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    left: list[bool] = []
+    reviewed.review.left.connect(lambda: left.append(True))
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    reviewed.panel.note.setFocus()
+    qtbot.keyClicks(reviewed.panel.note, "x")
+    qtbot.keyClick(reviewed.panel.note, KEY.Key_Escape)
+    assert not left
+    assert reviewed.panel.note.text() == ""
+    assert reviewed.review.findings.controller.review.decided == ()
+
+
+def test_a_store_that_another_program_uses_says_so_and_keeps_nothing(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    with open_store(reviewed.store):
+        reviewed.press(qtbot, KEY.Key_PageDown)
+        reviewed.press(qtbot, KEY.Key_Y)
+        qtbot.waitUntil(lambda: "read-only" in reviewed.page.notice.text)
+        qtbot.waitUntil(lambda: not reviewed.review.findings.controller.review.decided)
+    assert "Accepted" not in reviewed.panel.text
+
+
+def test_a_review_can_begin_at_a_moment_of_the_exam(
+    qtbot: QtBot, card: ModelCard, reviewed: Reviewed
+) -> None:
+    reviewed.close()
+    again = Reviewed(reviewed.store, card, at_ns=7 * NS_PER_S)
+    qtbot.addWidget(again.page)
+    qtbot.waitUntil(lambda: again.shown_s() == 7.0)
+    again.close()
+
+
+def test_best_frames_are_shown_in_the_list(qtbot: QtBot, reviewed: Reviewed) -> None:
+    heavy = reviewed.review.findings.controller.review.findings[0]
+
+    def has_picture() -> bool:
+        icon = reviewed.panel.list.item(0).icon().pixmap(64, 32).toImage()
+        colors = {icon.pixel(x, 6) for x in range(0, icon.width(), 2)}
+        return len(colors) > 1
+
+    qtbot.waitUntil(has_picture)
+    assert heavy.best_ns == 6 * NS_PER_S
