@@ -881,6 +881,29 @@
     </message>
   </context>
   <context>
+    <name>FindingsLink</name>
+    <message>
+      <source>Decisions about this recording cannot be kept.</source>
+      <translation>无法保存对此录像的判定。</translation>
+    </message>
+    <message>
+      <source>Findings are proposed when the analysis is complete.</source>
+      <translation>分析完成后会列出待判定的所见。</translation>
+    </message>
+    <message>
+      <source>The analysis goes on. Decide when it is complete.</source>
+      <translation>分析仍在进行,完成后再作判定。</translation>
+    </message>
+    <message>
+      <source>in the recording {0}</source>
+      <translation>见于录像 {0}</translation>
+    </message>
+    <message>
+      <source>{0}, not recorded</source>
+      <translation>{0},未录像</translation>
+    </message>
+  </context>
+  <context>
     <name>FindingsList</name>
     <message>
       <source>95 % interval over 1 episode: {0} to {1}</source>
@@ -946,6 +969,10 @@
       <translation>AI 已隐藏</translation>
     </message>
     <message>
+      <source>AI: up to {0}</source>
+      <translation>AI:最高 {0}</translation>
+    </message>
+    <message>
       <source>Accept</source>
       <translation>接受</translation>
     </message>
@@ -954,8 +981,8 @@
       <translation>已接受</translation>
     </message>
     <message>
-      <source>Add finding</source>
-      <translation>添加发现</translation>
+      <source>Add</source>
+      <translation>添加</translation>
     </message>
     <message>
       <source>All classes</source>
@@ -992,6 +1019,10 @@
     <message>
       <source>Findings to decide on</source>
       <translation>待决定的发现</translation>
+    </message>
+    <message>
+      <source>Key {0}</source>
+      <translation>按键 {0}</translation>
     </message>
     <message>
       <source>Merge</source>
@@ -1088,10 +1119,6 @@
     <message>
       <source>added by the operator</source>
       <translation>由操作者添加</translation>
-    </message>
-    <message>
-      <source>probability up to {0}</source>
-      <translation>概率最高 {0}</translation>
     </message>
     <message>
       <source>{0} to {1}</source>
@@ -4191,12 +4218,20 @@
       <source>Snapshot {0} was added to the exam</source>
       <translation>快照 {0} 已加入检查</translation>
     </message>
+    <message>
+      <source>This moment of the exam was not recorded.</source>
+      <translation>检查的这一时刻没有录像。</translation>
+    </message>
   </context>
   <context>
     <name>ReviewPage</name>
     <message>
       <source>Close</source>
       <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>所见</translation>
     </message>
     <message>
       <source>Recordings</source>

@@ -77,9 +77,7 @@ class FindingsController(QObject):
         self._proposed: tuple[ReviewFinding, ...] = ()
         self.review = FindingsReview()
         self.history = QUndoStack(self)
-        panel.bind_history(
-            self.history.createUndoAction(panel), self.history.createRedoAction(panel)
-        )
+        panel.bind_history(self.history)
         panel.decided.connect(self._decide)
         panel.relabeled.connect(self._relabel)
         panel.noted.connect(self._annotate)

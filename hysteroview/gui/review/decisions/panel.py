@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QImage, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImage, QKeySequence, QPixmap, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -74,6 +74,7 @@ class FindingsPanel(QWidget):
         self._pictures: dict[int, QPixmap] = {}
         self._remark = text_label(self, "remark", wrap=True)
         self.list = QListWidget(self)
+        self.list.setObjectName("findings")
         self.list.setAccessibleName(self.tr("Findings to decide on"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -95,6 +96,11 @@ class FindingsPanel(QWidget):
         for button, act in ((self.relabel, self._relabel), (self.add, self.add_requested.emit)):
             button.setMenu(QMenu(self))
             button.menu().triggered.connect(partial(_call, act))
+        for button, key in (
+            (self.accept, "Y"), (self.reject, "X"), (self.split, "D"), (self.merge, "G"),
+            (self.relabel, "C"), (self.add, "T"),
+        ):  # fmt: skip
+            button.setToolTip(self.tr("Key {0}").format(key))
         self.take_labels(labels)
         self._place()
         self.set_scale(1.0)
@@ -119,18 +125,25 @@ class FindingsPanel(QWidget):
                 action = menu.addAction(name if code == OTHER else f"{code} {name}")
                 action.setData(code)
 
-    def bind_history(self, undo: QAction, redo: QAction) -> None:
-        """Let buttons and keys undo and redo."""
-        for button, action, keys in (
-            (self.undo, undo, QKeySequence.StandardKey.Undo),
-            (self.redo, redo, QKeySequence.StandardKey.Redo),
-        ):
+    def bind_history(self, history: QUndoStack) -> None:
+        """Let buttons and keys undo and redo; the buttons' tooltips say what."""
+        for button, action, keys, changed in (
+            (
+                self.undo, history.createUndoAction(self), QKeySequence.StandardKey.Undo,
+                history.undoTextChanged,
+            ),
+            (
+                self.redo, history.createRedoAction(self), QKeySequence.StandardKey.Redo,
+                history.redoTextChanged,
+            ),
+        ):  # fmt: skip
             action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self.addAction(action)
             button.clicked.connect(action.trigger)
-            action.changed.connect(partial(_follow, button, action))
-            _follow(button, action)
+            button.setEnabled(action.isEnabled())
+            action.enabledChanged.connect(button.setEnabled)
+            changed.connect(button.setToolTip)
 
     def show_waiting(self, words: str) -> None:
         """Show why nothing can be decided about the episodes yet; empty if it can."""
@@ -154,7 +167,7 @@ class FindingsPanel(QWidget):
             item = QListWidgetItem(self._text(finding))
             item.setSizeHint(self._size_of(item.text()))  # the list's own leaves out lines
             item.setData(_KEY, finding.key)
-            item.setIcon(QIcon(self._picture(finding.best_ns)))
+            item.setIcon(_icon(self._picture(finding.best_ns)))
             if finding.state is FindingState.REJECTED:
                 item.setForeground(color("muted"))
             self.list.addItem(item)
@@ -168,7 +181,7 @@ class FindingsPanel(QWidget):
         self._pictures[pts_ns] = QPixmap.fromImage(image)
         for row, finding in enumerate(self._findings):
             if finding.best_ns == pts_ns:
-                self.list.item(row).setIcon(QIcon(self._pictures[pts_ns]))
+                self.list.item(row).setIcon(_icon(self._pictures[pts_ns]))
 
     @property
     def selected(self) -> list[str]:
@@ -213,7 +226,7 @@ class FindingsPanel(QWidget):
         }
         figure = self.tr("added by the operator")
         if finding.peak is not None:
-            figure = self.tr("probability up to {0}").format(unbroken(percent(finding.peak)))
+            figure = self.tr("AI: up to {0}").format(unbroken(percent(finding.peak)))
         decision = f"{states[finding.state]} · {figure}"
         lines = [f"{code} {name}".strip(), self._when(finding), decision]
         if finding.ai_code is not None and finding.ai_code != finding.code:
@@ -321,11 +334,12 @@ def time_words(finding: ReviewFinding, origin_ns: int = 0) -> str:
     return QCoreApplication.translate("FindingsPanel", "{0} to {1}").format(begin, end)
 
 
+def _icon(pixmap: QPixmap) -> QIcon:
+    """Return an icon that is the same when it is selected."""
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made
+
+
 def _call(act: Callable[[str], object], action: QAction) -> None:
     act(str(action.data()))
-
-
-def _follow(button: QPushButton, action: QAction) -> None:
-    """Let a button be like its action, whose text says what it does."""
-    button.setEnabled(action.isEnabled())
-    button.setToolTip(action.text())

@@ -66,6 +66,7 @@ class ReviewPage(QWidget):
         self.result = ResultPanel(card, self)
         self.analysis = AnalysisBar(self)
         self.recordings = QListWidget(self)
+        self.recordings.setObjectName("findings")
         self.recordings.setAccessibleName(self.tr("Recordings of this exam"))
         self.recordings.currentRowChanged.connect(self._choose)
         self.findings = FindingsPanel(card.labels, self)

@@ -182,6 +182,9 @@ class TransportBar(QWidget):
         self.place.setMinimumWidth(round(170 * scale))
         self.go_to.setFixedWidth(round(140 * scale))
         self.play.setMinimumWidth(round(70 * scale))
+        narrow = (self.previous, self.next, self.begin, self.end, self.whole, *self.steps.values())
+        for button in narrow:
+            button.setMinimumWidth(round(44 * scale))
 
     def show_status(self, status: PlayerStatus, first_ns: int | None) -> None:
         """Show time, frame number and position.
@@ -240,6 +243,7 @@ class TransportBar(QWidget):
 
     def _small(self, text: str, words: str) -> QPushButton:
         made = QPushButton(text, self)
+        made.setObjectName("call")  # narrow
         made.setToolTip(words)
         made.setAccessibleName(words)
         return made
