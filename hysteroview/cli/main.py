@@ -25,6 +25,9 @@ COMMANDS = {
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
     "review": Entry("hysteroview.cli.review", "review", "Play a recording or an exam."),
     "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and delete exams."),
+    "export": Entry(
+        "hysteroview.cli.export.commands", "export", "Export pictures, clips and tables."
+    ),
     "views": Entry("hysteroview.cli.views", "views", "List and set the field of view of sources."),
     "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and saved sources."),
     "runtimes": Entry(

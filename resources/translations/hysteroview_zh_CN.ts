@@ -1599,8 +1599,16 @@
       <translation>请检查画面和视野范围。</translation>
     </message>
     <message>
+      <source>Check the texts of the exam, and what is burned into its pictures.</source>
+      <translation>请检查检查记录中的文字，以及图像中叠印的内容。</translation>
+    </message>
+    <message>
       <source>Check the worklist in the settings, and that its server is reachable, or enter the patient by hand.</source>
       <translation>请检查工作列表设置及服务器连接，或手动输入患者。</translation>
+    </message>
+    <message>
+      <source>Choose CSV or JSON, or install HysteroView with the extra “parquet”.</source>
+      <translation>请选择 CSV 或 JSON，或安装 HysteroView 时附带“parquet”组件。</translation>
     </message>
     <message>
       <source>Choose a PNG, JPEG, BMP, TIFF or WebP image.</source>
@@ -1669,6 +1677,10 @@
     <message>
       <source>Choose another model with --model, or install a runtime.</source>
       <translation>请用 --model 选择其他模型，或安装推理引擎。</translation>
+    </message>
+    <message>
+      <source>Choose another name, or delete it first.</source>
+      <translation>请换一个名称，或先删除它。</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -2001,6 +2013,10 @@
 {0}</translation>
     </message>
     <message>
+      <source>Nothing was exported: a file ({0}) still contains the patient's {1}.</source>
+      <translation>未导出任何内容：文件（{0}）中仍含有患者的 {1}。</translation>
+    </message>
+    <message>
       <source>ONNX Runtime cannot load {0}: {1}</source>
       <translation>ONNX Runtime 无法加载 {0}：{1}</translation>
     </message>
@@ -2103,6 +2119,10 @@
     <message>
       <source>PHANTOM: a synthetic picture, not of a patient.</source>
       <translation>模拟体：合成画面，并非患者。</translation>
+    </message>
+    <message>
+      <source>Parquet files cannot be written: the package pyarrow is not installed.</source>
+      <translation>无法写入 Parquet 文件：未安装 pyarrow 组件。</translation>
     </message>
     <message>
       <source>Raise the light, and check the light cable.</source>
@@ -2357,12 +2377,20 @@
       <translation>检查无法保存：其文件夹 {0} 缺失。</translation>
     </message>
     <message>
+      <source>The exam has not ended yet.</source>
+      <translation>检查尚未结束。</translation>
+    </message>
+    <message>
       <source>The exams in {0} cannot be read: {1}.</source>
       <translation>{0} 中的检查无法读取：{1}。</translation>
     </message>
     <message>
       <source>The exams were made with {0} models: pooled here.</source>
       <translation>这些检查使用了 {0} 个模型，此处合并统计。</translation>
+    </message>
+    <message>
+      <source>The export was canceled. Nothing was written.</source>
+      <translation>导出已取消，未写入任何内容。</translation>
     </message>
     <message>
       <source>The field “{0}” contains control characters.</source>
@@ -2567,6 +2595,10 @@
     <message>
       <source>The record of exam {0} is damaged and cannot be read.</source>
       <translation>检查 {0} 的记录已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>The record {0} is damaged and cannot be read.</source>
+      <translation>记录 {0} 已损坏，无法读取。</translation>
     </message>
     <message>
       <source>The recording contains no picture.</source>
@@ -3239,6 +3271,10 @@
     <message>
       <source>{0} The program reconnects as soon as the signal is back.</source>
       <translation>{0}信号恢复后自动重新连接。</translation>
+    </message>
+    <message>
+      <source>{0} already exists, and nothing was written.</source>
+      <translation>{0} 已存在，未写入任何内容。</translation>
     </message>
     <message>
       <source>{0} already exists.</source>

@@ -215,6 +215,10 @@ class ExamStore(ReviewChanges):
         with self._index.transaction():
             self._index.put_track(exam_id, [second])
 
+    def check_writable(self) -> None:
+        """Check that changes can be kept; StorageError if another program writes to the store."""
+        self._check_writable()
+
     def check_place(self) -> None:
         """Check that the folder of the store is still there.
 

@@ -1,0 +1,1 @@
+"""`hysteroview export`: pictures, clips and tables that leave the program."""

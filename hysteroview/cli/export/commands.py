@@ -1,0 +1,19 @@
+"""`hysteroview export`: the group of commands, which are imported when they are called."""
+
+from __future__ import annotations
+
+import click
+
+from hysteroview.cli.lazy import Entry, LazyGroup
+
+COMMANDS = {
+    "table": Entry("hysteroview.cli.export.table", "table", "Export the tables of an exam."),
+    "identify": Entry(
+        "hysteroview.cli.export.identify", "identify", "Find the patient of a de-identified export."
+    ),
+}
+
+
+@click.group(cls=LazyGroup, entries=COMMANDS)
+def export() -> None:
+    """Export pictures, clips and tables; de-identified on request."""
