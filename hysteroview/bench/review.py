@@ -18,7 +18,8 @@ from hysteroview.cli.figures import JSON_OPTION, percentiles, report
 
 if TYPE_CHECKING:
     from hysteroview.capture.source import SeekableSource
-    from hysteroview.pipeline.review.player import Player, PlayerStatus
+    from hysteroview.pipeline.review.player import Player
+    from hysteroview.pipeline.review.player_status import PlayerStatus
     from hysteroview.pipeline.review.track_columns import TrackColumns
 
 _GOALS = {

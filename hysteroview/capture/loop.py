@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from hysteroview.capture.source import SeekableSource, SourceInfo, VideoSource, seekable
+from hysteroview.capture.source import SeekableSource, SourceInfo, VideoSource, always, seekable
 from hysteroview.core.types import NS_PER_S, Frame
 
 _STILL_FPS = 10  # repetitions per second of a still picture
@@ -79,7 +79,7 @@ class LoopingSource:
         self._position = self._shift_ns + frame.pts_ns
         return replace(frame, index=self._last_index, pts_ns=self._position)
 
-    def seek(self, pts_ns: int) -> None:
+    def seek(self, pts_ns: int, *, is_wanted: Callable[[], bool] = always) -> bool:
         """See `SeekableSource.seek`; there is no last frame. The first seek looks for the end.
 
         Raises
@@ -94,10 +94,12 @@ class LoopingSource:
         number = max((pts_ns - part.first_ns) // part.length_ns, 0)
         self._shift_ns = number * part.length_ns
         self._first_index = number * part.frames
-        source.seek(pts_ns - self._shift_ns)
         self._is_empty = False
+        if not source.seek(pts_ns - self._shift_ns, is_wanted=is_wanted):
+            return False
         assert source.position is not None
         self._position = source.position + self._shift_ns
+        return True
 
     def close(self) -> None:
         self._source.close()

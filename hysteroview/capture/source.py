@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
@@ -111,6 +112,11 @@ class VideoSource(Protocol):
         """Release all resources; may be called twice."""
 
 
+def always() -> bool:
+    """Return True: what was asked for remains wanted."""
+    return True
+
+
 @runtime_checkable
 class SeekableSource(VideoSource, Protocol):
     """A recording in which every frame can be reached, in any order and any number of times.
@@ -135,13 +141,24 @@ class SeekableSource(VideoSource, Protocol):
         ``seek(position)`` returns to the current frame, ``seek(position - 1)`` to the one before.
         """
 
-    def seek(self, pts_ns: int) -> None:
+    def seek(self, pts_ns: int, *, is_wanted: Callable[[], bool] = always) -> bool:
         """Make the next `read` return the frame that is shown at a time.
 
         That is the frame with the greatest timestamp that is not after `pts_ns`: exactly the
         frame with this timestamp, if there is one. Before the first timestamp it is the first
         frame; from the last timestamp on, the last one. Reading continues from there, also if
         the end had been reached or a frame could not be decoded.
+
+        Parameters
+        ----------
+        is_wanted
+            Asked from frame to frame; once it returns False, the seek is given up. What was
+            decoded until then shortens a later seek to a place nearby.
+
+        Returns
+        -------
+        Whether the frame was reached. If the seek was given up, another one has to come before
+        the next `read`.
 
         Raises
         ------

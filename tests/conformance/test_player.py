@@ -12,7 +12,8 @@ import pytest
 
 from conformance.test_seeking import KINDS, MADE, Seen, open_seekable, read_all, shown_at
 from hysteroview.core.types import NS_PER_S
-from hysteroview.pipeline.review.player import Player, PlayerStatus, PlayRange
+from hysteroview.pipeline.review.player import Player
+from hysteroview.pipeline.review.player_status import PlayerStatus, PlayRange
 from numbered import Recipe, read_number, write_numbered
 from patience import wait_until
 from trials import trials

@@ -72,13 +72,17 @@ class LossTracker:
         self._last_dts: int | None = None
         self._step: int | None = None
 
-    def send(self, number: int, packet: av.Packet[VideoStream], *, in_doubt: bool) -> None:
+    def send(self, number: int, packet: av.Packet[VideoStream], *, in_doubt: bool) -> bool:
         """Note a packet before it is decoded, with the timestamps that the file gives it.
 
         Parameters
         ----------
         in_doubt
             Whether FFmpeg flags it or the packet before it.
+
+        Returns
+        -------
+        Whether its picture is known to be one that no other depends on.
         """
         header = self._header_of(packet)
         is_gradual = header is not None and header.is_gradual
@@ -103,6 +107,7 @@ class LossTracker:
             if proof is False or (in_doubt and not proof):
                 self._lose(number)
                 self._broken.add(number)
+        return header is not None and not header.is_reference and not in_doubt
 
     def fail(self, number: int, oldest: int) -> None:
         """Note that a packet could not be decoded.

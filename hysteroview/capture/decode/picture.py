@@ -184,6 +184,7 @@ class DecodedPicture:
         self._frame, self._planes, self._reader = frame, planes, reader
         self._colors = colors
         self._pixels: NDArray[np.uint8] | None = None
+        self._computing = threading.Lock()  # guards the pixels
 
     @property
     def width_px(self) -> int:
@@ -200,12 +201,13 @@ class DecodedPicture:
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """See `Picture.pixels`. Two simultaneous first calls compute the same pixels twice."""
-        if self._pixels is None:
-            pixels = self._reader.read(self._frame, UPRIGHT, self._colors)
-            pixels.flags.writeable = False
-            self._pixels = pixels
-        return self._pixels
+        """See `Picture.pixels`. Of two simultaneous first calls one waits for the other."""
+        with self._computing:
+            if self._pixels is None:
+                pixels = self._reader.read(self._frame, UPRIGHT, self._colors)
+                pixels.flags.writeable = False
+                self._pixels = pixels
+            return self._pixels
 
     def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """See `Picture.reduce`."""

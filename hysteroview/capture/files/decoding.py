@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import av
@@ -15,16 +15,13 @@ from hysteroview.capture.decode.coded import CodedPictures
 from hysteroview.capture.decode.deinterlace import Deinterlacer, TimedPicture
 from hysteroview.capture.decode.losses import LossTracker, gives_broken
 from hysteroview.capture.decode.picture import OrientationReader
-from hysteroview.capture.decode.timestamps import (
-    DecodingOrder,
-    Timeline,
-    TimelineState,
-    to_ns,
-)
+from hysteroview.capture.decode.timestamps import DecodingOrder, Timeline, TimelineState, to_ns
 from hysteroview.capture.decode.unreadable import reason
+from hysteroview.capture.files.anchor import Anchor, Arrival, GivenUpError
 from hysteroview.capture.files.damage import Damage
-from hysteroview.capture.files.packet_index import KeyPacket
-from hysteroview.capture.files.packets import NumberedPacket, PacketReader
+from hysteroview.capture.files.packet_index import Shortcut
+from hysteroview.capture.files.packets import NumberedPacket, Packet, PacketReader
+from hysteroview.capture.source import always
 
 log = logging.getLogger(__name__)
 
@@ -33,37 +30,6 @@ _EARLY = -1  # the number of a frame that is not counted
 _SENT, _SHOWN, _JUDGED = 1, 2, 4
 _MOST_HELD = 8  # pictures, until one that was decoded before them
 _MOST_LEADING = 32  # frames that are decoded after a key frame and shown before it
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """How a straight read arrives at a key frame.
-
-    Attributes
-    ----------
-    timeline
-        Before the key frame gets its timestamp.
-    index
-        Of the key frame.
-    """
-
-    timeline: TimelineState
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A key frame whose index and timestamp are known: the first that is counted after a jump.
-
-    Attributes
-    ----------
-    arrival
-        How a straight read arrived there; None if the packets say it (`key.is_clear`) or if the
-        frames before have to show it.
-    """
-
-    key: KeyPacket
-    arrival: Arrival | None = None
 
 
 class FrameDecoder:
@@ -95,7 +61,9 @@ class FrameDecoder:
         self._seen = bytearray()  # packets that were decoded before: damage is counted once
         self.begin(None)
 
-    def begin(self, anchor: Anchor | None, *, at_start: bool = True) -> None:
+    def begin(
+        self, anchor: Anchor | None, *, at_start: bool = True, leave_before: int | None = None
+    ) -> None:
         """Decode from where the packets are now, and count from the anchor on.
 
         Parameters
@@ -104,8 +72,13 @@ class FrameDecoder:
             None: the first frame is counted, as the first of the file.
         at_start
             Whether the packets are at the start of the file.
+        leave_before
+            See `Shortcut`: the decoder fails where that way turns out to be damaged, or where
+            frames are interlaced.
         """
-        self._anchor = anchor
+        self._anchor, self._leave_before = anchor, leave_before
+        self._passed: int | None = None  # latest time of what came out, or was left out
+        self._from_ns: int | None = None  # timestamp of the anchor's frame, once it is there
         self._time_base = self._packets.stream.time_base
         self._timeline = Timeline(self._fps)
         self._order = DecodingOrder() if self._packets.index.uses_dts else None
@@ -126,11 +99,29 @@ class FrameDecoder:
         self._losses.restart()
         self._frames = self._decode()
 
-    def next(self) -> TimedPicture | None:
-        """Return the next frame; None at the end, or if the anchor's frame cannot be had."""
+    def head_for(self, shortcut: Shortcut) -> bool:
+        """Go on from here, and count from another picture on; False if it may have been passed."""
+        is_passed = self._passed is not None and self._passed >= shortcut.leave_before
+        if is_passed or self.has_failed or self.is_damaged:
+            return False
+        self._anchor, self._leave_before = Anchor(shortcut.picture), shortcut.leave_before
+        self._from_ns = None
+        return True
+
+    def next(self, is_wanted: Callable[[], bool] = always) -> TimedPicture | None:
+        """Return the next frame; None at the end, or if the anchor's frame cannot be had.
+
+        Raises
+        ------
+        GivenUpError
+            No frame is wanted any more; decoding can go on.
+        """
         for frame in self._frames:
-            if frame.number is None or frame.number >= 0:
+            is_early = frame.number == _EARLY or self._anchor is not None
+            if not is_early and (self._from_ns is None or frame.pts_ns >= self._from_ns):
                 return frame
+            if not is_wanted():
+                raise GivenUpError
         return None
 
     def count(self, frame: TimedPicture) -> int:
@@ -163,7 +154,10 @@ class FrameDecoder:
         while not is_at_end:
             numbered = self._read()
             is_at_end = numbered is None
-            for frame in self._decode_packet(numbered):
+            frames = self._decode_packet(numbered)
+            if self.has_failed:
+                return
+            for frame in frames:
                 picture = self._place(frame, turns)
                 if picture is None:
                     self.has_failed = True
@@ -220,7 +214,9 @@ class FrameDecoder:
             if packet.is_keyframe:
                 self._aspects.note_key(number)
             in_doubt = is_torn or self._packets.index.is_in_doubt(number)
-            self._losses.send(number, packet, in_doubt=in_doubt)
+            if self._losses.send(number, packet, in_doubt=in_doubt) and self._leave_out(packet):
+                del self._in_flight[number]
+                return []
             packet.pts = number  # its frame comes out with it, whatever timestamps the file has
         try:
             if packet is None or not self._packets.is_cut_off(packet):
@@ -230,11 +226,30 @@ class FrameDecoder:
                 return self._from_whole_one(frames)
         except av.FFmpegError as error:
             log.debug("a packet could not be decoded: %s", error)
+        if self._is_on_shortcut:
+            self.has_failed = True
         if numbered is not None:
             self._losses.fail(numbered.number, next(iter(self._in_flight)))
         self._damage.undecodable += is_new
         self.last_is_whole = False
         return []
+
+    @property
+    def _is_on_shortcut(self) -> bool:
+        return self._anchor is not None and self._leave_before is not None
+
+    def _leave_out(self, packet: Packet) -> bool:
+        """Whether a picture that no other depends on need not be decoded."""
+        if self._anchor is None or self._leave_before is None or packet.pts is None:
+            return False
+        if packet.pts >= self._leave_before:
+            return False
+        self._pass(packet.pts)
+        return True
+
+    def _pass(self, pts: int | None) -> None:
+        if pts is not None:
+            self._passed = pts if self._passed is None else max(self._passed, pts)
 
     def _from_whole_one(self, frames: list[av.VideoFrame]) -> list[av.VideoFrame]:
         """Leave out what the decoder made up before the first picture that it has seen whole."""
@@ -250,7 +265,10 @@ class FrameDecoder:
         turn, aspect = turns.read(frame), self._aspects.read(self._packets.stream, number)
         anchor, self._has_neighbor = self._anchor, self._has_neighbor or bool(self._shown)
         leading = self._note(number)
+        self._pass(pts)
         is_suspect = self._losses.is_suspect(number, frame)
+        if self._is_on_shortcut and (frame.is_corrupt or frame.interlaced_frame):
+            return None
         if anchor is not None and number != anchor.key.number:
             if self._order is None:
                 self._timeline.next_ns(pts, self._time_base, self._restarts_until(number))
@@ -270,6 +288,8 @@ class FrameDecoder:
         self.is_damaged |= frame.is_corrupt
         self.last_is_whole = not frame.is_corrupt
         pts_ns = self._take_time_ns(frame, pts, self._restarts_until(number), is_new=is_new)
+        if anchor is not None:
+            self._from_ns = pts_ns
         self.coded.match(pts, pts_ns)
         return TimedPicture(frame, pts_ns, turn, number, aspect, is_suspect)
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 
 import av
 
+from hysteroview.capture.files.anchor import Anchor, Arrival
 from hysteroview.capture.files.container import VideoFile
-from hysteroview.capture.files.decoding import Anchor, Arrival
-from hysteroview.capture.files.packet_index import PacketIndex
+from hysteroview.capture.files.packet_index import PacketIndex, Shortcut
 from hysteroview.capture.files.packets import PacketReader, lost_packets
+from hysteroview.capture.source import always
 from hysteroview.core.types import NS_PER_S
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class KeyFrames:
         self._file, self._index, self._time_base = file, index, time_base
         self._ahead: PacketReader | None = None
         self._is_tried = index.is_complete  # another reader did, and has read it to its end
+        self.has_shortcuts = True
         self._arrivals: dict[int, Arrival] = {}  # by place in the index
         self._remembered: list[tuple[int, int]] = []  # timestamp and place, in order
 
@@ -55,18 +57,23 @@ class KeyFrames:
             self._arrivals[place] = arrival
             self._remembered.insert(at, (pts_ns, place))
 
-    def look_ahead(self, pts_ns: int, newest: int) -> None:
+    def look_ahead(self, pts_ns: int, newest: int, is_wanted: Callable[[], bool] = always) -> bool:
         """See that the index reaches a time.
 
         Parameters
         ----------
         newest
             Number of the newest packet whose frame was counted, of a straight read.
+
+        Returns
+        -------
+        False if that was not wanted any more before it was done.
         """
         self._try_once(newest)
         time = self._to_time(pts_ns)
         if not self._index.reaches(time):
-            self._read_on(lambda: self._index.reaches(time))
+            self._read_on(lambda: self._index.reaches(time) or not is_wanted())
+        return is_wanted()
 
     def look_to_end(self, newest: int) -> None:
         """See that the index reaches the end; see `look_ahead`."""
@@ -96,6 +103,16 @@ class KeyFrames:
     def anchor(self, place: int) -> Anchor:
         """Return what is known of a key frame."""
         return Anchor(self._index.key(place), self._arrivals.get(place))
+
+    def shortcut(self, pts_ns: int) -> Shortcut | None:
+        """Return how to come to a frame faster than by decoding all from a key frame on.
+
+        None if there is no such way, or where the last one led astray.
+        """
+        place = next(self.before(pts_ns), None)
+        if place is None or place >= self._index.trusted or not self.has_shortcuts:
+            return None
+        return self._index.shortcut(place, self._to_time(pts_ns))
 
     def is_ahead(self, place: int, number: int) -> bool:
         """Whether a key frame's packet is this one or comes after it."""

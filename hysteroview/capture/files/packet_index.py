@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 _NONE = -(2**63)  # no timestamp, no position
 _SPACING = 8  # packets: where each picture is a key picture, some of them are enough
 _MOST_REORDERED = 16  # pictures that H.264 (A.3.1) and HEVC may hold back
+_LEAD, _LEAST_SHORT = 8, 32  # pictures: decoded before the wanted one; from where it is worth it
 _BEFORE = 3  # packets: a program stream is entered so much before the packet that is meant
 
 
@@ -47,6 +48,22 @@ class KeyPacket:
     is_clear: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A way to a picture on which pictures that no other depends on need not be decoded.
+
+    Attributes
+    ----------
+    picture
+        Some pictures before the one that is wanted; from it on all are decoded.
+    leave_before
+        Those before this time may be left out, in the stream's time base.
+    """
+
+    picture: KeyPacket
+    leave_before: int
+
+
 class PacketIndex:
     """The packets of a video, filled in their order; 12 bytes for each and 49 for a key packet.
 
@@ -72,6 +89,7 @@ class PacketIndex:
         self._may_lead = False
         self._last_position = array("q", [_NONE] * _BEFORE)
         self._flagged: set[int] = set()
+        self._hidden: set[int] = set()  # packets that give no frame
         self._restarts = array("q")  # packets at which the times begin anew
         self._recent = [_NONE] * (_MOST_REORDERED + 1)  # the latest times since then, a heap
 
@@ -132,6 +150,39 @@ class PacketIndex:
         """Return the place of the last key packet in order that is not after `time`; or -1."""
         return bisect_right(self._estimates, time, 0, self.trusted) - 1
 
+    def shortcut(self, place: int, time: int) -> Shortcut | None:
+        """Return how to come to the picture of a time from a key picture before it.
+
+        None if it is near, or if the packets between do not say which pictures there are.
+        """
+        key = self.key(place)
+        if self.uses_dts or not key.is_clear or key.pts is None:
+            return None
+        following = self._numbers[place + 1] if place + 1 < self.keys else len(self)
+        end = min(following + _MOST_REORDERED + 1, len(self))
+        times = self._times[key.number : end]
+        ordered = sorted(each for each in times if each >= key.pts)
+        first = bisect_right(ordered, time) - 1 - _LEAD
+        if first < _LEAST_SHORT - _LEAD or _NONE in times or len(set(ordered)) < len(ordered):
+            return None
+        numbers = range(key.number, end)
+        odd = self._flagged | self._hidden
+        if not odd.isdisjoint(numbers) or self.restarts_until(end - 1) > self.restarts_until(
+            key.number
+        ):
+            return None
+        number = key.number + times.index(ordered[first])
+        picture = KeyPacket(
+            number=number,
+            pts=ordered[first],
+            dts=None,
+            size_bytes=self._sizes[number],
+            position=None,
+            index=key.index + first,
+            is_clear=True,
+        )
+        return Shortcut(picture, ordered[first - 1])
+
     def reaches(self, time: int) -> bool:
         """Whether a key packet after `time` is known, or all packets are."""
         return self.is_complete or (self.keys > 0 and self._estimates[-1] > time)
@@ -161,7 +212,8 @@ class PacketIndex:
         del self._last_position[0]
         if packet.is_corrupt:
             self._flagged.add(number)
-        if packet.is_discard:  # it gives no frame
+        if packet.is_discard:
+            self._hidden.add(number)
             return
         if time is not None:
             self._note_restart(number, time, is_key=packet.is_keyframe)

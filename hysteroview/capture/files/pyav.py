@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -31,7 +32,7 @@ from hysteroview.capture.files.in_time import Stretch
 from hysteroview.capture.files.packet_index import PacketIndex
 from hysteroview.capture.files.packets import PacketReader, packets_are_fields
 from hysteroview.capture.files.seeking import CountedFrame, FrameFinder
-from hysteroview.capture.source import SourceInfo, info_at
+from hysteroview.capture.source import SourceInfo, always, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.types import NS_PER_S, Frame, Picture
 from hysteroview.settings.corrections import Correction, CurrentCorrection
@@ -183,15 +184,18 @@ class PyavSource:
             self._info = info_at(self._info, frame)
         return frame
 
-    def seek(self, pts_ns: int) -> None:
+    def seek(self, pts_ns: int, *, is_wanted: Callable[[], bool] = always) -> bool:
         """See `SeekableSource.seek`: decodes from the last key frame before."""
         if self._is_closed:
             raise SeekError(f"{self._info.name} is closed.", remedy="Open it again.")
         self._pending = None
         try:
-            self._position = self._frames.seek(pts_ns).pts_ns
+            found = self._frames.seek(pts_ns, is_wanted)
         except SourceError as error:
             raise SeekError(error.message, remedy=error.remedy) from error
+        if found is not None:
+            self._position = found.pts_ns
+        return found is not None
 
     def close(self) -> None:
         """Free the file and the decoder; safe to call twice."""

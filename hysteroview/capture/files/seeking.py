@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
 from hysteroview.capture.decode.deinterlace import TimedPicture
 from hysteroview.capture.decode.picture import LARGEST_PX
+from hysteroview.capture.files.anchor import Anchor, GivenUpError
 from hysteroview.capture.files.container import VideoFile
 from hysteroview.capture.files.damage import Damage
 from hysteroview.capture.files.decoding import FrameDecoder
 from hysteroview.capture.files.key_frames import KeyFrames
-from hysteroview.capture.files.packet_index import PacketIndex
+from hysteroview.capture.files.packet_index import PacketIndex, Shortcut
 from hysteroview.capture.files.packets import PacketReader
+from hysteroview.capture.source import always
 from hysteroview.core.errors import SourceError
 
 log = logging.getLogger(__name__)
@@ -54,7 +57,8 @@ class FrameFinder:
         self._kept: deque[CountedFrame] = deque()  # those before the next, in order
         self._most_kept = 1
         self._ready: deque[CountedFrame] = deque()  # the next ones
-        self.is_lost = False  # a seek failed: what would come is unknown
+        self._is_wanted: Callable[[], bool] = always  # what is being sought
+        self.is_lost = False  # a seek failed or was given up: what would come is unknown
 
     def next(self) -> CountedFrame | None:
         """Return the next frame; None at the end."""
@@ -65,8 +69,10 @@ class FrameFinder:
             self._keep(frame)
         return frame
 
-    def seek(self, pts_ns: int) -> CountedFrame:
+    def seek(self, pts_ns: int, is_wanted: Callable[[], bool] = always) -> CountedFrame | None:
         """Let the frame that is shown at a time be the next, and return it; see `SeekableSource`.
+
+        None if the seek was given up.
 
         Raises
         ------
@@ -74,14 +80,21 @@ class FrameFinder:
             The file cannot be read any more.
         """
         newest = self._kept[-1].picture.number if self._kept else None
-        self._keys.look_ahead(pts_ns, -1 if newest is None else newest)
+        self._is_wanted, self.is_lost = is_wanted, True
+        if not self._keys.look_ahead(pts_ns, -1 if newest is None else newest, is_wanted):
+            return None
         try:
             if not self._go_on(pts_ns):
                 self._jump(pts_ns)
+        except GivenUpError:
+            if self.decoder.is_damaged:
+                self._leave()
+            return None
         except SourceError:
             self._leave()
-            self.is_lost = True
             raise
+        finally:
+            self._is_wanted = always
         self.is_lost = False
         frame = self._ready[0]
         size_bytes = frame.picture.frame.width * frame.picture.frame.height * _BYTES_PER_PIXEL
@@ -102,7 +115,7 @@ class FrameFinder:
         self._packets.close()
 
     def _advance(self) -> CountedFrame | None:
-        while (picture := self.decoder.next()) is not None:
+        while (picture := self.decoder.next(self._is_wanted)) is not None:
             # not what was announced
             if max(picture.frame.width, picture.frame.height) > LARGEST_PX:
                 self._damage.undecodable += 1
@@ -119,18 +132,38 @@ class FrameFinder:
         """Find the frame among those at hand or soon to be decoded, without a jump."""
         line = [*self._kept, *self._ready]
         at = bisect_right([frame.pts_ns for frame in line], pts_ns) - 1
-        if at < 0:
+        if at < 0 and line:
             return False
         if at == len(line) - 1:
             nearest = next(self._keys.before(pts_ns), None)
             if nearest is not None and self._keys.is_ahead(nearest, self._packets.number):
                 return False
+            shortcut = self._shortcut(pts_ns)
+            if shortcut is not None and self.decoder.head_for(shortcut):
+                self._leave()
+                return self._settle(pts_ns)
+        if not line:
+            return False
         self._kept, self._ready = deque(line[:at]), deque(line[at:])
         return len(self._ready) > 1 or self._settle(pts_ns, self._ready.popleft())
 
+    def _shortcut(self, pts_ns: int) -> Shortcut | None:
+        is_whole = not (self._damage.undecodable or self._damage.damaged or self._damage.suspect)
+        return self._keys.shortcut(pts_ns) if is_whole else None
+
     def _jump(self, pts_ns: int) -> None:
         """Decode from a key frame; from an earlier one where that does not give the same."""
+        self.decoder.has_failed = True  # until it begins anew
         keys = list(islice(self._keys.before(pts_ns), 2 * _ATTEMPTS[-1][0] + 1))
+        if (shortcut := self._shortcut(pts_ns)) is not None:
+            self._leave()
+            self._packets.go_to(keys[0])
+            anchor, leave_before = Anchor(shortcut.picture), shortcut.leave_before
+            at_start = self._packets.number == 0
+            self.decoder.begin(anchor, at_start=at_start, leave_before=leave_before)
+            if self._settle(pts_ns) and not self.decoder.is_damaged:
+                return
+            self._keys.has_shortcuts = False
         for tries, (back, further) in enumerate(_ATTEMPTS):
             if back >= len(keys):
                 break
@@ -182,6 +215,9 @@ class FrameFinder:
             if held is not None:
                 self._keep(held)
             held = frame
+            if not self._is_wanted():
+                self._ready = deque([held])
+                raise GivenUpError
         if held is None:
             return False
         self._ready = deque([held])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.files.still_aspect import declared_aspect
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
-from hysteroview.capture.source import SourceInfo, info_at
+from hysteroview.capture.source import SourceInfo, always, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.core.types import NS_PER_S, Frame
@@ -147,28 +147,34 @@ class StillsSource:
             self._info = info_at(self._info, frame)
         return frame
 
-    def seek(self, pts_ns: int) -> None:
+    def seek(self, pts_ns: int, *, is_wanted: Callable[[], bool] = always) -> bool:
         """See `SeekableSource.seek`."""
         if self._is_closed:
             raise SeekError(f"{self._info.name} is closed.", remedy="Open it again.")
         wanted = max(pts_ns // NS_PER_S, 0)
         try:
-            frame = self._frame_at(wanted) or self._frame_at(len(self._readable) - 1)
+            frame = self._frame_at(wanted, is_wanted)
+            if frame is None and not is_wanted():
+                return False
+            frame = frame or self._frame_at(len(self._readable) - 1)
         except SourceError as error:
             raise SeekError(error.message, remedy=error.remedy) from error
         assert frame is not None, "the first picture could be read"
         self._pending, self._index, self._position = frame, frame.index, frame.pts_ns
+        return True
 
     def close(self) -> None:
         """Stop the source; may be called twice."""
         self._is_closed = True
         self._pending = None
 
-    def _frame_at(self, index: int) -> Frame | None:
-        """Return the picture with this index, and look at those before it; None beyond the last."""
+    def _frame_at(self, index: int, is_wanted: Callable[[], bool] = always) -> Frame | None:
+        """Return the picture with this index, and look at those before it; None beyond the last,
+        or once it is not wanted any more.
+        """
         if index < len(self._readable):
             return self._to_frame(index, read_still(self._readable[index]))
-        while self._looked_at < len(self._paths):
+        while self._looked_at < len(self._paths) and is_wanted():
             path = self._paths[self._looked_at]
             self._looked_at += 1
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hysteroview.capture.decode.timestamps import Timeline
@@ -13,7 +14,7 @@ from hysteroview.capture.files.pyav import PyavSource, open_source
 from hysteroview.capture.parts.facts import continues_times
 from hysteroview.capture.parts.finding import Parts
 from hysteroview.capture.parts.seam import Seam, seam_by_pictures, seam_by_times
-from hysteroview.capture.source import SourceInfo, info_at
+from hysteroview.capture.source import SourceInfo, always, info_at
 from hysteroview.core.errors import SeekError, SourceError
 from hysteroview.core.recordings.parts import Part
 from hysteroview.core.types import NS_PER_S, Frame
@@ -145,7 +146,7 @@ class JoinedSource:
         self._whole = info_at(self._whole, frame)
         return frame
 
-    def seek(self, pts_ns: int) -> None:
+    def seek(self, pts_ns: int, *, is_wanted: Callable[[], bool] = always) -> bool:
         """See `SeekableSource.seek`."""
         if self._is_closed:
             raise SeekError(f"{self._whole.name} is closed.", remedy="Open it again.")
@@ -153,9 +154,13 @@ class JoinedSource:
         self._recent.clear()
         self._is_lost = True
         try:
-            number = self._part_at(pts_ns)
+            number = self._part_at(pts_ns, is_wanted)
+            if number is None:
+                return False
             reached, source = self._reached[number], self._source(number)
-            source.seek(max(pts_ns, reached.part.start_ns) - reached.shift_ns)
+            own_ns = max(pts_ns, reached.part.start_ns) - reached.shift_ns
+            if not source.seek(own_ns, is_wanted=is_wanted):
+                return False
         except SeekError:
             raise
         except SourceError as error:
@@ -163,6 +168,7 @@ class JoinedSource:
         self._at, self._is_lost = number, False
         assert source.position is not None
         self._position = source.position + reached.shift_ns
+        return True
 
     def close(self) -> None:
         """Free all files; safe to call twice."""
@@ -197,13 +203,17 @@ class JoinedSource:
         self._recent.clear()
         return True
 
-    def _part_at(self, pts_ns: int) -> int:
-        """Return the number of the part that shows this time; reaches parts as far as needed."""
+    def _part_at(self, pts_ns: int, is_wanted: Callable[[], bool]) -> int | None:
+        """Return the number of the part that shows this time; reaches parts as far as needed.
+
+        None once it is not wanted any more.
+        """
         while (number := len(self._reached)) < len(self._parts.paths):
             before, source = self._reached[-1], self._source(number - 1)
             if pts_ns < before.part.start_ns:
                 break
-            source.seek(pts_ns - before.shift_ns)
+            if not source.seek(pts_ns - before.shift_ns, is_wanted=is_wanted):
+                return None
             last = source.read()
             if last is None or source.read() is not None or self._reach(number, [last]) is None:
                 break

@@ -50,6 +50,11 @@ class FrameWindow:
         """The latest frame; there must be one."""
         return self._frames[-1]
 
+    def beside(self, ahead: int) -> Frame | None:
+        """Return the frame so many after the present one, or before it; None if it is not there."""
+        place = self._at + ahead
+        return self._frames[place] if 0 <= place < len(self._frames) else None
+
     @property
     def before(self) -> int:
         """Number of frames before the present one."""

@@ -4,73 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hysteroview.capture.source import SeekableSource, SourceInfo
 from hysteroview.core.errors import HysteroViewError, SourceError
-from hysteroview.core.types import NS_PER_S, Frame, RenewablePicture
+from hysteroview.core.types import NS_PER_S, Frame
+from hysteroview.pipeline.review.display_frames import DisplayFrames
 from hysteroview.pipeline.review.frame_window import FrameWindow
+from hysteroview.pipeline.review.player_status import PlayerStatus, PlayRange
 from hysteroview.pipeline.worker import Worker
 
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 _CACHE_BYTES = 320 * 2**20
 _AHEAD, _CHUNK = 24, 48  # frames: decode more when fewer are left; decoded at once before others
 _JOIN_TIMEOUT_S = 10.0
 _LATEST_NS = NS_PER_S // 2  # playing may be behind its clock by this; then the clock waits
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class PlayerStatus:
-    """What the player shows at one moment.
-
-    Attributes
-    ----------
-    info
-        Of the recording; None until it is open.
-    frame
-        The picture to show, with its true index and timestamp; None before the first one.
-    speed
-        Times the speed of the recording; negative backward, 0 while it stands.
-    is_waiting
-        Another picture was asked for, which is being decoded.
-    is_first, is_last
-        Whether the picture is the first or the last one of the recording.
-    failure
-        Why the recording cannot be read; None if it can.
-    damage
-        What of the recording was lost, as a sentence for the operator.
-    """
-
-    info: SourceInfo | None
-    frame: Frame | None
-    speed: float
-    is_waiting: bool
-    is_first: bool
-    is_last: bool
-    failure: HysteroViewError | None
-    damage: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlayRange:
-    """The part of a recording that is repeated.
-
-    Attributes
-    ----------
-    from_ns, to_ns
-        Timestamp of its first frame, and a time after its last one, ns.
-    """
-
-    from_ns: int
-    to_ns: int
-
-
 class Player:
     """The recording behind a review: one thread decodes around the picture that is shown.
 
-    The owner asks for pictures and looks, at its display's rate; no method waits for the decoder,
-    and only the newest request counts. A step to a frame that is at hand takes effect at once, in
-    both directions.
+    The owner asks for pictures and looks, at its display's rate; no method waits for the decoder.
+    Only the newest request counts: it ends the work for the one before, and goes on from what was
+    decoded for that one. A step to a frame that is at hand takes effect at once, in both
+    directions.
 
     Parameters
     ----------
@@ -95,7 +51,7 @@ class Player:
         self._info: SourceInfo | None = None
         self._failure: HysteroViewError | None = None
         self._damage: str | None = None
-        self._shown: tuple[Frame, Frame] | None = None  # as it is kept, and for display
+        self._display = DisplayFrames()
         self._next_index = -1  # of the frame that the source reads next; only the thread uses it
         self._is_closed = False
         self._worker = Worker("player", self._run)
@@ -104,12 +60,16 @@ class Player:
         """Open the recording and go to its first frame."""
         self._worker.start()
 
-    def close(self) -> None:
-        """End the thread, which closes the recording. Safe to call twice."""
+    def end(self) -> None:
+        """Let the thread end, which closes the recording; does not wait. Safe to call twice."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-        self._worker.join(_JOIN_TIMEOUT_S)
+
+    def close(self) -> bool:
+        """End the thread, and wait for its end; False if it hangs. Safe to call twice."""
+        self.end()
+        return self._worker.join(_JOIN_TIMEOUT_S)
 
     def seek(self, pts_ns: int) -> None:
         """Show the frame that is shown at a time; before the first and after the last, those."""
@@ -176,7 +136,9 @@ class Player:
             has_frame = len(window) > 0
             status = PlayerStatus(
                 info=self._info,
-                frame=self._for_display(window.current) if has_frame else None,
+                frame=self._display.show(window.current, is_waiting=self._is_waiting)
+                if has_frame
+                else None,
                 speed=self._speed,
                 is_waiting=self._is_waiting,
                 is_first=has_frame and window.before == 0 and window.starts_at_first,
@@ -192,19 +154,6 @@ class Player:
     @property
     def _is_waiting(self) -> bool:
         return self._wanted_ns is not None or self._wanted_index is not None
-
-    def _for_display(self, frame: Frame) -> Frame:
-        """Return the frame with an image of its own, whose pixels are freed with it.
-
-        While another picture is being decoded, the one before stays.
-        """
-        if self._shown is None or (self._shown[0] is not frame and not self._is_waiting):
-            image = frame.image
-            shown = frame
-            if isinstance(image, RenewablePicture):
-                shown = replace(frame, image=image.anew())
-            self._shown = frame, shown
-        return self._shown[1]
 
     def _go_to_index(self, index: int) -> None:
         """Go to an index that is at hand, or let the thread do it; holds the lock."""
@@ -281,7 +230,10 @@ class Player:
                 not len(self._window),
             )
             goes_back = self._wants_before()
-        if is_empty or wanted_ns is not None:
+            beside = None if self._is_waiting else self._next_to_compute()
+        if beside is not None:
+            _ = beside.pixels  # the owner will find them
+        elif is_empty or wanted_ns is not None:
             self._restart(source, wanted_ns)
         elif goes_back and (wanted_index is None or wanted_index < self._window.first.index):
             self._extend_back(source)
@@ -291,8 +243,15 @@ class Player:
 
     def _has_work(self) -> bool:
         return (
-            self._is_waiting or not len(self._window) or self._wants_before() or self._wants_after()
+            self._is_waiting
+            or not len(self._window)
+            or self._wants_before()
+            or self._wants_after()
+            or self._display.wants(self._window, self._heading, self._speed)
         )
+
+    def _next_to_compute(self) -> Frame | None:
+        return self._display.next_to_compute(self._window, self._heading, self._speed)
 
     def _wants_before(self) -> bool:
         window = self._window
@@ -314,8 +273,11 @@ class Player:
 
     def _restart(self, source: SeekableSource, pts_ns: int | None) -> None:
         """Begin anew at a time; None for the first frame of all."""
-        if pts_ns is not None:
-            source.seek(pts_ns)
+        self._next_index = -1
+        if pts_ns is not None and not source.seek(
+            pts_ns, is_wanted=lambda: self._is_still_wanted(pts_ns)
+        ):
+            return
         frame = source.read()
         with self._changed:
             self._note(source)
@@ -334,7 +296,9 @@ class Player:
         """Decode the next frame."""
         last = self._window.last  # only this thread adds or drops frames
         if self._next_index != last.index + 1:
-            source.seek(last.pts_ns)
+            self._next_index = -1
+            if not source.seek(last.pts_ns, is_wanted=self._may_go_on):
+                return
             source.read()
         frame = source.read()
         with self._changed:
@@ -355,14 +319,15 @@ class Player:
         chunk = max(min(_CHUNK, room), 1)
         rate = source.info.fps
         away_ns = round(chunk / rate * NS_PER_S) if rate else NS_PER_S
-        source.seek(first.pts_ns - away_ns)
         self._next_index = -1
+        if not source.seek(first.pts_ns - away_ns, is_wanted=self._may_go_on):
+            return
         frames: list[Frame] = []
         while (frame := source.read()) is not None and frame.pts_ns < first.pts_ns:
             frames.append(_light(frame))
             if len(frames) > 2 * chunk:
                 frames = frames[-chunk:]
-            if self._is_interrupted():
+            if not self._may_go_on():
                 return
         with self._changed:
             self._note(source)
@@ -382,9 +347,14 @@ class Player:
         elif wanted is not None and wanted < window.first.index:
             window.go_to_index(window.first.index)
 
-    def _is_interrupted(self) -> bool:
+    def _may_go_on(self) -> bool:
+        """Whether nothing far away was asked for while frames beside those at hand are decoded."""
         with self._changed:
-            return self._is_closed or self._wanted_ns is not None
+            return not self._is_closed and self._wanted_ns is None
+
+    def _is_still_wanted(self, pts_ns: int) -> bool:
+        with self._changed:
+            return not self._is_closed and self._wanted_ns == pts_ns
 
     def _note(self, source: SeekableSource) -> None:
         """Take what the source says of itself; holds the lock."""

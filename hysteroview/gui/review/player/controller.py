@@ -18,7 +18,8 @@ from hysteroview.gui.review.player.timeline_link import TimelineLink
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.pipeline.review.player import SPEEDS, Player, PlayerStatus, PlayRange
+from hysteroview.pipeline.review.player import Player
+from hysteroview.pipeline.review.player_status import SPEEDS, PlayerStatus, PlayRange
 from hysteroview.pipeline.review.thumbnail_cache import cache_folder
 from hysteroview.pipeline.review.thumbnails import Thumbnails
 

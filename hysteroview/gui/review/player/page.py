@@ -30,7 +30,7 @@ from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.widgets.basic import breakable, rule, text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.pipeline.review.player import PlayerStatus
+from hysteroview.pipeline.review.player_status import PlayerStatus
 from hysteroview.pipeline.review.thumbnail_grid import Thumbnail
 from hysteroview.pipeline.review.track_columns import TrackColumns
 

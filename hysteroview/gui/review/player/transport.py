@@ -22,7 +22,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import moment
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.widgets.basic import text_label
-from hysteroview.pipeline.review.player import SPEEDS, PlayerStatus
+from hysteroview.pipeline.review.player_status import SPEEDS, PlayerStatus
 
 STEPS = (-25, -5, -1, 1, 5, 25)
 _RANGE = 10_000  # of the slider
