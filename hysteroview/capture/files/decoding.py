@@ -167,12 +167,22 @@ class FrameDecoder:
     def _judge(
         self, pictures: Generator[TimedPicture, None, None]
     ) -> Generator[TimedPicture, None, None]:
-        """Hold pictures back until those that were decoded before them are known to be whole."""
+        """Hold pictures back until those that were decoded before them are known to be whole.
+
+        Several become known at once. They are passed on one for each picture that is decoded, so
+        that each frame takes the time of one: a live window shows them at an even pace.
+        """
         held: deque[TimedPicture] = deque()
+        ready: deque[TimedPicture] = deque()
+        most_held = 0
         for picture in pictures:
             held.append(picture)
             while held and (len(held) > _MOST_HELD or not self._may_depend(held[0].number)):
-                yield self._judged(held.popleft())
+                ready.append(self._judged(held.popleft()))
+            most_held = max(most_held, len(held))
+            while ready and len(ready) + len(held) > most_held:
+                yield ready.popleft()
+        yield from ready
         yield from map(self._judged, held)
 
     def _may_depend(self, number: int | None) -> bool:

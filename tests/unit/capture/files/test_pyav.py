@@ -16,6 +16,10 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from clips import BLUE, RED, picture, times_of, write_clip, write_sound
+from hysteroview.capture.files.container import file_on_disk
+from hysteroview.capture.files.damage import Damage
+from hysteroview.capture.files.decoding import FrameDecoder
+from hysteroview.capture.files.packets import PacketReader
 from hysteroview.capture.files.pyav import PyavSource, open_source
 from hysteroview.core.errors import SourceError
 from hysteroview.core.types import NS_PER_S, Frame
@@ -507,3 +511,19 @@ def test_a_matroska_file_that_starts_late_is_as_long_as_its_frames(tmp_path: Pat
         while source.read() is not None:
             pass
         assert source.damage is None
+
+
+def test_each_frame_takes_the_decoding_of_one_packet(tmp_path: Path) -> None:
+    """B-frames wait for the frame after them; when it has come, they do not come all at once."""
+    path = tmp_path / "b frames.mp4"
+    structure = "bframes=3:b-adapt=0:keyint=48:scenecut=0:log-level=none"
+    write_clip(path, frames=48, options={"x264-params": structure})
+    with closing(PacketReader(file_on_disk(path, threads=1))) as packets:
+        decoder = FrameDecoder(packets, Fraction(25), Damage(), lambda *_: None)
+        read = []
+        while (frame := decoder.next()) is not None:
+            decoder.count(frame)
+            read.append(packets.number)
+    assert len(read) == 48
+    # at the beginning there is nothing to wait for, and at the end nothing more to read
+    assert np.diff(read)[4:-8].tolist() == [1] * 35
