@@ -677,8 +677,8 @@
       <translation>检查已删除。</translation>
     </message>
     <message>
-      <source>The pathology result was saved.</source>
-      <translation>病理结果已保存。</translation>
+      <source>The lesions were saved.</source>
+      <translation>病变已保存。</translation>
     </message>
     <message>
       <source>The patient was saved.</source>
@@ -1263,6 +1263,187 @@
     <message>
       <source>{0} s ago</source>
       <translation>{0} 秒前</translation>
+    </message>
+  </context>
+  <context>
+    <name>LesionForm</name>
+    <message>
+      <source>Benign</source>
+      <translation>良性</translation>
+    </message>
+    <message>
+      <source>Date of the result</source>
+      <translation>结果日期</translation>
+    </message>
+    <message>
+      <source>Describe the other result in the text of the report.</source>
+      <translation>请在报告内容中说明其他结果。</translation>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation>描述</translation>
+    </message>
+    <message>
+      <source>Findings that show it</source>
+      <translation>显示该病变的发现</translation>
+    </message>
+    <message>
+      <source>Label of the jar</source>
+      <translation>标本瓶标签</translation>
+    </message>
+    <message>
+      <source>Not entered</source>
+      <translation>未录入</translation>
+    </message>
+    <message>
+      <source>Pathology result</source>
+      <translation>病理结果</translation>
+    </message>
+    <message>
+      <source>Pictures that show it</source>
+      <translation>显示该病变的图片</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>部位</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant</source>
+      <translation>癌前或恶性</translation>
+    </message>
+    <message>
+      <source>Side not known</source>
+      <translation>良恶性不明</translation>
+    </message>
+    <message>
+      <source>Side of this result</source>
+      <translation>此结果的良恶性</translation>
+    </message>
+    <message>
+      <source>Size in mm, by estimate</source>
+      <translation>大小（mm，目测）</translation>
+    </message>
+    <message>
+      <source>Snapshot {0}</source>
+      <translation>快照 {0}</translation>
+    </message>
+    <message>
+      <source>Text of the report</source>
+      <translation>报告内容</translation>
+    </message>
+    <message>
+      <source>The date of the result is YYYY-MM-DD, or empty.</source>
+      <translation>结果日期格式为 YYYY-MM-DD，可留空。</translation>
+    </message>
+    <message>
+      <source>The size is a number of mm, at most {0}.</source>
+      <translation>大小为毫米数，最大 {0}。</translation>
+    </message>
+    <message>
+      <source>Tissue was taken</source>
+      <translation>已取组织</translation>
+    </message>
+    <message>
+      <source>What you call it</source>
+      <translation>您的判断</translation>
+    </message>
+    <message>
+      <source>YYYY-MM-DD, or empty</source>
+      <translation>YYYY-MM-DD，可留空</translation>
+    </message>
+  </context>
+  <context>
+    <name>Lesions</name>
+    <message>
+      <source>Another lesion</source>
+      <translation>其他病变</translation>
+    </message>
+    <message>
+      <source>Another result</source>
+      <translation>其他结果</translation>
+    </message>
+    <message>
+      <source>No result yet</source>
+      <translation>尚无结果</translation>
+    </message>
+    <message>
+      <source>No tissue taken</source>
+      <translation>未取组织</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>正常</translation>
+    </message>
+    <message>
+      <source>Normal tissue</source>
+      <translation>正常组织</translation>
+    </message>
+    <message>
+      <source>Not called</source>
+      <translation>未判断</translation>
+    </message>
+    <message>
+      <source>Not enough tissue for a diagnosis</source>
+      <translation>组织不足，无法诊断</translation>
+    </message>
+    <message>
+      <source>Pathology pending</source>
+      <translation>待病理</translation>
+    </message>
+    <message>
+      <source>Pathology: {0}</source>
+      <translation>病理：{0}</translation>
+    </message>
+    <message>
+      <source>jar {0}</source>
+      <translation>标本瓶 {0}</translation>
+    </message>
+    <message>
+      <source>{0} mm</source>
+      <translation>{0} mm</translation>
+    </message>
+  </context>
+  <context>
+    <name>LesionsDialog</name>
+    <message>
+      <source>Add lesion</source>
+      <translation>添加病变</translation>
+    </message>
+    <message>
+      <source>Ctrl+N</source>
+      <translation>Ctrl+N</translation>
+    </message>
+    <message>
+      <source>Entered for the whole exam: {0}</source>
+      <translation>已为整个检查录入：{0}</translation>
+    </message>
+    <message>
+      <source>Lesions and pathology</source>
+      <translation>病变与病理</translation>
+    </message>
+    <message>
+      <source>Lesions of this exam</source>
+      <translation>此检查的病变</translation>
+    </message>
+    <message>
+      <source>No lesion is entered. “Add lesion” enters the first one.</source>
+      <translation>尚未录入病变。点击“添加病变”录入第一个。</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Takes back what was saved last; the exam's log keeps both.</source>
+      <translation>撤回上次保存的内容；检查日志保留两者。</translation>
+    </message>
+    <message>
+      <source>Undo last entry</source>
+      <translation>撤销上次录入</translation>
     </message>
   </context>
   <context>
@@ -3914,45 +4095,6 @@
     </message>
   </context>
   <context>
-    <name>PathologyDialog</name>
-    <message>
-      <source>Another result…</source>
-      <translation>其他结果…</translation>
-    </message>
-    <message>
-      <source>Choose a result.</source>
-      <translation>请选择结果。</translation>
-    </message>
-    <message>
-      <source>Choose…</source>
-      <translation>请选择…</translation>
-    </message>
-    <message>
-      <source>Entered before: {0}</source>
-      <translation>先前录入：{0}</translation>
-    </message>
-    <message>
-      <source>Histology result</source>
-      <translation>组织学结果</translation>
-    </message>
-    <message>
-      <source>Pathology</source>
-      <translation>病理</translation>
-    </message>
-    <message>
-      <source>Save</source>
-      <translation>保存</translation>
-    </message>
-    <message>
-      <source>Short name of the result</source>
-      <translation>结果简称</translation>
-    </message>
-    <message>
-      <source>Text of the report</source>
-      <translation>报告内容</translation>
-    </message>
-  </context>
-  <context>
     <name>PatientDialog</name>
     <message>
       <source>Patient</source>
@@ -4073,6 +4215,45 @@
     <message>
       <source>Snapshots</source>
       <translation>采图</translation>
+    </message>
+  </context>
+  <context>
+    <name>Place</name>
+    <message>
+      <source>Anterior wall</source>
+      <translation>前壁</translation>
+    </message>
+    <message>
+      <source>Cervical canal</source>
+      <translation>宫颈管</translation>
+    </message>
+    <message>
+      <source>Fundus</source>
+      <translation>宫底</translation>
+    </message>
+    <message>
+      <source>Left lateral wall</source>
+      <translation>左侧壁</translation>
+    </message>
+    <message>
+      <source>Left ostium</source>
+      <translation>左侧输卵管口</translation>
+    </message>
+    <message>
+      <source>Other place</source>
+      <translation>其他部位</translation>
+    </message>
+    <message>
+      <source>Posterior wall</source>
+      <translation>后壁</translation>
+    </message>
+    <message>
+      <source>Right lateral wall</source>
+      <translation>右侧壁</translation>
+    </message>
+    <message>
+      <source>Right ostium</source>
+      <translation>右侧输卵管口</translation>
     </message>
   </context>
   <context>
@@ -5405,6 +5586,18 @@
     <message>
       <source>Indication</source>
       <translation>检查指征</translation>
+    </message>
+    <message>
+      <source>Lesions and pathology</source>
+      <translation>病变与病理</translation>
+    </message>
+    <message>
+      <source>Lesions of this exam, biopsies and pathology.</source>
+      <translation>此检查的病变、活检和病理。</translation>
+    </message>
+    <message>
+      <source>Lesions…</source>
+      <translation>病变…</translation>
     </message>
     <message>
       <source>Model</source>

@@ -18,16 +18,17 @@ from hysteroview.exam.store.database import DamagedDatabaseError
 from hysteroview.exam.store.key_file import StoreLockedError
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.export.dicom.query import WorklistQuery
-from hysteroview.gui.archive.dialogs import DeleteDialog, PathologyDialog
+from hysteroview.gui.archive.dialogs import DeleteDialog
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.archive.rows import ExamRow, scheduled_row
-from hysteroview.gui.archive.store_tasks import Listing, add_pathology, delete_exam, read_listing
+from hysteroview.gui.archive.store_tasks import Listing, delete_exam, read_listing
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.patient.scheduled import entry_of_scheduled
 from hysteroview.gui.review.exam_summary import entry_of
 from hysteroview.gui.review.exported import EXPORT, show_exported
+from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.form_dialog import FormDialog
@@ -72,6 +73,11 @@ class ExamsController(QObject):
         self._query: WorklistQuery | None = None
         self._is_closed = False
         self.dialog: FormDialog | None = None
+        self.lesions = LesionsController(
+            panel, self._tasks, store.access, lambda: self._names, lambda: panel.scale, when_free
+        )
+        self.lesions.saved.connect(lambda _: self._show_saved())
+        self.lesions.failed.connect(partial(notice.show_failure, subject=_CHANGE))
         panel.patient_requested.connect(self._ask_patient)
         panel.pathology_requested.connect(self._ask_pathology)
         panel.export_requested.connect(self._ask_export)
@@ -141,9 +147,11 @@ class ExamsController(QObject):
         self._open(dialog)
 
     def _ask_pathology(self, row: ExamRow) -> None:
-        dialog = PathologyDialog(row, self._names, self._panel)
-        dialog.entered.connect(partial(self._enter_pathology, row.exam.exam_id))
-        self._open(dialog)
+        self.lesions.ask(row.exam.exam_id, for_pathology=True)
+
+    def _show_saved(self) -> None:
+        self._notice.show_success(self.tr("The lesions were saved."), subject=_CHANGE)
+        self.refresh()
 
     def _ask_delete(self, row: ExamRow) -> None:
         dialog = DeleteDialog(row, self._panel)
@@ -175,10 +183,6 @@ class ExamsController(QObject):
     def _change_entry(self, exam_id: str, entry: ExamEntry) -> None:
         change = partial(self._store.access().change_entry, exam_id, entry)
         self._do(change, self.tr("The patient was saved."))
-
-    def _enter_pathology(self, exam_id: str, label: str, text: str) -> None:
-        enter = partial(add_pathology, self._store.access(), exam_id, label, text)
-        self._do(enter, self.tr("The pathology result was saved."))
 
     def _delete(self, exam_id: str, reason: str) -> None:
         self._panel.thumbnails.forget(exam_id)

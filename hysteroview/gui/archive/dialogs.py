@@ -1,8 +1,6 @@
-"""The dialogs for a histology result and for the reason of a deletion."""
+"""The dialog for the reason of a deletion."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QWidget
@@ -13,73 +11,13 @@ from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
 
 _BASE_SIZE_PX = QSize(560, 400)
-_LONGEST_CODE, _LONGEST_REASON, _LONGEST_TEXT = 16, 64, 4000
+_LONGEST_REASON = 64
 
 
 def _whose(row: ExamRow) -> str:
     return " · ".join(
         filter(None, (patient_words(row.exam.patient), f"{row.began:%Y-%m-%d %H:%M}"))
     )
-
-
-class PathologyDialog(FormDialog):
-    """Enters a histology result of an exam.
-
-    Signals
-    -------
-    entered(str, str)
-        Code of the class, and the text of the report.
-    """
-
-    entered = Signal(str, str)
-
-    def __init__(
-        self, row: ExamRow, names: Mapping[str, str], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(_BASE_SIZE_PX, parent)
-        self.setWindowTitle(self.tr("Pathology"))
-        self.content.addWidget(text_label(self, "heading", _whose(row), wrap=True))
-        for each in row.exam.pathology:
-            words = ": ".join(filter(None, (each.label, each.text)))
-            told = self.tr("Entered before: {0}").format(words)
-            self.content.addWidget(text_label(self, "body", told, wrap=True))
-        self.label = QComboBox(self)
-        self.label.setView(QListView(self.label))
-        self.label.setAccessibleName(self.tr("Histology result"))
-        self.label.addItem(self.tr("Choose…"), "")
-        for code, name in names.items():
-            self.label.addItem(f"{code} {name}", code)
-        self.label.addItem(self.tr("Another result…"), None)
-        self.label.currentIndexChanged.connect(lambda _: self._show_other())
-        self.other = QLineEdit(self)
-        self.other.setMaxLength(_LONGEST_CODE)
-        self.other.setPlaceholderText(self.tr("Short name of the result"))
-        self.other.setAccessibleName(self.tr("Short name of the result"))
-        self.report = QLineEdit(self)
-        self.report.setMaxLength(_LONGEST_TEXT)
-        self.report.setAccessibleName(self.tr("Text of the report"))
-        self.content.addWidget(text_label(self, "fieldTitle", self.tr("Histology result")))
-        self.content.addWidget(self.label)
-        self.content.addWidget(self.other)
-        self.content.addWidget(text_label(self, "fieldTitle", self.tr("Text of the report")))
-        self.content.addWidget(self.report)
-        self.content.addStretch(1)
-        self.add_buttons(self.tr("Save"))
-        self._show_other()
-
-    def submit(self) -> None:
-        """Emit the result and close."""
-        code = self.label.currentData()
-        label = self.other.text().strip().upper() if code is None else code
-        if not label:
-            self.show_fault(self.tr("Choose a result."))
-            (self.other if code is None else self.label).setFocus()
-            return
-        self.entered.emit(label, self.report.text().strip())
-        self.accept()
-
-    def _show_other(self) -> None:
-        self.other.setVisible(self.label.currentData() is None)
 
 
 class DeleteDialog(FormDialog):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +19,6 @@ from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.opening import has_exams, refuse_missing_disk, require_folder
-from hysteroview.exam.store.records import Pathology
 from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.exam.store.retention import delete
 from hysteroview.exam.store.store import open_store
@@ -97,19 +95,6 @@ def exam_picture(access: ExamAccess, exam_id: str) -> NDArray[np.uint8] | None:
         if picture is not None:
             return picture
     return None
-
-
-def add_pathology(access: ExamAccess, exam_id: str, label: str, text: str) -> None:
-    """Enter a histology result.
-
-    Raises
-    ------
-    StorageError
-        The store cannot be written.
-    """
-    result = Pathology(label=label, text=text, entered_wall_ns=time.time_ns())
-    with open_store(access.store, must_exist=True, key=access.key) as store:
-        store.add_pathology(exam_id, result)
 
 
 def delete_exam(access: ExamAccess, exam_id: str, reason: str) -> None:

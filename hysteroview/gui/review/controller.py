@@ -14,8 +14,10 @@ from PySide6.QtCore import QObject
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.exported import EXPORT, show_exported
+from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.picture_viewer import PictureViewer
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.tasks import TaskRunner
@@ -45,6 +47,11 @@ class SummaryController(QObject):
         page.entry_changed.connect(self._change_entry)
         page.export_requested.connect(self._export)
         page.picture_requested.connect(self._read_picture)
+        names = {label.code: translated_label(label.name) for label in card.labels}
+        self.lesions = LesionsController(page, tasks, access, lambda: names, lambda: page.scale)
+        self.lesions.saved.connect(self.show)
+        self.lesions.failed.connect(page.notice.show_failure)
+        page.lesions_requested.connect(self.lesions.ask)
 
     def show(self, exam_id: str) -> None:
         """Read an exam and show it."""

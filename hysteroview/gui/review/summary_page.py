@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Exam, ExamEntry
-from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.look.language import translated_card, translated_label
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.review.assessed_panel import AssessedPanel
 from hysteroview.gui.review.events import EventsList
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.review.findings import FindingsList
+from hysteroview.gui.review.lesions.words import lesion_lines
 from hysteroview.gui.review.picture_viewer import PictureViewer
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, scrolled, text_label, turn
@@ -55,6 +56,8 @@ class SummaryPage(QWidget):
         The viewer wants the file with this name of the exam with this id.
     review_requested(str)
         Of the recordings of the exam with this id.
+    lesions_requested(str)
+        Of the exam with this id.
     done()
     """
 
@@ -62,6 +65,7 @@ class SummaryPage(QWidget):
     export_requested = Signal(str, object)
     picture_requested = Signal(object, str, str)
     review_requested = Signal(str)
+    lesions_requested = Signal(str)
     done = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -76,6 +80,8 @@ class SummaryPage(QWidget):
         self._findings = FindingsList(card, self)
         self._events = EventsList(self)
         self._assessed = AssessedPanel(self)
+        self._lesions_title = text_label(self, "caption", self.tr("Lesions and pathology"))
+        self._lesions = text_label(self, "body", wrap=True)
         self._kept = text_label(self, "body", wrap=True)
         self.thumbnails = QListWidget(self)
         self.thumbnails.setObjectName("thumbnails")
@@ -94,6 +100,9 @@ class SummaryPage(QWidget):
         self.patient = QPushButton(self.tr("Patient…"), self)
         self.patient.setToolTip(self.tr("Enter or correct the patient details."))
         self.patient.clicked.connect(self._ask_patient)
+        self.lesions = QPushButton(self.tr("Lesions…"), self)
+        self.lesions.setToolTip(self.tr("Lesions of this exam, biopsies and pathology."))
+        self.lesions.clicked.connect(self._ask_lesions)
         self.review = QPushButton(self.tr("Review"), self)
         self.review.setToolTip(self.tr("Plays the recordings of this exam, frame by frame."))
         self.review.clicked.connect(self._review)
@@ -128,6 +137,11 @@ class SummaryPage(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def scale(self) -> float:
+        """The scale of the page."""
+        return self._scale
+
     def take_focus(self) -> None:
         """Focus the button that leaves the page."""
         self.leave.setFocus()
@@ -136,13 +150,13 @@ class SummaryPage(QWidget):
         """Show that the exam is being completed and read."""
         self._exam = None
         self._heading.setText(self.tr("Completing the exam…"))
-        for label in (self._facts, self._kept):
+        for label in (self._facts, self._lesions, self._kept):
             label.clear()
         self._assessed.clear()
         self._findings.clear()
         self._events.clear()
         self.thumbnails.clear()
-        for button in (self.patient, self.review, self.export):
+        for button in (self.patient, self.lesions, self.review, self.export):
             button.setEnabled(False)
 
     def show_summary(self, summary: ExamSummary) -> None:
@@ -153,6 +167,10 @@ class SummaryPage(QWidget):
         self._facts.setText("\n".join(_facts(exam)))
         self._findings.show_verdict(summary.verdict, summary.events.parts)
         self._assessed.show_counts(summary.assessment)
+        names = {label.code: translated_label(label.name) for label in self._card.labels}
+        self._lesions.setText("\n".join(lesion_lines(each, names) for each in exam.lesions))
+        for part in (self._lesions_title, self._lesions):
+            part.setVisible(bool(exam.lesions))
         self._kept.setText(_kept_words(summary))
         self._events.show_events(summary.events, exam.started_wall_ns)
         self.thumbnails.clear()
@@ -161,7 +179,7 @@ class SummaryPage(QWidget):
             item = QListWidgetItem(picture, str(number), self.thumbnails)
             item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
             item.setData(_NUMBER, number)
-        for button in (self.patient, self.export):
+        for button in (self.patient, self.lesions, self.export):
             button.setEnabled(True)
         self.review.setEnabled(summary.clips > 0)
         if not summary.is_log_whole:
@@ -176,7 +194,7 @@ class SummaryPage(QWidget):
     def text(self) -> str:
         """All text about the exam."""
         before = (self._heading.text(), self._facts.text())
-        after = (self._assessed.text, self._kept.text(), self._events.text)
+        after = (self._assessed.text, self._lesions.text(), self._kept.text(), self._events.text)
         return "\n".join((*before, self._findings.text, *after))
 
     def _arrange(self) -> None:
@@ -217,6 +235,10 @@ class SummaryPage(QWidget):
     def _change(self, exam_id: str, entry: ExamEntry) -> None:
         self.entry_changed.emit(exam_id, entry)
 
+    def _ask_lesions(self) -> None:
+        if self._exam is not None:
+            self.lesions_requested.emit(self._exam.exam_id)
+
     def _review(self) -> None:
         if self._exam is not None:
             self.review_requested.emit(self._exam.exam_id)
@@ -240,6 +262,8 @@ class SummaryPage(QWidget):
             self._findings,
             text_label(self, "caption", self.tr("Not assessed")),
             self._assessed,
+            self._lesions_title,
+            self._lesions,
             rule(self),
             self._kept,
         ):
@@ -254,6 +278,7 @@ class SummaryPage(QWidget):
         halves.addLayout(self._right, 1)
         footer = QHBoxLayout()
         footer.addWidget(self.patient)
+        footer.addWidget(self.lesions)
         footer.addWidget(self.review)
         footer.addWidget(self.export)
         research = text_label(self, "research", translated_card(self._card.warning), wrap=True)

@@ -22,7 +22,7 @@ from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.keys import make_key
 from hysteroview.exam.store.records import Episode, Patient
 from hysteroview.exam.store.store import open_store
-from hysteroview.gui.archive.dialogs import DeleteDialog, PathologyDialog
+from hysteroview.gui.archive.dialogs import DeleteDialog
 from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.archive.rows import ExamRow
 from hysteroview.gui.live.options import WindowOptions
@@ -117,17 +117,24 @@ def test_pathology_is_entered_from_the_list(
     program = opened()
     click_row(program, 1)
     qtbot.mouseClick(program.start.exams.pathology, Qt.MouseButton.LeftButton)
-    dialog = program.archive.dialog
-    assert isinstance(dialog, PathologyDialog)
+    lesions = program.archive.lesions
+    qtbot.waitUntil(lambda: lesions.dialog is not None)
+    dialog = lesions.dialog
+    assert dialog is not None
+    form = dialog.form
+    assert form.is_biopsied.isChecked()
+    form.result.setCurrentIndex(form.result.findData("other"))
     dialog.primary.click()
-    assert dialog.fault
-    dialog.label.setCurrentIndex(dialog.label.findData("EP"))
-    dialog.report.setText("Polyp without atypia")
-    qtbot.keyClick(dialog.report, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(rows_of(program)[0].exam.pathology))
+    assert "Describe" in dialog.fault
+    form.result.setCurrentIndex(form.result.findData("EP"))
+    qtbot.keyClicks(form.text, "Polyp without atypia")
+    qtbot.keyClick(form.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(rows_of(program)[0].exam.lesions))
     with open_store(store, read_only=True) as again:
-        (entered,) = again.exam(exam_id).pathology
-    assert (entered.label, entered.text) == ("EP", "Polyp without atypia")
+        (lesion,) = again.exam(exam_id).lesions
+    assert lesion.pathology is not None
+    assert (lesion.pathology.result, lesion.pathology.text) == ("EP", "Polyp without atypia")
+    assert lesion.pathology.entered_wall_ns > 0
     assert program.start.exams.selected is not None  # it stays selected
 
 

@@ -8,7 +8,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from hysteroview.core.review.lesions import Lesion
+from hysteroview.core.review.places import Place
 from hysteroview.core.wording import NO_RESULT
+from hysteroview.exam.store.index import Search
+from hysteroview.exam.store.review.lesions import change_lesions
+from hysteroview.exam.store.store import open_store
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -136,3 +141,20 @@ def test_no_name_in_the_table_of_findings_is_cut_off(
     assert len(names) >= 10
     for name in names:
         assert name.heightForWidth(name.width()) <= name.height() + 1, name.text()
+
+
+def test_lesions_are_listed_and_opened_from_the_summary(
+    qtbot: QtBot, tmp_path: Path, card: ModelCard
+) -> None:
+    page = page_of(qtbot, tmp_path, card, [POLYP])
+    assert "Pathology" not in page.text
+    access = ExamAccess(tmp_path)
+    with open_store(tmp_path) as store:
+        (exam,) = store.search(Search())
+        lesion = Lesion(number=1, code="EP", place=Place.FUNDUS, is_biopsied=True)
+        change_lesions(store, exam.exam_id, lambda review: review.add(lesion))
+    page.show_summary(access.read(exam.exam_id, card))
+    assert "1  EP Endometrial polyp · Fundus\nPathology pending" in page.text
+    with qtbot.waitSignal(page.lesions_requested) as asked:
+        page.lesions.click()
+    assert asked.args == [exam.exam_id]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from hysteroview.core.errors import StorageError
@@ -10,6 +12,7 @@ from hysteroview.core.review.lesions import (
     LESION_CHANGED,
     LESION_REDONE,
     LESION_UNDONE,
+    Lesion,
     LesionChange,
     LesionsReview,
     lesions_review_of,
@@ -59,6 +62,47 @@ def change_lesions(
         raise _missing(error) from error
     _keep(store, exam_id, LESION_CHANGED, change.as_dict(), review.with_change(change))
     return change
+
+
+def save_lesions(
+    store: ExamStore, exam_id: str, before: Iterable[Lesion], after: Iterable[Lesion], wall_ns: int
+) -> list[LesionChange]:
+    """Keep what was entered in a list of lesions, each lesion as a change of its own.
+
+    Parameters
+    ----------
+    before, after
+        The list as it was shown, and as it is to be. Lesions that others have added are kept.
+    wall_ns
+        When it was entered, for results without a time.
+
+    Raises
+    ------
+    StorageError
+        A lesion was removed meanwhile, or the store cannot be written.
+    """
+    shown = {each.number: each for each in before}
+    wanted = {each.number: _timed(each, wall_ns) for each in after}
+    made = []
+    for number in sorted(shown.keys() | wanted.keys()):
+        lesion = wanted.get(number)
+        if lesion is None:
+            make = partial(LesionsReview.remove, number=number)
+        elif number not in shown:
+            make = partial(LesionsReview.add, lesion=lesion)
+        elif lesion != shown[number]:
+            make = partial(LesionsReview.change, lesion=lesion)
+        else:
+            continue
+        made.append(change_lesions(store, exam_id, make))
+    return made
+
+
+def _timed(lesion: Lesion, wall_ns: int) -> Lesion:
+    result = lesion.pathology
+    if result is None or result.entered_wall_ns:
+        return lesion
+    return replace(lesion, pathology=replace(result, entered_wall_ns=wall_ns))
 
 
 def undo_change(store: ExamStore, exam_id: str, number: int | None = None) -> LesionChange:

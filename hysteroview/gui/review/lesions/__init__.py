@@ -1,0 +1,1 @@
+"""The lesions of an exam and their pathology: a form, and what keeps them."""
