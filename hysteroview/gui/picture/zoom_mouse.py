@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from typing import Protocol, cast
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from hysteroview.gui.picture.layout import share_in_pane
-from hysteroview.gui.picture.video_view import VideoView
 from hysteroview.gui.picture.zoom import Zoom
 
 _NOTCH = 120.0  # one notch of a wheel, in Qt's units
 _WHEEL_STEP = 2**0.25  # factor for one notch
+
+
+class ZoomedView(Protocol):
+    """A widget that shows a zoomed picture."""
+
+    @property
+    def zoom(self) -> Zoom:
+        """The present zoom."""
+
+    def pane_at(self, point: QPointF) -> QRect | None:
+        """Return the box of the picture under a point, both in device pixels."""
+
+    def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
+        """Return the number of device pixels of a unit."""
 
 
 class ZoomMouse(QObject):
@@ -23,11 +38,12 @@ class ZoomMouse(QObject):
 
     zoomed = Signal(object)
 
-    def __init__(self, view: VideoView) -> None:
-        super().__init__(view)
+    def __init__(self, view: ZoomedView) -> None:
+        watched = cast("QObject", view)
+        super().__init__(watched)
         self._view = view
         self._pulled_from: QPointF | None = None
-        view.installEventFilter(self)
+        watched.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if isinstance(event, QWheelEvent):

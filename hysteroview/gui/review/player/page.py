@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from hysteroview.core.recordings.parts import part_moment
 from hysteroview.core.wording import moment
 from hysteroview.gui.look.language import translated_card
+from hysteroview.gui.picture.zoom import KEY_STEP, Zoom
 from hysteroview.gui.review.decisions.panel import FindingsPanel
 from hysteroview.gui.review.player.analysis_bar import AnalysisBar
 from hysteroview.gui.review.player.picture import ReviewPicture
@@ -135,6 +136,7 @@ class ReviewPage(QWidget):
         self._recording, self._first_ns = recording, None
         self.result.take_columns(None)
         self.picture.show_frame(None)
+        self.picture.show_zoom(Zoom())
         self.transport.show_events(on=bool(recording.events))
         self.transport.show_part(on=False)
         self.result.show_result(recording, None)
@@ -255,6 +257,10 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "S": lambda page: page.transport.snapshot.click(),
     "I": lambda page: page.transport.edge_marked.emit(-1),
     "O": lambda page: page.transport.edge_marked.emit(1),
+    "+": lambda page: page.picture.show_zoom(page.picture.zoom.by(KEY_STEP)),
+    "=": lambda page: page.picture.show_zoom(page.picture.zoom.by(KEY_STEP)),
+    "-": lambda page: page.picture.show_zoom(page.picture.zoom.by(1 / KEY_STEP)),
+    "0": lambda page: page.picture.show_zoom(Zoom()),
     "Ctrl+G": lambda page: page.transport.go_to.setFocus(),
     "Escape": lambda page: page.left.emit(),
     "PgDown": lambda page: page.findings.step(1),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.types import Frame
-from hysteroview.gui.picture.badges import paint_badge, unit_of
-from hysteroview.gui.picture.layout import arrange
+from hysteroview.gui.picture.badges import paint_badge, unit_of, zoom_words
+from hysteroview.gui.picture.layout import arrange, seen_part
 from hysteroview.gui.picture.still import Still
+from hysteroview.gui.picture.zoom import Zoom
+from hysteroview.gui.picture.zoom_mouse import ZoomMouse
 from hysteroview.pipeline.review.thumbnail_grid import Thumbnail
 from hysteroview.settings.choices import Layout
 
 
 class ReviewPicture(QWidget):
-    """Shows one frame unchanged, as large as there is room, or while it is sought one near it."""
+    """Shows one frame unchanged, as large as there is room, or while it is sought one near it.
+
+    The wheel zooms around the pointer, a drag moves the zoomed picture, a double click fits it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,27 @@ class ReviewPicture(QWidget):
         self._thumbnail: Thumbnail | None = None
         self._near: QImage | None = None
         self._words = ""
+        self._zoom = Zoom()
+        ZoomMouse(self).zoomed.connect(self.show_zoom)
+
+    @property
+    def zoom(self) -> Zoom:
+        """Which part of the picture is shown."""
+        return self._zoom
+
+    def show_zoom(self, zoom: Zoom) -> None:
+        """Show a part of the picture, or all of it."""
+        self._zoom = zoom
+        self.setCursor(Qt.CursorShape.OpenHandCursor if zoom.is_on else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def pane_at(self, point: QPointF) -> QRect | None:
+        """Return the box of the picture if the point is in it, both in device pixels."""
+        pane = None if self._still is None else self._pane(self._still)
+        return pane if pane is not None and pane.contains(point.toPoint()) else None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self.show_zoom(Zoom())
 
     @property
     def frame(self) -> Frame | None:
@@ -82,16 +108,31 @@ class ReviewPicture(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
-        view = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        view = self._view
         painter.scale(1 / ratio, 1 / ratio)  # one unit is one device pixel
         painter.fillRect(QRect(0, 0, view.width(), view.height()), Qt.GlobalColor.black)
         if self._still is None:
             return
-        pane = arrange(Layout.OVERLAY, self._still.frame, view).main
+        pane = self._pane(self._still)
         if self._near is None:
-            self._still.paint(painter, pane)
+            self._still.paint(painter, pane, self._zoom)
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(pane, self._near)
+            part = seen_part(self._zoom, self._near.width(), self._near.height())
+            painter.drawImage(QRectF(pane), self._near, part)
+        unit = unit_of(view)
         if self._words:
-            paint_badge(painter, pane.topLeft(), self._words, "caution", unit=unit_of(view))
+            paint_badge(painter, pane.topLeft(), self._words, "caution", unit=unit)
+        if self._zoom.is_on:
+            words, corner = zoom_words(self._zoom.factor), pane.topRight()
+            paint_badge(painter, corner, words, "ink", unit=unit, is_right=True)
+
+    @property
+    def _view(self) -> QSize:
+        """Size in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return QSize(round(self.width() * ratio), round(self.height() * ratio))
+
+    def _pane(self, still: Still) -> QRect:
+        """Return the box of the picture in device pixels."""
+        return arrange(Layout.OVERLAY, still.frame, self._view).main
