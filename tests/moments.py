@@ -25,11 +25,11 @@ PROVENANCE = Provenance(
 )
 
 
-def snapshot(folder: Path, number: int, side_px: int = 32, medium: Medium = PLAIN) -> SavedSnapshot:
-    """Write a snapshot of noise."""
+def moment(number: int = 1, side_px: int = 32) -> Moment:
+    """Return a moment at which noise was shown."""
     pixels = np.random.default_rng(number).integers(0, 256, (side_px, side_px, 4), np.uint8)
     pixels[..., 3] = 255
-    moment = Moment(
+    return Moment(
         frame=Frame(number, number, 0, pixels),
         pressed_ns=1,
         wall_ns=1_767_225_600_000_000_000 + number,
@@ -39,4 +39,8 @@ def snapshot(folder: Path, number: int, side_px: int = 32, medium: Medium = PLAI
         heatmap=None,
         runtime="",
     )
-    return write_snapshot(folder, moment, PROVENANCE, number, medium)
+
+
+def snapshot(folder: Path, number: int, side_px: int = 32, medium: Medium = PLAIN) -> SavedSnapshot:
+    """Write a snapshot of noise."""
+    return write_snapshot(folder, moment(number, side_px), PROVENANCE, number, medium)

@@ -158,14 +158,20 @@ class Program(QObject):
         report = partial(self.start.notice.show_failure, subject=_REVIEWING)
         self.review.open_file(location, self.show_start, report)
 
-    def review_exam(self, exam_id: str) -> None:
-        """Show the review of a stored exam; asks for the passphrase of an encrypted store."""
+    def review_exam(self, exam_id: str, at_ns: int | None = None) -> None:
+        """Show the review of a stored exam; asks for the passphrase of an encrypted store.
+
+        Parameters
+        ----------
+        at_ns
+            Time to begin at, on the clock of the exam's source; None for the beginning.
+        """
         is_of_summary = self.window.page is self.summary
         page = self.summary if is_of_summary else self.start
-        back = partial(self.window.show_page, page) if is_of_summary else self.show_start
+        back = partial(self._return_to_exam, exam_id) if is_of_summary else self.show_start
         report = partial(page.notice.show_failure, subject=_REVIEWING)
         self._store.when_unlocked(
-            lambda: self.review.open_exam(self._store.access(), exam_id, back, report)
+            lambda: self.review.open_exam(self._store.access(), exam_id, back, report, at_ns)
         )
 
     def take_snapshot(self) -> None:
@@ -344,6 +350,11 @@ class Program(QObject):
             self.failure = self.failure or live.failure
             self.failure_on_close = live.failure_on_close
             live.deleteLater()
+
+    def _return_to_exam(self, exam_id: str) -> None:
+        """Show the exam with what was decided in its review."""
+        self.window.show_page(self.summary)
+        self._exams.show(exam_id)
 
     def _ask_for_exam(self, exam_id: str) -> None:
         self.summary.show_waiting()

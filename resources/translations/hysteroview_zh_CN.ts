@@ -884,15 +884,15 @@
     <name>FindingsLink</name>
     <message>
       <source>Decisions about this recording cannot be kept.</source>
-      <translation>无法保存对此录像的判定。</translation>
+      <translation>无法保存对此录像的决定。</translation>
     </message>
     <message>
       <source>Findings are proposed when the analysis is complete.</source>
-      <translation>分析完成后会列出待判定的所见。</translation>
+      <translation>分析完成后会列出待决定的发现。</translation>
     </message>
     <message>
       <source>The analysis goes on. Decide when it is complete.</source>
-      <translation>分析仍在进行,完成后再作判定。</translation>
+      <translation>分析仍在进行，完成后再作决定。</translation>
     </message>
     <message>
       <source>in the recording {0}</source>
@@ -900,7 +900,7 @@
     </message>
     <message>
       <source>{0}, not recorded</source>
-      <translation>{0},未录像</translation>
+      <translation>{0}，未录像</translation>
     </message>
   </context>
   <context>
@@ -930,6 +930,14 @@
       <translation>首次</translation>
     </message>
     <message>
+      <source>Further findings</source>
+      <translation>其余发现</translation>
+    </message>
+    <message>
+      <source>Other finding</source>
+      <translation>其他发现</translation>
+    </message>
+    <message>
       <source>Premalignant or malignant</source>
       <translation>癌前病变或恶性</translation>
     </message>
@@ -948,6 +956,30 @@
     <message>
       <source>Shown for {0}, first at {1}</source>
       <translation>共显示 {0}，首次在 {1}</translation>
+    </message>
+    <message>
+      <source>Shows its best frame in the player.</source>
+      <translation>在播放器中显示其最佳帧。</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>已接受</translation>
+    </message>
+    <message>
+      <source>added by the operator</source>
+      <translation>由操作者添加</translation>
+    </message>
+    <message>
+      <source>not decided</source>
+      <translation>未决定</translation>
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation>已拒绝</translation>
+    </message>
+    <message>
+      <source>up to {0}</source>
+      <translation>最高 {0}</translation>
     </message>
     <message>
       <source>{0} once, {1}, at {2}</source>
@@ -970,7 +1002,7 @@
     </message>
     <message>
       <source>AI: up to {0}</source>
-      <translation>AI:最高 {0}</translation>
+      <translation>AI：最高 {0}</translation>
     </message>
     <message>
       <source>Accept</source>
@@ -1138,6 +1170,37 @@
     <message>
       <source>Cancel</source>
       <translation>取消</translation>
+    </message>
+  </context>
+  <context>
+    <name>Happened</name>
+    <message>
+      <source>AI shown without an own assessment. AI: {0}</source>
+      <translation>医生未先判断即显示了 AI 结果。AI：{0}</translation>
+    </message>
+    <message>
+      <source>Mark {0}</source>
+      <translation>标记 {0}</translation>
+    </message>
+    <message>
+      <source>No signal</source>
+      <translation>无信号</translation>
+    </message>
+    <message>
+      <source>Own assessment: {0}. AI: {1}</source>
+      <translation>医生判断：{0}。AI：{1}</translation>
+    </message>
+    <message>
+      <source>Snapshot {0}</source>
+      <translation>采图 {0}</translation>
+    </message>
+    <message>
+      <source>normal</source>
+      <translation>正常</translation>
+    </message>
+    <message>
+      <source>other</source>
+      <translation>其他</translation>
     </message>
   </context>
   <context>
@@ -4448,7 +4511,7 @@
     </message>
     <message>
       <source>Findings</source>
-      <translation>所见</translation>
+      <translation>发现</translation>
     </message>
     <message>
       <source>Recordings</source>

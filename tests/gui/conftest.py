@@ -15,12 +15,13 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.window import LiveWindow
 from hysteroview.gui.look.theme import apply_theme
+from hysteroview.gui.program import Program
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
-from hysteroview.settings.table import LiveSettings
+from hysteroview.settings.table import LiveSettings, StorageSettings
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +71,21 @@ def live(qtbot: QtBot, source: ColorSource, open_live: Callable[..., LiveWindow]
     live = open_live(source)
     wait_for_state(qtbot, live, AssessmentState.ACTIVE)
     return live
+
+
+@pytest.fixture
+def program(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Program]:  # fmt: skip
+    """The program at its start page; exams, settings and what is kept are in the test's folder."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    apply_theme(qapp)
+    settings = Settings(storage=StorageSettings(store=tmp_path / "store"))
+    made = Program(card, CurrentSettings(settings), WindowOptions(folder=None))
+    made.show_start()
+    qtbot.waitExposed(made.window)
+    yield made
+    made.close()
+    qapp.processEvents()

@@ -25,6 +25,15 @@ class Shape(Enum):
     SQUARE = auto()
     SLASH = auto()
     INFO = auto()
+    TICK = auto()
+
+
+_ROUND = (0.2, Qt.PenCapStyle.RoundCap)  # width and ends of a stroke
+_STROKES = {
+    Shape.BARS: (((0.3, 0.06), (0.3, 0.94)), ((0.7, 0.06), (0.7, 0.94))),
+    Shape.CROSS: (((0.14, 0.14), (0.86, 0.86)), ((0.86, 0.14), (0.14, 0.86))),
+    Shape.TICK: (((0.1, 0.55), (0.38, 0.85), (0.9, 0.18)),),
+}
 
 
 def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> None:
@@ -55,14 +64,11 @@ def draw_shape(painter: QPainter, shape: Shape, box: QRectF, ink: QColor) -> Non
                 pen.setDashPattern([1.6, 1.3])
             painter.setPen(pen)
             painter.drawEllipse(inner)
-        case Shape.BARS:
-            painter.setPen(QPen(ink, side * 0.22, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(at(0.3, 0.06), at(0.3, 0.94))
-            painter.drawLine(at(0.7, 0.06), at(0.7, 0.94))
-        case Shape.CROSS:
-            painter.setPen(QPen(ink, side * 0.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawLine(at(0.14, 0.14), at(0.86, 0.86))
-            painter.drawLine(at(0.86, 0.14), at(0.14, 0.86))
+        case Shape.CROSS | Shape.TICK | Shape.BARS:
+            wide, cap = (0.22, Qt.PenCapStyle.FlatCap) if shape is Shape.BARS else _ROUND
+            painter.setPen(QPen(ink, side * wide, Qt.PenStyle.SolidLine, cap))
+            for points in _STROKES[shape]:
+                painter.drawPolyline(QPolygonF([at(x, y) for x, y in points]))
         case Shape.SQUARE:
             painter.setPen(pen)
             painter.drawRect(inner)

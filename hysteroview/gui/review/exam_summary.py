@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from hysteroview.core.assessment import AssessmentCounts
 from hysteroview.core.errors import StorageError
 from hysteroview.core.record import are_of_model
+from hysteroview.core.review.findings import FindingsReview, review_of
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, read
 from hysteroview.exam.snapshot.small import read_small
 from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.assessed import assessed_in
-from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.audit import Entry, read_chain
 from hysteroview.exam.store.copies.copying import Exported, export_exam
-from hysteroview.exam.store.events import ExamEvents, events_of
+from hysteroview.exam.store.events import ExamEvents
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import Exam, ExamEntry, MediaFile
 from hysteroview.exam.store.removed import withdrawn_items
@@ -57,6 +58,8 @@ class ExamSummary:
         Files of the snapshots as the operator saw them, by number.
     events
         From that log: losses of signal, marks, the operator's own assessments.
+    track, review
+        What the AI said, and what was decided about its findings.
     assessment
         Analyzed frames by what became of them.
     """
@@ -69,6 +72,8 @@ class ExamSummary:
     withdrawn: int
     is_log_whole: bool
     assessment: AssessmentCounts
+    track: ExamTrack
+    review: FindingsReview
     not_live: int = 0
     pictures: Mapping[int, str] = field(default_factory=dict)
     events: ExamEvents = field(default_factory=ExamEvents)
@@ -99,6 +104,7 @@ class ExamAccess:
             exam, media = store.exam(exam_id), store.media(exam_id)
             folder = store.exam_folder(exam_id)
             assessment = assessed_in(store, exam_id)
+            track = read_exam_track(store, exam_id)
         entries, _, faults = read_chain(folder.audit, exam_id, folder.medium)
         out = withdrawn_items(entries)
         kept = [each for each in media if each.item not in out]
@@ -106,21 +112,23 @@ class ExamAccess:
             kind: list(dict.fromkeys(each.item for each in kept if each.kind == kind))
             for kind in ("snapshot", "clip")
         }
-        frames = folder.read_frames() if exam.model_sha256 == card.sha256 else []
-        is_same_model = exam.model_sha256 == card.sha256 and are_of_model(frames, card.labels)
+        is_same_model = exam.model_sha256 == card.sha256 and are_of_model(track.frames, card.labels)
+        review, is_review_whole = _review_of(track, entries)
         return ExamSummary(
             exam=exam,
-            verdict=verdict_of(frames, card.labels) if is_same_model else None,
+            verdict=verdict_of(track.frames, card.labels) if is_same_model else None,
+            track=track,
+            review=review,
             thumbnails=tuple(_thumbnails(folder, kept, items["snapshot"][:_MOST_THUMBNAILS])),
             pictures=_pictures(kept, items["snapshot"]),
             snapshots=len(items["snapshot"]),
             clips=len(items["clip"]),
             withdrawn=len(out),
-            is_log_whole=not faults,
+            is_log_whole=not faults and is_review_whole,
             not_live=sum(
                 not was_live(folder.snapshots / item, folder.medium) for item in items["snapshot"]
             ),
-            events=events_of(entries),
+            events=track.events,
             assessment=assessment,
         )
 
@@ -133,8 +141,7 @@ class ExamAccess:
             It cannot be read.
         """
         with open_store(self.store, read_only=True, key=self.key) as store:
-            exam, folder = store.exam(exam_id), store.exam_folder(exam_id)
-        return read_exam_track(folder, exam.started_wall_ns)
+            return read_exam_track(store, exam_id)
 
     def picture(self, exam_id: str, name: str) -> NDArray[np.uint8]:
         """Read one picture of an exam in full size.
@@ -176,6 +183,14 @@ class ExamAccess:
         """Copy the exam to a new folder in `target`; see `export_exam`."""
         with open_store(self.store, must_exist=True, key=self.key) as store:
             return export_exam(store, exam_id, target, wall_ns)
+
+
+def _review_of(track: ExamTrack, entries: Sequence[Entry]) -> tuple[FindingsReview, bool]:
+    """Return what was decided about findings, and whether that could be read."""
+    try:
+        return review_of(track.proposed, ((each.kind, each.content) for each in entries)), True
+    except (KeyError, TypeError, ValueError):
+        return review_of(track.proposed, ()), False
 
 
 def entry_of(exam: Exam) -> ExamEntry:

@@ -1,31 +1,50 @@
-"""The findings of an exam, with their intervals, and what was shown only briefly."""
+"""The findings of an exam: what the AI said, with intervals, and what was decided about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from hysteroview.core.recordings.parts import Part
+from hysteroview.core.review.findings import OTHER, FindingState, ReviewFinding
+from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import NO_RESULT, duration_words, percent
 from hysteroview.gui.look.language import translated_card, translated_label, translated_state
+from hysteroview.gui.look.shapes import Shape, draw_shape
+from hysteroview.gui.look.theme import color
 from hysteroview.gui.review.part_words import when
 from hysteroview.gui.widgets.basic import NO_BREAK, text_label, unbroken
 from hysteroview.inference.decide.verdict import Brief, Finding, Share, Verdict
 from hysteroview.inference.model.card import ModelCard
 
+_ICON_PX = 48  # it is shown smaller
 _STRONG = 2  # columns in bold
 _FILLED = Qt.AlignmentFlag(0)  # a wrapped text needs the width of its column
 
 
 class FindingsList(QWidget):
-    """The findings of one exam as a table: probability, time seen, first; intervals below each."""
+    """The findings of one exam as a table: probability, time seen, first; intervals below each.
+
+    Below each class is a button for each of its findings, with what was decided about it.
+
+    Signals
+    -------
+    finding_requested(int)
+        The finding whose best frame has this time is to be shown in the player, ns.
+    """
+
+    finding_requested = Signal(object)
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card, self._scale = card, 1.0
         self._lines: list[str] = []
+        self._parts: Sequence[Part] = ()
+        self._findings: list[ReviewFinding] = []  # that are not in the table yet
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.set_scale(1.0)
@@ -44,25 +63,35 @@ class FindingsList(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
-    def show_verdict(self, verdict: Verdict | None, parts: Sequence[Part] = ()) -> None:
+    def show_verdict(
+        self,
+        verdict: Verdict | None,
+        parts: Sequence[Part] = (),
+        findings: Sequence[ReviewFinding] = (),
+    ) -> None:
         """Show a verdict; None if the exam was made with another model.
 
         Parameters
         ----------
         parts
             Of a source in several files.
+        findings
+            With what was decided about them, the heaviest first.
         """
         self.clear()
+        self._parts, self._findings = parts, list(findings)
         if verdict is None:
             self._add(
                 "body",
                 self.tr("Another model was used in this exam. `hysteroview verdict` evaluates it."),
             )
+            self._add_others()
             return
         if verdict.premalignant_or_malignant is None:
             self._add("finding", translated_state(NO_RESULT))
         if verdict.findings:
             self._layout.addWidget(self._table(verdict, parts))
+        self._add_others()
         if verdict.brief:
             brief = "; ".join(_brief_words(each, parts) for each in verdict.brief)
             self._add("remark", self.tr("Shown briefly: {0}").format(brief))
@@ -102,6 +131,30 @@ class FindingsList(QWidget):
         _add_row(table, grid, (name, share, shown, first), interval)
         said = self.tr("Shown for {0}, first at {1}").format(shown, first)
         self._lines += [f"{name}: {share}", interval, said]
+        of_class = [each for each in self._findings if each.ai_code == finding.code]
+        for each in of_class:
+            self._findings.remove(each)
+            grid.addWidget(self._button(each), grid.rowCount(), 0, 1, 4)
+
+    def _add_others(self) -> None:
+        """Add the findings that belong to no class of the table, such as those of the operator."""
+        if self._findings:
+            self._layout.addWidget(text_label(self, "fieldTitle", self.tr("Further findings")))
+        for each in self._findings:
+            self._layout.addWidget(self._button(each))
+
+    def _button(self, finding: ReviewFinding) -> QPushButton:
+        """Return the button that shows a finding in the player."""
+        words = finding_words(finding, self._card, self._parts)
+        button = QPushButton(state_icon(finding.state), words, self)
+        button.setObjectName("findingRow")
+        button.setToolTip(self.tr("Shows its best frame in the player."))
+        button.clicked.connect(partial(self._request, finding.best_ns))
+        self._lines.append(words)
+        return button
+
+    def _request(self, best_ns: int, _checked: object = None) -> None:
+        self.finding_requested.emit(best_ns)
 
     def _add_two_class(
         self, table: QWidget, grid: QGridLayout, verdict: Verdict, share: Share
@@ -116,6 +169,45 @@ class FindingsList(QWidget):
     def _add(self, name: str, text: str) -> None:
         self._layout.addWidget(text_label(self, name, text, wrap=True))
         self._lines.append(text)
+
+
+def finding_words(finding: ReviewFinding, card: ModelCard, parts: Sequence[Part]) -> str:
+    """Return a finding in one line: when, how sure the AI was, and what was decided about it."""
+    states = {
+        FindingState.OPEN: _tr("not decided"),
+        FindingState.ACCEPTED: _tr("accepted"),
+        FindingState.REJECTED: _tr("rejected"),
+    }
+    seen_s = (finding.end_ns - finding.start_ns) / NS_PER_S
+    facts = [when(parts, finding.start_ns), duration_words(seen_s)]
+    if finding.peak is not None:
+        facts.append(_tr("up to {0}").format(unbroken(percent(finding.peak))))
+    if finding.ai_code is None:
+        facts.append(_tr("added by the operator"))
+    facts.append(states[finding.state])
+    if finding.code != finding.ai_code:
+        names = {label.code: translated_label(label.name) for label in card.labels}
+        name = _tr("Other finding") if finding.code == OTHER else finding.code
+        facts.insert(0, " ".join(filter(None, (name, names.get(finding.code)))))
+    if finding.note:
+        facts.append(finding.note)
+    return " · ".join(facts)
+
+
+def state_icon(state: FindingState) -> QIcon:
+    """Return the shape of what was decided: a tick, a cross, or an open ring."""
+    shapes = {
+        FindingState.OPEN: (Shape.RING, "muted"),
+        FindingState.ACCEPTED: (Shape.TICK, "active"),
+        FindingState.REJECTED: (Shape.CROSS, "muted"),
+    }
+    shape, ink = shapes[state]
+    pixmap = QPixmap(_ICON_PX, _ICON_PX)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw_shape(painter, shape, QRectF(pixmap.rect()).adjusted(2, 2, -2, -2), color(ink))
+    painter.end()
+    return QIcon(pixmap)
 
 
 def _add_row(table: QWidget, grid: QGridLayout, cells: Sequence[str], remark: str) -> None:

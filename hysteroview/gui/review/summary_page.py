@@ -32,6 +32,8 @@ from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.review.findings import FindingsList
 from hysteroview.gui.review.lesions.words import lesion_lines
 from hysteroview.gui.review.picture_viewer import PictureViewer
+from hysteroview.gui.review.timeline.happened import exam_content
+from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, scrolled, text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
@@ -54,18 +56,19 @@ class SummaryPage(QWidget):
         Into this folder.
     picture_requested(PictureViewer, str, str)
         The viewer wants the file with this name of the exam with this id.
-    review_requested(str)
-        Of the recordings of the exam with this id.
     lesions_requested(str)
         Of the exam with this id.
+    review_requested(str, int)
+        Of the recordings of the exam with this id, at this time of its source, ns; None for their
+        beginning.
     done()
     """
 
     entry_changed = Signal(str, object)
     export_requested = Signal(str, object)
     picture_requested = Signal(object, str, str)
-    review_requested = Signal(str)
     lesions_requested = Signal(str)
+    review_requested = Signal(str, object)
     done = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -77,7 +80,11 @@ class SummaryPage(QWidget):
         self._exam: Exam | None = None
         self._heading = text_label(self, "pageTitle", self.tr("Exam"))
         self._facts = text_label(self, "body", wrap=True)
+        self.timeline = Timeline(self)
+        self.timeline.show_details(on=False)
+        self.timeline.seek_requested.connect(self._review_at)
         self._findings = FindingsList(card, self)
+        self._findings.finding_requested.connect(self._review_at)
         self._events = EventsList(self)
         self._assessed = AssessedPanel(self)
         self._lesions_title = text_label(self, "caption", self.tr("Lesions and pathology"))
@@ -127,6 +134,7 @@ class SummaryPage(QWidget):
         self._assessed.set_scale(scale)
         self._arrange()
         self._findings.set_scale(scale)
+        self.timeline.set_scale(scale)
         self._events.set_scale(scale)
         self.thumbnails.setIconSize(_BASE_THUMBNAIL_PX * scale)
         self.thumbnails.setSpacing(round(6 * scale))
@@ -154,6 +162,8 @@ class SummaryPage(QWidget):
             label.clear()
         self._assessed.clear()
         self._findings.clear()
+        self.timeline.clear()
+        self.timeline.hide()
         self._events.clear()
         self.thumbnails.clear()
         for button in (self.patient, self.lesions, self.review, self.export):
@@ -165,7 +175,10 @@ class SummaryPage(QWidget):
         self._heading.setText(_patient_words(exam) or self.tr("Patient not entered yet"))
         self._pictures = summary.pictures
         self._facts.setText("\n".join(_facts(exam)))
-        self._findings.show_verdict(summary.verdict, summary.events.parts)
+        self._findings.show_verdict(summary.verdict, summary.events.parts, summary.review.findings)
+        self.timeline.clear()
+        self.timeline.show_content(exam_content(summary.track, summary.review, self._card))
+        self.timeline.setVisible(summary.track.columns is not None)
         self._assessed.show_counts(summary.assessment)
         names = {label.code: translated_label(label.name) for label in self._card.labels}
         self._lesions.setText("\n".join(lesion_lines(each, names) for each in exam.lesions))
@@ -241,7 +254,11 @@ class SummaryPage(QWidget):
 
     def _review(self) -> None:
         if self._exam is not None:
-            self.review_requested.emit(self._exam.exam_id)
+            self.review_requested.emit(self._exam.exam_id, None)
+
+    def _review_at(self, pts_ns: int) -> None:
+        if self._exam is not None:
+            self.review_requested.emit(self._exam.exam_id, pts_ns)
 
     def _ask_folder(self) -> None:
         if self._exam is None:
@@ -286,6 +303,7 @@ class SummaryPage(QWidget):
         footer.addWidget(self.leave)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._heading)
+        self._layout.addWidget(self.timeline)
         self._layout.addLayout(halves, 1)
         self._layout.addWidget(self.notice)
         self._layout.addLayout(footer)

@@ -12,10 +12,16 @@ from hysteroview.core.record import FrameRecord, are_of_model
 from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.files.medium import BrokenSealError
-from hysteroview.exam.store.folder import ExamFolder
-from hysteroview.exam.store.records import TrackSecond
+from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.events import ExamEvents, events_of
+from hysteroview.exam.store.exam_store import ExamStore
+from hysteroview.exam.store.records import Exam, TrackSecond
+from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.pipeline.review.proposals import proposals_of
+from hysteroview.pipeline.review.snapshot_times import snapshot_times
 from hysteroview.pipeline.review.track_columns import TrackColumns, columns_of
+
+_NEAR_START_NS = 10 * NS_PER_S
 
 
 class ExamClock:
@@ -53,29 +59,55 @@ class ExamTrack:
     ----------
     labels
         Classes of its model; None if nothing was analyzed, or by models of different classes.
+    frames
+        The result of each frame.
     columns
-        The results; None without `labels`.
+        The same; None without `labels`.
     proposed
         Its episodes, all of them open.
+    model_sha256
+        Of the card of the model; None if it was changed.
     operating_point
         That of all two-class results; None if it was changed.
+    clock
+        Converts times of day to those of the track.
+    events
+        Losses of signal, marks and own assessments.
+    snapshots
+        Timestamps of the snapshots, in the order of their numbers; None where unknown.
+    begin_ns, end_ns
+        When the exam began and ended, or the times of the first and last result beyond these.
     """
 
     labels: LabelSet | None
+    frames: tuple[FrameRecord, ...]
     columns: TrackColumns | None
     proposed: tuple[ReviewFinding, ...]
+    model_sha256: str | None
     operating_point: str | None
     clock: ExamClock
+    events: ExamEvents
+    snapshots: tuple[int | None, ...]
+    begin_ns: int
+    end_ns: int
 
 
-def read_exam_track(folder: ExamFolder, begun_wall_ns: int) -> ExamTrack:
-    """Read the AI track of an exam.
+def read_exam_track(store: ExamStore, exam_id: str) -> ExamTrack:
+    """Read what happened in an exam, and its AI track.
 
     Raises
     ------
     StorageError
         It cannot be read.
     """
+    exam, folder = store.exam(exam_id), store.exam_folder(exam_id)
+    entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)
+    removed = withdrawn_items(entries)
+    snapshots = dict.fromkeys(
+        each.item for each in store.media(exam_id)
+        if each.kind == "snapshot" and each.item not in removed
+    )  # fmt: skip
+    times = snapshot_times(folder, list(snapshots))
     try:
         seconds = list(folder.read_track())
     except (OSError, BrokenSealError, KeyError, TypeError, ValueError) as error:
@@ -83,24 +115,42 @@ def read_exam_track(folder: ExamFolder, begun_wall_ns: int) -> ExamTrack:
             f"The AI track of exam {folder.exam_id} is damaged and cannot be read.",
             remedy="Run `hysteroview exam verify`.",
         ) from error
-    return track_of(seconds, begun_wall_ns)
-
-
-def track_of(seconds: Sequence[TrackSecond], begun_wall_ns: int) -> ExamTrack:
-    """Return the track of an exam from its seconds."""
-    frames = [frame for second in seconds for frame in second.frames]
+    frames = tuple(frame for second in seconds for frame in second.frames)
     labels = _labels_of(frames)
+    models = {each.origin.model_sha256 for each in frames if each.origin is not None}
     points = {
         each.decision.operating_point for each in frames
         if each.decision is not None and each.decision.is_result
     }  # fmt: skip
+    clock = ExamClock(exam.started_wall_ns, seconds)
+    begin_ns, end_ns = _bounds(exam, frames, clock)
     return ExamTrack(
         labels=labels,
+        frames=frames,
         columns=None if labels is None else columns_of(frames, labels.codes),
         proposed=() if labels is None else proposals_of(frames, labels),
+        model_sha256=models.pop() if len(models) == 1 else None,
         operating_point=points.pop() if len(points) == 1 else None,
-        clock=ExamClock(begun_wall_ns, seconds),
+        clock=clock,
+        events=events_of(entries),
+        snapshots=tuple(times.get(item) for item in snapshots),
+        begin_ns=begin_ns,
+        end_ns=end_ns,
     )
+
+
+def _bounds(exam: Exam, frames: Sequence[FrameRecord], clock: ExamClock) -> tuple[int, int]:
+    """Return the times of beginning and end; a source that begins near 0 begins there."""
+    times = [each.pts_ns for each in frames]
+    begin_ns = clock.pts_at(exam.started_wall_ns)
+    if begin_ns is None:
+        ended_ns = exam.ended_wall_ns or exam.started_wall_ns
+        return 0, max(ended_ns - exam.started_wall_ns, NS_PER_S)
+    if 0 <= min(times) < _NEAR_START_NS:
+        begin_ns = 0
+    ended = None if exam.ended_wall_ns is None else clock.pts_at(exam.ended_wall_ns)
+    end_ns = max(times) if ended is None else ended
+    return min(begin_ns, *times), max(end_ns, *times, begin_ns + NS_PER_S)
 
 
 def _labels_of(frames: Sequence[FrameRecord]) -> LabelSet | None:

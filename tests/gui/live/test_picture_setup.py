@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from clips import write_clip
@@ -22,19 +21,13 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.store import open_store
-from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.window import LiveWindow
-from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.gui.sources.choice import Kind, arrange, choice_of
 from hysteroview.gui.widgets.notice_bar import Level
-from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.corrections import AspectChoice, ColorChoice
 from hysteroview.settings.last_source import last_source_path, recall_source
-from hysteroview.settings.live import CurrentSettings
-from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import LoadedPresets, SourcePreset
-from hysteroview.settings.table import StorageSettings
 from hysteroview.settings.view_presets import ViewPreset, ViewShape
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
@@ -46,22 +39,6 @@ def film(tmp_path: Path) -> Path:
     path = tmp_path / "recorded.mp4"
     write_clip(path, frames=500, size=(320, 240))
     return path
-
-
-@pytest.fixture
-def program(
-    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Program]:  # fmt: skip
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    apply_theme(qapp)
-    settings = Settings(storage=StorageSettings(store=tmp_path / "store"))
-    made = Program(card, CurrentSettings(settings), WindowOptions(folder=None))
-    made.show_start()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 def choose(list_: QComboBox, value: object) -> None:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from hysteroview.core.review.findings import CHANGED, OTHER, FindingState, review_of
 from hysteroview.core.review.lesions import Lesion
 from hysteroview.core.review.places import Place
+from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import NO_RESULT
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.review.lesions import change_lesions
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.main_window import MainWindow
+from hysteroview.gui.review.decisions.keepers import ExamDecisions
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.review.timeline.content import EpisodeState
 from hysteroview.inference.model.card import ModelCard, load_card
 from kept_exams import Event, Span, frame_of, keep_exam
 
@@ -158,3 +163,53 @@ def test_lesions_are_listed_and_opened_from_the_summary(
     with qtbot.waitSignal(page.lesions_requested) as asked:
         page.lesions.click()
     assert asked.args == [exam.exam_id]
+
+
+def decided_page(qtbot: QtBot, store: Path, card: ModelCard) -> SummaryPage:
+    """Return the page of an exam with an accepted, a rejected, an open and an own finding."""
+    spans = [POLYP, Span("EC", 20.0, frames=80), Span("SM", 30.0)]
+    exam_id = keep_exam(store, spans, sha256=card.sha256)
+    access = ExamAccess(store)
+    keeper = ExamDecisions(access, exam_id)
+    review = review_of(access.track(exam_id).proposed, ())
+    by_code = {each.code: each.key for each in review.findings}
+    for make in (
+        lambda review: review.decide(by_code["EP"], FindingState.ACCEPTED),
+        lambda review: review.decide(by_code["SM"], FindingState.REJECTED),
+        lambda review: review.add(OTHER, 40 * NS_PER_S, 42 * NS_PER_S, 41 * NS_PER_S),
+    ):
+        change = make(review)
+        review = review.with_change(change)
+        keeper.write(CHANGED, change.as_dict(), review.decided)
+    page = SummaryPage(card)
+    qtbot.addWidget(page)
+    page.show_summary(access.read(exam_id, card))
+    return page
+
+
+def test_accepted_rejected_and_open_findings_are_told_apart(
+    qtbot: QtBot, tmp_path: Path, card: ModelCard
+) -> None:
+    page = decided_page(qtbot, tmp_path, card)
+    rows = [each.text() for each in page.findChildren(QPushButton, "findingRow")]
+    assert "0:10.0 · 4.0 s · up to > 99 % · accepted" in [
+        row.replace("\u00a0", " ") for row in rows
+    ]
+    assert len([row for row in rows if row.endswith("rejected")]) == 1
+    assert len([row for row in rows if row.endswith("not decided")]) == 1
+    (own,) = [row for row in rows if "added by the operator" in row]
+    assert own.startswith("Other finding · 0:40.0 · 2.0 s")
+    assert {each.state for each in page.timeline.content.episodes} == set(EpisodeState)
+
+
+def test_one_click_opens_the_finding_in_the_player(
+    qtbot: QtBot, tmp_path: Path, card: ModelCard
+) -> None:
+    page = decided_page(qtbot, tmp_path, card)
+    (own,) = [
+        each for each in page.findChildren(QPushButton, "findingRow")
+        if "added by the operator" in each.text()
+    ]  # fmt: skip
+    with qtbot.waitSignal(page.review_requested) as asked:
+        qtbot.mouseClick(own, Qt.MouseButton.LeftButton)
+    assert asked.args[1] == 41 * NS_PER_S

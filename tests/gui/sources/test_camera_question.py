@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cameras import FakeCamera, Ports
@@ -15,15 +13,9 @@ from hysteroview.capture.live.identified import recall_known
 from hysteroview.capture.source import VideoSource
 from hysteroview.cli.run import run
 from hysteroview.core.errors import SourceError
-from hysteroview.gui.live.options import WindowOptions
-from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.gui.sources.camera_question import OtherCameraQuestion
 from hysteroview.gui.sources.choice import choice_of
-from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.live import CurrentSettings
-from hysteroview.settings.sections import Settings
-from hysteroview.settings.table import StorageSettings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
 
@@ -38,17 +30,10 @@ def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ports:
 
 
 @pytest.fixture
-def program(
-    qtbot: QtBot, qapp: QApplication, card: ModelCard, ports: Ports, tmp_path: Path
-) -> Iterator[Program]:
-    apply_theme(qapp)
-    settings = CurrentSettings(Settings(storage=StorageSettings(store=tmp_path / "store")))
-    made = Program(card, settings, WindowOptions(folder=None))
-    made.show_start()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.close()
-    qapp.processEvents()
+def program(ports: Ports, program: Program) -> Program:
+    """At the start page, with these cameras."""
+    del ports
+    return program
 
 
 def begin(program: Program, ports: Ports) -> None:

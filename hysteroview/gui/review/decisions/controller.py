@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from hysteroview.core.errors import HysteroViewError, StorageError
-from hysteroview.core.labels import LabelSet
 from hysteroview.core.review.findings import (
     CHANGED,
     REDONE,
@@ -24,14 +23,7 @@ from hysteroview.core.review.findings import (
 )
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper
 from hysteroview.gui.review.decisions.panel import FindingsPanel, When
-from hysteroview.gui.review.timeline.content import EpisodeSpan, EpisodeState
 from hysteroview.gui.tasks import TaskRunner
-
-_STATES = {
-    FindingState.OPEN: EpisodeState.OPEN,
-    FindingState.ACCEPTED: EpisodeState.ACCEPTED,
-    FindingState.REJECTED: EpisodeState.REJECTED,
-}
 
 
 class FindingsController(QObject):
@@ -195,30 +187,6 @@ class _ChangeCommand(QUndoCommand):
 
     def undo(self) -> None:
         self._apply(UNDONE, self._change)
-
-
-def spans_of(
-    findings: Iterable[ReviewFinding], labels: LabelSet, *, origin_ns: int = 0
-) -> tuple[EpisodeSpan, ...]:
-    """Return findings as a timeline shows them, in order of time.
-
-    Parameters
-    ----------
-    origin_ns
-        Subtracted from all times.
-    """
-    known = {label.code: label for label in labels}
-    return tuple(
-        EpisodeSpan(
-            code=each.code,
-            name=known[each.code].name if each.code in known else "",
-            from_ns=each.start_ns - origin_ns,
-            to_ns=each.end_ns - origin_ns,
-            is_grave=each.code in known and known[each.code].premalignant_or_malignant,
-            state=_STATES[each.state],
-        )
-        for each in sorted(findings, key=lambda each: each.start_ns)
-    )
 
 
 def _read_review(keeper: DecisionKeeper) -> FindingsReview:

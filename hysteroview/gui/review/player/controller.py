@@ -72,7 +72,7 @@ class ReviewController(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
-        self._timeline = TimelineLink(self.page.timeline, tasks, self)
+        self._timeline = TimelineLink(self.page.timeline, tasks, card, self)
         self.analysis.content_changed.connect(self._timeline.take_content)
         self.findings = FindingsLink(
             self.page.findings, target, card.labels, self._place_of_finding, self
@@ -120,6 +120,7 @@ class ReviewController(QObject):
         findings = self.findings
         findings.moment_wanted.connect(self._go_to_recording)
         findings.unreachable.connect(self._refuse_unrecorded)
+        findings.track_known.connect(self._timeline.take_exam)
         findings.spans_changed.connect(self._timeline.take_episodes)
         findings.failed.connect(self._show_decision_failure)
         self.analysis.kept_known.connect(findings.take_kept)

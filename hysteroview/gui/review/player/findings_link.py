@@ -10,10 +10,11 @@ from PySide6.QtGui import QImage
 
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.review.findings import ReviewFinding
-from hysteroview.gui.review.decisions.controller import FindingsController, spans_of
+from hysteroview.gui.review.decisions.controller import FindingsController
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisions
 from hysteroview.gui.review.decisions.panel import FindingsPanel, time_words
 from hysteroview.gui.review.player.target import ReviewTarget
+from hysteroview.gui.review.timeline.finding_spans import spans_of
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.pipeline.review.exam_track import ExamTrack
 from hysteroview.pipeline.review.frame_pictures import FramePictures

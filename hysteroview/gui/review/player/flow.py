@@ -125,6 +125,8 @@ class ReviewFlow(QObject):
         self._window.show_page(self.controller.page)
 
     def _leave(self, back: Back) -> None:
-        """Show the page before, and end the review after this event of its page."""
+        """Show the page before, and delete the review after this event of its page."""
+        if self.controller is not None:
+            self.controller.close()  # so that the page before reads the last decision
         back()
         QTimer.singleShot(0, self, self.close)

@@ -13,7 +13,6 @@ from hysteroview.capture.files.pyav import open_file
 from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import SeekableSource, seekable
 from hysteroview.core.errors import StorageError
-from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.origin import Origin, Provenance
 from hysteroview.core.record import FrameRecord
@@ -21,7 +20,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words
 from hysteroview.exam.clip.track import read_lines, with_suspects
 from hysteroview.exam.files.lines import lines_of
-from hysteroview.exam.files.medium import Medium, PlainMedium, read
+from hysteroview.exam.files.medium import Medium, PlainMedium
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.events import events_of
 from hysteroview.exam.store.folder import ExamFolder
@@ -29,6 +28,7 @@ from hysteroview.exam.store.records import Exam
 from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.pipeline.review.snapshot_times import snapshot_times
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -154,7 +154,7 @@ def review_of_exam(access: ExamAccess, exam_id: str) -> ReviewTarget:
         removed = withdrawn_items(entries)
         marks = [mark.pts_ns for mark in events_of(entries).marks if mark.pts_ns is not None]
         snapshots = {each.item for each in media if each.kind == "snapshot"} - removed
-        pictures = _snapshot_times(folder, sorted(snapshots))
+        pictures = snapshot_times(folder, sorted(snapshots)).values()
         clips = [each for each in media if each.kind == "clip" and each.item not in removed]
     moments = sorted({*marks, *pictures})
     recordings = tuple(
@@ -212,15 +212,3 @@ def _provenance(exam: Exam, lines: Sequence[Mapping[str, Any]]) -> Provenance | 
 def _video_file(path: Path, medium: Medium) -> VideoFile:
     plain = path if isinstance(medium, PlainMedium) else None
     return VideoFile(path.name, lambda: medium.open(path), plain)
-
-
-def _snapshot_times(folder: ExamFolder, items: Sequence[str]) -> list[int]:
-    """Return the timestamps of the snapshots' pictures on the source's clock, ns."""
-    times = []
-    for item in items:
-        try:
-            record = parse_json(read(folder.medium, folder.snapshots / item))
-            times.append(int(record["frame"]["pts_ns"]))
-        except (OSError, StorageError, KeyError, TypeError, ValueError):
-            continue  # `verify` reports what is wrong with it
-    return times

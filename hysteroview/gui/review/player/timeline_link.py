@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from hysteroview.core.types import NS_PER_S
-from hysteroview.core.wording import moment
 from hysteroview.gui.review.player.target import Recording
-from hysteroview.gui.review.timeline.content import EpisodeSpan, Event, TimelineContent
+from hysteroview.gui.review.timeline.content import EpisodeSpan, TimelineContent
+from hysteroview.gui.review.timeline.happened import Happened, happened_of, threshold_of
 from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.review.exam_track import ExamTrack
 from hysteroview.pipeline.review.thumbnails import Thumbnails
 from hysteroview.pipeline.review.track_bins import TrackBins
 from hysteroview.pipeline.review.track_columns import columns_of, span_ns
@@ -23,9 +25,11 @@ class TimelineLink(QObject):
     """Show what is known of a recording on a timeline; without results there is none."""
 
     def __init__(
-        self, timeline: Timeline, tasks: TaskRunner, parent: QObject | None = None
+        self, timeline: Timeline, tasks: TaskRunner, card: ModelCard, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._card = card
+        self._exam: tuple[Happened, float | None] | None = None  # with its threshold
         self._timeline, self._tasks = timeline, tasks
         self._recording: Recording | None = None
         self._thumbnails: Thumbnails | None = None
@@ -51,14 +55,29 @@ class TimelineLink(QObject):
     def take_content(self, content: TimelineContent) -> None:
         """Show what has become known of the recording."""
         self._content = content
-        self._timeline.show_content(replace(content, episodes=self._episodes))
+        self._show_all()
         self._timeline.show()
+
+    def take_exam(self, track: ExamTrack) -> None:
+        """Show what happened in the exam of the recording."""
+        self._exam = happened_of(track), threshold_of(track, self._card)
+        self._show_all()
 
     def take_episodes(self, episodes: tuple[EpisodeSpan, ...]) -> None:
         """Show these findings of the recording."""
         self._episodes = episodes
-        if self._content is not None:
-            self._timeline.show_content(replace(self._content, episodes=episodes))
+        self._show_all()
+
+    def _show_all(self) -> None:
+        content, recording = self._content, self._recording
+        if content is None or recording is None:
+            return
+        content = replace(content, episodes=self._episodes)
+        if self._exam is not None and recording.length_ns is not None:
+            happened, threshold = self._exam
+            within = happened.within(recording.origin_ns, recording.length_ns)
+            content = within.in_content(replace(content, threshold=threshold))
+        self._timeline.show_content(content)
 
     def _show(self, recording: Recording, content: TimelineContent | None) -> None:
         if recording is self._recording and content is not None:
@@ -87,5 +106,4 @@ def content_of(recording: Recording) -> TimelineContent | None:
         to_ns=max(last_ns, NS_PER_S),
         labels=labels,
         bins=TrackBins(columns),
-        marks=tuple(Event(pts_ns, moment(pts_ns)) for pts_ns in recording.events),
     )

@@ -175,25 +175,12 @@ class Overlay:
         left: float = box.center().x() - wide / 2
         if is_decided:
             place = QRectF(left, box.center().y() - side / 2, side, side)
-            if each.state is EpisodeState.REJECTED:
-                draw_shape(self.painter, Shape.CROSS, place, ink)
-            else:
-                self._paint_tick(place, ink)
+            is_rejected = each.state is EpisodeState.REJECTED
+            draw_shape(self.painter, Shape.CROSS if is_rejected else Shape.TICK, place, ink)
             left += side + self.px(3)
         self.painter.setPen(ink)
         text = QRectF(left, box.top(), box.right() - left, box.height())
         self.painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, each.code)
-
-    def _paint_tick(self, box: QRectF, ink: QColor) -> None:
-        self.painter.save()
-        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.painter.setPen(QPen(ink, self.px(2)))
-        points = ((0.05, 0.55), (0.38, 0.9), (0.95, 0.15))
-        corners = [
-            QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points
-        ]
-        self.painter.drawPolyline(QPolygonF(corners))
-        self.painter.restore()
 
     def _paint_band(
         self, box: QRectF, name: str, style: Qt.BrushStyle = Qt.BrushStyle.BDiagPattern

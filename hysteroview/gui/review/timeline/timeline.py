@@ -82,6 +82,11 @@ class Timeline(QWidget):
         self.set_scale(1.0)
 
     @property
+    def content(self) -> TimelineContent:
+        """What is shown."""
+        return self._content
+
+    @property
     def window_shown(self) -> TimeWindow:
         """The part of the recording that is shown."""
         return self._window

@@ -16,11 +16,12 @@ from analyses import LABEL_SET
 from hysteroview.core.errors import StorageError
 from hysteroview.core.review.findings import FindingState, review_of
 from hysteroview.exam.store.store import open_store
-from hysteroview.gui.review.decisions.controller import FindingsController, spans_of
+from hysteroview.gui.review.decisions.controller import FindingsController
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisions
 from hysteroview.gui.review.decisions.panel import FindingsPanel
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.timeline.content import EpisodeState
+from hysteroview.gui.review.timeline.finding_spans import spans_of
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.pipeline.review.kept.decisions import RecordingDecisions
 from hysteroview.pipeline.review.proposals import proposals_of

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from analyses import LABEL_SET
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.look.theme import apply_theme, style_sheet
+from hysteroview.gui.program import Program
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.player.controller import ReviewController
 from hysteroview.gui.review.player.target import review_of_exam
@@ -216,3 +217,31 @@ def test_best_frames_are_shown_in_the_list(qtbot: QtBot, reviewed: Reviewed) -> 
 
     qtbot.waitUntil(has_picture)
     assert heavy.best_ns == 6 * NS_PER_S
+
+
+def test_from_the_summary_to_the_finding_and_back_with_the_decision(
+    qtbot: QtBot, program: Program, card: ModelCard, tmp_path: Path
+) -> None:
+    exam_id = keep_recorded(tmp_path / "store", SPANS, CLIPS, sha256=card.sha256)
+    program.start.exams.open_requested.emit(exam_id)
+    rows = program.summary.findChildren
+    qtbot.waitUntil(lambda: len(rows(QPushButton, "findingRow")) == 3)
+    row = next(e for e in rows(QPushButton, "findingRow") if e.text().startswith("0:06.0"))
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.review.controller is not None)
+    review = program.review.controller
+    assert review is not None
+
+    def is_there() -> bool:
+        frame = review.page.picture.frame
+        is_frame = frame is not None and not review.page.picture.is_near
+        return is_frame and number_of(frame.pixels[..., 1]) == RATE_HZ  # type: ignore[union-attr]
+
+    qtbot.waitUntil(is_there)
+    assert review.page.recordings.currentRow() == 1
+    qtbot.waitUntil(lambda: review.page.findings.list.count() == 3)
+    qtbot.keyClick(review.page, KEY.Key_PageDown)
+    qtbot.keyClick(review.page, KEY.Key_Y)
+    qtbot.keyClick(review.page, KEY.Key_Escape)
+    qtbot.waitUntil(lambda: program.window.page is program.summary)
+    qtbot.waitUntil(lambda: " accepted" in program.summary.text)

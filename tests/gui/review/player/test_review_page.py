@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hysteroview.core.types import NS_PER_S
-from hysteroview.gui.live.options import WindowOptions
-from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.gui.review.player.controller import ReviewController
 from hysteroview.gui.review.player.transport import parse_moment
-from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.live import CurrentSettings
-from hysteroview.settings.sections import Settings
-from hysteroview.settings.table import StorageSettings
 from numbered import Recipe, read_number, write_numbered
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 KEY, WITH = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def program(
-    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Program]:  # fmt: skip
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    apply_theme(qapp)
-    settings = Settings(storage=StorageSettings(store=tmp_path / "store"))
-    made = Program(card, CurrentSettings(settings), WindowOptions(folder=None))
-    made.show_start()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 @pytest.fixture
