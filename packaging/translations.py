@@ -19,6 +19,7 @@ from message_templates import message_templates
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "hysteroview" / "gui"
+REPORT = ROOT / "hysteroview" / "pipeline" / "report"
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("zh_CN",)
 MESSAGES = "messages.json"
@@ -100,7 +101,21 @@ def texts() -> list[Text]:
         reader = _Reader()
         reader.visit(ast.parse(path.read_text(encoding="utf-8")))
         found.update(reader.found)
+    found.update(("Report", text) for text in report_texts())
     return sorted(found)
+
+
+def report_texts() -> Iterator[str]:
+    """Yield the texts of reports: those of tables, and arguments of `Words.tr`."""
+    from hysteroview.pipeline.report.words import fixed_texts  # noqa: PLC0415 - it runs alone
+
+    yield from fixed_texts()
+    for path in sorted(REPORT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                text = _constant(node.args[0]) if node.args and node.func.attr == "tr" else None
+                if text is not None:
+                    yield text
 
 
 def _fixed_texts() -> Iterator[Text]:
@@ -130,7 +145,7 @@ def messages() -> list[str]:
     """Return the message templates of the lower layers in alphabetical order."""
     from hysteroview.core.states import Reason  # noqa: PLC0415 - it runs alone
 
-    fixed = {text for _, text in _fixed_texts()}
+    fixed = {*(text for _, text in _fixed_texts()), *report_texts()}
     return sorted({*message_templates(), *(reason.value for reason in Reason)} - fixed)
 
 

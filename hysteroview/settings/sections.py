@@ -13,6 +13,7 @@ from hysteroview.settings.table import (
     AppearanceSettings,
     LiveSettings,
     RecordingSettings,
+    ReportSettings,
     StorageSettings,
     StudySettings,
     WorklistSettings,
@@ -38,6 +39,7 @@ class Settings:
     study: StudySettings = field(default_factory=StudySettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
     worklist: WorklistSettings = field(default_factory=WorklistSettings)
     views: ViewSettings = field(default_factory=ViewSettings)
     scopes: ViewSettings = field(default_factory=ViewSettings)

@@ -266,6 +266,21 @@ class StorageSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSettings(Section):
+    """Reports on exams."""
+
+    title: ClassVar[str] = "Report"
+
+    folder: Path | None = setting_or_none(
+        Folder(),
+        default=None,
+        none="none",
+        label="Report folder",
+        help_text="Holds header.txt, logo.png and templates of this site for its reports.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistSettings(Section):
     """Access to the hospital's list of scheduled exams (DICOM Modality Worklist)."""
 

@@ -1679,6 +1679,10 @@
       <translation>已连接同型号摄像设备（{0}），但序列号或接口不同。</translation>
     </message>
     <message>
+      <source>A picture of the report is neither PNG nor JPEG.</source>
+      <translation>报告中的一幅图像既不是 PNG 也不是 JPEG。</translation>
+    </message>
+    <message>
       <source>A picture that was to be changed is not in this exam.</source>
       <translation>要修改的图片不在本次检查中。</translation>
     </message>
@@ -1847,6 +1851,10 @@
       <translation>请检查检查记录中的文字，以及图像中叠印的内容。</translation>
     </message>
     <message>
+      <source>Check the texts of the exam.</source>
+      <translation>请检查本次检查的文字。</translation>
+    </message>
+    <message>
       <source>Check the worklist in the settings, and that its server is reachable, or enter the patient by hand.</source>
       <translation>请检查工作列表设置及服务器连接，或手动输入患者。</translation>
     </message>
@@ -2011,8 +2019,16 @@
       <translation>请从原处重新复制；中断的录像可能需要修复。</translation>
     </message>
     <message>
+      <source>Copy what it needs into the folder of the templates.</source>
+      <translation>请将所需内容复制到模板文件夹中。</translation>
+    </message>
+    <message>
       <source>CoreML compiles the model; the first time this can take a minute.</source>
       <translation>CoreML 正在编译模型，首次可能需要一分钟。</translation>
+    </message>
+    <message>
+      <source>Correct it, or leave --template and the folder in the settings out.</source>
+      <translation>请更正模板，或不使用 --template 和设置中的文件夹。</translation>
     </message>
     <message>
       <source>Create the folder first, or choose another.</source>
@@ -2261,6 +2277,10 @@
       <translation>未导出任何内容：文件（{0}）中仍含有患者的 {1}。</translation>
     </message>
     <message>
+      <source>Nothing was exported: the report still has the patient's {0} in it.</source>
+      <translation>未导出：报告中仍含有患者的{0}。</translation>
+    </message>
+    <message>
       <source>ONNX Runtime cannot load {0}: {1}</source>
       <translation>ONNX Runtime 无法加载 {0}：{1}</translation>
     </message>
@@ -2459,6 +2479,10 @@
     <message>
       <source>Run `hysteroview exam verify`. Nothing more is added to a damaged log.</source>
       <translation>请运行 `hysteroview exam verify`。日志损坏后不再添加内容。</translation>
+    </message>
+    <message>
+      <source>Save it again as a Word document.</source>
+      <translation>请重新另存为 Word 文档。</translation>
     </message>
     <message>
       <source>Save it as a file first.</source>
@@ -2949,6 +2973,18 @@
       <translation>表格 {0} 已损坏。</translation>
     </message>
     <message>
+      <source>The template of the report cannot be used.</source>
+      <translation>报告模板无法使用。</translation>
+    </message>
+    <message>
+      <source>The template {0} imports a package, which would be fetched from a server.</source>
+      <translation>模板 {0} 引用了需要从服务器下载的软件包。</translation>
+    </message>
+    <message>
+      <source>The template {0} is not text in UTF-8.</source>
+      <translation>模板 {0} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
       <source>The video file has changed or is damaged.</source>
       <translation>视频文件已被更改或已损坏。</translation>
     </message>
@@ -2999,6 +3035,10 @@
     <message>
       <source>There is no file {0}.</source>
       <translation>没有文件 {0}。</translation>
+    </message>
+    <message>
+      <source>There is no folder of templates {0}.</source>
+      <translation>没有模板文件夹 {0}。</translation>
     </message>
     <message>
       <source>There is no lesion {0} in this exam.</source>
@@ -3139,6 +3179,10 @@
     <message>
       <source>`hysteroview exam show` lists its lesions.</source>
       <translation>`hysteroview exam show` 可列出其病变。</translation>
+    </message>
+    <message>
+      <source>`hysteroview export report --write-template DIR` makes one.</source>
+      <translation>可用 `hysteroview export report --write-template DIR` 生成。</translation>
     </message>
     <message>
       <source>a box must be four numbers x,y,width,height</source>
@@ -3319,6 +3363,10 @@
     <message>
       <source>read-only file system</source>
       <translation>磁盘为只读</translation>
+    </message>
+    <message>
+      <source>report.docx cannot be used as a template.</source>
+      <translation>report.docx 无法用作模板。</translation>
     </message>
     <message>
       <source>server returned 401 unauthorized (authorization failed)</source>
@@ -3515,6 +3563,10 @@
     <message>
       <source>{0} The program reconnects as soon as the signal is back.</source>
       <translation>{0}信号恢复后自动重新连接。</translation>
+    </message>
+    <message>
+      <source>{0} already exists in {1}.</source>
+      <translation>{1} 中已有 {0}。</translation>
     </message>
     <message>
       <source>{0} already exists, and nothing was written.</source>
@@ -4454,6 +4506,893 @@
     </message>
   </context>
   <context>
+    <name>Report</name>
+    <message>
+      <source>Accepted and rejected by the operator</source>
+      <translation>术者接受与否定的发现</translation>
+    </message>
+    <message>
+      <source>Accession number</source>
+      <translation>检查号</translation>
+    </message>
+    <message>
+      <source>Age at the exam</source>
+      <translation>检查时年龄</translation>
+    </message>
+    <message>
+      <source>Appendix: the AI in this exam</source>
+      <translation>附录：本次检查中的 AI</translation>
+    </message>
+    <message>
+      <source>Approach</source>
+      <translation>入路</translation>
+    </message>
+    <message>
+      <source>Assistant</source>
+      <translation>助手</translation>
+    </message>
+    <message>
+      <source>Began</source>
+      <translation>开始时间</translation>
+    </message>
+    <message>
+      <source>Biopsy</source>
+      <translation>活检</translation>
+    </message>
+    <message>
+      <source>Biopsy and jar</source>
+      <translation>活检及标本瓶</translation>
+    </message>
+    <message>
+      <source>By one episode alone, it may be anything from {0} to {1}.</source>
+      <translation>仅依据一个片段，可能在 {0} 至 {1} 之间。</translation>
+    </message>
+    <message>
+      <source>By {0} episodes, it may be anything from {1} to {2}.</source>
+      <translation>依据 {0} 个片段，可能在 {1} 至 {2} 之间。</translation>
+    </message>
+    <message>
+      <source>Card of the model</source>
+      <translation>模型卡</translation>
+    </message>
+    <message>
+      <source>Cervical canal</source>
+      <translation>宫颈管</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Code</source>
+      <translation>代码</translation>
+    </message>
+    <message>
+      <source>Complications</source>
+      <translation>并发症</translation>
+    </message>
+    <message>
+      <source>Conclusion</source>
+      <translation>结论</translation>
+    </message>
+    <message>
+      <source>Conclusion and plan</source>
+      <translation>结论与计划</translation>
+    </message>
+    <message>
+      <source>Cycle day</source>
+      <translation>月经周期第几天</translation>
+    </message>
+    <message>
+      <source>Date of birth</source>
+      <translation>出生日期</translation>
+    </message>
+    <message>
+      <source>De-identified: a code stands for the patient, dates are shifted.</source>
+      <translation>已去标识化：以代码代替患者，日期已平移。</translation>
+    </message>
+    <message>
+      <source>Decision</source>
+      <translation>决定</translation>
+    </message>
+    <message>
+      <source>Distension and fluid</source>
+      <translation>膨宫与液体</translation>
+    </message>
+    <message>
+      <source>Distension medium</source>
+      <translation>膨宫介质</translation>
+    </message>
+    <message>
+      <source>Draft of {0}; not valid without a signature</source>
+      <translation>草稿，{0}；未签名无效</translation>
+    </message>
+    <message>
+      <source>Each place has a picture.</source>
+      <translation>每个部位均有图像。</translation>
+    </message>
+    <message>
+      <source>Endometrium</source>
+      <translation>子宫内膜</translation>
+    </message>
+    <message>
+      <source>Exam</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>Figures of its card</source>
+      <translation>模型卡所载指标</translation>
+    </message>
+    <message>
+      <source>Fluid deficit</source>
+      <translation>液体差值</translation>
+    </message>
+    <message>
+      <source>Fluid in</source>
+      <translation>入量</translation>
+    </message>
+    <message>
+      <source>Fluid out</source>
+      <translation>出量</translation>
+    </message>
+    <message>
+      <source>Frames analyzed</source>
+      <translation>分析帧数</translation>
+    </message>
+    <message>
+      <source>Further findings</source>
+      <translation>其他所见</translation>
+    </message>
+    <message>
+      <source>Greatest probability</source>
+      <translation>最大概率</translation>
+    </message>
+    <message>
+      <source>Hashes (SHA-256)</source>
+      <translation>哈希值（SHA-256）</translation>
+    </message>
+    <message>
+      <source>Head of the log</source>
+      <translation>日志末端</translation>
+    </message>
+    <message>
+      <source>Hysteroscope</source>
+      <translation>宫腔镜</translation>
+    </message>
+    <message>
+      <source>Identifier</source>
+      <translation>患者编号</translation>
+    </message>
+    <message>
+      <source>Indication</source>
+      <translation>指征</translation>
+    </message>
+    <message>
+      <source>Intended use</source>
+      <translation>预期用途</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>已保存</translation>
+    </message>
+    <message>
+      <source>Left tubal ostium</source>
+      <translation>左侧输卵管开口</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>时长</translation>
+    </message>
+    <message>
+      <source>Lesions</source>
+      <translation>病灶</translation>
+    </message>
+    <message>
+      <source>Made</source>
+      <translation>制作日期</translation>
+    </message>
+    <message>
+      <source>Menopausal status</source>
+      <translation>绝经状态</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>姓名</translation>
+    </message>
+    <message>
+      <source>Neither accepted nor rejected: {0}. They are no findings of this report.</source>
+      <translation>未接受也未否定：{0}。它们不是本报告的发现。</translation>
+    </message>
+    <message>
+      <source>No finding was accepted or rejected.</source>
+      <translation>没有发现被接受或否定。</translation>
+    </message>
+    <message>
+      <source>No frame was analyzed in this exam.</source>
+      <translation>本次检查没有分析任何一帧。</translation>
+    </message>
+    <message>
+      <source>No lesion is recorded. This does not mean that there was none.</source>
+      <translation>未记录病灶。这并不表示没有病灶。</translation>
+    </message>
+    <message>
+      <source>No picture was taken in this exam.</source>
+      <translation>本次检查没有拍摄图像。</translation>
+    </message>
+    <message>
+      <source>No pictures were chosen. The report has the first {0} of {1}.</source>
+      <translation>未选择图像。报告包含 {1} 幅中的前 {0} 幅。</translation>
+    </message>
+    <message>
+      <source>No tissue was taken, according to the record.</source>
+      <translation>根据记录，未取组织。</translation>
+    </message>
+    <message>
+      <source>No.</source>
+      <translation>编号</translation>
+    </message>
+    <message>
+      <source>Not a live picture: the recording had ended</source>
+      <translation>非实时图像：录像已结束</translation>
+    </message>
+    <message>
+      <source>Not a live picture: there was no signal</source>
+      <translation>非实时图像：无信号</translation>
+    </message>
+    <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>备注</translation>
+    </message>
+    <message>
+      <source>Operator</source>
+      <translation>术者</translation>
+    </message>
+    <message>
+      <source>Over the time of the exam</source>
+      <translation>检查过程</translation>
+    </message>
+    <message>
+      <source>Page {0} of {1}</source>
+      <translation>第 {0} 页，共 {1} 页</translation>
+    </message>
+    <message>
+      <source>Pain management</source>
+      <translation>镇痛</translation>
+    </message>
+    <message>
+      <source>Pathology</source>
+      <translation>病理</translation>
+    </message>
+    <message>
+      <source>Patient</source>
+      <translation>患者</translation>
+    </message>
+    <message>
+      <source>Photo plan</source>
+      <translation>图像采集计划</translation>
+    </message>
+    <message>
+      <source>Picture {0}</source>
+      <translation>图 {0}</translation>
+    </message>
+    <message>
+      <source>Picture {0}, as received</source>
+      <translation>图 {0}，原始图像</translation>
+    </message>
+    <message>
+      <source>Picture {0}, as the operator saw it</source>
+      <translation>图 {0}，术者所见</translation>
+    </message>
+    <message>
+      <source>Picture {0}, as the operator saw it, with a drawing</source>
+      <translation>图 {0}，术者所见，带标注</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图像</translation>
+    </message>
+    <message>
+      <source>Pictures that cannot be read: {0}.</source>
+      <translation>无法读取的图像：{0}。</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>部位</translation>
+    </message>
+    <message>
+      <source>Places without a picture: {0}.</source>
+      <translation>缺少图像的部位：{0}。</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>计划</translation>
+    </message>
+    <message>
+      <source>Premalignant or malignant classes together: {0} ({1}). {2}</source>
+      <translation>癌前或恶性类别合计：{0}（{1}）。{2}</translation>
+    </message>
+    <message>
+      <source>Pressure</source>
+      <translation>压力</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation>概率</translation>
+    </message>
+    <message>
+      <source>Procedure</source>
+      <translation>操作</translation>
+    </message>
+    <message>
+      <source>Record</source>
+      <translation>记录</translation>
+    </message>
+    <message>
+      <source>Remarks</source>
+      <translation>备注</translation>
+    </message>
+    <message>
+      <source>Report on a hysteroscopy</source>
+      <translation>宫腔镜检查报告</translation>
+    </message>
+    <message>
+      <source>Right tubal ostium</source>
+      <translation>右侧输卵管开口</translation>
+    </message>
+    <message>
+      <source>Runtime</source>
+      <translation>运行环境</translation>
+    </message>
+    <message>
+      <source>Setting</source>
+      <translation>场所</translation>
+    </message>
+    <message>
+      <source>Shape of the cavity</source>
+      <translation>宫腔形态</translation>
+    </message>
+    <message>
+      <source>Shown too briefly to be a finding: {0}, for {1}, first at {2}.</source>
+      <translation>显示时间过短，不作为发现：{0}，共 {1}，首次于 {2}。</translation>
+    </message>
+    <message>
+      <source>Signature</source>
+      <translation>签名</translation>
+    </message>
+    <message>
+      <source>Signed by</source>
+      <translation>签名人</translation>
+    </message>
+    <message>
+      <source>Signed on</source>
+      <translation>签名日期</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>大小</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>来源</translation>
+    </message>
+    <message>
+      <source>Specimen jars</source>
+      <translation>标本瓶</translation>
+    </message>
+    <message>
+      <source>T-shaped</source>
+      <translation>T 形</translation>
+    </message>
+    <message>
+      <source>Taken at {0}, {1} after the beginning of the exam</source>
+      <translation>拍摄于 {0}，检查开始后 {1}</translation>
+    </message>
+    <message>
+      <source>The AI showed</source>
+      <translation>AI 显示</translation>
+    </message>
+    <message>
+      <source>The card of this model is not on this computer.</source>
+      <translation>本机没有该模型的模型卡。</translation>
+    </message>
+    <message>
+      <source>The deficit is {0} mL or more.</source>
+      <translation>液体差值达到或超过 {0} mL。</translation>
+    </message>
+    <message>
+      <source>The intervals say how uncertain a figure is because of the few episodes in this exam, not how often the model is wrong in patients.</source>
+      <translation>区间说明因本次检查片段较少而产生的不确定性，并不说明模型在患者中出错的频率。</translation>
+    </message>
+    <message>
+      <source>The log of this exam was changed or is damaged.</source>
+      <translation>本次检查的日志被更改或已损坏。</translation>
+    </message>
+    <message>
+      <source>The model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>The model lacks: {0}.</source>
+      <translation>该模型缺少：{0}。</translation>
+    </message>
+    <message>
+      <source>The result of pathology is not recorded yet.</source>
+      <translation>尚未记录病理结果。</translation>
+    </message>
+    <message>
+      <source>The result of pathology is recorded.</source>
+      <translation>已记录病理结果。</translation>
+    </message>
+    <message>
+      <source>The tissue was not enough for a diagnosis.</source>
+      <translation>组织不足以作出诊断。</translation>
+    </message>
+    <message>
+      <source>There is no result of the AI that could be evaluated.</source>
+      <translation>没有可评价的 AI 结果。</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>时间</translation>
+    </message>
+    <message>
+      <source>Time at which each class was shown, and time without a result</source>
+      <translation>各类别的显示时间以及无结果的时间</translation>
+    </message>
+    <message>
+      <source>Time from the first analyzed frame on, min:s. Red: classes that are premalignant or malignant; blue: others; gray: no result, which does not mean benign.</source>
+      <translation>自首个分析帧起的时间（分:秒）。红色：癌前或恶性类别；蓝色：其他类别；灰色：无结果，并不表示良性。</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>类型</translation>
+    </message>
+    <message>
+      <source>Type of procedure</source>
+      <translation>操作类型</translation>
+    </message>
+    <message>
+      <source>Uterine cavity</source>
+      <translation>宫腔</translation>
+    </message>
+    <message>
+      <source>View of the cavity</source>
+      <translation>宫腔视野</translation>
+    </message>
+    <message>
+      <source>Warning</source>
+      <translation>警告</translation>
+    </message>
+    <message>
+      <source>What follows was computed by a model. It is no diagnosis, and the conclusion of this report does not depend on it unless the operator says so.</source>
+      <translation>以下内容由模型计算得出，不是诊断；除非术者说明，本报告的结论不以其为依据。</translation>
+    </message>
+    <message>
+      <source>What the AI showed</source>
+      <translation>AI 显示的内容</translation>
+    </message>
+    <message>
+      <source>What was analyzed</source>
+      <translation>分析范围</translation>
+    </message>
+    <message>
+      <source>What was not assessed is neither benign nor malignant: it is not known.</source>
+      <translation>未评估的内容既非良性也非恶性，而是未知。</translation>
+    </message>
+    <message>
+      <source>With a warning: {0}</source>
+      <translation>带警告：{0}</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>接受</translation>
+    </message>
+    <message>
+      <source>adhesions</source>
+      <translation>粘连</translation>
+    </message>
+    <message>
+      <source>after menopause</source>
+      <translation>绝经后</translation>
+    </message>
+    <message>
+      <source>after menopause, with hormone therapy</source>
+      <translation>绝经后，激素治疗中</translation>
+    </message>
+    <message>
+      <source>anterior wall</source>
+      <translation>前壁</translation>
+    </message>
+    <message>
+      <source>before menopause</source>
+      <translation>绝经前</translation>
+    </message>
+    <message>
+      <source>began as an emergency, the patient is to be completed</source>
+      <translation>急诊开始，患者信息待补充</translation>
+    </message>
+    <message>
+      <source>bleeding</source>
+      <translation>出血</translation>
+    </message>
+    <message>
+      <source>blind, by curettage or suction</source>
+      <translation>盲取，刮宫或吸取</translation>
+    </message>
+    <message>
+      <source>carbon dioxide</source>
+      <translation>二氧化碳</translation>
+    </message>
+    <message>
+      <source>cervical canal</source>
+      <translation>宫颈管</translation>
+    </message>
+    <message>
+      <source>cervical tear</source>
+      <translation>宫颈裂伤</translation>
+    </message>
+    <message>
+      <source>changed by a mass</source>
+      <translation>因占位变形</translation>
+    </message>
+    <message>
+      <source>changed by adhesions</source>
+      <translation>因粘连变形</translation>
+    </message>
+    <message>
+      <source>complete</source>
+      <translation>完整</translation>
+    </message>
+    <message>
+      <source>diagnostic hysteroscopy</source>
+      <translation>诊断性宫腔镜</translation>
+    </message>
+    <message>
+      <source>entry {0}, {1}</source>
+      <translation>第 {0} 条，{1}</translation>
+    </message>
+    <message>
+      <source>flexible</source>
+      <translation>软镜</translation>
+    </message>
+    <message>
+      <source>fluid overload</source>
+      <translation>液体超负荷</translation>
+    </message>
+    <message>
+      <source>fundus</source>
+      <translation>宫底</translation>
+    </message>
+    <message>
+      <source>hypotonic solution without electrolytes (glycine, sorbitol)</source>
+      <translation>不含电解质的低渗溶液（甘氨酸、山梨醇）</translation>
+    </message>
+    <message>
+      <source>left lateral wall</source>
+      <translation>左侧壁</translation>
+    </message>
+    <message>
+      <source>left ostium</source>
+      <translation>左侧输卵管开口</translation>
+    </message>
+    <message>
+      <source>lesion removed</source>
+      <translation>病灶已切除</translation>
+    </message>
+    <message>
+      <source>lesion {0}</source>
+      <translation>病灶 {0}</translation>
+    </message>
+    <message>
+      <source>level 1: none, or oral medication without sedation</source>
+      <translation>1 级：无，或口服无镇静作用药物</translation>
+    </message>
+    <message>
+      <source>level 2: local anesthesia of the genital tract</source>
+      <translation>2 级：生殖道局部麻醉</translation>
+    </message>
+    <message>
+      <source>level 3a: conscious sedation, oral or inhaled</source>
+      <translation>3a 级：清醒镇静，口服或吸入</translation>
+    </message>
+    <message>
+      <source>level 3b: conscious sedation, parenteral</source>
+      <translation>3b 级：清醒镇静，胃肠外给药</translation>
+    </message>
+    <message>
+      <source>level 4: regional anesthesia</source>
+      <translation>4 级：区域麻醉</translation>
+    </message>
+    <message>
+      <source>level 5: general anesthesia</source>
+      <translation>5 级：全身麻醉</translation>
+    </message>
+    <message>
+      <source>limited</source>
+      <translation>受限</translation>
+    </message>
+    <message>
+      <source>marks</source>
+      <translation>标记</translation>
+    </message>
+    <message>
+      <source>menstrual appearance</source>
+      <translation>月经期表现</translation>
+    </message>
+    <message>
+      <source>narrow</source>
+      <translation>狭窄</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>否</translation>
+    </message>
+    <message>
+      <source>no lesion, normal tissue</source>
+      <translation>无病灶，正常组织</translation>
+    </message>
+    <message>
+      <source>no picture</source>
+      <translation>无图像</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>none taken</source>
+      <translation>未取</translation>
+    </message>
+    <message>
+      <source>normal</source>
+      <translation>正常</translation>
+    </message>
+    <message>
+      <source>not assessable</source>
+      <translation>无法评估</translation>
+    </message>
+    <message>
+      <source>not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>not ended</source>
+      <translation>未结束</translation>
+    </message>
+    <message>
+      <source>not enough tissue</source>
+      <translation>组织不足</translation>
+    </message>
+    <message>
+      <source>not possible</source>
+      <translation>无法观察</translation>
+    </message>
+    <message>
+      <source>not recorded</source>
+      <translation>未记录</translation>
+    </message>
+    <message>
+      <source>not recorded yet</source>
+      <translation>尚未记录</translation>
+    </message>
+    <message>
+      <source>not seen</source>
+      <translation>未见</translation>
+    </message>
+    <message>
+      <source>nothing, added by the operator</source>
+      <translation>未显示，由术者添加</translation>
+    </message>
+    <message>
+      <source>of these, {0}</source>
+      <translation>其中：{0}</translation>
+    </message>
+    <message>
+      <source>office</source>
+      <translation>诊室</translation>
+    </message>
+    <message>
+      <source>open</source>
+      <translation>未决定</translation>
+    </message>
+    <message>
+      <source>operating room</source>
+      <translation>手术室</translation>
+    </message>
+    <message>
+      <source>operative hysteroscopy</source>
+      <translation>手术性宫腔镜</translation>
+    </message>
+    <message>
+      <source>other</source>
+      <translation>其他</translation>
+    </message>
+    <message>
+      <source>other isotonic solution with electrolytes</source>
+      <translation>其他含电解质的等渗溶液</translation>
+    </message>
+    <message>
+      <source>other place</source>
+      <translation>其他部位</translation>
+    </message>
+    <message>
+      <source>outpatient clinic</source>
+      <translation>门诊</translation>
+    </message>
+    <message>
+      <source>perforation</source>
+      <translation>穿孔</translation>
+    </message>
+    <message>
+      <source>perimenopause</source>
+      <translation>围绝经期</translation>
+    </message>
+    <message>
+      <source>polyp</source>
+      <translation>息肉</translation>
+    </message>
+    <message>
+      <source>posterior wall</source>
+      <translation>后壁</translation>
+    </message>
+    <message>
+      <source>proliferative appearance</source>
+      <translation>增殖期表现</translation>
+    </message>
+    <message>
+      <source>reason not recorded</source>
+      <translation>未记录原因</translation>
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation>否定</translation>
+    </message>
+    <message>
+      <source>resectoscope</source>
+      <translation>电切镜</translation>
+    </message>
+    <message>
+      <source>right lateral wall</source>
+      <translation>右侧壁</translation>
+    </message>
+    <message>
+      <source>right ostium</source>
+      <translation>右侧输卵管开口</translation>
+    </message>
+    <message>
+      <source>rigid, diagnostic</source>
+      <translation>硬镜，诊断用</translation>
+    </message>
+    <message>
+      <source>rigid, operative</source>
+      <translation>硬镜，手术用</translation>
+    </message>
+    <message>
+      <source>saline 0.9 %</source>
+      <translation>0.9% 生理盐水</translation>
+    </message>
+    <message>
+      <source>secretory appearance</source>
+      <translation>分泌期表现</translation>
+    </message>
+    <message>
+      <source>seen</source>
+      <translation>可见</translation>
+    </message>
+    <message>
+      <source>seen, closed</source>
+      <translation>可见，闭锁</translation>
+    </message>
+    <message>
+      <source>seen, scarred</source>
+      <translation>可见，瘢痕</translation>
+    </message>
+    <message>
+      <source>septate</source>
+      <translation>纵隔</translation>
+    </message>
+    <message>
+      <source>snapshots</source>
+      <translation>快照</translation>
+    </message>
+    <message>
+      <source>stopped because of pain</source>
+      <translation>因疼痛终止</translation>
+    </message>
+    <message>
+      <source>targeted, under view</source>
+      <translation>直视下定位活检</translation>
+    </message>
+    <message>
+      <source>thickened</source>
+      <translation>增厚</translation>
+    </message>
+    <message>
+      <source>thin or atrophic appearance</source>
+      <translation>菲薄或萎缩表现</translation>
+    </message>
+    <message>
+      <source>tissue removal system</source>
+      <translation>组织去除系统</translation>
+    </message>
+    <message>
+      <source>uneven or suspicious</source>
+      <translation>不平或可疑</translation>
+    </message>
+    <message>
+      <source>unicornuate</source>
+      <translation>单角</translation>
+    </message>
+    <message>
+      <source>vaginoscopy</source>
+      <translation>阴道内镜法（不放窥器）</translation>
+    </message>
+    <message>
+      <source>vasovagal reaction</source>
+      <translation>迷走神经反应</translation>
+    </message>
+    <message>
+      <source>with a speculum</source>
+      <translation>使用窥器</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>是</translation>
+    </message>
+    <message>
+      <source>yes, jar {0}</source>
+      <translation>是，标本瓶 {0}</translation>
+    </message>
+    <message>
+      <source>{0} ({1})</source>
+      <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+      <source>{0} The medium is not recorded; the lower limit holds.</source>
+      <translation>{0}未记录膨宫介质，按较低限值计算。</translation>
+    </message>
+    <message>
+      <source>{0} mL (in less out)</source>
+      <translation>{0} mL（入量减出量）</translation>
+    </message>
+    <message>
+      <source>{0} min {1} s</source>
+      <translation>{0} 分 {1} 秒</translation>
+    </message>
+    <message>
+      <source>{0} mm</source>
+      <translation>{0} mm</translation>
+    </message>
+    <message>
+      <source>{0} s</source>
+      <translation>{0} 秒</translation>
+    </message>
+    <message>
+      <source>{0} snapshots, {1} recordings</source>
+      <translation>{0} 幅快照，{1} 段录像</translation>
+    </message>
+    <message>
+      <source>{0}: probability {1}. {2} Shown for {3}, first at {4}.</source>
+      <translation>{0}：概率 {1}。{2}共显示 {3}，首次于 {4}。</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultPanel</name>
     <message>
       <source>Not analyzed</source>
@@ -4699,6 +5638,10 @@
       <translation>在检查医生作出自己的判断之前隐藏 AI。</translation>
     </message>
     <message>
+      <source>Holds header.txt, logo.png and templates of this site for its reports.</source>
+      <translation>存放本单位报告的 header.txt、logo.png 和模板。</translation>
+    </message>
+    <message>
       <source>Inferno</source>
       <translation>Inferno</translation>
     </message>
@@ -4829,6 +5772,14 @@
     <message>
       <source>Refuse</source>
       <translation>不保存</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>Report folder</source>
+      <translation>报告文件夹</translation>
     </message>
     <message>
       <source>Save the last picture, marked</source>

@@ -8,6 +8,9 @@ from hysteroview.cli.lazy import Entry, LazyGroup
 
 COMMANDS = {
     "table": Entry("hysteroview.cli.export.table", "table", "Export the tables of an exam."),
+    "report": Entry(
+        "hysteroview.cli.export.report", "report", "Write the report on an exam as PDF or Word."
+    ),
     "identify": Entry(
         "hysteroview.cli.export.identify", "identify", "Find the patient of a de-identified export."
     ),

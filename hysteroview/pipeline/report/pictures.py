@@ -1,0 +1,131 @@
+"""The pictures of a report: the raw one, and the one that the operator saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.review.drawing import Drawing
+from hysteroview.core.review.pictures import PictureNotes
+from hysteroview.core.states import PictureState
+from hysteroview.core.types import SQUARE_PIXELS
+from hysteroview.core.wording import moment
+from hysteroview.exam.files.medium import MOST_PICTURE_BYTES, BrokenSealError, read
+from hysteroview.exam.snapshot.png import size_of
+from hysteroview.export.report.content import PictureBlock
+from hysteroview.imaging.overlay.drawing import draw_onto
+from hysteroview.imaging.pixels.square import with_square_pixels
+from hysteroview.pipeline.report.record import ExamRecord, Snapshot
+from hysteroview.pipeline.report.words import Words, local_time
+
+MOST_PICTURES: Final = 12  # if none were chosen
+_MOST_PX = 16384
+_WIDTH_PX = 1000  # of a picture in the report: 290 pixels per inch at half the width of a page
+_QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 90]
+
+
+def picture_blocks(
+    record: ExamRecord, snapshots: tuple[Snapshot, ...], words: Words
+) -> Iterator[PictureBlock]:
+    """Yield the pictures that can be read; others are named in `unread`."""
+    for each in snapshots:
+        raw = _read(record, each.raw)
+        if raw is None:
+            continue
+        aspect = _aspect(each.content)
+        annotated = _read(record, each.overlay)
+        raw = with_square_pixels(raw, aspect)
+        drawing = _drawing(record, each)
+        if annotated is not None and drawing is not None:
+            annotated = draw_onto(annotated, drawing)
+        elif annotated is not None and _is_same(raw, annotated):
+            annotated = None
+        yield PictureBlock(
+            title=_title(record, each, words),
+            texts=tuple(_texts(record, each, words)),
+            raw=_jpeg(raw),
+            raw_words=words.tr("Picture {0}, as received", each.number),
+            annotated=None if annotated is None else _jpeg(annotated),
+            annotated_words=""
+            if annotated is None
+            else _annotated_words(words, each.number, is_drawn=drawing is not None),
+        )
+
+
+def _read(record: ExamRecord, name: str) -> NDArray[np.uint8] | None:
+    """Return a picture, (H, W, 3) uint8 BGR; None if it cannot be read."""
+    try:
+        content = read(record.folder.medium, record.folder.path / name, MOST_PICTURE_BYTES)
+    except (OSError, BrokenSealError, StorageError):
+        return None
+    if not 0 < max(size_of(content)) <= _MOST_PX:
+        return None
+    pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    return None if pixels is None else np.asarray(pixels, np.uint8)
+
+
+def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    height, width = pixels.shape[:2]
+    if width > _WIDTH_PX:
+        size = (_WIDTH_PX, max(round(height * _WIDTH_PX / width), 1))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return cv2.imencode(".jpg", pixels, _QUALITY)[1].tobytes()
+
+
+def _is_same(raw: NDArray[np.uint8], annotated: NDArray[np.uint8]) -> bool:
+    return raw.shape == annotated.shape and np.array_equal(raw, annotated)
+
+
+def _aspect(content: Any) -> Fraction:
+    try:
+        aspect = Fraction(content["frame"]["pixel_aspect"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return SQUARE_PIXELS
+    return aspect if Fraction(1, 8) <= aspect <= 8 else SQUARE_PIXELS
+
+
+def _title(record: ExamRecord, snapshot: Snapshot, words: Words) -> str:
+    """Return its number, and what it shows."""
+    number = words.tr("Picture {0}", snapshot.number)
+    notes = _notes(record, snapshot)
+    if notes is None or (notes.place is None and notes.lesion is None):
+        return number
+    shows = words.tr("lesion {0}", notes.lesion) if notes.place is None else notes.place.value
+    return f"{number} · {words.tr(shows)}"
+
+
+def _annotated_words(words: Words, number: int, *, is_drawn: bool) -> str:
+    if is_drawn:
+        return words.tr("Picture {0}, as the operator saw it, with a drawing", number)
+    return words.tr("Picture {0}, as the operator saw it", number)
+
+
+def _drawing(record: ExamRecord, snapshot: Snapshot) -> Drawing | None:
+    notes = _notes(record, snapshot)
+    return None if notes is None else notes.drawing
+
+
+def _notes(record: ExamRecord, snapshot: Snapshot) -> PictureNotes | None:
+    return next((each for each in record.exam.pictures if each.item == snapshot.item), None)
+
+
+def _texts(record: ExamRecord, snapshot: Snapshot, words: Words) -> Iterator[str]:
+    taken = local_time(snapshot.taken_wall_ns)
+    began = record.exam.started_wall_ns
+    yield words.tr(
+        "Taken at {0}, {1} after the beginning of the exam",
+        f"{taken:%H:%M:%S}",
+        moment(snapshot.taken_wall_ns - began),
+    )
+    picture = snapshot.content.get("picture")
+    state = picture.get("state") if isinstance(picture, dict) else None
+    if state == PictureState.NO_SIGNAL.value:
+        yield words.tr("Not a live picture: there was no signal")
+    elif state == PictureState.ENDED.value:
+        yield words.tr("Not a live picture: the recording had ended")
