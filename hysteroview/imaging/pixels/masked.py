@@ -19,6 +19,11 @@ def at_most(plane: Plane, level: int) -> Plane:
     return np.asarray(cv2.threshold(plane, level, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 
+def mean_of(total: int, count: int) -> float:
+    """Return the mean, with the rounding of the functions below; 0 of nothing."""
+    return total * (1.0 / count) if count else 0.0
+
+
 def mean_inside(plane: Plane, inside: Plane) -> float:
     """Return the mean of a plane inside a mask; 0 if it is empty.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, runtime_checkable
 
 import cv2
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, Frame
+from hysteroview.imaging.native.kernels import KERNELS, CropPlan, Kernels
 from hysteroview.imaging.pixels.sampling import sampled
 
 
@@ -70,13 +71,42 @@ class Planes:
         -------
         (height_px, width_px, 3) uint8, BGR.
         """
+        parts = [resize(part, width_px, height_px) for part in self._parts(region)]
+        return self._to_bgr(cv2.merge(parts))
+
+    def crop_into(
+        self, crop: NDArray[np.uint8], region: Box, mask: NDArray[np.uint8] | None
+    ) -> bool:
+        """Write a region, resized, into an array in one compiled step.
+
+        Parameters
+        ----------
+        crop
+            (h, w, 3), for the result, RGB: the bits of `reduce`.
+        mask
+            (h, w), 0 where it is to be black and 255 elsewhere.
+
+        Returns
+        -------
+        False if this installation or the compiled step cannot do it; then nothing was written.
+        """
+        if KERNELS is None:
+            return False
+        parts = self._parts(region)
+        sizes = tuple((part.shape[1], part.shape[0]) for part in parts)
+        size = (crop.shape[1], crop.shape[0])
+        plan = _plan(KERNELS, (sizes, size), self.matrix, full=self.is_full_range)
+        if plan is None:
+            return False
+        KERNELS.crop(plan, parts, mask, crop)
+        return True
+
+    def _parts(self, region: Box) -> tuple[NDArray[np.uint8], ...]:
+        """Return luma, blue and red of a region."""
         x, y, right, bottom = region.x, region.y, region.x + region.width, region.y + region.height
-        luma = resize(self.luma[y:bottom, x:right], width_px, height_px)
         # whole chroma samples: at most half a sample too much, far below a pixel of the result
         half = (slice(y // 2, (bottom + 1) // 2), slice(x // 2, (right + 1) // 2))
-        blue = resize(self.blue[half], width_px, height_px)
-        red = resize(self.red[half], width_px, height_px)
-        return self._to_bgr(cv2.merge((luma, blue, red)))
+        return self.luma[y:bottom, x:right], self.blue[half], self.red[half]
 
     def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
         """Return a thumbnail by nearest-neighbor sampling; see `Picture.sample`."""
@@ -128,6 +158,18 @@ def resize(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[
         )
     size = (width_px, height_px)
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+@lru_cache(maxsize=16)
+def _plan(
+    kernels: Kernels,
+    sizes: tuple[tuple[tuple[int, int], ...], tuple[int, int]],
+    matrix: Matrix,
+    *,
+    full: bool,
+) -> CropPlan | None:
+    """Prepare the crops of one field of view; the view stays the same for thousands of frames."""
+    return kernels.plan(*sizes, _to_bgr_matrix(matrix, full=full)[::-1])
 
 
 @cache

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView, InputSpec, Picture
-from hysteroview.imaging.pixels.planar import resize
+from hysteroview.imaging.pixels.planar import Planes, resize
 from hysteroview.imaging.pixels.view_mask import is_plain, view_mask
 
 
@@ -86,7 +86,15 @@ def crop(
     left, top = round((x0 - box.x) * sx), round((y0 - box.y) * sy)
     right = max(left + 1, round((x1 - box.x) * sx))
     bottom = max(top + 1, round((y1 - box.y) * sy))
-    small = reduce(image, Box(x0, y0, x1 - x0, y1 - y0), right - left, bottom - top)
+    region = Box(x0, y0, x1 - x0, y1 - y0)
+    mask = None if view is None or is_plain(view) else view_mask(view, box, size_px)
+    planes = getattr(image, "planes", None)  # a protocol would be asked for all its members
+    if isinstance(planes, Planes) and right <= size_px and bottom <= size_px:
+        whole = np.zeros((size_px, size_px, 3), np.uint8)
+        kept = None if mask is None else mask[top:bottom, left:right]
+        if planes.crop_into(whole[top:bottom, left:right], region, kept):
+            return whole
+    small = reduce(image, region, right - left, bottom - top)
     small = small[: size_px - top, : size_px - left]
     turn = cv2.COLOR_BGR2RGB if small.shape[2] == 3 else cv2.COLOR_BGRA2RGB
     result = cv2.cvtColor(small, turn)
@@ -94,9 +102,8 @@ def crop(
     if (height, width) != (size_px, size_px):
         below, beside = size_px - top - height, size_px - left - width
         result = cv2.copyMakeBorder(result, top, below, left, beside, cv2.BORDER_CONSTANT)
-    if view is not None and not is_plain(view):
-        # the numpy equivalent takes ten times as long
-        result = cv2.copyTo(result, view_mask(view, box, size_px))
+    if mask is not None:  # the numpy equivalent takes ten times as long
+        result = cv2.copyTo(result, mask)
     return np.asarray(result, np.uint8)
 
 

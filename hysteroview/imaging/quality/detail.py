@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.imaging.pixels.crop_planes import Planes
-from hysteroview.imaging.pixels.masked import mean_difference, mean_inside, percentile_inside
+from hysteroview.imaging.pixels.masked import (
+    mean_difference,
+    mean_inside,
+    mean_of,
+    percentile_inside,
+)
 
 Gray = NDArray[np.uint8]
 
@@ -46,11 +52,17 @@ def measure_sharpness(planes: Planes) -> Sharpness:
     sharp at these edges. All measures use the brightest channel, because in a red picture the gray
     value contains little of the visible structure.
     """
-    size = planes.quarter.shape[::-1]
-    quarter = np.asarray(cv2.resize(planes.highest, size, interpolation=cv2.INTER_AREA), np.uint8)
-    smooth = np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8)
-    fine_contrast = least_contrast(smooth, planes.full_inside)
-    coarse_contrast = least_contrast(quarter, planes.quarter_inside)
+    quarter = planes.quarter_highest
+    if planes.measured is not None:
+        counts = planes.measured.counts
+        fine_contrast = _least(mean_of(total, counts.fine_count) for total in counts.fine)
+        coarse_contrast = _least(mean_of(total, counts.coarse_count) for total in counts.coarse)
+        mean = mean_of(counts.sum_highest, planes.count)
+    else:
+        smooth = np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8)
+        fine_contrast = least_contrast(smooth, planes.full_inside)
+        coarse_contrast = least_contrast(quarter, planes.quarter_inside)
+        mean = mean_inside(planes.highest, planes.inside)
     fine = _detail(planes.highest, _FINE)
     fine_detail = cv2.mean(fine, planes.deep)[0]
     coarse_detail = cv2.mean(_detail(quarter, _COARSE), planes.core)[0]
@@ -58,7 +70,7 @@ def measure_sharpness(planes: Planes) -> Sharpness:
     missing_detail = math.log((coarse_detail + 0.1) / (max(fine_detail - _FINE_GRAIN, 0) + 0.1))
     levels = np.asarray(cv2.convertScaleAbs(fine, alpha=16), np.uint8)
     sharpest = percentile_inside(levels, planes.deep, _SHARPEST) / 16
-    brightness = max(mean_inside(planes.highest, planes.inside), 8.0)
+    brightness = max(mean, 8.0)
     return Sharpness(
         softness=4 * missing_contrast + missing_detail,
         edges=math.log((sharpest + 0.1) / brightness),
@@ -82,15 +94,25 @@ def least_contrast(plane: Gray, inside: Gray) -> float:
         (plane[2::step, 2:], plane[:-2:step, :-2]),
         (plane[2::step, :-2], plane[:-2:step, 2:]),
     )
-    straight = [mean_difference(one, other, middle) for one, other in pairs]
-    return min(*straight[:2], *(value / math.sqrt(2) for value in straight[2:]))
+    return _least(mean_difference(one, other, middle) for one, other in pairs)
+
+
+def _least(contrasts: Iterable[float]) -> float:
+    """Return the least of the contrasts across, down and along both diagonals, by distance."""
+    across, down, one, other = contrasts
+    return min(across, down, one / math.sqrt(2), other / math.sqrt(2))
 
 
 def measure_evenness(planes: Planes) -> float:
     """Negative logarithm of coarse detail over brightness: large where no structure is visible."""
-    detail = coarse_detail(planes.quarter, planes.quarter_inside)
-    mean = max(mean_inside(planes.gray, planes.inside), 8.0)
-    return -math.log(detail / mean + 1e-3)
+    if planes.measured is not None:
+        counts = planes.measured.counts
+        detail = mean_of(counts.gray_detail, counts.quarter_count)
+        mean = mean_of(counts.sum_gray, planes.count)
+    else:
+        detail = coarse_detail(planes.quarter, planes.quarter_inside)
+        mean = mean_inside(planes.gray, planes.inside)
+    return -math.log(detail / max(mean, 8.0) + 1e-3)
 
 
 def coarse_detail(plane: Gray, inside: Gray) -> float:

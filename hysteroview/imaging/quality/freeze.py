@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import NS_PER_S
+from hysteroview.imaging.native.kernels import KERNELS
 
 # Mean differences in gray levels; docs/quality.md says what they were derived from.
 _SAME = 0.25  # the noise of a camera, pixel by pixel, is 0.5 or more
@@ -64,6 +65,7 @@ class FreezeDetector:
 
     def update(self, pts_ns: int, small: NDArray[np.uint8]) -> bool:
         """Add the half thumbnail of the next frame and return whether the picture is frozen."""
+        small = np.ascontiguousarray(small)
         previous, self._previous = self._previous, small
         if previous is None or previous.shape != small.shape or pts_ns < self._last_ns:
             self._reference = previous = None
@@ -143,10 +145,7 @@ class FreezeDetector:
         """Return where a picture with at most this difference is remembered; None if nowhere."""
         known = self._sparse[: len(self._pictures)]
         sparse = _sparse(small)
-        differences = np.maximum(known, sparse) - np.minimum(known, sparse)
-        differences = np.minimum(differences, _MOST).sum(axis=1, dtype=np.uint32)
-        near = np.flatnonzero(differences <= 2 * limit * known.shape[1])
-        places = (int(place) for place in near)
+        places = _near(known, sparse, 2 * limit * known.shape[1])
         return next((at for at in places if _difference(self._pictures[at], small) <= limit), None)
 
     def _remember(self, small: NDArray[np.uint8]) -> None:
@@ -156,12 +155,23 @@ class FreezeDetector:
         self._count += 1
 
 
+def _near(known: NDArray[np.uint8], sparse: NDArray[np.uint8], limit: float) -> list[int]:
+    """Return the rows of `known` whose differences have at most this sum."""
+    if KERNELS is not None:
+        return KERNELS.near(known, sparse, _MOST, limit)
+    differences = np.maximum(known, sparse) - np.minimum(known, sparse)
+    differences = np.minimum(differences, _MOST).sum(axis=1, dtype=np.uint32)
+    return [int(place) for place in np.flatnonzero(differences <= limit)]
+
+
 def _sparse(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return picture[::_SPARSE, ::_SPARSE].ravel()
 
 
 def _difference(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
     """Return the mean difference of two pictures, in gray levels, of at most 6 for a pixel."""
+    if KERNELS is not None:
+        return KERNELS.difference(first, second, _MOST) * (1.0 / first.size)
     difference = cv2.absdiff(first, second).reshape(len(first), -1)  # one channel is faster
     cv2.threshold(difference, _MOST, _MOST, cv2.THRESH_TRUNC, dst=difference)
     return cv2.mean(difference)[0]

@@ -13,7 +13,6 @@ from types import MappingProxyType
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from hysteroview.core.types import Reason
 from hysteroview.imaging.pixels.crop_planes import Planes
@@ -27,9 +26,6 @@ from hysteroview.imaging.quality.color import (
 from hysteroview.imaging.quality.detail import Sharpness, measure_evenness, measure_sharpness
 from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, LIMIT_NAMES, QualityLimits
 from hysteroview.imaging.quality.sharpness import lost_sharpness
-
-Gray = NDArray[np.uint8]
-
 
 _FEATURELESS = 0.7  # measure of lens contact; blood still shows clouds
 _LIT, _LIT_RANK = 150, 0.9  # level of a picture that is not dark at all, and its percentile
@@ -141,14 +137,12 @@ def judge(
 
 def _measure(planes: Planes, sharpness: Sharpness) -> dict[Reason, float]:
     """Measure all reasons in order of priority."""
-    lit = cv2.bitwise_and(above(planes.highest, 30), at_most(planes.lowest, 224))
-    lit = cv2.bitwise_and(lit, planes.inside)
     evenness = measure_evenness(planes)
     return {
         Reason.TEST_CARD: _ramp(painted_share(planes), 0.0, 0.5),
         Reason.DARK: _darkness(planes),
-        Reason.OVEREXPOSED: _ramp(planes.share(above(planes.lowest, 224)), 0.0, 0.5),
-        Reason.OUTSIDE_BODY: _ramp(foreign_color(planes, np.asarray(lit, np.uint8)), -0.6, 0.44),
+        Reason.OVEREXPOSED: _ramp(_clipped_share(planes), 0.0, 0.5),
+        Reason.OUTSIDE_BODY: _ramp(foreign_color(planes), -0.6, 0.44),
         Reason.RED_OUT: _blood(planes, evenness),
         Reason.BUBBLES: _ramp(_rings(planes), 0.04, 0.40),
         Reason.LENS_CONTACT: _ramp(evenness, 3.7, 5.7),
@@ -161,9 +155,20 @@ def _ramp(value: float, low: float, high: float) -> float:
     return max(share, 0.0) if share < 1 else 1.0  # NaN counts as spoiled
 
 
+def _clipped_share(planes: Planes) -> float:
+    """Share of the view in which no channel shows any structure."""
+    if planes.measured is not None:
+        return planes.measured.counts.clipped / planes.count
+    return planes.share(above(planes.lowest, 224))
+
+
 def _darkness(planes: Planes) -> float:
     """Measure darkness by the level that a tenth of the pixels exceed."""
-    least = cv2.countNonZero(cv2.bitwise_and(at_most(planes.highest, _LIT - 1), planes.inside))
+    if planes.measured is not None:
+        least = planes.measured.counts.dim
+    else:
+        dim = cv2.bitwise_and(at_most(planes.highest, _LIT - 1), planes.inside)
+        least = cv2.countNonZero(dim)
     if least < _LIT_RANK * planes.count:  # most pictures: the level need not be known
         return 0.0
     return _ramp(-percentile_inside(planes.highest, planes.inside, _LIT_RANK), -_LIT, -40)
@@ -187,5 +192,7 @@ def _blood(planes: Planes, evenness: float) -> float:
 
 def _rings(planes: Planes) -> float:
     """Share of pixels on strong fine edges: foam is full of rims and reflections."""
+    if planes.measured is not None:
+        return planes.measured.counts.rings / planes.count
     edges = cv2.convertScaleAbs(cv2.Laplacian(planes.gray, cv2.CV_16S, ksize=1))
     return planes.share(above(np.asarray(edges, np.uint8), 40))

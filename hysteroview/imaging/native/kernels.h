@@ -1,0 +1,68 @@
+/* What the compiled steps look like from outside; the binder (cffi) reads the same lines. */
+
+enum { HV_SIDE = 224, HV_HALF = 112, HV_QUARTER = 56, HV_LEVELS = 256 };
+
+/* One axis of an interpolation: the first of two neighboring samples, and the weights of both. */
+typedef struct {
+    int32_t size;
+    const int32_t *first;  /* [size], sorted; -1 stands before the first sample */
+    const int16_t *weight; /* [size][2], in 1/2048 */
+} hv_axis;
+
+/* How one plane of a region is resized: halved some times, then interpolated. */
+typedef struct {
+    int32_t width, height, halvings;
+    hv_axis columns, rows;
+} hv_resizing;
+
+typedef struct {
+    const uint8_t *pixels;
+    ptrdiff_t stride;
+} hv_plane;
+
+/* From (Y, C_B, C_R) to (R, G, B), in 1/1024. */
+typedef struct {
+    int32_t gain[9];
+    int32_t offset[3];
+} hv_matrix;
+
+/* How luma, blue and red of a region become a crop. */
+typedef struct {
+    hv_resizing resizing[3];
+    hv_matrix matrix;
+} hv_plan;
+
+/* The masks of a crop, 255 inside. */
+typedef struct {
+    const uint8_t *inside;         /* [HALF][HALF] */
+    const uint8_t *full_inside;    /* [SIDE][SIDE] */
+    const uint8_t *quarter_inside; /* [QUARTER][QUARTER] */
+    const uint8_t *deep;           /* [HALF][HALF], without a rim */
+    double least_metal;            /* pixels of a region that may be an instrument */
+} hv_masks;
+
+/* Counts and sums over a crop, each within the mask of its size. */
+typedef struct {
+    int32_t vivid, gray, painted; /* colors that no camera produces */
+    int32_t clipped;              /* all channels above 224 */
+    int32_t dim;                  /* no channel above 149 */
+    int32_t lit;                  /* neither shadow nor glare */
+    int32_t deep_red, rings;
+    int32_t instruments; /* gray regions of some size at the rim */
+    int32_t sum_gray, sum_highest;
+    int32_t fine[4], coarse[4];     /* differences of pixels two apart: across, down, both diagonals */
+    int32_t fine_count, coarse_count;
+    int32_t gray_detail, second_detail; /* differences from the mean of 5 x 5, at quarter size */
+    int32_t quarter_count;
+    int32_t red_sum, red_squares, second_sum, second_squares; /* at quarter size */
+    int64_t product;
+    int32_t green_red, blue_green; /* percentiles of the ratios in %, over the lit pixels */
+} hv_counts;
+
+int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, ptrdiff_t mask_stride, uint8_t *rgb,
+            ptrdiff_t rgb_stride);
+void hv_measure(const uint8_t *rgb, const hv_masks *masks, hv_counts *counts, uint8_t *highest,
+                uint8_t *quarter_highest, uint8_t *instruments);
+int32_t hv_near(const uint8_t *known, int32_t count, const uint8_t *sparse, int32_t size, int32_t most, double limit,
+                int32_t *places);
+int64_t hv_difference(const uint8_t *one, const uint8_t *other, int32_t count, int32_t most);
