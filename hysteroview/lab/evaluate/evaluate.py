@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,19 +14,10 @@ from hysteroview.inference.model.probabilities import softmax
 from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.lab.data.phantoms import LabeledCrops
 from hysteroview.lab.localize.localize import Localization, localize
+from hysteroview.lab.statistics.areas import auc
+from hysteroview.lab.statistics.resampling import Figure, Measure, PatientSamples
 
 _BATCH = 16
-_RESAMPLINGS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with its 95 % interval."""
-
-    name: str
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,17 +59,15 @@ def evaluate(card: ModelCard, backend: Backend, test: LabeledCrops) -> Evaluatio
         "localization.strongest_place_on_lesion": lambda rows: float(places[rows, 0].mean()),
         "localization.share_of_area_on_lesion": lambda rows: float(places[rows, 1].mean()),
     }
+    samples = PatientSamples(test.cases.tolist())
     confusion = np.zeros((len(card.labels),) * 2, np.int64)
     np.add.at(confusion, (test.labels, probabilities.argmax(axis=1)), 1)
     return Evaluation(
         pictures=len(test),
         cases=len(np.unique(test.cases)),
-        figures=_with_intervals(columns, test.cases),
+        figures=samples.figures(columns),
         confusion=confusion,
     )
-
-
-_Measure = Callable[[NDArray[np.intp]], float]
 
 
 def _localize(outputs: Outputs, label: int, mask: NDArray[np.uint8]) -> Localization:
@@ -88,17 +76,17 @@ def _localize(outputs: Outputs, label: int, mask: NDArray[np.uint8]) -> Localiza
 
 def _classification(
     labels: LabelSet, truth: NDArray[np.int64], probabilities: NDArray[np.float64]
-) -> dict[str, _Measure]:
+) -> dict[str, Measure]:
     """Return the figures by name, each as a function of a selection of pictures."""
     predicted = probabilities.argmax(axis=1)
     side = np.array([label.premalignant_or_malignant for label in labels])
     score = probabilities[:, side].sum(axis=1)
-    measures: dict[str, _Measure] = {
+    measures: dict[str, Measure] = {
         "five.accuracy": lambda rows: float((predicted[rows] == truth[rows]).mean()),
         "two.accuracy": lambda rows: float(((score[rows] >= 0.5) == side[truth[rows]]).mean()),
         "two.sensitivity": lambda rows: _ratio(score[rows] >= 0.5, side[truth[rows]]),
         "two.specificity": lambda rows: _ratio(score[rows] < 0.5, ~side[truth[rows]]),
-        "two.auc": lambda rows: _auc(side[truth[rows]], score[rows]),
+        "two.auc": lambda rows: auc(side[truth[rows]], score[rows]),
     }
     for index, label in enumerate(labels):
         measures |= _one_against_rest(label.code, index, truth, predicted, probabilities)
@@ -111,40 +99,13 @@ def _one_against_rest(
     truth: NDArray[np.int64],
     predicted: NDArray[np.intp],
     probabilities: NDArray[np.float64],
-) -> dict[str, _Measure]:
+) -> dict[str, Measure]:
     return {
         f"{code}.sensitivity": lambda rows: _ratio(predicted[rows] == index, truth[rows] == index),
         f"{code}.specificity": lambda rows: _ratio(predicted[rows] != index, truth[rows] != index),
-        f"{code}.auc": lambda rows: _auc(truth[rows] == index, probabilities[rows, index]),
+        f"{code}.auc": lambda rows: auc(truth[rows] == index, probabilities[rows, index]),
     }
 
 
 def _ratio(hit: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
     return float(hit[among].mean()) if among.any() else float("nan")
-
-
-def _auc(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
-    """Return how often a true case scores above a false one, ties counted as half.
-
-    This is the area under the ROC curve (Hanley and McNeil 1982); NaN if there is only one side.
-    """
-    false, true = np.sort(score[~truth]), score[truth]
-    if not len(false) or not len(true):
-        return float("nan")
-    below, up_to = (np.searchsorted(false, true, side) for side in ("left", "right"))
-    return float((below + up_to).mean() / (2 * len(false)))
-
-
-def _with_intervals(measures: dict[str, _Measure], cases: NDArray[np.int64]) -> tuple[Figure, ...]:
-    rng = np.random.default_rng(0)
-    members = [np.flatnonzero(cases == case) for case in np.unique(cases)]
-    samples = [
-        np.concatenate([members[k] for k in rng.integers(0, len(members), len(members))])
-        for _ in range(_RESAMPLINGS)
-    ]
-    everything = np.arange(len(cases))
-    figures = []
-    for name, measure in measures.items():
-        low, high = np.nanpercentile([measure(rows) for rows in samples], [2.5, 97.5])
-        figures.append(Figure(name, measure(everything), float(low), float(high)))
-    return tuple(figures)

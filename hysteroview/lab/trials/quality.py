@@ -15,7 +15,7 @@ from hysteroview.imaging.pixels.crop_planes import split_planes
 from hysteroview.imaging.quality.gate import Quality, assess
 from hysteroview.imaging.quality.instrument import instrument_share
 from hysteroview.lab.data.corruptions import GRADES, REASONS, corrupt
-from hysteroview.lab.trials.intervals import Cases, Interval
+from hysteroview.lab.statistics.cases import Cases, Interval
 from hysteroview.lab.trials.samples import Sample, in_another_light, with_new_noise
 
 _LIGHTS = 4  # relit copies of each clean picture

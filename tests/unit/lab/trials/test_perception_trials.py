@@ -17,6 +17,7 @@ from hysteroview.inference.model.card import find_model, load_card
 from hysteroview.inference.runtimes.choosing import open_backend
 from hysteroview.lab.data.console_frames import ConsoleFrames, Setting
 from hysteroview.lab.data.corruptions import GRADES
+from hysteroview.lab.statistics.cases import Cases
 from hysteroview.lab.trials.instrument import (
     CoverSample,
     cover_rows,
@@ -24,7 +25,6 @@ from hysteroview.lab.trials.instrument import (
     cover_table,
     derive_limit,
 )
-from hysteroview.lab.trials.intervals import Cases
 from hysteroview.lab.trials.quality import (
     flips,
     quality_table,

@@ -9,7 +9,7 @@ pytest.importorskip("sklearn")
 
 from sklearn.metrics import roc_auc_score
 
-from hysteroview.lab.trials.intervals import Cases
+from hysteroview.lab.statistics.cases import Cases
 
 
 def test_copies_of_a_picture_do_not_narrow_the_interval() -> None:

@@ -1,0 +1,1 @@
+"""Statistics of figures that come in patients: intervals, comparisons, calibration."""
