@@ -35,7 +35,7 @@ def require_sklearn() -> None:
 @click.option(
     "--manifest",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV file with the columns path, label, patient: real pictures instead of phantoms.",
+    help="CSV or Excel with the columns file, label, patient: real pictures, not phantoms.",
 )
 @click.option(
     "--scenes", default=40, show_default=True, type=COUNT, help="Scenes for each lesion and set."
@@ -82,10 +82,10 @@ def calibrate(
     from hysteroview.lab.calibrate.calibrate import calibrate as fit_parts
     from hysteroview.lab.calibrate.manifest_material import manifest_material
     from hysteroview.lab.calibrate.material import Extent, phantom_material
-    from hysteroview.lab.data.manifest import read_manifest
+    from hysteroview.lab.manifest.manifest import read_manifest
 
     card = load_card(find_model(model))
-    rows = None if manifest is None else read_manifest(manifest, card)
+    rows = None if manifest is None else read_manifest(manifest, card.labels).entries
     extent = Extent(
         scenes=scenes,
         outlier_scenes=outlier_scenes,

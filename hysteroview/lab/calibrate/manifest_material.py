@@ -27,14 +27,14 @@ from hysteroview.lab.calibrate.material import (
 )
 from hysteroview.lab.calibrate.quality_limits import REASONS
 from hysteroview.lab.calibrate.quality_material import Picture, gate_material, measure_gate
-from hysteroview.lab.data.manifest import Row
 from hysteroview.lab.evaluate.predictions import Labeled, label, predict, predict_in_any_light
+from hysteroview.lab.manifest.entries import Entry, patient_key
 
 _SETS = 3
 
 
 def manifest_material(
-    card: ModelCard, backend: Backend, rows: Sequence[Row], extent: Extent, notify: Notify
+    card: ModelCard, backend: Backend, rows: Sequence[Entry], extent: Extent, notify: Notify
 ) -> Material:
     """Divide the patients of a manifest into three sets, and run the bundle on their pictures.
 
@@ -48,7 +48,7 @@ def manifest_material(
         There are too few patients.
     """
     codes = {code: index for index, code in enumerate(card.labels.codes)}
-    names = sorted({row.patient for row in rows})
+    names = sorted({patient_key(row.patient) for row in rows})
     if len(names) < _SETS:
         raise HysteroViewError(
             f"The manifest has {len(names)} patients; at least {_SETS} are needed.",
@@ -64,7 +64,7 @@ def manifest_material(
     held_out: list[bool] = []
     spoilable: list[Picture] = []
     for index in range(_SETS):
-        mine = [row for row in rows if part[row.patient] == index]
+        mine = [row for row in rows if part[patient_key(row.patient)] == index]
         cut = [(row, _cut(row, codes, card.input.size_px)) for row in mine]
         seen = [(row, picture) for row, picture in cut if picture is not None]
         notify(f"{len(seen)} of {len(mine)} pictures show an endoscopic view")
@@ -75,7 +75,7 @@ def manifest_material(
             label(
                 in_any_light(crops) if index == 0 else as_it_is(crops),
                 np.array([codes[row.label] for row, _ in seen], np.int64),
-                np.array([number[row.patient] for row, _ in seen], np.int64),
+                np.array([number[patient_key(row.patient)] for row, _ in seen], np.int64),
             )
         )
         measures += [measure_gate(picture.crop, picture.mask) for _, picture in seen]
@@ -100,11 +100,11 @@ def _sample(pictures: Sequence[Picture], count: int) -> list[Picture]:
     return [pictures[place] for place in places.tolist()]
 
 
-def _cut(row: Row, codes: Mapping[str, int], size_px: int) -> Picture | None:
-    pixels = cv2.imread(str(row.path))
+def _cut(row: Entry, codes: Mapping[str, int], size_px: int) -> Picture | None:
+    pixels = cv2.imread(str(row.file))
     if pixels is None:
         raise HysteroViewError(
-            f"{row.path} is not a picture.", remedy="Remove it from the manifest."
+            f"{row.file} is not a picture.", remedy="Remove it from the manifest."
         )
     image = np.asarray(pixels, np.uint8)
     view = find_field_of_view(image)

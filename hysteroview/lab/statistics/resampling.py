@@ -115,4 +115,5 @@ def _strata(first_rows: Rows, groups: Sequence[object] | None) -> list[Rows]:
 def _ranges(starts: Rows, counts: Rows) -> Rows:
     """Return the numbers from each start on, as many as its count, one after the other."""
     before = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    places: Rows = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return places
