@@ -225,9 +225,9 @@ def test_any_bundle_grows_by_a_manifest_and_its_network_stays(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("path,label\nx.png,AH\n", "no patient"),
-        ("path,label,patient\nx.png,XX,1\n", "not a class of the model"),
-        ("path,label,patient\nx.png,AH,1\n", "there is no file"),
+        ("path,label\nx.png,AH\n", "columns patient are missing"),
+        ("path,label,patient\nx.png,XX,1\n", "“XX” is not a class"),
+        ("path,label,patient\nx.png,AH,1\n", "There is no file"),
         ("path,label,patient\nmanifest.csv,AH,1\n", "1 patients"),
     ],
 )

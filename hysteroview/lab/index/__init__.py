@@ -1,0 +1,1 @@
+"""Index: the pictures of a manifest as the network sees them, in one folder, ready for training."""
