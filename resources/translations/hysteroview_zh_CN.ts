@@ -2494,6 +2494,10 @@ named nothing counted as missed</source>
       <translation>未导出任何内容：文件（{0}）中仍含有患者的 {1}。</translation>
     </message>
     <message>
+      <source>Nothing was exported: the bundle still has the patient's {0} in it.</source>
+      <translation>未导出：数据包中仍含有患者的{0}。</translation>
+    </message>
+    <message>
       <source>Nothing was exported: the report still has the patient's {0} in it.</source>
       <translation>未导出：报告中仍含有患者的{0}。</translation>
     </message>
@@ -4843,6 +4847,10 @@ named nothing counted as missed</source>
     <message>
       <source>Figures of its card</source>
       <translation>模型卡所载指标</translation>
+    </message>
+    <message>
+      <source>Finding accepted by the operator</source>
+      <translation>术者接受的发现</translation>
     </message>
     <message>
       <source>Fluid deficit</source>

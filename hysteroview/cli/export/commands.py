@@ -11,6 +11,7 @@ COMMANDS = {
     "report": Entry(
         "hysteroview.cli.export.report", "report", "Write the report on an exam as PDF or Word."
     ),
+    "fhir": Entry("hysteroview.cli.export.fhir", "fhir", "Export an exam as a bundle of FHIR R4."),
     "identify": Entry(
         "hysteroview.cli.export.identify", "identify", "Find the patient of a de-identified export."
     ),

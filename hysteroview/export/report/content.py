@@ -63,6 +63,8 @@ class PictureBlock:
     ----------
     title
         Its number and what it shows.
+    number
+        In the exam, from 1.
     texts
         Captions below it.
     raw, annotated
@@ -75,6 +77,7 @@ class PictureBlock:
     texts: tuple[str, ...]
     raw: bytes
     raw_words: str
+    number: int = 0
     annotated: bytes | None = None
     annotated_words: str = ""
 

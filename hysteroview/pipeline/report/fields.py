@@ -101,7 +101,7 @@ def pathology_section(record: ExamRecord, words: Words) -> Section:
     }
     exam = record.exam
     results = tuple(
-        f"{_class_words(each.label, record, words)}{': ' if each.text else ''}{each.text}"
+        f"{class_words(each.label, record, words)}{': ' if each.text else ''}{each.text}"
         for each in exam.pathology
     )
     return Section(heading=words.tr("Pathology"), texts=(states[exam.pathology_state], *results))
@@ -138,7 +138,7 @@ def _lesion(lesion: Lesion, record: ExamRecord, words: Words) -> tuple[str, ...]
         biopsy = words.tr("yes, jar {0}", lesion.jar)
     found = lesion.pathology
     if found is not None:
-        result = _class_words(found.result, record, words)
+        result = class_words(found.result, record, words)
         pathology = "; ".join(filter(None, (result, found.text, found.date)))
     else:
         pathology = words.tr("not recorded yet") if lesion.is_biopsied else words.tr("none taken")
@@ -146,14 +146,14 @@ def _lesion(lesion: Lesion, record: ExamRecord, words: Words) -> tuple[str, ...]
         str(lesion.number),
         nothing if lesion.place is None else words.tr(lesion.place.value),
         nothing if lesion.size_mm is None else words.tr("{0} mm", f"{lesion.size_mm:g}"),
-        _class_words(lesion.code, record, words) if lesion.code else nothing,
+        class_words(lesion.code, record, words) if lesion.code else nothing,
         biopsy,
         pathology,
         lesion.note or "–",
     )
 
 
-def _class_words(code: str, record: ExamRecord, words: Words) -> str:
+def class_words(code: str, record: ExamRecord, words: Words) -> str:
     own = {
         NORMAL: words.tr("no lesion, normal tissue"),
         OTHER: words.tr("other"),

@@ -49,6 +49,7 @@ def picture_blocks(
         yield PictureBlock(
             title=_title(record, each, words),
             texts=tuple(_texts(record, each, words)),
+            number=each.number,
             raw=_jpeg(raw),
             raw_words=words.tr("Picture {0}, as received", each.number),
             annotated=None if annotated is None else _jpeg(annotated),

@@ -118,7 +118,15 @@ def export_report(
 def report_of(
     place: ExamPlace, request: ExportRequest, options: ReportOptions
 ) -> tuple[ReportContent, Deidentifier | None]:
-    """Return the content of the report, and what replaces the patient in it.
+    """Return the content of the report, and what replaces the patient in it; see `composed`."""
+    _, content, who = composed(place, request, options)
+    return content, who
+
+
+def composed(
+    place: ExamPlace, request: ExportRequest, options: ReportOptions
+) -> tuple[ExamRecord, ReportContent, Deidentifier | None]:
+    """Return the record of the exam, the report on it, and what replaces the patient in both.
 
     Raises
     ------
@@ -130,19 +138,20 @@ def report_of(
     site, made_ns = site_of(options.folder), now_ns()
     words = Words(request.language)
     if not request.is_deidentified:
-        return compose(record, words, _to_second(made_ns), site), None
+        return record, compose(record, words, _to_second(made_ns), site), None
     who = deidentifier_for(
         request.key_file, identity_of(record), keeps_identity=not place.is_encrypted
     )
     made = _to_second(who.wall_ns(made_ns))
-    content = compose(deidentified(record, who), words, made, site)
+    record = deidentified(record, who)
+    content = compose(record, words, made, site)
     if found := who.found_in("\n".join(texts_of(content)).encode()):
         kinds = " and ".join(found)
         raise StorageError(
             f"Nothing was exported: the report still has the patient's {kinds} in it.",
             remedy="Check the texts of the exam.",
         )
-    return content, who
+    return record, content, who
 
 
 def identity_of(record: ExamRecord) -> Identity:
