@@ -181,223 +181,6 @@
     </message>
   </context>
   <context>
-    <name>Agreement</name>
-    <message>
-      <source>AI</source>
-      <translation>AI</translation>
-    </message>
-    <message>
-      <source>AI did not run</source>
-      <translation>AI 未运行</translation>
-    </message>
-    <message>
-      <source>Exams: {0}, patients: {1}</source>
-      <translation>检查：{0}，患者：{1}</translation>
-    </message>
-    <message>
-      <source>Lesions: {0}, patients: {1}</source>
-      <translation>病变：{0}，患者：{1}</translation>
-    </message>
-    <message>
-      <source>Not counted: {0}</source>
-      <translation>未计入：{0}</translation>
-    </message>
-    <message>
-      <source>Premalignant
-or malignant</source>
-      <translation>癌前
-或恶性</translation>
-    </message>
-    <message>
-      <source>exam not completed</source>
-      <translation>检查未完成</translation>
-    </message>
-    <message>
-      <source>inadequate tissue</source>
-      <translation>组织不足</translation>
-    </message>
-    <message>
-      <source>no finding shown</source>
-      <translation>未显示发现</translation>
-    </message>
-    <message>
-      <source>no tissue taken</source>
-      <translation>未取组织</translation>
-    </message>
-    <message>
-      <source>normal</source>
-      <translation>正常</translation>
-    </message>
-    <message>
-      <source>not assessable</source>
-      <translation>无法评估</translation>
-    </message>
-    <message>
-      <source>not called</source>
-      <translation>未判断</translation>
-    </message>
-    <message>
-      <source>not linked to what the AI showed</source>
-      <translation>未与 AI 显示的内容关联</translation>
-    </message>
-    <message>
-      <source>not recognized</source>
-      <translation>无法识别</translation>
-    </message>
-    <message>
-      <source>operator</source>
-      <translation>操作者</translation>
-    </message>
-    <message>
-      <source>other</source>
-      <translation>其他</translation>
-    </message>
-    <message>
-      <source>other result, side not known</source>
-      <translation>其他结果，良恶性不明</translation>
-    </message>
-    <message>
-      <source>pathology</source>
-      <translation>病理</translation>
-    </message>
-    <message>
-      <source>pending</source>
-      <translation>待定</translation>
-    </message>
-    <message>
-      <source>result</source>
-      <translation>有结果</translation>
-    </message>
-    <message>
-      <source>{0} against {1}</source>
-      <translation>{0} 对比 {1}</translation>
-    </message>
-  </context>
-  <context>
-    <name>AgreementFlow</name>
-    <message>
-      <source>Save the table</source>
-      <translation>保存表格</translation>
-    </message>
-    <message>
-      <source>Saved as {0}</source>
-      <translation>已保存为 {0}</translation>
-    </message>
-  </context>
-  <context>
-    <name>AgreementPage</name>
-    <message>
-      <source> to </source>
-      <translation> 至 </translation>
-    </message>
-    <message>
-      <source>95 % intervals by patient; none with fewer than {0} patients. What is not counted is no negative result. Tissue is taken where something was seen, so sensitivity is overestimated.</source>
-      <translation>95 % 区间按患者计算；少于 {0} 名患者时不给出区间。未计入的不代表阴性结果。仅在看到异常处取组织，因此灵敏度被高估。</translation>
-    </message>
-    <message>
-      <source>AI, operator and pathology together</source>
-      <translation>AI、操作者与病理</translation>
-    </message>
-    <message>
-      <source>Agreement</source>
-      <translation>一致性</translation>
-    </message>
-    <message>
-      <source>Agreement of AI, operator and pathology</source>
-      <translation>AI、操作者与病理的一致性</translation>
-    </message>
-    <message>
-      <source>All three together</source>
-      <translation>三者合并</translation>
-    </message>
-    <message>
-      <source>Back</source>
-      <translation>返回</translation>
-    </message>
-    <message>
-      <source>Both</source>
-      <translation>两者均有</translation>
-    </message>
-    <message>
-      <source>By exam</source>
-      <translation>按检查</translation>
-    </message>
-    <message>
-      <source>By lesion</source>
-      <translation>按病变</translation>
-    </message>
-    <message>
-      <source>Counts and figures</source>
-      <translation>计数与指标</translation>
-    </message>
-    <message>
-      <source>Kappa</source>
-      <translation>Kappa</translation>
-    </message>
-    <message>
-      <source>Negative predictive value</source>
-      <translation>阴性预测值</translation>
-    </message>
-    <message>
-      <source>Neither</source>
-      <translation>均无</translation>
-    </message>
-    <message>
-      <source>Not counted</source>
-      <translation>未计入</translation>
-    </message>
-    <message>
-      <source>Number</source>
-      <translation>数量</translation>
-    </message>
-    <message>
-      <source>Only {0}</source>
-      <translation>仅{0}</translation>
-    </message>
-    <message>
-      <source>Positive predictive value</source>
-      <translation>阳性预测值</translation>
-    </message>
-    <message>
-      <source>Reading the exams…</source>
-      <translation>正在读取检查…</translation>
-    </message>
-    <message>
-      <source>Save as table…</source>
-      <translation>保存为表格…</translation>
-    </message>
-    <message>
-      <source>Sensitivity</source>
-      <translation>灵敏度</translation>
-    </message>
-    <message>
-      <source>Sensitivity, with those in which {0}
-named nothing counted as missed</source>
-      <translation>灵敏度（{0}未指出任何发现的
-计为漏诊）</translation>
-    </message>
-    <message>
-      <source>Specificity</source>
-      <translation>特异度</translation>
-    </message>
-    <message>
-      <source>The exams were made with {0} models, which are pooled here.</source>
-      <translation>这些检查使用了 {0} 个模型，此处合并统计。</translation>
-    </message>
-    <message>
-      <source>What is compared</source>
-      <translation>比较对象</translation>
-    </message>
-    <message>
-      <source>What is counted</source>
-      <translation>统计单位</translation>
-    </message>
-    <message>
-      <source>no interval</source>
-      <translation>无区间</translation>
-    </message>
-  </context>
-  <context>
     <name>AiVisibility</name>
     <message>
       <source>Own assessment undone</source>
@@ -689,6 +472,101 @@ named nothing counted as missed</source>
     <message>
       <source>This cannot be undone.</source>
       <translation>此操作无法撤销。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DrawingTools</name>
+    <message>
+      <source>Arrow</source>
+      <translation>箭头</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>蓝色</translation>
+    </message>
+    <message>
+      <source>Click where the text begins.</source>
+      <translation>在文字开始处单击。</translation>
+    </message>
+    <message>
+      <source>Color</source>
+      <translation>颜色</translation>
+    </message>
+    <message>
+      <source>Color of new and selected shapes.</source>
+      <translation>新图形和所选图形的颜色。</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>Drag from corner to corner.</source>
+      <translation>从一角拖到对角。</translation>
+    </message>
+    <message>
+      <source>Drag from end to end, in percent of the view's diameter.</source>
+      <translation>从一端拖到另一端，以视野直径的百分比表示。</translation>
+    </message>
+    <message>
+      <source>Drag from the tail to the tip.</source>
+      <translation>从箭尾拖到箭头尖端。</translation>
+    </message>
+    <message>
+      <source>Draw with the button held down.</source>
+      <translation>按住鼠标按钮绘制。</translation>
+    </message>
+    <message>
+      <source>Ellipse</source>
+      <translation>椭圆</translation>
+    </message>
+    <message>
+      <source>Freehand</source>
+      <translation>手绘</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>绿色</translation>
+    </message>
+    <message>
+      <source>Measure</source>
+      <translation>测量</translation>
+    </message>
+    <message>
+      <source>Red</source>
+      <translation>红色</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Removes the selected shape (Delete).</source>
+      <translation>删除所选图形（Delete）。</translation>
+    </message>
+    <message>
+      <source>Select</source>
+      <translation>选择</translation>
+    </message>
+    <message>
+      <source>Selects, moves and changes shapes.</source>
+      <translation>选择、移动和修改图形。</translation>
+    </message>
+    <message>
+      <source>Text</source>
+      <translation>文字</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>White</source>
+      <translation>白色</translation>
+    </message>
+    <message>
+      <source>Yellow</source>
+      <translation>黄色</translation>
     </message>
   </context>
   <context>
@@ -4516,6 +4394,17 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>PictureCanvas</name>
+    <message>
+      <source>Text on the picture</source>
+      <translation>图片上的文字</translation>
+    </message>
+    <message>
+      <source>Text, then Return</source>
+      <translation>输入文字后按回车</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureDialog</name>
     <message>
       <source>Picture of the source</source>
@@ -4533,24 +4422,104 @@ named nothing counted as missed</source>
   <context>
     <name>PictureViewer</name>
     <message>
+      <source>All pictures</source>
+      <translation>全部图片</translation>
+    </message>
+    <message>
       <source>Close</source>
       <translation>关闭</translation>
+    </message>
+    <message>
+      <source>For the report: drag pictures here, or press R.</source>
+      <translation>报告图片：拖到此处，或按 R。</translation>
+    </message>
+    <message>
+      <source>For the report: {0}</source>
+      <translation>报告图片：{0}</translation>
+    </message>
+    <message>
+      <source>In percent of the picture's larger side. These are not millimeters.</source>
+      <translation>以图片长边的百分比表示，不是毫米。</translation>
+    </message>
+    <message>
+      <source>In percent of the view's diameter. These are not millimeters.</source>
+      <translation>以视野直径的百分比表示，不是毫米。</translation>
+    </message>
+    <message>
+      <source>In the report</source>
+      <translation>用于报告</translation>
+    </message>
+    <message>
+      <source>Lesion {0}</source>
+      <translation>病灶 {0}</translation>
     </message>
     <message>
       <source>Next</source>
       <translation>下一张</translation>
     </message>
     <message>
+      <source>No place</source>
+      <translation>无部位</translation>
+    </message>
+    <message>
+      <source>Only snapshots of this exam can be drawn on.</source>
+      <translation>只能在本次检查的截图上标注。</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Pictures for the report</source>
+      <translation>报告图片</translation>
+    </message>
+    <message>
+      <source>Pictures of</source>
+      <translation>图片来源</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>部位</translation>
+    </message>
+    <message>
+      <source>Press the number of the lesion: 1 to 9.</source>
+      <translation>请按病灶编号：1–9。</translation>
+    </message>
+    <message>
       <source>Previous</source>
       <translation>上一张</translation>
     </message>
     <message>
-      <source>Snapshot {0} ({1} of {2})</source>
-      <translation>采图 {0}（第 {1} 张，共 {2} 张）</translation>
+      <source>Shows two pictures beside one another (C).</source>
+      <translation>并排显示两张图片（C）。</translation>
     </message>
     <message>
-      <source>Snapshots</source>
-      <translation>采图</translation>
+      <source>Side by side</source>
+      <translation>并排对比</translation>
+    </message>
+    <message>
+      <source>Takes it into the report, or leaves it out (R).</source>
+      <translation>放入报告或移出报告（R）。</translation>
+    </message>
+    <message>
+      <source>The next picture (→).</source>
+      <translation>下一张图片（→）。</translation>
+    </message>
+    <message>
+      <source>The picture before (←).</source>
+      <translation>上一张图片（←）。</translation>
+    </message>
+    <message>
+      <source>This drawing has as many shapes as it can have.</source>
+      <translation>此标注的图形数量已达上限。</translation>
+    </message>
+    <message>
+      <source>Where it was taken (1 to 9, L).</source>
+      <translation>拍摄部位（1–9，L）。</translation>
+    </message>
+    <message>
+      <source>report {0}</source>
+      <translation>报告 {0}</translation>
     </message>
   </context>
   <context>
@@ -6467,20 +6436,12 @@ named nothing counted as missed</source>
   <context>
     <name>StartPage</name>
     <message>
-      <source>Agreement</source>
-      <translation>一致性</translation>
-    </message>
-    <message>
       <source>Choose a video source</source>
       <translation>请选择信号源</translation>
     </message>
     <message>
       <source>Enter the address of a stream first.</source>
       <translation>请先输入网络流地址。</translation>
-    </message>
-    <message>
-      <source>How often AI, operator and pathology agree.</source>
-      <translation>AI、操作者与病理一致的频率。</translation>
     </message>
     <message>
       <source>Looking for connected sources…</source>
@@ -6903,6 +6864,10 @@ named nothing counted as missed</source>
       <translation>此检查的日志被更改或已损坏。</translation>
     </message>
     <message>
+      <source>report {0}</source>
+      <translation>报告 {0}</translation>
+    </message>
+    <message>
       <source>was interrupted</source>
       <translation>中断</translation>
     </message>
@@ -7113,6 +7078,49 @@ named nothing counted as missed</source>
     <message>
       <source>Zoom {0}×</source>
       <translation>放大 {0}×</translation>
+    </message>
+  </context>
+  <context>
+    <name>ViewerController</name>
+    <message>
+      <source>Drawing on picture {0}</source>
+      <translation>图片 {0} 的标注</translation>
+    </message>
+    <message>
+      <source>Exam of {0}</source>
+      <translation>{0} 的检查</translation>
+    </message>
+    <message>
+      <source>Frame {0}</source>
+      <translation>帧 {0}</translation>
+    </message>
+    <message>
+      <source>Frames of the recording</source>
+      <translation>录像帧</translation>
+    </message>
+    <message>
+      <source>Lesion {0}</source>
+      <translation>病灶 {0}</translation>
+    </message>
+    <message>
+      <source>Pictures for the report</source>
+      <translation>报告图片</translation>
+    </message>
+    <message>
+      <source>Place of picture {0}</source>
+      <translation>图片 {0} 的部位</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} ({1} of {2})</source>
+      <translation>截图 {0}（{1}/{2}）</translation>
+    </message>
+    <message>
+      <source>This exam</source>
+      <translation>本次检查</translation>
+    </message>
+    <message>
+      <source>This exam has no pictures.</source>
+      <translation>本次检查没有图片。</translation>
     </message>
   </context>
   <context>

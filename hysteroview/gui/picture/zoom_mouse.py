@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from hysteroview.gui.picture.layout import share_in_pane
 from hysteroview.gui.picture.zoom import Zoom
 
+_MIDDLE = Qt.MouseButton.MiddleButton  # always moves the picture
 _NOTCH = 120.0  # one notch of a wheel, in Qt's units
 _WHEEL_STEP = 2**0.25  # factor for one notch
 
@@ -31,6 +33,11 @@ class ZoomedView(Protocol):
 class ZoomMouse(QObject):
     """Watches the mouse over a view, and emits the zoom that it asks for.
 
+    Parameters
+    ----------
+    may_pull
+        Whether a drag with the left button from a point, in device pixels, moves the picture.
+
     Signals
     -------
     zoomed(Zoom)
@@ -38,10 +45,12 @@ class ZoomMouse(QObject):
 
     zoomed = Signal(object)
 
-    def __init__(self, view: ZoomedView) -> None:
+    def __init__(
+        self, view: ZoomedView, may_pull: Callable[[QPointF], bool] = lambda _: True
+    ) -> None:
         watched = cast("QObject", view)
         super().__init__(watched)
-        self._view = view
+        self._view, self._may_pull = view, may_pull
         self._pulled_from: QPointF | None = None
         watched.installEventFilter(self)
 
@@ -51,8 +60,9 @@ class ZoomMouse(QObject):
             return True
         if isinstance(event, QMouseEvent):
             if event.type() is QEvent.Type.MouseButtonPress:
-                is_pull = event.button() is Qt.MouseButton.LeftButton and self._view.zoom.is_on
-                self._pulled_from = self._device_point(event) if is_pull else None
+                at, is_left = self._device_point(event), event.button() is Qt.MouseButton.LeftButton
+                is_pull = self._may_pull(at) if is_left else event.button() is _MIDDLE
+                self._pulled_from = at if is_pull and self._view.zoom.is_on else None
             elif event.type() is QEvent.Type.MouseMove:
                 self._pull(self._device_point(event))
             elif event.type() is QEvent.Type.MouseButtonRelease:

@@ -7,19 +7,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.exported import EXPORT, show_exported
 from hysteroview.gui.review.lesions.controller import LesionsController
-from hysteroview.gui.review.picture_viewer import PictureViewer
 from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.review.viewer.controller import ViewerController
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
 
@@ -46,7 +43,8 @@ class SummaryController(QObject):
         self._tasks, self._access = tasks, access
         page.entry_changed.connect(self._change_entry)
         page.export_requested.connect(self._export)
-        page.picture_requested.connect(self._read_picture)
+        page.picture_opened.connect(self._open_picture)
+        self.pictures: ViewerController | None = None
         names = {label.code: translated_label(label.name) for label in card.labels}
         self.lesions = LesionsController(page, tasks, access, lambda: names, lambda: page.scale)
         self.lesions.saved.connect(self.show)
@@ -63,19 +61,22 @@ class SummaryController(QObject):
         failed = self._page.notice.show_failure
         self._tasks.submit_or_fail(change, lambda _: self.show(exam_id), failed)
 
-    def _read_picture(self, viewer: PictureViewer, exam_id: str, name: str) -> None:
-        number = viewer.number
+    def _open_picture(self, exam_id: str, number: int) -> None:
+        """Open the viewer; a double click does it once."""
+        if self.pictures is not None:
+            return
+        pictures = ViewerController(self._access(), exam_id, self._tasks, self._page)
+        self.pictures = pictures
+        pictures.notes.failed.connect(self._page.notice.show_failure)
+        pictures.viewer.finished.connect(partial(self._end_pictures, exam_id))
+        pictures.open(self._page.window(), number)
 
-        def show(pixels: NDArray[np.uint8]) -> None:
-            if self._page.viewer is viewer:
-                viewer.show_picture(number, pixels)
-
-        def fail(failure: HysteroViewError) -> None:
-            if self._page.viewer is viewer:
-                viewer.show_failure(number, failure)
-
-        read = partial(self._access().picture, exam_id, name)
-        self._tasks.submit_or_fail(read, show, fail)
+    def _end_pictures(self, exam_id: str, _result: int) -> None:
+        pictures, self.pictures = self.pictures, None
+        if pictures is not None:
+            if pictures.notes.history.count():
+                self.show(exam_id)
+            pictures.close()
 
     def _export(self, exam_id: str, target: Path) -> None:
         export = partial(self._access().export, exam_id, target, time.time_ns())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
@@ -31,9 +30,9 @@ from hysteroview.gui.review.events import EventsList
 from hysteroview.gui.review.exam_summary import ExamSummary, entry_of
 from hysteroview.gui.review.findings import FindingsList
 from hysteroview.gui.review.lesions.words import lesion_lines
-from hysteroview.gui.review.picture_viewer import PictureViewer
 from hysteroview.gui.review.timeline.happened import exam_content
 from hysteroview.gui.review.timeline.timeline import Timeline
+from hysteroview.gui.review.viewer.refs import shown_place
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, scrolled, text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
@@ -54,8 +53,8 @@ class SummaryPage(QWidget):
         Of the exam with this id.
     export_requested(str, Path)
         Into this folder.
-    picture_requested(PictureViewer, str, str)
-        The viewer wants the file with this name of the exam with this id.
+    picture_opened(str, int)
+        Of the exam with this id, the snapshot with this number.
     lesions_requested(str)
         Of the exam with this id.
     review_requested(str, int)
@@ -66,7 +65,7 @@ class SummaryPage(QWidget):
 
     entry_changed = Signal(str, object)
     export_requested = Signal(str, object)
-    picture_requested = Signal(object, str, str)
+    picture_opened = Signal(str, int)
     lesions_requested = Signal(str)
     review_requested = Signal(str, object)
     done = Signal()
@@ -99,7 +98,6 @@ class SummaryPage(QWidget):
         self.thumbnails.setToolTip(self.tr("A click or Return opens a picture in full size."))
         self.thumbnails.itemActivated.connect(self._open_picture)
         self.thumbnails.itemClicked.connect(self._open_picture)
-        self.viewer: PictureViewer | None = None
         self._pictures: Mapping[int, str] = {}
         self.notice = NoticeBar(self)
         self.notice.hide()
@@ -189,7 +187,7 @@ class SummaryPage(QWidget):
         self.thumbnails.clear()
         for number, pixels in summary.thumbnails:
             picture = QIcon(pixmap_of(pixels, _BASE_THUMBNAIL_PX * self._scale))
-            item = QListWidgetItem(picture, str(number), self.thumbnails)
+            item = QListWidgetItem(picture, _caption(summary, number), self.thumbnails)
             item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
             item.setData(_NUMBER, number)
         for button in (self.patient, self.lesions, self.export):
@@ -217,23 +215,10 @@ class SummaryPage(QWidget):
         self._left.setMaximumWidth(_ANY_PX if is_upright else width)
 
     def _open_picture(self, item: QListWidgetItem) -> None:
-        """Open the viewer at this picture; a double click does it once."""
+        """Open the viewer at this picture."""
         number = item.data(_NUMBER)
-        if self._exam is None or number not in self._pictures or self.viewer is not None:
-            return
-        viewer = self.viewer = PictureViewer(list(self._pictures), number, self)
-        ask = partial(self._ask_picture, viewer, self._exam.exam_id)
-        viewer.wanted.connect(ask)
-        viewer.finished.connect(self._end_viewer)
-        viewer.open_in(self.window())
-
-    def _ask_picture(self, viewer: PictureViewer, exam_id: str, number: int) -> None:
-        self.picture_requested.emit(viewer, exam_id, self._pictures[number])
-
-    def _end_viewer(self) -> None:
-        if self.viewer is not None:
-            self.viewer.deleteLater()
-            self.viewer = None
+        if self._exam is not None and number in self._pictures:
+            self.picture_opened.emit(self._exam.exam_id, number)
 
     def _ask_patient(self) -> None:
         if self._exam is None:
@@ -311,6 +296,16 @@ class SummaryPage(QWidget):
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("SummaryPage", text)
+
+
+def _caption(summary: ExamSummary, number: int) -> str:
+    """Return number and place of a snapshot, and whether it is in the report."""
+    shown = summary.pictures.get(number, "").rpartition("/")[2]
+    for notes in summary.exam.pictures:
+        if notes.item.removesuffix("_record.json") == shown.removesuffix("_overlay.png"):
+            report = "" if notes.rank is None else _tr("report {0}").format(notes.rank)
+            return " · ".join(filter(None, (str(number), shown_place(notes), report)))
+    return str(number)
 
 
 def _patient_words(exam: Exam) -> str:

@@ -64,21 +64,12 @@ class FramePictures:
         """Start the thread."""
         self._worker.start()
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether its thread is running."""
-        return self._worker.is_alive
-
-    def end(self) -> None:
-        """Let the thread end; does not wait. Safe to call twice."""
+    def close(self) -> None:
+        """End the thread. Safe to call twice."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-
-    def close(self) -> bool:
-        """End the thread, and wait for its end; False if it hangs. Safe to call twice."""
-        self.end()
-        return self._worker.join(_JOIN_TIMEOUT_S)
+        self._worker.join(_JOIN_TIMEOUT_S)
 
     @property
     def failure(self) -> Exception | None:
@@ -134,11 +125,8 @@ class FramePictures:
             self._close_source()
             self._source = open_it, open_it()
         source = self._source[1]
-        return source.read() if source.seek(pts_ns, is_wanted=self._is_wanted) else None
-
-    def _is_wanted(self) -> bool:
-        with self._changed:
-            return not self._is_closed
+        source.seek(pts_ns)
+        return source.read()
 
     def _close_source(self) -> None:
         if self._source is not None:

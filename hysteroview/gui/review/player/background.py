@@ -81,26 +81,20 @@ class BackgroundAnalysis(QObject):
 
     def show_recording(self, recording: Recording) -> None:
         """Show another recording; results that are kept of it come as soon as they are read."""
-        if (before := self.close()) is not None:
-            before.end()
+        self.close()
         self._recording = recording
         if recording.location:
             find = partial(_find, recording, self._card, self._settings)
             self._tasks.submit(find, partial(self._take, recording), lambda _: None)
 
-    def close(self) -> RecordingAnalysis | None:
-        """Let go of the analysis; it goes on another time. Safe to call twice.
-
-        Returns
-        -------
-        What is to be ended; None if nothing was analyzed.
-        """
+    def close(self) -> None:
+        """End the analysis; it goes on another time. Safe to call twice."""
         self._timer.stop()
         self._bar.hide()
-        analysis = self._analysis
+        if self._analysis is not None:
+            self._analysis.close()
         self._analysis = self._kept = self._recording = None
         self._blocks, self._shown_ns = 0, 0
-        return analysis
 
     def look(self) -> None:
         """Show how far the analysis is, and what it has found."""
@@ -148,7 +142,7 @@ class BackgroundAnalysis(QObject):
         elif state is AnalysisState.PAUSED:
             self._analysis.resume()
         elif state is AnalysisState.FAILED:
-            self._analysis.end()
+            self._analysis.close()
             self._start()
         self.look()
 

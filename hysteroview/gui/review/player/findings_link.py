@@ -86,12 +86,12 @@ class FindingsLink(QObject):
             read = partial(target.access.track, target.exam.exam_id)
             self._tasks.submit_or_fail(read, self._take_track, self.failed.emit)
 
-    def close(self) -> FramePictures:
-        """Keep the last decisions; return what is then to be ended. Safe to call twice."""
+    def close(self) -> None:
+        """Keep the last decisions, and end. Safe to call twice."""
         self._timer.stop()
         self._panel.note.clearFocus()  # what was typed is a note
         self._tasks.finish(_CLOSE_TIMEOUT_S)
-        return self._pictures
+        self._pictures.close()
 
     def _take_track(self, track: ExamTrack) -> None:
         """Propose the episodes of an exam."""

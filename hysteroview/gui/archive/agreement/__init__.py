@@ -1,1 +1,0 @@
-"""The page with the site's own table: how often AI, operator and pathology agree."""

@@ -1,0 +1,1 @@
+"""The viewer of pictures: zoom, side by side, drawings, places, and the order for the report."""
