@@ -4,7 +4,8 @@
 
 Regular and bold have the ideographs of GB 2312 and of the first level of Big5. All others of the
 font, which occur in names, are in a third one, a family of its own: where a bold font lacks a
-character, Qt does not look into the regular one of the same family.
+character, Qt does not look into the regular one of the same family. Letters of European languages
+are in files of their own, for exported pictures; the window takes them from the system.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 _SIMPLIFIED = 2  # number of the font in the collection
 _IDEOGRAPHS = ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x32000))
 _SIGNS = ((0x3000, 0x3030), (0xFF01, 0xFF5F), (0xB7, 0xB8), (0x20, 0x21))
+_EUROPEAN = ((0x20, 0x7F), (0xA0, 0x250), (0x370, 0x530), (0x1E00, 0x1F00), (0x2010, 0x2070),
+             (0x20A0, 0x20C0), (0x2100, 0x2123), (0x2190, 0x2194), (0x2212, 0x2213),
+             (0x2248, 0x2266))  # fmt: skip
 _BIG5_SECOND_LEVEL = 0xC7  # first byte
 
 
@@ -59,15 +63,19 @@ def main(source: Path) -> None:
         ("NotoSansCJKsc-Regular", "Regular", common()),
         ("NotoSansCJKsc-Bold", "Bold", common()),
         ("NotoSansCJKsc-Rare", "Regular", rare()),
+        ("latin/NotoSansCJKsc-Regular", "Regular", _in(*_EUROPEAN)),
+        ("latin/NotoSansCJKsc-Bold", "Bold", _in(*_EUROPEAN)),
     ):
         target = FOLDER / f"{name}.otf"
+        features = "kern" if "latin" in name else ""
         listed = target.with_suffix(".txt")
         listed.write_text("\n".join(f"{each:X}" for each in sorted(characters)))
         subprocess.run(  # noqa: S603 - of this environment
             [
                 Path(sys.executable).with_name("pyftsubset"), source / f"NotoSansCJK-{weight}.ttc",
                 f"--font-number={_SIMPLIFIED}", f"--unicodes-file={listed}", "--no-hinting",
-                "--layout-features=", "--name-IDs=*", "--notdef-outline", f"--output-file={target}",
+                f"--layout-features={features}", "--name-IDs=*", "--notdef-outline",
+                f"--output-file={target}",
             ],
             check=True,
         )  # fmt: skip

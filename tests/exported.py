@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -55,7 +56,7 @@ def _write(pixels: np.ndarray, text: str, place: tuple[int, int], size_px: int) 
 
 def keep_pictures(
     store: Path, pictures: list[np.ndarray], *, patient: Patient = WHO, indication: str = "",
-    note: str = "", key: object = None,
+    note: str = "", key: object = None, aspect: str = "1",
 ) -> ExamPlace:  # fmt: skip
     """Keep an exam with a track and one snapshot for each picture."""
     now_ns = BEGUN_NS
@@ -68,7 +69,8 @@ def keep_pictures(
         folder = opened.exam_folder(exam.exam_id)
         for number, pixels in enumerate(pictures, 1):
             moment = Moment(
-                frame=Frame(30 + number, (1 + number) * NS_PER_S, 0, pixels), pressed_ns=0,
+                frame=Frame(30 + number, (1 + number) * NS_PER_S, 0, pixels, Fraction(aspect)),
+                pressed_ns=0,
                 wall_ns=BEGUN_NS + number * NS_PER_S, state=AssessmentState.ACTIVE, detail="",
                 analysis=None, heatmap=None, runtime="",
                 stored_result=frame_of(SPAN, 1, 5),

@@ -1774,8 +1774,16 @@
       <translation>已连接同型号摄像设备（{0}），但序列号或接口不同。</translation>
     </message>
     <message>
+      <source>A picture could not be exported: what was written is not what is read back.</source>
+      <translation>图像无法导出：写入的内容与读回的不一致。</translation>
+    </message>
+    <message>
       <source>A picture of the report is neither PNG nor JPEG.</source>
       <translation>报告中的一幅图像既不是 PNG 也不是 JPEG。</translation>
+    </message>
+    <message>
+      <source>A picture of {0} is missing.</source>
+      <translation>{0} 的图像缺失。</translation>
     </message>
     <message>
       <source>A picture that was to be changed is not in this exam.</source>
@@ -2010,12 +2018,20 @@
       <translation>请选择空文件夹；用 --from 可把其他检查库复制进来。</translation>
     </message>
     <message>
+      <source>Choose another exam.</source>
+      <translation>请选择其他检查。</translation>
+    </message>
+    <message>
       <source>Choose another folder with --store.</source>
       <translation>请用 --store 选择其他文件夹。</translation>
     </message>
     <message>
       <source>Choose another folder.</source>
       <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another format, and report this.</source>
+      <translation>请选择其他格式，并报告此问题。</translation>
     </message>
     <message>
       <source>Choose another model folder, or copy this one again from its origin.</source>
@@ -2242,6 +2258,10 @@
       <translation>请重新导出模型。</translation>
     </message>
     <message>
+      <source>Export this picture alone and look at it.</source>
+      <translation>请单独导出此图像并查看。</translation>
+    </message>
+    <message>
       <source>Focus the camera, and clean the lens and the eyepiece.</source>
       <translation>请对焦，并清洁镜头和目镜。</translation>
     </message>
@@ -2344,6 +2364,10 @@
     <message>
       <source>No analysis is possible: no installed runtime can load the model ({0}).</source>
       <translation>无法分析：没有可加载此模型的推理引擎（{0}）。</translation>
+    </message>
+    <message>
+      <source>No endoscopic picture was found, so text beside it cannot be removed.</source>
+      <translation>未找到内镜画面，因此无法去除其旁边的文字。</translation>
     </message>
     <message>
       <source>No picture is received from {0}.</source>
@@ -2742,6 +2766,10 @@
     <message>
       <source>The exam cannot be saved: its folder {0} is missing.</source>
       <translation>检查无法保存：其文件夹 {0} 缺失。</translation>
+    </message>
+    <message>
+      <source>The exam has no snapshots that could be exported.</source>
+      <translation>此检查没有可导出的快照。</translation>
     </message>
     <message>
       <source>The exam has not ended yet.</source>
@@ -4026,6 +4054,10 @@
     <message>
       <source>{0} was changed or is damaged: its parts do not belong together.</source>
       <translation>{0} 被更改或已损坏：各部分不一致。</translation>
+    </message>
+    <message>
+      <source>{0} was changed since it was saved, and was not exported.</source>
+      <translation>{0} 保存后被更改，未导出。</translation>
     </message>
     <message>
       <source>{0} was cut off or is damaged: its end is missing.</source>

@@ -7,6 +7,9 @@ import click
 from hysteroview.cli.lazy import Entry, LazyGroup
 
 COMMANDS = {
+    "snapshots": Entry(
+        "hysteroview.cli.export.snapshots", "snapshots", "Export the pictures of an exam."
+    ),
     "table": Entry("hysteroview.cli.export.table", "table", "Export the tables of an exam."),
     "report": Entry(
         "hysteroview.cli.export.report", "report", "Write the report on an exam as PDF or Word."

@@ -208,11 +208,12 @@ def _lesion_rows(content: ExamContent, clean: _Cleaner) -> Iterator[Row]:
 
 
 def _picture_rows(content: ExamContent, who: Deidentifier | None) -> Iterator[Row]:
+    places = {each.item: each.place.value for each in content.exam.pictures if each.place}
     for each in content.snapshots:
-        yield _picture_row(each, who)
+        yield _picture_row(each, places.get(each.item), who)
 
 
-def _picture_row(each: KeptSnapshot, who: Deidentifier | None) -> Row:
+def _picture_row(each: KeptSnapshot, place: str | None, who: Deidentifier | None) -> Row:
     frame, analysis = each.fields.get("frame", {}), each.fields.get("analysis", {})
     raw, pts_ns = each.files.get("raw"), frame.get("pts_ns")
     taken_ns = each.taken_wall_ns if who is None else who.wall_ns(each.taken_wall_ns)
@@ -228,6 +229,7 @@ def _picture_row(each: KeptSnapshot, who: Deidentifier | None) -> Row:
         "height_px": frame.get("height_px"),
         "picture_state": (each.fields.get("picture") or {}).get("state"),
         "in_review": "review" in each.fields,
+        "place": place,
         "state": analysis.get("state"),
         "ai_hidden": each.is_ai_hidden,
         "label": decision and decision.label,

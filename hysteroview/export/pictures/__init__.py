@@ -1,0 +1,1 @@
+"""Pictures that are exported: caption, encoding with metadata, contact sheets."""
