@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -128,13 +128,20 @@ class ClipWriter:
 
 
 @contextmanager
-def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
+def open_clip(
+    path: Path, spec: ClipSpec, before_it_appears: Callable[[Path], None] | None = None
+) -> Iterator[ClipWriter]:
     """Write a clip that appears as `path` once it is complete.
 
     Odd sizes get a black column or row at the right or the bottom, because H.264 in 4:2:0 requires
     even sizes. Timestamps are those of the source to 1.4 µs, except that a clip that would begin
     before 0, or more than a minute after it, begins at 0, and that a gap of more than an hour is
     left out (`ClipWriter.pauses`).
+
+    Parameters
+    ----------
+    before_it_appears
+        Is called with the complete file under its temporary name; if it fails, nothing appears.
 
     Raises
     ------
@@ -156,6 +163,8 @@ def open_clip(path: Path, spec: ClipSpec) -> Iterator[ClipWriter]:
                         remedy="Choose a source with pictures.",
                     )
                 writer.finish()
+            if before_it_appears is not None:
+                before_it_appears(temporary)
         except av.FFmpegError as error:
             raise _storage_error(path, error) from error
 

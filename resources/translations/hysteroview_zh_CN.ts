@@ -2070,6 +2070,10 @@
       <translation>请选择其中一个文件。</translation>
     </message>
     <message>
+      <source>Choose one of them with --clip.</source>
+      <translation>请用 --clip 选择其中之一。</translation>
+    </message>
+    <message>
       <source>Choose one of these.</source>
       <translation>请选择其中之一。</translation>
     </message>
@@ -3176,6 +3180,10 @@
       <translation>没有模型文件夹 {0}。</translation>
     </message>
     <message>
+      <source>There is no recording {0}: the exam has {1}.</source>
+      <translation>没有录像 {0}：此检查有 {1} 个录像。</translation>
+    </message>
+    <message>
       <source>There is no runtime {0}.</source>
       <translation>没有推理引擎 {0}。</translation>
     </message>
@@ -3222,6 +3230,10 @@
     <message>
       <source>This computer has no NVIDIA GPU.</source>
       <translation>此电脑没有 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+      <source>This exam has no recording.</source>
+      <translation>此检查没有录像。</translation>
     </message>
     <message>
       <source>This is neither a file nor an address that can be read.</source>

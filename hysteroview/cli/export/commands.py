@@ -10,6 +10,7 @@ COMMANDS = {
     "snapshots": Entry(
         "hysteroview.cli.export.snapshots", "snapshots", "Export the pictures of an exam."
     ),
+    "clip": Entry("hysteroview.cli.export.clip", "clip", "Export a recording, annotated."),
     "table": Entry("hysteroview.cli.export.table", "table", "Export the tables of an exam."),
     "report": Entry(
         "hysteroview.cli.export.report", "report", "Write the report on an exam as PDF or Word."

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.freshness import FRESHNESS
+from hysteroview.core.language.translation import ENGLISH
 from hysteroview.core.types import Analysis, Box, FieldOfView, Frame, LabelSet
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 from hysteroview.imaging.overlay.panel import PanelLayout, draw_panel
@@ -25,13 +26,15 @@ _DARK = 40  # of 255; console borders are darker
 
 
 def plan_panel(
-    width_px: int, height_px: int, labels: LabelSet, caution: tuple[str, ...]
-) -> PanelLayout | None:
+    width_px: int, height_px: int, labels: LabelSet, caution: tuple[str, ...],
+    look: AnnotationLook | None = None,
+) -> PanelLayout | None:  # fmt: skip
     """Choose the panel's size for a picture; None if no legible panel would fit."""
+    look = look or AnnotationLook()
     text_px = round(min(height_px, width_px) * _TEXT_SHARE)
     text_px = min(max(text_px, _SMALLEST_TEXT_PX), _LARGEST_TEXT_PX)
     for has_bars in (True, False):
-        layout = PanelLayout(text_px, labels, caution, has_bars)
+        layout = PanelLayout(text_px, labels, caution, has_bars, look.language, look.has_clock)
         largest = _LARGEST_SHARE if has_bars else 1.0
         if layout.height_px <= largest * height_px and layout.width_px <= width_px:
             return layout
@@ -87,6 +90,27 @@ def lay_panel(pixels: NDArray[np.uint8], panel: NDArray[np.uint8], corner: tuple
     under[:] = cv2.addWeighted(panel, _COVER, under, 1 - _COVER, 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotationLook:
+    """What is drawn into annotated pictures.
+
+    Attributes
+    ----------
+    language
+        Of the panel.
+    has_clock
+        Whether the panel has the time and the state.
+    first_ns
+        Timestamp that counts as time 0 of the clock.
+    """
+
+    language: str = ENGLISH
+    has_heatmap: bool = True
+    has_panel: bool = True
+    has_clock: bool = False
+    first_ns: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Position of the panel in pictures of one size.
@@ -114,11 +138,16 @@ class Annotator:
         Classes of the model.
     caution
         Lines of text shown in every picture.
+    look
+        What is drawn.
     """
 
-    def __init__(self, labels: LabelSet, caution: tuple[str, ...]) -> None:
+    def __init__(
+        self, labels: LabelSet, caution: tuple[str, ...], look: AnnotationLook | None = None
+    ) -> None:
         self._labels = labels
         self._caution = caution
+        self._look = look or AnnotationLook()
         self._place: _Place | None = None
         self._newest: Analysis | None = None
 
@@ -138,11 +167,13 @@ class Annotator:
         shown = self._newest
         if shown is not None and FRESHNESS.is_stale(frame.pts_ns - shown.pts_ns):
             shown = None
-        heated = _with_heatmap(frame, shown, 1.0 if is_current else _OLDER_DIMMING)
+        heat = shown if self._look.has_heatmap else None
+        heated = _with_heatmap(frame, heat, 1.0 if is_current else _OLDER_DIMMING)
         pixels = with_square_pixels(heated, frame.pixel_aspect)
         place = self._place_for(frame, pixels.shape, shown)
         if place.layout is not None:
-            panel = draw_panel(place.layout, shown, is_current=is_current)
+            time_ns = frame.pts_ns - self._look.first_ns
+            panel = draw_panel(place.layout, shown, is_current=is_current, time_ns=time_ns)
             # drawn large, so that small letters keep their spacing and shape
             fitted = cv2.resize(panel, place.size, interpolation=cv2.INTER_AREA)
             lay_panel(pixels, np.asarray(fitted, np.uint8), place.corner)
@@ -155,8 +186,8 @@ class Annotator:
         is_same = place is not None and place.shape == shape
         if place is not None and is_same and (place.is_final or view is None):
             return place
-        layout = plan_panel(shape[1], shape[0], self._labels, self._caution)
-        if layout is None:
+        layout = plan_panel(shape[1], shape[0], self._labels, self._caution, self._look)
+        if layout is None or not self._look.has_panel:
             self._place = _Place(shape, None)
             return self._place
         size = (layout.width_px, layout.height_px)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.assessment_words import warning_words
+from hysteroview.core.assessment_words import cause_words, warning_words
+from hysteroview.core.language.translation import ENGLISH, translated
 from hysteroview.core.types import (
     Analysis,
     AssessmentState,
@@ -18,7 +19,7 @@ from hysteroview.core.types import (
     LabelSet,
     TwoClass,
 )
-from hysteroview.core.wording import NO_CLEAR_CLASS, percent, state_words
+from hysteroview.core.wording import NO_CLEAR_CLASS, NO_RESULT, moment, percent, state_words
 
 Color = tuple[int, int, int]
 
@@ -53,12 +54,18 @@ class PanelLayout:
         Lines of text that are always shown.
     has_bars
         Whether there is space for the probability of each class.
+    language
+        Of the words; one of `hysteroview.core.language.translation.LANGUAGES`.
+    has_clock
+        Whether a row has the time in the recording, and the state.
     """
 
     text_px: int
     labels: LabelSet
     caution: tuple[str, ...]
     has_bars: bool
+    language: str = ENGLISH
+    has_clock: bool = False
 
     @property
     def width_px(self) -> int:
@@ -66,14 +73,19 @@ class PanelLayout:
 
     @property
     def height_px(self) -> int:
-        rows = _HEAD_HEIGHT + _CAUTION_ROW * len(self.caution) + _MARGIN
+        lines = len(self.caution) + self.has_clock
+        rows = _HEAD_HEIGHT + _CAUTION_ROW * lines + _MARGIN
         if self.has_bars:
             rows += _BAR_ROW * len(self.labels) + _MARGIN / 2
         return round(rows * self.text_px)
 
 
 def draw_panel(
-    layout: PanelLayout, analysis: Analysis | None, *, is_current: bool
+    layout: PanelLayout,
+    analysis: Analysis | None,
+    *,
+    is_current: bool,
+    time_ns: int = 0,
 ) -> NDArray[np.uint8]:
     """Draw the panel.
 
@@ -84,12 +96,14 @@ def draw_panel(
     is_current
         Whether `analysis` belongs to the frame it is drawn into; if not, the panel is gray and says
         so.
+    time_ns
+        Of the frame since the beginning of the recording, for a panel with a clock.
 
     Returns
     -------
     (layout.height_px, layout.width_px, 3) uint8, BGR.
     """
-    pen = _Pen(layout, is_muted=not is_current)
+    pen, language = _Pen(layout, is_muted=not is_current), layout.language
     decision = analysis.decision if analysis is not None else None
     shares: Sequence[float] = [0.0] * len(layout.labels)
     label: Label | None = None
@@ -100,16 +114,19 @@ def draw_panel(
         or decision.probabilities is None
         or decision.two_class is None
     ):
-        _draw_no_result(pen, layout.text_px, decision)
+        _draw_no_result(pen, layout, decision)
     else:
         label, shares = decision.label, decision.probabilities.tolist()
         share = layout.labels.share_of(decision.probabilities)
         _draw_result(pen, layout, decision)
         calibration = "calibrated" if analysis.origin.is_calibrated else "uncalibrated"
-        remark = f"premalignant or malignant {percent(share)}, {calibration}"
+        side = translated("State", TwoClass.PREMALIGNANT_OR_MALIGNANT.value, language)
+        side = side if language != ENGLISH else side.lower()
+        comma = ", " if language == ENGLISH else "，"
+        remark = f"{side} {percent(share)}{comma}{translated('Card', calibration, language)}"
         if not is_current:
             remark = f"of frame {analysis.frame_index}; this frame was not analyzed"
-        warning = warning_words(decision.warnings)
+        warning = _warning(decision, language)
         color = _CAUTION if warning else _MUTED
         pen.row(1.1, warning or remark, 0.8 * layout.text_px, color=color)
     pen.skip(_MARGIN / 2)
@@ -117,20 +134,38 @@ def draw_panel(
         for each, probability in zip(layout.labels, shares, strict=True):
             pen.bar(each.code, probability, is_top=label is not None and each.code == label.code)
         pen.skip(_MARGIN / 2)
+    if layout.has_clock:
+        state = decision.state if decision is not None else None
+        title = "" if state is None else translated("State", state_words(state).title, language)
+        pen.row(
+            _CAUTION_ROW, moment(time_ns), 0.82 * layout.text_px, color=_TEXT, right=title,
+            is_fixed=True,
+        )  # fmt: skip
     for line in layout.caution:
         pen.row(_CAUTION_ROW, line, 0.82 * layout.text_px, _BOLD, _CAUTION, is_fixed=True)
     return pen.picture
 
 
-def _draw_no_result(pen: _Pen, size: int, decision: Decision | None) -> None:
+def _warning(decision: Decision, language: str) -> str:
+    """Return the warning beside a result; empty if there is none."""
+    if language == ENGLISH or not decision.warnings:
+        return warning_words(decision.warnings)
+    causes = (translated("Message", cause_words(each), language) for each in decision.warnings)
+    return translated("Assessment", "Warning: {0}", language).format("、".join(causes))
+
+
+def _draw_no_result(pen: _Pen, layout: PanelLayout, decision: Decision | None) -> None:
     """Draw that there is no result and why, so that it cannot be read as "benign"."""
+    size, language = layout.text_px, layout.language
     state = decision.state if decision is not None else AssessmentState.NOT_ASSESSABLE
     reason = decision.reason if decision is not None else None
     words = state_words(state, reason)
     pen.row(1.6, "–", 1.4 * size, _BOLD)
-    pen.row(1.3, words.no_result, 1.0 * size)
-    pen.row(1.7, "No result", 1.05 * size, _BOLD, _MUTED)
-    pen.row(1.1, words.why if reason is not None else "", 0.8 * size, color=_MUTED)
+    pen.row(1.3, translated("State", words.no_result, language), 1.0 * size)
+    nothing = "No result" if language == ENGLISH else translated("State", NO_RESULT, language)
+    pen.row(1.7, nothing, 1.05 * size, _BOLD, _MUTED)
+    why = translated("Message", words.why, language) if reason is not None else ""
+    pen.row(1.1, why, 0.8 * size, color=_MUTED)
 
 
 def _draw_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
@@ -139,13 +174,14 @@ def _draw_result(pen: _Pen, layout: PanelLayout, decision: Decision) -> None:
     assert decision.two_class is not None
     if label is None:
         pen.row(1.6, "–", 1.4 * size, _BOLD)
-        pen.row(1.3, NO_CLEAR_CLASS, 1.0 * size)
+        pen.row(1.3, translated("State", NO_CLEAR_CLASS, layout.language), 1.0 * size)
     else:
         of_label = float(decision.probabilities[layout.labels.codes.index(label.code)])
         pen.row(1.6, label.code, 1.4 * size, _BOLD, right=percent(of_label))
-        pen.row(1.3, label.name, 1.0 * size)
+        pen.row(1.3, translated("Label", label.name, layout.language), 1.0 * size)
     color = _TWO_CLASS_COLORS[decision.two_class]
-    pen.row(1.7, decision.two_class.value, 1.05 * size, _BOLD, color)
+    two_class = translated("State", decision.two_class.value, layout.language)
+    pen.row(1.7, two_class, 1.05 * size, _BOLD, color)
 
 
 class _Pen:

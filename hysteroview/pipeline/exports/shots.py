@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hysteroview.core.deidentify.deidentifier import Deidentifier
 from hysteroview.core.errors import StorageError
 from hysteroview.core.language.translation import translated
+from hysteroview.core.review.drawing import Drawing
 from hysteroview.core.review.pictures import PictureNotes
 from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import SQUARE_PIXELS
@@ -24,6 +25,7 @@ from hysteroview.exam.store.records import MediaFile
 from hysteroview.export.deidentify.burned_in import black_outside, has_text
 from hysteroview.export.pictures.caption import Caption, CaptionRow, Ink, with_caption
 from hysteroview.export.pictures.encoding import PictureMetadata
+from hysteroview.imaging.overlay.drawing import draw_onto
 from hysteroview.imaging.pixels.square import with_square_pixels
 from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.pipeline.exports.content import ExamContent, KeptSnapshot, local_time
@@ -108,6 +110,8 @@ def shot_of(
             raise NoViewError
         pixels, may_have_text = black_outside(pixels, view), has_text(raw, view)
     notes = _notes(content, snapshot.item)
+    if layers.has_drawing and notes.drawing is not None:
+        pixels = draw_onto(pixels, _cleaned(notes.drawing, who))
     caption = _caption(content, snapshot, layers, language, who)
     taken_ns = snapshot.taken_wall_ns if who is None else who.wall_ns(snapshot.taken_wall_ns)
     return Shot(
@@ -151,6 +155,16 @@ def _read(content: ExamContent, snapshot: KeptSnapshot, kind: str) -> Pixels:
 def _notes(content: ExamContent, item: str) -> PictureNotes:
     found = (each for each in content.exam.pictures if each.item == item)
     return next(found, PictureNotes(item=item))
+
+
+def _cleaned(drawing: Drawing, who: Deidentifier | None) -> Drawing:
+    """Return a drawing whose texts do not identify the patient."""
+    if who is None:
+        return drawing
+    shapes = (
+        replace(each, text=who.text(each.text)) if each.text else each for each in drawing.shapes
+    )
+    return replace(drawing, shapes=tuple(shapes))
 
 
 def _facts(snapshot: KeptSnapshot, notes: PictureNotes) -> Mapping[str, Any]:

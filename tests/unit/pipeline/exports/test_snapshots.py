@@ -15,7 +15,10 @@ from PIL import Image
 
 from exported import WHO, console_picture, keep_pictures
 from hysteroview.core.errors import StorageError
+from hysteroview.core.review.drawing import Drawing, DrawingView, Shape, ShapeKind
+from hysteroview.core.review.pictures import PICTURES_CHANGED, PicturesReview
 from hysteroview.exam.store.integrity import verify
+from hysteroview.exam.store.store import open_store
 from hysteroview.export.output.target import file_hash
 from hysteroview.export.pictures.encoding import PictureFormat, read_xmp
 from hysteroview.export.pictures.sheet import PageSize
@@ -23,6 +26,7 @@ from hysteroview.pipeline.exports.leaving import ExportRequest
 from hysteroview.pipeline.exports.place import ExamPlace
 from hysteroview.pipeline.exports.shots import Layers, NoViewError
 from hysteroview.pipeline.exports.snapshots import PictureOptions, export_snapshots
+from ocr import read_text
 
 RAW = Layers()
 
@@ -117,6 +121,30 @@ def test_if_no_picture_can_be_deidentified_nothing_appears(tmp_path: Path) -> No
     with pytest.raises(NoViewError):
         export_snapshots(place, PictureOptions(), request)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_drawing_is_on_the_picture_without_the_name_in_it(tmp_path: Path) -> None:
+    place = keep_pictures(tmp_path / "store", [console_picture(), console_picture()])
+    view = DrawingView(left=0.3, top=0.0, diameter=0.5)
+    text = Shape(key="t", kind=ShapeKind.TEXT, points=((0.1, 0.4),), text="polyp of Annegret")
+    arrow = Shape(key="a", kind=ShapeKind.ARROW, points=((0.2, 0.2), (0.6, 0.6)))
+    item = sorted({each.item for each in _media(place)})[0]
+    change = PicturesReview().draw(item, Drawing(view=view, shapes=(text, arrow)))
+    with open_store(place.store) as store:
+        review = PicturesReview().with_change(change)
+        store.change_pictures(place.exam_id, PICTURES_CHANGED, change.as_dict(), review.notes)
+    key = tmp_path / "key.json"
+    options = PictureOptions(layers=Layers(has_drawing=True))
+    pictures = {}
+    for name, is_deidentified in (("plain", False), ("clean", True)):
+        out = tmp_path / name
+        request = ExportRequest(target=out, is_deidentified=is_deidentified, key_file=key)
+        export_snapshots(place, options, request)
+        pictures[name] = read(out / "0001_annotated.png")
+    raw = console_picture()[..., :3]
+    assert np.any(pictures["plain"][72:216, 256:400] != raw[72:216, 256:400])
+    assert "Anne" in read_text(pictures["plain"], tmp_path)
+    assert "Anne" not in read_text(pictures["clean"], tmp_path)
 
 
 def test_contact_sheets_have_the_size_of_the_paper(tmp_path: Path) -> None:
