@@ -967,12 +967,20 @@
       <translation>拒绝 {0}</translation>
     </message>
     <message>
+      <source>Run `hysteroview exam verify`. The results of the AI are shown as open.</source>
+      <translation>请运行 `hysteroview exam verify`。AI 的结果显示为未决定。</translation>
+    </message>
+    <message>
       <source>Show a picture between its beginning and its end.</source>
       <translation>请显示其开始与结束之间的画面。</translation>
     </message>
     <message>
       <source>Split {0}</source>
       <translation>拆分 {0}</translation>
+    </message>
+    <message>
+      <source>The decisions about the findings are damaged and cannot be read.</source>
+      <translation>关于发现的决定已损坏，无法读取。</translation>
     </message>
   </context>
   <context>
@@ -4419,6 +4427,108 @@
     </message>
   </context>
   <context>
+    <name>PhotoPlanController</name>
+    <message>
+      <source>Choose a frame</source>
+      <translation>选择一帧</translation>
+    </message>
+    <message>
+      <source>Finding {0}</source>
+      <translation>发现 {0}</translation>
+    </message>
+    <message>
+      <source>Lesion {0}</source>
+      <translation>病变 {0}</translation>
+    </message>
+    <message>
+      <source>Mark {0}</source>
+      <translation>标记 {0}</translation>
+    </message>
+    <message>
+      <source>Propose a frame again</source>
+      <translation>重新推荐一帧</translation>
+    </message>
+    <message>
+      <source>Remove the mark of {0}</source>
+      <translation>移除“{0}”的标记</translation>
+    </message>
+    <message>
+      <source>Run `hysteroview exam verify`. The plan is shown without its marks.</source>
+      <translation>请运行 `hysteroview exam verify`。拍摄计划显示时不含标记。</translation>
+    </message>
+    <message>
+      <source>The photo plan is damaged and cannot be read.</source>
+      <translation>拍摄计划已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>other</source>
+      <translation>其他</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoPlanPanel</name>
+    <message>
+      <source>Chosen by you, {0}</source>
+      <translation>由您选定，{0}</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Delete</translation>
+    </message>
+    <message>
+      <source>Key {0}</source>
+      <translation>按键 {0}</translation>
+    </message>
+    <message>
+      <source>Mark place</source>
+      <translation>标记部位</translation>
+    </message>
+    <message>
+      <source>Marked frame, {0}, not analyzed</source>
+      <translation>标记的帧，{0}，未分析</translation>
+    </message>
+    <message>
+      <source>Missing: no frame or picture is linked to it</source>
+      <translation>缺少：没有关联的帧或图片</translation>
+    </message>
+    <message>
+      <source>Missing: no frame that was marked is good enough</source>
+      <translation>缺少：标记的时段中没有足够清晰的帧</translation>
+    </message>
+    <message>
+      <source>Missing: press {0} while it is in view</source>
+      <translation>缺少：该部位在画面中时按 {0}</translation>
+    </message>
+    <message>
+      <source>Pictures of the photo plan</source>
+      <translation>拍摄计划的图片</translation>
+    </message>
+    <message>
+      <source>Press 1 to 6 while a place is in view. The AI does not know places.</source>
+      <translation>部位在画面中时按 1 至 6。AI 不能识别部位。</translation>
+    </message>
+    <message>
+      <source>Propose again</source>
+      <translation>重新推荐</translation>
+    </message>
+    <message>
+      <source>Proposed, {0}, quality {1}</source>
+      <translation>推荐，{0}，质量 {1}</translation>
+    </message>
+    <message>
+      <source>Remove mark</source>
+      <translation>移除标记</translation>
+    </message>
+    <message>
+      <source>Snapshot, {0}</source>
+      <translation>采图，{0}</translation>
+    </message>
+    <message>
+      <source>Use this frame</source>
+      <translation>使用此帧</translation>
+    </message>
+  </context>
+  <context>
     <name>PictureActions</name>
     <message>
       <source>Freeze</source>
@@ -5689,6 +5799,10 @@
     <message>
       <source>Findings</source>
       <translation>发现</translation>
+    </message>
+    <message>
+      <source>Photo plan</source>
+      <translation>拍摄计划</translation>
     </message>
     <message>
       <source>Recordings</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hysteroview.core.errors import StorageError
@@ -74,7 +74,8 @@ class ExamTrack:
     events
         Losses of signal, marks and own assessments.
     snapshots
-        Timestamps of the snapshots, in the order of their numbers; None where unknown.
+        Timestamps of the snapshots by the names of their records, in the order of their numbers;
+        None where unknown.
     begin_ns, end_ns
         When the exam began and ended, or the times of the first and last result beyond these.
     """
@@ -87,7 +88,7 @@ class ExamTrack:
     operating_point: str | None
     clock: ExamClock
     events: ExamEvents
-    snapshots: tuple[int | None, ...]
+    snapshots: Mapping[str, int | None]
     begin_ns: int
     end_ns: int
 
@@ -133,7 +134,7 @@ def read_exam_track(store: ExamStore, exam_id: str) -> ExamTrack:
         operating_point=points.pop() if len(points) == 1 else None,
         clock=clock,
         events=events_of(entries),
-        snapshots=tuple(times.get(item) for item in snapshots),
+        snapshots={item: times.get(item) for item in snapshots},
         begin_ns=begin_ns,
         end_ns=end_ns,
     )

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QUndoStack
 
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.review.findings import (
@@ -21,6 +21,7 @@ from hysteroview.core.review.findings import (
     ReviewFinding,
     review_of,
 )
+from hysteroview.gui.review.decisions.command import DecisionCommand
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper
 from hysteroview.gui.review.decisions.panel import FindingsPanel, When
 from hysteroview.gui.tasks import TaskRunner
@@ -50,10 +51,13 @@ class FindingsController(QObject):
         `review` is another one.
     failed(HysteroViewError)
         A decision could not be kept, or is not possible.
+    taken_back()
+        What is kept is read again, since something could not be kept.
     """
 
     changed = Signal()
     failed = Signal(object)
+    taken_back = Signal()
 
     def __init__(
         self,
@@ -86,6 +90,13 @@ class FindingsController(QObject):
         """Show these episodes in place of those before, with the same decisions."""
         self._proposed = tuple(proposed)
         self._set(self.review)
+
+    def take_back(self, error: HysteroViewError) -> None:
+        """Show what is kept, since a decision of this history is not."""
+        self._tasks.drop_waiting()
+        self.failed.emit(error)
+        self._read()
+        self.taken_back.emit()
 
     def refresh(self) -> None:
         """Show the findings again, since their times read differently now."""
@@ -144,7 +155,10 @@ class FindingsController(QObject):
         return self.review.find(key).code
 
     def _push(self, text: str, change: FindingChange) -> None:
-        self.history.push(_ChangeCommand(text, change, self._apply))
+        made, undone, redone = (
+            partial(self._apply, kind, change) for kind in (CHANGED, UNDONE, REDONE)
+        )
+        self.history.push(DecisionCommand(text, made, undone, redone))
         added = [each.key for each in change.after if each.key not in change.before]
         if added:
             self._panel.list.clearSelection()
@@ -161,32 +175,7 @@ class FindingsController(QObject):
             review = self.review.again(change.number)
         self._set(review)
         write = partial(self._keeper.write, kind, content, review.decided)
-        self._tasks.submit_or_fail(write, lambda _: None, self._take_back)
-
-    def _take_back(self, error: HysteroViewError) -> None:
-        """Show what is kept, since a decision is not."""
-        self._tasks.drop_waiting()
-        self.failed.emit(error)
-        self._read()
-
-
-class _ChangeCommand(QUndoCommand):
-    """A change that can be undone; pushing it brings it into effect."""
-
-    def __init__(
-        self, text: str, change: FindingChange, apply: Callable[[str, FindingChange], None]
-    ) -> None:
-        super().__init__(text)
-        self._change, self._apply = change, apply
-        self._is_new = True
-
-    def redo(self) -> None:
-        kind = CHANGED if self._is_new else REDONE
-        self._is_new = False
-        self._apply(kind, self._change)
-
-    def undo(self) -> None:
-        self._apply(UNDONE, self._change)
+        self._tasks.submit_or_fail(write, lambda _: None, self.take_back)
 
 
 def _read_review(keeper: DecisionKeeper) -> FindingsReview:
@@ -194,6 +183,10 @@ def _read_review(keeper: DecisionKeeper) -> FindingsReview:
         return review_of((), keeper.read())
     except (KeyError, TypeError, ValueError) as error:
         raise StorageError(
-            "The decisions about the findings are damaged and cannot be read.",
-            remedy="Run `hysteroview exam verify`. The results of the AI are shown as open.",
+            _tr("The decisions about the findings are damaged and cannot be read."),
+            remedy=_tr("Run `hysteroview exam verify`. The results of the AI are shown as open."),
         ) from error
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FindingsController", text)

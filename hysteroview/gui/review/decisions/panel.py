@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QImage, QKeySequence, QPixmap, QUndoStack
+from PySide6.QtGui import QAction, QIcon, QImage, QPixmap, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -126,24 +126,15 @@ class FindingsPanel(QWidget):
                 action.setData(code)
 
     def bind_history(self, history: QUndoStack) -> None:
-        """Let buttons and keys undo and redo; the buttons' tooltips say what."""
-        for button, action, keys, changed in (
-            (
-                self.undo, history.createUndoAction(self), QKeySequence.StandardKey.Undo,
-                history.undoTextChanged,
-            ),
-            (
-                self.redo, history.createRedoAction(self), QKeySequence.StandardKey.Redo,
-                history.redoTextChanged,
-            ),
-        ):  # fmt: skip
-            action.setShortcuts(keys)
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            self.addAction(action)
-            button.clicked.connect(action.trigger)
-            button.setEnabled(action.isEnabled())
-            action.enabledChanged.connect(button.setEnabled)
-            changed.connect(button.setToolTip)
+        """Let buttons undo and redo; their tooltips say what."""
+        self.undo.clicked.connect(history.undo)
+        self.redo.clicked.connect(history.redo)
+        history.canUndoChanged.connect(self.undo.setEnabled)
+        history.canRedoChanged.connect(self.redo.setEnabled)
+        history.undoTextChanged.connect(self.undo.setToolTip)
+        history.redoTextChanged.connect(self.redo.setToolTip)
+        self.undo.setEnabled(history.canUndo())
+        self.redo.setEnabled(history.canRedo())
 
     def show_waiting(self, words: str) -> None:
         """Show why nothing can be decided about the episodes yet; empty if it can."""

@@ -75,8 +75,10 @@ class ReviewController(QObject):
         self._timeline = TimelineLink(self.page.timeline, tasks, card, self)
         self.analysis.content_changed.connect(self._timeline.take_content)
         self.findings = FindingsLink(
-            self.page.findings, target, card.labels, self._place_of_finding, self
-        )
+            self.page, target, card.labels, self._place_of_finding, lambda: None not in self._part,
+            self,
+        )  # fmt: skip
+        self.analysis.columns_changed.connect(self.findings.take_columns)
         self._connect()
         self.page.show_target(target)
         self._open(0)

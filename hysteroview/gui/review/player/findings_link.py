@@ -10,9 +10,12 @@ from PySide6.QtGui import QImage
 
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.review.findings import ReviewFinding
+from hysteroview.core.wording import moment
 from hysteroview.gui.review.decisions.controller import FindingsController
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisions
-from hysteroview.gui.review.decisions.panel import FindingsPanel, time_words
+from hysteroview.gui.review.decisions.panel import time_words
+from hysteroview.gui.review.photos.controller import MARK_NS, PhotoPlanController
+from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import ReviewTarget
 from hysteroview.gui.review.timeline.finding_spans import spans_of
 from hysteroview.gui.tasks import TaskRunner
@@ -20,6 +23,7 @@ from hysteroview.pipeline.review.exam_track import ExamTrack
 from hysteroview.pipeline.review.frame_pictures import FramePictures
 from hysteroview.pipeline.review.kept.decisions import RecordingDecisions
 from hysteroview.pipeline.review.kept.track_file import TrackFile
+from hysteroview.pipeline.review.track_columns import TrackColumns
 
 _MOST_TASKS = 200
 _CLOSE_TIMEOUT_S = 10.0
@@ -38,6 +42,8 @@ class FindingsLink(QObject):
     place
         Returns the time of a finding that is added, from and to, and the frame that is shown, on
         the clock of the recording, ns; None while no frame is shown.
+    has_part
+        Returns whether that time was chosen, or is only the time around the frame.
 
     Signals
     -------
@@ -61,14 +67,17 @@ class FindingsLink(QObject):
 
     def __init__(
         self,
-        panel: FindingsPanel,
+        page: ReviewPage,
         target: ReviewTarget,
         labels: LabelSet,
         place: Place,
+        has_part: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._panel, self._target, self._labels, self._place = panel, target, labels, place
+        panel, photos = self._panel, self._photos = page.findings, page.photos
+        self._target = target
+        self._labels, self._place, self._has_part = labels, place, has_part
         self._tasks = TaskRunner(_MOST_TASKS, self)  # in order, and of this review alone
         self._recording, self._first_ns = 0, 0
         self._asked: set[int] = set()
@@ -78,9 +87,13 @@ class FindingsLink(QObject):
         self._timer.timeout.connect(self._show_pictures)
         self._timer.start()
         self.controller: FindingsController | None = None
+        self.plan: PhotoPlanController | None = None
         panel.setEnabled(False)
+        photos.setEnabled(False)
         panel.shown.connect(self.lead_to)
         panel.thumbnail_requested.connect(self._want_picture)
+        photos.shown.connect(self.lead_to)
+        photos.thumbnail_requested.connect(self._want_picture)
         if target.exam is not None and target.access is not None:
             self._control(ExamDecisions(target.access, target.exam.exam_id))
             read = partial(target.access.track, target.exam.exam_id)
@@ -98,9 +111,12 @@ class FindingsLink(QObject):
         if track.labels is not None:
             self._labels = track.labels
             self._panel.take_labels(track.labels)
-        if self.controller is not None:
-            self._panel.setEnabled(True)
+        if self.controller is not None and self.plan is not None:
+            self._enable()
             self.controller.show(track.proposed)
+            self.plan.take_columns(track.columns)
+            if self._target.exam is not None:
+                self.plan.take_exam(self._target.exam, track.snapshots)
         self.track_known.emit(track)
 
     def take_kept(self, kept: TrackFile | None) -> None:
@@ -110,7 +126,7 @@ class FindingsLink(QObject):
             return
         if self.controller is None:
             self._control(RecordingDecisions(kept.folder)).show(())
-            self._panel.setEnabled(True)
+            self._enable()
         self._panel.show_waiting(self.tr("Findings are proposed when the analysis is complete."))
 
     def take_proposed(self, proposed: tuple[ReviewFinding, ...], is_complete: bool) -> None:  # noqa: FBT001 - a slot
@@ -119,6 +135,11 @@ class FindingsLink(QObject):
         self._panel.show_waiting(words)
         if self.controller is not None:
             self.controller.take_proposed(proposed)
+
+    def take_columns(self, columns: TrackColumns) -> None:
+        """Propose frames of this track of a recording outside an exam."""
+        if self.plan is not None:
+            self.plan.take_columns(columns)
 
     def show_recording(self, place: int, first_ns: int = 0) -> None:
         """Show times as the player does.
@@ -134,6 +155,8 @@ class FindingsLink(QObject):
         if self.controller is not None:
             self.controller.refresh()
             self._emit_spans()
+        if self.plan is not None:
+            self.plan.refresh()
 
     def lead_to(self, source_ns: int) -> None:
         """Lead the player to a time of the clock of findings."""
@@ -150,7 +173,15 @@ class FindingsLink(QObject):
         made.changed.connect(self._emit_spans)
         made.failed.connect(self.failed)
         self.controller = made
+        plan = self.plan = PhotoPlanController(
+            self._photos, keeper, made, self._tasks, self._place_of_mark
+        )
+        plan.when = self._moment
         return made
+
+    def _enable(self) -> None:
+        for panel in (self._panel, self._photos):
+            panel.setEnabled(True)
 
     def _emit_spans(self) -> None:
         if self.controller is None:
@@ -175,6 +206,30 @@ class FindingsLink(QObject):
         name = self._target.recordings[place].name
         return self.tr("in the recording {0}").format(name)
 
+    def _moment(self, source_ns: int) -> str:
+        shown, place = (
+            self._target.recordings[self._recording], self._target.place_of(source_ns),
+        )  # fmt: skip
+        if place == self._recording:
+            return moment(source_ns - shown.origin_ns - self._first_ns)
+        if place is None:
+            return self.tr("{0}, not recorded").format(moment(source_ns))
+        return self.tr("in the recording {0}").format(self._target.recordings[place].name)
+
+    def _place_of_mark(self) -> tuple[int, int, int] | None:
+        """Return the stretch of a mark: longer than a finding, unless a part is chosen."""
+        found = self._place_of()
+        if found is None:
+            return None
+        from_ns, to_ns, now_ns = found
+        if not self._has_part():
+            from_ns, to_ns = now_ns - MARK_NS, now_ns + MARK_NS
+            shown = self._target.recordings[self._recording]
+            if shown.length_ns is not None:  # what was not recorded cannot be shown
+                from_ns = max(from_ns, shown.origin_ns)
+                to_ns = min(to_ns, shown.origin_ns + shown.length_ns)
+        return min(from_ns, now_ns), max(to_ns, now_ns), now_ns
+
     def _place_of(self) -> tuple[int, int, int] | None:
         found = self._place()
         if found is None:
@@ -194,7 +249,9 @@ class FindingsLink(QObject):
         for made in self._pictures.take():
             height, width = made.pixels.shape[:2]
             image = QImage(made.pixels.data, width, height, QImage.Format.Format_RGB32)
-            self._panel.show_thumbnail(made.key, image.copy())  # it outlives the array
+            held = image.copy()  # it outlives the array
+            self._panel.show_thumbnail(made.key, held)
+            self._photos.show_thumbnail(made.key, held)
         if (defect := self._pictures.failure) is not None:
             self._timer.stop()
             raise defect

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from hysteroview.core.recordings.parts import part_moment
+from hysteroview.core.review.places import PHOTO_PLAN
 from hysteroview.core.wording import moment
 from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.picture.zoom import KEY_STEP, Zoom
 from hysteroview.gui.review.decisions.panel import FindingsPanel
+from hysteroview.gui.review.photos.panel import PhotoPlanPanel
 from hysteroview.gui.review.player.analysis_bar import AnalysisBar
 from hysteroview.gui.review.player.picture import ReviewPicture
 from hysteroview.gui.review.player.result import ResultPanel
@@ -73,6 +75,8 @@ class ReviewPage(QWidget):
         self.findings = FindingsPanel(card.labels, self)
         self.panels = SidePanels(self)
         self.panels.add(self.tr("Findings"), self.findings)
+        self.photos = PhotoPlanPanel(self)
+        self.panels.add(self.tr("Photo plan"), self.photos)
         self._recordings_button = self.panels.add(self.tr("Recordings"), self.recordings)
         self._facts = text_label(self, "footnote", wrap=True)
         self.notice = NoticeBar(self)
@@ -97,6 +101,7 @@ class ReviewPage(QWidget):
         self._arrange()
         self.panels.set_scale(scale)
         self.findings.set_scale(scale)
+        self.photos.set_scale(scale)
         self.timeline.set_scale(scale)
         self.transport.set_scale(scale)
         self.result.set_scale(scale)
@@ -244,6 +249,12 @@ class ReviewPage(QWidget):
         self._whole.addWidget(self._side)
 
 
+def _mark(number: int, page: ReviewPage) -> None:
+    """Mark a place, which also shows the plan."""
+    page.panels.show_panel(page.photos)
+    page.photos.mark_place(number)
+
+
 _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "Space": lambda page: page.transport.toggled.emit(),
     "Left": lambda page: page.transport.stepped.emit(-1),
@@ -272,4 +283,10 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "C": lambda page: page.findings.relabel.click(),
     "T": lambda page: page.findings.add.click(),
     "E": lambda page: page.findings.note.setFocus(),
+    "P": lambda page: page.photos.use.click(),
+    "Del": lambda page: page.photos.unmark.click(),
+    **{str(number): partial(_mark, number) for number in range(1, len(PHOTO_PLAN) + 1)},
+    "Ctrl+Z": lambda page: page.findings.undo.click(),
+    "Ctrl+Shift+Z": lambda page: page.findings.redo.click(),
+    "Ctrl+Y": lambda page: page.findings.redo.click(),
 }

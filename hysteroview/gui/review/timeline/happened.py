@@ -71,7 +71,7 @@ def happened_of(track: ExamTrack) -> Happened:
     return Happened(
         snapshots=tuple(
             Event(pts_ns, _tr("Snapshot {0}").format(number))
-            for number, pts_ns in enumerate(track.snapshots, 1)
+            for number, pts_ns in enumerate(track.snapshots.values(), 1)
             if pts_ns is not None
         ),
         marks=tuple(
