@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import LabelSet, Outputs
+from hysteroview.core.types import Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.model.probabilities import softmax
 from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.lab.data.phantoms import LabeledCrops
+from hysteroview.lab.evaluate.measures import class_measures
 from hysteroview.lab.localize.localize import Localization, localize
-from hysteroview.lab.statistics.areas import auc
-from hysteroview.lab.statistics.resampling import Figure, Measure, PatientSamples
+from hysteroview.lab.statistics.resampling import Figure, PatientSamples
 
 _BATCH = 16
 
@@ -55,7 +55,7 @@ def evaluate(card: ModelCard, backend: Backend, test: LabeledCrops) -> Evaluatio
             found = _localize(outputs, int(test.labels[index]), test.masks[index])
             places[index] = found.is_hit, found.share_on_lesion
     columns = {
-        **_classification(card.labels, test.labels, probabilities),
+        **class_measures(card.labels, test.labels, probabilities),
         "localization.strongest_place_on_lesion": lambda rows: float(places[rows, 0].mean()),
         "localization.share_of_area_on_lesion": lambda rows: float(places[rows, 1].mean()),
     }
@@ -72,40 +72,3 @@ def evaluate(card: ModelCard, backend: Backend, test: LabeledCrops) -> Evaluatio
 
 def _localize(outputs: Outputs, label: int, mask: NDArray[np.uint8]) -> Localization:
     return localize(outputs.class_maps[label], mask)
-
-
-def _classification(
-    labels: LabelSet, truth: NDArray[np.int64], probabilities: NDArray[np.float64]
-) -> dict[str, Measure]:
-    """Return the figures by name, each as a function of a selection of pictures."""
-    predicted = probabilities.argmax(axis=1)
-    side = np.array([label.premalignant_or_malignant for label in labels])
-    score = probabilities[:, side].sum(axis=1)
-    measures: dict[str, Measure] = {
-        "five.accuracy": lambda rows: float((predicted[rows] == truth[rows]).mean()),
-        "two.accuracy": lambda rows: float(((score[rows] >= 0.5) == side[truth[rows]]).mean()),
-        "two.sensitivity": lambda rows: _ratio(score[rows] >= 0.5, side[truth[rows]]),
-        "two.specificity": lambda rows: _ratio(score[rows] < 0.5, ~side[truth[rows]]),
-        "two.auc": lambda rows: auc(side[truth[rows]], score[rows]),
-    }
-    for index, label in enumerate(labels):
-        measures |= _one_against_rest(label.code, index, truth, predicted, probabilities)
-    return measures
-
-
-def _one_against_rest(
-    code: str,
-    index: int,
-    truth: NDArray[np.int64],
-    predicted: NDArray[np.intp],
-    probabilities: NDArray[np.float64],
-) -> dict[str, Measure]:
-    return {
-        f"{code}.sensitivity": lambda rows: _ratio(predicted[rows] == index, truth[rows] == index),
-        f"{code}.specificity": lambda rows: _ratio(predicted[rows] != index, truth[rows] != index),
-        f"{code}.auc": lambda rows: auc(truth[rows] == index, probabilities[rows, index]),
-    }
-
-
-def _ratio(hit: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
-    return float(hit[among].mean()) if among.any() else float("nan")

@@ -1,0 +1,96 @@
+"""Measures of a classification, each as a function of a selection of rows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.labels import LabelSet
+from hysteroview.lab.statistics.areas import auc
+from hysteroview.lab.statistics.resampling import Measure
+
+Probabilities = NDArray[np.float64]
+_THRESHOLD = 0.5
+
+
+def class_measures(
+    labels: LabelSet,
+    truth: NDArray[np.int64],
+    probabilities: Probabilities,
+    threshold: float = _THRESHOLD,
+) -> dict[str, Measure]:
+    """Return accuracy, AUC, sensitivity, specificity, PPV, NPV and F1, over all classes and two.
+
+    Parameters
+    ----------
+    truth
+        (N,) index of the class.
+    probabilities
+        (N, C).
+    threshold
+        Of the two-class result, on the total probability of the premalignant and malignant
+        classes.
+
+    Returns
+    -------
+    Functions of the rows to use, which return NaN where a figure does not exist: the sensitivity of
+    a class without pictures, the PPV of one that was never predicted. The mean AUC over the classes
+    ("five.auc") leaves out classes without pictures; it is NaN if fewer than two have any.
+    """
+    side = np.array([label.premalignant_or_malignant for label in labels])
+    score = probabilities[:, side].sum(axis=1)
+    predicted = probabilities.argmax(axis=1)
+    by_class = [
+        _one_side(f"{label.code}.", truth == k, predicted == k, probabilities[:, k])
+        for k, label in enumerate(labels)
+    ]
+    called = score >= threshold
+    areas = [measures[f"{code}.auc"] for code, measures in zip(labels.codes, by_class, strict=True)]
+    found: dict[str, Measure] = {
+        "five.accuracy": lambda rows: float((predicted[rows] == truth[rows]).mean()),
+        "five.auc": lambda rows: _mean([area(rows) for area in areas]),
+        "two.accuracy": lambda rows: float((called[rows] == side[truth[rows]]).mean()),
+        **_one_side("two.", side[truth], called, score),
+    }
+    for measures in by_class:
+        found |= measures
+    return found
+
+
+def _one_side(
+    prefix: str, true: NDArray[np.bool_], called: NDArray[np.bool_], score: NDArray[np.float64]
+) -> dict[str, Measure]:
+    """Return the measures of one class against the rest."""
+    return {
+        f"{prefix}sensitivity": lambda rows: _share(called[rows], true[rows]),
+        f"{prefix}specificity": lambda rows: _share(~called[rows], ~true[rows]),
+        f"{prefix}ppv": lambda rows: _share(true[rows], called[rows]),
+        f"{prefix}npv": lambda rows: _share(~true[rows], ~called[rows]),
+        f"{prefix}f1": lambda rows: _f1(true[rows], called[rows]),
+        f"{prefix}auc": lambda rows: auc(true[rows], score[rows]),
+    }
+
+
+def confusion(
+    truth: NDArray[np.int64], probabilities: Probabilities, classes: int
+) -> NDArray[np.int64]:
+    """Return (C, C) counts, rows true, columns predicted."""
+    counts = np.zeros((classes, classes), np.int64)
+    np.add.at(counts, (truth, probabilities.argmax(axis=1)), 1)
+    return counts
+
+
+def _share(hit: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
+    return float(hit[among].mean()) if among.any() else math.nan
+
+
+def _f1(true: NDArray[np.bool_], called: NDArray[np.bool_]) -> float:
+    both = int(true.sum() + called.sum())
+    return 2 * int((true & called).sum()) / both if both else math.nan
+
+
+def _mean(values: list[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
+    return sum(known) / len(known) if len(known) > 1 else math.nan
