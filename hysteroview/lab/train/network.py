@@ -9,12 +9,13 @@ from typing import Literal
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.models import efficientnet_b0, resnet18
 
 from hysteroview.core.errors import ModelError
+from hysteroview.core.files import atomic_file
 
 Architecture = Literal["efficientnet_b0", "resnet18"]
 # early stages for the texture, at 1/2, 1/4 and 1/8 of the picture's size
@@ -142,3 +143,21 @@ def load_weights(model: ExplainableNetwork, file: Path, *, with_head: bool = Fal
             remedy="Choose weights of the same architecture.",
         )
     model.network.load_state_dict(fits, strict=False)
+
+
+def save_weights(state: dict[str, Tensor], file: Path) -> None:
+    """Write the weights of an `ExplainableNetwork` in torchvision's layout, atomically.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be written; an earlier one is unchanged.
+    """
+    prefix = "network."
+    tensors = {
+        name.removeprefix(prefix): value.contiguous()
+        for name, value in state.items()
+        if name.startswith(prefix)
+    }
+    with atomic_file(file) as draft:  # if interrupted, the file of the previous epoch stays
+        save_file(tensors, draft)

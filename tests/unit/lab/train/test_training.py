@@ -23,8 +23,9 @@ from hysteroview.lab.phantom_training import (
     export_checkpoint,
     train_on_phantoms,
 )
-from hysteroview.lab.train.fit import FitSettings, Stage, fit, off_lesion_loss, save_weights
-from hysteroview.lab.train.network import ExplainableNetwork
+from hysteroview.lab.train.batches import off_lesion_loss
+from hysteroview.lab.train.fit import FitSettings, Stage, fit
+from hysteroview.lab.train.network import ExplainableNetwork, save_weights
 
 
 def colored(count: int, size_px: int = 64) -> LabeledCrops:
