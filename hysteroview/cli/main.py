@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": Entry("hysteroview.cli.demo", "demo", "Run window and analysis once on a phantom."),
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
     "review": Entry("hysteroview.cli.review", "review", "Play a recording or an exam."),
+    "explain": Entry("hysteroview.cli.explain", "explain", "Explain one frame (extra lab)."),
     "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and delete exams."),
     "export": Entry(
         "hysteroview.cli.export.commands", "export", "Export pictures, clips and tables."

@@ -2042,6 +2042,10 @@
       <translation>请选择其他格式，并报告此问题。</translation>
     </message>
     <message>
+      <source>Choose another frame.</source>
+      <translation>请选择其他帧。</translation>
+    </message>
+    <message>
       <source>Choose another model folder, or copy this one again from its origin.</source>
       <translation>请选择其他模型文件夹，或从原处重新复制。</translation>
     </message>
@@ -2276,6 +2280,10 @@
     <message>
       <source>Focus the camera, and clean the lens and the eyepiece.</source>
       <translation>请对焦，并清洁镜头和目镜。</translation>
+    </message>
+    <message>
+      <source>Frames cannot be explained, since these packages are not installed: {0}.</source>
+      <translation>无法解释画面，因为未安装以下软件包：{0}。</translation>
     </message>
     <message>
       <source>Free some space first.</source>
@@ -2988,6 +2996,10 @@
       <translation>前几秒未能完整保存。{0}</translation>
     </message>
     <message>
+      <source>The process that explains the frame has ended unexpectedly.</source>
+      <translation>解释画面的进程意外结束。</translation>
+    </message>
+    <message>
       <source>The quality gate has stopped {0} of {1} frames.</source>
       <translation>图像质量把关在 {1} 帧中拦下了 {0}。</translation>
     </message>
@@ -3196,6 +3208,14 @@
       <translation>没有推理引擎 {0}。</translation>
     </message>
     <message>
+      <source>There is nothing to explain: the AI does not assess this frame ({0}).</source>
+      <translation>无可解释：AI 不评估此帧（{0}）。</translation>
+    </message>
+    <message>
+      <source>There is nothing to explain: the AI does not assess this frame ({0}: {1}).</source>
+      <translation>无可解释：AI 不评估此帧（{0}：{1}）。</translation>
+    </message>
+    <message>
       <source>These exams are encrypted and locked.</source>
       <translation>这些检查已加密并锁定。</translation>
     </message>
@@ -3264,8 +3284,16 @@
       <translation>另一个窗口正在分析此录像。</translation>
     </message>
     <message>
+      <source>To explain a frame, the extra “lab” must be installed: pip install 'hysteroview[lab]'.</source>
+      <translation>解释画面需要安装附加组件“lab”：pip install 'hysteroview[lab]'。</translation>
+    </message>
+    <message>
       <source>Try again.</source>
       <translation>请重试。</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, there may be too little memory.</source>
+      <translation>请重试；如果再次发生，可能是内存不足。</translation>
     </message>
     <message>
       <source>Type it again.</source>

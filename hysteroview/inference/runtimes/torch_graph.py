@@ -116,11 +116,16 @@ class OnnxModule(nn.Module):
         weights = {item.name: item for item in graph.initializer}
         self._input = next(item.name for item in graph.input if item.name not in weights)
         self._steps = [_step(node, weights) for node in graph.node]
+        self._taps: dict[str, nn.Module] = {}
         read = {name for step in self._steps for name in step.inputs} | set(OUTPUT_NAMES)
         self._names = {name: f"weight_{k}" for k, name in enumerate(weights) if name in read}
         for name, buffer in self._names.items():
             values = onnx.numpy_helper.to_array(weights[name])
             self.register_buffer(buffer, torch.from_numpy(values.copy()))
+
+    def tap(self, name: str) -> nn.Module:
+        """Return a module through which a value of the graph goes, for hooks on that value."""
+        return self._taps.setdefault(name, nn.Identity())
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """Compute logits, class maps and embedding of (N, 3, s, s)."""
@@ -129,7 +134,9 @@ class OnnxModule(nn.Module):
         for step in self._steps:
             # an empty name stands for an omitted optional input
             arguments = (values[name] if name else None for name in step.inputs)
-            values[step.output] = step.operator(step.attributes, *arguments)
+            value = step.operator(step.attributes, *arguments)
+            tap = self._taps.get(step.output)
+            values[step.output] = value if tap is None else tap(value)
         return tuple(values[name] for name in OUTPUT_NAMES)
 
 

@@ -1,0 +1,1 @@
+"""Explanations of a frame: class activation maps of several methods, and the occlusion test."""
