@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Outputs
 from hysteroview.inference.model.card import ModelCard, load_card, load_reference
 from hysteroview.inference.runtimes.backend import RuntimeInfo
-from hysteroview.pipeline.inference.child import Ready, Request, answer
+from hysteroview.pipeline.inference.child import answer
 from hysteroview.pipeline.inference.link import BATCH_TIMEOUT_S
+from hysteroview.pipeline.inference.messages import Ready, Request
 from hysteroview.pipeline.inference.process import InferenceProcess
 
 

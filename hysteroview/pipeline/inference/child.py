@@ -7,7 +7,6 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,7 +25,7 @@ from hysteroview.core.memory import release_memory
 from hysteroview.core.types import Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.inference.model.card import ModelCard, load_card
-from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Backend, Plan, RuntimeInfo
+from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.inference.runtimes.choice import (
     LiveTimes,
     choice_of,
@@ -38,83 +37,12 @@ from hysteroview.inference.runtimes.choice import (
 from hysteroview.inference.runtimes.choosing import choose, first_usable
 from hysteroview.inference.runtimes.table import AUTO, RUNTIMES, Runtime
 from hysteroview.inference.runtimes.trial import Trial
+from hysteroview.pipeline.inference.messages import Failed, Measured, Progress, Ready, Request
 
 _NICENESS = 5  # on few cores, the live picture and the recording have priority over the analysis
 _BEAT_S = 5.0
 _LEAST_WORK_S = 0.02  # processor time between two beats; one that hangs uses none
 _LONGEST_START_S = 600.0  # after that, a start that only computes counts as hung
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Choice of the runtime for the child process.
-
-    Attributes
-    ----------
-    choice
-        "auto", a family of runtimes, or a row of their table.
-    card_sha256
-        Hash of the model card that the parent has read, which is recorded with every result; empty
-        to accept any.
-    without
-        Rows that have broken in this session and are not tried. If there are any, the first other
-        row is taken and nothing is measured.
-    """
-
-    choice: str = AUTO
-    plan: Plan = DEFAULT_PLAN
-    card_sha256: str = ""
-    without: tuple[str, ...] = ()
-
-
-# main function of a child: its end of the pipe, the folder of the bundle, the request
-Main = Callable[[Connection, Path, Request], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Progress of the start.
-
-    Attributes
-    ----------
-    message
-        A sentence for the operator, which announces a long start; empty if the process merely
-        still computes.
-    """
-
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The model is loaded and warm.
-
-    Attributes
-    ----------
-    row
-        Row of the table of runtimes, to be requested if the child must be restarted.
-    uses_cpu
-        Whether it computes on the CPU.
-    """
-
-    info: RuntimeInfo
-    row: str
-    uses_cpu: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Error of the child.
-
-    Attributes
-    ----------
-    is_final
-        Whether the same would happen again, so that a restart is useless.
-    """
-
-    message: str
-    remedy: str
-    is_final: bool
 
 
 class StartReport:
@@ -180,6 +108,10 @@ def _live(connection: Connection, model: Path, request: Request, table: Sequence
         return
     backend = trial.backend
     assert backend is not None
+    if trial.timing is not None and not request.measured:
+        backend.close()
+        connection.send(Measured(trial.runtime.name))
+        return
     if request.choice == AUTO and request.plan.in_flight == 1:  # a live session
         backend = LiveTimes(backend, partial(look_again, circumstances(card, table)))
     release_memory()  # what was read and compiled to load the model
@@ -205,6 +137,9 @@ def _choose(
     if request.without:
         table = [row for row in table if row.name not in request.without]
         return first_usable(card, request.choice, plan=plan, report=report, table=table)
+    if request.measured:
+        with suppress(BackendUnavailable):
+            return choose(card, request.measured, plan=plan, report=report, table=table)
     if request.choice != AUTO:
         return choose(card, request.choice, plan=plan, report=report, table=table)
     key = circumstances(card, table)

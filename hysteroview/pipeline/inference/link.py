@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
-from hysteroview.pipeline.inference.child import Failed, Main, Progress, Ready, Request, serve
+from hysteroview.pipeline.inference.child import serve
+from hysteroview.pipeline.inference.messages import Failed, Main, Measured, Progress, Ready, Request
 
 START_TIMEOUT_S = 60.0  # without a sign that it still computes
 BUILD_TIMEOUT_S = 1200.0  # an engine is built for this GPU once
@@ -68,8 +69,13 @@ class InferenceLink:
         if self._process.is_alive():
             self._process.kill()
 
-    def wait_ready(self, report: Callable[[str], None]) -> Ready:
-        """Wait until the model is loaded and warm; `report` receives progress messages.
+    def wait_ready(self, report: Callable[[str], None]) -> Ready | Measured:
+        """Wait until the model is loaded and warm, or until the fastest runtime is known.
+
+        Parameters
+        ----------
+        report
+            Receives progress messages.
 
         Raises
         ------
@@ -123,7 +129,9 @@ class InferenceLink:
             self._process.close()
 
 
-def await_ready(receive: Callable[[float], object], report: Callable[[str], None]) -> Ready:
+def await_ready(
+    receive: Callable[[float], object], report: Callable[[str], None]
+) -> Ready | Measured:
     """Wait for the end of a start, however long it takes while the child reports.
 
     Parameters
@@ -143,7 +151,7 @@ def await_ready(receive: Callable[[float], object], report: Callable[[str], None
         if answer.message:
             report(answer.message)
             timeout_s = BUILD_TIMEOUT_S  # it has announced a long start
-    if isinstance(answer, Ready):
+    if isinstance(answer, Ready | Measured):
         return answer
     raise InferenceError(f"the inference process began with {type(answer).__name__}")
 

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import BackendUnavailable, HysteroViewError, InferenceError
 from hysteroview.core.types import AssessmentState, LabelSet, Outputs
 from hysteroview.inference.runtimes.backend import RuntimeInfo
-from hysteroview.pipeline.inference.child import Main, Ready, Request, serve
+from hysteroview.pipeline.inference.child import serve
 from hysteroview.pipeline.inference.link import LIVE_TIMEOUT_S, InferenceLink, RuntimeFaultError
+from hysteroview.pipeline.inference.messages import Main, Measured, Ready, Request
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +166,17 @@ class InferenceProcess:
 
     def _begin(self, choice: str) -> Ready:
         request = replace(self._request, choice=choice, without=self._without)
+        answer = self._answer_to(request)
+        if isinstance(answer, Measured):
+            log.info("the fastest runtime is %s", answer.row)
+            self._end_link()  # with all runtimes that were measured
+            answer = self._answer_to(replace(request, measured=answer.row))
+        if isinstance(answer, Measured):
+            raise InferenceError(f"the inference process began with {type(answer).__name__}")
+        return answer
+
+    def _answer_to(self, request: Request) -> Ready | Measured:
+        """Start a child and wait for the end of its start."""
         self._link = InferenceLink(self._model, request, self._answer_timeout_s, self._main)
         if self._aborted.is_set():  # closed while the child was started
             raise InferenceError("The analysis was closed.")

@@ -26,7 +26,7 @@ from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
-from hysteroview.pipeline.inference.child import Request
+from hysteroview.pipeline.inference.messages import Request
 from hysteroview.pipeline.inference.process import InferenceProcess, RuntimeChange
 from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink, SinkList
 from hysteroview.pipeline.slot import LatestSlot

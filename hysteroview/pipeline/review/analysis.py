@@ -19,9 +19,9 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import Plan, RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
 from hysteroview.inference.runtimes.threads import usable_cores
-from hysteroview.pipeline.inference.child import Request
 from hysteroview.pipeline.inference.in_flight import InFlight
 from hysteroview.pipeline.inference.link import BATCH_TIMEOUT_S
+from hysteroview.pipeline.inference.messages import Request
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.slot import BoundedQueue
 from hysteroview.pipeline.worker import Worker

@@ -141,6 +141,22 @@ def test_live_times_far_from_the_choice_make_the_next_start_measure(bundle: Path
         assert process.info is info
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads Linux's maps of a process")
+def test_runtimes_that_were_measured_and_not_chosen_are_not_kept_in_memory(bundle: Path) -> None:
+    pytest.importorskip("openvino", reason="one runtime alone is not measured")
+    card = load_card(bundle)
+    with InferenceProcess(bundle, card.labels) as process:
+        assert process.info is not None
+        libraries = Path(f"/proc/{process.pid}/maps").read_text()
+        loaded = {name for name in ("onnxruntime", "libopenvino") if name in libraries}
+        assert loaded == {"onnxruntime" if "ONNX" in process.info.name else "libopenvino"}
+        assert process.restarts == 0
+        assert process.infer(np.zeros((64, 64, 3), np.uint8)).logits.shape == (5,)
+    choice = recall(circumstances(card))
+    assert choice is not None
+    assert choice.looks == 1
+
+
 def test_a_runtime_that_works_no_more_is_measured_again(bundle: Path) -> None:
     card = load_card(bundle)
     key = circumstances(card)

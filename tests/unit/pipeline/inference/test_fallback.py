@@ -16,7 +16,8 @@ from hysteroview.core.types import AssessmentState
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.records import Patient
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.inference.child import Request, serve
+from hysteroview.pipeline.inference.child import serve
+from hysteroview.pipeline.inference.messages import Request
 from hysteroview.pipeline.inference.process import MAX_RESTARTS, InferenceProcess
 from hysteroview.pipeline.live import session as session_module
 from hysteroview.pipeline.live.exam_keeper import ExamKeeper

@@ -9,8 +9,9 @@ import pytest
 
 from hysteroview.core.errors import InferenceError
 from hysteroview.inference.runtimes.backend import RuntimeInfo
-from hysteroview.pipeline.inference.child import Progress, Ready, StartReport
+from hysteroview.pipeline.inference.child import StartReport
 from hysteroview.pipeline.inference.link import BUILD_TIMEOUT_S, START_TIMEOUT_S, await_ready
+from hysteroview.pipeline.inference.messages import Measured, Progress, Ready
 from patience import PATIENCE_S
 
 BEAT_S = 0.05
@@ -63,6 +64,10 @@ def test_each_report_extends_the_wait_and_only_messages_are_shown(
 
     assert await_ready(receive, shown.append) is READY
     assert (waited, shown) == (waits, told)
+
+
+def test_a_start_may_end_with_the_fastest_runtime_for_another_child() -> None:
+    assert await_ready(lambda _: Measured("test-cpu-fp32"), print) == Measured("test-cpu-fp32")
 
 
 def test_another_answer_than_ready_is_an_error() -> None:

@@ -19,7 +19,7 @@ from hysteroview.inference.decide.verdict import verdict_of
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.inference.runtimes.choosing import open_backend
-from hysteroview.pipeline.inference.child import Request
+from hysteroview.pipeline.inference.messages import Request
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.review.analysis import Review
 

@@ -1,0 +1,97 @@
+"""Messages between the program and its inference process during the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Plan, RuntimeInfo
+from hysteroview.inference.runtimes.table import AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Choice of the runtime for the child process.
+
+    Attributes
+    ----------
+    choice
+        "auto", a family of runtimes, or a row of their table.
+    card_sha256
+        Hash of the model card that the parent has read, which is recorded with every result; empty
+        to accept any.
+    without
+        Rows that have broken in this session and are not tried. If there are any, the first other
+        row is taken and nothing is measured.
+    measured
+        Row that another child has just chosen for `choice` by measuring; empty for none.
+    """
+
+    choice: str = AUTO
+    plan: Plan = DEFAULT_PLAN
+    card_sha256: str = ""
+    without: tuple[str, ...] = ()
+    measured: str = ""
+
+
+# main function of a child: its end of the pipe, the folder of the bundle, the request
+Main = Callable[[Connection, Path, Request], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Progress of the start.
+
+    Attributes
+    ----------
+    message
+        A sentence for the operator, which announces a long start; empty if the process merely
+        still computes.
+    """
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The model is loaded and warm.
+
+    Attributes
+    ----------
+    row
+        Row of the table of runtimes, to be requested if the child must be restarted.
+    uses_cpu
+        Whether it computes on the CPU.
+    """
+
+    info: RuntimeInfo
+    row: str
+    uses_cpu: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Several runtimes were loaded and measured; the child ends, and another loads the fastest.
+
+    What the others have loaded cannot be freed: over 100 MB of libraries and buffers, and memory of
+    the GPU.
+    """
+
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Error of the child.
+
+    Attributes
+    ----------
+    is_final
+        Whether the same would happen again, so that a restart is useless.
+    """
+
+    message: str
+    remedy: str
+    is_final: bool
