@@ -6,7 +6,7 @@ full-size conversion costs more than all other steps before the network together
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Protocol, runtime_checkable
@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.types import Box, Frame
+from hysteroview.core.types import Box, Frame, RenewablePicture
 from hysteroview.imaging.native.kernels import KERNELS, CropPlan, Kernels
 from hysteroview.imaging.pixels.sampling import sampled
 
@@ -135,9 +135,18 @@ def planes_in(frame: Frame) -> Planes | None:
     return frame.image.planes if isinstance(frame.image, PlanarPicture) else None
 
 
+def without_pixels(frame: Frame) -> Frame:
+    """Return a frame that waits to be used: a decoded picture then occupies its planes only.
+
+    BGRA pixels are 2.7 times as large as the planes. They are computed again if somebody looks.
+    """
+    image = frame.image
+    return replace(frame, image=image.anew()) if isinstance(image, RenewablePicture) else frame
+
+
 def memory_bytes(frame: Frame) -> int:
-    """Return the largest memory size of a frame: its planes, if any, and its BGRA pixels."""
-    per_pixel = 4.0 if planes_in(frame) is None else 5.5
+    """Return the memory size of a frame `without_pixels`: its planes, or its BGRA pixels."""
+    per_pixel = 4.0 if planes_in(frame) is None else 1.5
     return round(frame.width_px * frame.height_px * per_pixel)
 
 

@@ -34,7 +34,7 @@ from hysteroview.exam.clip.series import SplitRule
 from hysteroview.exam.clip.writer import ClipPlan
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.imaging.pixels.pixelate import pixelate
-from hysteroview.imaging.pixels.planar import memory_bytes
+from hysteroview.imaging.pixels.planar import memory_bytes, without_pixels
 from hysteroview.pipeline.live.clip_thread import ClipThread
 from hysteroview.pipeline.live.recorder_status import RecorderStatus
 from hysteroview.pipeline.live.sinks import SessionSink
@@ -44,7 +44,7 @@ from hysteroview.settings.table import RecordingSettings
 
 log = logging.getLogger(__name__)
 
-QUEUE_BYTES = 384 * 1024 * 1024  # raw frames; a second of 1080p30
+QUEUE_BYTES = 384 * 1024 * 1024  # frames; 4 s of 1080p30 as decoded, 1.5 s of BGRA
 _QUEUE_ITEMS = 120
 _RECORD_BYTES = 1024
 _JOIN_TIMEOUT_S = 20.0
@@ -152,7 +152,7 @@ class Recorder(SessionSink):
 
     def offer(self, frame: Frame) -> None:
         """Queue the next frame; if the queue is full it is lost, and counted during a recording."""
-        has_room = self._queue.offer(frame, memory_bytes(frame))
+        has_room = self._queue.offer(without_pixels(frame), memory_bytes(frame))
         with self._lock:
             self._newest_index = frame.index
             self._refused += self._is_wanted and not has_room

@@ -22,6 +22,7 @@ from hysteroview.core.memory import release_memory
 from hysteroview.core.rates import RateMeter, Throttle
 from hysteroview.core.record import record_of
 from hysteroview.core.types import Analysis, AssessmentState, Frame, Reason
+from hysteroview.imaging.pixels.planar import without_pixels
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import RuntimeInfo
@@ -324,7 +325,7 @@ class LiveSession:
                 self._capture_rate.tick(frame.captured_ns)
                 is_due = not self._is_paused and throttle.is_due(frame.captured_ns)
             if is_due:
-                self._due.put(frame)
+                self._due.put(without_pixels(frame))
 
     def _infer(self) -> None:
         """Inference thread: repeatedly analyze the newest due frame."""

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from clips import write_clip
 from gui.wall import ColorSource
+from hysteroview.capture.opening import open_source
 from hysteroview.core.types import Analysis, AssessmentState, Frame
+from hysteroview.imaging.pixels.planar import memory_bytes, planes_in, without_pixels
+from hysteroview.inference.decide.analyzer import Analyzer, Prepared
 from hysteroview.inference.model.card import load_card
+from hysteroview.pipeline.live import session as session_module
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import OperatingPointChange, ScreenSlots, SessionSink
+from patience import wait_until
 
 TIMEOUT_S = 30.0
 
@@ -130,3 +140,55 @@ def test_the_screen_keeps_the_newest_of_each(session: LiveSession) -> None:
     assert frame.index == notebook.frames[-1]
     assert analysis is notebook.results[-1]
     assert screen.frames.dropped == len(notebook.frames) - 1
+
+
+class PictureWatch(SessionSink):
+    """Keeps weak references to the pictures that the screen gets."""
+
+    def __init__(self) -> None:
+        self.shown: dict[int, weakref.ref[object]] = {}
+
+    def offer(self, frame: Frame) -> None:
+        self.shown[frame.index] = weakref.ref(frame.image)
+
+
+def test_a_frame_that_is_analyzed_does_not_hold_the_pixels_of_the_screen(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 4K these are 33 MB for each frame that waits or is analyzed."""
+    write_clip(tmp_path / "clip.mp4")
+    held: list[Frame] = []
+
+    class HoldingAnalyzer(Analyzer):
+        def prepare(self, frame: Frame) -> Prepared:
+            held.append(frame)
+            return super().prepare(frame)
+
+    monkeypatch.setattr(session_module, "Analyzer", HoldingAnalyzer)
+    watch = PictureWatch()
+    session = LiveSession(open_source(str(tmp_path / "clip.mp4")), load_card(bundle))
+    session.add_sink(watch)
+    session.start()
+    try:
+        wait_until(lambda: session.status().has_ended and session.status().analyzed > 0)
+        assert len(watch.shown) == 12
+        assert all(shown() is None for shown in watch.shown.values())
+        assert held
+        assert all(planes_in(frame) is not None for frame in held)
+    finally:
+        session.close()
+
+
+def test_a_frame_without_pixels_is_the_same_picture(tmp_path: Path) -> None:
+    write_clip(tmp_path / "clip.mp4")
+    with closing(open_source(str(tmp_path / "clip.mp4"))) as source:
+        frame = source.read()
+    assert frame is not None
+    thin = without_pixels(frame)
+    assert thin.image is not frame.image
+    assert planes_in(thin) is planes_in(frame)
+    assert np.array_equal(thin.pixels, frame.pixels)
+    assert memory_bytes(frame) == 96 * 64 * 3 // 2
+    camera = replace(frame, image=frame.pixels)
+    assert without_pixels(camera) is camera
+    assert memory_bytes(camera) == 96 * 64 * 4
