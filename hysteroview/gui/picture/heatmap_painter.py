@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from hysteroview.core.types import Analysis, Evidence, Frame, Label
+from hysteroview.core.types import Analysis, Box, Evidence, Frame, Label
 from hysteroview.exam.snapshot.snapshot import ShownHeatmap
 from hysteroview.gui.picture.layout import box_in_pane
 from hysteroview.gui.picture.zoom import Zoom
-from hysteroview.imaging.overlay.heatmap import heatmap_layer
+from hysteroview.imaging.overlay.heatmap import heatmap_layer, visible_part
 from hysteroview.imaging.overlay.map_smoothing import MapSmoother
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.table import LiveSettings
@@ -34,6 +34,7 @@ class HeatmapPainter:
         self._evidence: Evidence | None = None
         self._shown: ShownHeatmap | None = None  # undimmed; owns the layer that the image wraps
         self._image = QImage()
+        self._part: Box | None = None  # of the image, in its pixels; the rest is transparent
 
     @property
     def is_empty(self) -> bool:
@@ -83,12 +84,21 @@ class HeatmapPainter:
         self, painter: QPainter, pane: QRect, frame: Frame, zoom: Zoom, *, dimming: float
     ) -> None:
         """Paint it over a frame in this pane."""
-        if self._shown is None:
+        part = self._part
+        if self._shown is None or part is None:
             return
+        whole = box_in_pane(self._shown.box, frame, pane, zoom)
+        across, down = whole.width() / self._image.width(), whole.height() / self._image.height()
+        target = QRectF(
+            whole.x() + part.x * across,
+            whole.y() + part.y * down,
+            part.width * across,
+            part.height * down,
+        )
         painter.setClipRect(pane)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setOpacity(dimming)
-        painter.drawImage(box_in_pane(self._shown.box, frame, pane, zoom), self._image)
+        painter.drawImage(target, self._image, QRectF(part.x, part.y, part.width, part.height))
         painter.setOpacity(1.0)
         painter.setClipping(False)
 
@@ -114,7 +124,7 @@ class HeatmapPainter:
             self._evidence = self._smoother.smooth(evidence, label.code, analysis.pts_ns)
 
     def _draw(self) -> None:
-        self._shown, self._image = None, QImage()
+        self._shown, self._image, self._part = None, QImage(), None
         analysis, evidence = self.analysis, self._evidence
         if analysis is None or evidence is None:
             return
@@ -129,6 +139,7 @@ class HeatmapPainter:
             label=None if label is None else label.code,
             is_chosen=self.label is not None,
         )
+        self._part = visible_part(layer)
         height, width = layer.shape[:2]
         self._image = QImage(
             layer.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied

@@ -70,6 +70,19 @@ def heatmap_layer(
     return np.asarray(layer, np.uint8)
 
 
+def visible_part(layer: NDArray[np.uint8]) -> Box | None:
+    """Return the part of a layer that is not transparent, in its cells; None if there is none.
+
+    A transparent border of one cell belongs to it, so that it is scaled as in the whole layer.
+    """
+    x, y, width, height = cv2.boundingRect(cv2.extractChannel(layer, 3))
+    if not width:
+        return None
+    left, top = max(x - 1, 0), max(y - 1, 0)
+    right, bottom = min(x + width + 1, layer.shape[1]), min(y + height + 1, layer.shape[0])
+    return Box(left, top, right - left, bottom - top)
+
+
 def _table(opacity: float, color_map: ColorMap) -> NDArray[np.uint8]:
     """(256, 4) uint8, BGRA with premultiplied alpha: color of each level of evidence."""
     places = np.linspace(0.0, 1.0, 256)

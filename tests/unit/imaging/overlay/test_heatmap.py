@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from hysteroview.core.types import Box, Evidence, FieldOfView
-from hysteroview.imaging.overlay.heatmap import LAYER_PX, blend, class_activation_map, heatmap_layer
+from hysteroview.imaging.overlay.heatmap import (
+    LAYER_PX,
+    blend,
+    class_activation_map,
+    heatmap_layer,
+    visible_part,
+)
 
 BOX = Box(40, -20, 240, 240)
 VIEW = FieldOfView(Box(40, 0, 240, 200), Box(40, -20, 240, 240))
@@ -102,3 +108,16 @@ def test_nothing_is_drawn_over_a_panel_or_beyond_an_octagon() -> None:
     inner = slice(LAYER_PX // 2 + 2, LAYER_PX * 3 // 4)
     assert layer[inner, inner].max() == 0
     assert layer[LAYER_PX // 4, LAYER_PX * 3 // 4, 3] > 100
+
+
+def test_the_visible_part_of_a_layer_has_all_that_is_not_transparent() -> None:
+    layer = np.zeros((LAYER_PX, LAYER_PX, 4), np.uint8)
+    assert visible_part(layer) is None
+    layer[20:40, 30:33, 3] = 7
+    assert visible_part(layer) == Box(29, 19, 5, 22)
+    layer[0, LAYER_PX - 1, 3] = 1
+    assert visible_part(layer) == Box(29, 0, LAYER_PX - 29, 41)
+    drawn = heatmap_layer(Evidence(peak_map(1, 5), 1.0, VIEW, BOX), 1.0)
+    part = visible_part(drawn)
+    assert part is not None
+    assert part.width * part.height < LAYER_PX**2 / 4
