@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
 
 from hysteroview.core.types import Analysis, Box, Evidence, Frame, Label
 from hysteroview.exam.snapshot.snapshot import ShownHeatmap
 from hysteroview.gui.picture.layout import box_in_pane
+from hysteroview.gui.picture.placed_layer import PlacedLayer, place
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.imaging.overlay.heatmap import heatmap_layer, visible_part
 from hysteroview.imaging.overlay.map_smoothing import MapSmoother
@@ -32,9 +33,9 @@ class HeatmapPainter:
         self._settings = settings
         self._smoother = MapSmoother(settings.now.live.heatmap_smoothing_s)
         self._evidence: Evidence | None = None
-        self._shown: ShownHeatmap | None = None  # undimmed; owns the layer that the image wraps
-        self._image = QImage()
-        self._part: Box | None = None  # of the image, in its pixels; the rest is transparent
+        self._shown: ShownHeatmap | None = None  # undimmed
+        self._part: Box | None = None  # of the layer, in its cells; the rest is transparent
+        self._placed: PlacedLayer | None = None  # of the same layer
 
     @property
     def is_empty(self) -> bool:
@@ -84,21 +85,16 @@ class HeatmapPainter:
         self, painter: QPainter, pane: QRect, frame: Frame, zoom: Zoom, *, dimming: float
     ) -> None:
         """Paint it over a frame in this pane."""
-        part = self._part
-        if self._shown is None or part is None:
+        if self._shown is None or self._part is None:
             return
         whole = box_in_pane(self._shown.box, frame, pane, zoom)
-        across, down = whole.width() / self._image.width(), whole.height() / self._image.height()
-        target = QRectF(
-            whole.x() + part.x * across,
-            whole.y() + part.y * down,
-            part.width * across,
-            part.height * down,
-        )
+        if self._placed is None or (self._placed.whole, self._placed.pane) != (whole, pane):
+            self._placed = place(self._shown.layer, self._part, whole, QRect(pane))
+        if self._placed.pixels is None:
+            return
         painter.setClipRect(pane)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setOpacity(dimming)
-        painter.drawImage(target, self._image, QRectF(part.x, part.y, part.width, part.height))
+        painter.drawImage(self._placed.at, self._placed.image())
         painter.setOpacity(1.0)
         painter.setClipping(False)
 
@@ -124,7 +120,7 @@ class HeatmapPainter:
             self._evidence = self._smoother.smooth(evidence, label.code, analysis.pts_ns)
 
     def _draw(self) -> None:
-        self._shown, self._image, self._part = None, QImage(), None
+        self._shown = self._part = self._placed = None
         analysis, evidence = self.analysis, self._evidence
         if analysis is None or evidence is None:
             return
@@ -140,10 +136,6 @@ class HeatmapPainter:
             is_chosen=self.label is not None,
         )
         self._part = visible_part(layer)
-        height, width = layer.shape[:2]
-        self._image = QImage(
-            layer.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
-        )
 
 
 def _as_read(evidence: Evidence, analysis: Analysis, label: Label) -> Evidence:

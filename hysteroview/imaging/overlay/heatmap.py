@@ -64,9 +64,11 @@ def heatmap_layer(
         (LAYER_PX, LAYER_PX),
         interpolation=cv2.INTER_CUBIC,
     )
-    levels = cv2.convertScaleAbs(np.maximum(places, 0.0), alpha=255)  # saturates at 255
+    # saturates at 255
+    levels = np.asarray(cv2.convertScaleAbs(np.maximum(places, 0.0), alpha=255), np.uint8)
     table = _table(float(np.clip(evidence.probability * opacity, 0, 1)), color_map)
-    layer = cv2.multiply(table[levels], _rim(evidence.box, evidence.view), scale=1 / 255)
+    colors = table.view(np.uint32).take(levels).view(np.uint8).reshape(LAYER_PX, LAYER_PX, 4)
+    layer = cv2.multiply(colors, _rim(evidence.box, evidence.view), scale=1 / 255)
     return np.asarray(layer, np.uint8)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gui.picture.test_video_view import make_analysis, make_frame
+from hysteroview.core.types import Box
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.layout import box_in_pane
+from hysteroview.gui.picture.placed_layer import place
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.settings.live import CurrentSettings
 
@@ -68,3 +71,28 @@ def test_nothing_is_painted_of_a_heatmap_without_evidence(heatmap: HeatmapPainte
     with QPainter(image) as painter:
         heatmap.paint(painter, PANE, FRAME, Zoom(), dimming=1.0)
     assert image == ground()
+
+
+@pytest.mark.parametrize("factor", [1.0, 3.0, 8.0])
+@pytest.mark.parametrize("corner", [(0.0, 0.0), (0.5, 0.4), (1.0, 1.0)])
+def test_however_large_the_zoom_only_what_is_seen_is_scaled(
+    factor: float, corner: tuple[float, float]
+) -> None:
+    layer = np.full((160, 160, 4), 9, np.uint8)
+    whole = QRectF(
+        PANE.x() - corner[0] * (factor - 1) * 640, PANE.y() - corner[1] * (factor - 1) * 480,
+        factor * 640, factor * 480,
+    )  # fmt: skip
+    placed = place(layer, Box(0, 0, 160, 160), whole, PANE)
+    assert placed.pixels is not None
+    assert np.array_equal(placed.pixels, np.full_like(placed.pixels, 9))
+    assert QRect(placed.at, placed.image().size()).contains(PANE)
+    # two cells beyond each edge at most, one of them in part
+    assert placed.pixels.shape[1] <= 640 + 4 * math.ceil(whole.width() / 160)
+    assert placed.pixels.shape[0] <= 480 + 4 * math.ceil(whole.height() / 160)
+
+
+def test_a_part_beside_the_pane_is_not_scaled() -> None:
+    layer = np.full((160, 160, 4), 9, np.uint8)
+    whole = QRectF(PANE.x(), PANE.y(), 8 * 640, 8 * 480)
+    assert place(layer, Box(100, 100, 40, 40), whole, PANE).pixels is None
