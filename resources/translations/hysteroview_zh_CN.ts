@@ -572,6 +572,10 @@
   <context>
     <name>EventsList</name>
     <message>
+      <source>AI runtime failed at {0}: {1}. The analysis continued with {2}.</source>
+      <translation>{0} AI 运行时发生故障：{1}。分析改用 {2} 继续进行。</translation>
+    </message>
+    <message>
       <source>AI shown at {0} without an assessment before. AI: {1}</source>
       <translation>{0} 未先判断即显示 AI。AI：{1}</translation>
     </message>

@@ -77,6 +77,7 @@ def test_show_lists_losses_of_signal_marks_and_own_calls_with_times(tmp_path: Pa
     events = [
         Event(20, "signal", {"lost": True, "size": "640x360", "fps": ""}),
         Event(24, "signal", {"lost": False, "size": "640x360", "fps": ""}),
+        Event(25, "runtime", {"broken": "GPU", "used": "CPU", "reason": "It hung."}),
         Event(30, "mark", {"mark": 1, "frame_index": 7, "pts_ns": 0}),
         Event(31, "mark", {"mark": 2, "frame_index": 8, "pts_ns": 0}),
         Event(32, "mark_undone", {"mark": 2}),
@@ -88,10 +89,11 @@ def test_show_lists_losses_of_signal_marks_and_own_calls_with_times(tmp_path: Pa
     ]
     exam_id = keep_exam(tmp_path, [POLYP], events)
     lines = run(tmp_path, "show", exam_id).splitlines()
-    told = [line for line in lines if line.startswith(("signal", "mark", "own"))]
+    told = [line for line in lines if line.startswith(("signal", "AI runtime", "mark", "own"))]
     assert told == [
         "signal lost   at 0:20.0, for 4.0 s",
         "signal lost   at 1:10.0, until the end of the exam",
+        "AI runtime    GPU failed at 0:25.0 (It hung), continued with CPU",
         "mark          1 at 0:30.0",
         "own call      at 0:46.0: own EC, AI EP",
         "own call      at 1:00.0: own none before the AI was shown, AI EP",

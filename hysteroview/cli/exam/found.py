@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from hysteroview.core.record import FrameRecord
     from hysteroview.core.recordings.parts import Part
     from hysteroview.core.review.lesions import Lesion
-    from hysteroview.exam.store.events import ExamEvents, KeptMark, OwnCall, SignalLoss
+    from hysteroview.exam.store.events import (
+        ExamEvents,
+        KeptMark,
+        OwnCall,
+        RuntimeFault,
+        SignalLoss,
+    )
     from hysteroview.exam.store.records import Exam
 
 
@@ -116,12 +122,13 @@ def picture_lines(exam: Exam) -> dict[str, str]:
 
 
 def event_lines(exam: Exam, events: ExamEvents) -> list[str]:
-    """Return losses of signal, marks and the operator's own assessments as lines."""
+    """Return losses of signal, broken runtimes, marks and own assessments as lines."""
     begun_ns = exam.started_wall_ns
     lines = [
         ("signal lost", f"at {moment(loss.start_wall_ns - begun_ns)}, {_how_long(loss)}")
         for loss in events.signal_losses
     ]
+    lines += [("AI runtime", _fault_words(fault, begun_ns)) for fault in events.runtime_faults]
     lines += [
         ("mark", f"{mark.number} at {moment(mark.wall_ns - begun_ns)}{_place(mark, events)}")
         for mark in events.marks
@@ -144,6 +151,11 @@ def _how_long(loss: SignalLoss) -> str:
     if loss.end_wall_ns is None:
         return "until the end of the exam"
     return f"for {duration_words((loss.end_wall_ns - loss.start_wall_ns) / NS_PER_S)}"
+
+
+def _fault_words(fault: RuntimeFault, begun_ns: int) -> str:
+    at, reason = moment(fault.wall_ns - begun_ns), fault.reason.rstrip(".")
+    return f"{fault.broken} failed at {at} ({reason}), continued with {fault.used}"
 
 
 def _call_words(call: OwnCall) -> str:

@@ -1,4 +1,4 @@
-"""Losses of signal, marks and the operator's own assessments of an exam, from its log."""
+"""Losses of signal, broken runtimes, marks and own assessments of an exam, from its log."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hysteroview.core.recordings.parts import Part
 from hysteroview.core.states import AssessmentState
 from hysteroview.exam.store.audit import Entry
 
+_FAULT_TEXTS = ("broken", "used", "reason")
 NORMAL, OTHER = "normal", "other"  # own assessments beside the classes of the model
 
 
@@ -28,6 +29,24 @@ class SignalLoss:
 
     start_wall_ns: int
     end_wall_ns: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeFault:
+    """A runtime of the AI that broke, so that another one was used from then on.
+
+    Attributes
+    ----------
+    broken, used
+        Name, device and precision of both.
+    reason
+        A sentence.
+    """
+
+    wall_ns: int
+    broken: str
+    used: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +99,7 @@ class ExamEvents:
     """
 
     signal_losses: tuple[SignalLoss, ...] = ()
+    runtime_faults: tuple[RuntimeFault, ...] = ()
     marks: tuple[KeptMark, ...] = ()
     own_calls: tuple[OwnCall, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -88,6 +108,7 @@ class ExamEvents:
 def events_of(entries: Iterable[Entry]) -> ExamEvents:
     """Gather the events from the entries of an exam's log; those of another form are left out."""
     losses: list[SignalLoss] = []
+    faults: list[RuntimeFault] = []
     marks: dict[int, KeptMark] = {}
     calls: dict[int, OwnCall] = {}
     parts: tuple[Part, ...] = ()
@@ -97,6 +118,9 @@ def events_of(entries: Iterable[Entry]) -> ExamEvents:
             match entry.kind:
                 case "signal":
                     _add_signal(losses, entry.wall_ns, is_lost=bool(content.get("lost")))
+                case "runtime":
+                    texts = {name: conform(str, content[name]) for name in _FAULT_TEXTS}
+                    faults.append(RuntimeFault(wall_ns=entry.wall_ns, **texts))
                 case "mark":
                     mark = KeptMark(
                         number=whole(content["mark"]),
@@ -116,6 +140,7 @@ def events_of(entries: Iterable[Entry]) -> ExamEvents:
                     calls.setdefault(whole(content["reading"]), _call_of(entry))
     return ExamEvents(
         signal_losses=tuple(losses),
+        runtime_faults=tuple(faults),
         marks=tuple(marks.values()),
         own_calls=tuple(calls.values()),
         parts=parts,

@@ -1,4 +1,4 @@
-"""What happened in an exam: losses of signal, marks, the operator's own assessments."""
+"""What happened in an exam: losses of signal, broken runtimes, marks, own assessments."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from hysteroview.exam.store.events import (
     ExamEvents,
     KeptMark,
     OwnCall,
+    RuntimeFault,
     SignalLoss,
 )
 from hysteroview.gui.look.language import translated_state
@@ -66,6 +67,7 @@ class EventsList(QWidget):
             When the exam began, UTC: times are shown since then.
         """
         lines = [_loss_words(loss, begun_wall_ns) for loss in events.signal_losses]
+        lines += [_fault_words(fault, begun_wall_ns) for fault in events.runtime_faults]
         if events.marks:
             marks = ", ".join(
                 _mark_words(mark, begun_wall_ns, events.parts) for mark in events.marks
@@ -97,6 +99,12 @@ def _loss_words(loss: SignalLoss, begun_wall_ns: int) -> str:
         return _tr("No signal from {0} until the end").format(at)
     lost_s = (loss.end_wall_ns - loss.start_wall_ns) / NS_PER_S
     return _tr("No signal at {0}, for {1}").format(at, duration_words(lost_s))
+
+
+def _fault_words(fault: RuntimeFault, begun_wall_ns: int) -> str:
+    at = moment(fault.wall_ns - begun_wall_ns)
+    words = _tr("AI runtime failed at {0}: {1}. The analysis continued with {2}.")
+    return words.format(at, fault.broken, fault.used)
 
 
 def _mark_words(mark: KeptMark, begun_wall_ns: int, parts: Sequence[Part]) -> str:

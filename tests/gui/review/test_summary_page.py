@@ -112,6 +112,18 @@ def test_losses_of_signal_marks_and_own_assessments_have_their_times(
     ]
 
 
+def test_a_runtime_that_broke_is_on_the_summary(
+    qtbot: QtBot, tmp_path: Path, card: ModelCard
+) -> None:
+    broken, used = "TensorRT 11.4 · NVIDIA RTX 4070 · fp32", "ONNX Runtime 1.32.0 · CPU · fp32"
+    content = {"broken": broken, "used": used, "reason": "It has not answered for 1 s."}
+    events = [Event(20, "runtime", content), Event(21, "runtime", {"broken": 7})]
+    page = page_of(qtbot, tmp_path, card, [POLYP], events)
+    assert page.text.splitlines()[-1] == (
+        f"AI runtime failed at 0:20.0: {broken}. The analysis continued with {used}."
+    )
+
+
 def test_any_number_of_events_leaves_room_for_the_pictures(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, card: ModelCard
 ) -> None:
