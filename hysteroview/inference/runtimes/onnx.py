@@ -130,7 +130,10 @@ def _open_session(
         # for the few operators that the device does not support
         chosen.append(_PROVIDERS[Device.CPU])
     try:
-        session = ort.InferenceSession(read_model(card), _options(plan), providers=chosen)
+        # without its fallback: a GPU that breaks would be replaced by the CPU without a word
+        session = ort.InferenceSession(
+            read_model(card), _options(plan), providers=chosen, enable_fallback=0
+        )
     except _ORT_ERRORS as error:
         raise BackendUnavailable(
             f"ONNX Runtime cannot load {MODEL_FILE}: {first_line(error)}",
@@ -141,6 +144,8 @@ def _open_session(
             f"ONNX Runtime cannot use the {_NAMES[plan.device]}",
             remedy="Check its driver and libraries.",
         )
+    # WORKAROUND https://github.com/microsoft/onnxruntime: it keeps the file for that fallback
+    session._model_bytes = None
     check_signature(
         card,
         [tuple(node.shape) for node in session.get_inputs()],

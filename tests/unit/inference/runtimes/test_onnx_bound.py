@@ -8,6 +8,7 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.inference.model.card import load_card
@@ -126,3 +127,35 @@ def test_loading_pips_libraries_prints_nothing(
     monkeypatch.delattr(ort, "preload_dlls")  # as in 1.20
     onnx.load_cuda_libraries()
     assert capfd.readouterr().out == ""
+
+
+class BrokenProvider:
+    """A session that fails as a GPU does whose driver has broken."""
+
+    def __init__(self, session: object) -> None:
+        self._session = session
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._session, name)
+
+    def run(self, *_: object) -> object:
+        raise ort_errors.EPFail("CUDA failure 719: unspecified launch failure")
+
+
+def test_a_device_that_breaks_is_not_replaced_without_a_word(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """ONNX Runtime would load the model again for the CPU and go on as if nothing had happened."""
+    backend = onnx.open_model(load_card(bundle), Plan(), print)
+    monkeypatch.setattr(backend._session, "_sess", BrokenProvider(backend._session._sess))
+    with pytest.raises(InferenceError, match="CUDA failure 719"):
+        backend.run(pictures(1))
+    assert capsys.readouterr().out == ""
+
+
+def test_the_file_of_the_network_is_not_kept_in_memory(bundle: Path) -> None:
+    size = (bundle / "model.onnx").stat().st_size
+    backend = onnx.open_model(load_card(bundle), Plan(), print)
+    kept = [value for value in vars(backend._session).values() if isinstance(value, bytes)]
+    assert [value for value in kept if len(value) >= size] == []
+    assert backend.run(pictures(1))[0].logits.shape == (5,)
