@@ -14,6 +14,7 @@ from hysteroview.capture.live.identity import OtherCameraError
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry
+from hysteroview.gui.archive.agreement.flow import AgreementFlow
 from hysteroview.gui.archive.controller import ExamsController
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
@@ -86,6 +87,7 @@ class Program(QObject):
         self._opener = SourceOpener(self._tasks)
         self.review = ReviewFlow(self.window, self._tasks, card, self._analyzer_settings, self)
         self.review.failed.connect(self._note_failure)
+        self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
             self.window.restore(place)
@@ -93,8 +95,7 @@ class Program(QObject):
 
     def _make_pages(self) -> None:
         """Create the pages for the present theme, language and settings."""
-        names = {each.code: translated_label(each.name) for each in self._card.labels}
-        exams = ExamsPanel(names, self._store.access)
+        exams = ExamsPanel(self._class_names(), self._store.access)
         self.start = StartPage(translated_card(self._card.warning), exams)
         self.exam_page = ExamPage(self.settings.current)
         self.summary = SummaryPage(self._card)
@@ -197,6 +198,7 @@ class Program(QObject):
             self.complete_exam()
         finally:
             self.review.close()
+            self.agreement.close()
             if self.settings_controller is not None:
                 self.settings_controller.close()
             self._drop_pages()
@@ -212,6 +214,14 @@ class Program(QObject):
         point = now.live.operating_point
         return AnalyzerSettings(operating_point=point, gate=now.gate)
 
+    def _class_names(self) -> dict[str, str]:
+        return {each.code: translated_label(each.name) for each in self._card.labels}
+
+    def _show_agreement(self) -> None:
+        self._store.when_unlocked(
+            lambda: self.agreement.show(self._store.access(), self.show_start)
+        )
+
     def _note_failure(self, failure: HysteroViewError) -> None:
         self.failure = failure
 
@@ -222,6 +232,7 @@ class Program(QObject):
         exams.open_requested.connect(self._ask_for_exam)
         exams.begin_requested.connect(self._choose_scheduled)
         exams.remedy_requested.connect(self._help_store)
+        self.start.agreement_requested.connect(self._show_agreement)
         self._store_starter.started.connect(self.archive.refresh)
         self._store_starter.failed.connect(self.archive.show_failure)
         self.start.settings_requested.connect(self.show_settings)

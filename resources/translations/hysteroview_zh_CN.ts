@@ -181,6 +181,223 @@
     </message>
   </context>
   <context>
+    <name>Agreement</name>
+    <message>
+      <source>AI</source>
+      <translation>AI</translation>
+    </message>
+    <message>
+      <source>AI did not run</source>
+      <translation>AI 未运行</translation>
+    </message>
+    <message>
+      <source>Exams: {0}, patients: {1}</source>
+      <translation>检查：{0}，患者：{1}</translation>
+    </message>
+    <message>
+      <source>Lesions: {0}, patients: {1}</source>
+      <translation>病变：{0}，患者：{1}</translation>
+    </message>
+    <message>
+      <source>Not counted: {0}</source>
+      <translation>未计入：{0}</translation>
+    </message>
+    <message>
+      <source>Premalignant
+or malignant</source>
+      <translation>癌前
+或恶性</translation>
+    </message>
+    <message>
+      <source>exam not completed</source>
+      <translation>检查未完成</translation>
+    </message>
+    <message>
+      <source>inadequate tissue</source>
+      <translation>组织不足</translation>
+    </message>
+    <message>
+      <source>no finding shown</source>
+      <translation>未显示发现</translation>
+    </message>
+    <message>
+      <source>no tissue taken</source>
+      <translation>未取组织</translation>
+    </message>
+    <message>
+      <source>normal</source>
+      <translation>正常</translation>
+    </message>
+    <message>
+      <source>not assessable</source>
+      <translation>无法评估</translation>
+    </message>
+    <message>
+      <source>not called</source>
+      <translation>未判断</translation>
+    </message>
+    <message>
+      <source>not linked to what the AI showed</source>
+      <translation>未与 AI 显示的内容关联</translation>
+    </message>
+    <message>
+      <source>not recognized</source>
+      <translation>无法识别</translation>
+    </message>
+    <message>
+      <source>operator</source>
+      <translation>操作者</translation>
+    </message>
+    <message>
+      <source>other</source>
+      <translation>其他</translation>
+    </message>
+    <message>
+      <source>other result, side not known</source>
+      <translation>其他结果，良恶性不明</translation>
+    </message>
+    <message>
+      <source>pathology</source>
+      <translation>病理</translation>
+    </message>
+    <message>
+      <source>pending</source>
+      <translation>待定</translation>
+    </message>
+    <message>
+      <source>result</source>
+      <translation>有结果</translation>
+    </message>
+    <message>
+      <source>{0} against {1}</source>
+      <translation>{0} 对比 {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>AgreementFlow</name>
+    <message>
+      <source>Save the table</source>
+      <translation>保存表格</translation>
+    </message>
+    <message>
+      <source>Saved as {0}</source>
+      <translation>已保存为 {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>AgreementPage</name>
+    <message>
+      <source> to </source>
+      <translation> 至 </translation>
+    </message>
+    <message>
+      <source>95 % intervals by patient; none with fewer than {0} patients. What is not counted is no negative result. Tissue is taken where something was seen, so sensitivity is overestimated.</source>
+      <translation>95 % 区间按患者计算；少于 {0} 名患者时不给出区间。未计入的不代表阴性结果。仅在看到异常处取组织，因此灵敏度被高估。</translation>
+    </message>
+    <message>
+      <source>AI, operator and pathology together</source>
+      <translation>AI、操作者与病理</translation>
+    </message>
+    <message>
+      <source>Agreement</source>
+      <translation>一致性</translation>
+    </message>
+    <message>
+      <source>Agreement of AI, operator and pathology</source>
+      <translation>AI、操作者与病理的一致性</translation>
+    </message>
+    <message>
+      <source>All three together</source>
+      <translation>三者合并</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>返回</translation>
+    </message>
+    <message>
+      <source>Both</source>
+      <translation>两者均有</translation>
+    </message>
+    <message>
+      <source>By exam</source>
+      <translation>按检查</translation>
+    </message>
+    <message>
+      <source>By lesion</source>
+      <translation>按病变</translation>
+    </message>
+    <message>
+      <source>Counts and figures</source>
+      <translation>计数与指标</translation>
+    </message>
+    <message>
+      <source>Kappa</source>
+      <translation>Kappa</translation>
+    </message>
+    <message>
+      <source>Negative predictive value</source>
+      <translation>阴性预测值</translation>
+    </message>
+    <message>
+      <source>Neither</source>
+      <translation>均无</translation>
+    </message>
+    <message>
+      <source>Not counted</source>
+      <translation>未计入</translation>
+    </message>
+    <message>
+      <source>Number</source>
+      <translation>数量</translation>
+    </message>
+    <message>
+      <source>Only {0}</source>
+      <translation>仅{0}</translation>
+    </message>
+    <message>
+      <source>Positive predictive value</source>
+      <translation>阳性预测值</translation>
+    </message>
+    <message>
+      <source>Reading the exams…</source>
+      <translation>正在读取检查…</translation>
+    </message>
+    <message>
+      <source>Save as table…</source>
+      <translation>保存为表格…</translation>
+    </message>
+    <message>
+      <source>Sensitivity</source>
+      <translation>灵敏度</translation>
+    </message>
+    <message>
+      <source>Sensitivity, with those in which {0}
+named nothing counted as missed</source>
+      <translation>灵敏度（{0}未指出任何发现的
+计为漏诊）</translation>
+    </message>
+    <message>
+      <source>Specificity</source>
+      <translation>特异度</translation>
+    </message>
+    <message>
+      <source>The exams were made with {0} models, which are pooled here.</source>
+      <translation>这些检查使用了 {0} 个模型，此处合并统计。</translation>
+    </message>
+    <message>
+      <source>What is compared</source>
+      <translation>比较对象</translation>
+    </message>
+    <message>
+      <source>What is counted</source>
+      <translation>统计单位</translation>
+    </message>
+    <message>
+      <source>no interval</source>
+      <translation>无区间</translation>
+    </message>
+  </context>
+  <context>
     <name>AiVisibility</name>
     <message>
       <source>Own assessment undone</source>
@@ -6626,12 +6843,20 @@
   <context>
     <name>StartPage</name>
     <message>
+      <source>Agreement</source>
+      <translation>一致性</translation>
+    </message>
+    <message>
       <source>Choose a video source</source>
       <translation>请选择信号源</translation>
     </message>
     <message>
       <source>Enter the address of a stream first.</source>
       <translation>请先输入网络流地址。</translation>
+    </message>
+    <message>
+      <source>How often AI, operator and pathology agree.</source>
+      <translation>AI、操作者与病理一致的频率。</translation>
     </message>
     <message>
       <source>Looking for connected sources…</source>

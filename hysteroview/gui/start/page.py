@@ -55,11 +55,14 @@ class StartPage(QWidget):
     recording_chosen(ProbedRecording)
         A recording that can be played.
     settings_requested()
+    agreement_requested()
+        The table of AI, operator and pathology is wanted.
     """
 
     chosen = Signal(object, object)
     recording_chosen = Signal(object)
     settings_requested = Signal()
+    agreement_requested = Signal()
 
     def __init__(
         self, research_words: str, exams: ExamsPanel, parent: QWidget | None = None
@@ -76,6 +79,9 @@ class StartPage(QWidget):
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
+        self.agreement = QPushButton(self.tr("Agreement"), self)
+        self.agreement.setToolTip(self.tr("How often AI, operator and pathology agree."))
+        self.agreement.clicked.connect(self.agreement_requested)
         self.settings = QPushButton(self.tr("Settings"), self)
         self.settings.clicked.connect(self.settings_requested)
         self.again = QPushButton(self.tr("Refresh"), self)
@@ -285,6 +291,7 @@ class StartPage(QWidget):
             text_label(self, "research", research_words), 0, Qt.AlignmentFlag.AlignBottom
         )
         header.addStretch(1)
+        header.addWidget(self.agreement)
         header.addWidget(self.settings)
         title.addWidget(text_label(self, "heading", self.tr("Choose a video source")), 1)
         title.addWidget(self.kept)

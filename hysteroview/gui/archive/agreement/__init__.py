@@ -1,0 +1,1 @@
+"""The page with the site's own table: how often AI, operator and pathology agree."""
