@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
 
 from hysteroview.cli.figures import JSON_OPTION, machine, percentiles
 
+if TYPE_CHECKING:
+    from hysteroview.gui.review.timeline.timeline import Timeline
+
 _FRAMES = 216_000
 _WIDTH_PX = 1600
 _LOOKS = 1000
+_STEP_PX, _WARM = 7, 20
 
 
 @click.command()
@@ -30,9 +36,10 @@ def timeline(json_path: Path | None, repaints: int) -> None:
 
 
 def timeline_figures(repaints: int) -> dict[str, float]:
-    """Return `review.timeline_repaint_ms` and `review.frame_change_growth_ms`.
+    """Return the times of repaints, and `review.frame_change_growth_ms`.
 
-    A repaint shows another part of the track each time, so that nothing is painted from memory.
+    For `review.timeline_repaint_ms` the timeline moves a little each time, as while it is dragged;
+    for `review.timeline_zoom_ms` it shows a little more or less, so that all is painted anew.
     The growth is the additional time to find a moment among a million frames, against a hundred.
     """
     from PySide6.QtWidgets import QApplication
@@ -50,13 +57,18 @@ def timeline_figures(repaints: int) -> dict[str, float]:
     shown.show()
     shown.zoom(0.9)
     application.processEvents()
-    times_ms = []
-    for place in range(repaints + 20):
-        shown.pan(1.0 if place % 50 < 25 else -1.0)
-        began_ns = time.perf_counter_ns()
-        shown.repaint()
-        times_ms.append((time.perf_counter_ns() - began_ns) / 1e6)
-    figures = percentiles("review.timeline_repaint_ms", times_ms[20:], 50, 95)
+    timeline = shown.window_shown
+    moves = timeline.width_px // _STEP_PX
+
+    def move(place: int) -> None:
+        shown.pan(_STEP_PX if place // moves % 2 == 0 else -_STEP_PX)
+
+    def zoom(place: int) -> None:
+        shown.zoom(0.97 if place % 2 else 1 / 0.97)
+
+    shown.zoom(0.5)
+    figures = _times("review.timeline_repaint_ms", shown, move, repaints)
+    figures |= _times("review.timeline_zoom_ms", shown, zoom, repaints)
     shown.close()
     costs = []
     for frames in (1_000_000, 100):
@@ -67,3 +79,16 @@ def timeline_figures(repaints: int) -> dict[str, float]:
             columns.row_at(moment_ns)
         costs.append((time.perf_counter_ns() - began_ns) / 1e6 / _LOOKS)
     return figures | {"review.frame_change_growth_ms": costs[0] - costs[1]}
+
+
+def _times(
+    name: str, shown: Timeline, change: Callable[[int], None], repaints: int
+) -> dict[str, float]:
+    """Repaint after each of some changes; the first ones do not count."""
+    times_ms = []
+    for place in range(repaints + _WARM):
+        change(place)
+        began_ns = time.perf_counter_ns()
+        shown.repaint()
+        times_ms.append((time.perf_counter_ns() - began_ns) / 1e6)
+    return percentiles(name, times_ms[_WARM:], 50, 95)

@@ -32,6 +32,8 @@ class Bins:
         number of classes + 2. NaN where there was no result.
     counts
         (K, n) int32, number of frames for each of `TrackBins.causes`.
+    frames
+        (n,) int32, number of analyzed frames; 0 where nothing is known.
     two_class
         (n,) int8, the most serious result of the bin, an index of `TWO_CLASS`; NOTHING without one.
     """
@@ -39,13 +41,8 @@ class Bins:
     low: NDArray[np.float32]
     high: NDArray[np.float32]
     counts: NDArray[np.int32]
+    frames: NDArray[np.int32]
     two_class: NDArray[np.int8]
-
-    @property
-    def frames(self) -> NDArray[np.int32]:
-        """(n,) number of analyzed frames in each bin; 0 where nothing is known."""
-        total: NDArray[np.int32] = self.counts.sum(axis=0, dtype=np.int32)
-        return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,9 +87,23 @@ class TrackBins:
 
         A bin without a frame shows the frame before it, for as long as its result was valid.
         """
-        pts_ns = self.columns.pts_ns
         edges_ns = from_ns + np.arange(count + 1, dtype=np.int64) * (to_ns - from_ns) // count
-        rows = np.searchsorted(pts_ns, edges_ns)
+        return self._between(edges_ns)
+
+    def columns_of_time(self, first: int, count: int, shown_ns: int, shown: int) -> Bins:
+        """Return `count` bins of equal time, of which `shown` have a length of `shown_ns`.
+
+        Parameters
+        ----------
+        first
+            Number of the first one, counted from time 0.
+        """
+        edges_ns = np.arange(first, first + count + 1, dtype=np.int64) * shown_ns // shown
+        return self._between(edges_ns)
+
+    def _between(self, edges_ns: NDArray[np.int64]) -> Bins:
+        count = len(edges_ns) - 1
+        rows = np.searchsorted(self.columns.pts_ns, edges_ns)
         level = self._level_for((rows[-1] - rows[0]) / count)
         blocks = rows // level.rows  # a bin begins with the block of its first row
         blocks[-1] = min(-(-rows[-1] // level.rows), len(level))
@@ -134,7 +145,8 @@ class TrackBins:
             low[:, held] = high[:, held] = base.low[:, rows]
             counts[:, held] = base.counts[:, rows]
             gravest[held] = base.gravest[rows]
-        return Bins(low, high, counts, gravest.view(np.int8))
+        frames = counts.sum(axis=0, dtype=np.int32)
+        return Bins(low, high, counts, frames, gravest.view(np.int8))
 
 
 def _summarized(level: _Level) -> _Level:

@@ -47,7 +47,8 @@ def _mixed(ink: str, ground: str, share: float) -> np.uint32:
     return shade
 
 
-def _rgb(name: str) -> np.uint32:
+def rgb(name: str) -> np.uint32:
+    """Return a color of the theme in use, 0xffRRGGBB."""
     return _mixed(name, name, 1.0)
 
 
@@ -67,18 +68,20 @@ def ground_of(bins: Bins, height_px: int, first_x: int, unit_px: int) -> Pixels:
     (height_px, n) uint32, 0xffRRGGBB.
     """
     frames, assessed = bins.frames, bins.counts[0]
-    column = np.where(frames > 0, _rgb("raised"), _rgb("surface")).astype(np.uint32)
+    column = np.where(frames > 0, rgb("raised"), rgb("surface")).astype(np.uint32)
     pixels = np.repeat(column[np.newaxis], height_px, axis=0)
     places = np.flatnonzero((frames > 0) & (assessed == 0))
     if len(places):
         x = first_x + places
         is_inked = pattern_of(AssessmentState.NOT_ASSESSABLE, height_px, x, unit_px)
-        hatch = np.where(is_inked, _mixed("muted", "surface", 0.35), _rgb("surface"))
+        hatch = np.where(is_inked, _mixed("muted", "surface", 0.35), rgb("surface"))
         pixels[:, places] = hatch.astype(np.uint32)
     return pixels
 
 
-def draw_curve(bins: Bins, ground: Pixels, threshold: float | None, unit_px: int) -> Pixels:
+def draw_curve(
+    bins: Bins, ground: Pixels, threshold: float | None, first_x: int, unit_px: int
+) -> Pixels:
     """Draw the two-class probability over its background: in each bin from the least to the
     greatest value, filled below where a result was serious.
     """
@@ -88,12 +91,12 @@ def draw_curve(bins: Bins, ground: Pixels, threshold: float | None, unit_px: int
     pixels = ground.copy()
     if threshold is not None:
         y = round((1 - threshold) * (height - 1))
-        is_dash = np.arange(ground.shape[1]) % (8 * unit_px) < 5 * unit_px
-        pixels[y : y + unit_px, is_dash] = _rgb("line")
+        is_dash = np.arange(first_x, first_x + ground.shape[1]) % (8 * unit_px) < 5 * unit_px
+        pixels[y : y + unit_px, is_dash] = rgb("line")
     if not len(places):
         return pixels
     top, bottom = _reach(low, high, height, unit_px)
-    inks = np.array([*(_rgb(_INKS[each]) for each in TWO_CLASS), _rgb("muted")], np.uint32)
+    inks = np.array([*(rgb(_INKS[each]) for each in TWO_CLASS), rgb("muted")], np.uint32)
     fills = np.array(
         [
             _mixed("caution", "raised", _UNDER) if _INKS[each] == "caution" else 0
@@ -134,7 +137,7 @@ def draw_quality(bins: Bins, ground: Pixels, unit_px: int) -> Pixels:
         y = np.arange(height)[:, np.newaxis]
         part = np.where(y >= bottom[places], _mixed("muted", "surface", 0.3), pixels[:, places])
         is_line = (y >= top[places]) & (y < bottom[places])
-        pixels[:, places] = np.where(is_line, _rgb("muted"), part)
+        pixels[:, places] = np.where(is_line, rgb("muted"), part)
     return pixels
 
 
@@ -145,7 +148,7 @@ def draw_lane(
     pattern of the most frequent state of the others.
     """
     frames, count = bins.frames, bins.counts.shape[1]
-    pixels = np.full((height_px, count), _rgb("surface"), np.uint32)
+    pixels = np.full((height_px, count), rgb("surface"), np.uint32)
     known = np.flatnonzero(frames)
     if not len(known):
         return pixels
@@ -156,7 +159,7 @@ def draw_lane(
     tall = np.where(assessed > 0, np.maximum(tall, least), 0)
     tall = np.where(assessed < frames[known], np.minimum(tall, height_px - least), tall)
     y = np.arange(height_px)[:, np.newaxis]
-    part = np.where(y >= height_px - tall, _rgb("active"), _rgb("surface"))
+    part = np.where(y >= height_px - tall, rgb("active"), rgb("surface"))
     if len(causes) > 1:
         missed = np.argmax(bins.counts[1:, known], axis=0) + 1
         for place in np.unique(missed):
@@ -164,7 +167,7 @@ def draw_lane(
             here = np.flatnonzero(missed == place)
             is_inked = pattern_of(state, height_px, first_x + known[here], unit_px)
             is_above = y < height_px - tall[here]
-            part[:, here] = np.where(is_inked & is_above, _rgb(ink_of(state)), part[:, here])
+            part[:, here] = np.where(is_inked & is_above, rgb(ink_of(state)), part[:, here])
     pixels[:, known] = part.astype(np.uint32)
     return pixels
 
@@ -181,7 +184,7 @@ def draw_cause(
     """
     count = bins.counts[1 + places.start : 1 + places.stop].sum(axis=0)
     there = np.flatnonzero(count)
-    pixels = np.full((height_px, len(count)), _rgb("surface"), np.uint32)
+    pixels = np.full((height_px, len(count)), rgb("surface"), np.uint32)
     if not len(there):
         return pixels
     share = count[there] / bins.frames[there]
@@ -189,7 +192,7 @@ def draw_cause(
     steps = np.ceil((_LEAST_SHARE + (1 - _LEAST_SHARE) * share) * _STEPS).astype(np.intp)
     is_inked = pattern_of(state, height_px, first_x + there, unit_px)
     inks = _shades(ink, "surface", theme_in_use())[np.minimum(steps, _STEPS)]
-    pixels[:, there] = np.where(is_inked, inks, _rgb("surface"))
+    pixels[:, there] = np.where(is_inked, inks, rgb("surface"))
     return pixels
 
 

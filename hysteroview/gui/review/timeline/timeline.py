@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QMouseEvent,
@@ -16,17 +14,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hysteroview.core.types import AssessmentState
 from hysteroview.gui.look.theme import color, theme_in_use
-from hysteroview.gui.review.timeline import painting
 from hysteroview.gui.review.timeline.content import TimelineContent
 from hysteroview.gui.review.timeline.overlay import Overlay
 from hysteroview.gui.review.timeline.preview import Preview
-from hysteroview.gui.review.timeline.rows import Row, causes_in_rows, rows_of
+from hysteroview.gui.review.timeline.row_strip import RowStrip
+from hysteroview.gui.review.timeline.rows import rows_of
 from hysteroview.gui.review.timeline.window import TimeWindow
 from hysteroview.gui.review.timeline.words import captions_of, moment_text
-from hysteroview.pipeline.review.track_bins import Bins
-from hysteroview.pipeline.review.track_columns import CAUSES
 
 _CAPTION_PX, _RIGHT_PX = 184, 10  # at scale 1
 _NEAR_PX = 6
@@ -73,6 +68,8 @@ class Timeline(QWidget):
         self._chosen_from_ns: int | None = None  # while a part is being chosen
         self._moved_from_px: float | None = None  # while the middle button is held
         self._still: tuple[object, QPixmap] | None = None  # all but the lines that move
+        self._strip = RowStrip()
+        self._beside: tuple[object, QPixmap] | None = None  # the captions
         self._preview = Preview(self)
         self._preview.hide()
         self.setMouseTracking(True)
@@ -90,6 +87,11 @@ class Timeline(QWidget):
     def window_shown(self) -> TimeWindow:
         """The part of the recording that is shown."""
         return self._window
+
+    @property
+    def content(self) -> TimelineContent:
+        """What is shown."""
+        return self._content
 
     @property
     def preview(self) -> Preview:
@@ -148,6 +150,11 @@ class Timeline(QWidget):
     def show_all(self) -> None:
         """Show the whole recording."""
         self._window = self._window.zoomed(1e9, self._window.left_px)
+        self.update()
+
+    def show_window(self, window: TimeWindow) -> None:
+        """Show this part of the recording."""
+        self._window = window
         self.update()
 
     def zoom(self, factor: float) -> None:
@@ -264,62 +271,29 @@ class Timeline(QWidget):
         still.fill(color("surface"))
         painter = QPainter(still)
         content, overlay = self._content, self._overlay(painter)
-        if content.bins is not None:
-            count = max(round(self._window.width_px * ratio), 1)
-            bins = content.bins.bins(self._window.from_ns, self._window.to_ns, count)
-            self._paint_rows(painter, bins, ratio)
+        self._strip.paint(painter, content, self._window, self._rows, self._scale)
         overlay.paint_spans(content)
         overlay.paint_episodes(content.episodes)
         overlay.paint_events(content)
         overlay.paint_axis()
-        overlay.paint_captions(captions_of(content, self._rows))
+        painter.drawPixmap(0, 0, self._captions(ratio))
         painter.end()
         return still
 
-    def _paint_rows(self, painter: QPainter, bins: Bins, ratio: float) -> None:
-        content, rows = self._content, self._rows
-        assert content.bins is not None
-        unit_px = max(round(self._scale * ratio), 1)
-        bin_ns = max(self._window.shown_ns // len(bins.frames), 1)
-        first_x = self._window.from_ns // bin_ns  # so that patterns move with time
-
-        def ground(row: Row) -> NDArray[np.uint32]:
-            return painting.ground_of(bins, self._device(row, ratio), first_x, unit_px)
-
-        curve = painting.draw_curve(bins, ground(rows.curve), content.threshold, unit_px)
-        self._put(painter, rows.curve, curve)
-        if rows.classes and content.labels is not None:
-            back = ground(rows.classes[0])
-            for place, (row, label) in enumerate(zip(rows.classes, content.labels, strict=True)):
-                is_grave = label.premalignant_or_malignant
-                self._put(painter, row, painting.draw_class(bins, place, back, is_grave=is_grave))
-        if rows.quality is not None:
-            quality = painting.draw_quality(bins, ground(rows.quality), unit_px)
-            self._put(painter, rows.quality, quality)
-        causes = content.bins.causes
-        high = self._device(rows.lane, ratio)
-        self._put(painter, rows.lane, painting.draw_lane(bins, causes, high, first_x, unit_px))
-        groups = causes_in_rows(len(causes) - 1)
-        for row, places in zip(rows.causes, groups, strict=False):
-            state = CAUSES[causes[1 + places.start]].state
-            if len(places) > 1:
-                state = AssessmentState.NOT_ASSESSABLE
-            high = self._device(row, ratio)
-            drawn = painting.draw_cause(bins, places, state, high, first_x, unit_px)
-            self._put(painter, row, drawn)
-
-    def _device(self, row: Row, ratio: float) -> int:
-        return max(round(row.height * self._scale * ratio), 1)
-
-    def _put(self, painter: QPainter, row: Row, pixels: NDArray[np.uint32]) -> None:
-        height, width = pixels.shape
-        pixels = np.ascontiguousarray(pixels)
-        image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
-        place = QRectF(
-            self._window.left_px, round(row.top * self._scale),
-            self._window.width_px, max(round(row.height * self._scale), 1),
-        )  # fmt: skip
-        painter.drawImage(place, image)
+    def _captions(self, ratio: float) -> QPixmap:
+        """Return the captions, which stay where they are while the recording moves."""
+        captions = captions_of(self._content, self._rows)
+        key = (tuple(captions), self._scale, ratio, theme_in_use(), self.height())
+        if self._beside is None or self._beside[0] != key:
+            size = QSize(self._window.left_px, self.height())
+            pixmap = QPixmap(size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            self._overlay(painter).paint_captions(captions)
+            painter.end()
+            self._beside = key, pixmap
+        return self._beside[1]
 
     def _overlay(self, painter: QPainter) -> Overlay:
         return Overlay(painter, self._window, self._rows, self._scale, self.font())

@@ -200,6 +200,25 @@ def test_timeline_is_painted_again_when_the_theme_changes(
         apply_theme(qapp)
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.37])
+def test_moving_along_the_recording_shows_what_painting_anew_shows(
+    timeline: Timeline, qtbot: QtBot, scale: float
+) -> None:
+    chance = np.random.default_rng(4)
+    timeline.set_scale(scale)
+    timeline.zoom(0.2)
+    for by_px in (*chance.integers(-90, 90, 12).tolist(), 400, 3000, -700, 5, -5):
+        timeline.pan(by_px)
+        moved = timeline.grab().toImage()
+        anew = Timeline()
+        qtbot.addWidget(anew)
+        anew.resize(timeline.size())
+        anew.set_scale(scale)
+        anew.show_content(timeline.content)
+        anew.show_window(timeline.window_shown)
+        assert anew.grab().toImage() == moved
+
+
 def test_details_can_be_left_out(timeline: Timeline) -> None:
     high = timeline.height()
     timeline.show_details(on=False)
