@@ -203,6 +203,7 @@ class Program(QObject):
                 self.settings_controller.close()
             self._drop_pages()
             self._tasks.finish(_CLOSE_TIMEOUT_S)
+            self.review.wait()
             self.window.guard = None
             if self._options.seconds is None:
                 remember_window(self.window.place, window_place_path())

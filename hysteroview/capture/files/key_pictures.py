@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 import av
 import cv2
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 _MOST_LOOKED_AT = 4000  # packets, for a key frame after a jump
 _KEYS_TRIED = 3  # where the first gives no picture
+
+
+Known: TypeAlias = Callable[[int], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +73,14 @@ class KeyPictures:
         self._opened = self._open()
         self._turns, self._reader = OrientationReader(), PixelReader()
 
-    def at(self, pts_ns: int) -> KeyPicture | None:
-        """Return the key frame that FFmpeg finds for a time, mostly the last one before it."""
+    def at(self, pts_ns: int, is_known: Known = lambda _: False) -> KeyPicture | None:
+        """Return the key frame that FFmpeg finds for a time, mostly the last one before it.
+
+        Parameters
+        ----------
+        is_known
+            Whether the key frame of a timestamp need not be decoded; None is then returned.
+        """
         container, stream = self._opened.container, self._opened.stream
         if stream.time_base is None:
             return None
@@ -78,6 +88,8 @@ class KeyPictures:
         try:
             container.seek(time, stream=stream, backward=True)
             for packet in islice(self._key_packets(_MOST_LOOKED_AT), _KEYS_TRIED):
+                if is_known(_time_ns(packet)):
+                    return None
                 frames = [*self._decode(packet), *self._decode(None)]
                 stream.codec_context.flush_buffers()
                 if picture := next(filter(None, map(self._picture, frames)), None):
@@ -86,13 +98,17 @@ class KeyPictures:
             log.debug("no key frame at %d ns: %s", pts_ns, error)
         return None
 
-    def all(self, apart_ns: int = 0) -> Iterator[KeyPicture]:
+    def all(
+        self, apart_ns: int = 0, is_known: Known = lambda _: False
+    ) -> Iterator[KeyPicture | None]:
         """Yield the key frames from the first one on, decoded by all threads of the decoder.
 
         Parameters
         ----------
         apart_ns
             Leave out those that follow another one sooner than this.
+        is_known
+            As for `at`: None in the place of those that need not be decoded.
 
         Raises
         ------
@@ -103,6 +119,9 @@ class KeyPictures:
         self._opened = self._open()
         try:
             for packet in self._key_packets(None, apart_ns):
+                if is_known(_time_ns(packet)):
+                    yield None
+                    continue
                 yield from filter(None, map(self._picture, self._decode(packet)))
         except av.FFmpegError as error:
             log.debug("the file cannot be read to its end: %s", error)
@@ -130,7 +149,7 @@ class KeyPictures:
                 packet.pts = packet.dts
             if not packet.is_keyframe or not packet.size or packet.pts is None:
                 continue
-            pts_ns = round(packet.pts * (packet.time_base or 0) * NS_PER_S)
+            pts_ns = _time_ns(packet)
             if last_ns is None or not 0 <= pts_ns - last_ns < apart_ns:
                 last_ns = pts_ns
                 yield packet
@@ -169,3 +188,7 @@ class KeyPictures:
             return np.ascontiguousarray(turn.apply(planes.reduce(whole, *upright)))
         pixels = self._reader.read(frame, turn)[..., :3]
         return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _time_ns(packet: Packet) -> int:
+    return round((packet.pts or 0) * (packet.time_base or 0) * NS_PER_S)

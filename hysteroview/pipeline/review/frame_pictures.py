@@ -64,12 +64,21 @@ class FramePictures:
         """Start the thread."""
         self._worker.start()
 
-    def close(self) -> None:
-        """End the thread. Safe to call twice."""
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread is running."""
+        return self._worker.is_alive
+
+    def end(self) -> None:
+        """Let the thread end; does not wait. Safe to call twice."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-        self._worker.join(_JOIN_TIMEOUT_S)
+
+    def close(self) -> bool:
+        """End the thread, and wait for its end; False if it hangs. Safe to call twice."""
+        self.end()
+        return self._worker.join(_JOIN_TIMEOUT_S)
 
     @property
     def failure(self) -> Exception | None:
@@ -125,8 +134,11 @@ class FramePictures:
             self._close_source()
             self._source = open_it, open_it()
         source = self._source[1]
-        source.seek(pts_ns)
-        return source.read()
+        return source.read() if source.seek(pts_ns, is_wanted=self._is_wanted) else None
+
+    def _is_wanted(self) -> bool:
+        with self._changed:
+            return not self._is_closed
 
     def _close_source(self) -> None:
         if self._source is not None:

@@ -60,6 +60,11 @@ class Player:
         """Open the recording and go to its first frame."""
         self._worker.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread is running."""
+        return self._worker.is_alive
+
     def end(self) -> None:
         """Let the thread end, which closes the recording; does not wait. Safe to call twice."""
         with self._changed:

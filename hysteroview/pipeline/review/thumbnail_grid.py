@@ -72,6 +72,12 @@ class ThumbnailGrid:
         with self._lock:
             return tuple(self._pictures)
 
+    def has(self, pts_ns: int) -> bool:
+        """Whether there is one of exactly this time."""
+        with self._lock:
+            at = bisect_left(self._times, pts_ns)
+            return at < len(self._times) and self._times[at] == pts_ns
+
     def add(self, thumbnail: Thumbnail) -> bool:
         """Keep a thumbnail, unless there is one of the same time; False if there is no room."""
         with self._lock:

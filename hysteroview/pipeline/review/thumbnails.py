@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from hysteroview.capture.files.in_time import FilesInTime, Stretch
@@ -62,12 +63,21 @@ class Thumbnails:
         """Begin to make them."""
         self._worker.start()
 
-    def close(self) -> None:
-        """End the thread. Safe to call twice."""
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread is running."""
+        return self._worker.is_alive
+
+    def end(self) -> None:
+        """Let the thread end; does not wait. Safe to call twice."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-        self._worker.join(_JOIN_TIMEOUT_S)
+
+    def close(self) -> bool:
+        """End the thread, and wait for its end; False if it hangs. Safe to call twice."""
+        self.end()
+        return self._worker.join(_JOIN_TIMEOUT_S)
 
     @property
     def grid(self) -> ThumbnailGrid:
@@ -134,40 +144,41 @@ class Thumbnails:
             thumbnail_cache.save(path, grid.pictures)
         self._complete()
 
-    def _make(self, pictures: Iterator[Thumbnail]) -> bool:
-        """Add these, and before each the one that is wanted; False once closed."""
+    def _make(self, pictures: Iterator[Thumbnail | None]) -> bool:
+        """Add these, and before each the one that is wanted; False once closed.
+
+        None in the place of one that is there already.
+        """
         for picture in pictures:
             with self._changed:
                 if self._is_closed:
                     return False
                 wanted_ns, self._wanted_ns = self._wanted_ns, None
-                self._made += 1
+                self._made += picture is not None
             if wanted_ns is not None and (found := self._at(wanted_ns)) is not None:
                 self._grid.add(found)
-            if not self._grid.add(picture):
+            if picture is not None and not self._grid.add(picture):
                 break  # there is no more room
         with self._changed:
             return not self._is_closed
 
-    def _first_ones(self) -> Iterator[Thumbnail]:
+    def _first_ones(self) -> Iterator[Thumbnail | None]:
         """Yield some that are spread over the recording, from coarse to fine."""
         if not self._stretches:
             return
         begin_ns, end_ns = self._stretches[0].begin_ns, self._stretches[-1].end_ns
         for place in spread(FIRST):
-            found = self._at(begin_ns + (end_ns - begin_ns) * place // FIRST)
-            if found is not None:
-                yield found
+            yield self._at(begin_ns + (end_ns - begin_ns) * place // FIRST)
 
-    def _all(self) -> Iterator[Thumbnail]:
+    def _all(self) -> Iterator[Thumbnail | None]:
         for stretch in self._stretches:
             pictures = KeyPictures(stretch.file, width_px=WIDTH_PX, height_px=HEIGHT_PX)
             with closing(pictures):
-                for picture in pictures.all(APART_NS):
-                    yield _shifted(picture, stretch)
+                for picture in pictures.all(APART_NS, partial(self._has, stretch)):
+                    yield None if picture is None else _shifted(picture, stretch)
 
     def _at(self, pts_ns: int) -> Thumbnail | None:
-        """Make the one for a time; None if there is none."""
+        """Make the one for a time; None if there is none, or if it is there."""
         number = max(
             (k for k, each in enumerate(self._stretches) if each.begin_ns <= pts_ns), default=0
         )
@@ -183,8 +194,13 @@ class Thumbnails:
                 log.debug("no thumbnails of a part: %s", type(error).__name__)
                 self._open_files[number] = None
         pictures = self._open_files[number]
-        picture = None if pictures is None else pictures.at(pts_ns - stretch.shift_ns)
+        if pictures is None:
+            return None
+        picture = pictures.at(pts_ns - stretch.shift_ns, partial(self._has, stretch))
         return None if picture is None else _shifted(picture, stretch)
+
+    def _has(self, stretch: Stretch, own_ns: int) -> bool:
+        return self._grid.has(own_ns + stretch.shift_ns)
 
     def _complete(self) -> None:
         with self._changed:

@@ -81,20 +81,26 @@ class BackgroundAnalysis(QObject):
 
     def show_recording(self, recording: Recording) -> None:
         """Show another recording; results that are kept of it come as soon as they are read."""
-        self.close()
+        if (before := self.close()) is not None:
+            before.end()
         self._recording = recording
         if recording.location:
             find = partial(_find, recording, self._card, self._settings)
             self._tasks.submit(find, partial(self._take, recording), lambda _: None)
 
-    def close(self) -> None:
-        """End the analysis; it goes on another time. Safe to call twice."""
+    def close(self) -> RecordingAnalysis | None:
+        """Let go of the analysis; it goes on another time. Safe to call twice.
+
+        Returns
+        -------
+        What is to be ended; None if nothing was analyzed.
+        """
         self._timer.stop()
         self._bar.hide()
-        if self._analysis is not None:
-            self._analysis.close()
+        analysis = self._analysis
         self._analysis = self._kept = self._recording = None
         self._blocks, self._shown_ns = 0, 0
+        return analysis
 
     def look(self) -> None:
         """Show how far the analysis is, and what it has found."""
@@ -142,7 +148,7 @@ class BackgroundAnalysis(QObject):
         elif state is AnalysisState.PAUSED:
             self._analysis.resume()
         elif state is AnalysisState.FAILED:
-            self._analysis.close()
+            self._analysis.end()
             self._start()
         self.look()
 

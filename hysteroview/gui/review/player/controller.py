@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.player.background import BackgroundAnalysis
+from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.findings_link import FindingsLink
 from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
@@ -54,8 +55,10 @@ class ReviewController(QObject):
         parent: QObject | None = None,
         *,
         at_ns: int | None = None,
+        endings: Endings | None = None,
     ) -> None:
         super().__init__(parent)
+        self.endings = endings or Endings()
         self.page = ReviewPage(card)
         self.analysis = BackgroundAnalysis(self.page.analysis, card, settings, tasks, self)
         self.analysis.columns_changed.connect(self.page.show_columns)
@@ -88,18 +91,13 @@ class ReviewController(QObject):
     def close(self) -> None:
         """End the review, after the last decision is kept. Safe to call twice."""
         self._close_player()
-        self.findings.close()
+        self.endings.end(self.findings.close())
 
     def _close_player(self) -> None:
         self._timer.stop()
         self._timeline.close()
-        self.analysis.close()
-        if self._player is not None:
-            self._player.close()
-            self._player = None
-        if self._thumbnails is not None:
-            self._thumbnails.close()
-            self._thumbnails = None
+        self.endings.end(self.analysis.close(), self._player, self._thumbnails)
+        self._player = self._thumbnails = None
 
     def _connect(self) -> None:
         bar = self.page.transport

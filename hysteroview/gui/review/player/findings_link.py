@@ -99,12 +99,12 @@ class FindingsLink(QObject):
             read = partial(target.access.track, target.exam.exam_id)
             self._tasks.submit_or_fail(read, self._take_track, self.failed.emit)
 
-    def close(self) -> None:
-        """Keep the last decisions, and end. Safe to call twice."""
+    def close(self) -> FramePictures:
+        """Keep the last decisions; return what is then to be ended. Safe to call twice."""
         self._timer.stop()
         self._panel.note.clearFocus()  # what was typed is a note
         self._tasks.finish(_CLOSE_TIMEOUT_S)
-        self._pictures.close()
+        return self._pictures
 
     def _take_track(self, track: ExamTrack) -> None:
         """Propose the episodes of an exam."""

@@ -11,6 +11,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.player.controller import ReviewController
+from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, review_of_file
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
@@ -53,6 +54,7 @@ class ReviewFlow(QObject):
         self._settings = settings
         self._window, self._tasks, self._card = window, tasks, card
         self.controller: ReviewController | None = None
+        self._endings = Endings()
         self._wanted = 0  # number of the last request: only its review is shown
 
     def open_file(self, location: str, back: Back, report: Report) -> None:
@@ -88,8 +90,12 @@ class ReviewFlow(QObject):
         """Do not show what is being opened."""
         self._wanted += 1
 
+    def wait(self) -> None:
+        """Wait until what belongs to ended reviews has ended; for the program's end."""
+        self._endings.wait()
+
     def close(self) -> None:
-        """End the review. Safe to call twice."""
+        """End the review; its threads end later. Safe to call twice."""
         self.cancel()
         controller, self.controller = self.controller, None
         if controller is not None:
@@ -119,8 +125,9 @@ class ReviewFlow(QObject):
             return
         self.close()
         self.controller = ReviewController(
-            target, self._card, self._tasks, self._settings(), self, at_ns=at_ns
-        )
+            target, self._card, self._tasks, self._settings(), self, at_ns=at_ns,
+            endings=self._endings,
+        )  # fmt: skip
         self.controller.left.connect(partial(self._leave, back))
         self._window.show_page(self.controller.page)
 

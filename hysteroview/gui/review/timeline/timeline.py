@@ -89,11 +89,6 @@ class Timeline(QWidget):
         return self._window
 
     @property
-    def content(self) -> TimelineContent:
-        """What is shown."""
-        return self._content
-
-    @property
     def preview(self) -> Preview:
         """The preview at the pointer."""
         return self._preview

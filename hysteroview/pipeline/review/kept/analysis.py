@@ -121,9 +121,12 @@ class RecordingAnalysis:
     def start(self) -> None:
         """Show the kept track, or begin or go on with the analysis."""
         complete = self._kept.read_complete()
-        if complete is None:
-            self._worker.start()
-            return
+        with self._changed:
+            if self._is_closed:
+                return
+            if complete is None:
+                self._worker.start()
+                return
         columns, proposed = complete
         self._kept.touch()
         with self._changed:
@@ -163,11 +166,20 @@ class RecordingAnalysis:
         """Go on."""
         self._set_paused(is_paused=False)
 
-    def close(self) -> bool:
-        """End it; what was analyzed stays kept. False if the thread hangs. Safe to call twice."""
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread is running."""
+        return self._worker.is_alive
+
+    def end(self) -> None:
+        """Let it end; what was analyzed stays kept. Does not wait. Safe to call twice."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
+
+    def close(self) -> bool:
+        """End it, and wait for its end; False if the thread hangs. Safe to call twice."""
+        self.end()
         return self._worker.join(_JOIN_TIMEOUT_S)
 
     def _set_paused(self, *, is_paused: bool) -> None:

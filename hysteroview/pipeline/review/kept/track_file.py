@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import struct
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -37,6 +38,8 @@ _MOST_BLOCK_BYTES = 4 << 20
 _RECORDS, _COLUMNS, _END = "records", "columns.npz", "end.json"
 DECISIONS: Final = "decisions.jsonl"
 _PRIVATE = 0o600
+_ENDING_S = 30.0  # of an analysis of the same recording that was told to end
+_OWN_LOCKS: Final[dict[Path, threading.Lock]] = {}  # of this program, by folder
 
 
 class TrackFile:
@@ -56,7 +59,7 @@ class TrackFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep others from writing this track.
+        """Keep others from writing this track; an analysis in this program that ends is waited for.
 
         Raises
         ------
@@ -64,14 +67,16 @@ class TrackFile:
             Another program writes it, or its folder cannot be made.
         """
         self._make_folder()
+        own = _OWN_LOCKS.setdefault(self.folder, threading.Lock())
+        if not own.acquire(timeout=_ENDING_S):
+            raise _other_window()
         try:
             with FileLock(self.folder.with_suffix(".lock"), timeout=0, mode=_PRIVATE):
                 yield
         except Timeout as error:
-            raise StorageError(
-                "This recording is being analyzed in another window.",
-                remedy="Wait until it is complete, or close that window.",
-            ) from error
+            raise _other_window() from error
+        finally:
+            own.release()
 
     @property
     def is_complete(self) -> bool:
@@ -280,3 +285,10 @@ def _is_sound(columns: TrackColumns) -> bool:
     }
     is_ordered = bool((np.diff(columns.pts_ns) >= 0).all())
     return lengths <= {count} and is_ordered and len(columns.probabilities) == len(columns.codes)
+
+
+def _other_window() -> StorageError:
+    return StorageError(
+        "This recording is being analyzed in another window.",
+        remedy="Wait until it is complete, or close that window.",
+    )

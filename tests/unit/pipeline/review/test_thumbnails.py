@@ -74,6 +74,12 @@ def test_each_thumbnail_shows_the_key_frame_of_its_time(film: Path) -> None:
         assert number_in(near) == 120
 
 
+def test_a_key_frame_is_decoded_once(film: Path) -> None:
+    """Of a short recording many times have the same key frame."""
+    with complete(opener(film)) as thumbnails:
+        assert thumbnails.made == FRAMES // 10
+
+
 @pytest.mark.parametrize(
     ("name", "recipe"),
     [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from clips import RED, write_clip
 from hysteroview.capture.opening import open_source
@@ -247,7 +248,7 @@ def test_a_kept_track_of_any_content_is_as_if_there_were_none(
 def test_two_windows_do_not_analyze_one_recording_at_once(
     clip: Path, card: ModelCard, tmp_path: Path
 ) -> None:
-    with TrackFile(tmp_path / "key").locked():
+    with FileLock(tmp_path / "key.lock"):  # as another program holds it
         second = _run(clip, card, TrackFile(tmp_path / "key"))
         failure = second.status.failure
         assert "another window" in str(failure)
@@ -255,3 +256,29 @@ def test_two_windows_do_not_analyze_one_recording_at_once(
     again = _run(clip, card, TrackFile(tmp_path / "key"))
     assert again.status.state is AnalysisState.COMPLETE
     again.close()
+
+
+def test_an_analysis_waits_for_one_in_this_program_that_ends(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    """A review that is closed and opened again at once."""
+    kept = TrackFile(tmp_path / "key")
+    with kept.locked():
+        second = RecordingAnalysis(
+            lambda: open_source(str(clip)), card, TrackFile(kept.folder), runtime="onnx"
+        )
+        second.start()
+        wait_until(lambda: second.is_alive)
+        assert second.status.state is AnalysisState.RUNNING
+    wait_until(lambda: second.status.state is not AnalysisState.RUNNING)
+    assert second.status.state is AnalysisState.COMPLETE
+    second.close()
+
+
+def test_an_analysis_that_was_ended_before_it_began_does_not_begin(
+    clip: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    analysis = RecordingAnalysis(lambda: open_source(str(clip)), card, TrackFile(tmp_path / "key"))
+    analysis.end()
+    analysis.start()
+    assert not analysis.is_alive
