@@ -100,8 +100,9 @@ class Program(QObject):
         self.exam_page = ExamPage(self.settings.current)
         self.summary = SummaryPage(self._card)
         self._exams = SummaryController(
-            self.summary, self._card, self._tasks, self._store.access, self.summary
-        )
+            self.summary, self._card, self._tasks, self._store.access, self.summary,
+            report_folder=lambda: self.settings.now.report.folder,
+        )  # fmt: skip
         self._store_starter = StoreStarter(self.start.notice, self._tasks, self._store, self.start)
         self.archive = ExamsController(
             exams, self.start.notice, self._store, self._store_starter.when_started, self.start

@@ -5401,8 +5401,8 @@ named nothing counted as missed</source>
       <translation>图像</translation>
     </message>
     <message>
-      <source>Pictures that cannot be read: {0}.</source>
-      <translation>无法读取的图像：{0}。</translation>
+      <source>Pictures that cannot be read or shown: {0}.</source>
+      <translation>无法读取或不能显示的图像：{0}。</translation>
     </message>
     <message>
       <source>Place</source>
@@ -5539,6 +5539,10 @@ named nothing counted as missed</source>
     <message>
       <source>There is no result of the AI that could be evaluated.</source>
       <translation>没有可评价的 AI 结果。</translation>
+    </message>
+    <message>
+      <source>There may be text in this picture: look at it.</source>
+      <translation>此图像中可能有文字：请查看。</translation>
     </message>
     <message>
       <source>Time</source>
@@ -5987,6 +5991,94 @@ named nothing counted as missed</source>
     <message>
       <source>{0}: probability {1}. {2} Shown for {3}, first at {4}.</source>
       <translation>{0}：概率 {1}。{2}共显示 {3}，首次于 {4}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReportController</name>
+    <message>
+      <source>The report was saved as {0}.</source>
+      <translation>报告已保存为 {0}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReportDialog</name>
+    <message>
+      <source>A code stands for the patient, and dates are shifted.</source>
+      <translation>以代码代替患者，日期平移。</translation>
+    </message>
+    <message>
+      <source>De-identified</source>
+      <translation>去标识化</translation>
+    </message>
+    <message>
+      <source>Language of the report</source>
+      <translation>报告语言</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>预览</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Save as file…</source>
+      <translation>另存为文件…</translation>
+    </message>
+    <message>
+      <source>Save the report</source>
+      <translation>保存报告</translation>
+    </message>
+    <message>
+      <source>Saves the fields and shows the report.</source>
+      <translation>保存字段并显示报告。</translation>
+    </message>
+    <message>
+      <source>Saves the fields and writes the report as PDF or Word.</source>
+      <translation>保存字段，并将报告写为 PDF 或 Word 文件。</translation>
+    </message>
+    <message>
+      <source>Takes back what was saved last; the exam's log keeps both.</source>
+      <translation>撤销上次保存的内容；检查日志保留两者。</translation>
+    </message>
+    <message>
+      <source>Undo last entry</source>
+      <translation>撤销上次录入</translation>
+    </message>
+    <message>
+      <source>Write an unencrypted file: anyone who has it can read it</source>
+      <translation>写入未加密的文件：任何得到文件的人都能阅读</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReportForm</name>
+    <message>
+      <source>YYYY-MM-DD</source>
+      <translation>年-月-日</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReportPreview</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Page {0}</source>
+      <translation>第 {0} 页</translation>
+    </message>
+    <message>
+      <source>Pages: {0}</source>
+      <translation>共 {0} 页</translation>
+    </message>
+    <message>
+      <source>Preview of the report</source>
+      <translation>报告预览</translation>
     </message>
   </context>
   <context>
@@ -7251,6 +7343,10 @@ named nothing counted as missed</source>
       <translation>已移除：{0}</translation>
     </message>
     <message>
+      <source>Report…</source>
+      <translation>报告…</translation>
+    </message>
+    <message>
       <source>Review</source>
       <translation>回看</translation>
     </message>
@@ -7273,6 +7369,10 @@ named nothing counted as missed</source>
     <message>
       <source>Source</source>
       <translation>信号源</translation>
+    </message>
+    <message>
+      <source>The fields of the report, its preview, and the file.</source>
+      <translation>报告的字段、预览和文件。</translation>
     </message>
     <message>
       <source>The log of this exam was changed or is damaged.</source>

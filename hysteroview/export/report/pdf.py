@@ -61,8 +61,25 @@ def timeline_png(content: ReportContent, templates: Path | None = None) -> bytes
     return _compiled(_project(content, templates, _TIMELINE), options)
 
 
+def pages_of(content: ReportContent, ppi: float, templates: Path | None = None) -> list[bytes]:
+    """Return the pages of the report as PNG, to be looked at.
+
+    Raises
+    ------
+    StorageError
+        A template cannot be used.
+    """
+    options = {"format": "png", "ppi": ppi, **_fonts(templates)}
+    return _compiled_parts(_project(content, templates, MAIN), options)
+
+
 def _compiled(files: dict[str, bytes], options: dict[str, Any]) -> bytes:
     """Return what typst makes of a template; of several pictures, the first."""
+    return _compiled_parts(files, options)[0]
+
+
+def _compiled_parts(files: dict[str, bytes], options: dict[str, Any]) -> list[bytes]:
+    """Return what typst makes of a template: one document, or a picture for each page."""
     import typst  # noqa: PLC0415 - only a report needs it
 
     with warnings.catch_warnings():
@@ -78,7 +95,7 @@ def _compiled(files: dict[str, bytes], options: dict[str, Any]) -> bytes:
                 remedy="Correct it, or leave --template and the folder in the settings out.",
                 detail=detail,
             ) from error
-    return bytes(made[0] if isinstance(made, list) else made)
+    return [bytes(each) for each in (made if isinstance(made, list) else [made])]
 
 
 class _MissingGlyphError(Exception):

@@ -60,3 +60,8 @@ def translated_card(words: str) -> str:
 def translated_setting(text: str) -> str:
     """Return a text of the table of settings, in the language of the window."""
     return QCoreApplication.translate("Settings", text)
+
+
+def translated_report(text: str) -> str:
+    """Return a text of reports, such as the label of a field, in the language of the window."""
+    return QCoreApplication.translate("Report", text)

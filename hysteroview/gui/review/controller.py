@@ -15,6 +15,7 @@ from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.exported import EXPORT, show_exported
 from hysteroview.gui.review.lesions.controller import LesionsController
+from hysteroview.gui.review.report.controller import ReportController
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.review.viewer.controller import ViewerController
 from hysteroview.gui.tasks import TaskRunner
@@ -28,6 +29,8 @@ class SummaryController(QObject):
     ----------
     access
         Returns the present store and its key.
+    report_folder
+        Returns the folder of the site's report templates; None without one.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class SummaryController(QObject):
         tasks: TaskRunner,
         access: Callable[[], ExamAccess],
         parent: QObject | None = None,
+        report_folder: Callable[[], Path | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         self._page, self._card = page, card
@@ -50,6 +54,9 @@ class SummaryController(QObject):
         self.lesions.saved.connect(self.show)
         self.lesions.failed.connect(page.notice.show_failure)
         page.lesions_requested.connect(self.lesions.ask)
+        self.report = ReportController(page, tasks, access, report_folder)
+        self.report.saved.connect(self.show)
+        page.report_requested.connect(self.report.ask)
 
     def show(self, exam_id: str) -> None:
         """Read an exam and show it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class SummaryPage(QWidget):
         Into this folder.
     picture_opened(str, int)
         Of the exam with this id, the snapshot with this number.
-    lesions_requested(str)
+    lesions_requested(str), report_requested(str)
         Of the exam with this id.
     review_requested(str, int)
         Of the recordings of the exam with this id, at this time of its source, ns; None for their
@@ -67,6 +67,7 @@ class SummaryPage(QWidget):
     export_requested = Signal(str, object)
     picture_opened = Signal(str, int)
     lesions_requested = Signal(str)
+    report_requested = Signal(str)
     review_requested = Signal(str, object)
     done = Signal()
 
@@ -102,18 +103,29 @@ class SummaryPage(QWidget):
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
-        self.patient = QPushButton(self.tr("Patient…"), self)
-        self.patient.setToolTip(self.tr("Enter or correct the patient details."))
-        self.patient.clicked.connect(self._ask_patient)
-        self.lesions = QPushButton(self.tr("Lesions…"), self)
-        self.lesions.setToolTip(self.tr("Lesions of this exam, biopsies and pathology."))
-        self.lesions.clicked.connect(self._ask_lesions)
-        self.review = QPushButton(self.tr("Review"), self)
-        self.review.setToolTip(self.tr("Plays the recordings of this exam, frame by frame."))
-        self.review.clicked.connect(self._review)
-        self.export = QPushButton(self.tr("Export…"), self)
-        self.export.setToolTip(self.tr("Copies the whole exam with its log to a folder."))
-        self.export.clicked.connect(self._ask_folder)
+        self.patient = self._button(
+            self.tr("Patient…"), self.tr("Enter or correct the patient details."), self._ask_patient
+        )
+        self.lesions = self._button(
+            self.tr("Lesions…"),
+            self.tr("Lesions of this exam, biopsies and pathology."),
+            self._ask_lesions,
+        )
+        self.report = self._button(
+            self.tr("Report…"),
+            self.tr("The fields of the report, its preview, and the file."),
+            self._ask_report,
+        )
+        self.review = self._button(
+            self.tr("Review"),
+            self.tr("Plays the recordings of this exam, frame by frame."),
+            self._review,
+        )
+        self.export = self._button(
+            self.tr("Export…"),
+            self.tr("Copies the whole exam with its log to a folder."),
+            self._ask_folder,
+        )
         self.leave = QPushButton(self.tr("Done"), self)
         self.leave.setObjectName("primary")
         self.leave.clicked.connect(self.done)
@@ -164,7 +176,7 @@ class SummaryPage(QWidget):
         self.timeline.hide()
         self._events.clear()
         self.thumbnails.clear()
-        for button in (self.patient, self.lesions, self.review, self.export):
+        for button in (self.patient, self.lesions, self.report, self.review, self.export):
             button.setEnabled(False)
 
     def show_summary(self, summary: ExamSummary) -> None:
@@ -190,7 +202,7 @@ class SummaryPage(QWidget):
             item = QListWidgetItem(picture, _caption(summary, number), self.thumbnails)
             item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
             item.setData(_NUMBER, number)
-        for button in (self.patient, self.lesions, self.export):
+        for button in (self.patient, self.lesions, self.report, self.export):
             button.setEnabled(True)
         self.review.setEnabled(summary.clips > 0)
         if not summary.is_log_whole:
@@ -220,6 +232,12 @@ class SummaryPage(QWidget):
         if self._exam is not None and number in self._pictures:
             self.picture_opened.emit(self._exam.exam_id, number)
 
+    def _button(self, words: str, hint: str, act: Callable[[], None]) -> QPushButton:
+        made = QPushButton(words, self)
+        made.setToolTip(hint)
+        made.clicked.connect(act)
+        return made
+
     def _ask_patient(self) -> None:
         if self._exam is None:
             return
@@ -236,6 +254,10 @@ class SummaryPage(QWidget):
     def _ask_lesions(self) -> None:
         if self._exam is not None:
             self.lesions_requested.emit(self._exam.exam_id)
+
+    def _ask_report(self) -> None:
+        if self._exam is not None:
+            self.report_requested.emit(self._exam.exam_id)
 
     def _review(self) -> None:
         if self._exam is not None:
@@ -281,6 +303,7 @@ class SummaryPage(QWidget):
         footer = QHBoxLayout()
         footer.addWidget(self.patient)
         footer.addWidget(self.lesions)
+        footer.addWidget(self.report)
         footer.addWidget(self.review)
         footer.addWidget(self.export)
         research = text_label(self, "research", translated_card(self._card.warning), wrap=True)

@@ -38,7 +38,8 @@ def compose(record: ExamRecord, words: Words, made: datetime, site: Site) -> Rep
     chosen, texts = chosen_pictures(record, words)
     blocks = tuple(picture_blocks(record, chosen, words))
     if len(blocks) < len(chosen):
-        texts = (*texts, words.tr("Pictures that cannot be read: {0}.", len(chosen) - len(blocks)))
+        missing = len(chosen) - len(blocks)
+        texts = (*texts, words.tr("Pictures that cannot be read or shown: {0}.", missing))
     who = " · ".join(filter(None, (exam.patient.shown_name, exam.patient.identifier)))
     day = f"{local_time(exam.started_wall_ns):%Y-%m-%d}"
     return ReportContent(

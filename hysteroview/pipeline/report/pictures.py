@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
@@ -18,9 +19,11 @@ from hysteroview.core.types import SQUARE_PIXELS
 from hysteroview.core.wording import moment
 from hysteroview.exam.files.medium import MOST_PICTURE_BYTES, BrokenSealError, read
 from hysteroview.exam.snapshot.png import size_of
+from hysteroview.export.deidentify.burned_in import black_outside, has_text
 from hysteroview.export.report.content import PictureBlock
 from hysteroview.imaging.overlay.drawing import draw_onto
 from hysteroview.imaging.pixels.square import with_square_pixels
+from hysteroview.imaging.view.field_of_view import find_field_of_view
 from hysteroview.pipeline.report.record import ExamRecord, Snapshot
 from hysteroview.pipeline.report.words import Words, local_time
 
@@ -33,22 +36,36 @@ _QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 90]
 def picture_blocks(
     record: ExamRecord, snapshots: tuple[Snapshot, ...], words: Words
 ) -> Iterator[PictureBlock]:
-    """Yield the pictures that can be read; others are named in `unread`."""
+    """Yield the pictures; those that cannot be read or shown are left out.
+
+    Of a de-identified record, everything outside the field of view is black; a picture in which no
+    field of view is found is left out, since what stands beside it cannot be removed.
+    """
     for each in snapshots:
         raw = _read(record, each.raw)
         if raw is None:
             continue
-        aspect = _aspect(each.content)
-        annotated = _read(record, each.overlay)
-        raw = with_square_pixels(raw, aspect)
+        raw = with_square_pixels(raw, _aspect(each.content))
+        annotated, texts = _read(record, each.overlay), list(_texts(record, each, words))
+        if record.is_deidentified:
+            view = find_field_of_view(raw)
+            if view is None:
+                continue
+            if has_text(raw, view):
+                texts.append(words.tr("There may be text in this picture: look at it."))
+            is_alike = annotated is not None and annotated.shape == raw.shape
+            annotated = (
+                black_outside(annotated, view) if annotated is not None and is_alike else None
+            )
+            raw = black_outside(raw, view)
         drawing = _drawing(record, each)
-        if annotated is not None and drawing is not None:
-            annotated = draw_onto(annotated, drawing)
+        if drawing is not None:
+            annotated = draw_onto(raw if annotated is None else annotated, drawing)
         elif annotated is not None and _is_same(raw, annotated):
             annotated = None
         yield PictureBlock(
             title=_title(record, each, words),
-            texts=tuple(_texts(record, each, words)),
+            texts=tuple(texts),
             number=each.number,
             raw=_jpeg(raw),
             raw_words=words.tr("Picture {0}, as received", each.number),
@@ -60,15 +77,20 @@ def picture_blocks(
 
 
 def _read(record: ExamRecord, name: str) -> NDArray[np.uint8] | None:
-    """Return a picture, (H, W, 3) uint8 BGR; None if it cannot be read."""
+    """Return a picture, (H, W, 4) uint8 BGRA; None if it cannot be read or was changed."""
     try:
         content = read(record.folder.medium, record.folder.path / name, MOST_PICTURE_BYTES)
     except (OSError, BrokenSealError, StorageError):
         return None
+    known = {each.name: each.sha256 for each in record.media}
+    if hashlib.sha256(content).hexdigest() != known.get(name):
+        return None
     if not 0 < max(size_of(content)) <= _MOST_PX:
         return None
     pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
-    return None if pixels is None else np.asarray(pixels, np.uint8)
+    return (
+        None if pixels is None else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8)
+    )
 
 
 def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
@@ -76,7 +98,7 @@ def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
     if width > _WIDTH_PX:
         size = (_WIDTH_PX, max(round(height * _WIDTH_PX / width), 1))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return cv2.imencode(".jpg", pixels, _QUALITY)[1].tobytes()
+    return cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), _QUALITY)[1].tobytes()
 
 
 def _is_same(raw: NDArray[np.uint8], annotated: NDArray[np.uint8]) -> bool:

@@ -9,11 +9,14 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import docx
+import numpy as np
 import pytest
 
 from exported import WHO, console_picture, keep_pictures
 from hysteroview.core.errors import StorageError
+from hysteroview.core.review.drawing import Drawing, DrawingView, Shape, ShapeKind
 from hysteroview.core.review.findings import CHANGED, FindingsReview, FindingState
 from hysteroview.core.review.lesions import Lesion, LesionPathology, LesionsReview
 from hysteroview.core.review.pictures import (
@@ -31,7 +34,7 @@ from hysteroview.exam.store.records import Patient
 from hysteroview.exam.store.review.lesions import change_lesions
 from hysteroview.exam.store.review.report import change_report
 from hysteroview.exam.store.store import open_store
-from hysteroview.export.report.content import texts_of
+from hysteroview.export.report.content import PictureBlock, texts_of
 from hysteroview.pipeline.exports.leaving import ExportRequest
 from hysteroview.pipeline.exports.place import ExamPlace
 from hysteroview.pipeline.report.record import read_record
@@ -343,3 +346,45 @@ def test_removed_picture_is_not_in_the_report(place: ExamPlace) -> None:
         store.add_event(place.exam_id, "withdraw", {"item": item})
     content, _ = _content(place)
     assert len(content.pictures) == 1
+
+
+def test_deidentified_report_shows_nothing_beside_the_endoscopic_picture(tmp_path: Path) -> None:
+    """A console writes the name beside the picture; a picture without a view is left out."""
+    blank = np.zeros((360, 640, 4), np.uint8)
+    pictures = [console_picture("WEISS ANNEGRET\n0047110"), blank]
+    place = keep_pictures(tmp_path / "store", pictures)
+    whole, _ = _content(place)
+    hidden, _ = _content(place, is_deidentified=True, key_file=tmp_path / "key.json")
+    assert [len(each.pictures) for each in (whole, hidden)] == [2, 1]
+    assert "Pictures that cannot be read or shown: 1." in hidden.pictures_texts
+
+    def beside(block: PictureBlock) -> int:
+        pixels = cv2.imdecode(np.frombuffer(block.raw, np.uint8), cv2.IMREAD_COLOR)
+        return int(pixels[:, : pixels.shape[1] // 4].max())
+
+    assert beside(whole.pictures[0]) > 200
+    assert beside(hidden.pictures[0]) < 25
+
+
+def test_picture_that_was_changed_is_left_out(place: ExamPlace) -> None:
+    with place.read() as store:
+        record = read_record(store, place.exam_id)
+    path = record.folder.path / record.snapshots[0].raw
+    path.write_bytes((record.folder.path / record.snapshots[1].raw).read_bytes())
+    content, _ = _content(place)
+    assert [each.number for each in content.pictures] == [2]
+    assert "Pictures that cannot be read or shown: 1." in content.pictures_texts
+
+
+def test_drawing_is_on_the_annotated_picture_only(place: ExamPlace) -> None:
+    with open_store(place.store) as store:
+        item = read_record(store, place.exam_id).snapshots[0].item
+        shape = Shape(key="a", kind=ShapeKind.ARROW, points=((0.2, 0.5), (0.6, 0.5)))
+        drawing = Drawing(view=DrawingView(left=0.3, top=0.0, diameter=0.5), shapes=(shape,))
+        _change(store, place, lambda review: review.draw(item, drawing))
+    content, _ = _content(place)
+    first, second = content.pictures
+    assert first.annotated is not None
+    assert first.annotated != first.raw
+    assert first.annotated_words.endswith("with a drawing")
+    assert second.annotated is None
