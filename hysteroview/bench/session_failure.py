@@ -24,9 +24,7 @@ def failure_of(status: SessionStatus, waited_s: float = 0.0) -> HysteroViewError
             "The source ended before the measurement did.", remedy="Choose another source."
         )
     if status.state is AssessmentState.ERROR:
-        return InferenceError(
-            status.detail or "The analysis has failed.", remedy="Choose another runtime."
-        )
+        return InferenceError(status.detail or "The analysis has failed.")
     if waited_s > MOST_WAIT_S:
         return InferenceError(
             f"There was no result for {MOST_WAIT_S:.0f} s although the model is loaded.",
