@@ -65,6 +65,11 @@ class Worker:
         return self._run.failure
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it was started."""
+        return self._thread.ident is not None
+
+    @property
     def is_alive(self) -> bool:
         return self._thread.is_alive()
 

@@ -1528,6 +1528,41 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>HeatmapLink</name>
+    <message>
+      <source>Heatmap of {0}, {1} in this frame alone · computed now by {2}</source>
+      <translation>{0} 的热力图，仅此一帧 {1} · 由 {2} 现在计算</translation>
+    </message>
+    <message>
+      <source>Heatmap: computing…</source>
+      <translation>热力图：正在计算…</translation>
+    </message>
+    <message>
+      <source>Heatmap: starting the AI…</source>
+      <translation>热力图：正在启动 AI…</translation>
+    </message>
+    <message>
+      <source>No heatmap: the AI cannot be started.</source>
+      <translation>无热力图：无法启动 AI。</translation>
+    </message>
+    <message>
+      <source>No heatmap: the class {0} has none</source>
+      <translation>无热力图：类别 {0} 没有热力图</translation>
+    </message>
+    <message>
+      <source>No heatmap: this frame alone is not assessed ({0})</source>
+      <translation>无热力图：此帧单独未评估（{0}）</translation>
+    </message>
+    <message>
+      <source>No heatmap: unlike everything that the model knows</source>
+      <translation>无热力图：与模型所知的一切都不相似</translation>
+    </message>
+    <message>
+      <source>The heatmap is computed when the recording stops.</source>
+      <translation>停止播放后计算热力图。</translation>
+    </message>
+  </context>
+  <context>
     <name>KeysOverview</name>
     <message>
       <source>Action</source>
@@ -7480,12 +7515,20 @@ named nothing counted as missed</source>
       <translation>全部</translation>
     </message>
     <message>
+      <source>Computes the heatmap of this frame when the recording stops (H).</source>
+      <translation>停止播放后计算此帧的热力图（H）。</translation>
+    </message>
+    <message>
       <source>Go to</source>
       <translation>转到</translation>
     </message>
     <message>
       <source>Goes to a time (1:05.2) or to a frame number (#120).</source>
       <translation>转到指定时间（1:05.2）或帧号（#120）。</translation>
+    </message>
+    <message>
+      <source>Heatmap</source>
+      <translation>热力图</translation>
     </message>
     <message>
       <source>In</source>

@@ -9,7 +9,7 @@ from hysteroview.gui.look.theme import color, tabular
 from hysteroview.gui.picture.layout import MARGIN_PX
 
 _BASE_WIDTH_PX, _BASE_HEIGHT_PX = 960, 540
-_BASE_TYPE_PX = 20
+_BASE_TYPE_PX, _SMALL_TYPE_PX = 20, 16
 _RECORDING_TYPE_PX = 26  # 32 px at least in a window of 1920 × 1080
 _SHADE = QColor(0, 0, 0, 200)
 # colors of text on the picture's black ground, the same in each theme
@@ -84,6 +84,22 @@ def paint_badge(
     painter.setPen(color(ON_PICTURE.get(name, name)))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     return box
+
+
+def paint_lower_badge(painter: QPainter, pane: QRect, text: str, name: str, *, unit: float) -> None:
+    """Paint a label at the lower left of a picture, in several lines where it has no room."""
+    font = _font(painter, _SMALL_TYPE_PX * unit)
+    metrics = QFontMetrics(font)
+    side, above = round(10 * unit), round(4 * unit)
+    room = QRect(0, 0, pane.width() - 2 * side, pane.height())
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+    words = metrics.boundingRect(room, flags, text)
+    box = QRect(0, 0, words.width() + 2 * side, words.height() + 2 * above)
+    box.moveBottomLeft(pane.bottomLeft())
+    painter.fillRect(box, _SHADE)
+    painter.setFont(font)
+    painter.setPen(color(ON_PICTURE.get(name, name)))
+    painter.drawText(box.adjusted(side, above, 0, -above), flags, text)
 
 
 def paint_recording(painter: QPainter, pane: QRect, seconds: int, unit: float) -> QRect:

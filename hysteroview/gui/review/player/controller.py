@@ -12,6 +12,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.player.background import BackgroundAnalysis
 from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.findings_link import FindingsLink
+from hysteroview.gui.review.player.heatmap_link import HeatmapLink
 from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
@@ -23,9 +24,11 @@ from hysteroview.pipeline.review.player import Player
 from hysteroview.pipeline.review.player_status import SPEEDS, PlayerStatus, PlayRange
 from hysteroview.pipeline.review.thumbnail_cache import cache_folder
 from hysteroview.pipeline.review.thumbnails import Thumbnails
+from hysteroview.settings.live import CurrentSettings
 
 _LOOK_MS = 16
 _FAILURE, _SNAPSHOT, _DECISION = "recording", "snapshot", "decision"  # subjects of notices
+_HEATMAP = "heatmap"
 _FAR_NS = 1 << 62
 _HALF_NS = NS_PER_S // 2  # of a finding of the operator at a single frame
 
@@ -56,6 +59,7 @@ class ReviewController(QObject):
         *,
         at_ns: int | None = None,
         endings: Endings | None = None,
+        current: CurrentSettings | None = None,
     ) -> None:
         super().__init__(parent)
         self.endings = endings or Endings()
@@ -82,6 +86,9 @@ class ReviewController(QObject):
             self,
         )  # fmt: skip
         self.analysis.columns_changed.connect(self.findings.take_columns)
+        self.heatmap = HeatmapLink(
+            self.page.picture, card, settings, current or CurrentSettings(), self
+        )
         self._connect()
         self.page.show_target(target)
         self._open(0)
@@ -91,7 +98,7 @@ class ReviewController(QObject):
     def close(self) -> None:
         """End the review, after the last decision is kept. Safe to call twice."""
         self._close_player()
-        self.endings.end(self.findings.close())
+        self.endings.end(self.findings.close(), self.heatmap.close())
 
     def _close_player(self) -> None:
         self._timer.stop()
@@ -113,6 +120,8 @@ class ReviewController(QObject):
         bar.frame_requested.connect(self._go_to_frame)
         bar.edge_marked.connect(self._mark_edge)
         bar.snapshot_requested.connect(self._take_snapshot)
+        bar.heatmap_toggled.connect(lambda on: self.heatmap.show_heatmaps(on=on))
+        self.heatmap.failed.connect(partial(self.page.notice.show_failure, subject=_HEATMAP))
         self.page.timeline.seek_requested.connect(self._go_to)
         self.page.timeline.scrub_requested.connect(self._go_to)
         self.page.timeline.range_selected.connect(self._choose_part)
@@ -168,6 +177,7 @@ class ReviewController(QObject):
         if is_first and self._first_ns is not None:
             self._begin(self._first_ns)
         self._show_near(status)
+        self.heatmap.look(status)
         if status.failure is not None and status.failure is not self._failure:
             self._failure = status.failure
             self.page.notice.show_failure(status.failure, subject=_FAILURE)

@@ -16,6 +16,7 @@ from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, r
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.live import CurrentSettings
 
 Back = Callable[[], None]
 Report = Callable[[HysteroViewError], None]
@@ -28,6 +29,8 @@ class ReviewFlow(QObject):
     ----------
     settings
         Returns those of an analysis that is begun now.
+    current
+        Those in force, for the colors of heatmaps.
 
     Attributes
     ----------
@@ -48,9 +51,11 @@ class ReviewFlow(QObject):
         tasks: TaskRunner,
         card: ModelCard,
         settings: Callable[[], AnalyzerSettings],
+        current: CurrentSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._current = current
         self._settings = settings
         self._window, self._tasks, self._card = window, tasks, card
         self.controller: ReviewController | None = None
@@ -126,7 +131,7 @@ class ReviewFlow(QObject):
         self.close()
         self.controller = ReviewController(
             target, self._card, self._tasks, self._settings(), self, at_ns=at_ns,
-            endings=self._endings,
+            endings=self._endings, current=self._current,
         )  # fmt: skip
         self.controller.left.connect(partial(self._leave, back))
         self._window.show_page(self.controller.page)

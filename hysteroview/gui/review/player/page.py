@@ -266,6 +266,7 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "Up": lambda page: page.transport.event_requested.emit(-1),
     "Down": lambda page: page.transport.event_requested.emit(1),
     "S": lambda page: page.transport.snapshot.click(),
+    "H": lambda page: page.transport.heatmap.click(),
     "I": lambda page: page.transport.edge_marked.emit(-1),
     "O": lambda page: page.transport.edge_marked.emit(1),
     "+": lambda page: page.picture.show_zoom(page.picture.zoom.by(KEY_STEP)),

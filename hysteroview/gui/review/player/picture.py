@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hysteroview.core.types import Frame
-from hysteroview.gui.picture.badges import paint_badge, unit_of, zoom_words
+from hysteroview.gui.picture.badges import paint_badge, paint_lower_badge, unit_of, zoom_words
+from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.layout import arrange, seen_part
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.picture.zoom import Zoom
@@ -33,6 +34,8 @@ class ReviewPicture(QWidget):
         self._thumbnail: Thumbnail | None = None
         self._near: QImage | None = None
         self._words = ""
+        self._heatmap: HeatmapPainter | None = None
+        self._heatmap_words = ""
         self._zoom = Zoom()
         ZoomMouse(self).zoomed.connect(self.show_zoom)
 
@@ -102,6 +105,22 @@ class ReviewPicture(QWidget):
             self._words = words
             self.update()
 
+    @property
+    def heatmap(self) -> HeatmapPainter | None:
+        """The heatmap over the frame; None without one."""
+        return self._heatmap
+
+    @property
+    def heatmap_words(self) -> str:
+        """What stands below the picture's heatmap, or why there is none."""
+        return self._heatmap_words
+
+    def show_heatmap(self, heatmap: HeatmapPainter | None, words: str) -> None:
+        """Show a heatmap of the frame that is shown, or of none, with words at the lower edge."""
+        if (heatmap, words) != (self._heatmap, self._heatmap_words):
+            self._heatmap, self._heatmap_words = heatmap, words
+            self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(960, 540)
 
@@ -116,11 +135,15 @@ class ReviewPicture(QWidget):
         pane = self._pane(self._still)
         if self._near is None:
             self._still.paint(painter, pane, self._zoom)
+            if self._heatmap is not None:
+                self._heatmap.paint(painter, pane, self._still.frame, self._zoom, dimming=1.0)
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             part = seen_part(self._zoom, self._near.width(), self._near.height())
             painter.drawImage(QRectF(pane), self._near, part)
         unit = unit_of(view)
+        if self._heatmap_words:
+            paint_lower_badge(painter, pane, self._heatmap_words, "ink", unit=unit)
         if self._words:
             paint_badge(painter, pane.topLeft(), self._words, "caution", unit=unit)
         if self._zoom.is_on:

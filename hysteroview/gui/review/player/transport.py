@@ -92,6 +92,8 @@ class TransportBar(QWidget):
         The part to repeat begins (-1) or ends (1) here; 0 to repeat nothing.
     snapshot_requested()
         Of the frame that is shown.
+    heatmap_toggled(bool)
+        Whether heatmaps are wanted.
     not_understood()
         What was entered is neither a time nor a frame number.
     """
@@ -105,6 +107,7 @@ class TransportBar(QWidget):
     frame_requested = Signal(int)
     edge_marked = Signal(int)
     snapshot_requested = Signal()
+    heatmap_toggled = Signal(bool)
     not_understood = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -133,6 +136,12 @@ class TransportBar(QWidget):
         self.snapshot = QPushButton(self.tr("Snapshot"), self)
         self.snapshot.setToolTip(self.tr("Adds this picture to the exam."))
         self.snapshot.clicked.connect(self.snapshot_requested)
+        self.heatmap = QPushButton(icon("heatmap"), self.tr("Heatmap"), self)
+        self.heatmap.setCheckable(True)
+        self.heatmap.setToolTip(
+            self.tr("Computes the heatmap of this frame when the recording stops (H).")
+        )
+        self.heatmap.toggled.connect(self.heatmap_toggled)
         self.speed = QComboBox(self)
         self.speed.setView(QListView(self.speed))
         self.speed.setAccessibleName(self.tr("Speed"))
@@ -167,7 +176,7 @@ class TransportBar(QWidget):
             self._lower.addWidget(self.steps[step])
         self._lower.addWidget(self.next)
         self._lower.addStretch(1)
-        for part in (self.snapshot, self.speed, self.begin, self.end, self.whole):
+        for part in (self.heatmap, self.snapshot, self.speed, self.begin, self.end, self.whole):
             self._lower.addWidget(part)
         self._rows.addLayout(self._upper)
         self._rows.addLayout(self._lower)
