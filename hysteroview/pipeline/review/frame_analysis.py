@@ -10,7 +10,7 @@ from hysteroview.core.types import Analysis, AssessmentState, Decision, Frame, T
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.table import AUTO
-from hysteroview.pipeline.inference.child import Request
+from hysteroview.pipeline.inference.messages import Request
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.worker import Worker
 
