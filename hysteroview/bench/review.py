@@ -30,6 +30,7 @@ _GOALS = {
     "review.key_frame_ms.p95": "≤ 50",
     "review.drag_ms.p95": "≤ 16",
     "review.release_ms.p95": "≤ 150",
+    "review.flick_ms.p95": "≤ 700 GOPs of 250",
     "review.first_thumbnails_s": "≤ 2 for 100",
     "review.thumbnails_s_per_h": "≤ 20",
     "review.frame_change_growth_ms": "≤ 1",
@@ -38,14 +39,24 @@ _TIMEOUT_S = 60.0
 _LOOK_S = 0.0005
 _NEAR, _FAR = 20, 300  # frames: at hand around the present one; behind what is kept at 1080p
 _SHORT_ROWS, _LONG_ROWS = 100, 1_000_000
-_DRAG_S = 0.016
+_MOVE_S = 0.016  # between two positions of a slider that is dragged
+_HAND_S, _REST_S, _FLICK_S = 0.8, 0.15, 0.16
+_MOST_DRAGS = 20
+_FAR_NS = 1 << 62
 
 
 @click.command()
 @click.argument("video", type=click.Path(exists=True, path_type=Path))
 @click.option("--seeks", default=60, show_default=True, type=click.IntRange(min=2))
+@click.option(
+    "--openings",
+    default=10,
+    show_default=True,
+    type=click.IntRange(min=3),
+    help="How often VIDEO is opened in a row, to see whether memory is freed.",
+)
 @JSON_OPTION
-def review(video: Path, seeks: int, json_path: Path | None) -> None:
+def review(video: Path, seeks: int, openings: int, json_path: Path | None) -> None:
     """Play VIDEO as the review page does, and time steps, seeks, drags and thumbnails.
 
     Times end when the pixels of the picture are there; the window paints them at its next refresh.
@@ -76,6 +87,7 @@ def review(video: Path, seeks: int, json_path: Path | None) -> None:
         figures |= _drags(player, open_it, moments)
     finally:
         player.close()
+    figures |= _openings(open_it, openings)
     figures["review.frame_change_growth_ms"] = _row_ms(_LONG_ROWS) - _row_ms(_SHORT_ROWS)
     report(figures, _GOALS, json_path)
 
@@ -179,7 +191,11 @@ def _thumbnails(
 def _drags(
     player: Player, open_it: Callable[[], SeekableSource], moments: list[int]
 ) -> dict[str, float]:
-    """Drag from one moment towards the next, and let go; thumbnails are there."""
+    """Drag from one moment to the next, and let go; thumbnails are there.
+
+    As a hand does it, the drag slows down and rests before the button is released: with the least
+    jerk (Flash and Hogan 1985, doi 10.1523/JNEUROSCI.05-07-01688.1985). A flick does not.
+    """
     from hysteroview.pipeline.review.thumbnails import Thumbnails
 
     thumbnails = Thumbnails(open_it)
@@ -188,23 +204,61 @@ def _drags(
     try:
         while not thumbnails.is_complete and thumbnails.failure is None:
             pause.wait(_LOOK_S)
-        near, release = [], []
-        for begin, end in pairwise(moments):
-            for part in range(1, 11):
-                moment = begin + (end - begin) * part // 10
-                began_s = time.perf_counter()
-                player.seek(moment)
-                found = thumbnails.near(moment)
-                if found is not None:
-                    found.pixels()
-                near.append((time.perf_counter() - began_s) * 1e3)
-                pause.wait(_DRAG_S)
-            release.append(_timed(player, partial(player.seek, end)))
+        near: list[float] = []
+        release: list[float] = []
+        flick: list[float] = []
+        for begin, end in pairwise(moments[: _MOST_DRAGS + 1]):
+            for length_s, waits in ((_HAND_S, release), (_FLICK_S, flick)):
+                for moment in _hand(begin, end, round(length_s / _MOVE_S)):
+                    began_s = time.perf_counter()
+                    player.seek(moment)
+                    found = thumbnails.near(moment)
+                    if found is not None:
+                        found.pixels()
+                    near.append((time.perf_counter() - began_s) * 1e3)
+                    pause.wait(_MOVE_S)
+                pause.wait(_REST_S if waits is release else 0)
+                waits.append(_timed(player, partial(player.seek, end)))
+                player.seek(begin)
+                _settled(player)
     finally:
         thumbnails.close()
     return {
         **percentiles("review.drag_ms", near, 50, 95),
         **percentiles("review.release_ms", release, 50, 95),
+        **percentiles("review.flick_ms", flick, 50, 95),
+    }
+
+
+def _hand(begin_ns: int, end_ns: int, moves: int) -> list[int]:
+    """Return where a hand is on its way, with the least jerk."""
+    shares = [move / moves for move in range(1, moves + 1)]
+    way = [10 * share**3 - 15 * share**4 + 6 * share**5 for share in shares]
+    return [begin_ns + round((end_ns - begin_ns) * each) for each in way]
+
+
+def _openings(open_it: Callable[[], SeekableSource], count: int) -> dict[str, float]:
+    """Open the recording again and again, look at its end, and close it; measure the memory."""
+    import psutil
+
+    from hysteroview.pipeline.review.player import Player
+    from hysteroview.pipeline.review.thumbnails import Thumbnails
+
+    used_mb: list[float] = []
+    for _ in range(count):
+        player, thumbnails = Player(open_it), Thumbnails(open_it)
+        player.start()
+        thumbnails.start()
+        try:
+            _settled(player)
+            _timed(player, partial(player.seek, _FAR_NS))
+        finally:
+            player.close()
+            thumbnails.close()
+        used_mb.append(psutil.Process().memory_info().rss / 1e6)
+    return {
+        "review.memory_mb": used_mb[-1],
+        "review.memory_growth_mb": used_mb[-1] - used_mb[1],  # since the second opening
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.test_seeking import KINDS, MADE, Seen, open_seekable, read_all, shown_at
+from conformance.test_seeking import Seen, open_seekable, read_all, shown_at
 from hysteroview.core.types import NS_PER_S
 from hysteroview.pipeline.review.player import Player
 from hysteroview.pipeline.review.player_status import PlayerStatus, PlayRange
@@ -19,17 +19,6 @@ from patience import wait_until
 from trials import trials
 
 FEW_BYTES = 400_000  # about 50 of these small frames, so that the window is left again and again
-
-
-@pytest.fixture(params=[*KINDS, *MADE])
-def clip(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / request.param
-    path.parent.mkdir(exist_ok=True)
-    if path.name in KINDS and request.param not in MADE:
-        write_numbered(path, KINDS[request.param])
-    else:
-        MADE[request.param](path)
-    return path
 
 
 def settled(player: Player) -> PlayerStatus:

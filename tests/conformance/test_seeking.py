@@ -268,17 +268,6 @@ def check_all(open_it: Open, *, first_seed: int = 1) -> None:
     source.close()
 
 
-@pytest.fixture(params=[*KINDS, *MADE])
-def clip(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / request.param
-    path.parent.mkdir(exist_ok=True)
-    if path.name in KINDS and request.param not in MADE:
-        write_numbered(path, KINDS[request.param])
-    else:
-        MADE[request.param](path)
-    return path
-
-
 def open_seekable(location: str) -> SeekableSource:
     return seekable(open_source(location))
 

@@ -15,6 +15,8 @@ NAMES = (
     "review.far_step_ms", "review.far_step_back_ms", "review.seek_exact_ms.p95",
     "review.key_frame_ms.p95", "review.first_thumbnails_s", "review.thumbnails_s_per_h",
     "review.thumbnails_mb_per_h", "review.drag_ms.p95", "review.release_ms.p95",
+    "review.flick_ms.p95",
+    "review.memory_growth_mb",
     "review.frame_change_growth_ms",
 )  # fmt: skip
 
@@ -23,7 +25,9 @@ def test_all_figures_of_the_player_are_measured(tmp_path: Path) -> None:
     path, figures = tmp_path / "film.mp4", tmp_path / "figures.json"
     write_numbered(path, Recipe(frames=100, options={"g": "25", "bf": "2"}))
     result = CliRunner().invoke(
-        review, [str(path), "--seeks", "3", "--json", str(figures)], catch_exceptions=False
+        review,
+        [str(path), "--seeks", "3", "--openings", "3", "--json", str(figures)],
+        catch_exceptions=False,
     )
     assert result.exit_code == 0
     measured = json.loads(figures.read_text())["figures"]
