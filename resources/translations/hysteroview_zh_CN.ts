@@ -7286,10 +7286,6 @@ named nothing counted as missed</source>
       <translation>（其中 {0} 张不是实时画面）</translation>
     </message>
     <message>
-      <source>A click or Return opens a picture in full size.</source>
-      <translation>单击或按回车键可打开原尺寸图片。</translation>
-    </message>
-    <message>
       <source>AI findings</source>
       <translation>AI 发现</translation>
     </message>
@@ -7392,10 +7388,6 @@ named nothing counted as missed</source>
     <message>
       <source>Snapshot {0}, as shown on the screen</source>
       <translation>采图 {0}（屏幕所见）</translation>
-    </message>
-    <message>
-      <source>Snapshots of this exam</source>
-      <translation>本次检查的采图</translation>
     </message>
     <message>
       <source>Snapshots: {0}</source>
@@ -7577,6 +7569,21 @@ named nothing counted as missed</source>
     <message>
       <source>{0} frames</source>
       <translation>{0} 帧</translation>
+    </message>
+  </context>
+  <context>
+    <name>Tray</name>
+    <message>
+      <source>A click or Return opens a picture in full size.</source>
+      <translation>单击或按回车以原始大小打开图片。</translation>
+    </message>
+    <message>
+      <source>No snapshots</source>
+      <translation>没有采图</translation>
+    </message>
+    <message>
+      <source>Snapshots of this exam</source>
+      <translation>本次检查的采图</translation>
     </message>
   </context>
   <context>

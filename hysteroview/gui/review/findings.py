@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from hysteroview.gui.widgets.basic import NO_BREAK, text_label, unbroken
 from hysteroview.inference.decide.verdict import Brief, Finding, Share, Verdict
 from hysteroview.inference.model.card import ModelCard
 
-_ICON_PX = 48  # it is shown smaller
+_ICON_PX, _BASE_ICON_PX = 48, 14  # as painted, and as shown at scale 1
 _STRONG = 2  # columns in bold
 _FILLED = Qt.AlignmentFlag(0)  # a wrapped text needs the width of its column
 
@@ -148,6 +148,7 @@ class FindingsList(QWidget):
         words = finding_words(finding, self._card, self._parts)
         button = QPushButton(state_icon(finding.state), words, self)
         button.setObjectName("findingRow")
+        button.setIconSize(QSize(1, 1) * round(_BASE_ICON_PX * self._scale))
         button.setToolTip(self.tr("Shows its best frame in the player."))
         button.clicked.connect(partial(self._request, finding.best_ns))
         self._lines.append(words)

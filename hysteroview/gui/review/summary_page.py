@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
     QHBoxLayout,
-    QListView,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -32,6 +30,7 @@ from hysteroview.gui.review.findings import FindingsList
 from hysteroview.gui.review.lesions.words import lesion_lines
 from hysteroview.gui.review.timeline.happened import exam_content
 from hysteroview.gui.review.timeline.timeline import Timeline
+from hysteroview.gui.review.tray import Tray
 from hysteroview.gui.review.viewer.refs import shown_place
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, scrolled, text_label, turn
@@ -90,13 +89,7 @@ class SummaryPage(QWidget):
         self._lesions_title = text_label(self, "caption", self.tr("Lesions and pathology"))
         self._lesions = text_label(self, "body", wrap=True)
         self._kept = text_label(self, "body", wrap=True)
-        self.thumbnails = QListWidget(self)
-        self.thumbnails.setObjectName("thumbnails")
-        self.thumbnails.setViewMode(QListView.ViewMode.IconMode)
-        self.thumbnails.setResizeMode(QListView.ResizeMode.Adjust)
-        self.thumbnails.setMovement(QListView.Movement.Static)
-        self.thumbnails.setAccessibleName(self.tr("Snapshots of this exam"))
-        self.thumbnails.setToolTip(self.tr("A click or Return opens a picture in full size."))
+        self.thumbnails = Tray(self)
         self.thumbnails.itemActivated.connect(self._open_picture)
         self.thumbnails.itemClicked.connect(self._open_picture)
         self._pictures: Mapping[int, str] = {}
@@ -225,6 +218,7 @@ class SummaryPage(QWidget):
         width = round(_BASE_TEXTS_PX * self._scale)
         self._left.setMinimumWidth(0 if is_upright else width)
         self._left.setMaximumWidth(_ANY_PX if is_upright else width)
+        self._halves.setStretch(0, 1 if is_upright else 0)
 
     def _open_picture(self, item: QListWidgetItem) -> None:
         """Open the viewer at this picture."""

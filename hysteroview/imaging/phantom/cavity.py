@@ -95,6 +95,11 @@ def room_at(cavity: Cavity, position: NDArray[np.float64]) -> float:
     return float((1 - _gauge(cavity, x, y, z)[0] ** 0.4) * cavity.half_thickness * 0.8)
 
 
+def is_in_cavity(cavity: Cavity, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return for points (n, 3) whether each is inside the smooth wall, (n,)."""
+    return _inside(cavity, *(field(points[:, axis]) for axis in range(3)))
+
+
 def _inside(cavity: Cavity, x: Field, y: Field, z: Field) -> NDArray[np.bool_]:
     return np.asarray(_gauge(cavity, x, y, z) < 1)
 

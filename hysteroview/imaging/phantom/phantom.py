@@ -30,6 +30,7 @@ from hysteroview.imaging.phantom.lesions import (
 )
 from hysteroview.imaging.phantom.march import Hits, Tracer, aim_rays
 from hysteroview.imaging.phantom.noise import smoothstep
+from hysteroview.imaging.phantom.places import PhantomView
 from hysteroview.imaging.phantom.raster import Field, Picture, enlarge, field, mix, picture
 from hysteroview.imaging.phantom.scene import Purpose, Scene, draw_scene, generator
 from hysteroview.imaging.phantom.shading import Shader, tone_table
@@ -104,6 +105,17 @@ class Phantom:
         tick = round(artifacts.loop_phase(time_s) * LOOP_S * 1000)
         return self._render(
             self._path.at(time_s), time_s, generator(self._spec, Purpose.VIEW, tick)
+        )
+
+    def view_at(self, time_s: float) -> PhantomView:
+        """Return what the camera looks at, at a moment of the loop."""
+        pose = self._path.at(time_s)
+        return PhantomView(
+            position=pose.position,
+            forward=pose.rotation[:, 2],
+            half_fov=self._scene.optics.half_fov,
+            cavity=self._scene.cavity,
+            ostia=np.array(self._ostia),
         )
 
     def render_view(self, index: int) -> PhantomFrame:

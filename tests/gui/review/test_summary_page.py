@@ -225,3 +225,19 @@ def test_one_click_opens_the_finding_in_the_player(
     with qtbot.waitSignal(page.review_requested) as asked:
         qtbot.mouseClick(own, Qt.MouseButton.LeftButton)
     assert asked.args[1] == 41 * NS_PER_S
+
+
+def test_findings_have_half_of_an_upright_window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, card: ModelCard
+) -> None:
+    """They had a few lines above a large place for pictures."""
+    apply_theme(qapp)
+    page = decided_page(qtbot, tmp_path, card)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1080, 1920)
+    window.show_page(page)
+    window.show()
+    qtbot.waitExposed(window)
+    rows = [each for each in page.findChildren(QPushButton, "findingRow") if each.isVisible()]
+    assert len([each for each in rows if not each.visibleRegion().isEmpty()]) == 4

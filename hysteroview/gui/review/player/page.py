@@ -225,6 +225,7 @@ class ReviewPage(QWidget):
         width = round(_BASE_SIDE_PX * self._scale)
         self._side.setMinimumWidth(0 if is_upright else width)
         self._side.setMaximumWidth(_ANY_PX if is_upright else width)
+        self._whole.setStretch(1, 1 if is_upright else 0)
 
     def _place(self, warning: str) -> None:
         self._side = QWidget(self)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from clips import write_clip
+from hysteroview.core.review.findings import OTHER
 from hysteroview.gui.program import Program
 from hysteroview.gui.review.player.controller import ReviewController
 
@@ -69,3 +71,24 @@ def test_an_analysis_can_pause_and_goes_on_in_the_next_review(
         again.page.analysis.button.click()
         qtbot.waitUntil(lambda: "Complete" in again.page.analysis.text, timeout=LONG_MS)
         assert "900" in again.page.analysis.text
+
+
+def test_own_findings_about_a_recording_are_there_at_its_next_review(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    write_clip(film, frames=60, size=(320, 240))
+    first = review(qtbot, program, film)
+    panel = first.page.findings
+    assert "Findings are proposed when the analysis is complete." in panel.text
+    (other,) = [each for each in panel.add.menu().actions() if each.data() == OTHER]
+    qtbot.waitUntil(panel.isEnabled, timeout=LONG_MS)
+    other.trigger()
+    panel.note.setFocus()
+    qtbot.keyClicks(panel.note, "seen before")
+    qtbot.keyClick(first.page, Qt.Key.Key_2)
+    again = review(qtbot, program, film)
+    qtbot.waitUntil(lambda: again.page.findings.list.count() == 1, timeout=LONG_MS)
+    assert "seen before" in again.page.findings.text
+    qtbot.waitUntil(lambda: "Marked frame" in again.page.photos.text, timeout=LONG_MS)
+    assert again.page.analysis.button.text() == "Analyze"
