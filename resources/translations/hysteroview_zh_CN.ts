@@ -5240,8 +5240,8 @@ named nothing counted as missed</source>
       <translation>草稿，{0}；未签名无效</translation>
     </message>
     <message>
-      <source>Each place has a picture.</source>
-      <translation>每个部位均有图像。</translation>
+      <source>Each place and lesion has a picture.</source>
+      <translation>每个部位和病灶均有图像。</translation>
     </message>
     <message>
       <source>Endometrium</source>
@@ -5444,10 +5444,6 @@ named nothing counted as missed</source>
       <translation>部位</translation>
     </message>
     <message>
-      <source>Places without a picture: {0}.</source>
-      <translation>缺少图像的部位：{0}。</translation>
-    </message>
-    <message>
       <source>Plan</source>
       <translation>计划</translation>
     </message>
@@ -5634,6 +5630,10 @@ named nothing counted as missed</source>
     <message>
       <source>With a warning: {0}</source>
       <translation>带警告：{0}</translation>
+    </message>
+    <message>
+      <source>Without a picture: {0}.</source>
+      <translation>缺少图像：{0}。</translation>
     </message>
     <message>
       <source>accepted</source>

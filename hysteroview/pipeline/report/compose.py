@@ -89,21 +89,25 @@ def chosen_pictures(
 def _photo_plan(record: ExamRecord, words: Words) -> Table:
     """Return which places have a picture, and which have none."""
     numbers = {each.item: each.number for each in record.snapshots}
+    notes = [each for each in record.exam.pictures if each.item in numbers]
+    wanted = [
+        (words.tr(place.value), {each.item for each in notes if each.place is place})
+        for place in PHOTO_PLAN
+    ]
+    for lesion in record.exam.lesions:
+        items = {each.item for each in notes if each.lesion == lesion.number}
+        items |= {item for item in lesion.pictures if item in numbers}
+        wanted.append((words.tr("lesion {0}", lesion.number), items))
     rows, missing = [], []
-    for place in PHOTO_PLAN:
-        own = [
-            str(numbers[each.item])
-            for each in record.exam.pictures
-            if each.place is place and each.item in numbers
-        ]
-        name = words.tr(place.value)
+    for name, items in wanted:
+        own = [str(number) for number in sorted(numbers[item] for item in items)]
         rows.append((name, ", ".join(own) or words.tr("no picture")))
         if not own:
             missing.append(name)
     text = (
-        words.tr("Places without a picture: {0}.", words.listed(missing))
+        words.tr("Without a picture: {0}.", words.listed(missing))
         if missing
-        else words.tr("Each place has a picture.")
+        else words.tr("Each place and lesion has a picture.")
     )
     return Table(
         heading=words.tr("Photo plan"),

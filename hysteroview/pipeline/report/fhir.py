@@ -88,7 +88,7 @@ def _report(
     names: Names, record: ExamRecord, content: ReportContent, pdf: bytes, pictures: int
 ) -> Resource:
     exam = record.exam
-    ended = exam.ended_wall_ns
+    ended, operator = exam.ended_wall_ns, Patient(name=exam.operator).shown_name
     period = {"start": _instant(exam.started_wall_ns)}
     if ended is not None:
         period["end"] = _instant(ended)
@@ -107,7 +107,7 @@ def _report(
             "subject": names.reference(_PATIENT),
             "effectivePeriod": period,
             "issued": content.made.isoformat(),
-            "performer": [{"display": exam.operator}] if exam.operator else [],
+            "performer": [{"display": operator}] if operator else [],
             "imagingStudy": [names.reference(_STUDY)],
             "media": [
                 {"link": names.reference(f"picture-{number}")} for number in range(1, pictures + 1)

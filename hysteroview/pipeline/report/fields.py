@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hysteroview.core.review.findings import OTHER
 from hysteroview.core.review.lesions import INADEQUATE, NORMAL, Lesion, PathologyState
 from hysteroview.core.review.report_entry import deficit_limit_ml, deficit_ml
-from hysteroview.core.review.report_fields import FIELDS, FieldKind, Group, ReportField
+from hysteroview.core.review.report_fields import FIELDS, Group, ReportField
 from hysteroview.core.types import NS_PER_S
-from hysteroview.exam.store.records import Exam
+from hysteroview.exam.store.records import Exam, Patient
 from hysteroview.export.report.content import Row, Section, Table
 from hysteroview.pipeline.report.record import ExamRecord
 from hysteroview.pipeline.report.words import Words, local_time
@@ -126,8 +126,8 @@ def _field(exam: Exam, field: ReportField, words: Words) -> Row:
         return Row(label, words.tr("{0} mL (in less out)", f"{computed:g}"))
     if not value:
         return Row(label, words.missing(), is_recorded=False)
-    if field.kind is FieldKind.NUMBER and not field.unit:
-        return Row(label, value)
+    if field.code == "operator":
+        return Row(label, Patient(name=value).shown_name)
     return Row(label, value_words(field, value, words))
 
 

@@ -46,7 +46,7 @@ class ReportForm(QWidget):
         self._layout = QVBoxLayout(self)
         self.warning = text_label(self, "fault", wrap=True)
         for group in Group:
-            self._layout.addWidget(text_label(self, "caption", translated_report(group.value)))
+            self._layout.addWidget(text_label(self, "cardName", translated_report(group.value)))
             self._add(group)
             if group is Group.FLUID:
                 self._layout.addWidget(self.warning)

@@ -197,7 +197,7 @@ def test_chosen_pictures_stand_in_their_order_with_their_places(place: ExamPlace
     content, _ = _content(place)
     assert [each.title for each in content.pictures] == ["Picture 2", "Picture 1 · fundus"]
     assert ("fundus", "1") in content.photo_plan.rows
-    assert "Places without a picture: cervical canal, " in content.photo_plan.texts[0]
+    assert "Without a picture: cervical canal, " in content.photo_plan.texts[0]
     assert "fundus" not in content.photo_plan.texts[0]
 
 
