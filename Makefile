@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
+# compiled when the program is installed
+STEPS_IN_C := $(wildcard hysteroview/imaging/native/*.[ch])
+
 IN_PARALLEL := --numprocesses auto --dist worksteal
 
 .PHONY: run test test-all gpu-check lint bundle translations settings-document screenshots clean
@@ -64,16 +67,16 @@ bundle: build/bundle-venv/.installed
 	QT_QPA_PLATFORM=offscreen dist/hysteroview/hysteroview demo --output out/bundle
 	@du -sh dist/hysteroview
 
-build/bundle-venv/.installed: pyproject.toml $(VENV)/.system
+build/bundle-venv/.installed: pyproject.toml $(STEPS_IN_C) $(VENV)/.system
 	$(PYTHON) -m venv build/bundle-venv
 	build/bundle-venv/bin/pip install --quiet . 'pyinstaller>=6.11,<7'
 	@touch $@
 
-$(VENV)/.installed-app: pyproject.toml $(VENV)/.system
+$(VENV)/.installed-app: pyproject.toml $(STEPS_IN_C) $(VENV)/.system
 	$(BIN)/pip install --quiet --editable '.[openvino]'
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml $(VENV)/.system
+$(VENV)/.installed-dev: pyproject.toml $(STEPS_IN_C) $(VENV)/.system
 	$(BIN)/pip install --quiet --editable '.[dev,lab,openvino]'
 	@touch $@ $(VENV)/.installed-app
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from runpy import run_path
 
 from cffi import FFI
 
@@ -20,10 +21,12 @@ def build(folder: Path) -> Path:
     """Compile the module into a folder and return its path."""
     header = (SOURCES / "kernels.h").read_text()
     ffi = FFI()
-    ffi.cdef(header)
+    ffi.cdef(f"{header}\nconst char *hv_sources(void);")
+    digest = run_path(str(SOURCES / "sources.py"))["digest"](SOURCES)
     gcc = ["-O3", "-fno-trapping-math", "-ffp-contract=off"]
     ffi.set_source(
-        MODULE, '#include "kernels.h"',
+        MODULE,
+        f'#include "kernels.h"\nstatic const char *hv_sources(void) {{ return "{digest}"; }}',
         sources=[str(path) for path in sorted(SOURCES.glob("*.c"))],
         include_dirs=[str(SOURCES)],
         extra_compile_args=["/O2"] if sys.platform == "win32" else gcc,

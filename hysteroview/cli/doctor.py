@@ -66,6 +66,7 @@ def _python() -> Iterator[CheckResult]:
     from importlib.metadata import version
 
     from hysteroview import __version__
+    from hysteroview.imaging.native.kernels import KERNELS
 
     text = f"HysteroView {__version__}, Python {platform.python_version()}"
     yield CheckResult("program", CheckStatus.OK, text)
@@ -74,6 +75,13 @@ def _python() -> Iterator[CheckResult]:
     yield CheckResult(
         "libraries", CheckStatus.OK, ", ".join(f"{name} {version(name)}" for name in names)
     )
+    if KERNELS is None:
+        yield CheckResult(
+            "compiled steps", CheckStatus.NOTE, "not installed; an analysis takes longer",
+            "Install a C compiler, then install the program again.",
+        )  # fmt: skip
+    else:
+        yield CheckResult("compiled steps", CheckStatus.OK, "in use")
 
 
 def _qt() -> Iterator[CheckResult]:

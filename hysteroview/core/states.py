@@ -43,6 +43,8 @@ class PictureState(StrEnum):
 class Reason(Enum):
     """Why a frame is not assessable; the value is the text shown to the operator."""
 
+    __hash__ = object.__hash__  # members are compared by identity; Enum's own is slow
+
     NO_PICTURE = "no endoscopic picture in the frame"
     BLUR = "blurred"
     DARK = "too dark"

@@ -59,10 +59,24 @@ typedef struct {
     int32_t green_red, blue_green; /* percentiles of the ratios in %, over the lit pixels */
 } hv_counts;
 
+/* A symmetric row of weights. */
+typedef struct {
+    int32_t size;
+    float weights[33];
+} hv_blur;
+
+/* What a difference of two blurs shows inside a mask. */
+typedef struct {
+    double mean;
+    int32_t level; /* percentile, in 1/16 */
+} hv_details;
+
 int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, ptrdiff_t mask_stride, uint8_t *rgb,
             ptrdiff_t rgb_stride);
 void hv_measure(const uint8_t *rgb, const hv_masks *masks, hv_counts *counts, uint8_t *highest,
                 uint8_t *quarter_highest, uint8_t *instruments);
 int32_t hv_near(const uint8_t *known, int32_t count, const uint8_t *sparse, int32_t size, int32_t most, double limit,
                 int32_t *places);
+int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const hv_blur *wide, const uint8_t *inside,
+              double share, hv_details *details);
 int64_t hv_difference(const uint8_t *one, const uint8_t *other, int32_t count, int32_t most);

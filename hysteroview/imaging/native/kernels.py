@@ -6,16 +6,23 @@ no compiler was at hand. `docs/performance.md` says what they save.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from hysteroview.imaging.native.sources import digest
+
+log = logging.getLogger(__name__)
 
 SIDE_PX, HALF_PX, QUARTER_PX = 224, 112, 56  # the crops that `Kernels.measure` knows
 MOST_OUT_PX, MOST_WIDE_PX = 1024, 8192  # of a result, and of a plane, in `Kernels.crop`
 _UNIT = 2048  # of an interpolation's weights, as in OpenCV
+_REACH_SIGMAS = 4  # of a blur whose size is left to OpenCV
 _GAIN_UNIT = 1024  # of the gains of a color matrix, as in OpenCV
 
 Plane = NDArray[np.uint8]
@@ -191,6 +198,36 @@ class Kernels:
         self._lib.hv_measure(self._buffer(crop), masks, counts, *results)
         return Measured(counts, highest, quarter, instruments)
 
+    def detail(
+        self, plane: Plane, inside: Plane, blurs: tuple[Any, Any], share: float
+    ) -> tuple[float, int] | None:
+        """Measure the difference of two Gaussian blurs of a plane inside a mask.
+
+        Parameters
+        ----------
+        plane, inside
+            (112, 112) or (56, 56), contiguous.
+        blurs
+            From `blur`.
+        share
+            Rank of the places that are asked for.
+
+        Returns
+        -------
+        Mean, in levels, and the level in 1/16 that this share of the places does not exceed; None
+        if the processor cannot do it to the same bits.
+        """
+        details = self._ffi.new("hv_details *")
+        arrays = self._buffer(plane), plane.shape[0], *blurs, self._buffer(inside)
+        done = self._lib.hv_detail(*arrays, share, details)
+        return (details.mean, details.level) if done else None
+
+    def blur(self, sigma: float) -> Any:
+        """Prepare a Gaussian blur with a standard deviation in px, as OpenCV does it for floats."""
+        size = round(sigma * _REACH_SIGMAS * 2 + 1) | 1
+        weights = cv2.getGaussianKernel(size, sigma, cv2.CV_32F).ravel().tolist()
+        return self._ffi.new("hv_blur *", {"size": size, "weights": weights})
+
     def difference(self, one: Plane, other: Plane, most: int) -> int:
         """Sum the differences, of at most `most` each, of two contiguous arrays of one size."""
         arrays = self._buffer(one), self._buffer(other)
@@ -245,11 +282,15 @@ def interpolation(
 
 
 def load() -> Kernels | None:
-    """Return the compiled steps of this installation; None if they were not built."""
+    """Return the compiled steps of this installation; None if they were not built from this C."""
     try:
-        return Kernels(import_module("hysteroview.imaging.native._kernels"))
+        module = import_module("hysteroview.imaging.native._kernels")
     except ImportError:
         return None
+    if digest() not in {"", module.ffi.string(module.lib.hv_sources()).decode()}:
+        log.warning("the compiled steps are older than their sources, and are not used")
+        return None
+    return Kernels(module)
 
 
 KERNELS = load()

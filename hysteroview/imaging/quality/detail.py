@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.imaging.native.kernels import KERNELS, Kernels
 from hysteroview.imaging.pixels.crop_planes import Planes
 from hysteroview.imaging.pixels.masked import (
     mean_difference,
@@ -24,6 +27,7 @@ Gray = NDArray[np.uint8]
 GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
 _FINE_GRAIN = 0.08  # fine detail of camera noise
 _FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of the crop
+_FRACTIONS = 16  # of a level, in percentiles
 _SHARPEST = 0.98  # rank of the places that show how sharp the picture is
 
 
@@ -63,13 +67,10 @@ def measure_sharpness(planes: Planes) -> Sharpness:
         fine_contrast = least_contrast(smooth, planes.full_inside)
         coarse_contrast = least_contrast(quarter, planes.quarter_inside)
         mean = mean_inside(planes.highest, planes.inside)
-    fine = _detail(planes.highest, _FINE)
-    fine_detail = cv2.mean(fine, planes.deep)[0]
-    coarse_detail = cv2.mean(_detail(quarter, _COARSE), planes.core)[0]
+    fine_detail, sharpest = _detail(planes.highest, _FINE, planes.deep)
+    coarse_detail, _ = _detail(quarter, _COARSE, planes.core)
     missing_contrast = math.log((coarse_contrast + 0.1) / (max(fine_contrast - GRAIN, 0) + 0.1))
     missing_detail = math.log((coarse_detail + 0.1) / (max(fine_detail - _FINE_GRAIN, 0) + 0.1))
-    levels = np.asarray(cv2.convertScaleAbs(fine, alpha=16), np.uint8)
-    sharpest = percentile_inside(levels, planes.deep, _SHARPEST) / 16
     brightness = max(mean, 8.0)
     return Sharpness(
         softness=4 * missing_contrast + missing_detail,
@@ -77,11 +78,29 @@ def measure_sharpness(planes: Planes) -> Sharpness:
     )
 
 
-def _detail(plane: Gray, band: tuple[float, float]) -> NDArray[np.float32]:
-    """Difference, gray levels, of Gaussian blurs with these standard deviations in px."""
+def _detail(plane: Gray, band: tuple[float, float], inside: Gray) -> tuple[float, float]:
+    """Measure the difference of Gaussian blurs with these standard deviations in px.
+
+    Returns
+    -------
+    Its mean inside a mask, and what the sharpest places reach, in gray levels.
+    """
+    if KERNELS is not None:
+        measured = KERNELS.detail(plane, inside, _blurs(KERNELS, band), _SHARPEST)
+        if measured is not None:
+            return measured[0], measured[1] / _FRACTIONS
     exact = plane.astype(np.float32)
     narrow, wide = (cv2.GaussianBlur(exact, (0, 0), sigma) for sigma in band)
-    return np.asarray(cv2.absdiff(narrow, wide), np.float32)
+    difference = np.asarray(cv2.absdiff(narrow, wide), np.float32)
+    levels = np.asarray(cv2.convertScaleAbs(difference, alpha=_FRACTIONS), np.uint8)
+    sharpest = percentile_inside(levels, inside, _SHARPEST) / _FRACTIONS
+    return cv2.mean(difference, inside)[0], sharpest
+
+
+@cache
+def _blurs(kernels: Kernels, band: tuple[float, float]) -> tuple[Any, Any]:
+    narrow, wide = (kernels.blur(sigma) for sigma in band)
+    return narrow, wide
 
 
 def least_contrast(plane: Gray, inside: Gray) -> float:

@@ -24,7 +24,12 @@ from hysteroview.imaging.quality.color import (
     painted_share,
 )
 from hysteroview.imaging.quality.detail import Sharpness, measure_evenness, measure_sharpness
-from hysteroview.imaging.quality.limits import DEFAULT_LIMITS, LIMIT_NAMES, QualityLimits
+from hysteroview.imaging.quality.limits import (
+    DEFAULT_LIMITS,
+    LIMIT_NAMES,
+    QualityLimits,
+    limits_by_reason,
+)
 from hysteroview.imaging.quality.sharpness import lost_sharpness
 
 _FEATURELESS = 0.7  # measure of lens contact; blood still shows clouds
@@ -118,10 +123,9 @@ def judge(
         values, softness = dict(measures.values), measures.softness
         if sharpest is not None:
             values[Reason.BLUR] = max(values[Reason.BLUR], lost_sharpness(softness, sharpest))
+    known = limits_by_reason(limits)
     excess = {
-        reason: value / limits.of(reason)
-        for reason, value in values.items()
-        if reason not in unchecked
+        reason: value / known[reason] for reason, value in values.items() if reason not in unchecked
     }
     exceeded = [reason for reason, value in excess.items() if value >= 1]
     if values[Reason.LENS_CONTACT] >= _FEATURELESS and Reason.RED_OUT in exceeded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from hysteroview.core.types import Reason
@@ -66,6 +67,12 @@ class QualityLimits:
             f"{name.replace('_', ' ')} {'never' if value > 1 else format(value, '.3g')}"
             for name, value in values.items()
         )
+
+
+@lru_cache(maxsize=8)
+def limits_by_reason(limits: QualityLimits) -> Mapping[Reason, float]:
+    """Return the limit of every reason; the last ones are kept, because each frame needs them."""
+    return MappingProxyType({reason: limits.of(reason) for reason in LIMIT_NAMES})
 
 
 DEFAULT_LIMITS = QualityLimits()

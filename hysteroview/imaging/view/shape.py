@@ -116,10 +116,11 @@ def solve_ellipse(
     # a x^2 + b y^2 + c x + d y = 1 around the middle of the points, which lies inside the ellipse
     x0, y0 = float(x.mean()), float(y.mean())
     u, v = (x - x0) / size[0], (y - y0) / size[1]
-    coefficients, *_ = np.linalg.lstsq(
-        np.stack([u * u, v * v, u, v], axis=1), np.ones_like(u), rcond=None
-    )
-    a, b, c, d = coefficients
+    terms = np.stack([u * u, v * v, u, v])
+    try:  # the normal equations, well-conditioned with the points around the middle
+        a, b, c, d = np.linalg.solve(terms @ terms.T, terms.sum(axis=1)).tolist()
+    except np.linalg.LinAlgError:  # all points on one line
+        return None
     if a <= 0 or b <= 0:
         return None
     u0, v0 = -c / (2 * a), -d / (2 * b)

@@ -158,13 +158,15 @@ class Analyzer:
         ruling = rule(exceeded, self._gate)
         if ruling.stopped is None and self._is_instrument(seen):
             ruling = rule([*exceeded, INSTRUMENT], self._gate)
-        known = Prepared(
-            view, seen.box, quality=quality.score, warnings=ruling.warnings,
+        cause = ruling.stopped
+        return Prepared(
+            view, seen.box,
+            crop=seen.crop if cause is None else None,
+            verdict=None if cause is None else cause.state,
+            reason=None if cause is None else cause.reason,
+            quality=quality.score, warnings=ruling.warnings,
             is_outside_body=not _LOOKS_OUTSIDE.isdisjoint(quality.exceeded),
         )  # fmt: skip
-        if (cause := ruling.stopped) is not None:
-            return replace(known, verdict=cause.state, reason=cause.reason)
-        return replace(known, crop=seen.crop)
 
     @property
     def sharpest(self) -> float | None:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import cv2
 import numpy as np
@@ -14,16 +14,16 @@ import pytest
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView
-from hysteroview.imaging.native.kernels import Kernels
+from hysteroview.imaging.native.kernels import Kernels, load
 from hysteroview.imaging.phantom import Phantom, PhantomSpec
-from hysteroview.imaging.pixels import planar
+from hysteroview.imaging.pixels import crop_planes, planar
 from hysteroview.imaging.pixels.crop_planes import split_planes
 from hysteroview.imaging.pixels.planar import Matrix, Planes
 from hysteroview.imaging.pixels.preprocess import crop
-from hysteroview.imaging.quality import freeze
+from hysteroview.imaging.quality import detail, freeze
 from hysteroview.imaging.quality.color import foreign_color, lost_color
 from hysteroview.imaging.quality.freeze import FreezeDetector
-from hysteroview.imaging.quality.gate import measure
+from hysteroview.imaging.quality.gate import Measures, measure
 from hysteroview.imaging.quality.instrument import instrument_share
 
 PACKAGING = Path(__file__).parents[4] / "packaging"
@@ -83,14 +83,20 @@ def _pictures() -> dict[str, Array]:
     [_round_mask(108), _round_mask(60), _round_mask(20), np.full((224, 224), 255, np.uint8)],
     ids=["round", "smaller", "tiny", "full"],
 )
-def test_compiled_measures_are_those_of_opencv(kernels: Kernels, mask: Array) -> None:
+def test_compiled_measures_are_those_of_opencv(
+    kernels: Kernels, monkeypatch: pytest.MonkeyPatch, mask: Array
+) -> None:
+    def measured(planes: crop_planes.Planes, compiled: Kernels | None) -> Measures:
+        monkeypatch.setattr(detail, "KERNELS", compiled)
+        return measure(planes)
+
     for name, picture in _pictures().items():
         compiled, plain = split_planes(picture, mask, kernels), split_planes(picture, mask, None)
         assert compiled is not None
         assert plain is not None
         assert compiled.measured is not None
         assert plain.measured is None
-        assert measure(compiled) == measure(plain), name
+        assert measured(compiled, kernels) == measured(plain, None), name
         assert foreign_color(compiled) == foreign_color(plain), name
         assert lost_color(compiled) == lost_color(plain), name
         assert instrument_share(compiled) == instrument_share(plain), name
@@ -207,3 +213,20 @@ def test_a_crop_of_another_size_is_measured_without_the_compiled_step(kernels: K
     planes = split_planes(picture, np.full((300, 300), 255, np.uint8), kernels)
     assert planes is not None
     assert planes.measured is None
+
+
+def test_a_module_compiled_from_other_sources_is_not_used(
+    kernels: Kernels, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    module = SimpleNamespace(ffi=kernels._ffi, lib=kernels._lib)
+    monkeypatch.setattr("hysteroview.imaging.native.kernels.import_module", lambda _: module)
+    assert load() is not None
+    assert caplog.messages == []
+    monkeypatch.setattr("hysteroview.imaging.native.kernels.digest", lambda: "of another version")
+    assert load() is None
+    assert "older than their sources" in caplog.text
+
+
+def test_without_the_module_there_are_no_compiled_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hysteroview.imaging.native._kernels", None)
+    assert load() is None
