@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hysteroview.inference.model.card import ModelCard
 
 _GOALS = {
+    "road.times_one_core": "≥ 0.8 for each process",
     "road.share_of_decode": "≥ 0.8",
     "road.prepare_ms": "with conclude ≤ 1",
 }
@@ -37,10 +38,11 @@ def road(
     Crops go to the inference process and outputs come back as with any network. The two
     measurements alternate, and medians are reported. `prepare` and `conclude`, the steps before and
     behind the network, are given in processor time per frame on one thread. With several processes,
-    one is measured too, in the same rounds.
+    one is measured too, in the same rounds: with all cores, and on one core.
     """
     import cv2
 
+    from hysteroview.bench.cores import can_restrict, on_cores
     from hysteroview.bench.instant_network import instant_process
     from hysteroview.bench.review_rates import decode_fps, review_fps
     from hysteroview.inference.model.card import find_model, load_card
@@ -48,12 +50,15 @@ def road(
     cv2.setNumThreads(1)  # as `hysteroview analyze` does
     card = load_card(find_model(model))
     click.echo(f"{video.name}, {card.name}, {rounds} rounds, processes: {processes}")
-    ours, single, decode, steps_ms = [], [], [], []
+    ours, single, narrow, decode, steps_ms = [], [], [], [], []
     for number in range(1, rounds + 1):
         network = instant_process(card)
         ours.append(review_fps(video, card, inference=network, processes=processes))
         if processes > 1:
             single.append(review_fps(video, card, inference=instant_process(card)))
+        if processes > 1 and can_restrict():
+            with on_cores(1):
+                narrow.append(review_fps(video, card, inference=instant_process(card)))
         decode.append(decode_fps(video))
         steps_ms.append(_steps_ms(video, card))
         click.echo(
@@ -70,6 +75,9 @@ def road(
     if single:
         figures["road.fps_of_one"] = float(np.median(single))
         figures["road.times_one"] = float(np.median(np.divide(ours, single)))
+    if narrow:
+        figures["road.fps_of_one_core"] = float(np.median(narrow))
+        figures["road.times_one_core"] = float(np.median(np.divide(ours, narrow)))
     report(figures, _GOALS, json_path)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from clips import write_clip
@@ -33,3 +36,21 @@ def test_a_short_recording_is_refused(bundle: Path, tmp_path: Path) -> None:
         hysteroview, ["bench", "road", str(clip), "--model", str(bundle), "--rounds", "1"]
     )
     assert result.exit_code == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cores can be chosen on Linux only")
+def test_several_processes_are_compared_with_one_on_one_core(bundle: Path, tmp_path: Path) -> None:
+    clip, figures = tmp_path / "film.mp4", tmp_path / "figures.json"
+    write_clip(clip, frames=100)
+    before = os.sched_getaffinity(0)
+    result = CliRunner().invoke(
+        hysteroview,
+        ["bench", "road", str(clip), "--model", str(bundle), "--rounds", "1", "--processes", "2",
+         "--json", str(figures)],
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    values = json.loads(figures.read_text())["figures"]
+    assert values["road.fps_of_one"] > 0
+    assert values["road.fps_of_one_core"] > 0
+    assert values["road.times_one_core"] > 0
+    assert os.sched_getaffinity(0) == before

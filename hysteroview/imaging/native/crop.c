@@ -306,3 +306,28 @@ int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, pt
     }
     return 1;
 }
+
+/* Pick samples from three planes and write their colors; 0 if the size is not supported. */
+int hv_sample(const hv_plane *planes, const hv_grid *grids, const hv_matrix *matrix, int32_t width, int32_t height,
+              uint8_t *pixels)
+{
+    uint8_t rows[3][MOST_OUT];
+    const uint8_t *const all[3] = {rows[0], rows[1], rows[2]};
+    if (width > MOST_OUT)
+        return 0;
+    for (int32_t y = 0; y < height; y++) {
+        for (int each = 0; each < 3; each++) {
+            const hv_grid *grid = &grids[each];
+            const ptrdiff_t step = grid->column_step, next = grid->row_step * planes[each].stride;
+            const uint8_t *row = planes[each].pixels + grid->first_column +
+                                 (grid->first_row + (ptrdiff_t)y * grid->row_step) * planes[each].stride;
+            for (int32_t x = 0; x < width; x++)
+                rows[each][x] = row[x * step];
+            if (y + 2 < height)
+                for (ptrdiff_t x = 0; x < width * step; x += 64)
+                    HV_PREFETCH(row + 2 * next + x);
+        }
+        convert(all, matrix, NULL, width, pixels + (ptrdiff_t)3 * width * y);
+    }
+    return 1;
+}

@@ -32,6 +32,11 @@ typedef struct {
     hv_matrix matrix;
 } hv_plan;
 
+/* Which samples of a plane a thumbnail keeps. */
+typedef struct {
+    int32_t first_row, row_step, first_column, column_step;
+} hv_grid;
+
 /* The masks of a crop, 255 inside. */
 typedef struct {
     const uint8_t *inside;         /* [HALF][HALF] */
@@ -73,6 +78,8 @@ typedef struct {
 
 int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, ptrdiff_t mask_stride, uint8_t *rgb,
             ptrdiff_t rgb_stride);
+int hv_sample(const hv_plane *planes, const hv_grid *grids, const hv_matrix *matrix, int32_t width, int32_t height,
+              uint8_t *pixels);
 void hv_measure(const uint8_t *rgb, const hv_masks *masks, hv_counts *counts, uint8_t *highest,
                 uint8_t *quarter_highest, uint8_t *instruments);
 int32_t hv_near(const uint8_t *known, int32_t count, const uint8_t *sparse, int32_t size, int32_t most, double limit,

@@ -90,6 +90,22 @@ class CropPlan(NamedTuple):
     kept: tuple[Any, ...]
 
 
+class ThumbnailPlan(NamedTuple):
+    """Which samples of pictures of one size a thumbnail keeps, and their colors.
+
+    Attributes
+    ----------
+    grids, matrix
+        The compiled steps' own values.
+    size
+        Width and height in px.
+    """
+
+    grids: Any
+    matrix: Any
+    size: tuple[int, int]
+
+
 class Kernels:
     """The compiled steps; may be used by several threads.
 
@@ -140,12 +156,50 @@ class Kernels:
                 axis.first = self._ffi.from_buffer("int32_t[]", first)
                 axis.weight = self._ffi.from_buffer("int16_t[]", weight)
                 kept += [first, weight]
-        single = to_rgb.astype(np.float32)
-        gains = np.rint(single[:, :3] * np.float32(_GAIN_UNIT)).astype(int)
-        offsets = np.rint((single[:, 3] + np.float32(0.5)) * np.float32(_GAIN_UNIT)).astype(int)
-        plan.matrix.gain[0:9] = gains.ravel().tolist()
-        plan.matrix.offset[0:3] = offsets.tolist()
+        _write_matrix(plan.matrix, to_rgb)
         return CropPlan(plan, tuple(kept))
+
+    def thumbnail_plan(
+        self,
+        grids: Sequence[tuple[slice, slice]],
+        size: tuple[int, int],
+        matrix: NDArray[np.float64],
+    ) -> ThumbnailPlan | None:
+        """Prepare the thumbnails of pictures of one size.
+
+        Parameters
+        ----------
+        grids
+            Rows and columns that are kept of luma, blue and red.
+        size
+            Width and height of the result.
+        matrix
+            (3, 4), from (Y, C_B, C_R, 1) to the channels of the result.
+
+        Returns
+        -------
+        None if the size is not supported.
+        """
+        if size[0] > MOST_OUT_PX:
+            return None
+        places = self._ffi.new("hv_grid[3]")
+        for place, (rows, columns) in zip(places, grids, strict=True):
+            place.first_row, place.row_step = rows.start, rows.step
+            place.first_column, place.column_step = columns.start, columns.step
+        gains = self._ffi.new("hv_matrix *")
+        _write_matrix(gains, matrix)
+        return ThumbnailPlan(places, gains, size)
+
+    def thumbnail(self, plan: ThumbnailPlan, planes: Sequence[Plane]) -> Plane:
+        """Pick samples from luma, blue and red; (h, w, 3) in the colors of the plan."""
+        width, height = plan.size
+        pixels = np.empty((height, width, 3), np.uint8)
+        sources = self._sources(planes)
+        done = self._lib.hv_sample(
+            sources, plan.grids, plan.matrix, width, height, self._buffer(pixels)
+        )
+        assert done, "a plan has only sizes that are supported"
+        return pixels
 
     def crop(
         self, plan: CropPlan, planes: Sequence[Plane], mask: Plane | None, crop: Plane
@@ -161,11 +215,8 @@ class Kernels:
         crop
             (h, w, 3), the result, RGB; a row's samples follow one another.
         """
-        ffi = self._ffi
-        sources = ffi.new("hv_plane[3]")
-        for source, plane in zip(sources, planes, strict=True):
-            source.pixels, source.stride = self._address(plane), plane.strides[0]
-        kept = (ffi.NULL, 0) if mask is None else (self._address(mask), mask.strides[0])
+        sources = self._sources(planes)
+        kept = (self._ffi.NULL, 0) if mask is None else (self._address(mask), mask.strides[0])
         done = self._lib.hv_crop(plan.plan, sources, *kept, self._address(crop), crop.strides[0])
         assert done, "a plan has only sizes that are supported"
 
@@ -246,12 +297,26 @@ class Kernels:
         count = self._lib.hv_near(*arrays, most, limit, places)
         return list(places[0:count])
 
+    def _sources(self, planes: Sequence[Plane]) -> Any:
+        sources = self._ffi.new("hv_plane[3]")
+        for source, plane in zip(sources, planes, strict=True):
+            source.pixels, source.stride = self._address(plane), plane.strides[0]
+        return sources
+
     def _buffer(self, array: Plane) -> Any:
         """Return the start of a contiguous array, which `_address` takes ten times as long for."""
         return self._ffi.from_buffer("uint8_t[]", array)
 
     def _address(self, array: Plane) -> Any:
         return self._ffi.cast("uint8_t *", array.__array_interface__["data"][0])
+
+
+def _write_matrix(target: Any, matrix: NDArray[np.float64]) -> None:
+    single = matrix.astype(np.float32)
+    gains = np.rint(single[:, :3] * np.float32(_GAIN_UNIT)).astype(int)
+    offsets = np.rint((single[:, 3] + np.float32(0.5)) * np.float32(_GAIN_UNIT)).astype(int)
+    target.gain[0:9] = gains.ravel().tolist()
+    target.offset[0:3] = offsets.tolist()
 
 
 def interpolation(

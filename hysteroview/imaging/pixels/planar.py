@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, Frame, RenewablePicture
-from hysteroview.imaging.native.kernels import KERNELS, CropPlan, Kernels
+from hysteroview.imaging.native.kernels import KERNELS, CropPlan, Kernels, ThumbnailPlan
 from hysteroview.imaging.pixels.sampling import sampled
 
 
@@ -110,6 +110,13 @@ class Planes:
 
     def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
         """Return a thumbnail by nearest-neighbor sampling; see `Picture.sample`."""
+        if KERNELS is not None:
+            size = (width_px, height_px)
+            shapes = tuple((plane.shape[1], plane.shape[0]) for plane in (self.luma, self.blue))
+            of = (shapes, size, divisor)
+            plan = _thumbnail_plan(KERNELS, of, self.matrix, full=self.is_full_range)
+            if plan is not None:
+                return KERNELS.thumbnail(plan, (self.luma, self.blue, self.red))
         parts = []
         for plane in (self.luma, self.blue, self.red):
             rows, columns = sampled(plane.shape[::-1], (width_px, height_px), divisor)
@@ -179,6 +186,29 @@ def _plan(
 ) -> CropPlan | None:
     """Prepare the crops of one field of view; the view stays the same for thousands of frames."""
     return kernels.plan(*sizes, _to_bgr_matrix(matrix, full=full)[::-1])
+
+
+@lru_cache(maxsize=16)
+def _thumbnail_plan(
+    kernels: Kernels,
+    of: tuple[tuple[tuple[int, int], ...], tuple[int, int], int],
+    matrix: Matrix,
+    *,
+    full: bool,
+) -> ThumbnailPlan | None:
+    """Prepare the thumbnails of pictures of one size: luma and chroma, of that size, divided."""
+    (luma, chroma), size, divisor = of
+    grids: list[tuple[slice, slice]] = []
+    for plane in (luma, chroma, chroma):
+        rows, columns = sampled(plane, size, divisor)
+        if not isinstance(rows, slice) or not isinstance(columns, slice):
+            return None
+        grids.append((rows, columns))
+    kept = [tuple(len(range(each.stop)[each]) for each in grid) for grid in grids]
+    height, width = kept[0]
+    if len(set(kept)) > 1:
+        return None
+    return kernels.thumbnail_plan(grids, (width, height), _to_bgr_matrix(matrix, full=full))
 
 
 @cache

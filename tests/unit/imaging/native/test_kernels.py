@@ -20,6 +20,7 @@ from hysteroview.imaging.pixels import crop_planes, planar
 from hysteroview.imaging.pixels.crop_planes import split_planes
 from hysteroview.imaging.pixels.planar import Matrix, Planes
 from hysteroview.imaging.pixels.preprocess import crop
+from hysteroview.imaging.pixels.sampling import thumbnail_size
 from hysteroview.imaging.quality import detail, freeze
 from hysteroview.imaging.quality.color import foreign_color, lost_color
 from hysteroview.imaging.quality.freeze import FreezeDetector
@@ -170,6 +171,19 @@ def test_compiled_crops_are_those_of_opencv(
             crops += [crop(picture, box, size_px, view), crop(picture, box, size_px)]
         assert np.array_equal(crops[0], crops[2])
         assert np.array_equal(crops[1], crops[3])
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (720, 576), (352, 288), (31, 17)])
+def test_compiled_thumbnails_are_those_of_opencv(
+    kernels: Kernels, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    for matrix, full in ((Matrix.BT709, False), (Matrix.BT601, True)):
+        planes = _planes(*size, matrix, full=full)
+        found = []
+        for each in (kernels, None):
+            monkeypatch.setattr(planar, "KERNELS", each)
+            found.append([planes.sample(*thumbnail_size(*size), divisor) for divisor in (1, 2)])
+        assert all(map(np.array_equal, *found))
 
 
 def test_a_crop_beyond_the_bounds_of_the_compiled_step_is_left_to_opencv(
