@@ -107,12 +107,14 @@ class Program(QObject):
         )  # fmt: skip
         self._store_starter = StoreStarter(self.start.notice, self._tasks, self._store, self.start)
         self.archive = ExamsController(
-            exams, self.start.notice, self._store, self._store_starter.when_started, self.start
-        )
+            exams, self.start.notice, self._store, self._store_starter.when_started,
+            self._card, self.start,
+        )  # fmt: skip
         self._connect()
 
     def _drop_pages(self) -> None:
         self.archive.close()
+        self._exams.close()
         self.start.close_tasks()
         self.exam_page.close_tasks()
         for page in (self.start, self.exam_page, self.summary):

@@ -981,10 +981,6 @@ named nothing counted as missed</source>
   <context>
     <name>ExamsController</name>
     <message>
-      <source>Choose a folder for the export</source>
-      <translation>选择导出文件夹</translation>
-    </message>
-    <message>
       <source>Exporting…</source>
       <translation>正在导出…</translation>
     </message>
@@ -1102,6 +1098,199 @@ named nothing counted as missed</source>
     <message>
       <source>With a finding</source>
       <translation>有发现</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportController</name>
+    <message>
+      <source>Choose a folder for the export</source>
+      <translation>选择导出文件夹</translation>
+    </message>
+    <message>
+      <source>Exported to {0}.</source>
+      <translation>已导出到 {0}。</translation>
+    </message>
+    <message>
+      <source>Left out, since no endoscopic picture was found in them: {0}.</source>
+      <translation>以下图像中未找到内镜画面，未导出：{0}。</translation>
+    </message>
+    <message>
+      <source>Look at these, since there may be text in the picture: {0}.</source>
+      <translation>以下图像中可能有文字，请查看：{0}。</translation>
+    </message>
+    <message>
+      <source>The export was canceled. Nothing was written.</source>
+      <translation>导出已取消，未写入任何内容。</translation>
+    </message>
+    <message>
+      <source>The picture was copied.</source>
+      <translation>图像已复制。</translation>
+    </message>
+    <message>
+      <source>The pictures were printed.</source>
+      <translation>图像已打印。</translation>
+    </message>
+    <message>
+      <source>The printer does not accept anything.</source>
+      <translation>打印机不接受打印任务。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>All pictures</source>
+      <translation>全部图像</translation>
+    </message>
+    <message>
+      <source>CSV, for spreadsheets</source>
+      <translation>CSV，用于电子表格</translation>
+    </message>
+    <message>
+      <source>Caption below the picture</source>
+      <translation>图像下方的说明</translation>
+    </message>
+    <message>
+      <source>Choose folder…</source>
+      <translation>选择文件夹…</translation>
+    </message>
+    <message>
+      <source>Contact sheets</source>
+      <translation>缩略图页</translation>
+    </message>
+    <message>
+      <source>Copies the chosen picture to the clipboard.</source>
+      <translation>将所选图像复制到剪贴板。</translation>
+    </message>
+    <message>
+      <source>Copies the whole exam with its log, and with the patient.</source>
+      <translation>复制整个检查及其日志，包含患者信息。</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>De-identify</source>
+      <translation>去标识化</translation>
+    </message>
+    <message>
+      <source>Drawing</source>
+      <translation>标注</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>Frames, episodes, findings, lesions, pictures and the exam.</source>
+      <translation>画面、片段、所见、病变、图像和检查。</translation>
+    </message>
+    <message>
+      <source>Heatmap</source>
+      <translation>热力图</translation>
+    </message>
+    <message>
+      <source>Heatmap, as the operator saw it</source>
+      <translation>热力图（术者所见）</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>Parquet, for statistics</source>
+      <translation>Parquet，用于统计</translation>
+    </message>
+    <message>
+      <source>Picture {0}</source>
+      <translation>图像 {0}</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图像</translation>
+    </message>
+    <message>
+      <source>Prints the chosen pictures, one on each page.</source>
+      <translation>打印所选图像，每页一张。</translation>
+    </message>
+    <message>
+      <source>Print…</source>
+      <translation>打印…</translation>
+    </message>
+    <message>
+      <source>Recording</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Recording {0}</source>
+      <translation>录像 {0}</translation>
+    </message>
+    <message>
+      <source>Replaces the patient by a code, shifts dates, and blackens what is outside the endoscopic picture.</source>
+      <translation>以代码代替患者信息，平移日期，并将内镜画面以外的部分涂黑。</translation>
+    </message>
+    <message>
+      <source>Result, time and state</source>
+      <translation>结果、时间和状态</translation>
+    </message>
+    <message>
+      <source>Single pictures</source>
+      <translation>单张图像</translation>
+    </message>
+    <message>
+      <source>Snapshots with square pixels; the originals stay as they are.</source>
+      <translation>方形像素的快照；原始图像保持不变。</translation>
+    </message>
+    <message>
+      <source>Tables</source>
+      <translation>表格</translation>
+    </message>
+    <message>
+      <source>Text inside the endoscopic picture stays: look at what you export.</source>
+      <translation>内镜画面内的文字会保留：请查看导出的内容。</translation>
+    </message>
+    <message>
+      <source>The exams are encrypted; the exported files are not: anyone who has them can read them.</source>
+      <translation>检查已加密，但导出的文件未加密：任何人得到文件都能查看。</translation>
+    </message>
+    <message>
+      <source>The recording is analyzed again, so that each frame has a result.</source>
+      <translation>录像会重新分析，使每帧都有结果。</translation>
+    </message>
+    <message>
+      <source>Which</source>
+      <translation>范围</translation>
+    </message>
+    <message>
+      <source>Whole exam</source>
+      <translation>整个检查</translation>
+    </message>
+    <message>
+      <source>ZIP file</source>
+      <translation>ZIP 文件</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportProgressDialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Canceling…</source>
+      <translation>正在取消…</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Exporting…</source>
+      <translation>正在导出…</translation>
     </message>
   </context>
   <context>
@@ -7294,20 +7483,12 @@ named nothing counted as missed</source>
       <translation>检查号</translation>
     </message>
     <message>
-      <source>Choose a folder for the export</source>
-      <translation>选择导出文件夹</translation>
-    </message>
-    <message>
       <source>Clips: {0}</source>
       <translation>片段：{0}</translation>
     </message>
     <message>
       <source>Completing the exam…</source>
       <translation>正在整理检查…</translation>
-    </message>
-    <message>
-      <source>Copies the whole exam with its log to a folder.</source>
-      <translation>把整个检查连同日志复制到文件夹。</translation>
     </message>
     <message>
       <source>Done</source>
@@ -7324,6 +7505,10 @@ named nothing counted as missed</source>
     <message>
       <source>Exam {0}</source>
       <translation>检查 {0}</translation>
+    </message>
+    <message>
+      <source>Exports pictures, recordings, tables, or the whole exam.</source>
+      <translation>导出图像、录像、表格或整个检查。</translation>
     </message>
     <message>
       <source>Export…</source>

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
@@ -27,12 +26,14 @@ from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.patient.dialog import PatientDialog
 from hysteroview.gui.patient.scheduled import entry_of_scheduled
 from hysteroview.gui.review.exam_summary import entry_of
+from hysteroview.gui.review.export.controller import ExportController
 from hysteroview.gui.review.exported import EXPORT, show_exported
 from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.form_dialog import FormDialog
 from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.table import WorklistSettings
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class ExamsController(QObject):
         Knows where the exams are, and their key.
     when_free
         Calls a function as soon as the store is not being completed by something else.
+    card
+        Of the model that analyzes exported recordings.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class ExamsController(QObject):
         notice: NoticeBar,
         store: StoreAccess,
         when_free: Callable[[Callable[[], None]], None],
+        card: ModelCard,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +82,9 @@ class ExamsController(QObject):
         )
         self.lesions.saved.connect(lambda _: self._show_saved())
         self.lesions.failed.connect(partial(notice.show_failure, subject=_CHANGE))
+        self.exports = ExportController(
+            panel, notice, card, store.access, self.export, lambda: panel.scale
+        )
         panel.patient_requested.connect(self._ask_patient)
         panel.pathology_requested.connect(self._ask_pathology)
         panel.export_requested.connect(self._ask_export)
@@ -120,6 +127,7 @@ class ExamsController(QObject):
         if self._query is not None:
             self._query.cancel()
         self._queries.finish(_WORKLIST_TIMEOUT_S)
+        self.exports.close()
         self._tasks.drop_waiting()
         self._tasks.finish(_CLOSE_TIMEOUT_S)
 
@@ -159,9 +167,7 @@ class ExamsController(QObject):
         self._open(dialog)
 
     def _ask_export(self, row: ExamRow) -> None:
-        title = self.tr("Choose a folder for the export")
-        if chosen := QFileDialog.getExistingDirectory(self._panel, title):
-            self.export(row.exam.exam_id, Path(chosen))
+        self.exports.ask(row.exam.exam_id)
 
     def export(self, exam_id: str, target: Path) -> None:
         """Copy an exam to a new folder in `target`."""

@@ -13,6 +13,7 @@ from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.export.controller import ExportController
 from hysteroview.gui.review.exported import EXPORT, show_exported
 from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.report.controller import ReportController
@@ -57,6 +58,14 @@ class SummaryController(QObject):
         self.report = ReportController(page, tasks, access, report_folder)
         self.report.saved.connect(self.show)
         page.report_requested.connect(self.report.ask)
+        self.exports = ExportController(
+            page, page.notice, card, access, self._export, lambda: page.scale
+        )
+        page.export_asked.connect(self.exports.ask)
+
+    def close(self) -> None:
+        """Cancel an export that is running."""
+        self.exports.close()
 
     def show(self, exam_id: str) -> None:
         """Read an exam and show it."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
     QListWidgetItem,
     QPushButton,
@@ -51,7 +49,9 @@ class SummaryPage(QWidget):
     entry_changed(str, ExamEntry)
         Of the exam with this id.
     export_requested(str, Path)
-        Into this folder.
+        Of the whole exam with this id, into this folder.
+    export_asked(str)
+        Something of the exam with this id is to be exported.
     picture_opened(str, int)
         Of the exam with this id, the snapshot with this number.
     lesions_requested(str), report_requested(str)
@@ -64,6 +64,7 @@ class SummaryPage(QWidget):
 
     entry_changed = Signal(str, object)
     export_requested = Signal(str, object)
+    export_asked = Signal(str)
     picture_opened = Signal(str, int)
     lesions_requested = Signal(str)
     report_requested = Signal(str)
@@ -116,8 +117,8 @@ class SummaryPage(QWidget):
         )
         self.export = self._button(
             self.tr("Export…"),
-            self.tr("Copies the whole exam with its log to a folder."),
-            self._ask_folder,
+            self.tr("Exports pictures, recordings, tables, or the whole exam."),
+            self._ask_export,
         )
         self.leave = QPushButton(self.tr("Done"), self)
         self.leave.setObjectName("primary")
@@ -261,12 +262,9 @@ class SummaryPage(QWidget):
         if self._exam is not None:
             self.review_requested.emit(self._exam.exam_id, pts_ns)
 
-    def _ask_folder(self) -> None:
-        if self._exam is None:
-            return
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the export"))
-        if chosen:
-            self.export_requested.emit(self._exam.exam_id, Path(chosen))
+    def _ask_export(self) -> None:
+        if self._exam is not None:
+            self.export_asked.emit(self._exam.exam_id)
 
     def _place(self) -> None:
         column = QWidget(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from hysteroview.export.pictures.encoding import PictureFormat, PictureMetadata,
 from hysteroview.export.pictures.sheet import DPI, Cell, PageSize, pages_of
 from hysteroview.pipeline.exports.content import ExamContent, read_content
 from hysteroview.pipeline.exports.leaving import (
+    ExportLog,
     ExportRequest,
     deidentifier_of,
     leaving,
@@ -109,6 +111,41 @@ def export_snapshots(
     return PicturesExported(
         count=len(wanted) - len(left_out), left_out=tuple(left_out), to_check=tuple(to_check)
     )
+
+
+def pictures_of(
+    place: ExamPlace, options: PictureOptions, request: ExportRequest, what: str
+) -> list[NDArray[np.uint8]]:
+    """Return pictures as they would be exported, for a clipboard or a printer, and log that.
+
+    Parameters
+    ----------
+    what
+        Where they go, for the log.
+
+    Returns
+    -------
+    (H, W, 4) uint8, BGRA each.
+
+    Raises
+    ------
+    NoViewError
+        One of them is to be de-identified, and the endoscopic picture is not found.
+    StorageError
+        They cannot be read, or the exam cannot be logged.
+    """
+    content = read_content(place)
+    who = deidentifier_of(place, content, request)
+    log = ExportLog(place, what, is_deidentified=who is not None)
+    log.check()
+    pictures = []
+    for snapshot in content.snapshots:
+        if options.items is None or snapshot.item in options.items:
+            shot = shot_of(content, snapshot, options.layers, request.language, who)
+            has_caption = options.layers.has_caption
+            pictures.append(shot.with_caption() if has_caption else shot.pixels)
+    log.enter([hashlib.sha256(each.tobytes()).hexdigest() for each in pictures])
+    return pictures
 
 
 def title_of(content: ExamContent, who: Deidentifier | None) -> str:

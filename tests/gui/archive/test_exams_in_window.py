@@ -28,6 +28,7 @@ from hysteroview.gui.archive.rows import ExamRow
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
+from hysteroview.gui.review.export.choice import ExportKind
 from hysteroview.gui.widgets.passphrase_dialog import PassphraseDialog
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.live import CurrentSettings
@@ -169,6 +170,10 @@ def test_the_folder_of_an_export_can_be_opened(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     click_row(program, 1)
     program.start.exams.export.click()
+    exports = program.archive.exports
+    qtbot.waitUntil(lambda: exports.dialog is not None)
+    exports.dialog.show_kind(ExportKind.WHOLE)
+    exports.dialog.primary.click()
     notice = program.start.notice
     qtbot.waitUntil(lambda: "Exported to" in notice.text)
     assert notice.needs_reading
