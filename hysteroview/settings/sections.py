@@ -11,6 +11,7 @@ from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.keys import KeySettings
 from hysteroview.settings.table import (
     AppearanceSettings,
+    ExportSettings,
     LiveSettings,
     RecordingSettings,
     ReportSettings,
@@ -40,6 +41,7 @@ class Settings:
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
     worklist: WorklistSettings = field(default_factory=WorklistSettings)
     views: ViewSettings = field(default_factory=ViewSettings)
     scopes: ViewSettings = field(default_factory=ViewSettings)

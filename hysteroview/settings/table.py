@@ -281,6 +281,20 @@ class ReportSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportSettings(Section):
+    """What leaves the hospital."""
+
+    title: ClassVar[str] = "Export"
+
+    deidentify: bool = setting(
+        Switch(),
+        default=False,
+        label="De-identify exports",
+        help_text="Replaces the patient by a code in exports, unless switched off for one of them.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistSettings(Section):
     """Access to the hospital's list of scheduled exams (DICOM Modality Worklist)."""
 

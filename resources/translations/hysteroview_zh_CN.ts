@@ -3773,6 +3773,10 @@ named nothing counted as missed</source>
       <translation>请使用 #color=（{0} 之一）或 #aspect=（{1} 之一）。</translation>
     </message>
     <message>
+      <source>Use `hysteroview export clip` for recordings.</source>
+      <translation>录像请使用 `hysteroview export clip`。</translation>
+    </message>
+    <message>
       <source>Use at least 12 characters. Five random words are easy to remember and hard to guess.</source>
       <translation>至少 12 个字符。五个随机词语易记难猜。</translation>
     </message>
@@ -4423,6 +4427,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} is a recording, not a live stream.</source>
       <translation>{0} 是录像文件，不是实时流。</translation>
+    </message>
+    <message>
+      <source>{0} is a recording, not a picture.</source>
+      <translation>{0} 是录像，不是图像。</translation>
     </message>
     <message>
       <source>{0} is a text document, no video or picture.</source>
@@ -6515,6 +6523,10 @@ named nothing counted as missed</source>
       <translation>深色</translation>
     </message>
     <message>
+      <source>De-identify exports</source>
+      <translation>导出时去标识化</translation>
+    </message>
+    <message>
       <source>English</source>
       <translation>English</translation>
     </message>
@@ -6525,6 +6537,10 @@ named nothing counted as missed</source>
     <message>
       <source>Exam folder</source>
       <translation>检查文件夹</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
     </message>
     <message>
       <source>Frames analyzed</source>
@@ -6689,6 +6705,10 @@ named nothing counted as missed</source>
     <message>
       <source>Refuse</source>
       <translation>不保存</translation>
+    </message>
+    <message>
+      <source>Replaces the patient by a code in exports, unless switched off for one of them.</source>
+      <translation>导出时以代码代替患者信息，除非在某次导出中关闭。</translation>
     </message>
     <message>
       <source>Report</source>

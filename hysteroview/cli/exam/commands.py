@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from hysteroview.cli.passphrase import ask_key
 
 if TYPE_CHECKING:
     from hysteroview.core.assessment import AssessmentCounts
+    from hysteroview.exam.store.audit import Entry
     from hysteroview.exam.store.records import Exam
 
 _DAY_S = 24 * 3600
@@ -138,6 +140,7 @@ def show(folder: Path, exam_id: str) -> None:
         *_assessed_rows(assessed),
         ("audit log", f"{head.count} entries, head {head.sha256[:16]}"),
         ("exported", ", ".join(map(_local, found.exported_wall_ns)) or "never"),
+        *_exported_rows(entries),
         ("folder", str(place)),
     ):
         click.echo(f"{title:<13} {printable(text)}")
@@ -354,6 +357,19 @@ def _assessed_rows(counts: AssessmentCounts) -> list[tuple[str, str]]:
 
     titled = [(line[:13].rstrip(), line[14:]) for line in assessed_lines(counts)]
     return [*titled, *(("set-up", line) for line in gate_warning_lines(counts))]
+
+
+def _exported_rows(entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    """Return which parts of the exam were exported, and when."""
+    return [
+        (
+            "part exported",
+            f"{_local(entry.wall_ns)}: {entry.content.get('what', 'unknown')}"
+            + (", de-identified" if entry.content.get("deidentified") else ""),
+        )
+        for entry in entries
+        if entry.kind == "export_part"
+    ]
 
 
 def _nanoseconds(day: datetime | None) -> int | None:

@@ -80,11 +80,14 @@ def request_of(
     language: str = "en", progress: Progress | None = None,
 ) -> ExportRequest:  # fmt: skip
     """Return what the common options ask for; the settings say the rest."""
+    from hysteroview.cli.options import read_settings
     from hysteroview.export.deidentify.key_file import default_key_file
     from hysteroview.export.output.progress import no_progress
     from hysteroview.pipeline.exports.leaving import ExportRequest
 
+    if deidentifies is None:
+        deidentifies = read_settings().settings.export.deidentify
     return ExportRequest(
-        target=target, language=language, is_deidentified=bool(deidentifies),
+        target=target, language=language, is_deidentified=deidentifies,
         key_file=key_file or default_key_file(), progress=progress or no_progress,
     )  # fmt: skip

@@ -14,13 +14,14 @@ from hysteroview.cli.export.options import (
     privacy_options,
     request_of,
 )
+from hysteroview.cli.options import MODEL_OPTION
 
 if TYPE_CHECKING:
     from hysteroview.pipeline.exports.snapshots import PicturesExported
 
 
 @click.command()
-@click.argument("exam_id")
+@click.argument("what", metavar="EXAM_ID|FILE…", nargs=-1, required=True)
 @click.option("--annotated", is_flag=True, help="With heatmap, drawing and caption.")
 @click.option("--heatmap", is_flag=True, help="As the operator saw it, with the heatmap.")
 @click.option("--drawing", is_flag=True, help="With what was drawn on it in review.")
@@ -37,17 +38,20 @@ if TYPE_CHECKING:
     "--output", required=True, type=click.Path(path_type=Path), metavar="DIR|FILE.zip",
     help="New folder, or ZIP file.",
 )  # fmt: skip
+@MODEL_OPTION
 @LANGUAGE_OPTION
 @STORE_OPTION
 @privacy_options
 def snapshots(
-    exam_id: str, form: str, sheet: str | None, output: Path, language: str, store: Path | None, *,
+    what: tuple[str, ...], form: str, sheet: str | None, output: Path, model: str | None,
+    language: str, store: Path | None, *,
     annotated: bool, heatmap: bool, drawing: bool, caption: bool, deidentifies: bool | None,
     key_file: Path | None, yes: bool,
 ) -> None:  # fmt: skip
-    """Export the snapshots of an exam with square pixels.
+    """Export the snapshots of an exam, or picture files, with square pixels.
 
-    Without further options they are as the source sent them.
+    Without further options they are as the source sent them. Files are analyzed for heatmap and
+    caption.
     """
     from hysteroview.cli.export.shown_progress import shown_progress
     from hysteroview.export.pictures.encoding import PictureFormat
@@ -63,15 +67,24 @@ def snapshots(
         form=PictureFormat(form),
         sheet=None if sheet is None else PageSize(sheet),
     )  # fmt: skip
-    place = place_of(exam_id, store, yes=yes)
-    with shown_progress(exam_id, "pictures") as progress:
+    is_files = Path(what[0]).exists()
+    if len(what) > 1 and not is_files:
+        raise click.UsageError("Give one exam, or files.")
+    place = None if is_files else place_of(what[0], store, yes=yes)
+    with shown_progress(output.name, "pictures") as progress:
         request = request_of(
             output, deidentifies=deidentifies, key_file=key_file, language=language,
             progress=progress,
         )  # fmt: skip
-        made = export_snapshots(place, options, request)
+        if place is not None:
+            made = export_snapshots(place, options, request)
+        else:
+            from hysteroview.inference.model.card import find_model, load_card
+            from hysteroview.pipeline.exports.files import export_files
+
+            made = export_files(what, load_card(find_model(model)), options, request)
     report(made, output)
-    if request.is_deidentified:
+    if request.is_deidentified and place is not None:
         click.echo(f"de-identified, key file {request.key_file}")
 
 

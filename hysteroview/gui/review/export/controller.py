@@ -49,8 +49,11 @@ class ExportController(QObject):
         Returns the present store and its key.
     export_whole
         Copies the whole exam with this id to a new folder in this one.
+
+    Attributes
+    ----------
     is_deidentified
-        Returns whether that is preselected.
+        Returns whether that is preselected, as the settings say.
     """
 
     def __init__(

@@ -28,7 +28,8 @@ from hysteroview.gui.widgets.form_dialog import FormDialog
 from hysteroview.pipeline.exports.shots import Layers
 from hysteroview.settings.choices import Language
 
-_BASE_SIZE_PX = QSize(640, 560)
+_BASE_SIZE_PX = QSize(640, 600)
+_GAP_PX = 10  # between a title and its field
 
 
 class ExportDialog(FormDialog):
@@ -219,6 +220,8 @@ class ExportDialog(FormDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(_GAP_PX)
+        grid.setVerticalSpacing(_GAP_PX)
         outer.addLayout(grid)
         outer.addStretch(1)
         return page, grid
@@ -248,7 +251,8 @@ class ExportDialog(FormDialog):
             button.setVisible(is_pictures)
         self.copy.setEnabled(self.picture.currentData() is not None or len(self._has.pictures) == 1)
         texts = [self._hint_about(kind)]
-        if self.deidentify.isChecked() and not is_whole:
+        has_pixels = kind in (ExportKind.PICTURES, ExportKind.CLIP)
+        if self.deidentify.isChecked() and has_pixels:
             texts.append(
                 self.tr("Text inside the endoscopic picture stays: look at what you export.")
             )
