@@ -68,8 +68,12 @@ class Picture(Protocol):
 
 
 @runtime_checkable
-class RenewablePicture(Picture, Protocol):
-    """A picture that keeps the pixels it has computed, and can be had without them."""
+class RenewablePicture(Protocol):
+    """A picture that keeps the pixels it has computed, and can be had without them.
+
+    Nothing else belongs here: `isinstance` reads each member of a protocol (up to Python 3.11), and
+    would compute the pixels.
+    """
 
     def anew(self) -> Picture:
         """Return the same picture without computed pixels, so that they are freed after use."""

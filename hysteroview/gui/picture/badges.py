@@ -86,8 +86,12 @@ def paint_badge(
     return box
 
 
-def paint_lower_badge(painter: QPainter, pane: QRect, text: str, name: str, *, unit: float) -> None:
-    """Paint a label at the lower left of a picture, in several lines where it has no room."""
+def paint_lower_badge(
+    painter: QPainter, pane: QRect, view: QSize, text: str, *, unit: float
+) -> None:
+    """Paint a label below a picture, or over its lower edge where the view has no room there; in
+    several lines where it is too long.
+    """
     font = _font(painter, _SMALL_TYPE_PX * unit)
     metrics = QFontMetrics(font)
     side, above = round(10 * unit), round(4 * unit)
@@ -95,10 +99,10 @@ def paint_lower_badge(painter: QPainter, pane: QRect, text: str, name: str, *, u
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
     words = metrics.boundingRect(room, flags, text)
     box = QRect(0, 0, words.width() + 2 * side, words.height() + 2 * above)
-    box.moveBottomLeft(pane.bottomLeft())
+    box.moveTopLeft(QPoint(pane.left(), min(pane.bottom() + 1, view.height() - box.height())))
     painter.fillRect(box, _SHADE)
     painter.setFont(font)
-    painter.setPen(color(ON_PICTURE.get(name, name)))
+    painter.setPen(color(ON_PICTURE["ink"]))
     painter.drawText(box.adjusted(side, above, 0, -above), flags, text)
 
 

@@ -101,6 +101,7 @@ class HeatmapLink(QObject):
         if self._analyses is None:
             return
         if (defect := self._analyses.defect) is not None:
+            self._is_on = False
             raise defect
         status = self._analyses.status
         analysis = status.analysis

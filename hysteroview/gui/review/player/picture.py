@@ -143,7 +143,7 @@ class ReviewPicture(QWidget):
             painter.drawImage(QRectF(pane), self._near, part)
         unit = unit_of(view)
         if self._heatmap_words:
-            paint_lower_badge(painter, pane, self._heatmap_words, "ink", unit=unit)
+            paint_lower_badge(painter, pane, view, self._heatmap_words, unit=unit)
         if self._words:
             paint_badge(painter, pane.topLeft(), self._words, "caution", unit=unit)
         if self._zoom.is_on:
