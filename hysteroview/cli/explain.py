@@ -41,6 +41,7 @@ def explain(
 
     Needs the extra `lab`. Frames are counted from 0.
     """
+    from hysteroview.core.wording import percent
     from hysteroview.inference.decide.analyzer import AnalyzerSettings
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.pipeline.explain.explainer import Explainer, check_installed
@@ -60,7 +61,7 @@ def explain(
         explainer.close()
     _write(output, prepared, begun, maps)
     for each, share in sorted(begun.probabilities.items(), key=lambda item: -item[1]):
-        click.echo(f"{each:<13} {100 * share:.1f} %")
+        click.echo(f"{each:<13} {percent(share)}")
     click.echo(f"explained     {begun.code}, at {begun.layer} × {begun.layer} places")
     click.echo(f"written       {output}\n\nResearch use only. Not for diagnosis.")
 
@@ -122,11 +123,12 @@ def _write(output: Path, prepared: PreparedFrame, begun: Begun, maps: list[Expla
 
     from hysteroview.core.errors import StorageError
     from hysteroview.core.files import atomic_file, storage_error
+    from hysteroview.core.wording import percent
     from hysteroview.pipeline.explain.pictures import picture_of, plain_picture
 
     parts = [_captioned(plain_picture(prepared), "Picture")]
     parts += [_captioned(picture_of(prepared, begun, each), each.method.value) for each in maps]
-    note = f"{begun.code} {100 * begun.probability:.0f} %: opacity follows this probability"
+    note = f"{begun.code} {percent(begun.probability)}: opacity follows this probability"
     sheet = np.hstack(parts)
     foot = np.full((_CAPTION_PX, sheet.shape[1], 3), 20, np.uint8)
     cv2.putText(foot, note, (8, 23), cv2.FONT_HERSHEY_SIMPLEX, 0.55, (220, 220, 220), 1)

@@ -1101,6 +1101,84 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>ExplainController</name>
+    <message>
+      <source>Canceled</source>
+      <translation>已取消</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExplainDialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Compute</source>
+      <translation>计算</translation>
+    </message>
+    <message>
+      <source>Each map is scaled to its own maximum; its opacity follows the probability of the class, {0}. Occlusion has one scale: a loss of {1} percentage points is fully opaque. Click it to see what hiding a place changes.</source>
+      <translation>每张图按自身最大值缩放；其不透明度随该类别的概率（{0}）变化。遮挡测试使用统一刻度：概率下降 {1} 个百分点为完全不透明。点击遮挡图可查看遮挡某处的影响。</translation>
+    </message>
+    <message>
+      <source>Explain this frame</source>
+      <translation>解释此帧</translation>
+    </message>
+    <message>
+      <source>If this place were hidden: {0} {1} instead of {2} ({3} points)</source>
+      <translation>若遮挡此处：{0} {1}，原为 {2}（{3} 个百分点）</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>层</translation>
+    </message>
+    <message>
+      <source>Occlusion test</source>
+      <translation>遮挡测试</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>The network is being loaded…</source>
+      <translation>正在加载网络…</translation>
+    </message>
+    <message>
+      <source>This place is outside the field of view.</source>
+      <translation>此处在视野之外。</translation>
+    </message>
+    <message>
+      <source>With Score-CAM, which takes minutes</source>
+      <translation>包含 Score-CAM（需数分钟）</translation>
+    </message>
+    <message>
+      <source>{0} × {0} places</source>
+      <translation>{0} × {0} 个位置</translation>
+    </message>
+    <message>
+      <source>{0}, last block</source>
+      <translation>{0}，最后一个模块</translation>
+    </message>
+    <message>
+      <source>{0}: {1}</source>
+      <translation>{0}：{1}</translation>
+    </message>
+    <message>
+      <source>{0}: {1} of {2}</source>
+      <translation>{0}：{1} / {2}</translation>
+    </message>
+  </context>
+  <context>
     <name>ExportController</name>
     <message>
       <source>Choose a folder for the export</source>
@@ -6359,6 +6437,10 @@ named nothing counted as missed</source>
       <translation>快照 {0} 已加入检查</translation>
     </message>
     <message>
+      <source>The frame is still being searched.</source>
+      <translation>仍在查找该帧。</translation>
+    </message>
+    <message>
       <source>This moment of the exam was not recorded.</source>
       <translation>检查的这一时刻没有录像。</translation>
     </message>
@@ -6368,6 +6450,10 @@ named nothing counted as missed</source>
     <message>
       <source>Close</source>
       <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Explain</source>
+      <translation>解释</translation>
     </message>
     <message>
       <source>Findings</source>
@@ -6400,6 +6486,10 @@ named nothing counted as missed</source>
     <message>
       <source>Video data was lost</source>
       <translation>视频数据丢失</translation>
+    </message>
+    <message>
+      <source>What the network looks at in this frame (extra lab).</source>
+      <translation>网络在此帧中关注的位置（需要附加组件 lab）。</translation>
     </message>
   </context>
   <context>

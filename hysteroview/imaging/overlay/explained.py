@@ -52,10 +52,15 @@ def occlusion_picture(
 
 
 def cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """Return the part of a frame that is in a box."""
-    rows = slice(max(box.y, 0), max(box.y + box.height, 0))
-    columns = slice(max(box.x, 0), max(box.x + box.width, 0))
-    return np.ascontiguousarray(pixels[rows, columns])
+    """Return the part of a frame that is in a box, black where the box is outside the frame."""
+    part = np.zeros((box.height, box.width, 4), np.uint8)
+    part[..., 3] = 255
+    height, width = pixels.shape[:2]
+    x0, y0 = max(box.x, 0), max(box.y, 0)
+    x1, y1 = min(box.x + box.width, width), min(box.y + box.height, height)
+    if x1 > x0 and y1 > y0:
+        part[y0 - box.y : y1 - box.y, x0 - box.x : x1 - box.x] = pixels[y0:y1, x0:x1]
+    return part
 
 
 def points_at(points: NDArray[np.float32], x: float, y: float) -> float | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.review.explain.controller import ExplainController
 from hysteroview.gui.review.player.background import BackgroundAnalysis
 from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.findings_link import FindingsLink
@@ -28,7 +29,7 @@ from hysteroview.settings.live import CurrentSettings
 
 _LOOK_MS = 16
 _FAILURE, _SNAPSHOT, _DECISION = "recording", "snapshot", "decision"  # subjects of notices
-_HEATMAP = "heatmap"
+_EXPLAIN, _HEATMAP = "explain", "heatmap"
 _FAR_NS = 1 << 62
 _HALF_NS = NS_PER_S // 2  # of a finding of the operator at a single frame
 
@@ -66,6 +67,9 @@ class ReviewController(QObject):
         self.page = ReviewPage(card)
         self.analysis = BackgroundAnalysis(self.page.analysis, card, settings, tasks, self)
         self.analysis.columns_changed.connect(self.page.show_columns)
+        self.explain = ExplainController(self.page, card, settings, tasks)
+        self.explain.failed.connect(partial(self.page.notice.show_failure, subject=_EXPLAIN))
+        self.page.explain_requested.connect(self._explain)
         self._target, self._tasks = target, tasks
         self._place, self._recording = 0, target.recordings[0]
         self._player: Player | None = None
@@ -98,6 +102,7 @@ class ReviewController(QObject):
     def close(self) -> None:
         """End the review, after the last decision is kept. Safe to call twice."""
         self._close_player()
+        self.explain.close()
         self.endings.end(self.findings.close(), self.heatmap.close())
 
     def _close_player(self) -> None:
@@ -309,6 +314,15 @@ class ReviewController(QObject):
         self.page.transport.show_part(on=is_part)
         both = None if begin is None or end is None or not is_part else (begin, end)
         self.page.timeline.show_range(both)
+
+    def _explain(self) -> None:
+        frame = self.page.picture.frame
+        if frame is None or self.page.picture.is_near:  # not this frame is on the screen
+            self.page.notice.show_hint(self.tr("The frame is still being searched."))
+            return
+        if self._player is not None:
+            self._player.play(0)
+        self.explain.ask(frame, self.page.scale)
 
     def _take_snapshot(self) -> None:
         exam, access, frame = self._target.exam, self._target.access, self.page.picture.frame

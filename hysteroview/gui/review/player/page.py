@@ -50,11 +50,14 @@ class ReviewPage(QWidget):
         Place in the list of recordings.
     key_pressed(str)
         One of the keys J, K, L, and Home or End.
+    explain_requested()
+        The frame that is shown is to be explained.
     left()
     """
 
     recording_chosen = Signal(int)
     key_pressed = Signal(str)
+    explain_requested = Signal()
     left = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -82,6 +85,10 @@ class ReviewPage(QWidget):
         self.notice = NoticeBar(self)
         self.notice.hide()
         self.notice.shown_changed.connect(self.notice.setVisible)
+        self.explain = QPushButton(self.tr("Explain"), self)
+        self.explain.setObjectName("compact")
+        self.explain.setToolTip(self.tr("What the network looks at in this frame (extra lab)."))
+        self.explain.clicked.connect(self.explain_requested)
         self.leave = QPushButton(self.tr("Close"), self)
         self.leave.setObjectName("compact")
         self.leave.clicked.connect(self.left)
@@ -112,6 +119,11 @@ class ReviewPage(QWidget):
         """Place the column beside the picture, or below it in an upright window."""
         super().resizeEvent(event)
         self._arrange()
+
+    @property
+    def scale(self) -> float:
+        """The scale of the page."""
+        return self._scale
 
     def take_focus(self) -> None:
         """Focus the picture, so that the keys control the player."""
@@ -232,6 +244,7 @@ class ReviewPage(QWidget):
         self._column = QVBoxLayout(self._side)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
+        head.addWidget(self.explain)
         head.addWidget(self.leave)
         self._column.addLayout(head)
         for part in (self._facts, rule(self), self.result, self.analysis, rule(self)):

@@ -65,3 +65,12 @@ def test_change_at_a_place_is_that_of_its_square() -> None:
     assert points_at(points, 0.5, 0.5) == pytest.approx(-12)
     assert points_at(points, 0.0, 0.0) is None
     assert points_at(points, 1.2, 0.5) is None
+
+
+def test_cut_is_the_whole_box_also_where_it_is_outside_the_frame() -> None:
+    """A click on the picture would otherwise mean another place than the network saw."""
+    part = cut(GRAY, Box(20, -20, 160, 160))
+    assert part.shape == (160, 160, 4)
+    assert (part[:20, :, :3] == 0).all()
+    assert (part[20:140, :140, :3] == 90).all()
+    assert (part[..., 3] == 255).all()

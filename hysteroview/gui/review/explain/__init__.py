@@ -1,0 +1,1 @@
+"""Explain the frame that is shown: maps side by side, and the occlusion test."""

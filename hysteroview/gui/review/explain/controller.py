@@ -1,0 +1,154 @@
+"""Explains the frame that is shown: nothing waits for the process that computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from hysteroview.core.errors import HysteroViewError, InferenceError
+from hysteroview.core.types import Frame
+from hysteroview.gui.look.language import translated_label
+from hysteroview.gui.look.messages import failure_words
+from hysteroview.gui.review.explain.dialog import ExplainDialog
+from hysteroview.gui.tasks import TaskRunner
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.explain.explainer import Explainer, check_installed
+from hysteroview.pipeline.explain.messages import (
+    Begun,
+    Explained,
+    ExplainFailed,
+    Finished,
+    Message,
+    Method,
+    Step,
+)
+from hysteroview.pipeline.explain.pictures import picture_of, plain_picture
+from hysteroview.pipeline.explain.prepare import PreparedFrame, prepare_frame, with_choice
+
+_LOOK_MS = 50
+
+
+class ExplainController(QObject):
+    """Open the dialog for a frame, and show there what the process computes.
+
+    Parameters
+    ----------
+    make
+        Makes the explainer.
+
+    Signals
+    -------
+    failed(HysteroViewError)
+        The frame cannot be explained.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        page: QWidget,
+        card: ModelCard,
+        settings: AnalyzerSettings,
+        tasks: TaskRunner,
+        make: Callable[[], Explainer] = Explainer,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._card, self._settings = page, card, settings
+        self._tasks, self._make = tasks, make
+        self.dialog: ExplainDialog | None = None
+        self._explainer: Explainer | None = None
+        self._prepared: PreparedFrame | None = None
+        self._begun: Begun | None = None
+        self._is_wanted = False  # not if the page was left while the frame is prepared
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def ask(self, frame: Frame, scale: float) -> None:
+        """Explain a frame."""
+        if self.dialog is not None:
+            return
+        try:
+            check_installed()
+        except HysteroViewError as error:
+            self.failed.emit(error)
+            return
+        self._is_wanted = True
+        prepare = partial(prepare_frame, frame, self._card, self._settings)
+        self._tasks.submit_or_fail(prepare, partial(self._open, scale), self._fail)
+
+    def _fail(self, error: HysteroViewError) -> None:
+        if self._is_wanted:
+            self.failed.emit(error)
+
+    def close(self) -> None:
+        """End the process. Safe to call twice."""
+        self._is_wanted = False
+        self._timer.stop()
+        if self._explainer is not None:
+            self._explainer.close()
+            self._explainer = None
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _open(self, scale: float, prepared: PreparedFrame) -> None:
+        if self.dialog is not None or not self._is_wanted:
+            return
+        self._prepared = prepared
+        names = {label.code: translated_label(label.name) for label in self._card.labels}
+        dialog = self.dialog = ExplainDialog(self._card, names, self._page)
+        dialog.set_scale(scale)
+        dialog.show_plain(plain_picture(prepared))
+        dialog.requested.connect(self._begin)
+        dialog.canceled.connect(self._cancel)
+        dialog.finished.connect(self.close)
+        dialog.open()
+        self._explainer = self._make()
+        self._begin()
+
+    def _begin(self, code: str = "", layer: int = 0, with_score_cam: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        if self.dialog is None or self._explainer is None or self._prepared is None:
+            return
+        request = with_choice(self._prepared, code=code, layer=layer, with_score_cam=with_score_cam)
+        self.dialog.show_busy()
+        self._explainer.begin(request)
+        self._timer.start()
+
+    def _cancel(self) -> None:
+        self._timer.stop()
+        if self._explainer is not None:
+            self._explainer.cancel()
+        if self.dialog is not None:
+            self.dialog.show_done(self.tr("Canceled"))
+
+    def _look(self) -> None:
+        if self._explainer is None:
+            return
+        for message in self._explainer.take():
+            self._show(message)
+
+    def _show(self, message: Message) -> None:
+        dialog, prepared = self.dialog, self._prepared
+        if dialog is None or prepared is None:
+            return
+        match message:
+            case Begun():
+                self._begun = message
+                dialog.show_begun(message)
+            case Step():
+                dialog.show_step(message.method, message.done, message.total)
+            case Explained():
+                assert self._begun is not None
+                points = message.values if message.method is Method.OCCLUSION else None
+                dialog.show_map(message.method, picture_of(prepared, self._begun, message), points)
+            case Finished():
+                self._timer.stop()
+                dialog.show_done()
+            case ExplainFailed():
+                self._timer.stop()
+                error = InferenceError(message.message, remedy=message.remedy)
+                dialog.show_done(failure_words(error))
