@@ -86,8 +86,9 @@ class Program(QObject):
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._opener = SourceOpener(self._tasks)
         self.review = ReviewFlow(
-            self.window, self._tasks, card, self._analyzer_settings, settings, self
-        )
+            self.window, self._tasks, card, self._analyzer_settings, settings, self,
+            exams=self._store,
+        )  # fmt: skip
         self.review.failed.connect(self._note_failure)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self._notice = options.notice

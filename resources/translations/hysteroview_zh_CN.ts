@@ -4696,6 +4696,21 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>NewExamDialog</name>
+    <message>
+      <source>New exam for this recording</source>
+      <translation>为此录像新建检查</translation>
+    </message>
+    <message>
+      <source>Save snapshot</source>
+      <translation>保存截图</translation>
+    </message>
+    <message>
+      <source>This recording belongs to no exam. Its snapshots go into a new one, which notes from which recording they are. Without a patient it can be completed later.</source>
+      <translation>此录像不属于任何检查。其截图将存入一个新检查，并记录来自哪段录像。未填写患者时，可以稍后补充。</translation>
+    </message>
+  </context>
+  <context>
     <name>NoticeBar</name>
     <message>
       <source>Cancel</source>
@@ -5233,6 +5248,21 @@ named nothing counted as missed</source>
     <message>
       <source>report {0}</source>
       <translation>报告 {0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PicturesLink</name>
+    <message>
+      <source>No snapshot was taken: the frame is still being searched.</source>
+      <translation>未截图：仍在查找该帧。</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} was added to the exam</source>
+      <translation>截图 {0} 已加入检查</translation>
+    </message>
+    <message>
+      <source>Snapshot {0} was added to the new exam of this recording</source>
+      <translation>截图 {0} 已存入此录像的新检查</translation>
     </message>
   </context>
   <context>
@@ -6427,14 +6457,6 @@ named nothing counted as missed</source>
     <message>
       <source>No snapshot or mark before this</source>
       <translation>此前没有快照或标记</translation>
-    </message>
-    <message>
-      <source>No snapshot was taken: the frame is still being searched.</source>
-      <translation>未拍摄快照：仍在定位该帧。</translation>
-    </message>
-    <message>
-      <source>Snapshot {0} was added to the exam</source>
-      <translation>快照 {0} 已加入检查</translation>
     </message>
     <message>
       <source>The frame is still being searched.</source>
@@ -7802,6 +7824,10 @@ named nothing counted as missed</source>
       <translation>全部</translation>
     </message>
     <message>
+      <source>Compare</source>
+      <translation>对比</translation>
+    </message>
+    <message>
       <source>Computes the heatmap of this frame when the recording stops (H).</source>
       <translation>停止播放后计算此帧的热力图（H）。</translation>
     </message>
@@ -7840,6 +7866,10 @@ named nothing counted as missed</source>
     <message>
       <source>Previous snapshot or mark</source>
       <translation>上一张快照或标记</translation>
+    </message>
+    <message>
+      <source>Shows this frame large, beside the one before it or a picture (V).</source>
+      <translation>放大显示此帧，可与之前的帧或图片并排（V）。</translation>
     </message>
     <message>
       <source>Snapshot</source>

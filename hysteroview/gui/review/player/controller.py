@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.explain.controller import ExplainController
@@ -14,10 +15,11 @@ from hysteroview.gui.review.player.background import BackgroundAnalysis
 from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.findings_link import FindingsLink
 from hysteroview.gui.review.player.heatmap_link import HeatmapLink
-from hysteroview.gui.review.player.keeping import keep_reviewed
 from hysteroview.gui.review.player.page import ReviewPage
+from hysteroview.gui.review.player.pictures_link import PicturesLink
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
 from hysteroview.gui.review.player.timeline_link import TimelineLink
+from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
@@ -28,7 +30,7 @@ from hysteroview.pipeline.review.thumbnails import Thumbnails
 from hysteroview.settings.live import CurrentSettings
 
 _LOOK_MS = 16
-_FAILURE, _SNAPSHOT, _DECISION = "recording", "snapshot", "decision"  # subjects of notices
+_FAILURE, _DECISION = "recording", "decision"  # subjects of notices
 _EXPLAIN, _HEATMAP = "explain", "heatmap"
 _FAR_NS = 1 << 62
 _HALF_NS = NS_PER_S // 2  # of a finding of the operator at a single frame
@@ -61,6 +63,7 @@ class ReviewController(QObject):
         at_ns: int | None = None,
         endings: Endings | None = None,
         current: CurrentSettings | None = None,
+        exams: StoreAccess | None = None,
     ) -> None:
         super().__init__(parent)
         self.endings = endings or Endings()
@@ -93,8 +96,10 @@ class ReviewController(QObject):
         self.heatmap = HeatmapLink(
             self.page.picture, card, settings, current or CurrentSettings(), self
         )
-        self._connect()
         self.page.show_target(target)
+        self.pictures = PicturesLink(self.page, target, card, tasks, self._source_info, exams)
+        self.analysis.columns_changed.connect(self.pictures.take_columns)
+        self._connect()
         self._open(0)
         if at_ns is not None:
             self.findings.lead_to(at_ns)
@@ -104,6 +109,7 @@ class ReviewController(QObject):
         self._close_player()
         self.explain.close()
         self.endings.end(self.findings.close(), self.heatmap.close())
+        self.pictures.close()
 
     def _close_player(self) -> None:
         self._timer.stop()
@@ -124,7 +130,6 @@ class ReviewController(QObject):
         bar.moment_requested.connect(self._go_to_moment)
         bar.frame_requested.connect(self._go_to_frame)
         bar.edge_marked.connect(self._mark_edge)
-        bar.snapshot_requested.connect(self._take_snapshot)
         bar.heatmap_toggled.connect(lambda on: self.heatmap.show_heatmaps(on=on))
         self.heatmap.failed.connect(partial(self.page.notice.show_failure, subject=_HEATMAP))
         self.page.timeline.seek_requested.connect(self._go_to)
@@ -138,6 +143,7 @@ class ReviewController(QObject):
         findings.spans_changed.connect(self._timeline.take_episodes)
         findings.failed.connect(self._show_decision_failure)
         self.analysis.kept_known.connect(findings.take_kept)
+        self.analysis.kept_known.connect(self.pictures.take_kept)
         self.analysis.proposed_changed.connect(findings.take_proposed)
 
     def _open(self, place: int) -> None:
@@ -154,6 +160,7 @@ class ReviewController(QObject):
         self._thumbnails.start()
         self._timeline.show_recording(self._recording, self._thumbnails)
         self.findings.show_recording(place)
+        self.pictures.show_recording(self._recording)
         self.analysis.show_recording(self._recording)
         self._timer.start()
 
@@ -324,23 +331,6 @@ class ReviewController(QObject):
             self._player.play(0)
         self.explain.ask(frame, self.page.scale)
 
-    def _take_snapshot(self) -> None:
-        exam, access, frame = self._target.exam, self._target.access, self.page.picture.frame
-        if exam is None or access is None or frame is None:
-            return
-        if self.page.picture.is_near:  # not this frame is on the screen
-            self.page.notice.show_hint(
-                self.tr("No snapshot was taken: the frame is still being searched.")
-            )
-            return
-        keep = partial(keep_reviewed, access, exam.exam_id, self._recording, frame)
-        failed = partial(self.page.notice.show_failure, subject=_SNAPSHOT)
-        self._tasks.submit_or_fail(keep, self._show_kept, failed)
-
-    def _show_kept(self, number: int) -> None:
-        words = self.tr("Snapshot {0} was added to the exam").format(number)
-        self.page.notice.show_success(words, subject=_SNAPSHOT)
-
     def _refuse_unrecorded(self) -> None:
         self.page.notice.show_hint(self.tr("This moment of the exam was not recorded."))
 
@@ -349,6 +339,9 @@ class ReviewController(QObject):
 
     def _refuse_place(self) -> None:
         self.page.notice.show_hint(self.tr("Enter a time such as 1:05.2, or a frame such as #120."))
+
+    def _source_info(self) -> SourceInfo | None:
+        return None if self._status is None else self._status.info
 
     @property
     def _first_ns(self) -> int | None:

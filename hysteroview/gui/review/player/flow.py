@@ -13,6 +13,7 @@ from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.player.controller import ReviewController
 from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.target import ReviewTarget, review_of_exam, review_of_file
+from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
@@ -31,6 +32,8 @@ class ReviewFlow(QObject):
         Returns those of an analysis that is begun now.
     current
         Those in force, for the colors of heatmaps.
+    exams
+        Where an exam is made for the snapshots of a recording that belongs to none.
 
     Attributes
     ----------
@@ -53,6 +56,8 @@ class ReviewFlow(QObject):
         settings: Callable[[], AnalyzerSettings],
         current: CurrentSettings,
         parent: QObject | None = None,
+        *,
+        exams: StoreAccess | None = None,
     ) -> None:
         super().__init__(parent)
         self._current = current
@@ -60,6 +65,7 @@ class ReviewFlow(QObject):
         self._window, self._tasks, self._card = window, tasks, card
         self.controller: ReviewController | None = None
         self._endings = Endings()
+        self._exams = exams
         self._wanted = 0  # number of the last request: only its review is shown
 
     def open_file(self, location: str, back: Back, report: Report) -> None:
@@ -123,17 +129,20 @@ class ReviewFlow(QObject):
             self.failed.emit(failure)
             report(failure)
 
-        self._tasks.submit_or_fail(read, partial(self._show, wanted, back, at_ns), fail)
+        self._tasks.submit_or_fail(read, partial(self._show, wanted, back, report, at_ns), fail)
 
-    def _show(self, wanted: int, back: Back, at_ns: int | None, target: ReviewTarget) -> None:
+    def _show(
+        self, wanted: int, back: Back, report: Report, at_ns: int | None, target: ReviewTarget
+    ) -> None:
         if wanted != self._wanted:
             return
         self.close()
         self.controller = ReviewController(
             target, self._card, self._tasks, self._settings(), self, at_ns=at_ns,
-            endings=self._endings, current=self._current,
+            endings=self._endings, current=self._current, exams=self._exams,
         )  # fmt: skip
         self.controller.left.connect(partial(self._leave, back))
+        self.controller.pictures.unsaved.connect(report)
         self._window.show_page(self.controller.page)
 
     def _leave(self, back: Back) -> None:

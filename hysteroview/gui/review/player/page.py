@@ -131,7 +131,6 @@ class ReviewPage(QWidget):
 
     def show_target(self, target: ReviewTarget) -> None:
         """Show the recordings of a review."""
-        self.transport.snapshot.setVisible(target.exam is not None)
         self._heading.setText(breakable(target.title))
         with QSignalBlocker(self.recordings):
             self.recordings.clear()
@@ -281,6 +280,7 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "Down": lambda page: page.transport.event_requested.emit(1),
     "S": lambda page: page.transport.snapshot.click(),
     "H": lambda page: page.transport.heatmap.click(),
+    "V": lambda page: page.transport.pictures.click(),
     "I": lambda page: page.transport.edge_marked.emit(-1),
     "O": lambda page: page.transport.edge_marked.emit(1),
     "+": lambda page: page.picture.show_zoom(page.picture.zoom.by(KEY_STEP)),

@@ -94,6 +94,8 @@ class TransportBar(QWidget):
         Of the frame that is shown.
     heatmap_toggled(bool)
         Whether heatmaps are wanted.
+    pictures_requested()
+        The viewer is wanted.
     not_understood()
         What was entered is neither a time nor a frame number.
     """
@@ -108,6 +110,7 @@ class TransportBar(QWidget):
     edge_marked = Signal(int)
     snapshot_requested = Signal()
     heatmap_toggled = Signal(bool)
+    pictures_requested = Signal()
     not_understood = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -142,6 +145,11 @@ class TransportBar(QWidget):
             self.tr("Computes the heatmap of this frame when the recording stops (H).")
         )
         self.heatmap.toggled.connect(self.heatmap_toggled)
+        self.pictures = QPushButton(self.tr("Compare"), self)
+        self.pictures.setToolTip(
+            self.tr("Shows this frame large, beside the one before it or a picture (V).")
+        )
+        self.pictures.clicked.connect(self.pictures_requested)
         self.speed = QComboBox(self)
         self.speed.setView(QListView(self.speed))
         self.speed.setAccessibleName(self.tr("Speed"))
@@ -167,6 +175,8 @@ class TransportBar(QWidget):
         self._upper.addWidget(self.place)
         self._upper.addWidget(self.slider, 1)
         self._upper.addWidget(self.go_to)
+        self._upper.addWidget(self.snapshot)
+        self._upper.addWidget(self.pictures)
         before, after = STEPS[: len(STEPS) // 2], STEPS[len(STEPS) // 2 :]
         self._lower.addWidget(self.previous)
         for step in before:
@@ -176,7 +186,7 @@ class TransportBar(QWidget):
             self._lower.addWidget(self.steps[step])
         self._lower.addWidget(self.next)
         self._lower.addStretch(1)
-        for part in (self.heatmap, self.snapshot, self.speed, self.begin, self.end, self.whole):
+        for part in (self.heatmap, self.speed, self.begin, self.end, self.whole):
             self._lower.addWidget(part)
         self._rows.addLayout(self._upper)
         self._rows.addLayout(self._lower)

@@ -111,6 +111,12 @@ class PictureCanvas(QWidget):
         self._is_active = on
         self.update()
 
+    def leave_shape(self) -> None:
+        """Select no shape, since keys act on another picture."""
+        self.editor.cancel()
+        self.editor.selected = None
+        self.update()
+
     def choose_tool(self, tool: Tool) -> None:
         """Choose what the pointer does."""
         self._leave_text()

@@ -15,6 +15,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Exam
 from hysteroview.gui.look.places import place_words
 from hysteroview.gui.review.viewer.exam_pictures import ExamPictures
+from hysteroview.gui.widgets.basic import unbroken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,7 +102,7 @@ def caption_of(ref: PictureRef, review: PicturesReview) -> str:
     notes = review.find(ref.item)
     parts = [str(ref.number), shown_place(notes)]
     if notes.rank is not None:
-        parts.append(_tr("report {0}").format(notes.rank))
+        parts.append(unbroken(_tr("report {0}").format(notes.rank)))
     return " · ".join(filter(None, parts))
 
 

@@ -164,6 +164,8 @@ class PictureViewer(QDialog):
         has_two = self.canvases[1].isVisibleTo(self)
         for place, canvas in enumerate(self.canvases):
             canvas.show_active(on=has_two and place == side)
+            if place != side:
+                canvas.leave_shape()
         self._follow_shape()
 
     def show_picture(
@@ -348,7 +350,8 @@ class PictureViewer(QDialog):
         self.tray.set_scale(scale)
         is_upright = self.height() > self.width()
         ways = QBoxLayout.Direction
-        self._halves.setDirection(ways.TopToBottom if is_upright else ways.LeftToRight)
+        for layout in (self._halves, self._panes):
+            layout.setDirection(ways.TopToBottom if is_upright else ways.LeftToRight)
         self._lists.setDirection(ways.LeftToRight if is_upright else ways.TopToBottom)
         side = round(_BASE_SIDE_PX * scale)
         if is_upright:
@@ -361,10 +364,10 @@ class PictureViewer(QDialog):
         self._layout.setContentsMargins(gap, gap, gap, gap)
 
     def _place(self) -> None:
-        canvases = QHBoxLayout()
-        canvases.setSpacing(4)
+        self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._panes.setSpacing(4)
         for canvas in self.canvases:
-            canvases.addWidget(canvas, 1)
+            self._panes.addWidget(canvas, 1)
         self._side = QWidget(self)
         self._lists = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._side)
         self._lists.setContentsMargins(0, 0, 0, 0)
@@ -376,7 +379,7 @@ class PictureViewer(QDialog):
                 column.addWidget(part)
             self._lists.addLayout(column, share)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._halves.addLayout(canvases, 1)
+        self._halves.addLayout(self._panes, 1)
         self._halves.addWidget(self._side)
         self._row = QHBoxLayout()
         self._row.addWidget(self._told, 1)
