@@ -90,6 +90,7 @@ class Program(QObject):
             exams=self._store,
         )  # fmt: skip
         self.review.failed.connect(self._note_failure)
+        self.review.exam_requested.connect(self._show_exam)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
@@ -238,7 +239,7 @@ class Program(QObject):
         self.start.chosen.connect(self._choose)
         self.start.recording_chosen.connect(self._choose_recording)
         exams = self.start.exams
-        exams.open_requested.connect(self._ask_for_exam)
+        exams.open_requested.connect(self._show_exam)
         exams.begin_requested.connect(self._choose_scheduled)
         exams.remedy_requested.connect(self._help_store)
         self.start.agreement_requested.connect(self._show_agreement)
@@ -371,13 +372,12 @@ class Program(QObject):
             self.failure_on_close = live.failure_on_close
             live.deleteLater()
 
+    def _show_exam(self, exam_id: str) -> None:
+        self.summary.show_waiting()
+        self._return_to_exam(exam_id)
+
     def _return_to_exam(self, exam_id: str) -> None:
         """Show the exam with what was decided in its review."""
-        self.window.show_page(self.summary)
-        self._exams.show(exam_id)
-
-    def _ask_for_exam(self, exam_id: str) -> None:
-        self.summary.show_waiting()
         self.window.show_page(self.summary)
         self._exams.show(exam_id)
 

@@ -6474,6 +6474,10 @@ named nothing counted as missed</source>
       <translation>关闭</translation>
     </message>
     <message>
+      <source>Exam: report, export…</source>
+      <translation>检查：报告、导出…</translation>
+    </message>
+    <message>
       <source>Explain</source>
       <translation>解释</translation>
     </message>
@@ -6504,6 +6508,10 @@ named nothing counted as missed</source>
     <message>
       <source>Searching… picture near {0}</source>
       <translation>正在定位… 显示 {0} 附近的画面</translation>
+    </message>
+    <message>
+      <source>The page of this exam: report, lesions, export.</source>
+      <translation>本次检查的页面：报告、病变、导出。</translation>
     </message>
     <message>
       <source>Video data was lost</source>

@@ -44,9 +44,12 @@ class ReviewFlow(QObject):
     -------
     failed(HysteroViewError)
         A review could not be opened.
+    exam_requested(str)
+        The review has ended, and the page of its exam is wanted.
     """
 
     failed = Signal(object)
+    exam_requested = Signal(str)
 
     def __init__(
         self,
@@ -142,8 +145,13 @@ class ReviewFlow(QObject):
             endings=self._endings, current=self._current, exams=self._exams,
         )  # fmt: skip
         self.controller.left.connect(partial(self._leave, back))
+        self.controller.page.exam_requested.connect(self._leave_for_exam)
         self.controller.pictures.unsaved.connect(report)
         self._window.show_page(self.controller.page)
+
+    def _leave_for_exam(self) -> None:
+        if self.controller is not None:
+            self._leave(partial(self.exam_requested.emit, self.controller.pictures.exam_id))
 
     def _leave(self, back: Back) -> None:
         """Show the page before, and delete the review after this event of its page."""

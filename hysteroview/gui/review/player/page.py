@@ -52,12 +52,15 @@ class ReviewPage(QWidget):
         One of the keys J, K, L, and Home or End.
     explain_requested()
         The frame that is shown is to be explained.
+    exam_requested()
+        The page of the exam is wanted: report, lesions, export.
     left()
     """
 
     recording_chosen = Signal(int)
     key_pressed = Signal(str)
     explain_requested = Signal()
+    exam_requested = Signal()
     left = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -89,6 +92,11 @@ class ReviewPage(QWidget):
         self.explain.setObjectName("compact")
         self.explain.setToolTip(self.tr("What the network looks at in this frame (extra lab)."))
         self.explain.clicked.connect(self.explain_requested)
+        self.exam = QPushButton(self.tr("Exam: report, export…"), self)
+        self.exam.setObjectName("compact")
+        self.exam.setToolTip(self.tr("The page of this exam: report, lesions, export."))
+        self.exam.clicked.connect(self.exam_requested)
+        self.exam.hide()
         self.leave = QPushButton(self.tr("Close"), self)
         self.leave.setObjectName("compact")
         self.leave.clicked.connect(self.left)
@@ -136,6 +144,7 @@ class ReviewPage(QWidget):
             self.recordings.clear()
             for recording in target.recordings:
                 self.recordings.addItem(recording.name)
+        self.exam.setVisible(target.exam is not None)
         has_several = len(target.recordings) > 1
         self._recordings_button.setVisible(has_several)
 
@@ -243,9 +252,13 @@ class ReviewPage(QWidget):
         self._column = QVBoxLayout(self._side)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
-        head.addWidget(self.explain)
         head.addWidget(self.leave)
         self._column.addLayout(head)
+        tools = QHBoxLayout()
+        tools.addWidget(self.exam)
+        tools.addWidget(self.explain)
+        tools.addStretch(1)
+        self._column.addLayout(tools)
         for part in (self._facts, rule(self), self.result, self.analysis, rule(self)):
             self._column.addWidget(part)
         self._column.addWidget(self.panels, 1)

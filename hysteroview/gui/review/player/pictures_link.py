@@ -198,6 +198,7 @@ class PicturesLink(QObject):
 
     def _take_exam(self, kept: tuple[str, int]) -> None:
         self.exam_id, number = kept
+        self._page.exam.show()
         words = self.tr("Snapshot {0} was added to the new exam of this recording")
         self._page.notice.show_success(words.format(number), subject=_SNAPSHOT)
 

@@ -193,3 +193,19 @@ def test_from_the_summary_to_the_finding_and_back_with_the_decision(
     qtbot.keyClick(review.page, KEY.Key_Escape)
     qtbot.waitUntil(lambda: program.window.page is program.summary)
     qtbot.waitUntil(lambda: " accepted" in program.summary.text)
+
+
+def test_the_page_of_the_exam_with_report_and_export_opens_from_its_review(
+    qtbot: QtBot, program: Program, card: ModelCard, tmp_path: Path
+) -> None:
+    exam_id = keep_recorded(tmp_path / "store", SPANS, CLIPS, sha256=card.sha256)
+    program.review_exam(exam_id)
+    qtbot.waitUntil(lambda: program.review.controller is not None)
+    review = program.review.controller
+    assert review is not None
+    qtbot.waitUntil(review.page.exam.isVisible)
+    qtbot.mouseClick(review.page.exam, Qt.MouseButton.LeftButton)
+    assert program.window.page is program.summary
+    qtbot.waitUntil(program.summary.report.isEnabled)
+    assert program.summary.export.isEnabled()
+    qtbot.waitUntil(lambda: program.review.controller is None)

@@ -172,3 +172,7 @@ def test_a_file_that_is_no_video_is_refused_on_the_page_before(
 def test_times_are_read(text: str, seconds: float | None) -> None:
     expected = None if seconds is None else round(seconds * NS_PER_S)
     assert parse_moment(text) == expected
+
+
+def test_a_recording_without_an_exam_has_no_page_of_an_exam(review: ReviewController) -> None:
+    assert review.page.exam.isHidden()
