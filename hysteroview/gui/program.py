@@ -112,7 +112,7 @@ class Program(QObject):
             exams, self.start.notice, self._store, self._store_starter.when_started,
             self._card, self.start,
         )  # fmt: skip
-        for exports in (self._exams.exports, self.archive.exports):
+        for exports in (self._exams.exports, self._exams.report, self.archive.exports):
             exports.is_deidentified = lambda: self.settings.now.export.deidentify
         self._connect()
 

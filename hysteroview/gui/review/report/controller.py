@@ -41,6 +41,11 @@ class ReportController(QObject):
     folder
         Returns the folder of the site's templates; None without one.
 
+    Attributes
+    ----------
+    is_deidentified
+        Returns whether the site de-identifies by default.
+
     Signals
     -------
     saved(str)
@@ -58,6 +63,7 @@ class ReportController(QObject):
     ) -> None:
         super().__init__(page)
         self._page, self._tasks, self._access, self._folder = page, tasks, access, folder
+        self.is_deidentified: Callable[[], bool] = lambda: False
         self.dialog: ReportDialog | None = None
         self.preview: ReportPreview | None = None
 
@@ -69,6 +75,7 @@ class ReportController(QObject):
     def _open(self, kept: KeptReport) -> None:
         language = CHINESE if shown_language() == Language.CHINESE else ENGLISH
         dialog = self.dialog = ReportDialog(kept, language, self._page)
+        dialog.hides_patient.setChecked(self.is_deidentified())
         dialog.saved.connect(partial(self._keep, kept.exam_id))
         dialog.preview_requested.connect(partial(self._ask_preview, dialog, kept.exam_id))
         dialog.file_requested.connect(partial(self._write, dialog, kept.exam_id))

@@ -210,3 +210,13 @@ def test_no_label_of_the_form_is_cut_off(qtbot: QtBot, scale: float) -> None:
         assert editor.width() >= editor.minimumSizeHint().width()
     for button in (dialog.preview, dialog.file, dialog.undo, dialog.primary, dialog.cancel):
         assert button.width() >= button.sizeHint().width()
+
+
+def test_the_default_of_the_site_is_whether_the_report_is_deidentified(
+    qtbot: QtBot, controller: SummaryController
+) -> None:
+    assert not _opened(qtbot, controller).hides_patient.isChecked()
+    controller.report.dialog.reject()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: controller.report.dialog is None)
+    controller.report.is_deidentified = lambda: True
+    assert _opened(qtbot, controller).hides_patient.isChecked()
