@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import random
+import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +26,8 @@ from hysteroview.pipeline.exports.place import ExamPlace
 from hysteroview.pipeline.exports.shots import ANNOTATED, Layers
 from hysteroview.pipeline.exports.snapshots import PictureOptions, export_snapshots
 from hysteroview.pipeline.exports.tables import export_tables
+from hysteroview.pipeline.report.fhir import export_fhir
+from hysteroview.pipeline.report.writing import ReportForm, ReportOptions, export_report
 from ocr import read_text
 from trials import trials
 
@@ -69,30 +76,68 @@ def keep(planted: Planted, chance: random.Random, folder: Path) -> ExamPlace:
 
 def leave(place: ExamPlace, chance: random.Random, folder: Path) -> Path:
     """Export the exam in one of many ways, and return the target."""
-    target = folder / chance.choice(("out", "out.zip"))
+    way = chance.choices(("tables", "report", "fhir", "pictures"), (3, 2, 1, 6))[0]
+    names = {"report": ("out.pdf", "out.docx"), "fhir": ("out.json",)}.get(way, ("out", "out.zip"))
+    target = folder / chance.choice(names)
     request = ExportRequest(
         target=target, is_deidentified=True, key_file=folder / "key.json",
         language=chance.choice(("en", "zh")),
     )  # fmt: skip
-    if chance.random() < 0.35:
+    if way == "tables":
         export_tables(place, chance.choice((TableFormat.CSV, TableFormat.JSON)), request)
-        return target
-    options = PictureOptions(
-        layers=chance.choice((ANNOTATED, Layers(), Layers(has_caption=True))),
-        form=chance.choice(list(PictureFormat)),
-        sheet=chance.choice((None, None, None, PageSize.A4)),
-    )
-    export_snapshots(place, options, request)
+    elif way == "report":
+        form = ReportForm.PDF if target.suffix == ".pdf" else ReportForm.WORD
+        export_report(place, request, ReportOptions(form=form))
+    elif way == "fhir":
+        export_fhir(place, request, ReportOptions())
+    else:
+        options = PictureOptions(
+            layers=chance.choice((ANNOTATED, Layers(), Layers(has_caption=True))),
+            form=chance.choice(list(PictureFormat)),
+            sheet=chance.choice((None, None, None, PageSize.A4)),
+        )
+        export_snapshots(place, options, request)
     return target
 
 
-def contents(target: Path) -> dict[str, bytes]:
-    """Return what an observer can see: names and bytes, also of entries of a ZIP file."""
-    if target.is_dir():
-        return {path.name: path.read_bytes() for path in target.iterdir()}
-    with zipfile.ZipFile(target) as archive:
-        inside = {name: archive.read(name) for name in archive.namelist()}
-    return inside | {target.name: target.read_bytes()}
+def contents(target: Path, folder: Path) -> dict[str, bytes]:
+    """Return what an observer can see: names, bytes, and everything that is inside of files."""
+    paths = list(target.iterdir()) if target.is_dir() else [target]
+    found: dict[str, bytes] = {}
+    for path in paths:
+        found |= parts(path.name, path.read_bytes(), folder)
+    return found
+
+
+def parts(name: str, content: bytes, folder: Path) -> dict[str, bytes]:
+    """Return a file and what is in it: entries of a ZIP or Word file, pages, attachments."""
+    found = {name: content}
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.namelist():
+                found |= parts(f"{name}/{entry}", archive.read(entry), folder)
+    elif content.startswith(b"%PDF"):
+        found |= pages(name, content, folder)
+    elif content.startswith(b"{") and b'"resourceType"' in content:
+        for number, data in enumerate(re.findall(rb'"data": ?"([^"]+)"', content)):
+            found |= parts(f"{name}#{number}", base64.b64decode(data), folder)
+    return found
+
+
+def pages(name: str, content: bytes, folder: Path) -> dict[str, bytes]:
+    """Return the text and the pictures of the pages of a PDF; skip without poppler."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils is not installed (packaging/debian-packages.txt)")
+    file = folder / "read.pdf"
+    file.write_bytes(content)
+    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).stdout
+    subprocess.run(["pdftoppm", "-r", "80", "-png", file, folder / "page"], check=True)
+    found = {f"{name}:text": text}
+    for page in sorted(folder.glob("page-*.png")):
+        found[f"{name}:{page.name}"] = page.read_bytes()
+        page.unlink()
+    file.unlink()
+    return found
 
 
 @pytest.mark.parametrize("seed", range(trials(12, 200)))
@@ -100,7 +145,7 @@ def test_no_planted_identifier_leaves(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     planted = plant(chance)
     place = keep(planted, chance, tmp_path / "store")
-    found = contents(leave(place, chance, tmp_path))
+    found = contents(leave(place, chance, tmp_path), tmp_path)
     secrets = {*planted.texts, place.exam_id, "Schreiber", "ACC-2026"}
     for name, content in found.items():
         everything = name.encode() + content.upper() + content
