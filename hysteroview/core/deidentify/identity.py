@@ -14,6 +14,7 @@ _BETWEEN: Final = r"[\s\W_]{0,3}"  # between the characters of something that wa
 _LETTER: Final = (
     r"[A-Za-z\u00c0-\u024f]"  # of a name; ideographs stand beside names without a space
 )
+_APART: Final = r"\s{0,2}"  # between the digits of a date that was split
 _SIGN: Final = "[0-9A-Za-z]"
 _IDEOGRAPH: Final = re.compile(r"[\u3007\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _LEAST_WORD, _LEAST_NUMBER = 3, 3  # characters; shorter ones are part of any text
@@ -86,7 +87,7 @@ def pattern_of(identity: Identity) -> re.Pattern[str] | None:
 
     It finds names in any order, with any separators, also between their letters, with and without
     accents and in any case; numbers with separators between their digits; the birth date in any
-    common format.
+    common format, also with its digits apart.
     """
     patterns = [*_name_patterns(identity), *_number_patterns(identity), *_date_patterns(identity)]
     if not patterns:
@@ -168,10 +169,11 @@ def _date_patterns(identity: Identity) -> Iterator[str]:
     born = identity.born
     if born is None:
         return
-    year, month, day = str(born.year), rf"0?{born.month}", rf"0?{born.day}"
-    short = rf"(?:{year[:2]})?{year[2:]}"
-    gap = r"[\s\-_./,年月日]{1,3}"
-    month_name = f"(?:{'|'.join(_MONTHS[born.month - 1])})"
+    year, month, day = _apart(str(born.year)), _part_of_date(born.month), _part_of_date(born.day)
+    century, decade = _apart(str(born.year)[:2]), _apart(str(born.year)[2:])
+    short = rf"(?:{century}{_APART})?{decade}"
+    gap = r"[\s\-_./,年月日]{1,5}"
+    month_name = f"(?:{'|'.join(map(_apart, _MONTHS[born.month - 1]))})"
     for order in (
         (year, month, day), (day, month, short), (month, day, short),
         (day, month_name, short), (month_name, rf"{day}(?:st|nd|rd|th)?", short),
@@ -179,7 +181,16 @@ def _date_patterns(identity: Identity) -> Iterator[str]:
     ):  # fmt: skip
         yield rf"(?<!\d){gap.join(order)}(?!\d)"
     for compact in (f"{born:%Y%m%d}", f"{born:%d%m%Y}", f"{born:%m%d%Y}"):
-        yield rf"(?<!\d){compact}(?!\d)"
+        yield rf"(?<!\d){_apart(compact)}(?!\d)"
+
+
+def _apart(text: str) -> str:
+    """Match a text whose characters may stand apart: 1940, 1 9 4 0."""
+    return _APART.join(map(re.escape, text))
+
+
+def _part_of_date(number: int) -> str:
+    return rf"(?:0{_APART})?{_apart(str(number))}"
 
 
 def _written_dates(born: date) -> list[str]:
