@@ -5889,8 +5889,8 @@ named nothing counted as missed</source>
       <translation>各类别的显示时间以及无结果的时间</translation>
     </message>
     <message>
-      <source>Time from the first analyzed frame on, min:s. Red: classes that are premalignant or malignant; blue: others; gray: no result, which does not mean benign.</source>
-      <translation>自首个分析帧起的时间（分:秒）。红色：癌前或恶性类别；蓝色：其他类别；灰色：无结果，并不表示良性。</translation>
+      <source>Time from the first analyzed frame on, min:s. Red: classes that are premalignant or malignant; blue: others; gray: no result.</source>
+      <translation>自首个分析帧起的时间（分:秒）。红色：癌前或恶性类别；蓝色：其他类别；灰色：无结果。</translation>
     </message>
     <message>
       <source>Title</source>
@@ -5927,10 +5927,6 @@ named nothing counted as missed</source>
     <message>
       <source>What was analyzed</source>
       <translation>分析范围</translation>
-    </message>
-    <message>
-      <source>What was not assessed is neither benign nor malignant: it is not known.</source>
-      <translation>未评估的内容既非良性也非恶性，而是未知。</translation>
     </message>
     <message>
       <source>With a warning: {0}</source>

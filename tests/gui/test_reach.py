@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from hysteroview.core.assessment import AssessmentCounts
+from hysteroview.core.review.findings import FindingsReview
+from hysteroview.exam.store.events import ExamEvents
 from hysteroview.exam.store.records import Exam, Patient
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.rows import exam_row
@@ -23,6 +25,7 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.sources.choice import FoundSources, arrange, choice_of
 from hysteroview.gui.start.page import StartPage
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.review.exam_track import ExamClock, ExamTrack
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.source_presets import LoadedPresets
 
@@ -34,6 +37,21 @@ EXAM = Exam(
     model="colors",
     model_sha256="",
     ended_wall_ns=10**18 + 65 * 10**9,
+)
+
+
+NO_TRACK = ExamTrack(
+    labels=None,
+    frames=(),
+    columns=None,
+    proposed=(),
+    model_sha256=None,
+    operating_point=None,
+    clock=ExamClock(EXAM.started_wall_ns, ()),
+    events=ExamEvents(),
+    snapshots={},
+    begin_ns=0,
+    end_ns=65 * 10**9,
 )
 
 
@@ -69,6 +87,8 @@ def summary_page(card: ModelCard) -> QWidget:
             withdrawn=0,
             is_log_whole=True,
             assessment=AssessmentCounts(),
+            track=NO_TRACK,
+            review=FindingsReview(),
         )
     )
     return page

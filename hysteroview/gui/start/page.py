@@ -287,10 +287,7 @@ class StartPage(QWidget):
     def _place(self, research_words: str) -> None:
         header, title, ways = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         header.addWidget(text_label(self, "pageTitle", "HysteroView"))
-        header.addWidget(
-            text_label(self, "research", research_words), 0, Qt.AlignmentFlag.AlignBottom
-        )
-        header.addStretch(1)
+        header.addWidget(text_label(self, "research", research_words, wrap=True), 1)
         header.addWidget(self.agreement)
         header.addWidget(self.settings)
         title.addWidget(text_label(self, "heading", self.tr("Choose a video source")), 1)

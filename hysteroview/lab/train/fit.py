@@ -174,6 +174,8 @@ class _Run:
         if self._validation is not None and self._checkpoint is not None:
             load_weights(self._model, self._checkpoint, with_head=True)  # of the best epoch
         self._model.eval()
+        if self._state_file is not None:
+            self._state_file.unlink(missing_ok=True)  # nothing is left to be continued
 
     @property
     def _state_file(self) -> Path | None:

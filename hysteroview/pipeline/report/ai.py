@@ -54,8 +54,7 @@ def _analyzed(record: ExamRecord, words: Words) -> Section:
         Row(words.tr("With a warning: {0}", words.cause(cause)), share)
         for cause, share in warned.parts
     ]
-    text = words.tr("What was not assessed is neither benign nor malignant: it is not known.")
-    return Section(heading=heading, rows=tuple(rows), texts=(text,))
+    return Section(heading=heading, rows=tuple(rows), texts=(words.state(NO_RESULT),))
 
 
 def _found(record: ExamRecord, words: Words) -> Section:

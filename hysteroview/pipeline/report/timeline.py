@@ -8,6 +8,7 @@ from hysteroview.core.episodes import episodes_of
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import NS_PER_S
+from hysteroview.core.wording import NO_RESULT
 from hysteroview.export.report.content import Bar, Timeline
 from hysteroview.pipeline.report.record import ExamRecord
 from hysteroview.pipeline.report.words import Words
@@ -54,8 +55,9 @@ def timeline_of(record: ExamRecord, words: Words) -> Timeline | None:
         texts=(
             words.tr(
                 "Time from the first analyzed frame on, min:s. Red: classes that are premalignant "
-                "or malignant; blue: others; gray: no result, which does not mean benign."
+                "or malignant; blue: others; gray: no result."
             ),
+            words.state(NO_RESULT),
         ),
     )
 

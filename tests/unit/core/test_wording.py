@@ -112,6 +112,8 @@ def test_every_percentage_of_a_result_is_written_by_this_module() -> None:
     }
     assert places == {
         "cli/runtimes.py",  # of times
+        "core/agreement/words.py",  # counted in patients, so that none and all may be said
+        "core/review/drawing.py",  # of lengths
         "core/wording.py",
         "gui/live/controls/control_bar.py",  # of the opacity
         "gui/widgets/operating_point_choice.py",  # measured on patients, as the card says it

@@ -85,7 +85,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 ("verdict", {"rules": {"joined_s": 2.0}, "findings": []}),
             ):  # fmt: skip
                 store.add_event(exam_id, kind, content)
-            change = said_of(store.media(exam_id)[0].item)
+            kept = next(each for each in store.media(exam_id) if each.kind == "snapshot")
+            change = said_of(kept.item)
             store.change_pictures(exam_id, PICTURES_CHANGED, change.as_dict(), change.after)
             if number == 1:
                 store.end_exam(exam_id)
