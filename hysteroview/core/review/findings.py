@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hysteroview.core.foreign.fields import build, conform, whole
+from hysteroview.core.review.change_log import ChangeLog, EntryKinds
 
 OTHER: Final = "other"  # code of a finding that is none of the model's classes
 CHANGED, UNDONE, REDONE = "finding", "finding_undone", "finding_redone"  # kinds of log entries
@@ -136,30 +137,22 @@ class FindingChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingsReview:
+class FindingsReview(ChangeLog[FindingChange]):
     """All episodes of a recording with all decisions about them.
 
     Attributes
     ----------
     proposed
         Episodes of the AI, all of them open.
-    changes
-        In the order of their numbers, with those that were undone.
-    undone
-        Numbers of changes that are not in effect.
     """
 
     proposed: tuple[ReviewFinding, ...] = ()
-    changes: tuple[FindingChange, ...] = ()
-    undone: frozenset[int] = frozenset()
 
     @property
     def findings(self) -> tuple[ReviewFinding, ...]:
         """What is in the list now: the heaviest first, then in order of time."""
         known = {each.key: each for each in self.proposed}
-        for change in self.changes:
-            if change.number in self.undone:
-                continue
+        for change in self.in_effect:
             for key in change.before:
                 known.pop(key, None)
             known |= {each.key: each for each in change.after}
@@ -174,18 +167,6 @@ class FindingsReview:
     def find(self, key: str) -> ReviewFinding:
         """Return a finding of the list; KeyError if it is not there."""
         return {each.key: each for each in self.findings}[key]
-
-    def with_change(self, change: FindingChange) -> FindingsReview:
-        """Return the review after a decision."""
-        return replace(self, changes=(*self.changes, change))
-
-    def without(self, number: int) -> FindingsReview:
-        """Return the review after a decision was undone."""
-        return replace(self, undone=self.undone | {number})
-
-    def again(self, number: int) -> FindingsReview:
-        """Return the review after a decision that was undone was made again."""
-        return replace(self, undone=self.undone - {number})
 
     def decide(self, key: str, state: FindingState) -> FindingChange:
         """Return the change that accepts or rejects a finding, or opens it again."""
@@ -256,12 +237,8 @@ class FindingsReview:
         )  # fmt: skip
         return self._change(ChangeKind.ADD, (), (added,))
 
-    @property
-    def _next(self) -> int:
-        return max((each.number for each in self.changes), default=0) + 1
-
     def _new_keys(self, count: int) -> list[str]:
-        return [f"change-{self._next}-{place}" for place in range(1, count + 1)]
+        return [f"change-{self.next_change}-{place}" for place in range(1, count + 1)]
 
     def _replaced(self, kind: ChangeKind, after: ReviewFinding) -> FindingChange:
         return self._change(kind, (after.key,), (after,))
@@ -269,7 +246,7 @@ class FindingsReview:
     def _change(
         self, kind: ChangeKind, before: tuple[str, ...], after: tuple[ReviewFinding, ...]
     ) -> FindingChange:
-        return FindingChange(number=self._next, kind=kind, before=before, after=after)
+        return FindingChange(number=self.next_change, kind=kind, before=before, after=after)
 
 
 def review_of(
@@ -287,12 +264,7 @@ def review_of(
     KeyError, TypeError, ValueError
         An entry is invalid.
     """
-    review = FindingsReview(proposed=tuple(proposed))
-    for kind, content in entries:
-        if kind == CHANGED:
-            review = review.with_change(FindingChange.from_dict(content))
-        elif kind == UNDONE:
-            review = review.without(whole(content["change"]))
-        elif kind == REDONE:
-            review = review.again(whole(content["change"]))
-    return review
+    kinds = EntryKinds(CHANGED, UNDONE, REDONE)
+    return FindingsReview(proposed=tuple(proposed)).replayed(
+        entries, kinds, FindingChange.from_dict
+    )

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hysteroview.core.foreign.fields import build, conform, whole
+from hysteroview.core.review.change_log import ChangeLog, EntryKinds
 from hysteroview.core.review.findings import OTHER
 from hysteroview.core.review.places import Place
 
@@ -202,24 +203,8 @@ class LesionChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LesionsReview:
-    """All changes of an exam's lesions.
-
-    Attributes
-    ----------
-    changes
-        In the order of their numbers, with those that were undone.
-    undone
-        Numbers of changes that are not in effect.
-    """
-
-    changes: tuple[LesionChange, ...] = ()
-    undone: frozenset[int] = frozenset()
-
-    @property
-    def in_effect(self) -> tuple[LesionChange, ...]:
-        """Changes that were not undone."""
-        return tuple(each for each in self.changes if each.number not in self.undone)
+class LesionsReview(ChangeLog[LesionChange]):
+    """All changes of an exam's lesions."""
 
     @property
     def lesions(self) -> tuple[Lesion, ...]:
@@ -240,18 +225,6 @@ class LesionsReview:
     def find(self, number: int) -> Lesion:
         """Return a lesion; KeyError if there is none with this number."""
         return {each.number: each for each in self.lesions}[number]
-
-    def with_change(self, change: LesionChange) -> LesionsReview:
-        """Return the review after a change."""
-        return replace(self, changes=(*self.changes, change))
-
-    def without(self, number: int) -> LesionsReview:
-        """Return the review after a change was undone."""
-        return replace(self, undone=self.undone | {number})
-
-    def again(self, number: int) -> LesionsReview:
-        """Return the review after a change that was undone was made again."""
-        return replace(self, undone=self.undone - {number})
 
     def add(self, lesion: Lesion) -> LesionChange:
         """Return the change that adds a lesion; it gets the next number."""
@@ -280,8 +253,7 @@ class LesionsReview:
         return self._change(LesionChangeKind.REMOVE, self.find(number).number, None)
 
     def _change(self, kind: LesionChangeKind, lesion: int, after: Lesion | None) -> LesionChange:
-        number = max((each.number for each in self.changes), default=0) + 1
-        return LesionChange(number=number, kind=kind, lesion=lesion, after=after)
+        return LesionChange(number=self.next_change, kind=kind, lesion=lesion, after=after)
 
 
 def lesions_review_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> LesionsReview:
@@ -297,15 +269,8 @@ def lesions_review_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> Lesio
     KeyError, TypeError, ValueError
         An entry is invalid.
     """
-    review = LesionsReview()
-    for kind, content in entries:
-        if kind == LESION_CHANGED:
-            review = review.with_change(LesionChange.from_dict(content))
-        elif kind == LESION_UNDONE:
-            review = review.without(whole(content["change"]))
-        elif kind == LESION_REDONE:
-            review = review.again(whole(content["change"]))
-    return review
+    kinds = EntryKinds(LESION_CHANGED, LESION_UNDONE, LESION_REDONE)
+    return LesionsReview().replayed(entries, kinds, LesionChange.from_dict)
 
 
 def pathology_state(lesions: Iterable[Lesion], *, has_result: bool) -> PathologyState:

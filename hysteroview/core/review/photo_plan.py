@@ -9,11 +9,12 @@ their order, without those that were undone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from hysteroview.core.foreign.fields import conform, whole
+from hysteroview.core.review.change_log import ChangeLog, EntryKinds
 from hysteroview.core.review.places import Place
 
 # kinds of log entries
@@ -146,25 +147,14 @@ class PlanChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoPlan:
-    """What the operator marked and chose.
-
-    Attributes
-    ----------
-    changes
-        In the order of their numbers, with those that were undone.
-    undone
-        Numbers of changes that are not in effect.
-    """
-
-    changes: tuple[PlanChange, ...] = ()
-    undone: frozenset[int] = frozenset()
+class PhotoPlan(ChangeLog[PlanChange]):
+    """What the operator marked and chose."""
 
     @property
     def spans(self) -> tuple[PlaceSpan, ...]:
         """The marked stretches, in the order in which they were marked."""
         spans: list[PlaceSpan] = []
-        for change in self._in_effect:
+        for change in self.in_effect:
             if change.kind is PlanChangeKind.MARK and change.span is not None:
                 spans.append(change.span)
             elif change.kind is PlanChangeKind.UNMARK and change.span in spans:
@@ -175,7 +165,7 @@ class PhotoPlan:
     def chosen(self) -> Mapping[PhotoSlot, int]:
         """The frames that the operator chose."""
         chosen: dict[PhotoSlot, int] = {}
-        for change in self._in_effect:
+        for change in self.in_effect:
             if change.kind is PlanChangeKind.CHOOSE and change.slot is not None:
                 chosen.pop(change.slot, None)
                 if change.pts_ns is not None:
@@ -189,35 +179,17 @@ class PhotoPlan:
     def mark(self, slot: PhotoSlot, from_ns: int, to_ns: int, at_ns: int) -> PlanChange:
         """Return the change that marks a stretch; ValueError if the frame is not in it."""
         span = PlaceSpan(slot=slot, from_ns=from_ns, to_ns=to_ns, at_ns=at_ns)
-        return PlanChange(number=self._next, kind=PlanChangeKind.MARK, span=span)
+        return PlanChange(number=self.next_change, kind=PlanChangeKind.MARK, span=span)
 
     def unmark(self, span: PlaceSpan) -> PlanChange:
         """Return the change that removes the mark of a stretch."""
-        return PlanChange(number=self._next, kind=PlanChangeKind.UNMARK, span=span)
+        return PlanChange(number=self.next_change, kind=PlanChangeKind.UNMARK, span=span)
 
     def choose(self, slot: PhotoSlot, pts_ns: int | None) -> PlanChange:
         """Return the change that chooses a frame for a picture; None to propose one again."""
-        return PlanChange(number=self._next, kind=PlanChangeKind.CHOOSE, slot=slot, pts_ns=pts_ns)
-
-    def with_change(self, change: PlanChange) -> PhotoPlan:
-        """Return the plan after an action."""
-        return replace(self, changes=(*self.changes, change))
-
-    def without(self, number: int) -> PhotoPlan:
-        """Return the plan after an action was undone."""
-        return replace(self, undone=self.undone | {number})
-
-    def again(self, number: int) -> PhotoPlan:
-        """Return the plan after an action that was undone was made again."""
-        return replace(self, undone=self.undone - {number})
-
-    @property
-    def _in_effect(self) -> list[PlanChange]:
-        return [each for each in self.changes if each.number not in self.undone]
-
-    @property
-    def _next(self) -> int:
-        return max((each.number for each in self.changes), default=0) + 1
+        return PlanChange(
+            number=self.next_change, kind=PlanChangeKind.CHOOSE, slot=slot, pts_ns=pts_ns
+        )
 
 
 def plan_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> PhotoPlan:
@@ -233,12 +205,5 @@ def plan_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> PhotoPlan:
     KeyError, TypeError, ValueError
         An entry is invalid.
     """
-    plan = PhotoPlan()
-    for kind, content in entries:
-        if kind == PLAN_CHANGED:
-            plan = plan.with_change(PlanChange.from_dict(content))
-        elif kind == PLAN_UNDONE:
-            plan = plan.without(whole(content["change"]))
-        elif kind == PLAN_REDONE:
-            plan = plan.again(whole(content["change"]))
-    return plan
+    kinds = EntryKinds(PLAN_CHANGED, PLAN_UNDONE, PLAN_REDONE)
+    return PhotoPlan().replayed(entries, kinds, PlanChange.from_dict)

@@ -8,11 +8,12 @@ follows from the changes in their order. The pictures themselves are never chang
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from hysteroview.core.foreign.fields import build, conform, whole
+from hysteroview.core.review.change_log import ChangeLog, EntryKinds
 from hysteroview.core.review.drawing import Drawing
 from hysteroview.core.review.places import Place
 
@@ -134,27 +135,15 @@ class PictureChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PicturesReview:
-    """What is said about the pictures of one exam, with all changes.
-
-    Attributes
-    ----------
-    changes
-        In the order of their numbers, with those that were undone.
-    undone
-        Numbers of changes that are not in effect.
-    """
-
-    changes: tuple[PictureChange, ...] = ()
-    undone: frozenset[int] = field(default_factory=frozenset)
+class PicturesReview(ChangeLog[PictureChange]):
+    """What is said about the pictures of one exam, with all changes."""
 
     @property
     def notes(self) -> tuple[PictureNotes, ...]:
         """What is said now, by name of the picture; without those about which nothing is said."""
         known: dict[str, PictureNotes] = {}
-        for change in self.changes:
-            if change.number not in self.undone:
-                known |= {each.item: each for each in change.after}
+        for change in self.in_effect:
+            known |= {each.item: each for each in change.after}
         return tuple(known[item] for item in sorted(known) if not known[item].is_empty)
 
     def find(self, item: str) -> PictureNotes:
@@ -166,18 +155,6 @@ class PicturesReview:
     def chosen(self) -> tuple[str, ...]:
         """Names of the pictures for the report, in its order."""
         return tuple(each.item for each in chosen_of(self.notes))
-
-    def with_change(self, change: PictureChange) -> PicturesReview:
-        """Return the review after an action."""
-        return replace(self, changes=(*self.changes, change))
-
-    def without(self, number: int) -> PicturesReview:
-        """Return the review after an action was undone."""
-        return replace(self, undone=self.undone | {number})
-
-    def again(self, number: int) -> PicturesReview:
-        """Return the review after an action that was undone was done again."""
-        return replace(self, undone=self.undone - {number})
 
     def put(self, item: str, place: Place | None, lesion: int | None = None) -> PictureChange:
         """Return the change that says what a picture shows: a place, a lesion, or neither."""
@@ -203,8 +180,7 @@ class PicturesReview:
         return self.order([*others, item] if on else others)
 
     def _change(self, kind: PictureChangeKind, after: tuple[PictureNotes, ...]) -> PictureChange:
-        number = max((each.number for each in self.changes), default=0) + 1
-        return PictureChange(number=number, kind=kind, after=after)
+        return PictureChange(number=self.next_change, kind=kind, after=after)
 
 
 def pictures_review_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> PicturesReview:
@@ -220,15 +196,8 @@ def pictures_review_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> Pict
     KeyError, TypeError, ValueError
         An entry is invalid.
     """
-    review = PicturesReview()
-    for kind, content in entries:
-        if kind == PICTURES_CHANGED:
-            review = review.with_change(PictureChange.from_dict(content))
-        elif kind == PICTURES_UNDONE:
-            review = review.without(whole(content["change"]))
-        elif kind == PICTURES_REDONE:
-            review = review.again(whole(content["change"]))
-    return review
+    kinds = EntryKinds(PICTURES_CHANGED, PICTURES_UNDONE, PICTURES_REDONE)
+    return PicturesReview().replayed(entries, kinds, PictureChange.from_dict)
 
 
 def chosen_of(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from hysteroview.core.foreign.fields import conform, whole
+from hysteroview.core.review.change_log import ChangeLog, EntryKinds
 from hysteroview.core.review.report_fields import number_of
 
 CHANGED, UNDONE, REDONE = "report", "report_undone", "report_redone"  # kinds of log entries
@@ -52,34 +53,16 @@ class ReportChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportEntry:
-    """All changes of the fields of a report.
-
-    Attributes
-    ----------
-    changes
-        In the order of their numbers, with those that were undone.
-    undone
-        Numbers of changes that are not in effect.
-    """
-
-    changes: tuple[ReportChange, ...] = ()
-    undone: frozenset[int] = field(default_factory=frozenset)
+class ReportEntry(ChangeLog[ReportChange]):
+    """All changes of the fields of a report."""
 
     @property
     def values(self) -> dict[str, str]:
         """The recorded fields, by their codes."""
         known: dict[str, str] = {}
-        for change in self.changes:
-            if change.number not in self.undone:
-                known |= change.after
+        for change in self.in_effect:
+            known |= change.after
         return {code: value for code, value in sorted(known.items()) if value}
-
-    @property
-    def last(self) -> int | None:
-        """Number of the change that would be undone next."""
-        numbers = (each.number for each in self.changes if each.number not in self.undone)
-        return max(numbers, default=None)
 
     def change(self, values: Mapping[str, str]) -> ReportChange | None:
         """Return the change to these values of some fields; None if nothing changes."""
@@ -87,21 +70,8 @@ class ReportEntry:
         after = {code: value for code, value in values.items() if now.get(code, "") != value}
         if not after:
             return None
-        number = max((each.number for each in self.changes), default=0) + 1
         before = {code: now.get(code, "") for code in after}
-        return ReportChange(number=number, before=before, after=after)
-
-    def with_change(self, change: ReportChange) -> ReportEntry:
-        """Return the entry after a change."""
-        return replace(self, changes=(*self.changes, change))
-
-    def without(self, number: int) -> ReportEntry:
-        """Return the entry after a change was undone."""
-        return replace(self, undone=self.undone | {number})
-
-    def again(self, number: int) -> ReportEntry:
-        """Return the entry after a change that was undone was made again."""
-        return replace(self, undone=self.undone - {number})
+        return ReportChange(number=self.next_change, before=before, after=after)
 
 
 def entry_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> ReportEntry:
@@ -117,15 +87,8 @@ def entry_of(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> ReportEntry:
     KeyError, TypeError, ValueError
         An entry is invalid.
     """
-    entry = ReportEntry()
-    for kind, content in entries:
-        if kind == CHANGED:
-            entry = entry.with_change(ReportChange.from_dict(content))
-        elif kind == UNDONE:
-            entry = entry.without(whole(content["change"]))
-        elif kind == REDONE:
-            entry = entry.again(whole(content["change"]))
-    return entry
+    kinds = EntryKinds(CHANGED, UNDONE, REDONE)
+    return ReportEntry().replayed(entries, kinds, ReportChange.from_dict)
 
 
 def deficit_ml(values: Mapping[str, str]) -> float | None:
