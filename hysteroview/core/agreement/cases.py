@@ -29,7 +29,7 @@ class Source(StrEnum):
     PATHOLOGY = "pathology"
 
 
-class Told(StrEnum):
+class ReadingStatus(StrEnum):
     """Whether there is a result, and otherwise why not; none of these means benign."""
 
     RESULT = "result"
@@ -45,7 +45,7 @@ class Told(StrEnum):
     NO_TISSUE = "no tissue taken"
 
 
-_SILENT = (Told.NO_FINDING, Told.ABSTAINED, Told.NOT_ASSESSED)
+_SILENT = (ReadingStatus.NO_FINDING, ReadingStatus.ABSTAINED, ReadingStatus.NOT_ASSESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +54,31 @@ class Reading:
 
     Attributes
     ----------
+    status
+        Whether there is a result, and otherwise why not.
     codes
         Codes of classes, `NORMAL` or `OTHER`; empty unless there is a result.
     is_grave
         Whether one of them is premalignant or malignant; None if that is not known.
     """
 
-    told: Told
+    status: ReadingStatus
     codes: frozenset[str] = frozenset()
     is_grave: bool | None = None
 
     def __post_init__(self) -> None:
-        if (self.told is Told.RESULT) is not bool(self.codes):
+        if (self.status is ReadingStatus.RESULT) is not bool(self.codes):
             raise ValueError("a reading has classes if it is a result, and only then")
 
     @property
     def has_result(self) -> bool:
         """Whether there is a result."""
-        return self.told is Told.RESULT
+        return self.status is ReadingStatus.RESULT
 
     @property
     def is_silent(self) -> bool:
         """Whether somebody has looked and named nothing."""
-        return self.told in _SILENT
+        return self.status in _SILENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +138,13 @@ def result_of(
     for code in codes:
         label = known.get(code.upper())
         if code.upper() == NORMAL.upper() or (label is not None and label.is_normal):
-            one = Reading(Told.RESULT, frozenset({NORMAL}), is_grave=False)
+            one = Reading(ReadingStatus.RESULT, frozenset({NORMAL}), is_grave=False)
         elif label is None:
-            one = Reading(Told.RESULT, frozenset({OTHER}), other_is_grave)
+            one = Reading(ReadingStatus.RESULT, frozenset({OTHER}), other_is_grave)
         else:
-            one = Reading(Told.RESULT, frozenset({label.code}), label.premalignant_or_malignant)
+            one = Reading(
+                ReadingStatus.RESULT, frozenset({label.code}), label.premalignant_or_malignant
+            )
         results.append(one)
     return joined_results(results)
 
@@ -151,4 +155,4 @@ def joined_results(results: Iterable[Reading]) -> Reading:
     codes = frozenset[str]().union(*(each.codes for each in kept))
     sides = {each.is_grave for each in kept}
     is_grave = True if True in sides else None if None in sides else False
-    return Reading(Told.RESULT, codes - {NORMAL} or codes, is_grave)
+    return Reading(ReadingStatus.RESULT, codes - {NORMAL} or codes, is_grave)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.agreement.cases import Case, CaseSet, Reading, Source, Told, Unit
+from hysteroview.core.agreement.cases import Case, CaseSet, Reading, ReadingStatus, Source, Unit
 from hysteroview.core.agreement.intervals import (
     FEWEST_PATIENTS,
     Estimate,
@@ -133,7 +133,7 @@ def agreement_of(kept: CaseSet) -> Agreement:
         patients=len({case.patient for case in cases}),
         models=kept.models,
         states={
-            source.value: dict(Counter(case.reading(source).told.value for case in cases))
+            source.value: dict(Counter(case.reading(source).status.value for case in cases))
             for source in Source
         },
         rows=tuple(
@@ -159,7 +159,7 @@ def compare(cases: Sequence[Case], test: Source, reference: Source, target: str)
         counts = by_patient.setdefault(case.patient, np.zeros(5))
         for source, reading, answer in ((reference, true, is_true), (test, said, is_said)):
             if answer is None:
-                why = NO_SIDE if reading.has_result else reading.told.value
+                why = NO_SIDE if reading.has_result else reading.status.value
                 left_out[f"{source.value}: {why}"] += 1
                 break
         if is_true is None:
@@ -195,7 +195,11 @@ def _is(reading: Reading, target: str) -> bool | None:
 
 
 def _words(reading: Reading) -> str:
-    return "+".join(sorted(reading.codes)) if reading.told is Told.RESULT else reading.told.value
+    return (
+        "+".join(sorted(reading.codes))
+        if reading.status is ReadingStatus.RESULT
+        else reading.status.value
+    )
 
 
 def _estimate(

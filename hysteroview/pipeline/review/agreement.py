@@ -10,7 +10,7 @@ from hysteroview.core.agreement.cases import (
     Case,
     CaseSet,
     Reading,
-    Told,
+    ReadingStatus,
     Unit,
     joined_results,
     result_of,
@@ -25,9 +25,9 @@ from hysteroview.exam.store.records import Exam
 from hysteroview.pipeline.review.stored_findings import found_codes
 
 _NOT_KNOWN = {
-    PathologyState.PENDING: Told.PENDING,
-    PathologyState.NO_TISSUE: Told.NO_TISSUE,
-    PathologyState.INADEQUATE: Told.INADEQUATE,
+    PathologyState.PENDING: ReadingStatus.PENDING,
+    PathologyState.NO_TISSUE: ReadingStatus.NO_TISSUE,
+    PathologyState.INADEQUATE: ReadingStatus.INADEQUATE,
 }
 States = Callable[[], Mapping[str, int]]  # reads the number of analyzed frames in each state
 
@@ -68,17 +68,17 @@ def ai_reading(exam: Exam, labels: LabelSet, states: States) -> Reading:
     """Return what the AI said of an exam: the classes that it showed long enough, or why none."""
     found = found_codes(exam)
     if found is None:
-        return Reading(Told.NOT_EVALUATED)
+        return Reading(ReadingStatus.NOT_EVALUATED)
     if found.found:
         return result_of(found.found, labels)
     frames = states()
     counts = {state: frames.get(state.value, 0) for state in AssessmentState}
     looked = counts[AssessmentState.NOT_ASSESSABLE] + counts[AssessmentState.INSTRUMENT]
     if counts[AssessmentState.ACTIVE]:
-        return Reading(Told.NO_FINDING)
+        return Reading(ReadingStatus.NO_FINDING)
     if counts[AssessmentState.ABSTAINED]:
-        return Reading(Told.ABSTAINED)
-    return Reading(Told.NOT_ASSESSED if looked else Told.NOT_RUN)
+        return Reading(ReadingStatus.ABSTAINED)
+    return Reading(ReadingStatus.NOT_ASSESSED if looked else ReadingStatus.NOT_RUN)
 
 
 def _states_of(store: ExamStore, exam: Exam) -> Counter[str]:
@@ -104,7 +104,7 @@ def _case_of(exam: Exam, labels: LabelSet, ai: Reading) -> Case:
     return Case(
         patient=patient_of(exam),
         ai=ai,
-        operator=result_of(called, labels) if called else Reading(Told.NOT_CALLED),
+        operator=result_of(called, labels) if called else Reading(ReadingStatus.NOT_CALLED),
         pathology=pathology,
     )
 
@@ -116,10 +116,10 @@ def _lesion_case(exam: Exam, lesion: Lesion, labels: LabelSet, ai: Reading) -> C
     if shown:
         reading = result_of(shown, labels)
     elif linked:
-        reading = Reading(Told.NO_FINDING)
+        reading = Reading(ReadingStatus.NO_FINDING)
     else:
-        reading = ai if len(exam.lesions) == 1 else Reading(Told.NOT_LINKED)
-    called = result_of([lesion.code], labels) if lesion.code else Reading(Told.NOT_CALLED)
+        reading = ai if len(exam.lesions) == 1 else Reading(ReadingStatus.NOT_LINKED)
+    called = result_of([lesion.code], labels) if lesion.code else Reading(ReadingStatus.NOT_CALLED)
     return Case(
         patient=patient_of(exam),
         ai=reading,
@@ -131,7 +131,7 @@ def _lesion_case(exam: Exam, lesion: Lesion, labels: LabelSet, ai: Reading) -> C
 def _pathology_of(lesion: Lesion, labels: LabelSet) -> Reading:
     result = lesion.pathology
     if result is None:
-        return Reading(Told.PENDING if lesion.is_biopsied else Told.NO_TISSUE)
+        return Reading(ReadingStatus.PENDING if lesion.is_biopsied else ReadingStatus.NO_TISSUE)
     if not result.is_adequate:
-        return Reading(Told.INADEQUATE)
+        return Reading(ReadingStatus.INADEQUATE)
     return result_of([result.result], labels, other_is_grave=result.premalignant_or_malignant)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from hysteroview.core.agreement.cases import Source, Told, Unit
+from hysteroview.core.agreement.cases import ReadingStatus, Source, Unit
 from hysteroview.core.agreement.tables import NO_SIDE, TWO_CLASS, Comparison
 from hysteroview.core.review.findings import OTHER
 from hysteroview.core.review.lesions import NORMAL
@@ -31,29 +31,29 @@ def title_words(source: Source) -> str:
     return words[:1].upper() + words[1:]
 
 
-def told_words(told: str) -> str:
+def status_words(status: str) -> str:
     """Return why there is no result, or that there is one; other texts are unchanged."""
     return {
-        Told.RESULT.value: _tr("result"),
-        Told.NO_FINDING.value: _tr("no finding shown"),
-        Told.ABSTAINED.value: _tr("not recognized"),
-        Told.NOT_ASSESSED.value: _tr("not assessable"),
-        Told.NOT_RUN.value: _tr("AI did not run"),
-        Told.NOT_EVALUATED.value: _tr("exam not completed"),
-        Told.NOT_LINKED.value: _tr("not linked to what the AI showed"),
-        Told.NOT_CALLED.value: _tr("not called"),
-        Told.PENDING.value: _tr("pending"),
-        Told.INADEQUATE.value: _tr("inadequate tissue"),
-        Told.NO_TISSUE.value: _tr("no tissue taken"),
+        ReadingStatus.RESULT.value: _tr("result"),
+        ReadingStatus.NO_FINDING.value: _tr("no finding shown"),
+        ReadingStatus.ABSTAINED.value: _tr("not recognized"),
+        ReadingStatus.NOT_ASSESSED.value: _tr("not assessable"),
+        ReadingStatus.NOT_RUN.value: _tr("AI did not run"),
+        ReadingStatus.NOT_EVALUATED.value: _tr("exam not completed"),
+        ReadingStatus.NOT_LINKED.value: _tr("not linked to what the AI showed"),
+        ReadingStatus.NOT_CALLED.value: _tr("not called"),
+        ReadingStatus.PENDING.value: _tr("pending"),
+        ReadingStatus.INADEQUATE.value: _tr("inadequate tissue"),
+        ReadingStatus.NO_TISSUE.value: _tr("no tissue taken"),
         NO_SIDE: _tr("other result, side not known"),
         NORMAL: _tr("normal"),
         OTHER: _tr("other"),
-    }.get(told, told)
+    }.get(status, status)
 
 
 def codes_words(said: str) -> str:
     """Return codes that are joined by “+”, or why there are none."""
-    return " + ".join(told_words(each) for each in said.split("+"))
+    return " + ".join(status_words(each) for each in said.split("+"))
 
 
 def target_words(target: str) -> str:
@@ -79,7 +79,7 @@ def states_words(states: Mapping[str, Mapping[str, int]]) -> str:
     """Return what each of the three has said, by number, in three lines."""
     lines = []
     for source, counts in states.items():
-        parts = [f"{told_words(told)} ({count})" for told, count in counts.items()]
+        parts = [f"{status_words(status)} ({count})" for status, count in counts.items()]
         lines.append(f"{title_words(Source(source))}: {', '.join(parts)}")
     return "\n".join(lines)
 
@@ -88,6 +88,6 @@ def left_out_words(comparison: Comparison) -> str:
     """Return what is not in the counts of a comparison; empty if all cases are."""
     parts = []
     for why, count in sorted(comparison.left_out.items()):
-        source, _, told = why.partition(": ")
-        parts.append(f"{source_words(Source(source))}: {told_words(told)} ({count})")
+        source, _, status = why.partition(": ")
+        parts.append(f"{source_words(Source(source))}: {status_words(status)} ({count})")
     return _tr("Not counted: {0}").format("; ".join(parts)) if parts else ""

@@ -14,8 +14,8 @@ from hysteroview.core.agreement.cases import (
     Case,
     CaseSet,
     Reading,
+    ReadingStatus,
     Source,
-    Told,
     Unit,
     joined_results,
     result_of,
@@ -40,7 +40,7 @@ def said(*codes: str) -> Reading:
 
 def case(patient: int, ai: Reading | str, pathology: Reading | str, operator: str = "") -> Case:
     readings = [said(each) if isinstance(each, str) else each for each in (ai, pathology)]
-    called = said(operator) if operator else Reading(Told.NOT_CALLED)
+    called = said(operator) if operator else Reading(ReadingStatus.NOT_CALLED)
     return Case(patient=f"p{patient}", ai=readings[0], operator=called, pathology=readings[1])
 
 
@@ -163,11 +163,11 @@ def test_figures_without_cases_are_not_defined() -> None:
 def test_nothing_is_dropped_in_silence() -> None:
     cases = [
         *table(2, 0, 0, 1),
-        case(10, Reading(Told.ABSTAINED), GRAVE),
-        case(11, Reading(Told.NO_FINDING), BENIGN),
-        case(12, Reading(Told.NOT_RUN), GRAVE),
-        case(13, GRAVE, Reading(Told.PENDING)),
-        case(14, Reading(Told.NOT_ASSESSED), Reading(Told.INADEQUATE)),
+        case(10, Reading(ReadingStatus.ABSTAINED), GRAVE),
+        case(11, Reading(ReadingStatus.NO_FINDING), BENIGN),
+        case(12, Reading(ReadingStatus.NOT_RUN), GRAVE),
+        case(13, GRAVE, Reading(ReadingStatus.PENDING)),
+        case(14, Reading(ReadingStatus.NOT_ASSESSED), Reading(ReadingStatus.INADEQUATE)),
         case(15, GRAVE, "sarcoma"),
     ]
     found = compare(cases, AI, PATHOLOGY, TWO_CLASS)
@@ -184,7 +184,11 @@ def test_nothing_is_dropped_in_silence() -> None:
 
 
 def test_silence_is_never_a_negative_result() -> None:
-    silent = [case(n, Reading(told), BENIGN) for n, told in enumerate(Told) if told != "result"]
+    silent = [
+        case(n, Reading(status), BENIGN)
+        for n, status in enumerate(ReadingStatus)
+        if status != "result"
+    ]
     found = compare(silent, AI, PATHOLOGY, TWO_CLASS)
     assert found.counted == 0
     assert found.true_negatives == 0
@@ -216,7 +220,7 @@ def test_several_results_are_joined() -> None:
     assert joined_results([unknown, said(GRAVE)]).is_grave is True
     assert result_of(["x"], LABEL_SET, other_is_grave=True).is_grave is True
     with pytest.raises(ValueError, match="only then"):
-        Reading(Told.RESULT)
+        Reading(ReadingStatus.RESULT)
 
 
 def test_comparison_without_a_reference_standard_shows_agreement_only() -> None:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from analyses import LABEL_SET
 from hysteroview.cli.main import hysteroview
-from hysteroview.core.agreement.cases import Case, Told, Unit
+from hysteroview.core.agreement.cases import Case, ReadingStatus, Unit
 from hysteroview.core.review.findings import CHANGED, FindingsReview, FindingState
 from hysteroview.core.review.lesions import INADEQUATE, Lesion, LesionPathology
 from hysteroview.exam.store.exam_store import ExamStore
@@ -58,20 +58,20 @@ def test_exam_has_what_was_shown_called_and_found(store: ExamStore, exam_id: str
 
 
 @pytest.mark.parametrize(
-    ("lesions", "told"),
+    ("lesions", "status"),
     [
-        ([], Told.PENDING),
-        ([BIOPSY], Told.PENDING),
-        ([replace(BIOPSY, pathology=LesionPathology(result=INADEQUATE))], Told.INADEQUATE),
-        ([Lesion(number=1)], Told.NO_TISSUE),
-        ([replace(BIOPSY, pathology=LesionPathology(result=GRAVE)), BIOPSY], Told.PENDING),
+        ([], ReadingStatus.PENDING),
+        ([BIOPSY], ReadingStatus.PENDING),
+        ([replace(BIOPSY, pathology=LesionPathology(result=INADEQUATE))], ReadingStatus.INADEQUATE),
+        ([Lesion(number=1)], ReadingStatus.NO_TISSUE),
+        ([replace(BIOPSY, pathology=LesionPathology(result=GRAVE)), BIOPSY], ReadingStatus.PENDING),
     ],
 )
 def test_exam_without_all_results_says_why(
-    store: ExamStore, exam_id: str, lesions: list[Lesion], told: Told
+    store: ExamStore, exam_id: str, lesions: list[Lesion], status: ReadingStatus
 ) -> None:
     _add(store, exam_id, *lesions)
-    assert _exam_case(store).pathology.told is told
+    assert _exam_case(store).pathology.status is status
 
 
 def test_result_of_the_whole_exam_of_an_earlier_version_counts(
@@ -80,35 +80,35 @@ def test_result_of_the_whole_exam_of_an_earlier_version_counts(
     store.add_pathology(exam_id, Pathology(label=GRAVE, text="", entered_wall_ns=1))
     case = _exam_case(store)
     assert case.pathology.codes == {GRAVE}
-    assert case.operator.told is Told.NOT_CALLED
+    assert case.operator.status is ReadingStatus.NOT_CALLED
 
 
 @pytest.mark.parametrize(
-    ("states", "told"),
+    ("states", "status"),
     [
-        ({}, Told.NOT_RUN),
-        ({"PAUSED": 9}, Told.NOT_RUN),
-        ({"ACTIVE": 1, "ABSTAINED": 90}, Told.NO_FINDING),
-        ({"ABSTAINED": 1, "NOT_ASSESSABLE": 90}, Told.ABSTAINED),
-        ({"NOT_ASSESSABLE": 9}, Told.NOT_ASSESSED),
-        ({"INSTRUMENT": 9}, Told.NOT_ASSESSED),
+        ({}, ReadingStatus.NOT_RUN),
+        ({"PAUSED": 9}, ReadingStatus.NOT_RUN),
+        ({"ACTIVE": 1, "ABSTAINED": 90}, ReadingStatus.NO_FINDING),
+        ({"ABSTAINED": 1, "NOT_ASSESSABLE": 90}, ReadingStatus.ABSTAINED),
+        ({"NOT_ASSESSABLE": 9}, ReadingStatus.NOT_ASSESSED),
+        ({"INSTRUMENT": 9}, ReadingStatus.NOT_ASSESSED),
     ],
 )
 def test_exam_without_a_result_of_the_ai_says_why(
-    tmp_path: Path, states: dict[str, int], told: Told
+    tmp_path: Path, states: dict[str, int], status: ReadingStatus
 ) -> None:
     with open_store(tmp_path) as store:
         exam = store.begin_exam(Patient(), source="s", model="m", model_sha256="")
         second = TrackSecond(second=0, wall_ns=1, probabilities=(), states=states)
         store.add_track(exam.exam_id, second)
         store.end_exam(exam.exam_id)
-        assert _exam_case(store).ai.told is told
+        assert _exam_case(store).ai.status is status
 
 
 def test_exam_that_was_not_completed_is_a_state_of_its_own(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.begin_exam(Patient(), source="s", model="m", model_sha256="")
-        assert _exam_case(store).ai.told is Told.NOT_EVALUATED
+        assert _exam_case(store).ai.status is ReadingStatus.NOT_EVALUATED
 
 
 def test_lesion_has_the_result_of_the_findings_that_show_it(store: ExamStore, exam_id: str) -> None:
@@ -126,8 +126,8 @@ def test_lesion_has_the_result_of_the_findings_that_show_it(store: ExamStore, ex
     )  # fmt: skip
     shown, own_only, unlinked = cases_in(store, Unit.LESION, LABEL_SET).cases
     assert (shown.ai.codes, shown.operator.codes) == ({GRAVE}, {BENIGN})
-    assert own_only.ai.told is Told.NO_FINDING
-    assert unlinked.ai.told is Told.NOT_LINKED
+    assert own_only.ai.status is ReadingStatus.NO_FINDING
+    assert unlinked.ai.status is ReadingStatus.NOT_LINKED
 
 
 def test_only_lesion_of_an_exam_has_the_result_of_the_exam(store: ExamStore, exam_id: str) -> None:
@@ -136,7 +136,7 @@ def test_only_lesion_of_an_exam_has_the_result_of_the_exam(store: ExamStore, exa
     assert case.ai.codes == {GRAVE}
 
 
-def test_patients_are_told_apart(store: ExamStore, exam_id: str) -> None:
+def test_patients_are_distinguished(store: ExamStore, exam_id: str) -> None:
     exam = store.exam(exam_id)
     anna = replace(exam, patient=Patient(name="Weiss^Anna", birth_date="1970-01-01"))
     unknown = replace(exam, patient=Patient())
