@@ -108,14 +108,15 @@ def _by_group(
     if settings.method is Method.LEAVE_SITE_OUT:
         return _by_site(groups, settings, rng)
     if settings.method is Method.K_FOLD:
-        parts = deal(groups, [1.0] * settings.folds, rng)
+        # what is left beside one part has to be divided once more, for validation
+        least = [2 if settings.folds == 2 else 1] * settings.folds
+        parts = deal(groups, [1.0] * settings.folds, rng, least)
         return [
             _fold(f"fold {k + 1}", [g for j, part in enumerate(parts) if j != k for g in part],
                   parts[k], settings, rng)
             for k in range(settings.folds)
         ]  # fmt: skip
-    rest, test = deal(groups, [1 - settings.test_share, settings.test_share], rng)
-    return [_fold("hold-out", rest, test, settings, rng)]
+    return [_held_out("hold-out", groups, settings, rng)]
 
 
 def _by_site(
@@ -132,6 +133,14 @@ def _by_site(
               [g for g in groups if g.site == site], settings, rng)
         for site in sites
     ]  # fmt: skip
+
+
+def _held_out(
+    name: str, groups: Sequence[Group], settings: SplitSettings, rng: np.random.Generator
+) -> Fold:
+    share = settings.test_share
+    rest, test = deal(groups, [1 - share, share], rng, least=[2, 1])
+    return _fold(name, rest, test, settings, rng)
 
 
 def _fold(
@@ -151,13 +160,18 @@ def _rows(groups: Iterable[Group]) -> tuple[int, ...]:
 
 
 def deal(
-    groups: Sequence[Group], shares: Sequence[float], rng: np.random.Generator
+    groups: Sequence[Group],
+    shares: Sequence[float],
+    rng: np.random.Generator,
+    least: Sequence[int] | None = None,
 ) -> list[list[Group]]:
-    """Deal groups to parts so that each part has its share of each class, and at least one of each.
+    """Deal groups to parts so that each part has its share of each class.
 
     Within a class, groups with many pictures are dealt first, each to the part that lacks most
-    pictures of the class; parts without the class come before all others.
+    pictures of the class. As soon as the groups that are left are needed for it, they go to the
+    parts that have fewer than their least number (one, where `least` is None).
     """
+    least = [1] * len(shares) if least is None else least
     parts: list[list[Group]] = [[] for _ in shares]
     whole = sum(shares)
     by_label: dict[str, list[Group]] = defaultdict(list)
@@ -169,15 +183,14 @@ def deal(
         order.sort(key=lambda group: -len(group.rows))  # stable: equal sizes stay shuffled
         pictures = sum(len(group.rows) for group in order)
         filled, counts = [0.0] * len(shares), [0] * len(shares)
-        empty = len(shares)
         for position, group in enumerate(order):
-            must_fill = len(order) - position <= empty
+            needed = sum(max(0, least[k] - counts[k]) for k in range(len(shares)))
+            must_fill = len(order) - position <= needed
             lacking = [
-                (counts[k] > 0 if must_fill else False, filled[k] / pictures - shares[k] / whole)
+                (must_fill and counts[k] >= least[k], filled[k] / pictures - shares[k] / whole)
                 for k in range(len(shares))
             ]
             chosen = min(range(len(shares)), key=lambda k: lacking[k])
-            empty -= counts[chosen] == 0
             parts[chosen].append(group)
             filled[chosen] += len(group.rows)
             counts[chosen] += 1
@@ -187,8 +200,7 @@ def deal(
 def _by_picture(labels: Sequence[str], settings: SplitSettings, rng: np.random.Generator) -> Fold:
     """Divide single pictures, as in Cao et al. 2024."""
     singles = [Group((row,), (str(row),), label, "") for row, label in enumerate(labels)]
-    rest, test = deal(singles, [1 - settings.test_share, settings.test_share], rng)
-    return _fold("by picture (leaks)", rest, test, settings, rng)
+    return _held_out("by picture (leaks)", singles, settings, rng)
 
 
 def _check_classes(split: Split, labels: Sequence[str]) -> None:
