@@ -76,13 +76,17 @@ $(VENV)/.installed-app: pyproject.toml $(STEPS_IN_C) $(VENV)/.system
 	$(BIN)/pip install --quiet --editable '.[openvino]'
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml $(STEPS_IN_C) $(VENV)/.system
+$(VENV)/.installed-dev: pyproject.toml $(STEPS_IN_C) $(VENV)/.system $(VENV)/.system-test
 	$(BIN)/pip install --quiet --editable '.[dev,lab,openvino]'
 	@touch $@ $(VENV)/.installed-app
 
 $(VENV)/.system: packaging/debian-packages.txt packaging/install-system-packages.sh
 	sh packaging/install-system-packages.sh packaging/debian-packages.txt
 	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.system-test: packaging/debian-test-packages.txt $(VENV)/.system
+	sh packaging/install-system-packages.sh packaging/debian-test-packages.txt
 	@touch $@
 
 clean:

@@ -127,7 +127,7 @@ def parts(name: str, content: bytes, folder: Path) -> dict[str, bytes]:
 def pages(name: str, content: bytes, folder: Path) -> dict[str, bytes]:
     """Return the text and the pictures of the pages of a PDF; skip without poppler."""
     if shutil.which("pdftotext") is None:
-        pytest.skip("poppler-utils is not installed (packaging/debian-packages.txt)")
+        pytest.skip("poppler-utils is not installed (packaging/debian-test-packages.txt)")
     file = folder / "read.pdf"
     file.write_bytes(content)
     text = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).stdout
