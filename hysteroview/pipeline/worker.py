@@ -29,7 +29,7 @@ class Guarded(Generic[P]):
     def __init__(self, name: str, function: Callable[P, object]) -> None:
         self.failure: Exception | None = None
         self._name = name
-        self._function = function
+        self._function: Callable[P, object] = function
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         if self.failure is not None:
@@ -44,6 +44,14 @@ class Guarded(Generic[P]):
                 log.exception("%s failed", self._name)
             self.failure = error
 
+    def forget(self) -> None:
+        """Let go of the function, and of its owner, who has this; it is not called again."""
+        self._function = _nothing
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """Nothing is left to do."""
+
 
 class Worker:
     """Run `function` in a separate thread; its failure becomes a value.
@@ -54,7 +62,7 @@ class Worker:
 
     def __init__(self, name: str, function: Callable[[], None]) -> None:
         self._run = Guarded(f"worker {name}", function)
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run_once, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -72,6 +80,12 @@ class Worker:
     @property
     def is_alive(self) -> bool:
         return self._thread.is_alive()
+
+    def _run_once(self) -> None:
+        try:
+            self._run()
+        finally:
+            self._run.forget()
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the end; False if the thread is still running after `timeout_s`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -97,7 +97,7 @@ class FrameDecoder:
         self.coded.restart(self._packets.number)
         self._aspects.restart()
         self._losses.restart()
-        self._frames = self._decode()
+        self._frames: Iterator[TimedPicture] = self._decode()
 
     def head_for(self, shortcut: Shortcut) -> bool:
         """Go on from here, and count from another picture on; False if it may have been passed."""
@@ -133,6 +133,14 @@ class FrameDecoder:
             if state is not None:
                 self._on_key_frame(number, Arrival(state, index), self._leading.pop(number))
         return index
+
+    def close(self) -> None:
+        """Let go of the decoder's pictures; nothing more is decoded. Safe to call twice.
+
+        Its own generator refers to it, so that it would else stay, with all buffers of the decoder,
+        until Python's garbage collector looks for such circles.
+        """
+        self._frames = iter(())
 
     def _decode(self) -> Generator[TimedPicture, None, None]:
         deinterlacer = Deinterlacer()

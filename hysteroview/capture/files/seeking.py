@@ -109,8 +109,8 @@ class FrameFinder:
 
     def close(self) -> None:
         """Free all; safe to call twice."""
-        self._ready.clear()
-        self._kept.clear()
+        self._leave()
+        self.decoder.close()
         self._keys.close()
         self._packets.close()
 

@@ -74,10 +74,20 @@ class FrameWindow:
 
     def restart(self, frame: Frame, *, is_first: bool) -> None:
         """Begin anew with one frame, which becomes the present one."""
-        self._frames.clear()
+        self.clear()
         self._frames.append(frame)
-        self._at, self._bytes = 0, size_bytes(frame)
-        self.starts_at_first, self.ends_at_last = is_first, False
+        self._bytes = size_bytes(frame)
+        self.starts_at_first = is_first
+
+    def clear(self) -> None:
+        """Let go of all frames."""
+        self._frames.clear()
+        self._at = self._bytes = 0
+        self.starts_at_first = self.ends_at_last = False
+
+    def make_room(self, frames: int) -> None:
+        """Drop the frames farthest from the present one, until so many more have room."""
+        self._drop_far(self._bytes // max(len(self._frames), 1) * frames)
 
     def append(self, frame: Frame) -> None:
         """Add the frame after the last one."""
@@ -120,8 +130,9 @@ class FrameWindow:
         times = [frame.pts_ns for frame in self._frames]
         return bisect_right(times, pts_ns) - 1
 
-    def _drop_far(self) -> None:
-        while self._bytes > self._most_bytes and len(self._frames) > self.LEAST:
+    def _drop_far(self, wanted_bytes: int = 0) -> None:
+        most_bytes = self._most_bytes - wanted_bytes
+        while self._bytes > most_bytes and len(self._frames) > self.LEAST:
             if self.before > self.after:
                 self._bytes -= size_bytes(self._frames.popleft())
                 self._at -= 1

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
 from hysteroview.capture.source import SeekableSource, SourceInfo
 from hysteroview.core.errors import HysteroViewError, SourceError
+from hysteroview.core.memory import trim_memory
 from hysteroview.core.types import NS_PER_S, Frame
 from hysteroview.pipeline.review.display_frames import DisplayFrames
 from hysteroview.pipeline.review.frame_window import FrameWindow
 from hysteroview.pipeline.review.player_status import PlayerStatus, PlayRange
 from hysteroview.pipeline.worker import Worker
 
-_CACHE_BYTES = 320 * 2**20
+_CACHE_BYTES = 192 * 2**20
 _AHEAD, _CHUNK = 24, 48  # frames: decode more when fewer are left; decoded at once before others
 _JOIN_TIMEOUT_S = 10.0
+_TRIMMED_FRAMES = 96  # decoded ones, after which freed memory is returned
 _LATEST_NS = NS_PER_S // 2  # playing may be behind its clock by this; then the clock waits
 
 
@@ -53,6 +56,7 @@ class Player:
         self._damage: str | None = None
         self._display = DisplayFrames()
         self._next_index = -1  # of the frame that the source reads next; only the thread uses it
+        self._decoded = 0  # frames since memory was returned; only the thread uses it
         self._is_closed = False
         self._worker = Worker("player", self._run)
 
@@ -222,6 +226,12 @@ class Player:
         finally:
             if source is not None:
                 source.close()
+            with self._changed:
+                if self._is_closed:  # after a failure the last picture stays
+                    self._window.clear()
+                    self._display = DisplayFrames()
+            source = None
+            trim_memory()
 
     def _decode(self, source: SeekableSource) -> bool:
         """Do the next piece of work, or wait for one; False once the player is closed."""
@@ -244,6 +254,9 @@ class Player:
             self._extend_back(source)
         else:
             self._extend(source)
+        if self._decoded >= _TRIMMED_FRAMES:
+            self._decoded = 0
+            trim_memory()
         return True
 
     def _has_work(self) -> bool:
@@ -320,24 +333,25 @@ class Player:
 
     def _extend_back(self, source: SeekableSource) -> None:
         """Decode some frames before the first one, unless something else is asked for."""
-        first, room = self._window.first, self._window.most_frames // 3
-        chunk = max(min(_CHUNK, room), 1)
         rate = source.info.fps
-        away_ns = round(chunk / rate * NS_PER_S) if rate else NS_PER_S
         self._next_index = -1
+        with self._changed:
+            chunk = max(min(_CHUNK, self._window.most_frames // 3), 1)
+            self._follow_to_edge()
+            self._window.make_room(chunk)  # before they are decoded, beside those that are kept
+            first = self._window.first
+        away_ns = round(chunk / rate * NS_PER_S) if rate else NS_PER_S
         if not source.seek(first.pts_ns - away_ns, is_wanted=self._may_go_on):
             return
-        frames: list[Frame] = []
+        kept: deque[Frame] = deque(maxlen=chunk)
         while (frame := source.read()) is not None and frame.pts_ns < first.pts_ns:
-            frames.append(_light(frame))
-            if len(frames) > 2 * chunk:
-                frames = frames[-chunk:]
+            kept.append(_light(frame))
+            self._decoded += 1
             if not self._may_go_on():
                 return
         with self._changed:
             self._note(source)
             self._next_index = -1 if frame is None else frame.index + 1
-            kept = frames[-chunk:]
             self._follow_to_edge()
             self._window.starts_at_first = not kept or kept[0].index == 0
             self._window.prepend(kept)
@@ -363,6 +377,7 @@ class Player:
 
     def _note(self, source: SeekableSource) -> None:
         """Take what the source says of itself; holds the lock."""
+        self._decoded += 1
         self._info, self._damage = source.info, source.damage
 
 
