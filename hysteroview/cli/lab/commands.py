@@ -13,6 +13,7 @@ from hysteroview.cli.lab import perception as lab_perception
 from hysteroview.cli.lab.calibrate import calibrate
 from hysteroview.cli.lab.counting import counting
 from hysteroview.cli.lab.department import check_split, index, split
+from hysteroview.cli.lab.imports import import_group
 from hysteroview.cli.lab.temporal import temporal
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
@@ -186,7 +187,7 @@ def evaluate(
             draft.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")
 
 
-for _command in (index, split, check_split):
+for _command in (index, split, check_split, import_group):
     lab.add_command(_command)
 lab.add_command(calibrate)
 lab.add_command(counting)

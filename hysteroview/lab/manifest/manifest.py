@@ -41,7 +41,7 @@ def read_manifest(file: Path, labels: LabelSet) -> Manifest:
     return Manifest(tuple(entries), tuple(each for each in problems if not each.is_error))
 
 
-def refuse(name: str, errors: Sequence[Problem]) -> None:
+def refuse(name: str, errors: Sequence[Problem], what: str = "manifest") -> None:
     """Raise an error that lists these problems, if there are any."""
     if not errors:
         return
@@ -49,6 +49,6 @@ def refuse(name: str, errors: Sequence[Problem]) -> None:
     more = f"\n  and {len(errors) - _MOST_LISTED} more" if len(errors) > _MOST_LISTED else ""
     count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
     raise HysteroViewError(
-        f"The manifest {name} has {count}:\n{listed}{more}\n",
-        remedy="Correct the table and run the command again.",
+        f"The {what} {name} has {count}:\n{listed}{more}\n",
+        remedy=f"Correct the {what} and run the command again.",
     )

@@ -1,0 +1,1 @@
+"""Annotations of other programs (LabelMe, COCO, CVAT) and exams of the store, as manifests."""
