@@ -5718,7 +5718,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Photo plan</source>
-      <translation>图像采集计划</translation>
+      <translation>拍摄计划</translation>
     </message>
     <message>
       <source>Picture {0}</source>
@@ -6480,6 +6480,14 @@ named nothing counted as missed</source>
     <message>
       <source>Findings</source>
       <translation>发现</translation>
+    </message>
+    <message>
+      <source>Lesions of this exam, biopsies and pathology (Ctrl+L).</source>
+      <translation>本次检查的病变、活检和病理（Ctrl+L）。</translation>
+    </message>
+    <message>
+      <source>Lesions…</source>
+      <translation>病变…</translation>
     </message>
     <message>
       <source>Photo plan</source>
@@ -7767,6 +7775,10 @@ named nothing counted as missed</source>
     <message>
       <source>Not assessed: {0}</source>
       <translation>未评估：{0}</translation>
+    </message>
+    <message>
+      <source>Photo plan</source>
+      <translation>拍摄计划</translation>
     </message>
     <message>
       <source>Picture quality</source>

@@ -14,11 +14,18 @@ from hysteroview.exam.files.medium import BrokenSealError, read
 from hysteroview.exam.store.folder import ExamFolder
 
 
-def snapshot_times(folder: ExamFolder, items: Sequence[str]) -> dict[str, int]:
+def snapshot_times(
+    folder: ExamFolder, items: Sequence[str], *, of_outside: bool = False
+) -> dict[str, int]:
     """Return the timestamps of the pictures of snapshots, ns, by their records' names.
 
     One that was taken in a review has the time of its recording, to which the recording's own time
     in the exam is added. Those that cannot be read are left out: `verify` reports them.
+
+    Parameters
+    ----------
+    of_outside
+        Whether the exam is that of a recording outside of it, whose own clock counts.
     """
     times: dict[str, int] = {}
     origins: dict[str, int] = {}
@@ -27,7 +34,7 @@ def snapshot_times(folder: ExamFolder, items: Sequence[str]) -> dict[str, int]:
             record = parse_json(read(folder.medium, folder.snapshots / item))
             pts_ns = whole(record["frame"]["pts_ns"])
             reviewed = record.get("review")
-            if reviewed is not None:
+            if reviewed is not None and not of_outside:
                 track = str(reviewed["recording"])
                 if track not in origins:
                     origins[track] = _first_of(folder, track)

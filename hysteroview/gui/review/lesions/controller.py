@@ -33,11 +33,14 @@ class LesionsController(QObject):
     -------
     saved(str)
         The lesions of the exam with this id have changed.
+    closed()
+        The dialog is gone.
     failed(HysteroViewError)
         They cannot be read, or were not kept.
     """
 
     saved = Signal(str)
+    closed = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -81,6 +84,7 @@ class LesionsController(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+            self.closed.emit()
 
     def _keep(self, exam_id: str, before: tuple[Lesion, ...], after: tuple[Lesion, ...]) -> None:
         if before == after:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from hysteroview.core.errors import StorageError
-from hysteroview.core.review.findings import OTHER, FindingState
+from hysteroview.core.review.findings import OTHER
 from hysteroview.core.review.lesions import Lesion
 from hysteroview.core.review.photo_plan import (
     PLAN_CHANGED,
@@ -17,12 +17,11 @@ from hysteroview.core.review.photo_plan import (
     PLAN_UNDONE,
     PhotoPlan,
     PhotoSlot,
-    PlaceSpan,
     PlanChange,
     plan_of,
 )
 from hysteroview.core.review.photo_proposals import PlanFrames, entries_of
-from hysteroview.core.review.pictures import PictureNotes
+from hysteroview.core.review.photo_slots import shown_spans, taken_of
 from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.records import Exam
 from hysteroview.gui.look.places import place_words
@@ -51,7 +50,14 @@ class PhotoPlanController(QObject):
         while none is shown.
     when
         Returns a time in words.
+
+    Signals
+    -------
+    changed()
+        The plan is shown anew: marks or choices may be others.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -102,23 +108,18 @@ class PhotoPlanController(QObject):
 
     def refresh(self) -> None:
         """Show the plan."""
-        shown, names = self._shown()
         entries = entries_of(
             self.plan,
             self._frames,
             listed=[PhotoSlot.of_lesion(each.number) for each in self._lesions],
-            shown=shown,
+            shown=shown_spans(self._findings.review.findings, self._lesions),
             taken=self._taken,
         )
-        self._panel.show_entries(entries, names, self.when)
+        self._panel.show_entries(entries, self._names(), self.when)
+        self.changed.emit()
 
-    def _shown(self) -> tuple[list[PlaceSpan], dict[PhotoSlot, str]]:
-        """Return when lesions and accepted findings are in view, and their names."""
-        findings = {each.key: each for each in self._findings.review.findings}
-        slots = {
-            key: PhotoSlot.of_lesion(lesion.number)
-            for lesion in self._lesions for key in lesion.findings
-        }  # fmt: skip
+    def _names(self) -> dict[PhotoSlot, str]:
+        """Return the names of lesions and accepted findings."""
         names = {
             PhotoSlot.of_lesion(lesion.number): " ".join(
                 filter(None, (
@@ -128,21 +129,10 @@ class PhotoPlanController(QObject):
             )
             for lesion in self._lesions
         }  # fmt: skip
-        spans = []
-        for key, finding in findings.items():
-            slot = slots.get(key)
-            if slot is None and finding.state is FindingState.ACCEPTED:
-                slot = PhotoSlot.of_finding(key)
-                code = self.tr("other") if finding.code == OTHER else finding.code
-                names[slot] = self.tr("Finding {0}").format(code)
-            if slot is not None:
-                spans.append(
-                    PlaceSpan(
-                        slot=slot, from_ns=finding.start_ns, to_ns=finding.end_ns,
-                        at_ns=finding.best_ns,
-                    )
-                )  # fmt: skip
-        return spans, names
+        for finding in self._findings.review.findings:
+            code = self.tr("other") if finding.code == OTHER else finding.code
+            names[PhotoSlot.of_finding(finding.key)] = self.tr("Finding {0}").format(code)
+        return names
 
     def _set(self, plan: PhotoPlan) -> None:
         self.plan = plan
@@ -188,22 +178,6 @@ class PhotoPlanController(QObject):
         decided = self._findings.review.decided
         write = partial(self._keeper.write, kind, content, decided)
         self._tasks.submit_or_fail(write, lambda _: None, self._findings.take_back)
-
-
-def taken_of(
-    lesions: tuple[Lesion, ...],
-    pictures: tuple[PictureNotes, ...],
-    times: Mapping[str, int | None],
-) -> dict[PhotoSlot, int]:
-    """Return the times of the snapshots that show a place or a lesion; of several, the last one."""
-    slots = [(item, PhotoSlot.of_lesion(each.number)) for each in lesions for item in each.pictures]
-    for each in pictures:
-        if each.place is not None:
-            slots.append((each.item, PhotoSlot.of_place(each.place)))
-        elif each.lesion is not None:
-            slots.append((each.item, PhotoSlot.of_lesion(each.lesion)))
-    found = ((slot, times.get(item)) for item, slot in slots)
-    return {slot: pts_ns for slot, pts_ns in found if pts_ns is not None}
 
 
 def _read_plan(keeper: DecisionKeeper) -> PhotoPlan:

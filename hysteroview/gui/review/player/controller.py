@@ -10,7 +10,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.look.language import translated_label
+from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.explain.controller import ExplainController
+from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.player.background import BackgroundAnalysis
 from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.findings_link import FindingsLink
@@ -24,7 +27,7 @@ from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.player import Player
-from hysteroview.pipeline.review.player_status import SPEEDS, PlayerStatus, PlayRange
+from hysteroview.pipeline.review.player_status import FAR_NS, SPEEDS, ChosenPart, PlayerStatus
 from hysteroview.pipeline.review.thumbnail_cache import cache_folder
 from hysteroview.pipeline.review.thumbnails import Thumbnails
 from hysteroview.settings.live import CurrentSettings
@@ -32,7 +35,6 @@ from hysteroview.settings.live import CurrentSettings
 _LOOK_MS = 16
 _FAILURE, _DECISION = "recording", "decision"  # subjects of notices
 _EXPLAIN, _HEATMAP = "explain", "heatmap"
-_FAR_NS = 1 << 62
 _HALF_NS = NS_PER_S // 2  # of a finding of the operator at a single frame
 
 
@@ -81,7 +83,7 @@ class ReviewController(QObject):
         self._next_ns: int | None = None  # a time to go to when the recording is open
         self._status: PlayerStatus | None = None
         self._speed = 1.0  # as chosen
-        self._part: tuple[int | None, int | None] = (None, None)
+        self._part = ChosenPart()
         self._failure: HysteroViewError | None = None
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -89,7 +91,7 @@ class ReviewController(QObject):
         self._timeline = TimelineLink(self.page.timeline, tasks, card, self)
         self.analysis.content_changed.connect(self._timeline.take_content)
         self.findings = FindingsLink(
-            self.page, target, card.labels, self._place_of_finding, lambda: None not in self._part,
+            self.page, target, card.labels, self._place_of_finding, lambda: self._part.is_closed,
             self,
         )  # fmt: skip
         self.analysis.columns_changed.connect(self.findings.take_columns)
@@ -99,6 +101,10 @@ class ReviewController(QObject):
         self.page.show_target(target)
         self.pictures = PicturesLink(self.page, target, card, tasks, self._source_info, exams)
         self.analysis.columns_changed.connect(self.pictures.take_columns)
+        self.lesions = LesionsController(
+            self.page, self.findings.tasks, self._exam_access, partial(_class_names, card),
+            lambda: self.page.scale,
+        )  # fmt: skip
         self._connect()
         self._open(0)
         if at_ns is not None:
@@ -136,7 +142,14 @@ class ReviewController(QObject):
         self.page.timeline.scrub_requested.connect(self._go_to)
         self.page.timeline.range_selected.connect(self._choose_part)
         bar.not_understood.connect(self._refuse_place)
+        self.page.lesions_requested.connect(self._ask_lesions)
+        self.lesions.saved.connect(self.pictures.read_exam)
+        self.lesions.closed.connect(self.page.take_focus)
+        self.lesions.failed.connect(self._show_decision_failure)
+        self.pictures.exam_known.connect(self.findings.take_exam)
+        self.pictures.exam_known.connect(self._timeline.take_noted)
         findings = self.findings
+        findings.places_changed.connect(self._timeline.take_places)
         findings.moment_wanted.connect(self._go_to_recording)
         findings.unreachable.connect(self._refuse_unrecorded)
         findings.track_known.connect(self._timeline.take_exam)
@@ -150,7 +163,7 @@ class ReviewController(QObject):
         self._close_player()
         self._place, self._recording = place, self._target.recordings[place]
         self._next_ns = None
-        self._part, self._failure, self._status = (None, None), None, None
+        self._part, self._failure, self._status = ChosenPart(), None, None
         self.page.notice.end(_FAILURE)
         self.page.show_recording(place, self._recording)
         self._player = Player(self._recording.open_it)
@@ -238,7 +251,7 @@ class ReviewController(QObject):
             return
         if key in ("Home", "End"):
             self._player.play(0)
-            self._player.seek(_FAR_NS if key == "End" else -_FAR_NS)
+            self._player.seek(FAR_NS if key == "End" else -FAR_NS)
         elif key == "K":
             self._player.play(0)
         else:
@@ -288,39 +301,42 @@ class ReviewController(QObject):
         now_ns, first_ns = self._now_ns, self._first_ns
         if now_ns is None or first_ns is None or self.page.picture.is_near:
             return None
-        begin, end = self._part
+        begin, end = self._part.from_ns, self._part.to_ns
         if begin is None or end is None:
             return max(now_ns - _HALF_NS, first_ns), now_ns + _HALF_NS, now_ns
         return begin, end - 1, now_ns
 
     def _choose_part(self, from_ns: int, to_ns: int) -> None:
-        if self._player is not None:
-            self._part = (from_ns, to_ns)
-            self._player.loop(PlayRange(from_ns, to_ns))
-            self.page.transport.show_part(on=True)
+        self._show_part(ChosenPart(from_ns, to_ns))
 
     def _go_to_frame(self, index: int) -> None:
         if self._player is not None:
             self._player.go_to_index(index)
 
     def _mark_edge(self, edge: int) -> None:
-        now_ns = self._now_ns
-        if self._player is None or now_ns is None:
+        if self._player is None or (now_ns := self._now_ns) is None:
             return
-        begin, end = self._part
-        after_ns = now_ns + self._period_ns  # the frame that is shown is the last of the part
-        self._part = (now_ns, end) if edge < 0 else (begin, after_ns) if edge > 0 else (None, None)
-        begin, end = self._part
-        is_part = begin is not None or end is not None
-        part = PlayRange(-_FAR_NS if begin is None else begin, _FAR_NS if end is None else end)
-        if part.to_ns <= part.from_ns:
-            self._part = (None, None)
-            is_part = False
+        part = self._part.marked(edge, now_ns, self._period_ns)
+        if part.is_empty:
+            part = ChosenPart()
             self.page.notice.show_hint(self.tr("A part begins before it ends."))
-        self._player.loop(part if is_part else None)
-        self.page.transport.show_part(on=is_part)
-        both = None if begin is None or end is None or not is_part else (begin, end)
-        self.page.timeline.show_range(both)
+        self._show_part(part)
+
+    def _show_part(self, part: ChosenPart) -> None:
+        if self._player is not None:
+            self._part = part
+            self._player.loop(part.play_range)
+            self.page.transport.show_part(on=part.is_any)
+            self.page.timeline.show_range((part.from_ns, part.to_ns) if part.is_any else None)
+
+    def _exam_access(self) -> ExamAccess:
+        assert self.pictures.access is not None  # else there is no button for lesions
+        return self.pictures.access
+
+    def _ask_lesions(self) -> None:
+        if self._player is not None:
+            self._player.play(0)
+        self.lesions.ask(self.pictures.exam_id)
 
     def _explain(self) -> None:
         frame = self.page.picture.frame
@@ -357,3 +373,7 @@ class ReviewController(QObject):
     def _now_ns(self) -> int | None:
         frame = None if self._status is None else self._status.frame
         return None if frame is None else frame.pts_ns
+
+
+def _class_names(card: ModelCard) -> dict[str, str]:
+    return {label.code: translated_label(label.name) for label in card.labels}

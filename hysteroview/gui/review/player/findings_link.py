@@ -11,12 +11,15 @@ from PySide6.QtGui import QImage
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.wording import moment
+from hysteroview.gui.look.places import place_words
 from hysteroview.gui.review.decisions.controller import FindingsController
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisions
 from hysteroview.gui.review.decisions.panel import time_words
 from hysteroview.gui.review.photos.controller import MARK_NS, PhotoPlanController
+from hysteroview.gui.review.photos.kept import NotedExam
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import ReviewTarget
+from hysteroview.gui.review.timeline.content import Span
 from hysteroview.gui.review.timeline.finding_spans import spans_of
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.pipeline.review.exam_track import ExamTrack
@@ -55,6 +58,8 @@ class FindingsLink(QObject):
         Of the exam.
     spans_changed(tuple)
         The findings as the timeline of the present recording shows them.
+    places_changed(tuple)
+        The marked stretches of the photo plan, as the timeline shows them.
     failed(HysteroViewError)
         The findings cannot be read, or a decision about them cannot be kept.
     """
@@ -63,6 +68,7 @@ class FindingsLink(QObject):
     unreachable = Signal()
     track_known = Signal(object)
     spans_changed = Signal(object)
+    places_changed = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -78,7 +84,8 @@ class FindingsLink(QObject):
         panel, photos = self._panel, self._photos = page.findings, page.photos
         self._target = target
         self._labels, self._place, self._has_part = labels, place, has_part
-        self._tasks = TaskRunner(_MOST_TASKS, self)  # in order, and of this review alone
+        self.tasks = TaskRunner(_MOST_TASKS, self)  # in order, and of this review alone
+        self._noted: NotedExam | None = None
         self._recording, self._first_ns = 0, 0
         self._asked: set[int] = set()
         self._pictures = FramePictures()
@@ -97,13 +104,13 @@ class FindingsLink(QObject):
         if target.exam is not None and target.access is not None:
             self._control(ExamDecisions(target.access, target.exam.exam_id))
             read = partial(target.access.track, target.exam.exam_id)
-            self._tasks.submit_or_fail(read, self._take_track, self.failed.emit)
+            self.tasks.submit_or_fail(read, self._take_track, self.failed.emit)
 
     def close(self) -> FramePictures:
         """Keep the last decisions; return what is then to be ended. Safe to call twice."""
         self._timer.stop()
         self._panel.note.clearFocus()  # what was typed is a note
-        self._tasks.finish(_CLOSE_TIMEOUT_S)
+        self.tasks.finish(_CLOSE_TIMEOUT_S)
         return self._pictures
 
     def _take_track(self, track: ExamTrack) -> None:
@@ -115,9 +122,15 @@ class FindingsLink(QObject):
             self._enable()
             self.controller.show(track.proposed)
             self.plan.take_columns(track.columns)
-            if self._target.exam is not None:
-                self.plan.take_exam(self._target.exam, track.snapshots)
+            if self._noted is None and self._target.exam is not None:
+                self.take_exam(NotedExam(self._target.exam, dict(track.snapshots)))
         self.track_known.emit(track)
+
+    def take_exam(self, noted: NotedExam) -> None:
+        """Show lesions and snapshots in the photo plan."""
+        self._noted = noted
+        if self.plan is not None:
+            self.plan.take_exam(noted.exam, noted.times)
 
     def take_kept(self, kept: TrackFile | None) -> None:
         """Show the decisions that are kept beside the track of a recording outside an exam."""
@@ -127,6 +140,8 @@ class FindingsLink(QObject):
         if self.controller is None:
             self._control(RecordingDecisions(kept.folder)).show(())
             self._enable()
+            if self._noted is not None:
+                self.take_exam(self._noted)
         self._panel.show_waiting(self.tr("Findings are proposed when the analysis is complete."))
 
     def take_proposed(self, proposed: tuple[ReviewFinding, ...], is_complete: bool) -> None:  # noqa: FBT001 - a slot
@@ -168,15 +183,16 @@ class FindingsLink(QObject):
             self.moment_wanted.emit(place, source_ns - origin_ns)
 
     def _control(self, keeper: DecisionKeeper) -> FindingsController:
-        made = FindingsController(self._panel, keeper, self._tasks, self._place_of, self)
+        made = FindingsController(self._panel, keeper, self.tasks, self._place_of, self)
         made.when = self._when
         made.changed.connect(self._emit_spans)
         made.failed.connect(self.failed)
         self.controller = made
         plan = self.plan = PhotoPlanController(
-            self._photos, keeper, made, self._tasks, self._place_of_mark
+            self._photos, keeper, made, self.tasks, self._place_of_mark
         )
         plan.when = self._moment
+        plan.changed.connect(self._emit_places)
         return made
 
     def _enable(self) -> None:
@@ -193,6 +209,19 @@ class FindingsLink(QObject):
             if shown.has(each.start_ns, each.end_ns)
         ]
         self.spans_changed.emit(spans_of(findings, self._labels, origin_ns=shown.origin_ns))
+
+    def _emit_places(self) -> None:
+        if self.plan is None:
+            return
+        shown = self._target.recordings[self._recording]
+        self.places_changed.emit(
+            tuple(
+                Span(each.from_ns - shown.origin_ns, each.to_ns - shown.origin_ns,
+                     place_words(each.slot.place))
+                for each in self.plan.plan.spans
+                if shown.has(each.from_ns, each.to_ns)
+            )
+        )  # fmt: skip
 
     def _when(self, finding: ReviewFinding) -> str:
         shown, place = (

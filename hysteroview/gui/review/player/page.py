@@ -53,7 +53,9 @@ class ReviewPage(QWidget):
     explain_requested()
         The frame that is shown is to be explained.
     exam_requested()
-        The page of the exam is wanted: report, lesions, export.
+        The page of the exam is wanted: report, export.
+    lesions_requested()
+        The lesions of the exam are wanted.
     left()
     """
 
@@ -61,6 +63,7 @@ class ReviewPage(QWidget):
     key_pressed = Signal(str)
     explain_requested = Signal()
     exam_requested = Signal()
+    lesions_requested = Signal()
     left = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -96,7 +99,11 @@ class ReviewPage(QWidget):
         self.exam.setObjectName("compact")
         self.exam.setToolTip(self.tr("The page of this exam: report, lesions, export."))
         self.exam.clicked.connect(self.exam_requested)
-        self.exam.hide()
+        self.lesions = QPushButton(self.tr("Lesions…"), self)
+        self.lesions.setObjectName("compact")
+        self.lesions.setToolTip(self.tr("Lesions of this exam, biopsies and pathology (Ctrl+L)."))
+        self.lesions.clicked.connect(self.lesions_requested)
+        self.show_exam(on=False)
         self.leave = QPushButton(self.tr("Close"), self)
         self.leave.setObjectName("compact")
         self.leave.clicked.connect(self.left)
@@ -144,9 +151,14 @@ class ReviewPage(QWidget):
             self.recordings.clear()
             for recording in target.recordings:
                 self.recordings.addItem(recording.name)
-        self.exam.setVisible(target.exam is not None)
+        self.show_exam(on=target.exam is not None)
         has_several = len(target.recordings) > 1
         self._recordings_button.setVisible(has_several)
+
+    def show_exam(self, *, on: bool) -> None:
+        """Show whether the recording belongs to an exam."""
+        for button in (self.exam, self.lesions):
+            button.setVisible(on)
 
     def show_recording(self, place: int, recording: Recording) -> None:
         """Show a recording from its beginning, which the player has opened.
@@ -256,6 +268,7 @@ class ReviewPage(QWidget):
         self._column.addLayout(head)
         tools = QHBoxLayout()
         tools.addWidget(self.exam)
+        tools.addWidget(self.lesions)
         tools.addWidget(self.explain)
         tools.addStretch(1)
         self._column.addLayout(tools)
@@ -300,6 +313,7 @@ _KEYS: dict[str, Callable[[ReviewPage], object]] = {
     "=": lambda page: page.picture.show_zoom(page.picture.zoom.by(KEY_STEP)),
     "-": lambda page: page.picture.show_zoom(page.picture.zoom.by(1 / KEY_STEP)),
     "0": lambda page: page.picture.show_zoom(Zoom()),
+    "Ctrl+L": lambda page: page.lesions.click(),
     "Ctrl+G": lambda page: page.transport.go_to.setFocus(),
     "Escape": lambda page: page.left.emit(),
     "PgDown": lambda page: page.findings.step(1),

@@ -14,6 +14,7 @@ from hysteroview.core.wording import moment
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.theme import scale_for
 from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.gui.review.photos.kept import read_noted
 from hysteroview.gui.review.player.keeping import (
     ReviewedFrame,
     keep_bare,
@@ -53,9 +54,12 @@ class PicturesLink(QObject):
     -------
     unsaved(HysteroViewError)
         A snapshot was not saved, which is known only after the page was left.
+    exam_known(NotedExam)
+        The exam as it is after something was said of its lesions or pictures.
     """
 
     unsaved = Signal(object)
+    exam_known = Signal(object)
 
     def __init__(
         self,
@@ -71,7 +75,7 @@ class PicturesLink(QObject):
         self._page, self._card, self._tasks = page, card, tasks
         self._info, self._exams = info, exams
         self._recording = target.recordings[0]
-        self._access: ExamAccess | None = target.access
+        self.access: ExamAccess | None = target.access
         self.exam_id = "" if target.exam is None else target.exam.exam_id
         self._is_bare = target.exam is None
         self._kept: TrackFile | None = None
@@ -109,13 +113,13 @@ class PicturesLink(QObject):
             self._page.notice.show_hint(
                 self.tr("No snapshot was taken: the frame is still being searched.")
             )
-        elif not self._is_bare and self._access is not None:
-            keep = partial(keep_reviewed, self._access, self.exam_id, self._recording, frame)
+        elif not self._is_bare and self.access is not None:
+            keep = partial(keep_reviewed, self.access, self.exam_id, self._recording, frame)
             self._submit(keep, self._show_kept)
         elif (reviewed := self._reviewed(frame)) is None:
             return
-        elif self.exam_id and self._access is not None:
-            self._submit(partial(keep_bare, self._access, self.exam_id, reviewed), self._take_exam)
+        elif self.exam_id and self.access is not None:
+            self._submit(partial(keep_bare, self.access, self.exam_id, reviewed), self._take_exam)
         elif self._exams is not None and self.dialog is None:
             self._exams.when_unlocked(partial(self._ask, reviewed))
 
@@ -129,13 +133,19 @@ class PicturesLink(QObject):
         elif not self.exam_id:
             return
         pictures = ViewerController(
-            self._access if self.exam_id else None, self.exam_id, self._tasks, self._page,
+            self.access if self.exam_id else None, self.exam_id, self._tasks, self._page,
             list(self._frames),
         )  # fmt: skip
         self.pictures = pictures
         pictures.notes.failed.connect(self._fail)
         pictures.viewer.finished.connect(self._end_viewer)
         pictures.open(self._page.window())
+
+    def read_exam(self) -> None:
+        """Read what the exam says of its lesions and pictures; then emit `exam_known`."""
+        if self.access is not None and self.exam_id:
+            read = partial(read_noted, self.access, self.exam_id, of_outside=self._is_bare)
+            self._submit(read, self.exam_known.emit)
 
     def _hold(self, frame: Frame) -> None:
         """Remember a frame, so that it can be compared with later ones."""
@@ -150,6 +160,7 @@ class PicturesLink(QObject):
         pictures, self.pictures = self.pictures, None
         if pictures is not None:
             pictures.close()
+        self.read_exam()  # after what was entered in the viewer is kept
         self._page.take_focus()
 
     def _reviewed(self, frame: Frame) -> ReviewedFrame | None:
@@ -179,8 +190,8 @@ class PicturesLink(QObject):
 
     def _make_exam(self, reviewed: ReviewedFrame, entry: ExamEntry) -> None:
         if self._exams is not None:
-            self._access = self._exams.access()
-            keep = partial(keep_in_new_exam, self._access, entry, reviewed)
+            self.access = self._exams.access()
+            keep = partial(keep_in_new_exam, self.access, entry, reviewed)
             self._submit(keep, self._take_exam)
 
     def _submit(self, keep: Callable[[], object], done: Callable[..., None]) -> None:
@@ -198,10 +209,12 @@ class PicturesLink(QObject):
 
     def _take_exam(self, kept: tuple[str, int]) -> None:
         self.exam_id, number = kept
-        self._page.exam.show()
+        self._page.show_exam(on=True)
         words = self.tr("Snapshot {0} was added to the new exam of this recording")
         self._page.notice.show_success(words.format(number), subject=_SNAPSHOT)
+        self.read_exam()
 
     def _show_kept(self, number: int) -> None:
         words = self.tr("Snapshot {0} was added to the exam").format(number)
         self._page.notice.show_success(words, subject=_SNAPSHOT)
+        self.read_exam()

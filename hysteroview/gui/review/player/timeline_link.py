@@ -9,9 +9,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from hysteroview.core.types import NS_PER_S
+from hysteroview.gui.review.photos.kept import NotedExam
 from hysteroview.gui.review.player.target import Recording
-from hysteroview.gui.review.timeline.content import EpisodeSpan, TimelineContent
-from hysteroview.gui.review.timeline.happened import Happened, happened_of, threshold_of
+from hysteroview.gui.review.timeline.content import EpisodeSpan, Span, TimelineContent
+from hysteroview.gui.review.timeline.happened import (
+    Happened,
+    happened_of,
+    snapshot_events,
+    threshold_of,
+)
 from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
@@ -35,13 +41,14 @@ class TimelineLink(QObject):
         self._thumbnails: Thumbnails | None = None
         self._content: TimelineContent | None = None
         self._episodes: tuple[EpisodeSpan, ...] = ()
+        self._places: tuple[Span, ...] = ()
         timeline.hide()
         timeline.hover_changed.connect(self._show_preview)
 
     def show_recording(self, recording: Recording, thumbnails: Thumbnails) -> None:
         """Show another recording, as soon as its results have been put in columns."""
         self._recording, self._thumbnails = recording, thumbnails
-        self._content, self._episodes = None, ()
+        self._content, self._episodes, self._places = None, (), ()
         self._timeline.hide()
         self._timeline.clear()
         if recording.results:
@@ -68,11 +75,24 @@ class TimelineLink(QObject):
         self._episodes = episodes
         self._show_all()
 
+    def take_places(self, places: tuple[Span, ...]) -> None:
+        """Show these marked stretches of the photo plan."""
+        if places != self._places:
+            self._places = places
+            self._show_all()
+
+    def take_noted(self, noted: NotedExam) -> None:
+        """Show the snapshots that the exam has by now."""
+        if self._exam is not None:
+            happened, threshold = self._exam
+            self._exam = replace(happened, snapshots=snapshot_events(noted.times)), threshold
+            self._show_all()
+
     def _show_all(self) -> None:
         content, recording = self._content, self._recording
         if content is None or recording is None:
             return
-        content = replace(content, episodes=self._episodes)
+        content = replace(content, episodes=self._episodes, places=self._places)
         if self._exam is not None and recording.length_ns is not None:
             happened, threshold = self._exam
             within = happened.within(recording.origin_ns, recording.length_ns)

@@ -72,6 +72,8 @@ class TimelineContent:
         Of the two-class result; None if it is not known.
     episodes
         In order of time.
+    places
+        Stretches in which the operator marked a place for the photo plan.
     losses
         Losses of signal.
     failed
@@ -88,5 +90,6 @@ class TimelineContent:
     snapshots: tuple[Event, ...] = ()
     marks: tuple[Event, ...] = ()
     own_calls: tuple[Event, ...] = ()
+    places: tuple[Span, ...] = ()
     losses: tuple[Span, ...] = ()
     failed: tuple[Span, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
@@ -69,11 +70,7 @@ def happened_of(track: ExamTrack) -> Happened:
         if from_ns is not None and to_ns is not None:
             losses.append(Span(from_ns, max(to_ns, from_ns), _tr("No signal")))
     return Happened(
-        snapshots=tuple(
-            Event(pts_ns, _tr("Snapshot {0}").format(number))
-            for number, pts_ns in enumerate(track.snapshots.values(), 1)
-            if pts_ns is not None
-        ),
+        snapshots=snapshot_events(track.snapshots),
         marks=tuple(
             Event(pts_ns, _tr("Mark {0}").format(mark.number))
             for mark in events.marks
@@ -84,6 +81,15 @@ def happened_of(track: ExamTrack) -> Happened:
             Event(pts_ns, _call_words(call)) for call, pts_ns in calls if pts_ns is not None
         ),
         losses=tuple(losses),
+    )
+
+
+def snapshot_events(times: Mapping[str, int | None]) -> tuple[Event, ...]:
+    """Return the snapshots of an exam, whose numbers are their order; those of a known time."""
+    return tuple(
+        Event(pts_ns, _tr("Snapshot {0}").format(number))
+        for number, pts_ns in enumerate(times.values(), 1)
+        if pts_ns is not None
     )
 
 

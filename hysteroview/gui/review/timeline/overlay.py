@@ -79,6 +79,25 @@ class Overlay:
             self.painter.drawRect(box.adjusted(half, half, -half, -half))
             self._paint_code(each, box, color("surface") if is_filled else ink)
 
+    def paint_places(self, places: Sequence[Span]) -> None:
+        """Paint marked places: outlined, with the name where there is room."""
+        if self.rows.places is None:
+            return
+        self.painter.setFont(self._sized(11, QFont.Weight.DemiBold))
+        metrics, half = self.painter.fontMetrics(), self.px(1) / 2
+        for each in self._shown(places):
+            box = self.box(self.rows.places, each.from_ns, each.to_ns)
+            self.painter.setPen(QPen(color("muted"), self.px(1)))
+            self.painter.setBrush(color("raised"))
+            self.painter.drawRect(box.adjusted(half, half, -half, -half))
+            inner = box.adjusted(self.px(4), 0, -self.px(4), 0)
+            mode = Qt.TextElideMode.ElideRight
+            words = metrics.elidedText(each.text, mode, max(int(inner.width()), 0))
+            if len(words) > 1:  # more than an ellipsis
+                self.painter.setPen(color("ink"))
+                flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+                self.painter.drawText(inner, flags, words)
+
     def paint_events(self, content: TimelineContent) -> None:
         """Paint snapshots as triangles, marks as flags, own calls as diamonds."""
         self.painter.save()
@@ -139,13 +158,19 @@ class Overlay:
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
             self.painter.drawText(box, flags, shown)
 
-    def paint_range(self, from_ns: int, to_ns: int) -> None:
-        """Paint the part of the recording that is chosen."""
-        box = self.box(self.rows.body, from_ns, to_ns)
+    def paint_range(self, from_ns: int | None, to_ns: int | None) -> None:
+        """Paint the part of the recording that is chosen; without an edge it is open there."""
+        begin = self.window.first_ns if from_ns is None else from_ns
+        end = self.window.last_ns if to_ns is None else to_ns
+        if end < self.window.from_ns or begin > self.window.to_ns:
+            return
+        box = self.box(self.rows.body, begin, end)
         fill = QColor(color("accent"))
         fill.setAlphaF(0.18)
         self.painter.fillRect(box, fill)
-        for x in (box.left(), box.right() - self.px(2)):
+        for edge_ns, x in ((from_ns, box.left()), (to_ns, box.right() - self.px(2))):
+            if edge_ns is None or not self.window.from_ns <= edge_ns <= self.window.to_ns:
+                continue
             self.painter.fillRect(QRectF(x, box.top(), self.px(2), box.height()), color("accent"))
 
     def paint_line(self, pts_ns: int, name: str, *, has_head: bool) -> None:

@@ -26,12 +26,15 @@ class Rows:
 
     Attributes
     ----------
+    places
+        None without marked places.
     causes
         For the most frequent causes; of further ones, the last row has the sum.
     """
 
     events: Row
     episodes: Row
+    places: Row | None
     curve: Row
     classes: tuple[Row, ...]
     quality: Row | None
@@ -50,13 +53,15 @@ class Rows:
         return Row(self.events.top, self.axis.top - self.events.top)
 
 
-def rows_of(classes: int, causes: int, *, has_details: bool) -> Rows:
+def rows_of(classes: int, causes: int, *, has_details: bool, has_places: bool = False) -> Rows:
     """Return the rows for so many classes and causes of frames without a result.
 
     Parameters
     ----------
     has_details
         Whether each class, the quality and each cause have a row of their own.
+    has_places
+        Whether places are marked for the photo plan.
     """
     place = 2
 
@@ -67,6 +72,7 @@ def rows_of(classes: int, causes: int, *, has_details: bool) -> Rows:
         return row
 
     events, episodes = take(10), take(15)
+    places = take(14) if has_places else None
     curve = take(44 if has_details else 30)
     class_rows = tuple(take(11, 1) for _ in range(classes)) if has_details else ()
     place += _GAP
@@ -76,8 +82,8 @@ def rows_of(classes: int, causes: int, *, has_details: bool) -> Rows:
     cause_rows = tuple(take(11, 1) for _ in range(shown))
     place += 1
     return Rows(
-        events=events, episodes=episodes, curve=curve, classes=class_rows, quality=quality,
-        lane=lane, causes=cause_rows, axis=take(15),
+        events=events, episodes=episodes, places=places, curve=curve, classes=class_rows,
+        quality=quality, lane=lane, causes=cause_rows, axis=take(15),
     )  # fmt: skip
 
 

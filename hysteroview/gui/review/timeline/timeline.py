@@ -62,7 +62,7 @@ class Timeline(QWidget):
         self._rows = rows_of(0, 0, has_details=True)
         self._window = TimeWindow.whole(0, 1, 0, 1)
         self._position_ns: int | None = None
-        self._range: tuple[int, int] | None = None
+        self._range: tuple[int | None, int | None] | None = None
         self._hover_ns: int | None = None
         self._pressed: QPoint | None = None
         self._chosen_from_ns: int | None = None  # while a part is being chosen
@@ -113,11 +113,13 @@ class Timeline(QWidget):
 
     def show_content(self, content: TimelineContent) -> None:
         """Show another recording, or what has become known of this one."""
-        is_other = content.from_ns != self._content.from_ns or self._content is _NOTHING
+        is_first = self._content is _NOTHING  # position and part may be known already
+        is_other = content.from_ns != self._content.from_ns
         self._content = content
         window = self._window
-        if is_other:
+        if is_other and not is_first:
             self._position_ns = self._range = None
+        if is_other or is_first:
             window = TimeWindow.whole(content.from_ns, content.to_ns, 0, 1)
         self._window = window.of(content.from_ns, content.to_ns)
         self._fit()
@@ -131,8 +133,13 @@ class Timeline(QWidget):
             self._window = self._window.following(pts_ns)
         self.update()
 
-    def show_range(self, chosen: tuple[int, int] | None) -> None:
-        """Show the chosen part, from and to in ns; None for none."""
+    @property
+    def range_shown(self) -> tuple[int | None, int | None] | None:
+        """The chosen part; see `show_range`."""
+        return self._range
+
+    def show_range(self, chosen: tuple[int | None, int | None] | None) -> None:
+        """Show the chosen part, from and to in ns, None for an edge that is open; None for none."""
         self._range = chosen
         self.update()
 
@@ -269,6 +276,7 @@ class Timeline(QWidget):
         self._strip.paint(painter, content, self._window, self._rows, self._scale)
         overlay.paint_spans(content)
         overlay.paint_episodes(content.episodes)
+        overlay.paint_places(content.places)
         overlay.paint_events(content)
         overlay.paint_axis()
         painter.drawPixmap(0, 0, self._captions(ratio))
@@ -298,7 +306,9 @@ class Timeline(QWidget):
         content = self._content
         classes = len(content.labels) if content.labels is not None and content.bins else 0
         causes = len(content.bins.causes) - 1 if content.bins is not None else 0
-        self._rows = rows_of(classes, causes, has_details=self._has_details)
+        self._rows = rows_of(
+            classes, causes, has_details=self._has_details, has_places=bool(content.places)
+        )
         self.setFixedHeight(round(self._rows.height * self._scale) + round(3 * self._scale))
         left, right = round(_CAPTION_PX * self._scale), round(_RIGHT_PX * self._scale)
         self._window = self._window.resized(left, self.width() - left - right)

@@ -30,6 +30,8 @@ def captions_of(content: TimelineContent, rows: Rows) -> list[tuple[Row, str]]:
         (rows.curve, _tr("Premalignant or malignant")),
         (rows.lane, _tr("Assessed")),
     ]
+    if rows.places is not None:
+        captions.append((rows.places, _tr("Photo plan")))
     if content.labels is not None:
         captions += zip(rows.classes, content.labels.codes, strict=False)
     if rows.quality is not None:
@@ -55,6 +57,7 @@ def moment_text(content: TimelineContent, pts_ns: int, near_ns: int) -> str:
     since_ns = round((pts_ns - content.from_ns) / hundredth) * hundredth
     lines = [tick_words(since_ns), *_result_lines(content, pts_ns)]
     lines += [_episode_text(e) for e in content.episodes if e.from_ns <= pts_ns <= e.to_ns]
+    lines += [each.text for each in content.places if each.from_ns <= pts_ns <= each.to_ns]
     events = (*content.snapshots, *content.marks, *content.own_calls)
     lines += [each.text for each in events if abs(each.pts_ns - pts_ns) <= near_ns]
     return "\n".join(lines)

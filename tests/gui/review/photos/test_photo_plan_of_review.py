@@ -13,13 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.reviewed import HEAVY, KEY, WITH, Reviewed
 from hysteroview.cli.main import hysteroview
-from hysteroview.core.review.lesions import Lesion
-from hysteroview.core.review.pictures import PictureNotes
 from hysteroview.core.review.places import PHOTO_PLAN, Place
-from hysteroview.core.types import NS_PER_S
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.look.theme import apply_theme
-from hysteroview.gui.review.photos.controller import taken_of
 from hysteroview.inference.model.card import ModelCard
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -119,12 +115,66 @@ def test_a_store_that_another_program_uses_keeps_no_mark(qtbot: QtBot, reviewed:
         qtbot.waitUntil(lambda: "Missing" in row(reviewed, Place.FUNDUS))
 
 
-def test_snapshots_with_a_place_or_of_a_lesion_are_in_the_plan() -> None:
-    notes = (
-        PictureNotes(item="a", place=Place.FUNDUS), PictureNotes(item="b", place=Place.FUNDUS),
-        PictureNotes(item="c", lesion=2), PictureNotes(item="unreadable", lesion=3),
-    )  # fmt: skip
-    lesions = (Lesion(number=1, pictures=("d",)),)
-    times = {"a": NS_PER_S, "b": 2 * NS_PER_S, "c": 3, "d": 4, "unreadable": None}
-    taken = {each.name: pts_ns for each, pts_ns in taken_of(lesions, notes, times).items()}
-    assert taken == {"fundus": 2 * NS_PER_S, "2": 3, "1": 4}
+def test_lesions_that_are_entered_during_a_review_are_in_its_plan_at_once(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    """Only the next opening of the review showed them."""
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    reviewed.press(qtbot, KEY.Key_Y)  # an accepted finding, which the lesion has
+    reviewed.press(qtbot, KEY.Key_L, WITH.ControlModifier)
+    qtbot.waitUntil(lambda: reviewed.review.lesions.dialog is not None)
+    dialog = reviewed.review.lesions.dialog
+    assert dialog is not None
+    dialog.add.click()
+    links = dialog.form.findings
+    links.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.primary.click()
+    qtbot.waitUntil(lambda: "Lesion 1\nProposed, " in reviewed.page.photos.text)
+    assert "Finding" not in reviewed.page.photos.text
+    reviewed.page.lesions.click()
+    qtbot.waitUntil(lambda: reviewed.review.lesions.dialog is not None)
+    again = reviewed.review.lesions.dialog
+    assert again is not None
+    again.remove.click()
+    again.primary.click()
+    qtbot.waitUntil(lambda: f"Finding {HEAVY}" in reviewed.page.photos.text)
+
+
+def test_places_that_are_entered_in_the_viewer_are_in_the_plan_when_it_closes(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    """Only the next opening of the review showed them."""
+    go_to(qtbot, reviewed, 50)
+    reviewed.press(qtbot, KEY.Key_S)
+    qtbot.waitUntil(lambda: "Snapshot 1 was added" in reviewed.page.notice.text)
+    timeline = reviewed.page.timeline
+    qtbot.waitUntil(lambda: len(timeline.content.snapshots) == 1)
+    reviewed.press(qtbot, KEY.Key_V)
+    viewer = reviewed.review.pictures.pictures
+    assert viewer is not None
+    qtbot.waitUntil(lambda: viewer.viewer.pictures.count() > 0)
+    viewer.viewer.sources.activated.emit(0)  # this exam
+    viewer.viewer.picture_chosen.emit(viewer.viewer.pictures.keys[0])
+    qtbot.waitUntil(viewer.viewer.place.isEnabled)
+    qtbot.keyClick(viewer.viewer, KEY.Key_3)
+    viewer.viewer.leave.click()
+    qtbot.waitUntil(lambda: "Snapshot, 0:02.0" in row(reviewed, Place.RIGHT_OSTIUM))
+
+
+def test_marked_places_and_a_part_without_an_end_are_on_the_timeline(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    timeline = reviewed.page.timeline
+    qtbot.waitUntil(timeline.isVisible)
+    before = timeline.height()
+    go_to(qtbot, reviewed, 40)
+    reviewed.press(qtbot, KEY.Key_2)
+    (span,) = timeline.content.places
+    assert (span.from_ns, span.to_ns, span.text) == (100_000_000, 3_100_000_000, "Fundus")
+    assert timeline.height() > before
+    assert "Fundus" in timeline.words_at(timeline.window_shown.x_at(2_000_000_000))
+    reviewed.press(qtbot, KEY.Key_I)
+    assert timeline.range_shown == (1_600_000_000, None)
+    reviewed.press(qtbot, KEY.Key_Z, WITH.ControlModifier)
+    assert not timeline.content.places
+    assert timeline.height() == before

@@ -37,3 +37,19 @@ def test_a_damaged_record_is_left_out(tmp_path: Path) -> None:
         folder = store.exam_folder(exam_id)
         (folder.snapshots / "a.json").write_text("{")
         assert snapshot_times(folder, ["a.json", "b.json"]) == {}
+
+
+def test_a_snapshot_of_a_recording_outside_the_exam_has_the_time_of_that_recording(
+    tmp_path: Path,
+) -> None:
+    exam_id = keep_recorded(tmp_path, [], [])
+    with open_store(tmp_path) as store:
+        folder = store.exam_folder(exam_id)
+        live = moment()
+        outside = replace(
+            live, frame=replace(live.frame, pts_ns=2 * NS_PER_S), reviewed="content 0a1b"
+        )
+        saved = write_snapshot(folder.snapshots, outside, PROVENANCE, 1, folder.medium)
+        item = saved.record.name
+        assert snapshot_times(folder, [item], of_outside=True) == {item: 2 * NS_PER_S}
+        assert not snapshot_times(folder, [item])
