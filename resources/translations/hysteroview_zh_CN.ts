@@ -3319,6 +3319,10 @@ named nothing counted as missed</source>
       <translation>检查尚未结束。</translation>
     </message>
     <message>
+      <source>The exam has nothing of what is to be exported.</source>
+      <translation>该检查中没有要导出的内容。</translation>
+    </message>
+    <message>
       <source>The exams in {0} cannot be read: {1}.</source>
       <translation>{0} 中的检查无法读取：{1}。</translation>
     </message>

@@ -20,6 +20,8 @@ _OFF_LINE: Final = 0.35  # by which their feet may differ, in heights
 _FILLING: Final = (0.12, 0.9)  # share of its box that a letter covers
 _SLIMNESS: Final = (0.08, 1.6)  # width of a letter in heights
 _AT_RIM_PX: Final = 3
+_RIM_SHARE: Final = 1 / 100  # of the height, by which the found view may be too small
+_LEAST_INK_PX: Final = 20  # of the smallest text; less is noise
 
 
 class _Letter(NamedTuple):
@@ -79,6 +81,28 @@ def has_text(pixels: NDArray[np.uint8], view: FieldOfView) -> bool:
         if _has_line(_letters(np.asarray(cv2.bitwise_and(marks, inside), np.uint8))):
             return True
     return False
+
+
+def may_identify(pixels: NDArray[np.uint8], view: FieldOfView | None) -> bool:
+    """Whether text that is burned into a picture may say who the patient is.
+
+    That is so if text was seen inside the endoscopic picture, if a console has drawn a panel over
+    it, if there is anything but black beside it, or if no endoscopic picture was found.
+
+    Parameters
+    ----------
+    pixels, view
+        As for `black_outside`; None if no view was found.
+    """
+    if view is None or view.panels:
+        return True
+    mask = frame_mask(view, (pixels.shape[1], pixels.shape[0]))
+    rim = 2 * round(pixels.shape[0] * _RIM_SHARE) + 1
+    around = cv2.dilate(mask, np.ones((rim, rim), np.uint8))
+    beside = cv2.max(cv2.max(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
+    beside = cv2.bitwise_and(beside, cv2.bitwise_not(around))
+    bright = cv2.threshold(beside, _CONTRAST, 255, cv2.THRESH_BINARY)[1]
+    return cv2.countNonZero(bright) >= _LEAST_INK_PX or has_text(pixels, view)
 
 
 def _letters(marks: NDArray[np.uint8]) -> list[_Letter]:

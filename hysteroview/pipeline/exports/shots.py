@@ -97,19 +97,19 @@ def shot_of(
     StorageError
         A file is missing or was changed.
     """
-    raw = _read(content, snapshot, "raw")
+    raw = read_picture(content, snapshot, "raw")
     aspect = Fraction(snapshot.fields["frame"].get("pixel_aspect", "1"))
     raw = with_square_pixels(raw, aspect if aspect > 0 else SQUARE_PIXELS)
     pixels = raw
     if layers.has_heatmap and "overlay" in snapshot.files:
-        pixels = _read(content, snapshot, "overlay")
+        pixels = read_picture(content, snapshot, "overlay")
     may_have_text = False
     if who is not None:
         view = find_field_of_view(raw)
         if view is None or pixels.shape != raw.shape:
             raise NoViewError
         pixels, may_have_text = black_outside(pixels, view), has_text(raw, view)
-    notes = _notes(content, snapshot.item)
+    notes = notes_of(content, snapshot.item)
     if layers.has_drawing and notes.drawing is not None:
         pixels = draw_onto(pixels, _cleaned(notes.drawing, who))
     caption = _caption(content, snapshot, layers, language, who)
@@ -130,8 +130,23 @@ def shot_of(
     )
 
 
-def _read(content: ExamContent, snapshot: KeptSnapshot, kind: str) -> Pixels:
-    """Read a picture and compare it with the hash in the record."""
+def read_picture(content: ExamContent, snapshot: KeptSnapshot, kind: str) -> Pixels:
+    """Read a picture of a snapshot, and compare it with the hash in the record.
+
+    Parameters
+    ----------
+    kind
+        "raw" or "overlay".
+
+    Returns
+    -------
+    (H, W, 4) uint8, BGRA.
+
+    Raises
+    ------
+    StorageError
+        It is missing, cannot be read, or was changed.
+    """
     media: MediaFile | None = snapshot.files.get(kind)
     if media is None:
         raise StorageError(
@@ -152,7 +167,8 @@ def _read(content: ExamContent, snapshot: KeptSnapshot, kind: str) -> Pixels:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), np.uint8)
 
 
-def _notes(content: ExamContent, item: str) -> PictureNotes:
+def notes_of(content: ExamContent, item: str) -> PictureNotes:
+    """Return what the operator says about a snapshot."""
     found = (each for each in content.exam.pictures if each.item == item)
     return next(found, PictureNotes(item=item))
 
@@ -195,7 +211,7 @@ def _caption(
     )
     rows.append(
         CaptionRow(
-            _place(_notes(content, snapshot.item), language), _model(snapshot, layers, language)
+            _place(notes_of(content, snapshot.item), language), _model(snapshot, layers, language)
         )
     )
     warning = str(snapshot.fields.get("warning") or "Research use only. Not for diagnosis.")

@@ -1,0 +1,1 @@
+"""What the record of an exam keeps about its DICOM objects."""
