@@ -5497,6 +5497,10 @@ named nothing counted as missed</source>
       <translation>宫颈管</translation>
     </message>
     <message>
+      <source>Chosen by the operator from the recording.</source>
+      <translation>由操作者从录像中选取。</translation>
+    </message>
+    <message>
       <source>Class</source>
       <translation>类别</translation>
     </message>
@@ -5581,8 +5585,16 @@ named nothing counted as missed</source>
       <translation>出量</translation>
     </message>
     <message>
+      <source>Frame of {0}, as recorded</source>
+      <translation>{0}的画面，按录制原样</translation>
+    </message>
+    <message>
       <source>Frames analyzed</source>
       <translation>分析帧数</translation>
+    </message>
+    <message>
+      <source>Frames of the recordings are shown as the photo plan has them.</source>
+      <translation>录像画面按拍摄计划显示。</translation>
     </message>
     <message>
       <source>Further findings</source>
@@ -5771,6 +5783,10 @@ named nothing counted as missed</source>
     <message>
       <source>Procedure</source>
       <translation>操作</translation>
+    </message>
+    <message>
+      <source>Proposed by the program: the best frame of what the operator marked or accepted.</source>
+      <translation>由程序建议：操作者标记或接受的时段中最佳的一帧。</translation>
     </message>
     <message>
       <source>Record</source>
@@ -6009,12 +6025,20 @@ named nothing counted as missed</source>
       <translation>第 {0} 条，{1}</translation>
     </message>
     <message>
+      <source>finding {0}</source>
+      <translation>发现 {0}</translation>
+    </message>
+    <message>
       <source>flexible</source>
       <translation>软镜</translation>
     </message>
     <message>
       <source>fluid overload</source>
       <translation>液体超负荷</translation>
+    </message>
+    <message>
+      <source>frame of {0}</source>
+      <translation>{0}的画面</translation>
     </message>
     <message>
       <source>fundus</source>
@@ -6091,6 +6115,10 @@ named nothing counted as missed</source>
     <message>
       <source>no picture</source>
       <translation>无图像</translation>
+    </message>
+    <message>
+      <source>no picture; in view in {0}</source>
+      <translation>无图片；见于{0}</translation>
     </message>
     <message>
       <source>none</source>
@@ -6199,6 +6227,10 @@ named nothing counted as missed</source>
     <message>
       <source>reason not recorded</source>
       <translation>未记录原因</translation>
+    </message>
+    <message>
+      <source>recording {0} at {1}</source>
+      <translation>录像 {0} 的 {1} 处</translation>
     </message>
     <message>
       <source>rejected</source>

@@ -64,7 +64,7 @@ class PictureBlock:
     title
         Its number and what it shows.
     number
-        In the exam, from 1.
+        In the exam, from 1; 0 for a frame of a recording.
     texts
         Captions below it.
     raw, annotated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hysteroview.core.review.photo_plan import PhotoSlot
 from hysteroview.core.review.pictures import chosen_of
 from hysteroview.core.review.places import PHOTO_PLAN
 from hysteroview.export.report.content import ReportContent, Table
@@ -18,7 +19,13 @@ from hysteroview.pipeline.report.fields import (
     patient_section,
     signature_section,
 )
-from hysteroview.pipeline.report.pictures import MOST_PICTURES, picture_blocks
+from hysteroview.pipeline.report.pictures import (
+    MOST_PICTURES,
+    frame_blocks,
+    picture_blocks,
+    slot_words,
+)
+from hysteroview.pipeline.report.plan import PlannedFrame, planned_frames
 from hysteroview.pipeline.report.record import ExamRecord, Snapshot
 from hysteroview.pipeline.report.timeline import timeline_of
 from hysteroview.pipeline.report.words import Words, local_time
@@ -36,9 +43,15 @@ def compose(record: ExamRecord, words: Words, made: datetime, site: Site) -> Rep
     """
     exam = record.exam
     chosen, texts = chosen_pictures(record, words)
-    blocks = tuple(picture_blocks(record, chosen, words))
-    if len(blocks) < len(chosen):
-        missing = len(chosen) - len(blocks)
+    planned = planned_frames(record)
+    shown = () if has_chosen(record) else planned
+    blocks = (*picture_blocks(record, chosen, words), *frame_blocks(record, shown, words))
+    if shown:
+        texts = (
+            *texts, words.tr("Frames of the recordings are shown as the photo plan has them.")
+        )  # fmt: skip
+    if len(blocks) < len(chosen) + len(shown):
+        missing = len(chosen) + len(shown) - len(blocks)
         texts = (*texts, words.tr("Pictures that cannot be read or shown: {0}.", missing))
     who = " · ".join(filter(None, (exam.patient.shown_name, exam.patient.identifier)))
     day = f"{local_time(exam.started_wall_ns):%Y-%m-%d}"
@@ -60,13 +73,19 @@ def compose(record: ExamRecord, words: Words, made: datetime, site: Site) -> Rep
         pictures_heading=words.tr("Pictures"),
         pictures_texts=texts,
         pictures=blocks,
-        photo_plan=_photo_plan(record, words),
+        photo_plan=_photo_plan(record, planned, words),
         ai_heading=words.tr("Appendix: the AI in this exam"),
         ai_texts=ai_texts(words),
         ai_timeline=timeline_of(record, words),
         ai_parts=ai_parts(record, words),
         signature=signature_section(exam, words),
     )
+
+
+def has_chosen(record: ExamRecord) -> bool:
+    """Whether the operator chose pictures for the report."""
+    known = {each.item for each in record.snapshots}
+    return any(each.item in known for each in chosen_of(record.exam.pictures))
 
 
 def chosen_pictures(
@@ -86,24 +105,38 @@ def chosen_pictures(
     return first, (text,)
 
 
-def _photo_plan(record: ExamRecord, words: Words) -> Table:
-    """Return which places have a picture, and which have none."""
+def _photo_plan(record: ExamRecord, planned: tuple[PlannedFrame, ...], words: Words) -> Table:
+    """Return which places have a picture, and which have none.
+
+    Parameters
+    ----------
+    planned
+        Frames that stand for places and lesions in the report, unless pictures were chosen for it.
+    """
+    frames = {each.slot: each for each in planned}
+    is_shown = not has_chosen(record)
     numbers = {each.item: each.number for each in record.snapshots}
     notes = [each for each in record.exam.pictures if each.item in numbers]
     wanted = [
-        (words.tr(place.value), {each.item for each in notes if each.place is place})
+        (PhotoSlot.of_place(place), {each.item for each in notes if each.place is place})
         for place in PHOTO_PLAN
     ]
     for lesion in record.exam.lesions:
         items = {each.item for each in notes if each.lesion == lesion.number}
         items |= {item for item in lesion.pictures if item in numbers}
-        wanted.append((words.tr("lesion {0}", lesion.number), items))
+        wanted.append((PhotoSlot.of_lesion(lesion.number), items))
     rows, missing = [], []
-    for name, items in wanted:
+    for slot, items in wanted:
+        name, frame = slot_words(record, slot, words), frames.get(slot)
         own = [str(number) for number in sorted(numbers[item] for item in items)]
-        rows.append((name, ", ".join(own) or words.tr("no picture")))
-        if not own:
-            missing.append(name)
+        if frame is not None and is_shown:
+            own.append(words.tr("frame of {0}", frame.where(words)))
+        if own:
+            rows.append((name, words.listed(own)))
+            continue
+        missing.append(name)
+        seen = words.tr("no picture; in view in {0}", frame.where(words)) if frame else None
+        rows.append((name, seen or words.tr("no picture")))
     text = (
         words.tr("Without a picture: {0}.", words.listed(missing))
         if missing

@@ -149,12 +149,15 @@ def _pictures(
 ) -> Iterator[Resource]:
     """Yield the pictures of the report: as the operator saw them, or else as received."""
     for number, block in enumerate(content.pictures, 1):
-        snapshot = next(each for each in record.snapshots if each.number == block.number)
-        notes = next((each for each in record.exam.pictures if each.item == snapshot.item), None)
+        known = (each for each in record.snapshots if each.number == block.number)
+        snapshot = next(known, None)  # a frame of a recording is none
+        item = "" if snapshot is None else snapshot.item
+        notes = next((each for each in record.exam.pictures if each.item == item), None)
         place = words.tr(notes.place.value) if notes is not None and notes.place else ""
         shown = block.annotated or block.raw
         title = block.annotated_words or block.raw_words
-        taken = _instant(snapshot.taken_wall_ns)
+        day = _instant(record.exam.started_wall_ns).partition("T")[0]
+        taken = day if snapshot is None else _instant(snapshot.taken_wall_ns)
         language = _LANGUAGES[content.language]
         yield resource(
             "Media", names, f"picture-{number}",

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.review.drawing import Drawing
+from hysteroview.core.review.findings import OTHER
+from hysteroview.core.review.photo_plan import PhotoSlot
+from hysteroview.core.review.photo_proposals import PhotoState
 from hysteroview.core.review.pictures import PictureNotes
 from hysteroview.core.states import PictureState
 from hysteroview.core.types import SQUARE_PIXELS
@@ -24,6 +27,7 @@ from hysteroview.export.report.content import PictureBlock
 from hysteroview.imaging.overlay.drawing import draw_onto
 from hysteroview.imaging.pixels.square import with_square_pixels
 from hysteroview.imaging.view.field_of_view import find_field_of_view
+from hysteroview.pipeline.report.plan import PlannedFrame, read_frames
 from hysteroview.pipeline.report.record import ExamRecord, Snapshot
 from hysteroview.pipeline.report.words import Words, local_time
 
@@ -48,16 +52,11 @@ def picture_blocks(
         raw = with_square_pixels(raw, _aspect(each.content))
         annotated, texts = _read(record, each.overlay), list(_texts(record, each, words))
         if record.is_deidentified:
-            view = find_field_of_view(raw)
-            if view is None:
+            cleaned = _without_surroundings(raw, annotated, words)
+            if cleaned is None:
                 continue
-            if has_text(raw, view):
-                texts.append(words.tr("There may be text in this picture: look at it."))
-            is_alike = annotated is not None and annotated.shape == raw.shape
-            annotated = (
-                black_outside(annotated, view) if annotated is not None and is_alike else None
-            )
-            raw = black_outside(raw, view)
+            raw, annotated, remarks = cleaned
+            texts += remarks
         drawing = _drawing(record, each)
         if drawing is not None:
             annotated = draw_onto(raw if annotated is None else annotated, drawing)
@@ -74,6 +73,59 @@ def picture_blocks(
             if annotated is None
             else _annotated_words(words, each.number, is_drawn=drawing is not None),
         )
+
+
+def frame_blocks(
+    record: ExamRecord, planned: tuple[PlannedFrame, ...], words: Words
+) -> Iterator[PictureBlock]:
+    """Yield frames of the recordings; see `picture_blocks`."""
+    for each, frame in read_frames(record, planned):
+        raw = with_square_pixels(frame.pixels, frame.pixel_aspect)
+        texts: list[str] = []
+        if record.is_deidentified:
+            cleaned = _without_surroundings(raw, None, words)
+            if cleaned is None:
+                continue
+            raw, _, texts = cleaned
+        origin = (
+            words.tr("Chosen by the operator from the recording.")
+            if each.state is PhotoState.CHOSEN
+            else words.tr(
+                "Proposed by the program: the best frame of what the operator marked or accepted."
+            )
+        )
+        where = each.where(words)
+        yield PictureBlock(
+            title=f"{slot_words(record, each.slot, words)} · {where}",
+            texts=(origin, *texts),
+            raw=_jpeg(raw),
+            raw_words=words.tr("Frame of {0}, as recorded", where),
+        )
+
+
+def slot_words(record: ExamRecord, slot: PhotoSlot, words: Words) -> str:
+    """Return what a picture of the photo plan shows."""
+    if slot.place is not None:
+        return words.tr(slot.place.value)
+    if slot.kind == "lesion":
+        return words.tr("lesion {0}", slot.name)
+    code = next((each.code for each in record.exam.findings if each.key == slot.name), "")
+    return words.tr("finding {0}", words.tr("other") if code == OTHER else code)
+
+
+def _without_surroundings(
+    raw: NDArray[np.uint8], annotated: NDArray[np.uint8] | None, words: Words
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None, list[str]] | None:
+    """Return both pictures black outside the field of view, with remarks; None without a view."""
+    view = find_field_of_view(raw)
+    if view is None:
+        return None
+    remarks = []
+    if has_text(raw, view):
+        remarks.append(words.tr("There may be text in this picture: look at it."))
+    if annotated is not None:
+        annotated = black_outside(annotated, view) if annotated.shape == raw.shape else None
+    return black_outside(raw, view), annotated, remarks
 
 
 def _read(record: ExamRecord, name: str) -> NDArray[np.uint8] | None:

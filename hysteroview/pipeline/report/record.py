@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,9 +14,10 @@ from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.labels import Label, LabelSet
 from hysteroview.core.origin import Origin
 from hysteroview.core.record import FrameRecord, are_of_model
+from hysteroview.core.review.photo_plan import PhotoPlan, plan_of
 from hysteroview.exam.files.medium import BrokenSealError, read
 from hysteroview.exam.store.assessed import assessed_in
-from hysteroview.exam.store.audit import Head, read_chain
+from hysteroview.exam.store.audit import Entry, Head, read_chain
 from hysteroview.exam.store.events import ExamEvents, events_of
 from hysteroview.exam.store.exam_store import ExamStore
 from hysteroview.exam.store.folder import ExamFolder
@@ -77,6 +78,8 @@ class ExamRecord:
         Number of recordings.
     age
         Of the patient at the exam, in years; empty if it is unknown.
+    plan
+        Marks and choices of the photo plan; empty if they cannot be read.
     is_deidentified
         Whether the patient was replaced by a code, and dates shifted.
     """
@@ -95,6 +98,7 @@ class ExamRecord:
     head: Head
     is_log_whole: bool
     age: str = ""
+    plan: PhotoPlan = field(default_factory=PhotoPlan)
     is_deidentified: bool = False
 
     @property
@@ -148,8 +152,16 @@ def read_record(store: ExamStore, exam_id: str, model: str | None = None) -> Exa
         card=_card(exam, model),
         head=head,
         is_log_whole=not faults,
+        plan=_plan(entries),
         age=age_words(_day(exam.patient.birth_date), local_time(exam.started_wall_ns).date()),
     )
+
+
+def _plan(entries: Sequence[Entry]) -> PhotoPlan:
+    try:
+        return plan_of((each.kind, each.content) for each in entries)
+    except (KeyError, TypeError, ValueError):
+        return PhotoPlan()  # `exam verify` reports it
 
 
 def _snapshots(folder: ExamFolder, media: tuple[MediaFile, ...]) -> list[Snapshot]:
