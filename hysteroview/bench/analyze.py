@@ -139,7 +139,7 @@ def _fastest_single(card: ModelCard) -> str:
 
 
 def _naive_fps(video: Path, frames: int, classes: int) -> float:
-    from hysteroview.cli.lab.commands import require_torch
+    from hysteroview.cli.lab.requirements import require_torch
 
     require_torch()
     from hysteroview.bench.naive import naive_fps

@@ -17,8 +17,9 @@ from hysteroview.lab.bundle.export import export_bundle
 from hysteroview.lab.bundle.model_card import bundle_name, default_description, publish, table
 from hysteroview.lab.data.phantoms import FIVE_CLASSES, concatenate, render_crops
 from hysteroview.lab.evaluate.evaluate import evaluate
-from hysteroview.lab.train.fit import FitSettings, fit
+from hysteroview.lab.train.fit import fit
 from hysteroview.lab.train.network import Architecture, ExplainableNetwork, load_weights
+from hysteroview.lab.train.settings import FitSettings
 
 _REFERENCES_A_CLASS = 2
 
@@ -63,9 +64,10 @@ def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
     if plan.weights is not None:
         load_weights(model, plan.weights)
     output.parent.mkdir(parents=True, exist_ok=True)
+    epochs = sum(stage.epochs for stage in plan.fit.stages)
     for report in fit(model, training, plan.fit, output.with_suffix(".safetensors")):
         yield (
-            f"{report.stage.size_px} px, epoch {report.epoch + 1} of {report.stage.epochs}: "
+            f"{report.size_px} px, epoch {report.number} of {epochs}: "
             f"loss {report.loss:.3f}, accuracy {report.accuracy:.3f}, {report.seconds:.0f} s"
         )
     yield from finish(plan, model, output)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -13,10 +10,11 @@ from hysteroview.cli.lab import perception as lab_perception
 from hysteroview.cli.lab.calibrate import calibrate
 from hysteroview.cli.lab.counting import counting
 from hysteroview.cli.lab.department import check_split, index, split
+from hysteroview.cli.lab.evaluate import evaluate
 from hysteroview.cli.lab.imports import import_group
+from hysteroview.cli.lab.requirements import require_torch
 from hysteroview.cli.lab.temporal import temporal
-from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.files import atomic_file
+from hysteroview.cli.lab.train import train
 
 # seeds of the scenes; far apart, so that test scenes are never used for training
 TRAINING_SEED = 1000
@@ -24,19 +22,6 @@ TEST_SEED = 900_000
 COUNT = click.IntRange(min=1)
 TRAINING_COUNT = click.IntRange(1, TEST_SEED - TRAINING_SEED)
 SIZE = click.IntRange(32, 1024)  # 32, because the network halves the picture five times
-
-
-def require_torch() -> None:
-    from importlib.util import find_spec
-
-    missing = [
-        name for name in ("torch", "torchvision", "safetensors", "sklearn") if not find_spec(name)
-    ]
-    if missing:
-        raise HysteroViewError(
-            f"This command needs packages that are not installed: {', '.join(missing)}.",
-            remedy="Install it with: pip install 'hysteroview[lab]'",
-        )
 
 
 @click.group()
@@ -102,7 +87,7 @@ def train_phantom(
     """Render phantoms, train on them, test on unseen ones, and write a bundle."""
     require_torch()
     from hysteroview.lab.phantom_training import PhantomTraining, train_on_phantoms
-    from hysteroview.lab.train.fit import FitSettings, Stage
+    from hysteroview.lab.train.settings import FitSettings, Stage
 
     settings = FitSettings(
         stages=tuple(Stage(*stage) for stage in stages), mask_weight=mask_weight, seed=seed
@@ -154,40 +139,7 @@ def export(
         click.echo(line)
 
 
-@lab.command()
-@click.argument("model", required=False)
-@click.option("--scenes", default=40, show_default=True, type=COUNT, help="Scenes for each lesion.")
-@click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures for each scene.")
-@click.option("--first-seed", default=TEST_SEED, show_default=True)
-@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
-def evaluate(
-    model: str | None, scenes: int, views: int, first_seed: int, json_file: Path | None
-) -> None:
-    """Print the figures of a bundle on phantoms of unseen seeds."""
-    require_torch()
-    from hysteroview.inference.model.card import find_model, load_card
-    from hysteroview.inference.runtimes.choosing import open_backend
-    from hysteroview.lab.bundle.model_card import as_json, table
-    from hysteroview.lab.data.phantoms import concatenate, render_crops
-    from hysteroview.lab.evaluate.evaluate import evaluate as evaluate_bundle
-
-    card = load_card(find_model(model))
-    test = concatenate(
-        render_crops(
-            range(first_seed, first_seed + scenes), views=views,
-            size_px=card.input.size_px, workers=os.cpu_count() or 1,
-        )
-    )  # fmt: skip
-    with closing(open_backend(card)) as backend:
-        evaluation = evaluate_bundle(card, backend, test)
-    click.echo(f"{card.title}: {evaluation.pictures} pictures of {evaluation.cases} cases")
-    click.echo(table(evaluation))
-    if json_file is not None:
-        with atomic_file(json_file) as draft:
-            draft.write_text(json.dumps(as_json(evaluation), indent=2), encoding="utf-8")
-
-
-for _command in (index, split, check_split, import_group):
+for _command in (index, split, check_split, import_group, train, evaluate):
     lab.add_command(_command)
 lab.add_command(calibrate)
 lab.add_command(counting)

@@ -69,6 +69,15 @@ class LabeledCrops:
     def __len__(self) -> int:
         return len(self.labels)
 
+    @property
+    def scopes(self) -> NDArray[np.int64]:
+        """(N,) number of the scope: phantoms have one."""
+        return np.zeros(len(self), np.int64)
+
+    def read(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Return crops and masks of these rows."""
+        return self.crops[rows], self.masks[rows]
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:

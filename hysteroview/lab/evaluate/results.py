@@ -171,13 +171,13 @@ def as_json(evaluation: DepartmentEvaluation) -> Mapping[str, object]:
     """Return an evaluation as plain data; figures that do not exist are null."""
     return {
         "model": evaluation.model,
-        "calibration": [_figure(each) for each in evaluation.calibration],
+        "calibration": [figure_json(each) for each in evaluation.calibration],
         "tables": [
             {
                 "name": table.name,
                 "rows": table.rows,
                 "patients": table.patients,
-                "figures": [_figure(each) for each in table.figures],
+                "figures": [figure_json(each) for each in table.figures],
                 "confusion": table.confusion.tolist(),
             }
             for table in (evaluation.by_picture, evaluation.by_patient, *evaluation.groups)
@@ -185,7 +185,8 @@ def as_json(evaluation: DepartmentEvaluation) -> Mapping[str, object]:
     }
 
 
-def _figure(figure: Figure) -> dict[str, object]:
+def figure_json(figure: Figure) -> dict[str, object]:
+    """Return a figure as plain data; null where it does not exist."""
     numbers = {"value": figure.value, "low": figure.low, "high": figure.high}
     known = {name: number if np.isfinite(number) else None for name, number in numbers.items()}
     return {"name": figure.name, **known}

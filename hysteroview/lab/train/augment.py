@@ -1,4 +1,8 @@
-"""Augmentation: random changes of training pictures that preserve the finding."""
+"""Augmentation: random changes of training pictures that preserve the finding.
+
+Drawing and applying are two steps, so that several processes that share a batch can draw the same
+numbers and each change its own pictures.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ import math
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+Drawn = dict[str, Tensor]  # (N, ...) of each change
 
 
 def augment(images: Tensor, masks: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -25,28 +31,41 @@ def augment(images: Tensor, masks: Tensor, generator: torch.Generator) -> tuple[
     -------
     Changed images and masks of the same shapes and ranges.
     """
-    count = len(images)
+    return apply_geometry(images, masks, draw_geometry(len(images), generator))
 
-    def uniform(low: float, high: float, *shape: int) -> Tensor:
-        return torch.rand(count, *shape, generator=generator) * (high - low) + low
 
-    angle, scale = uniform(0, 2 * math.pi), uniform(0.85, 1.15)
-    mirror = torch.sign(uniform(-1, 1))
+def uniform(count: int, generator: torch.Generator, low: float, high: float, *shape: int) -> Tensor:
+    """Draw (count, ...) numbers between `low` and `high`."""
+    return torch.rand(count, *shape, generator=generator) * (high - low) + low
+
+
+def draw_geometry(count: int, generator: torch.Generator) -> Drawn:
+    """Draw positions, brightness and tint of so many pictures."""
+
+    def draw(low: float, high: float, *shape: int) -> Tensor:
+        return uniform(count, generator, low, high, *shape)
+
+    angle, scale = draw(0, 2 * math.pi), draw(0.85, 1.15)
+    mirror = torch.sign(draw(-1, 1))
     cosine, sine = scale * torch.cos(angle), scale * torch.sin(angle)
     affine = torch.stack(
         [
-            torch.stack([cosine * mirror, -sine, uniform(-0.08, 0.08)], dim=1),
-            torch.stack([sine * mirror, cosine, uniform(-0.08, 0.08)], dim=1),
+            torch.stack([cosine * mirror, -sine, draw(-0.08, 0.08)], dim=1),
+            torch.stack([sine * mirror, cosine, draw(-0.08, 0.08)], dim=1),
         ],
         dim=1,
     )
-    images, masks = (
-        functional.grid_sample(
-            item, functional.affine_grid(affine, list(item.shape), align_corners=False),
-            align_corners=False,
-        )
-        for item in (images, masks)
-    )  # fmt: skip
-    images = images * uniform(0.75, 1.25, 1, 1, 1) * uniform(0.88, 1.12, 3, 1, 1)
-    gamma = uniform(0.85, 1.2, 1, 1, 1)
-    return images.clamp(0, 1) ** gamma, masks
+    gain, tint = draw(0.75, 1.25, 1, 1, 1), draw(0.88, 1.12, 3, 1, 1)
+    return {"affine": affine, "light": gain * tint, "gamma": draw(0.85, 1.2, 1, 1, 1)}
+
+
+def apply_geometry(images: Tensor, masks: Tensor, drawn: Drawn) -> tuple[Tensor, Tensor]:
+    """Change pictures and masks as drawn."""
+    images, masks = move(images, drawn["affine"]), move(masks, drawn["affine"])
+    return (images * drawn["light"]).clamp(0, 1) ** drawn["gamma"], masks
+
+
+def move(images: Tensor, affine: Tensor) -> Tensor:
+    """Resample (N, C, s, s) by (N, 2, 3) affine maps; black outside."""
+    grid = functional.affine_grid(affine, list(images.shape), align_corners=False)
+    return functional.grid_sample(images, grid, align_corners=False)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from hysteroview.lab.data.phantoms import LabeledCrops
 from hysteroview.lab.train.network import IMAGENET_MEAN, IMAGENET_STD
+from hysteroview.lab.train.pictures import Pictures
 
 _MEAN = torch.tensor(IMAGENET_MEAN)[:, None, None]
 _STD = torch.tensor(IMAGENET_STD)[:, None, None]
@@ -41,7 +43,7 @@ class MovingAverage:
 
 def normalized(images: Tensor) -> Tensor:
     """Return RGB images in [0, 1] with the mean and deviation of ImageNet."""
-    return (images - _MEAN) / _STD
+    return (images - _MEAN.to(images.device)) / _STD.to(images.device)
 
 
 def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor:
@@ -61,11 +63,15 @@ def off_lesion_loss(class_maps: Tensor, masks: Tensor, labels: Tensor) -> Tensor
 
     Returns
     -------
-    Mean of -log(mass on the lesion), a scalar.
+    Mean of -log(mass on the lesion) over all pictures, a scalar.
     """
     height, width = class_maps.shape[2:]
     places = functional.adaptive_avg_pool2d(masks, (height, width)).flatten(1)
-    own = class_maps[torch.arange(len(labels)), labels].flatten(1).log_softmax(dim=1)
+    own = (
+        class_maps[torch.arange(len(labels), device=labels.device), labels]
+        .flatten(1)
+        .log_softmax(dim=1)
+    )
     mass = torch.logsumexp(own + places.clamp(1e-4, 1).log(), dim=1)
     counts = places.amax(dim=1) > 1 / 3
     return -(mass * counts).mean()
@@ -83,11 +89,28 @@ def weighted_batches(
     yield from np.sort(drawn.numpy().reshape(steps, batch_size), axis=1)
 
 
-def batch(training: LabeledCrops, picked: np.ndarray, size_px: int) -> tuple[Tensor, ...]:
-    images = torch.from_numpy(training.crops[picked]).permute(0, 3, 1, 2).float() / 255
+def as_tensors(
+    crops: NDArray[np.uint8], masks: NDArray[np.uint8], size_px: int
+) -> tuple[Tensor, Tensor]:
+    """Return images (n, 3, size, size) and masks (n, 1, m, m), both in [0, 1]."""
+    images = torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255
     if images.shape[-1] != size_px:
         images = functional.interpolate(
             images, (size_px, size_px), mode="bilinear", antialias=True
         ).clamp(0, 1)
-    masks = torch.from_numpy(training.masks[picked]).float()[:, None] / 255
-    return images, masks, torch.from_numpy(training.labels[picked])
+    return images, torch.from_numpy(masks).float()[:, None] / 255
+
+
+def read_ahead(
+    pictures: Pictures, parts: Iterable[NDArray[np.intp]]
+) -> Generator[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Read crops and masks of each part, one part ahead, while the one before is computed with."""
+    with ThreadPoolExecutor(1, "ThreadPool-reading") as pool:
+        waiting: Future[tuple[NDArray[np.uint8], NDArray[np.uint8]]] | None = None
+        for rows in parts:
+            coming = pool.submit(pictures.read, rows)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = coming
+        if waiting is not None:
+            yield waiting.result()

@@ -1,27 +1,32 @@
-"""The networks of the paper, and a wrapper with class maps as an output."""
+"""Networks that end in pooling and a linear layer, with class maps as an output."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Literal
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 from torch.nn import functional
-from torchvision.models import efficientnet_b0, resnet18
+from torchvision.models import get_model
 
 from hysteroview.core.errors import ModelError
 from hysteroview.core.files import atomic_file
 
-Architecture = Literal["efficientnet_b0", "resnet18"]
-# early stages for the texture, at 1/2, 1/4 and 1/8 of the picture's size
-_TEXTURED: Mapping[Architecture, tuple[int, ...]] = {
+Architecture = str  # a key of `ARCHITECTURES`
+# torchvision's names, with the early stages for the texture, at 1/2, 1/4 and 1/8 of the picture's
+# size; every network here ends in global average pooling and one linear layer
+ARCHITECTURES: Mapping[Architecture, tuple[int, ...]] = {
     "efficientnet_b0": (1, 2, 3),
     "resnet18": (2, 4, 5),
+    "efficientnet_b1": (1, 2, 3),
+    "efficientnet_b2": (1, 2, 3),
+    "resnet34": (2, 4, 5),
+    "resnet50": (2, 4, 5),
+    "mobilenet_v2": (1, 3, 6),
 }
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
@@ -41,12 +46,13 @@ class ExplainableNetwork(nn.Module):
 
     def __init__(self, architecture: Architecture, classes: int) -> None:
         super().__init__()
+        if architecture not in ARCHITECTURES:
+            raise ModelError(
+                f"There is no network “{architecture}”.",
+                remedy=f"The networks are {', '.join(ARCHITECTURES)}.",
+            )
         self.architecture: Architecture = architecture
-        self.network: nn.Module
-        if architecture == "efficientnet_b0":
-            self.network = efficientnet_b0(num_classes=classes)
-        else:
-            self.network = resnet18(num_classes=classes)
+        self.network: nn.Module = get_model(architecture, weights=None, num_classes=classes)
 
     @property
     def head(self) -> nn.Linear:
@@ -60,8 +66,10 @@ class ExplainableNetwork(nn.Module):
     def trunk(self) -> list[nn.Module]:
         """All stages up to the last feature map, in order."""
         layers = list(self.network.children())
+        if isinstance(layers[0], nn.Sequential):
+            return list(layers[0])
         pooling = next(i for i, m in enumerate(layers) if isinstance(m, nn.AdaptiveAvgPool2d))
-        return list(layers[0]) if isinstance(layers[0], nn.Sequential) else layers[:pooling]
+        return layers[:pooling]
 
     def features(self, images: Tensor) -> Tensor:
         """Return the last feature map (N, K, h, w) of normalized RGB images (N, 3, s, s)."""
@@ -77,7 +85,7 @@ class ExplainableNetwork(nn.Module):
         features, early = images, []
         for index, stage in enumerate(self.trunk):
             features = stage(features)
-            if index in _TEXTURED[self.architecture]:
+            if index in ARCHITECTURES[self.architecture]:
                 early.append(features)
         pooled = features.mean(dim=(2, 3))
         class_maps = functional.conv2d(features, self.head.weight[:, :, None, None])
@@ -128,17 +136,29 @@ def load_weights(model: ExplainableNetwork, file: Path, *, with_head: bool = Fal
             f"The weights {file.name} cannot be read: {error}.",
             remedy="Choose a .safetensors file or a .pth state dict in torchvision's layout.",
         ) from error
+    take_weights(model, state, file.name, with_head=with_head)
+
+
+def take_weights(
+    model: ExplainableNetwork, state: Mapping[str, Tensor], name: str, *, with_head: bool = False
+) -> None:
+    """Put a state dict in torchvision's layout into a network; see `load_weights`.
+
+    Counters of batches, which no result depends on, may be missing.
+    """
     own = model.network.state_dict()
     fits = {
-        name: value
-        for name, value in state.items()
-        if name in own and own[name].shape == value.shape
+        key: value for key, value in state.items() if key in own and own[key].shape == value.shape
     }
     head = () if with_head else ("classifier.", "fc.")
-    missing = [name for name in own if name not in fits and not name.startswith(head)]
+    missing = [
+        key
+        for key in own
+        if key not in fits and not key.startswith(head) and not key.endswith("num_batches_tracked")
+    ]
     if missing:
         raise ModelError(
-            f"The weights {file.name} do not belong to the architecture {model.architecture}: "
+            f"The weights {name} do not belong to the architecture {model.architecture}: "
             f"{len(missing)} tensors are missing or have another shape, such as {missing[0]}.",
             remedy="Choose weights of the same architecture.",
         )
@@ -159,5 +179,6 @@ def save_weights(state: dict[str, Tensor], file: Path) -> None:
         for name, value in state.items()
         if name.startswith(prefix)
     }
+    content = save(tensors)  # `save_file` reports a full disk as an error of the format
     with atomic_file(file) as draft:  # if interrupted, the file of the previous epoch stays
-        save_file(tensors, draft)
+        draft.write_bytes(content)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
+from hysteroview.lab.train.history import EpochReport
 
-_VERSION = "1"
+_VERSION = "2"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Progress:
         The next epoch to run.
     best, waited
         Least validation loss so far, and epochs since then.
+    history
+        The epochs so far.
     """
 
     plan: str
@@ -37,6 +40,7 @@ class Progress:
     epoch: int = 0
     best: float | None = None
     waited: int = 0
+    history: list[EpochReport] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,10 +65,7 @@ def save_state(parts: Parts, progress: Progress, file: Path) -> None:
     """
     tensors = {f"model.{name}": value for name, value in parts.model.state_dict().items()}
     tensors |= {f"average.{name}": value for name, value in parts.average.items()}
-    tensors |= {
-        "random.batches": parts.generator.get_state(),
-        "random.torch": torch.get_rng_state(),
-    }
+    tensors["random.batches"] = parts.generator.get_state()
     saved = parts.optimizer.state_dict()
     for index, state in saved["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in state.items()}
@@ -72,14 +73,16 @@ def save_state(parts: Parts, progress: Progress, file: Path) -> None:
         "version": _VERSION,
         "plan": progress.plan,
         "progress": json.dumps([progress.stage, progress.epoch, progress.best, progress.waited]),
+        "history": json.dumps([asdict(each) for each in progress.history]),
         "steps": str(parts.steps),
         "threads": str(torch.get_num_threads()),
         "groups": json.dumps(saved["param_groups"]),
         "schedule": json.dumps(_plain(parts.schedule.state_dict())),
     }
     clean = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
+    content = save(clean, words)  # `save_file` reports a full disk as an error of the format
     with atomic_file(file, private=True) as draft:
-        save_file(clean, draft, words)
+        draft.write_bytes(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,6 @@ class SavedState:
         for name, value in self._under("average.").items():
             parts.average[name].copy_(value)
         parts.generator.set_state(self.tensors["random.batches"])
-        torch.set_rng_state(self.tensors["random.torch"])
         return int(self.words["steps"])
 
     def _under(self, prefix: str) -> dict[str, Tensor]:
@@ -134,7 +136,8 @@ def read_state(file: Path, plan: str) -> SavedState:
         if words["version"] != _VERSION:
             raise ValueError("it was written by another version")
         stage, epoch, best, waited = json.loads(words["progress"])
-        progress = Progress(words["plan"], stage, epoch, best, waited)
+        history = [EpochReport(**each) for each in json.loads(words["history"])]
+        progress = Progress(words["plan"], stage, epoch, best, waited, history)
         state = SavedState(progress, int(words["threads"]), tensors, words)
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise HysteroViewError(

@@ -15,8 +15,9 @@ torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.lab.data.phantoms import LabeledCrops
-from hysteroview.lab.train.fit import FitSettings, Stage, fit
+from hysteroview.lab.train.fit import fit
 from hysteroview.lab.train.network import ExplainableNetwork
+from hysteroview.lab.train.settings import FitSettings, Stage
 
 SETTINGS = FitSettings(stages=(Stage(32, 1, 2e-3), Stage(32, 2, 1e-3)), batch_size=8, seed=3)
 
@@ -33,7 +34,7 @@ def _data(count: int = 16, first: int = 0) -> LabeledCrops:
 
 def _network() -> ExplainableNetwork:
     torch.manual_seed(0)
-    return ExplainableNetwork("resnet18", 2)
+    return ExplainableNetwork("mobilenet_v2", 2)
 
 
 def _digest(file: Path) -> str:
@@ -65,7 +66,7 @@ def test_it_continues_after_any_epoch_to_the_same_bits(
     assert len(list(islice(interrupted, epochs))) == epochs
     interrupted.close()
     torch.manual_seed(99)  # another process starts with another state
-    model = ExplainableNetwork("resnet18", 2)
+    model = ExplainableNetwork("mobilenet_v2", 2)
     left = list(fit(model, _data(), SETTINGS, file, validation=_data(8, 1), resume=True))
     assert len(left) == 3 - epochs
     assert _digest(file) == _digest(whole)
