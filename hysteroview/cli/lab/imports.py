@@ -148,3 +148,70 @@ def require_pycocotools() -> None:
             "This command needs the package pycocotools, which is not installed.",
             remedy="Install it with: pip install 'hysteroview[lab]'",
         )
+
+
+@import_group.command()
+@click.argument("folder", metavar="[STORE]", required=False, type=FOLDER)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), required=True,
+    help="Table to write (.csv).",
+)  # fmt: skip
+@click.option("--normal", is_flag=True, help="There is a class “normal” beside the five.")
+@click.option("--site", default="", help="Kept with each picture.")
+@click.option(
+    "--whole", is_flag=True,
+    help="Take whole recordings of exams with one result of pathology and no linked part.",
+)  # fmt: skip
+@click.option(
+    "--key-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Key file of patients' codes; by default the one that exports use.",
+)  # fmt: skip
+def store(
+    folder: Path | None, output: Path, site: str, key_file: Path | None, *,
+    normal: bool, whole: bool,
+) -> None:  # fmt: skip
+    """Take over the exams of STORE, by default the one in the settings, with their pathology.
+
+    A patient is written by a code, the same in all exams and exports; the label is that of
+    pathology, never that of the AI or the operator.
+    """
+    from collections import Counter
+
+    from hysteroview.cli.options import read_settings
+    from hysteroview.cli.passphrase import ask_key
+    from hysteroview.core.errors import StorageError
+    from hysteroview.export.deidentify.key_file import default_key_file
+    from hysteroview.lab.annotations.stored_exams import StoreImport, exams_as_rows
+    from hysteroview.lab.manifest.classes import classes
+    from hysteroview.lab.manifest.manifest import read_manifest
+    from hysteroview.lab.manifest.writing import write_manifest
+    from hysteroview.pipeline.exports.place import ExamPlace
+
+    folder = folder or read_settings().settings.storage.store
+    if not folder.is_dir():
+        raise StorageError(f"There are no exams in {folder}.", remedy="Name their folder.")
+    labels = classes(with_normal=normal)
+    wanted = StoreImport(
+        labels=labels,
+        key_file=key_file or default_key_file(),
+        copies=output.with_name(f"{output.stem}_files"),
+        site=site,
+        takes_whole=whole,
+    )
+    left_out: Counter[str] = Counter()
+    rows = list(exams_as_rows(ExamPlace(folder, "", ask_key(folder)), wanted, left_out))
+    for reason, count in sorted(left_out.items()):
+        if count:
+            click.echo(f"left out, {reason}: {count}")
+    if not rows:
+        raise HysteroViewError(
+            f"No exam in {folder} has a result of pathology that is linked to a part of it.",
+            remedy="Enter results with `hysteroview exam lesion`, and link findings or pictures.",
+        )
+    write_manifest(rows, output)
+    if wanted.copies.exists():
+        click.echo(f"{wanted.copies} has decrypted recordings and pictures: protect it.", err=True)
+    patients, exams = ({getattr(row, name) for row in rows} for name in ("patient", "exam"))
+    click.echo(f"wrote {output}: {len(rows)} rows of {len(exams)} exams, {len(patients)} patients")
+    for warning in read_manifest(output, labels).warnings:
+        click.echo(f"Warning: {warning}", err=True)
