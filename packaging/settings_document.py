@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hysteroview.settings.archives import ARCHIVE_TABLE, ArchiveSettings
 from hysteroview.settings.entry import Entry
 from hysteroview.settings.sections import TABLE, Settings
 
@@ -13,7 +14,11 @@ HEAD = "| setting | values in the file | default | effect |\n|---|---|---|---|\n
 
 def row_of(entry: Entry) -> str:
     """Return the row of one setting."""
-    default = entry.default_words or entry.words(Settings().value(entry))
+    if entry in ARCHIVE_TABLE:
+        value = getattr(ArchiveSettings(), entry.name)
+    else:
+        value = Settings().value(entry)
+    default = entry.default_words or entry.words(value)
     return f"| `{entry.key}` | {entry.in_file('`')} | {default} | {entry.help_text} |\n"
 
 
@@ -21,7 +26,7 @@ def document(text: str) -> str:
     """Return the document with the current rows of the table."""
     before, _, rest = text.partition(HEAD)
     after = rest.partition("\n\n")[2]
-    table = HEAD + "".join(row_of(entry) for entry in TABLE)
+    table = HEAD + "".join(row_of(entry) for entry in (*TABLE, *ARCHIVE_TABLE))
     return before + table + (f"\n{after}" if after else "")
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "export": Entry(
         "hysteroview.cli.export.commands", "export", "Export pictures, clips and tables."
     ),
+    "pacs": Entry("hysteroview.cli.pacs.commands", "pacs", "Send to archives (PACS)."),
     "views": Entry("hysteroview.cli.views", "views", "List and set the field of view of sources."),
     "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and saved sources."),
     "runtimes": Entry(

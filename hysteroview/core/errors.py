@@ -8,7 +8,8 @@ HysteroViewError
 ├── InferenceError         a runtime failed, hung or gave wrong outputs
 ├── StorageError           a result cannot be written
 ├── SettingsError          a settings file or value cannot be used
-└── WorklistError          the hospital's list of exams is not available
+├── WorklistError          the hospital's list of exams is not available
+└── ArchiveError           an archive (PACS) cannot be reached, refuses, or breaks off
 
 Anything else that is raised is a defect of the program and is not caught.
 """
@@ -70,3 +71,7 @@ class SettingsError(HysteroViewError):
 
 class WorklistError(HysteroViewError):
     """The hospital's list of scheduled exams is not available."""
+
+
+class ArchiveError(HysteroViewError):
+    """An archive (PACS) cannot be reached, refuses the connection, or breaks it off."""

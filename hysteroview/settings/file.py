@@ -12,6 +12,7 @@ import tomli_w
 
 from hysteroview.core.errors import SettingsError, StorageError
 from hysteroview.core.foreign.toml import parse_toml
+from hysteroview.settings.archives import Archives, format_archives, parse_archives
 from hysteroview.settings.entry import Section, entries_of
 from hysteroview.settings.keys import KeySettings, format_keys, parse_keys
 from hysteroview.settings.merging import merge_changes
@@ -63,8 +64,8 @@ class LoadedSettings:
 def parse_settings(text: str, base: Settings | None = None) -> Settings:
     """Read settings from TOML; missing ones are taken from `base`, unknown ones are ignored.
 
-    A section with names chosen by the operator (views, scopes, keys, pedal) replaces that of `base`
-    completely.
+    A section with names chosen by the operator (archives, views, scopes, keys, pedal) replaces that
+    of `base` completely.
 
     Raises
     ------
@@ -101,6 +102,8 @@ def _read_section(table: dict[str, object], base: object) -> object:
             return replace(base, **read)
         case ViewSettings():
             return parse_views(table)
+        case Archives():
+            return parse_archives(table)
         case _:
             return parse_keys(table)
 
@@ -134,6 +137,8 @@ def _write_section(section: object, standard: object) -> dict[str, Any]:
             }
         case ViewSettings():
             return dict(format_views(section))
+        case Archives():
+            return dict(format_archives(section))
         case KeySettings():
             return dict(format_keys(section))
         case _:

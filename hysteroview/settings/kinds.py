@@ -17,7 +17,8 @@ Translate = Callable[[str], str]
 _LONGEST_PATH = 4096  # characters
 _RANGE, _OR_ZERO = "{0} to {1}", "0, or {0} to {1}"
 _CHARACTERS, _PLAIN_CHARACTERS = "up to {0} characters", "1 to {0} unaccented characters"
-_FOLDER, _ON, _OFF, _EMPTY = "the full path of a folder", "On", "Off", "None"
+_FOLDER, _FILE = "the full path of a folder", "the full path of a file"
+_ON, _OFF, _EMPTY = "On", "Off", "None"
 
 
 def in_english(text: str) -> str:
@@ -248,7 +249,15 @@ class Count(Entered[int]):
 
 @dataclass(frozen=True, slots=True)
 class Folder(Entered[Path]):
-    """The path of a folder, which need not exist yet."""
+    """The path of a folder, which need not exist yet, or of a file.
+
+    Attributes
+    ----------
+    is_file
+        Whether it is the path of a file.
+    """
+
+    is_file: bool = False
 
     def read(self, value: object) -> Path:
         if not isinstance(value, str) or not value:
@@ -265,15 +274,19 @@ class Folder(Entered[Path]):
         return folder
 
     def permitted(self, translate: Translate) -> str:
-        return translate(_FOLDER)
+        return translate(self._words)
 
     @property
     def range_in_file(self) -> str:
-        return _FOLDER
+        return self._words
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return (_FOLDER,)
+        return (self._words,)
+
+    @property
+    def _words(self) -> str:
+        return _FILE if self.is_file else _FOLDER
 
 
 def _expand(text: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from hysteroview.settings.archives import Archives
 from hysteroview.settings.entry import Section, entries_of
 from hysteroview.settings.keys import KeySettings
 from hysteroview.settings.sections import Settings
@@ -15,7 +16,7 @@ Pairs = tuple[tuple[str, T], ...]
 
 
 def merge_changes(before: Settings, after: Settings, kept: Settings) -> Settings:
-    """Return `kept` with what differs between the two others: single settings, views and keys."""
+    """Return `kept` with what differs between the two others: single settings, and named ones."""
     merged: dict[str, Any] = {}
     for each in fields(Settings):
         old, new, mine = (getattr(settings, each.name) for settings in (before, after, kept))
@@ -34,6 +35,8 @@ def _merge_section(old: Any, new: Any, mine: Any) -> Any:
             return replace(mine, **values)
         case ViewSettings():
             return ViewSettings(_merge_pairs(old.presets, new.presets, mine.presets))
+        case Archives():
+            return Archives(_merge_pairs(old.named, new.named, mine.named))
         case KeySettings():
             return KeySettings(_merge_pairs(old.chosen, new.chosen, mine.chosen))
         case _:

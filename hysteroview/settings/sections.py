@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from hysteroview.settings.archives import ARCHIVE_TABLE, Archives, ArchiveSettings
 from hysteroview.settings.entry import Entry, Section, entries_of
 from hysteroview.settings.gate_table import GateSettings
 from hysteroview.settings.keys import KeySettings
@@ -15,6 +16,7 @@ from hysteroview.settings.table import (
     LiveSettings,
     RecordingSettings,
     ReportSettings,
+    SendingSettings,
     StorageSettings,
     StudySettings,
     WorklistSettings,
@@ -28,6 +30,8 @@ class Settings:
 
     Attributes
     ----------
+    archives
+        Archives (PACS) by the operator's names of them.
     views, scopes
         Fields of view by the names of sources, and by the operator's names of endoscopes.
     keys, pedal
@@ -43,6 +47,8 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     worklist: WorklistSettings = field(default_factory=WorklistSettings)
+    sending: SendingSettings = field(default_factory=SendingSettings)
+    archives: Archives = field(default_factory=Archives)
     views: ViewSettings = field(default_factory=ViewSettings)
     scopes: ViewSettings = field(default_factory=ViewSettings)
     keys: KeySettings = field(default_factory=KeySettings)
@@ -76,4 +82,5 @@ def entry_of(key: str) -> Entry:
 def texts() -> tuple[str, ...]:
     """Return the texts of the table to be translated."""
     heads = (text for each in SECTIONS.values() for text in (each.title, each.remark) if text)
-    return (*heads, *(text for entry in TABLE for text in entry.texts))
+    entries = (*TABLE, *ARCHIVE_TABLE)
+    return (*heads, ArchiveSettings.title, *(text for entry in entries for text in entry.texts))

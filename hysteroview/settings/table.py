@@ -330,3 +330,17 @@ class WorklistSettings(Section):
         label="Modality",
         help_text="Shows only exams of this modality, for example ES. Leave empty to show all.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SendingSettings(Section):
+    """Sending of exams to archives (PACS)."""
+
+    title: ClassVar[str] = "Sending"
+
+    commitment_port: int = setting(
+        Count(1, 65535),
+        default=11112,
+        label="Port for storage commitment",
+        help_text="Sets the port of this computer on which archives confirm what they keep.",
+    )

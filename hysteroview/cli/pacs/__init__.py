@@ -1,0 +1,1 @@
+"""`hysteroview pacs`: sending to archives, and what waits for them."""

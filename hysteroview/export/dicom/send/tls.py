@@ -1,0 +1,68 @@
+"""Encrypted connections: the certificates of both sides (DICOM PS3.15, annex B)."""
+
+from __future__ import annotations
+
+import ssl
+
+from hysteroview.core.errors import ArchiveError
+from hysteroview.settings.archives import ArchiveSettings
+
+_REMEDY = "Check the certificates of this archive in the settings."
+
+
+def client_context(archive: ArchiveSettings) -> ssl.SSLContext | None:
+    """Return how a connection to the archive is encrypted; None if it is not.
+
+    The archive's certificate has to be signed by the authority and to be made out for its address.
+
+    Raises
+    ------
+    ArchiveError
+        A file cannot be read, or key and certificate do not belong together.
+    """
+    if not archive.encrypts:
+        return None
+    try:
+        context = ssl.create_default_context(
+            cafile=None if archive.authority is None else str(archive.authority)
+        )
+    except OSError as error:  # ssl.SSLError is one
+        raise ArchiveError(
+            "The certificate authority cannot be read.", remedy=_REMEDY, detail=str(error)
+        ) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if archive.certificate is not None:
+        key = archive.private_key
+        try:
+            context.load_cert_chain(archive.certificate, key, password=_refuse_passphrase)
+        except (OSError, _PassphraseError) as error:
+            raise ArchiveError(
+                "This computer's certificate or its private key cannot be used.",
+                remedy=f"{_REMEDY} The key must have no passphrase.",
+                detail=str(error),
+            ) from error
+    return context
+
+
+class _PassphraseError(Exception):
+    """The key has a passphrase; without this, the terminal would be asked for it."""
+
+
+def _refuse_passphrase() -> bytes:
+    raise _PassphraseError
+
+
+def tls_failure(error: ssl.SSLError) -> ArchiveError:
+    """Return why no encrypted connection was made."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return ArchiveError(
+            "The certificate of the archive is not valid for its address and authority.",
+            remedy=_REMEDY,
+            detail=error.verify_message,
+        )
+    return ArchiveError(
+        "No encrypted connection with the archive could be made.",
+        remedy="Check that the archive uses TLS on this port, and the certificates in the "
+        "settings.",
+        detail=error.reason or "",
+    )

@@ -1,0 +1,144 @@
+"""One round over all archives; the command line runs rounds itself, the window in a thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hysteroview.core.errors import ArchiveError, HysteroViewError
+from hysteroview.exam.outbox.items import Change, ItemState
+from hysteroview.exam.outbox.outbox import Outbox
+from hysteroview.export.dicom.send.commitment import CommitmentListener, CommitmentReport
+from hysteroview.export.dicom.send.connection import LIMITS, Limits, Peer
+from hysteroview.pipeline.sending.checking import check, take_report
+from hysteroview.pipeline.sending.delays import DELAYS, Delays
+from hysteroview.pipeline.sending.delivery import Task, deliver
+from hysteroview.pipeline.sending.steps import report_steps
+from hysteroview.settings.sections import Settings
+
+_NO_ARCHIVE = ArchiveError(
+    "There is no archive with this name in the settings any more.",
+    remedy="Enter it again, or remove what waits for it.",
+)
+
+
+class Rounds:
+    """Sends what is due, for the one program that holds the lock of the outbox.
+
+    Parameters
+    ----------
+    store
+        Folder of the exams.
+    settings
+        Returns the settings in force.
+
+    Attributes
+    ----------
+    listener_failure
+        Why reports of storage commitment cannot be received; None if they can, or need not be.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        settings: Callable[[], Settings],
+        *,
+        delays: Delays = DELAYS,
+        limits: Limits = LIMITS,
+        clock_ns: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self._store, self._settings = store, settings
+        self._delays, self._limits, self._clock_ns = delays, limits, clock_ns
+        self._listener: CommitmentListener | None = None
+        self._listens_at: tuple[str, int] | None = None
+        self.listener_failure: HysteroViewError | None = None
+
+    def begin(self, outbox: Outbox) -> None:
+        """Take over after a program that ended in the middle of something."""
+        outbox.change(
+            Change(item_id=each.item_id, state=ItemState.UNCERTAIN)
+            for each in outbox.items(states=[ItemState.SENDING])
+        )
+        outbox.tidy()
+
+    def run(self, outbox: Outbox, must_stop: Callable[[], bool], *, objects: bool = True) -> None:
+        """Send and check what is due at all archives.
+
+        Parameters
+        ----------
+        objects
+            False sends only reports on exams, which do not disturb a live exam.
+
+        Raises
+        ------
+        StorageError
+            The outbox cannot be read or written.
+        """
+        settings = self._settings()
+        self._listen(settings)
+        names = dict.fromkeys(each.archive for each in outbox.items(states=_ACTIVE))
+        for name in names:
+            if must_stop():
+                return
+            task = self._task(name, settings, outbox, must_stop)
+            if task is None:
+                waiting = outbox.due(name, _ACTIVE, 1_000_000)
+                outbox.change(
+                    Change(
+                        item_id=each.item_id, state=ItemState.FAILED,
+                        reason=_NO_ARCHIVE.message, remedy=_NO_ARCHIVE.remedy,
+                    )
+                    for each in waiting
+                    if each.state is not ItemState.SENT
+                )  # fmt: skip
+                continue
+            report_steps(task)
+            if objects:
+                deliver(task)
+                check(task)
+
+    def close(self) -> None:
+        """Stop listening. May be called twice."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def _task(
+        self, name: str, settings: Settings, outbox: Outbox, must_stop: Callable[[], bool]
+    ) -> Task | None:
+        archive = settings.archives.find(name)
+        if archive is None:
+            return None
+        peer = Peer(archive=archive, own_title=settings.worklist.own_title, limits=self._limits)
+        return Task(
+            name=name, peer=peer, outbox=outbox, clock_ns=self._clock_ns, delays=self._delays,
+            must_stop=must_stop,
+        )  # fmt: skip
+
+    def _listen(self, settings: Settings) -> None:
+        """Listen for reports of storage commitment, if an archive is asked for it."""
+        is_needed = any(each.commitment for _, each in settings.archives.named)
+        wanted = (settings.worklist.own_title, settings.sending.commitment_port)
+        if self._listens_at == (wanted if is_needed else None) and self.listener_failure is None:
+            return
+        self.close()
+        self.listener_failure = None
+        self._listens_at = wanted if is_needed else None
+        if is_needed:
+            try:
+                self._listener = CommitmentListener(*wanted, self._take_report)
+            except ArchiveError as error:
+                self.listener_failure = error
+
+    def _take_report(self, report: CommitmentReport) -> None:
+        """Note a report; called by a thread of the listener."""
+        settings = self._settings()
+        with Outbox(self._store, self._clock_ns) as outbox:
+            items = outbox.of_transaction(report.transaction)
+            task = self._task(items[0].archive, settings, outbox, lambda: False) if items else None
+            if task is not None:
+                take_report(task, report)
+
+
+_ACTIVE = (ItemState.WAITING, ItemState.UNCERTAIN, ItemState.SENT)
