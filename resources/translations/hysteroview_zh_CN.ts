@@ -2369,6 +2369,22 @@ named nothing counted as missed</source>
       <translation>另一个程序正在更改设置。</translation>
     </message>
     <message>
+      <source>Ask for the class to be switched on.</source>
+      <translation>请要求管理方启用这一类对象。</translation>
+    </message>
+    <message>
+      <source>Ask who runs it.</source>
+      <translation>请询问其管理方。</translation>
+    </message>
+    <message>
+      <source>Ask who runs the archive.</source>
+      <translation>请询问归档系统的管理方。</translation>
+    </message>
+    <message>
+      <source>Ask who runs the hospital's system.</source>
+      <translation>请询问医院系统的管理方。</translation>
+    </message>
+    <message>
       <source>Ask your administrator for permission to read it, or choose another folder.</source>
       <translation>请向管理员申请读取权限，或选择其他文件夹。</translation>
     </message>
@@ -2393,6 +2409,14 @@ named nothing counted as missed</source>
       <translation>CUDA 已安装但无法加载：{0}。</translation>
     </message>
     <message>
+      <source>Check address, port and AE titles of this archive in the settings.</source>
+      <translation>请在设置中检查该归档的地址、端口和 AE 标题。</translation>
+    </message>
+    <message>
+      <source>Check address, port and AE titles of this archive in the settings. It may expect an encrypted connection.</source>
+      <translation>请在设置中检查该归档的地址、端口和 AE 标题。它可能要求加密连接。</translation>
+    </message>
+    <message>
       <source>Check focus and distension, and clean the lens.</source>
       <translation>请检查对焦和膨宫情况，并清洁镜头。</translation>
     </message>
@@ -2413,8 +2437,20 @@ named nothing counted as missed</source>
       <translation>请检查是否已开机并有信号输出。</translation>
     </message>
     <message>
+      <source>Check that it knows the certificate of this computer.</source>
+      <translation>请检查它是否认可本机的证书。</translation>
+    </message>
+    <message>
+      <source>Check that it runs, and that no firewall is in between.</source>
+      <translation>请检查它是否在运行，以及中间是否有防火墙。</translation>
+    </message>
+    <message>
       <source>Check that its disk is connected, or copy the file to another one.</source>
       <translation>请检查其所在磁盘是否已连接，或将文件复制到其他磁盘。</translation>
+    </message>
+    <message>
+      <source>Check that the archive uses TLS on this port, and the certificates in the settings.</source>
+      <translation>请检查归档在此端口是否使用 TLS，以及设置中的证书。</translation>
     </message>
     <message>
       <source>Check that the right input is selected, and set the field of view.</source>
@@ -2437,12 +2473,32 @@ named nothing counted as missed</source>
       <translation>请检查是否可以读取 {0}。</translation>
     </message>
     <message>
+      <source>Check the AE title of the archive in the settings.</source>
+      <translation>请在设置中检查归档的 AE 标题。</translation>
+    </message>
+    <message>
+      <source>Check the address in the settings.</source>
+      <translation>请在设置中检查地址。</translation>
+    </message>
+    <message>
       <source>Check the address, the cable, and that the sender is switched on.</source>
       <translation>请检查地址、连接线，并确认发送端已开机。</translation>
     </message>
     <message>
       <source>Check the camera, the capture device and the cable between them.</source>
       <translation>请检查摄像机、采集设备及其连接线。</translation>
+    </message>
+    <message>
+      <source>Check the certificates of this archive in the settings.</source>
+      <translation>请在设置中检查该归档的证书。</translation>
+    </message>
+    <message>
+      <source>Check the certificates of this archive in the settings. The key must have no passphrase.</source>
+      <translation>请在设置中检查该归档的证书。密钥不能有口令。</translation>
+    </message>
+    <message>
+      <source>Check the disk of the exam folder. If the file is damaged, delete the folder “outbox” in it and send again: the exams themselves are not in it.</source>
+      <translation>请检查检查文件夹所在的磁盘。如果文件已损坏，请删除其中的“outbox”文件夹并重新发送：检查本身不在其中。</translation>
     </message>
     <message>
       <source>Check the disk, and that you have permission to read the file.</source>
@@ -2585,6 +2641,10 @@ named nothing counted as missed</source>
       <translation>请使用其他名称。</translation>
     </message>
     <message>
+      <source>Choose another port for storage commitment in the settings.</source>
+      <translation>请在设置中为存储承诺选择另一个端口。</translation>
+    </message>
+    <message>
       <source>Choose another runtime or model, and report this.</source>
       <translation>请选择其他运行时或模型，并报告此问题。</translation>
     </message>
@@ -2599,6 +2659,10 @@ named nothing counted as missed</source>
     <message>
       <source>Choose auto, {0}, or a row of `hysteroview runtimes`.</source>
       <translation>请选择 auto、{0}，或 `hysteroview runtimes` 列出的一项。</translation>
+    </message>
+    <message>
+      <source>Choose files that were exported as DICOM.</source>
+      <translation>请选择以 DICOM 导出的文件。</translation>
     </message>
     <message>
       <source>Choose one of the files.</source>
@@ -2711,6 +2775,10 @@ named nothing counted as missed</source>
     <message>
       <source>Enter for example phantom:?seed=7&amp;lesion=EP&amp;size=1280x720&amp;fps=30, with lesion none, EH, AH, EC, EP or SM; blood, bubbles, blur, instrument and console_text are 0 or 1.</source>
       <translation>请输入例如 phantom:?seed=7&amp;lesion=EP&amp;size=1280x720&amp;fps=30，其中 lesion 为 none、EH、AH、EC、EP 或 SM；blood、bubbles、blur、instrument 和 console_text 为 0 或 1。</translation>
+    </message>
+    <message>
+      <source>Enter it again, or remove what waits for it.</source>
+      <translation>请重新填写该归档，或移除等待发往它的内容。</translation>
     </message>
     <message>
       <source>Enter it again.</source>
@@ -2829,12 +2897,20 @@ named nothing counted as missed</source>
       <translation>请填写原因。</translation>
     </message>
     <message>
+      <source>Have it entered in the archive, or change it in the settings.</source>
+      <translation>请在归档中登记它，或在设置中更改。</translation>
+    </message>
+    <message>
       <source>If the picture is good enough, the limit does not suit this scope: have it calibrated, or set this reason to “Warn only” in the settings.</source>
       <translation>如果画面其实足够清楚，说明该限值不适合此内镜：请重新标定，或在设置中将该原因改为“仅警告”。</translation>
     </message>
     <message>
       <source>If the view was clear all the time, nothing has to be done. Otherwise some of its reasons may be off, or its limits too loose for this scope: they can be calibrated.</source>
       <translation>如果视野一直清晰，则无需处理；否则可能有某些原因已关闭，或限值对此内镜过宽，可以重新标定。</translation>
+    </message>
+    <message>
+      <source>In the settings of the archive, send videos as photographic video or not at all.</source>
+      <translation>请在该归档的设置中，将视频作为摄影视频发送，或不发送。</translation>
     </message>
     <message>
       <source>In user name, password and path, write @ as %40, # as %23, / as %2F and ? as %3F.</source>
@@ -2885,6 +2961,22 @@ named nothing counted as missed</source>
       <translation>请安装 {0}。</translation>
     </message>
     <message>
+      <source>It is asked again.</source>
+      <translation>将再次询问。</translation>
+    </message>
+    <message>
+      <source>It is sent again.</source>
+      <translation>将重新发送。</translation>
+    </message>
+    <message>
+      <source>It is tried again.</source>
+      <translation>将再次尝试。</translation>
+    </message>
+    <message>
+      <source>It was given up.</source>
+      <translation>已放弃。</translation>
+    </message>
+    <message>
       <source>Its fields are: {0}.</source>
       <translation>其字段为：{0}。</translation>
     </message>
@@ -2907,6 +2999,10 @@ named nothing counted as missed</source>
     <message>
       <source>No analysis is possible: no installed runtime can load the model ({0}).</source>
       <translation>无法分析：没有可加载此模型的推理引擎（{0}）。</translation>
+    </message>
+    <message>
+      <source>No encrypted connection with the archive could be made.</source>
+      <translation>无法与归档建立加密连接。</translation>
     </message>
     <message>
       <source>No endoscopic picture was found, so text beside it cannot be removed.</source>
@@ -3055,6 +3151,10 @@ named nothing counted as missed</source>
       <translation>无法写入 Parquet 文件：未安装 pyarrow 组件。</translation>
     </message>
     <message>
+      <source>Port {0}, on which archives confirm what they keep, cannot be used.</source>
+      <translation>归档用于确认存储的端口 {0} 无法使用。</translation>
+    </message>
+    <message>
       <source>Raise the light, and check the light cable.</source>
       <translation>请调高光源亮度，并检查导光束。</translation>
     </message>
@@ -3159,6 +3259,10 @@ named nothing counted as missed</source>
       <translation>请先把视频保存为文件。</translation>
     </message>
     <message>
+      <source>Send the exam again.</source>
+      <translation>请重新发送该检查。</translation>
+    </message>
+    <message>
       <source>Shorten it.</source>
       <translation>请缩短。</translation>
     </message>
@@ -3169,6 +3273,14 @@ named nothing counted as missed</source>
     <message>
       <source>Start the recording again.</source>
       <translation>请重新开始录像。</translation>
+    </message>
+    <message>
+      <source>Switch on “Pictures uncompressed” for it in the settings.</source>
+      <translation>请在设置中为它打开“图片不压缩”。</translation>
+    </message>
+    <message>
+      <source>Switch them off for this archive in the settings, or choose the system that takes them.</source>
+      <translation>请在设置中为该归档关闭此项，或选择接收它们的系统。</translation>
     </message>
     <message>
       <source>The AI track of exam {0} is damaged and cannot be read.</source>
@@ -3231,6 +3343,94 @@ named nothing counted as missed</source>
       <translation>分析已关闭。</translation>
     </message>
     <message>
+      <source>The archive accepts the connection, but does not answer.</source>
+      <translation>归档接受了连接，但没有应答。</translation>
+    </message>
+    <message>
+      <source>The archive cannot be reached.</source>
+      <translation>无法连接到归档。</translation>
+    </message>
+    <message>
+      <source>The archive cannot understand the object (status {0}).</source>
+      <translation>归档无法理解该对象（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The archive closed the encrypted connection at once.</source>
+      <translation>归档立即关闭了加密连接。</translation>
+    </message>
+    <message>
+      <source>The archive does not answer as an archive does.</source>
+      <translation>对方没有像归档那样应答。</translation>
+    </message>
+    <message>
+      <source>The archive does not answer in time.</source>
+      <translation>归档没有及时应答。</translation>
+    </message>
+    <message>
+      <source>The archive does not confirm that it keeps it (reason {0}).</source>
+      <translation>归档没有确认保存该对象（原因 {0}）。</translation>
+    </message>
+    <message>
+      <source>The archive does not know the AE title of this computer.</source>
+      <translation>归档不认识本机的 AE 标题。</translation>
+    </message>
+    <message>
+      <source>The archive does not permit this computer to store.</source>
+      <translation>归档不允许本机存储。</translation>
+    </message>
+    <message>
+      <source>The archive does not show it yet.</source>
+      <translation>归档中尚未显示该对象。</translation>
+    </message>
+    <message>
+      <source>The archive does not take objects of this class.</source>
+      <translation>归档不接收这一类对象。</translation>
+    </message>
+    <message>
+      <source>The archive does not take the request for storage commitment.</source>
+      <translation>归档不接受存储承诺请求。</translation>
+    </message>
+    <message>
+      <source>The archive finds the object not valid (status {0}).</source>
+      <translation>归档认为该对象无效（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The archive has another AE title.</source>
+      <translation>归档的 AE 标题与设置不同。</translation>
+    </message>
+    <message>
+      <source>The archive has no room (status {0}).</source>
+      <translation>归档空间不足（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The archive has too many connections at the moment.</source>
+      <translation>归档目前连接过多。</translation>
+    </message>
+    <message>
+      <source>The archive refused the connection.</source>
+      <translation>归档拒绝了连接。</translation>
+    </message>
+    <message>
+      <source>The archive reported an error (status {0}).</source>
+      <translation>归档报告了错误（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The archive reported success, but does not have it.</source>
+      <translation>归档报告成功，但其中没有该对象。</translation>
+    </message>
+    <message>
+      <source>The archive stopped receiving.</source>
+      <translation>归档停止了接收。</translation>
+    </message>
+    <message>
+      <source>The archive's address is not known.</source>
+      <translation>归档的地址无法识别。</translation>
+    </message>
+    <message>
+      <source>The begin of this exam was not reported.</source>
+      <translation>该检查的开始未能上报。</translation>
+    </message>
+    <message>
       <source>The camera cannot be opened, or sends no picture.</source>
       <translation>无法打开该摄像机，或其没有发送画面。</translation>
     </message>
@@ -3247,8 +3447,20 @@ named nothing counted as missed</source>
       <translation>摄像机 {0} 无法打开，或没有画面。</translation>
     </message>
     <message>
+      <source>The certificate authority cannot be read.</source>
+      <translation>无法读取证书颁发机构文件。</translation>
+    </message>
+    <message>
+      <source>The certificate of the archive is not valid for its address and authority.</source>
+      <translation>归档的证书与其地址或颁发机构不符。</translation>
+    </message>
+    <message>
       <source>The changes of the report of exam {0} cannot be read.</source>
       <translation>无法读取检查 {0} 的报告修改记录。</translation>
+    </message>
+    <message>
+      <source>The connection to the archive was interrupted.</source>
+      <translation>与归档的连接中断。</translation>
     </message>
     <message>
       <source>The connection to the worklist was interrupted.</source>
@@ -3355,6 +3567,10 @@ named nothing counted as missed</source>
       <translation>字段“{0}”超过 {1} 个字符。</translation>
     </message>
     <message>
+      <source>The file cannot be read any more.</source>
+      <translation>文件已无法读取。</translation>
+    </message>
+    <message>
       <source>The file of saved sources is damaged: [sources] is not a section.</source>
       <translation>信号源文件已损坏：[sources] 不是一个小节。</translation>
     </message>
@@ -3401,6 +3617,18 @@ named nothing counted as missed</source>
     <message>
       <source>The frame rate of this camera is not one such as 60 or 59.94.</source>
       <translation>该摄像机的帧率无效，应类似 60 或 59.94。</translation>
+    </message>
+    <message>
+      <source>The hospital's system does not know the begin of this exam.</source>
+      <translation>医院系统中没有该检查的开始记录。</translation>
+    </message>
+    <message>
+      <source>The hospital's system has already closed this exam.</source>
+      <translation>医院系统已关闭该检查。</translation>
+    </message>
+    <message>
+      <source>The hospital's system refused the report (status {0}).</source>
+      <translation>医院系统拒绝了上报（状态 {0}）。</translation>
     </message>
     <message>
       <source>The index of the exams cannot be used ({0}).</source>
@@ -3501,6 +3729,18 @@ named nothing counted as missed</source>
     <message>
       <source>The model's operator {0} is not supported in half precision.</source>
       <translation>模型的运算 {0} 不支持半精度。</translation>
+    </message>
+    <message>
+      <source>The outbox for archives cannot be used ({0}).</source>
+      <translation>归档发件箱无法使用（{0}）。</translation>
+    </message>
+    <message>
+      <source>The outbox for archives cannot be written.</source>
+      <translation>归档发件箱无法写入。</translation>
+    </message>
+    <message>
+      <source>The outbox was made by a newer version of HysteroView.</source>
+      <translation>发件箱由更新版本的 HysteroView 建立。</translation>
     </message>
     <message>
       <source>The parts of the model {0} do not match each other: {1}.</source>
@@ -3703,6 +3943,10 @@ named nothing counted as missed</source>
       <translation>{0} 没有画面。</translation>
     </message>
     <message>
+      <source>There is no archive with this name in the settings any more.</source>
+      <translation>设置中已没有此名称的归档。</translation>
+    </message>
+    <message>
       <source>There is no change of this exam's lesions that could be undone.</source>
       <translation>此检查的病变记录没有可撤销的更改。</translation>
     </message>
@@ -3779,12 +4023,52 @@ named nothing counted as missed</source>
       <translation>该模拟体地址含有未知选项。</translation>
     </message>
     <message>
+      <source>This archive cannot be asked whether it has it.</source>
+      <translation>无法向该归档查询是否已有该对象。</translation>
+    </message>
+    <message>
+      <source>This archive does not take the class of this object.</source>
+      <translation>该归档不接收此对象的类别。</translation>
+    </message>
+    <message>
+      <source>This archive does not take the transfer syntax of this object.</source>
+      <translation>该归档不接收此对象的传输语法。</translation>
+    </message>
+    <message>
+      <source>This archive takes no AI results.</source>
+      <translation>该归档不接收 AI 结果。</translation>
+    </message>
+    <message>
+      <source>This archive takes no endoscopic pictures.</source>
+      <translation>该归档不接收内镜图片。</translation>
+    </message>
+    <message>
+      <source>This archive takes no pictures in this compression.</source>
+      <translation>该归档不接收此种压缩的图片。</translation>
+    </message>
+    <message>
+      <source>This archive takes no reports as PDF.</source>
+      <translation>该归档不接收 PDF 报告。</translation>
+    </message>
+    <message>
+      <source>This archive takes no reports on begin and end of exams.</source>
+      <translation>该归档不接收检查开始和结束的上报。</translation>
+    </message>
+    <message>
+      <source>This archive takes no video of this kind. Pictures and report are sent.</source>
+      <translation>该归档不接收此类视频。图片和报告会发送。</translation>
+    </message>
+    <message>
       <source>This computer cannot open SRT streams: a program that they need is not installed.</source>
       <translation>此电脑无法打开 SRT 流：未安装所需的程序。</translation>
     </message>
     <message>
       <source>This computer has no NVIDIA GPU.</source>
       <translation>此电脑没有 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+      <source>This computer's certificate or its private key cannot be used.</source>
+      <translation>本机的证书或其私钥无法使用。</translation>
     </message>
     <message>
       <source>This exam has no recording.</source>
@@ -3807,6 +4091,10 @@ named nothing counted as missed</source>
       <translation>口令不正确。</translation>
     </message>
     <message>
+      <source>This object is being sent.</source>
+      <translation>该对象正在发送。</translation>
+    </message>
+    <message>
       <source>This recording is being analyzed in another window.</source>
       <translation>另一个窗口正在分析此录像。</translation>
     </message>
@@ -3823,6 +4111,10 @@ named nothing counted as missed</source>
       <translation>请重试；如果再次发生，可能是内存不足。</translation>
     </message>
     <message>
+      <source>Try the begin again first.</source>
+      <translation>请先重试上报开始。</translation>
+    </message>
+    <message>
       <source>Type it again.</source>
       <translation>请重新输入。</translation>
     </message>
@@ -3837,6 +4129,10 @@ named nothing counted as missed</source>
     <message>
       <source>Update HysteroView on this computer, or choose another folder with --store.</source>
       <translation>请更新本机的 HysteroView，或用 --store 选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Update HysteroView on this computer.</source>
+      <translation>请更新本机的 HysteroView。</translation>
     </message>
     <message>
       <source>Update HysteroView, or choose another model.</source>
@@ -3869,6 +4165,10 @@ named nothing counted as missed</source>
     <message>
       <source>Wait until it is complete, or close that window.</source>
       <translation>请等待其完成，或关闭该窗口。</translation>
+    </message>
+    <message>
+      <source>Wait until that has ended, and try again.</source>
+      <translation>请等其结束后再试。</translation>
     </message>
     <message>
       <source>What stands behind # in this location is neither a color nor an aspect.</source>
@@ -4161,6 +4461,10 @@ named nothing counted as missed</source>
     <message>
       <source>the model's {0} is not in single precision</source>
       <translation>模型的 {0} 不是单精度</translation>
+    </message>
+    <message>
+      <source>the name of an archive must have 1 to 40 characters</source>
+      <translation>归档名称须为 1 至 40 个字符</translation>
     </message>
     <message>
       <source>the numbers of a box must be finite</source>
@@ -4555,12 +4859,20 @@ named nothing counted as missed</source>
       <translation>{0} 不是视频，或已损坏。</translation>
     </message>
     <message>
+      <source>{0} is not a DICOM file that can be sent.</source>
+      <translation>{0} 不是可以发送的 DICOM 文件。</translation>
+    </message>
+    <message>
       <source>{0} is not a complete snapshot or clip of this exam.</source>
       <translation>{0} 不是此检查的完整采图或片段。</translation>
     </message>
     <message>
       <source>{0} is not a regular file.</source>
       <translation>{0} 不是普通文件。</translation>
+    </message>
+    <message>
+      <source>{0} is not a section</source>
+      <translation>{0} 不是一个节</translation>
     </message>
     <message>
       <source>{0} is not a table of this model.</source>
@@ -6623,6 +6935,10 @@ named nothing counted as missed</source>
       <translation>1 至 {0} 个英文字母、数字或符号</translation>
     </message>
     <message>
+      <source>AE title of the archive</source>
+      <translation>归档的 AE 标题</translation>
+    </message>
+    <message>
       <source>AE title of the server</source>
       <translation>服务器的 AE 标题</translation>
     </message>
@@ -6639,6 +6955,10 @@ named nothing counted as missed</source>
       <translation>AI 延迟</translation>
     </message>
     <message>
+      <source>Address</source>
+      <translation>地址</translation>
+    </message>
+    <message>
       <source>Always</source>
       <translation>总是</translation>
     </message>
@@ -6647,8 +6967,32 @@ named nothing counted as missed</source>
       <translation>外观</translation>
     </message>
     <message>
+      <source>Archive</source>
+      <translation>归档</translation>
+    </message>
+    <message>
+      <source>As endoscopic video</source>
+      <translation>作为内镜视频</translation>
+    </message>
+    <message>
+      <source>As photographic video</source>
+      <translation>作为摄影视频</translation>
+    </message>
+    <message>
       <source>Ask before each exam</source>
       <translation>每次检查前询问</translation>
+    </message>
+    <message>
+      <source>Ask for storage commitment</source>
+      <translation>请求存储承诺</translation>
+    </message>
+    <message>
+      <source>Asks the archive after sending whether it has everything.</source>
+      <translation>发送后询问归档是否已收到全部内容。</translation>
+    </message>
+    <message>
+      <source>Asks the archive to confirm that it keeps what was sent. The archive has to know this computer.</source>
+      <translation>请求归档确认保存所发送的内容。归档中须登记本机。</translation>
     </message>
     <message>
       <source>Averages the heatmap over this time. 0 shows each frame on its own.</source>
@@ -6671,8 +7015,16 @@ named nothing counted as missed</source>
       <translation>气泡遮挡视野</translation>
     </message>
     <message>
+      <source>Certificate authority</source>
+      <translation>证书颁发机构</translation>
+    </message>
+    <message>
       <source>Changes the colors of the heatmap. All of them suit color-blind users.</source>
       <translation>更改热图颜色；各种颜色均适合色觉异常者。</translation>
+    </message>
+    <message>
+      <source>Check by query</source>
+      <translation>查询核对</translation>
     </message>
     <message>
       <source>Cividis</source>
@@ -6683,8 +7035,20 @@ named nothing counted as missed</source>
       <translation>深色</translation>
     </message>
     <message>
+      <source>De-identify</source>
+      <translation>去标识</translation>
+    </message>
+    <message>
       <source>De-identify exports</source>
       <translation>导出时去标识化</translation>
+    </message>
+    <message>
+      <source>Encrypted connection</source>
+      <translation>加密连接</translation>
+    </message>
+    <message>
+      <source>Encrypts the connection (TLS) and checks the archive's certificate.</source>
+      <translation>加密连接（TLS）并检查归档的证书。</translation>
     </message>
     <message>
       <source>English</source>
@@ -6815,6 +7179,10 @@ named nothing counted as missed</source>
       <translation>无</translation>
     </message>
     <message>
+      <source>Not at all</source>
+      <translation>不发送</translation>
+    </message>
+    <message>
       <source>Off</source>
       <translation>关</translation>
     </message>
@@ -6843,12 +7211,32 @@ named nothing counted as missed</source>
       <translation>过度曝光</translation>
     </message>
     <message>
+      <source>Own certificate</source>
+      <translation>本机证书</translation>
+    </message>
+    <message>
+      <source>Pictures uncompressed</source>
+      <translation>图片不压缩</translation>
+    </message>
+    <message>
       <source>Pixelate outside the body</source>
       <translation>体外画面打马赛克</translation>
     </message>
     <message>
       <source>Plays a sound when a finding that may be malignant appears.</source>
       <translation>出现可疑恶性病变时发出提示音。</translation>
+    </message>
+    <message>
+      <source>Port</source>
+      <translation>端口</translation>
+    </message>
+    <message>
+      <source>Port for storage commitment</source>
+      <translation>存储承诺端口</translation>
+    </message>
+    <message>
+      <source>Private key</source>
+      <translation>私钥</translation>
     </message>
     <message>
       <source>Quality gate</source>
@@ -6867,12 +7255,20 @@ named nothing counted as missed</source>
       <translation>不保存</translation>
     </message>
     <message>
+      <source>Replaces the patient by a code in everything that is sent here.</source>
+      <translation>发往此处的全部内容均以代码代替患者。</translation>
+    </message>
+    <message>
       <source>Replaces the patient by a code in exports, unless switched off for one of them.</source>
       <translation>导出时以代码代替患者信息，除非在某次导出中关闭。</translation>
     </message>
     <message>
       <source>Report</source>
       <translation>报告</translation>
+    </message>
+    <message>
+      <source>Report begin and end of exams</source>
+      <translation>上报检查的开始和结束</translation>
     </message>
     <message>
       <source>Report folder</source>
@@ -6895,6 +7291,22 @@ named nothing counted as missed</source>
       <translation>备用采图文件夹</translation>
     </message>
     <message>
+      <source>Send each exam at its end</source>
+      <translation>检查结束时自动发送</translation>
+    </message>
+    <message>
+      <source>Sending</source>
+      <translation>发送</translation>
+    </message>
+    <message>
+      <source>Sends pictures without compression, for archives that take no other. Videos stay as they are.</source>
+      <translation>图片不压缩发送，用于不接收其他格式的归档。视频保持不变。</translation>
+    </message>
+    <message>
+      <source>Sends the whole exam here when it ends.</source>
+      <translation>检查结束时将整个检查发往此处。</translation>
+    </message>
+    <message>
       <source>Sensitive: fewer missed findings</source>
       <translation>高敏感：漏诊更少</translation>
     </message>
@@ -6907,8 +7319,28 @@ named nothing counted as missed</source>
       <translation>按一次保存之前多少秒的画面；0 表示关闭。</translation>
     </message>
     <message>
+      <source>Sets how videos are sent. Some viewers show photographic video only.</source>
+      <translation>设置视频的发送方式。有些浏览器只显示摄影视频。</translation>
+    </message>
+    <message>
+      <source>Sets the file with the certificates that the archive's one must be signed by.</source>
+      <translation>设置证书颁发机构的文件，归档的证书须由其签发。</translation>
+    </message>
+    <message>
+      <source>Sets the file with the key of this computer's certificate, without passphrase.</source>
+      <translation>设置本机证书的私钥文件，不带口令。</translation>
+    </message>
+    <message>
+      <source>Sets the file with this computer's certificate, if the archive asks for one.</source>
+      <translation>设置本机证书的文件（如归档要求）。</translation>
+    </message>
+    <message>
       <source>Sets the language of all texts.</source>
       <translation>所有文字的语言。</translation>
+    </message>
+    <message>
+      <source>Sets the name of the archive in DICOM.</source>
+      <translation>设置归档在 DICOM 中的名称。</translation>
     </message>
     <message>
       <source>Sets the name of the server in DICOM.</source>
@@ -6917,6 +7349,18 @@ named nothing counted as missed</source>
     <message>
       <source>Sets the name of this computer in DICOM. The server has to know it.</source>
       <translation>本机在 DICOM 中的名称，须已在服务器登记。</translation>
+    </message>
+    <message>
+      <source>Sets the name or IP address of the archive's computer.</source>
+      <translation>设置归档计算机的名称或 IP 地址。</translation>
+    </message>
+    <message>
+      <source>Sets the port of this computer on which archives confirm what they keep.</source>
+      <translation>设置本机端口，归档在此确认已保存的内容。</translation>
+    </message>
+    <message>
+      <source>Sets the port on which the archive answers.</source>
+      <translation>设置归档应答的端口。</translation>
     </message>
     <message>
       <source>Sets the port on which the server answers.</source>
@@ -7035,6 +7479,14 @@ named nothing counted as missed</source>
       <translation>研究模式</translation>
     </message>
     <message>
+      <source>System</source>
+      <translation>系统</translation>
+    </message>
+    <message>
+      <source>Tells the hospital's system when an exam begins and ends (MPPS).</source>
+      <translation>在检查开始和结束时通知医院系统（MPPS）。</translation>
+    </message>
+    <message>
       <source>Test card</source>
       <translation>测试卡画面</translation>
     </message>
@@ -7045,6 +7497,10 @@ named nothing counted as missed</source>
     <message>
       <source>Too dark</source>
       <translation>太暗</translation>
+    </message>
+    <message>
+      <source>Videos</source>
+      <translation>视频</translation>
     </message>
     <message>
       <source>Viridis</source>
@@ -7085,6 +7541,10 @@ named nothing counted as missed</source>
     <message>
       <source>seconds</source>
       <translation>秒</translation>
+    </message>
+    <message>
+      <source>the full path of a file</source>
+      <translation>文件的完整路径</translation>
     </message>
     <message>
       <source>the full path of a folder</source>

@@ -89,9 +89,10 @@ class Outbox:
     def add(self, archive: str, exam: str, items: Iterable[NewItem]) -> Added:
         """Add items, all or none; those that are known for that archive are not sent twice.
 
-        One that failed, or was left out, is tried again with its new file.
+        One that failed, or was left out, is tried again with its new file. Files of those that are
+        not added are deleted.
         """
-        now, new, known = self._clock_ns(), 0, 0
+        now, new, known = self._clock_ns(), 0, []
         with translated(), transaction(self._connection):
             for each in items:
                 changed = self._connection.execute(
@@ -110,8 +111,13 @@ class Outbox:
                         now, now, ItemState.FAILED, ItemState.LEFT_OUT,
                     ),
                 ).rowcount  # fmt: skip
-                new, known = (new + 1, known) if changed else (new, known + 1)
-        return Added(new, known)
+                if changed:
+                    new += 1
+                else:
+                    known.append(each.file)
+        for file in known:
+            self._delete(file)
+        return Added(new, len(known))
 
     def items(
         self, archive: str | None = None, states: Sequence[ItemState] = tuple(ItemState)
@@ -236,11 +242,15 @@ class Outbox:
                 )
                 if others or not item.file:
                     continue
-                path = self.path_of(item)
-                with suppress(OSError):  # it is tried again by `tidy`
-                    path.unlink(missing_ok=True)
-                    path.parent.rmdir()
-                    path.parent.parent.rmdir()
+                self._delete(item.file)
+
+    def _delete(self, file: str) -> None:
+        """Delete a file, and its folders if they are empty then."""
+        path = self.folder / file
+        with suppress(OSError):  # it is tried again by `tidy`
+            path.unlink(missing_ok=True)
+            path.parent.rmdir()
+            path.parent.parent.rmdir()
 
     def tidy(self) -> None:
         """Delete files that no item needs; only for the one that holds the lock.

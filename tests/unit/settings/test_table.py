@@ -30,7 +30,7 @@ def test_each_setting_of_each_section_has_one_entry() -> None:
     ]
     assert [entry.key for entry in TABLE] == wanted
     assert {each.name for each in fields(Settings)} - set(SECTIONS) == {
-        "views", "scopes", "keys", "pedal",
+        "archives", "views", "scopes", "keys", "pedal",
     }  # fmt: skip
 
 

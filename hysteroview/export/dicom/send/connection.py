@@ -8,10 +8,12 @@ only appears in its log.
 from __future__ import annotations
 
 import queue
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +42,7 @@ _ECHO = (ECHO, ImplicitVRLittleEndian)
 _MOST_WAITING = 16  # pieces of a file in memory
 _LARGEST_PIECE = 128 * 1024  # bytes, whatever the archive permits
 _POLL_S = 0.1
+_ABORT = b"\x07"  # first byte of that message (PS3.8, 9.3.8)
 _CHECK = "Check address, port and AE titles of this archive in the settings."
 
 
@@ -235,6 +238,8 @@ class _Socket(AssociationSocket):
         Why no connection was made; None if that was not the reason.
     has_stalled
         Whether the other side stopped receiving.
+    last_sent
+        When something but an abort was sent last, by the monotonic clock.
     """
 
     def __init__(self, assoc: Association, address: AddressInformation, limits: Limits) -> None:
@@ -242,6 +247,7 @@ class _Socket(AssociationSocket):
         self._limits = limits
         self.failure: OSError | None = None
         self.has_stalled = False
+        self.last_sent = time.monotonic()
 
     def connect(self, primitive: T_CONNECT) -> None:
         """Connect, and let pynetdicom go on, with or without success."""
@@ -274,6 +280,15 @@ class _Socket(AssociationSocket):
             return
         try:
             self.socket.sendall(bytestream)
+            if bytestream[:1] != _ABORT:
+                self.last_sent = time.monotonic()
         except OSError as error:
             self.has_stalled = isinstance(error, TimeoutError)
             self.event_queue.put("Evt17")  # the connection is closed
+
+    def _shutdown_socket(self) -> None:
+        """Close also a socket that the other side has closed, or that was never connected."""
+        if self.socket is not None:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+            self.socket.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -62,9 +63,11 @@ def store(association: Association, path: Path, message_id: int) -> StoreResult:
 
 def interrupted(association: Association) -> StoreResult:
     """Return why there is no answer."""
-    link = association.dul.socket
+    link, limit_s = association.dul.socket, association.dimse_timeout or 0.0
     if getattr(link, "has_stalled", False):
         return StoreResult(Answer.UNCERTAIN, "The archive stopped receiving.", _AGAIN)
+    if time.monotonic() - getattr(link, "last_sent", time.monotonic()) >= limit_s:
+        return StoreResult(Answer.UNCERTAIN, "The archive does not answer in time.", _AGAIN)
     return StoreResult(Answer.UNCERTAIN, "The connection to the archive was interrupted.", _AGAIN)
 
 
@@ -83,6 +86,9 @@ def result_of(code: int) -> StoreResult:
     if code & 0xF000 == 0xC000:
         reason = f"The archive cannot understand the object (status {code:04X})."
         return StoreResult(Answer.REFUSED, reason, _ASK)
-    is_full = code & 0xFF00 == 0xA700
-    reason = "The archive has no room" if is_full else "The archive reported an error"
-    return StoreResult(Answer.TRY_LATER, f"{reason} (status {code:04X}).", _AGAIN)
+    if code & 0xFF00 == 0xA700:
+        return StoreResult(
+            Answer.TRY_LATER, f"The archive has no room (status {code:04X}).", _AGAIN
+        )
+    reason = f"The archive reported an error (status {code:04X})."
+    return StoreResult(Answer.TRY_LATER, reason, _AGAIN)
