@@ -23,12 +23,14 @@
 #endif
 
 #if defined(__GNUC__)
-#define HV_PREFETCH(address) __builtin_prefetch(address)
+#define HV_INLINE static inline __attribute__((always_inline))
+#define HV_PREFETCH(address) __builtin_prefetch(address, 0, 2)
 #else
+#define HV_INLINE static __inline
 #define HV_PREFETCH(address) ((void)(address))
 #endif
 
-enum { MOST_WIDE = 8192, MOST_OUT = 1024, MOST_HALVINGS = 6, PAD = 16, AHEAD = 16 };
+enum { MOST_WIDE = 8192, MOST_OUT = 1024, MOST_HALVINGS = 6, PAD = 16, AHEAD = 32 };
 
 typedef struct {
     const hv_plane *source;
@@ -43,12 +45,17 @@ typedef struct {
 } state;
 
 #ifdef HV_X86
-HV_AVX2 static int32_t halve_widely(const uint8_t *one, const uint8_t *other, int32_t width, uint8_t *out)
+HV_AVX2 static int32_t halve_widely(const uint8_t *one, const uint8_t *other, int32_t width, uint8_t *out,
+                                    ptrdiff_t ahead)
 {
     const __m256i ones = _mm256_set1_epi8(1), two = _mm256_set1_epi16(2);
     int32_t x = 0;
     for (; x + 32 <= width; x += 32) {
         __m256i sums[2];
+        if (ahead != 0) {
+            HV_PREFETCH(one + 2 * x + ahead);
+            HV_PREFETCH(other + 2 * x + ahead);
+        }
         for (int part = 0; part < 2; part++) {
             __m256i a = _mm256_loadu_si256((const __m256i *)(one + 2 * x + 32 * part));
             __m256i b = _mm256_loadu_si256((const __m256i *)(other + 2 * x + 32 * part));
@@ -78,13 +85,16 @@ HV_SSSE3 static int32_t halve_fast(const uint8_t *one, const uint8_t *other, int
 }
 #endif
 
-/* Average two rows by squares of 2 x 2. */
-static void halve(const uint8_t *one, const uint8_t *other, int32_t width, uint8_t *out)
+/* Average two rows by squares of 2 x 2, and fetch what lies so many bytes ahead of them.
+ *
+ * Rows are too short for the machine to notice by itself that the next ones follow.
+ */
+static void halve(const uint8_t *one, const uint8_t *other, int32_t width, uint8_t *out, ptrdiff_t ahead)
 {
     int32_t x = 0;
 #ifdef HV_X86
     if (HV_HAS_AVX2)
-        x = halve_widely(one, other, width, out);
+        x = halve_widely(one, other, width, out, ahead);
     x = halve_fast(one, other, width, out, x);
 #endif
     for (; x < width; x++)
@@ -95,18 +105,13 @@ static void halve(const uint8_t *one, const uint8_t *other, int32_t width, uint8
 static const uint8_t *row_at(state *s, int32_t halvings, int32_t y, int slot)
 {
     const hv_resizing *plane = s->plane;
-    if (halvings == 0) {
-        const uint8_t *row = s->source->pixels + y * s->source->stride;
-        const uint8_t *later = row + AHEAD * s->source->stride; /* rows are too short for the machine to notice */
-        if (y + AHEAD < plane->height)
-            for (int32_t x = 0; x < plane->width; x += 64)
-                HV_PREFETCH(later + x);
-        return row;
-    }
+    if (halvings == 0)
+        return s->source->pixels + y * s->source->stride;
     const uint8_t *one = row_at(s, halvings - 1, 2 * y, 0);
     const uint8_t *other = row_at(s, halvings - 1, 2 * y + 1, 1);
     uint8_t *out = s->halved[slot] + s->start[halvings];
-    halve(one, other, plane->width >> halvings, out);
+    int has_more = halvings == 1 && 2 * y + 1 + AHEAD < plane->height;
+    halve(one, other, plane->width >> halvings, out, has_more ? AHEAD * s->source->stride : 0);
     return out;
 }
 
@@ -120,6 +125,27 @@ static void across_plainly(const hv_axis *axis, const uint8_t *row, int32_t last
 }
 
 #ifdef HV_X86
+HV_AVX2 static __m256i across_twice(const state *s, const uint8_t *row, int32_t block)
+{
+    const hv_axis *axis = &s->plane->columns;
+    __m128i one = _mm_loadu_si128((const __m128i *)(row + axis->first[4 * block]));
+    __m128i other = _mm_loadu_si128((const __m128i *)(row + axis->first[4 * block + 4]));
+    __m256i source = _mm256_inserti128_si256(_mm256_castsi128_si256(one), other, 1);
+    __m256i pairs = _mm256_shuffle_epi8(source, _mm256_loadu_si256((const __m256i *)s->shuffle[block]));
+    __m256i weights = _mm256_loadu_si256((const __m256i *)(axis->weight + 8 * block));
+    return _mm256_srai_epi32(_mm256_madd_epi16(pairs, weights), 4);
+}
+
+HV_AVX2 static int32_t across_widely(const state *s, const uint8_t *row, int16_t *out)
+{
+    int32_t block = 0;
+    for (; block + 4 <= s->blocks; block += 4) {
+        __m256i mixed = _mm256_packs_epi32(across_twice(s, row, block), across_twice(s, row, block + 2));
+        _mm256_storeu_si256((__m256i *)(out + 4 * block), _mm256_permute4x64_epi64(mixed, 0xd8));
+    }
+    return 4 * block;
+}
+
 HV_SSSE3 static int32_t across_fast(const state *s, const uint8_t *row, int16_t *out)
 {
     const hv_axis *axis = &s->plane->columns;
@@ -151,24 +177,43 @@ static const int16_t *line_at(state *s, int32_t y)
     const uint8_t *row = row_at(s, plane->halvings, y, 0);
     int32_t done = 0;
 #ifdef HV_X86
-    done = across_fast(s, row, s->line[slot]);
+    done = HV_HAS_AVX2 ? across_widely(s, row, s->line[slot]) : across_fast(s, row, s->line[slot]);
 #endif
     across_plainly(&plane->columns, row, (plane->width >> plane->halvings) - 1, done, s->line[slot]);
     s->line_of[slot] = y;
     return s->line[slot];
 }
 
-static void next_row(state *s, int32_t y, uint8_t *restrict out)
+HV_INLINE void weigh(const int16_t *restrict above, const int16_t *restrict below, const int16_t *weights,
+                     int32_t width, uint8_t *restrict out)
 {
-    const hv_axis *rows = &s->plane->rows;
-    const int32_t width = s->plane->columns.size;
-    const int16_t *restrict above = line_at(s, rows->first[y]);
-    const int16_t *restrict below = line_at(s, rows->first[y] + 1);
-    const int16_t upper = rows->weight[2 * y], lower = rows->weight[2 * y + 1];
+    const int16_t upper = weights[0], lower = weights[1];
     for (int32_t x = 0; x < width; x++) {
         int16_t sum = (int16_t)((int16_t)((upper * above[x]) >> 16) + (int16_t)((lower * below[x]) >> 16));
         out[x] = (uint8_t)((int16_t)(sum + 2) >> 2);
     }
+}
+
+#ifdef HV_X86
+HV_AVX2 static void weigh_widely(const int16_t *above, const int16_t *below, const int16_t *weights, int32_t width,
+                                 uint8_t *out)
+{
+    weigh(above, below, weights, width, out);
+}
+#endif
+
+static void next_row(state *s, int32_t y, uint8_t *out)
+{
+    const hv_axis *rows = &s->plane->rows;
+    const int16_t *above = line_at(s, rows->first[y]), *below = line_at(s, rows->first[y] + 1);
+    const int16_t *weights = rows->weight + 2 * y;
+#ifdef HV_X86
+    if (HV_HAS_AVX2) {
+        weigh_widely(above, below, weights, s->plane->columns.size, out);
+        return;
+    }
+#endif
+    weigh(above, below, weights, s->plane->columns.size, out);
 }
 
 static int begin(state *s, const hv_resizing *plane, const hv_plane *source)

@@ -14,42 +14,68 @@
 #include <immintrin.h>
 #define HV_FMA __attribute__((target("avx2,fma")))
 
-enum { MOST_REACH = 16, EACH = 8 };
+enum { MOST_REACH = 16, EACH = 8, AT_ONCE = 7, STRIP = EACH * AT_ONCE };
 
 static int32_t mirrored(int32_t at, int32_t size)
 {
     return at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;
 }
 
+/* Blur in strips whose sums are independent: one sum alone would wait for each of its products. */
 HV_FMA static void blur(const uint8_t *plane, int32_t side, const hv_blur *blur, float *across, float *out)
 {
     const int32_t reach = blur->size / 2;
     float padded[HV_HALF + 2 * MOST_REACH];
     for (int32_t y = 0; y < side; y++) {
-        for (int32_t x = -reach; x < side + reach; x++)
-            padded[x + reach] = plane[y * side + mirrored(x, side)];
-        for (int32_t x = 0; x < side; x += EACH) {
-            __m256 sum = _mm256_mul_ps(_mm256_loadu_ps(padded + x), _mm256_set1_ps(blur->weights[0]));
-            for (int32_t i = 1; i < blur->size; i++)
-                sum = _mm256_fmadd_ps(_mm256_loadu_ps(padded + x + i), _mm256_set1_ps(blur->weights[i]), sum);
-            _mm256_storeu_ps(across + y * side + x, sum);
+        for (int32_t x = 0; x < side; x++)
+            padded[reach + x] = plane[y * side + x];
+        for (int32_t x = 1; x <= reach; x++) {
+            padded[reach - x] = padded[reach + x];
+            padded[reach + side - 1 + x] = padded[reach + side - 1 - x];
+        }
+        for (int32_t x = 0; x < side; x += STRIP) {
+            __m256 sums[AT_ONCE], weight = _mm256_set1_ps(blur->weights[0]);
+            for (int part = 0; part < AT_ONCE; part++)
+                sums[part] = _mm256_mul_ps(_mm256_loadu_ps(padded + x + EACH * part), weight);
+            for (int32_t i = 1; i < blur->size; i++) {
+                weight = _mm256_set1_ps(blur->weights[i]);
+                for (int part = 0; part < AT_ONCE; part++)
+                    sums[part] = _mm256_fmadd_ps(_mm256_loadu_ps(padded + x + i + EACH * part), weight, sums[part]);
+            }
+            for (int part = 0; part < AT_ONCE; part++)
+                _mm256_storeu_ps(across + y * side + x + EACH * part, sums[part]);
         }
     }
     for (int32_t y = 0; y < side; y++) {
-        const float *above[MOST_REACH + 1], *below[MOST_REACH + 1];
-        for (int32_t i = 1; i <= reach; i++) {
-            above[i] = across + mirrored(y - i, side) * side;
-            below[i] = across + mirrored(y + i, side) * side;
-        }
-        for (int32_t x = 0; x < side; x += EACH) {
-            __m256 middle = _mm256_loadu_ps(across + y * side + x);
-            __m256 sum = _mm256_mul_ps(middle, _mm256_set1_ps(blur->weights[reach]));
+        for (int32_t x = 0; x < side; x += STRIP) {
+            __m256 sums[AT_ONCE], weight = _mm256_set1_ps(blur->weights[reach]);
+            for (int part = 0; part < AT_ONCE; part++)
+                sums[part] = _mm256_mul_ps(_mm256_loadu_ps(across + y * side + x + EACH * part), weight);
             for (int32_t i = 1; i <= reach; i++) {
-                __m256 both = _mm256_add_ps(_mm256_loadu_ps(above[i] + x), _mm256_loadu_ps(below[i] + x));
-                sum = _mm256_fmadd_ps(both, _mm256_set1_ps(blur->weights[reach + i]), sum);
+                const float *above = across + mirrored(y - i, side) * side + x;
+                const float *below = across + mirrored(y + i, side) * side + x;
+                weight = _mm256_set1_ps(blur->weights[reach + i]);
+                for (int part = 0; part < AT_ONCE; part++) {
+                    __m256 one = _mm256_loadu_ps(above + EACH * part), other = _mm256_loadu_ps(below + EACH * part);
+                    sums[part] = _mm256_fmadd_ps(_mm256_add_ps(one, other), weight, sums[part]);
+                }
             }
-            _mm256_storeu_ps(out + y * side + x, sum);
+            for (int part = 0; part < AT_ONCE; part++)
+                _mm256_storeu_ps(out + y * side + x + EACH * part, sums[part]);
         }
+    }
+}
+
+/* Turn two blurs into their difference, in place, and its levels in 1/16. */
+HV_FMA static void subtract(float *one, const float *other, int32_t count, int32_t *levels)
+{
+    const __m256 sign = _mm256_set1_ps(-0.0f), unit = _mm256_set1_ps(16), most = _mm256_set1_ps(255);
+    for (int32_t i = 0; i < count; i += EACH) {
+        __m256 difference = _mm256_sub_ps(_mm256_loadu_ps(one + i), _mm256_loadu_ps(other + i));
+        difference = _mm256_andnot_ps(sign, difference);
+        __m256i level = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_mul_ps(difference, unit), most));
+        _mm256_storeu_ps(one + i, difference);
+        _mm256_storeu_si256((__m256i *)(levels + i), level);
     }
 }
 
@@ -57,24 +83,28 @@ int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const h
               double share, hv_details *details)
 {
     float across[HV_HALF * HV_HALF], one[HV_HALF * HV_HALF], other[HV_HALF * HV_HALF];
-    int32_t levels[HV_LEVELS] = {0}, count = 0, level = 0, below = 0;
+    int32_t levels[HV_HALF * HV_HALF], found[4][HV_LEVELS] = {{0}}, count = 0, level = 0, below = 0;
     double sum = 0;
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
         return 0;
-    if (side > HV_HALF || side % EACH || narrow->size / 2 > MOST_REACH || wide->size / 2 > MOST_REACH)
+    if (side > HV_HALF || side % STRIP || narrow->size / 2 > MOST_REACH || wide->size / 2 > MOST_REACH)
         return 0;
     blur(plane, side, narrow, across, one);
     blur(plane, side, wide, across, other);
+    subtract(one, other, side * side, levels);
     for (int32_t i = 0; i < side * side; i++) {
         if (!inside[i])
             continue;
-        float difference = fabsf(one[i] - other[i]);
-        sum += difference;
+        sum += one[i]; /* in this order */
         count++;
-        levels[difference * 16 > 255 ? 255 : _mm_cvtss_si32(_mm_set_ss(difference * 16))]++;
+        found[i % 4][levels[i]]++; /* neighbors are often equal, and would wait for each other */
     }
-    while (level < HV_LEVELS - 1 && (below += levels[level]) < share * count)
+    while (level < HV_LEVELS - 1) {
+        below += found[0][level] + found[1][level] + found[2][level] + found[3][level];
+        if (below >= share * count)
+            break;
         level++;
+    }
     details->mean = count ? sum * (1.0 / count) : 0;
     details->level = level;
     return 1;

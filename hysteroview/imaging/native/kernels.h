@@ -76,6 +76,17 @@ typedef struct {
     int32_t level; /* percentile, in 1/16 */
 } hv_details;
 
+/* A connected region of a mask: its box and its pixels. */
+typedef struct {
+    int32_t left, top, width, height, pixels;
+} hv_region;
+
+/* Where a region lies in a mask, and which of its sides are straight. */
+typedef struct {
+    int32_t left, top, right, bottom; /* right and bottom are exclusive */
+    uint8_t straight[4];              /* left, top, right, bottom */
+} hv_sides;
+
 int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, ptrdiff_t mask_stride, uint8_t *rgb,
             ptrdiff_t rgb_stride);
 int hv_sample(const hv_plane *planes, const hv_grid *grids, const hv_matrix *matrix, int32_t width, int32_t height,
@@ -87,3 +98,9 @@ int32_t hv_near(const uint8_t *known, int32_t count, const uint8_t *sparse, int3
 int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const hv_blur *wide, const uint8_t *inside,
               double share, hv_details *details);
 int64_t hv_difference(const uint8_t *one, const uint8_t *other, int32_t count, int32_t most);
+int32_t hv_surfaces(const uint8_t *bgr, int32_t width, int32_t height, uint8_t *highest, uint8_t *lowest,
+                    uint8_t *vivid, uint8_t *even);
+int32_t hv_rectangles(const uint8_t *area, int32_t width, int32_t height, int32_t side, double least,
+                      hv_region *found, int32_t most);
+int32_t hv_ellipse(const int32_t *points, int32_t count, int32_t width, int32_t height, const hv_sides *sides,
+                   const int32_t *panels, int32_t panel_count, double *ellipse);

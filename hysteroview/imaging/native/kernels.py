@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.imaging.native.sources import digest
+from hysteroview.imaging.native.view_kernels import ViewKernels
 
 log = logging.getLogger(__name__)
 
@@ -113,10 +114,16 @@ class Kernels:
     ----------
     module
         The extension module that cffi has built.
+
+    Attributes
+    ----------
+    view
+        Those of the search for the field of view.
     """
 
     def __init__(self, module: Any) -> None:
         self._ffi, self._lib = module.ffi, module.lib
+        self.view = ViewKernels(module)
 
     def plan(
         self,

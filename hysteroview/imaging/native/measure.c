@@ -7,17 +7,7 @@
 #include <string.h>
 
 #include "kernels.h"
-
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__)
-#define HV_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define HV_CLONES
-#endif
-#if defined(__GNUC__)
-#define HV_INLINE static inline __attribute__((always_inline))
-#else
-#define HV_INLINE static __inline
-#endif
+#include "sums.h"
 
 enum { PIXELS = HV_HALF * HV_HALF, QUARTERS = HV_QUARTER * HV_QUARTER };
 
@@ -27,9 +17,6 @@ typedef struct {
     uint8_t full[HV_SIDE * HV_SIDE];
 } planes;
 
-HV_INLINE uint8_t larger(uint8_t one, uint8_t other) { return one > other ? one : other; }
-HV_INLINE uint8_t smaller(uint8_t one, uint8_t other) { return one < other ? one : other; }
-HV_INLINE int32_t difference(uint8_t one, uint8_t other) { return larger(one, other) - smaller(one, other); }
 HV_INLINE int32_t mirrored(int32_t at, int32_t size) { return at < 0 ? -at : at >= size ? 2 * size - 2 - at : at; }
 
 HV_INLINE void average(const uint8_t *restrict one, const uint8_t *restrict other, int32_t width, uint8_t *restrict out)
@@ -70,14 +57,6 @@ HV_INLINE void quarter(const uint8_t *restrict half, uint8_t *restrict out)
         average(half + 2 * y * HV_HALF, half + (2 * y + 1) * HV_HALF, HV_QUARTER, out + y * HV_QUARTER);
 }
 
-HV_INLINE int32_t sum_of(const uint8_t *restrict values, int32_t count)
-{
-    int32_t sum = 0;
-    for (int32_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum;
-}
-
 /* Return the level that a share of the marked samples does not exceed: bisected, for speed. */
 HV_INLINE int32_t percentile(const uint8_t *restrict plane, const uint8_t *restrict marks, int32_t count, double share)
 {
@@ -85,10 +64,7 @@ HV_INLINE int32_t percentile(const uint8_t *restrict plane, const uint8_t *restr
     int32_t least = 0, most = HV_LEVELS - 1;
     while (least < most) {
         uint8_t middle = (uint8_t)((least + most) / 2);
-        int32_t reached = 0;
-        for (int32_t i = 0; i < count; i++)
-            reached += (plane[i] <= middle) & marks[i];
-        if (reached >= wanted)
+        if (at_most(plane, marks, count, middle) >= wanted)
             most = middle;
         else
             least = middle + 1;
@@ -178,20 +154,17 @@ HV_INLINE void count_neighbors(const planes *restrict p, const uint8_t *restrict
 HV_INLINE int32_t contrast(const uint8_t *restrict plane, const uint8_t *restrict inside, int32_t side, int32_t step,
                            int32_t *restrict sums)
 {
-    int32_t across = 0, down = 0, one = 0, other = 0, pixels = 0;
+    int32_t pixels = 0;
+    memset(sums, 0, 4 * sizeof *sums);
     for (int32_t y = 1; y < side - 1; y += step) {
-        const uint8_t *restrict above = plane + (y - 1) * side, *restrict row = plane + y * side;
-        const uint8_t *restrict below = plane + (y + 1) * side, *restrict mask = inside + y * side;
-        for (int32_t x = 1; x < side - 1; x++) {
-            uint8_t here = mask[x];
-            across += difference(row[x + 1], row[x - 1]) & here;
-            down += difference(below[x], above[x]) & here;
-            one += difference(below[x + 1], above[x - 1]) & here;
-            other += difference(below[x - 1], above[x + 1]) & here;
-            pixels += here & 1;
-        }
+        const uint8_t *row = plane + y * side + 1, *above = row - side, *below = row + side;
+        const uint8_t *mask = inside + y * side + 1;
+        sums[0] += differences(row + 1, row - 1, mask, side - 2);
+        sums[1] += differences(below, above, mask, side - 2);
+        sums[2] += differences(below + 1, above - 1, mask, side - 2);
+        sums[3] += differences(below - 1, above + 1, mask, side - 2);
+        pixels += sum_of(mask, side - 2) / 255;
     }
-    sums[0] = across, sums[1] = down, sums[2] = one, sums[3] = other;
     return pixels;
 }
 

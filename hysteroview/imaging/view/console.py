@@ -7,61 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box
+from hysteroview.imaging.native.kernels import KERNELS
+from hysteroview.imaging.native.view_kernels import Region
+from hysteroview.imaging.view.surfaces import Surfaces
 
-_VIVID = 50  # green or blue above red; blue stain on tissue reaches it, but not in a rectangle
-_EVEN = 2  # greatest difference of a channel among neighbors on a gray panel
-_LIT, _CLIPPED = 30, 225
 _LEAST_SHARE = 0.006  # of the frame
 _MOST_SHARE = 0.35  # more than that is a bad picture, which the quality gate reports
 _FILLED = 0.8  # share of its box: a panel is a rectangle
 
 
-def flat_panels(small: NDArray[np.uint8]) -> list[Box]:
+def flat_panels(surfaces: Surfaces) -> list[Box]:
     """Find rectangles that cannot be tissue in a small copy of a frame.
 
     Position indicators and menus are synthetic: vivid green or blue, or a gray so uniform that
     neighboring pixels are equal.
 
-    Parameters
-    ----------
-    small
-        (h, w, 3) uint8, BGR.
-
     Returns
     -------
-    Boxes in pixels of `small`; empty in most frames.
+    Boxes in pixels of the copy; empty in most frames.
     """
-    blue, green, red = cv2.split(small)
-    other = cv2.max(blue, green)
-    vivid = np.asarray(cv2.inRange(cv2.subtract(other, red), _VIVID + 1, 255), np.uint8)
-    kernel = np.ones((3, 3), np.uint8)
-    high, low = cv2.dilate(small, kernel), cv2.erode(small, kernel)
-    spread = _greatest(np.asarray(cv2.subtract(high, low), np.uint8))
-    brightest = cv2.max(other, red)
-    even = (spread <= _EVEN) & (other >= red) & (brightest > _LIT) & (brightest < _CLIPPED)
-    return [*rectangles(vivid // 255), *rectangles(even.astype(np.uint8))]
+    return [*rectangles(surfaces.vivid), *rectangles(surfaces.even)]
 
 
 def rectangles(area: NDArray[np.uint8]) -> list[Box]:
     """Return the boxes of all large, nearly rectangular regions of a mask (h, w) of 0 and 1."""
-    if cv2.countNonZero(area) < _LEAST_SHARE * area.size:
-        return []
-    # text and drawings on the panel are part of it
-    closed = cv2.morphologyEx(
-        cv2.copyMakeBorder(area, 9, 9, 9, 9, cv2.BORDER_CONSTANT, value=(0,)),
-        cv2.MORPH_CLOSE,
-        np.ones((9, 9), np.uint8),
-    )[9:-9, 9:-9]
-    side = max(5, area.shape[1] // 30) | 1
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    if cv2.countNonZero(opened) < _LEAST_SHARE * area.size:
-        return []
-    x0, y0, width, height = cv2.boundingRect(opened)  # to look for regions in no more than that
-    part = np.ascontiguousarray(opened[y0 : y0 + height, x0 : x0 + width])
-    count, _, stats, _ = cv2.connectedComponentsWithStats(part)
-    stats[:, :2] += x0, y0
     boxes = []
-    for x, y, w, h, pixels in stats[1:count].tolist():
+    for x, y, w, h, pixels in _regions(area):
         is_sized = _LEAST_SHARE * area.size <= pixels <= _MOST_SHARE * area.size
         if not is_sized or pixels < _FILLED * w * h:
             continue
@@ -72,6 +43,26 @@ def rectangles(area: NDArray[np.uint8]) -> list[Box]:
     return boxes
 
 
-def _greatest(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    first, second, third = cv2.split(planes)
-    return np.asarray(cv2.max(cv2.max(first, second), third), np.uint8)
+def _regions(area: NDArray[np.uint8]) -> list[Region]:
+    """Return the regions that are left when gaps are closed and what is thin is dropped."""
+    side = max(5, area.shape[1] // 30) | 1
+    if KERNELS is not None:
+        found = KERNELS.view.rectangles(area, side, _LEAST_SHARE * area.size)
+        if found is not None:
+            return found
+    if cv2.countNonZero(area) < _LEAST_SHARE * area.size:
+        return []
+    # text and drawings on the panel are part of it
+    closed = cv2.morphologyEx(
+        cv2.copyMakeBorder(area, 9, 9, 9, 9, cv2.BORDER_CONSTANT, value=(0,)),
+        cv2.MORPH_CLOSE,
+        np.ones((9, 9), np.uint8),
+    )[9:-9, 9:-9]
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if cv2.countNonZero(opened) < _LEAST_SHARE * area.size:
+        return []
+    x0, y0, width, height = cv2.boundingRect(opened)  # to look for regions in no more than that
+    part = np.ascontiguousarray(opened[y0 : y0 + height, x0 : x0 + width])
+    count, _, stats, _ = cv2.connectedComponentsWithStats(part)
+    stats[:, :2] += x0, y0
+    return [Region(*each) for each in stats[1:count].tolist()]

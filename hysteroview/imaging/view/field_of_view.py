@@ -20,6 +20,7 @@ from hysteroview.imaging.view.shape import (
     is_symmetric,
     round_sides,
 )
+from hysteroview.imaging.view.surfaces import Surfaces, surfaces_of
 
 BLACK_LEVEL = 26  # borders of real consoles reach 24; dark tissue lit by a scope has 30
 _LEAST_SHARE = 0.04  # of the frame; smaller bright places are text, a panel or a lamp
@@ -68,30 +69,31 @@ def find_in_thumbnail(
     known_panels
         Bright areas in pixels of `small` that are known not to be part of the picture.
     """
-    page = find_page(small)
+    surfaces = surfaces_of(small)
+    page = find_page(surfaces)
     if page is not None:
-        found = _find(small, frame_size, known_panels, page.mask)
+        found = _find(surfaces, frame_size, known_panels, page.mask)
         if found is None and page.is_white:
             return None
         if found is not None and (
             _is_whole(found, frame_size) if page.is_white else not found.outline
         ):
             return found
-    return _find(small, frame_size, known_panels)
+    return _find(surfaces, frame_size, known_panels)
 
 
 def _find(
-    small: NDArray[np.uint8],
+    surfaces: Surfaces,
     frame_size: tuple[int, int],
     known_panels: Sequence[Box],
     page: Mask | None = None,
 ) -> FieldOfView | None:
     """Find the picture outside a page (h, w) uint8."""
-    height, width = small.shape[:2]
-    bright = (brightness(small) > BLACK_LEVEL).astype(np.uint8)
+    height, width = surfaces.highest.shape
+    bright = (surfaces.highest > BLACK_LEVEL).astype(np.uint8)
     if page is not None:
         bright[page > 0] = 0
-    panels = [*known_panels, *(box for box in flat_panels(small) if not _is_on(page, box))]
+    panels = [*known_panels, *(box for box in flat_panels(surfaces) if not _is_on(page, box))]
     for box in panels:
         bright[box.y : box.y + box.height, box.x : box.x + box.width] = 0
     hull = _largest_region(bright)
@@ -121,12 +123,6 @@ def _find(
             box for panel in panels if overlap(box := Sides.around(panel).to_box(scale), bounds) > 0
         ),
     )
-
-
-def brightness(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the maximum over the channels of each pixel: (h, w) uint8."""
-    blue, green, red = cv2.split(small)
-    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
 
 def _largest_region(bright: Mask) -> NDArray[np.int32] | None:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hysteroview.imaging.view.surfaces import Surfaces
+
 _WHITE = 235  # minimum of the channels on a page; compression may reduce it a few levels below 255
 _LEAST_GRAY = 60  # darker corners may be tissue in shadow
 _NEUTRAL = 8  # greatest difference of the channels of a gray page
@@ -38,7 +40,7 @@ class Page(NamedTuple):
     is_white: bool
 
 
-def find_page(small: NDArray[np.uint8]) -> Page | None:
+def find_page(surfaces: Surfaces) -> Page | None:
     """Find the page around a picture.
 
     A page covers three corners or a complete side of the frame with white or with one level of
@@ -48,16 +50,14 @@ def find_page(small: NDArray[np.uint8]) -> Page | None:
 
     Parameters
     ----------
-    small
-        (h, w, 3) uint8, BGR, from `thumbnail`.
+    surfaces
+        Of a small copy of the frame.
 
     Returns
     -------
     None if there is no page.
     """
-    blue, green, red = cv2.split(small)
-    lowest = np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
-    highest = np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
+    lowest, highest = surfaces.lowest, surfaces.highest
     # compression takes a page whose level is close to the limit below it
     levels = sorted(_median(corner) for corner in _corners(lowest))
     least = min(_WHITE, levels[1] - _EVEN) if levels[1] >= _WHITE else _WHITE
@@ -79,18 +79,21 @@ def _corner_levels(lowest: Mask, highest: Mask) -> list[int]:
     """Return the different levels of gray in the corners of a frame, without dark and colored."""
     levels: list[int] = []
     for low, high in zip(_corners(lowest), _corners(highest), strict=True):
-        darkest, brightest = _median(low), _median(high)
+        darkest = _median(low)
+        if darkest < _LEAST_GRAY:  # most corners
+            continue
+        brightest = _median(high)
         level = (darkest + brightest) // 2
-        is_gray = darkest >= _LEAST_GRAY and brightest - darkest <= _NEUTRAL
+        is_gray = brightest - darkest <= _NEUTRAL
         if is_gray and all(abs(level - other) > _EVEN // 2 for other in levels):
             levels.append(level)
     return levels
 
 
 def _median(patch: Mask) -> int:
-    """Return the median, rounded down; numpy's own takes twenty times as long on so few pixels."""
-    levels = np.sort(patch, axis=None)
-    return (int(levels[(levels.size - 1) // 2]) + int(levels[levels.size // 2])) // 2
+    """Return the median, rounded down; numpy's own takes long on so few pixels."""
+    levels: list[int] = sorted(patch.ravel().tolist())
+    return (levels[(len(levels) - 1) // 2] + levels[len(levels) // 2]) // 2
 
 
 def _corners(plane: Mask) -> tuple[Mask, ...]:
@@ -107,8 +110,9 @@ def _page(level: Mask) -> Mask | None:
     """Return the page among the pixels (h, w) uint8 of its level; None if it is not a page."""
     corners = sum(np.count_nonzero(patch) >= _FULL_CORNER * patch.size for patch in _corners(level))
     margins = (level[:, 0], level[:, -1], level[0], level[-1])
-    has_margin = any(np.count_nonzero(margin) >= _FULL_SIDE * margin.size for margin in margins)
-    if corners < _LEAST_CORNERS and not has_margin:
+    if corners < _LEAST_CORNERS and not any(
+        np.count_nonzero(margin) >= _FULL_SIDE * margin.size for margin in margins
+    ):
         return None
     # compression adds specks beside the picture
     page = _touching_the_border(

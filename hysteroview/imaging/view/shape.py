@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box
+from hysteroview.imaging.native.kernels import KERNELS
 
 _ROUND_TOLERANCE = 0.025  # distance of the outline from the ellipse, in radii
 _ROUND_SHARE = 0.76  # share of the outline within the tolerance; a regular octagon reaches 0.6
@@ -56,11 +58,14 @@ def _straight_sides(region: Mask, sides: Sides) -> tuple[bool, bool, bool, bool]
     left, top, right, bottom = (
         int(side) for side in (sides.left, sides.top, sides.right, sides.bottom)
     )
-    box = region[top:bottom, left:right]
-    pairs = (box.T[:2], box[:2], box.T[-2:], box[-2:])
+    pairs = (
+        (region[top:bottom, left], region[top:bottom, min(left + 1, right - 1)]),
+        (region[top, left:right], region[min(top + 1, bottom - 1), left:right]),
+        (region[top:bottom, max(right - 2, left)], region[top:bottom, right - 1]),
+        (region[max(bottom - 2, top), left:right], region[bottom - 1, left:right]),
+    )
     first, second, third, fourth = (
-        bool(np.count_nonzero(pair[0] & pair[-1]) / pair.shape[1] > _STRAIGHT_SHARE)
-        for pair in pairs
+        bool(np.count_nonzero(one & other) / len(one) > _STRAIGHT_SHARE) for one, other in pairs
     )
     return first, second, third, fourth
 
@@ -73,29 +78,41 @@ def fit_ellipse(region: Mask, sides: Sides, panels: list[Box]) -> Sides | None:
     """
     height, width = region.shape
     contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    points = max(contours, key=cv2.contourArea)[:, 0, :].astype(np.float64)
-    x, y = points.T
+    outline = np.asarray(max(contours, key=cv2.contourArea)[:, 0, :], np.int32)
+    is_straight = _straight_sides(region, sides)
+    if KERNELS is not None:
+        bounds = (int(sides.left), int(sides.top), int(sides.right), int(sides.bottom))
+        fitted = KERNELS.view.ellipse(
+            np.ascontiguousarray(outline), (width, height), (bounds, is_straight), panels
+        )
+        if fitted is not None:
+            return Sides(*fitted.reach) if fitted.is_round else None
+    x, y = outline.T
     free = (x > 1) & (x < width - 2) & (y > 1) & (y < height - 2)
     distances = (x - sides.left, y - sides.top, sides.right - 1 - x, sides.bottom - 1 - y)
-    for is_straight, distance in zip(_straight_sides(region, sides), distances, strict=True):
-        if is_straight:
+    for is_along, distance in zip(is_straight, distances, strict=True):
+        if is_along:
             free &= distance > 1
     for box in panels:
         beside_x = (x > box.x - 3) & (x < box.x + box.width + 2)
         free &= ~(beside_x & (y > box.y - 3) & (y < box.y + box.height + 2))
-    count = int(free.sum())
-    if count < max(_LEAST_FREE_POINTS, 0.15 * len(points)):
+    if free.sum() < max(_LEAST_FREE_POINTS, 0.15 * len(outline)):
         return None
-    x, y = x[free] + 0.5, y[free] + 0.5
-    kept = np.ones(count, np.bool_)
+    return _fit(x[free] + 0.5, y[free] + 0.5, (width, height))
+
+
+def _fit(x: NDArray[np.float64], y: NDArray[np.float64], size: tuple[int, int]) -> Sides | None:
+    """Fit an ellipse three times, without points that are far from the one before."""
+    kept = np.ones(len(x), np.bool_)
     for _ in range(3):
-        fitted = solve_ellipse(x[kept], y[kept], (width, height))
+        fitted = solve_ellipse(x[kept], y[kept], size)
         if fitted is None:
             return None
         u0, v0, ru, rv = fitted
-        distance = np.abs(np.hypot((x - u0) / ru, (y - v0) / rv) - 1)
+        u, v = (x - u0) / ru, (y - v0) / rv
+        distance = np.abs(np.sqrt(u * u + v * v) - 1)
         kept = distance < max(_ROUND_TOLERANCE, _median(distance))
-    near = np.count_nonzero(distance < _ROUND_TOLERANCE) / count
+    near = np.count_nonzero(distance < _ROUND_TOLERANCE) / len(x)
     is_round = near > _ROUND_SHARE and 0.6 < ru / rv < 1.7
     reach = Sides(u0 - ru, v0 - rv, u0 + ru, v0 + rv)
     return reach if is_round else None
@@ -110,25 +127,55 @@ def _median(values: NDArray[np.float64]) -> float:
 def solve_ellipse(
     x: NDArray[np.float64], y: NDArray[np.float64], size: tuple[int, int]
 ) -> tuple[float, float, float, float] | None:
-    """Fit center and semi-axes of an axis-aligned ellipse by least squares."""
+    """Fit center and semi-axes of an axis-aligned ellipse by least squares.
+
+    Sums and products are added in the order of the compiled step, so that both have the same bits.
+    """
     if len(x) < _LEAST_FREE_POINTS:
         return None
     # a x^2 + b y^2 + c x + d y = 1 around the middle of the points, which lies inside the ellipse
-    x0, y0 = float(x.mean()), float(y.mean())
+    x0, y0 = _sum(x) / len(x), _sum(y) / len(y)
     u, v = (x - x0) / size[0], (y - y0) / size[1]
-    terms = np.stack([u * u, v * v, u, v])
-    try:  # the normal equations, well-conditioned with the points around the middle
-        a, b, c, d = np.linalg.solve(terms @ terms.T, terms.sum(axis=1)).tolist()
-    except np.linalg.LinAlgError:  # all points on one line
+    terms = (u * u, v * v, u, v)
+    # the normal equations, well-conditioned with the points around the middle
+    rows = [[_sum(one * other) for other in terms] + [_sum(one)] for one in terms]
+    solution = _solve(rows)
+    if solution is None:  # all points on one line
         return None
+    a, b, c, d = solution
     if a <= 0 or b <= 0:
         return None
     u0, v0 = -c / (2 * a), -d / (2 * b)
     reach = 1 + a * u0 * u0 + b * v0 * v0
-    ru, rv = float(np.sqrt(reach / a)), float(np.sqrt(reach / b))
+    ru, rv = math.sqrt(reach / a), math.sqrt(reach / b)
     if max(ru, rv) > _MOST_RADIUS:  # a straight line, which a huge ellipse fits too
         return None
     return u0 * size[0] + x0, v0 * size[1] + y0, ru * size[0], rv * size[1]
+
+
+def _sum(values: NDArray[np.float64]) -> float:
+    """Add values one after the other; `numpy.sum` adds some of them together first."""
+    return float(np.cumsum(values)[-1])
+
+
+def _solve(rows: list[list[float]]) -> list[float] | None:
+    """Solve equations (n, n + 1) with a symmetric, positive matrix; None if it is not positive."""
+    count = len(rows)
+    for i, row in enumerate(rows):
+        if not row[i] > 0:
+            return None
+        for lower in rows[i + 1 :]:
+            factor = lower[i] / row[i]
+            lower[i:] = [
+                value - factor * above for value, above in zip(lower[i:], row[i:], strict=True)
+            ]
+    solution = [0.0] * count
+    for i in reversed(range(count)):
+        rest = rows[i][count]
+        for k in range(i + 1, count):
+            rest -= rows[i][k] * solution[k]
+        solution[i] = rest / rows[i][i]
+    return solution
 
 
 def round_sides(region: Mask, sides: Sides, ellipse: Sides) -> Sides:

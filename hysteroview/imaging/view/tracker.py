@@ -13,7 +13,8 @@ from hysteroview.core.types import NS_PER_S, Box, FieldOfView, Frame
 from hysteroview.imaging.pixels.sampling import Thumbnails, thumbnail_size
 from hysteroview.imaging.pixels.view_mask import draw_view
 from hysteroview.imaging.view.console import rectangles
-from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, brightness, find_in_thumbnail
+from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, find_in_thumbnail
+from hysteroview.imaging.view.surfaces import brightness
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
 _EPOCH_SAMPLES = 16  # samples; bright places are remembered for one to two epochs
@@ -154,10 +155,17 @@ class _BrightnessHistory:
         if self._samples < _FIXED_SAMPLES:
             return []
         inside = _area(view, size, (self._change.shape[1], self._change.shape[0])) > 0
-        if not inside.any() or float(np.median(self._change[inside])) < _MOVED:
+        if not inside.any() or _median(self._change[inside]) < _MOVED:
             return []
         is_lit = brightness(self._last) > BLACK_LEVEL
         return rectangles(((self._change <= _UNMOVED) & is_lit).astype(np.uint8))
+
+
+def _median(values: NDArray[np.uint8]) -> float:
+    """Return the median; numpy's own does not know that bytes can be counted."""
+    reached = np.cumsum(np.bincount(values, minlength=256))
+    low, high = np.searchsorted(reached, ((len(values) - 1) // 2, len(values) // 2), "right")
+    return float(low + high) / 2
 
 
 def _is_black(small: Thumbnails, bounds: Box, size: tuple[int, int]) -> bool:
