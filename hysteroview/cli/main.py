@@ -31,6 +31,9 @@ COMMANDS = {
     ),
     "pacs": Entry("hysteroview.cli.pacs.commands", "pacs", "Send to archives (PACS)."),
     "views": Entry("hysteroview.cli.views", "views", "List and set the field of view of sources."),
+    "worklist": Entry(
+        "hysteroview.cli.worklist", "worklist", "List the exams that the hospital has scheduled."
+    ),
     "sources": Entry("hysteroview.cli.sources", "sources", "List cameras and saved sources."),
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List inference runtimes: speed and agreement."

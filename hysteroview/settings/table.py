@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import platformdirs
 
+from hysteroview.core.foreign.charset.reading import FallbackCharset
 from hysteroview.settings.choices import (
     BALANCED,
     DEFAULT_OPERATING_POINT,
@@ -329,6 +330,20 @@ class WorklistSettings(Section):
         default="",
         label="Modality",
         help_text="Shows only exams of this modality, for example ES. Leave empty to show all.",
+    )
+    fallback_charset: FallbackCharset = setting(
+        Choice(
+            {
+                FallbackCharset.NONE: "None: mark the name as doubtful",
+                FallbackCharset.GB18030: "Simplified Chinese (GB18030, GBK)",
+                FallbackCharset.UTF_8: "Unicode (UTF-8)",
+                FallbackCharset.BIG5: "Traditional Chinese (Big5)",
+                FallbackCharset.LATIN_1: "Western European (Latin-1)",
+            }
+        ),
+        default=FallbackCharset.NONE,
+        label="Character set of names without a correct one",
+        help_text="Reads names that the server sends without a character set, or with a wrong one.",
     )
 
 

@@ -7023,6 +7023,10 @@ named nothing counted as missed</source>
       <translation>更改热图颜色；各种颜色均适合色觉异常者。</translation>
     </message>
     <message>
+      <source>Character set of names without a correct one</source>
+      <translation>字符集缺失或有误时姓名所用的字符集</translation>
+    </message>
+    <message>
       <source>Check by query</source>
       <translation>查询核对</translation>
     </message>
@@ -7179,6 +7183,10 @@ named nothing counted as missed</source>
       <translation>无</translation>
     </message>
     <message>
+      <source>None: mark the name as doubtful</source>
+      <translation>无：将姓名标为存疑</translation>
+    </message>
+    <message>
       <source>Not at all</source>
       <translation>不发送</translation>
     </message>
@@ -7241,6 +7249,10 @@ named nothing counted as missed</source>
     <message>
       <source>Quality gate</source>
       <translation>图像质量把关</translation>
+    </message>
+    <message>
+      <source>Reads names that the server sends without a character set, or with a wrong one.</source>
+      <translation>用于读取服务器未声明字符集或声明有误的姓名。</translation>
     </message>
     <message>
       <source>Record network streams unchanged</source>
@@ -7435,6 +7447,10 @@ named nothing counted as missed</source>
       <translation>并排</translation>
     </message>
     <message>
+      <source>Simplified Chinese (GB18030, GBK)</source>
+      <translation>简体中文（GB18030、GBK）</translation>
+    </message>
+    <message>
       <source>Small in a corner</source>
       <translation>角落小窗</translation>
     </message>
@@ -7499,6 +7515,14 @@ named nothing counted as missed</source>
       <translation>太暗</translation>
     </message>
     <message>
+      <source>Traditional Chinese (Big5)</source>
+      <translation>繁体中文（Big5）</translation>
+    </message>
+    <message>
+      <source>Unicode (UTF-8)</source>
+      <translation>Unicode（UTF-8）</translation>
+    </message>
+    <message>
       <source>Videos</source>
       <translation>视频</translation>
     </message>
@@ -7509,6 +7533,10 @@ named nothing counted as missed</source>
     <message>
       <source>Warn only</source>
       <translation>仅警告</translation>
+    </message>
+    <message>
+      <source>Western European (Latin-1)</source>
+      <translation>西欧语言（Latin-1）</translation>
     </message>
     <message>
       <source>What happens when a picture exceeds a limit. “Warn only” runs the model all the same and shows the reason beside the result; “Off” does not check for it. Every result records these choices. Without a picture or signal there is never a result.</source>
@@ -8523,6 +8551,29 @@ named nothing counted as missed</source>
     <message>
       <source>This exam has no pictures.</source>
       <translation>本次检查没有图片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Worklist</name>
+    <message>
+      <source>The name cannot be read with certainty. It may be {0}. Enter it by hand. The settings of the worklist have the character set that the server uses.</source>
+      <translation>姓名无法准确读取，可能是{0}，请手工录入。工作列表所用的字符集可在设置中选择。</translation>
+    </message>
+    <message>
+      <source>The worklist has no single patient ID for this exam. Check it.</source>
+      <translation>工作列表未给出唯一的患者编号，请核对。</translation>
+    </message>
+    <message>
+      <source>The worklist server has dropped the name in characters. Enter it by hand. Its administrator can set the character set of its answers to Unicode.</source>
+      <translation>工作列表服务器丢失了中文姓名，请手工录入。服务器管理员可将其应答的字符集设为 Unicode。</translation>
+    </message>
+    <message>
+      <source>{0} (name is doubtful)</source>
+      <translation>{0}（姓名存疑）</translation>
+    </message>
+    <message>
+      <source>{0} (name is incomplete)</source>
+      <translation>{0}（姓名不完整）</translation>
     </message>
   </context>
   <context>

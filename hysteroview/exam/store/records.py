@@ -125,6 +125,9 @@ class ExamEntry:
     pixelates
         Whether frames outside the body are pixelated, if the settings say to ask the operator. None
         without an answer; they are then pixelated.
+    doubt
+        What the operator has to check in an entry of the worklist, in the language of the window;
+        it is not stored.
     """
 
     patient: Patient = Patient()
@@ -133,6 +136,7 @@ class ExamEntry:
     operator: str = ""
     is_emergency: bool = False
     pixelates: bool | None = None
+    doubt: str = ""
 
     @property
     def details(self) -> dict[str, str]:

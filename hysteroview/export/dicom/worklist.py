@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from pydicom import config as pydicom_config
 from pydicom.dataset import Dataset
-from pydicom.errors import BytesLengthException
-from pydicom.sequence import Sequence
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from pynetdicom import _config
 from pynetdicom.association import Association
 
 from hysteroview.core.errors import WorklistError
+from hysteroview.core.foreign.charset.fields import ForeignFields
+from hysteroview.core.foreign.charset.names import PersonName
+from hysteroview.core.foreign.charset.reading import FallbackCharset
 from hysteroview.export.dicom.bounds import REMEDY, Bounds
 from hysteroview.export.dicom.connection import BoundedEntity
 from hysteroview.settings.table import WorklistSettings
@@ -31,11 +31,7 @@ _FIND = UID("1.2.840.10008.5.1.4.31")  # Modality Worklist Information Model - F
 _PENDING, _SUCCESS = (0xFF00, 0xFF01), 0x0000
 _MOST = 500
 _LONG, _SHORT = 64, 16  # characters of LO and of a group of PN, and of SH (PS3.5, table 6.2-1)
-# of pydicom on values that contradict their representation
-_UNREADABLE = (
-    ValueError, TypeError, AttributeError, LookupError, ArithmeticError, NotImplementedError,
-    RecursionError, EOFError, struct.error, BytesLengthException,
-)  # fmt: skip
+_SEXES = ("F", "M", "O")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +42,46 @@ class ScheduledExam:
     ----------
     patient_id, patient_name, birth_date
         The name with its alphabetic and its ideographic group (PS3.5, 6.2.1). In the form of
-        `hysteroview.exam.store.records.Patient`; empty if not in the worklist.
+        `hysteroview.exam.store.records.Patient`; empty if not in the worklist, or doubtful.
+    sex
+        F, M or O.
     accession_number, description
         Accession number and description of the requested procedure.
     time
         HH:MM; empty if none is scheduled.
-    physician
-        Performing physician, as a name in display form.
+    physician, referring_physician
+        Performing and referring physician, as names in display form.
+    study_uid, procedure_id, step_id
+        Identifiers of the study, the requested procedure and the scheduled step.
+    guess
+        The name as it may be, if it cannot be read with certainty: for display beside a mark.
+    is_name_cut
+        Whether the server has dropped the name in characters.
+    is_id_doubtful
+        Whether the server sends several values as the patient's identifier, of which this is the
+        first, or one that cannot be used.
     """
 
     patient_id: str = ""
     patient_name: str = ""
     birth_date: str = ""
+    sex: str = ""
     accession_number: str = ""
     description: str = ""
     time: str = ""
     physician: str = ""
+    referring_physician: str = ""
+    study_uid: str = ""
+    procedure_id: str = ""
+    step_id: str = ""
+    guess: str = ""
+    is_name_cut: bool = False
+    is_id_doubtful: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the operator has to check or complete the patient."""
+        return bool(self.guess) or self.is_name_cut or self.is_id_doubtful
 
 
 def ask_server(
@@ -93,7 +113,8 @@ def ask_server(
         text = "refused the connection" if association.is_rejected else "does not answer"
         raise WorklistError(f"The worklist server {text}.", remedy=REMEDY)
     try:
-        take(list(_answers(association, _query(settings, day))))
+        answers = _answers(association, _query(settings, day), settings.fallback_charset)
+        take(list(answers))
         association.release()
     except (RuntimeError, ValueError):  # it ended before the query was sent
         raise _interrupted() from None
@@ -106,7 +127,9 @@ def _interrupted() -> WorklistError:
     return WorklistError("The connection to the worklist was interrupted.", remedy=REMEDY)
 
 
-def _answers(association: Association, query: Dataset) -> Iterator[ScheduledExam]:
+def _answers(
+    association: Association, query: Dataset, fallback: FallbackCharset
+) -> Iterator[ScheduledExam]:
     count = 0
     for status, identifier in association.send_c_find(query, _FIND):
         code = status.Status if "Status" in status else None
@@ -121,7 +144,7 @@ def _answers(association: Association, query: Dataset) -> Iterator[ScheduledExam
                     f"The worklist has more than {_MOST} exams for this day.",
                     remedy="Enter the modality in the settings.",
                 )
-            yield scheduled_exam(identifier)
+            yield scheduled_exam(identifier, fallback)
         elif code != _SUCCESS:
             raise WorklistError(
                 f"The worklist server reported an error (status {code:04X}).", remedy=REMEDY
@@ -137,13 +160,18 @@ def _query(settings: WorklistSettings, day: date) -> Dataset:
     step.Modality = settings.modality
     step.ScheduledPerformingPhysicianName = ""
     step.ScheduledProcedureStepDescription = ""
+    step.ScheduledProcedureStepID = ""
     query = Dataset()
-    query.SpecificCharacterSet = "ISO_IR 192"
+    query.SpecificCharacterSet = "ISO_IR 192"  # without it, some servers leave it out of answers
     for keyword in (
         "PatientName",
         "PatientID",
         "PatientBirthDate",
+        "PatientSex",
         "AccessionNumber",
+        "ReferringPhysicianName",
+        "StudyInstanceUID",
+        "RequestedProcedureID",
         "RequestedProcedureDescription",
     ):
         setattr(query, keyword, "")
@@ -151,55 +179,46 @@ def _query(settings: WorklistSettings, day: date) -> Dataset:
     return query
 
 
-def scheduled_exam(entry: Dataset) -> ScheduledExam:
+def scheduled_exam(
+    entry: Dataset, fallback: FallbackCharset = FallbackCharset.NONE
+) -> ScheduledExam:
     """Read one entry; missing and invalid fields are empty, and long texts are cut."""
-    step = _first_step(entry)
-    time = _text(step, "ScheduledProcedureStepStartTime")
-    physician = _text(step, "ScheduledPerformingPhysicianName").split("=")[0]
-    description = _text(entry, "RequestedProcedureDescription")
-    description = description or _text(step, "ScheduledProcedureStepDescription")
-    name = "=".join(_cut(each) for each in _text(entry, "PatientName").split("=")[:2])
+    whole = ForeignFields(entry, fallback)
+    step = whole.item("ScheduledProcedureStepSequence")
+    time = step.certain("ScheduledProcedureStepStartTime")
+    description = whole.certain("RequestedProcedureDescription")
+    description = description or step.certain("ScheduledProcedureStepDescription")
+    name = whole.name("PatientName")
+    identifier, is_certain = whole.identifier("PatientID", _LONG)
+    sex = whole.certain("PatientSex")
     return ScheduledExam(
-        patient_id=_identifier(_text(entry, "PatientID"), _LONG),
-        patient_name=name.rstrip("="),
-        birth_date=_day(_text(entry, "PatientBirthDate")),
-        accession_number=_identifier(_text(entry, "AccessionNumber"), _SHORT),
+        patient_id=identifier,
+        patient_name=_cut_name(name.name),
+        birth_date=whole.birth_date(),
+        sex=sex if sex in _SEXES else "",
+        accession_number=whole.identifier("AccessionNumber", _SHORT)[0],
         description=_cut(description),
         time=f"{time[:2]}:{time[2:4]}" if re.fullmatch(r"\d{4}[\d.]{0,10}", time, re.ASCII) else "",
-        physician=_cut(", ".join(part for part in physician.split("^") if part)),
+        physician=_cut(_shown(step.name("ScheduledPerformingPhysicianName"))),
+        referring_physician=_cut(_shown(whole.name("ReferringPhysicianName"))),
+        study_uid=whole.uid("StudyInstanceUID"),
+        procedure_id=whole.identifier("RequestedProcedureID", _SHORT)[0],
+        step_id=step.identifier("ScheduledProcedureStepID", _SHORT)[0],
+        guess=_cut_name(name.guess),
+        is_name_cut=name.is_cut,
+        is_id_doubtful=not is_certain,
     )
 
 
-def _first_step(entry: Dataset) -> Dataset:
-    try:
-        steps = entry.get("ScheduledProcedureStepSequence")
-        return steps[0] if steps and isinstance(steps[0], Dataset) else Dataset()
-    except _UNREADABLE:
-        return Dataset()
+def _shown(name: PersonName) -> str:
+    """Return the first group of a name in display form."""
+    first = next(filter(None, name.name.split("=")), "")
+    return ", ".join(part for part in first.split("^") if part)
 
 
-def _text(entry: Dataset, keyword: str) -> str:
-    """Return a field in one line without control characters; empty if it cannot be read."""
-    try:
-        value = entry.get(keyword)
-        text = "" if value is None or isinstance(value, Sequence) else str(value)
-    except _UNREADABLE:
-        return ""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _identifier(text: str, longest: int) -> str:
-    """Return an identifier; one that is too long is empty, since its beginning is another one."""
-    return text if len(text) <= longest else ""
+def _cut_name(name: str) -> str:
+    return "=".join(map(_cut, name.split("=")))
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 1].rstrip()}…"
-
-
-def _day(text: str) -> str:
-    """Return YYYY-MM-DD; empty for an invalid date."""
-    try:
-        return date.fromisoformat(text).isoformat() if len(text) == 8 else ""
-    except ValueError:
-        return ""

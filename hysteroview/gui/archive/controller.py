@@ -24,7 +24,7 @@ from hysteroview.gui.archive.rows import ExamRow, scheduled_row
 from hysteroview.gui.archive.store_tasks import Listing, delete_exam, read_listing
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.patient.dialog import PatientDialog
-from hysteroview.gui.patient.scheduled import entry_of_scheduled
+from hysteroview.gui.patient.scheduled import entry_of_scheduled, shown_patient
 from hysteroview.gui.review.exam_summary import entry_of
 from hysteroview.gui.review.export.controller import ExportController
 from hysteroview.gui.review.exported import EXPORT, show_exported
@@ -141,7 +141,10 @@ class ExamsController(QObject):
 
     def _show_scheduled(self, exams: list[ScheduledExam]) -> None:
         self._query = None
-        rows = [scheduled_row(exam.time, entry_of_scheduled(exam)) for exam in exams]
+        rows = [
+            scheduled_row(exam.time, entry_of_scheduled(exam), shown_patient(exam))
+            for exam in exams
+        ]
         self._panel.show_scheduled(rows)
 
     def _show_no_worklist(self, failure: HysteroViewError) -> None:

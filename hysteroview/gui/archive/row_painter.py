@@ -83,7 +83,10 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(color("muted"))
         painter.drawText(text, Qt.AlignmentFlag.AlignRight, when)
         beside = painter.fontMetrics().horizontalAdvance(when) + 2 * gap
-        is_unknown = isinstance(row, ExamRow) and not row.exam.patient.is_known
+        if isinstance(row, ExamRow):
+            is_unknown = not row.exam.patient.is_known
+        else:
+            is_unknown = bool(row.entry.doubt)
         has_found = isinstance(row, ExamRow) and row.found is not None and bool(row.found.found)
         line = text.height() // 3
         for number, (words, size, weight, ink) in enumerate((

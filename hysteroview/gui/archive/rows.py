@@ -77,10 +77,13 @@ class ScheduledRow:
     ----------
     time
         HH:MM, or empty.
+    name
+        The patient's name as it is displayed, with a mark if it is doubtful.
     """
 
     time: str
     entry: ExamEntry
+    name: str
     haystack: str
 
 
@@ -123,10 +126,10 @@ def exam_row(exam: Exam, names: Mapping[str, str]) -> ExamRow:
     return ExamRow(exam=exam, found=found, haystack="\n".join(words).casefold())
 
 
-def scheduled_row(time: str, entry: ExamEntry) -> ScheduledRow:
-    """Return the row of an exam of the worklist."""
-    words = [*_words_of(entry.patient), entry.accession_number, entry.indication]
-    return ScheduledRow(time=time, entry=entry, haystack="\n".join(words).casefold())
+def scheduled_row(time: str, entry: ExamEntry, name: str) -> ScheduledRow:
+    """Return the row of an exam of the worklist; `name` as it is displayed."""
+    words = [*_words_of(entry.patient), name, entry.accession_number, entry.indication]
+    return ScheduledRow(time=time, entry=entry, name=name, haystack="\n".join(words).casefold())
 
 
 def arrange(

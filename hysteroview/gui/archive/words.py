@@ -42,7 +42,8 @@ def row_lines(row: ExamRow | ScheduledRow, names: Mapping[str, str]) -> tuple[st
     """
     if isinstance(row, ScheduledRow):
         who = row.entry.patient
-        first = patient_words(who) or _tr("Patient without a name")
+        known = " · ".join(filter(None, (row.name, who.identifier)))
+        first = known or _tr("Patient without a name")
         second = row.entry.indication or _tr("Scheduled exam")
         rest = (who.birth_date, row.entry.accession_number)
         return first, second, " · ".join(filter(None, rest))

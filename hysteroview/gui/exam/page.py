@@ -221,7 +221,13 @@ class ExamPage(QWidget):
 
     def _take_entry(self, entry: ExamEntry) -> None:
         self.form.show_entry(replace(entry, operator=self.form.operator.text()))
-        self.begin.setFocus()
+        if entry.doubt:
+            self.notice.show_warning(entry.doubt, subject=_START)
+            self.form.show_characters()
+            self.form.family_name.setFocus()
+        else:
+            self.notice.clear()
+            self.begin.setFocus()
 
     def _begin(self) -> None:
         entry = self._entry()

@@ -28,6 +28,7 @@ class PatientForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry = ExamEntry()
+        self._shown_name: tuple[str, ...] = ()
         self._layout = QGridLayout(self)
         self._titles: dict[QLineEdit, QLabel] = {}
         self.identifier = self._field(self.tr("Patient ID"), 0, 0)
@@ -57,6 +58,7 @@ class PatientForm(QWidget):
         self._entry = entry
         name, _, characters = entry.patient.name.partition("=")
         family, _, given = name.partition("^")
+        given = given.replace("^", " ").strip()
         for field, text in (
             (self.identifier, entry.patient.identifier),
             (self.birth_date, entry.patient.birth_date),
@@ -70,6 +72,12 @@ class PatientForm(QWidget):
             field.setText(text)
         for part in (self.characters, self._titles[self.characters]):
             part.setVisible(bool(characters))
+        self._shown_name = self._name_texts()
+
+    def show_characters(self) -> None:
+        """Show the field for the name in characters, which is hidden while it is empty."""
+        for part in (self.characters, self._titles[self.characters]):
+            part.show()
 
     def entry(self) -> ExamEntry:
         """Return the entry in the fields.
@@ -79,14 +87,10 @@ class PatientForm(QWidget):
         ValueError
             A field is not valid; with a message for the operator.
         """
-        family, given = _name_part(self.family_name.text()), _name_part(self.given_name.text())
-        name = f"{family}^{given}" if given else family
-        if characters := _name_part(self.characters.text()):
-            name += f"={characters.replace(' ', '^', 1)}"
         return ExamEntry(
             patient=Patient(
                 identifier=self.identifier.text().strip(),
-                name=name,
+                name=self._name(),
                 birth_date=_birth_date(self.birth_date.text().strip()),
             ),
             accession_number=self.accession.text().strip(),
@@ -94,6 +98,19 @@ class PatientForm(QWidget):
             operator=self.operator.text().strip(),
             is_emergency=self._entry.is_emergency,
         )
+
+    def _name(self) -> str:
+        """Return the name; the one that is shown if it was not changed, with all its components."""
+        if self._name_texts() == self._shown_name and self._entry.patient.name:
+            return self._entry.patient.name
+        family, given = _name_part(self.family_name.text()), _name_part(self.given_name.text())
+        name = f"{family}^{given}" if given else family
+        if characters := _name_part(self.characters.text()):
+            name += f"={characters.replace(' ', '^', 1)}"
+        return name
+
+    def _name_texts(self) -> tuple[str, ...]:
+        return tuple(each.text() for each in (self.family_name, self.given_name, self.characters))
 
     def _field(self, title: str, row: int, column: int, *, columns: int = 1) -> QLineEdit:
         caption = text_label(self, "fieldTitle", title)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from hysteroview.exam.store.records import ExamEntry, Patient
 
 if TYPE_CHECKING:
@@ -20,4 +22,41 @@ def entry_of_scheduled(exam: ScheduledExam) -> ExamEntry:
         ),
         accession_number=exam.accession_number,
         indication=exam.description,
+        doubt=doubt_words(exam),
     )
+
+
+def shown_patient(exam: ScheduledExam) -> str:
+    """Return the patient's name in display form, a doubtful one with a question mark."""
+    if exam.guess:
+        guess = Patient(name=exam.guess).shown_name
+        return _tr("{0} (name is doubtful)").format(guess)
+    known = Patient(name=exam.patient_name).shown_name
+    return _tr("{0} (name is incomplete)").format(known).strip() if exam.is_name_cut else known
+
+
+def doubt_words(exam: ScheduledExam) -> str:
+    """Return what the operator has to check in the patient; empty if nothing is doubtful."""
+    words = []
+    if exam.guess:
+        guess = Patient(name=exam.guess).shown_name
+        words.append(
+            _tr(
+                "The name cannot be read with certainty. It may be {0}. Enter it by hand. The "
+                "settings of the worklist have the character set that the server uses."
+            ).format(guess)
+        )
+    if exam.is_name_cut:
+        words.append(
+            _tr(
+                "The worklist server has dropped the name in characters. Enter it by hand. Its "
+                "administrator can set the character set of its answers to Unicode."
+            )
+        )
+    if exam.is_id_doubtful:
+        words.append(_tr("The worklist has no single patient ID for this exam. Check it."))
+    return " ".join(words)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Worklist", text)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.export.dicom.query import WorklistQuery
 from hysteroview.gui.look.messages import failure_words
-from hysteroview.gui.patient.scheduled import entry_of_scheduled
+from hysteroview.gui.patient.scheduled import entry_of_scheduled, shown_patient
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
@@ -88,7 +88,7 @@ class WorklistDialog(FormDialog):
         for exam in exams:
             entry = entry_of_scheduled(exam)
             who = entry.patient
-            first = (exam.time or "–", who.shown_name, who.identifier, who.birth_date)
+            first = (exam.time or "–", shown_patient(exam), who.identifier, who.birth_date)
             second = (exam.description, exam.accession_number, exam.physician)
             lines = [" · ".join(filter(None, line)) for line in (first, second)]
             item = QListWidgetItem("\n".join(filter(None, lines)), self.list)

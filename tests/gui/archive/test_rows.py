@@ -56,7 +56,9 @@ NOTHING = exam(3, "2025-01-02T10:00", ended_wall_ns=began_ns("2025-01-02T11:00")
 UNKNOWN = exam(4, "2026-11-01T10:00", patient=Patient())
 OPEN = exam(5, "2026-11-26T10:00", ended_wall_ns=None)
 ALL = (POLYP, CANCER, NOTHING, UNKNOWN, OPEN)
-SCHEDULED = scheduled_row("09:30", ExamEntry(patient=Patient(identifier="S1", name="Grün^Maria")))
+SCHEDULED = scheduled_row(
+    "09:30", ExamEntry(patient=Patient(identifier="S1", name="Grün^Maria")), "Grün, Maria"
+)
 
 
 def found(text: str = "", **query: object) -> list[ExamRow | ScheduledRow]:

@@ -9,6 +9,8 @@ import threading
 from datetime import date
 
 import pytest
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import Tag
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -164,3 +166,45 @@ def test_without_a_server_there_is_no_button(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     page.show()
     assert not page.worklist.isVisible()
+
+
+def test_a_doubtful_name_is_marked_and_not_taken(qtbot: QtBot) -> None:
+    """A name in GBK without a character set used to fill the form with rubbish, and was stored."""
+    exam = entry(
+        PatientID="7", ScheduledProcedureStepStartDate=f"{date.today():%Y%m%d}",
+        ScheduledProcedureStepStartTime="0900",
+    )  # fmt: skip
+    del exam.SpecificCharacterSet
+    exam[0x00100010] = RawDataElement(
+        Tag(0x00100010), "PN", 9, "Wang=王昞".encode("gbk"), 0, False, True
+    )
+    with worklist_server([exam]) as server:
+        page = page_for(qtbot, server.port)
+        page.worklist.click()
+        dialog = page.dialog
+        assert dialog is not None
+        qtbot.waitUntil(lambda: dialog.list.count() == 1)
+        assert "王昞 (Wang) (name is doubtful)" in dialog.list.item(0).text()
+        dialog.list.setCurrentRow(0)
+        dialog.primary.click()
+    assert page.form.entry().patient.name == "Wang"
+    assert page.form.characters.isVisible()
+    assert "王昞" in page.notice.text
+
+
+def test_all_components_of_a_name_are_kept(qtbot: QtBot) -> None:
+    """A middle name used to keep the exam from starting: "A name cannot contain ^"."""
+    exam = entry(
+        PatientName="Weiss^Anna^Maria^Dr", PatientID="7",
+        ScheduledProcedureStepStartDate=f"{date.today():%Y%m%d}",
+    )  # fmt: skip
+    with worklist_server([exam]) as server:
+        page = page_for(qtbot, server.port)
+        page.worklist.click()
+        dialog = page.dialog
+        assert dialog is not None
+        qtbot.waitUntil(lambda: dialog.list.count() == 1)
+        dialog.list.setCurrentRow(0)
+        dialog.primary.click()
+    assert page.form.given_name.text() == "Anna Maria Dr"
+    assert page.form.entry().patient.name == "Weiss^Anna^Maria^Dr"

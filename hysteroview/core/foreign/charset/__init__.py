@@ -1,0 +1,1 @@
+"""Texts of DICOM data sets whose character set may be missing or declared wrongly."""

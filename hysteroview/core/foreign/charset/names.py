@@ -1,0 +1,71 @@
+"""Names of persons in DICOM: their groups, and what of them is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hysteroview.core.foreign.charset.reading import FallbackCharset, Reading, read_text
+
+_GROUPS = 2  # alphabetic and ideographic; the phonetic one is not kept
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name (PS3.5, 6.2.1).
+
+    Attributes
+    ----------
+    name
+        What is certain: its alphabetic and ideographic group, as "Li^Na=李^娜" or "=李^娜".
+    guess
+        The whole name as it may be, for display; empty if `name` is the whole.
+    is_cut
+        Whether the server has lost the ideographic group: it is there without a letter.
+    """
+
+    name: str = ""
+    guess: str = ""
+    is_cut: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the operator has to check or complete it."""
+        return bool(self.guess) or self.is_cut
+
+
+def read_name(
+    raw: bytes, declared: Sequence[str], fallback: FallbackCharset = FallbackCharset.NONE
+) -> PersonName:
+    """Decode a value of representation PN, and split it afterwards."""
+    read = read_text(raw, declared, fallback, is_name=True)
+    if not read.is_doubtful:
+        return split_name(read.text)
+    first = raw.split(b"=")[0]  # in no encoding without escapes it is a part of a character
+    is_plain = b"\x1b" not in raw and first.isascii()
+    alphabetic = _group(first.decode("ascii")) if is_plain else ""
+    return PersonName(name=alphabetic, guess=split_name(read.text).name or "?")
+
+
+def split_name(text: str) -> PersonName:
+    """Return the groups of the first name of a decoded value."""
+    groups = text.split("\\", maxsplit=1)[0].split("=")[:_GROUPS]
+    kept = [_group(group) for group in groups]
+    is_cut = len(groups) > 1 and not kept[1] and ("^" in groups[1] or not kept[0])
+    return PersonName(name="=".join(kept).rstrip("="), is_cut=is_cut)
+
+
+def first_value(read: Reading) -> tuple[str, bool]:
+    """Return the first of several values, and whether there is another one that differs."""
+    values = [each for value in read.text.split("\\") if (each := one_line(value))]
+    return (values[0] if values else "", len(set(values)) > 1)
+
+
+def one_line(text: str) -> str:
+    """Return a text without control characters and surplus blanks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _group(text: str) -> str:
+    components = [one_line(part) for part in text.split("^")]
+    return "^".join(components).rstrip("^")
