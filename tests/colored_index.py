@@ -25,7 +25,7 @@ def colored_index(
     """
     rng = np.random.default_rng(seed)
     records, crops, lesions = [], [], []
-    for code, color in zip(labels.codes, COLORS, strict=False):
+    for kind, (code, color) in enumerate(zip(labels.codes, COLORS, strict=False)):
         for patient in range(patients):
             for time_s in range(pictures):
                 crop = rng.integers(40, 90, (size_px, size_px, 3)).astype(np.uint8)
@@ -37,7 +37,8 @@ def colored_index(
                 records.append(
                     IndexedPicture(
                         patient=f"{code}{patient}", label=code, source=f"{code}{patient}.mp4",
-                        source_sha256=f"{code}{patient}", time_s=float(time_s), row=len(records),
+                        source_sha256=f"{code}{patient}", time_s=float(time_s),
+                        row=kind * patients + patient + 2,
                         exam=f"{code}{patient}", site=f"site {patient % 2}",
                         scope=f"scope {patient % 2}", has_lesion=True,
                     )

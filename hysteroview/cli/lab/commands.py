@@ -12,6 +12,7 @@ from hysteroview.cli.lab.counting import counting
 from hysteroview.cli.lab.department import check_split, index, split
 from hysteroview.cli.lab.evaluate import evaluate
 from hysteroview.cli.lab.imports import import_group
+from hysteroview.cli.lab.localize import localize
 from hysteroview.cli.lab.requirements import require_torch
 from hysteroview.cli.lab.temporal import temporal
 from hysteroview.cli.lab.train import train
@@ -139,7 +140,7 @@ def export(
         click.echo(line)
 
 
-for _command in (index, split, check_split, import_group, train, evaluate):
+for _command in (index, split, check_split, import_group, train, evaluate, localize):
     lab.add_command(_command)
 lab.add_command(calibrate)
 lab.add_command(counting)

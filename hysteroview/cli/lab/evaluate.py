@@ -29,12 +29,16 @@ COUNT = click.IntRange(min=1)
     "--samples", default=1000, show_default=True, type=click.IntRange(min=50),
     help="Samples of patients for the intervals of runs.",
 )  # fmt: skip
+@click.option("--index", type=click.Path(path_type=Path), help="Where the index of runs is now.")
+@click.option(
+    "--corrupted", is_flag=True, help="Also test runs on corrupted copies of the test pictures."
+)
 @click.option("--scenes", default=40, show_default=True, type=COUNT, help="Scenes for each lesion.")
 @click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures for each scene.")
 @click.option("--first-seed", default=TEST_SEED, show_default=True, help="Of the phantoms.")
 def evaluate(
     targets: tuple[str, ...], output: Path | None, json_file: Path | None, samples: int,
-    scenes: int, views: int, first_seed: int,
+    index: Path | None, scenes: int, views: int, first_seed: int, *, corrupted: bool,
 ) -> None:  # fmt: skip
     """Print the figures of each RUN of `lab train` on its test pictures, two runs also compared.
 
@@ -45,7 +49,7 @@ def evaluate(
 
     runs = [Path(each) for each in targets if (Path(each) / RUN_FILE).exists()]
     if runs and len(runs) == len(targets):
-        _evaluate_runs(runs, output, json_file, samples)
+        _evaluate_runs(runs, output, json_file, samples, index, corrupted=corrupted)
     elif len(targets) < 2:
         _evaluate_bundle(targets[0] if targets else None, scenes, views, first_seed, json_file)
     else:
@@ -56,20 +60,17 @@ def evaluate(
 
 
 def _evaluate_runs(
-    runs: list[Path], output: Path | None, json_file: Path | None, samples: int
-) -> None:
-    from hysteroview.lab.runs.evaluation import evaluate_run, read_run_predictions
-    from hysteroview.lab.runs.words import run_words
+    runs: list[Path], output: Path | None, json_file: Path | None, samples: int, index: Path | None,
+    *, corrupted: bool,
+) -> None:  # fmt: skip
+    from hysteroview.lab.runs.figures import figures_of
 
-    predictions = [read_run_predictions(run) for run in runs]
-    evaluations = [evaluate_run(each, samples=samples) for each in predictions]
-    text = "\n\n".join(run_words(each) for each in evaluations)
+    text, content = figures_of(runs, samples=samples, index=index, corrupted=corrupted)
     click.echo(text)
     if output is not None:
         with atomic_file(output) as draft:
             draft.write_text(text + "\n", encoding="utf-8")
     if json_file is not None:
-        content = {"runs": [each.as_json() for each in evaluations]}
         with atomic_file(json_file) as draft:
             draft.write_text(json.dumps(content, indent=1, allow_nan=False), encoding="utf-8")
 

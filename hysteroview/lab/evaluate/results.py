@@ -102,7 +102,9 @@ def evaluate_results(results: Results, *, samples: int = 1000) -> DepartmentEval
         results.model,
         _table("by picture", results, samples),
         _table("by patient", results.by_patient(), samples),
-        calibration_figures(results.probabilities, results.truth, results.patients),
+        calibration_figures(
+            results.probabilities, results.truth, results.patients, samples=samples
+        ),
         tuple(_groups("site", results, results.sites, samples))
         + tuple(_groups("scope", results, results.scopes, samples)),
     )

@@ -157,7 +157,9 @@ def evaluate_run(predictions: RunPredictions, *, samples: int = 1000) -> RunEval
         predictions.record,
         evaluate_results(results, samples=samples),
         predictions.temperatures,
-        calibration_figures(predictions.calibrated, results.truth, results.patients),
+        calibration_figures(
+            predictions.calibrated, results.truth, results.patients, samples=samples
+        ),
         _points(predictions),
     )
 

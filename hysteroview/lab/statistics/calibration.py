@@ -54,13 +54,17 @@ def brier(probabilities: NDArray[np.float64], truth: NDArray[np.intp]) -> float:
 
 
 def calibration_figures(
-    probabilities: NDArray[np.float64], truth: NDArray[np.intp], patients: Sequence[object]
+    probabilities: NDArray[np.float64],
+    truth: NDArray[np.intp],
+    patients: Sequence[object],
+    *,
+    samples: int = 1000,
 ) -> tuple[Figure, ...]:
     """Return calibration error of the leading class and Brier score, with intervals by patient."""
     leading = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == truth
-    samples = PatientSamples(patients)
-    return samples.figures(
+    drawn = PatientSamples(patients, samples=samples)
+    return drawn.figures(
         {
             "calibration.error": lambda rows: calibration_error(leading[rows], right[rows]),
             "calibration.brier": lambda rows: brier(probabilities[rows], truth[rows]),
