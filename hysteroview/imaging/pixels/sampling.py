@@ -35,10 +35,15 @@ class Thumbnails:
         """(h, w, 3) uint8, BGR, at most 240 px wide."""
         return self._sample(1)
 
+    @property
+    def has_whole(self) -> bool:
+        """Whether the whole was needed so far."""
+        return "whole" in self.__dict__
+
     @cached_property
     def half(self) -> NDArray[np.uint8]:
         """(h // 2, w // 2, 3) uint8, BGR: `halved` of the whole, which it does not need."""
-        if "whole" in self.__dict__:
+        if self.has_whole:
             return halved(self.whole)
         return self._sample(2)
 

@@ -17,6 +17,7 @@ from hysteroview.imaging.view.field_of_view import BLACK_LEVEL, find_in_thumbnai
 from hysteroview.imaging.view.surfaces import brightness
 from hysteroview.settings.view_presets import AUTOMATIC, ViewPreset
 
+INTERVAL_S = 0.25  # of stream time between two searches for the view
 _EPOCH_SAMPLES = 16  # samples; bright places are remembered for one to two epochs
 _SAME = 0.98  # overlap of areas below which the view is updated
 _STEADY = 0.003  # share of the lit pixels; smaller changes do not trigger a new search
@@ -43,7 +44,7 @@ class FieldOfViewTracker:
         View set by the operator; AUTOMATIC detects it.
     """
 
-    def __init__(self, interval_s: float = 0.25, preset: ViewPreset = AUTOMATIC) -> None:
+    def __init__(self, interval_s: float = INTERVAL_S, preset: ViewPreset = AUTOMATIC) -> None:
         self._interval_ns = round(interval_s * NS_PER_S)
         self._preset = preset
         self._measured_ns: int | None = None
@@ -81,11 +82,24 @@ class FieldOfViewTracker:
         self._view = self._measure(small.whole, size)
         return self._view
 
-    def expect(self, view: FieldOfView, frame: Frame, small: Thumbnails) -> None:
-        """Go on as if `view` had been found in frames before this one, and look for it here."""
+    def expect(
+        self,
+        view: FieldOfView,
+        frame: Frame,
+        small: Thumbnails,
+        measured_ns: int | None = None,
+    ) -> None:
+        """Go on as if `view` had been found in frames before this one.
+
+        Parameters
+        ----------
+        measured_ns
+            Time of the frame in which it was found; None to look for it in this one.
+        """
         self._view, self._shape = view, (frame.width_px, frame.height_px)
         self._history = _BrightnessHistory(small.whole)
-        self._measured_ns = frame.pts_ns - self._interval_ns
+        is_given = measured_ns is not None
+        self._measured_ns = measured_ns if is_given else frame.pts_ns - self._interval_ns
 
     def _measure(self, small: NDArray[np.uint8], size: tuple[int, int]) -> FieldOfView | None:
         known = self._searched.panels if self._history is not None else []

@@ -115,6 +115,8 @@ class Analyzer:
     is_video
         Whether the frames are a video, in which frozen frames are not assessed, and blur is also
         compared with the sharpest pictures of the last minutes.
+    looker
+        Looks at the frames; None for an own one.
     """
 
     def __init__(
@@ -123,11 +125,12 @@ class Analyzer:
         settings: AnalyzerSettings | None = None,
         *,
         is_video: bool = True,
+        looker: Looker | None = None,
     ) -> None:
         self._card = card
         self._settings = settings or AnalyzerSettings()
         self._tracker = FieldOfViewTracker(preset=self._settings.view)
-        self._looker = Looker(card.input.size_px)
+        self._looker = looker or Looker(card.input.size_px)
         self._freeze = FreezeDetector() if is_video else None
         self._sharpness = SharpnessReference() if is_video else None
         self._box: Box | None = None  # of the sharpness reference
@@ -137,11 +140,23 @@ class Analyzer:
         self.set_operating_point(self._settings.operating_point)
         self.set_gate(self._settings.gate)
 
-    def prepare(self, frame: Frame) -> Prepared:
-        """Crop the input of the network, or return why the network is not run."""
+    def expect(
+        self, view: FieldOfView, frame: Frame, small: Thumbnails, measured_ns: int | None
+    ) -> None:
+        """Go on as if `view` had been found before this frame; see `FieldOfViewTracker.expect`."""
+        self._tracker.expect(view, frame, small, measured_ns)
+
+    def prepare(self, frame: Frame, small: Thumbnails | None = None) -> Prepared:
+        """Crop the input of the network, or return why the network is not run.
+
+        Parameters
+        ----------
+        small
+            The frame's thumbnails, if the caller already has them.
+        """
         if frame.is_suspect:  # the view is not looked for in it either
             return Prepared(verdict=AssessmentState.NOT_ASSESSABLE, reason=Reason.DATA_LOST)
-        small = Thumbnails(frame.image)
+        small = small or Thumbnails(frame.image)
         view = self._tracker.update(frame, small)
         is_frozen = self._freeze is not None and self._freeze.update(frame.pts_ns, small.half)
         if view is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.capture.source import VideoSource
+from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import Analysis, Frame
@@ -109,10 +109,10 @@ class Review:
         self._card = card
         self._every = every
         self._settings = settings
-        capacity = _capacity(source)
+        capacity = _capacity(source.info)
         self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
-        self._batch = min(capacity, LARGEST_BATCH)
+        self._batch = batch_frames(source.info)
         # whole batches, so that those after them have the same frames
         self._known = known[: len(known) // self._batch * self._batch] if every == 1 else ()
         cores = usable_cores()
@@ -242,7 +242,12 @@ class Review:
         return True
 
 
-def _capacity(source: VideoSource) -> int:
+def batch_frames(info: SourceInfo) -> int:
+    """Return how many frames make a batch of the network; those without a crop count too."""
+    return min(_capacity(info), LARGEST_BATCH)
+
+
+def _capacity(info: SourceInfo) -> int:
     """Return the number of frames that fit into the memory limit of a queue."""
-    frame_bytes = max(source.info.width_px * source.info.height_px * 4, 1)
+    frame_bytes = max(info.width_px * info.height_px * 4, 1)
     return max(1, min(_LONGEST_QUEUE, _QUEUE_BYTES // frame_bytes))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
-import av
-import cv2
 import numpy as np
 import pytest
 
@@ -21,74 +18,9 @@ from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.pipeline.review.divided import DividedSource, Division, divided, joined
 from hysteroview.pipeline.review.segments import boundaries
 from hysteroview.settings.view_presets import AUTOMATIC, parse_view
+from tests.recordings_in_parts import KINDS, closed, damaged, open_gop, truncated
 
 Seen = tuple[object, ...]
-SIZE = (160, 120)
-CLOSED = {"g": "15", "bf": "2", "x264-params": "scenecut=0:log-level=none"}
-OPEN = {"g": "15", "bf": "2", "x264-params": "scenecut=0:open-gop=1:log-level=none"}
-VARIABLE_S = [n / 8 + 0.02 * (n % 3) + (3 if n > 40 else 0) for n in range(90)]
-
-
-def paint(index: int) -> np.ndarray:
-    """A round picture that changes, and becomes smaller after the middle: another view."""
-    rng = np.random.default_rng(index)
-    coarse = rng.integers(60, 220, (12, 16, 3), dtype=np.uint8)
-    pixels = cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC)
-    pixels[..., 0] = np.maximum(pixels[..., 0], 90)
-    mask = np.zeros(SIZE[::-1], np.uint8)
-    cv2.circle(mask, (80, 60), 55 if index < 50 else 40, (255,), cv2.FILLED)
-    pixels[mask == 0] = 4
-    return pixels
-
-
-def write(path: Path, options: dict[str, str], times_s: list[float] | None = None) -> Path:
-    base = Fraction(1, 90000)
-    times = times_s or [n / 8 for n in range(90)]
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=8, options=options)
-        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
-        stream.codec_context.time_base = base
-        for index, time_s in enumerate(times):
-            frame = av.VideoFrame.from_ndarray(paint(index), "rgb24").reformat(format="yuv420p")
-            frame.pts, frame.time_base = round(time_s / base), base
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path
-
-
-def _closed(folder: Path) -> Path:
-    return write(folder / "closed.mp4", CLOSED)
-
-
-def _open(folder: Path) -> Path:
-    return write(folder / "open.mkv", OPEN)
-
-
-def _transport(folder: Path) -> Path:
-    return write(folder / "open.ts", OPEN)
-
-
-def _variable(folder: Path) -> Path:
-    return write(folder / "variable.mp4", CLOSED, VARIABLE_S)
-
-
-def _truncated(folder: Path) -> Path:
-    path = write(folder / "whole.ts", OPEN)
-    content = path.read_bytes()
-    path.write_bytes(content[: len(content) // 188 * 9 // 10 * 188 - 100])
-    return path
-
-
-def _damaged(folder: Path) -> Path:
-    """In the middle packets are missing, and from there on pictures are in doubt."""
-    path = write(folder / "damaged.ts", {**OPEN, "g": "30"})
-    content = path.read_bytes()
-    middle = len(content) // 188 // 2 * 188
-    path.write_bytes(content[:middle] + content[middle + 188 * 12 :])
-    return path
-
-
-KINDS = [_closed, _open, _transport, _variable, _truncated, _damaged]
 
 
 def look(source: VideoSource, card: ModelCard, settings: AnalyzerSettings) -> list[Seen]:
@@ -115,7 +47,7 @@ def looked(
         return seen, source.damage, is_divided
 
 
-@pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__.strip("_"))
+@pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__)
 def test_two_processes_see_what_one_sees(
     make: Callable[[Path], Path], bundle: Path, tmp_path: Path
 ) -> None:
@@ -123,23 +55,23 @@ def test_two_processes_see_what_one_sees(
     one, damage, is_divided = looked(path, card, 1, settings)
     assert not is_divided
     two, same_damage, is_divided = looked(path, card, 2, settings)
-    assert is_divided is (make is not _damaged)
+    assert is_divided is (make is not damaged)
     assert two == one
     assert same_damage == damage
-    assert (damage is not None) is (make in {_truncated, _damaged})
+    assert (damage is not None) is (make in {truncated, damaged})
 
 
 def test_more_processes_than_segments_and_a_view_of_the_operator(
     bundle: Path, tmp_path: Path
 ) -> None:
-    card, path = load_card(bundle), _closed(tmp_path)
+    card, path = load_card(bundle), closed(tmp_path)
     settings = AnalyzerSettings(view=parse_view("round:0.2,0.1,0.6,0.8"))
     one = looked(path, card, 1, settings)
     assert looked(path, card, 16, settings)[:2] == one[:2]
 
 
 def test_pixels_are_decoded_again_when_somebody_asks(bundle: Path, tmp_path: Path) -> None:
-    card, path = load_card(bundle), _open(tmp_path)
+    card, path = load_card(bundle), open_gop(tmp_path)
     source = divided(open_source(str(path)), card, Division(2, AUTOMATIC, 1))
     with closing(open_source(str(path))) as plain, closing(source):
         while (frame := source.read()) is not None:
@@ -151,7 +83,7 @@ def test_pixels_are_decoded_again_when_somebody_asks(bundle: Path, tmp_path: Pat
 
 def test_it_can_be_left_at_any_time(bundle: Path, tmp_path: Path) -> None:
     source = divided(
-        open_source(str(_closed(tmp_path))), load_card(bundle), Division(2, AUTOMATIC, 1)
+        open_source(str(closed(tmp_path))), load_card(bundle), Division(2, AUTOMATIC, 1)
     )
     assert source.read() is not None
     source.close()
@@ -160,7 +92,7 @@ def test_it_can_be_left_at_any_time(bundle: Path, tmp_path: Path) -> None:
 
 
 def test_a_process_that_dies_leaves_the_rest_to_this_one(bundle: Path, tmp_path: Path) -> None:
-    card, path, settings = load_card(bundle), _closed(tmp_path), AnalyzerSettings()
+    card, path, settings = load_card(bundle), closed(tmp_path), AnalyzerSettings()
     source = divided(open_source(str(path)), card, Division(2, settings.view, 1))
     assert isinstance(source, DividedSource)
     with closing(source):
@@ -169,7 +101,7 @@ def test_a_process_that_dies_leaves_the_rest_to_this_one(bundle: Path, tmp_path:
 
 
 def test_a_recording_is_divided_at_key_frames_two_seconds_apart(tmp_path: Path) -> None:
-    with closing(open_source(str(_closed(tmp_path)))) as source:
+    with closing(open_source(str(closed(tmp_path)))) as source:
         assert isinstance(source, PyavSource)
         found = boundaries(source.whole_index(), source.time_base)
     assert found == [round(n * 1e9 / 8) for n in (30, 60)]  # a key frame each 15 frames, 1.875 s

@@ -1,0 +1,1 @@
+"""Analysis of many recordings in units of a minute, by several processes or machines."""

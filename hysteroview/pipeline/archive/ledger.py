@@ -1,0 +1,328 @@
+"""The ledger of an archive: which recordings there are, and which parts of them are done."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from hysteroview.core.errors import StorageError
+from hysteroview.core.foreign.json_text import parse_json
+from hysteroview.pipeline.archive.listing import Listed
+
+FILE: Final = "ledger.sqlite"
+_PRIVATE = 0o600
+_BUSY_S = 30.0
+_VERSION = 1
+_AT_ONCE = 10_000  # rows in one transaction
+_REMEDY = "Free some space, or check the disk; then run the same command again: it goes on."
+
+_SCRIPT = """
+CREATE TABLE files (
+    path TEXT PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    listing INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_content ON files (content, listing);
+CREATE TABLE recordings (
+    content TEXT NOT NULL,
+    run TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    PRIMARY KEY (content, run)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE units (
+    content TEXT NOT NULL,
+    run TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    PRIMARY KEY (content, run, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class RecordingState(StrEnum):
+    """How far a recording is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recording in the ledger.
+
+    Attributes
+    ----------
+    content
+        Number of its content, whatever its name and folder.
+    path
+        One of the files with this content.
+    reason
+        Why it was set aside; empty if it was not.
+    summary
+        What is known of its result; empty before.
+    """
+
+    content: str
+    path: Path
+    state: RecordingState
+    reason: str
+    summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many recordings are in each state, and how many units are done of those that began."""
+
+    waiting: int
+    done: int
+    set_aside: int
+    units: int
+    units_done: int
+
+    @property
+    def total(self) -> int:
+        """All recordings."""
+        return self.waiting + self.done + self.set_aside
+
+
+class Ledger:
+    """Reads and writes the ledger; to be used by one thread.
+
+    Each change is one transaction that is on the disk when the call returns, so that at most what
+    was being computed is lost when the program or the machine fails.
+
+    Parameters
+    ----------
+    folder
+        Folder of the results.
+    run
+        Key of model and settings: results of another run are kept beside these.
+    """
+
+    def __init__(self, folder: Path, run: str) -> None:
+        self._run = run
+        self._path = folder / FILE
+        with _errors():
+            self._path.touch(_PRIVATE)
+            self._database = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
+            self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+            (version,) = self._database.execute("PRAGMA user_version").fetchone()
+            if version > _VERSION:
+                raise StorageError(
+                    "The ledger of this archive was written by a newer version of the program.",
+                    remedy="Use that version, or another folder for the results.",
+                )
+            if version < _VERSION:
+                self._database.executescript(
+                    f"BEGIN; {_SCRIPT} PRAGMA user_version = {_VERSION}; COMMIT;"
+                )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def list_files(
+        self, files: Iterable[Listed], content_of: Callable[[Path], str | None]
+    ) -> tuple[int, int]:
+        """Note which files there are now; only new and changed ones are read.
+
+        Parameters
+        ----------
+        content_of
+            Returns the number of a file's content; None if it cannot be read.
+
+        Returns
+        -------
+        Number of files, and of those that could not be read.
+        """
+        count, unreadable = 0, 0
+        with _errors():
+            (last,) = self._database.execute("SELECT max(listing) FROM files").fetchone()
+            listing = (last or 0) + 1
+            for block in _blocks(files):
+                with self._transaction():
+                    for each in block:
+                        content = self._known_content(each) or content_of(each.path)
+                        count += 1
+                        unreadable += content is None
+                        if content is not None:
+                            self._database.execute(
+                                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+                                (str(each.path), each.size_bytes, each.modified_ns, content,
+                                 listing),
+                            )  # fmt: skip
+            with self._transaction():
+                self._database.execute("DELETE FROM files WHERE listing < ?", (listing,))
+                self._database.execute(
+                    "INSERT OR IGNORE INTO recordings "
+                    "SELECT DISTINCT content, ?, ?, '', '{}' FROM files",
+                    (self._run, RecordingState.WAITING),
+                )
+        return count, unreadable
+
+    def _known_content(self, listed: Listed) -> str | None:
+        row = self._database.execute(
+            "SELECT content FROM files WHERE path = ? AND size_bytes = ? AND modified_ns = ?",
+            (str(listed.path), listed.size_bytes, listed.modified_ns),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def entries(self, state: RecordingState | None = None) -> Iterator[Entry]:
+        """Yield the recordings whose files are there now, in the order of their paths.
+
+        The ledger may be changed meanwhile: what was true at the beginning is yielded.
+
+        Parameters
+        ----------
+        state
+            Only those in this state; None for all.
+        """
+        with _errors(), closing(sqlite3.connect(self._path, timeout=_BUSY_S)) as database:
+            rows = database.execute(
+                "SELECT recordings.content, min(files.path) AS first, state, reason, summary "
+                "FROM recordings JOIN files ON files.content = recordings.content "
+                "WHERE run = ? AND (? IS NULL OR state = ?) "
+                "GROUP BY recordings.content ORDER BY first",
+                (self._run, state, state),
+            )
+            for content, path, is_in, reason, summary in rows:
+                yield Entry(content, Path(path), RecordingState(is_in), reason, parse_json(summary))
+
+    def counts(self) -> Counts:
+        """Count recordings and units."""
+        with _errors():
+            found = dict(
+                self._database.execute(
+                    "SELECT state, count(*) FROM recordings WHERE run = ? AND content IN "
+                    "(SELECT content FROM files) GROUP BY state",
+                    (self._run,),
+                ).fetchall()
+            )
+            units, done = self._database.execute(
+                "SELECT count(*), coalesce(sum(is_done), 0) FROM units WHERE run = ?", (self._run,)
+            ).fetchone()
+        return Counts(
+            waiting=int(found.get(RecordingState.WAITING, 0)),
+            done=int(found.get(RecordingState.DONE, 0)),
+            set_aside=int(found.get(RecordingState.SET_ASIDE, 0)),
+            units=int(units),
+            units_done=int(done),
+        )
+
+    def begin(self, content: str, units: int) -> frozenset[int]:
+        """Note in how many units a recording is analyzed; return those that are done.
+
+        A recording that was divided otherwise before begins anew.
+        """
+        key = (content, self._run)
+        with _errors(), self._transaction():
+            (others,) = self._database.execute(
+                "SELECT count(*) FROM units WHERE content = ? AND run = ? AND count <> ?",
+                (*key, units),
+            ).fetchone()
+            if others:
+                self._database.execute("DELETE FROM units WHERE content = ? AND run = ?", key)
+            self._database.executemany(
+                "INSERT OR IGNORE INTO units VALUES (?, ?, ?, ?, 0, 0)",
+                [(*key, number, units) for number in range(units)],
+            )
+            rows = self._database.execute(
+                "SELECT number FROM units WHERE content = ? AND run = ? AND is_done", key
+            ).fetchall()
+        return frozenset(number for (number,) in rows)
+
+    def unit_failed(self, content: str, number: int) -> int:
+        """Count a failed attempt; return how many there were."""
+        return self._change_unit(content, number, "attempts = attempts + 1")
+
+    def unit_done(self, content: str, number: int) -> None:
+        """Note that a unit's result is in its file."""
+        self._change_unit(content, number, "is_done = 1")
+
+    def unit_lost(self, content: str, number: int) -> None:
+        """Note that a unit must be computed again: its file is missing or damaged."""
+        self._change_unit(content, number, "is_done = 0")
+
+    def _change_unit(self, content: str, number: int, change: str) -> int:
+        with _errors(), self._transaction():
+            row = self._database.execute(
+                f"UPDATE units SET {change} "  # noqa: S608 - one of three texts of this class
+                "WHERE content = ? AND run = ? AND number = ? RETURNING attempts",
+                (content, self._run, number),
+            ).fetchone()
+        return int(row[0])
+
+    def finish(self, content: str, summary: Mapping[str, Any]) -> None:
+        """Note that the track of a recording is complete; its units are forgotten."""
+        self._end(content, RecordingState.DONE, "", summary)
+
+    def set_aside(self, content: str, reason: str) -> None:
+        """Note that a recording cannot be analyzed, and why."""
+        self._end(content, RecordingState.SET_ASIDE, reason, {})
+
+    def try_again(self) -> int:
+        """Let all recordings that were set aside wait again; return how many."""
+        with _errors(), self._transaction():
+            return self._database.execute(
+                "UPDATE recordings SET state = ?, reason = '' WHERE run = ? AND state = ?",
+                (RecordingState.WAITING, self._run, RecordingState.SET_ASIDE),
+            ).rowcount
+
+    def _end(
+        self, content: str, state: RecordingState, reason: str, summary: Mapping[str, Any]
+    ) -> None:
+        with _errors(), self._transaction():
+            self._database.execute(
+                "UPDATE recordings SET state = ?, reason = ?, summary = ? "
+                "WHERE content = ? AND run = ?",
+                (state, reason, json.dumps(summary), content, self._run),
+            )
+            self._database.execute(
+                "DELETE FROM units WHERE content = ? AND run = ?", (content, self._run)
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+
+def _blocks(files: Iterable[Listed]) -> Iterator[list[Listed]]:
+    block: list[Listed] = []
+    for each in files:
+        block.append(each)
+        if len(block) == _AT_ONCE:
+            yield block
+            block = []
+    yield block
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Translate errors of the world; those in our own SQL are defects."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
+            raise
+        raise StorageError(
+            "The ledger of the archive cannot be used.", remedy=_REMEDY, detail=str(error)
+        ) from error
