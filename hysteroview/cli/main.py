@@ -25,6 +25,9 @@ COMMANDS = {
     "phantom": Entry("hysteroview.cli.phantom", "phantom", "Write a synthetic clip."),
     "review": Entry("hysteroview.cli.review", "review", "Play a recording or an exam."),
     "explain": Entry("hysteroview.cli.explain", "explain", "Explain one frame (extra lab)."),
+    "archive": Entry(
+        "hysteroview.cli.archive.commands", "archive", "Analyze many recordings (extra archive)."
+    ),
     "exam": Entry("hysteroview.cli.exam.commands", "exam", "List, check, export and delete exams."),
     "export": Entry(
         "hysteroview.cli.export.commands", "export", "Export pictures, clips and tables."

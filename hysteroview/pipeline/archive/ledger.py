@@ -110,10 +110,15 @@ class Ledger:
         Folder of the results.
     run
         Key of model and settings: results of another run are kept beside these.
+
+    Attributes
+    ----------
+    run
+        See above.
     """
 
     def __init__(self, folder: Path, run: str) -> None:
-        self._run = run
+        self.run = run
         self._path = folder / FILE
         with _errors():
             self._path.touch(_PRIVATE)
@@ -169,7 +174,7 @@ class Ledger:
                 self._database.execute(
                     "INSERT OR IGNORE INTO recordings "
                     "SELECT DISTINCT content, ?, ?, '', '{}' FROM files",
-                    (self._run, RecordingState.WAITING),
+                    (self.run, RecordingState.WAITING),
                 )
         return count, unreadable
 
@@ -196,7 +201,7 @@ class Ledger:
                 "FROM recordings JOIN files ON files.content = recordings.content "
                 "WHERE run = ? AND (? IS NULL OR state = ?) "
                 "GROUP BY recordings.content ORDER BY first",
-                (self._run, state, state),
+                (self.run, state, state),
             )
             for content, path, is_in, reason, summary in rows:
                 yield Entry(content, Path(path), RecordingState(is_in), reason, parse_json(summary))
@@ -208,11 +213,11 @@ class Ledger:
                 self._database.execute(
                     "SELECT state, count(*) FROM recordings WHERE run = ? AND content IN "
                     "(SELECT content FROM files) GROUP BY state",
-                    (self._run,),
+                    (self.run,),
                 ).fetchall()
             )
             units, done = self._database.execute(
-                "SELECT count(*), coalesce(sum(is_done), 0) FROM units WHERE run = ?", (self._run,)
+                "SELECT count(*), coalesce(sum(is_done), 0) FROM units WHERE run = ?", (self.run,)
             ).fetchone()
         return Counts(
             waiting=int(found.get(RecordingState.WAITING, 0)),
@@ -227,7 +232,7 @@ class Ledger:
 
         A recording that was divided otherwise before begins anew.
         """
-        key = (content, self._run)
+        key = (content, self.run)
         with _errors(), self._transaction():
             (others,) = self._database.execute(
                 "SELECT count(*) FROM units WHERE content = ? AND run = ? AND count <> ?",
@@ -261,7 +266,7 @@ class Ledger:
             row = self._database.execute(
                 f"UPDATE units SET {change} "  # noqa: S608 - one of three texts of this class
                 "WHERE content = ? AND run = ? AND number = ? RETURNING attempts",
-                (content, self._run, number),
+                (content, self.run, number),
             ).fetchone()
         return int(row[0])
 
@@ -278,7 +283,7 @@ class Ledger:
         with _errors(), self._transaction():
             return self._database.execute(
                 "UPDATE recordings SET state = ?, reason = '' WHERE run = ? AND state = ?",
-                (RecordingState.WAITING, self._run, RecordingState.SET_ASIDE),
+                (RecordingState.WAITING, self.run, RecordingState.SET_ASIDE),
             ).rowcount
 
     def _end(
@@ -288,10 +293,10 @@ class Ledger:
             self._database.execute(
                 "UPDATE recordings SET state = ?, reason = ?, summary = ? "
                 "WHERE content = ? AND run = ?",
-                (state, reason, json.dumps(summary), content, self._run),
+                (state, reason, json.dumps(summary), content, self.run),
             )
             self._database.execute(
-                "DELETE FROM units WHERE content = ? AND run = ?", (content, self._run)
+                "DELETE FROM units WHERE content = ? AND run = ?", (content, self.run)
             )
 
     @contextmanager
@@ -303,6 +308,27 @@ class Ledger:
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
+
+
+def read_ledgers(folder: Path) -> Iterator[Ledger]:
+    """Yield the ledger of each run in a folder of results.
+
+    Raises
+    ------
+    StorageError
+        There is none, or it cannot be read.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise StorageError(
+            f"{folder} is not a folder of results of an archive.",
+            remedy="Name the folder that was given with --out.",
+        )
+    with _errors(), closing(sqlite3.connect(path, timeout=_BUSY_S)) as database:
+        runs = [run for (run,) in database.execute("SELECT DISTINCT run FROM recordings")]
+    for run in sorted(runs):
+        with closing(Ledger(folder, run)) as ledger:
+            yield ledger
 
 
 def _blocks(files: Iterable[Listed]) -> Iterator[list[Listed]]:

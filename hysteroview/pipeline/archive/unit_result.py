@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.core.errors import StorageError
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.files import atomic_file
 from hysteroview.core.foreign.fields import build
 from hysteroview.core.foreign.json_text import parse_json
@@ -118,6 +118,17 @@ class UnitResult:
         return Outputs(self.logits[place], self.class_maps[place], self.embedding[place])
 
 
+class LostUnitError(HysteroViewError):
+    """The file of a unit is missing or damaged: it has to be computed again."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} cannot be read: a result that was kept is missing or damaged.",
+            remedy="This part of the recording is analyzed again.",
+        )
+        self.path = path
+
+
 _ARRAYS: Final = tuple(each.name for each in fields(UnitResult) if each.name != _FACTS)
 
 
@@ -140,7 +151,7 @@ def read_unit(path: Path) -> UnitResult:
 
     Raises
     ------
-    StorageError
+    LostUnitError
         It is not there, or is damaged.
     """
     try:
@@ -148,11 +159,7 @@ def read_unit(path: Path) -> UnitResult:
             facts = build(UnitFacts, parse_json(bytes(content[_FACTS])))
             arrays = {name: _numbers(content[name]) for name in _ARRAYS}
     except (OSError, KeyError, TypeError, ValueError, BadZipFile, zlib.error) as error:
-        raise StorageError(
-            f"{path.name} cannot be read: a result that was kept is missing or damaged.",
-            remedy="Run the same command again: this part of the recording is analyzed anew.",
-            detail=str(error),
-        ) from error
+        raise LostUnitError(path) from error
     return UnitResult(facts, **arrays)
 
 

@@ -11,14 +11,18 @@ from pathlib import Path
 import pytest
 
 from hysteroview.capture.files.pyav import open_source
-from hysteroview.core.errors import StorageError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.inference.runtimes.backend import Plan
 from hysteroview.pipeline.archive.joining import Joining
 from hysteroview.pipeline.archive.unit import NotDivisibleError, Recording, Unit, UnitAnalysis
-from hysteroview.pipeline.archive.unit_result import UnitResult, read_unit, write_unit
+from hysteroview.pipeline.archive.unit_result import (
+    LostUnitError,
+    UnitResult,
+    read_unit,
+    write_unit,
+)
 from hysteroview.pipeline.inference.messages import Request
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.review.analysis import Review, batch_frames
@@ -105,7 +109,7 @@ def test_kept_units_are_the_same_and_damaged_ones_are_refused(
     again = [read_unit(file) for file in files]
     assert parts.joined(again, card, inference) == parts.joined(results, card, inference)
     files[0].write_bytes(files[0].read_bytes()[:-400])
-    with pytest.raises(StorageError, match="missing or damaged"):
+    with pytest.raises(LostUnitError, match="missing or damaged"):
         read_unit(files[0])
 
 

@@ -1,0 +1,1 @@
+"""`hysteroview archive`: the analysis of many recordings."""

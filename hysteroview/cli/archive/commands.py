@@ -1,0 +1,32 @@
+"""`hysteroview archive`: analyze all recordings under a folder, and show how far that is."""
+
+from __future__ import annotations
+
+import click
+
+from hysteroview.cli.lazy import Entry, LazyGroup
+
+COMMANDS = {
+    "run": Entry("hysteroview.cli.archive.run", "run", "Analyze all recordings under a folder."),
+    "status": Entry("hysteroview.cli.archive.status", "status", "Show how far an archive is."),
+}
+
+
+class _FolderGroup(LazyGroup):
+    """A group whose command `run` may be left out: ``archive DIR --out DIR``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_FolderGroup, entries=COMMANDS)
+def archive() -> None:
+    """Analyze a whole archive of recordings (extra archive).
+
+    `hysteroview archive DIR --out RESULTS` may be interrupted at any time, and goes on with the
+    same command.
+    """

@@ -1,0 +1,350 @@
+"""Gives out the work of an archive, keeps what comes back, and joins it into tracks."""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
+from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.archive.joining import Joining
+from hysteroview.pipeline.archive.ledger import Entry, Ledger, RecordingState
+from hysteroview.pipeline.archive.tasks import (
+    OtherVersionError,
+    PlannedRecording,
+    Work,
+    analyze_unit,
+    analyze_whole,
+    open_network,
+    plan_recording,
+)
+from hysteroview.pipeline.archive.track import Facts, TrackWriter
+from hysteroview.pipeline.archive.unit import NotDivisibleError, Unit
+from hysteroview.pipeline.archive.unit_result import (
+    LostUnitError,
+    UnitResult,
+    read_unit,
+    write_unit,
+)
+from hysteroview.pipeline.inference.process import InferenceProcess
+from hysteroview.pipeline.review.kept.key import track_key
+from hysteroview.pipeline.review.kept.track_file import TrackFile
+
+log = logging.getLogger(__name__)
+
+
+class WorkersLostError(HysteroViewError):
+    """There are no workers, or none anymore."""
+
+
+_MOST_ATTEMPTS = 3
+_POLL_S = 0.5
+TRACKS, _UNITS = "tracks", "units"
+
+
+class Job(Protocol):
+    """A task that a worker computes; `concurrent.futures.Future` and Dask's are such."""
+
+    def add_done_callback(self, fn: Callable[[Any], None], /) -> object: ...
+
+    def result(self) -> Any: ...
+
+    def cancel(self) -> object: ...
+
+
+# gives a function and its arguments to any worker
+Submit = Callable[..., Job]
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the work is since the start of this run.
+
+    Attributes
+    ----------
+    analyzed_s
+        Length of the recordings that were completed, s.
+    """
+
+    done: int = 0
+    set_aside: int = 0
+    waiting: int = 0
+    units: int = 0
+    analyzed_s: float = 0.0
+
+
+@dataclass(slots=True)
+class _Active:
+    """A recording that is being analyzed."""
+
+    entry: Entry
+    plan: PlannedRecording | None = None
+    done: set[int] = field(default_factory=set)
+    is_joining: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Something to be computed for a recording; `unit` is None for its plan, or all of it."""
+
+    active: _Active
+    submit: Callable[[], Job]
+    take: Callable[[Any], None]
+    unit: Unit | None = None
+
+
+class Coordinator:
+    """Analyzes all recordings of a ledger that wait.
+
+    To be used by one thread. It can be killed at any time: what was kept is found again.
+
+    Parameters
+    ----------
+    folder
+        Folder of the results.
+    submit
+        Gives a task to a worker.
+    at_once
+        How many tasks are given out at the same time.
+    """
+
+    def __init__(
+        self, ledger: Ledger, folder: Path, work: Work, card: ModelCard, *,
+        submit: Submit, at_once: int,
+    ) -> None:  # fmt: skip
+        self._ledger, self._folder, self._work, self._card = ledger, folder, work, card
+        self._submit, self._at_once = submit, at_once
+        self._ready: deque[_Task] = deque()
+        self._finished: queue.SimpleQueue[tuple[_Task, Job]] = queue.SimpleQueue()
+        self._under_way: dict[int, tuple[_Task, Job]] = {}
+        self._active: dict[str, _Active] = {}
+        self._joiner = ThreadPoolExecutor(1, "join")
+        self._network: InferenceProcess | None = None
+        self.progress = Progress()
+
+    def run(self, show: Callable[[Progress], None]) -> None:
+        """Analyze until nothing waits.
+
+        Parameters
+        ----------
+        show
+            Called after each step, and at least twice a second.
+
+        Raises
+        ------
+        StorageError
+            The disk is full or failed.
+        OtherVersionError
+            A worker has another program or another model.
+        """
+        waiting = self._ledger.entries(RecordingState.WAITING)
+        self.progress.waiting = self._ledger.counts().waiting
+        (self._folder / _UNITS).mkdir(mode=0o700, exist_ok=True)
+        try:
+            while self._fill(waiting) or self._under_way:
+                show(self.progress)
+                with suppress(queue.Empty):
+                    self._take(*self._finished.get(timeout=_POLL_S))
+            show(self.progress)
+        finally:
+            for _, job in self._under_way.values():
+                job.cancel()
+            self._joiner.shutdown()
+            if self._network is not None:
+                self._network.close()
+
+    def _fill(self, waiting: Iterator[Entry]) -> bool:
+        """Give out tasks while there is room; False if there are none."""
+        while len(self._under_way) < self._at_once:
+            if not self._ready:
+                entry = next(waiting, None)
+                if entry is None:
+                    return False
+                active = self._active[entry.content] = _Active(entry)
+                plan = partial(self._submit, plan_recording, self._work, entry.path)
+                self._ready.append(_Task(active, plan, partial(self._planned, active)))
+            self._start(self._ready.popleft())
+        return True
+
+    def _start(self, task: _Task) -> None:
+        job = task.submit()
+        self._under_way[id(job)] = task, job
+        job.add_done_callback(lambda _: self._finished.put((task, job)))
+
+    def _take(self, task: _Task, job: Job) -> None:
+        """Take what a worker returns."""
+        del self._under_way[id(job)]
+        if self._active.get(task.active.entry.content) is not task.active:
+            return  # it was set aside meanwhile, or is analyzed as a whole
+        try:
+            task.take(job.result())
+        except NotDivisibleError as error:
+            log.info("a recording is analyzed as a whole: %s", error.detail)
+            self._analyze_whole(task.active)
+        except LostUnitError as error:
+            self._compute_again(task.active, error.path)
+        except (OtherVersionError, StorageError, WorkersLostError):
+            raise
+        except SourceError as error:
+            self._set_aside(task.active, str(error))
+        except HysteroViewError as error:
+            self._failed(task, str(error))
+
+    def _failed(self, task: _Task, reason: str) -> None:
+        """Try it again, for a limited number of times."""
+        number = 0 if task.unit is None else task.unit.number
+        if task.active.plan is None or not task.active.plan.units:
+            self._set_aside(task.active, reason)
+        elif self._ledger.unit_failed(task.active.entry.content, number) < _MOST_ATTEMPTS:
+            self._ready.append(task)
+        else:
+            self._set_aside(task.active, reason)
+
+    def _set_aside(self, active: _Active, reason: str) -> None:
+        self._ledger.set_aside(active.entry.content, reason)
+        self._forget(active)
+        self.progress.set_aside += 1
+
+    def _planned(self, active: _Active, plan: PlannedRecording) -> None:
+        if plan.recording is None:
+            self._analyze_whole(active)
+            return
+        active.plan = plan
+        done = self._ledger.begin(active.entry.content, len(plan.units))
+        for number in done:
+            if self._file(active, number).is_file():
+                active.done.add(number)
+            else:
+                self._ledger.unit_lost(active.entry.content, number)
+        if 0 in active.done:
+            self._give_out_rest(active)
+        else:
+            self._give_out(active, plan.units[0])
+
+    def _give_out(self, active: _Active, unit: Unit) -> None:
+        assert active.plan is not None, "a recording that is analyzed in units has a plan"
+        self._ready.append(
+            _Task(
+                active,
+                partial(self._submit, analyze_unit, self._work, active.plan.recording, unit),
+                partial(self._keep_unit, active, unit),
+                unit,
+            )
+        )
+
+    def _give_out_rest(self, active: _Active) -> None:
+        """Give out all other units, in the view in which the first one was seen."""
+        assert active.plan is not None, "a recording that is analyzed in units has a plan"
+        views = read_unit(self._file(active, 0)).facts.views
+        expected = views[0] if views else None
+        for unit in active.plan.units[1:]:
+            if unit.number not in active.done:
+                self._give_out(active, replace(unit, expected=expected))
+        self._join_if_complete(active)
+
+    def _keep_unit(self, active: _Active, unit: Unit, result: UnitResult) -> None:
+        write_unit(self._file(active, unit.number), result)
+        self._ledger.unit_done(active.entry.content, unit.number)
+        active.done.add(unit.number)
+        self.progress.units += 1
+        if unit.number == 0:
+            self._give_out_rest(active)
+        else:
+            self._join_if_complete(active)
+
+    def _compute_again(self, active: _Active, path: Path) -> None:
+        """Compute a unit again, whose file is missing or damaged."""
+        assert active.plan is not None, "a recording that is analyzed in units has a plan"
+        active.is_joining = False
+        for unit in active.plan.units:
+            if self._file(active, unit.number) == path:
+                self._ledger.unit_lost(active.entry.content, unit.number)
+                active.done.discard(unit.number)
+                path.unlink(missing_ok=True)
+                self._give_out(active, unit)
+
+    def _join_if_complete(self, active: _Active) -> None:
+        if active.plan is None or len(active.done) < len(active.plan.units) or active.is_joining:
+            return
+        active.is_joining = True
+        join = partial(self._joiner.submit, self._join, active)
+        self._start(_Task(active, join, partial(self._finish, active)))
+
+    def _join(self, active: _Active) -> dict[str, Any]:
+        """Join the units; runs in a thread of its own."""
+        plan = active.plan
+        assert plan is not None, "a recording that is joined has a plan"
+        assert plan.recording is not None, "a recording that is joined has a plan"
+        joining = Joining(
+            plan.recording, self._card, self._work.settings, self._start_network, plan.batch_frames
+        )
+        damage: list[str] = []
+
+        def units() -> Iterator[UnitResult]:
+            for number in range(len(plan.units)):
+                result = read_unit(self._file(active, number))
+                damage.append(result.facts.damage)
+                yield result
+
+        writer = TrackWriter(self._track(active), self._card.labels)
+        writer.write(record_of(each) for each in joining.results(units()))
+        return writer.summary(
+            Facts(len(plan.units), joining.frames_again, " ".join(filter(None, damage)))
+        )
+
+    def _start_network(self) -> InferenceProcess:
+        """Return the network of this process, for what must be computed again."""
+        if self._network is None:
+            self._network = open_network(self._work, self._card)
+            self._network.start()
+        return self._network
+
+    def _analyze_whole(self, divided: _Active) -> None:
+        """Analyze a recording as a whole; what comes back of its parts is not used anymore."""
+        active = self._active[divided.entry.content] = _Active(divided.entry)
+        active.plan = PlannedRecording(None)
+        analyze = partial(self._submit, analyze_whole, self._work, active.entry.path)
+        self._ready.append(_Task(active, analyze, partial(self._keep_whole, active)))
+
+    def _keep_whole(self, active: _Active, result: tuple[list[FrameRecord], str]) -> None:
+        records, damage = result
+        writer = TrackWriter(self._track(active), self._card.labels)
+        writer.write(records)
+        self._finish(active, writer.summary(Facts(1, damage=damage)))
+
+    def _finish(self, active: _Active, summary: dict[str, Any]) -> None:
+        self._ledger.finish(active.entry.content, summary)
+        self._forget(active)
+        self.progress.done += 1
+        self.progress.analyzed_s += summary["duration_s"]
+
+    def _forget(self, active: _Active) -> None:
+        """Remove the units of a recording that is over."""
+        for path in (self._folder / _UNITS).glob(f"{self._name(active)}-*.npz"):
+            path.unlink(missing_ok=True)
+        del self._active[active.entry.content]
+        self.progress.waiting -= 1
+
+    def _name(self, active: _Active) -> str:
+        return f"{active.entry.content[:24]}-{self._work.run}"
+
+    def _file(self, active: _Active, number: int) -> Path:
+        return self._folder / _UNITS / f"{self._name(active)}-{number:05}.npz"
+
+    def _track(self, active: _Active) -> TrackFile:
+        key = track_key(str(active.entry.path), (), self._card, self._work.settings)
+        if key is None:
+            raise SourceError(
+                f"{active.entry.path.name} cannot be read anymore.",
+                remedy="Check that the disk is connected; then run the same command again.",
+            )
+        return TrackFile(self._folder / TRACKS / key)
