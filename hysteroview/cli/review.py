@@ -19,6 +19,19 @@ from hysteroview.cli.run import check_display
     metavar="DIR",
     help="Folder of the exams; by default the one in the settings.",
 )
+@click.option(
+    "--at",
+    "at_s",
+    type=float,
+    metavar="S",
+    help="Show this moment first: a timestamp of the recording or exam, in seconds.",
+)
+@click.option(
+    "--results",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Results of `hysteroview archive` for FILE, which need not be computed again.",
+)
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="Close the window after this time.")
 @click.option(
     "--screenshot",
@@ -28,8 +41,8 @@ from hysteroview.cli.run import check_display
 @MODEL_OPTION
 @click.pass_context
 def review(
-    context: click.Context, target: str, store: Path | None, seconds: float | None,
-    screenshot: Path | None, model: str | None,
+    context: click.Context, target: str, store: Path | None, at_s: float | None,
+    results: Path | None, seconds: float | None, screenshot: Path | None, model: str | None,
 ) -> None:  # fmt: skip
     """Open the window with the review of a recording, or of an exam of the store.
 
@@ -43,9 +56,12 @@ def review(
         raise click.UsageError("--screenshot needs --seconds.")
     check_display()
 
+    from hysteroview.core.types import NS_PER_S
     from hysteroview.gui.app import run_window
     from hysteroview.gui.live.options import WindowOptions
     from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.pipeline.archive.opening import take_tracks
+    from hysteroview.pipeline.review.kept.track_file import tracks_folder
     from hysteroview.settings.file import load_settings, settings_path
     from hysteroview.settings.live import CurrentSettings
 
@@ -53,12 +69,15 @@ def review(
     loaded = load_settings(settings_path())
     folder = store or loaded.settings.storage.store
     is_exam = not Path(target).exists() and (folder / "exams" / target).is_dir()
+    if results is not None:
+        take_tracks(results, Path(target), tracks_folder())
     options = WindowOptions(
         store=store,
         key=ask_key(folder) if is_exam else None,
         folder=None,
         reviews=target,
         reviews_exam=is_exam,
+        reviews_at_ns=None if at_s is None else round(at_s * NS_PER_S),
         notice=loaded.notice,
         seconds=seconds,
         screenshot=screenshot,

@@ -65,9 +65,9 @@ def run_window(
         if source is None:
             program.show_start()
             if options.reviews_exam:
-                program.review_exam(options.reviews)
+                program.review_exam(options.reviews, options.reviews_at_ns)
             elif options.reviews:
-                program.review_file(options.reviews)
+                program.review_file(options.reviews, options.reviews_at_ns)
         else:
             entry = _entry(settings.now, options)
             if requests.is_ending:  # while the operator was asked

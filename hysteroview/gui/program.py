@@ -163,10 +163,10 @@ class Program(QObject):
         """
         self._show_live(source, entry, self._options)
 
-    def review_file(self, location: str) -> None:
-        """Show the review of a recording; the start page shows a failure."""
+    def review_file(self, location: str, at_ns: int | None = None) -> None:
+        """Show the review of a recording; the start page shows a failure. See `review_exam`."""
         report = partial(self.start.notice.show_failure, subject=_REVIEWING)
-        self.review.open_file(location, self.show_start, report)
+        self.review.open_file(location, self.show_start, report, at_ns)
 
     def review_exam(self, exam_id: str, at_ns: int | None = None) -> None:
         """Show the review of a stored exam; asks for the passphrase of an encrypted store.

@@ -1,4 +1,4 @@
-"""`hysteroview archive`: killed in the middle, it goes on; nothing is lost, nothing is done twice."""
+"""`hysteroview archive`: killed in the middle, it goes on; nothing is lost or done twice."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from hysteroview.capture.files.pyav import open_source
 from hysteroview.core.record import record_of
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.archive.coordinator import TRACKS
 from hysteroview.pipeline.archive.ledger import read_ledgers
+from hysteroview.pipeline.archive.track import TRACKS
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.track_file import TrackFile
 from tests.patience import PATIENCE_S, wait_until
@@ -49,7 +49,7 @@ def test_an_archive_survives_a_kill_and_finishes(bundle: Path, tmp_path: Path) -
         command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_until(lambda: _kept(out) >= 1 or killed.poll() is not None, PATIENCE_S * 4)
+        wait_until(lambda: _kept(out) >= 1 or killed.poll() is not None, every_s=0.1)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(killed.pid, signal.SIGKILL)

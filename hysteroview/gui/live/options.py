@@ -43,6 +43,8 @@ class WindowOptions:
         Of that store, if it is encrypted.
     reviews, reviews_exam
         A file, or the id of an exam, whose review is shown first; empty to show the start page.
+    reviews_at_ns
+        Time that this review shows first, on the clock of its source; None for its beginning.
     source
         What was opened, so that its colors, aspect and field of view can be changed; None if they
         cannot.
@@ -67,6 +69,7 @@ class WindowOptions:
     key: StoreKey | None = None
     reviews: str = ""
     reviews_exam: bool = False
+    reviews_at_ns: int | None = None
     source: OpenedSource | None = None
     notice: str = ""
     seconds: float | None = None

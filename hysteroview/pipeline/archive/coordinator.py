@@ -27,7 +27,7 @@ from hysteroview.pipeline.archive.tasks import (
     open_network,
     plan_recording,
 )
-from hysteroview.pipeline.archive.track import Facts, TrackWriter
+from hysteroview.pipeline.archive.track import TRACK, TRACKS, Facts, TrackWriter
 from hysteroview.pipeline.archive.unit import NotDivisibleError, Unit
 from hysteroview.pipeline.archive.unit_result import (
     LostUnitError,
@@ -48,7 +48,7 @@ class WorkersLostError(HysteroViewError):
 
 _MOST_ATTEMPTS = 3
 _POLL_S = 0.5
-TRACKS, _UNITS = "tracks", "units"
+_UNITS = "units"
 
 
 class Job(Protocol):
@@ -322,7 +322,8 @@ class Coordinator:
         self._finish(active, writer.summary(Facts(1, damage=damage)))
 
     def _finish(self, active: _Active, summary: dict[str, Any]) -> None:
-        self._ledger.finish(active.entry.content, summary)
+        track = self._track(active).folder.name
+        self._ledger.finish(active.entry.content, summary | {TRACK: track})
         self._forget(active)
         self.progress.done += 1
         self.progress.analyzed_s += summary["duration_s"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hysteroview.core.assessment import AssessmentCounter
 from hysteroview.core.episodes import Episode, episodes_of
@@ -14,6 +14,9 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.pipeline.review.kept.track_file import BLOCK_FRAMES, TrackFile
 from hysteroview.pipeline.review.proposals import proposals_from
 from hysteroview.pipeline.review.track_columns import TrackColumns, columns_of, joined_columns
+
+TRACKS: Final = "tracks"  # folder of all tracks
+TRACK: Final = "track"  # key of a summary: the name of the folder of its track
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hysteroview.core.review.findings import ReviewFinding
@@ -24,18 +22,13 @@ from hysteroview.pipeline.review.kept.analysis import (
     RecordingAnalysis,
 )
 from hysteroview.pipeline.review.kept.key import track_key
-from hysteroview.pipeline.review.kept.track_file import TrackFile, trim
+from hysteroview.pipeline.review.kept.track_file import TrackFile, tracks_folder, trim
 from hysteroview.pipeline.review.track_bins import TrackBins
 from hysteroview.pipeline.review.track_columns import TrackColumns
 
 _POLL_MS = 250
 _LEAST_NS = 2 * NS_PER_S  # between two pictures of the timeline while the analysis goes on
 _MOST_KEPT_BYTES = 1 << 30
-
-
-def tracks_folder() -> Path:
-    """Folder of the tracks of recordings that belong to no exam; only its owner may read it."""
-    return platformdirs.user_cache_path("HysteroView", appauthor=False) / "tracks"
 
 
 class BackgroundAnalysis(QObject):

@@ -71,7 +71,9 @@ class ReviewFlow(QObject):
         self._exams = exams
         self._wanted = 0  # number of the last request: only its review is shown
 
-    def open_file(self, location: str, back: Back, report: Report) -> None:
+    def open_file(
+        self, location: str, back: Back, report: Report, at_ns: int | None = None
+    ) -> None:
         """Review a recording.
 
         Parameters
@@ -80,8 +82,10 @@ class ReviewFlow(QObject):
             Shows the page to return to.
         report
             Shows there why it could not be opened.
+        at_ns
+            Time to begin at, on the clock of the source; None for the first frame.
         """
-        self._open(partial(review_of_file, location), back, report)
+        self._open(partial(review_of_file, location), back, report, at_ns)
 
     def open_exam(
         self,
@@ -91,13 +95,7 @@ class ReviewFlow(QObject):
         report: Report,
         at_ns: int | None = None,
     ) -> None:
-        """Review a stored exam; see `open_file`.
-
-        Parameters
-        ----------
-        at_ns
-            Time to begin at, on the clock of the exam's source; None for the first frame.
-        """
+        """Review a stored exam; see `open_file`."""
         self._open(partial(review_of_exam, access, exam_id), back, report, at_ns)
 
     def cancel(self) -> None:

@@ -19,6 +19,7 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
+import platformdirs
 from filelock import FileLock, Timeout
 
 from hysteroview.core.errors import StorageError
@@ -40,6 +41,11 @@ DECISIONS: Final = "decisions.jsonl"
 _PRIVATE = 0o600
 _ENDING_S = 30.0  # of an analysis of the same recording that was told to end
 _OWN_LOCKS: Final[dict[Path, threading.Lock]] = {}  # of this program, by folder
+
+
+def tracks_folder() -> Path:
+    """Folder of the tracks of recordings that belong to no exam; only its owner may read it."""
+    return platformdirs.user_cache_path("HysteroView", appauthor=False) / "tracks"
 
 
 class TrackFile:

@@ -14,14 +14,15 @@ import pytest
 
 from hysteroview.capture.files.fingerprint import fingerprint
 from hysteroview.capture.files.pyav import open_source
-from hysteroview.core.errors import InferenceError
+from hysteroview.core.errors import InferenceError, StorageError
 from hysteroview.core.record import record_of
 from hysteroview.export.dataset.writing import TableFormat
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.archive.coordinator import TRACKS, Coordinator, Submit
+from hysteroview.pipeline.archive.coordinator import Coordinator, Submit
 from hysteroview.pipeline.archive.ledger import Ledger, RecordingState
 from hysteroview.pipeline.archive.listing import recordings_under
+from hysteroview.pipeline.archive.opening import take_tracks
 from hysteroview.pipeline.archive.tables import write_summaries
 from hysteroview.pipeline.archive.tasks import (
     OtherVersionError,
@@ -30,6 +31,7 @@ from hysteroview.pipeline.archive.tasks import (
     end_worker,
     plan_recording,
 )
+from hysteroview.pipeline.archive.track import TRACKS
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.key import track_key
 from hysteroview.pipeline.review.kept.track_file import TrackFile
@@ -112,6 +114,21 @@ def test_tracks_are_those_of_single_analyses_and_broken_files_are_set_aside(
     assert len(table) == 4
     assert "broken.mp4" in table[1]
     assert "set aside" in table[1]
+
+
+def test_the_review_takes_the_track_of_the_archive(archive: Archive, tmp_path: Path) -> None:
+    path = closed(archive.folder)
+    archive.run().close()
+    into = tmp_path / "cache" / "tracks"
+    assert take_tracks(archive.out, path, into) == 1
+    assert take_tracks(archive.out, path, into) == 0, "it is there already"
+    key = track_key(str(path), (), archive.card, AnalyzerSettings())
+    assert key is not None
+    assert TrackFile(into / key).is_complete
+    with pytest.raises(StorageError, match=r"no results of .*\.ts"):
+        take_tracks(archive.out, transport(archive.folder), into)
+    with pytest.raises(StorageError, match="not a folder of results"):
+        take_tracks(tmp_path, path, into)
 
 
 def test_nothing_is_computed_again_after_files_have_moved(archive: Archive) -> None:
