@@ -70,7 +70,11 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
 
 
 def child_of(group: click.Group, name: str) -> click.Command | None:
-    return group.get_command(click.Context(group), name)
+    """Return a command of a group: the one named, or the one that may be left out."""
+    try:
+        return group.resolve_command(click.Context(group), [name])[1]
+    except click.UsageError:
+        return None
 
 
 def mistake_in(words: list[str]) -> str | None:
