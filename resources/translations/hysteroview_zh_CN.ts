@@ -2329,6 +2329,14 @@ named nothing counted as missed</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
     <message>
+      <source>A worker has another model under the name {0}.</source>
+      <translation>某个工作进程中名为 {0} 的模型与此处不同。</translation>
+    </message>
+    <message>
+      <source>A worker has version {0} of the program, not {1}.</source>
+      <translation>某个工作进程的程序版本为 {0}，而不是 {1}。</translation>
+    </message>
+    <message>
       <source>ACTIVE; or {0}, which have no label. No result. This does not mean benign.</source>
       <translation>ACTIVE；或 {0}，这些没有类别。无结果。这并不表示良性。</translation>
     </message>
@@ -2351,6 +2359,10 @@ named nothing counted as missed</source>
     <message>
       <source>An exam of the worklist cannot be read.</source>
       <translation>工作列表中有一项检查无法读取。</translation>
+    </message>
+    <message>
+      <source>Analyze it with `hysteroview archive`, or open it without --results.</source>
+      <translation>请先用 `hysteroview archive` 分析，或不带 --results 打开。</translation>
     </message>
     <message>
       <source>Another HysteroView is using these exams.</source>
@@ -2453,6 +2465,10 @@ named nothing counted as missed</source>
       <translation>请检查归档在此端口是否使用 TLS，以及设置中的证书。</translation>
     </message>
     <message>
+      <source>Check that the disk is connected; then run the same command again.</source>
+      <translation>请确认磁盘已连接，然后再次运行同一命令。</translation>
+    </message>
+    <message>
       <source>Check that the right input is selected, and set the field of view.</source>
       <translation>请检查所选输入是否正确，并设置视野范围。</translation>
     </message>
@@ -2475,6 +2491,10 @@ named nothing counted as missed</source>
     <message>
       <source>Check the AE title of the archive in the settings.</source>
       <translation>请在设置中检查归档的 AE 标题。</translation>
+    </message>
+    <message>
+      <source>Check the address and that `dask scheduler` is running there.</source>
+      <translation>请检查地址，并确认该处正在运行 `dask scheduler`。</translation>
     </message>
     <message>
       <source>Check the address in the settings.</source>
@@ -2733,6 +2753,10 @@ named nothing counted as missed</source>
       <translation>请从原处重新复制；中断的录像可能需要修复。</translation>
     </message>
     <message>
+      <source>Copy the same bundle to all machines.</source>
+      <translation>请将同一模型包复制到所有计算机。</translation>
+    </message>
+    <message>
       <source>Copy what it needs into the folder of the templates.</source>
       <translation>请将所需内容复制到模板文件夹中。</translation>
     </message>
@@ -2881,6 +2905,10 @@ named nothing counted as missed</source>
       <translation>请先清理磁盘空间。</translation>
     </message>
     <message>
+      <source>Free some space, or check the disk; then run the same command again: it goes on.</source>
+      <translation>请释放空间或检查磁盘，然后再次运行同一命令，分析会继续进行。</translation>
+    </message>
+    <message>
       <source>Free some space, or choose another disk.</source>
       <translation>请清理磁盘空间，或选择其他磁盘。</translation>
     </message>
@@ -2915,6 +2943,10 @@ named nothing counted as missed</source>
     <message>
       <source>In user name, password and path, write @ as %40, # as %23, / as %2F and ? as %3F.</source>
       <translation>在用户名、密码和路径中，请将 @ 写作 %40，# 写作 %23，/ 写作 %2F，? 写作 %3F。</translation>
+    </message>
+    <message>
+      <source>Install HysteroView with the extra “archive”.</source>
+      <translation>请安装带“archive”附加组件的 HysteroView。</translation>
     </message>
     <message>
       <source>Install NVIDIA's driver and a torch with CUDA.</source>
@@ -2957,8 +2989,16 @@ named nothing counted as missed</source>
       <translation>请安装驱动程序，或选择 CPU 推理引擎。</translation>
     </message>
     <message>
+      <source>Install the same version on all machines.</source>
+      <translation>请在所有计算机上安装同一版本。</translation>
+    </message>
+    <message>
       <source>Install {0}.</source>
       <translation>请安装 {0}。</translation>
+    </message>
+    <message>
+      <source>It is analyzed as a whole.</source>
+      <translation>将整段分析。</translation>
     </message>
     <message>
       <source>It is asked again.</source>
@@ -2991,6 +3031,10 @@ named nothing counted as missed</source>
     <message>
       <source>Lower the light or the gain of the camera.</source>
       <translation>请调低光源亮度或摄像机增益。</translation>
+    </message>
+    <message>
+      <source>Name the folder that was given with --out.</source>
+      <translation>请指定 --out 所给的文件夹。</translation>
     </message>
     <message>
       <source>No NVIDIA driver is installed.</source>
@@ -3247,6 +3291,10 @@ named nothing counted as missed</source>
       <translation>请运行 `hysteroview exam verify`。日志损坏后不再添加内容。</translation>
     </message>
     <message>
+      <source>Run the same command again when the scheduler is back: it goes on.</source>
+      <translation>调度程序恢复后请再次运行同一命令，分析会继续进行。</translation>
+    </message>
+    <message>
       <source>Save it again as a Word document.</source>
       <translation>请重新另存为 Word 文档。</translation>
     </message>
@@ -3261,6 +3309,10 @@ named nothing counted as missed</source>
     <message>
       <source>Send the exam again.</source>
       <translation>请重新发送该检查。</translation>
+    </message>
+    <message>
+      <source>Several workers ended while they analyzed this part.</source>
+      <translation>多个工作进程在分析这一部分时退出。</translation>
     </message>
     <message>
       <source>Shorten it.</source>
@@ -3399,6 +3451,10 @@ named nothing counted as missed</source>
       <translation>归档的 AE 标题与设置不同。</translation>
     </message>
     <message>
+      <source>The archive has no results of {0}.</source>
+      <translation>归档中没有 {0} 的结果。</translation>
+    </message>
+    <message>
       <source>The archive has no room (status {0}).</source>
       <translation>归档空间不足（状态 {0}）。</translation>
     </message>
@@ -3461,6 +3517,10 @@ named nothing counted as missed</source>
     <message>
       <source>The connection to the archive was interrupted.</source>
       <translation>与归档的连接中断。</translation>
+    </message>
+    <message>
+      <source>The connection to the workers is lost.</source>
+      <translation>与工作进程的连接已中断。</translation>
     </message>
     <message>
       <source>The connection to the worklist was interrupted.</source>
@@ -3671,6 +3731,14 @@ named nothing counted as missed</source>
       <translation>最近的结果早于当前画面。</translation>
     </message>
     <message>
+      <source>The ledger of the archive cannot be used.</source>
+      <translation>无法使用归档的进度记录。</translation>
+    </message>
+    <message>
+      <source>The ledger of this archive was written by a newer version of the program.</source>
+      <translation>此归档的进度记录由较新版本的程序写入。</translation>
+    </message>
+    <message>
       <source>The list of recordings cannot be deleted: {0}.</source>
       <translation>无法删除录像列表：{0}。</translation>
     </message>
@@ -3743,6 +3811,10 @@ named nothing counted as missed</source>
       <translation>发件箱由更新版本的 HysteroView 建立。</translation>
     </message>
     <message>
+      <source>The package distributed is not installed.</source>
+      <translation>未安装软件包 distributed。</translation>
+    </message>
+    <message>
       <source>The parts of the model {0} do not match each other: {1}.</source>
       <translation>模型 {0} 的各部分互不匹配：{1}。</translation>
     </message>
@@ -3785,6 +3857,10 @@ named nothing counted as missed</source>
     <message>
       <source>The record {0} is damaged and cannot be read.</source>
       <translation>记录 {0} 已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>The recording cannot be analyzed in parts.</source>
+      <translation>该录像无法分段分析。</translation>
     </message>
     <message>
       <source>The recording contains no picture.</source>
@@ -3943,6 +4019,10 @@ named nothing counted as missed</source>
       <translation>{0} 没有画面。</translation>
     </message>
     <message>
+      <source>There is no Dask scheduler at {0}.</source>
+      <translation>{0} 处没有 Dask 调度程序。</translation>
+    </message>
+    <message>
       <source>There is no archive with this name in the settings any more.</source>
       <translation>设置中已没有此名称的归档。</translation>
     </message>
@@ -4095,6 +4175,10 @@ named nothing counted as missed</source>
       <translation>该对象正在发送。</translation>
     </message>
     <message>
+      <source>This part of the recording is analyzed again.</source>
+      <translation>将重新分析录像的这一部分。</translation>
+    </message>
+    <message>
       <source>This recording is being analyzed in another window.</source>
       <translation>另一个窗口正在分析此录像。</translation>
     </message>
@@ -4109,6 +4193,10 @@ named nothing counted as missed</source>
     <message>
       <source>Try again; if it happens again, there may be too little memory.</source>
       <translation>请重试；如果再次发生，可能是内存不足。</translation>
+    </message>
+    <message>
+      <source>Try it with `hysteroview analyze`, and look at the workers' messages.</source>
+      <translation>请用 `hysteroview analyze` 试一下，并查看工作进程的输出信息。</translation>
     </message>
     <message>
       <source>Try the begin again first.</source>
@@ -4157,6 +4245,10 @@ named nothing counted as missed</source>
     <message>
       <source>Use at least 12 characters. Five random words are easy to remember and hard to guess.</source>
       <translation>至少 12 个字符。五个随机词语易记难猜。</translation>
+    </message>
+    <message>
+      <source>Use that version, or another folder for the results.</source>
+      <translation>请使用该版本，或将结果放在另一文件夹。</translation>
     </message>
     <message>
       <source>Use the card that was made with this model.</source>
@@ -4611,12 +4703,20 @@ named nothing counted as missed</source>
       <translation>无法读取 {0}（{1}）。</translation>
     </message>
     <message>
+      <source>{0} cannot be read anymore.</source>
+      <translation>无法再读取 {0}。</translation>
+    </message>
+    <message>
       <source>{0} cannot be read as a picture: it is damaged or in another format.</source>
       <translation>{0} 无法作为图片读取：文件已损坏或格式不符。</translation>
     </message>
     <message>
       <source>{0} cannot be read as text.</source>
       <translation>无法将 {0} 作为文本读取。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read: a result that was kept is missing or damaged.</source>
+      <translation>无法读取 {0}：已保存的结果缺失或损坏。</translation>
     </message>
     <message>
       <source>{0} cannot be read: {1}.</source>
@@ -4865,6 +4965,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} is not a complete snapshot or clip of this exam.</source>
       <translation>{0} 不是此检查的完整采图或片段。</translation>
+    </message>
+    <message>
+      <source>{0} is not a folder of results of an archive.</source>
+      <translation>{0} 不是归档结果文件夹。</translation>
     </message>
     <message>
       <source>{0} is not a regular file.</source>
