@@ -23,6 +23,11 @@ COMMANDS = {
     "review": Entry(
         "hysteroview.bench.review", "review", "Time steps, seeks and thumbnails of the review page."
     ),
+    "reviews": Entry(
+        "hysteroview.bench.window.reviews",
+        "reviews",
+        "Open long exams in a row on the review page, and weigh the program.",
+    ),
     "live": Entry(
         "hysteroview.bench.window.live",
         "live",

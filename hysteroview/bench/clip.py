@@ -26,18 +26,18 @@ def write_clip(path: Path, size: tuple[int, int], fps: float) -> None:
     with open_clip(loop, ClipSpec(width_px=width_px, height_px=height_px, rate=rate)) as clip:
         for index, picture in enumerate([*pictures, *pictures[::-1]]):
             clip.write(picture, round(index * 1e9 / rate))
-    _repeat(loop, path, round(1e9 / rate) * 2 * _RENDERED)
+    repeat_clip(loop, path, round(1e9 / rate) * 2 * _RENDERED, _REPEATS)
     loop.unlink()
 
 
-def _repeat(loop: Path, path: Path, period_ns: int) -> None:
+def repeat_clip(loop: Path, path: Path, period_ns: int, repeats: int) -> None:
     """Concatenate copies of a clip, which begins with a keyframe, by repeating its packets."""
     with av.open(str(loop)) as source, av.open(str(path), "w") as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)
         assert stream.time_base is not None
         period = round(Fraction(period_ns, 10**9) / stream.time_base)
-        for repeat in range(_REPEATS):
+        for repeat in range(repeats):
             source.seek(0)
             for packet in source.demux(stream):
                 if packet.dts is None or packet.pts is None:

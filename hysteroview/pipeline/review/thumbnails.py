@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 WIDTH_PX, HEIGHT_PX = 256, 144
 FIRST = 100  # thumbnails, evenly spread, before all
-APART_NS = 2 * NS_PER_S
+APART_NS, MOST = 2 * NS_PER_S, 1200  # at least; of a recording, however many key frames it has
 _BYTES_PER_H, _LEAST_BYTES = 40 * 10**6, 4 * 10**6
 _NICENESS = 10
 _JOIN_TIMEOUT_S = 10.0
@@ -56,6 +56,7 @@ class Thumbnails:
         self._is_complete = False
         self._made = 0
         self._stretches: tuple[Stretch, ...] = ()
+        self._apart_ns = APART_NS
         self._open_files: dict[int, KeyPictures | None] = {}  # by stretch; only the thread uses it
         self._worker = Worker("thumbnails", self._run)
 
@@ -126,7 +127,9 @@ class Thumbnails:
                     each.close()
 
     def _fill(self, stretches: tuple[Stretch, ...]) -> None:
-        hours = sum(each.end_ns - each.begin_ns for each in stretches) / NS_PER_S / 3600
+        length_ns = sum(each.end_ns - each.begin_ns for each in stretches)
+        hours = length_ns / NS_PER_S / 3600
+        self._apart_ns = max(APART_NS, length_ns // MOST)
         grid = ThumbnailGrid(max(round(_BYTES_PER_H * hours), _LEAST_BYTES))
         self._stretches, self._grid = stretches, grid
         name = None if self._folder is None else thumbnail_cache.cache_name(stretches)
@@ -174,7 +177,7 @@ class Thumbnails:
         for stretch in self._stretches:
             pictures = KeyPictures(stretch.file, width_px=WIDTH_PX, height_px=HEIGHT_PX)
             with closing(pictures):
-                for picture in pictures.all(APART_NS, partial(self._has, stretch)):
+                for picture in pictures.all(self._apart_ns, partial(self._has, stretch)):
                     yield None if picture is None else _shifted(picture, stretch)
 
     def _at(self, pts_ns: int) -> Thumbnail | None:

@@ -95,6 +95,17 @@ class BackgroundAnalysis(QObject):
         self._blocks, self._shown_ns = 0, 0
         return analysis
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the analysis runs, or did."""
+        return self._analysis is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the recording is analyzed."""
+        analysis = self._analysis
+        return analysis is not None and analysis.status.state is AnalysisState.COMPLETE
+
     def look(self) -> None:
         """Show how far the analysis is, and what it has found."""
         analysis = self._analysis

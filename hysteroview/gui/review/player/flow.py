@@ -102,6 +102,11 @@ class ReviewFlow(QObject):
         """Do not show what is being opened."""
         self._wanted += 1
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether something of an ended review is still running."""
+        return self._endings.are_alive
+
     def wait(self) -> None:
         """Wait until what belongs to ended reviews has ended; for the program's end."""
         self._endings.wait()

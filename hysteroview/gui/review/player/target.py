@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -175,10 +175,10 @@ def _clip(
     exam: Exam, folder: ExamFolder, video: Path, track: Path, moments: Sequence[int]
 ) -> Recording:
     medium = folder.medium
-    lines = list(read_lines(lines_of(track, medium)))
-    end: dict[str, Any] = next((line["end"] for line in lines if "end" in line), {})
+    lines: list[Mapping[str, Any]] = []  # without results: of an hour they take 300 MB
+    results = tuple(with_suspects(_without_results(read_lines(lines_of(track, medium)), lines)))
+    end: Mapping[str, Any] = next((line["end"] for line in lines if "end" in line), {})
     first_ns, last_ns = int(end.get("first_pts_ns", 0)), int(end.get("last_pts_ns", 0))
-    results = tuple(with_suspects(lines))
     since_ns = int(end.get("started_wall_ns", exam.started_wall_ns)) - exam.started_wall_ns
     minutes, seconds = divmod(max(since_ns, 0) // NS_PER_S, 60)
     length = duration_words((last_ns - first_ns) / NS_PER_S)
@@ -194,6 +194,16 @@ def _clip(
         provenance=_provenance(exam, lines),
         has_results=True,
     )
+
+
+def _without_results(
+    lines: Iterable[Mapping[str, Any]], others: list[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield all lines of a track, and add those that are no results to `others`."""
+    for line in lines:
+        if "state" not in line and "time_s" not in line:
+            others.append(line)
+        yield line
 
 
 def _provenance(exam: Exam, lines: Sequence[Mapping[str, Any]]) -> Provenance | None:

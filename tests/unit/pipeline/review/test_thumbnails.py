@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from hysteroview.exam.files.sealed_file import seal
 from hysteroview.exam.files.sealed_medium import SealedMedium
 from hysteroview.pipeline.review import thumbnail_cache
 from hysteroview.pipeline.review.thumbnail_grid import Thumbnail, ThumbnailGrid, thumbnail_of
-from hysteroview.pipeline.review.thumbnails import Thumbnails, spread
+from hysteroview.pipeline.review.thumbnails import FIRST, Thumbnails, spread
 from numbered import Recipe, read_number, write_numbered
 from parts import SPLITS, write_parts
 from patience import wait_until
@@ -78,6 +80,20 @@ def test_a_key_frame_is_decoded_once(film: Path) -> None:
     """Of a short recording many times have the same key frame."""
     with complete(opener(film)) as thumbnails:
         assert thumbnails.made == FRAMES // 10
+
+
+def test_of_many_key_frames_only_as_many_are_decoded_as_thumbnails_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it takes as long for a recording of which each frame is a key frame."""
+    most, path = 50, tmp_path / "long.mp4"
+    monkeypatch.setattr("hysteroview.pipeline.review.thumbnails.MOST", most)
+    write_numbered(path, Recipe(frames=400, fps=Fraction(1, 2), options={"g": "1"}))
+    with complete(opener(path)) as thumbnails:
+        assert thumbnails.made <= most + FIRST
+        times = [each.pts_ns for each in thumbnails.grid.pictures]
+    assert len(times) == thumbnails.made
+    assert max(after - before for before, after in pairwise(times)) <= 800 * NS_PER_S // most
 
 
 @pytest.mark.parametrize(
