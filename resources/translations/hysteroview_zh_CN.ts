@@ -3119,6 +3119,10 @@ named nothing counted as missed</source>
       <translation>ONNX 无法加载模型：{0}。</translation>
     </message>
     <message>
+      <source>Of pictures and spans without a finding: No result. This does not mean benign.</source>
+      <translation>无所见的图像和时间段：无结果。这并不表示良性。</translation>
+    </message>
+    <message>
       <source>Open another one.</source>
       <translation>请打开另一个录像。</translation>
     </message>
@@ -3207,6 +3211,10 @@ named nothing counted as missed</source>
       <translation>请先录像，然后打开该录像。</translation>
     </message>
     <message>
+      <source>Recording {0} was not analyzed: No result. This does not mean benign.</source>
+      <translation>录像 {0} 未分析：无结果。这并不表示良性。</translation>
+    </message>
+    <message>
       <source>Reduce its size with another program.</source>
       <translation>请用其他程序缩小。</translation>
     </message>
@@ -3233,6 +3241,10 @@ named nothing counted as missed</source>
     <message>
       <source>Repeat the white balance, and switch special light or color filters off.</source>
       <translation>请重新进行白平衡，并关闭特殊光或彩色滤镜。</translation>
+    </message>
+    <message>
+      <source>Report this, with the size and rate of the recording.</source>
+      <translation>请报告此问题，并附上录像的尺寸和帧率。</translation>
     </message>
     <message>
       <source>Report this, with the size of the picture and the version of the program.</source>
@@ -3979,6 +3991,10 @@ named nothing counted as missed</source>
       <translation>模板 {0} 不是 UTF-8 文本。</translation>
     </message>
     <message>
+      <source>The track {0} is damaged and cannot be read.</source>
+      <translation>轨迹文件 {0} 已损坏，无法读取。</translation>
+    </message>
+    <message>
       <source>The video file has changed or is damaged.</source>
       <translation>视频文件已被更改或已损坏。</translation>
     </message>
@@ -4265,6 +4281,10 @@ named nothing counted as missed</source>
     <message>
       <source>What stands behind # in this location is neither a color nor an aspect.</source>
       <translation>该地址中 # 之后的内容既不是颜色，也不是宽高比。</translation>
+    </message>
+    <message>
+      <source>What the AI said of this picture, drawn on it. Research use only. Not for diagnosis.</source>
+      <translation>AI 对此图像的结果已绘制在图像上。仅供研究使用，不用于诊断。</translation>
     </message>
     <message>
       <source>You do not have permission to read {0}.</source>
@@ -4683,6 +4703,10 @@ named nothing counted as missed</source>
       <translation>{0} 无法编码：{1}。</translation>
     </message>
     <message>
+      <source>{0} cannot be made into a DICOM video.</source>
+      <translation>{0} 无法转换为 DICOM 视频。</translation>
+    </message>
+    <message>
       <source>{0} cannot be opened: it sends no video that can be read.</source>
       <translation>无法打开 {0}：它没有发送可读取的视频。</translation>
     </message>
@@ -4709,6 +4733,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} cannot be read as a picture: it is damaged or in another format.</source>
       <translation>{0} 无法作为图片读取：文件已损坏或格式不符。</translation>
+    </message>
+    <message>
+      <source>{0} cannot be read as a video: {1}.</source>
+      <translation>{0} 无法作为视频读取：{1}。</translation>
     </message>
     <message>
       <source>{0} cannot be read as text.</source>
@@ -5061,6 +5089,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} was cut off or is damaged: its end is missing.</source>
       <translation>{0} 不完整或已损坏：缺少结尾。</translation>
+    </message>
+    <message>
+      <source>{0} was encoded again, since no DICOM video holds it as it is.</source>
+      <translation>{0} 已重新编码，因为 DICOM 视频无法原样容纳它。</translation>
     </message>
     <message>
       <source>{0} was not written: the source has no frames.</source>

@@ -16,6 +16,7 @@ COMMANDS = {
         "hysteroview.cli.export.report", "report", "Write the report on an exam as PDF or Word."
     ),
     "fhir": Entry("hysteroview.cli.export.fhir", "fhir", "Export an exam as a bundle of FHIR R4."),
+    "dicom": Entry("hysteroview.cli.export.dicom", "dicom", "Export an exam as DICOM objects."),
     "identify": Entry(
         "hysteroview.cli.export.identify", "identify", "Find the patient of a de-identified export."
     ),

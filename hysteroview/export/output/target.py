@@ -59,11 +59,17 @@ class Draft:
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each file, by name."""
-        return {path.name: file_hash(path) for path in self.files()}
+        return {self.name_of(path): file_hash(path) for path in self.files()}
+
+    def name_of(self, path: Path) -> str:
+        """Return the name of a file in the export, with the folders in it, with slashes."""
+        return path.relative_to(self.folder).as_posix()
 
     def files(self) -> list[Path]:
         """Return the files so far, in the order of their names."""
-        return sorted(path for path in self.folder.iterdir() if path.name != _LOCK)
+        return sorted(
+            path for path in self.folder.rglob("*") if path.is_file() and path.name != _LOCK
+        )
 
 
 @contextmanager
@@ -224,7 +230,7 @@ def _zip(draft: Draft, target: Path) -> None:
         zipfile.ZipFile(temporary, "w") as archive,
     ):
         for path in draft.files():
-            entry = zipfile.ZipInfo(path.name, _ZIP_EPOCH)
+            entry = zipfile.ZipInfo(draft.name_of(path), _ZIP_EPOCH)
             entry.external_attr = _PRIVATE << 16
             is_text = path.suffix in (".csv", ".json")
             entry.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED

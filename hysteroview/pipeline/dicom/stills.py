@@ -58,7 +58,7 @@ def write_snapshot(
     """Write a snapshot; see `write_still`. Its UID is that of its file, whatever is said of it."""
     form = "lossless" if is_lossless else "jpeg"
     key = f"{snapshot.item}/{snapshot.files['raw'].sha256}/{form}"
-    instance = study.instance("stills", key, snapshot.taken_wall_ns)
+    instance = study.instance("stills", key, snapshot.taken_wall_ns, snapshot.number)
     return write_still(
         path, still, study.study, study.series("stills"), instance, is_lossless=is_lossless
     )

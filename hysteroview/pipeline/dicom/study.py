@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from hysteroview.core.deidentify.deidentifier import Deidentifier
-from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.audit import Entry
 from hysteroview.exam.store.dicom.uids import (
     UIDS_EVENT,
     KeptUid,
@@ -45,7 +45,6 @@ class StudyObjects:
         self._who, self._kept = who, KeptUids() if who is not None else kept
         self._exam = exam.exam_id if who is None else who.exam_code
         self._now_ns = now_ns()
-        self._numbers: dict[str, int] = {}
         self.made: dict[str, KeptUid] = {}
         patient = exam.patient
         self.study = Study(
@@ -72,11 +71,11 @@ class StudyObjects:
     def series(self, name: str) -> Series:
         """Return a series by its name in the table above."""
         number, modality, description = _SERIES[name]
-        uid = new_uid(self._exam, f"{self.study.uid}/series/{name}")
+        uid = self.uid(f"series/{name}")
         return Series(uid=uid, number=number, modality=modality, description=description)
 
-    def instance(self, series: str, key: str, taken_wall_ns: int) -> Instance:
-        """Return the next instance of a series.
+    def instance(self, series: str, key: str, taken_wall_ns: int, number: int = 1) -> Instance:
+        """Return an instance of a series.
 
         Parameters
         ----------
@@ -84,19 +83,29 @@ class StudyObjects:
             Of its content: the same key gives the same UID in each export.
         taken_wall_ns
             The real time of its content, UTC.
+        number
+            In the series; it must not depend on what else is exported.
         """
         full = f"{series}/{key}"
         kept = self._kept.objects.get(full)
         if kept is None:
-            kept = KeptUid(new_uid(self._exam, f"{self.study.uid}/{full}"), self._now_ns)
+            kept = KeptUid(self.uid(full), self._now_ns)
         self.made[full] = kept
-        self._numbers[series] = number = self._numbers.get(series, 0) + 1
         return Instance(
             uid=kept.uid,
             number=number,
             taken=local_time(self.leaving_ns(taken_wall_ns)),
             made=None if self._who is not None else local_time(kept.made_wall_ns),
         )
+
+    def made_ns(self, series: str, key: str) -> int:
+        """Return when an object was first made; now if it is new."""
+        kept = self._kept.objects.get(f"{series}/{key}")
+        return self._now_ns if kept is None else kept.made_wall_ns
+
+    def uid(self, part: str) -> str:
+        """Return a UID of something inside an object, always the same one."""
+        return new_uid(self._exam, f"{self.study.uid}/{part}")
 
     def new_ones(self) -> dict[str, KeptUid]:
         """Return the UIDs that the log does not have yet."""
@@ -105,21 +114,23 @@ class StudyObjects:
 
 @contextmanager
 def study_objects(
-    place: ExamPlace, content: ExamContent, who: Deidentifier | None
+    place: ExamPlace, content: ExamContent, who: Deidentifier | None, entries: Iterable[Entry]
 ) -> Iterator[StudyObjects]:
     """Yield what gives objects their UIDs, and keep new ones in the exam's log afterwards.
 
     Nothing is kept if the body fails, or of a de-identified export, whose UIDs are computed from
     the code of the exam.
 
+    Parameters
+    ----------
+    entries
+        Of the exam's log.
+
     Raises
     ------
     StorageError
-        The log cannot be read or written.
+        The log cannot be written.
     """
-    with place.read() as store:
-        folder = store.exam_folder(place.exam_id)
-        entries, _, _ = read_chain(folder.audit, place.exam_id, folder.medium)
     made = StudyObjects(content, who, uids_of(entries))
     yield made
     if made.is_new:

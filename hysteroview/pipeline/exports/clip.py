@@ -111,7 +111,7 @@ def export_exam_clip(
     lineage = lineage_of(content, who, {clip.name: clip.sha256})
     with log.watched():
         return _export(
-            lambda: open_file(_video_file(content, clip)), card, options, request,
+            lambda: open_file(video_file(content, clip)), card, options, request,
             _Leaving(lineage, who, log),
         )  # fmt: skip
 
@@ -228,7 +228,8 @@ def _clip_of(content: ExamContent, number: int) -> MediaFile:
     return sorted(clips, key=lambda each: each.taken_wall_ns)[number - 1]
 
 
-def _video_file(content: ExamContent, clip: MediaFile) -> VideoFile:
+def video_file(content: ExamContent, clip: MediaFile) -> VideoFile:
+    """Return a recording of an exam to open it as a source."""
     path, medium = content.folder.path / clip.name, content.folder.medium
     plain = path if medium is PLAIN else None
     return VideoFile(path.name, lambda: medium.open(path), plain)

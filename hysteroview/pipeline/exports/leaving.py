@@ -21,6 +21,8 @@ from hysteroview.pipeline.exports.place import EXPORTED, NOT_EXPORTED, ExamPlace
 
 _ENDS_BYTES: Final = 256 * 1024  # of a picture: its metadata are at one of its ends
 _TEXTS: Final = (".csv", ".json")
+_DICOM: Final = b"DICM"  # after the preamble of 128 bytes (PS3.10, 7.1)
+_MOST_WHOLE_BYTES: Final = 256 << 20  # of a DICOM file; only longer videos are not read whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +168,17 @@ def date_neutrally(path: Path) -> None:
 
 
 def _telling_part(path: Path) -> bytes:
-    """Return what of a file may contain text: all of a table, both ends of a picture or video."""
+    """Return what of a file may contain text: all of a table, both ends of a picture or video.
+
+    A DICOM file is read whole, since what it encapsulates may be anywhere in it.
+    """
     with path.open("rb") as file:
         if path.suffix in _TEXTS:
             return file.read()
         start = file.read(_ENDS_BYTES)
         size = file.seek(0, os.SEEK_END)
+        if start[128:132] == _DICOM and size <= _MOST_WHOLE_BYTES:
+            file.seek(0)
+            return file.read()
         file.seek(max(size - _ENDS_BYTES, len(start)))
         return start + file.read()

@@ -32,31 +32,28 @@ class Code(NamedTuple):
 
 
 UTERUS: Final = Code("35039007", "SCT", "Uterus")
-UTERUS_AND_TUBES: Final = Code("110639002", "SCT", "Uterus and fallopian tubes")
 CERVIX: Final = Code("71252005", "SCT", "Cervix")
-ENDOMETRIUM: Final = Code("2739003", "SCT", "Endometrium")
-FALLOPIAN_TUBE: Final = Code("31435000", "SCT", "Fallopian tube")
 HYSTEROSCOPY: Final = Code("233545006", "SCT", "Hysteroscopy")
-PROBABILITY_OF_CANCER: Final = Code("111047", "DCM", "Probability of cancer")
 CERTAINTY_OF_FINDING: Final = Code("111012", "DCM", "Certainty of Finding")
 SOURCE_IMAGE: Final = Code("121322", "DCM", "Source image for image processing operation")
 COMMENT: Final = Code("121106", "DCM", "Comment")
-FINDING: Final = Code("121071", "DCM", "Finding")
 REPORT_TITLE: Final = Code("126000", "DCM", "Imaging Measurement Report")
 PERCENT: Final = Code("%", "UCUM", "Percent")
 
 STATE: Final = Code("STATE", OWN_SCHEME, "State of the AI assessment")
 REASON: Final = Code("REASON", OWN_SCHEME, "Reason why there is no result")
+NOTE: Final = Code("NOTE", OWN_SCHEME, "Remark")
+AI_HIDDEN: Final = Code("AI_HIDDEN", OWN_SCHEME, "The AI was hidden from the operator")
+NOT_LIVE: Final = Code("NOT_LIVE", OWN_SCHEME, "The picture was not live")
 NO_CLEAR_CLASS: Final = Code("NO_CLEAR_CLASS", OWN_SCHEME, "No clear class")
 NOT_ANALYZED: Final = Code("NOT_ANALYZED", OWN_SCHEME, "Not analyzed by the AI")
 GRAVE_PROBABILITY: Final = Code(
     "P_GRAVE", OWN_SCHEME, "Probability of a premalignant or malignant class"
 )
-QUALITY: Final = Code("QUALITY", OWN_SCHEME, "Picture quality")
 
 STANDARD: Final = (
-    UTERUS, UTERUS_AND_TUBES, CERVIX, ENDOMETRIUM, FALLOPIAN_TUBE, HYSTEROSCOPY,
-    PROBABILITY_OF_CANCER, CERTAINTY_OF_FINDING, SOURCE_IMAGE, COMMENT, FINDING, REPORT_TITLE,
+    UTERUS, CERVIX, HYSTEROSCOPY,
+    CERTAINTY_OF_FINDING, SOURCE_IMAGE, COMMENT, REPORT_TITLE,
     PERCENT,
 )  # fmt: skip
 

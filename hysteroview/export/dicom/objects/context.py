@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -163,3 +164,16 @@ def _add_study(made: Dataset, study: Study) -> None:
     made.ReferringPhysicianName = ""
     made.StudyDescription = long_string(study.description)
     made.ProcedureCodeSequence = [codes.HYSTEROSCOPY.item()]
+
+
+def referenced(sources: Iterable[Dataset], purpose: codes.Code | None = None) -> list[Dataset]:
+    """Return items that refer to other objects by class and instance."""
+    items = []
+    for source in sources:
+        item = Dataset()
+        item.ReferencedSOPClassUID = source.SOPClassUID
+        item.ReferencedSOPInstanceUID = source.SOPInstanceUID
+        if purpose is not None:
+            item.PurposeOfReferenceCodeSequence = [purpose.item()]
+        items.append(item)
+    return items

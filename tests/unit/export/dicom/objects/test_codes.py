@@ -58,4 +58,4 @@ def test_no_other_module_writes_a_code() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert node.value not in ("SCT", "DCM", codes.OWN_SCHEME), path.name
-                assert not re.fullmatch(r"\d{6,9}", node.value), path.name
+                assert not re.fullmatch(r"[1-9]\d{5,8}", node.value), path.name
