@@ -42,6 +42,9 @@ COMMANDS = {
     "timeline": Entry(
         "hysteroview.bench.timeline", "timeline", "Time the timeline of an hour of results."
     ),
+    "archive": Entry(
+        "hysteroview.bench.archive", "archive", "Plan a large archive; time two workers."
+    ),
     "soak": Entry(
         "hysteroview.bench.window.soak", "soak", "Run for hours with failures and check for leaks."
     ),

@@ -27,10 +27,9 @@ CREATE TABLE files (
     path TEXT PRIMARY KEY,
     size_bytes INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
-    content TEXT NOT NULL,
-    listing INTEGER NOT NULL
+    content TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX files_by_content ON files (content, listing);
+CREATE INDEX files_by_content ON files (content);
 CREATE TABLE recordings (
     content TEXT NOT NULL,
     run TEXT NOT NULL,
@@ -48,6 +47,27 @@ CREATE TABLE units (
     is_done INTEGER NOT NULL,
     PRIMARY KEY (content, run, number)
 ) STRICT, WITHOUT ROWID;
+"""
+
+# what is found now; in a file, so that a million of them need no memory
+_LISTED = """
+CREATE TEMP TABLE listed (
+    path TEXT PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+_NEW = """
+SELECT path, size_bytes, modified_ns FROM temp.listed WHERE NOT EXISTS (
+    SELECT 1 FROM files WHERE files.path = listed.path
+    AND files.size_bytes = listed.size_bytes AND files.modified_ns = listed.modified_ns
+)
+"""
+_FORGET = """
+DELETE FROM files WHERE NOT EXISTS (
+    SELECT 1 FROM temp.listed WHERE listed.path = files.path
+    AND listed.size_bytes = files.size_bytes AND listed.modified_ns = files.modified_ns
+)
 """
 
 
@@ -153,37 +173,36 @@ class Ledger:
         -------
         Number of files, and of those that could not be read.
         """
-        count, unreadable = 0, 0
+        unreadable = 0
         with _errors():
-            (last,) = self._database.execute("SELECT max(listing) FROM files").fetchone()
-            listing = (last or 0) + 1
+            self._database.execute("DROP TABLE IF EXISTS temp.listed")
+            self._database.execute(_LISTED)
             for block in _blocks(files):
                 with self._transaction():
-                    for each in block:
-                        content = self._known_content(each) or content_of(each.path)
-                        count += 1
+                    self._database.executemany(
+                        "INSERT OR REPLACE INTO temp.listed VALUES (?, ?, ?)",
+                        [(str(each.path), each.size_bytes, each.modified_ns) for each in block],
+                    )
+            new = self._database.execute(_NEW).fetchall()
+            for start in range(0, len(new), _AT_ONCE):
+                with self._transaction():
+                    for path, size_bytes, modified_ns in new[start : start + _AT_ONCE]:
+                        content = content_of(Path(path))
                         unreadable += content is None
                         if content is not None:
                             self._database.execute(
-                                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-                                (str(each.path), each.size_bytes, each.modified_ns, content,
-                                 listing),
-                            )  # fmt: skip
+                                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+                                (path, size_bytes, modified_ns, content),
+                            )
             with self._transaction():
-                self._database.execute("DELETE FROM files WHERE listing < ?", (listing,))
+                (count,) = self._database.execute("SELECT count(*) FROM temp.listed").fetchone()
+                self._database.execute(_FORGET)
                 self._database.execute(
                     "INSERT OR IGNORE INTO recordings "
                     "SELECT DISTINCT content, ?, ?, '', '{}' FROM files",
                     (self.run, RecordingState.WAITING),
                 )
-        return count, unreadable
-
-    def _known_content(self, listed: Listed) -> str | None:
-        row = self._database.execute(
-            "SELECT content FROM files WHERE path = ? AND size_bytes = ? AND modified_ns = ?",
-            (str(listed.path), listed.size_bytes, listed.modified_ns),
-        ).fetchone()
-        return None if row is None else str(row[0])
+        return int(count), unreadable
 
     def entries(self, state: RecordingState | None = None) -> Iterator[Entry]:
         """Yield the recordings whose files are there now, in the order of their paths.

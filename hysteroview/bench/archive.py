@@ -1,0 +1,163 @@
+"""`hysteroview bench archive`: what the ledger of a large archive costs, and two workers gain."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import numpy as np
+
+from hysteroview.cli.figures import JSON_OPTION, report
+from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
+
+if TYPE_CHECKING:
+    from hysteroview.pipeline.archive.listing import Listed
+
+_GOALS = {
+    "archive.planning_s": "≤ 60 for a million files",
+    "archive.planning_mb": "≤ 500",
+    "archive.resume_s": "≤ 5",
+    "archive.two_over_one": "≥ 1.0",
+}
+_FINISHED = 10_000
+
+
+@click.command()
+@click.argument("video", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--files", default=1_000_000, show_default=True, type=click.IntRange(min=1))
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(min=1))
+@MODEL_OPTION
+@RUNTIME_OPTION
+@JSON_OPTION
+def archive(
+    video: Path | None,
+    files: int,
+    rounds: int,
+    model: str | None,
+    runtime: str,
+    json_path: Path | None,
+) -> None:
+    """Plan an archive of so many listed files, and go on with a finished one of 10,000 real files.
+
+    The files of the plan are made up: they are known to the ledger, and each is a recording that
+    waits. With VIDEO, two copies of it with different ends are also analyzed by two workers and,
+    in turn, by `hysteroview analyze` one after the other.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        figures = _planning(folder / "plan", files) | _resume(folder / "finished")
+        if video is not None:
+            figures |= _workers(folder / "work", video, rounds, model, runtime)
+    report(figures, _GOALS, json_path)
+
+
+def _planning(folder: Path, files: int) -> dict[str, float]:
+    """Return how long it takes to list files that are known, and to plan all of them."""
+    from hysteroview.pipeline.archive.ledger import Ledger, RecordingState
+
+    folder.mkdir()
+    with closing(Ledger(folder, "bench")) as ledger:
+        ledger.list_files(_made_up(files), _content_of)  # the first listing reads all files
+        began_s = time.monotonic()
+        ledger.list_files(_made_up(files), _content_of)
+        waiting = sum(1 for _ in ledger.entries(RecordingState.WAITING))
+        planning_s = time.monotonic() - began_s
+    assert waiting == files, "each made-up file has its own content"
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"archive.planning_s": planning_s, "archive.planning_mb": peak_kb / 1024}
+
+
+def _resume(folder: Path) -> dict[str, float]:
+    """Return how long a finished archive of real files takes to find that nothing is left."""
+    from hysteroview.capture.files.fingerprint import fingerprint
+    from hysteroview.pipeline.archive.ledger import Ledger, RecordingState
+    from hysteroview.pipeline.archive.listing import recordings_under
+
+    source, out = folder / "in", folder / "out"
+    out.mkdir(parents=True)
+    for number in range(_FINISHED):
+        place = source / f"{number // 100:03}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number}.mp4").write_text(str(number))
+    with closing(Ledger(out, "bench")) as ledger:
+        ledger.list_files(recordings_under(source, out), fingerprint)
+        for entry in list(ledger.entries()):
+            ledger.finish(entry.content, {})
+    began_s = time.monotonic()
+    with closing(Ledger(out, "bench")) as ledger:
+        ledger.list_files(recordings_under(source, out), fingerprint)
+        waiting = sum(1 for _ in ledger.entries(RecordingState.WAITING))
+    assert waiting == 0, "all are done"
+    return {"archive.resume_s": time.monotonic() - began_s}
+
+
+def _workers(
+    folder: Path, video: Path, rounds: int, model: str | None, runtime: str
+) -> dict[str, float]:
+    """Return the frames per second of two workers and of `analyze`, and their ratio."""
+    from hysteroview.bench.review_rates import review_fps
+    from hysteroview.inference.model.card import find_model, load_card
+
+    card = load_card(find_model(model))
+    ours, single = [], []
+    for number in range(1, rounds + 1):
+        source = folder / str(number) / "in"
+        source.mkdir(parents=True)
+        copies = [source / f"{each}{video.suffix}" for each in range(2)]
+        for each, copy in enumerate(copies):
+            shutil.copyfile(video, copy)
+            with copy.open("ab") as file:  # otherwise they are one recording
+                file.write(b"\0" * (each + 1))
+        ours.append(_archive_fps(source, card.folder, runtime))
+        single.append(review_fps(video, card, runtime=runtime))
+        click.echo(f"  round {number}: {ours[-1]:.1f} frames per second; analyze {single[-1]:.1f}")
+    return {
+        "archive.fps": float(np.median(ours)),
+        "archive.fps_of_analyze": float(np.median(single)),
+        "archive.two_over_one": float(np.median(np.divide(ours, single))),
+    }
+
+
+def _archive_fps(source: Path, model: Path, runtime: str) -> float:
+    """Return the frames per second of `hysteroview archive`, without the start of its workers."""
+    from hysteroview.capture.files.fingerprint import fingerprint
+    from hysteroview.inference.decide.analyzer import AnalyzerSettings
+    from hysteroview.inference.model.card import load_card
+    from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
+    from hysteroview.pipeline.archive.coordinator import Coordinator
+    from hysteroview.pipeline.archive.ledger import Ledger
+    from hysteroview.pipeline.archive.listing import recordings_under
+    from hysteroview.pipeline.archive.tasks import Work
+
+    out, card = source.parent / "out", load_card(model)
+    out.mkdir()
+    work = Work(str(model), card.sha256, AnalyzerSettings(), runtime)
+    with (
+        closing(Ledger(out, work.run)) as ledger,
+        open_workers(ClusterChoice(workers=2)) as (submit, _),
+    ):
+        ledger.list_files(recordings_under(source, out), fingerprint)
+        began_s = time.monotonic()
+        Coordinator(ledger, out, work, card, submit=submit, at_once=6).run(lambda _: None)
+        elapsed_s = time.monotonic() - began_s
+        frames = sum(entry.summary["frames"] for entry in ledger.entries())
+    return float(frames / elapsed_s)
+
+
+def _made_up(files: int) -> Iterator[Listed]:
+    from hysteroview.pipeline.archive.listing import Listed
+
+    for number in range(files):
+        yield Listed(Path(f"/archive/{number // 1000:04}/{number:07}.mp4"), number, number)
+
+
+def _content_of(path: Path) -> str:
+    return hashlib.sha256(path.name.encode()).hexdigest()
