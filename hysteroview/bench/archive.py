@@ -156,7 +156,7 @@ def _made_up(files: int) -> Iterator[Listed]:
     from hysteroview.pipeline.archive.listing import Listed
 
     for number in range(files):
-        yield Listed(Path(f"/archive/{number // 1000:04}/{number:07}.mp4"), number, number)
+        yield Listed(f"/archive/{number // 1000:04}/{number:07}.mp4", number, number)
 
 
 def _content_of(path: Path) -> str:

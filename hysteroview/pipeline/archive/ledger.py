@@ -87,8 +87,8 @@ class Entry:
     ----------
     content
         Number of its content, whatever its name and folder.
-    path
-        One of the files with this content.
+    location
+        Path of one of the files with this content.
     reason
         Why it was set aside; empty if it was not.
     summary
@@ -96,10 +96,15 @@ class Entry:
     """
 
     content: str
-    path: Path
+    location: str
     state: RecordingState
     reason: str
     summary: Mapping[str, Any]
+
+    @property
+    def path(self) -> Path:
+        """One of the files with this content."""
+        return Path(self.location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,7 @@ class Ledger:
                 with self._transaction():
                     self._database.executemany(
                         "INSERT OR REPLACE INTO temp.listed VALUES (?, ?, ?)",
-                        [(str(each.path), each.size_bytes, each.modified_ns) for each in block],
+                        [(each.path, each.size_bytes, each.modified_ns) for each in block],
                     )
             new = self._database.execute(_NEW).fetchall()
             for start in range(0, len(new), _AT_ONCE):
@@ -223,7 +228,7 @@ class Ledger:
                 (self.run, state, state),
             )
             for content, path, is_in, reason, summary in rows:
-                yield Entry(content, Path(path), RecordingState(is_in), reason, parse_json(summary))
+                yield Entry(content, path, RecordingState(is_in), reason, parse_json(summary))
 
     def counts(self) -> Counts:
         """Count recordings and units."""

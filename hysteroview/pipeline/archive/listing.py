@@ -19,11 +19,13 @@ class Listed:
 
     Attributes
     ----------
+    path
+        As text, since there may be a million.
     size_bytes, modified_ns
         As the file system says: a file in which neither has changed is not read again.
     """
 
-    path: Path
+    path: str
     size_bytes: int
     modified_ns: int
 
@@ -76,4 +78,4 @@ def _listed(entry: os.DirEntry[str]) -> Listed | None:
         return None
     if stat.S_IFMT(status.st_mode) != _FILE:
         return None
-    return Listed(Path(entry.path), status.st_size, status.st_mtime_ns)
+    return Listed(entry.path, status.st_size, status.st_mtime_ns)
