@@ -6948,6 +6948,21 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>ReviewFlow</name>
+    <message>
+      <source>Keep the program open, check the disk, then look at the exam again.</source>
+      <translation>请保持程序打开，检查磁盘，然后重新查看该检查。</translation>
+    </message>
+    <message>
+      <source>The last decision is being saved…</source>
+      <translation>正在保存最后一项决定……</translation>
+    </message>
+    <message>
+      <source>The last decision is not saved yet: the disk does not respond.</source>
+      <translation>最后一项决定尚未保存：磁盘没有响应。</translation>
+    </message>
+  </context>
+  <context>
     <name>ReviewPage</name>
     <message>
       <source>Close</source>

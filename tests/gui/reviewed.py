@@ -59,6 +59,7 @@ class Reviewed:
 
     def close(self) -> None:
         self.review.close()
+        assert self.review.endings.wait()
         self.tasks.finish(10)
 
     def open(self, qtbot: QtBot) -> None:

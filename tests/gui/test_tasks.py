@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -77,3 +78,37 @@ def test_one_too_many_fails_at_once_where_it_must_be_answered(tasks: TaskRunner)
     assert len(failures) == 1
     assert "does not respond" in failures[0].message
     gate.set()
+
+
+def test_after_its_end_only_what_keeps_something_still_runs_and_results_are_not_reported(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    gate, ran, failures = threading.Event(), [], []
+    report = partial(pytest.fail, "no result is reported")
+    tasks.submit(lambda: gate.wait(PATIENCE_S), report, report)
+    tasks.submit(lambda: ran.append("read"), report, report)
+    tasks.submit(lambda: ran.append("write"), report, report, keeps=True)
+    tasks.end(failures.append)
+    assert tasks.is_keeping
+    assert not tasks.submit(lambda: ran.append("late"), report, report, keeps=True)
+    tasks.submit_or_fail(lambda: ran.append("late"), report, report)
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.waiting == 0)
+    assert (ran, failures, tasks.is_keeping) == (["write"], [], False)
+
+
+def test_after_its_end_a_failure_is_reported_and_what_builds_on_it_does_not_run(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    gate, failures = threading.Event(), []
+
+    def fail() -> None:
+        gate.wait(PATIENCE_S)
+        raise StorageError("The disk is full.", remedy="Free some space.")
+
+    report = partial(pytest.fail, "no result is reported")
+    tasks.submit(fail, report, report, keeps=True)
+    tasks.end(failures.append)
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.waiting == 0)
+    assert [each.remedy for each in failures] == ["Free some space."]

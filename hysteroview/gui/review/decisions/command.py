@@ -10,6 +10,9 @@ from PySide6.QtGui import QUndoCommand
 class DecisionCommand(QUndoCommand):
     """Brings a decision into effect when it is pushed; each step is kept by what it calls.
 
+    Its owner clears the stack before both are given up: Python's garbage collector may delete the
+    commands first, and Qt would delete them again with their stack.
+
     Parameters
     ----------
     text

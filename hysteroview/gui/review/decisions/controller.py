@@ -175,7 +175,7 @@ class FindingsController(QObject):
             review = self.review.again(change.number)
         self._set(review)
         write = partial(self._keeper.write, kind, content, review.decided)
-        self._tasks.submit_or_fail(write, lambda _: None, self.take_back)
+        self._tasks.submit_or_fail(write, lambda _: None, self.take_back, keeps=True)
 
 
 def _read_review(keeper: DecisionKeeper) -> FindingsReview:

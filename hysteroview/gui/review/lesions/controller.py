@@ -91,7 +91,9 @@ class LesionsController(QObject):
             return
         write = partial(keep, self._access(), exam_id, before, after)
         done = partial(self._tell, exam_id)
-        self._when_free(partial(self._tasks.submit_or_fail, write, done, self.failed.emit))
+        self._when_free(
+            partial(self._tasks.submit_or_fail, write, done, self.failed.emit, keeps=True)
+        )
 
     def _tell(self, exam_id: str, _: object) -> None:
         self.saved.emit(exam_id)
@@ -105,4 +107,6 @@ class LesionsController(QObject):
                 dialog.show_kept(kept)
 
         undo = partial(undo_last, self._access(), exam_id)
-        self._when_free(partial(self._tasks.submit_or_fail, undo, show, self.failed.emit))
+        self._when_free(
+            partial(self._tasks.submit_or_fail, undo, show, self.failed.emit, keeps=True)
+        )

@@ -177,7 +177,7 @@ class PhotoPlanController(QObject):
         self._set(plan)
         decided = self._findings.review.decided
         write = partial(self._keeper.write, kind, content, decided)
-        self._tasks.submit_or_fail(write, lambda _: None, self._findings.take_back)
+        self._tasks.submit_or_fail(write, lambda _: None, self._findings.take_back, keeps=True)
 
 
 def _read_plan(keeper: DecisionKeeper) -> PhotoPlan:

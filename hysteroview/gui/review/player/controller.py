@@ -111,10 +111,10 @@ class ReviewController(QObject):
             self.findings.lead_to(at_ns)
 
     def close(self) -> None:
-        """End the review, after the last decision is kept. Safe to call twice."""
+        """End the review; its threads end later, the last decisions kept. Safe to call twice."""
         self._close_player()
         self.explain.close()
-        self.endings.end(self.findings.close(), self.heatmap.close())
+        self.endings.end(*self.findings.close(), self.heatmap.close())
         self.pictures.close()
 
     def _close_player(self) -> None:

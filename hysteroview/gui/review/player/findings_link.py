@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.review.findings import ReviewFinding
 from hysteroview.core.wording import moment
@@ -17,6 +19,7 @@ from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisio
 from hysteroview.gui.review.decisions.panel import time_words
 from hysteroview.gui.review.photos.controller import MARK_NS, PhotoPlanController
 from hysteroview.gui.review.photos.kept import NotedExam
+from hysteroview.gui.review.player.endings import LastWrites
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.target import ReviewTarget
 from hysteroview.gui.review.timeline.content import Span
@@ -28,8 +31,9 @@ from hysteroview.pipeline.review.kept.decisions import RecordingDecisions
 from hysteroview.pipeline.review.kept.track_file import TrackFile
 from hysteroview.pipeline.review.track_columns import TrackColumns
 
+log = logging.getLogger(__name__)
+
 _MOST_TASKS = 200
-_CLOSE_TIMEOUT_S = 10.0
 _POLL_MS = 60
 
 Place = Callable[[], tuple[int, int, int] | None]
@@ -47,6 +51,11 @@ class FindingsLink(QObject):
         the clock of the recording, ns; None while no frame is shown.
     has_part
         Returns whether that time was chosen, or is only the time around the frame.
+
+    Attributes
+    ----------
+    report_unsaved
+        Called when the review is closed and its last decision cannot be kept.
 
     Signals
     -------
@@ -84,7 +93,8 @@ class FindingsLink(QObject):
         panel, photos = self._panel, self._photos = page.findings, page.photos
         self._target = target
         self._labels, self._place, self._has_part = labels, place, has_part
-        self.tasks = TaskRunner(_MOST_TASKS, self)  # in order, and of this review alone
+        self.tasks = TaskRunner(_MOST_TASKS)  # in order, of this review alone, which it outlives
+        self.report_unsaved: Callable[[HysteroViewError], None] = _log_unsaved
         self._noted: NotedExam | None = None
         self._recording, self._first_ns = 0, 0
         self._asked: set[int] = set()
@@ -106,12 +116,16 @@ class FindingsLink(QObject):
             read = partial(target.access.track, target.exam.exam_id)
             self.tasks.submit_or_fail(read, self._take_track, self.failed.emit)
 
-    def close(self) -> FramePictures:
-        """Keep the last decisions; return what is then to be ended. Safe to call twice."""
+    def close(self) -> tuple[FramePictures, LastWrites]:
+        """Let the last decisions be kept, without waiting; return what is then to be ended.
+
+        Safe to call twice.
+        """
         self._timer.stop()
         self._panel.note.clearFocus()  # what was typed is a note
-        self.tasks.finish(_CLOSE_TIMEOUT_S)
-        return self._pictures
+        if self.controller is not None:
+            self.controller.history.clear()  # see `DecisionCommand`
+        return self._pictures, LastWrites(self.tasks, self.report_unsaved)
 
     def _take_track(self, track: ExamTrack) -> None:
         """Propose the episodes of an exam."""
@@ -284,3 +298,7 @@ class FindingsLink(QObject):
         if (defect := self._pictures.failure) is not None:
             self._timer.stop()
             raise defect
+
+
+def _log_unsaved(failure: HysteroViewError) -> None:
+    log.warning("the last decision is not kept: %s", type(failure).__name__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +23,20 @@ from hysteroview.settings.live import CurrentSettings
 
 Back = Callable[[], None]
 Report = Callable[[HysteroViewError], None]
+
+_LOOK_MS = 30
+_QUIET_S, _KEEP_TIMEOUT_S = 0.3, 10.0  # without words; until the page before is shown anyway
+_SAVING = "last decision"  # subject of a notice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leaving:
+    """A review that is left as soon as its last decision is kept."""
+
+    controller: ReviewController
+    back: Back
+    report: Report
+    since_s: float
 
 
 class ReviewFlow(QObject):
@@ -69,6 +85,7 @@ class ReviewFlow(QObject):
         self.controller: ReviewController | None = None
         self._endings = Endings()
         self._exams = exams
+        self._leaving: _Leaving | None = None
         self._wanted = 0  # number of the last request: only its review is shown
 
     def open_file(
@@ -147,18 +164,42 @@ class ReviewFlow(QObject):
             target, self._card, self._tasks, self._settings(), self, at_ns=at_ns,
             endings=self._endings, current=self._current, exams=self._exams,
         )  # fmt: skip
-        self.controller.left.connect(partial(self._leave, back))
-        self.controller.page.exam_requested.connect(self._leave_for_exam)
+        self.controller.left.connect(partial(self._leave, back, report))
+        self.controller.page.exam_requested.connect(partial(self._leave_for_exam, report))
         self.controller.pictures.unsaved.connect(report)
+        self.controller.findings.report_unsaved = report
         self._window.show_page(self.controller.page)
 
-    def _leave_for_exam(self) -> None:
+    def _leave_for_exam(self, report: Report) -> None:
         if self.controller is not None:
-            self._leave(partial(self.exam_requested.emit, self.controller.pictures.exam_id))
+            exam_id = self.controller.pictures.exam_id
+            self._leave(partial(self.exam_requested.emit, exam_id), report)
 
-    def _leave(self, back: Back) -> None:
-        """Show the page before, and delete the review after this event of its page."""
-        if self.controller is not None:
-            self.controller.close()  # so that the page before reads the last decision
-        back()
-        QTimer.singleShot(0, self, self.close)
+    def _leave(self, back: Back, report: Report) -> None:
+        """Show the page before when it can read the last decision, and delete the review."""
+        if self.controller is not None and self._leaving is None:
+            self.controller.close()
+            self.controller.page.setEnabled(False)
+            self._leaving = _Leaving(self.controller, back, report, time.monotonic())
+            self._look_whether_kept()
+
+    def _look_whether_kept(self) -> None:
+        """Go on to the page before, or look again; the window goes on meanwhile."""
+        leaving = self._leaving
+        if leaving is None or leaving.controller is not self.controller:  # another page is shown
+            self._leaving = None
+            return
+        waited_s = time.monotonic() - leaving.since_s
+        if self._endings.are_keeping and waited_s < _KEEP_TIMEOUT_S:
+            if waited_s >= _QUIET_S:
+                notice = leaving.controller.page.notice
+                notice.show_note(self.tr("The last decision is being saved…"), subject=_SAVING)
+            QTimer.singleShot(_LOOK_MS, self, self._look_whether_kept)
+            return
+        self._leaving = None
+        leaving.back()
+        if self._endings.are_keeping:
+            message = self.tr("The last decision is not saved yet: the disk does not respond.")
+            remedy = self.tr("Keep the program open, check the disk, then look at the exam again.")
+            leaving.report(HysteroViewError(message, remedy=remedy))
+        QTimer.singleShot(0, self, self.close)  # after this event of its page

@@ -96,6 +96,7 @@ class ViewerController(QObject):
         """Delete the viewer when everything is kept that was changed."""
 
         def delete(_: object) -> None:
+            self.notes.history.clear()  # while Python still has its commands: see `DecisionCommand`
             self.viewer.deleteLater()
             self.deleteLater()
 
