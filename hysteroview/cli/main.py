@@ -41,6 +41,9 @@ COMMANDS = {
     "runtimes": Entry(
         "hysteroview.cli.runtimes", "runtimes", "List inference runtimes: speed and agreement."
     ),
+    "model": Entry(
+        "hysteroview.cli.models.commands", "model", "Import model files, and choose the model."
+    ),
     "doctor": Entry("hysteroview.cli.doctor", "doctor", "Check the installation."),
     "bench": Entry("hysteroview.bench", "bench", "Measure this machine."),
     "lab": Entry("hysteroview.cli.lab.commands", "lab", "Train, export and evaluate models."),

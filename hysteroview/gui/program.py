@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from hysteroview.capture.files.fingerprint import remember
-from hysteroview.capture.live.identified import IdentifiedCamera
 from hysteroview.capture.live.identity import OtherCameraError
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
@@ -33,13 +32,13 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
 from hysteroview.gui.sources.choice import SourceChoice, choice_of, save_choice
+from hysteroview.gui.sources.keeping import keep_camera, keep_source
 from hysteroview.gui.sources.opening import OpenedSource, SourceOpener
 from hysteroview.gui.start.page import StartPage
 from hysteroview.gui.start.recording_probe import ProbedRecording
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.settings.last_source import last_source_path, remember_source
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.remembered.window_place import (
     recall_window,
@@ -127,10 +126,20 @@ class Program(QObject):
 
     def show_settings(self) -> None:
         """Show the settings page."""
-        controller = self.settings_controller = SettingsController(self.settings, self)
+        controller = self.settings_controller = SettingsController(self.settings, self._card, self)
         controller.left.connect(self._leave_settings)
         controller.looks_changed.connect(self.window.restyle)
+        controller.model_used.connect(self._use_model)
         self.window.show_page(controller.page)
+
+    def _import_model(self, path: Path) -> None:
+        self.show_settings()
+        if self.settings_controller is not None:
+            self.settings_controller.models.import_file(path)
+
+    def _use_model(self, card: ModelCard) -> None:
+        """Use another model; the pages are made anew when the settings are left."""
+        self._card = self.review.card = self.agreement.card = card
 
     def _leave_settings(self) -> None:
         """Go back to the start; the pages are made anew, perhaps in another language."""
@@ -246,6 +255,7 @@ class Program(QObject):
         self._store_starter.started.connect(self.archive.refresh)
         self._store_starter.failed.connect(self.archive.show_failure)
         self.start.settings_requested.connect(self.show_settings)
+        self.start.model_dropped.connect(self._import_model)
         self.exam_page.left.connect(self._cancel_opening)
         self.exam_page.begun.connect(self._open)
         self.exam_page.preset_named.connect(self._save_source)
@@ -321,14 +331,8 @@ class Program(QObject):
         except HysteroViewError as error:
             self.exam_page.show_failure(error)
             return
-        self._remember(choice)
-        if isinstance(source, IdentifiedCamera):
-            self._tasks.submit(source.remember, _nothing, _nothing)
-
-    def _remember(self, choice: SourceChoice) -> None:
-        """Keep the source for the next start, and what was set for a recording."""
-        remember_source(choice.location, last_source_path())
-        self._tasks.submit(partial(remember, choice.location), _nothing, _nothing)
+        keep_source(self._tasks, choice)
+        keep_camera(self._tasks, source)
 
     def _show_live(
         self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
@@ -338,7 +342,7 @@ class Program(QObject):
         session, exam = begin_session(source, entry, self._card, self.settings.current, options)
         self.live = LiveWindow(session, self.settings, options, exam, self.window)
         self.live.exam_ended.connect(self._end_live)
-        self.live.picture_kept.connect(self._remember)
+        self.live.picture_kept.connect(partial(keep_source, self._tasks))
         self.live.start()
 
     def _end_live(self) -> None:
@@ -393,7 +397,3 @@ class Program(QObject):
             notice.show_failure(error, subject=_SAVING)
         else:
             notice.show_success(self.tr("Saved as “{0}”").format(preset.name), subject=_SAVING)
-
-
-def _nothing(_: object) -> None:
-    """Nothing waits for it."""

@@ -2661,6 +2661,10 @@ named nothing counted as missed</source>
       <translation>请使用其他名称。</translation>
     </message>
     <message>
+      <source>Choose another one: `hysteroview model back`, or `hysteroview model use built-in`.</source>
+      <translation>请另选一个：`hysteroview model back`，或 `hysteroview model use built-in`。</translation>
+    </message>
+    <message>
       <source>Choose another port for storage commitment in the settings.</source>
       <translation>请在设置中为存储承诺选择另一个端口。</translation>
     </message>
@@ -2699,6 +2703,10 @@ named nothing counted as missed</source>
     <message>
       <source>Choose one of: {0}.</source>
       <translation>请选择其中之一：{0}。</translation>
+    </message>
+    <message>
+      <source>Choose one: `hysteroview model use built-in`, or the name of another.</source>
+      <translation>请选择一个：`hysteroview model use built-in`，或其他模型的名称。</translation>
     </message>
     <message>
       <source>Choose single precision.</source>
@@ -2769,6 +2777,10 @@ named nothing counted as missed</source>
       <translation>请更正模板，或不使用 --template 和设置中的文件夹。</translation>
     </message>
     <message>
+      <source>Correct it; each line of its table [keys] is a public key = a name.</source>
+      <translation>请更正该文件；其 [keys] 表的每一行为“公钥 = 名称”。</translation>
+    </message>
+    <message>
       <source>Create the folder first, or choose another.</source>
       <translation>请先创建该文件夹，或选择其他文件夹。</translation>
     </message>
@@ -2779,6 +2791,14 @@ named nothing counted as missed</source>
     <message>
       <source>Delete some of your files to get below your disk quota, or choose another disk.</source>
       <translation>请删除部分文件以低于磁盘配额，或选择其他磁盘。</translation>
+    </message>
+    <message>
+      <source>Do not use it here.</source>
+      <translation>请勿在此计算机上使用。</translation>
+    </message>
+    <message>
+      <source>Do not use it. Get it again from its origin.</source>
+      <translation>请勿使用。请从来源重新获取。</translation>
     </message>
     <message>
       <source>End it first.</source>
@@ -2873,6 +2893,10 @@ named nothing counted as missed</source>
       <translation>请用 `hysteroview lab` 导出。</translation>
     </message>
     <message>
+      <source>Export the model again with other quality limits.</source>
+      <translation>请用其他质量限值重新导出模型。</translation>
+    </message>
+    <message>
       <source>Export the model again, as a single file.</source>
       <translation>请重新将模型导出为单个文件。</translation>
     </message>
@@ -2917,12 +2941,20 @@ named nothing counted as missed</source>
       <translation>请清理磁盘空间或选择其他磁盘，然后重试。</translation>
     </message>
     <message>
+      <source>Get it again from its origin.</source>
+      <translation>请从来源重新获取。</translation>
+    </message>
+    <message>
       <source>Give a folder with a {0}, or a built-in model: {1}.</source>
       <translation>请指定含有 {0} 的文件夹，或内置模型：{1}。</translation>
     </message>
     <message>
       <source>Give a reason.</source>
       <translation>请填写原因。</translation>
+    </message>
+    <message>
+      <source>Give the 64 digits that `hysteroview lab keygen` prints.</source>
+      <translation>请输入 `hysteroview lab keygen` 显示的 64 位字符。</translation>
     </message>
     <message>
       <source>Have it entered in the archive, or change it in the settings.</source>
@@ -2935,6 +2967,10 @@ named nothing counted as missed</source>
     <message>
       <source>If the view was clear all the time, nothing has to be done. Otherwise some of its reasons may be off, or its limits too loose for this scope: they can be calibrated.</source>
       <translation>如果视野一直清晰，则无需处理；否则可能有某些原因已关闭，或限值对此内镜过宽，可以重新标定。</translation>
+    </message>
+    <message>
+      <source>Import it again.</source>
+      <translation>请重新导入。</translation>
     </message>
     <message>
       <source>In the settings of the archive, send videos as photographic video or not at all.</source>
@@ -3033,6 +3069,10 @@ named nothing counted as missed</source>
       <translation>请调低光源亮度或摄像机增益。</translation>
     </message>
     <message>
+      <source>Make one with: hysteroview lab keygen</source>
+      <translation>请用以下命令生成：hysteroview lab keygen</translation>
+    </message>
+    <message>
       <source>Name the folder that was given with --out.</source>
       <translation>请指定 --out 所给的文件夹。</translation>
     </message>
@@ -3053,6 +3093,14 @@ named nothing counted as missed</source>
       <translation>未找到内镜画面，因此无法去除其旁边的文字。</translation>
     </message>
     <message>
+      <source>No other model was used before.</source>
+      <translation>此前没有使用过其他模型。</translation>
+    </message>
+    <message>
+      <source>No phantom reached the model: its quality limits stop every picture.</source>
+      <translation>没有模体图像到达模型：其质量限值拦下了所有图像。</translation>
+    </message>
+    <message>
       <source>No picture is received from {0}.</source>
       <translation>未收到 {0} 的画面。</translation>
     </message>
@@ -3067,6 +3115,10 @@ named nothing counted as missed</source>
     <message>
       <source>None of the {0} pictures in {1} can be read.</source>
       <translation>{1} 中的 {0} 张图片均无法读取。</translation>
+    </message>
+    <message>
+      <source>Not signed: nobody vouches for where it comes from.</source>
+      <translation>未签名：无人为其来源担保。</translation>
     </message>
     <message>
       <source>Nothing can be recorded: no video encoder works on this computer.
@@ -3199,6 +3251,10 @@ named nothing counted as missed</source>
       <translation>无法写入 Parquet 文件：未安装 pyarrow 组件。</translation>
     </message>
     <message>
+      <source>Phantoms go through the whole analysis.</source>
+      <translation>正在用模体图像进行完整分析。</translation>
+    </message>
+    <message>
       <source>Port {0}, on which archives confirm what they keep, cannot be used.</source>
       <translation>归档用于确认存储的端口 {0} 无法使用。</translation>
     </message>
@@ -3235,8 +3291,16 @@ named nothing counted as missed</source>
       <translation>请重新安装本程序，其中包含编码器 libx264。</translation>
     </message>
     <message>
+      <source>Remove it from the folder of the bundle.</source>
+      <translation>请将其从模型文件夹中移除。</translation>
+    </message>
+    <message>
       <source>Remove the air from the tubes, and rinse the cavity.</source>
       <translation>请排出管路中的空气，并冲洗宫腔。</translation>
+    </message>
+    <message>
+      <source>Rename the target.</source>
+      <translation>请更改目标文件名。</translation>
     </message>
     <message>
       <source>Repeat the white balance, and switch special light or color filters off.</source>
@@ -3331,6 +3395,14 @@ named nothing counted as missed</source>
       <translation>请缩短。</translation>
     </message>
     <message>
+      <source>Signed by {0} (key {1}).</source>
+      <translation>由 {0} 签名（密钥 {1}）。</translation>
+    </message>
+    <message>
+      <source>Signed with a key that is not trusted here (key {0}).</source>
+      <translation>用本机不信任的密钥签名（密钥 {0}）。</translation>
+    </message>
+    <message>
       <source>Start the program again to use the changed model.</source>
       <translation>请重新启动程序以使用更改后的模型。</translation>
     </message>
@@ -3345,6 +3417,10 @@ named nothing counted as missed</source>
     <message>
       <source>Switch them off for this archive in the settings, or choose the system that takes them.</source>
       <translation>请在设置中为该归档关闭此项，或选择接收它们的系统。</translation>
+    </message>
+    <message>
+      <source>That is not a public key with a name.</source>
+      <translation>这不是带名称的公钥。</translation>
     </message>
     <message>
       <source>The AI track of exam {0} is damaged and cannot be read.</source>
@@ -3651,6 +3727,14 @@ named nothing counted as missed</source>
       <translation>信号源文件已损坏：{0}。</translation>
     </message>
     <message>
+      <source>The file of trusted keys, {0}, cannot be read: {1}.</source>
+      <translation>无法读取受信任密钥文件 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The file {0} does not say which model is used.</source>
+      <translation>文件 {0} 未说明使用哪个模型。</translation>
+    </message>
+    <message>
       <source>The findings of exam {0} could not be restored. {1}</source>
       <translation>检查 {0} 的发现无法恢复。{1}</translation>
     </message>
@@ -3779,12 +3863,24 @@ named nothing counted as missed</source>
       <translation>模型卡 {0}/{1} 无效：{2}。</translation>
     </message>
     <message>
+      <source>The model crashed in the trial.</source>
+      <translation>模型在试运行中崩溃。</translation>
+    </message>
+    <message>
+      <source>The model file {0} cannot be used: {1}.</source>
+      <translation>无法使用模型文件 {0}：{1}。</translation>
+    </message>
+    <message>
       <source>The model folder {0} has no readable {1} ({2}).</source>
       <translation>模型文件夹 {0} 中没有可读取的 {1}（{2}）。</translation>
     </message>
     <message>
       <source>The model folder {0} was changed while the program was running.</source>
       <translation>模型文件夹 {0} 在程序运行期间被更改。</translation>
+    </message>
+    <message>
+      <source>The model in use, {0}, is missing in {1}.</source>
+      <translation>正在使用的模型 {0} 不在 {1} 中。</translation>
     </message>
     <message>
       <source>The model returned invalid numbers (NaN or infinity).</source>
@@ -3803,12 +3899,28 @@ named nothing counted as missed</source>
       <translation>模型已关闭。</translation>
     </message>
     <message>
+      <source>The model {0} is not in the library.</source>
+      <translation>模型库中没有模型 {0}。</translation>
+    </message>
+    <message>
+      <source>The model {0} was changed after it was imported.</source>
+      <translation>模型 {0} 在导入后被更改。</translation>
+    </message>
+    <message>
       <source>The model {0} was made for a newer HysteroView (card format {1}; this one reads up to 3).</source>
       <translation>模型 {0} 需要更新版本的 HysteroView（模型卡格式 {1}，本版本最高支持 3）。</translation>
     </message>
     <message>
       <source>The model's operator {0} is not supported in half precision.</source>
       <translation>模型的运算 {0} 不支持半精度。</translation>
+    </message>
+    <message>
+      <source>The models are being changed by another program.</source>
+      <translation>另一个程序正在更改模型。</translation>
+    </message>
+    <message>
+      <source>The models are: {0}.</source>
+      <translation>现有模型：{0}。</translation>
     </message>
     <message>
       <source>The outbox for archives cannot be used ({0}).</source>
@@ -3915,6 +4027,10 @@ named nothing counted as missed</source>
       <translation>录像的其余部分无法读取：{0}。</translation>
     </message>
     <message>
+      <source>The runtimes of this computer are compared with the reference outputs.</source>
+      <translation>正在将本机的推理运行时与参考输出进行比较。</translation>
+    </message>
+    <message>
       <source>The saved source “{0}” is damaged: it is not a section.</source>
       <translation>已保存的信号源“{0}”已损坏：不是一个小节。</translation>
     </message>
@@ -3955,6 +4071,10 @@ named nothing counted as missed</source>
       <translation>设置文件已损坏：现使用默认设置，原文件保留为 {0}。</translation>
     </message>
     <message>
+      <source>The signature of this model is not valid: the file was changed after it was signed, or is damaged.</source>
+      <translation>此模型的签名无效：文件在签名后被更改，或已损坏。</translation>
+    </message>
+    <message>
       <source>The size of this camera is not one such as 1920x1080.</source>
       <translation>该摄像机的尺寸无效，应类似 1920x1080。</translation>
     </message>
@@ -3993,6 +4113,10 @@ named nothing counted as missed</source>
     <message>
       <source>The track {0} is damaged and cannot be read.</source>
       <translation>轨迹文件 {0} 已损坏，无法读取。</translation>
+    </message>
+    <message>
+      <source>The trial was canceled. The model is not used.</source>
+      <translation>试运行已取消。未使用该模型。</translation>
     </message>
     <message>
       <source>The video file has changed or is damaged.</source>
@@ -4065,6 +4189,10 @@ named nothing counted as missed</source>
     <message>
       <source>There is no model folder {0}.</source>
       <translation>没有模型文件夹 {0}。</translation>
+    </message>
+    <message>
+      <source>There is no model “{0}” in the library.</source>
+      <translation>模型库中没有模型“{0}”。</translation>
     </message>
     <message>
       <source>There is no recording {0}: the exam has {1}.</source>
@@ -4301,6 +4429,10 @@ named nothing counted as missed</source>
     <message>
       <source>`hysteroview export report --write-template DIR` makes one.</source>
       <translation>可用 `hysteroview export report --write-template DIR` 生成。</translation>
+    </message>
+    <message>
+      <source>`hysteroview model list` shows them.</source>
+      <translation>`hysteroview model list` 可列出所有模型。</translation>
     </message>
     <message>
       <source>a box must be four numbers x,y,width,height</source>
@@ -4819,12 +4951,24 @@ named nothing counted as missed</source>
       <translation>{0} 是从 {1} 开始的录像的后续部分。要查看完整录像，请打开 {2}。</translation>
     </message>
     <message>
+      <source>{0} does not belong into a model file.</source>
+      <translation>{0} 不属于模型文件。</translation>
+    </message>
+    <message>
       <source>{0} does not belong to this user, or is not a folder.</source>
       <translation>{0} 不属于当前用户，或不是文件夹。</translation>
     </message>
     <message>
+      <source>{0} does not end in .hvmodel.</source>
+      <translation>{0} 的扩展名不是 .hvmodel。</translation>
+    </message>
+    <message>
       <source>{0} does not support {1} (compute capability {2})</source>
       <translation>{0} 不支持 {1}（计算能力 {2}）</translation>
+    </message>
+    <message>
+      <source>{0} exists, and a key is never replaced.</source>
+      <translation>{0} 已存在，密钥不会被覆盖。</translation>
     </message>
     <message>
       <source>{0} files are shown as one recording: {1} to {2}.</source>
@@ -4999,6 +5143,14 @@ named nothing counted as missed</source>
       <translation>{0} 不是归档结果文件夹。</translation>
     </message>
     <message>
+      <source>{0} is not a model bundle: it has no {1}.</source>
+      <translation>{0} 不是模型包：缺少 {1}。</translation>
+    </message>
+    <message>
+      <source>{0} is not a private key.</source>
+      <translation>{0} 不是私钥。</translation>
+    </message>
+    <message>
       <source>{0} is not a regular file.</source>
       <translation>{0} 不是普通文件。</translation>
     </message>
@@ -5145,6 +5297,127 @@ named nothing counted as missed</source>
     <message>
       <source>“{0}” is none of the choices of the field “{1}”.</source>
       <translation>“{0}”不是字段“{1}”的可选项。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelDialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>I know where this file comes from.</source>
+      <translation>我了解此文件的来源。</translation>
+    </message>
+    <message>
+      <source>Import a model</source>
+      <translation>导入模型</translation>
+    </message>
+    <message>
+      <source>Intended use</source>
+      <translation>预期用途</translation>
+    </message>
+    <message>
+      <source>It lacks</source>
+      <translation>缺少</translation>
+    </message>
+    <message>
+      <source>Not tried yet</source>
+      <translation>尚未试运行</translation>
+    </message>
+    <message>
+      <source>Origin</source>
+      <translation>来源</translation>
+    </message>
+    <message>
+      <source>Phantoms: {0}. {1} ms for each picture.</source>
+      <translation>模体：{0}。每幅图像 {1} 毫秒。</translation>
+    </message>
+    <message>
+      <source>Recordings or pictures of patients</source>
+      <translation>患者的录像或图像</translation>
+    </message>
+    <message>
+      <source>Synthetic phantoms: it knows nothing of real tissue.</source>
+      <translation>合成模体：它对真实组织一无所知。</translation>
+    </message>
+    <message>
+      <source>The model is tried on this computer.</source>
+      <translation>正在本机上试运行模型。</translation>
+    </message>
+    <message>
+      <source>The trial was not passed, so the model was not imported.</source>
+      <translation>试运行未通过，未导入模型。</translation>
+    </message>
+    <message>
+      <source>The trial was passed.</source>
+      <translation>试运行通过。</translation>
+    </message>
+    <message>
+      <source>Trained on</source>
+      <translation>训练数据</translation>
+    </message>
+    <message>
+      <source>Trial</source>
+      <translation>试运行</translation>
+    </message>
+    <message>
+      <source>Try on this computer</source>
+      <translation>在本机试运行</translation>
+    </message>
+    <message>
+      <source>Use this model</source>
+      <translation>使用此模型</translation>
+    </message>
+    <message>
+      <source>with a result</source>
+      <translation>有结果</translation>
+    </message>
+    <message>
+      <source>{0}: agrees with {1} reference pictures (greatest difference of a probability {2})</source>
+      <translation>{0}：与 {1} 幅参考图像一致（概率最大差值 {2}）</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelFlow</name>
+    <message>
+      <source>Import a model</source>
+      <translation>导入模型</translation>
+    </message>
+    <message>
+      <source>Model files (*.hvmodel)</source>
+      <translation>模型文件 (*.hvmodel)</translation>
+    </message>
+    <message>
+      <source>The file is checked.</source>
+      <translation>正在检查文件。</translation>
+    </message>
+    <message>
+      <source>This model is used from now on: {0}</source>
+      <translation>从现在起使用此模型：{0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelSection</name>
+    <message>
+      <source>Import model…</source>
+      <translation>导入模型…</translation>
+    </message>
+    <message>
+      <source>In use: {0}</source>
+      <translation>正在使用：{0}</translation>
+    </message>
+    <message>
+      <source>Use the previous model</source>
+      <translation>使用上一个模型</translation>
     </message>
   </context>
   <context>
@@ -7751,6 +8024,10 @@ named nothing counted as missed</source>
     <message>
       <source>Keys and pedals</source>
       <translation>按键和脚踏开关</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
     </message>
     <message>
       <source>No setting matches “{0}”. Keys and pedals have their own page.</source>

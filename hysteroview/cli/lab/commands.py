@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hysteroview.cli.lab import perception as lab_perception
+from hysteroview.cli.lab.bundle import bundle, keygen, pack
 from hysteroview.cli.lab.calibrate import calibrate
 from hysteroview.cli.lab.counting import counting
 from hysteroview.cli.lab.department import check_split, index, split
@@ -145,3 +146,5 @@ for _command in (index, split, check_split, import_group, train, evaluate, local
 lab.add_command(calibrate)
 lab.add_command(counting)
 lab.add_command(temporal)
+for _command in (bundle, keygen, pack):  # models as files
+    lab.add_command(_command)

@@ -12,7 +12,9 @@ from hysteroview.gui.actions.keys_overview import KeysOverview
 from hysteroview.gui.look.language import install_language
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.gui.settings.model_flow import ModelFlow
 from hysteroview.gui.settings.page import SettingsPage
+from hysteroview.inference.model.card import ModelCard
 from hysteroview.settings.sections import Settings
 
 
@@ -25,15 +27,24 @@ class SettingsController(QObject):
         Back.
     looks_changed()
         Another theme.
+    model_used(ModelCard)
+        Another model is in use from now on.
     """
 
     left = Signal()
     looks_changed = Signal()
+    model_used = Signal(object)
 
-    def __init__(self, settings: ObservedSettings, parent: QObject | None = None) -> None:
+    def __init__(
+        self, settings: ObservedSettings, card: ModelCard, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.page = SettingsPage(settings)
+        self.page = SettingsPage(settings, card=card)
+        assert self.page.model is not None
+        self.models = ModelFlow(self.page, self.page.model)
+        self.models.used.connect(self.model_used)
+        self.page.model_dropped.connect(self.models.import_file)
         self.page.done.connect(self.left)
         self.page.keys_requested.connect(self._show_keys)
         settings.changed.connect(self._follow)
@@ -45,6 +56,7 @@ class SettingsController(QObject):
         if self._keys is not None:
             self._keys.close()
             self._keys = None
+        self.models.close()
         self.page.deleteLater()
         self.deleteLater()
 

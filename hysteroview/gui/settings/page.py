@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,8 +23,12 @@ from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.compact import CompactGroup
+from hysteroview.gui.settings.model_section import ModelSection
 from hysteroview.gui.settings.row import SettingsRow
 from hysteroview.gui.widgets.basic import text_label
+from hysteroview.gui.widgets.dropped import dropped_file
+from hysteroview.inference.model.card import ModelCard
+from hysteroview.inference.package.archive import SUFFIX
 from hysteroview.settings.entry import Entry
 from hysteroview.settings.file import settings_path
 from hysteroview.settings.sections import SECTIONS, TABLE, Settings
@@ -40,17 +45,30 @@ class SettingsPage(QWidget):
         The operator wants to go back.
     keys_requested()
         The operator wants the page of keys and pedals.
+    model_dropped(Path)
+        A model file was dropped on the page.
+
+    Parameters
+    ----------
+    card
+        The model in use; None without a place for models.
     """
 
     done = Signal()
     keys_requested = Signal()
+    model_dropped = Signal(object)
 
-    def __init__(self, settings: ObservedSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: ObservedSettings, parent: QWidget | None = None,
+        card: ModelCard | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setObjectName("settingsPage")
         self.title = self.tr("Settings")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._settings = settings
+        self.setAcceptDrops(True)
+        self._settings, self._card = settings, card
+        self.model: ModelSection | None = None
         self._file = settings.current.file or settings_path()
         self.rows: dict[str, SettingsRow] = {}
         self._titles: dict[str, QLabel] = {}
@@ -87,6 +105,7 @@ class SettingsPage(QWidget):
 
     def set_scale(self, scale: float) -> None:
         """Set sizes for this scale."""
+        self.scale = scale
         side, gap = round(24 * scale), round(12 * scale)
         self._layout.setContentsMargins(side, gap, side, gap)
         self._layout.setSpacing(gap)
@@ -100,6 +119,18 @@ class SettingsPage(QWidget):
             row.set_scale(scale)
         for group in self._groups:
             group.set_scale(scale)
+        if self.model is not None:
+            self.model.set_scale(scale)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if self.model is not None and _dropped_model(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        path = _dropped_model(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.model_dropped.emit(path)
 
     def take_focus(self) -> None:
         """Focus the search field."""
@@ -122,6 +153,11 @@ class SettingsPage(QWidget):
         self._inside = QWidget(self)
         self._inside.setObjectName("settingsEntries")
         column = QVBoxLayout(self._inside)
+        if self._card is not None:
+            self._model_title = text_label(self._inside, "groupTitle", self.tr("Model"))
+            self.model = ModelSection(self._card, self._inside)
+            column.addWidget(self._model_title)
+            column.addWidget(self.model)
         for name, section in SECTIONS.items():
             title = translated_setting(section.title)
             self._titles[name] = text_label(self._inside, "groupTitle", title)
@@ -180,6 +216,10 @@ class SettingsPage(QWidget):
             group.arrange()
         for section, title in self._titles.items():
             title.setVisible(section in found)
+        if self.model is not None:
+            is_wanted = wanted.strip().lower() in self._model_title.text().lower()
+            self._model_title.setVisible(is_wanted)
+            self.model.setVisible(is_wanted)
         text = self.tr("No setting matches “{0}”. Keys and pedals have their own page.")
         self._nothing.setText("" if found else text.format(wanted.strip()))
         self._nothing.setVisible(not found)
@@ -189,3 +229,8 @@ class SettingsPage(QWidget):
         while not folder.exists() and folder != folder.parent:  # nothing was saved yet
             folder = folder.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _dropped_model(content: QMimeData) -> Path | None:
+    path = dropped_file(content)
+    return path if path is not None and path.suffix.lower() == SUFFIX else None

@@ -27,11 +27,13 @@ from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.sources.card import BASE_WIDTH_PX, SourceCard
 from hysteroview.gui.sources.choice import FoundSources, SourceChoice, choice_of, find_sources
 from hysteroview.gui.start.recording_probe import ProbedRecording, RecordingProbe
-from hysteroview.gui.start.recording_zone import RecordingZone, dropped_file
+from hysteroview.gui.start.recording_zone import RecordingZone
 from hysteroview.gui.start.saved_sources import SavedSourcesMenu
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label, turn
+from hysteroview.gui.widgets.dropped import dropped_file
 from hysteroview.gui.widgets.notice_bar import NoticeBar
+from hysteroview.inference.package.archive import SUFFIX
 from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.last_source import last_source_path
 from hysteroview.settings.source_presets import presets_path
@@ -61,6 +63,7 @@ class StartPage(QWidget):
 
     chosen = Signal(object, object)
     recording_chosen = Signal(object)
+    model_dropped = Signal(object)
     settings_requested = Signal()
     agreement_requested = Signal()
 
@@ -151,7 +154,8 @@ class StartPage(QWidget):
         path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.choose_recording(path)
+            is_model = path.suffix.lower() == SUFFIX
+            (self.model_dropped.emit if is_model else self.choose_recording)(path)
 
     def take_focus(self) -> None:
         """Focus the source that was used last."""

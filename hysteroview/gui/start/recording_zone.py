@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -123,14 +123,6 @@ class RecordingZone(QFrame):
         all_kinds = (self.tr("Videos and pictures"), (*VIDEO_SUFFIXES, *SUFFIXES))
         filters = [f"{words} ({_patterns(suffixes)})" for words, suffixes in (all_kinds, *kinds)]
         return ";;".join(filters)
-
-
-def dropped_file(content: QMimeData) -> Path | None:
-    """Return the one file or folder that is dragged; None for anything else."""
-    urls = content.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())
 
 
 def _patterns(suffixes: tuple[str, ...]) -> str:

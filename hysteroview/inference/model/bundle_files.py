@@ -16,9 +16,10 @@ CARD_FILE, MODEL_FILE, REFERENCE_FILE = "card.toml", "model.onnx", "reference.np
 STATISTICS_FILE = "open_set.npz"
 REMEDY: Final = "Choose another model folder, or copy this one again from its origin."
 MOST_FILES = 16
+MOST_MODEL_BYTES: Final = 1_000_000_000
 _MOST_BYTES = {
     CARD_FILE: 1_000_000,
-    MODEL_FILE: 1_000_000_000,
+    MODEL_FILE: MOST_MODEL_BYTES,
     STATISTICS_FILE: 4_000_000,
 }
 _MOST_OTHER_BYTES = 64_000_000

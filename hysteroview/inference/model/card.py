@@ -36,6 +36,7 @@ from hysteroview.inference.model.card_fields import (
 )
 from hysteroview.inference.model.card_parts import parse_parts
 from hysteroview.inference.model.graph_file import Unchecked, unchecked_part
+from hysteroview.inference.model.installed import active_folder, models_folder
 from hysteroview.inference.model.open_set import OpenSet
 from hysteroview.inference.model.operating_point import OperatingPoint
 from hysteroview.inference.model.reference import Reference, unpack_reference
@@ -144,8 +145,19 @@ class ModelCard:
         return "phantom-trained, research use only" if self.is_synthetic else "research use only"
 
 
+def built_in_folder() -> Path:
+    """Return the folder of the model that is shipped with the program."""
+    return bundled_path("models") / BUILT_IN
+
+
 def find_model(name_or_path: str | None) -> Path:
-    """Return the folder of a bundle: a path, the name of a built-in one, or the default.
+    """Return the folder of a bundle: a path, a name, or without either the model in use.
+
+    Parameters
+    ----------
+    name_or_path
+        A folder, the name of a built-in model, or that of an imported one. With None it is the one
+        that was chosen to be used (`hysteroview model use`), by default the built-in one.
 
     Raises
     ------
@@ -154,8 +166,8 @@ def find_model(name_or_path: str | None) -> Path:
     """
     built_in = bundled_path("models")
     if name_or_path is None:
-        return built_in / BUILT_IN
-    for folder in (Path(name_or_path), built_in / name_or_path):
+        return active_folder() or built_in_folder()
+    for folder in (Path(name_or_path), built_in / name_or_path, models_folder() / name_or_path):
         if folder.is_dir():
             return folder
     names = sorted(card.parent.name for card in built_in.glob(f"*/{CARD_FILE}"))

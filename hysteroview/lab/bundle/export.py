@@ -133,7 +133,7 @@ def write_card(
     (folder / CARD_FILE).write_text(tomli_w.dumps(content), encoding="utf-8")
 
 
-def export_onnx(model: ExplainableNetwork, size_px: int, file: Path) -> None:
+def export_onnx(model: torch.nn.Module, size_px: int, file: Path) -> None:
     example = torch.zeros(2, 3, size_px, size_px)
     torch.onnx.export(
         model,

@@ -44,7 +44,7 @@ class AgreementFlow(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._window, self._tasks, self._card, self._names = window, tasks, card, names
+        self._window, self._tasks, self.card, self._names = window, tasks, card, names
         self.page: AgreementPage | None = None
 
     def show(self, access: ExamAccess, back: Callable[[], None]) -> None:
@@ -56,7 +56,7 @@ class AgreementFlow(QObject):
             Shows the page to return to.
         """
         self.close()
-        page = self.page = AgreementPage(self._card, self._names())
+        page = self.page = AgreementPage(self.card, self._names())
         page.left.connect(partial(self._leave, back))
         page.save_requested.connect(self._ask_file)
         self._window.show_page(page)
@@ -69,7 +69,7 @@ class AgreementFlow(QObject):
             if self.page is page:
                 page.notice.show_failure(failure)
 
-        self._tasks.submit_or_fail(partial(read_tables, access, self._card.labels), show, fail)
+        self._tasks.submit_or_fail(partial(read_tables, access, self.card.labels), show, fail)
 
     def close(self) -> None:
         """Drop the page. Safe to call twice."""

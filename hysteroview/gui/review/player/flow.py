@@ -81,7 +81,7 @@ class ReviewFlow(QObject):
         super().__init__(parent)
         self._current = current
         self._settings = settings
-        self._window, self._tasks, self._card = window, tasks, card
+        self._window, self._tasks, self.card = window, tasks, card
         self.controller: ReviewController | None = None
         self._endings = Endings()
         self._exams = exams
@@ -161,7 +161,7 @@ class ReviewFlow(QObject):
             return
         self.close()
         self.controller = ReviewController(
-            target, self._card, self._tasks, self._settings(), self, at_ns=at_ns,
+            target, self.card, self._tasks, self._settings(), self, at_ns=at_ns,
             endings=self._endings, current=self._current, exams=self._exams,
         )  # fmt: skip
         self.controller.left.connect(partial(self._leave, back, report))

@@ -1,0 +1,1 @@
+"""`hysteroview model`: imported models."""

@@ -1,0 +1,1 @@
+"""What a run hands over: a bundle as one file."""

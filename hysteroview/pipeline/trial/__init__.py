@@ -1,0 +1,1 @@
+"""Trial of an imported model on this machine, before it is used."""
