@@ -34,7 +34,10 @@ def build(folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as work:
         built = Path(ffi.compile(tmpdir=work))
         target = folder / built.name
-        target.write_bytes(built.read_bytes())
+        # replaced, not overwritten: a program that runs may have the old one in its memory
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(built.read_bytes())
+        fresh.replace(target)
     return target
 
 

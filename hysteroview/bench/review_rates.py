@@ -37,7 +37,7 @@ def review_fps(
     """
     division = Division(processes, AUTOMATIC, every=1)
     with closing(divided(open_source(str(video)), card, division)) as source:
-        review = Review(source, card, runtime=runtime, inference=inference)
+        review = Review(source, card, runtime=runtime, inference=inference, keeps_pictures=False)
         return _rate(video.name, review.results())
 
 

@@ -126,7 +126,10 @@ def analyze(
         _check_has_end(source.info)
         _check_parts(Path(video), source.info, csv_path, clip_path)
         settings = AnalyzerSettings(view=preset, operating_point=operating_point, gate=kept.gate)
-        review = Review(source, card, every=every, runtime=runtime, settings=settings)
+        review = Review(
+            source, card, every=every, runtime=runtime, settings=settings,
+            keeps_pictures=clip_path is not None,
+        )  # fmt: skip
         started_s = time.monotonic()
         notes: list[str] = []
         files = [_table_of(csv_path, card, source)] if csv_path is not None else []

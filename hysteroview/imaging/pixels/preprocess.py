@@ -107,13 +107,17 @@ def crop(
     return np.asarray(result, np.uint8)
 
 
-def to_input(crops: NDArray[np.uint8], spec: InputSpec) -> NDArray[np.float32]:
+def to_input(
+    crops: NDArray[np.uint8], spec: InputSpec, room: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
     """Normalize pictures for the network.
 
     Parameters
     ----------
     crops
         (N, s, s, 3) uint8, RGB.
+    room
+        (N, 3, s, s) float32, contiguous, for the result; None to allocate it.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def to_input(crops: NDArray[np.uint8], spec: InputSpec) -> NDArray[np.float32]:
         ((levels - m) / s).astype(np.float32) for m, s in zip(spec.mean, spec.std, strict=True)
     ]
     count, height, width, _ = crops.shape
-    images = np.empty((count, 3, height, width), np.float32)
+    images = np.empty((count, 3, height, width), np.float32) if room is None else room
     for picture, image in zip(crops, images, strict=True):
         for plane, table, normalized in zip(cv2.split(picture), tables, image, strict=True):
             cv2.LUT(plane, table, dst=normalized)

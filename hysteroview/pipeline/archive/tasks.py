@@ -144,7 +144,9 @@ def analyze_whole(work: Work, path: Path) -> tuple[list[FrameRecord], str]:
     card = work.card()
     with closing(open_source(str(path))) as source:
         inference = open_network(work, card)
-        review = Review(source, card, settings=work.settings, inference=inference)
+        review = Review(
+            source, card, settings=work.settings, inference=inference, keeps_pictures=False
+        )
         with closing(review.results()) as results:
             records = [record_of(each.analysis) for each in results if each.analysis is not None]
         return records, source.damage or ""

@@ -221,8 +221,8 @@ class _Network:
         """Send what was added as one batch."""
         if not self._crops:
             return
-        self._in_flight.put(np.stack(self._crops))
-        self._crops.clear()
+        self._in_flight.put(self._crops)
+        self._crops = []
         if len(self._in_flight) > _UNDER_WAY:
             self._outputs += self._in_flight.take()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -37,7 +38,15 @@ from hysteroview.inference.runtimes.choice import (
 from hysteroview.inference.runtimes.choosing import choose, first_usable
 from hysteroview.inference.runtimes.table import AUTO, RUNTIMES, Runtime
 from hysteroview.inference.runtimes.trial import Trial
-from hysteroview.pipeline.inference.messages import Failed, Measured, Progress, Ready, Request
+from hysteroview.pipeline.bulk import receive_arrays
+from hysteroview.pipeline.inference.messages import (
+    COUNT,
+    Failed,
+    Measured,
+    Progress,
+    Ready,
+    Request,
+)
 
 _NICENESS = 5  # on few cores, the live picture and the recording have priority over the analysis
 _BEAT_S = 5.0
@@ -156,18 +165,24 @@ def _choose(
 
 
 def answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
-    """Answer requests: each message is N crops as bytes, each answer a list of N outputs.
+    """Answer requests: each is a number N and the bytes of N crops, each answer N outputs.
 
     A separate thread sends the answers: while the parent writes the next batch it does not read,
     and both would wait for each other as soon as the answers fill the pipe.
     """
     size = card.input.size_px
+    crops = np.empty((0, size, size, 3), np.uint8)  # room for the largest batch so far
+    images = np.empty((0, 3, size, size), np.float32)
     answers: SimpleQueue[list[Outputs] | Failed] = SimpleQueue()
     Thread(target=_send_all, args=(connection, answers), name="answers", daemon=True).start()
     while True:
-        crops = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(-1, size, size, 3)
+        (count,) = struct.unpack(COUNT, connection.recv_bytes())
+        if count > len(crops):
+            crops = np.empty((count, *crops.shape[1:]), np.uint8)
+            images = np.empty((count, *images.shape[1:]), np.float32)
+        receive_arrays(connection, [crops[:count]])
         try:
-            answers.put(backend.run(to_input(crops, card.input)))
+            answers.put(backend.run(to_input(crops[:count], card.input, images[:count])))
         except InferenceError as error:
             answers.put(Failed(error.message, error.remedy, is_final=False))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,14 @@ class InFlight:
 
     def __init__(self, inference: InferenceProcess) -> None:
         self._inference = inference
-        self._waiting: deque[NDArray[np.uint8]] = deque()
+        self._waiting: deque[Sequence[NDArray[np.uint8]]] = deque()
         self._is_lost = False  # waiting batches must be sent again
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def put(self, crops: NDArray[np.uint8]) -> None:
-        """Send a batch (N, s, s, 3) uint8, RGB; `take` recovers from a failure.
+    def put(self, crops: Sequence[NDArray[np.uint8]]) -> None:
+        """Send a batch of crops (s, s, 3) uint8, RGB; `take` recovers from a failure.
 
         Raises
         ------

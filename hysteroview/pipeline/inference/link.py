@@ -7,7 +7,7 @@ import os
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -17,8 +17,17 @@ from numpy.typing import NDArray
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import Outputs
+from hysteroview.pipeline.bulk import send_arrays
 from hysteroview.pipeline.inference.child import serve
-from hysteroview.pipeline.inference.messages import Failed, Main, Measured, Progress, Ready, Request
+from hysteroview.pipeline.inference.messages import (
+    COUNT,
+    Failed,
+    Main,
+    Measured,
+    Progress,
+    Ready,
+    Request,
+)
 
 START_TIMEOUT_S = 60.0  # without a sign that it still computes
 BUILD_TIMEOUT_S = 1200.0  # an engine is built for this GPU once
@@ -86,10 +95,11 @@ class InferenceLink:
         """
         return await_ready(self._receive, report)
 
-    def send(self, crops: NDArray[np.uint8]) -> None:
-        """Write a batch (N, s, s, 3); InferenceError if the child does not read it."""
+    def send(self, crops: Sequence[NDArray[np.uint8]]) -> None:
+        """Write a batch of N crops (s, s, 3); InferenceError if the child does not read it."""
         try:
-            self._connection.send_bytes(np.ascontiguousarray(crops).data.cast("B"))
+            self._connection.send_bytes(struct.pack(COUNT, len(crops)))
+            send_arrays(self._connection, [np.ascontiguousarray(crop) for crop in crops])
         except BlockingIOError as error:
             raise self._silence(self._answer_timeout_s) from error
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Messages between the program and its inference process during the start."""
+"""Messages between the program and its inference process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Plan, RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
+
+COUNT = "<I"  # pictures of a batch, as `struct` writes it; their bytes follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -199,16 +200,16 @@ class InferenceProcess:
         InferenceError, BackendUnavailable
             As `receive`.
         """
-        self.send(crop[None])
+        self.send([crop])
         return self.receive(1)[0]
 
-    def send(self, crops: NDArray[np.uint8]) -> None:
+    def send(self, crops: Sequence[NDArray[np.uint8]]) -> None:
         """Send a batch to the child; several may be in flight, and are answered in order.
 
         Parameters
         ----------
         crops
-            (N, s, s, 3) uint8, RGB, of the card's input size.
+            (s, s, 3) uint8 each, RGB, of the card's input size.
 
         Raises
         ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import Analysis, Frame
+from hysteroview.imaging.pixels.freed import FreedPicture
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings, Prepared
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.backend import Plan, RuntimeInfo
@@ -28,6 +29,7 @@ from hysteroview.pipeline.worker import Worker
 
 _QUEUE_BYTES = 256 * 1024 * 1024
 _LONGEST_QUEUE = 24
+_DECODED_AHEAD = 8  # frames that wait for analysis; more are not in the processor's cache any more
 # few long batches, because at the end of each the cores wait for the last picture
 LARGEST_BATCH = 16
 _BATCHES_UNDER_WAY = 2  # the child computes one batch while the next waits in the pipe
@@ -90,6 +92,8 @@ class Review:
         Records of the first frames, from an analysis that was interrupted, if every frame is
         analyzed. The network is not run for them; the results after them are the same bits as those
         of an analysis without interruption.
+    keeps_pictures
+        Whether the frames of the results have pictures; without, they are freed early.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class Review:
         settings: AnalyzerSettings | None = None,
         inference: InferenceProcess | None = None,
         known: Sequence[FrameRecord] = (),
+        keeps_pictures: bool = True,
     ) -> None:
         if every < 1:
             raise ValueError("every must be at least 1")
@@ -109,8 +114,9 @@ class Review:
         self._card = card
         self._every = every
         self._settings = settings
+        self._keeps_pictures = keeps_pictures
         capacity = _capacity(source.info)
-        self._frames: BoundedQueue[Frame] = BoundedQueue(capacity)
+        self._frames: BoundedQueue[Frame] = BoundedQueue(min(capacity, _DECODED_AHEAD))
         self._reviewed: BoundedQueue[Reviewed] = BoundedQueue(capacity)
         self._batch = batch_frames(source.info)
         # whole batches, so that those after them have the same frames
@@ -203,6 +209,9 @@ class Review:
             is_due = frame.index % self._every == 0
             known = self._known[frame.index] if frame.index < len(self._known) else None
             prepared = analyzer.prepare(frame) if is_due else None
+            if not self._keeps_pictures:
+                size = (frame.width_px, frame.height_px)
+                frame = replace(frame, image=FreedPicture(size), coded=None)
             batch.append(_PendingFrame(frame, prepared, known))
             if len(batch) == self._batch:
                 self._send(batch, in_flight)
@@ -220,7 +229,7 @@ class Review:
     def _send(self, batch: list[_PendingFrame], in_flight: InFlight) -> None:
         crops = [due.crop for due in batch if due.crop is not None]
         if crops:
-            in_flight.put(np.stack(crops))
+            in_flight.put(crops)
 
     def _conclude(
         self, analyzer: Analyzer, batch: list[_PendingFrame], in_flight: InFlight

@@ -23,6 +23,7 @@ from hysteroview.core.types import FieldOfView, Frame, Picture
 from hysteroview.inference.decide.looking import SeenPicture
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.threads import usable_cores
+from hysteroview.pipeline.bulk import receive_object
 from hysteroview.pipeline.review.segments import (
     Reading,
     SeenFrame,
@@ -270,9 +271,10 @@ class SegmentReader:
     def _take_one(self, connection: Connection) -> bool:
         """Take the messages of one segment; False if the process has failed, or is not needed."""
         while True:
-            message = connection.recv()
+            message = receive_object(connection)
             if isinstance(message, HysteroViewError):
                 return False
+            assert isinstance(message, list | SegmentEnd)
             if not self._queue.put(message, _bytes_of(message)):
                 return False
             if isinstance(message, SegmentEnd):

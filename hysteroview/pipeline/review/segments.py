@@ -23,6 +23,7 @@ from hysteroview.core.types import NS_PER_S, FieldOfView, Frame
 from hysteroview.imaging.pixels.sampling import Thumbnails
 from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.inference.decide.looking import Looker, Seen
+from hysteroview.pipeline.bulk import send_object
 from hysteroview.settings.corrections import Correction, CurrentCorrection
 from hysteroview.settings.view_presets import ViewPreset
 
@@ -141,7 +142,7 @@ def read_segments(connection: Connection, reading: Reading) -> None:
                 CurrentCorrection(reading.correction), reading.index,
             )  # fmt: skip
         except HysteroViewError as error:
-            connection.send(error)
+            send_object(connection, error)
             return
         with closing(source):
             looker = Looker(reading.size_px)
@@ -150,7 +151,7 @@ def read_segments(connection: Connection, reading: Reading) -> None:
                 try:
                     _read(connection, source, looker, reading, segment)
                 except HysteroViewError as error:
-                    connection.send(error)
+                    send_object(connection, error)
                     return
 
 
@@ -172,10 +173,10 @@ def _read(
             expected = None
         batch.append(_look(frame, small, tracker, looker, is_due=frame.index % reading.every == 0))
         if len(batch) == _BATCH:
-            connection.send(batch)
+            send_object(connection, batch)
             batch = []
-    connection.send(batch)
-    connection.send(SegmentEnd(following, source.losses))
+    send_object(connection, batch)
+    send_object(connection, SegmentEnd(following, source.losses))
 
 
 def _frames(source: PyavSource) -> Iterator[Frame]:

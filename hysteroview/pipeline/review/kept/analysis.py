@@ -213,8 +213,9 @@ class RecordingAnalysis:
             with self._changed:
                 self._publish(total=source.info.frame_count, known=count)
             review = Review(
-                source, self._card, runtime=self._runtime, settings=self._settings, known=kept
-            )
+                source, self._card, runtime=self._runtime, settings=self._settings, known=kept,
+                keeps_pictures=False,
+            )  # fmt: skip
             with closing(review.results()) as results:
                 for reviewed in results:
                     if not self._may_go_on():

@@ -67,6 +67,9 @@ def test_input_is_normalized_per_channel() -> None:
     assert (images.shape, images.dtype) == ((2, 3, 32, 32), np.float32)
     assert images[1, :, 0, 0] == pytest.approx([1.0, -1.0, 0.2], abs=1e-6)
     assert images[0, :, 0, 0] == pytest.approx([-1.0, -1.0, 0.0], abs=1e-6)
+    room = np.full((2, 3, 32, 32), np.nan, np.float32)
+    assert to_input(crops, spec, room) is room
+    assert np.array_equal(room, images)
 
 
 def plain_crop(image: np.ndarray, box: Box, size_px: int, view: FieldOfView) -> np.ndarray:

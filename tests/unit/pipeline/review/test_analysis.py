@@ -13,6 +13,7 @@ import pytest
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import BackendUnavailable, SourceError
+from hysteroview.core.record import record_of
 from hysteroview.core.types import AssessmentState, Frame
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.review.analysis import Review
@@ -99,3 +100,18 @@ def test_a_model_that_cannot_be_loaded_ends_it(make_bundle) -> None:  # type: ig
     card = load_card(make_bundle(model=b"no model"))
     with pytest.raises(BackendUnavailable):
         list(Review(Wall(10**6), card).results())
+
+
+def test_without_pictures_the_analyses_are_the_same_and_the_pictures_are_freed(
+    bundle: Path,
+) -> None:
+    card = load_card(bundle)
+    kept = list(Review(Wall(40), card).results())
+    freed = list(Review(Wall(40), card, keeps_pictures=False).results())
+    for one, other in zip(kept, freed, strict=True):
+        assert one.analysis is not None
+        assert other.analysis is not None
+        assert record_of(one.analysis) == record_of(other.analysis)
+        assert (other.frame.width_px, other.frame.height_px) == (96, 64)
+        with pytest.raises(AssertionError, match="freed"):
+            _ = other.frame.pixels
