@@ -30,12 +30,20 @@ _SIDE_PX, _CAPTION_PX = 360, 34
 @click.option("--layer", type=int, default=0, help="Places along one side, such as 7 or 14.")
 @click.option("--score-cam", is_flag=True, help="Also Score-CAM, which takes minutes.")
 @click.option(
+    "--hide",
+    "hidden_percent",
+    type=click.FloatRange(5, 60),
+    default=25,
+    show_default=True,
+    help="Side of the square that the occlusion test hides, in percent of the picture's side.",
+)
+@click.option(
     "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="PNG"
 )
 @MODEL_OPTION
 def explain(
     file: str, index: int, code: str, layer: int, output: Path, model: str | None, *,
-    score_cam: bool,
+    score_cam: bool, hidden_percent: float,
 ) -> None:  # fmt: skip
     """Explain one frame of a recording: where each method finds evidence for a class.
 
@@ -52,7 +60,10 @@ def explain(
     if code and code.upper() not in card.labels.codes:
         raise click.BadParameter(f"The classes are {', '.join(card.labels.codes)}.")
     prepared = prepare_frame(_frame_of(file, index), card, AnalyzerSettings())
-    request = with_choice(prepared, code=code.upper(), layer=layer, with_score_cam=score_cam)
+    request = with_choice(
+        prepared, code=code.upper(), layer=layer, with_score_cam=score_cam,
+        hidden_share=hidden_percent / 100,
+    )  # fmt: skip
     explainer = Explainer()
     try:
         explainer.begin(request)
@@ -88,6 +99,7 @@ def _frame_of(location: str, index: int) -> Frame:
 
 def _wait(explainer: Explainer) -> tuple[Begun, list[Explained]]:
     from hysteroview.core.errors import InferenceError
+    from hysteroview.core.wording import duration_words
     from hysteroview.pipeline.explain.messages import (
         Begun,
         Explained,
@@ -104,7 +116,9 @@ def _wait(explainer: Explainer) -> tuple[Begun, list[Explained]]:
                 case Begun():
                     begun = message
                 case Step():
-                    words = f"\r{message.method.value}: {message.done} of {message.total}"
+                    left = duration_words(message.left_s)
+                    words = f"\r{message.method.value}: {message.done} of {message.total}, "
+                    words += f"{left} left  "
                     click.echo(words, err=True, nl=message.done == message.total)
                 case Explained():
                     maps.append(message)

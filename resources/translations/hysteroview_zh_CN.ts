@@ -1110,6 +1110,10 @@ named nothing counted as missed</source>
   <context>
     <name>ExplainDialog</name>
     <message>
+      <source>Adds the frame and its map to the pictures of the exam, as an explanation.</source>
+      <translation>将该帧及其解释图作为“解释”加入检查的图片。</translation>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>取消</translation>
     </message>
@@ -1134,6 +1138,10 @@ named nothing counted as missed</source>
       <translation>解释此帧</translation>
     </message>
     <message>
+      <source>Hide {0} of the side</source>
+      <translation>遮挡边长的 {0}</translation>
+    </message>
+    <message>
       <source>If this place were hidden: {0} {1} instead of {2} ({3} points)</source>
       <translation>若遮挡此处：{0} {1}，原为 {2}（{3} 个百分点）</translation>
     </message>
@@ -1148,6 +1156,18 @@ named nothing counted as missed</source>
     <message>
       <source>Picture</source>
       <translation>图片</translation>
+    </message>
+    <message>
+      <source>Save picture</source>
+      <translation>保存图片</translation>
+    </message>
+    <message>
+      <source>Size of the square that the occlusion test hides.</source>
+      <translation>遮挡试验所遮方块的大小。</translation>
+    </message>
+    <message>
+      <source>Square that is hidden</source>
+      <translation>被遮挡的方块</translation>
     </message>
     <message>
       <source>The network is being loaded…</source>
@@ -1174,8 +1194,8 @@ named nothing counted as missed</source>
       <translation>{0}：{1}</translation>
     </message>
     <message>
-      <source>{0}: {1} of {2}</source>
-      <translation>{0}：{1} / {2}</translation>
+      <source>{0}: {1} of {2}, {3} left</source>
+      <translation>{0}：{1}/{2}，剩余 {3}</translation>
     </message>
   </context>
   <context>
@@ -6178,6 +6198,10 @@ named nothing counted as missed</source>
       <translation>检查时年龄</translation>
     </message>
     <message>
+      <source>An explanation of the AI, computed afterwards; nobody saw it during the exam.</source>
+      <translation>AI 的解释图，事后计算；检查过程中无人看到。</translation>
+    </message>
+    <message>
       <source>Appendix: the AI in this exam</source>
       <translation>附录：本次检查中的 AI</translation>
     </message>
@@ -6472,6 +6496,10 @@ named nothing counted as missed</source>
     <message>
       <source>Picture {0}, as the operator saw it, with a drawing</source>
       <translation>图 {0}，术者所见，带标注</translation>
+    </message>
+    <message>
+      <source>Picture {0}, with an explanation of the AI</source>
+      <translation>图片 {0}，附 AI 解释图</translation>
     </message>
     <message>
       <source>Pictures</source>

@@ -24,6 +24,7 @@ from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, Assessment
 from hysteroview.core.wording import STANDING_WORDS, picture_words
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, read
 from hysteroview.exam.files.place import Place
+from hysteroview.exam.snapshot.explanation import Explanation
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
 from hysteroview.imaging.overlay.not_live import mark_corner, mark_not_live
@@ -60,6 +61,14 @@ class ShownHeatmap:
     is_chosen: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownExplanation:
+    """An explanation with its map over the frame."""
+
+    heatmap: ShownHeatmap
+    explanation: Explanation
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Moment:
     """Content of the screen when the operator pressed the key.
@@ -92,6 +101,9 @@ class Moment:
         for one that was taken live. Frame number and timestamp are then those of the recording.
     stored_result
         What was recorded of this frame, in a review; `analysis` is None then.
+    explanation
+        What `heatmap` is, if it explains the frame and was not on the live screen; the shown
+        picture is then marked as an explanation in its pixels.
     """
 
     frame: Frame
@@ -108,6 +120,7 @@ class Moment:
     is_standing: bool = False
     reviewed: str = ""
     stored_result: FrameRecord | None = None
+    explanation: Explanation | None = None
 
     @property
     def seen_ns(self) -> int:
@@ -242,6 +255,8 @@ def _write_pictures(
         old = _not_live_words(moment)
     raw_texts = _texts(", ".join(("Raw picture", *old)), provenance)
     title = "As seen in a review" if moment.reviewed else "As the operator saw it"
+    if moment.explanation is not None:
+        title = moment.explanation.words
     seen_texts = _texts(", ".join((title, *old)), provenance)
     with ThreadPoolExecutor(1, thread_name_prefix="ThreadPool-snapshot") as other:
         raw_encoded = other.submit(compress, pixels)
@@ -257,14 +272,16 @@ def _write_pictures(
 def seen_pixels(moment: Moment) -> NDArray[np.uint8]:
     """Return the picture as displayed, (H, W, 4) uint8, BGRA, with square pixels.
 
-    With the heatmap; marked at its corner if the source repeated it; gray and marked if it was
-    not live.
+    With the heatmap; marked at its corner if it is an explanation or the source repeated it; gray
+    and marked if it was not live.
     """
     pixels, heatmap = moment.frame.pixels, moment.heatmap
     if heatmap is not None:
         dimmed = np.rint(np.arange(256) * heatmap.dimming).astype(np.uint8)[heatmap.layer]
         pixels = blend(pixels, dimmed, heatmap.box)
     pixels = with_square_pixels(pixels, moment.frame.pixel_aspect)
+    if moment.explanation is not None:
+        return mark_corner(pixels, moment.explanation.words)
     if moment.picture is PictureState.LIVE:
         return mark_corner(pixels, STANDING_WORDS) if moment.is_standing else pixels
     is_caution = moment.picture is PictureState.NO_SIGNAL
@@ -349,6 +366,7 @@ def _record(
             "is_standing": moment.is_standing,
         },
         **({"review": {"recording": moment.reviewed}} if moment.reviewed else {}),
+        **({"explanation": moment.explanation.as_dict()} if moment.explanation else {}),
         "analysis": _analysis_record(moment, provenance),
         "heatmap": None
         if moment.heatmap is None

@@ -34,10 +34,8 @@ def evidence_picture(
     return cut(blend(pixels, layer, evidence.box), evidence.box)
 
 
-def occlusion_picture(
-    pixels: NDArray[np.uint8], points: NDArray[np.float32], view: FieldOfView, box: Box
-) -> NDArray[np.uint8]:
-    """Return a frame with the places whose hiding takes probability from the class.
+def occlusion_evidence(points: NDArray[np.float32], view: FieldOfView, box: Box) -> Evidence:
+    """Return the places whose hiding takes probability from the class.
 
     One scale for all frames: a loss of `FULL_POINTS` is fully opaque.
 
@@ -48,7 +46,7 @@ def occlusion_picture(
     """
     loss = np.nan_to_num(np.maximum(-points, 0.0), nan=0.0).astype(np.float32)
     strength = min(float(loss.max()) / FULL_POINTS, 1.0)
-    return evidence_picture(pixels, Evidence(loss, strength, view, box))
+    return Evidence(loss, strength, view, box)
 
 
 def cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:

@@ -73,7 +73,6 @@ def explain(
     connection: Connection, request: ExplainRequest, card: ModelCard, network: ExplainedNetwork
 ) -> None:
     """Compute all maps of a request, and send each as soon as it is there."""
-    network.count = lambda _: None
     image = torch.from_numpy(to_input(request.crop[None], card.input))
     shares = _probabilities(network, image, card)[0]
     codes = card.labels.codes
@@ -88,40 +87,25 @@ def explain(
                 request.crop,
                 request.mask,
                 lambda crops: _of_crops(network, crops, card)[:, index],
-                lambda done, total: connection.send(Step(Method.OCCLUSION, done, total)),
+                _Progress(connection, method),
+                request.hidden_share,
             )
         else:
-            if method is Method.SCORE_CAM:
-                network.count = _Counting(connection, _channels(network, image, layer))
-            values = activation_map(network, image, method, index, layer)
-            network.count = lambda _: None
+            report = _Progress(connection, method)
+            values = activation_map(network, image, method, index, layer, report)
         connection.send(Explained(method, values, time.perf_counter() - began_s))
     connection.send(Finished())
 
 
-class _Counting:
-    """Reports the pictures of Score-CAM, one for each channel."""
+class _Progress:
+    """Sends how much of a method is computed, and how long the rest takes at the same rate."""
 
-    def __init__(self, connection: Connection, channels: int) -> None:
-        self._connection, self._channels, self._done = connection, channels, -1  # first: the frame
+    def __init__(self, connection: Connection, method: Method) -> None:
+        self._connection, self._method, self._began_s = connection, method, time.perf_counter()
 
-    def __call__(self, count: int) -> None:
-        self._done += count
-        if self._done > 0:
-            done = min(self._done, self._channels)
-            self._connection.send(Step(Method.SCORE_CAM, done, self._channels))
-
-
-def _channels(network: ExplainedNetwork, image: Tensor, layer: int) -> int:
-    """Return the number of channels of a feature map."""
-    found: list[int] = []
-    handle = network.layers[layer].register_forward_hook(
-        lambda _, __, output: found.append(output.shape[1])
-    )
-    with torch.no_grad():
-        network(image)
-    handle.remove()
-    return found[0]
+    def __call__(self, done: int, total: int) -> None:
+        left_s = (time.perf_counter() - self._began_s) / max(done, 1) * (total - done)
+        self._connection.send(Step(self._method, done, total, left_s))
 
 
 def _of_crops(

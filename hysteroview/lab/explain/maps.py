@@ -9,20 +9,20 @@ left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from pytorch_grad_cam import GradCAM, GradCAMPlusPlus, LayerCAM, ScoreCAM
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from torch import Tensor, nn
 
 from hysteroview.lab.explain.network import ExplainedNetwork
+from hysteroview.lab.explain.score_cam import channel_weights
 from hysteroview.pipeline.explain.messages import Method
 
-_BATCH = 16
+Report = Callable[[int, int], None]
 
 
 class _Raw:
@@ -42,7 +42,7 @@ class _Raw:
         kept = self.activations_and_grads
         activations = kept.activations[0].numpy()
         gradients = kept.gradients[0].numpy() if kept.gradients else None
-        kept.release()  # Score-CAM runs the network a thousand times, and the hooks keep each run
+        kept.release()  # Score-CAM runs the network many times, and the hooks keep each run
         cam = self.get_cam_image(
             input_tensor, self.target_layers[0], targets, activations, gradients,
             eigen_smooth,
@@ -67,26 +67,17 @@ class _LayerCam(_Raw, LayerCAM):  # type: ignore[misc]
 
 
 class _ScoreCam(_Raw, ScoreCAM):  # type: ignore[misc]
-    """In parts of `_BATCH` channels: all masked pictures at once would take 1 GB."""
+    """With few runs of the network; see `channel_weights`."""
+
+    report: Report = staticmethod(lambda *_: None)
 
     def get_cam_weights(
         self, input_tensor: Tensor, _layer: nn.Module, targets: list[Any],
         activations: NDArray[np.float32], _gradients: None,
     ) -> NDArray[np.float32]:  # fmt: skip
-        """Return the weight of each channel: softmax of the scores of the pictures it masks."""
-        size = input_tensor.shape[-2:]
-        scores: list[float] = []
-        with torch.no_grad():
-            kept = torch.from_numpy(activations)[0]
-            for first in range(0, len(kept), _BATCH):
-                channels = kept[first : first + _BATCH]
-                masks = nn.functional.interpolate(
-                    channels[:, None], size=size, mode="bilinear", align_corners=True
-                )
-                most, least = masks.amax((2, 3), keepdim=True), masks.amin((2, 3), keepdim=True)
-                masked = input_tensor * (masks - least) / (most - least + 1e-8)
-                scores += [float(targets[0](each)) for each in self.model(masked)]
-        return np.asarray(torch.tensor(scores).softmax(dim=-1).numpy()[None], np.float32)
+        """Return the weights of the channels, (1, K)."""
+        found = channel_weights(self.model, input_tensor, targets[0], activations[0], self.report)
+        return found[None]
 
 
 _METHODS: Mapping[Method, Any] = {
@@ -98,7 +89,12 @@ _METHODS: Mapping[Method, Any] = {
 
 
 def activation_map(
-    network: ExplainedNetwork, image: Tensor, method: Method, index: int, layer: int
+    network: ExplainedNetwork,
+    image: Tensor,
+    method: Method,
+    index: int,
+    layer: int,
+    report: Report | None = None,
 ) -> NDArray[np.float32]:
     """Return the evidence for a class.
 
@@ -112,12 +108,16 @@ def activation_map(
         Of the class.
     layer
         Key of `network.layers`.
+    report
+        Called by Score-CAM with the number of pictures done and of all.
 
     Returns
     -------
     (layer, layer) float32, 0 or more, not scaled.
     """
     cam = _METHODS[method](network, [network.layers[layer]])
+    if report is not None and isinstance(cam, _ScoreCam):
+        cam.report = report
     cam.compute_input_gradient = True  # the weights need no gradient, so the picture must
     try:
         raw = cam(image, [ClassifierOutputTarget(index)])

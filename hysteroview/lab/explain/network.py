@@ -24,13 +24,10 @@ class ExplainedNetwork(nn.Module):
     layers
         Modules at the ends of the stages, by the number of places along one side of their feature
         map; the smallest is the last block.
-    count
-        Called with the number of pictures of each run.
     """
 
     def __init__(self, card: ModelCard) -> None:
         super().__init__()
-        self.count: Callable[[int], None] = lambda _: None
         # pytorch-grad-cam reads the device from a parameter; the weights of the graph are buffers
         self.anchor = nn.Parameter(torch.zeros(()))
         graph, self.graph = load_graph(read_model(card))
@@ -39,7 +36,6 @@ class ExplainedNetwork(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return (N, C) of (N, 3, s, s)."""
-        self.count(len(images))
         logits: Tensor = self.graph(images)[OUTPUT_NAMES.index("logits")]
         return logits
 

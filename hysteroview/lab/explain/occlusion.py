@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.pipeline.explain.messages import OCCLUDER_SHARE
+from hysteroview.pipeline.explain.messages import HIDDEN_SHARE
 
 PLACES: Final = 10  # along one side
 _BATCH = 16
@@ -19,6 +19,7 @@ def occlusion_map(
     mask: NDArray[np.uint8],
     probability_of: Callable[[NDArray[np.uint8]], NDArray[np.float64]],
     report: Callable[[int, int], None],
+    hidden_share: float = HIDDEN_SHARE,
 ) -> NDArray[np.float32]:
     """Hide one square after the other.
 
@@ -33,6 +34,8 @@ def occlusion_map(
         Probability of the class, in [0, 1], of pictures (N, s, s, 3).
     report
         Called with the number of places done and of all.
+    hidden_share
+        Side of the square, as a share of the side of the picture.
 
     Returns
     -------
@@ -48,7 +51,7 @@ def occlusion_map(
     if not inside.any():
         return values
     fill = np.rint(crop[inside].mean(axis=0)).astype(np.uint8)
-    half = OCCLUDER_SHARE * side / 2
+    half = hidden_share * side / 2
     centers = (np.arange(PLACES) + 0.5) * side / PLACES
     places = [
         (row, column)

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-OCCLUDER_SHARE: Final = 0.25  # side of the hidden square, as a share of the side of the picture
+HIDDEN_SHARES: Final = (0.125, 0.25, 0.4)  # sides of the square that the occlusion test hides
+HIDDEN_SHARE: Final = 0.25  # as shares of the side of the picture; one that is chosen by default
 
 
 class Method(StrEnum):
@@ -24,7 +25,7 @@ class Method(StrEnum):
 
     @property
     def is_slow(self) -> bool:
-        """Whether it runs the network once for each of a thousand channels."""
+        """Whether it runs the network more than a hundred times."""
         return self is Method.SCORE_CAM
 
 
@@ -44,6 +45,8 @@ class ExplainRequest:
         Class to explain; empty for the most probable one.
     layer
         Places of the feature map along one side, such as 7; 0 for the last one.
+    hidden_share
+        Side of the square that the occlusion test hides, as a share of the side of the picture.
     methods
         In the order in which they are computed.
     """
@@ -54,6 +57,7 @@ class ExplainRequest:
     mask: NDArray[np.uint8]
     code: str = ""
     layer: int = 0
+    hidden_share: float = HIDDEN_SHARE
     methods: tuple[Method, ...] = tuple(Method)
 
 
@@ -86,11 +90,12 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How much of a method is computed."""
+    """How much of a method is computed, in runs of the network, and about how long it goes on."""
 
     method: Method
     done: int
     total: int
+    left_s: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Evidence
-from hysteroview.imaging.overlay.explained import cut, evidence_picture, occlusion_picture
+from hysteroview.imaging.overlay.explained import cut, evidence_picture, occlusion_evidence
 from hysteroview.pipeline.explain.messages import Begun, Explained, Method
 from hysteroview.pipeline.explain.prepare import PreparedFrame
 
@@ -18,7 +18,12 @@ def plain_picture(prepared: PreparedFrame) -> NDArray[np.uint8]:
 
 def picture_of(prepared: PreparedFrame, begun: Begun, made: Explained) -> NDArray[np.uint8]:
     """Return the same with a map over it."""
-    pixels, view, box = prepared.frame.pixels, prepared.view, prepared.box
+    return evidence_picture(prepared.frame.pixels, evidence_of(prepared, begun, made))
+
+
+def evidence_of(prepared: PreparedFrame, begun: Begun, made: Explained) -> Evidence:
+    """Return a map as evidence that can be painted over the frame."""
+    view, box = prepared.view, prepared.box
     if made.method is Method.OCCLUSION:
-        return occlusion_picture(pixels, made.values, view, box)
-    return evidence_picture(pixels, Evidence(made.values, begun.probability, view, box))
+        return occlusion_evidence(made.values, view, box)
+    return Evidence(made.values, begun.probability, view, box)

@@ -10,7 +10,7 @@ from hysteroview.core.wording import no_result_words
 from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.pipeline.explain.messages import ExplainRequest
+from hysteroview.pipeline.explain.messages import HIDDEN_SHARE, ExplainRequest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +57,15 @@ def prepare_frame(frame: Frame, card: ModelCard, settings: AnalyzerSettings) -> 
 
 
 def with_choice(
-    prepared: PreparedFrame, *, code: str, layer: int, with_score_cam: bool
+    prepared: PreparedFrame,
+    *,
+    code: str,
+    layer: int,
+    with_score_cam: bool,
+    hidden_share: float = HIDDEN_SHARE,
 ) -> ExplainRequest:
     """Return the request for a class and a layer, without Score-CAM unless it is wanted."""
     methods = tuple(each for each in prepared.request.methods if with_score_cam or not each.is_slow)
-    return replace(prepared.request, code=code, layer=layer, methods=methods)
+    return replace(
+        prepared.request, code=code, layer=layer, methods=methods, hidden_share=hidden_share
+    )

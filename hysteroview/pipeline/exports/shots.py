@@ -21,6 +21,7 @@ from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import SQUARE_PIXELS
 from hysteroview.core.wording import moment
 from hysteroview.exam.files.medium import MOST_PICTURE_BYTES, read
+from hysteroview.exam.snapshot.explanation import is_explanation
 from hysteroview.exam.store.records import MediaFile
 from hysteroview.export.deidentify.burned_in import black_outside, has_text
 from hysteroview.export.pictures.caption import Caption, CaptionRow, Ink, with_caption
@@ -191,6 +192,7 @@ def _facts(snapshot: KeptSnapshot, notes: PictureNotes) -> Mapping[str, Any]:
         "lesion": notes.lesion,
         "raw_sha256": snapshot.files["raw"].sha256 if "raw" in snapshot.files else None,
         "ai_hidden": snapshot.is_ai_hidden,
+        "explanation": snapshot.fields.get("explanation"),
         "model": None if origin is None else origin.model,
         "model_sha256": None if origin is None else origin.model_sha256,
         "result": None if snapshot.result is None else snapshot.result.as_dict(),
@@ -203,6 +205,8 @@ def _caption(
 ) -> Caption:  # fmt: skip
     state = AssessmentState(snapshot.fields.get("analysis", {}).get("state", "OFF"))
     rows = [*result_rows(state, snapshot.result, language, is_hidden=snapshot.is_ai_hidden)]
+    if layers.has_heatmap and is_explanation(snapshot.fields):
+        rows.append(CaptionRow(word("Explanation of the AI, computed afterwards", language)))
     picture = snapshot.fields.get("picture") or {}
     if picture.get("state", "LIVE") != "LIVE" or picture.get("is_standing"):
         rows.append(CaptionRow(word("Not a live picture", language), ink=Ink.CAUTION))

@@ -24,6 +24,7 @@ _CHINESE: Final = {
     "Patient not recorded": "未记录患者",
     "The AI was hidden from the operator": "AI 当时对术者隐藏",
     "Not a live picture": "非实时画面",
+    "Explanation of the AI, computed afterwards": "AI 解释图，事后计算",
     "Not analyzed": "未分析",
     "Picture": "图像",
     "Lesion": "病变",

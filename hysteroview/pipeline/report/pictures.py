@@ -21,6 +21,7 @@ from hysteroview.core.states import PictureState
 from hysteroview.core.types import SQUARE_PIXELS
 from hysteroview.core.wording import moment
 from hysteroview.exam.files.medium import MOST_PICTURE_BYTES, BrokenSealError, read
+from hysteroview.exam.snapshot.explanation import is_explanation
 from hysteroview.exam.snapshot.png import size_of
 from hysteroview.export.deidentify.burned_in import black_outside, has_text
 from hysteroview.export.report.content import PictureBlock
@@ -71,7 +72,7 @@ def picture_blocks(
             annotated=None if annotated is None else _jpeg(annotated),
             annotated_words=""
             if annotated is None
-            else _annotated_words(words, each.number, is_drawn=drawing is not None),
+            else _annotated_words(words, each, is_drawn=drawing is not None),
         )
 
 
@@ -175,7 +176,10 @@ def _title(record: ExamRecord, snapshot: Snapshot, words: Words) -> str:
     return f"{number} · {words.tr(shows)}"
 
 
-def _annotated_words(words: Words, number: int, *, is_drawn: bool) -> str:
+def _annotated_words(words: Words, snapshot: Snapshot, *, is_drawn: bool) -> str:
+    number = snapshot.number
+    if is_explanation(snapshot.content):
+        return words.tr("Picture {0}, with an explanation of the AI", number)
     if is_drawn:
         return words.tr("Picture {0}, as the operator saw it, with a drawing", number)
     return words.tr("Picture {0}, as the operator saw it", number)
@@ -198,6 +202,10 @@ def _texts(record: ExamRecord, snapshot: Snapshot, words: Words) -> Iterator[str
         f"{taken:%H:%M:%S}",
         moment(snapshot.taken_wall_ns - began),
     )
+    if is_explanation(snapshot.content):
+        yield words.tr(
+            "An explanation of the AI, computed afterwards; nobody saw it during the exam."
+        )
     picture = snapshot.content.get("picture")
     state = picture.get("state") if isinstance(picture, dict) else None
     if state == PictureState.NO_SIGNAL.value:

@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from hysteroview.core.errors import HysteroViewError, InferenceError
 from hysteroview.core.types import Frame
+from hysteroview.exam.snapshot.explanation import Explanation
+from hysteroview.exam.snapshot.snapshot import ShownExplanation, ShownHeatmap
 from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.review.explain.dialog import ExplainDialog
 from hysteroview.gui.tasks import TaskRunner
+from hysteroview.imaging.overlay.heatmap import heatmap_layer
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.explain.explainer import Explainer, check_installed
 from hysteroview.pipeline.explain.messages import (
+    HIDDEN_SHARE,
     Begun,
     Explained,
     ExplainFailed,
@@ -26,7 +30,7 @@ from hysteroview.pipeline.explain.messages import (
     Method,
     Step,
 )
-from hysteroview.pipeline.explain.pictures import picture_of, plain_picture
+from hysteroview.pipeline.explain.pictures import evidence_of, picture_of, plain_picture
 from hysteroview.pipeline.explain.prepare import PreparedFrame, prepare_frame, with_choice
 
 _LOOK_MS = 50
@@ -44,9 +48,12 @@ class ExplainController(QObject):
     -------
     failed(HysteroViewError)
         The frame cannot be explained.
+    save_requested(Frame, ShownExplanation)
+        An explanation is to be kept in the exam with its frame; see `show_saved`.
     """
 
     failed = Signal(object)
+    save_requested = Signal(object, object)
 
     def __init__(
         self,
@@ -63,6 +70,9 @@ class ExplainController(QObject):
         self._explainer: Explainer | None = None
         self._prepared: PreparedFrame | None = None
         self._begun: Begun | None = None
+        self._made: dict[Method, Explained] = {}
+        self._hidden_share = HIDDEN_SHARE
+        self.can_save = False
         self._is_wanted = False  # not if the page was left while the frame is prepared
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -104,16 +114,57 @@ class ExplainController(QObject):
         dialog.set_scale(scale)
         dialog.show_plain(plain_picture(prepared))
         dialog.requested.connect(self._begin)
+        dialog.save_requested.connect(self._save)
+        if self.can_save:
+            dialog.offer_saving()
         dialog.canceled.connect(self._cancel)
         dialog.finished.connect(self.close)
         dialog.open()
         self._explainer = self._make()
         self._begin()
 
-    def _begin(self, code: str = "", layer: int = 0, with_score_cam: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+    def show_saved(self, words: str) -> None:
+        """Show that an explanation was kept."""
+        if self.dialog is not None:
+            self.dialog.show_saved(words)
+
+    def show_unsaved(self, failure: HysteroViewError) -> None:
+        """Show why an explanation was not kept."""
+        self.show_saved(failure_words(failure))
+
+    def _save(self, method: Method) -> None:
+        prepared, begun = self._prepared, self._begun
+        made = self._made.get(method)
+        if prepared is None or begun is None or made is None:
+            return
+        card, is_occlusion = self._card, method is Method.OCCLUSION
+        heatmap = ShownHeatmap(
+            layer=heatmap_layer(evidence_of(prepared, begun, made), 1.0),
+            box=prepared.box, frame_index=prepared.frame.index, dimming=1.0,
+            label=begun.code, is_chosen=True,
+        )  # fmt: skip
+        explanation = Explanation(
+            method=method.value, code=begun.code, probability=begun.probability,
+            layer=None if is_occlusion else begun.layer,
+            hidden_share=self._hidden_share if is_occlusion else None,
+            model=card.name, model_sha256=card.sha256,
+        )  # fmt: skip
+        self.save_requested.emit(prepared.frame, ShownExplanation(heatmap, explanation))
+
+    def _begin(
+        self,
+        code: str = "",
+        layer: int = 0,
+        with_score_cam: bool = False,  # noqa: FBT001, FBT002 - a slot
+        hidden_share: float = HIDDEN_SHARE,
+    ) -> None:
         if self.dialog is None or self._explainer is None or self._prepared is None:
             return
-        request = with_choice(self._prepared, code=code, layer=layer, with_score_cam=with_score_cam)
+        request = with_choice(
+            self._prepared, code=code, layer=layer, with_score_cam=with_score_cam,
+            hidden_share=hidden_share,
+        )  # fmt: skip
+        self._made, self._hidden_share = {}, hidden_share
         self.dialog.show_busy()
         self._explainer.begin(request)
         self._timer.start()
@@ -140,9 +191,10 @@ class ExplainController(QObject):
                 self._begun = message
                 dialog.show_begun(message)
             case Step():
-                dialog.show_step(message.method, message.done, message.total)
+                dialog.show_step(message)
             case Explained():
                 assert self._begun is not None
+                self._made[message.method] = message
                 points = message.values if message.method is Method.OCCLUSION else None
                 dialog.show_map(message.method, picture_of(prepared, self._begun, message), points)
             case Finished():

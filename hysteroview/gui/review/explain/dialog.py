@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,25 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from hysteroview.core.wording import percent
+from hysteroview.core.wording import duration_words, percent
 from hysteroview.gui.look.language import translated_card
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.imaging.overlay.explained import FULL_POINTS, points_at
 from hysteroview.inference.model.card import ModelCard
-from hysteroview.pipeline.explain.messages import Begun, Method
+from hysteroview.pipeline.explain.messages import (
+    HIDDEN_SHARE,
+    HIDDEN_SHARES,
+    Begun,
+    Method,
+    Step,
+)
 
 _BASE_SIZE_PX, _BASE_SIDE_PX = QSize(1180, 680), 236
 _COLUMNS = 4
@@ -60,13 +68,17 @@ class ExplainDialog(QDialog):
 
     Signals
     -------
-    requested(str, int, bool)
-        A class, a layer (places along one side), and whether Score-CAM is wanted.
+    requested(str, int, bool, float)
+        A class, a layer (places along one side), whether Score-CAM is wanted, and the side of the
+        square that the occlusion test hides, as a share.
+    save_requested(Method)
+        The picture of this method is to be kept in the exam.
     canceled()
         The computation is to be ended.
     """
 
-    requested = Signal(str, int, bool)
+    requested = Signal(str, int, bool, float)
+    save_requested = Signal(object)
     canceled = Signal()
 
     def __init__(
@@ -82,6 +94,12 @@ class ExplainDialog(QDialog):
         for code, name in names.items():
             self.code.addItem(f"{code} {name}", code)
         self.layer = self._choice(self.tr("Layer"))
+        self.hidden = self._choice(self.tr("Square that is hidden"))
+        for share in HIDDEN_SHARES:
+            self.hidden.addItem(self.tr("Hide {0} of the side").format(percent(share)), share)
+        self.hidden.setCurrentIndex(HIDDEN_SHARES.index(HIDDEN_SHARE))
+        self.hidden.setMinimumContentsLength(0)
+        self.hidden.setToolTip(self.tr("Size of the square that the occlusion test hides."))
         self.score_cam = QCheckBox(self.tr("With Score-CAM, which takes minutes"), self)
         self.compute = QPushButton(self.tr("Compute"), self)
         self.compute.clicked.connect(self._request)
@@ -101,6 +119,12 @@ class ExplainDialog(QDialog):
         self.pictures[Method.OCCLUSION].setCursor(Qt.CursorShape.CrossCursor)
         self.pictures[Method.OCCLUSION].place_chosen.connect(self.show_place)
         self._research = text_label(self, "research", translated_card(card.warning), wrap=True)
+        self.save = QPushButton(self.tr("Save picture"), self)
+        self.save.setToolTip(
+            self.tr("Adds the frame and its map to the pictures of the exam, as an explanation.")
+        )
+        self.save.setMenu(QMenu(self.save))
+        self.save.hide()
         self.leave = QPushButton(self.tr("Close"), self)
         self.leave.setObjectName("primary")
         self.leave.clicked.connect(self.accept)
@@ -127,6 +151,8 @@ class ExplainDialog(QDialog):
         self.hidden_place.clear()
         for method in Method:
             self.pictures[method].clear()
+        self.save.menu().clear()
+        self.save.setEnabled(False)
         self.state.setText(words or self.tr("The network is being loaded…"))
         self._set_busy(is_busy=True)
 
@@ -155,9 +181,19 @@ class ExplainDialog(QDialog):
         )
         self._remark.setText(words.format(share, f"{FULL_POINTS:g}"))
 
-    def show_step(self, method: Method, done: int, total: int) -> None:
-        """Show how much of a method is computed."""
-        self.state.setText(self.tr("{0}: {1} of {2}").format(self._name(method), done, total))
+    def show_step(self, step: Step) -> None:
+        """Show how much of a method is computed, and how long the rest takes."""
+        words = self.tr("{0}: {1} of {2}, {3} left")
+        left = duration_words(step.left_s)
+        self.state.setText(words.format(self._name(step.method), step.done, step.total, left))
+
+    def offer_saving(self) -> None:
+        """Offer to keep pictures in an exam."""
+        self.save.show()
+
+    def show_saved(self, words: str) -> None:
+        """Show that a picture was kept, or why not."""
+        self.hidden_place.setText(words)
 
     def show_map(
         self, method: Method, pixels: NDArray[np.uint8], points: NDArray[np.float32] | None
@@ -172,6 +208,9 @@ class ExplainDialog(QDialog):
             Of the occlusion test: change in percentage points.
         """
         self._show(method, pixels)
+        action = self.save.menu().addAction(self._name(method))
+        action.triggered.connect(partial(self.save_requested.emit, method))
+        self.save.setEnabled(True)
         if points is not None:
             self._points = points
 
@@ -206,13 +245,14 @@ class ExplainDialog(QDialog):
         self.pictures[method].setPixmap(pixmap_of(pixels, QSize(self._side_px, self._side_px)))
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        for part in (self.code, self.layer, self.score_cam, self.compute):
+        for part in (self.code, self.layer, self.hidden, self.score_cam, self.compute):
             part.setEnabled(not is_busy)
         self.cancel.setEnabled(is_busy)
 
     def _request(self) -> None:
         layer = self.layer.currentData() or 0
-        self.requested.emit(self.code.currentData(), layer, self.score_cam.isChecked())
+        with_score_cam, share = self.score_cam.isChecked(), self.hidden.currentData()
+        self.requested.emit(self.code.currentData(), layer, with_score_cam, share)
 
     def _name(self, method: Method) -> str:
         return self.tr("Occlusion test") if method is Method.OCCLUSION else method.value
@@ -227,7 +267,7 @@ class ExplainDialog(QDialog):
 
     def _place(self) -> None:
         tools = QHBoxLayout()
-        for part in (self.code, self.layer, self.score_cam):
+        for part in (self.code, self.layer, self.hidden, self.score_cam):
             tools.addWidget(part)
         tools.addStretch(1)
         tools.addWidget(self.compute)
@@ -244,6 +284,7 @@ class ExplainDialog(QDialog):
         self._grid.addLayout(texts, 2, 2, 2, 2)
         footer = QHBoxLayout()
         footer.addWidget(self._research, 1)
+        footer.addWidget(self.save)
         footer.addWidget(self.leave)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(tools)

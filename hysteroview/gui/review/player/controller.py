@@ -142,6 +142,10 @@ class ReviewController(QObject):
         self.page.timeline.scrub_requested.connect(self._go_to)
         self.page.timeline.range_selected.connect(self._choose_part)
         bar.not_understood.connect(self._refuse_place)
+        self.explain.can_save = self.pictures.can_save
+        self.explain.save_requested.connect(self.pictures.keep)
+        self.pictures.saved.connect(self.explain.show_saved)
+        self.pictures.failed.connect(self.explain.show_unsaved)
         self.page.lesions_requested.connect(self._ask_lesions)
         self.lesions.saved.connect(self.pictures.read_exam)
         self.lesions.closed.connect(self.page.take_focus)

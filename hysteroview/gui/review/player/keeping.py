@@ -14,7 +14,7 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import Frame
 from hysteroview.exam.files.place import Place
-from hysteroview.exam.snapshot.snapshot import Moment, write_snapshot
+from hysteroview.exam.snapshot.snapshot import Moment, ShownExplanation, write_snapshot
 from hysteroview.exam.store.exam_store import ExamStore
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.exam.store.store import open_store
@@ -36,6 +36,8 @@ class ReviewedFrame:
     ----------
     kept, row
         Track of the recording with the place of this frame's result in it; None without one.
+    shown
+        An explanation of it; None for the plain frame.
     """
 
     recording: Recording
@@ -44,6 +46,7 @@ class ReviewedFrame:
     card: ModelCard
     kept: TrackFile | None = None
     row: int | None = None
+    shown: ShownExplanation | None = None
 
     @property
     def result(self) -> FrameRecord | None:
@@ -63,11 +66,18 @@ class ReviewedFrame:
         return [found for name in names if (found := fingerprint(name)) is not None]
 
 
-def keep_reviewed(access: ExamAccess, exam_id: str, recording: Recording, frame: Frame) -> int:
+def keep_reviewed(
+    access: ExamAccess,
+    exam_id: str,
+    recording: Recording,
+    frame: Frame,
+    shown: ShownExplanation | None = None,
+) -> int:
     """Add a snapshot of a reviewed frame to its exam; not for the GUI thread.
 
     Its record says that it was taken in a review, when, and of which recording; the pictures are
-    the frame as it was recorded, with the result that was recorded of it, and without a heatmap.
+    the frame as it was recorded, with the result that was recorded of it, and without a heatmap. An
+    explanation is in the second picture only, which is marked as such.
 
     Returns
     -------
@@ -85,7 +95,9 @@ def keep_reviewed(access: ExamAccess, exam_id: str, recording: Recording, frame:
         )
     result = recording.result_at(frame.pts_ns)
     with open_store(access.store, must_exist=True, key=access.key) as store:
-        return _keep(store, exam_id, frame, recording.item, recording.provenance, result)
+        return _keep(
+            store, exam_id, frame, recording.item, recording.provenance, result=result, shown=shown
+        )
 
 
 def keep_in_new_exam(
@@ -154,7 +166,10 @@ def _keep_bare(store: ExamStore, exam_id: str, reviewed: ReviewedFrame, contents
         origin=reviewed.card.origin,
     )
     name = f"content {contents[0]}" if contents else "unknown"
-    return _keep(store, exam_id, reviewed.frame, name, provenance, reviewed.result)
+    return _keep(
+        store, exam_id, reviewed.frame, name, provenance, result=reviewed.result,
+        shown=reviewed.shown,
+    )  # fmt: skip
 
 
 def _keep(
@@ -163,7 +178,9 @@ def _keep(
     frame: Frame,
     recording: str,
     provenance: Provenance,
+    *,
     result: FrameRecord | None,
+    shown: ShownExplanation | None,
 ) -> int:
     state = AssessmentState.STALE if result is None else result.state
     moment = Moment(
@@ -173,7 +190,8 @@ def _keep(
         state=state,
         detail="" if result is not None else "this moment was not analyzed",
         analysis=None,
-        heatmap=None,
+        heatmap=None if shown is None else shown.heatmap,
+        explanation=None if shown is None else shown.explanation,
         runtime=provenance.origin.runtime,
         reviewed=recording,
         stored_result=result,

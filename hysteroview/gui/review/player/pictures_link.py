@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import Frame
 from hysteroview.core.wording import moment
+from hysteroview.exam.snapshot.snapshot import ShownExplanation
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.theme import scale_for
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -54,11 +56,17 @@ class PicturesLink(QObject):
     -------
     unsaved(HysteroViewError)
         A snapshot was not saved, which is known only after the page was left.
+    saved(str)
+        A snapshot was added to the exam, in words.
+    failed(HysteroViewError)
+        A snapshot was not saved.
     exam_known(NotedExam)
         The exam as it is after something was said of its lesions or pictures.
     """
 
     unsaved = Signal(object)
+    saved = Signal(str)
+    failed = Signal(object)
     exam_known = Signal(object)
 
     def __init__(
@@ -107,16 +115,32 @@ class PicturesLink(QObject):
     def take_snapshot(self) -> None:
         """Keep the frame that is shown in an exam."""
         frame = self._page.picture.frame
-        if frame is None or (self._is_bare and self._exams is None):
-            return
-        if self._page.picture.is_near:  # not this frame is on the screen
-            self._page.notice.show_hint(
+        if frame is not None and self.can_save and self._page.picture.is_near:
+            self._page.notice.show_hint(  # not this frame is on the screen
                 self.tr("No snapshot was taken: the frame is still being searched.")
             )
-        elif not self._is_bare and self.access is not None:
-            keep = partial(keep_reviewed, self.access, self.exam_id, self._recording, frame)
+        elif frame is not None:
+            self.keep(frame)
+
+    @property
+    def can_save(self) -> bool:
+        """Whether there is an exam for snapshots, or one can be made."""
+        return not self._is_bare or self._exams is not None
+
+    def keep(self, frame: Frame, shown: ShownExplanation | None = None) -> None:
+        """Keep a frame of the recording that is shown in an exam.
+
+        Parameters
+        ----------
+        shown
+            An explanation of it.
+        """
+        if not self.can_save:
+            return
+        if not self._is_bare and self.access is not None:
+            keep = partial(keep_reviewed, self.access, self.exam_id, self._recording, frame, shown)
             self._submit(keep, self._show_kept)
-        elif (reviewed := self._reviewed(frame)) is None:
+        elif (reviewed := self._reviewed(frame, shown)) is None:
             return
         elif self.exam_id and self.access is not None:
             self._submit(partial(keep_bare, self.access, self.exam_id, reviewed), self._take_exam)
@@ -163,20 +187,20 @@ class PicturesLink(QObject):
         self.read_exam()  # after what was entered in the viewer is kept
         self._page.take_focus()
 
-    def _reviewed(self, frame: Frame) -> ReviewedFrame | None:
+    def _reviewed(self, frame: Frame, shown: ShownExplanation | None) -> ReviewedFrame | None:
         info = self._info()
         if info is None:
             return None
         row = None if self._columns is None else self._columns.row_of_frame(frame.index)
         return ReviewedFrame(
             recording=self._recording, frame=frame, info=info, card=self._card,
-            kept=self._kept, row=row,
+            kept=self._kept, row=row, shown=shown,
         )  # fmt: skip
 
     def _ask(self, reviewed: ReviewedFrame) -> None:
         """Ask for the patient of a recording that belongs to no exam."""
         window = self._page.window()
-        dialog = self.dialog = NewExamDialog(self._page)
+        dialog = self.dialog = NewExamDialog(QApplication.activeModalWidget() or self._page)
         dialog.set_scale(scale_for(window.width(), window.height()))
         dialog.entered.connect(partial(self._make_exam, reviewed))
         dialog.finished.connect(self._end_dialog)
@@ -206,15 +230,18 @@ class PicturesLink(QObject):
             self.unsaved.emit(failure)
         else:
             self._page.notice.show_failure(failure, subject=_SNAPSHOT)
+            self.failed.emit(failure)
 
     def _take_exam(self, kept: tuple[str, int]) -> None:
         self.exam_id, number = kept
         self._page.show_exam(on=True)
         words = self.tr("Snapshot {0} was added to the new exam of this recording")
-        self._page.notice.show_success(words.format(number), subject=_SNAPSHOT)
-        self.read_exam()
+        self._show_saved(words.format(number))
 
     def _show_kept(self, number: int) -> None:
-        words = self.tr("Snapshot {0} was added to the exam").format(number)
+        self._show_saved(self.tr("Snapshot {0} was added to the exam").format(number))
+
+    def _show_saved(self, words: str) -> None:
         self._page.notice.show_success(words, subject=_SNAPSHOT)
+        self.saved.emit(words)
         self.read_exam()

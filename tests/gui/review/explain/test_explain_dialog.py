@@ -42,7 +42,7 @@ def answering(connection: Connection) -> None:
             connection.send(Begun(shares, code, (14, 7), request.layer or 7))
             for method in request.methods:
                 if method is Method.SCORE_CAM:
-                    connection.send(Step(method, 16, 1280))
+                    connection.send(Step(method, 16, 128, 70.0))
                     time.sleep(600)
                 values = np.ones((10, 10), np.float32)
                 if method is Method.OCCLUSION:
@@ -119,7 +119,7 @@ def test_cancel_ends_the_process_and_the_dialog_can_begin_again(
     qtbot.waitUntil(dialog.compute.isEnabled)
     dialog.score_cam.setChecked(True)
     dialog.compute.click()
-    qtbot.waitUntil(lambda: "16 of 1280" in dialog.state.text())
+    qtbot.waitUntil(lambda: "16 of 128, 1 min 10 s left" in dialog.state.text())
     explainer = opened._explainer
     assert explainer is not None
     pid = explainer.pid

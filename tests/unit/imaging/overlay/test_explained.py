@@ -10,7 +10,7 @@ from hysteroview.core.types import Box, Evidence, FieldOfView
 from hysteroview.imaging.overlay.explained import (
     cut,
     evidence_picture,
-    occlusion_picture,
+    occlusion_evidence,
     points_at,
 )
 
@@ -52,10 +52,11 @@ def test_map_without_evidence_leaves_the_picture_as_it_is() -> None:
 
 def test_losses_have_one_scale_for_all_frames() -> None:
     weak, strong = (
-        change_of(occlusion_picture(GRAY, spot(-points), VIEW, BOX)) for points in (2.0, 50.0)
+        change_of(evidence_picture(GRAY, occlusion_evidence(spot(-points), VIEW, BOX)))
+        for points in (2.0, 50.0)
     )
     assert weak < strong / 10
-    gain = occlusion_picture(GRAY, spot(30.0), VIEW, BOX)
+    gain = evidence_picture(GRAY, occlusion_evidence(spot(30.0), VIEW, BOX))
     assert change_of(gain) == 0  # hiding it made the class more probable
 
 

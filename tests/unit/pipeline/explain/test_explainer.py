@@ -36,13 +36,13 @@ def answering(connection: Connection) -> None:
     with suppress(EOFError):
         while True:
             request = connection.recv()
-            connection.send(Step(Method.OCCLUSION, os.getpid(), len(request.methods)))
+            connection.send(Step(Method.OCCLUSION, os.getpid(), len(request.methods), 0.0))
             connection.send(Finished())
 
 
 def hanging(connection: Connection) -> None:
     connection.recv()
-    connection.send(Step(Method.OCCLUSION, os.getpid(), 1))
+    connection.send(Step(Method.OCCLUSION, os.getpid(), 1, 0.0))
     time.sleep(600)
 
 
