@@ -209,6 +209,10 @@ or malignant</source>
 或恶性</translation>
     </message>
     <message>
+      <source>a further lesion has no result</source>
+      <translation>另有病变尚无结果</translation>
+    </message>
+    <message>
       <source>exam not completed</source>
       <translation>检查未完成</translation>
     </message>
@@ -1847,6 +1851,14 @@ named nothing counted as missed</source>
     <message>
       <source>The heatmap is computed when the recording stops.</source>
       <translation>停止播放后计算热力图。</translation>
+    </message>
+    <message>
+      <source>The results of this recording are by another model: {0}</source>
+      <translation>本录像的结果来自另一模型：{0}</translation>
+    </message>
+    <message>
+      <source>The results of this recording are by another version of {0}</source>
+      <translation>本录像的结果来自 {0} 的另一版本</translation>
     </message>
   </context>
   <context>

@@ -60,11 +60,15 @@ class Reading:
         Codes of classes, `NORMAL` or `OTHER`; empty unless there is a result.
     is_grave
         Whether one of them is premalignant or malignant; None if that is not known.
+    is_partial
+        Whether something else, such as a further lesion, has no result: then what is not among
+        `codes` is not excluded.
     """
 
     status: ReadingStatus
     codes: frozenset[str] = frozenset()
     is_grave: bool | None = None
+    is_partial: bool = False
 
     def __post_init__(self) -> None:
         if (self.status is ReadingStatus.RESULT) is not bool(self.codes):
@@ -149,10 +153,17 @@ def result_of(
     return joined_results(results)
 
 
-def joined_results(results: Iterable[Reading]) -> Reading:
-    """Return one result made of several, of which there is at least one."""
+def joined_results(results: Iterable[Reading], *, is_partial: bool = False) -> Reading:
+    """Return one result made of several, of which there is at least one.
+
+    Parameters
+    ----------
+    is_partial
+        Whether something has no result. Then the whole is not benign: it is premalignant or
+        malignant, or it is not known.
+    """
     kept = list(results)
     codes = frozenset[str]().union(*(each.codes for each in kept))
     sides = {each.is_grave for each in kept}
-    is_grave = True if True in sides else None if None in sides else False
-    return Reading(ReadingStatus.RESULT, codes - {NORMAL} or codes, is_grave)
+    is_grave = True if True in sides else None if is_partial or None in sides else False
+    return Reading(ReadingStatus.RESULT, codes - {NORMAL} or codes, is_grave, is_partial)

@@ -21,6 +21,7 @@ from hysteroview.core.agreement.intervals import (
 
 TWO_CLASS: Final = "premalignant or malignant"
 NO_SIDE: Final = "other result, side not known"
+IS_PARTIAL: Final = "a further lesion has no result"
 PAIRS: Final = (
     (Source.AI, Source.PATHOLOGY),
     (Source.OPERATOR, Source.PATHOLOGY),
@@ -89,7 +90,7 @@ class Row:
     Attributes
     ----------
     ai, operator, pathology
-        Codes, joined by “+”, or why there is no result.
+        Codes, joined by “+”, or why there is no result; “?” if a further lesion has none.
     """
 
     ai: str
@@ -159,7 +160,9 @@ def compare(cases: Sequence[Case], test: Source, reference: Source, target: str)
         counts = by_patient.setdefault(case.patient, np.zeros(5))
         for source, reading, answer in ((reference, true, is_true), (test, said, is_said)):
             if answer is None:
-                why = NO_SIDE if reading.has_result else reading.status.value
+                why = reading.status.value
+                if reading.has_result:
+                    why = IS_PARTIAL if reading.is_partial else NO_SIDE
                 left_out[f"{source.value}: {why}"] += 1
                 break
         if is_true is None:
@@ -191,12 +194,14 @@ def _is(reading: Reading, target: str) -> bool | None:
     """Whether a reading says this; None if it does not say either."""
     if not reading.has_result:
         return None
-    return reading.is_grave if target == TWO_CLASS else target in reading.codes
+    if target == TWO_CLASS:
+        return reading.is_grave
+    return True if target in reading.codes else None if reading.is_partial else False
 
 
 def _words(reading: Reading) -> str:
     return (
-        "+".join(sorted(reading.codes))
+        "+".join([*sorted(reading.codes), *(["?"] if reading.is_partial else [])])
         if reading.status is ReadingStatus.RESULT
         else reading.status.value
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.core.agreement.cases import ReadingStatus, Source, Unit
-from hysteroview.core.agreement.tables import NO_SIDE, TWO_CLASS, Comparison
+from hysteroview.core.agreement.tables import IS_PARTIAL, NO_SIDE, TWO_CLASS, Comparison
 from hysteroview.core.review.findings import OTHER
 from hysteroview.core.review.lesions import NORMAL
 
@@ -46,6 +46,7 @@ def status_words(status: str) -> str:
         ReadingStatus.INADEQUATE.value: _tr("inadequate tissue"),
         ReadingStatus.NO_TISSUE.value: _tr("no tissue taken"),
         NO_SIDE: _tr("other result, side not known"),
+        IS_PARTIAL: _tr("a further lesion has no result"),
         NORMAL: _tr("normal"),
         OTHER: _tr("other"),
     }.get(status, status)

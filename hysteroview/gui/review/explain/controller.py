@@ -77,8 +77,14 @@ class ExplainController(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
 
-    def ask(self, frame: Frame, scale: float) -> None:
-        """Explain a frame."""
+    def ask(self, frame: Frame, scale: float, remark: str = "") -> None:
+        """Explain a frame.
+
+        Parameters
+        ----------
+        remark
+            Shown with it, such as that its stored result is by another model.
+        """
         if self.dialog is not None:
             return
         try:
@@ -88,7 +94,7 @@ class ExplainController(QObject):
             return
         self._is_wanted = True
         prepare = partial(prepare_frame, frame, self._card, self._settings)
-        self._tasks.submit_or_fail(prepare, partial(self._open, scale), self._fail)
+        self._tasks.submit_or_fail(prepare, partial(self._open, scale, remark), self._fail)
 
     def _fail(self, error: HysteroViewError) -> None:
         if self._is_wanted:
@@ -105,7 +111,7 @@ class ExplainController(QObject):
             self.dialog.deleteLater()
             self.dialog = None
 
-    def _open(self, scale: float, prepared: PreparedFrame) -> None:
+    def _open(self, scale: float, remark: str, prepared: PreparedFrame) -> None:
         if self.dialog is not None or not self._is_wanted:
             return
         self._prepared = prepared
@@ -113,6 +119,7 @@ class ExplainController(QObject):
         dialog = self.dialog = ExplainDialog(self._card, names, self._page)
         dialog.set_scale(scale)
         dialog.show_plain(plain_picture(prepared))
+        dialog.show_remark(remark)
         dialog.requested.connect(self._begin)
         dialog.save_requested.connect(self._save)
         if self.can_save:

@@ -108,6 +108,8 @@ class ExplainDialog(QDialog):
         self.state = text_label(self, "body", wrap=True)
         self.hidden_place = text_label(self, "heading", wrap=True)
         self._remark = text_label(self, "caption", wrap=True)
+        self._caution = text_label(self, "fault", wrap=True)
+        self._caution.hide()
         self.pictures: dict[Method | None, _Picture] = {}
         self._captions: dict[Method | None, QLabel] = {}
         for method in (None, *Method):
@@ -186,6 +188,11 @@ class ExplainDialog(QDialog):
         words = self.tr("{0}: {1} of {2}, {3} left")
         left = duration_words(step.left_s)
         self.state.setText(words.format(self._name(step.method), step.done, step.total, left))
+
+    def show_remark(self, words: str) -> None:
+        """Show something about the whole; empty for nothing."""
+        self._caution.setText(words)
+        self._caution.setVisible(bool(words))
 
     def offer_saving(self) -> None:
         """Offer to keep pictures in an exam."""
@@ -278,7 +285,7 @@ class ExplainDialog(QDialog):
             self._grid.addWidget(self.pictures[method], 2 * row, column)
             self._grid.addWidget(self._captions[method], 2 * row + 1, column)
         texts = QVBoxLayout()
-        for label in (self.state, self.hidden_place, self._remark):
+        for label in (self.state, self._caution, self.hidden_place, self._remark):
             texts.addWidget(label)
         texts.addStretch(1)
         self._grid.addLayout(texts, 2, 2, 2, 2)

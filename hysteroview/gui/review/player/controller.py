@@ -17,7 +17,7 @@ from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.player.background import BackgroundAnalysis
 from hysteroview.gui.review.player.endings import Endings
 from hysteroview.gui.review.player.findings_link import FindingsLink
-from hysteroview.gui.review.player.heatmap_link import HeatmapLink
+from hysteroview.gui.review.player.heatmap_link import HeatmapLink, other_model_words
 from hysteroview.gui.review.player.page import ReviewPage
 from hysteroview.gui.review.player.pictures_link import PicturesLink
 from hysteroview.gui.review.player.target import Recording, ReviewTarget
@@ -75,7 +75,7 @@ class ReviewController(QObject):
         self.explain = ExplainController(self.page, card, settings, tasks)
         self.explain.failed.connect(partial(self.page.notice.show_failure, subject=_EXPLAIN))
         self.page.explain_requested.connect(self._explain)
-        self._target, self._tasks = target, tasks
+        self._target, self._tasks, self._card = target, tasks, card
         self._place, self._recording = 0, target.recordings[0]
         self._player: Player | None = None
         self._thumbnails: Thumbnails | None = None
@@ -178,6 +178,7 @@ class ReviewController(QObject):
         self._timeline.show_recording(self._recording, self._thumbnails)
         self.findings.show_recording(place)
         self.pictures.show_recording(self._recording)
+        self.heatmap.show_recording(self._recording.origin)
         self.analysis.show_recording(self._recording)
         self._timer.start()
 
@@ -349,7 +350,8 @@ class ReviewController(QObject):
             return
         if self._player is not None:
             self._player.play(0)
-        self.explain.ask(frame, self.page.scale)
+        remark = other_model_words(self._recording.origin, self._card.origin)
+        self.explain.ask(frame, self.page.scale, remark)
 
     def _refuse_unrecorded(self) -> None:
         self.page.notice.show_hint(self.tr("This moment of the exam was not recorded."))

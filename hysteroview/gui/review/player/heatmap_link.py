@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.gate import Cause
+from hysteroview.core.origin import Origin
 from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import NS_PER_S, Analysis, Frame
 from hysteroview.core.wording import percent
@@ -50,6 +51,7 @@ class HeatmapLink(QObject):
         self._painter = HeatmapPainter(settings)
         self._analyses: FrameAnalyses | None = None
         self._is_on = False
+        self._origin: Origin | None = None
         self._frame: Frame | None = None  # that is shown
         self._since_ns = 0
         self._wanted: Frame | None = None
@@ -66,6 +68,16 @@ class HeatmapLink(QObject):
         self._wanted = None
         if not on:
             self._show(None, "")
+
+    def show_recording(self, origin: Origin | None) -> None:
+        """Show heatmaps of another recording.
+
+        Parameters
+        ----------
+        origin
+            Of its stored results; None if there are none.
+        """
+        self._origin = origin
 
     def close(self) -> FrameAnalyses | None:
         """Return what is to be ended; None if nothing was computed. Safe to call twice."""
@@ -131,7 +143,8 @@ class HeatmapLink(QObject):
             return self.tr("No heatmap: the class {0} has none").format(label.code)
         figure = percent(float(analysis.probabilities.max()))
         words = self.tr("Heatmap of {0}, {1} in this frame alone · computed now by {2}")
-        return words.format(label.code, figure, analysis.origin.model)
+        words = words.format(label.code, figure, analysis.origin.model)
+        return "\n".join(filter(None, (words, other_model_words(self._origin, analysis.origin))))
 
     def _show(self, analysis: Analysis | None, words: str) -> None:
         if analysis is None or analysis.evidence is None:
@@ -143,6 +156,27 @@ class HeatmapLink(QObject):
                 self._painter.forget()  # nothing of another frame is mixed in
                 self._painter.show(analysis)
             self._picture.show_heatmap(self._painter, words)
+
+
+def other_model_words(stored: Origin | None, now: Origin) -> str:
+    """Return that stored results are those of another model; empty if they are not.
+
+    Parameters
+    ----------
+    stored, now
+        Of the stored results, and of the model that computes something now.
+    """
+    if stored is None or stored.model_sha256 == now.model_sha256:
+        return ""
+    if stored.model != now.model:
+        words = QCoreApplication.translate(
+            "HeatmapLink", "The results of this recording are by another model: {0}"
+        )
+    else:
+        words = QCoreApplication.translate(
+            "HeatmapLink", "The results of this recording are by another version of {0}"
+        )
+    return words.format(stored.model)
 
 
 def _is_of(analysis: Analysis, frame: Frame) -> bool:

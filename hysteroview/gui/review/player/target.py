@@ -74,6 +74,13 @@ class Recording:
     origin_ns: int = 0
     length_ns: int | None = None
 
+    @property
+    def origin(self) -> Origin | None:
+        """Model and runtime of the results; None without results, or if that is not known."""
+        if self.provenance is not None:
+            return self.provenance.origin
+        return next((each.origin for each in self.results if each.origin is not None), None)
+
     def has(self, from_ns: int, to_ns: int) -> bool:
         """Whether some of a time, on the clock of findings, is in this recording."""
         if self.length_ns is None:

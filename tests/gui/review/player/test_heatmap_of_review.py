@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,3 +126,18 @@ def test_analyses_of_single_frames_have_no_decision_over_time(
     assert analysis.pts_ns == frame.pts_ns
     assert analyses.close()
     assert not analyses.is_alive
+
+
+@pytest.mark.parametrize(("name", "words"), [("retina", "another model: retina"), ("", "version")])
+def test_results_of_another_model_are_said_beside_the_heatmap_of_this_one(
+    qtbot: QtBot, review: ReviewController, card: ModelCard, name: str, words: str
+) -> None:
+    """The heatmap of today's model stood beside the results of another one without a word."""
+    stored = replace(card.origin, model=name or card.name, model_sha256="0" * 64)
+    review.heatmap.show_recording(stored)
+    qtbot.keyClick(review.page.picture, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: review.page.picture.heatmap is not None)
+    assert words in review.page.picture.heatmap_words
+    review.heatmap.show_recording(card.origin)
+    review.look()
+    assert "results of this recording" not in review.page.picture.heatmap_words

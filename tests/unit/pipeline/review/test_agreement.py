@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from analyses import LABEL_SET
 from hysteroview.cli.main import hysteroview
-from hysteroview.core.agreement.cases import Case, ReadingStatus, Unit
+from hysteroview.core.agreement.cases import Case, ReadingStatus, Source, Unit
+from hysteroview.core.agreement.tables import IS_PARTIAL, TWO_CLASS, agreement_of
 from hysteroview.core.review.findings import CHANGED, FindingsReview, FindingState
 from hysteroview.core.review.lesions import INADEQUATE, Lesion, LesionPathology
 from hysteroview.exam.store.exam_store import ExamStore
@@ -134,6 +135,78 @@ def test_only_lesion_of_an_exam_has_the_result_of_the_exam(store: ExamStore, exa
     _add(store, exam_id, BIOPSY)
     (case,) = cases_in(store, Unit.LESION, LABEL_SET).cases
     assert case.ai.codes == {GRAVE}
+
+
+def _call(store: ExamStore, exam_id: str, reading: int, call: str | None) -> None:
+    """Log an own assessment as the live page does in study mode."""
+    content = {"reading": reading, "call": call, "ai": {"state": "ACTIVE", "result": None}}
+    store.add_event(exam_id, "study_call", content)
+
+
+def test_own_assessments_of_study_mode_are_the_operators(store: ExamStore, exam_id: str) -> None:
+    """Only lesions and accepted findings of the AI counted, which are not independent of it."""
+    review = FindingsReview(proposed=proposals_of(log_of([Span(GRAVE, 1.0)]), LABEL_SET))
+    change = review.decide(review.findings[0].key, FindingState.ACCEPTED)
+    store.change_findings(exam_id, CHANGED, change.as_dict(), review.with_change(change).decided)
+    assert _exam_case(store).operator.codes == {GRAVE}  # accepted, for want of an own assessment
+    _call(store, exam_id, 1, BENIGN)
+    store.add_event(
+        exam_id, "study_reveal",
+        {"reading": 2, "call": None, "ai": {"state": "ACTIVE", "result": None}},
+    )  # fmt: skip
+    case = _exam_case(store)
+    assert (case.operator.codes, case.operator.is_grave) == ({BENIGN}, False)
+    _call(store, exam_id, 3, "normal")
+    assert _exam_case(store).operator.codes == {BENIGN}  # normal beside a finding does not count
+    store.add_event(exam_id, "study_call_undone", {"reading": 1, "call": BENIGN})
+    assert _exam_case(store).operator.codes == {"normal"}
+    _add(store, exam_id, BIOPSY)
+    assert _exam_case(store).operator.codes == {GRAVE}  # what the lesion was called stands
+
+
+def test_only_lesion_without_a_name_has_the_own_assessment_of_the_exam(
+    store: ExamStore, exam_id: str
+) -> None:
+    _add(store, exam_id, replace(BIOPSY, code=""))
+    _call(store, exam_id, 1, BENIGN)
+    (case,) = cases_in(store, Unit.LESION, LABEL_SET).cases
+    assert case.operator.codes == {BENIGN}
+    _add(store, exam_id, replace(BIOPSY, code=""))
+    cases = cases_in(store, Unit.LESION, LABEL_SET).cases
+    assert {each.operator.status for each in cases} == {ReadingStatus.NOT_CALLED}
+
+
+def test_a_lesion_without_tissue_keeps_the_exam_from_being_benign(
+    store: ExamStore, exam_id: str
+) -> None:
+    """The benign result of one of two lesions counted as that of the whole exam."""
+    benign = replace(BIOPSY, code=BENIGN, pathology=LesionPathology(result=BENIGN))
+    _add(store, exam_id, benign, Lesion(number=1, code=GRAVE))
+    case = _exam_case(store)
+    assert (case.pathology.codes, case.pathology.is_grave) == ({BENIGN}, None)
+    table = agreement_of(cases_in(store, Unit.EXAM, LABEL_SET))
+    by_target = {
+        each.target: each for each in table.comparisons
+        if (each.test, each.reference) == (Source.OPERATOR, Source.PATHOLOGY)
+    }  # fmt: skip
+    assert by_target[BENIGN].true_positives == 1  # what was found was found
+    for target in (TWO_CLASS, GRAVE):  # what was not found is not excluded
+        assert by_target[target].counted == 0
+        assert by_target[target].left_out == {f"pathology: {IS_PARTIAL}": 1}
+    assert table.rows[0].pathology == f"{BENIGN}+?"
+
+
+def test_one_malignant_lesion_of_several_decides_for_the_exam(
+    store: ExamStore, exam_id: str
+) -> None:
+    grave = replace(BIOPSY, pathology=LesionPathology(result=GRAVE))
+    inadequate = replace(BIOPSY, pathology=LesionPathology(result=INADEQUATE))
+    _add(store, exam_id, grave, inadequate)
+    assert _exam_case(store).pathology.is_grave is True
+    cases = cases_in(store, Unit.LESION, LABEL_SET).cases
+    assert [each.pathology.status for each in cases] == [
+        ReadingStatus.RESULT, ReadingStatus.INADEQUATE,
+    ]  # fmt: skip
 
 
 def test_patients_are_distinguished(store: ExamStore, exam_id: str) -> None:
