@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -17,12 +17,14 @@ from hysteroview.core.review.drawing import (
 from hysteroview.core.review.editing import DrawingEditor, Tool
 from hysteroview.gui.look.theme import color
 from hysteroview.gui.picture.badges import paint_badge, paint_frame, unit_of, zoom_words
-from hysteroview.gui.picture.layout import MARGIN_PX, seen_part
+from hysteroview.gui.picture.layout import MARGIN_PX
 from hysteroview.gui.picture.zoom import Zoom
 from hysteroview.gui.picture.zoom_mouse import ZoomMouse
 from hysteroview.gui.review.viewer.painting import DrawingPainter
 
 _REACH_PX = 9.0  # of the pointer
+_ALL = QRectF(0, 0, 1, 1)
+_AROUND = 0.02  # of the view's sides, that is shown around it
 _NO_VIEW = DrawingView(left=0.0, top=0.0, diameter=1.0, is_whole=True)
 
 
@@ -57,6 +59,8 @@ class PictureCanvas(QWidget):
         self.is_editable = False
         self._title, self._is_active = "", False
         self._zoom = Zoom()
+        self._view: DrawingView | None = None
+        self._is_cropped = False
         self._text_at: Point | None = None
         self._text_key: str | None = None
         self.field = QLineEdit(self)
@@ -81,8 +85,20 @@ class PictureCanvas(QWidget):
         self._follow_tool()
         self.update()
 
-    def show_picture(self, image: QImage | None, drawing: Drawing | None, title: str = "") -> None:
-        """Show a picture in whole; None for nothing.
+    def show_cropped(self, *, on: bool) -> None:
+        """Cut pictures to their field of view, as far as it is known, or show them in whole."""
+        if on is not self._is_cropped:
+            self._is_cropped = on
+            self.show_zoom(Zoom())
+
+    def show_picture(
+        self,
+        image: QImage | None,
+        drawing: Drawing | None,
+        title: str = "",
+        view: DrawingView | None = None,
+    ) -> None:
+        """Show a picture without zoom; None for nothing.
 
         Parameters
         ----------
@@ -90,8 +106,10 @@ class PictureCanvas(QWidget):
             None for a picture about which nothing can be drawn.
         title
             Shown at its corner.
+        view
+            Where its field of view is; None if that is not known.
         """
-        self.image, self._title = image, title
+        self.image, self._title, self._view = image, title, view
         self.is_editable = image is not None and drawing is not None
         self.editor.show(drawing or Drawing(view=_NO_VIEW))
         self.show_zoom(Zoom())
@@ -140,7 +158,7 @@ class PictureCanvas(QWidget):
         pane = self._pane()
         if pane is None or self.image is None:
             return QRectF()
-        part, ratio = self._zoom.part, self.devicePixelRatioF()
+        part, ratio = self._part, self.devicePixelRatioF()
         across, down = pane.width() / part.width(), pane.height() / part.height()
         left, top = pane.x() - part.x() * across, pane.y() - part.y() * down
         return QRectF(left / ratio, top / ratio, across / ratio, down / ratio)
@@ -219,9 +237,11 @@ class PictureCanvas(QWidget):
         shown = QRectF(pane.x() / ratio, pane.y() / ratio, pane.width() / ratio,
                        pane.height() / ratio)  # fmt: skip
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(
-            shown, self.image, seen_part(self._zoom, self.image.width(), self.image.height())
+        width, height, part = self.image.width(), self.image.height(), self._part
+        seen = QRectF(
+            part.x() * width, part.y() * height, part.width() * width, part.height() * height
         )
+        painter.drawImage(shown, self.image, seen)
         painter.save()
         painter.setClipRect(shown)
         selected = self.editor.selected if self.is_editable else None
@@ -236,6 +256,29 @@ class PictureCanvas(QWidget):
             paint_badge(painter, corner, words, "ink", unit=0.8 * unit, is_right=True)
         if self._is_active:
             paint_frame(painter, shown.toRect(), "accent")
+
+    @property
+    def crop(self) -> QRectF:
+        """The part of the picture that is shown without zoom, in shares of its sides."""
+        view, image = self._view, self.image
+        if not self._is_cropped or view is None or view.is_whole or image is None:
+            return _ALL
+        tall = image.height() / image.width()  # lengths of a view are shares of the width
+        around = _AROUND * view.diameter
+        side = view.diameter + 2 * around
+        left, top = view.left - around, (view.top - around) / tall
+        return QRectF(left, top, side, side / tall) & _ALL
+
+    @property
+    def _part(self) -> QRectF:
+        """The part of the picture that is shown, in shares of its sides."""
+        crop, part = self.crop, self._zoom.part
+        return QRectF(
+            crop.x() + part.x() * crop.width(),
+            crop.y() + part.y() * crop.height(),
+            part.width() * crop.width(),
+            part.height() * crop.height(),
+        )
 
     @property
     def _reach(self) -> float:
@@ -259,8 +302,10 @@ class PictureCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         room = QSize(round(self.width() * ratio), round(self.height() * ratio))
         room -= QSize(2 * MARGIN_PX, 2 * MARGIN_PX)
-        size = self.image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-        box = QRect(0, 0, max(size.width(), 1), max(size.height(), 1))
+        crop = self.crop
+        whole = QSizeF(self.image.width() * crop.width(), self.image.height() * crop.height())
+        size = whole.scaled(QSizeF(room), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRect(0, 0, max(round(size.width()), 1), max(round(size.height()), 1))
         box.moveCenter(QRect(MARGIN_PX, MARGIN_PX, room.width(), room.height()).center())
         return box
 

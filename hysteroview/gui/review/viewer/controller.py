@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.review.drawing import Drawing
+from hysteroview.core.review.drawing import Drawing, DrawingView
 from hysteroview.core.review.pictures import PictureChange, PicturesReview
 from hysteroview.core.review.places import Place
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -18,6 +18,7 @@ from hysteroview.gui.review.viewer.exam_pictures import (
     LargePicture,
     read_large,
     read_pictures,
+    view_of,
 )
 from hysteroview.gui.review.viewer.notes import NotesKeeper
 from hysteroview.gui.review.viewer.refs import (
@@ -72,6 +73,7 @@ class ViewerController(QObject):
         self._source = 0
         self._shown: list[PictureRef | None] = [None, None]
         self._large: dict[PictureRef, LargePicture] = {}
+        self._views: dict[PictureRef, DrawingView] = {}  # of frames
         self._reading: PictureRef | None = None
         self._icons: dict[PictureRef, QIcon] = {}
         self._connect()
@@ -142,7 +144,9 @@ class ViewerController(QObject):
         """Offer the lesions of the exam as places, and at least some numbers."""
         most = max((each.number for each in pictures.exam.lesions), default=_SOME_LESIONS)
         words = self.tr("Lesion {0}")
-        self.viewer.show_lesions([(number, words.format(number)) for number in range(1, most + 1)])
+        self.viewer.place.show_lesions(
+            [(number, words.format(number)) for number in range(1, most + 1)]
+        )
 
     def _name_sources(self) -> None:
         own = self._own
@@ -235,11 +239,14 @@ class ViewerController(QObject):
             return
         title = caption_of(ref, self.review if self._is_own(ref) else PicturesReview())
         if ref.is_frame:
-            image = image_of(self._frames[ref.number].pixels)
-            self.viewer.show_picture(side, image, None, title)
+            pixels = self._frames[ref.number].pixels
+            if ref not in self._views:
+                self._views[ref] = view_of(pixels)
+            self.viewer.show_picture(side, image_of(pixels), None, title, self._views[ref])
         elif (large := self._large.get(ref)) is not None:
             drawing = self._drawing(ref, large) if self._is_own(ref) else None
-            self.viewer.show_picture(side, image_of(large.pixels), drawing, title)
+            image = image_of(large.pixels)
+            self.viewer.show_picture(side, image, drawing, title, large.view)
         else:
             self.viewer.show_picture(side, None, None, title)
             self._read_next()

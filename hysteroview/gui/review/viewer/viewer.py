@@ -12,28 +12,25 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from hysteroview.core.errors import HysteroViewError
-from hysteroview.core.review.drawing import Drawing, ShapeKind
+from hysteroview.core.review.drawing import Drawing, DrawingView, ShapeKind
 from hysteroview.core.review.editing import Tool
-from hysteroview.core.review.places import Place
 from hysteroview.gui.look.messages import failure_words
-from hysteroview.gui.look.places import place_words
 from hysteroview.gui.look.theme import scale_for
 from hysteroview.gui.picture.zoom import KEY_STEP, Zoom
 from hysteroview.gui.review.viewer.canvas import PictureCanvas
+from hysteroview.gui.review.viewer.place_button import PlaceButton
 from hysteroview.gui.review.viewer.toolbar import TOOL_KEYS, DrawingTools
 from hysteroview.gui.review.viewer.trays import PictureList, ReportTray
 from hysteroview.gui.widgets.basic import text_label
 
 _BASE_SIDE_PX = 250
 _NUDGE = 0.005  # of the view's diameter
-_MOST_LESIONS_IN_MENU = 9
 
 
 class PictureViewer(QDialog):
@@ -78,7 +75,6 @@ class PictureViewer(QDialog):
         self.setWindowTitle(self.tr("Pictures"))
         self.canvases = (PictureCanvas(self), PictureCanvas(self))
         self.side = 0
-        self._awaits_lesion = False
         self.tools = DrawingTools(undo, redo, self)
         self.sources = QComboBox(self)
         self.sources.setAccessibleName(self.tr("Pictures of"))
@@ -93,9 +89,8 @@ class PictureViewer(QDialog):
         self._tray_title = text_label(self, "caption", wrap=True)
         self._told = text_label(self, "cardName", wrap=True)
         self._fault = text_label(self, "fault", wrap=True)
-        self.place = self._button(self.tr("Place"), self.tr("Where it was taken (1 to 9, L)."))
-        self.place_menu = QMenu(self)
-        self.place.setMenu(self.place_menu)
+        self.place = PlaceButton(self)
+        self.place.place_chosen.connect(self.place_chosen)
         self.report = self._button(
             self.tr("In the report"), self.tr("Takes it into the report, or leaves it out (R).")
         )
@@ -151,8 +146,10 @@ class PictureViewer(QDialog):
         )  # fmt: skip
 
     def show_both(self, *, on: bool) -> None:
-        """Show one picture, or two side by side."""
+        """Show one picture, or two side by side, cut to their fields of view."""
         self.canvases[1].setVisible(on)
+        for canvas in self.canvases:
+            canvas.show_cropped(on=on)
         self.compare.setChecked(on)
         if not on:
             self.show_side(0)
@@ -169,12 +166,13 @@ class PictureViewer(QDialog):
         self._follow_shape()
 
     def show_picture(
-        self, side: int, image: QImage | None, drawing: Drawing | None, title: str
-    ) -> None:
+        self, side: int, image: QImage | None, drawing: Drawing | None, title: str,
+        view: DrawingView | None = None,
+    ) -> None:  # fmt: skip
         """Show a picture; None for nothing. See `PictureCanvas.show_picture`."""
         self._fault.clear()
         canvas = self.canvases[side]
-        canvas.show_picture(image, drawing, title)
+        canvas.show_picture(image, drawing, title, view)
         self._follow_shape()
 
     def show_notes(self, words: str, place: str, *, is_chosen: bool, is_own: bool) -> None:
@@ -186,29 +184,14 @@ class PictureViewer(QDialog):
             Whether it is a snapshot of this exam, so that all of this can be changed.
         """
         self._told.setText(words)
-        self.place.setText(place or self.tr("Place"))
         self.report.setChecked(is_chosen)
-        self.place.setEnabled(is_own)
+        self.place.show_chosen(place, is_own=is_own)
         self.report.setEnabled(is_own)
         self._follow_shape()
 
     def show_failure(self, failure: HysteroViewError) -> None:
         """Show why something is not there or was not kept."""
         self._fault.setText(failure_words(failure))
-
-    def show_lesions(self, lesions: Sequence[tuple[int, str]]) -> None:
-        """Show which lesions a picture can be one of: number and words of each."""
-        self.place_menu.clear()
-        for digit, place in enumerate(Place, 1):
-            action = self.place_menu.addAction(f"{place_words(place)}\t{digit}")
-            action.triggered.connect(partial(self._choose_place, place, None))
-        self.place_menu.addSeparator()
-        for number, words in lesions[:_MOST_LESIONS_IN_MENU]:
-            action = self.place_menu.addAction(f"{words}\tL {number}")
-            action.triggered.connect(partial(self._choose_place, None, number))
-        self.place_menu.addSeparator()
-        nothing = self.place_menu.addAction(self.tr("No place"))
-        nothing.triggered.connect(partial(self._choose_place, None, None))
 
     @property
     def fault(self) -> str:
@@ -250,19 +233,12 @@ class PictureViewer(QDialog):
                 canvas.editor.color = color
         self.canvas.take(self.canvas.editor.recolor(color))
 
-    def _choose_place(self, place: Place | None, lesion: int | None) -> None:
-        self.place_chosen.emit(place, lesion)
-
     def _press_digit(self, digit: int) -> None:
-        if self._awaits_lesion:
-            self._choose_place(None, digit)
-        else:
-            self._choose_place(list(Place)[digit - 1], None)
-        self._awaits_lesion = False
+        self.place.press_digit(digit)
         self._follow_shape()
 
     def _await_lesion(self) -> None:
-        self._awaits_lesion = True
+        self.place.await_lesion()
         self.tools.show_remark(self.tr("Press the number of the lesion: 1 to 9."))
 
     def _delete(self) -> None:

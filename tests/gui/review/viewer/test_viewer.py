@@ -204,7 +204,7 @@ def test_places_are_given_by_digits_and_by_menu(
     QTest.keyClick(viewer, "2")
     assert viewer.place.text() == "Lesion 2"
     QTest.keyClick(viewer, Qt.Key.Key_Right)
-    actions = {each.text().partition("\t")[0]: each for each in viewer.place_menu.actions()}
+    actions = {each.text().partition("\t")[0]: each for each in viewer.place.choices.actions()}
     actions["Posterior wall"].trigger()
     qtbot.waitUntil(lambda: tasks.waiting == 0)
     places = [(each.place, each.lesion) for each in _kept(tmp_path, exam_id).pictures]
