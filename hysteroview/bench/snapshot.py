@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.figures import JSON_OPTION, percentiles, report
+from hysteroview.exam.snapshot.explanation import ShownHeatmap
 
 if TYPE_CHECKING:
     from hysteroview.core.origin import Provenance
@@ -156,7 +157,7 @@ def _moment(frame: Frame) -> tuple[Moment, Provenance]:
 
     from hysteroview.core.origin import Provenance
     from hysteroview.core.types import AssessmentState, Box, Evidence, FieldOfView
-    from hysteroview.exam.snapshot.snapshot import Moment, ShownHeatmap
+    from hysteroview.exam.snapshot.snapshot import Moment
     from hysteroview.imaging.overlay.heatmap import heatmap_layer
     from hysteroview.inference.model.card import find_model, load_card
 

@@ -1345,7 +1345,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Snapshots with square pixels; the originals stay as they are.</source>
-      <translation>方形像素的快照；原始图像保持不变。</translation>
+      <translation>方形像素的采图；原始图像保持不变。</translation>
     </message>
     <message>
       <source>Tables</source>
@@ -2046,7 +2046,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Snapshot {0}</source>
-      <translation>快照 {0}</translation>
+      <translation>采图 {0}</translation>
     </message>
     <message>
       <source>Text of the report</source>
@@ -2250,11 +2250,11 @@ named nothing counted as missed</source>
     <name>LiveController</name>
     <message>
       <source>No snapshot was taken: the recording has ended.</source>
-      <translation>未拍摄快照：录像已播放完毕。</translation>
+      <translation>未拍摄采图：录像已播放完毕。</translation>
     </message>
     <message>
       <source>No snapshot was taken: there is no signal.</source>
-      <translation>未拍摄快照：没有信号。</translation>
+      <translation>未拍摄采图：没有信号。</translation>
     </message>
     <message>
       <source>Snapshots are saved only during an exam.</source>
@@ -2278,7 +2278,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>“Snapshot without a signal” in Settings allows it, with a mark.</source>
-      <translation>可在“设置”的“无信号时的快照”中允许，快照会带标记。</translation>
+      <translation>可在“设置”的“无信号时的采图”中允许，采图会带标记。</translation>
     </message>
   </context>
   <context>
@@ -2309,7 +2309,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Snapshot {0} shows the last picture. It is marked “{1}”.</source>
-      <translation>快照 {0} 是最后一帧画面，已标记“{1}”。</translation>
+      <translation>采图 {0} 是最后一帧画面，已标记“{1}”。</translation>
     </message>
     <message>
       <source>{0} has failed. The analysis continues with {1}.</source>
@@ -3704,7 +3704,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>The exam has no snapshots that could be exported.</source>
-      <translation>此检查没有可导出的快照。</translation>
+      <translation>此检查没有可导出的采图。</translation>
     </message>
     <message>
       <source>The exam has not ended yet.</source>
@@ -5514,7 +5514,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>The exam's disk is missing. Snapshots and recordings are saved in {0}; the AI track and the log are not saved. Connect the disk again.</source>
-      <translation>检查所在磁盘缺失。快照和录像保存到 {0}；AI 轨迹和日志未保存。请重新连接磁盘。</translation>
+      <translation>检查所在磁盘缺失。采图和录像保存到 {0}；AI 轨迹和日志未保存。请重新连接磁盘。</translation>
     </message>
     <message>
       <source>The exam's disk is missing: nothing is saved. Connect it again.</source>
@@ -6598,6 +6598,10 @@ named nothing counted as missed</source>
       <translation>大小</translation>
     </message>
     <message>
+      <source>Snapshots: {0}, recordings: {1}</source>
+      <translation>采图 {0} 幅，录像 {1} 段</translation>
+    </message>
+    <message>
       <source>Source</source>
       <translation>来源</translation>
     </message>
@@ -7043,7 +7047,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>snapshots</source>
-      <translation>快照</translation>
+      <translation>采图</translation>
     </message>
     <message>
       <source>stopped because of pain</source>
@@ -7116,10 +7120,6 @@ named nothing counted as missed</source>
     <message>
       <source>{0} s</source>
       <translation>{0} 秒</translation>
-    </message>
-    <message>
-      <source>{0} snapshots, {1} recordings</source>
-      <translation>{0} 幅快照，{1} 段录像</translation>
     </message>
     <message>
       <source>{0}: probability {1}. {2} Shown for {3}, first at {4}.</source>
@@ -7245,11 +7245,11 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>No snapshot or mark after this</source>
-      <translation>此后没有快照或标记</translation>
+      <translation>此后没有采图或标记</translation>
     </message>
     <message>
       <source>No snapshot or mark before this</source>
-      <translation>此前没有快照或标记</translation>
+      <translation>此前没有采图或标记</translation>
     </message>
     <message>
       <source>The frame is still being searched.</source>
@@ -7844,7 +7844,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Sets what a snapshot does when there is no signal or the recording has ended.</source>
-      <translation>设置无信号或录像播放完毕时拍摄快照的处理方式。</translation>
+      <translation>设置无信号或录像播放完毕时拍摄采图的处理方式。</translation>
     </message>
     <message>
       <source>Sets what happens outside the body. It is always checked, because recordings are pixelated there.</source>
@@ -7924,7 +7924,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Snapshot without a signal</source>
-      <translation>无信号时的快照</translation>
+      <translation>无信号时的采图</translation>
     </message>
     <message>
       <source>Sound</source>
@@ -8540,7 +8540,7 @@ named nothing counted as missed</source>
     <name>StoreStart</name>
     <message>
       <source>The exam of {0:%Y-%m-%d %H:%M} was interrupted. It was completed with all that had been saved: snapshots: {1}, clips: {2}.</source>
-      <translation>{0:%Y-%m-%d %H:%M} 的检查曾中断，已用所有已保存的内容将其补全：快照 {1} 张，视频片段 {2} 段。</translation>
+      <translation>{0:%Y-%m-%d %H:%M} 的检查曾中断，已用所有已保存的内容将其补全：采图 {1} 张，视频片段 {2} 段。</translation>
     </message>
     <message>
       <source>{0} exams were interrupted. They were completed with all that had been saved of them.</source>
@@ -8857,7 +8857,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Next snapshot or mark</source>
-      <translation>下一张快照或标记</translation>
+      <translation>下一张采图或标记</translation>
     </message>
     <message>
       <source>Out</source>
@@ -8873,7 +8873,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Previous snapshot or mark</source>
-      <translation>上一张快照或标记</translation>
+      <translation>上一张采图或标记</translation>
     </message>
     <message>
       <source>Shows this frame large, beside the one before it or a picture (V).</source>
@@ -8881,7 +8881,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Snapshot</source>
-      <translation>快照</translation>
+      <translation>采图</translation>
     </message>
     <message>
       <source>Speed</source>

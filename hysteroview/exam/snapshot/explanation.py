@@ -1,4 +1,4 @@
-"""What a snapshot is that shows an explanation of its frame, and not what the operator saw."""
+"""What is over the frame of a snapshot: the heatmap of the live screen, or an explanation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,39 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Box
 from hysteroview.core.wording import percent
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ShownHeatmap:
+    """The heatmap as it was on the screen.
+
+    Attributes
+    ----------
+    layer
+        (h, w, 4) uint8, BGRA, premultiplied: from `imaging.heatmap.heatmap_layer`.
+    box
+        Position in the frame.
+    frame_index
+        Index of the frame it belongs to.
+    dimming
+        In (0, 1]: strength according to its age.
+    label
+        Code of the class whose evidence it shows.
+    is_chosen
+        Whether the operator chose that class; otherwise it is the most probable one.
+    """
+
+    layer: NDArray[np.uint8]
+    box: Box
+    frame_index: int
+    dimming: float
+    label: str | None = None
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +81,14 @@ class Explanation:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownExplanation:
+    """An explanation with its map over the frame."""
+
+    heatmap: ShownHeatmap
+    explanation: Explanation
 
 
 def is_explanation(record: Mapping[str, Any]) -> bool:

@@ -20,53 +20,17 @@ from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.core.origin import Provenance
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.states import PictureState
-from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Box, Frame
+from hysteroview.core.types import NS_PER_S, SQUARE_PIXELS, Analysis, AssessmentState, Frame
 from hysteroview.core.wording import STANDING_WORDS, picture_words
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError, Medium, read
 from hysteroview.exam.files.place import Place
-from hysteroview.exam.snapshot.explanation import Explanation
+from hysteroview.exam.snapshot.explanation import Explanation, ShownHeatmap
 from hysteroview.exam.snapshot.png import compress, with_words
 from hysteroview.imaging.overlay.heatmap import blend
 from hysteroview.imaging.overlay.not_live import mark_corner, mark_not_live
 from hysteroview.imaging.pixels.square import with_square_pixels
 
 SCHEMA_VERSION = 2  # version 1 had another form of the result, with model and runtime beside it
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ShownHeatmap:
-    """The heatmap as it was on the screen.
-
-    Attributes
-    ----------
-    layer
-        (h, w, 4) uint8, BGRA, premultiplied: from `imaging.heatmap.heatmap_layer`.
-    box
-        Position in the frame.
-    frame_index
-        Index of the frame it belongs to.
-    dimming
-        In (0, 1]: strength according to its age.
-    label
-        Code of the class whose evidence it shows.
-    is_chosen
-        Whether the operator chose that class; otherwise it is the most probable one.
-    """
-
-    layer: NDArray[np.uint8]
-    box: Box
-    frame_index: int
-    dimming: float
-    label: str | None = None
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownExplanation:
-    """An explanation with its map over the frame."""
-
-    heatmap: ShownHeatmap
-    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
 from hysteroview.core.types import Analysis, Box, Evidence, Frame, Label
-from hysteroview.exam.snapshot.snapshot import ShownHeatmap
+from hysteroview.exam.snapshot.explanation import ShownHeatmap
 from hysteroview.gui.picture.layout import box_in_pane
 from hysteroview.gui.picture.placed_layer import PlacedLayer, place
 from hysteroview.gui.picture.zoom import Zoom

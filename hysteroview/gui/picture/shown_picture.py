@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hysteroview.core.states import PictureState
 from hysteroview.core.types import NS_PER_S, Frame
-from hysteroview.exam.snapshot.snapshot import ShownHeatmap
+from hysteroview.exam.snapshot.explanation import ShownHeatmap
 from hysteroview.gui.picture.heatmap_painter import HeatmapPainter
 from hysteroview.gui.picture.still import Still
 from hysteroview.gui.session.status import LiveStatus

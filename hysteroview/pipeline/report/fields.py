@@ -44,7 +44,7 @@ def exam_section(record: ExamRecord, words: Words) -> Section:
         length = words.tr("not ended")
     else:
         length = words.duration((exam.ended_wall_ns - exam.started_wall_ns) / NS_PER_S)
-    items = words.tr("{0} snapshots, {1} recordings", len(record.snapshots), record.clips)
+    items = words.tr("Snapshots: {0}, recordings: {1}", len(record.snapshots), record.clips)
     return Section(
         heading=words.tr("Record"),
         rows=(

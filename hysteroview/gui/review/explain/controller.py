@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from hysteroview.core.errors import HysteroViewError, InferenceError
 from hysteroview.core.types import Frame
-from hysteroview.exam.snapshot.explanation import Explanation
-from hysteroview.exam.snapshot.snapshot import ShownExplanation, ShownHeatmap
+from hysteroview.exam.snapshot.explanation import Explanation, ShownExplanation, ShownHeatmap
 from hysteroview.gui.look.language import translated_label
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.review.explain.dialog import ExplainDialog

@@ -98,7 +98,6 @@ class ExplainDialog(QDialog):
         for share in HIDDEN_SHARES:
             self.hidden.addItem(self.tr("Hide {0} of the side").format(percent(share)), share)
         self.hidden.setCurrentIndex(HIDDEN_SHARES.index(HIDDEN_SHARE))
-        self.hidden.setMinimumContentsLength(0)
         self.hidden.setToolTip(self.tr("Size of the square that the occlusion test hides."))
         self.score_cam = QCheckBox(self.tr("With Score-CAM, which takes minutes"), self)
         self.compute = QPushButton(self.tr("Compute"), self)
@@ -274,7 +273,7 @@ class ExplainDialog(QDialog):
 
     def _place(self) -> None:
         tools = QHBoxLayout()
-        for part in (self.code, self.layer, self.hidden, self.score_cam):
+        for part in (self.code, self.layer):
             tools.addWidget(part)
         tools.addStretch(1)
         tools.addWidget(self.compute)
@@ -288,6 +287,11 @@ class ExplainDialog(QDialog):
         for label in (self.state, self._caution, self.hidden_place, self._remark):
             texts.addWidget(label)
         texts.addStretch(1)
+        options = QHBoxLayout()
+        options.addWidget(self.hidden)
+        options.addWidget(self.score_cam)
+        options.addStretch(1)
+        texts.addLayout(options)
         self._grid.addLayout(texts, 2, 2, 2, 2)
         footer = QHBoxLayout()
         footer.addWidget(self._research, 1)

@@ -14,7 +14,8 @@ from hysteroview.core.record import FrameRecord
 from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import Frame
 from hysteroview.exam.files.place import Place
-from hysteroview.exam.snapshot.snapshot import Moment, ShownExplanation, write_snapshot
+from hysteroview.exam.snapshot.explanation import ShownExplanation
+from hysteroview.exam.snapshot.snapshot import Moment, write_snapshot
 from hysteroview.exam.store.exam_store import ExamStore
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.exam.store.store import open_store

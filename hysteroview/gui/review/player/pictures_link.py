@@ -12,7 +12,7 @@ from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import Frame
 from hysteroview.core.wording import moment
-from hysteroview.exam.snapshot.snapshot import ShownExplanation
+from hysteroview.exam.snapshot.explanation import ShownExplanation
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.theme import scale_for
 from hysteroview.gui.review.exam_summary import ExamAccess

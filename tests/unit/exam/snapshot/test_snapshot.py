@@ -32,7 +32,8 @@ from hysteroview.core.types import (
     Label,
     LabelSet,
 )
-from hysteroview.exam.snapshot.snapshot import Moment, ShownHeatmap, was_live, write_snapshot
+from hysteroview.exam.snapshot.explanation import ShownHeatmap
+from hysteroview.exam.snapshot.snapshot import Moment, was_live, write_snapshot
 from hysteroview.imaging.overlay.heatmap import blend, heatmap_layer
 
 LABELS = LabelSet((Label("EP", "Polyp", False), Label("EC", "Cancer", True)))
