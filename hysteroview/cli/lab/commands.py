@@ -14,6 +14,7 @@ from hysteroview.cli.lab.department import check_split, index, split
 from hysteroview.cli.lab.evaluate import evaluate
 from hysteroview.cli.lab.imports import import_group
 from hysteroview.cli.lab.localize import localize
+from hysteroview.cli.lab.report import report
 from hysteroview.cli.lab.requirements import require_torch
 from hysteroview.cli.lab.temporal import temporal
 from hysteroview.cli.lab.train import train
@@ -146,5 +147,5 @@ for _command in (index, split, check_split, import_group, train, evaluate, local
 lab.add_command(calibrate)
 lab.add_command(counting)
 lab.add_command(temporal)
-for _command in (bundle, keygen, pack):  # models as files
+for _command in (bundle, keygen, pack, report):  # models as files, and reports
     lab.add_command(_command)

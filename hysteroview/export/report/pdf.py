@@ -49,6 +49,17 @@ def pdf_of(content: ReportContent, templates: Path | None = None) -> tuple[bytes
         return _compiled(files, options), False
 
 
+def compile_document(files: dict[str, bytes], made: datetime) -> bytes:
+    """Return any document as PDF; `main.typ` is where typst begins.
+
+    Raises
+    ------
+    StorageError
+        It cannot be set.
+    """
+    return _compiled(files, {"timestamp": _with_zone(made), **_fonts(None)})
+
+
 def timeline_png(content: ReportContent, templates: Path | None = None) -> bytes:
     """Return the figure of the time as PNG, for documents that cannot draw it.
 

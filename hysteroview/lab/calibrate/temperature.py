@@ -14,6 +14,7 @@ from hysteroview.lab.evaluate.predictions import Labeled
 
 BINS = 15
 _TOLERANCE = 1e-9  # of the logarithm of the temperature
+_FLAT = 1e-12  # difference of the loss that says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Bin:
 def fit_temperature(validation: Labeled) -> float:
     """Return the temperature with the minimum negative log likelihood.
 
-    The likelihood has one maximum, so a bounded search finds it.
+    The likelihood has one maximum over log T, so a bounded search finds it. If the likelihood only
+    grows toward a bound, or is flat up to it, the bound itself is returned.
     """
     found = minimize_scalar(
         lambda log_temperature: _loss(validation, float(np.exp(log_temperature))),
@@ -36,6 +38,10 @@ def fit_temperature(validation: Labeled) -> float:
         method="bounded",
         options={"xatol": _TOLERANCE},
     )
+    least = float(found.fun)
+    for bound in TEMPERATURES:
+        if _loss(validation, bound) <= least + _FLAT:
+            return bound
     return float(np.exp(found.x))
 
 

@@ -37,7 +37,7 @@ from hysteroview.lab.runs.record import WEIGHTS_FILE, FoldRecord, RunRecord, rea
 from hysteroview.lab.runs.training import file_sha256, index_sha256
 from hysteroview.lab.train.network import ExplainableNetwork, load_weights
 
-_REFERENCE_SEED, _REFERENCE_SCENES = 950_000, 2  # no scene of trainings or tests
+_REFERENCE_SEED, _REFERENCE_VIEWS = 950_000, 2  # no scene of trainings or tests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +177,8 @@ def read_source(plan: BundlePlan) -> Source:
 
 
 def _references(size_px: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    seeds = range(_REFERENCE_SEED, _REFERENCE_SEED + _REFERENCE_SCENES)
-    return concatenate(render_crops(seeds, views=1, size_px=size_px, workers=1)).crops
+    rendered = render_crops([_REFERENCE_SEED], views=_REFERENCE_VIEWS, size_px=size_px, workers=1)
+    return concatenate(rendered).crops
 
 
 def describe_model(plan: BundlePlan, source: Source) -> Description:

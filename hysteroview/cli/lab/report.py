@@ -1,0 +1,57 @@
+"""`hysteroview lab report`: runs as one page, HTML or PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument(
+    "runs", nargs=-1, required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)  # fmt: skip
+@click.option(
+    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .html or .pdf.",
+)  # fmt: skip
+@click.option(
+    "--pictures", default=8, show_default=True, type=click.IntRange(0, 60),
+    help="Heatmaps and errors that are shown of each run: pictures of patients. 0 for none.",
+)  # fmt: skip
+@click.option(
+    "--index", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the index of the runs is now.",
+)  # fmt: skip
+@click.option("--samples", default=1000, show_default=True, type=click.IntRange(min=50))
+def report(
+    runs: tuple[Path, ...], output: Path, pictures: int, index: Path | None, samples: int
+) -> None:
+    """Write all figures of RUNS with plots, flow, partitions and checklists as one file.
+
+    Items of CLAIM, STARD-AI and TRIPOD+AI have their value from the run, or say that the author
+    must write it. A split that leaks is marked on every page.
+    """
+    from hysteroview.cli.lab.requirements import require_torch
+
+    require_torch()
+    from datetime import UTC, datetime
+
+    from hysteroview.core.files import atomic_file
+    from hysteroview.lab.report.compose import compose
+    from hysteroview.lab.report.html import html_of
+    from hysteroview.lab.report.pdf import pdf_of
+
+    if output.suffix not in (".html", ".pdf"):
+        raise click.UsageError(f"{output.name} does not end in .html or .pdf.")
+    made = datetime.now(UTC)
+    words = ["hysteroview", "lab", "report", *(run.name for run in runs)]
+    words += ["--output", output.name, "--pictures", str(pictures), "--samples", str(samples)]
+    found = compose(runs, made, samples=samples, pictures=pictures, index=index, command=words)
+    is_html = output.suffix == ".html"
+    content = html_of(found).encode() if is_html else pdf_of(found, made)
+    with atomic_file(output, private=pictures > 0) as draft:
+        draft.write_bytes(content)
+    shown = f"; it shows {pictures} pictures of each kind" if pictures else ""
+    click.echo(f"wrote {output}{shown}")
