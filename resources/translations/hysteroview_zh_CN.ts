@@ -696,6 +696,33 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>DicomForm</name>
+    <message>
+      <source>Pictures</source>
+      <translation>图像</translation>
+    </message>
+    <message>
+      <source>Pictures without loss, ten times as large</source>
+      <translation>无损图像（体积约为十倍）</translation>
+    </message>
+    <message>
+      <source>Recordings</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Report as PDF</source>
+      <translation>PDF 报告</translation>
+    </message>
+    <message>
+      <source>Results of the AI, and pictures with the overlay</source>
+      <translation>AI 结果，以及带叠加标记的图像</translation>
+    </message>
+    <message>
+      <source>With DICOMDIR, for a disk or USB stick</source>
+      <translation>附 DICOMDIR，用于光盘或 U 盘</translation>
+    </message>
+  </context>
+  <context>
     <name>DrawingTools</name>
     <message>
       <source>Arrow</source>
@@ -1272,6 +1299,10 @@ named nothing counted as missed</source>
       <translation>复制</translation>
     </message>
     <message>
+      <source>DICOM</source>
+      <translation>DICOM</translation>
+    </message>
+    <message>
       <source>De-identify</source>
       <translation>去标识化</translation>
     </message>
@@ -1282,6 +1313,10 @@ named nothing counted as missed</source>
     <message>
       <source>Export</source>
       <translation>导出</translation>
+    </message>
+    <message>
+      <source>Files as archives (PACS) and DICOM viewers take them, with UIDs that stay the same in each export.</source>
+      <translation>PACS 和 DICOM 阅览器可接收的文件；每次导出的 UID 保持不变。</translation>
     </message>
     <message>
       <source>Format</source>

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from pydicom import dcmread
-
 from hysteroview.core.deidentify.deidentifier import Deidentifier
+from hysteroview.exam.store.dicom.uids import new_uid
 from hysteroview.export.deidentify.key_file import deidentifier_for
 from hysteroview.export.dicom.objects.directory import write_directory
 from hysteroview.export.output.target import Draft
@@ -71,14 +69,11 @@ def deidentifier_of(place: ExamPlace, request: ExportRequest) -> Deidentifier | 
 
 
 def _with_directory(draft: Draft, made: ObjectsMade) -> ObjectsMade:
-    """Move the objects below a DICOMDIR, and find where each is now."""
-    write_directory(draft.folder, [each.path for each in made.objects])
-    paths: dict[str, Path] = {}
-    for path in draft.folder.glob("PT*/**/*"):
-        if path.is_file():
-            head = dcmread(path, specific_tags=["SOPInstanceUID"], stop_before_pixels=True)
-            paths[str(head.SOPInstanceUID)] = path
-    objects = tuple(replace(each, path=paths[each.sop_instance_uid]) for each in made.objects)
+    """Move the objects below a DICOMDIR."""
+    study = made.objects[0].study_instance_uid
+    paths = [each.path for each in made.objects]
+    moved = write_directory(draft.folder, paths, new_uid(study, "directory"))
+    objects = tuple(replace(each, path=moved[each.path]) for each in made.objects)
     return replace(made, objects=objects)
 
 

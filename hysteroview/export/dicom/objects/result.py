@@ -114,7 +114,9 @@ def write_result(
     """
     from highdicom import sr  # noqa: PLC0415 - importing it takes a second
 
-    sources = {str(each.source.SOPInstanceUID): each.source for each in result.statements}
+    sources = {
+        str(each.source.SOPInstanceUID): _nameless(each.source) for each in result.statements
+    }
     report = sr.MeasurementReport(
         observation_context=_observer(result),
         procedure_reported=_concept(codes.HYSTEROSCOPY),
@@ -143,6 +145,13 @@ def write_result(
     made.file_meta = frame.file_meta
     made.CodingSchemeIdentificationSequence = [_own_scheme()]
     return write_object(path, made, ObjectKind.RESULT)
+
+
+def _nameless(source: Dataset) -> Dataset:
+    """Return a source without the name, which highdicom would complain of if it has one part."""
+    made = Dataset(source)
+    made.PatientName = ""
+    return made
 
 
 def _observer(result: Result) -> sr.ObservationContext:

@@ -46,9 +46,11 @@ def person_name(name: str) -> str:
     """Return a name as PN: alphabetic group, "=", ideographic group (PS3.5, 6.2.1).
 
     A name that has ideographs in its only group belongs in the second one, and the first is empty.
-    Each group has at most 64 bytes.
+    Each group has at most 64 bytes. One without a caret gets one at its end, since a name in one
+    part is the form of earlier versions of the standard; carets at the end mean nothing.
     """
-    groups = [_cut(_one_line(each), _LONG_BYTES) for each in name.split("=")[:3]]
+    groups = [_cut(_one_line(each), _LONG_BYTES - 1) for each in name.split("=")[:3]]
+    groups = [f"{each}^" if each and "^" not in each else each for each in groups]
     if len(groups) == 1 and _IDEOGRAPH.search(groups[0]):
         groups.insert(0, "")
     return "=".join(groups).rstrip("=")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from hysteroview.export.pictures.encoding import PictureFormat
 from hysteroview.export.pictures.sheet import PageSize
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.dicom.export import export_objects
+from hysteroview.pipeline.dicom.options import ObjectOptions
 from hysteroview.pipeline.exports.clip import ClipOptions, export_exam_clip
 from hysteroview.pipeline.exports.content import read_content
 from hysteroview.pipeline.exports.leaving import ExportRequest
@@ -35,6 +37,7 @@ class ExportKind(Enum):
     PICTURES = "pictures"
     CLIP = "recording"
     TABLES = "tables"
+    DICOM = "dicom"
     WHOLE = "exam"
 
 
@@ -66,6 +69,8 @@ class ExportChoice:
         Wanted snapshots; None for all.
     clip
         Number of the recording, from 1.
+    objects, has_directory
+        Of DICOM: what is made, and whether with a DICOMDIR.
     key_file
         None for the usual one.
     """
@@ -79,6 +84,8 @@ class ExportChoice:
     has_heatmap: bool = True
     has_panel: bool = True
     table_format: TableFormat = TableFormat.CSV
+    objects: ObjectOptions = field(default_factory=ObjectOptions)
+    has_directory: bool = False
     is_zip: bool = False
     is_deidentified: bool = False
     language: str = "en"
@@ -144,6 +151,9 @@ def run_export(
     if choice.kind is ExportKind.TABLES:
         export_tables(place, choice.table_format, request)
         return ExportOutcome(path=target)
+    if choice.kind is ExportKind.DICOM:
+        objects = export_objects(place, choice.objects, request, has_directory=choice.has_directory)
+        return ExportOutcome(path=target, left_out=objects.left_out, to_check=objects.to_check)
     if choice.kind is ExportKind.CLIP:
         options = ClipOptions(has_heatmap=choice.has_heatmap, has_panel=choice.has_panel)
         made = export_exam_clip(place, choice.clip, card, options, request)

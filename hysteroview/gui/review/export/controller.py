@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -54,6 +55,8 @@ class ExportController(QObject):
     ----------
     is_deidentified
         Returns whether that is preselected, as the settings say.
+    report_folder
+        Returns the folder of the site's own templates of reports; None without one.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class ExportController(QObject):
         self._tasks = TaskRunner(_MOST_TASKS, self)  # of its own, since a clip takes minutes
         self._progress: SharedProgress | None = None
         self.is_deidentified: Callable[[], bool] = lambda: False
+        self.report_folder: Callable[[], Path | None] = lambda: None
         self.dialog: ExportDialog | None = None
         self.running: ExportProgressDialog | None = None
 
@@ -90,6 +94,8 @@ class ExportController(QObject):
         self.running.cancel_requested.connect(progress.cancel)
         self.running.open()
         target = choice.target_in(folder)
+        objects = replace(choice.objects, report_folder=self.report_folder())
+        choice = replace(choice, objects=objects)
         run = partial(run_export, self._access(), exam_id, self._card, choice, target, progress)
         self._tasks.submit_or_fail(run, self._show_outcome, self._end_with_failure)
 

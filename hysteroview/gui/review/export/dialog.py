@@ -23,6 +23,7 @@ from hysteroview.export.pictures.encoding import PictureFormat
 from hysteroview.export.pictures.sheet import PageSize
 from hysteroview.gui.look.language import shown_language
 from hysteroview.gui.review.export.choice import Exportable, ExportChoice, ExportKind
+from hysteroview.gui.review.export.dicom_form import DicomForm
 from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
 from hysteroview.pipeline.exports.shots import Layers
@@ -62,8 +63,11 @@ class ExportDialog(FormDialog):
         self._has = has
         self._place_kinds()
         self._forms = QStackedWidget(self)
-        for form in (self._picture_form(), self._clip_form(), self._table_form(), QWidget(self)):
+        for form in (self._picture_form(), self._clip_form(), self._table_form()):
             self._forms.addWidget(form)
+        self.dicom = DicomForm(has, self)
+        self._forms.addWidget(self.dicom)
+        self._forms.addWidget(QWidget(self))
         self.content.addWidget(self._forms)
         self.deidentify = QCheckBox(self.tr("De-identify"), self)
         self.deidentify.setToolTip(
@@ -100,6 +104,7 @@ class ExportDialog(FormDialog):
         self._kinds.idToggled.connect(lambda _number, _on: self._follow())
         self.picture.currentIndexChanged.connect(lambda _: self._follow())
         self.deidentify.toggled.connect(lambda _: self._follow())
+        self.dicom.changed.connect(self._follow)
         self._follow()
 
     @property
@@ -120,6 +125,8 @@ class ExportDialog(FormDialog):
             has_heatmap=self.clip_heatmap.isChecked(),
             has_panel=self.clip_panel.isChecked(),
             table_format=TableFormat(self.table.currentData()),
+            objects=self.dicom.options,
+            has_directory=self.dicom.has_directory,
             is_zip=self.zip.isChecked(),
             is_deidentified=self.deidentify.isChecked(),
             language=self.language.currentData(),
@@ -144,6 +151,7 @@ class ExportDialog(FormDialog):
                 (self.tr("Pictures"), bool(has.pictures)),
                 (self.tr("Recording"), bool(has.clips)),
                 (self.tr("Tables"), True),
+                (self.tr("DICOM"), True),
                 (self.tr("Whole exam"), True),
             )
         ):
@@ -245,13 +253,15 @@ class ExportDialog(FormDialog):
         self._forms.setCurrentIndex(self._kinds.checkedId())
         is_whole, is_pictures = kind is ExportKind.WHOLE, kind is ExportKind.PICTURES
         self.deidentify.setEnabled(not is_whole)
-        self.zip.setEnabled(kind in (ExportKind.PICTURES, ExportKind.TABLES))
-        self.language.setEnabled(kind in (ExportKind.PICTURES, ExportKind.CLIP))
+        is_dicom = kind is ExportKind.DICOM
+        self.zip.setEnabled(kind in (ExportKind.PICTURES, ExportKind.TABLES) or is_dicom)
+        self.language.setEnabled(kind in (ExportKind.PICTURES, ExportKind.CLIP) or is_dicom)
+        self.primary.setEnabled(not is_dicom or self.dicom.has_any)
         for button in (self.copy, self.print):
             button.setVisible(is_pictures)
         self.copy.setEnabled(self.picture.currentData() is not None or len(self._has.pictures) == 1)
         texts = [self._hint_about(kind)]
-        has_pixels = kind in (ExportKind.PICTURES, ExportKind.CLIP)
+        has_pixels = kind in (ExportKind.PICTURES, ExportKind.CLIP) or is_dicom
         if self.deidentify.isChecked() and has_pixels:
             texts.append(
                 self.tr("Text inside the endoscopic picture stays: look at what you export.")
@@ -265,4 +275,7 @@ class ExportDialog(FormDialog):
             return self.tr("The recording is analyzed again, so that each frame has a result.")
         if kind is ExportKind.TABLES:
             return self.tr("Frames, episodes, findings, lesions, pictures and the exam.")
+        if kind is ExportKind.DICOM:
+            return self.tr("Files as archives (PACS) and DICOM viewers take them, with UIDs that "
+                           "stay the same in each export.")  # fmt: skip
         return self.tr("Copies the whole exam with its log, and with the patient.")

@@ -118,6 +118,27 @@ def test_a_running_export_is_canceled(
     assert kinds_in_log(place) == []
 
 
+def test_dicom_objects_are_exported_as_on_the_command_line(
+    qtbot: QtBot, controller: ExportController, place: ExamPlace, tmp_path: Path
+) -> None:
+    dialog = dialog_of(qtbot, controller, place)
+    dialog.show_kind(ExportKind.DICOM)
+    form = dialog.dicom
+    assert not form.video.isEnabled()  # this exam has no recording
+    for check in (form.stills, form.result, form.report):
+        check.setChecked(False)
+    assert not dialog.primary.isEnabled()
+    form.stills.setChecked(True)
+    dialog.primary.click()
+    notice = controller.notice  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "Exported to" in notice.text)
+    folder = tmp_path / "usb" / "hysteroview-dicom-1"
+    assert sorted(each.name for each in folder.glob("*.dcm")) == [
+        "still_0001.dcm", "still_0002.dcm"
+    ]  # fmt: skip
+    assert kinds_in_log(place) == ["DICOM objects"]
+
+
 def test_the_whole_exam_is_copied_as_before(
     qtbot: QtBot, controller: ExportController, place: ExamPlace, tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ def test_an_identifier_is_whole_or_empty() -> None:
         ("Weiss^Anna=", "Weiss^Anna"),
         ("A\\B^C\x1b", "A/B^C"),
         ("", ""),
+        ("HV-ABCDEFGH", "HV-ABCDEFGH^"),
     ],
 )
 def test_names_have_their_groups(name: str, written: str) -> None:
