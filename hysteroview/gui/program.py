@@ -113,8 +113,7 @@ class Program(QObject):
         )  # fmt: skip
         for exports in (self._exams.exports, self._exams.report, self.archive.exports):
             exports.is_deidentified = lambda: self.settings.now.export.deidentify
-        for objects in (self._exams.exports, self.archive.exports):
-            objects.report_folder = lambda: self.settings.now.report.folder
+        self.archive.exports.report_folder = lambda: self.settings.now.report.folder
         self._connect()
 
     def _drop_pages(self) -> None:

@@ -702,8 +702,8 @@ named nothing counted as missed</source>
       <translation>图像</translation>
     </message>
     <message>
-      <source>Pictures without loss, ten times as large</source>
-      <translation>无损图像（体积约为十倍）</translation>
+      <source>Pictures without loss, several times as large</source>
+      <translation>无损图像（体积大数倍）</translation>
     </message>
     <message>
       <source>Recordings</source>

@@ -25,7 +25,9 @@ from hysteroview.cli.export.options import (
 )  # fmt: skip
 @click.option("--report", is_flag=True, help="The report on the exam as PDF.")
 @click.option(
-    "--lossless", is_flag=True, help="Pictures without loss instead of as JPEG; ten times as large."
+    "--lossless",
+    is_flag=True,
+    help="Pictures without loss instead of as JPEG; several times as large.",
 )
 @click.option(
     "--dicomdir", is_flag=True, help="With a DICOMDIR, for a disk or USB stick for others."

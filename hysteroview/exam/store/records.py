@@ -125,6 +125,8 @@ class ExamEntry:
     pixelates
         Whether frames outside the body are pixelated, if the settings say to ask the operator. None
         without an answer; they are then pixelated.
+    study_uid
+        Study Instance UID of the order in the worklist; empty without one.
     doubt
         What the operator has to check in an entry of the worklist, in the language of the window;
         it is not stored.
@@ -137,6 +139,7 @@ class ExamEntry:
     is_emergency: bool = False
     pixelates: bool | None = None
     doubt: str = ""
+    study_uid: str = ""
 
     @property
     def details(self) -> dict[str, str]:

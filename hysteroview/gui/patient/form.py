@@ -87,16 +87,19 @@ class PatientForm(QWidget):
         ValueError
             A field is not valid; with a message for the operator.
         """
+        shown, accession = self._entry, self.accession.text().strip()
         return ExamEntry(
             patient=Patient(
                 identifier=self.identifier.text().strip(),
                 name=self._name(),
                 birth_date=_birth_date(self.birth_date.text().strip()),
             ),
-            accession_number=self.accession.text().strip(),
+            accession_number=accession,
             indication=self.indication.text().strip(),
             operator=self.operator.text().strip(),
-            is_emergency=self._entry.is_emergency,
+            is_emergency=shown.is_emergency,
+            # with another accession number it is another order
+            study_uid=shown.study_uid if accession == shown.accession_number else "",
         )
 
     def _name(self) -> str:

@@ -23,6 +23,7 @@ def entry_of_scheduled(exam: ScheduledExam) -> ExamEntry:
         accession_number=exam.accession_number,
         indication=exam.description,
         doubt=doubt_words(exam),
+        study_uid=exam.study_uid,
     )
 
 

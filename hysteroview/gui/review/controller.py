@@ -61,6 +61,7 @@ class SummaryController(QObject):
         self.exports = ExportController(
             page, page.notice, card, access, self._export, lambda: page.scale
         )
+        self.exports.report_folder = report_folder
         page.export_asked.connect(self.exports.ask)
 
     def close(self) -> None:

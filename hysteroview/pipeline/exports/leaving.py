@@ -22,6 +22,8 @@ from hysteroview.pipeline.exports.place import EXPORTED, NOT_EXPORTED, ExamPlace
 _ENDS_BYTES: Final = 256 * 1024  # of a picture: its metadata are at one of its ends
 _TEXTS: Final = (".csv", ".json")
 _DICOM: Final = b"DICM"  # after the preamble of 128 bytes (PS3.10, 7.1)
+_PART_BYTES: Final = 8 << 20
+_OVERLAP_BYTES: Final = 4096  # longer than any identifier
 _MOST_WHOLE_BYTES: Final = 256 << 20  # of a DICOM file; only longer videos are not read whole
 
 
@@ -151,9 +153,13 @@ def check_clean(paths: Sequence[Path], deidentifier: Deidentifier) -> None:
         One is left: nothing appears.
     """
     for path in paths:
-        found = deidentifier.found_in(path.name.encode() + b"\n" + _telling_part(path))
+        found = {
+            kind
+            for part in (path.name.encode(), *_telling_parts(path))
+            for kind in deidentifier.found_in(part)
+        }
         if found:
-            kinds = ", ".join(found)
+            kinds = ", ".join(sorted(found))
             raise StorageError(
                 f"Nothing was exported: a file ({path.suffix}) still contains the patient's "
                 f"{kinds}.",
@@ -167,18 +173,24 @@ def date_neutrally(path: Path) -> None:
         os.utime(path, ns=(946_684_800 * NS_PER_S,) * 2)  # 2000-01-01
 
 
-def _telling_part(path: Path) -> bytes:
-    """Return what of a file may contain text: all of a table, both ends of a picture or video.
+def _telling_parts(path: Path) -> Iterator[bytes]:
+    """Yield what of a file may contain text: all of a table, both ends of a picture or video.
 
-    A DICOM file is read whole, since what it encapsulates may be anywhere in it.
+    A DICOM file is read whole, in parts that overlap, since what it encapsulates may be anywhere in
+    it.
     """
     with path.open("rb") as file:
         if path.suffix in _TEXTS:
-            return file.read()
+            yield file.read()
+            return
         start = file.read(_ENDS_BYTES)
         size = file.seek(0, os.SEEK_END)
         if start[128:132] == _DICOM and size <= _MOST_WHOLE_BYTES:
-            file.seek(0)
-            return file.read()
+            file.seek(len(start))
+            while part := file.read(_PART_BYTES):
+                yield start[-_OVERLAP_BYTES:] + part
+                start = part
+            yield start
+            return
         file.seek(max(size - _ENDS_BYTES, len(start)))
-        return start + file.read()
+        yield start + file.read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,3 +105,11 @@ def test_both_groups_of_a_name_are_kept_and_can_be_changed(form: PatientForm) ->
     assert form.entry().patient.name == "Li^Na=黎^娜"
     form.characters.clear()
     assert form.entry().patient.name == "Li^Na"
+
+
+def test_the_study_of_an_order_is_kept_with_its_accession_number(form: PatientForm) -> None:
+    form.show_entry(replace(ANNA, study_uid="1.2.3"))
+    form.family_name.setText("Weiß")
+    assert form.entry().study_uid == "1.2.3"
+    form.accession.setText("A-18")  # another order
+    assert form.entry().study_uid == ""

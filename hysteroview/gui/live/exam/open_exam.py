@@ -14,6 +14,7 @@ from hysteroview.core.files import storage_error
 from hysteroview.exam.clip.disk import assess_disk, free_bytes
 from hysteroview.exam.files.place import FolderGoneError, Place
 from hysteroview.exam.snapshot.snapshot import SavedSnapshot
+from hysteroview.exam.store.dicom.uids import STUDY_EVENT, is_uid, study_event
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.live.controller import provenance_of
@@ -365,4 +366,6 @@ def begin_exam(
     begun = {**asdict(now.live), "pixelates": pixelates, "thresholds": thresholds}
     begun["gate"] = asdict(now.gate)
     keeper.log_event("settings", begun)
+    if is_uid(entry.study_uid):
+        keeper.log_event(STUDY_EVENT, study_event(entry.study_uid))
     return OpenExam(keeper, recorder, settings, entry)

@@ -36,7 +36,9 @@ class DicomForm(QWidget):
         )
         self.report = self._check(rows, self.tr("Report as PDF"), is_there=True)
         self.lossless = self._check(
-            rows, self.tr("Pictures without loss, ten times as large"), is_there=bool(has.pictures)
+            rows,
+            self.tr("Pictures without loss, several times as large"),
+            is_there=bool(has.pictures),
         )
         self.directory = self._check(
             rows, self.tr("With DICOMDIR, for a disk or USB stick"), is_there=True

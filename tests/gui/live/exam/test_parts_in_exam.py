@@ -14,6 +14,7 @@ from holders import observed
 from hysteroview.capture.opening import open_source
 from hysteroview.cli.exam.found import event_lines
 from hysteroview.exam.store.audit import read_chain
+from hysteroview.exam.store.dicom.uids import uids_of
 from hysteroview.exam.store.events import events_of
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.exam.store.store import open_store
@@ -39,7 +40,7 @@ def test_a_mark_has_its_time_in_the_recording_and_in_the_part(
     apply_theme(qapp)
     settings = observed()
     session = LiveSession(open_source(str(recording)), card, settings.current)
-    link = begin_exam(session, tmp_path / "store", settings.current, ExamEntry())
+    link = begin_exam(session, tmp_path / "store", settings.current, ExamEntry(study_uid="1.2.3"))
     live = LiveWindow(session, settings, WindowOptions(folder=tmp_path), link)
     live.start()
     qtbot.waitExposed(live.window)
@@ -52,6 +53,7 @@ def test_a_mark_has_its_time_in_the_recording_and_in_the_part(
     live.deleteLater()
     entries, _, faults = read_chain(link.folder.audit, link.folder.exam_id, link.folder.medium)
     assert not faults
+    assert uids_of(entries).study == "1.2.3"
     events = events_of(entries)
     assert [part.name for part in events.parts] == ["rec_1.mp4", "rec_2.mp4"]
     (mark,) = events.marks

@@ -19,12 +19,15 @@ from dicom_files import read, real_complaints, rgb_of
 from dicom_peers import Orthanc, dcmqrscp, orthanc, storescp
 from hysteroview.cli.exam.commands import exam
 from hysteroview.cli.export.commands import export
+from hysteroview.core.deidentify.deidentifier import Deidentifier
+from hysteroview.core.deidentify.identity import Identity
+from hysteroview.core.errors import StorageError
 from hysteroview.core.states import AssessmentState
 from hysteroview.export.dicom.objects.writing import DicomObject, ObjectKind
 from hysteroview.pipeline.dicom.export import export_objects
 from hysteroview.pipeline.dicom.objects import make_objects
 from hysteroview.pipeline.dicom.options import ObjectOptions
-from hysteroview.pipeline.exports.leaving import ExportRequest
+from hysteroview.pipeline.exports.leaving import ExportRequest, check_clean
 from hysteroview.pipeline.exports.place import ExamPlace
 from patience import wait_until
 from planted import ENCODINGS, parts, plant
@@ -233,3 +236,15 @@ def test_deidentified_objects_share_no_uid_with_the_others(
     assert one == two
     known = {each.sop_instance_uid for each in made} | {each.study_instance_uid for each in made}
     assert not one & known
+
+
+@pytest.mark.parametrize("place", [1 << 20, (256 << 10) + (8 << 20) - 3])
+def test_an_identifier_in_the_middle_of_a_file_is_found(place: int, tmp_path: Path) -> None:
+    """Also where two parts meet that are searched one after the other."""
+    who = Deidentifier(
+        code="HV-A", exam_code="HV-A-B", shift_days=-7, identity=Identity(identifier="0047110815")
+    )
+    path = tmp_path / "report.dcm"
+    path.write_bytes(bytes(128) + b"DICM" + bytes(place - 132) + b"0047110815" + bytes(9 << 20))
+    with pytest.raises(StorageError, match="identifier"):
+        check_clean([path], who)

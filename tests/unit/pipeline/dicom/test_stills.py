@@ -11,6 +11,7 @@ import pytest
 
 from dicom_files import complaints, contradictions, read, rgb_by_dcmtk, rgb_by_gdcm, rgb_of
 from exported import console_picture, keep_pictures
+from hysteroview.exam.store.dicom.uids import STUDY_EVENT, study_event
 from hysteroview.export.dicom.objects.writing import ObjectKind
 from hysteroview.pipeline.dicom.objects import make_objects
 from hysteroview.pipeline.dicom.options import ObjectOptions
@@ -98,3 +99,14 @@ def test_the_shape_of_pixels_is_kept(tmp_path: Path) -> None:
     path = make_objects(place, tmp_path, STILLS).objects[0].path
     assert list(read(path).PixelAspectRatio) == [15, 16]
     assert complaints(path) == []
+
+
+def test_an_exam_of_an_order_has_the_study_of_the_order(tmp_path: Path) -> None:
+    place = keep_pictures(tmp_path / "store", [console_picture()])
+    (before,) = make_objects(place, tmp_path, STILLS).objects
+    place.note(STUDY_EVENT, study_event("1.2.826.0.1.3680043.8.498.1"))
+    (after,) = make_objects(place, tmp_path, STILLS).objects
+    assert after.study_instance_uid == "1.2.826.0.1.3680043.8.498.1"
+    assert after.sop_instance_uid != before.sop_instance_uid
+    (again,) = make_objects(place, tmp_path, STILLS).objects
+    assert again.sop_instance_uid == after.sop_instance_uid
