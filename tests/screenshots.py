@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -18,7 +18,6 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hysteroview.core.states import Reason
@@ -37,6 +36,7 @@ from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.source_presets import SourcePreset, presets_path, save_presets
 from hysteroview.settings.table import AppearanceSettings, StorageSettings
+from review_shots import after_exam, pause, wait_until
 
 LOOKS = (
     AppearanceSettings(Theme.DARK, Language.ENGLISH),
@@ -44,7 +44,6 @@ LOOKS = (
     AppearanceSettings(Theme.DARK, Language.CHINESE),
 )
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
-_PATIENCE_S = 60.0
 
 
 class Camera:
@@ -57,21 +56,6 @@ class Camera:
     def take(self, name: str, of: QWidget | None = None) -> None:
         pause(150)
         (of or self._program.window).grab().save(str(self._folder / f"{name}.png"))
-
-
-def pause(time_ms: int) -> None:
-    """Let the window work; unlike QTest's own wait this lets other threads work too."""
-    loop = QEventLoop()
-    QTimer.singleShot(time_ms, loop.quit)
-    loop.exec()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + _PATIENCE_S
-    while not condition():
-        if time.monotonic() > deadline_s:
-            raise SystemExit("The window has not come to what was waited for.")
-        pause(50)
 
 
 def told_states(status: LiveStatus) -> Iterable[tuple[str, LiveStatus]]:
@@ -96,6 +80,7 @@ def live_pictures(live: LiveWindow, camera: Camera) -> None:
     page, runner = live.page, live.actions.runner
     live.controller.take_snapshot()
     runner.perform(Act.MARK)
+    runner.perform(Act.RECORD)
     wait_until(lambda: live.controller.saved > 0)
     pause(2700)  # confirmations have disappeared
     camera.take("live")
@@ -174,6 +159,7 @@ def walk(program: Program, camera: Camera) -> None:
     assert program.summary.dialog is not None
     camera.take("patient", program.summary.dialog)
     program.summary.dialog.reject()
+    after_exam(program, camera)
 
 
 def main(folder: Path) -> None:
