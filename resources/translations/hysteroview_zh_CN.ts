@@ -5495,11 +5495,11 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Save snapshot</source>
-      <translation>保存截图</translation>
+      <translation>保存采图</translation>
     </message>
     <message>
       <source>This recording belongs to no exam. Its snapshots go into a new one, which notes from which recording they are. Without a patient it can be completed later.</source>
-      <translation>此录像不属于任何检查。其截图将存入一个新检查，并记录来自哪段录像。未填写患者时，可以稍后补充。</translation>
+      <translation>此录像不属于任何检查。其采图将存入一个新检查，并记录来自哪段录像。未填写患者时，可以稍后补充。</translation>
     </message>
   </context>
   <context>
@@ -5983,7 +5983,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Only snapshots of this exam can be drawn on.</source>
-      <translation>只能在本次检查的截图上标注。</translation>
+      <translation>只能在本次检查的采图上标注。</translation>
     </message>
     <message>
       <source>Pictures</source>
@@ -6046,15 +6046,15 @@ named nothing counted as missed</source>
     <name>PicturesLink</name>
     <message>
       <source>No snapshot was taken: the frame is still being searched.</source>
-      <translation>未截图：仍在查找该帧。</translation>
+      <translation>未采图：仍在查找该帧。</translation>
     </message>
     <message>
       <source>Snapshot {0} was added to the exam</source>
-      <translation>截图 {0} 已加入检查</translation>
+      <translation>采图 {0} 已加入检查</translation>
     </message>
     <message>
       <source>Snapshot {0} was added to the new exam of this recording</source>
-      <translation>截图 {0} 已存入此录像的新检查</translation>
+      <translation>采图 {0} 已存入此录像的新检查</translation>
     </message>
   </context>
   <context>
@@ -9045,7 +9045,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Snapshot {0} ({1} of {2})</source>
-      <translation>截图 {0}（{1}/{2}）</translation>
+      <translation>采图 {0}（{1}/{2}）</translation>
     </message>
     <message>
       <source>This exam</source>
