@@ -32,14 +32,20 @@ INDEX = click.Path(exists=True, file_okay=False, path_type=Path)
     help="Leave out pictures that cannot be assessed.",
 )  # fmt: skip
 @click.option("--processes", default=0, type=click.IntRange(min=0), help="0: one for each core.")
+@click.option(
+    "--phantom", is_flag=True,
+    help="The pictures are phantoms; models and reports made from them say so.",
+)  # fmt: skip
 def index(
     manifest: Path, output: Path, size: int, rate: float, most: int, processes: int, *,
-    normal: bool, gate: bool,
+    normal: bool, gate: bool, phantom: bool,
 ) -> None:  # fmt: skip
     """Cut the pictures of MANIFEST (CSV or Excel) out of its recordings, and check both.
 
     Columns: file, patient, label; optionally exam, start, end, mask, box, site, scope.
     """
+    from dataclasses import replace
+
     import cv2
 
     from hysteroview.core.files import atomic_file
@@ -60,6 +66,8 @@ def index(
     for warning in (*table.warnings, *(each for each in problems if not each.is_error)):
         click.echo(f"Warning: {warning}", err=True)
     refuse(manifest.name, [each for each in problems if each.is_error])
+    if phantom:
+        made = replace(made, settings={**made.settings, "is_synthetic": True})
     write_index(made, output)
     with atomic_file(output / "sheet.png", private=True) as draft:
         draft.write_bytes(cv2.imencode(".png", contact_sheet(made))[1].tobytes())

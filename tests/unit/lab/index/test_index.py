@@ -174,3 +174,10 @@ def test_damaged_indexes_are_refused(tmp_path: Path, text: str) -> None:
         read_index(tmp_path)
     with pytest.raises(HysteroViewError, match="is not an index"):
         read_index(tmp_path / "nothing")
+
+
+def test_an_index_of_phantoms_says_so(department: Path, tmp_path: Path) -> None:
+    _index(department, tmp_path / "index", "--most", "1", "--phantom")
+    assert read_index(tmp_path / "index").settings["is_synthetic"] is True
+    _index(department, tmp_path / "other", "--most", "1")
+    assert "is_synthetic" not in read_index(tmp_path / "other").settings
