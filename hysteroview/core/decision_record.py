@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.foreign.distribution import READ, is_distribution
-from hysteroview.core.foreign.fields import conform, text
+from hysteroview.core.foreign.fields import reader, text
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.types import AssessmentState, Decision, LabelSet, Reason, TwoClass
+
+_read_code, _read_shares = reader(str | None), reader(tuple[float, ...])
+_read_share, _read_number = reader(float | None), reader(int | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +102,11 @@ class DecisionRecord:
                 **fields,
                 "state": AssessmentState(fields["state"]) if fields["state"] else None,
                 "reason": Reason[fields["reason"]] if fields["reason"] else None,
-                "label": conform(str | None, fields["label"]),
-                "probabilities": conform(tuple[float, ...], fields["probabilities"]),
-                "premalignant_or_malignant": conform(
-                    float | None, fields["premalignant_or_malignant"]
-                ),
+                "label": _read_code(fields["label"]),
+                "probabilities": _read_shares(fields["probabilities"]),
+                "premalignant_or_malignant": _read_share(fields["premalignant_or_malignant"]),
                 "two_class": TwoClass[fields["two_class"]] if fields["two_class"] else None,
-                "episode": conform(int | None, fields["episode"]),
+                "episode": _read_number(fields["episode"]),
                 "operating_point": text(fields["operating_point"]),
                 "warnings": causes_of(fields.get("warnings", [])),
             }

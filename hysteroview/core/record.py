@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from hysteroview.core.decision_record import DecisionRecord, plain
 from hysteroview.core.foreign.distribution import READ, is_distribution
-from hysteroview.core.foreign.fields import conform, whole
+from hysteroview.core.foreign.fields import reader, whole
 from hysteroview.core.gate import Cause, causes_of, names_of
 from hysteroview.core.origin import Origin
 from hysteroview.core.types import (
@@ -26,6 +26,8 @@ from hysteroview.core.types import (
 )
 
 UNKNOWN_FRAME: Final = -1
+_read_code, _read_shares = reader(str | None), reader(tuple[float, ...])
+_read_share, _read_number = reader(float | None), reader(int | None)
 _ORIGIN = "origin"  # key of an entry with the origin of the results after it
 
 
@@ -154,11 +156,9 @@ class FrameRecord:
                 "pts_ns": whole(values["pts_ns"]),
                 "state": AssessmentState(values["state"]),
                 "reason": Reason[values["reason"]] if values["reason"] else None,
-                "label": conform(str | None, values["label"]),
-                "probabilities": conform(tuple[float, ...], values["probabilities"]),
-                "premalignant_or_malignant": conform(
-                    float | None, values["premalignant_or_malignant"]
-                ),
+                "label": _read_code(values["label"]),
+                "probabilities": _read_shares(values["probabilities"]),
+                "premalignant_or_malignant": _read_share(values["premalignant_or_malignant"]),
                 "quality": _measured(values["quality"]),
                 "open_set_score": _measured(values["open_set_score"]),
                 "decision": decision,
@@ -251,6 +251,4 @@ def _first_decision(label: str | None, episode: int | None) -> DecisionRecord | 
     """Read a decision of the first version."""
     if label is None and episode is None:
         return None
-    return DecisionRecord(
-        state=None, label=conform(str | None, label), episode=conform(int | None, episode)
-    )
+    return DecisionRecord(state=None, label=_read_code(label), episode=_read_number(episode))

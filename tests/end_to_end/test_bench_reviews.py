@@ -22,4 +22,5 @@ def test_exams_opened_in_a_row_keep_the_memory_level(tmp_path: Path) -> None:
     assert run.stdout.count("closed in") == exams
     measured = json.loads(figures.read_text())["figures"]
     assert measured["reviews.growth_mb"] <= 50
+    assert measured["reviews.track_complete_s"] > 0
     assert measured["reviews.exam_mb"] <= 900

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,6 +25,7 @@ from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import open_store
 from hysteroview.imaging.phantom.phantom import Phantom
 from hysteroview.imaging.phantom.spec import Lesion, PhantomSpec
+from hysteroview.pipeline.live.exam_keeper import log_verdict
 from hysteroview.pipeline.review.track_columns import ASSESSED
 
 RATE_HZ = 30
@@ -46,12 +48,12 @@ class LongExams:
     size: tuple[int, int]
 
 
-def keep_long_exams(folder: Path, plan: LongExams) -> list[str]:
+def keep_long_exams(folder: Path, plan: LongExams) -> list[tuple[str, float]]:
     """Make the exams in a new store; each has one recording and one result for each frame.
 
     Returns
     -------
-    Their ids.
+    Their ids, and how long it took after the last result until the exam was complete, s.
     """
     second = _one_second(plan.size)
     track = made_up_records(round(plan.minutes * 60) * RATE_HZ)
@@ -115,7 +117,7 @@ def _keep(
     second: tuple[Encoder, list[EncodedPicture]],
     track: Sequence[FrameRecord],
     number: int,
-) -> str:
+) -> tuple[str, float]:
     encoder, pictures = second
     exam_id = store.begin_exam(
         Patient(identifier=f"{number:04}"), source="phantom", model=ORIGIN.model,
@@ -140,5 +142,8 @@ def _keep(
         number = begin // RATE_HZ
         wall_ns = _BEGUN_NS + (number + 1) * NS_PER_S
         store.add_track(exam_id, TrackSecond.of(number, wall_ns, track[begin : begin + RATE_HZ]))
-    store.end_exam(exam_id, map(Episode.of, episodes_of(track, LABELS)))
-    return exam_id
+    episodes = [Episode.of(each) for each in episodes_of(track, LABELS)]
+    began_s = time.perf_counter()
+    log_verdict(store, exam_id, LABELS)
+    store.end_exam(exam_id, episodes)
+    return exam_id, time.perf_counter() - began_s

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import is_dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -36,25 +36,38 @@ def build(kind: type[T], fields: object) -> T:
 
 def conform(hint: Any, value: Any) -> Any:
     """Return a plain value as the type `hint` requires it; see `build`."""
+    return reader(hint)(value)
+
+
+@cache
+def reader(hint: Any) -> Callable[[Any], Any]:
+    """Return `conform` for a type; made once for each, since an exam has a million values."""
     origin = get_origin(hint)
     if origin is UnionType:
-        (inner,) = (each for each in get_args(hint) if each is not NoneType)
-        return None if value is None else conform(inner, value)
+        (given,) = (each for each in get_args(hint) if each is not NoneType)
+        read_given = reader(given)
+        return lambda value: None if value is None else read_given(value)
     if origin is tuple:
-        if not isinstance(value, list | tuple):
-            raise TypeError("a list is expected")
-        return tuple(conform(get_args(hint)[0], each) for each in value)
+        return partial(_tuple, reader(get_args(hint)[0]))
     if origin is dict:
-        if not isinstance(value, dict):
-            raise TypeError("names and values are expected")
-        return {
-            conform(str, name): conform(get_args(hint)[1], each) for name, each in value.items()
-        }
+        return partial(_dictionary, reader(get_args(hint)[1]))
     if is_dataclass(hint) and isinstance(hint, type):
-        return build(hint, value)
+        return partial(build, hint)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint(text(value))
-    return _SIMPLE[hint](value)
+        return lambda value: hint(text(value))
+    return _SIMPLE[hint]
+
+
+def _tuple(read: Callable[[Any], Any], value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("a list is expected")
+    return tuple(map(read, value))
+
+
+def _dictionary(read: Callable[[Any], Any], value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("names and values are expected")
+    return {text(name): read(each) for name, each in value.items()}
 
 
 def text(value: object) -> str:
@@ -91,7 +104,7 @@ def _yes_or_no(value: object) -> bool:
     return value
 
 
-_SIMPLE = {str: text, int: whole, float: number, bool: _yes_or_no}
+_SIMPLE: dict[Any, Callable[[Any], Any]] = {str: text, int: whole, float: number, bool: _yes_or_no}
 
 
 @cache

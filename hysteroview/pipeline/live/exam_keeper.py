@@ -225,10 +225,7 @@ class ExamKeeper(SessionSink):
         return self._worker.join(_JOIN_TIMEOUT_S)
 
     def _judge(self, store: ExamStore, exam_id: str) -> None:
-        """Log the verdict of the exam and what was not assessed, only from the stored frames."""
-        log = store.exam_folder(exam_id).read_frames()
-        store.add_event(exam_id, VERDICT, verdict_of(log, self._labels).as_dict())
-        store.add_event(exam_id, NOT_ASSESSED, counts_of(log).as_dict())
+        log_verdict(store, exam_id, self._labels)
 
     def _log_latencies(self, figures: Mapping[str, Any] | None) -> None:
         if figures is not None:
@@ -276,3 +273,16 @@ class ExamKeeper(SessionSink):
         with self._lock:
             self._failure = error
             self._is_store_gone = isinstance(error, FolderGoneError)
+
+
+def log_verdict(store: ExamStore, exam_id: str, labels: LabelSet) -> None:
+    """Log the verdict of the exam and what was not assessed, only from the stored frames.
+
+    Raises
+    ------
+    StorageError
+        They cannot be read, or the log cannot be written.
+    """
+    log = store.exam_folder(exam_id).read_frames()
+    store.add_event(exam_id, VERDICT, verdict_of(log, labels).as_dict())
+    store.add_event(exam_id, NOT_ASSESSED, counts_of(log).as_dict())
