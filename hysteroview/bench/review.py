@@ -43,6 +43,7 @@ _MOVE_S = 0.016  # between two positions of a slider that is dragged
 _HAND_S, _REST_S, _FLICK_S = 0.8, 0.15, 0.16
 _MOST_DRAGS = 20
 _FAR_NS = 1 << 62
+_DECODED = 540  # frames, to measure decoding alone
 
 
 @click.command()
@@ -61,6 +62,7 @@ def review(video: Path, seeks: int, openings: int, json_path: Path | None) -> No
 
     Times end when the pixels of the picture are there; the window paints them at its next refresh.
     """
+    from hysteroview.bench.review_rates import decode_fps
     from hysteroview.capture.opening import open_source
     from hysteroview.capture.source import seekable
     from hysteroview.pipeline.review.player import Player
@@ -87,6 +89,7 @@ def review(video: Path, seeks: int, openings: int, json_path: Path | None) -> No
         figures |= _drags(player, open_it, moments)
     finally:
         player.close()
+    figures["review.decode_250_ms"] = 250e3 / decode_fps(video, _DECODED)
     figures |= _openings(open_it, openings)
     figures["review.frame_change_growth_ms"] = _row_ms(_LONG_ROWS) - _row_ms(_SHORT_ROWS)
     report(figures, _GOALS, json_path)

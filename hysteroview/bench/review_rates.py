@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -41,8 +42,13 @@ def review_fps(
         return _rate(video.name, review.results())
 
 
-def decode_fps(video: Path) -> float:
+def decode_fps(video: Path, most_frames: int | None = None) -> float:
     """Decode a recording with all cores, without converting pixels; return frames per second.
+
+    Parameters
+    ----------
+    most_frames
+        After which it ends; None for the whole recording.
 
     Raises
     ------
@@ -52,7 +58,7 @@ def decode_fps(video: Path) -> float:
     with av.open(str(video)) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
-        return _rate(video.name, container.decode(stream))
+        return _rate(video.name, islice(container.decode(stream), most_frames))
 
 
 def _rate(name: str, frames: Iterable[object]) -> float:

@@ -15,7 +15,7 @@ NAMES = (
     "review.far_step_ms", "review.far_step_back_ms", "review.seek_exact_ms.p95",
     "review.key_frame_ms.p95", "review.first_thumbnails_s", "review.thumbnails_s_per_h",
     "review.thumbnails_mb_per_h", "review.drag_ms.p95", "review.release_ms.p95",
-    "review.flick_ms.p95",
+    "review.flick_ms.p95", "review.decode_250_ms",
     "review.memory_growth_mb",
     "review.frame_change_growth_ms",
 )  # fmt: skip

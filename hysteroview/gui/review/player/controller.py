@@ -11,6 +11,7 @@ from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.look.language import translated_label
+from hysteroview.gui.look.messages import translated_message
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.explain.controller import ExplainController
 from hysteroview.gui.review.lesions.controller import LesionsController
@@ -34,7 +35,7 @@ from hysteroview.settings.live import CurrentSettings
 
 _LOOK_MS = 16
 _FAILURE, _DECISION = "recording", "decision"  # subjects of notices
-_EXPLAIN, _HEATMAP = "explain", "heatmap"
+_EXPLAIN, _HEATMAP, _DAMAGE = "explain", "heatmap", "damage"
 _HALF_NS = NS_PER_S // 2  # of a finding of the operator at a single frame
 
 
@@ -85,6 +86,7 @@ class ReviewController(QObject):
         self._speed = 1.0  # as chosen
         self._part = ChosenPart()
         self._failure: HysteroViewError | None = None
+        self._damage: str | None = None  # as it was shown
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
@@ -168,7 +170,9 @@ class ReviewController(QObject):
         self._place, self._recording = place, self._target.recordings[place]
         self._next_ns = None
         self._part, self._failure, self._status = ChosenPart(), None, None
-        self.page.notice.end(_FAILURE)
+        self._damage = None
+        for subject in (_FAILURE, _DAMAGE):
+            self.page.notice.end(subject)
         self.page.show_recording(place, self._recording)
         self._player = Player(self._recording.open_it)
         self._player.start()
@@ -211,6 +215,13 @@ class ReviewController(QObject):
         if status.failure is not None and status.failure is not self._failure:
             self._failure = status.failure
             self.page.notice.show_failure(status.failure, subject=_FAILURE)
+        self._show_damage(status)
+
+    def _show_damage(self, status: PlayerStatus) -> None:
+        """Say what of the recording was lost; while it plays on, only once."""
+        if status.damage and status.damage != self._damage and not (self._damage and status.speed):
+            self._damage = status.damage
+            self.page.notice.show_warning(translated_message(status.damage), subject=_DAMAGE)
 
     def _begin(self, first_ns: int) -> None:
         """Go to where the recording was opened for, now that its first time is known."""

@@ -104,6 +104,23 @@ def test_a_file_that_is_gone_while_it_plays_keeps_its_picture_and_is_named(
     assert read_number(page.picture.frame.pixels) == page.picture.frame.index
 
 
+def test_a_file_that_is_damaged_while_it_is_reviewed_says_so_and_the_page_goes_on(
+    qtbot: QtBot, show: Show, film: Path
+) -> None:
+    review = show(film)
+    page = review.page
+    with film.open("r+b") as file:  # the same file: as a failing disk or card gives it
+        file.seek(film.stat().st_size // 4)
+        file.write(bytes(film.stat().st_size // 2))
+    page.transport.frame_requested.emit(100)
+    qtbot.waitUntil(lambda: bool(review.status.damage or review.status.failure))
+    assert page.notice.text
+    page.key_pressed.emit("Home")
+    qtbot.waitUntil(lambda: review.status.is_first or review.status.failure is not None)
+    assert page.picture.frame is not None
+    assert read_number(page.picture.frame.pixels) == page.picture.frame.index
+
+
 def _shown(review: ReviewController) -> int | None:
     frame = review.page.picture.frame
     if frame is None:
