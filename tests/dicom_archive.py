@@ -57,6 +57,7 @@ class Archive:
     takes_video: bool = True
     finds: bool = True
     commits: bool = False
+    answers_commitment: bool = True
     takes_steps: bool = False
     abort_for: set[str] = field(default_factory=set)
     aborts: int = 1
@@ -98,6 +99,7 @@ class Archive:
         self.received[uid] += 1
         if self.status == SUCCESS and uid not in self.loses:
             self.kept[uid] = event.dataset
+            self.kept[uid].file_meta = event.file_meta
         self.loses.discard(uid)
         return self.status
 
@@ -113,9 +115,10 @@ class Archive:
 
     def commit(self, event: evt.Event) -> tuple[int, None]:
         wanted = event.action_information
-        thread = threading.Thread(target=self._report, args=(wanted,), daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        if self.answers_commitment:
+            thread = threading.Thread(target=self._report, args=(wanted,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
         return SUCCESS, None
 
     def _report(self, wanted: Dataset) -> None:

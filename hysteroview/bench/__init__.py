@@ -39,6 +39,9 @@ COMMANDS = {
     "snapshot": Entry(
         "hysteroview.bench.snapshot", "snapshot", "Time a snapshot from key press to disk."
     ),
+    "pacs": Entry(
+        "hysteroview.bench.pacs", "pacs", "Compare the rate of sending with dcmtk's `storescu`."
+    ),
     "timeline": Entry(
         "hysteroview.bench.timeline", "timeline", "Time the timeline of an hour of results."
     ),

@@ -18,6 +18,7 @@ from hysteroview.gui.archive.controller import ExamsController
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.exam.page import ExamPage
+from hysteroview.gui.exam.saving import save_source
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.starting import begin_session
 from hysteroview.gui.live.window import LiveWindow
@@ -29,9 +30,10 @@ from hysteroview.gui.review.player.flow import ReviewFlow
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.store_starter import StoreStarter
 from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.sending.flow import SendingFlow
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
-from hysteroview.gui.sources.choice import SourceChoice, choice_of, save_choice
+from hysteroview.gui.sources.choice import SourceChoice, choice_of
 from hysteroview.gui.sources.keeping import keep_camera, keep_source
 from hysteroview.gui.sources.opening import OpenedSource, SourceOpener
 from hysteroview.gui.start.page import StartPage
@@ -45,11 +47,10 @@ from hysteroview.settings.remembered.window_place import (
     remember_window,
     window_place_path,
 )
-from hysteroview.settings.source_presets import presets_path
 
 _MOST_TASKS = 8
 # subjects of notices
-_SAVING, _SCHEDULED, _REVIEWING = "saving a source", "scheduled exam", "review"
+_SCHEDULED, _REVIEWING = "scheduled exam", "review"
 _CLOSE_TIMEOUT_S = 10.0
 
 
@@ -79,6 +80,9 @@ class Program(QObject):
         self._store = StoreAccess(
             self.settings, self.window, store=options.store, key=options.key, parent=self
         )
+        self.sending = SendingFlow(
+            self.settings, lambda: self._store.store, lambda: self._store.key, self
+        )
         self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
         self._scheduled: ExamEntry | None = None
@@ -90,6 +94,7 @@ class Program(QObject):
         )  # fmt: skip
         self.review.failed.connect(self._note_failure)
         self.review.exam_requested.connect(self._show_exam)
+        self.review.send_requested.connect(self.sending.ask)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
@@ -114,6 +119,7 @@ class Program(QObject):
         for exports in (self._exams.exports, self._exams.report, self.archive.exports):
             exports.is_deidentified = lambda: self.settings.now.export.deidentify
         self.archive.exports.report_folder = lambda: self.settings.now.report.folder
+        self.sending.show_status_in(self.start.sending, self.summary.sending)
         self._connect()
 
     def _drop_pages(self) -> None:
@@ -216,6 +222,7 @@ class Program(QObject):
         try:
             self.complete_exam()
         finally:
+            self.sending.close()
             self.review.close()
             self.agreement.close()
             if self.settings_controller is not None:
@@ -259,9 +266,10 @@ class Program(QObject):
         self.start.model_dropped.connect(self._import_model)
         self.exam_page.left.connect(self._cancel_opening)
         self.exam_page.begun.connect(self._open)
-        self.exam_page.preset_named.connect(self._save_source)
+        self.exam_page.preset_named.connect(partial(save_source, self.exam_page.notice))
         self.exam_page.review_requested.connect(self.review_file)
         self.summary.review_requested.connect(self.review_exam)
+        self.summary.send_requested.connect(partial(self.sending.ask, self.summary))
         self.summary.done.connect(self.show_start)
 
     def _choose(self, choice: SourceChoice, pixels: Any) -> None:
@@ -345,6 +353,8 @@ class Program(QObject):
         self.live.exam_ended.connect(self._end_live)
         self.live.picture_kept.connect(partial(keep_source, self._tasks))
         self.live.start()
+        if exam is not None:
+            self.sending.begin_exam(exam.folder.exam_id)
 
     def _end_live(self) -> None:
         """Complete the exam after this event: the page that requested it is deleted."""
@@ -376,6 +386,8 @@ class Program(QObject):
             self.failure = self.failure or live.failure
             self.failure_on_close = live.failure_on_close
             live.deleteLater()
+            if live.exam is not None:
+                self.sending.end_exam(live.exam.folder.exam_id)
 
     def _show_exam(self, exam_id: str) -> None:
         self.summary.show_waiting()
@@ -385,16 +397,3 @@ class Program(QObject):
         """Show the exam with what was decided in its review."""
         self.window.show_page(self.summary)
         self._exams.show(exam_id)
-
-    def _save_source(self, choice: SourceChoice, name: str) -> None:
-        notice = self.exam_page.notice
-        try:
-            preset = save_choice(choice, name, presets_path())
-        except ValueError as error:
-            reason = translated_message(str(error))
-            words = self.tr("This name cannot be used: {0}.")
-            notice.show_warning(words.format(reason), subject=_SAVING)
-        except HysteroViewError as error:
-            notice.show_failure(error, subject=_SAVING)
-        else:
-            notice.show_success(self.tr("Saved as “{0}”").format(preset.name), subject=_SAVING)

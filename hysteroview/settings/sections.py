@@ -82,5 +82,5 @@ def entry_of(key: str) -> Entry:
 def texts() -> tuple[str, ...]:
     """Return the texts of the table to be translated."""
     heads = (text for each in SECTIONS.values() for text in (each.title, each.remark) if text)
-    entries = (*TABLE, *ARCHIVE_TABLE)
-    return (*heads, ArchiveSettings.title, *(text for entry in entries for text in entry.texts))
+    of_entries = (text for entry in (*TABLE, *ARCHIVE_TABLE) for text in entry.texts)
+    return (*heads, ArchiveSettings.title, *of_entries)

@@ -456,6 +456,68 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>ArchiveDialog</name>
+    <message>
+      <source>Archive</source>
+      <translation>归档</translation>
+    </message>
+    <message>
+      <source>Correct what is marked.</source>
+      <translation>请更正标出的内容。</translation>
+    </message>
+    <message>
+      <source>Enter a name for the archive.</source>
+      <translation>请输入归档的名称。</translation>
+    </message>
+    <message>
+      <source>Enter the address of the archive.</source>
+      <translation>请输入归档的地址。</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Name of the archive</source>
+      <translation>归档的名称</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>There is another archive with this name.</source>
+      <translation>已有同名的归档。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ArchivesGroup</name>
+    <message>
+      <source>Add an archive…</source>
+      <translation>添加归档…</translation>
+    </message>
+    <message>
+      <source>Change {0}</source>
+      <translation>更改 {0}</translation>
+    </message>
+    <message>
+      <source>Change…</source>
+      <translation>更改…</translation>
+    </message>
+    <message>
+      <source>Exams can be sent to these archives (PACS).</source>
+      <translation>检查可以发送到这些归档（PACS）。</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <source>Remove {0}</source>
+      <translation>移除 {0}</translation>
+    </message>
+  </context>
+  <context>
     <name>Assessment</name>
     <message>
       <source>, </source>
@@ -2860,6 +2922,10 @@ named nothing counted as missed</source>
       <translation>请删除部分文件以低于磁盘配额，或选择其他磁盘。</translation>
     </message>
     <message>
+      <source>Do not send videos to this archive (`video` in the settings).</source>
+      <translation>请不要向该归档发送视频（设置中的 `video`）。</translation>
+    </message>
+    <message>
       <source>Do not use it here.</source>
       <translation>请勿在此计算机上使用。</translation>
     </message>
@@ -3098,6 +3164,10 @@ named nothing counted as missed</source>
     <message>
       <source>Install {0}.</source>
       <translation>请安装 {0}。</translation>
+    </message>
+    <message>
+      <source>It cannot be checked whether this archive keeps what was sent.</source>
+      <translation>无法核对该归档是否保存了所发送的内容。</translation>
     </message>
     <message>
       <source>It is analyzed as a whole.</source>
@@ -3450,8 +3520,16 @@ named nothing counted as missed</source>
       <translation>请先把视频保存为文件。</translation>
     </message>
     <message>
+      <source>Send pictures uncompressed (`uncompressed` in the settings).</source>
+      <translation>请不压缩发送图片（设置中的 `uncompressed`）。</translation>
+    </message>
+    <message>
       <source>Send the exam again.</source>
       <translation>请重新发送该检查。</translation>
+    </message>
+    <message>
+      <source>Send videos as photographic video to this archive (`video` in the settings).</source>
+      <translation>请将视频作为摄影视频发往该归档（设置中的 `video`）。</translation>
     </message>
     <message>
       <source>Several workers ended while they analyzed this part.</source>
@@ -5655,6 +5733,101 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>OutboxDialog</name>
+    <message>
+      <source>Begin of the exam</source>
+      <translation>检查开始</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Do not send</source>
+      <translation>不发送</translation>
+    </message>
+    <message>
+      <source>End of the exam</source>
+      <translation>检查结束</translation>
+    </message>
+    <message>
+      <source>Exam</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>Object</source>
+      <translation>对象</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Recording</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Removes the chosen line; the exam itself stays.</source>
+      <translation>移除所选的一行；检查本身保留。</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>Result of the AI</source>
+      <translation>AI 结果</translation>
+    </message>
+    <message>
+      <source>Sending to archives</source>
+      <translation>发送到归档</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>What waits or failed</source>
+      <translation>等待或失败的内容</translation>
+    </message>
+    <message>
+      <source>confirmed</source>
+      <translation>已确认</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>失败</translation>
+    </message>
+    <message>
+      <source>is being prepared</source>
+      <translation>正在准备</translation>
+    </message>
+    <message>
+      <source>is being sent</source>
+      <translation>正在发送</translation>
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>未发送（归档不接收）</translation>
+    </message>
+    <message>
+      <source>sent, not confirmed yet</source>
+      <translation>已发送，尚未确认</translation>
+    </message>
+    <message>
+      <source>uncertain; the archive will be asked</source>
+      <translation>不确定；将询问归档</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>等待</translation>
+    </message>
+    <message>
+      <source>{0} not in the archive yet, {1} confirmed</source>
+      <translation>{0} 项尚未在归档中，{1} 项已确认</translation>
+    </message>
+  </context>
+  <context>
     <name>PanelStateView</name>
     <message>
       <source>Enter the passphrase…</source>
@@ -7361,6 +7534,14 @@ named nothing counted as missed</source>
       <translation>正在定位… 显示 {0} 附近的画面</translation>
     </message>
     <message>
+      <source>Sends this exam to an archive (PACS).</source>
+      <translation>将此检查发送到归档（PACS）。</translation>
+    </message>
+    <message>
+      <source>Send…</source>
+      <translation>发送…</translation>
+    </message>
+    <message>
       <source>The page of this exam: report, lesions, export.</source>
       <translation>本次检查的页面：报告、病变、导出。</translation>
     </message>
@@ -7417,6 +7598,95 @@ named nothing counted as missed</source>
     <message>
       <source>“{0}” removed</source>
       <translation>“{0}”已删除</translation>
+    </message>
+  </context>
+  <context>
+    <name>SendDialog</name>
+    <message>
+      <source>Archive</source>
+      <translation>归档</translation>
+    </message>
+    <message>
+      <source>By its settings, this archive gets no videos.</source>
+      <translation>按其设置，不向该归档发送视频。</translation>
+    </message>
+    <message>
+      <source>Choose what is to be sent.</source>
+      <translation>请选择要发送的内容。</translation>
+    </message>
+    <message>
+      <source>Picture {0}</source>
+      <translation>图片 {0}</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Pictures to be sent</source>
+      <translation>要发送的图片</translation>
+    </message>
+    <message>
+      <source>Recordings</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>Results of the AI</source>
+      <translation>AI 结果</translation>
+    </message>
+    <message>
+      <source>Send</source>
+      <translation>发送</translation>
+    </message>
+    <message>
+      <source>Send to an archive</source>
+      <translation>发送到归档</translation>
+    </message>
+    <message>
+      <source>The exams are encrypted; what waits to be sent is not, until the archive has confirmed it.</source>
+      <translation>检查已加密；等待发送的内容在归档确认之前未加密。</translation>
+    </message>
+    <message>
+      <source>The patient is replaced by a code.</source>
+      <translation>患者以代码代替。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SendingFlow</name>
+    <message>
+      <source>The exam is sent to {0} in the background.</source>
+      <translation>正在后台将检查发送到 {0}。</translation>
+    </message>
+    <message>
+      <source>There are no archives yet. Enter one in Settings, under Sending.</source>
+      <translation>尚无归档。请在“设置”的“发送”中填写。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SendingStatus</name>
+    <message>
+      <source>Archive: {0}</source>
+      <translation>归档：{0}</translation>
+    </message>
+    <message>
+      <source>Opens the list.</source>
+      <translation>打开列表。</translation>
+    </message>
+    <message>
+      <source>Sending does not work</source>
+      <translation>无法发送</translation>
+    </message>
+    <message>
+      <source>{0} not sent</source>
+      <translation>{0} 项未发送</translation>
+    </message>
+    <message>
+      <source>{0} to be sent</source>
+      <translation>{0} 项待发送</translation>
     </message>
   </context>
   <context>
@@ -8740,6 +9010,14 @@ named nothing counted as missed</source>
     <message>
       <source>Run `hysteroview exam verify`.</source>
       <translation>请运行 `hysteroview exam verify`。</translation>
+    </message>
+    <message>
+      <source>Sends this exam to an archive (PACS).</source>
+      <translation>将此检查发送到归档（PACS）。</translation>
+    </message>
+    <message>
+      <source>Send…</source>
+      <translation>发送…</translation>
     </message>
     <message>
       <source>Snapshot {0}, as shown on the screen</source>

@@ -8,7 +8,8 @@ from hysteroview.cli.lazy import Entry, LazyGroup
 
 COMMANDS = {
     "echo": Entry("hysteroview.cli.pacs.echo", "echo", "Check that an archive answers."),
-    "send": Entry("hysteroview.cli.pacs.send", "send", "Send DICOM files."),
+    "test": Entry("hysteroview.cli.pacs.test", "test", "Say what an archive accepts."),
+    "send": Entry("hysteroview.cli.pacs.send", "send", "Send an exam, or DICOM files."),
     "queue": Entry("hysteroview.cli.pacs.queue", "queue", "List what waits or failed; try again."),
     "status": Entry("hysteroview.cli.pacs.status", "status", "Count what waits for each archive."),
 }

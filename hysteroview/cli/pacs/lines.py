@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hysteroview.core.wording import printable
-from hysteroview.exam.outbox.items import ItemKind, ItemState
+from hysteroview.exam.outbox.items import ItemKind, ItemState, JobState
 
 if TYPE_CHECKING:
-    from hysteroview.exam.outbox.items import Item
+    from hysteroview.exam.outbox.items import Item, Job
     from hysteroview.exam.outbox.outbox import Outbox
 
 
@@ -29,10 +29,18 @@ def failure_lines(outbox: Outbox, name: str | None) -> list[str]:
     reasons: Counter[tuple[str, ItemState, str, str]] = Counter()
     for each in outbox.items(name, states):
         reasons[each.archive, each.state, each.reason, each.remedy] += 1
-    return [
+    lines = [
         printable(f"{archive}: {count} {state}. {reason} {remedy}".strip())
         for (archive, state, reason, remedy), count in reasons.items()
     ]
+    return lines + [job_line(each) for each in outbox.jobs.listed() if name in (None, each.archive)]
+
+
+def job_line(job: Job) -> str:
+    """Return one exam whose objects have yet to be made."""
+    state = "waiting" if job.state is JobState.WAITING else "failed"
+    line = f"{job.archive}: exam {job.exam} {state}, its objects have yet to be made"
+    return printable(f"{line}. {job.reason} {job.remedy}".strip())
 
 
 def item_line(item: Item) -> str:

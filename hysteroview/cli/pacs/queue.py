@@ -22,7 +22,7 @@ def queue(
     name: str | None, store: Path | None, *, shows_all: bool, retry: bool, remove: tuple[int, ...]
 ) -> None:
     """List what is in the outbox, with the reason why it is not in the archive yet."""
-    from hysteroview.cli.pacs.lines import item_line
+    from hysteroview.cli.pacs.lines import item_line, job_line
     from hysteroview.core.errors import StorageError
     from hysteroview.exam.outbox.items import ItemState
 
@@ -40,5 +40,8 @@ def queue(
         items = outbox.items(name, states)
         for each in items:
             click.echo(item_line(each))
-        if not items:
+        jobs = [each for each in outbox.jobs.listed() if name in (None, each.archive)]
+        for job in jobs:
+            click.echo(job_line(job))
+        if not items and not jobs:
             click.echo("The outbox is empty.")

@@ -30,6 +30,7 @@ from hysteroview.gui.review.timeline.happened import exam_content
 from hysteroview.gui.review.timeline.timeline import Timeline
 from hysteroview.gui.review.tray import Tray
 from hysteroview.gui.review.viewer.refs import shown_place
+from hysteroview.gui.sending.status import SendingStatus
 from hysteroview.gui.sources.card import pixmap_of
 from hysteroview.gui.widgets.basic import rule, scrolled, text_label, turn
 from hysteroview.gui.widgets.notice_bar import NoticeBar
@@ -52,6 +53,8 @@ class SummaryPage(QWidget):
         Of the whole exam with this id, into this folder.
     export_asked(str)
         Something of the exam with this id is to be exported.
+    send_requested(str)
+        Something of the exam with this id is to be sent to an archive.
     picture_opened(str, int)
         Of the exam with this id, the snapshot with this number.
     lesions_requested(str), report_requested(str)
@@ -65,6 +68,7 @@ class SummaryPage(QWidget):
     entry_changed = Signal(str, object)
     export_requested = Signal(str, object)
     export_asked = Signal(str)
+    send_requested = Signal(str)
     picture_opened = Signal(str, int)
     lesions_requested = Signal(str)
     report_requested = Signal(str)
@@ -120,6 +124,10 @@ class SummaryPage(QWidget):
             self.tr("Exports pictures, recordings, tables, or the whole exam."),
             self._ask_export,
         )
+        self.send = self._button(
+            self.tr("Send…"), self.tr("Sends this exam to an archive (PACS)."), self._ask_send
+        )
+        self.sending = SendingStatus(self)
         self.leave = QPushButton(self.tr("Done"), self)
         self.leave.setObjectName("primary")
         self.leave.clicked.connect(self.done)
@@ -170,7 +178,7 @@ class SummaryPage(QWidget):
         self.timeline.hide()
         self._events.clear()
         self.thumbnails.clear()
-        for button in (self.patient, self.lesions, self.report, self.review, self.export):
+        for button in self._actions:
             button.setEnabled(False)
 
     def show_summary(self, summary: ExamSummary) -> None:
@@ -196,7 +204,7 @@ class SummaryPage(QWidget):
             item = QListWidgetItem(picture, _caption(summary, number), self.thumbnails)
             item.setToolTip(self.tr("Snapshot {0}, as shown on the screen").format(number))
             item.setData(_NUMBER, number)
-        for button in (self.patient, self.lesions, self.report, self.export):
+        for button in self._actions:
             button.setEnabled(True)
         self.review.setEnabled(summary.clips > 0)
         if not summary.is_log_whole:
@@ -266,6 +274,14 @@ class SummaryPage(QWidget):
         if self._exam is not None:
             self.export_asked.emit(self._exam.exam_id)
 
+    def _ask_send(self) -> None:
+        if self._exam is not None:
+            self.send_requested.emit(self._exam.exam_id)
+
+    @property
+    def _actions(self) -> tuple[QPushButton, ...]:
+        return self.patient, self.lesions, self.report, self.review, self.export, self.send
+
     def _place(self) -> None:
         column = QWidget(self)
         column.setObjectName("page")
@@ -293,13 +309,11 @@ class SummaryPage(QWidget):
         halves.addWidget(self._left)
         halves.addLayout(self._right, 1)
         footer = QHBoxLayout()
-        footer.addWidget(self.patient)
-        footer.addWidget(self.lesions)
-        footer.addWidget(self.report)
-        footer.addWidget(self.review)
-        footer.addWidget(self.export)
+        for button in self._actions:
+            footer.addWidget(button)
         research = text_label(self, "research", translated_card(self._card.warning), wrap=True)
         footer.addWidget(research, 1)
+        footer.addWidget(self.sending)
         footer.addWidget(self.leave)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._heading)

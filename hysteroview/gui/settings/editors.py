@@ -123,7 +123,7 @@ class FieldEditor(Editor):
             self.browse = QPushButton(self.tr("Choose…"), self)
             self.browse.setAccessibleName(self.tr("Choose: {0}").format(self._label))
             self.browse.setAutoDefault(False)
-            self.browse.clicked.connect(self._choose_folder)
+            self.browse.clicked.connect(self._choose_path)
             row.addWidget(self.browse)
 
     def show_value(self, value: object) -> None:
@@ -150,11 +150,15 @@ class FieldEditor(Editor):
         """Emit a value, even an unchanged one, so that a message about it disappears."""
         self.chosen.emit(value)
 
-    def _choose_folder(self) -> None:
+    def _choose_path(self) -> None:
         start = str(self._value or Path.home())
-        folder = QFileDialog.getExistingDirectory(self, self._label, start)
-        if folder:
-            self.field.setText(folder)
+        is_file = isinstance(self._kind, Folder) and self._kind.is_file
+        if is_file:
+            chosen, _ = QFileDialog.getOpenFileName(self, self._label, start)
+        else:
+            chosen = QFileDialog.getExistingDirectory(self, self._label, start)
+        if chosen:
+            self.field.setText(chosen)
             self._read()
 
 

@@ -22,6 +22,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.language import translated_setting
 from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.session.observed_settings import ObservedSettings
+from hysteroview.gui.settings.archives import ArchivesGroup
 from hysteroview.gui.settings.compact import CompactGroup
 from hysteroview.gui.settings.model_section import ModelSection
 from hysteroview.gui.settings.row import SettingsRow
@@ -119,6 +120,7 @@ class SettingsPage(QWidget):
             row.set_scale(scale)
         for group in self._groups:
             group.set_scale(scale)
+        self.archives.set_scale(scale)
         if self.model is not None:
             self.model.set_scale(scale)
 
@@ -148,6 +150,8 @@ class SettingsPage(QWidget):
         for row in self.rows.values():
             if (value := now.value(row.entry)) != before.value(row.entry):
                 row.show_value(value)
+        if now.archives != before.archives:
+            self.archives.show_archives(now.archives)
 
     def _entries(self) -> QScrollArea:
         self._inside = QWidget(self)
@@ -177,6 +181,10 @@ class SettingsPage(QWidget):
                 self.rows[row.entry.key] = row
                 if not section.is_compact:
                     column.addWidget(row)
+        self.archives = ArchivesGroup(self._inside)
+        self.archives.show_archives(self._settings.now.archives)
+        self.archives.changed.connect(lambda chosen: self._settings.put(archives=chosen))
+        column.addWidget(self.archives)
         self._nothing = text_label(self._inside, "nothingFound", wrap=True)
         column.addWidget(self._nothing)
         column.addStretch(1)
@@ -214,6 +222,9 @@ class SettingsPage(QWidget):
                 found.add(row.entry.section)
         for group in self._groups:
             group.arrange()
+        self.archives.setVisible(self.archives.matches(wanted))
+        if not self.archives.isHidden():
+            found.add("sending")
         for section, title in self._titles.items():
             title.setVisible(section in found)
         if self.model is not None:

@@ -24,6 +24,7 @@ from hysteroview.capture.thumbnail import thumbnail
 from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.look.messages import translated_message
+from hysteroview.gui.sending.status import SendingStatus
 from hysteroview.gui.sources.card import BASE_WIDTH_PX, SourceCard
 from hysteroview.gui.sources.choice import FoundSources, SourceChoice, choice_of, find_sources
 from hysteroview.gui.start.recording_probe import ProbedRecording, RecordingProbe
@@ -85,6 +86,7 @@ class StartPage(QWidget):
         self.agreement = QPushButton(self.tr("Agreement"), self)
         self.agreement.setToolTip(self.tr("How often AI, operator and pathology agree."))
         self.agreement.clicked.connect(self.agreement_requested)
+        self.sending = SendingStatus(self)
         self.settings = QPushButton(self.tr("Settings"), self)
         self.settings.clicked.connect(self.settings_requested)
         self.again = QPushButton(self.tr("Refresh"), self)
@@ -292,6 +294,7 @@ class StartPage(QWidget):
         header, title, ways = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         header.addWidget(text_label(self, "pageTitle", "HysteroView"))
         header.addWidget(text_label(self, "research", research_words, wrap=True), 1)
+        header.addWidget(self.sending)
         header.addWidget(self.agreement)
         header.addWidget(self.settings)
         title.addWidget(text_label(self, "heading", self.tr("Choose a video source")), 1)

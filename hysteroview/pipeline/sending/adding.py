@@ -12,6 +12,7 @@ from hysteroview.core.files import storage_error
 from hysteroview.exam.outbox.items import Added, NewItem
 from hysteroview.exam.outbox.outbox import Outbox
 from hysteroview.export.dicom.send.objects import DicomObject, ObjectKind, read_object
+from hysteroview.export.dicom.send.photographic import make_photographic
 from hysteroview.settings.archives import ArchiveSettings, VideoRule
 
 _PRIVATE = 0o600
@@ -44,17 +45,25 @@ def add_files(
         return Added(0, 0), len(objects)
     folder = outbox.new_folder(exam)
     try:
-        items = []
+        kept_files, videos = [], []
         for number, (path, each) in enumerate(wanted, 1):
             kept = folder / f"{number}.dcm"
             with path.open("rb") as source, _new_private(kept) as target:
                 shutil.copyfileobj(source, target)
                 target.flush()
                 os.fsync(target.fileno())
-            items.append(new_item(each, kept.relative_to(outbox.folder).as_posix()))
+            kept_files.append(kept)
+            if each.kind is ObjectKind.VIDEO:
+                videos.append(kept)
+        if archive.video is VideoRule.PHOTOGRAPHIC:
+            make_photographic(videos, kept_files)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise storage_error(folder, error) from error
+    items = [
+        new_item(read_object(each), each.relative_to(outbox.folder).as_posix())
+        for each in kept_files
+    ]
     return outbox.add(name, exam, items), len(objects) - len(wanted)
 
 

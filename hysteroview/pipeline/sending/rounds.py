@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hysteroview.core.errors import ArchiveError, HysteroViewError
 from hysteroview.exam.outbox.items import Change, ItemState
@@ -14,8 +15,13 @@ from hysteroview.export.dicom.send.connection import LIMITS, Limits, Peer
 from hysteroview.pipeline.sending.checking import check, take_report
 from hysteroview.pipeline.sending.delays import DELAYS, Delays
 from hysteroview.pipeline.sending.delivery import Task, deliver
+from hysteroview.pipeline.sending.exam_steps import add_missing_ends
+from hysteroview.pipeline.sending.jobs import JobRunner
 from hysteroview.pipeline.sending.steps import report_steps
 from hysteroview.settings.sections import Settings
+
+if TYPE_CHECKING:
+    from hysteroview.exam.store.keys import StoreKey
 
 _NO_ARCHIVE = ArchiveError(
     "There is no archive with this name in the settings any more.",
@@ -32,6 +38,8 @@ class Rounds:
         Folder of the exams.
     settings
         Returns the settings in force.
+    key
+        Returns the key of encrypted exams; None if it is not known.
 
     Attributes
     ----------
@@ -44,11 +52,12 @@ class Rounds:
         store: Path,
         settings: Callable[[], Settings],
         *,
+        key: Callable[[], StoreKey | None] = lambda: None,
         delays: Delays = DELAYS,
         limits: Limits = LIMITS,
         clock_ns: Callable[[], int] = time.time_ns,
     ) -> None:
-        self._store, self._settings = store, settings
+        self._store, self._settings, self._key = store, settings, key
         self._delays, self._limits, self._clock_ns = delays, limits, clock_ns
         self._listener: CommitmentListener | None = None
         self._listens_at: tuple[str, int] | None = None
@@ -60,6 +69,7 @@ class Rounds:
             Change(item_id=each.item_id, state=ItemState.UNCERTAIN)
             for each in outbox.items(states=[ItemState.SENDING])
         )
+        add_missing_ends(outbox)
         outbox.tidy()
 
     def run(self, outbox: Outbox, must_stop: Callable[[], bool], *, objects: bool = True) -> None:
@@ -77,6 +87,14 @@ class Rounds:
         """
         settings = self._settings()
         self._listen(settings)
+        jobs = JobRunner(
+            store=self._store,
+            key=self._key(),
+            settings=settings,
+            delays=self._delays,
+            clock_ns=self._clock_ns,
+        )
+        jobs.run(outbox, must_stop, objects=objects)
         names = dict.fromkeys(each.archive for each in outbox.items(states=_ACTIVE))
         for name in names:
             if must_stop():

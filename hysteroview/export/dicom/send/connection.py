@@ -8,6 +8,7 @@ only appears in its log.
 from __future__ import annotations
 
 import queue
+import select
 import socket
 import ssl
 import threading
@@ -21,7 +22,9 @@ from pydicom.uid import ImplicitVRLittleEndian
 from pynetdicom import AE, _config, build_context
 from pynetdicom.association import Association
 from pynetdicom.events import EventHandlerType
+from pynetdicom.pdu import P_DATA_TF
 from pynetdicom.pdu_primitives import (
+    P_DATA,
     MaximumLengthNotification,
     SCP_SCU_RoleSelectionNegotiation,
 )
@@ -42,6 +45,8 @@ _ECHO = (ECHO, ImplicitVRLittleEndian)
 _MOST_WAITING = 16  # pieces of a file in memory
 _LARGEST_PIECE = 128 * 1024  # bytes, whatever the archive permits
 _POLL_S = 0.1
+_WAIT_S = 0.02  # of the thread that receives
+_LAST = 0x02  # of the pieces of a message (PS3.8, E.2)
 _ABORT = b"\x07"  # first byte of that message (PS3.8, 9.3.8)
 _CHECK = "Check address, port and AE titles of this archive in the settings."
 
@@ -199,13 +204,20 @@ class _Entity(AE):
     ) -> AssociationSocket:
         assoc.daemon = assoc.dul.daemon = True
         assoc.dul.to_provider_queue = _SmallQueue(assoc)
+        assoc.dimse.msg_queue = _AnswerQueue(assoc)
         self.socket = _Socket(assoc, address, self.limits)
         self.socket.tls_args = tls_args
+        if tls_args is None:
+            assoc.dul._run_loop_delay = 0
         return self.socket
 
 
 class _SmallQueue(queue.Queue[Any]):
-    """Lets the reader of a file wait until its pieces have been sent."""
+    """Lets the reader of a file wait until its pieces have been sent.
+
+    Without encryption the reader sends them itself, which saves changes between threads; an
+    encrypted connection may not be read and written by two threads at once.
+    """
 
     def __init__(self, association: Association) -> None:
         super().__init__(_MOST_WAITING)
@@ -213,6 +225,10 @@ class _SmallQueue(queue.Queue[Any]):
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002, ARG002 - as in the base
         """Add an item; without effect when the connection has ended."""
+        link = self._association.dul.socket
+        if isinstance(item, P_DATA) and isinstance(link, _Socket) and link.is_plain:
+            link.post(item)
+            return
         if threading.current_thread() is self._association.dul:
             with self.mutex:  # this thread takes them out and must not wait for itself
                 self._put(item)
@@ -227,6 +243,29 @@ class _SmallQueue(queue.Queue[Any]):
                     return
             else:
                 return
+
+
+class _AnswerQueue(queue.Queue[Any]):
+    """Ends the wait for an answer when the connection has ended, whoever took the notice of it."""
+
+    def __init__(self, association: Association) -> None:
+        super().__init__()
+        self._association = association
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: FBT001, FBT002 - as in the base
+        """Return the next answer; (None, None) if the connection has ended."""
+        if not block:
+            return super().get(block=False)
+        end = time.monotonic() + (threading.TIMEOUT_MAX if timeout is None else timeout)
+        while True:
+            left_s = end - time.monotonic()
+            try:
+                return super().get(timeout=max(min(left_s, _POLL_S), 0))
+            except queue.Empty:
+                if left_s <= 0:
+                    raise
+                if not self._association.dul.is_alive() and self.empty():
+                    return None, None
 
 
 class _Socket(AssociationSocket):
@@ -245,6 +284,7 @@ class _Socket(AssociationSocket):
     def __init__(self, assoc: Association, address: AddressInformation, limits: Limits) -> None:
         super().__init__(assoc, address=address)
         self._limits = limits
+        self._posted = bytearray()
         self.failure: OSError | None = None
         self.has_stalled = False
         self.last_sent = time.monotonic()
@@ -273,6 +313,29 @@ class _Socket(AssociationSocket):
         finally:
             self.provider_queue.put(primitive)
             self._ready.set()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the connection is not encrypted."""
+        return not self.tls_args
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to receive; waits a little for it."""
+        if self.is_plain and self.socket is not None and self._is_connected:
+            with suppress(OSError, ValueError):  # the base reports that it is closed
+                select.select([self.socket], [], [], _WAIT_S)
+        return super().ready
+
+    def post(self, primitive: P_DATA) -> None:
+        """Send a piece of a message, several together."""
+        pdu = P_DATA_TF()
+        pdu.from_primitive(primitive)
+        self._posted += pdu.encode()
+        is_last = primitive.presentation_data_value_list[-1][1][0] & _LAST
+        if is_last or len(self._posted) >= _LARGEST_PIECE:
+            content, self._posted = bytes(self._posted), bytearray()
+            self.send(content)
 
     def send(self, bytestream: bytes) -> None:
         """Send all, or end the connection if nothing was taken for too long."""

@@ -62,10 +62,13 @@ class ReviewFlow(QObject):
         A review could not be opened.
     exam_requested(str)
         The review has ended, and the page of its exam is wanted.
+    send_requested(ReviewPage, str)
+        Something of the exam with this id is to be sent to an archive.
     """
 
     failed = Signal(object)
     exam_requested = Signal(str)
+    send_requested = Signal(object, str)
 
     def __init__(
         self,
@@ -166,6 +169,7 @@ class ReviewFlow(QObject):
         )  # fmt: skip
         self.controller.left.connect(partial(self._leave, back, report))
         self.controller.page.exam_requested.connect(partial(self._leave_for_exam, report))
+        self.controller.page.send_requested.connect(self._ask_to_send)
         self.controller.pictures.unsaved.connect(report)
         self.controller.findings.report_unsaved = report
         self._window.show_page(self.controller.page)
@@ -174,6 +178,10 @@ class ReviewFlow(QObject):
         if self.controller is not None:
             exam_id = self.controller.pictures.exam_id
             self._leave(partial(self.exam_requested.emit, exam_id), report)
+
+    def _ask_to_send(self) -> None:
+        if self.controller is not None:
+            self.send_requested.emit(self.controller.page, self.controller.pictures.exam_id)
 
     def _leave(self, back: Back, report: Report) -> None:
         """Show the page before when it can read the last decision, and delete the review."""

@@ -64,6 +64,7 @@ class ReviewPage(QWidget):
     explain_requested = Signal()
     exam_requested = Signal()
     lesions_requested = Signal()
+    send_requested = Signal()
     left = Signal()
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
@@ -103,6 +104,10 @@ class ReviewPage(QWidget):
         self.lesions.setObjectName("compact")
         self.lesions.setToolTip(self.tr("Lesions of this exam, biopsies and pathology (Ctrl+L)."))
         self.lesions.clicked.connect(self.lesions_requested)
+        self.send = QPushButton(self.tr("Send…"), self)
+        self.send.setObjectName("compact")
+        self.send.setToolTip(self.tr("Sends this exam to an archive (PACS)."))
+        self.send.clicked.connect(self.send_requested)
         self.show_exam(on=False)
         self.leave = QPushButton(self.tr("Close"), self)
         self.leave.setObjectName("compact")
@@ -157,7 +162,7 @@ class ReviewPage(QWidget):
 
     def show_exam(self, *, on: bool) -> None:
         """Show whether the recording belongs to an exam."""
-        for button in (self.exam, self.lesions):
+        for button in (self.exam, self.lesions, self.send):
             button.setVisible(on)
 
     def show_recording(self, place: int, recording: Recording) -> None:
@@ -264,6 +269,7 @@ class ReviewPage(QWidget):
         self._column = QVBoxLayout(self._side)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
+        head.addWidget(self.send)
         head.addWidget(self.leave)
         self._column.addLayout(head)
         tools = QHBoxLayout()

@@ -117,3 +117,16 @@ def test_other_files_are_refused_and_nothing_is_added(tmp_path: Path, store: Pat
         assert isinstance(failed, HysteroViewError)
         assert failed.message == "z.txt is not a DICOM file that can be sent."
         assert "empty" in run("queue", "--store", store).output
+
+
+def test_test_says_in_words_what_an_archive_accepts(tmp_path: Path) -> None:
+    with archive(takes_video=False, commits=True) as it:
+        use(Main=it.settings())
+        lines = run("test").output.splitlines()
+    assert lines[0] == "Main answers"
+    said = dict(line.rsplit("  ", 1) for line in lines if line.endswith(("yes", "no")))
+    words = {name.strip(): answer.strip() for name, answer in said.items()}
+    assert words["endoscopic video"] == "no"
+    assert words["pictures"] == words["query (C-FIND)"] == words["storage commitment"] == "yes"
+    assert words["begin and end of exams (MPPS)"] == "no"
+    assert "Send videos as photographic video to this archive (`video` in the settings)." in lines
