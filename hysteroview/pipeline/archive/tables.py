@@ -29,7 +29,9 @@ def write_summaries(ledger: Ledger, folder: Path, formats: Iterable[TableFormat]
     written = []
     names = ("archive_recordings", "archive_findings")
     for chosen in formats:
-        for name, rows in zip(names, (_recordings(ledger), _findings(ledger)), strict=True):
+        for name, rows in zip(
+            names, (_recordings(ledger, folder), _findings(ledger, folder)), strict=True
+        ):
             path = folder / f"{name.removeprefix('archive_')}.{chosen.value}"
             with atomic_file(path, private=True) as temporary:
                 write_table(temporary, Table(name, columns_of(name), rows), chosen)
@@ -41,14 +43,16 @@ def write_summaries(ledger: Ledger, folder: Path, formats: Iterable[TableFormat]
     return [*written, path]
 
 
-def _recordings(ledger: Ledger) -> Iterator[Row]:
+def _recordings(ledger: Ledger, folder: Path) -> Iterator[Row]:
     for entry in ledger.entries():
         yield {"file": str(entry.path), "content": entry.content, "state": entry.state.value} | (
-            _facts(entry) if entry.state is RecordingState.DONE else {"reason": entry.reason}
+            _facts(entry, folder)
+            if entry.state is RecordingState.DONE
+            else {"reason": entry.reason}
         )
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
+def _facts(entry: Entry, folder: Path) -> dict[str, Any]:
     """Return what is known of a recording that was analyzed."""
     summary, counts = entry.summary, entry.summary["assessment"]
     findings = summary["findings"]
@@ -62,13 +66,15 @@ def _facts(entry: Entry) -> dict[str, Any]:
         "not_assessed_causes": "; ".join(f"{name} {count}" for name, count in causes.items()),
         "findings": len(findings),
         "classes": " ".join(sorted({str(each["code"]) for each in findings})),
-        "first_review": "" if strongest is None else _link(entry.path, strongest["best_ns"]),
+        "first_review": ""
+        if strongest is None
+        else _link(entry.path, strongest["best_ns"], folder),
         "damage": summary["damage"],
         "runtimes": "; ".join(summary["runtimes"]),
     }
 
 
-def _findings(ledger: Ledger) -> Iterator[Row]:
+def _findings(ledger: Ledger, folder: Path) -> Iterator[Row]:
     for entry in ledger.entries(RecordingState.DONE):
         for each in entry.summary["findings"]:
             yield {
@@ -80,10 +86,12 @@ def _findings(ledger: Ledger) -> Iterator[Row]:
                 "best_s": each["best_ns"] / NS_PER_S,
                 "peak": each["peak"],
                 "support": each["support"],
-                "review": _link(entry.path, each["best_ns"]),
+                "review": _link(entry.path, each["best_ns"], folder),
             }
 
 
-def _link(path: Path, moment_ns: int) -> str:
-    """Return the command that opens the review of a moment."""
-    return f"hysteroview review {shlex.quote(str(path))} --at {moment_ns / NS_PER_S:.3f}"
+def _link(path: Path, moment_ns: int, folder: Path) -> str:
+    """Return the command that opens the review of a moment, with the results of the archive."""
+    results = shlex.quote(str(folder))
+    at = f"--at {moment_ns / NS_PER_S:.3f}"
+    return f"hysteroview review {shlex.quote(str(path))} --results {results} {at}"

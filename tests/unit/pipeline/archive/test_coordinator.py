@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -113,6 +115,9 @@ def test_tracks_are_those_of_single_analyses_and_broken_files_are_set_aside(
     table = files[0].read_text("utf-8-sig").splitlines()
     assert len(table) == 4
     assert "broken.mp4" in table[1]
+    for row in csv.DictReader(files[1].read_text("utf-8-sig").splitlines()):
+        assert shlex.split(row["review"])[:2] == ["hysteroview", "review"]
+        assert f"--results {archive.out}" in row["review"]
     assert "set aside" in table[1]
 
 
