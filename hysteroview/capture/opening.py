@@ -44,12 +44,19 @@ def _is_still(location: str) -> bool:
     return accepts(location) and not is_folder_of_videos(Path(location))
 
 
+def _is_dicom(location: str) -> bool:
+    from hysteroview.capture.dicom.finding import accepts  # noqa: PLC0415 - only for this row
+
+    return accepts(location)
+
+
 _Opener = Callable[[str, CurrentCorrection], VideoSource]
 
 SOURCES = (
     SourceKind("phantom", "hysteroview.capture.synthetic", _is_phantom),
     SourceKind("camera", "hysteroview.capture.live.identified", _is_camera),
     SourceKind("network", "hysteroview.capture.live.network", is_address),
+    SourceKind("dicom", "hysteroview.capture.dicom.opening", _is_dicom),
     SourceKind("stills", "hysteroview.capture.files.stills", _is_still),
     SourceKind("video files", "hysteroview.capture.parts.opening", lambda _: True),
 )
@@ -57,7 +64,7 @@ SOURCES = (
 
 def open_source(location: str, correction: CurrentCorrection | None = None) -> VideoSource:
     """Open `location`: a phantom, a camera, a network address, a picture, a folder of pictures,
-    a video file, or the files of a recording that was split.
+    a video file, the files of a recording that was split, or DICOM files.
 
     ``phantom:?seed=7``, ``camera:0?size=1920x1080&fps=60``, ``rtsp://10.0.0.5/live``,
     ``film.mpg#color=bt709-full&aspect=16:9``, ``film_1.mp4#parts=alone``.

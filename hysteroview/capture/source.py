@@ -38,6 +38,8 @@ class SourceInfo:
         Those of these files that were reached so far, from the first one.
     note
         What the operator should know about the files that were opened, in a sentence or two.
+    patient
+        Whom a DICOM file says it shows, for display only; it is never written anywhere.
     """
 
     name: str
@@ -53,6 +55,7 @@ class SourceInfo:
     files: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     note: str = ""
+    patient: str = ""
 
     @property
     def record_name(self) -> str:

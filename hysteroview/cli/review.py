@@ -38,16 +38,21 @@ from hysteroview.cli.run import check_display
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a screenshot of the window before it closes; needs --seconds.",
 )
+@click.option(
+    "--series", type=click.IntRange(min=1), metavar="N",
+    help="Which series of a DICOMDIR or a folder of DICOM files; by default the first one.",
+)  # fmt: skip
 @MODEL_OPTION
 @click.pass_context
 def review(
     context: click.Context, target: str, store: Path | None, at_s: float | None,
-    results: Path | None, seconds: float | None, screenshot: Path | None, model: str | None,
+    results: Path | None, seconds: float | None, screenshot: Path | None, series: int | None,
+    model: str | None,
 ) -> None:  # fmt: skip
     """Open the window with the review of a recording, or of an exam of the store.
 
-    FILE is a video file, the first part or the folder of a recording in several files, or a
-    picture. EXAM_ID is listed by `hysteroview exam list`.
+    FILE is a video file, the first part or the folder of a recording in several files, a picture,
+    a DICOM file, or a DICOMDIR or its folder. EXAM_ID is listed by `hysteroview exam list`.
 
     Keys: Space plays and stops, the arrow keys step by one frame (with Shift by 5, with Ctrl by
     25), J, K and L play backward, stop and play forward, Up and Down go to the snapshots and marks.
@@ -56,6 +61,7 @@ def review(
         raise click.UsageError("--screenshot needs --seconds.")
     check_display()
 
+    from hysteroview.capture.dicom.finding import with_series
     from hysteroview.core.types import NS_PER_S
     from hysteroview.gui.app import run_window
     from hysteroview.gui.live.options import WindowOptions
@@ -71,6 +77,8 @@ def review(
     is_exam = not Path(target).exists() and (folder / "exams" / target).is_dir()
     if results is not None:
         take_tracks(results, Path(target), tracks_folder())
+    if series is not None and not is_exam:
+        target = with_series(target, series)
     options = WindowOptions(
         store=store,
         key=ask_key(folder) if is_exam else None,

@@ -2438,6 +2438,10 @@ named nothing counted as missed</source>
       <translation>图像无法导出：写入的内容与读回的不一致。</translation>
     </message>
     <message>
+      <source>A picture in {0} is damaged or in a format that cannot be decoded.</source>
+      <translation>{0} 中有一张图片已损坏，或其格式无法解码。</translation>
+    </message>
+    <message>
       <source>A picture of the report is neither PNG nor JPEG.</source>
       <translation>报告中的一幅图像既不是 PNG 也不是 JPEG。</translation>
     </message>
@@ -2718,12 +2722,20 @@ named nothing counted as missed</source>
       <translation>请选择未写保护的磁盘上的文件夹。</translation>
     </message>
     <message>
+      <source>Choose a folder or a DICOMDIR with pictures or videos of endoscopy.</source>
+      <translation>请选择包含内镜图片或视频的文件夹或 DICOMDIR。</translation>
+    </message>
+    <message>
       <source>Choose a folder that you have permission to write to.</source>
       <translation>请选择您有写入权限的文件夹。</translation>
     </message>
     <message>
       <source>Choose a folder with PNG, JPEG, BMP, TIFF or WebP images, or a video file.</source>
       <translation>请选择包含 PNG、JPEG、BMP、TIFF 或 WebP 图片的文件夹，或视频文件。</translation>
+    </message>
+    <message>
+      <source>Choose a picture or a video of endoscopy, or export it again from its archive.</source>
+      <translation>请选择内镜图片或视频，或从归档系统重新导出。</translation>
     </message>
     <message>
       <source>Choose a shorter name.</source>
@@ -2826,6 +2838,10 @@ named nothing counted as missed</source>
       <translation>请用 --clip 选择其中之一。</translation>
     </message>
     <message>
+      <source>Choose one of these numbers.</source>
+      <translation>请从这些编号中选择。</translation>
+    </message>
+    <message>
       <source>Choose one of these.</source>
       <translation>请选择其中之一。</translation>
     </message>
@@ -2884,6 +2900,14 @@ named nothing counted as missed</source>
     <message>
       <source>Convert it to an MP4 file with H.264 video.</source>
       <translation>请转换为 H.264 编码的 MP4 文件。</translation>
+    </message>
+    <message>
+      <source>Convert it, for example with `gdcmconv --raw`, or export it as JPEG.</source>
+      <translation>请转换文件（例如用 `gdcmconv --raw`），或导出为 JPEG。</translation>
+    </message>
+    <message>
+      <source>Copy it again from its origin, or export it again from its archive.</source>
+      <translation>请从来源处重新复制，或从归档系统重新导出。</translation>
     </message>
     <message>
       <source>Copy the file again from its origin; a recording that was cut off may need repair.</source>
@@ -4460,6 +4484,10 @@ named nothing counted as missed</source>
       <translation>口令不正确。</translation>
     </message>
     <message>
+      <source>This is the first of {0} series.</source>
+      <translation>这是 {0} 个序列中的第一个。</translation>
+    </message>
+    <message>
       <source>This object is being sent.</source>
       <translation>该对象正在发送。</translation>
     </message>
@@ -5064,6 +5092,10 @@ named nothing counted as missed</source>
       <translation>{0} 在此以 fp32 或 fp16 计算，而不是 {1}。</translation>
     </message>
     <message>
+      <source>{0} contains no DICOM picture or video.</source>
+      <translation>{0} 中没有 DICOM 图片或视频。</translation>
+    </message>
+    <message>
       <source>{0} contains no complete frame ({1}).</source>
       <translation>{0} 中没有完整的画面（{1}）。</translation>
     </message>
@@ -5082,6 +5114,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} contains no picture that can be shown.</source>
       <translation>{0} 中没有可显示的图像。</translation>
+    </message>
+    <message>
+      <source>{0} contains no picture.</source>
+      <translation>{0} 中没有图片。</translation>
     </message>
     <message>
       <source>{0} contains no video.</source>
@@ -5192,12 +5228,32 @@ named nothing counted as missed</source>
       <translation>{1} 与 {2} 之间缺少 {0} 帧。</translation>
     </message>
     <message>
+      <source>{0} has more frames than can be opened.</source>
+      <translation>{0} 的帧数超出可打开的范围。</translation>
+    </message>
+    <message>
       <source>{0} has too many parts.</source>
       <translation>{0} 的分段过多。</translation>
     </message>
     <message>
+      <source>{0} has {1} series.</source>
+      <translation>{0} 有 {1} 个序列。</translation>
+    </message>
+    <message>
       <source>{0} has {1} × {2} pixels; the largest supported size is 8192 × 8192.</source>
       <translation>{0} 为 {1} × {2} 像素；最大支持 8192 × 8192。</translation>
+    </message>
+    <message>
+      <source>{0} is a DICOM file of another kind: no picture.</source>
+      <translation>{0} 是其他类型的 DICOM 文件：不是图片。</translation>
+    </message>
+    <message>
+      <source>{0} is a DICOM file of another kind: {1}.</source>
+      <translation>{0} 是其他类型的 DICOM 文件：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} is a DICOM file that is damaged or cannot be read.</source>
+      <translation>{0} 是已损坏或无法读取的 DICOM 文件。</translation>
     </message>
     <message>
       <source>{0} is a DICOM file, no video or picture.</source>
@@ -5250,6 +5306,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} is closed.</source>
       <translation>{0} 已关闭。</translation>
+    </message>
+    <message>
+      <source>{0} is compressed in a format that this program cannot decode.</source>
+      <translation>{0} 的压缩格式本程序无法解码。</translation>
     </message>
     <message>
       <source>{0} is empty.</source>
@@ -6357,6 +6417,10 @@ named nothing counted as missed</source>
     <message>
       <source>Clear this list</source>
       <translation>清空此列表</translation>
+    </message>
+    <message>
+      <source>DICOM</source>
+      <translation>DICOM</translation>
     </message>
     <message>
       <source>Drop it to open it</source>
@@ -7542,6 +7606,10 @@ named nothing counted as missed</source>
       <translation>发送…</translation>
     </message>
     <message>
+      <source>The DICOM file says: {0}</source>
+      <translation>DICOM 文件中的患者：{0}</translation>
+    </message>
+    <message>
       <source>The page of this exam: report, lesions, export.</source>
       <translation>本次检查的页面：报告、病变、导出。</translation>
     </message>
@@ -7687,6 +7755,33 @@ named nothing counted as missed</source>
     <message>
       <source>{0} to be sent</source>
       <translation>{0} 项待发送</translation>
+    </message>
+  </context>
+  <context>
+    <name>SeriesDialog</name>
+    <message>
+      <source>DICOM</source>
+      <translation>DICOM</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Pictures: {0}</source>
+      <translation>图片：{0}</translation>
+    </message>
+    <message>
+      <source>Series</source>
+      <translation>序列</translation>
+    </message>
+    <message>
+      <source>Video, frames: {0}</source>
+      <translation>视频，帧数：{0}</translation>
+    </message>
+    <message>
+      <source>Which series is opened?</source>
+      <translation>打开哪个序列？</translation>
     </message>
   </context>
   <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -44,12 +45,15 @@ class VideoFile:
         Where the plain content lies on the disk, if it does: FFmpeg then reads it itself.
     threads
         Of the decoder; 0 for one for each core.
+    rate
+        Frames per second of a stream without timestamps; None for 25.
     """
 
     name: str
     open_content: Callable[[], io.BufferedIOBase]
     path: Path | None = None
     threads: int = 0
+    rate: Fraction | None = None
 
     def open(self) -> GuardedContent:
         """Open its plain content, which ends where its medium fails.
@@ -135,6 +139,7 @@ def open_video(file: VideoFile) -> OpenVideo:
 
 def _open_container(file: VideoFile, content: GuardedContent | None) -> InputContainer:
     failure: Exception | None = None
+    rate = {"framerate": str(file.rate)} if file.rate is not None else {}
     # ignoring the index, FFmpeg opens a truncated fragmented MP4 and reads it to its end
     for flags in ({}, {"fflags": "+ignidx"}):
         if content is not None:
@@ -145,7 +150,7 @@ def _open_container(file: VideoFile, content: GuardedContent | None) -> InputCon
             return av.open(
                 f"file:{file.path}" if content is None else content,
                 mode="r",
-                options={"protocol_whitelist": "file", **flags},
+                options={"protocol_whitelist": "file", **rate, **flags},
                 metadata_errors="replace",
             )
         except (av.FFmpegError, ValueError) as error:

@@ -134,6 +134,10 @@ class PyavSource:
         """Set what `info` says about the choice of this file."""
         self._info = replace(self._info, note=note)
 
+    def add_patient(self, patient: str) -> None:
+        """Set whom the file says it shows."""
+        self._info = replace(self._info, patient=patient)
+
     @property
     def damage(self) -> str | None:
         """What was lost so far, in a sentence or several."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -49,7 +51,7 @@ def open_source(location: str, correction: CurrentCorrection | None = None) -> S
     """
     path = Path(location)
     if not path.is_dir():
-        return StillsSource(path.name, [path], correction)
+        return StillsSource(path.name, [_PictureFile(path)], correction)
     name = path.resolve().name
     try:
         paths = [entry for entry in path.iterdir() if _is_picture(entry)]
@@ -63,7 +65,8 @@ def open_source(location: str, correction: CurrentCorrection | None = None) -> S
             f"The folder {name} contains no pictures.",
             remedy="Choose a folder with PNG, JPEG, BMP, TIFF or WebP images, or a video file.",
         )
-    return StillsSource(name, sorted(paths, key=natural_key), correction)
+    files = [_PictureFile(each) for each in sorted(paths, key=natural_key)]
+    return StillsSource(name, files, correction)
 
 
 def natural_key(path: Path) -> tuple[list[tuple[int, int, str]], str]:
@@ -77,39 +80,85 @@ def _is_picture(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
+class PicturePlace(Protocol):
+    """A picture that can be read again and again."""
+
+    @property
+    def name(self) -> str:
+        """Name for display."""
+
+    def read(self) -> Still:
+        """Read it.
+
+        Raises
+        ------
+        SourceError
+            It cannot be read, is cut off, or is too large.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class _PictureFile:
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def read(self) -> Still:
+        return read_still(self.path)
+
+
 class StillsSource:
     """One frame for each picture that can be read; their sizes may differ.
 
-    Timestamps are the index in seconds, so that a folder plays at one picture per second. A seek
-    past pictures that were not read before reads each of them once, to know which can be read.
+    Timestamps are the index in seconds, so that a folder plays at one picture per second, unless
+    the pictures have a rate. A seek past pictures that were not read before reads each of them
+    once, to know which can be read.
+
+    Parameters
+    ----------
+    rate
+        Pictures per second, if they are those of a video.
+    codec, patient
+        See `SourceInfo`; the codec is the extension of the first name if none is given.
     """
 
     def __init__(
-        self, name: str, paths: Sequence[Path], correction: CurrentCorrection | None = None
+        self,
+        name: str,
+        pictures: Sequence[PicturePlace],
+        correction: CurrentCorrection | None = None,
+        *,
+        rate: Fraction | None = None,
+        codec: str = "",
+        patient: str = "",
     ) -> None:
-        self._paths, self._correction = list(paths), correction or CurrentCorrection()
+        self._pictures, self._correction = list(pictures), correction or CurrentCorrection()
+        self._rate = rate or Fraction(1)
         self._looked_at = 0
-        self._readable: list[Path] = []  # one for each index, of those looked at
+        self._readable: list[PicturePlace] = []  # one for each index, of those looked at
         self._skipped: list[str] = []
         self._index = 0
         self._position: int | None = None
         self._is_closed = False
         self._pending = self._frame_at(0)
         if self._pending is None:
-            if len(paths) == 1:
-                read_still(paths[0])  # raises its error
+            if len(pictures) == 1:
+                pictures[0].read()  # raises its error
             raise SourceError(
-                f"None of the {len(paths)} pictures in {name} can be read.", remedy=_OTHER_FILE
+                f"None of the {len(pictures)} pictures in {name} can be read.", remedy=_OTHER_FILE
             )
-        is_single = len(paths) == 1
+        is_single = len(pictures) == 1
         self._info = SourceInfo(
             name=name,
             width_px=self._pending.width_px,
             height_px=self._pending.height_px,
-            fps=None,
-            frame_count=len(paths),
-            duration_s=None if is_single else float(len(paths)),
-            codec=paths[0].suffix.lower().lstrip("."),
+            fps=rate,
+            frame_count=len(pictures),
+            duration_s=None if is_single else float(len(pictures) / self._rate),
+            codec=codec or Path(pictures[0].name).suffix.lower().lstrip("."),
+            patient=patient,
             pixel_aspect=self._pending.pixel_aspect,
         )
 
@@ -151,7 +200,8 @@ class StillsSource:
         """See `SeekableSource.seek`."""
         if self._is_closed:
             raise SeekError(f"{self._info.name} is closed.", remedy="Open it again.")
-        wanted = max(pts_ns // NS_PER_S, 0)
+        wanted = max(floor((pts_ns + 1) * self._rate / NS_PER_S), 0)
+        wanted -= wanted > 0 and self._time_of(wanted) > pts_ns
         try:
             frame = self._frame_at(wanted, is_wanted)
             if frame is None and not is_wanted():
@@ -163,6 +213,10 @@ class StillsSource:
         self._pending, self._index, self._position = frame, frame.index, frame.pts_ns
         return True
 
+    def add_note(self, note: str) -> None:
+        """Set what `info` says about the choice of these pictures."""
+        self._info = replace(self._info, note=note)
+
     def close(self) -> None:
         """Stop the source; may be called twice."""
         self._is_closed = True
@@ -173,16 +227,16 @@ class StillsSource:
         or once it is not wanted any more.
         """
         if index < len(self._readable):
-            return self._to_frame(index, read_still(self._readable[index]))
-        while self._looked_at < len(self._paths) and is_wanted():
-            path = self._paths[self._looked_at]
+            return self._to_frame(index, self._readable[index].read())
+        while self._looked_at < len(self._pictures) and is_wanted():
+            picture = self._pictures[self._looked_at]
             self._looked_at += 1
             try:
-                still = read_still(path)
+                still = picture.read()
             except SourceError:
-                self._skipped.append(path.name)
+                self._skipped.append(picture.name)
                 continue
-            self._readable.append(path)
+            self._readable.append(picture)
             if index == len(self._readable) - 1:
                 return self._to_frame(index, still)
         return None
@@ -190,7 +244,11 @@ class StillsSource:
     def _to_frame(self, index: int, still: Still) -> Frame:
         height, width = still.pixels.shape[:2]
         aspect = self._correction.now.aspect.pixel_aspect(still.pixel_aspect, width, height)
-        return Frame(index, index * NS_PER_S, time.monotonic_ns(), still.pixels, aspect)
+        pts_ns = self._time_of(index)
+        return Frame(index, pts_ns, time.monotonic_ns(), still.pixels, aspect)
+
+    def _time_of(self, index: int) -> int:
+        return round(index * NS_PER_S / self._rate)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hysteroview.capture.dicom.finding import with_series
 from hysteroview.capture.live.address import parse_address
 from hysteroview.capture.thumbnail import thumbnail
 from hysteroview.core.errors import HysteroViewError, SourceError
@@ -30,6 +32,7 @@ from hysteroview.gui.sources.choice import FoundSources, SourceChoice, choice_of
 from hysteroview.gui.start.recording_probe import ProbedRecording, RecordingProbe
 from hysteroview.gui.start.recording_zone import RecordingZone
 from hysteroview.gui.start.saved_sources import SavedSourcesMenu
+from hysteroview.gui.start.series_dialog import SeriesDialog
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.basic import text_label, turn
 from hysteroview.gui.widgets.dropped import dropped_file
@@ -98,6 +101,7 @@ class StartPage(QWidget):
         self.kept.changed.connect(succeed)
         self.kept.exported.connect(partial(self.notice.show_result, subject=_SAVED))
         self.kept.failed.connect(partial(self.notice.show_failure, subject=_SAVED))
+        self.dialog: SeriesDialog | None = None
         self.recording = RecordingZone(self)
         self.recording.chosen.connect(self.choose_recording)
         self.recording.failed.connect(partial(self.notice.show_failure, subject=_CHOSEN))
@@ -214,7 +218,18 @@ class StartPage(QWidget):
 
     def _take_recording(self, found: ProbedRecording) -> None:
         self._end_probe()
-        self.recording_chosen.emit(found)
+        if len(found.series) < 2:
+            self.recording_chosen.emit(found)
+            return
+        dialog = self.dialog = SeriesDialog(found.series, self)
+        dialog.set_scale(self._scale)
+        dialog.chosen.connect(partial(self._take_series, found))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_series(self, found: ProbedRecording, number: int) -> None:
+        location = with_series(str(found.path), number)
+        self.recording_chosen.emit(replace(found, location=location))
 
     def _refuse_recording(self, error: HysteroViewError) -> None:
         self._end_probe()

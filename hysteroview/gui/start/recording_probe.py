@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from hysteroview.capture.dicom import finding
 from hysteroview.capture.files.fingerprint import recall
 from hysteroview.capture.files.other_kinds import refuse_other_kind
 from hysteroview.capture.thumbnail import thumbnail
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.gui.start.series_dialog import FoundSeries
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.settings.remembered.recent_recordings import (
     recent_recordings_path,
@@ -34,11 +36,14 @@ class ProbedRecording:
         For `open_source`, with the colors and the aspect that were set for it before.
     pixels
         Its first picture, small: (h, w, 4) uint8 BGRA.
+    series
+        What DICOM files contain, to choose from.
     """
 
     path: Path
     location: str
     pixels: NDArray[np.uint8]
+    series: tuple[FoundSeries, ...] = ()
 
 
 class RecordingProbe(QObject):
@@ -94,10 +99,26 @@ def probe(path: Path) -> ProbedRecording:
     HysteroViewError
         It is no video or picture, or cannot be played.
     """
-    refuse_other_kind(path)
+    is_dicom = finding.accepts(str(path))
+    if not is_dicom:
+        refuse_other_kind(path)
     location = recall(str(path))
     found = thumbnail(location)
     if isinstance(found, HysteroViewError):
         raise found
     remember_recent(path, recent_recordings_path())
-    return ProbedRecording(path, location, found)
+    return ProbedRecording(path, location, found, _series(path) if is_dicom else ())
+
+
+def _series(path: Path) -> tuple[FoundSeries, ...]:
+    from hysteroview.capture.dicom.opening import patient_words  # noqa: PLC0415 - pydicom: 0.3 s
+
+    return tuple(
+        FoundSeries(
+            is_video=each.is_video,
+            frames=each.frames,
+            description=each.images[0].description,
+            patient=patient_words(each.images[0]),
+        )
+        for each in finding.series_in(str(path))
+    )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hysteroview.capture.dicom.finding import DICOM_SUFFIXES
 from hysteroview.capture.files.container import VIDEO_SUFFIXES
 from hysteroview.capture.files.stills import SUFFIXES
 from hysteroview.core.errors import HysteroViewError
@@ -120,9 +121,12 @@ class RecordingZone(QFrame):
     def name_filter(self) -> str:
         """Return the kinds of files that the dialog shows."""
         kinds = ((self.tr("Videos"), VIDEO_SUFFIXES), (self.tr("Pictures"), SUFFIXES))
-        all_kinds = (self.tr("Videos and pictures"), (*VIDEO_SUFFIXES, *SUFFIXES))
+        all_kinds = (
+            self.tr("Videos and pictures"), (*VIDEO_SUFFIXES, *SUFFIXES, *DICOM_SUFFIXES)
+        )  # fmt: skip
         filters = [f"{words} ({_patterns(suffixes)})" for words, suffixes in (all_kinds, *kinds)]
-        return ";;".join(filters)
+        dicom = f"{self.tr('DICOM')} ({_patterns(DICOM_SUFFIXES)} DICOMDIR)"
+        return ";;".join((*filters, dicom))
 
 
 def _patterns(suffixes: tuple[str, ...]) -> str:

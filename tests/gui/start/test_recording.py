@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clips import write_clip
+from foreign_dicom import write_still
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -119,3 +120,23 @@ def test_recent_recordings_can_be_opened_and_cleared(
     page.recording.fill()
     assert page.recording.menu.actions() == []
     assert not page.recording.recent.isEnabled()
+
+
+def test_a_folder_of_dicom_files_offers_its_series(
+    page: StartPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cd"
+    folder.mkdir()
+    write_still(folder / "a.dcm", [1], SeriesNumber=1, SeriesDescription="Before")
+    write_still(folder / "b.dcm", [2], SeriesNumber=2, SeriesDescription="After")
+    page.choose_recording(folder)
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    dialog = page.dialog
+    assert dialog is not None
+    assert "After" in dialog.list.item(1).text()
+    assert "王" in dialog.list.item(1).text()
+    dialog.list.setCurrentRow(1)
+    with qtbot.waitSignal(page.recording_chosen) as chosen:
+        dialog.primary.click()
+    assert chosen.args is not None
+    assert chosen.args[0].location == f"{folder}#series=2"

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hysteroview.capture.dicom.finding import split_series
 from hysteroview.capture.files.fingerprint import fingerprint
 from hysteroview.capture.source import SourceInfo
 from hysteroview.core.errors import StorageError
@@ -60,7 +61,7 @@ class ReviewedFrame:
     def contents(self) -> list[str]:
         """Numbers for the content of its files, which say nothing of their names."""
         plain, _ = split_correction(self.recording.location)
-        path, _ = split_joining(plain)
+        path, _ = split_series(split_joining(plain)[0])
         place = Path(path)
         folder = place if place.is_dir() else place.parent
         names = [folder / name for name in self.recording.files] or [place]

@@ -238,6 +238,8 @@ class ReviewPage(QWidget):
         part = None if status.frame is None else part_moment(info.parts, status.frame.pts_ns)
         if part is not None:
             lines.append(part.name)
+        if info.patient:
+            lines.append(self.tr("The DICOM file says: {0}").format(info.patient))
         self._facts.setText("\n".join(lines))
 
     def _choose(self, row: int) -> None:

@@ -1,0 +1,1 @@
+"""DICOM files as sources: pictures and videos of endoscopy, single ones and series of them."""
