@@ -1078,6 +1078,14 @@ named nothing counted as missed</source>
       <translation>正在导出…</translation>
     </message>
     <message>
+      <source>The exam has its patient and numbers from before.</source>
+      <translation>检查已恢复原来的患者和编号。</translation>
+    </message>
+    <message>
+      <source>The exam was assigned to the order.</source>
+      <translation>检查已关联到该申请。</translation>
+    </message>
+    <message>
       <source>The exam was deleted.</source>
       <translation>检查已删除。</translation>
     </message>
@@ -1105,6 +1113,10 @@ named nothing counted as missed</source>
       <translation>全部检查</translation>
     </message>
     <message>
+      <source>Assign to order…</source>
+      <translation>关联申请…</translation>
+    </message>
+    <message>
       <source>By finding</source>
       <translation>按发现</translation>
     </message>
@@ -1127,6 +1139,10 @@ named nothing counted as missed</source>
     <message>
       <source>Finds names, IDs, dates (2026-11), and findings.</source>
       <translation>可搜索姓名、编号、日期（如 2026-11）和发现。</translation>
+    </message>
+    <message>
+      <source>Gives the exam the patient and the numbers of an order of the worklist.</source>
+      <translation>将工作列表中某个申请的患者和编号赋予该检查。</translation>
     </message>
     <message>
       <source>Longest first</source>
@@ -2574,6 +2590,10 @@ named nothing counted as missed</source>
       <translation>请检查驱动程序和运行库。</translation>
     </message>
     <message>
+      <source>Check that it accepts C-GET from this computer.</source>
+      <translation>请检查其是否接受本机的 C-GET 请求。</translation>
+    </message>
+    <message>
       <source>Check that it is connected and sending.</source>
       <translation>请检查是否已连接并有信号输出。</translation>
     </message>
@@ -2604,6 +2624,14 @@ named nothing counted as missed</source>
     <message>
       <source>Check that the right input is selected, and set the field of view.</source>
       <translation>请检查所选输入是否正确，并设置视野范围。</translation>
+    </message>
+    <message>
+      <source>Check that this computer may fetch studies from it.</source>
+      <translation>请检查本机是否有权从中调取检查。</translation>
+    </message>
+    <message>
+      <source>Check that this computer may query the archive.</source>
+      <translation>请检查本机是否有权查询该归档系统。</translation>
     </message>
     <message>
       <source>Check that you have permission to read and write the folder.</source>
@@ -2684,6 +2712,10 @@ named nothing counted as missed</source>
     <message>
       <source>Check the network and its cables, and the load of this computer.</source>
       <translation>请检查网络及其线缆，以及本机的负载。</translation>
+    </message>
+    <message>
+      <source>Check the patient's ID.</source>
+      <translation>请核对患者编号。</translation>
     </message>
     <message>
       <source>Check the picture and the field of view.</source>
@@ -2800,6 +2832,10 @@ named nothing counted as missed</source>
     <message>
       <source>Choose another name.</source>
       <translation>请使用其他名称。</translation>
+    </message>
+    <message>
+      <source>Choose another one, or enter the patient by hand.</source>
+      <translation>请选择其他申请，或手工录入患者。</translation>
     </message>
     <message>
       <source>Choose another one: `hysteroview model back`, or `hysteroview model use built-in`.</source>
@@ -2958,6 +2994,10 @@ named nothing counted as missed</source>
       <translation>请勿使用。请从来源重新获取。</translation>
     </message>
     <message>
+      <source>Earlier exams are found by the patient's ID, and this exam has none.</source>
+      <translation>既往检查按患者编号查找，而该检查没有患者编号。</translation>
+    </message>
+    <message>
       <source>End it first.</source>
       <translation>请先结束检查。</translation>
     </message>
@@ -2988,6 +3028,10 @@ named nothing counted as missed</source>
     <message>
       <source>Enter the modality in the settings.</source>
       <translation>请在设置中填写设备类型。</translation>
+    </message>
+    <message>
+      <source>Enter the patient's ID first.</source>
+      <translation>请先录入患者编号。</translation>
     </message>
     <message>
       <source>Enter the whole address.</source>
@@ -3348,6 +3392,10 @@ named nothing counted as missed</source>
       <translation>请重新打开该检查；未作任何更改。</translation>
     </message>
     <message>
+      <source>Open the study at the archive instead.</source>
+      <translation>请在归档系统中打开该检查。</translation>
+    </message>
+    <message>
       <source>Open them once with permission to write to their folder.</source>
       <translation>请以可写入该文件夹的权限打开一次。</translation>
     </message>
@@ -3656,6 +3704,10 @@ named nothing counted as missed</source>
       <translation>归档接受了连接，但没有应答。</translation>
     </message>
     <message>
+      <source>The archive broke off before the study was complete.</source>
+      <translation>归档系统在检查传输完成前中断。</translation>
+    </message>
+    <message>
       <source>The archive cannot be reached.</source>
       <translation>无法连接到归档。</translation>
     </message>
@@ -3666,6 +3718,14 @@ named nothing counted as missed</source>
     <message>
       <source>The archive closed the encrypted connection at once.</source>
       <translation>归档立即关闭了加密连接。</translation>
+    </message>
+    <message>
+      <source>The archive could not search for earlier exams.</source>
+      <translation>归档系统未能查找既往检查。</translation>
+    </message>
+    <message>
+      <source>The archive does not accept queries.</source>
+      <translation>归档系统不接受查询。</translation>
     </message>
     <message>
       <source>The archive does not answer as an archive does.</source>
@@ -3688,6 +3748,10 @@ named nothing counted as missed</source>
       <translation>归档不允许本机存储。</translation>
     </message>
     <message>
+      <source>The archive does not send studies to this computer.</source>
+      <translation>归档系统不向本机发送检查。</translation>
+    </message>
+    <message>
       <source>The archive does not show it yet.</source>
       <translation>归档中尚未显示该对象。</translation>
     </message>
@@ -3708,12 +3772,20 @@ named nothing counted as missed</source>
       <translation>归档的 AE 标题与设置不同。</translation>
     </message>
     <message>
+      <source>The archive has more than 500 studies of this patient.</source>
+      <translation>归档系统中该患者的检查超过 500 个。</translation>
+    </message>
+    <message>
       <source>The archive has no results of {0}.</source>
       <translation>归档中没有 {0} 的结果。</translation>
     </message>
     <message>
       <source>The archive has no room (status {0}).</source>
       <translation>归档空间不足（状态 {0}）。</translation>
+    </message>
+    <message>
+      <source>The archive has sent no picture or video of this study.</source>
+      <translation>归档系统没有发送该检查的图片或视频。</translation>
     </message>
     <message>
       <source>The archive has too many connections at the moment.</source>
@@ -3918,6 +3990,10 @@ named nothing counted as missed</source>
     <message>
       <source>The folder of the exams, {0}, does not exist.</source>
       <translation>检查文件夹 {0} 不存在。</translation>
+    </message>
+    <message>
+      <source>The folder {0} cannot be made: {1}.</source>
+      <translation>无法创建文件夹 {0}：{1}。</translation>
     </message>
     <message>
       <source>The folder {0} cannot be read: {1}.</source>
@@ -4264,6 +4340,14 @@ named nothing counted as missed</source>
       <translation>网络流 {0} 在第一幅画面之前就已结束。</translation>
     </message>
     <message>
+      <source>The study cannot be kept on this disk.</source>
+      <translation>检查无法保存到此磁盘。</translation>
+    </message>
+    <message>
+      <source>The study is larger than what is fetched at most.</source>
+      <translation>该检查超出可调取的最大限度。</translation>
+    </message>
+    <message>
       <source>The table {0} is damaged.</source>
       <translation>表格 {0} 已损坏。</translation>
     </message>
@@ -4492,6 +4576,10 @@ named nothing counted as missed</source>
       <translation>该对象正在发送。</translation>
     </message>
     <message>
+      <source>This order has no patient.</source>
+      <translation>该检查申请没有患者信息。</translation>
+    </message>
+    <message>
       <source>This part of the recording is analyzed again.</source>
       <translation>将重新分析录像的这一部分。</translation>
     </message>
@@ -4502,6 +4590,10 @@ named nothing counted as missed</source>
     <message>
       <source>To explain a frame, the extra “lab” must be installed: pip install 'hysteroview[lab]'.</source>
       <translation>解释画面需要安装附加组件“lab”：pip install 'hysteroview[lab]'。</translation>
+    </message>
+    <message>
+      <source>Try again later.</source>
+      <translation>请稍后重试。</translation>
     </message>
     <message>
       <source>Try again.</source>
@@ -5735,6 +5827,33 @@ named nothing counted as missed</source>
     <message>
       <source>{0}: sensitivity {1:.1%} ({2:.1%} to {3:.1%}), specificity {4:.1%} ({5:.1%} to {6:.1%}), measured on {7} phantoms</source>
       <translation>{0}：敏感度 {1:.1%}（{2:.1%} 至 {3:.1%}），特异度 {4:.1%}（{5:.1%} 至 {6:.1%}），基于 {7} 个模拟体</translation>
+    </message>
+  </context>
+  <context>
+    <name>OrderDialog</name>
+    <message>
+      <source>Assign</source>
+      <translation>关联</translation>
+    </message>
+    <message>
+      <source>Assign to order</source>
+      <translation>关联申请</translation>
+    </message>
+    <message>
+      <source>Enter the patient with “Patient…” instead.</source>
+      <translation>请改用“患者…”录入。</translation>
+    </message>
+    <message>
+      <source>The exam has {0} now. It gets the patient and the numbers of the order. What was sent to an archive before is not changed.</source>
+      <translation>该检查目前的患者为{0}。关联后将采用申请中的患者和编号，此前已发送到归档系统的内容不变。</translation>
+    </message>
+    <message>
+      <source>Undo last assignment</source>
+      <translation>撤销上次关联</translation>
+    </message>
+    <message>
+      <source>no patient</source>
+      <translation>无患者</translation>
     </message>
   </context>
   <context>

@@ -15,6 +15,7 @@ from hysteroview.cli.exam.fill import fill, report_lines
 from hysteroview.cli.exam.keys import encrypt, passphrase, unseal
 from hysteroview.cli.exam.lesion import lesion
 from hysteroview.cli.exam.opening import open_exams
+from hysteroview.cli.exam.reconcile import reconcile
 from hysteroview.cli.options import read_settings
 from hysteroview.cli.passphrase import ask_key
 
@@ -43,6 +44,7 @@ exam.add_command(encrypt)
 exam.add_command(fill)
 exam.add_command(lesion)
 exam.add_command(passphrase)
+exam.add_command(reconcile)
 exam.add_command(unseal)
 
 

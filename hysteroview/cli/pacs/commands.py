@@ -10,6 +10,8 @@ COMMANDS = {
     "echo": Entry("hysteroview.cli.pacs.echo", "echo", "Check that an archive answers."),
     "test": Entry("hysteroview.cli.pacs.test", "test", "Say what an archive accepts."),
     "send": Entry("hysteroview.cli.pacs.send", "send", "Send an exam, or DICOM files."),
+    "find": Entry("hysteroview.cli.pacs.find", "find", "List earlier studies of a patient."),
+    "fetch": Entry("hysteroview.cli.pacs.find", "fetch", "Fetch a study for comparison."),
     "queue": Entry("hysteroview.cli.pacs.queue", "queue", "List what waits or failed; try again."),
     "status": Entry("hysteroview.cli.pacs.status", "status", "Count what waits for each archive."),
 }

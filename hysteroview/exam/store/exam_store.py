@@ -18,6 +18,7 @@ from hysteroview.core.errors import StorageError
 from hysteroview.exam.files.medium import PLAIN, Medium
 from hysteroview.exam.files.place import Place
 from hysteroview.exam.store.audit import Head, genesis
+from hysteroview.exam.store.changes.order import OrderChanges
 from hysteroview.exam.store.changes.review import ReviewChanges
 from hysteroview.exam.store.folder import EXAM_FILE, ExamFolder
 from hysteroview.exam.store.index import Index, Search
@@ -41,7 +42,7 @@ _ID_BYTES = 8
 _ENTERED = ("accession_number", "indication", "operator")
 
 
-class ExamStore(ReviewChanges):
+class ExamStore(ReviewChanges, OrderChanges):
     """The exams of one site; created by `store.open_store` and used by one thread.
 
     Attributes

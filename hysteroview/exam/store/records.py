@@ -130,6 +130,8 @@ class ExamEntry:
     doubt
         What the operator has to check in an entry of the worklist, in the language of the window;
         it is not stored.
+    order
+        Identifiers of the order; see `Exam`.
     """
 
     patient: Patient = Patient()
@@ -140,6 +142,7 @@ class ExamEntry:
     pixelates: bool | None = None
     doubt: str = ""
     study_uid: str = ""
+    order: dict[str, str] = field(default_factory=dict)
 
     @property
     def details(self) -> dict[str, str]:
@@ -212,6 +215,10 @@ class Exam:
     released_count
         Length of the audit log at the last export or confirmation of the whole exam; later entries
         are not covered by it.
+    order
+        Identifiers of the order that the exam belongs to: study_uid, procedure_id, step_id.
+    before_order
+        Patient and identifiers before it was assigned to that order; see `store.dicom.orders`.
     """
 
     exam_id: str
@@ -234,6 +241,8 @@ class Exam:
     exported_wall_ns: tuple[int, ...] = ()
     is_confirmed: bool = False
     released_count: int = 0
+    order: dict[str, str] = field(default_factory=dict)
+    before_order: dict[str, str] = field(default_factory=dict)
 
     @property
     def pathology_state(self) -> PathologyState:
@@ -247,8 +256,9 @@ class Exam:
             del fields[name]
             if items := getattr(self, name):
                 fields[name] = [each.as_dict() for each in items]
-        if not self.report:
-            del fields["report"]
+        for name in ("report", "order", "before_order"):
+            if not fields[name]:
+                del fields[name]
         return {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, **fields}
 
     @classmethod

@@ -14,10 +14,12 @@ from PySide6.QtCore import QObject
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.database import DamagedDatabaseError
+from hysteroview.exam.store.dicom.orders import Order
 from hysteroview.exam.store.key_file import StoreLockedError
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.export.dicom.query import WorklistQuery
 from hysteroview.gui.archive.dialogs import DeleteDialog
+from hysteroview.gui.archive.order_dialog import OrderDialog
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.archive.rows import ExamRow, scheduled_row
@@ -75,6 +77,7 @@ class ExamsController(QObject):
         self._tasks = TaskRunner(_MOST_TASKS, self)
         self._queries = TaskRunner(1, self)
         self._query: WorklistQuery | None = None
+        self._worklist = WorklistSettings()
         self._is_closed = False
         self.dialog: FormDialog | None = None
         self.lesions = LesionsController(
@@ -86,6 +89,7 @@ class ExamsController(QObject):
             panel, notice, card, store.access, self.export, lambda: panel.scale
         )
         panel.patient_requested.connect(self._ask_patient)
+        panel.order_requested.connect(self._ask_order)
         panel.pathology_requested.connect(self._ask_pathology)
         panel.export_requested.connect(self._ask_export)
         panel.delete_requested.connect(self._ask_delete)
@@ -116,6 +120,8 @@ class ExamsController(QObject):
 
     def query_worklist(self, settings: WorklistSettings) -> None:
         """Ask the worklist server for today's exams, if one is set."""
+        self._worklist = settings
+        self._panel.order_button.setVisible(bool(settings.host))
         if not settings.host or self._query is not None:
             return
         self._query = WorklistQuery(settings, date.today())
@@ -156,6 +162,21 @@ class ExamsController(QObject):
         dialog = PatientDialog(entry_of(row.exam), self._panel)
         dialog.changed.connect(partial(self._change_entry, row.exam.exam_id))
         self._open(dialog)
+
+    def _ask_order(self, row: ExamRow) -> None:
+        dialog = OrderDialog(self._worklist, row.exam, self._panel)
+        dialog.assigned.connect(partial(self._assign, row.exam.exam_id))
+        dialog.undone.connect(partial(self._undo_order, row.exam.exam_id))
+        self._open(dialog)
+        dialog.ask()
+
+    def _assign(self, exam_id: str, order: Order) -> None:
+        assign = partial(self._store.access().assign_order, exam_id, order)
+        self._do(assign, self.tr("The exam was assigned to the order."))
+
+    def _undo_order(self, exam_id: str) -> None:
+        undo = partial(self._store.access().undo_order, exam_id)
+        self._do(undo, self.tr("The exam has its patient and numbers from before."))
 
     def _ask_pathology(self, row: ExamRow) -> None:
         self.lesions.ask(row.exam.exam_id, for_pathology=True)

@@ -53,7 +53,8 @@ class ExamsPanel(QWidget):
         Id of the exam.
     begin_requested(ExamEntry)
         Of the worklist.
-    patient_requested(ExamRow), pathology_requested(ExamRow), export_requested(ExamRow)
+    patient_requested(ExamRow), order_requested(ExamRow)
+    pathology_requested(ExamRow), export_requested(ExamRow)
     delete_requested(ExamRow)
     remedy_requested(PanelState)
         The button of a state was pressed: unlock, rebuild, try again.
@@ -62,6 +63,7 @@ class ExamsPanel(QWidget):
     open_requested = Signal(str)
     begin_requested = Signal(object)
     patient_requested = Signal(object)
+    order_requested = Signal(object)
     pathology_requested = Signal(object)
     export_requested = Signal(object)
     delete_requested = Signal(object)
@@ -96,6 +98,13 @@ class ExamsPanel(QWidget):
         self.note.hide()
         self.open = self._action(self.tr("Open"), "primary", self._open)
         self.patient = self._action(self.tr("Patient…"), "", self._emit(self.patient_requested))
+        self.order_button = self._action(
+            self.tr("Assign to order…"), "", self._emit(self.order_requested)
+        )
+        self.order_button.setToolTip(
+            self.tr("Gives the exam the patient and the numbers of an order of the worklist.")
+        )
+        self.order_button.hide()
         self.pathology = self._action(
             self.tr("Pathology…"), "", self._emit(self.pathology_requested)
         )
@@ -190,7 +199,7 @@ class ExamsPanel(QWidget):
         self.open.setEnabled(row is not None)
         for button in (self.patient, self.export):
             button.setEnabled(is_exam)
-        for button in (self.pathology, self.delete):
+        for button in (self.pathology, self.delete, self.order_button):
             button.setEnabled(has_ended)
 
     def _open(self) -> None:
@@ -281,6 +290,7 @@ class ExamsPanel(QWidget):
         for column, button in enumerate(buttons):
             self._actions.addWidget(button, 0, column)
             self._actions.setColumnStretch(column, 1)
+        self._actions.addWidget(self.order_button, 1, 1, 1, 2)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addLayout(self._tools)

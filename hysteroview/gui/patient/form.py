@@ -100,7 +100,14 @@ class PatientForm(QWidget):
             is_emergency=shown.is_emergency,
             # with another accession number it is another order
             study_uid=shown.study_uid if accession == shown.accession_number else "",
+            order=self._order(),
         )
+
+    def _order(self) -> dict[str, str]:
+        """Return the order of the entry, as long as its patient and number are in the fields."""
+        shown = (self.identifier.text().strip(), self.accession.text().strip())
+        known = (self._entry.patient.identifier, self._entry.accession_number)
+        return self._entry.order if shown == known else {}
 
     def _name(self) -> str:
         """Return the name; the one that is shown if it was not changed, with all its components."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from hysteroview.exam.store.dicom.orders import Order
 from hysteroview.exam.store.records import ExamEntry, Patient
 
 if TYPE_CHECKING:
@@ -24,6 +25,21 @@ def entry_of_scheduled(exam: ScheduledExam) -> ExamEntry:
         indication=exam.description,
         doubt=doubt_words(exam),
         study_uid=exam.study_uid,
+        order=order_of(exam).identifiers,
+    )
+
+
+def order_of(exam: ScheduledExam) -> Order:
+    """Return the order of an exam of the worklist."""
+    known = {"study_uid": exam.study_uid, "procedure_id": exam.procedure_id,
+             "step_id": exam.step_id}  # fmt: skip
+    return Order(
+        patient=Patient(
+            identifier=exam.patient_id, name=exam.patient_name, birth_date=exam.birth_date
+        ),
+        accession_number=exam.accession_number,
+        description=exam.description,
+        identifiers={name: text for name, text in known.items() if text},
     )
 
 

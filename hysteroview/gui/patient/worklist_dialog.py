@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _BASE_SIZE_PX = QSize(760, 520)
 _CLOSE_TIMEOUT_S = 1.0  # a canceled query ends at once
-_ENTRY = Qt.ItemDataRole.UserRole
+_ENTRY, _EXAM = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class WorklistDialog(FormDialog):
@@ -93,6 +93,7 @@ class WorklistDialog(FormDialog):
             lines = [" · ".join(filter(None, line)) for line in (first, second)]
             item = QListWidgetItem("\n".join(filter(None, lines)), self.list)
             item.setData(_ENTRY, entry)
+            item.setData(_EXAM, exam)
             if entry == before:
                 self.list.setCurrentItem(item)
         count = len(exams)
@@ -110,6 +111,13 @@ class WorklistDialog(FormDialog):
 
     def _show_possible(self) -> None:
         self.primary.setEnabled(bool(self.list.selectedItems()))
+
+    @property
+    def selected(self) -> ScheduledExam | None:
+        """The selected exam."""
+        found = self.list.selectedItems()
+        exam: ScheduledExam | None = found[0].data(_EXAM) if found else None
+        return exam
 
     def _end(self) -> None:
         """Abort the query."""

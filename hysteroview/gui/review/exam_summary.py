@@ -21,6 +21,7 @@ from hysteroview.exam.snapshot.snapshot import was_live
 from hysteroview.exam.store.assessed import assessed_in
 from hysteroview.exam.store.audit import Entry, read_chain
 from hysteroview.exam.store.copies.copying import Exported, export_exam
+from hysteroview.exam.store.dicom.orders import Order, assign_order, undo_order
 from hysteroview.exam.store.events import ExamEvents
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import Exam, ExamEntry, MediaFile
@@ -179,6 +180,16 @@ class ExamAccess:
         with open_store(self.store, must_exist=True, key=self.key) as store:
             store.change_patient(exam_id, entry.patient, **entry.details)
 
+    def assign_order(self, exam_id: str, order: Order) -> None:
+        """Let an exam belong to an order of the worklist; raises `StorageError`."""
+        with open_store(self.store, must_exist=True, key=self.key) as store:
+            assign_order(store, exam_id, order)
+
+    def undo_order(self, exam_id: str) -> None:
+        """Undo the last assignment of an exam; raises `StorageError`."""
+        with open_store(self.store, must_exist=True, key=self.key) as store:
+            undo_order(store, exam_id)
+
     def export(self, exam_id: str, target: Path, wall_ns: int) -> Exported:
         """Copy the exam to a new folder in `target`; see `export_exam`."""
         with open_store(self.store, must_exist=True, key=self.key) as store:
@@ -201,6 +212,7 @@ def entry_of(exam: Exam) -> ExamEntry:
         indication=exam.indication,
         operator=exam.operator,
         is_emergency=exam.is_emergency,
+        order=exam.order,
     )
 
 

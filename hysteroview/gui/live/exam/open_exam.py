@@ -348,6 +348,7 @@ def begin_exam(
         "model_sha256": card.sha256,
         **entry.details,
         "is_emergency": entry.is_emergency,
+        "order": entry.order,
     }
     keeper = ExamKeeper(store, card.labels, entry.patient, details, key=key)
     keeper.start()

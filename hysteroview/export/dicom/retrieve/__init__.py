@@ -1,0 +1,1 @@
+"""Earlier exams of a patient: found in an archive, and fetched within bounds."""
