@@ -48,6 +48,11 @@ COMMANDS = {
     "archive": Entry(
         "hysteroview.bench.archive", "archive", "Plan a large archive; time two workers."
     ),
+    "train": Entry(
+        "hysteroview.bench.train",
+        "train",
+        "Compare training from the file of an index with training from memory (extra lab).",
+    ),
     "soak": Entry(
         "hysteroview.bench.window.soak", "soak", "Run for hours with failures and check for leaks."
     ),

@@ -15,6 +15,7 @@ from hysteroview.cli.lab.evaluate import evaluate
 from hysteroview.cli.lab.imports import import_group
 from hysteroview.cli.lab.localize import localize
 from hysteroview.cli.lab.report import report
+from hysteroview.cli.lab.reproduce import reproduce
 from hysteroview.cli.lab.requirements import require_torch
 from hysteroview.cli.lab.temporal import temporal
 from hysteroview.cli.lab.train import train
@@ -142,7 +143,7 @@ def export(
         click.echo(line)
 
 
-for _command in (index, split, check_split, import_group, train, evaluate, localize):
+for _command in (index, split, check_split, import_group, train, evaluate, localize, reproduce):
     lab.add_command(_command)
 lab.add_command(calibrate)
 lab.add_command(counting)

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from hysteroview.cli.lab.department import FOLDER, INDEX
-from hysteroview.core.errors import HysteroViewError
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -77,6 +76,7 @@ def train(
     from hysteroview.cli.lab.requirements import require_torch
 
     require_torch()
+    from hysteroview.cli.lab.devices import chosen_device
     from hysteroview.lab.index.pictures import read_index
     from hysteroview.lab.runs.tasks import Task
     from hysteroview.lab.runs.training import RunPlan, train_run
@@ -92,7 +92,7 @@ def train(
         augmentation=AUGMENTATIONS[augmentation], is_half=half, is_norm_frozen=freeze_norm,
         patience=patience, seed=seed,
     )  # fmt: skip
-    chosen = _device(device)
+    chosen = chosen_device(device)
     plan = RunPlan(
         index=index_folder, split=split_file, network=network, task=Task(task), fit=settings,
         weights=weights, from_scratch=from_scratch, device=chosen,
@@ -107,17 +107,3 @@ def train(
             raise
         if processes.is_first:
             click.echo(f"wrote {output}; its figures: hysteroview lab evaluate {output}")
-
-
-def _device(name: str) -> str:
-    import torch
-
-    if name == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        torch.empty(1, device=name)
-    except (RuntimeError, AssertionError) as error:
-        raise HysteroViewError(
-            f"The device “{name}” cannot be used: {error}.", remedy="Use --device cpu."
-        ) from error
-    return name

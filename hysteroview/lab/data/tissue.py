@@ -45,6 +45,25 @@ class TissueTable:
     softness: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TissueLook:
+    """Color and softness that a picture gets.
+
+    Attributes
+    ----------
+    softness
+        As in `TissueTable`; a picture that is softer stays as it is.
+    means
+        Of red, green and blue, 0 to 255.
+    is_power
+        Whether channels are bent by a power or by a gain with a shoulder.
+    """
+
+    softness: float
+    means: tuple[float, float, float]
+    is_power: bool
+
+
 POLYP = TissueTable(
     (105, 132, 149, 182, 216), (1.3, 1.6, 2.7, 4.0, 5.6), (1.95, 2.40, 2.58, 2.68, 2.79)
 )
@@ -66,17 +85,29 @@ def as_hysteroscopy(picture: Picture, mask: Picture, rng: np.random.Generator) -
     A new picture of the same size, black outside the field of view, with camera noise and JPEG
     artifacts.
     """
+    return with_look(picture, mask, draw_look(rng), rng)
+
+
+def draw_look(rng: np.random.Generator) -> TissueLook:
+    """Draw the color and softness of a random hysteroscopy."""
     table = POLYP if rng.random() < _POLYP_SHARE else NO_POLYP
-    soft = _soften(picture, mask, _draw(table.softness, rng))[0]
+    softness = _draw(table.softness, rng)
     red = _draw(table.red, rng)
     second = max(red / _draw(table.red_over_second, rng), 8.0)
     third = max(second * float(np.clip(rng.normal(0.84, 0.10), 0.55, 1.0)), 6.0)
     means = (red, second, third) if rng.random() < 0.8 else (red, third, second)
-    is_power = bool(rng.random() < 0.5)
+    return TissueLook(softness, means, is_power=bool(rng.random() < 0.5))
+
+
+def with_look(
+    picture: Picture, mask: Picture, look: TissueLook, rng: np.random.Generator
+) -> Picture:
+    """Return a picture with this look, and noise and JPEG artifacts of its own."""
+    soft = _soften(picture, mask, look.softness)[0]
     inside = mask > 0
     bent = [
-        _bend(soft[..., channel], inside, mean, is_power=is_power)
-        for channel, mean in enumerate(means)
+        _bend(soft[..., channel], inside, mean, is_power=look.is_power)
+        for channel, mean in enumerate(look.means)
     ]
     colored = np.stack(bent, axis=-1).astype(np.float64)
     gray_grain = rng.standard_normal((*colored.shape[:2], 1)) * rng.uniform(0.3, 1.0)

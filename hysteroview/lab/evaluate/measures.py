@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.labels import LabelSet
 from hysteroview.lab.statistics.areas import auc
-from hysteroview.lab.statistics.resampling import Measure
+from hysteroview.lab.statistics.resampling import Measure, Rows
 
 Probabilities = NDArray[np.float64]
 _THRESHOLD = 0.5
@@ -36,7 +36,8 @@ def class_measures(
     Returns
     -------
     Functions of the rows to use, which return NaN where a figure does not exist: the sensitivity of
-    a class without pictures, the PPV of one that was never predicted. The mean AUC over the classes
+    a class without pictures, the PPV of one that was never predicted, those of two classes where
+    the labels have one side. The mean AUC over the classes
     ("five.auc") leaves out classes without pictures; it is NaN if fewer than two have any.
     """
     side = np.array([label.premalignant_or_malignant for label in labels])
@@ -47,6 +48,7 @@ def class_measures(
         for k, label in enumerate(labels)
     ]
     called = score >= threshold
+    has_sides = side.any() and not side.all()
     areas = [measures[f"{code}.auc"] for code, measures in zip(labels.codes, by_class, strict=True)]
     found: dict[str, Measure] = {
         "five.accuracy": lambda rows: float((predicted[rows] == truth[rows]).mean()),
@@ -54,9 +56,17 @@ def class_measures(
         "two.accuracy": lambda rows: float((called[rows] == side[truth[rows]]).mean()),
         **_one_side("two.", side[truth], called, score),
     }
+    if not has_sides:
+        found |= dict.fromkeys([name for name in found if name.startswith("two.")], _missing)
     for measures in by_class:
         found |= measures
     return found
+
+
+def _missing(rows: Rows) -> float:
+    """Return NaN: a figure of two sides where the labels have one."""
+    del rows
+    return math.nan
 
 
 def _one_side(

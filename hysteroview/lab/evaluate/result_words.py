@@ -50,17 +50,20 @@ def interval(figure: Figure) -> str:
 
 
 def _table_words(table: Table, labels: LabelSet) -> str:
+    has_sides = len({label.premalignant_or_malignant for label in labels}) == 2
     lines = [
         f"### {table.name}: {table.rows} rows of {table.patients} patients",
         "",
         f"- accuracy, {len(labels)} classes: {interval(table['five.accuracy'])}",
         f"- mean AUC over the classes: {interval(table['five.auc'])}",
-        f"- accuracy, two classes: {interval(table['two.accuracy'])}",
+        *([f"- accuracy, two classes: {interval(table['two.accuracy'])}"] if has_sides else []),
         "",
         "| class | " + " | ".join(_MEASURES) + " |",
         "|---" * (len(_MEASURES) + 1) + "|",
     ]
-    names = {"two": "premalignant or malignant", **{code: code for code in labels.codes}}
+    names = {code: code for code in labels.codes}
+    if has_sides:
+        names = {"two": "premalignant or malignant"} | names
     for key, name in names.items():
         cells = [interval(table[f"{key}.{measure}"]) for measure in _MEASURES]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")

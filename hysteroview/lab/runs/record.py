@@ -92,8 +92,8 @@ class RunRecord:
 
     @property
     def title(self) -> str:
-        """Name in tables: "resnet18, five"."""
-        return f"{self.network}, {self.task}"
+        """Name in tables: "resnet18, 5 classes"."""
+        return f"{self.network}, {len(self.labels)} classes"
 
 
 def write_run(record: RunRecord, folder: Path) -> None:

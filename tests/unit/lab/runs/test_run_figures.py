@@ -65,7 +65,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
 
 def test_runs_on_the_same_pictures_are_compared_in_pairs(runs: dict[str, Path]) -> None:
     text, content = figures_of([runs["good"], runs["poor"]], samples=50)
-    assert "## mobilenet_v2, five against mobilenet_v2, five (second)" in text
+    assert "## mobilenet_v2, 5 classes against mobilenet_v2, 5 classes (second)" in text
     assert "McNemar" in text
     assert "inflation" not in text
     json.dumps(content, allow_nan=False)

@@ -101,7 +101,7 @@ def test_each_picture_is_tested_once_and_in_the_order_of_the_index(
 def test_figures_of_a_run_in_words_and_data(run: Path) -> None:
     evaluation = evaluate_run(read_run_predictions(run), samples=50)
     words = run_words(evaluation)
-    assert "# mobilenet_v2, five" in words
+    assert "# mobilenet_v2, 5 classes" in words
     assert "initial weights: random" in words
     assert "operating points, chosen on validation pictures" in words
     assert "leak" not in words
