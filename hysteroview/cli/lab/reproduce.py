@@ -32,8 +32,8 @@ _POLYPGEN_NOTE = (
     "--polypgen", "polypgen_folder", type=click.Path(exists=True, path_type=Path),
     help="Folder of PolypGen's frames: index.csv, images and masks.",
 )  # fmt: skip
-@click.option("--patients", default=291, show_default=True, type=click.IntRange(min=25),
-              help="Patients of the phantom department.")  # fmt: skip
+@click.option("--patients", default=291, show_default=True, type=click.IntRange(min=50),
+              help="Patients of the phantom department; fewer than 50 lack classes.")  # fmt: skip
 @click.option("--network", "networks", multiple=True, default=("efficientnet_b0", "resnet18"),
               show_default=True, help="Once or twice.")  # fmt: skip
 @click.option("--weights", "weights", multiple=True, type=(str, FILE), metavar="NETWORK FILE",

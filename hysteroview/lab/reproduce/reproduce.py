@@ -16,7 +16,7 @@ from hysteroview.lab.index.pictures import INDEX_FILE, read_index, write_index
 from hysteroview.lab.manifest.entries import Entry
 from hysteroview.lab.manifest.manifest import refuse
 from hysteroview.lab.runs.evaluation import read_run_predictions
-from hysteroview.lab.runs.figures import figures_of
+from hysteroview.lab.runs.figures import figures_of, inflation_of
 from hysteroview.lab.runs.further_words import (
     localization_json,
     localization_words,
@@ -95,9 +95,8 @@ def reproduce(
         yield f"evaluated {', '.join(run.name for run in runs)}"
         for run in runs if plan.paper_split else ():
             paper = run.with_name(run.name.replace("-patient", "-paper"))
-            text, found = figures_of([run, paper], samples=plan.samples)
-            content[f"{paper.name}"] = found["inflation"]
-            texts.append(text[text.rindex("## ") :])  # the comparison alone
+            text, content[paper.name] = inflation_of(run, paper, samples=plan.samples)
+            texts.append(text)
     best = _better([output / f"{network}-{plan.tasks[0]}-patient" for network in plan.networks])
     text, content["heatmaps"] = _heatmaps(best)
     texts.append(text)

@@ -76,6 +76,21 @@ def figures_of(
     return "\n\n".join(texts), content
 
 
+def inflation_of(
+    honest: Path, leaking: Path, *, samples: int = 1000
+) -> tuple[str, list[dict[str, object]]]:
+    """Return a run by patient and one by picture side by side, with the inflation.
+
+    Raises
+    ------
+    HysteroViewError
+        They differ in more than the split.
+    """
+    pair = [evaluate_run(read_run_predictions(run), samples=samples) for run in (honest, leaking)]
+    found = inflation(pair[0], pair[1])
+    return inflation_words(pair[0].record.title, found), inflation_json(found)
+
+
 def _pair(
     predictions: Sequence[RunPredictions], evaluations: Sequence[RunEvaluation]
 ) -> tuple[str, dict[str, object]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from hysteroview.inference.model.calibration import TEMPERATURES
 from hysteroview.lab.evaluate.result_words import evaluation_words, interval
 from hysteroview.lab.runs.evaluation import RunEvaluation
 from hysteroview.lab.runs.training import RunProgress
 from hysteroview.lab.split.split_words import LEAKS
+
+_AT_BOUND = 1.01
 
 
 def progress_words(step: RunProgress) -> str:
@@ -48,7 +51,7 @@ def run_words(evaluation: RunEvaluation) -> str:
 
 
 def _temperature_words(evaluation: RunEvaluation) -> str:
-    temperatures = ", ".join(f"{each:.3f}" for each in evaluation.temperatures)
+    temperatures = ", ".join(map(_temperature, evaluation.temperatures))
     names = ("expected calibration error", "Brier score")
     lines = [
         f"- {name}: {interval(figure)}"
@@ -56,6 +59,13 @@ def _temperature_words(evaluation: RunEvaluation) -> str:
     ]
     title = f"### calibration with a temperature from validation pictures ({temperatures})"
     return "\n".join([title, "", *lines])
+
+
+def _temperature(value: float) -> str:
+    """Return a temperature; one at a bound was not determined by the validation pictures."""
+    low, high = TEMPERATURES
+    is_free = low * _AT_BOUND < value < high / _AT_BOUND
+    return f"{value:.3f}" if is_free else f"{value:.3f}, at its bound: too few validation pictures"
 
 
 def _point_words(evaluation: RunEvaluation) -> str:

@@ -6,6 +6,7 @@ import copy
 import math
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -174,13 +175,17 @@ class Learner:
         right = (logits.argmax(dim=1) == labels).sum()
         return torch.stack([loss.detach().cpu().double(), right.cpu().double()])
 
+    @cached_property
+    def _averaged(self) -> ExplainableNetwork:
+        """A second network, for the averaged weights; its batch norm is not shared."""
+        return copy.deepcopy(self._model).eval()
+
     def check_on(
         self, validation: Pictures, weights: dict[str, Tensor], size_px: int
     ) -> tuple[float, float]:
         """Return mean loss and accuracy of these weights on the validation pictures."""
-        network = copy.deepcopy(self._model)
+        network = self._averaged
         network.load_state_dict(weights)
-        network.eval()
         mine = self._processes.share(np.arange(len(validation)))
         sums = torch.zeros(2, dtype=torch.float64)
         parts = np.array_split(mine, max(1, math.ceil(len(mine) / self._settings.batch_size)))

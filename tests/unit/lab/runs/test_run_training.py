@@ -17,6 +17,7 @@ torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 from colored_index import colored_index, write_split_of
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.labels import LabelSet
+from hysteroview.inference.model.calibration import TEMPERATURES
 from hysteroview.lab.data.phantoms import FIVE_CLASSES
 from hysteroview.lab.index.pictures import Index, write_index
 from hysteroview.lab.runs.evaluation import evaluate_run, read_run_predictions
@@ -106,6 +107,13 @@ def test_figures_of_a_run_in_words_and_data(run: Path) -> None:
     assert "operating points, chosen on validation pictures" in words
     assert "leak" not in words
     json.dumps(evaluation.as_json(), allow_nan=False)
+
+
+def test_a_temperature_at_its_bound_is_marked(run: Path) -> None:
+    evaluation = evaluate_run(read_run_predictions(run), samples=50)
+    found = replace(evaluation, temperatures=(1.5, TEMPERATURES[0]))
+    expected = f"(1.500, {TEMPERATURES[0]:.3f}, at its bound: too few validation pictures)"
+    assert expected in run_words(found)
 
 
 def test_an_interrupted_run_continues_to_the_same_bits(
