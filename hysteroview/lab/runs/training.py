@@ -94,6 +94,7 @@ def train_run(
     record = _record(plan, index, split)
     output.mkdir(parents=True, exist_ok=True)
     record = _continued(record, output, resume=resume)
+    processes.wait()  # until all have looked whether there is a run
     epochs = sum(stage.epochs for stage in plan.fit.stages)
     for number, fold in enumerate(split.folds):
         if number < len(record.folds):
