@@ -89,7 +89,7 @@ def reproduce(
             method=Method.K_FOLD if folds > 1 else Method.HOLD_OUT, folds=max(2, folds)
         ),
         paper_split=paper_split, from_scratch=from_scratch, device=chosen_device(device),
-        samples=samples, note=notes.get(data, ""),
+        samples=samples, note=notes.get(data, ""), is_synthetic=data == "phantom",
     )  # fmt: skip
     _run(data, output, plan, patients, polypgen_folder, normal=normal)
 

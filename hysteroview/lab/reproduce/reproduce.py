@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hysteroview.core.files import atomic_file
@@ -51,6 +51,8 @@ class ReproductionPlan:
         its figures are too good.
     note
         A sentence about what the data are, at the top of the report.
+    is_synthetic
+        Whether the pictures are phantoms, so that models of them stay marked.
     """
 
     networks: tuple[str, ...]
@@ -64,6 +66,7 @@ class ReproductionPlan:
     device: str = "cpu"
     samples: int = 1000
     note: str = ""
+    is_synthetic: bool = False
 
 
 def reproduce(
@@ -79,7 +82,7 @@ def reproduce(
         A step fails; those before it are kept.
     """
     output.mkdir(parents=True, exist_ok=True)
-    yield from _index(entries, labels, plan.sampling, output / "index")
+    yield from _index(entries, labels, plan, output / "index")
     splits = _splits(plan, output)
     for split in splits:
         for network in plan.networks:
@@ -108,14 +111,16 @@ def reproduce(
 
 
 def _index(
-    entries: Sequence[Entry], labels: LabelSet, sampling: Sampling, folder: Path
+    entries: Sequence[Entry], labels: LabelSet, plan: ReproductionPlan, folder: Path
 ) -> Iterator[str]:
     if (folder / INDEX_FILE).exists():
         yield f"using the index in {folder}"
         return
     index, problems = build_index(
-        entries, labels, sampling, workers=os.cpu_count() or 1, notify=lambda _: None
+        entries, labels, plan.sampling, workers=os.cpu_count() or 1, notify=lambda _: None
     )
+    if plan.is_synthetic:
+        index = replace(index, settings={**index.settings, "is_synthetic": True})
     yield from (f"Warning: {each}" for each in problems if not each.is_error)
     refuse("of the reproduction", [each for each in problems if each.is_error])
     write_index(index, folder)
