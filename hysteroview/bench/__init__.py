@@ -49,7 +49,7 @@ COMMANDS = {
         "hysteroview.bench.archive", "archive", "Plan a large archive; time two workers."
     ),
     "train": Entry(
-        "hysteroview.bench.train",
+        "hysteroview.bench.lab.train",
         "train",
         "Compare training from the file of an index with training from memory (extra lab).",
     ),

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 
 from colored_index import colored_index, write_split_of
-from hysteroview.bench.train import train as bench_train
+from hysteroview.bench.lab.train import train as bench_train
 from hysteroview.cli.lab.train import train
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.lab.runs.record import read_run
