@@ -346,7 +346,8 @@ class _Socket(AssociationSocket):
             if bytestream[:1] != _ABORT:
                 self.last_sent = time.monotonic()
         except OSError as error:
-            self.has_stalled = isinstance(error, TimeoutError)
+            # the pieces after this one find a closed connection: the first failure is the reason
+            self.has_stalled = self.has_stalled or isinstance(error, TimeoutError)
             self.event_queue.put("Evt17")  # the connection is closed
 
     def _shutdown_socket(self) -> None:
