@@ -3062,6 +3062,10 @@ named nothing counted as missed</source>
       <translation>检查 {0} 未删除：缺少原因。</translation>
     </message>
     <message>
+      <source>Exam {0} was not deleted: an archive has not got all of it yet.</source>
+      <translation>检查 {0} 未删除：仍有内容尚未送达归档系统。</translation>
+    </message>
+    <message>
       <source>Exam {0} was not deleted: in its present state it was neither exported nor confirmed.</source>
       <translation>检查 {0} 未删除：其当前内容既未导出，也未确认。</translation>
     </message>
@@ -4666,6 +4670,10 @@ named nothing counted as missed</source>
     <message>
       <source>Wait until it is complete, or close that window.</source>
       <translation>请等待其完成，或关闭该窗口。</translation>
+    </message>
+    <message>
+      <source>Wait until it is sent, or take it out of the outbox first.</source>
+      <translation>请等待发送完成，或先将其从发件箱中移除。</translation>
     </message>
     <message>
       <source>Wait until that has ended, and try again.</source>

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from hysteroview.core.errors import StorageError
+from hysteroview.exam.retention import purge
 from hysteroview.exam.store import database
 from hysteroview.exam.store.copies.copying import EXPORT_FILE, export_exam
 from hysteroview.exam.store.database import FILE
@@ -25,7 +26,6 @@ from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import Checked, read_record, verify, verify_store
 from hysteroview.exam.store.keys import StoreKey, make_key
 from hysteroview.exam.store.records import Patient, TrackSecond
-from hysteroview.exam.store.retention import purge
 from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 

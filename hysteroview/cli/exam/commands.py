@@ -303,7 +303,7 @@ def pathology(folder: Path, exam_id: str, label: str, text: str) -> None:
 @click.pass_obj
 def delete(folder: Path, exam_id: str, reason: str, *, yes: bool) -> None:
     """Delete one exam permanently, whether it was exported or not."""
-    from hysteroview.exam.store.retention import delete as remove
+    from hysteroview.exam.retention import delete as remove
 
     with open_exams(folder, read_only=False) as store:
         item = store.exam(exam_id)
@@ -321,8 +321,8 @@ def delete(folder: Path, exam_id: str, reason: str, *, yes: bool) -> None:
 @click.pass_obj
 def purge(folder: Path, keep_days: float, *, yes: bool) -> None:
     """Delete old exams that were exported or confirmed; others are never deleted."""
-    from hysteroview.exam.store.retention import expired
-    from hysteroview.exam.store.retention import purge as remove
+    from hysteroview.exam.retention import expired
+    from hysteroview.exam.retention import purge as remove
 
     with open_exams(folder, read_only=False) as store:
         deletable = expired(store, time.time_ns(), keep_days=keep_days)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+NEVER_NS: Final = 2**62  # a time that does not come
 
 
 class ItemKind(StrEnum):

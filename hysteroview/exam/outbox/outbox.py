@@ -11,6 +11,7 @@ from typing import Any
 
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.outbox.items import (
+    NEVER_NS,
     Added,
     Change,
     Item,
@@ -31,6 +32,11 @@ _COLUMNS = (
     "item_id, archive, exam, kind, sop_class, syntax, instance, study, series, file, size_bytes, "
     "state, attempts, due_wall_ns, reason, remedy, trans, made_wall_ns, changed_wall_ns"
 )
+
+
+def has_outbox(store: Path) -> bool:
+    """Whether anything was ever sent from a store."""
+    return (store / FOLDER / FILE).is_file()
 
 
 class Outbox:
@@ -219,6 +225,33 @@ class Outbox:
         with translated(), transaction(self._connection):
             self._connection.execute("DELETE FROM items WHERE item_id = ?", (item_id,))
         return True
+
+    def states_of(self, exam: str) -> set[ItemState]:
+        """Return the states of all items and jobs of an exam.
+
+        Objects that were sent and are still to be checked count as `UNCERTAIN`.
+        """
+        items = self._items("WHERE exam = ?", [exam])
+        states = {each.state for each in items}
+        if any(each.state is ItemState.SENT and each.due_wall_ns < NEVER_NS for each in items):
+            states.add(ItemState.UNCERTAIN)
+        for job in self.jobs.listed():
+            if job.exam == exam:
+                is_waiting = job.state is JobState.WAITING
+                states.add(ItemState.WAITING if is_waiting else ItemState.FAILED)
+        return states
+
+    def forget(self, exam: str) -> None:
+        """Delete all items and jobs of an exam, with their files."""
+        items = self._items("WHERE exam = ?", [exam])
+        with translated(), transaction(self._connection):
+            self._connection.execute("DELETE FROM items WHERE exam = ?", (exam,))
+        for each in items:
+            if each.file and not self._items("WHERE file = ?", [each.file]):
+                self._delete(each.file)
+        for job in self.jobs.listed(tuple(JobState)):
+            if job.exam == exam:
+                self.jobs.remove(job.job_id)
 
     def path_of(self, item: Item) -> Path:
         """Return the file of an item."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.clip.poster import first_picture
 from hysteroview.exam.files.medium import PLAIN, BrokenSealError
+from hysteroview.exam.retention import delete
 from hysteroview.exam.snapshot.small import read_small
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.database import FILE
@@ -20,7 +21,6 @@ from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.opening import has_exams, refuse_missing_disk, require_folder
 from hysteroview.exam.store.removed import withdrawn_items
-from hysteroview.exam.store.retention import delete
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.archive.rows import ExamRow, exam_row
 from hysteroview.gui.review.exam_summary import ExamAccess

@@ -7,7 +7,7 @@ from typing import Final
 
 from hysteroview.core.errors import ArchiveError
 from hysteroview.core.types import NS_PER_S
-from hysteroview.exam.outbox.items import Change, Item, ItemKind, ItemState
+from hysteroview.exam.outbox.items import NEVER_NS, Change, Item, ItemKind, ItemState
 from hysteroview.export.dicom.send.commitment import (
     COMMITMENT_CONTEXT,
     NO_SUCH_OBJECT,
@@ -19,7 +19,6 @@ from hysteroview.export.dicom.send.connection import connected
 from hysteroview.export.dicom.send.contexts import Acceptance, acceptances
 from hysteroview.export.dicom.send.finding import FIND_CONTEXT, has_object
 from hysteroview.export.dicom.send.storing import Answer, StoreResult
-from hysteroview.pipeline.sending.delays import NEVER_NS
 from hysteroview.pipeline.sending.delivery import Task, object_of
 
 _MOST_AT_ONCE = 500

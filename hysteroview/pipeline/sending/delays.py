@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from hysteroview.core.types import NS_PER_S
 
-NEVER_NS = 2**62  # a time that does not come
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delays:

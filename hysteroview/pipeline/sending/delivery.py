@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pynetdicom.association import Association
 
 from hysteroview.core.errors import ArchiveError
-from hysteroview.exam.outbox.items import Change, Item, ItemKind, ItemState
+from hysteroview.exam.outbox.items import NEVER_NS, Change, Item, ItemKind, ItemState
 from hysteroview.exam.outbox.outbox import Outbox
 from hysteroview.export.dicom.send.connection import MOST_CONTEXTS, Peer, connected
 from hysteroview.export.dicom.send.contexts import Acceptance, acceptances, refusal_words
 from hysteroview.export.dicom.send.finding import FIND_CONTEXT, has_object
 from hysteroview.export.dicom.send.objects import DicomObject, ObjectKind, kind_of
 from hysteroview.export.dicom.send.storing import Answer, StoreResult, store
-from hysteroview.pipeline.sending.delays import DELAYS, NEVER_NS, Delays
+from hysteroview.pipeline.sending.delays import DELAYS, Delays
 
 BATCH = 20  # items that are marked in one transaction
 _MOST_AT_ONCE = 500  # items for one connection

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
-from hysteroview.exam.outbox.items import ItemState, JobState
+from hysteroview.exam.outbox.items import NEVER_NS, ItemState, JobState
 from hysteroview.exam.outbox.outbox import FOLDER, Outbox
 from hysteroview.exam.store.lock import FolderLock
 from hysteroview.export.dicom.send.connection import LIMITS, Limits
-from hysteroview.pipeline.sending.delays import DELAYS, NEVER_NS, Delays
+from hysteroview.pipeline.sending.delays import DELAYS, Delays
 from hysteroview.pipeline.sending.rounds import Rounds
 from hysteroview.pipeline.sending.selection import Selection
 from hysteroview.pipeline.worker import Worker

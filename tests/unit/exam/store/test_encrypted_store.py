@@ -12,6 +12,7 @@ import pytest
 from hysteroview.core.errors import StorageError
 from hysteroview.exam.clip.recovery import NEVER_BEGUN, recover_clips
 from hysteroview.exam.files.media_file import DiskFile
+from hysteroview.exam.retention import purge
 from hysteroview.exam.store import database
 from hysteroview.exam.store.copies.conversion import begin_copy, copy_exams
 from hysteroview.exam.store.copies.copying import export_exam
@@ -23,7 +24,6 @@ from hysteroview.exam.store.key_file import FILE as KEY_FILE
 from hysteroview.exam.store.keys import StoreKey, change_passphrase, make_key, unlock
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Episode, Pathology, Patient, TrackSecond
-from hysteroview.exam.store.retention import purge
 from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 from recordings import at_rate, shown_in, write_all

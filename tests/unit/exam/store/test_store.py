@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hysteroview.core.errors import StorageError
+from hysteroview.exam.retention import expired, purge
 from hysteroview.exam.store.audit import read_chain
 from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.database import FILE, MIGRATIONS, DamagedDatabaseError, open_database
@@ -18,7 +19,6 @@ from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Episode, Pathology, Patient, TrackSecond
-from hysteroview.exam.store.retention import expired, purge
 from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from hysteroview.core.errors import StorageError
+from hysteroview.exam.retention import expired, is_deletable, purge
 from hysteroview.exam.store.audit import AuditLog, append_line, genesis, read_chain
 from hysteroview.exam.store.copies.copying import export_exam
 from hysteroview.exam.store.database import FILE, MIGRATIONS, DamagedDatabaseError, open_database
@@ -28,7 +29,6 @@ from hysteroview.exam.store.lock import try_lock
 from hysteroview.exam.store.logs.store_log import read_store_log
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Pathology, Patient, TrackSecond
-from hysteroview.exam.store.retention import expired, is_deletable, purge
 from hysteroview.exam.store.store import ExamStore, open_store
 from moments import snapshot
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hysteroview.cli.main import hysteroview
 from hysteroview.cli.passphrase import VARIABLE
 from hysteroview.core.errors import StorageError
+from hysteroview.exam.retention import purge
 from hysteroview.exam.store import keys
 from hysteroview.exam.store.database import FILE
 from hysteroview.exam.store.index import Search
@@ -24,7 +25,6 @@ from hysteroview.exam.store.logs.heads import FILE as HEADS
 from hysteroview.exam.store.logs.heads import read_heads
 from hysteroview.exam.store.rebuild import rebuild
 from hysteroview.exam.store.records import Pathology, Patient
-from hysteroview.exam.store.retention import purge
 from hysteroview.exam.store.store import ExamStore, open_store
 
 PASSPHRASE = "five words at random"

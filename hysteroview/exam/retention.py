@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from hysteroview.core.errors import StorageError
 from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.outbox.items import ItemState
+from hysteroview.exam.outbox.outbox import Outbox, has_outbox
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.records import Exam, check_entry
 from hysteroview.exam.store.store import ExamStore
 
 _DAY_NS = 24 * 3600 * NS_PER_S
+_ON_THE_WAY = {ItemState.WAITING, ItemState.SENDING, ItemState.UNCERTAIN}
 
 
 def is_deletable(store: ExamStore, exam: Exam) -> bool:
@@ -35,7 +38,7 @@ def purge(store: ExamStore, exam_id: str) -> None:
     Raises
     ------
     StorageError
-        It may not be deleted, or its files cannot be deleted.
+        It may not be deleted, waits to be sent, or its files cannot be deleted.
     """
     if not is_deletable(store, store.exam(exam_id)):
         raise StorageError(
@@ -43,7 +46,7 @@ def purge(store: ExamStore, exam_id: str) -> None:
             "confirmed.",
             remedy="Export it with `hysteroview exam export`.",
         )
-    store.remove(exam_id)
+    _remove(store, exam_id, may_have_failed=False)
 
 
 def delete(store: ExamStore, exam_id: str, reason: str) -> None:
@@ -58,7 +61,8 @@ def delete(store: ExamStore, exam_id: str, reason: str) -> None:
     Raises
     ------
     StorageError
-        There is no reason, the exam is still open, or its files cannot be deleted.
+        There is no reason, the exam is still open or waits to be sent, or its files cannot be
+        deleted.
     """
     reason = reason.strip()
     if not reason:
@@ -70,4 +74,27 @@ def delete(store: ExamStore, exam_id: str, reason: str) -> None:
         raise StorageError(
             f"Exam {exam_id} was not deleted: it has not ended yet.", remedy="End it first."
         )
-    store.remove(exam_id, reason)
+    _remove(store, exam_id, may_have_failed=True, reason=reason)
+
+
+def _remove(store: ExamStore, exam_id: str, *, may_have_failed: bool, reason: str = "") -> None:
+    """Remove an exam, and what was made of it for archives.
+
+    Parameters
+    ----------
+    may_have_failed
+        Whether it may also be removed if an archive did not get it.
+    """
+    if not has_outbox(store.folder):
+        store.remove(exam_id, reason)
+        return
+    with Outbox(store.folder) as outbox:
+        states = outbox.states_of(exam_id)
+        waits = states & _ON_THE_WAY
+        if waits or (ItemState.FAILED in states and not may_have_failed):
+            raise StorageError(
+                f"Exam {exam_id} was not deleted: an archive has not got all of it yet.",
+                remedy="Wait until it is sent, or take it out of the outbox first.",
+            )
+        store.remove(exam_id, reason)
+        outbox.forget(exam_id)
