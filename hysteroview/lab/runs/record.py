@@ -1,7 +1,7 @@
 """The record of a run, `run.json`: what it was made of and with, and how each fold went.
 
 Beside it there is a folder for each fold with ``weights.safetensors`` (torchvision's layout),
-``history.csv`` and ``predictions.npz``; a fold that is not finished has a state instead of
+``weights.history.csv`` and ``predictions.npz``; a fold that is not finished has a state instead of
 predictions. All files are readable for their owner only, since they have the keys of patients.
 """
 
@@ -21,6 +21,7 @@ from hysteroview.lab.runs.tasks import Task
 
 RUN_FILE = "run.json"
 WEIGHTS_FILE, PREDICTIONS_FILE = "weights.safetensors", "predictions.npz"
+HISTORY_FILE = "weights.history.csv"
 _VERSION = 1
 _MOST_BYTES = 16 << 20
 

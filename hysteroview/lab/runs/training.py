@@ -20,6 +20,7 @@ from hysteroview.lab.index.pictures import Index, read_index
 from hysteroview.lab.runs.predicting import predict_rows
 from hysteroview.lab.runs.predictions import write_predictions
 from hysteroview.lab.runs.record import (
+    HISTORY_FILE,
     PREDICTIONS_FILE,
     RUN_FILE,
     WEIGHTS_FILE,
@@ -145,7 +146,7 @@ def _finish(
         for rows in (fold.validation, fold.test)
     ]
     write_predictions(sides[0], sides[1], folder / PREDICTIONS_FILE)
-    rows = (folder / "history.csv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (folder / HISTORY_FILE).read_text(encoding="utf-8").splitlines()[1:]
     best = max((k for k, row in enumerate(rows) if row.endswith("True")), default=len(rows) - 1)
     return FoldRecord(
         name=fold.name, folder=folder.name, weights_sha256=file_sha256(folder / WEIGHTS_FILE),

@@ -23,7 +23,7 @@ from hysteroview.lab.train.settings import FitSettings, Stage
 from hysteroview.lab.train.state import Parts, Progress, read_state, save_state
 
 STATE_SUFFIX = ".state.safetensors"
-HISTORY_FILE = "history.csv"
+HISTORY_SUFFIX = ".history.csv"
 _MOST_NORM = 5.0  # of the gradient
 
 
@@ -45,8 +45,9 @@ def fit(
     Parameters
     ----------
     checkpoint
-        File written after each epoch (safetensors, torchvision's layout); beside it ``history.csv``
-        and ``<name>.state.safetensors``, from which an interrupted training continues.
+        File written after each epoch (safetensors, torchvision's layout); beside it
+        ``<name>.history.csv`` and ``<name>.state.safetensors``, from which an interrupted training
+        continues.
     validation
         Pictures of other patients; the weights of the epoch with the least loss on them are the
         result, and training ends after `patience` epochs without a lesser one.
@@ -142,7 +143,7 @@ class _Run:
         if self._progress.waited == 0:
             save_weights(self._average.state, self._checkpoint)
         save_state(self._parts(), self._progress, self._state_file)
-        write_history(self._progress.history, self._checkpoint.with_name(HISTORY_FILE))
+        write_history(self._progress.history, self._checkpoint.with_suffix(HISTORY_SUFFIX))
 
     def _start_stage(self, stage: Stage) -> None:
         settings = self._settings
@@ -178,7 +179,7 @@ class _Run:
         else:  # a new stage has a new optimizer
             self._average.steps = saved.restore_without_optimizer(self._parts())
         if self._checkpoint is not None and self._processes.is_first:
-            write_history(self._progress.history, self._checkpoint.with_name(HISTORY_FILE))
+            write_history(self._progress.history, self._checkpoint.with_suffix(HISTORY_SUFFIX))
 
     def _epoch(self, stage: Stage) -> EpochReport:
         began, progress = time.monotonic(), self._progress

@@ -80,7 +80,7 @@ def test_a_run_has_all_that_its_figures_depend_on(
     for fold in record.folds:
         folder = run / fold.folder
         assert file_sha256(folder / "weights.safetensors") == fold.weights_sha256
-        rows = list(csv.DictReader((folder / "history.csv").read_text().splitlines()))
+        rows = list(csv.DictReader((folder / "weights.history.csv").read_text().splitlines()))
         assert [row["number"] for row in rows] == ["1", "2"]
         assert rows[fold.best_epoch - 1]["is_best"] == "True"
         assert not (folder / "weights.state.safetensors").exists()
@@ -127,7 +127,7 @@ def test_an_interrupted_run_continues_to_the_same_bits(
         read_run_predictions(tmp_path)
     assert len(list(train_run(plan, tmp_path, resume=True))) == 1
     assert read_run(tmp_path).folds == read_run(run).folds
-    assert (tmp_path / "fold-2" / "history.csv").read_text().count("\n") == 3
+    assert (tmp_path / "fold-2" / "weights.history.csv").read_text().count("\n") == 3
 
 
 def test_a_run_is_neither_overwritten_nor_mixed(run: Path, plan: RunPlan) -> None:

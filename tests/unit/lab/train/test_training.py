@@ -95,7 +95,8 @@ def test_the_whole_way_to_a_bundle(tmp_path: Path) -> None:
     assert "knows nothing of real tissue" in words
     assert card.provenance["command"] in words
     assert output.with_suffix(".safetensors").is_file()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny", "tiny.safetensors"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["tiny", "tiny.history.csv", "tiny.safetensors"]
     # the figures of the card are those of another run of the bundle
     backend = open_backend(card)
     test = concatenate(render_crops(plan.test_seeds, views=2, size_px=64, workers=1))
