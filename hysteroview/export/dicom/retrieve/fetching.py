@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +18,6 @@ from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
 
 from hysteroview.core.errors import ArchiveError, StorageError
 from hysteroview.export.dicom.send.connection import Peer, connected
-
-# objects are written to a temporary file while they come: a video is larger than the memory
-_config.STORE_RECV_CHUNKED_DATASET = True
 
 _GET = UID("1.2.840.10008.5.1.4.1.2.2.3")  # Study Root Query/Retrieve - GET
 _IMPLICIT, _EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
@@ -124,7 +122,7 @@ def _get(peer: Peer, study_uid: str, received: _Received) -> None:
     query = Dataset()
     query.QueryRetrieveLevel = "STUDY"
     query.StudyInstanceUID = study_uid
-    with connected(
+    with _to_files(), connected(
         peer, [(str(_GET), _IMPLICIT), *contexts],
         handlers=[(evt.EVT_C_STORE, received.keep)],
         roles=_roles([each for each, _ in classes]),
@@ -158,6 +156,20 @@ def _get(peer: Peer, study_uid: str, received: _Received) -> None:
                 remedy="Try again later.",
                 detail="deadline" if late.is_set() else f"status {code:04X}",
             )
+
+
+@contextmanager
+def _to_files() -> Iterator[None]:
+    """Let objects be written to a temporary file while they come: a video exceeds the memory.
+
+    The setting is for all connections of the program, and others leave such files behind.
+    """
+    before = _config.STORE_RECV_CHUNKED_DATASET
+    _config.STORE_RECV_CHUNKED_DATASET = True
+    try:
+        yield
+    finally:
+        _config.STORE_RECV_CHUNKED_DATASET = before
 
 
 def _remove_torn(association: Association) -> None:

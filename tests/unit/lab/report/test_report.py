@@ -100,7 +100,7 @@ def test_a_leak_is_on_every_page(runs: tuple[Path, Path], tmp_path: Path) -> Non
     assert "position: fixed" in page  # when it is printed
     assert "its figures are too good" in page
     assert "<th>inflation in points</th>" in page
-    assert "resnet18, five, split hold-out and resnet18, five, split paper" in page
+    assert "resnet18, 5 classes, split hold-out and resnet18, 5 classes, split paper" in page
     _report(tmp_path / "report.pdf", *both, "--pictures", "2")
     content = (tmp_path / "report.pdf").read_bytes()
     assert content.startswith(b"%PDF")
