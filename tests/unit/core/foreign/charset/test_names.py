@@ -77,7 +77,7 @@ def test_other_character_sets_are_read_as_declared(
 
 
 def test_a_name_whose_characters_were_dropped_is_incomplete() -> None:
-    """So Orthanc answers, unless it is told to answer in UTF-8."""
+    """So Orthanc answers, unless its setting is UTF-8."""
     assert read_name(b"Wang^Fang=^", ["ISO_IR 100"]) == PersonName(name="Wang^Fang", is_cut=True)
     assert read_name(b"=^", ["ISO_IR 100"]) == PersonName(is_cut=True)
     assert read_name(b"Weiss^Anna==", []) == PersonName(name="Weiss^Anna")
