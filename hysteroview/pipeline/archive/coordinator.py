@@ -195,7 +195,10 @@ class Coordinator:
         except (OtherVersionError, StorageError, WorkersLostError):
             raise
         except SourceError as error:
-            self._set_aside(task.active, str(error))
+            if task.active.entry.path.exists():
+                self._set_aside(task.active, str(error))
+            else:
+                self._forget(task.active)  # a share is lost: it waits for the next run
         except HysteroViewError as error:
             self._failed(task, str(error))
 

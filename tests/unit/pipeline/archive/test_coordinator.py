@@ -189,6 +189,21 @@ def test_a_kept_part_that_is_damaged_is_computed_again(archive: Archive) -> None
     assert [track.record(row) for row in range(len(records))] == records
 
 
+def test_a_recording_that_is_gone_waits_for_the_next_run(archive: Archive) -> None:
+    path = closed(archive.folder)
+
+    def unplugs(submit: Submit) -> Submit:
+        def submit_without(function: Callable[..., Any], *arguments: Any) -> Any:
+            path.unlink(missing_ok=True)
+            return submit(function, *arguments)
+
+        return submit_without
+
+    with closing(archive.run(unplugs)) as ledger:
+        (entry,) = ledger.entries()
+    assert entry.state is RecordingState.WAITING
+
+
 def test_a_part_that_fails_again_and_again_sets_its_recording_aside(archive: Archive) -> None:
     closed(archive.folder)
 
