@@ -2526,6 +2526,10 @@ named nothing counted as missed</source>
       <translation>原位置连接了另一台摄像设备：{0}，而不是 {1}。</translation>
     </message>
     <message>
+      <source>Another program is analyzing into this folder of results.</source>
+      <translation>另一程序正在向此结果文件夹写入分析结果。</translation>
+    </message>
+    <message>
       <source>Another program is changing the settings.</source>
       <translation>另一个程序正在更改设置。</translation>
     </message>
@@ -4666,6 +4670,10 @@ named nothing counted as missed</source>
     <message>
       <source>Use the card that was made with this model.</source>
       <translation>请使用与此模型配套的模型卡。</translation>
+    </message>
+    <message>
+      <source>Wait for it, or choose another folder with --out.</source>
+      <translation>请等待其完成，或用 --out 选择另一文件夹。</translation>
     </message>
     <message>
       <source>Wait until it is complete, or close that window.</source>

@@ -108,7 +108,7 @@ def run(
     from hysteroview.inference.runtimes.threads import usable_cores
     from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
     from hysteroview.pipeline.archive.coordinator import Coordinator
-    from hysteroview.pipeline.archive.ledger import Ledger
+    from hysteroview.pipeline.archive.ledger import Ledger, only_one
     from hysteroview.pipeline.archive.listing import recordings_under
     from hysteroview.pipeline.archive.tables import write_summaries
     from hysteroview.pipeline.archive.tasks import Work
@@ -124,7 +124,7 @@ def run(
     work = Work(model, card.sha256, settings, runtime, threads=threads, unit_s=part_seconds)
     out = out.absolute()
     make_private_folder(out)
-    with closing(Ledger(out, work.run)) as ledger:
+    with only_one(out), closing(Ledger(out, work.run)) as ledger:
         files, unreadable = ledger.list_files(recordings_under(folder.absolute(), out), fingerprint)
         if again:
             click.echo(f"tried again   {ledger.try_again()}")

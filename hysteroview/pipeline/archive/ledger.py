@@ -11,11 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from filelock import FileLock, Timeout
+
 from hysteroview.core.errors import StorageError
 from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.pipeline.archive.listing import Listed
 
 FILE: Final = "ledger.sqlite"
+_LOCK = "archive.lock"
 _PRIVATE = 0o600
 _BUSY_S = 30.0
 _VERSION = 1
@@ -332,6 +335,25 @@ class Ledger:
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Keep other programs from analyzing into the same folder of results.
+
+    Raises
+    ------
+    StorageError
+        Another one does.
+    """
+    try:
+        with FileLock(folder / _LOCK, timeout=0, mode=_PRIVATE):
+            yield
+    except Timeout as error:
+        raise StorageError(
+            "Another program is analyzing into this folder of results.",
+            remedy="Wait for it, or choose another folder with --out.",
+        ) from error
 
 
 def read_ledgers(folder: Path) -> Iterator[Ledger]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hysteroview.core.errors import StorageError
-from hysteroview.pipeline.archive.ledger import Counts, Ledger, RecordingState
+from hysteroview.pipeline.archive.ledger import Counts, Ledger, RecordingState, only_one
 from hysteroview.pipeline.archive.listing import recordings_under
 
 
@@ -173,3 +173,11 @@ def test_entries_can_be_changed_while_they_are_read(hospital: Hospital, ledger: 
     for entry in ledger.entries(RecordingState.WAITING):
         ledger.finish(entry.content, {})
     assert ledger.counts().done == 30
+
+
+def test_only_one_program_analyzes_into_a_folder(hospital: Hospital) -> None:
+    first = only_one(hospital.results)
+    with first, pytest.raises(StorageError, match="Another program"), only_one(hospital.results):
+        pass
+    with only_one(hospital.results):
+        pass
