@@ -34,7 +34,7 @@ class Capture:
     def __init__(self, camera: FakeCamera | None, declared_hz: float = 50.0) -> None:
         self._camera, self._declared_hz = camera, declared_hz
 
-    def isOpened(self) -> bool:  # noqa: N802
+    def isOpened(self) -> bool:
         return self._camera is not None
 
     def set(self, _prop: int, _value: float) -> bool:

@@ -102,19 +102,19 @@ class PatientBot(QtBot):
     A time limit that a test gives is not used.
     """
 
-    def waitUntil(self, callback: Callable[[], bool], **_: int) -> None:  # noqa: N802
+    def waitUntil(self, callback: Callable[[], bool], **_: int) -> None:
         super().waitUntil(callback, timeout=PATIENCE_MS)
 
-    def waitSignal(  # noqa: N802
+    def waitSignal(
         self, signal: object, *, check_params_cb: Callable[..., bool] | None = None, **_: int
     ) -> object:
         return super().waitSignal(signal, timeout=PATIENCE_MS, check_params_cb=check_params_cb)
 
-    def assertNotEmitted(self, signal: object, *, wait: int = 0) -> object:  # noqa: N802
+    def assertNotEmitted(self, signal: object, *, wait: int = 0) -> object:
         """Wait no longer than asked: here patience would only be spent on silence."""
         return QtBot(self._request).assertNotEmitted(signal, wait=wait)
 
-    def waitExposed(self, widget: QWidget) -> None:  # noqa: N802
+    def waitExposed(self, widget: QWidget) -> None:
         """Wait at once; with the base class that happens at the end of a `with`."""
         with super().waitExposed(widget, timeout=PATIENCE_MS):
             pass

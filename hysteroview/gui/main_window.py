@@ -31,7 +31,7 @@ class Page(Protocol):
 class _Pages(QStackedWidget):
     """Pages; hidden ones do not keep the window large, since each follows its scale when shown."""
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
 
@@ -135,11 +135,11 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         return was_full
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the focused button also with Return, which Qt does only in dialogs."""
         focused = self.focusWidget()
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
     def _end_event_of_page(self) -> None:
         self._is_page_new = False
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         if self.guard is not None:
             event.ignore()
             self.guard()

@@ -167,7 +167,7 @@ class KeyFilter(QObject):
         self._forget()
         self._is_capturing = on
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if not isinstance(
             event, QKeyEvent
         ):  # checked first: this filter sees every event of the program

@@ -70,7 +70,7 @@ class KeysOverview(QDialog):
         for cell in self.cells.values():
             cell.setMinimumWidth(round(_BASE_CELL_PX * scale))
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:
         self._stop()
         super().hideEvent(event)
 

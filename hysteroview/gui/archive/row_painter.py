@@ -33,7 +33,7 @@ class RowPainter(QStyledItemDelegate):
         """Set sizes for this scale."""
         self._scale = scale
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         is_section = isinstance(self._model.rows[index.row()], Section)
         return QSize(0, round((_SECTION_PX if is_section else _ROW_PX) * self._scale))
 

@@ -131,7 +131,7 @@ class ExamPage(QWidget):
         self.notice.set_scale(scale)
         self._show_picture()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the patient beside the source, or below it in an upright window."""
         super().resizeEvent(event)
         turn(self._halves, self)

@@ -98,7 +98,7 @@ class LivePage(QWidget):
         if self.recording is not None:
             self.recording.set_scale(scale)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the findings beside the picture, or below it in an upright window."""
         super().resizeEvent(event)
         self.findings.show_below(on=turn(self._upper, self))

@@ -103,11 +103,11 @@ class Mark(QWidget):
             self.shape, self.ink = shape, ink
             self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         side = round(self.fontMetrics().height() * 1.6)
         return QSize(side, side)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         side = min(self.width(), self.height())
         box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         draw_shape(QPainter(self), self.shape, box.adjusted(1, 1, -1, -1), color(self.ink))

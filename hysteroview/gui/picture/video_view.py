@@ -182,7 +182,7 @@ class VideoView(QWidget):
         under = (each for each in zoomed if each is not None and each.contains(point.toPoint()))
         return next(under, None)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(960, 540)
 
     @property
@@ -264,7 +264,7 @@ class VideoView(QWidget):
             is_flashing=self._now_ns < self._flash_until_ns,
         )
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         ratio, view = self.devicePixelRatioF(), self._view
         painter.scale(1 / ratio, 1 / ratio)  # one unit is one device pixel

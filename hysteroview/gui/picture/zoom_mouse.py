@@ -26,7 +26,7 @@ class ZoomedView(Protocol):
     def pane_at(self, point: QPointF) -> QRect | None:
         """Return the box of the picture under a point, both in device pixels."""
 
-    def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
+    def devicePixelRatioF(self) -> float:
         """Return the number of device pixels of a unit."""
 
 
@@ -54,7 +54,7 @@ class ZoomMouse(QObject):
         self._pulled_from: QPointF | None = None
         watched.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QWheelEvent):
             self._turn(event)
             return True

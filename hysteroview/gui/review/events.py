@@ -49,7 +49,7 @@ class EventsList(QWidget):
         self._layout.setSpacing(round(8 * scale))
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as little height as the words need at this width."""
         super().resizeEvent(event)
         self._fit()

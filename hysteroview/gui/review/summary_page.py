@@ -152,7 +152,7 @@ class SummaryPage(QWidget):
         self.thumbnails.setSpacing(round(6 * scale))
         self.notice.set_scale(scale)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the pictures beside the texts, or below them in an upright window."""
         super().resizeEvent(event)
         self._arrange()

@@ -21,7 +21,7 @@ class Tray(QListWidget):
         self.setAccessibleName(self.tr("Snapshots of this exam"))
         self.setToolTip(self.tr("A click or Return opens a picture in full size."))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.count():
             painter = QPainter(self.viewport())

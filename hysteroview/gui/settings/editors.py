@@ -73,7 +73,7 @@ class SwitchEditor(Editor):
 class _StillComboBox(QComboBox):
     """A combo box that ignores the wheel, so that scrolling the page does not change it."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 

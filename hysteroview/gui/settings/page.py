@@ -124,11 +124,11 @@ class SettingsPage(QWidget):
         if self.model is not None:
             self.model.set_scale(scale)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.model is not None and _dropped_model(event.mimeData()) is not None:
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         path = _dropped_model(event.mimeData())
         if path is not None:
             event.acceptProposedAction()

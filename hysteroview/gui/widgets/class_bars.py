@@ -49,10 +49,10 @@ class ClassBars(QWidget):
         shares = self._shares
         return [NOTHING] * len(self._labels) if shares is None else [percent(p) for p in shares]
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return self._size(_ROW_HEIGHT)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return self._size(_LEAST_ROW_HEIGHT)
 
     def _size(self, row_height: float) -> QSize:
@@ -66,7 +66,7 @@ class ClassBars(QWidget):
             ", ".join(f"{translated_label(lb.name)}: {text}" for lb, text in pairs)
         )
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = tabular(self.font())

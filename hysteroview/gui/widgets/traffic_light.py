@@ -47,7 +47,7 @@ class TrafficLight(QWidget):
         """Shape of the lamp that is lit; a dash if none is."""
         return Shape.DASH if self._result is None else _LIT[self._result][1]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = self.height() * _EDGE_SHARE

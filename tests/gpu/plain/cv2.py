@@ -11,7 +11,7 @@ def split(picture: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     return [np.ascontiguousarray(picture[..., channel]) for channel in range(picture.shape[2])]
 
 
-def LUT(  # noqa: N802 - its name
+def LUT(
     plane: NDArray[np.uint8], table: NDArray[np.float32], dst: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Look each value up in a table of 256."""

@@ -106,7 +106,7 @@ class Filmstrip(QListWidget):
         if kept is not None:
             self.chosen.emit(kept)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Delete:
             super().keyPressEvent(event)
             return

@@ -53,7 +53,7 @@ class _Picture(QLabel):
 
     place_chosen = Signal(float, float)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         at = event.position()
         self.place_chosen.emit(at.x() / self.width(), at.y() / self.height())
 

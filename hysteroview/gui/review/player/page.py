@@ -135,7 +135,7 @@ class ReviewPage(QWidget):
         self.analysis.set_scale(scale)
         self.notice.set_scale(scale)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the column beside the picture, or below it in an upright window."""
         super().resizeEvent(event)
         self._arrange()

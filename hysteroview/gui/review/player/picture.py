@@ -55,7 +55,7 @@ class ReviewPicture(QWidget):
         pane = None if self._still is None else self._pane(self._still)
         return pane if pane is not None and pane.contains(point.toPoint()) else None
 
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.show_zoom(Zoom())
 
     @property
@@ -121,10 +121,10 @@ class ReviewPicture(QWidget):
             self._heatmap, self._heatmap_words = heatmap, words
             self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(960, 540)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         view = self._view

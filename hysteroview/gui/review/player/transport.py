@@ -51,14 +51,14 @@ class PositionSlider(QSlider):
             with QSignalBlocker(self):
                 self.setValue(round(min(max(share, 0.0), 1.0) * _RANGE))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setSliderDown(True)
         self._go_to(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go_to(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._go_to(event)
         self.setSliderDown(False)
 

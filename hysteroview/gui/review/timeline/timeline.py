@@ -176,7 +176,7 @@ class Timeline(QWidget):
         near_ns = round(_NEAR_PX * self._scale / self._window.width_px * self._window.shown_ns)
         return moment_text(self._content, self._window.time_at(x_px), near_ns)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         x_px = event.position().x()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._moved_from_px = x_px
@@ -189,7 +189,7 @@ class Timeline(QWidget):
                 self.scrub_requested.emit(at_ns)
         event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x_px = event.position().x()
         at_ns = self._window.time_at(x_px)
         if self._moved_from_px is not None:
@@ -202,7 +202,7 @@ class Timeline(QWidget):
             self.scrub_requested.emit(at_ns)
         self._hover(at_ns if x_px >= self._window.left_px else None)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at_ns = self._window.time_at(event.position().x())
         if event.button() == Qt.MouseButton.MiddleButton:
             self._moved_from_px = None
@@ -217,11 +217,11 @@ class Timeline(QWidget):
             else:
                 self.seek_requested.emit(at_ns)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.show_all()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
         is_sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(
             turned.x()
@@ -236,21 +236,21 @@ class Timeline(QWidget):
         self.update()
         event.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
         super().leaveEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._still = None
             self.update()
         super().changeEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         look = (self._scale, ratio, theme_in_use(), self.size())
         key = (self._content, self._window, self._rows, look)

@@ -168,10 +168,10 @@ class PictureCanvas(QWidget):
         box, view = self.box, self.editor.drawing.view
         return view.from_pixels(at.x() - box.x(), at.y() - box.y(), max(box.width(), 1.0))
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(960, 540)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
         self.setFocus()
         if event.button() is not Qt.MouseButton.LeftButton or not self.is_editable:
@@ -186,16 +186,16 @@ class PictureCanvas(QWidget):
         self.update()
         self.shape_changed.emit()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.editor.is_busy:
             self.editor.drag(self.to_drawing(event.position()))
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.take(self.editor.release())
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.editor.tool is not Tool.SELECT:
             return
         shape = self.editor.hit(self.to_drawing(event.position()), self._reach)
@@ -211,7 +211,7 @@ class PictureCanvas(QWidget):
             self.drawn.emit(drawing)
         self.shape_changed.emit()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent):
             is_press = event.type() is QEvent.Type.KeyPress
             if is_press and event.key() == Qt.Key.Key_Escape:
@@ -224,10 +224,10 @@ class PictureCanvas(QWidget):
                 return True
         return False
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         self._leave_text()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), color("black"))
         pane = self._pane()

@@ -203,7 +203,7 @@ class PictureViewer(QDialog):
         """All words about the picture."""
         return "\n".join((self._told.text(), self._tray_title.text(), self.tools.remark))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves what is being done, then the tool, then the selection, then the viewer."""
         canvas = self.canvas
         if event.key() != Qt.Key.Key_Escape:

@@ -29,7 +29,7 @@ class Film:
         self.is_released = False
         self.misses = 0
 
-    def isOpened(self) -> bool:  # noqa: N802
+    def isOpened(self) -> bool:
         return self._film.isOpened()
 
     def set(self, prop: int, value: float) -> bool:
