@@ -19,7 +19,7 @@ from hysteroview.cli.figures import JSON_OPTION, report
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
 
 if TYPE_CHECKING:
-    from hysteroview.pipeline.archive.listing import Listed
+    from hysteroview.pipeline.archive.ledger.listing import Listed
 
 _GOALS = {
     "archive.planning_s": "≤ 60 for a million files",
@@ -61,7 +61,8 @@ def archive(
 
 def _planning(folder: Path, files: int) -> dict[str, float]:
     """Return how long it takes to list files that are known, and to plan all of them."""
-    from hysteroview.pipeline.archive.ledger import Ledger, RecordingState
+    from hysteroview.pipeline.archive.ledger.entries import RecordingState
+    from hysteroview.pipeline.archive.ledger.ledger import Ledger
 
     folder.mkdir()
     with closing(Ledger(folder, "bench")) as ledger:
@@ -78,8 +79,9 @@ def _planning(folder: Path, files: int) -> dict[str, float]:
 def _resume(folder: Path) -> dict[str, float]:
     """Return how long a finished archive of real files takes to find that nothing is left."""
     from hysteroview.capture.files.fingerprint import fingerprint
-    from hysteroview.pipeline.archive.ledger import Ledger, RecordingState
-    from hysteroview.pipeline.archive.listing import recordings_under
+    from hysteroview.pipeline.archive.ledger.entries import RecordingState
+    from hysteroview.pipeline.archive.ledger.ledger import Ledger
+    from hysteroview.pipeline.archive.ledger.listing import recordings_under
 
     source, out = folder / "in", folder / "out"
     out.mkdir(parents=True)
@@ -133,8 +135,8 @@ def _archive_fps(source: Path, model: Path, runtime: str) -> float:
     from hysteroview.inference.model.card import load_card
     from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
     from hysteroview.pipeline.archive.coordinator import Coordinator
-    from hysteroview.pipeline.archive.ledger import Ledger
-    from hysteroview.pipeline.archive.listing import recordings_under
+    from hysteroview.pipeline.archive.ledger.ledger import Ledger
+    from hysteroview.pipeline.archive.ledger.listing import recordings_under
     from hysteroview.pipeline.archive.tasks import Work
 
     out, card = source.parent / "out", load_card(model)
@@ -153,7 +155,7 @@ def _archive_fps(source: Path, model: Path, runtime: str) -> float:
 
 
 def _made_up(files: int) -> Iterator[Listed]:
-    from hysteroview.pipeline.archive.listing import Listed
+    from hysteroview.pipeline.archive.ledger.listing import Listed
 
     for number in range(files):
         yield Listed(f"/archive/{number // 1000:04}/{number:07}.mp4", number, number)

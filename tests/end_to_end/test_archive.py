@@ -13,7 +13,7 @@ from pathlib import Path
 from hysteroview.capture.files.pyav import open_source
 from hysteroview.core.record import record_of
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.archive.ledger import read_ledgers
+from hysteroview.pipeline.archive.ledger.ledger import read_ledgers
 from hysteroview.pipeline.archive.track import TRACKS
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.track_file import TrackFile

@@ -14,7 +14,7 @@ from hysteroview.settings.choices import DEFAULT_OPERATING_POINT, OPERATING_POIN
 
 if TYPE_CHECKING:
     from hysteroview.pipeline.archive.coordinator import Progress
-    from hysteroview.pipeline.archive.ledger import Ledger
+    from hysteroview.pipeline.archive.ledger.ledger import Ledger
 
 _TABLE_FORMATS = ("csv", "parquet", "json")
 
@@ -108,8 +108,9 @@ def run(
     from hysteroview.inference.runtimes.threads import usable_cores
     from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
     from hysteroview.pipeline.archive.coordinator import Coordinator
-    from hysteroview.pipeline.archive.ledger import Ledger, only_one
-    from hysteroview.pipeline.archive.listing import recordings_under
+    from hysteroview.pipeline.archive.ledger.file import only_one
+    from hysteroview.pipeline.archive.ledger.ledger import Ledger
+    from hysteroview.pipeline.archive.ledger.listing import recordings_under
     from hysteroview.pipeline.archive.tables import write_summaries
     from hysteroview.pipeline.archive.tasks import Work
 
@@ -169,7 +170,7 @@ def _bar(waiting: int) -> Iterator[Callable[[Progress], None]]:
 
 
 def _report(ledger: Ledger, written: list[Path], warning: str) -> None:
-    from hysteroview.pipeline.archive.ledger import RecordingState
+    from hysteroview.pipeline.archive.ledger.entries import RecordingState
 
     counts = ledger.counts()
     click.echo(f"done          {counts.done}")

@@ -13,7 +13,8 @@ from hysteroview.core.wording import counted
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def status(folder: Path) -> None:
     """Show how many recordings in RESULTS are done, wait, or were set aside and why."""
-    from hysteroview.pipeline.archive.ledger import RecordingState, read_ledgers
+    from hysteroview.pipeline.archive.ledger.entries import RecordingState
+    from hysteroview.pipeline.archive.ledger.ledger import read_ledgers
 
     for ledger in read_ledgers(folder):
         counts = ledger.counts()

@@ -17,7 +17,8 @@ from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.archive.joining import Joining
-from hysteroview.pipeline.archive.ledger import Entry, Ledger, RecordingState
+from hysteroview.pipeline.archive.ledger.entries import Entry, RecordingState
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
 from hysteroview.pipeline.archive.tasks import (
     OtherVersionError,
     PlannedRecording,

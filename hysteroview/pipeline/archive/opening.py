@@ -9,7 +9,7 @@ from hysteroview.capture.files.fingerprint import fingerprint
 from hysteroview.core.errors import StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.exam.store.folder import make_private_folder
-from hysteroview.pipeline.archive.ledger import read_ledgers
+from hysteroview.pipeline.archive.ledger.ledger import read_ledgers
 from hysteroview.pipeline.archive.track import TRACK, TRACKS
 
 

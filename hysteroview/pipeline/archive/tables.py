@@ -11,7 +11,8 @@ from hysteroview.core.files import atomic_file
 from hysteroview.core.types import NS_PER_S
 from hysteroview.export.dataset.columns import Row, Table, columns_of, dictionary_of
 from hysteroview.export.dataset.writing import TableFormat, write_table
-from hysteroview.pipeline.archive.ledger import Entry, Ledger, RecordingState
+from hysteroview.pipeline.archive.ledger.entries import Entry, RecordingState
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
 
 
 def write_summaries(ledger: Ledger, folder: Path, formats: Iterable[TableFormat]) -> list[Path]:

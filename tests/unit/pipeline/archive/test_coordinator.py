@@ -22,8 +22,9 @@ from hysteroview.export.dataset.writing import TableFormat
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.archive.coordinator import Coordinator, Submit
-from hysteroview.pipeline.archive.ledger import Ledger, RecordingState
-from hysteroview.pipeline.archive.listing import recordings_under
+from hysteroview.pipeline.archive.ledger.entries import RecordingState
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
+from hysteroview.pipeline.archive.ledger.listing import recordings_under
 from hysteroview.pipeline.archive.opening import take_tracks
 from hysteroview.pipeline.archive.tables import write_summaries
 from hysteroview.pipeline.archive.tasks import (

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from hysteroview.core.errors import StorageError
-from hysteroview.pipeline.archive.ledger import Counts, Ledger, RecordingState, only_one
-from hysteroview.pipeline.archive.listing import recordings_under
+from hysteroview.pipeline.archive.ledger.entries import Counts, RecordingState
+from hysteroview.pipeline.archive.ledger.file import only_one
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
+from hysteroview.pipeline.archive.ledger.listing import recordings_under
 
 
 class Hospital:
