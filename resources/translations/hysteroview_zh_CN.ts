@@ -2618,6 +2618,10 @@ named nothing counted as missed</source>
       <translation>请检查其所在磁盘是否已连接，或将文件复制到其他磁盘。</translation>
     </message>
     <message>
+      <source>Check that its disk or share is connected; then run this command again.</source>
+      <translation>请检查其所在磁盘或网络共享是否已连接，然后重新运行此命令。</translation>
+    </message>
+    <message>
       <source>Check that the archive uses TLS on this port, and the certificates in the settings.</source>
       <translation>请检查归档在此端口是否使用 TLS，以及设置中的证书。</translation>
     </message>
@@ -4002,6 +4006,10 @@ named nothing counted as missed</source>
     <message>
       <source>The folder {0} cannot be made: {1}.</source>
       <translation>无法创建文件夹 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The folder {0} cannot be read.</source>
+      <translation>无法读取文件夹 {0}。</translation>
     </message>
     <message>
       <source>The folder {0} cannot be read: {1}.</source>

@@ -1,4 +1,4 @@
-"""`hysteroview archive`: analyze all recordings under a folder, and show how far that is."""
+"""`hysteroview archive`: analyze the recordings of a folder or manifest, and show how far it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import click
 from hysteroview.cli.lazy import Entry, LazyGroup
 
 COMMANDS = {
-    "run": Entry("hysteroview.cli.archive.run", "run", "Analyze all recordings under a folder."),
+    "run": Entry(
+        "hysteroview.cli.archive.run", "run", "Analyze the recordings of a folder or manifest."
+    ),
     "status": Entry("hysteroview.cli.archive.status", "status", "Show how far an archive is."),
 }
 
@@ -27,6 +29,6 @@ class _FolderGroup(LazyGroup):
 def archive() -> None:
     """Analyze a whole archive of recordings (extra archive).
 
-    `hysteroview archive DIR --out RESULTS` may be interrupted at any time, and goes on with the
-    same command.
+    `hysteroview archive DIR|MANIFEST --out RESULTS` may be interrupted at any time, and goes on
+    with the same command.
     """

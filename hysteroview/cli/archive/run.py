@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from hysteroview.settings.choices import DEFAULT_OPERATING_POINT, OPERATING_POIN
 if TYPE_CHECKING:
     from hysteroview.pipeline.archive.coordinator import Progress
     from hysteroview.pipeline.archive.ledger.ledger import Ledger
+    from hysteroview.pipeline.archive.ledger.listing import Listed
 
 _TABLE_FORMATS = ("csv", "parquet", "json")
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("source", metavar="DIR|MANIFEST", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--out",
     required=True,
@@ -78,7 +79,7 @@ _TABLE_FORMATS = ("csv", "parquet", "json")
     help="Threshold of the two-class result, one of those in the model card.",
 )
 def run(
-    folder: Path,
+    source: Path,
     out: Path,
     *,
     workers: int | None,
@@ -92,7 +93,10 @@ def run(
     runtime: str,
     operating_point: str,
 ) -> None:
-    """Analyze every recording under DIR, and write one table of all findings.
+    """Analyze every recording under DIR, or of MANIFEST, and write one table of all findings.
+
+    A manifest is a table (CSV, or Excel with the extra lab) with the column `file`: those of the
+    laboratory are such. Its paths are relative to its folder; nothing begins if one is wrong.
 
     Recordings are recognized by their content: those that were moved, renamed or copied keep their
     results. What is broken is set aside with its reason, and the rest goes on. Interrupted, even by
@@ -110,7 +114,6 @@ def run(
     from hysteroview.pipeline.archive.coordinator import Coordinator
     from hysteroview.pipeline.archive.ledger.file import only_one
     from hysteroview.pipeline.archive.ledger.ledger import Ledger
-    from hysteroview.pipeline.archive.ledger.listing import recordings_under
     from hysteroview.pipeline.archive.tables import write_summaries
     from hysteroview.pipeline.archive.tasks import Work
 
@@ -124,9 +127,10 @@ def run(
     threads = 1 if scheduler else max(1, usable_cores() // count)
     work = Work(model, card.sha256, settings, runtime, threads=threads, unit_s=part_seconds)
     out = out.absolute()
+    listed = _listed(source.absolute(), out)
     make_private_folder(out)
     with only_one(out), closing(Ledger(out, work.run)) as ledger:
-        files, unreadable = ledger.list_files(recordings_under(folder.absolute(), out), fingerprint)
+        files, unreadable = ledger.list_files(listed, fingerprint)
         if again:
             click.echo(f"tried again   {ledger.try_again()}")
         before = ledger.counts()
@@ -149,6 +153,17 @@ def run(
         _report(ledger, written, card.warning)
     if failure is not None:
         raise failure
+
+
+def _listed(source: Path, out: Path) -> Iterable[Listed]:
+    """Return the recordings under a folder, or those of a manifest, which is checked at once."""
+    from hysteroview.capture.files.container import VIDEO_SUFFIXES
+    from hysteroview.lab.manifest.videos import read_videos
+    from hysteroview.pipeline.archive.ledger.listing import recordings_of, recordings_under
+
+    if source.is_dir():
+        return recordings_under(source, out)
+    return recordings_of(read_videos(source, VIDEO_SUFFIXES))
 
 
 @contextmanager

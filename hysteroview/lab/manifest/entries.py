@@ -99,7 +99,7 @@ def read_entries(table: Table, folder: Path, labels: LabelSet) -> tuple[list[Ent
     labels
         The classes; a label may be written as code or name, in any case.
     """
-    columns = _columns(table)
+    columns = columns_of(table)
     missing = [name for name in _REQUIRED if name not in columns]
     if missing:
         known = ", ".join(table.columns)
@@ -123,7 +123,7 @@ def read_entries(table: Table, folder: Path, labels: LabelSet) -> tuple[list[Ent
     return entries, problems
 
 
-def _columns(table: Table) -> dict[str, str]:
+def columns_of(table: Table) -> dict[str, str]:
     """Return the column of the table for each field that it has."""
     found = {}
     for field, others in _ALIASES.items():
@@ -178,7 +178,7 @@ class _RowReading:
     def _file(self, text: str) -> Path | None:
         if not text:
             return None
-        path = _local_path(text, self._folder)
+        path = local_path(text, self._folder)
         if not path.is_file():
             self._problem(
                 f"There is no file “{text}”.",
@@ -221,7 +221,7 @@ class _RowReading:
         return found[0], found[1], found[2], found[3]
 
 
-def _local_path(text: str, folder: Path) -> Path:
+def local_path(text: str, folder: Path) -> Path:
     """Return a path of the table on this system; it may have been written on Windows."""
     if "\\" in text and not (folder / text).exists():
         text = str(PurePosixPath(*PureWindowsPath(text).parts))

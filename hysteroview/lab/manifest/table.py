@@ -111,9 +111,14 @@ def _decode(file: Path, content: bytes) -> str:
 
 
 def _excel(file: Path, content: bytes) -> list[tuple[int, list[str]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only where a table is Excel's
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - only where a table is Excel's
+        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise HysteroViewError(
+            "The package openpyxl is not installed, which reads Excel's tables.",
+            remedy="Install HysteroView with the extra “lab”, or save the table as CSV.",
+        ) from error
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > _MOST_UNPACKED_BYTES:

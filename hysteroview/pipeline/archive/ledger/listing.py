@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hysteroview.capture.files.container import VIDEO_SUFFIXES
+from hysteroview.core.errors import SourceError
 
 _FILE = stat.S_IFREG
 
@@ -44,19 +45,24 @@ def recordings_under(
 
     Raises
     ------
-    OSError
-        The folder itself cannot be read. Folders below it that cannot are left out.
+    SourceError
+        The folder cannot be read, or the disk fails. Folders below it that this user may not read
+        are left out.
     """
-    wanted, left_out = tuple(suffixes), without.resolve()
-    if not folder.is_dir():
-        raise NotADirectoryError(str(folder))
+    top, wanted, left_out = str(folder), tuple(suffixes), without.resolve()
 
     def visit(place: str) -> Iterator[Listed]:
         try:
             with os.scandir(place) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
-        except PermissionError:
-            return
+        except OSError as error:
+            if place != top and isinstance(error, PermissionError | FileNotFoundError):
+                return
+            raise SourceError(
+                f"The folder {place} cannot be read.",
+                remedy="Check that its disk or share is connected; then run this command again.",
+                detail=str(error),
+            ) from error
         for entry in found:
             if entry.name.startswith("."):
                 continue
@@ -64,18 +70,21 @@ def recordings_under(
                 if Path(entry.path).resolve() != left_out:
                     yield from visit(entry.path)
             elif entry.name.lower().endswith(wanted):
-                listed = _listed(entry)
-                if listed is not None:
-                    yield listed
+                yield from _listed(entry)
 
-    yield from visit(str(folder))
+    yield from visit(top)
 
 
-def _listed(entry: os.DirEntry[str]) -> Listed | None:
+def recordings_of(paths: Iterable[Path]) -> Iterator[Listed]:
+    """Yield these video files in the same order, without those that are gone meanwhile."""
+    for path in paths:
+        yield from _listed(path)
+
+
+def _listed(file: os.DirEntry[str] | Path) -> Iterator[Listed]:
     try:
-        status = entry.stat()
+        status = file.stat()
     except OSError:  # removed meanwhile, or a link to nothing
-        return None
-    if stat.S_IFMT(status.st_mode) != _FILE:
-        return None
-    return Listed(entry.path, status.st_size, status.st_mtime_ns)
+        return
+    if stat.S_IFMT(status.st_mode) == _FILE:
+        yield Listed(os.fspath(file), status.st_size, status.st_mtime_ns)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from hysteroview.core.errors import StorageError
+from hysteroview.core.errors import SourceError, StorageError
 from hysteroview.pipeline.archive.ledger.entries import Counts, RecordingState
 from hysteroview.pipeline.archive.ledger.file import only_one
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
-from hysteroview.pipeline.archive.ledger.listing import recordings_under
+from hysteroview.pipeline.archive.ledger.listing import recordings_of, recordings_under
 
 
 class Hospital:
@@ -73,8 +73,17 @@ def test_the_folder_of_the_results_is_left_out(hospital: Hospital) -> None:
 
 
 def test_a_folder_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(NotADirectoryError):
+    with pytest.raises(SourceError, match="cannot be read"):
         list(recordings_under(tmp_path / "none", tmp_path))
+
+
+def test_the_recordings_of_a_manifest_are_listed(hospital: Hospital, ledger: Ledger) -> None:
+    """They replace those that were listed before; a file that is gone meanwhile is left out."""
+    hospital.add("old.mp4", "old")
+    hospital.list_in(ledger)
+    paths = [hospital.add("b.mp4", "b"), hospital.add("a.mp4", "a"), hospital.folder / "gone.mp4"]
+    assert ledger.list_files(recordings_of(paths), hospital.content_of) == (2, 0)
+    assert _names(ledger) == ["a.mp4", "b.mp4"]
 
 
 def test_files_that_did_not_change_are_not_read_again(hospital: Hospital, ledger: Ledger) -> None:
