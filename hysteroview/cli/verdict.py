@@ -108,7 +108,7 @@ def _read_exam(
 ) -> tuple[list[FrameRecord], Mapping[str, Any] | None]:
     """Return the log of an exam, and its saved verdict; None if it was interrupted."""
     from hysteroview.exam.store.audit import read_chain
-    from hysteroview.pipeline.live.exam_keeper import VERDICT
+    from hysteroview.pipeline.live.exam_tally import VERDICT
 
     folder = store.exam_folder(exam_id)
     entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S, LabelSet
@@ -53,6 +52,39 @@ class Episode:
         return (self.end_ns - self.start_ns) / NS_PER_S
 
 
+class EpisodeGatherer:
+    """Gathers the spans of a log whose results come one after the other; for one thread."""
+
+    def __init__(self, labels: LabelSet) -> None:
+        self._labels = labels
+        self._complete: list[Episode] = []
+        self._present: list[FrameRecord] = []  # results of the span that is not over yet
+
+    def add(self, record: FrameRecord) -> None:
+        """Add the next result."""
+        if self._present and record.episode != self._present[0].episode:
+            self._complete += self._gathered()
+            self._present.clear()
+        if record.episode is not None:
+            self._present.append(record)
+
+    @property
+    def complete(self) -> tuple[Episode, ...]:
+        """Spans that are over; see `episodes_of`."""
+        return tuple(self._complete)
+
+    @property
+    def spans(self) -> tuple[Episode, ...]:
+        """All spans, as if the log ended here; see `episodes_of`."""
+        return (*self._complete, *self._gathered())
+
+    def _gathered(self) -> list[Episode]:
+        if not self._present or (number := self._present[0].episode) is None:
+            return []
+        found = _gather(number, self._present, self._labels)
+        return [] if found is None else [found]
+
+
 def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episode, ...]:
     """Return the spans of a log in order of time; each has at least one supporting frame.
 
@@ -60,12 +92,10 @@ def episodes_of(records: Iterable[FrameRecord], labels: LabelSet) -> tuple[Episo
 
     Sums are exact (`math.fsum`), so that the same log gives the same episodes.
     """
-    return tuple(
-        episode
-        for number, members in groupby(records, key=lambda record: record.episode)
-        if number is not None
-        if (episode := _gather(number, list(members), labels)) is not None
-    )
+    gatherer = EpisodeGatherer(labels)
+    for record in records:
+        gatherer.add(record)
+    return gatherer.spans
 
 
 def joined(spans: Sequence[Episode]) -> Episode:

@@ -30,7 +30,8 @@ from hysteroview.exam.store.store import open_store
 from hysteroview.inference.decide.decision import Decider, Observation, Threshold
 from hysteroview.inference.decide.verdict import verdict_of
 from hysteroview.inference.model.card import ModelCard, load_card
-from hysteroview.pipeline.live.exam_keeper import NOT_ASSESSED, VERDICT, ExamKeeper
+from hysteroview.pipeline.live.exam_keeper import ExamKeeper
+from hysteroview.pipeline.live.exam_tally import NOT_ASSESSED, VERDICT
 from hysteroview.pipeline.live.recorder import Recorder
 from hysteroview.pipeline.live.session import LiveSession
 from hysteroview.pipeline.live.sinks import ScreenSlots

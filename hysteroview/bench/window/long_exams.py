@@ -25,7 +25,7 @@ from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import open_store
 from hysteroview.imaging.phantom.phantom import Phantom
 from hysteroview.imaging.phantom.spec import Lesion, PhantomSpec
-from hysteroview.pipeline.live.exam_keeper import log_verdict
+from hysteroview.pipeline.live.exam_tally import ExamTally
 from hysteroview.pipeline.review.track_columns import ASSESSED
 
 RATE_HZ = 30
@@ -138,12 +138,14 @@ def _keep(
         writer.write(replace(picture, index=index, pts_ns=time_ns, captured_ns=time_ns))
         writer.note(record)
     store.add_media(exam_id, writer.finish().track)
+    tally = ExamTally(LABELS)
     for begin in range(0, len(track), RATE_HZ):
         number = begin // RATE_HZ
         wall_ns = _BEGUN_NS + (number + 1) * NS_PER_S
-        store.add_track(exam_id, TrackSecond.of(number, wall_ns, track[begin : begin + RATE_HZ]))
+        results = track[begin : begin + RATE_HZ]
+        tally.keep(store, exam_id, TrackSecond.of(number, wall_ns, results))
     episodes = [Episode.of(each) for each in episodes_of(track, LABELS)]
     began_s = time.perf_counter()
-    log_verdict(store, exam_id, LABELS)
+    tally.log(store, exam_id)
     store.end_exam(exam_id, episodes)
     return exam_id, time.perf_counter() - began_s

@@ -104,8 +104,8 @@ class ExamAccess:
         with open_store(self.store, read_only=True, key=self.key) as store:
             exam, media = store.exam(exam_id), store.media(exam_id)
             folder = store.exam_folder(exam_id)
-            assessment = assessed_in(store, exam_id)
             track = read_exam_track(store, exam_id)
+            assessment = assessed_in(store, exam_id, track.frames)
         entries, _, faults = read_chain(folder.audit, exam_id, folder.medium)
         out = withdrawn_items(entries)
         kept = [each for each in media if each.item not in out]

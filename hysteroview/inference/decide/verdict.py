@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hysteroview.core.agreement.intervals import wilson_interval
-from hysteroview.core.episodes import Episode, episodes_of, joined
+from hysteroview.core.episodes import Episode, EpisodeGatherer, joined
 from hysteroview.core.foreign.fields import build
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import FRAME_STATES, NS_PER_S, AssessmentState, LabelSet
@@ -142,6 +142,26 @@ class Verdict:
         }
 
 
+class VerdictTally:
+    """What the verdict of an exam needs of its results, as they come; for one thread."""
+
+    def __init__(self, labels: LabelSet) -> None:
+        self._labels = labels
+        self._gatherer = EpisodeGatherer(labels)
+        self._states = {state.value: 0 for state in FRAME_STATES}
+
+    def add(self, record: FrameRecord) -> None:
+        """Add the next result."""
+        self._gatherer.add(record)
+        self._states[record.state.value] += 1
+
+    def verdict(self, rules: CountingRules | None = None) -> Verdict:
+        """Return the verdict of all results so far; see `verdict_of`."""
+        return _verdict(
+            self._gatherer.spans, dict(self._states), self._labels, rules or CountingRules()
+        )
+
+
 def verdict_of(
     records: Iterable[FrameRecord], labels: LabelSet, rules: CountingRules | None = None
 ) -> Verdict:
@@ -164,14 +184,18 @@ def verdict_of(
     rules
         None for the present ones.
     """
-    rules = rules or CountingRules()
-    kept = list(records)
-    counted = count_episodes(episodes_of(kept, labels), rules)
+    tally = VerdictTally(labels)
+    for record in records:
+        tally.add(record)
+    return tally.verdict(rules)
+
+
+def _verdict(
+    spans: Sequence[Episode], states: dict[str, int], labels: LabelSet, rules: CountingRules
+) -> Verdict:
+    counted = count_episodes(spans, rules)
     found = [each for each in counted if not each.is_brief]
     brief = [each for each in counted if each.is_brief]
-    states = {state.value: 0 for state in FRAME_STATES}
-    for record in kept:
-        states[record.state.value] += 1
     findings = [
         _find([each for each in found if each.code == code], labels.codes.index(code))
         for code in dict.fromkeys(each.code for each in found)

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hysteroview.core.assessment import counts_of
-from hysteroview.core.episodes import episodes_of
+from hysteroview.core.episodes import EpisodeGatherer
 from hysteroview.core.errors import HysteroViewError, StorageError
 from hysteroview.core.files import storage_error
 from hysteroview.core.record import FrameRecord, record_of
@@ -20,7 +19,7 @@ from hysteroview.exam.files.place import FolderGoneError
 from hysteroview.exam.store.folder import ExamFolder
 from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import ExamStore, open_store
-from hysteroview.inference.decide.verdict import verdict_of
+from hysteroview.pipeline.live.exam_tally import ExamTally
 from hysteroview.pipeline.live.latency_minutes import LatencyMinutes
 from hysteroview.pipeline.live.sinks import OperatingPointChange, SessionSink
 from hysteroview.pipeline.slot import BoundedQueue
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOT_ASSESSED = "not_assessed"  # kind of the log entry with the frames without a result, by cause
-VERDICT = "verdict"  # kind of the log entry with the verdict at the end of the exam
 _MOST_WAITING = 10_000  # a minute of a hanging disk; further entries are counted as lost
 _OPEN_TIMEOUT_S = 30.0  # checking a large index takes time
 _JOIN_TIMEOUT_S = 20.0
@@ -97,8 +94,8 @@ class ExamKeeper(SessionSink):
         self._store, self._key = store, key
         self._patient, self._details = patient, dict(details)
         self._labels = labels
-        self._current_episode: list[FrameRecord] = []  # frames of the current episode
-        self._episodes: list[Episode] = []
+        self._gatherer = EpisodeGatherer(labels)
+        self._tally = ExamTally(labels)  # only the thread uses it
         self._actions: BoundedQueue[Action] = BoundedQueue(_MOST_WAITING)
         self._opened = threading.Event()
         self._is_looking = threading.Event()
@@ -197,10 +194,7 @@ class ExamKeeper(SessionSink):
         self._log_latencies(self._latencies.add(analysis.captured_ns, time.monotonic_ns()))
         record = record_of(analysis)
         self._put_track(self._meter.add(record, analysis.captured_ns, time.time_ns()))
-        if self._current_episode and record.episode != self._current_episode[0].episode:
-            self._end_episode()
-        if record.episode is not None:
-            self._current_episode.append(record)
+        self._gatherer.add(record)
 
     def note_operating_point(self, change: OperatingPointChange) -> None:
         """Log the frame from which an operating point applies."""
@@ -215,17 +209,13 @@ class ExamKeeper(SessionSink):
 
     def close(self) -> bool:
         """End the exam; False if the disk hangs, in which case the next start ends it."""
-        self._end_episode()
-        kept = tuple(self._episodes)
+        kept = tuple(map(Episode.of, self._gatherer.spans))
         self._log_latencies(self._latencies.take())
         self._put_track(self._meter.take(time.time_ns()))
-        self._actions.force_put(self._judge)
+        self._actions.force_put(self._tally.log)
         self._actions.force_put(lambda store, exam_id: store.end_exam(exam_id, kept))
         self._actions.close()
         return self._worker.join(_JOIN_TIMEOUT_S)
-
-    def _judge(self, store: ExamStore, exam_id: str) -> None:
-        log_verdict(store, exam_id, self._labels)
 
     def _log_latencies(self, figures: Mapping[str, Any] | None) -> None:
         if figures is not None:
@@ -233,11 +223,7 @@ class ExamKeeper(SessionSink):
 
     def _put_track(self, second: TrackSecond | None) -> None:
         if second is not None:
-            self._actions.offer(lambda store, exam_id: store.add_track(exam_id, second))
-
-    def _end_episode(self) -> None:
-        self._episodes += map(Episode.of, episodes_of(self._current_episode, self._labels))
-        self._current_episode.clear()
+            self._actions.offer(lambda store, exam_id: self._tally.keep(store, exam_id, second))
 
     def _keep(self) -> None:
         """Thread: open the store, start the exam, run queued actions until the queue is closed."""
@@ -273,16 +259,3 @@ class ExamKeeper(SessionSink):
         with self._lock:
             self._failure = error
             self._is_store_gone = isinstance(error, FolderGoneError)
-
-
-def log_verdict(store: ExamStore, exam_id: str, labels: LabelSet) -> None:
-    """Log the verdict of the exam and what was not assessed, only from the stored frames.
-
-    Raises
-    ------
-    StorageError
-        They cannot be read, or the log cannot be written.
-    """
-    log = store.exam_folder(exam_id).read_frames()
-    store.add_event(exam_id, VERDICT, verdict_of(log, labels).as_dict())
-    store.add_event(exam_id, NOT_ASSESSED, counts_of(log).as_dict())

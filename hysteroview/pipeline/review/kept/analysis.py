@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Any
 
 from hysteroview.capture.source import VideoSource
-from hysteroview.core.episodes import Episode, episodes_of
+from hysteroview.core.episodes import EpisodeGatherer
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.review.findings import ReviewFinding
@@ -114,8 +114,7 @@ class RecordingAnalysis:
         self._status = AnalysisStatus(state=AnalysisState.RUNNING, frames=0, total=None)
         # times of the last blocks, ns, with the number of frames
         self._moments: deque[tuple[int, int]] = deque(maxlen=_MOST_MOMENTS)
-        self._spans: list[Episode] = []  # only the thread uses these two
-        self._episode: list[FrameRecord] = []
+        self._gatherer = EpisodeGatherer(card.labels)  # only the thread uses it
         self._worker = Worker("analysis", self._run)
 
     def start(self) -> None:
@@ -228,8 +227,7 @@ class RecordingAnalysis:
                         block = []
         if block:
             self._keep(block)
-        self._end_episode()
-        columns, proposed = self.columns, proposals_from(self._spans)
+        columns, proposed = self.columns, proposals_from(self._gatherer.spans)
         self._kept.complete(columns, proposed)
         with self._changed:
             self._proposed = proposed
@@ -253,11 +251,8 @@ class RecordingAnalysis:
             return
         part = columns_of(records, self._card.labels.codes)
         for record in records:
-            if self._episode and record.episode != self._episode[0].episode:
-                self._end_episode()
-            if record.episode is not None:
-                self._episode.append(record)
-        proposed = proposals_from(self._spans)
+            self._gatherer.add(record)
+        proposed = proposals_from(self._gatherer.complete)
         with self._changed:
             self._parts.append(part)
             self._proposed = proposed
@@ -267,13 +262,8 @@ class RecordingAnalysis:
                 analyzed_to_ns=records[-1].pts_ns,
             )  # fmt: skip
 
-    def _end_episode(self) -> None:
-        self._spans += episodes_of(self._episode, self._card.labels)
-        self._episode.clear()
-
     def _forget(self) -> None:
-        self._spans.clear()
-        self._episode.clear()
+        self._gatherer = EpisodeGatherer(self._card.labels)
         with self._changed:
             self._parts, self._proposed = [], ()
             self._publish(frames=0, known=0, analyzed_to_ns=None)
