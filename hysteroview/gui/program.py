@@ -117,7 +117,7 @@ class Program(QObject):
             self._card, self.start,
         )  # fmt: skip
         for exports in (self._exams.exports, self._exams.report, self.archive.exports):
-            exports.is_deidentified = lambda: self.settings.now.export.deidentify
+            exports.defaults = lambda: self.settings.now.export
         self.archive.exports.report_folder = lambda: self.settings.now.report.folder
         self.sending.show_status_in(self.start.sending, self.summary.sending)
         self._connect()

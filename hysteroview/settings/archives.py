@@ -68,8 +68,8 @@ class ArchiveSettings(Section):
         Switch(),
         default=False,
         label="Pictures uncompressed",
-        help_text="Sends pictures without compression, for archives that take no other. "
-        "Videos stay as they are.",
+        help_text="Sends pictures without compression and so without loss, several times as large "
+        "as JPEG. Some archives take no other. Videos stay as they are.",
     )
     deidentify: bool = setting(
         Switch(),

@@ -293,6 +293,20 @@ class ExportSettings(Section):
         label="De-identify exports",
         help_text="Replaces the patient by a code in exports, unless switched off for one of them.",
     )
+    lossless: bool = setting(
+        Switch(),
+        default=False,
+        label="DICOM pictures without loss",
+        help_text="Writes pictures uncompressed into DICOM exports, several times as large as "
+        "JPEG, unless chosen otherwise for one of them.",
+    )
+    dicomdir: bool = setting(
+        Switch(),
+        default=False,
+        label="DICOM exports with DICOMDIR",
+        help_text="Adds the directory that other hospitals' programs need on a disk or USB stick "
+        "to DICOM exports, unless chosen otherwise for one of them.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7966,6 +7966,10 @@ named nothing counted as missed</source>
       <translation>地址</translation>
     </message>
     <message>
+      <source>Adds the directory that other hospitals' programs need on a disk or USB stick to DICOM exports, unless chosen otherwise for one of them.</source>
+      <translation>在 DICOM 导出中加入其他医院的程序读取光盘或 U 盘时所需的目录文件；每次导出时可另行选择。</translation>
+    </message>
+    <message>
       <source>Always</source>
       <translation>总是</translation>
     </message>
@@ -8040,6 +8044,14 @@ named nothing counted as missed</source>
     <message>
       <source>Cividis</source>
       <translation>Cividis</translation>
+    </message>
+    <message>
+      <source>DICOM exports with DICOMDIR</source>
+      <translation>DICOM 导出包含 DICOMDIR</translation>
+    </message>
+    <message>
+      <source>DICOM pictures without loss</source>
+      <translation>DICOM 图片无损保存</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -8318,8 +8330,8 @@ named nothing counted as missed</source>
       <translation>发送</translation>
     </message>
     <message>
-      <source>Sends pictures without compression, for archives that take no other. Videos stay as they are.</source>
-      <translation>图片不压缩发送，用于不接收其他格式的归档。视频保持不变。</translation>
+      <source>Sends pictures without compression and so without loss, several times as large as JPEG. Some archives take no other. Videos stay as they are.</source>
+      <translation>以不压缩（即无损）的方式发送图片，大小为 JPEG 的数倍。有些存档系统只接受这种格式。视频保持原样。</translation>
     </message>
     <message>
       <source>Sends the whole exam here when it ends.</source>
@@ -8560,6 +8572,10 @@ named nothing counted as missed</source>
     <message>
       <source>Worklist server</source>
       <translation>工作列表服务器</translation>
+    </message>
+    <message>
+      <source>Writes pictures uncompressed into DICOM exports, several times as large as JPEG, unless chosen otherwise for one of them.</source>
+      <translation>DICOM 导出中的图片不压缩，大小为 JPEG 的数倍；每次导出时可另行选择。</translation>
     </message>
     <message>
       <source>Writes the AI results into each clip as subtitles for any video player.</source>

@@ -64,8 +64,6 @@ def reconcile(
             "The patient of this order cannot be read with certainty.",
             remedy="Give the name with --name, as family name, caret, given name.",
         )
-    known = {"study_uid": order.study_uid, "procedure_id": order.procedure_id,
-             "step_id": order.step_id}  # fmt: skip
     patient = Patient(
         identifier=order.patient_id, name=order.patient_name, birth_date=order.birth_date
     )
@@ -73,7 +71,7 @@ def reconcile(
         patient=replace(patient, name=name) if name is not None else patient,
         accession_number=order.accession_number,
         description=order.description,
-        identifiers={key: text for key, text in known.items() if text},
+        identifiers=order.identifiers,
     )
     with open_exams(folder, read_only=False) as store:
         changed = assign_order(store, exam_id, wanted)

@@ -25,13 +25,13 @@ from hysteroview.cli.export.options import (
 )  # fmt: skip
 @click.option("--report", is_flag=True, help="The report on the exam as PDF.")
 @click.option(
-    "--lossless",
-    is_flag=True,
-    help="Pictures without loss instead of as JPEG; several times as large.",
-)
+    "--lossless/--jpeg", default=None,
+    help="Pictures without loss, several times as large as JPEG; by default as in the settings.",
+)  # fmt: skip
 @click.option(
-    "--dicomdir", is_flag=True, help="With a DICOMDIR, for a disk or USB stick for others."
-)
+    "--dicomdir/--no-dicomdir", default=None,
+    help="With a DICOMDIR, for a disk or USB stick for others; by default as in the settings.",
+)  # fmt: skip
 @click.option(
     "--output", required=True, type=click.Path(path_type=Path), metavar="DIR|FILE.zip",
     help="New folder, or ZIP file.",
@@ -42,8 +42,8 @@ from hysteroview.cli.export.options import (
 @privacy_options
 def dicom(
     exam_id: str, output: Path, model: str | None, language: str, store: Path | None, *,
-    stills: bool, video: bool, result: bool, report: bool, lossless: bool, dicomdir: bool,
-    deidentifies: bool | None, key_file: Path | None, yes: bool,
+    stills: bool, video: bool, result: bool, report: bool, lossless: bool | None,
+    dicomdir: bool | None, deidentifies: bool | None, key_file: Path | None, yes: bool,
 ) -> None:  # fmt: skip
     """Export an exam as DICOM objects: all that it has, or what is chosen.
 
@@ -60,10 +60,12 @@ def dicom(
         ObjectKind.STILL: stills, ObjectKind.VIDEO: video, ObjectKind.RESULT: result,
         ObjectKind.REPORT: report,
     }  # fmt: skip
+    settings = read_settings().settings
+    has_directory = settings.export.dicomdir if dicomdir is None else dicomdir
     options = ObjectOptions(
         kinds=tuple(kind for kind, is_wanted in chosen.items() if is_wanted),
-        is_lossless=lossless, model=model,
-        report_folder=read_settings().settings.report.folder,
+        is_lossless=settings.export.lossless if lossless is None else lossless, model=model,
+        report_folder=settings.report.folder,
     )  # fmt: skip
     place = place_of(exam_id, store, yes=yes)
     with shown_progress(output.name, "steps") as progress:
@@ -71,7 +73,7 @@ def dicom(
             output, deidentifies=deidentifies, key_file=key_file, language=language,
             progress=progress,
         )  # fmt: skip
-        made = export_objects(place, options, request, has_directory=dicomdir)
+        made = export_objects(place, options, request, has_directory=has_directory)
     click.echo(f"exported      {output}, {len(made.objects)} objects")
     for kind in ObjectKind:
         if count := len(made.of_kind(kind)):

@@ -216,7 +216,8 @@ class Exam:
         Length of the audit log at the last export or confirmation of the whole exam; later entries
         are not covered by it.
     order
-        Identifiers of the order that the exam belongs to: study_uid, procedure_id, step_id.
+        Identifiers of the order that the exam belongs to: study_uid, procedure_id, step_id, and
+        its description.
     before_order
         Patient and identifiers before it was assigned to that order; see `store.dicom.orders`.
     """

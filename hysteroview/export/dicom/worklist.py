@@ -83,6 +83,12 @@ class ScheduledExam:
         """Whether the operator has to check or complete the patient."""
         return bool(self.guess) or self.is_name_cut or self.is_id_doubtful
 
+    @property
+    def identifiers(self) -> dict[str, str]:
+        """What else identifies the order, as an exam keeps it; only what is known."""
+        names = ("study_uid", "procedure_id", "step_id", "description")
+        return {name: text for name in names if (text := getattr(self, name))}
+
 
 def ask_server(
     settings: WorklistSettings,

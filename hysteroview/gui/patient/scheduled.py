@@ -31,15 +31,13 @@ def entry_of_scheduled(exam: ScheduledExam) -> ExamEntry:
 
 def order_of(exam: ScheduledExam) -> Order:
     """Return the order of an exam of the worklist."""
-    known = {"study_uid": exam.study_uid, "procedure_id": exam.procedure_id,
-             "step_id": exam.step_id}  # fmt: skip
     return Order(
         patient=Patient(
             identifier=exam.patient_id, name=exam.patient_name, birth_date=exam.birth_date
         ),
         accession_number=exam.accession_number,
         description=exam.description,
-        identifiers={name: text for name, text in known.items() if text},
+        identifiers=exam.identifiers,
     )
 
 

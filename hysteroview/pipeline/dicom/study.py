@@ -57,6 +57,8 @@ class StudyObjects:
             started=local_time(self.leaving_ns(exam.started_wall_ns)),
             operator=exam.operator if who is None else "",
             is_deidentified=who is not None,
+            procedure_id=exam.order.get("procedure_id", "") if who is None else "",
+            step_id=exam.order.get("step_id", "") if who is None else "",
         )
 
     @property

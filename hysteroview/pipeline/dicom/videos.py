@@ -85,6 +85,7 @@ class RecordingWriter:
     progress: Callable[[int, int | None], None]
     may_have_text: bool = False
     notes: list[str] = field(default_factory=list)
+    _is_encoded: bool = False
 
     def write(self, free: Callable[[str], Path], name: str) -> Iterator[WrittenVideo]:
         """Write the recording, encoded again only where no DICOM video holds it as it is.
@@ -113,6 +114,7 @@ class RecordingWriter:
             if facts is not None:
                 yield from self._objects(lambda: medium.play(path), facts, free, stem)
                 return
+            self._is_encoded = True
             with self._encoded(stem.with_suffix(".encoded.mp4")) as encoded:
                 facts = facts_of(lambda: PLAIN.play(encoded))
                 if facts is None:
@@ -156,8 +158,7 @@ class RecordingWriter:
         if self.who is None:
             identifies = any(seen)
         number, parts = place
-        form = "copied" if self.who is None else "deidentified"
-        key = f"{self.clip.item}/{self.clip.sha256}/{form}/{number}of{parts}"
+        key = f"{self.clip.item}/{self.clip.sha256}/{self._form(part)}/{number}of{parts}"
         taken_ns = self.clip.taken_wall_ns + part.start_ns
         place_in_series = self.number if parts == 1 else self.number * _PARTS + number
         instance = self.study.instance("video", key, taken_ns, place_in_series)
@@ -168,6 +169,15 @@ class RecordingWriter:
         study = self.study
         made, header = write_video(path, video, study.study, study.series("video"), instance)
         return WrittenVideo(made, header, part, frames)
+
+    def _form(self, part: StreamPart) -> str:
+        """Return how a part was made; encoded pictures are another object if they differ.
+
+        Another version of the encoder, or another number of threads, gives other pictures.
+        """
+        if not self._is_encoded:
+            return "copied"
+        return f"encoded {hash_file(part.path)}"
 
     @contextmanager
     def _encoded(self, target: Path) -> Iterator[Path]:

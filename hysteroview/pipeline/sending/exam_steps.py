@@ -24,6 +24,11 @@ from hysteroview.pipeline.exports.place import ExamPlace, now_ns
 
 _LONGEST_ID: Final = 16  # characters of SH
 _PRIVATE, _DAY_DIGITS = 0o600, 8
+_SCHEDULED: Final = {  # identifiers of the order, in the attributes of the scheduled step
+    "procedure_id": "RequestedProcedureID",
+    "description": "RequestedProcedureDescription",
+    "step_id": "ScheduledProcedureStepID",
+}
 
 
 def add_begin(outbox: Outbox, place: ExamPlace, name: str, own_title: str) -> None:
@@ -49,7 +54,10 @@ def add_begin(outbox: Outbox, place: ExamPlace, name: str, own_title: str) -> No
             "PatientID": exam.patient.identifier,
             "PatientBirthDate": birth if len(birth) == _DAY_DIGITS else "",
         },
-        scheduled={"AccessionNumber": exam.accession_number},
+        scheduled={
+            "AccessionNumber": exam.accession_number,
+            **{keyword: exam.order.get(name, "") for name, keyword in _SCHEDULED.items()},
+        },
     )
     _add(outbox, name, exam.exam_id, ItemKind.BEGIN, begin_content(step))
 

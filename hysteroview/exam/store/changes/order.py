@@ -26,6 +26,8 @@ class OrderChanges(ABC):
         kind: str,
         content: Mapping[str, Any],
         texts: Mapping[str, str],
+        *,
+        is_emergency: bool,
         **orders: Mapping[str, str],
     ) -> Exam:
         """Log an assignment and keep what the exam has after it; see `store.dicom.orders`.
@@ -34,13 +36,23 @@ class OrderChanges(ABC):
         ----------
         texts
             Patient, accession number and indication.
+        is_emergency
+            Whether the patient is still to be completed.
         orders
             `order` and `before_order` of the exam.
         """
         check_entry(texts)
-        for each in orders.values():
-            check_entry({key: text for key, text in each.items() if not key.endswith("indication")})
+        for each in orders.values():  # those before an earlier assignment were checked with it
+            check_entry(
+                {
+                    key: text
+                    for key, text in each.items()
+                    if key != "indication" and not key.startswith("before.")
+                }
+            )
         patient = Patient(**{name: texts[name] for name in _OF_PATIENT})
         details = {name: text for name, text in texts.items() if name not in _OF_PATIENT}
         kept = {name: dict(each) for name, each in orders.items()}
-        return self._change(exam_id, kind, content, patient=patient, **details, **kept)
+        return self._change(
+            exam_id, kind, content, patient=patient, is_emergency=is_emergency, **details, **kept
+        )

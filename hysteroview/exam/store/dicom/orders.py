@@ -1,8 +1,8 @@
 """Exams that are assigned to an order of the worklist after they began, and what they were before.
 
 The exam's identifiers change; the log has the Study Instance UID before and after, and the names of
-the changed fields, never their text. What was before is kept in the record, so that the last
-assignment can be undone.
+the changed fields, never their text. What was before each assignment is kept in the record, so that
+they can be undone one after the other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from hysteroview.exam.store.exam_store import ExamStore
 
 STUDY_UID: Final = "study_uid"
-_IDENTIFIERS: Final = (STUDY_UID, "procedure_id", "step_id")
+_IDENTIFIERS: Final = (STUDY_UID, "procedure_id", "step_id", "description")
+_BEFORE: Final = "before."  # begins the names of what was before an earlier assignment
+_MOST_KEPT: Final = 8  # assignments that can be undone
+_YES: Final = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,8 @@ class Order:
     accession_number, description
         Of the requested procedure.
     identifiers
-        Study Instance UID, IDs of requested procedure and scheduled step, as far as they are known:
-        study_uid, procedure_id, step_id.
+        Study Instance UID, IDs of requested procedure and scheduled step, and what was ordered, as
+        far as they are known: study_uid, procedure_id, step_id, description.
     """
 
     patient: Patient
@@ -69,24 +72,33 @@ def assign_order(store: ExamStore, exam_id: str, order: Order) -> Exam:
         "indication": exam.indication or order.description,
     }
     before = _texts(exam)
-    kept = {**before, **{f"order.{name}": text for name, text in exam.order.items()},
-            STUDY_UID: study, "emergency": "yes" if exam.is_emergency else ""}  # fmt: skip
+    kept = {
+        **before,
+        **{f"order.{name}": text for name, text in exam.order.items()},
+        STUDY_UID: study,
+        "emergency": _YES if exam.is_emergency else "",
+        **{
+            f"{_BEFORE}{name}": text
+            for name, text in exam.before_order.items()
+            if name.count(_BEFORE) < _MOST_KEPT - 1
+        },
+    }
     content = {
         "study_instance_uid": wanted,
         "before": study,
         "changed": [name for name in after if after[name] != before[name]],
     }
     return store.change_order(
-        exam_id, STUDY_EVENT, content, after, order={**identifiers, STUDY_UID: wanted},
-        before_order=kept,
+        exam_id, STUDY_EVENT, content, after, is_emergency=False,
+        order={**identifiers, STUDY_UID: wanted}, before_order=kept,
     )  # fmt: skip
 
 
 def undo_order(store: ExamStore, exam_id: str) -> Exam | None:
-    """Undo the last assignment; return None if there is none to undo.
+    """Undo the last assignment that is not undone yet; return None if there is none.
 
-    The patient and the identifiers are those before. The study has its earlier UID again, and its
-    objects get new ones.
+    The patient, the identifiers and whether the patient is still to be completed are those before.
+    The study has its earlier UID again, and its objects get new ones.
     """
     exam, study, number = _present(store, exam_id)
     kept = exam.before_order
@@ -105,7 +117,15 @@ def undo_order(store: ExamStore, exam_id: str) -> Exam | None:
     }
     own = [name for name in kept if name.startswith("order.")]
     earlier = {name.removeprefix("order."): kept[name] for name in own}
-    return store.change_order(exam_id, STUDY_EVENT, content, after, order=earlier, before_order={})
+    return store.change_order(
+        exam_id, STUDY_EVENT, content, after, is_emergency=kept.get("emergency") == _YES,
+        order=earlier,
+        before_order={
+            name.removeprefix(_BEFORE): text
+            for name, text in kept.items()
+            if name.startswith(_BEFORE)
+        },
+    )  # fmt: skip
 
 
 def _present(store: ExamStore, exam_id: str) -> tuple[Exam, str, int]:

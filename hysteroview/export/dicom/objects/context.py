@@ -44,6 +44,8 @@ class Study:
         Name of who performed it, as DICOM PN.
     is_deidentified
         Whether the patient was replaced by a code and dates were shifted.
+    procedure_id, step_id
+        Of the order that the exam belongs to; empty without one.
     """
 
     patient_name: str
@@ -56,6 +58,8 @@ class Study:
     description: str = "Hysteroscopy"
     operator: str = ""
     is_deidentified: bool = False
+    procedure_id: str = ""
+    step_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +130,13 @@ def file_meta(sop_class: str, uid: str, syntax: str) -> FileMetaDataset:
     return meta
 
 
-def add_image(made: Dataset, instance: Instance) -> None:
+def add_image(made: Dataset, study: Study, instance: Instance) -> None:
     """Add what endoscopic pictures and videos have in common (PS3.3, A.32.1, A.32.5)."""
+    if study.procedure_id and study.step_id:
+        order = Dataset()
+        order.RequestedProcedureID = short_string(study.procedure_id)
+        order.ScheduledProcedureStepID = short_string(study.step_id)
+        made.RequestAttributesSequence = [order]
     made.ImageType = ["ORIGINAL", "PRIMARY"]
     made.PatientOrientation = ""
     made.AcquisitionContextSequence = []

@@ -49,7 +49,7 @@ def write_overlay(
         It cannot be written.
     """
     made = new_object(study, series, instance, SecondaryCaptureImageStorage)
-    add_image(made, instance)
+    add_image(made, study, instance)
     del made.AcquisitionContextSequence
     made.ImageType = ["DERIVED", "SECONDARY"]
     made.ConversionType = "WSD"

@@ -70,7 +70,7 @@ def write_still(
     """
     syntax = ExplicitVRLittleEndian if is_lossless else JPEGBaseline8Bit
     made = new_object(study, series, instance, SOP_CLASS, syntax)
-    add_image(made, instance)
+    add_image(made, study, instance)
     made.BurnedInAnnotation = "YES" if still.may_identify else "NO"
     made.ImageComments = long_text(
         "\n".join(filter(None, (still.comment, f"{_HASH_WORDS} {still.sha256}")))

@@ -63,7 +63,7 @@ def write_video(
         The MP4 file is longer than a fragment can be.
     """
     made = new_object(study, series, instance, SOP_CLASS, SYNTAXES[video.facts.level])
-    add_image(made, instance)
+    add_image(made, study, instance)
     made.BurnedInAnnotation = "YES" if video.may_identify else "NO"
     made.ImageComments = long_text("\n".join(_comments(video)))
     _add_format(made, video)

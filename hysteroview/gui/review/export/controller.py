@@ -34,6 +34,7 @@ from hysteroview.gui.review.exported import EXPORT
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.settings.table import ExportSettings
 
 _MOST_TASKS = 4
 _CLOSE_TIMEOUT_S = 10.0
@@ -53,8 +54,8 @@ class ExportController(QObject):
 
     Attributes
     ----------
-    is_deidentified
-        Returns whether that is preselected, as the settings say.
+    defaults
+        Returns what is preselected, as the settings say.
     report_folder
         Returns the folder of the site's own templates of reports; None without one.
     """
@@ -73,7 +74,7 @@ class ExportController(QObject):
         self._access, self._export_whole, self._scale = access, export_whole, scale
         self._tasks = TaskRunner(_MOST_TASKS, self)  # of its own, since a clip takes minutes
         self._progress: SharedProgress | None = None
-        self.is_deidentified: Callable[[], bool] = lambda: False
+        self.defaults: Callable[[], ExportSettings] = ExportSettings
         self.report_folder: Callable[[], Path | None] = lambda: None
         self.dialog: ExportDialog | None = None
         self.running: ExportProgressDialog | None = None
@@ -107,7 +108,7 @@ class ExportController(QObject):
         self._tasks.finish(_CLOSE_TIMEOUT_S)
 
     def _open(self, has: Exportable) -> None:
-        dialog = ExportDialog(has, is_deidentified=self.is_deidentified(), parent=self._page)
+        dialog = ExportDialog(has, self.defaults(), self._page)
         self.dialog = dialog
         dialog.chosen.connect(partial(self._choose_folder, has.exam_id))
         dialog.copy_requested.connect(partial(self._copy, has.exam_id))

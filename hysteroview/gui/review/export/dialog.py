@@ -28,6 +28,7 @@ from hysteroview.gui.widgets.basic import text_label
 from hysteroview.gui.widgets.form_dialog import FormDialog
 from hysteroview.pipeline.exports.shots import Layers
 from hysteroview.settings.choices import Language
+from hysteroview.settings.table import ExportSettings
 
 _BASE_SIZE_PX = QSize(640, 600)
 _GAP_PX = 10  # between a title and its field
@@ -38,8 +39,8 @@ class ExportDialog(FormDialog):
 
     Parameters
     ----------
-    is_deidentified
-        Whether that is preselected.
+    defaults
+        What is preselected.
 
     Signals
     -------
@@ -56,7 +57,7 @@ class ExportDialog(FormDialog):
     print_requested = Signal(object)
 
     def __init__(
-        self, has: Exportable, *, is_deidentified: bool, parent: QWidget | None = None
+        self, has: Exportable, defaults: ExportSettings, parent: QWidget | None = None
     ) -> None:
         super().__init__(_BASE_SIZE_PX, parent)
         self.setWindowTitle(self.tr("Export"))
@@ -65,7 +66,7 @@ class ExportDialog(FormDialog):
         self._forms = QStackedWidget(self)
         for form in (self._picture_form(), self._clip_form(), self._table_form()):
             self._forms.addWidget(form)
-        self.dicom = DicomForm(has, self)
+        self.dicom = DicomForm(has, defaults, self)
         self._forms.addWidget(self.dicom)
         self._forms.addWidget(QWidget(self))
         self.content.addWidget(self._forms)
@@ -74,7 +75,7 @@ class ExportDialog(FormDialog):
             self.tr("Replaces the patient by a code, shifts dates, and blackens what is outside "
                     "the endoscopic picture.")
         )  # fmt: skip
-        self.deidentify.setChecked(is_deidentified)
+        self.deidentify.setChecked(defaults.deidentify)
         self.zip = QCheckBox(self.tr("ZIP file"), self)
         options = QHBoxLayout()
         options.addWidget(self.deidentify)

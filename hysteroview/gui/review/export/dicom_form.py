@@ -8,12 +8,18 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from hysteroview.export.dicom.objects.writing import ObjectKind
 from hysteroview.gui.review.export.choice import Exportable
 from hysteroview.pipeline.dicom.options import ObjectOptions
+from hysteroview.settings.table import ExportSettings
 
 _GAP_PX = 10
 
 
 class DicomForm(QWidget):
     """Asks which objects are made, and how.
+
+    Parameters
+    ----------
+    defaults
+        What is preselected.
 
     Signals
     -------
@@ -23,7 +29,7 @@ class DicomForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, has: Exportable, parent: QWidget) -> None:
+    def __init__(self, has: Exportable, defaults: ExportSettings, parent: QWidget) -> None:
         super().__init__(parent)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -43,8 +49,8 @@ class DicomForm(QWidget):
         self.directory = self._check(
             rows, self.tr("With DICOMDIR, for a disk or USB stick"), is_there=True
         )
-        self.lossless.setChecked(False)
-        self.directory.setChecked(False)
+        self.lossless.setChecked(defaults.lossless)
+        self.directory.setChecked(defaults.dicomdir)
         rows.addStretch(1)
 
     @property

@@ -29,6 +29,7 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.pipeline.report.writing import ReportMade
 from hysteroview.settings.choices import Language
+from hysteroview.settings.table import ExportSettings
 
 
 class ReportController(QObject):
@@ -43,8 +44,8 @@ class ReportController(QObject):
 
     Attributes
     ----------
-    is_deidentified
-        Returns whether the site de-identifies by default.
+    defaults
+        Returns what the site preselects for exports.
 
     Signals
     -------
@@ -63,7 +64,7 @@ class ReportController(QObject):
     ) -> None:
         super().__init__(page)
         self._page, self._tasks, self._access, self._folder = page, tasks, access, folder
-        self.is_deidentified: Callable[[], bool] = lambda: False
+        self.defaults: Callable[[], ExportSettings] = ExportSettings
         self.dialog: ReportDialog | None = None
         self.preview: ReportPreview | None = None
 
@@ -75,7 +76,7 @@ class ReportController(QObject):
     def _open(self, kept: KeptReport) -> None:
         language = CHINESE if shown_language() == Language.CHINESE else ENGLISH
         dialog = self.dialog = ReportDialog(kept, language, self._page)
-        dialog.hides_patient.setChecked(self.is_deidentified())
+        dialog.hides_patient.setChecked(self.defaults().deidentify)
         dialog.saved.connect(partial(self._keep, kept.exam_id))
         dialog.preview_requested.connect(partial(self._ask_preview, dialog, kept.exam_id))
         dialog.file_requested.connect(partial(self._write, dialog, kept.exam_id))

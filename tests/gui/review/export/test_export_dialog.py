@@ -23,6 +23,7 @@ from hysteroview.gui.review.export.paper import print_pictures
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.exports.place import ExamPlace
+from hysteroview.settings.table import ExportSettings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
 
@@ -176,11 +177,20 @@ def test_each_picture_is_printed_on_a_page(qtbot: QtBot, tmp_path: Path) -> None
 @pytest.mark.parametrize("is_encrypted", [True, False])
 def test_encrypted_exams_are_warned_of(qtbot: QtBot, *, is_encrypted: bool) -> None:
     has = Exportable(exam_id="a", pictures=(), clips=0, is_encrypted=is_encrypted)
-    dialog = ExportDialog(has, is_deidentified=True)
+    dialog = ExportDialog(has, ExportSettings(deidentify=True))
     qtbot.addWidget(dialog)
     assert ("not" in dialog.fault) is is_encrypted
     assert dialog.choice.kind is ExportKind.TABLES  # there is nothing else in it
     assert dialog.choice.is_deidentified
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_site_sets_what_is_preselected(qtbot: QtBot, *, is_on: bool) -> None:
+    has = Exportable(exam_id="a", pictures=("1",), clips=0, is_encrypted=False)
+    dialog = ExportDialog(has, ExportSettings(lossless=is_on, dicomdir=is_on))
+    qtbot.addWidget(dialog)
+    assert dialog.choice.objects.is_lossless is is_on
+    assert dialog.choice.has_directory is is_on
 
 
 def test_names_say_nothing_about_the_patient(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import load_card
 from hysteroview.pipeline.exports.place import ExamPlace
+from hysteroview.settings.table import ExportSettings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # dialogs, offscreen
 
@@ -218,5 +219,5 @@ def test_the_default_of_the_site_is_whether_the_report_is_deidentified(
     assert not _opened(qtbot, controller).hides_patient.isChecked()
     controller.report.dialog.reject()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: controller.report.dialog is None)
-    controller.report.is_deidentified = lambda: True
+    controller.report.defaults = lambda: ExportSettings(deidentify=True)
     assert _opened(qtbot, controller).hides_patient.isChecked()

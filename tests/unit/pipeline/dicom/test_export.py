@@ -29,6 +29,9 @@ from hysteroview.pipeline.dicom.objects import make_objects
 from hysteroview.pipeline.dicom.options import ObjectOptions
 from hysteroview.pipeline.exports.leaving import ExportRequest, check_clean
 from hysteroview.pipeline.exports.place import ExamPlace
+from hysteroview.settings.file import save_settings, settings_path
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import ExportSettings
 from patience import wait_until
 from planted import ENCODINGS, parts, plant
 from trials import trials
@@ -105,6 +108,18 @@ def test_what_is_chosen_is_exported(place: ExamPlace, tmp_path: Path) -> None:
         assert set(archive.namelist()) == {"still_0001.dcm", "report.dcm", "export.json"}
         still = content_of(archive.read("still_0001.dcm"))
     assert still.PhotometricInterpretation == "RGB"
+
+
+def test_the_settings_say_what_is_the_default(place: ExamPlace, tmp_path: Path) -> None:
+    chosen = ExportSettings(lossless=True, dicomdir=True)
+    save_settings(Settings(export=chosen), settings_path())
+    assert run(place, tmp_path / "a", "--stills").exit_code == 0
+    (still,) = (tmp_path / "a").rglob("IM*")
+    assert content_of(still.read_bytes()).PhotometricInterpretation == "RGB"
+    assert (tmp_path / "a" / "DICOMDIR").exists()
+    run(place, tmp_path / "b", "--stills", "--jpeg", "--no-dicomdir")
+    still = tmp_path / "b" / "still_0001.dcm"
+    assert content_of(still.read_bytes()).PhotometricInterpretation == "YBR_FULL_422"
 
 
 def test_the_report_in_the_object_is_the_products_own(made: tuple[DicomObject, ...]) -> None:

@@ -12,6 +12,7 @@ from dicom_exams import keep_whole_exam
 from dicom_files import complaints, contradictions, read
 from hysteroview.core.errors import StorageError
 from hysteroview.export.dicom.objects.writing import ObjectKind
+from hysteroview.pipeline.dicom import videos
 from hysteroview.pipeline.dicom.objects import make_objects
 from hysteroview.pipeline.dicom.options import ObjectOptions
 from hysteroview.pipeline.exports.content import read_content
@@ -94,6 +95,21 @@ def test_what_no_syntax_holds_is_encoded_again(tmp_path: Path) -> None:
     assert any("encoded again" in each for each in made.notes)
     assert numbers_in(stream_of(made.objects[0].path, tmp_path)) == [0, 1]
     assert complaints(made.objects[0].path) == []
+
+
+def test_other_pictures_of_an_encoder_are_another_object(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = keep_whole_exam(tmp_path / "store", states=(), recorded=2, size=(2048, 1200))
+    folders = [tmp_path / name for name in ("first", "again", "other")]
+    uids = []
+    for folder in folders:
+        folder.mkdir()
+        if folder.name == "other":  # as another version of the encoder makes them
+            monkeypatch.setattr(videos, "_fitting", lambda _size, _rate: (1842, 1078))
+        (made,) = make_objects(place, folder, VIDEO).objects
+        uids.append(made.sop_instance_uid)
+    assert uids[0] == uids[1] != uids[2]
 
 
 def test_a_changed_recording_is_refused(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 from dicom_archive import archive
 from exported import console_picture, keep_pictures
 from hysteroview.exam.outbox.items import ItemKind, ItemState, JobState
+from hysteroview.exam.store.dicom.orders import Order, assign_order
+from hysteroview.exam.store.store import open_store
 from hysteroview.export.dicom.objects.writing import ObjectKind
 from hysteroview.export.dicom.send.steps import StepEnd
 from hysteroview.pipeline.exports.place import ExamPlace
@@ -14,6 +16,10 @@ from hysteroview.pipeline.sending.selection import Purpose, Selection
 from outboxes import NAME, Sending
 
 CONFIRMED = ItemState.CONFIRMED
+ORDERED = {
+    "study_uid": "1.2.3", "procedure_id": "P1", "step_id": "S1",
+    "description": "Diagnostic hysteroscopy",
+}  # fmt: skip
 STILLS = Selection(kinds=(ObjectKind.STILL,))
 
 
@@ -71,6 +77,13 @@ def test_begin_and_end_of_an_exam_are_reported_in_order_with_its_pictures(
     sending: Sending, place: ExamPlace
 ) -> None:
     jobs = sending.outbox.jobs
+    with open_store(sending.store) as store:
+        patient = store.exam(place.exam_id).patient
+        assign_order(
+            store,
+            place.exam_id,
+            Order(patient=patient, accession_number="A17", identifiers=ORDERED),
+        )
     with archive(takes_steps=True) as it:
         sending.use(it.settings(reports_exams=True))
         jobs.add(NAME, place.exam_id, Selection(purpose=Purpose.BEGIN).text())
@@ -84,7 +97,15 @@ def test_begin_and_end_of_an_exam_are_reported_in_order_with_its_pictures(
         assert begun == ended
         assert created.PerformedProcedureStepStatus == "IN PROGRESS"
         assert created.PatientID == "0047110"
-        study = created.ScheduledStepAttributesSequence[0].StudyInstanceUID
+        scheduled = created.ScheduledStepAttributesSequence[0]
+        assert scheduled.AccessionNumber == "A17"
+        assert scheduled.RequestedProcedureID == "P1"
+        assert scheduled.RequestedProcedureDescription == "Diagnostic hysteroscopy"
+        assert scheduled.ScheduledProcedureStepID == "S1"
+        assert scheduled.StudyInstanceUID == "1.2.3"
+        picture = next(iter(it.kept.values()))
+        assert picture.RequestAttributesSequence[0].ScheduledProcedureStepID == "S1"
+        study = scheduled.StudyInstanceUID
         assert study == next(iter(it.kept.values())).StudyInstanceUID
         assert changed.PerformedProcedureStepStatus == "COMPLETED"
         images = changed.PerformedSeriesSequence[0].ReferencedImageSequence

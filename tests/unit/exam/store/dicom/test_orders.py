@@ -19,7 +19,10 @@ WRONG = Patient(identifier="1", name="Weiss^Anna", birth_date="1980-01-01")
 RIGHT = Patient(identifier="4711", name="Wang^Fang=王^芳", birth_date="1981-02-03")
 ORDER = Order(
     patient=RIGHT, accession_number="A17", description="Hysteroscopy",
-    identifiers={"study_uid": "1.2.3", "procedure_id": "P1", "step_id": "S1"},
+    identifiers={
+        "study_uid": "1.2.3", "procedure_id": "P1", "step_id": "S1",
+        "description": "Diagnostic hysteroscopy",
+    },
 )  # fmt: skip
 
 
@@ -42,7 +45,10 @@ def test_an_exam_gets_patient_and_identifiers_of_its_order(tmp_path: Path) -> No
         exam_id = begin(store, accession_number="OLD").exam_id
         found = assign_order(store, exam_id, ORDER)
         assert (found.patient, found.accession_number) == (RIGHT, "A17")
-        assert found.order == {"study_uid": "1.2.3", "procedure_id": "P1", "step_id": "S1"}
+        assert found.order == {
+            "study_uid": "1.2.3", "procedure_id": "P1", "step_id": "S1",
+            "description": "Diagnostic hysteroscopy",
+        }  # fmt: skip
         assert found.indication == "Hysteroscopy"
         assert study_of(store, exam_id) == "1.2.3"
         log = log_of(store, exam_id)
@@ -68,6 +74,44 @@ def test_an_assignment_is_undone_with_the_patient_before(tmp_path: Path) -> None
         assign_order(store, exam_id, other)
         assert undo_order(store, exam_id) is not None
         assert (store.exam(exam_id).order, store.exam(exam_id).patient) == (again.order, RIGHT)
+
+
+def test_assignments_are_undone_one_after_the_other(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s") as store:
+        states = [begin(store, accession_number="OLD")]
+        exam_id = states[0].exam_id
+        for number in range(3):
+            order = Order(
+                patient=RIGHT, accession_number=f"A{number}", identifiers=ORDER.identifiers
+            )
+            states.append(assign_order(store, exam_id, order))
+        for before in reversed(states[:-1]):
+            assert undo_order(store, exam_id) is not None
+            assert store.exam(exam_id).accession_number == before.accession_number
+        assert store.exam(exam_id) == states[0]
+        assert undo_order(store, exam_id) is None
+
+
+def test_what_can_be_undone_has_a_bound(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s") as store:
+        exam_id = begin(store).exam_id
+        for number in range(12):
+            assign_order(store, exam_id, Order(patient=RIGHT, accession_number=f"A{number}"))
+        numbers = []
+        while (undone := undo_order(store, exam_id)) is not None:
+            numbers.append(undone.accession_number)
+        assert numbers == [f"A{number}" for number in range(10, 2, -1)]
+
+
+def test_an_emergency_is_over_with_its_order_and_back_with_the_undo(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s") as store:
+        made = store.begin_exam(
+            Patient(), source="phantom", model="m", model_sha256="0" * 64, is_emergency=True
+        )
+        assert not assign_order(store, made.exam_id, ORDER).is_emergency
+        undone = undo_order(store, made.exam_id)
+        assert undone is not None
+        assert undone.is_emergency
 
 
 def test_an_order_without_a_uid_gets_a_new_study(tmp_path: Path) -> None:
