@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 import torch
 
 from hysteroview.inference.runtimes.choosing import open_backend
+from hysteroview.inference.runtimes.threads import usable_cores
 from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.bundle.export import export_bundle
 from hysteroview.lab.bundle.model_card import bundle_name, default_description, publish, table
@@ -53,7 +53,7 @@ def train_on_phantoms(plan: PhantomTraining, output: Path) -> Iterator[str]:
     if set(plan.training_seeds) & set(plan.test_seeds):
         raise ValueError("a scene must not be used for both training and testing")
     size_px = plan.fit.stages[-1].size_px
-    workers = os.cpu_count() or 1
+    workers = usable_cores()
     training = concatenate(
         render_crops(plan.training_seeds, views=plan.views, size_px=size_px, workers=workers)
     )
@@ -92,7 +92,7 @@ def publish_network(
     output
         Folder of the bundle, which appears when it is complete.
     """
-    workers = os.cpu_count() or 1
+    workers = usable_cores()
     test = concatenate(
         render_crops(trial.seeds, views=trial.views, size_px=trial.size_px, workers=workers)
     )

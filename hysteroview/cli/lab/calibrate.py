@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from contextlib import closing
 from pathlib import Path
@@ -78,6 +77,7 @@ def calibrate(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
     from hysteroview.inference.runtimes.table import matching
+    from hysteroview.inference.runtimes.threads import usable_cores
     from hysteroview.lab.bundle.parts import add_parts, describe
     from hysteroview.lab.calibrate.calibrate import calibrate as fit_parts
     from hysteroview.lab.calibrate.manifest_material import manifest_material
@@ -90,7 +90,7 @@ def calibrate(
         scenes=scenes,
         outlier_scenes=outlier_scenes,
         views=views,
-        workers=os.cpu_count() or 1,
+        workers=usable_cores(),
         faulty=faulty,
         far=dict(far),
     )

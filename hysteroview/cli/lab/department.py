@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -49,6 +48,7 @@ def index(
     import cv2
 
     from hysteroview.core.files import atomic_file
+    from hysteroview.inference.runtimes.threads import usable_cores
     from hysteroview.lab.index.build import build_index
     from hysteroview.lab.index.extract import Sampling
     from hysteroview.lab.index.pictures import write_index
@@ -60,7 +60,7 @@ def index(
     table = read_manifest(manifest, labels)
     sampling = Sampling(size_px=size, rate_hz=rate, most_frames=most, is_gated=gate)
     made, problems = build_index(
-        table.entries, labels, sampling, workers=processes or os.cpu_count() or 1,
+        table.entries, labels, sampling, workers=processes or usable_cores(),
         notify=click.echo,
     )  # fmt: skip
     for warning in (*table.warnings, *(each for each in problems if not each.is_error)):

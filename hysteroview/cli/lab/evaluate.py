@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -80,6 +79,7 @@ def _evaluate_bundle(
 ) -> None:
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.choosing import open_backend
+    from hysteroview.inference.runtimes.threads import usable_cores
     from hysteroview.lab.bundle.model_card import as_json, table
     from hysteroview.lab.data.phantoms import concatenate, render_crops
     from hysteroview.lab.evaluate.evaluate import evaluate as evaluate_bundle
@@ -88,7 +88,7 @@ def _evaluate_bundle(
     test = concatenate(
         render_crops(
             range(first_seed, first_seed + scenes), views=views,
-            size_px=card.input.size_px, workers=os.cpu_count() or 1,
+            size_px=card.input.size_px, workers=usable_cores(),
         )
     )  # fmt: skip
     with closing(open_backend(card)) as backend:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,12 +51,14 @@ _POLYPGEN_NOTE = (
 @click.option("--paper-split/--no-paper-split", default=True, show_default=True,
               help="Also train on a split by picture, to show the inflation.")  # fmt: skip
 @click.option("--device", default="auto", show_default=True)
+@click.option("--threads", default=0, type=click.IntRange(min=0), help="0: all cores.")
 @click.option("--samples", default=1000, show_default=True, type=click.IntRange(min=50))
 def reproduce(
     data: str, output: Path, polypgen_folder: Path | None, patients: int,
     networks: tuple[str, ...], weights: tuple[tuple[str, Path], ...], epochs: int,
     batch_size: int, learning_rate: float, size: int, folds: int, rate: float, device: str,
-    samples: int, *, from_scratch: bool, freeze_norm: bool, normal: bool, paper_split: bool,
+    threads: int, samples: int, *, from_scratch: bool, freeze_norm: bool,
+    normal: bool, paper_split: bool,
 ) -> None:  # fmt: skip
     """Index, split, train, evaluate and localize; both networks, five classes and two.
 
@@ -66,6 +67,8 @@ def reproduce(
     from hysteroview.cli.lab.requirements import require_torch
 
     require_torch()
+    import cv2
+
     from hysteroview.cli.lab.devices import chosen_device
     from hysteroview.lab.index.extract import Sampling
     from hysteroview.lab.reproduce.reproduce import ReproductionPlan
@@ -73,6 +76,8 @@ def reproduce(
     from hysteroview.lab.split.split import Method, SplitSettings
     from hysteroview.lab.train.settings import FitSettings, Stage
 
+    if threads:
+        cv2.setNumThreads(threads)
     is_polypgen = data == "polypgen"
     notes = {"phantom": _PHANTOM_NOTE, "polypgen": _POLYPGEN_NOTE}
     plan = ReproductionPlan(
@@ -90,6 +95,7 @@ def reproduce(
         ),
         paper_split=paper_split, from_scratch=from_scratch, device=chosen_device(device),
         samples=samples, note=notes.get(data, ""), is_synthetic=data == "phantom",
+        threads=threads,
     )  # fmt: skip
     _run(data, output, plan, patients, polypgen_folder, normal=normal)
 
@@ -98,6 +104,7 @@ def _run(
     data: str, output: Path, plan: ReproductionPlan, patients: int, polypgen_folder: Path | None,
     *, normal: bool,
 ) -> None:  # fmt: skip
+    from hysteroview.inference.runtimes.threads import usable_cores
     from hysteroview.lab.data.phantoms import FIVE_CLASSES
     from hysteroview.lab.manifest.classes import classes
     from hysteroview.lab.manifest.manifest import read_manifest
@@ -120,7 +127,8 @@ def _run(
             manifest = output / "department" / MANIFEST_FILE
             if not manifest.exists():
                 videos = plan_department(patients)
-                count = sum(write_department(manifest.parent, videos, workers=os.cpu_count() or 1))
+                workers = plan.threads or usable_cores()
+                count = sum(write_department(manifest.parent, videos, workers=workers))
                 click.echo(f"rendered {count} pictures of {len(videos)} videos")
         elif not manifest.is_file():
             raise click.UsageError(f"There is no manifest {data}.")

@@ -59,13 +59,18 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--half", is_flag=True, help="Compute in bfloat16.")
 @click.option("--freeze-norm", is_flag=True, help="Keep the statistics of batch norm.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 …")
+@click.option(
+    "--threads", default=0, type=click.IntRange(min=0),
+    help="Of each process (0: all cores); a resumed training keeps its number.",
+)  # fmt: skip
 @click.option("--seed", default=1, show_default=True)
 @click.option("--resume", is_flag=True, help="Continue an interrupted run.")
 def train(
     index_folder: Path, split_file: Path, output: Path, network: str, task: str,
     weights: Path | None, epochs: int, size: int, batch_size: int, accumulate: int,
     learning_rate: float, schedule: str, label_smoothing: float, ema: float, patience: int,
-    augmentation: str, mask_weight: float, device: str, seed: int, *, from_scratch: bool,
+    augmentation: str, mask_weight: float, device: str, threads: int, seed: int, *,
+    from_scratch: bool,
     half: bool, freeze_norm: bool, resume: bool,
 ) -> None:  # fmt: skip
     """Train a network on each fold of SPLIT; OUTPUT then has weights, history and predictions.
@@ -97,7 +102,7 @@ def train(
         index=index_folder, split=split_file, network=network, task=Task(task), fit=settings,
         weights=weights, from_scratch=from_scratch, device=chosen,
     )  # fmt: skip
-    with joined_processes(chosen) as processes:
+    with joined_processes(chosen, threads) as processes:
         try:
             for step in train_run(plan, output, resume=resume, processes=processes):
                 if processes.is_first:

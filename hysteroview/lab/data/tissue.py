@@ -172,11 +172,12 @@ def _softness(picture: NDArray[np.generic], mask: Picture) -> float:
 
 def _bend(channel: Picture, inside: NDArray[np.bool_], mean: float, *, is_power: bool) -> Picture:
     """Transform a channel by a monotonic curve until it has the given mean inside the mask."""
-    values, levels = channel[inside] / 255, np.arange(256) / 255
+    levels = np.arange(256) / 255
+    shares = np.bincount(channel[inside], minlength=256) / np.count_nonzero(inside)
     low, high = (-3.0, 3.0) if is_power else (-4.0, 2.1)
     for _ in range(25):
         middle = (low + high) / 2
-        is_bright = _curve(values, middle, is_power=is_power).mean() > mean / 255
+        is_bright = float(shares @ _curve(levels, middle, is_power=is_power)) > mean / 255
         # a greater power is darker, a greater gain brighter
         if is_bright == is_power:
             low = middle

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import torch
+
 from hysteroview.core.files import atomic_file
 from hysteroview.core.labels import LabelSet
+from hysteroview.inference.runtimes.threads import usable_cores
 from hysteroview.lab.index.build import build_index, duplicate_pairs
 from hysteroview.lab.index.extract import Sampling
 from hysteroview.lab.index.pictures import INDEX_FILE, read_index, write_index
@@ -31,6 +33,7 @@ from hysteroview.lab.runs.training import RunPlan, train_run
 from hysteroview.lab.runs.words import progress_words
 from hysteroview.lab.split.split import Method, SplitSettings, divide
 from hysteroview.lab.split.split_file import write_split
+from hysteroview.lab.train.processes import Processes
 from hysteroview.lab.train.settings import FitSettings
 
 REPORT_FILE, FIGURES_FILE = "figures.md", "figures.json"
@@ -53,6 +56,8 @@ class ReproductionPlan:
         A sentence about what the data are, at the top of the report.
     is_synthetic
         Whether the pictures are phantoms, so that models of them stay marked.
+    threads
+        Processes of the index, and threads of the trainings; 0 for all cores.
     """
 
     networks: tuple[str, ...]
@@ -67,6 +72,7 @@ class ReproductionPlan:
     samples: int = 1000
     note: str = ""
     is_synthetic: bool = False
+    threads: int = 0
 
 
 def reproduce(
@@ -82,6 +88,7 @@ def reproduce(
         A step fails; those before it are kept.
     """
     output.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(plan.threads or usable_cores())
     yield from _index(entries, labels, plan, output / "index")
     splits = _splits(plan, output)
     for split in splits:
@@ -117,7 +124,11 @@ def _index(
         yield f"using the index in {folder}"
         return
     index, problems = build_index(
-        entries, labels, plan.sampling, workers=os.cpu_count() or 1, notify=lambda _: None
+        entries,
+        labels,
+        plan.sampling,
+        workers=plan.threads or usable_cores(),
+        notify=lambda _: None,
     )
     if plan.is_synthetic:
         index = replace(index, settings={**index.settings, "is_synthetic": True})
@@ -162,7 +173,8 @@ def _train(
         index=folder.parent / "index", split=split, network=network, task=task, fit=plan.fit,
         weights=plan.weights.get(network), from_scratch=plan.from_scratch, device=plan.device,
     )  # fmt: skip
-    for step in train_run(run, folder, resume=True):
+    processes = Processes(own_threads=plan.threads)
+    for step in train_run(run, folder, resume=True, processes=processes):
         yield f"{folder.name}: {progress_words(step)}"
 
 

@@ -18,6 +18,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, distributed, nn
 
+from hysteroview.inference.runtimes.threads import usable_cores
+
 
 @dataclass(frozen=True, slots=True)
 class Processes:
@@ -27,10 +29,18 @@ class Processes:
     ----------
     rank
         From 0; the first one writes files.
+    own_threads
+        Threads that this process computes with; 0 for its share of all cores.
     """
 
     rank: int = 0
     count: int = 1
+    own_threads: int = 0
+
+    @property
+    def threads(self) -> int:
+        # torch would use physical cores only; logical cores also help (26 to 54 pictures/s here)
+        return self.own_threads or max(1, usable_cores() // self.count)
 
     @property
     def is_first(self) -> bool:
@@ -74,15 +84,21 @@ ALONE = Processes()
 
 
 @contextmanager
-def joined_processes(device: str) -> Iterator[Processes]:
-    """Join the processes that `torchrun` started; alone without it."""
+def joined_processes(device: str, threads: int = 0) -> Iterator[Processes]:
+    """Join the processes that `torchrun` started; alone without it.
+
+    Parameters
+    ----------
+    threads
+        Of each process; 0 for its share of all cores.
+    """
     count = int(os.environ.get("WORLD_SIZE", "1"))
     if count < 2:
-        yield ALONE
+        yield Processes(own_threads=threads)
         return
     distributed.init_process_group("nccl" if device.startswith("cuda") else "gloo")
     try:
-        yield Processes(distributed.get_rank(), count)
+        yield Processes(distributed.get_rank(), count, threads)
     finally:
         distributed.destroy_process_group()
 

@@ -52,7 +52,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
     )  # fmt: skip
     short = replace(FIT, stages=(Stage(32, 1, 1e-3),))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("os.cpu_count", lambda: 1)
+        patch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
         for name, each in {
             "good": plan,
             "poor": replace(plan, fit=short),

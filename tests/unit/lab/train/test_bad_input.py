@@ -35,7 +35,7 @@ def _data(count: int = 16) -> LabeledCrops:
 @pytest.fixture(autouse=True, scope="module")
 def _one_thread() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("os.cpu_count", lambda: 1)
+        patch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
         yield
 
 
@@ -112,9 +112,9 @@ import numpy as np, torch
 from hysteroview.lab.data.phantoms import LabeledCrops
 from hysteroview.lab.train.fit import fit
 from hysteroview.lab.train.network import ExplainableNetwork
+from hysteroview.lab.train.processes import Processes
 from hysteroview.lab.train.settings import FitSettings, Stage
 
-os.cpu_count = lambda: 1
 crops = np.random.default_rng(0).integers(0, 200, (16, 32, 32, 3)).astype(np.uint8)
 numbers = np.arange(16)
 data = LabeledCrops(crops, np.zeros((16, 8, 8), np.uint8), numbers % 2, numbers)
@@ -122,7 +122,8 @@ settings = FitSettings(stages=(Stage(32, 3, 1e-3),), batch_size=8, mask_weight=0
                        augmentation="endoscopy", schedule="cosine")
 torch.manual_seed(0)
 model = ExplainableNetwork("mobilenet_v2", 2)
-for report in fit(model, data, settings, Path(sys.argv[1]), resume=True):
+for report in fit(model, data, settings, Path(sys.argv[1]), resume=True,
+                  processes=Processes(own_threads=1)):
     if str(report.number) == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
 """

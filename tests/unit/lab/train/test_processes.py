@@ -84,7 +84,7 @@ def test_two_processes_compute_what_one_does(
     script.write_text(_TRAINING)
     together = _train_together(script, 2)
     monkeypatch.setattr("sys.argv", [str(script), str(tmp_path / "one.safetensors")])
-    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
     runpy.run_path(str(script), run_name="__main__")
     alone = capsys.readouterr().out
     assert together[1] == ""
@@ -96,6 +96,15 @@ def test_two_processes_compute_what_one_does(
             # the tolerance that docs/laboratory.md states; Adam divides small gradients by
             # themselves, so that rounding may turn a step of 1e-3 around
             assert torch.allclose(weights[1][name], value, atol=5e-3), name
+
+
+def test_processes_share_the_cores_unless_a_number_of_threads_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(6)), raising=False)
+    assert Processes(0, 2).threads == 3
+    assert Processes(0, 8).threads == 1
+    assert Processes(0, 2, own_threads=5).threads == 5
 
 
 def test_shares_of_a_batch_differ_by_at_most_one_and_miss_nothing() -> None:

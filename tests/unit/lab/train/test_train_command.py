@@ -21,7 +21,7 @@ from hysteroview.lab.runs.record import read_run
 @pytest.fixture(autouse=True, scope="module")
 def _one_thread() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("os.cpu_count", lambda: 1)
+        patch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
         yield
 
 
