@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from hysteroview.capture.live.identity import OtherCameraError
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.records import ExamEntry
@@ -18,7 +16,6 @@ from hysteroview.gui.archive.controller import ExamsController
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.exam.page import ExamPage
-from hysteroview.gui.exam.saving import save_source
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.starting import begin_session
 from hysteroview.gui.live.window import LiveWindow
@@ -33,11 +30,10 @@ from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.sending.flow import SendingFlow
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
-from hysteroview.gui.sources.choice import SourceChoice, choice_of
-from hysteroview.gui.sources.keeping import keep_camera, keep_source
-from hysteroview.gui.sources.opening import OpenedSource, SourceOpener
+from hysteroview.gui.source_flow import SourceFlow
+from hysteroview.gui.sources.keeping import keep_source
+from hysteroview.gui.sources.opening import OpenedSource
 from hysteroview.gui.start.page import StartPage
-from hysteroview.gui.start.recording_probe import ProbedRecording
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
@@ -49,8 +45,7 @@ from hysteroview.settings.remembered.window_place import (
 )
 
 _MOST_TASKS = 8
-# subjects of notices
-_SCHEDULED, _REVIEWING = "scheduled exam", "review"
+_REVIEWING = "review"  # subject of notices
 _CLOSE_TIMEOUT_S = 10.0
 
 
@@ -85,9 +80,10 @@ class Program(QObject):
         )
         self.settings_controller: SettingsController | None = None
         self._source_failure: str | None = None
-        self._scheduled: ExamEntry | None = None
         self._tasks = TaskRunner(_MOST_TASKS, self)
-        self._opener = SourceOpener(self._tasks)
+        self._sources = SourceFlow(
+            self.window, self._tasks, self._store, self._begin_chosen, self.show_start, self
+        )
         self.review = ReviewFlow(
             self.window, self._tasks, card, self._analyzer_settings, settings, self,
             exams=self._store,
@@ -253,48 +249,19 @@ class Program(QObject):
         self.failure = failure
 
     def _connect(self) -> None:
-        self.start.chosen.connect(self._choose)
-        self.start.recording_chosen.connect(self._choose_recording)
+        self._sources.use_pages(self.start, self.exam_page, self._store_starter)
         exams = self.start.exams
         exams.open_requested.connect(self._show_exam)
-        exams.begin_requested.connect(self._choose_scheduled)
         exams.remedy_requested.connect(self._help_store)
         self.start.agreement_requested.connect(self._show_agreement)
         self._store_starter.started.connect(self.archive.refresh)
         self._store_starter.failed.connect(self.archive.show_failure)
         self.start.settings_requested.connect(self.show_settings)
         self.start.model_dropped.connect(self._import_model)
-        self.exam_page.left.connect(self._cancel_opening)
-        self.exam_page.begun.connect(self._open)
-        self.exam_page.preset_named.connect(partial(save_source, self.exam_page.notice))
         self.exam_page.review_requested.connect(self.review_file)
         self.summary.review_requested.connect(self.review_exam)
         self.summary.send_requested.connect(partial(self.sending.ask, self.summary))
         self.summary.done.connect(self.show_start)
-
-    def _choose(self, choice: SourceChoice, pixels: Any) -> None:
-        self.start.cancel_thumbnails()
-        self.start.notice.end(_SCHEDULED)
-        self.exam_page.show_choice(choice, pixels)
-        if self._scheduled is not None:
-            self.exam_page.show_scheduled(self._scheduled)
-            self._scheduled = None
-        self.window.show_page(self.exam_page)
-
-    def _choose_recording(self, found: ProbedRecording) -> None:
-        self._choose(choice_of(found.location), found.pixels)
-
-    def _choose_scheduled(self, entry: ExamEntry) -> None:
-        """Take a patient of the worklist for the next exam, of the source that was used last."""
-        self._scheduled = entry
-        last = next((card for card in self.start.cards if card.choice.is_last), None)
-        if last is not None:
-            last.button.click()
-            return
-        words = self.tr("Choose a video source for {0}.")
-        who = entry.patient.shown_name or entry.patient.identifier
-        self.start.notice.show_note(words.format(who), subject=_SCHEDULED)
-        self.start.take_focus()
 
     def _help_store(self, state: PanelState) -> None:
         """Do what the panel of exams offers instead of a list."""
@@ -303,45 +270,13 @@ class Program(QObject):
         else:
             self._store.when_unlocked(self._store_starter.start)
 
-    def _cancel_opening(self) -> None:
-        self._opener.cancel()
-        self.show_start()
-
-    def _open(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
-        open_it = partial(self._open_source, choice, entry)
-        if entry is None:
-            open_it()
-        else:
-            when_started = partial(self._store_starter.when_started, open_it)
-            self._store.when_unlocked(when_started)
-
-    def _open_source(self, choice: SourceChoice, entry: ExamEntry | None) -> None:
-        self.exam_page.show_waiting(on=True)
-        wanted = OpenedSource.of(choice)
-        opened = partial(self._begin_chosen, wanted, entry)
-        failed = partial(self._show_failure, choice, entry)
-        self._opener.open(choice, opened, failed, wanted.correction)
-
-    def _show_failure(
-        self, choice: SourceChoice, entry: ExamEntry | None, failure: HysteroViewError
-    ) -> None:
-        self.exam_page.show_failure(failure)
-        if isinstance(failure, OtherCameraError):
-            again = partial(self._open_source, choice, entry)
-            self.exam_page.ask_whether_to_use(choice.location, failure, again)
-
     def _begin_chosen(
-        self, opened: OpenedSource, entry: ExamEntry | None, source: VideoSource
+        self, source: VideoSource, entry: ExamEntry | None, opened: OpenedSource
     ) -> None:
-        choice = opened.choice
-        options = replace(self._options, folder=None, view=choice.view, source=opened, notice="")
-        try:
-            self._show_live(source, entry, options)
-        except HysteroViewError as error:
-            self.exam_page.show_failure(error)
-            return
-        keep_source(self._tasks, choice)
-        keep_camera(self._tasks, source)
+        options = replace(
+            self._options, folder=None, view=opened.choice.view, source=opened, notice=""
+        )
+        self._show_live(source, entry, options)
 
     def _show_live(
         self, source: VideoSource, entry: ExamEntry | None, options: WindowOptions
