@@ -2654,6 +2654,10 @@ named nothing counted as missed</source>
       <translation>请检查您是否有写入 {0} 的权限，或用 --output 选择其他文件夹。</translation>
     </message>
     <message>
+      <source>Check that you may write to the folder of the results, and its free space.</source>
+      <translation>请确认您有权写入结果文件夹，并检查剩余空间。</translation>
+    </message>
+    <message>
       <source>Check that {0} can be read.</source>
       <translation>请检查是否可以读取 {0}。</translation>
     </message>
@@ -4112,6 +4116,14 @@ named nothing counted as missed</source>
       <translation>检查库的日志已损坏，已保留为 {0}，并新建了日志。</translation>
     </message>
     <message>
+      <source>The marks of this archive cannot be read or saved.</source>
+      <translation>无法读取或保存该批量分析结果的标记。</translation>
+    </message>
+    <message>
+      <source>The marks of this archive were written by a newer version of the program.</source>
+      <translation>该批量分析结果的标记由更新版本的程序写入。</translation>
+    </message>
+    <message>
       <source>The model card {0}/{1} is damaged: {2}.</source>
       <translation>模型卡 {0}/{1} 已损坏：{2}。</translation>
     </message>
@@ -4674,6 +4686,10 @@ named nothing counted as missed</source>
     <message>
       <source>Use that version, or another folder for the results.</source>
       <translation>请使用该版本，或将结果放在另一文件夹。</translation>
+    </message>
+    <message>
+      <source>Use that version.</source>
+      <translation>请使用该版本。</translation>
     </message>
     <message>
       <source>Use the card that was made with this model.</source>
@@ -6492,10 +6508,6 @@ named nothing counted as missed</source>
   </context>
   <context>
     <name>Program</name>
-    <message>
-      <source>Choose a video source for {0}.</source>
-      <translation>请为 {0} 选择信号源。</translation>
-    </message>
     <message>
       <source>Saved as “{0}”</source>
       <translation>已保存为“{0}”</translation>
@@ -8849,6 +8861,13 @@ named nothing counted as missed</source>
     <message>
       <source>The whole picture</source>
       <translation>整幅画面</translation>
+    </message>
+  </context>
+  <context>
+    <name>SourceFlow</name>
+    <message>
+      <source>Choose a video source for {0}.</source>
+      <translation>请为 {0} 选择信号源。</translation>
     </message>
   </context>
   <context>

@@ -1,4 +1,4 @@
-"""`hysteroview archive`: analyze the recordings of a folder or manifest, and show how far it is."""
+"""`hysteroview archive`: analyze many recordings, and work through the results."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from hysteroview.cli.lazy import Entry, LazyGroup
 COMMANDS = {
     "run": Entry(
         "hysteroview.cli.archive.run", "run", "Analyze the recordings of a folder or manifest."
+    ),
+    "list": Entry(
+        "hysteroview.cli.archive.listing", "listing", "List or save findings and recordings."
     ),
     "status": Entry("hysteroview.cli.archive.status", "status", "Show how far an archive is."),
 }

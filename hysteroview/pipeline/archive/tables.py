@@ -88,6 +88,8 @@ def _findings(ledger: Ledger, folder: Path) -> Iterator[Row]:
                 "peak": each["peak"],
                 "support": each["support"],
                 "review": _link(entry.path, each["best_ns"], folder),
+                "quality": each.get("quality"),
+                "two_class": each.get("two_class"),
             }
 
 

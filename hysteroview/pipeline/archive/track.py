@@ -11,6 +11,7 @@ from hysteroview.core.episodes import Episode, episodes_of
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
+from hysteroview.pipeline.archive.facts import finding_facts, times_not_assessed
 from hysteroview.pipeline.review.kept.track_file import BLOCK_FRAMES, TrackFile
 from hysteroview.pipeline.review.proposals import proposals_from
 from hysteroview.pipeline.review.track_columns import TrackColumns, columns_of, joined_columns
@@ -49,6 +50,7 @@ class TrackWriter:
         self._episode: list[FrameRecord] = []
         self._times_ns: tuple[int, int] | None = None
         self._runtimes: set[str] = set()
+        self._columns = columns_of([], labels.codes)
 
     def write(self, records: Iterable[FrameRecord]) -> None:
         """Write the results of the whole recording, in place of those that are there.
@@ -69,10 +71,9 @@ class TrackWriter:
             if block:
                 self._take(block)
             self._spans += episodes_of(self._episode, self._labels)
-            columns = (
-                joined_columns(self._parts) if self._parts else columns_of([], self._labels.codes)
-            )
-            self._kept.complete(columns, proposals_from(self._spans))
+            if self._parts:
+                self._columns = joined_columns(self._parts)
+            self._kept.complete(self._columns, proposals_from(self._spans))
 
     def summary(self, facts: Facts) -> dict[str, Any]:
         """Return what the table of the archive says of the recording, as plain values."""
@@ -81,7 +82,10 @@ class TrackWriter:
             "frames": self._counter.counts().analyzed,
             "duration_s": (last_ns - first_ns) / NS_PER_S,
             "assessment": self._counter.counts().as_dict(),
-            "findings": [each.as_dict() for each in proposals_from(self._spans)],
+            "findings": [
+                finding_facts(self._columns, each) for each in proposals_from(self._spans)
+            ],
+            "not_assessed": times_not_assessed(self._columns),
             "runtimes": sorted(self._runtimes),
             "units": facts.units,
             "frames_again": facts.frames_again,

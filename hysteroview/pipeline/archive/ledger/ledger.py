@@ -71,6 +71,14 @@ class Ledger:
             for content, path, is_in, reason, summary in rows:
                 yield Entry(content, path, RecordingState(is_in), reason, parse_json(summary))
 
+    def failed(self) -> frozenset[str]:
+        """Return the contents of those that wait after a failed attempt."""
+        with ledger_errors():
+            rows = self._file.execute(
+                "SELECT DISTINCT content FROM units WHERE run = ? AND attempts > 0", (self.run,)
+            ).fetchall()
+        return frozenset(content for (content,) in rows)
+
     def counts(self) -> Counts:
         """Count recordings and units."""
         with ledger_errors():
