@@ -42,6 +42,8 @@ def state_of(program: Program) -> dict[str, object]:
         "page": type(program.window.page).__name__,
         "dialog": "" if dialog is None else type(dialog).__name__,
         "focused": id(focused),
+        "is_active": program.window.isActiveWindow(),
+        "menu": QApplication.activePopupWidget() is not None,
         "window": int((dialog or program.window).winId()),
         "focus": focused.text() if isinstance(focused, QPushButton) else type(focused).__name__,
     }

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from patience import PATIENCE_S
 
 HAS_X = bool(shutil.which("Xvfb") and shutil.which("xdotool"))
+HAS_MANAGER = HAS_X and bool(shutil.which("openbox"))
 
 
 @contextmanager
@@ -30,6 +31,21 @@ def x_server(size: str = "1280x720") -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(PATIENCE_S)
+
+
+@contextmanager
+def window_manager(display: str) -> Iterator[None]:
+    """Run a window manager, which gives the keys to the newest window and takes them back."""
+    manager = subprocess.Popen(
+        ["openbox", "--sm-disable", "--config-file", os.devnull],
+        env=os.environ | {"DISPLAY": display},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        manager.terminate()
+        manager.wait(PATIENCE_S)
 
 
 class Keyboard:

@@ -16,10 +16,12 @@ from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.store import open_store
 from patience import PATIENCE_S
 from reviewed_exams import keep_recorded
-from xserver import HAS_X, Keyboard, x_server
+from trials import trials
+from xserver import HAS_MANAGER, HAS_X, Keyboard, window_manager, x_server
 
 WINDOW = Path(__file__).parents[1] / "review_window.py"
 State = dict[str, Any]
+BEST = 25  # frame of the heaviest finding
 
 pytestmark = pytest.mark.skipif(not HAS_X, reason="needs Xvfb and xdotool")
 
@@ -96,6 +98,51 @@ def _choose_part(window: _Window) -> None:
     window.press("Home", lambda state: state["frame"] is not None)
     window.press("i", lambda state: state["range"] and state["range"][0] < from_ns)
     window.press("2", lambda state: "Fundus\nProposed" in state["places"])
+
+
+def _leave_dialogs(window: _Window) -> None:
+    """Open dialogs and a menu, leave them with Esc, and step: the page has the keys again."""
+    window.wait(lambda state: state.get("frame") == 0 and state["findings"])
+    window.wait(lambda state: state["is_active"])
+    dialogs = (("ctrl+l", "LesionsDialog"), ("v", "PictureViewer"))
+    for number, (key, dialog) in enumerate(dialogs[: trials(1, 2)]):
+        window.press(key, lambda state, dialog=dialog: state["dialog"] == dialog)
+        window.press("Escape", lambda state: not state["dialog"] and state["is_active"])
+        window.press("Right", lambda state, number=number: state["frame"] == number + 1)
+    window.press("Next", lambda state: state["frame"] == BEST)
+    window.press("c", lambda state: state["menu"])
+    window.press("Escape", lambda state: not state["menu"])
+
+
+def _leave_fields(window: _Window) -> None:
+    """Type into the fields of the page, leave them with Return and Esc, and step."""
+    for key, text, left_with in (
+        ("ctrl+g", "#40", "Return"), ("e", "no", "Escape"),
+        ("ctrl+g", "#9", "Escape"), ("e", "polyp", "Return"),
+    )[: trials(2, 4)]:  # fmt: skip
+        window.press(key, lambda state: state["focus"] == "PageField")
+        window.keyboard.type(text)
+        window.press(left_with, lambda state: state["focus"] == "ReviewPicture")
+        if left_with == "Return" and text.startswith("#"):
+            window.wait(lambda state: state["frame"] == 40)
+        frame = window.state["frame"] + 1
+        window.press("Right", lambda state, frame=frame: state["frame"] == frame)
+
+
+@pytest.mark.skipif(not HAS_MANAGER, reason="needs openbox: without it nothing moves the keys")
+def test_the_page_has_its_keys_again_after_dialogs_menus_and_fields(
+    tmp_path: Path, bundle: Path
+) -> None:
+    exam_id = keep_recorded(tmp_path, SPANS, CLIPS)
+    with x_server("1280x760") as display, window_manager(display):
+        window = _Window(Keyboard(display), str(tmp_path), exam_id, str(bundle))
+        _leave_dialogs(window)
+        _leave_fields(window)
+        window.press("Escape", lambda state: state["page"] != "ReviewPage")
+        window.program.terminate()
+        window.program.communicate(timeout=PATIENCE_S)
+    with open_store(tmp_path, read_only=True) as store:
+        assert store.exam(exam_id).findings == ()
 
 
 def test_real_keys_and_mouse_play_decide_and_choose_a_part(tmp_path: Path, bundle: Path) -> None:

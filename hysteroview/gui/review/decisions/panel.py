@@ -24,8 +24,8 @@ from hysteroview.core.wording import NO_RESULT, moment, percent
 from hysteroview.gui.look.language import translated_label, translated_state
 from hysteroview.gui.look.messages import join_sentences
 from hysteroview.gui.look.theme import color
-from hysteroview.gui.review.decisions.note_field import NoteField
 from hysteroview.gui.widgets.basic import text_label, unbroken
+from hysteroview.gui.widgets.page_field import PageField
 
 When = Callable[[ReviewFinding], str]
 
@@ -81,10 +81,11 @@ class FindingsPanel(QWidget):
         self.list.itemSelectionChanged.connect(self._follow_selection)
         self.list.itemActivated.connect(self._show_best)
         self.list.itemClicked.connect(self._show_best)
-        self.note = NoteField(self)
+        self.note = PageField(self)
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note on the finding"))
         self.note.editingFinished.connect(self._take_note)
+        self.note.returnPressed.connect(self.note.left)
         self.accept = self._button(self.tr("Accept"), lambda: self._decide(FindingState.ACCEPTED))
         self.reject = self._button(self.tr("Reject"), lambda: self._decide(FindingState.REJECTED))
         self.reopen = self._button(self.tr("Open again"), lambda: self._decide(FindingState.OPEN))
@@ -163,7 +164,7 @@ class FindingsPanel(QWidget):
                 item.setForeground(color("muted"))
             self.list.addItem(item)
             item.setSelected(finding.key in selected)
-        self.list.blockSignals(False)  # noqa: FBT003
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's way
         self._show_remark()
         self._follow_selection()
 

@@ -247,9 +247,11 @@ class ReviewPage(QWidget):
             self.recording_chosen.emit(row)
 
     def _bind(self) -> None:
+        for field in (self.findings.note, self.transport.go_to):
+            field.left.connect(self.take_focus)
         for key in (*_KEYS, "J", "K", "L", "Home", "End"):
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # also without a focus
             shortcut.activated.connect(partial(self._press, key))
 
     def _press(self, key: str) -> None:

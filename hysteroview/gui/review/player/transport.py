@@ -9,7 +9,6 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QListView,
     QPushButton,
     QSlider,
@@ -22,6 +21,7 @@ from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import moment
 from hysteroview.gui.look.icons import icon
 from hysteroview.gui.widgets.basic import text_label
+from hysteroview.gui.widgets.page_field import PageField
 from hysteroview.pipeline.review.player_status import SPEEDS, PlayerStatus
 
 STEPS = (-25, -5, -1, 1, 5, 25)
@@ -160,7 +160,7 @@ class TransportBar(QWidget):
             lambda place: self.speed_chosen.emit(self.speed.itemData(place))
         )
         self.place = text_label(self, "body")
-        self.go_to = QLineEdit(self)
+        self.go_to = PageField(self)
         self.go_to.setPlaceholderText(self.tr("1:05.2 or #120"))
         self.go_to.setToolTip(self.tr("Goes to a time (1:05.2) or to a frame number (#120)."))
         self.go_to.setAccessibleName(self.tr("Go to"))
@@ -258,7 +258,7 @@ class TransportBar(QWidget):
             self.not_understood.emit()
             return
         self.go_to.clear()
-        self.go_to.clearFocus()
+        self.go_to.left.emit()
 
     def _small(self, text: str, words: str) -> QPushButton:
         made = QPushButton(text, self)

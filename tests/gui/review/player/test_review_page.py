@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from hysteroview.core.types import NS_PER_S
@@ -176,3 +177,20 @@ def test_times_are_read(text: str, seconds: float | None) -> None:
 
 def test_a_recording_without_an_exam_has_no_page_of_an_exam(review: ReviewController) -> None:
     assert review.page.exam.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"), [("#30", KEY.Key_Return, 30), ("#9", KEY.Key_Escape, 0)]
+)
+def test_the_page_has_its_keys_again_after_a_typed_place(
+    qtbot: QtBot, review: ReviewController, text: str, key: Qt.Key, expected: int
+) -> None:
+    window, field = review.page.window().windowHandle(), review.page.transport.go_to
+    QTest.keyClick(window, KEY.Key_G, WITH.ControlModifier)
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, text)
+    QTest.keyClick(window, key)
+    wait_for_frame(qtbot, review, expected)
+    QTest.keyClick(window, KEY.Key_Right)
+    wait_for_frame(qtbot, review, expected + 1)
+    assert field.text() == ""

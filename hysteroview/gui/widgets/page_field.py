@@ -1,14 +1,23 @@
-"""A field for a note, which Esc leaves without a change."""
+"""A line of text on a page whose letters are keys, which is left with Esc."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 
-class NoteField(QLineEdit):
-    """A line of text: Return keeps it, Esc brings back what was there when it got the focus."""
+class PageField(QLineEdit):
+    """A field that Esc leaves without a change, instead of the page around it.
+
+    Signals
+    -------
+    left()
+        Esc was pressed, or the owner is done with what was typed: the page takes the focus, since
+        a page without a focus has no keys.
+    """
+
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +36,7 @@ class NoteField(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             while self.isUndoAvailable():
                 self.undo()
-            self.clearFocus()
+            self.left.emit()
             event.accept()
             return
         super().keyPressEvent(event)
