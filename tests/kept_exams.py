@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analyses import LABEL_SET, ORIGIN
 from hysteroview.core.decision_record import DecisionRecord
 from hysteroview.core.episodes import episodes_of
-from hysteroview.core.record import FrameRecord
+from hysteroview.core.record import FrameRecord, to_entries
 from hysteroview.core.types import NS_PER_S, AssessmentState, TwoClass
+from hysteroview.exam.clip.track import to_line
 from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import open_store
 
@@ -62,6 +63,12 @@ def log_of(spans: Sequence[Span]) -> list[FrameRecord]:
         for number, span in enumerate(spans, 1)
         for index in range(span.frames)
     ]
+
+
+def lines_of_results(results: Sequence[FrameRecord], later_ns: int = 0) -> list[bytes]:
+    """Return the lines of a clip's track with these results, so much later."""
+    moved = [replace(each, pts_ns=each.pts_ns + later_ns) for each in results]
+    return [to_line(entry).encode() for entry in to_entries(moved)]
 
 
 def keep_exam(

@@ -4720,6 +4720,10 @@ named nothing counted as missed</source>
       <translation>AI 对此图像的结果已绘制在图像上。仅供研究使用，不用于诊断。</translation>
     </message>
     <message>
+      <source>What the AI said of this recording is damaged and cannot be read.</source>
+      <translation>AI 对该录像的结果已损坏，无法读取。</translation>
+    </message>
+    <message>
       <source>You do not have permission to read {0}.</source>
       <translation>您没有读取 {0} 的权限。</translation>
     </message>
@@ -7652,8 +7656,24 @@ named nothing counted as missed</source>
       <translation>未评估</translation>
     </message>
     <message>
+      <source>Not known yet</source>
+      <translation>尚不清楚</translation>
+    </message>
+    <message>
+      <source>The stored results are being read…</source>
+      <translation>正在读取已保存的结果…</translation>
+    </message>
+    <message>
+      <source>The stored results cannot be read.</source>
+      <translation>已保存的结果无法读取。</translation>
+    </message>
+    <message>
       <source>This moment was not analyzed.</source>
       <translation>此时刻未被分析。</translation>
+    </message>
+    <message>
+      <source>Unknown</source>
+      <translation>未知</translation>
     </message>
     <message>
       <source>What the AI said</source>

@@ -35,7 +35,7 @@ def test_an_exam_with_snapshot_and_recording_is_kept(tmp_path: Path) -> None:
     review = review_of_exam(ExamAccess(store), exam.exam_id)
     assert review.title == "Weiss, Anna"
     (recording,) = review.recordings
-    assert recording.has_results
+    assert recording.results is not None
     assert len(recording.events) == 1  # the snapshot
     with closing(recording.open_it()) as source:
         seen = source.read()

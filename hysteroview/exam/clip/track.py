@@ -85,15 +85,21 @@ def suspect_record(pts_ns: int) -> FrameRecord:
     )
 
 
+def suspects_in(fields: Mapping[str, Any]) -> list[FrameRecord]:
+    """Return what a line of a track says of suspect frames: the first and the last of some."""
+    if "suspect" not in fields:
+        return []
+    places = (whole(fields["from_pts_ns"]), whole(fields["to_pts_ns"]))
+    return list(map(suspect_record, places))
+
+
 def with_suspects(lines: Iterable[Mapping[str, Any]]) -> Iterator[FrameRecord]:
     """Yield the results of a track, and between them its suspect frames; see `results_of`."""
     suspects: list[FrameRecord] = []
 
     def watched() -> Iterator[Mapping[str, Any]]:
         for fields in lines:
-            if "suspect" in fields:
-                places = (whole(fields["from_pts_ns"]), whole(fields["to_pts_ns"]))
-                suspects.extend(map(suspect_record, places))
+            suspects.extend(suspects_in(fields))
             yield fields
 
     results = list(results_of(watched()))

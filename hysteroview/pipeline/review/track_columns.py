@@ -145,6 +145,19 @@ def joined_columns(parts: Sequence[TrackColumns]) -> TrackColumns:
     return TrackColumns(codes=parts[0].codes, **arrays)
 
 
+def in_order(columns: TrackColumns) -> TrackColumns:
+    """Return columns in order of time; those of equal times stay in their order."""
+    if (np.diff(columns.pts_ns) >= 0).all():
+        return columns
+    order = np.argsort(columns.pts_ns, kind="stable")
+    arrays = {
+        each.name: getattr(columns, each.name)[..., order]
+        for each in fields(TrackColumns)
+        if each.name != "codes"
+    }
+    return TrackColumns(codes=columns.codes, **arrays)
+
+
 def span_ns(columns: TrackColumns, duration_s: float | None = None) -> tuple[int, int]:
     """Return the time that a timeline shows: of the track, or of the whole recording if longer."""
     first = int(columns.pts_ns[0]) if len(columns) else 0

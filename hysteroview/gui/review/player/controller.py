@@ -159,6 +159,8 @@ class ReviewController(QObject):
         findings.moment_wanted.connect(self._go_to_recording)
         findings.unreachable.connect(self._refuse_unrecorded)
         findings.track_known.connect(self._timeline.take_exam)
+        self._timeline.results_known.connect(self.page.show_results)
+        self._timeline.failed.connect(self._show_decision_failure)
         findings.spans_changed.connect(self._timeline.take_episodes)
         findings.failed.connect(self._show_decision_failure)
         self.analysis.kept_known.connect(findings.take_kept)

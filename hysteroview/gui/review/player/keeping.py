@@ -95,7 +95,8 @@ def keep_reviewed(
             "A snapshot was not taken: this recording does not say which model was used.",
             remedy="Export the recording, and take the picture from there.",
         )
-    result = recording.result_at(frame.pts_ns)
+    results = None if recording.results is None else recording.results.read()
+    result = None if results is None else results.at(frame.pts_ns)
     with open_store(access.store, must_exist=True, key=access.key) as store:
         return _keep(
             store, exam_id, frame, recording.item, recording.provenance, result=result, shown=shown

@@ -200,6 +200,10 @@ class ReviewPage(QWidget):
     def show_columns(self, columns: TrackColumns) -> None:
         """Show what the AI says of the frames, by the analysis of a recording outside an exam."""
         self.result.take_columns(columns)
+        self.show_results()
+
+    def show_results(self) -> None:
+        """Show what the AI said of the frame, now that more is known."""
         if (frame := self.picture.frame) is not None and not self.picture.is_near:
             self.result.show_result(self._recording, frame.pts_ns)
 

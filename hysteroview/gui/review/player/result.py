@@ -53,13 +53,17 @@ class ResultPanel(QWidget):
             self._show("", "")
         elif self._columns is not None:
             self._show_row(self._columns, pts_ns)
-        elif not recording.has_results:
+        elif recording.results is None:
             self._show(
                 self.tr("Not analyzed"),
                 translated_state(NO_RESULT),
             )
+        elif (results := recording.results.known) is not None:
+            self._show_record(results.at(pts_ns))
+        elif recording.results.failure is not None:
+            self._show(self.tr("Unknown"), self.tr("The stored results cannot be read."))
         else:
-            self._show_record(recording.result_at(pts_ns))
+            self._show(self.tr("Not known yet"), self.tr("The stored results are being read…"))
 
     def take_columns(self, columns: TrackColumns | None) -> None:
         """Use these results for a recording without a stored track; None for none."""

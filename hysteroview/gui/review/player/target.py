@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,10 @@ from hysteroview.capture.files.pyav import open_file
 from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import SeekableSource, seekable
 from hysteroview.core.errors import StorageError
-from hysteroview.core.freshness import FRESHNESS
 from hysteroview.core.origin import Origin, Provenance
-from hysteroview.core.record import FrameRecord
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import duration_words
-from hysteroview.exam.clip.track import read_lines, with_suspects
+from hysteroview.exam.clip.track_ends import ends_of_track
 from hysteroview.exam.files.lines import lines_of
 from hysteroview.exam.files.medium import Medium, PlainMedium
 from hysteroview.exam.store.audit import read_chain
@@ -28,6 +27,7 @@ from hysteroview.exam.store.records import Exam
 from hysteroview.exam.store.removed import withdrawn_items
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.review.exam_summary import ExamAccess
+from hysteroview.pipeline.review.kept.stored_results import LaterResults
 from hysteroview.pipeline.review.snapshot_times import snapshot_times
 
 
@@ -42,15 +42,13 @@ class Recording:
     open_it
         Opens it anew.
     results
-        What the AI said of its frames, in order of time, on the recording's own timeline.
+        What the AI said of its frames; None if it was not analyzed.
     events
         Timestamps of marks and snapshots, in order, on the same timeline, ns.
     item
         Name of its track in the exam; empty outside an exam.
     provenance
         Of its pictures and results, for snapshots; None outside an exam.
-    has_results
-        Whether it was analyzed at all; without that nothing is known of its frames.
     location, files
         Of a file that belongs to no exam, with the names of its parts if there are several.
     is_file
@@ -62,12 +60,10 @@ class Recording:
 
     name: str
     open_it: Callable[[], SeekableSource]
-    results: tuple[FrameRecord, ...] = ()
-    times: tuple[int, ...] = ()
+    results: LaterResults | None = None
     events: tuple[int, ...] = ()
     item: str = ""
     provenance: Provenance | None = None
-    has_results: bool = False
     location: str = ""
     files: tuple[str, ...] = ()
     is_file: bool = False
@@ -77,22 +73,13 @@ class Recording:
     @property
     def origin(self) -> Origin | None:
         """Model and runtime of the results; None without results, or if that is not known."""
-        if self.provenance is not None:
-            return self.provenance.origin
-        return next((each.origin for each in self.results if each.origin is not None), None)
+        return None if self.provenance is None else self.provenance.origin
 
     def has(self, from_ns: int, to_ns: int) -> bool:
         """Whether some of a time, on the clock of findings, is in this recording."""
         if self.length_ns is None:
             return True
         return to_ns >= self.origin_ns and from_ns <= self.origin_ns + self.length_ns
-
-    def result_at(self, pts_ns: int) -> FrameRecord | None:
-        """Return the result that was on the screen at a time; None if there was none so fresh."""
-        place = bisect_right(self.times, pts_ns) - 1
-        if place < 0 or FRESHNESS.is_stale(pts_ns - self.times[place]):
-            return None
-        return self.results[place]
 
     def event_after(self, pts_ns: int) -> int | None:
         """Return the time of the next event; None if there is none."""
@@ -182,9 +169,7 @@ def _clip(
     exam: Exam, folder: ExamFolder, video: Path, track: Path, moments: Sequence[int]
 ) -> Recording:
     medium = folder.medium
-    lines: list[Mapping[str, Any]] = []  # without results: of an hour they take 300 MB
-    results = tuple(with_suspects(_without_results(read_lines(lines_of(track, medium)), lines)))
-    end: Mapping[str, Any] = next((line["end"] for line in lines if "end" in line), {})
+    head, end = ends_of_track(track, medium)
     first_ns, last_ns = int(end.get("first_pts_ns", 0)), int(end.get("last_pts_ns", 0))
     since_ns = int(end.get("started_wall_ns", exam.started_wall_ns)) - exam.started_wall_ns
     minutes, seconds = divmod(max(since_ns, 0) // NS_PER_S, 60)
@@ -192,37 +177,25 @@ def _clip(
     return Recording(
         name=f"{minutes}:{seconds:02d} · {length}",
         open_it=lambda: open_file(_video_file(video, medium)),
-        results=results,
-        times=tuple(each.pts_ns - first_ns for each in results),
+        results=LaterResults(partial(lines_of, track, medium), origin_ns=first_ns),
         events=tuple(each - first_ns for each in moments if first_ns <= each <= last_ns),
         item=track.name,
         origin_ns=first_ns,
         length_ns=last_ns - first_ns,
-        provenance=_provenance(exam, lines),
-        has_results=True,
+        provenance=_provenance(exam, head),
     )
 
 
-def _without_results(
-    lines: Iterable[Mapping[str, Any]], others: list[Mapping[str, Any]]
-) -> Iterator[Mapping[str, Any]]:
-    """Yield all lines of a track, and add those that are no results to `others`."""
-    for line in lines:
-        if "state" not in line and "time_s" not in line:
-            others.append(line)
-        yield line
-
-
-def _provenance(exam: Exam, lines: Sequence[Mapping[str, Any]]) -> Provenance | None:
+def _provenance(exam: Exam, line: Mapping[str, Any]) -> Provenance | None:
     try:
-        head: Mapping[str, Any] = lines[0]["provenance"]
+        head: Mapping[str, Any] = line["provenance"]
         return Provenance(
             source=exam.source,
             source_is_phantom=bool(head["source_is_phantom"]),
             warning=str(head["warning"]),
             origin=Origin.from_dict(head["origin"]),
         )
-    except (IndexError, KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return None  # of an earlier version: no snapshot can be taken of it
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import NS_PER_S
 from hysteroview.gui.review.photos.kept import NotedExam
 from hysteroview.gui.review.player.target import Recording
@@ -24,11 +26,22 @@ from hysteroview.inference.model.card import ModelCard
 from hysteroview.pipeline.review.exam_track import ExamTrack
 from hysteroview.pipeline.review.thumbnails import Thumbnails
 from hysteroview.pipeline.review.track_bins import TrackBins
-from hysteroview.pipeline.review.track_columns import columns_of, span_ns
+from hysteroview.pipeline.review.track_columns import span_ns
 
 
 class TimelineLink(QObject):
-    """Show what is known of a recording on a timeline; without results there is none."""
+    """Show what is known of a recording on a timeline; without results there is none.
+
+    Signals
+    -------
+    results_known()
+        The stored results of the recording have been read, or cannot be read.
+    failed(HysteroViewError)
+        They cannot be read.
+    """
+
+    results_known = Signal()
+    failed = Signal(object)
 
     def __init__(
         self, timeline: Timeline, tasks: TaskRunner, card: ModelCard, parent: QObject | None = None
@@ -51,9 +64,10 @@ class TimelineLink(QObject):
         self._content, self._episodes, self._places = None, (), ()
         self._timeline.hide()
         self._timeline.clear()
-        if recording.results:
-            shown = partial(self._show, recording)
-            self._tasks.submit(partial(content_of, recording), shown, lambda _: None)
+        if recording.results is not None:
+            read = partial(content_of, recording, lambda: recording is self._recording)
+            fail = partial(self._fail, recording)
+            self._tasks.submit_or_fail(read, partial(self._show, recording), fail)
 
     def close(self) -> None:
         """Forget the recording."""
@@ -100,8 +114,16 @@ class TimelineLink(QObject):
         self._timeline.show_content(content)
 
     def _show(self, recording: Recording, content: TimelineContent | None) -> None:
-        if recording is self._recording and content is not None:
+        if recording is not self._recording:
+            return
+        self.results_known.emit()
+        if content is not None:
             self.take_content(content)
+
+    def _fail(self, recording: Recording, failure: HysteroViewError) -> None:
+        if recording is self._recording:
+            self.results_known.emit()
+            self.failed.emit(failure)
 
     def _show_preview(self, pts_ns: int | None) -> None:
         near = None
@@ -111,19 +133,27 @@ class TimelineLink(QObject):
             self._timeline.show_preview(pts_ns, QImage.fromData(near.jpeg))
 
 
-def content_of(recording: Recording) -> TimelineContent | None:
-    """Return what a timeline shows of a recording; None if its results name no classes."""
-    results = recording.results
-    origin = next((each.origin for each in results if each.origin is not None), None)
-    if origin is None:
+def content_of(
+    recording: Recording, is_wanted: Callable[[], bool] = lambda: True
+) -> TimelineContent | None:
+    """Read the results of a recording, and return what a timeline shows of them.
+
+    Returns
+    -------
+    None if they name no classes, or are no longer wanted.
+
+    Raises
+    ------
+    StorageError
+        They cannot be read.
+    """
+    results = None if recording.results is None else recording.results.read(is_wanted)
+    if results is None or results.columns is None or results.labels is None:
         return None
-    labels = origin.labels
-    origin_ns = results[0].pts_ns - recording.times[0]
-    columns = columns_of(results, labels.codes, origin_ns=origin_ns)
-    first_ns, last_ns = span_ns(columns)
+    first_ns, last_ns = span_ns(results.columns)
     return TimelineContent(
         from_ns=min(first_ns, 0),
         to_ns=max(last_ns, NS_PER_S),
-        labels=labels,
-        bins=TrackBins(columns),
+        labels=results.labels,
+        bins=TrackBins(results.columns),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,15 @@ from hysteroview.gui.review.player.target import Recording, ReviewTarget, review
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard
-from kept_exams import Span, log_of
+from hysteroview.pipeline.review.kept.stored_results import LaterResults
+from kept_exams import Span, lines_of_results, log_of
 from numbered import Recipe, read_number, write_numbered
+from patience import PATIENCE_S
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LATER_NS = 1000 * NS_PER_S  # of the clip's first frame on the source's clock
 CODE = LABEL_SET.codes[2]
+SPANS = (Span(LABEL_SET.codes[1], 0.0), Span(CODE, 3.0, frames=60))
 
 
 @pytest.fixture
@@ -32,11 +36,10 @@ def target(tmp_path: Path) -> ReviewTarget:
     path = tmp_path / "film.mp4"
     write_numbered(path, Recipe(frames=150, options={"g": "50"}))  # 6 s
     plain = review_of_file(str(path))
-    spans = (Span(LABEL_SET.codes[1], 0.0), Span(CODE, 3.0, frames=60))
-    results = tuple(replace(each, pts_ns=each.pts_ns + LATER_NS) for each in log_of(spans))
+    lines = lines_of_results(log_of(SPANS), LATER_NS)
     analyzed = replace(
-        plain.recordings[0], results=results, has_results=True, events=(NS_PER_S,),
-        times=tuple(each.pts_ns - LATER_NS for each in results),
+        plain.recordings[0], events=(NS_PER_S,),
+        results=LaterResults(lambda: lines, origin_ns=LATER_NS),
     )  # fmt: skip
     return replace(plain, recordings=(analyzed,))
 
@@ -96,10 +99,58 @@ def test_recording_without_results_has_no_timeline(
     qtbot: QtBot, card: ModelCard, target: ReviewTarget
 ) -> None:
     tasks = TaskRunner(4)
-    bare: Recording = replace(target.recordings[0], results=(), times=(), has_results=False)
+    bare: Recording = replace(target.recordings[0], results=None)
     made = ReviewController(replace(target, recordings=(bare,)), card, tasks, AnalyzerSettings())
     qtbot.addWidget(made.page)
     qtbot.waitUntil(lambda: made.page.picture.frame is not None)
     assert made.page.timeline.isHidden()
     made.close()
     tasks.finish(10)
+
+
+def test_a_recording_is_played_while_its_stored_results_are_read(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, target: ReviewTarget
+) -> None:
+    """Those of an hour take seconds; until then it is not said that nothing was analyzed."""
+    apply_theme(qapp)
+    may_read = threading.Event()
+    lines = lines_of_results(log_of(SPANS), LATER_NS)
+
+    def slowly() -> Iterator[bytes]:
+        may_read.wait(PATIENCE_S)
+        yield from lines
+
+    later = LaterResults(slowly, origin_ns=LATER_NS)
+    slow = replace(target, recordings=(replace(target.recordings[0], results=later),))
+    tasks = TaskRunner(4)
+    made = ReviewController(slow, card, tasks, AnalyzerSettings())
+    qtbot.addWidget(made.page)
+    try:
+        qtbot.waitUntil(lambda: made.page.picture.frame is not None)
+        made.page.transport.stepped.emit(1)
+        qtbot.waitUntil(lambda: getattr(made.page.picture.frame, "index", 0) == 1)
+        assert "are being read" in made.page.result.text
+        assert "not analyzed" not in made.page.result.text.casefold()
+        may_read.set()
+        qtbot.waitUntil(lambda: LABEL_SET.codes[1] in made.page.result.text)
+    finally:
+        may_read.set()
+        made.close()
+        tasks.finish(10)
+
+
+def test_results_that_cannot_be_read_are_said_to_be_unknown(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, target: ReviewTarget
+) -> None:
+    apply_theme(qapp)
+    broken = LaterResults(lambda: iter([b'{"state": "ACTIVE"}']))
+    bad = replace(target, recordings=(replace(target.recordings[0], results=broken),))
+    tasks = TaskRunner(4)
+    made = ReviewController(bad, card, tasks, AnalyzerSettings())
+    qtbot.addWidget(made.page)
+    try:
+        qtbot.waitUntil(lambda: "cannot be read" in made.page.notice.text)
+        qtbot.waitUntil(lambda: "cannot be read" in made.page.result.text)
+    finally:
+        made.close()
+        tasks.finish(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from hysteroview.core.types import NS_PER_S, AssessmentState, Decision, Reason
 from hysteroview.core.wording import result_words
 from hysteroview.exam.clip.subtitles import subtitles
 from hysteroview.exam.clip.track import read_lines, results_of, to_line
+from hysteroview.exam.clip.track_ends import ends_of_track
+from hysteroview.exam.files.medium import PLAIN, PlainMedium
 
 OLD_TRACK = (Path(__file__).parents[3] / "old_files" / "clip.jsonl").read_text(encoding="utf-8")
 
@@ -135,3 +138,37 @@ def test_a_subtitle_names_the_warning_and_what_the_gate_does_not_stop() -> None:
         "Quality gate: warn only: blurred; off: instrument in view",
         "Research use only",
     ]
+
+
+def test_the_ends_of_a_long_track_are_found_without_reading_it(tmp_path: Path) -> None:
+    """So an exam of an hour is open at once."""
+    track = tmp_path / "clip.jsonl"
+    middle = to_line({"lost": 0, "filler": "x" * 500}) * 4000
+    end = to_line({"end": {"first_pts_ns": 5, "last_pts_ns": 9}})
+    track.write_text(to_line({"provenance": {"warning": "w"}}) + middle + end)
+    read: list[int] = []
+
+    class Counted(io.FileIO):
+        def readall(self) -> bytes:
+            raise AssertionError("the whole file was read")
+
+        def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+            read.append(len(buffer))
+            return super().readinto(buffer)
+
+    class Watched(PlainMedium):
+        def open(self, path: Path, *, is_whole: bool = True) -> io.BufferedIOBase:  # noqa: ARG002 - any is
+            return io.BufferedReader(Counted(path))
+
+    head, found = ends_of_track(track, Watched())
+    assert head["provenance"] == {"warning": "w"}
+    assert found == {"first_pts_ns": 5, "last_pts_ns": 9}
+    assert sum(read) < track.stat().st_size / 4
+    assert ends_of_track(track, PLAIN) == (head, found)
+
+
+@pytest.mark.parametrize("end", ["", '{"end": {"fir', '{"lost": 3}\n'])
+def test_a_track_whose_end_is_missing_has_none(tmp_path: Path, end: str) -> None:
+    track = tmp_path / "clip.jsonl"
+    track.write_text(to_line({"provenance": {}}) + to_line({"lost": 1}) + end)
+    assert ends_of_track(track, PLAIN) == ({"provenance": {}}, {})
