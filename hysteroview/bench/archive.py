@@ -137,18 +137,18 @@ def _archive_fps(source: Path, model: Path, runtime: str) -> float:
     from hysteroview.pipeline.archive.coordinator import Coordinator
     from hysteroview.pipeline.archive.ledger.ledger import Ledger
     from hysteroview.pipeline.archive.ledger.listing import recordings_under
-    from hysteroview.pipeline.archive.tasks import Work
+    from hysteroview.pipeline.archive.work import Work
 
     out, card = source.parent / "out", load_card(model)
     out.mkdir()
     work = Work(str(model), card.sha256, AnalyzerSettings(), runtime)
     with (
         closing(Ledger(out, work.run)) as ledger,
-        open_workers(ClusterChoice(workers=2)) as (submit, _),
+        open_workers(ClusterChoice(workers=2)) as workers,
     ):
         ledger.list_files(recordings_under(source, out), fingerprint)
         began_s = time.monotonic()
-        Coordinator(ledger, out, work, card, submit=submit, at_once=6).run(lambda _: None)
+        Coordinator(ledger, out, work, card, workers).run(lambda _: None)
         elapsed_s = time.monotonic() - began_s
         frames = sum(entry.summary["frames"] for entry in ledger.entries())
     return float(frames / elapsed_s)

@@ -2478,12 +2478,24 @@ named nothing counted as missed</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
     <message>
+      <source>A worker does not see {0}.</source>
+      <translation>有一个工作进程看不到 {0}。</translation>
+    </message>
+    <message>
       <source>A worker has another model under the name {0}.</source>
       <translation>某个工作进程中名为 {0} 的模型与此处不同。</translation>
     </message>
     <message>
+      <source>A worker has another version of the program, or has not installed it.</source>
+      <translation>有一个工作进程的程序版本不同，或未安装本程序。</translation>
+    </message>
+    <message>
       <source>A worker has version {0} of the program, not {1}.</source>
       <translation>某个工作进程的程序版本为 {0}，而不是 {1}。</translation>
+    </message>
+    <message>
+      <source>A worker needed more than {0} s for a part and was restarted.</source>
+      <translation>有一个工作进程处理一个片段超过 {0} 秒，已被重新启动。</translation>
     </message>
     <message>
       <source>ACTIVE; or {0}, which have no label. No result. This does not mean benign.</source>
@@ -2666,12 +2678,12 @@ named nothing counted as missed</source>
       <translation>请在设置中检查归档的 AE 标题。</translation>
     </message>
     <message>
-      <source>Check the address and that `dask scheduler` is running there.</source>
-      <translation>请检查地址，并确认该处正在运行 `dask scheduler`。</translation>
-    </message>
-    <message>
       <source>Check the address in the settings.</source>
       <translation>请在设置中检查地址。</translation>
+    </message>
+    <message>
+      <source>Check the address, that `dask scheduler` is running there, and with TLS the certificates.</source>
+      <translation>请检查地址、该处是否正在运行 `dask scheduler`，使用 TLS 时还请检查证书。</translation>
     </message>
     <message>
       <source>Check the address, the cable, and that the sender is switched on.</source>
@@ -2944,6 +2956,10 @@ named nothing counted as missed</source>
     <message>
       <source>Connect the camera to the capture device.</source>
       <translation>请将摄像机连接到采集设备。</translation>
+    </message>
+    <message>
+      <source>Connect the share on all machines under the same path.</source>
+      <translation>请在所有计算机上以相同路径连接该网络共享。</translation>
     </message>
     <message>
       <source>Convert it to an MP4 file with H.264 video.</source>
@@ -3334,6 +3350,10 @@ named nothing counted as missed</source>
       <translation>未收到画面。请检查摄像机和连接线。</translation>
     </message>
     <message>
+      <source>No worker has been there for {0} minutes.</source>
+      <translation>已有 {0} 分钟没有任何工作进程。</translation>
+    </message>
+    <message>
       <source>None of the {0} pictures in {1} can be read.</source>
       <translation>{1} 中的 {0} 张图片均无法读取。</translation>
     </message>
@@ -3644,6 +3664,10 @@ named nothing counted as missed</source>
       <translation>请重新开始录像。</translation>
     </message>
     <message>
+      <source>Start workers with `dask worker`; then run the same command again.</source>
+      <translation>请用 `dask worker` 启动工作进程，然后重新运行同一命令。</translation>
+    </message>
+    <message>
       <source>Switch on “Pictures uncompressed” for it in the settings.</source>
       <translation>请在设置中为它打开“图片不压缩”。</translation>
     </message>
@@ -3866,6 +3890,10 @@ named nothing counted as missed</source>
     <message>
       <source>The connection to the workers is lost.</source>
       <translation>与工作进程的连接已中断。</translation>
+    </message>
+    <message>
+      <source>The connection to the workers is lost; the scheduler is waited for.</source>
+      <translation>与工作进程的连接已中断，正在等待调度程序。</translation>
     </message>
     <message>
       <source>The connection to the worklist was interrupted.</source>
@@ -4440,8 +4468,8 @@ named nothing counted as missed</source>
       <translation>{0} 没有画面。</translation>
     </message>
     <message>
-      <source>There is no Dask scheduler at {0}.</source>
-      <translation>{0} 处没有 Dask 调度程序。</translation>
+      <source>There is no Dask scheduler at {0}, or it refuses this program.</source>
+      <translation>{0} 处没有 Dask 调度程序，或它拒绝了本程序。</translation>
     </message>
     <message>
       <source>There is no archive with this name in the settings any more.</source>
@@ -4638,6 +4666,10 @@ named nothing counted as missed</source>
     <message>
       <source>Try the begin again first.</source>
       <translation>请先重试上报开始。</translation>
+    </message>
+    <message>
+      <source>Try the recording with `hysteroview analyze`, or use shorter parts.</source>
+      <translation>请用 `hysteroview analyze` 尝试该录像，或使用更短的片段。</translation>
     </message>
     <message>
       <source>Type it again.</source>
@@ -5126,6 +5158,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} The program reconnects as soon as the signal is back.</source>
       <translation>{0}信号恢复后自动重新连接。</translation>
+    </message>
+    <message>
+      <source>{0} This worker is left out.</source>
+      <translation>{0} 不再使用该工作进程。</translation>
     </message>
     <message>
       <source>{0} already exists in {1}.</source>

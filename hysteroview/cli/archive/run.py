@@ -57,7 +57,10 @@ _TABLE_FORMATS = ("csv", "parquet", "json")
     help="Length of the parts that are computed at once; at most one for each worker is lost.",
 )
 @click.option(
-    "--resource", default="", metavar="NAME", help="What a worker must have, such as GPU."
+    "--resource",
+    default="",
+    metavar="NAME",
+    help="What a worker of a scheduler must have declared; GPU with a runtime that needs one.",
 )
 @click.option("--again", is_flag=True, help="Try recordings again that were set aside.")
 @click.option(
@@ -103,7 +106,7 @@ def run(
     a power failure, it goes on with the same command.
     """
     from hysteroview.capture.files.fingerprint import fingerprint
-    from hysteroview.core.errors import HysteroViewError
+    from hysteroview.core.errors import HysteroViewError, StorageError
     from hysteroview.exam.store.folder import make_private_folder
     from hysteroview.export.dataset.writing import TableFormat, check_available
     from hysteroview.inference.decide.analyzer import AnalyzerSettings
@@ -115,9 +118,11 @@ def run(
     from hysteroview.pipeline.archive.ledger.file import only_one
     from hysteroview.pipeline.archive.ledger.ledger import Ledger
     from hysteroview.pipeline.archive.tables import write_summaries
-    from hysteroview.pipeline.archive.tasks import Work
+    from hysteroview.pipeline.archive.work import Work
 
-    matching(runtime)  # reports a wrong name before anything is opened
+    kinds = matching(runtime)  # reports a wrong name before anything is opened
+    if scheduler and not resource and not any(each.uses_cpu for each in kinds):
+        resource = "GPU"
     formats = [TableFormat(name) for name in tables]
     for each in formats:
         check_available(each)
@@ -141,14 +146,12 @@ def run(
         if before.waiting:
             choice = ClusterChoice(scheduler, count, resource, tls or ())
             try:
-                with open_workers(choice) as (submit, size):
-                    coordinator = Coordinator(
-                        ledger, out, work, card, submit=submit, at_once=2 * max(size, 1) + 2
-                    )
-                    with _bar(before.waiting) as show:
-                        coordinator.run(show)
+                with open_workers(choice) as found, _bar(before.waiting) as show:
+                    Coordinator(ledger, out, work, card, found).run(show)
             except HysteroViewError as error:
                 failure = error
+        if isinstance(failure, StorageError):
+            raise failure  # the tables cannot be written either; they are at the next run
         written = write_summaries(ledger, out, formats)
         _report(ledger, written, card.warning)
     if failure is not None:
@@ -173,12 +176,17 @@ def _bar(waiting: int) -> Iterator[Callable[[Progress], None]]:
 
     bar: tqdm[None] = tqdm(total=waiting, unit=" recordings", disable=None, leave=False)
     with bar:
+        shown = 0
 
         def show(progress: Progress) -> None:
+            nonlocal shown
+            for note in progress.notes[shown:]:
+                bar.write(f"NOTE: {note}")
+            shown = len(progress.notes)
             bar.n = progress.done + progress.set_aside
             bar.set_postfix_str(
-                f"{progress.units} parts, {progress.analyzed_s / 3600:.2f} h, "
-                f"{progress.set_aside} set aside"
+                f"{progress.workers} workers, {progress.units} parts, "
+                f"{progress.analyzed_s / 3600:.2f} h, {progress.set_aside} set aside"
             )
 
         yield show

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from hysteroview.core.errors import HysteroViewError, InferenceError
-from hysteroview.pipeline.archive.coordinator import Job, Submit, WorkersLostError
+from hysteroview.pipeline.archive.dask_jobs import (
+    TOPIC,
+    BegunTasks,
+    DaskJob,
+    lost_connection,
+    run_on_worker,
+)
+from hysteroview.pipeline.archive.workers import Job, Workers, WorkersLostError, WorkerTask
 
 if TYPE_CHECKING:
     from distributed import Client
     from distributed.security import Security
 
 _CONNECT_S = 30
+_RECONNECT_S = 300
+_RESTART_S = 30
 _CONFIG = {
     # a worker starts the network in a process of its own, which processes that are daemons may not
     "distributed.worker.daemon": False,
@@ -39,7 +48,8 @@ class ClusterChoice:
     resource
         Name of what a worker needs to analyze a unit, such as "GPU"; empty for none.
     certificates
-        Certificate authority, certificate and key of an encrypted scheduler; empty without.
+        Certificate authority, certificate and key of an encrypted scheduler; empty for those of
+        Dask's configuration, or none.
     """
 
     scheduler: str = ""
@@ -49,19 +59,20 @@ class ClusterChoice:
 
 
 @contextmanager
-def open_workers(choice: ClusterChoice) -> Iterator[tuple[Submit, int]]:
-    """Yield how work is given to the workers, and how many there are.
+def open_workers(choice: ClusterChoice) -> Iterator[Workers]:
+    """Yield the workers.
 
     Raises
     ------
     WorkersLostError
-        The extra `archive` is not installed, or there is no scheduler at the address.
+        The extra `archive` is not installed, or there is no scheduler at the address that accepts
+        this program.
     """
     try:
         import dask  # noqa: PLC0415 - an extra
 
         dask.config.set({"logging": {"distributed": "critical"}})  # is read by the next import
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra
+        from distributed import LocalCluster  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise WorkersLostError(
             "The package distributed is not installed.",
@@ -69,31 +80,25 @@ def open_workers(choice: ClusterChoice) -> Iterator[tuple[Submit, int]]:
         ) from error
     with dask.config.set(_CONFIG):
         if choice.scheduler:
+            workers = _DaskWorkers(choice.scheduler, choice)
             try:
-                client = Client(  # type: ignore[no-untyped-call]
-                    choice.scheduler, security=_security(choice), timeout=_CONNECT_S,
-                    set_as_default=False,
-                )  # fmt: skip
-            except (OSError, TimeoutError, ValueError) as error:
-                raise WorkersLostError(
-                    f"There is no Dask scheduler at {choice.scheduler}.",
-                    remedy="Check the address and that `dask scheduler` is running there.",
-                    detail=str(error),
-                ) from error
-            with client:
-                yield _submit_to(client, choice), len(client.scheduler_info()["workers"])
+                yield workers
+            finally:
+                workers.close()
             return
-        with (
-            LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=choice.workers, threads_per_worker=1, processes=True, memory_limit=0,
-                dashboard_address=None, silence_logs=logging.CRITICAL,
-            ) as cluster,
-            Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]
-        ):  # fmt: skip
-            yield _submit_to(client, choice), choice.workers
+        with LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=choice.workers, threads_per_worker=1, processes=True, memory_limit=0,
+            dashboard_address=None, silence_logs=logging.CRITICAL,
+        ) as cluster:  # fmt: skip
+            workers = _DaskWorkers(cluster, choice)
+            try:
+                yield workers
+            finally:
+                workers.close()
 
 
-def _security(choice: ClusterChoice) -> Security | None:
+def security_of(choice: ClusterChoice) -> Security | None:
+    """Return the certificates as Dask takes them; None for those of its configuration."""
     if not choice.certificates:
         return None
     from distributed.security import Security  # noqa: PLC0415 - an extra
@@ -105,46 +110,93 @@ def _security(choice: ClusterChoice) -> Security | None:
     )  # fmt: skip
 
 
-def _submit_to(client: Client, choice: ClusterChoice) -> Submit:
-    resources = {choice.resource: 1} if choice.resource else None
+class _DaskWorkers:
+    """See `Workers`.
 
-    def submit(function: Callable[..., Any], *arguments: Any) -> Job:
-        return _DaskJob(client.submit(function, *arguments, pure=False, resources=resources))
+    Parameters
+    ----------
+    scheduler
+        Its address, or a cluster of this program.
+    """
 
-    return submit
+    def __init__(self, scheduler: Any, choice: ClusterChoice) -> None:
+        self._scheduler, self._choice = scheduler, choice
+        self._begun = BegunTasks()
+        self._client = self._connect(_CONNECT_S)
 
+    def submit(self, task: WorkerTask) -> Job:
+        """See `Workers`."""
+        needs_resource = self._choice.resource and not task.is_small
+        resources = {self._choice.resource: 1} if needs_resource else None
+        try:
+            future = self._client.submit(run_on_worker, task, pure=False, resources=resources)
+        except (OSError, RuntimeError) as error:  # the client has closed meanwhile
+            raise lost_connection(error) from error
+        return DaskJob(future, self._begun)
 
-class _DaskJob:
-    """A task of Dask, with errors of this program only."""
+    def count(self) -> int:
+        """See `Workers`."""
+        with suppress(OSError, TimeoutError):
+            found = self._client.scheduler_info(n_workers=-1)["workers"]
+            return sum(
+                not self._choice.resource or self._choice.resource in each["resources"]
+                for each in found.values()
+            )
+        return 0
 
-    def __init__(self, future: Any) -> None:
-        self._future = future
+    def restart(self, job: Job) -> None:
+        """See `Workers`: one without a nanny is removed from the scheduler."""
+        assert isinstance(job, DaskJob)
+        if job.worker is not None:
+            with suppress(OSError, TimeoutError):
+                self._client.restart_workers(
+                    [job.worker], timeout=_RESTART_S, raise_for_error=False
+                )
 
-    def add_done_callback(self, fn: Callable[[Any], None], /) -> None:
-        """See `Job`."""
-        self._future.add_done_callback(fn)
+    def leave_out(self, job: Job) -> bool:
+        """See `Workers`."""
+        assert isinstance(job, DaskJob)
+        if job.worker is None:
+            return False
+        with suppress(OSError, TimeoutError):
+            self._client.retire_workers([job.worker], close_workers=True, remove=True)
+        return True
 
-    def result(self) -> Any:
-        """See `Job`."""
-        from distributed import CancelledError, KilledWorker  # noqa: PLC0415 - an extra
+    def reconnect(self) -> None:
+        """See `Workers`."""
+        if self._client.status == "running":
+            return
+        self.close()
+        end_s = monotonic() + _RECONNECT_S
+        while True:
+            left_s = end_s - monotonic()
+            try:
+                self._client = self._connect(min(left_s, _CONNECT_S))
+            except WorkersLostError as error:
+                if left_s <= _CONNECT_S or not isinstance(self._scheduler, str):
+                    raise lost_connection(error) from error
+            else:
+                return
+
+    def close(self) -> None:
+        """Close the connection."""
+        with suppress(OSError, TimeoutError):
+            self._client.close(timeout=5)  # type: ignore[no-untyped-call]
+
+    def _connect(self, timeout_s: float) -> Client:
+        from distributed import Client  # noqa: PLC0415 - an extra
 
         try:
-            return self._future.result(timeout=_CONNECT_S)
-        except HysteroViewError:
-            raise
-        except KilledWorker as error:
-            raise InferenceError(
-                "Several workers ended while they analyzed this part.",
-                remedy="Try it with `hysteroview analyze`, and look at the workers' messages.",
-                detail=str(error),
-            ) from error
-        except (CancelledError, OSError, TimeoutError) as error:
+            client = Client(  # type: ignore[no-untyped-call]
+                self._scheduler, security=security_of(self._choice), timeout=timeout_s,
+                set_as_default=False,
+            )  # fmt: skip
+        except (OSError, TimeoutError, ValueError, TypeError) as error:
             raise WorkersLostError(
-                "The connection to the workers is lost.",
-                remedy="Run the same command again when the scheduler is back: it goes on.",
+                f"There is no Dask scheduler at {self._scheduler}, or it refuses this program.",
+                remedy="Check the address, that `dask scheduler` is running there, and with TLS "
+                "the certificates.",
                 detail=str(error),
             ) from error
-
-    def cancel(self) -> None:
-        """See `Job`."""
-        self._future.cancel()
+        client.subscribe_topic(TOPIC, self._begun.add)  # type: ignore[no-untyped-call]
+        return client

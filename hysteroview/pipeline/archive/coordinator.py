@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import logging
-import queue
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from hysteroview.core.errors import HysteroViewError, SourceError, StorageError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.archive.dispatch import Dispatch, Ended
 from hysteroview.pipeline.archive.joining import Joining
 from hysteroview.pipeline.archive.ledger.entries import Entry, RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
-from hysteroview.pipeline.archive.tasks import (
-    OtherVersionError,
-    PlannedRecording,
-    Work,
-    analyze_unit,
-    analyze_whole,
-    open_network,
-    plan_recording,
-)
+from hysteroview.pipeline.archive.tasks import PlannedRecording, PlanTask, UnitTask, WholeTask
 from hysteroview.pipeline.archive.track import TRACK, TRACKS, Facts, TrackWriter
 from hysteroview.pipeline.archive.unit import NotDivisibleError, Unit
 from hysteroview.pipeline.archive.unit_result import (
@@ -36,6 +26,14 @@ from hysteroview.pipeline.archive.unit_result import (
     read_unit,
     write_unit,
 )
+from hysteroview.pipeline.archive.work import Work, open_network
+from hysteroview.pipeline.archive.workers import (
+    HungWorkerError,
+    Job,
+    UnfitWorkerError,
+    Workers,
+    WorkersLostError,
+)
 from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.review.kept.key import track_key
 from hysteroview.pipeline.review.kept.track_file import TrackFile
@@ -43,27 +41,8 @@ from hysteroview.pipeline.review.kept.track_file import TrackFile
 log = logging.getLogger(__name__)
 
 
-class WorkersLostError(HysteroViewError):
-    """There are no workers, or none anymore."""
-
-
 _MOST_ATTEMPTS = 3
-_POLL_S = 0.5
 _UNITS = "units"
-
-
-class Job(Protocol):
-    """A task that a worker computes; `concurrent.futures.Future` and Dask's are such."""
-
-    def add_done_callback(self, fn: Callable[[Any], None], /) -> object: ...
-
-    def result(self) -> Any: ...
-
-    def cancel(self) -> object: ...
-
-
-# gives a function and its arguments to any worker
-Submit = Callable[..., Job]
 
 
 @dataclass(slots=True)
@@ -74,6 +53,10 @@ class Progress:
     ----------
     analyzed_s
         Length of the recordings that were completed, s.
+    workers
+        How many there were lately.
+    notes
+        Sentences on what happened that a person should know, in their order.
     """
 
     done: int = 0
@@ -81,6 +64,8 @@ class Progress:
     waiting: int = 0
     units: int = 0
     analyzed_s: float = 0.0
+    workers: int = 0
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -91,6 +76,7 @@ class _Active:
     plan: PlannedRecording | None = None
     done: set[int] = field(default_factory=set)
     is_joining: bool = False
+    attempts: int = 0  # of its plan, or its analysis as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +89,19 @@ class _Task:
     unit: Unit | None = None
 
 
+class _LocalJob:
+    """Something that a thread of this program computes; see `Job`."""
+
+    def __init__(self, future: Future[Any]) -> None:
+        self._future = future
+        self.add_done_callback, self.result = future.add_done_callback, future.result
+        self.cancel = future.cancel
+
+    def hangs(self) -> HungWorkerError | None:
+        """Return None: it ends."""
+        return None
+
+
 class Coordinator:
     """Analyzes all recordings of a ledger that wait.
 
@@ -112,25 +111,18 @@ class Coordinator:
     ----------
     folder
         Folder of the results.
-    submit
-        Gives a task to a worker.
-    at_once
-        How many tasks are given out at the same time.
     """
 
     def __init__(
-        self, ledger: Ledger, folder: Path, work: Work, card: ModelCard, *,
-        submit: Submit, at_once: int,
-    ) -> None:  # fmt: skip
+        self, ledger: Ledger, folder: Path, work: Work, card: ModelCard, workers: Workers
+    ) -> None:
         self._ledger, self._folder, self._work, self._card = ledger, folder, work, card
-        self._submit, self._at_once = submit, at_once
-        self._ready: deque[_Task] = deque()
-        self._finished: queue.SimpleQueue[tuple[_Task, Job]] = queue.SimpleQueue()
-        self._under_way: dict[int, tuple[_Task, Job]] = {}
+        self.progress = Progress()
+        self._workers = workers
+        self._dispatch: Dispatch[_Task] = Dispatch(workers, self.progress.notes.append)
         self._active: dict[str, _Active] = {}
         self._joiner = ThreadPoolExecutor(1, "join")
         self._network: InferenceProcess | None = None
-        self.progress = Progress()
 
     def run(self, show: Callable[[Progress], None]) -> None:
         """Analyze until nothing waits.
@@ -144,74 +136,72 @@ class Coordinator:
         ------
         StorageError
             The disk is full or failed.
-        OtherVersionError
-            A worker has another program or another model.
+        UnfitWorkerError
+            No worker has the same program and model, and sees the recordings.
+        WorkersLostError
+            The scheduler has ended and does not come back, or there are no workers.
         """
         waiting = self._ledger.entries(RecordingState.WAITING)
         self.progress.waiting = self._ledger.counts().waiting
         (self._folder / _UNITS).mkdir(mode=0o700, exist_ok=True)
         try:
-            while self._fill(waiting) or self._under_way:
+            while self._dispatch.fill(lambda: self._next_plan(waiting)) or len(self._dispatch):
+                self.progress.workers = self._dispatch.workers
                 show(self.progress)
-                with suppress(queue.Empty):
-                    self._take(*self._finished.get(timeout=_POLL_S))
+                if (ended := self._dispatch.next()) is not None:
+                    self._take(ended)
             show(self.progress)
         finally:
-            for _, job in self._under_way.values():
-                job.cancel()
+            self._dispatch.end()
             self._joiner.shutdown()
             if self._network is not None:
                 self._network.close()
 
-    def _fill(self, waiting: Iterator[Entry]) -> bool:
-        """Give out tasks while there is room; False if there are none."""
-        while len(self._under_way) < self._at_once:
-            if not self._ready:
-                entry = next(waiting, None)
-                if entry is None:
-                    return False
-                active = self._active[entry.content] = _Active(entry)
-                plan = partial(self._submit, plan_recording, self._work, entry.path)
-                self._ready.append(_Task(active, plan, partial(self._planned, active)))
-            self._start(self._ready.popleft())
-        return True
+    def _next_plan(self, waiting: Iterator[Entry]) -> _Task | None:
+        """Return the planning of the next recording; None if there is none."""
+        entry = next(waiting, None)
+        if entry is None:
+            return None
+        active = self._active[entry.content] = _Active(entry)
+        plan = partial(self._workers.submit, PlanTask(self._work, entry.path))
+        return _Task(active, plan, partial(self._planned, active))
 
-    def _start(self, task: _Task) -> None:
-        job = task.submit()
-        self._under_way[id(job)] = task, job
-        job.add_done_callback(lambda _: self._finished.put((task, job)))
-
-    def _take(self, task: _Task, job: Job) -> None:
+    def _take(self, ended: Ended[_Task]) -> None:
         """Take what a worker returns."""
-        del self._under_way[id(job)]
+        task = ended.task
         if self._active.get(task.active.entry.content) is not task.active:
             return  # it was set aside meanwhile, or is analyzed as a whole
         try:
-            task.take(job.result())
+            task.take(ended.result())
         except NotDivisibleError as error:
             log.info("a recording is analyzed as a whole: %s", error.detail)
             self._analyze_whole(task.active)
         except LostUnitError as error:
             self._compute_again(task.active, error.path)
-        except (OtherVersionError, StorageError, WorkersLostError):
+        except (StorageError, WorkersLostError):
             raise
-        except SourceError as error:
-            if task.active.entry.path.exists():
-                self._set_aside(task.active, str(error))
-            else:
+        except (SourceError, UnfitWorkerError) as error:
+            if not task.active.entry.path.exists():
                 self._forget(task.active)  # a share is lost: it waits for the next run
+            elif isinstance(error, UnfitWorkerError):
+                self._dispatch.leave_out(ended, error)
+            else:
+                self._set_aside(task.active, str(error))
         except HysteroViewError as error:
             self._failed(task, str(error))
 
     def _failed(self, task: _Task, reason: str) -> None:
         """Try it again, for a limited number of times."""
-        number = 0 if task.unit is None else task.unit.number
-        if task.active.plan is None or not task.active.plan.units:
-            self._set_aside(task.active, reason)
-        elif self._ledger.unit_failed(task.active.entry.content, number) < _MOST_ATTEMPTS:
-            self._ready.append(task)
+        active = task.active
+        if task.unit is None:
+            active.attempts += 1
+            attempts = active.attempts
         else:
-            self._set_aside(task.active, reason)
+            attempts = self._ledger.unit_failed(active.entry.content, task.unit.number)
+        if attempts < _MOST_ATTEMPTS:
+            self._dispatch.put(task)
+        else:
+            self._set_aside(active, reason)
 
     def _set_aside(self, active: _Active, reason: str) -> None:
         self._ledger.set_aside(active.entry.content, reason)
@@ -236,10 +226,11 @@ class Coordinator:
 
     def _give_out(self, active: _Active, unit: Unit) -> None:
         assert active.plan is not None, "a recording that is analyzed in units has a plan"
-        self._ready.append(
+        assert active.plan.recording is not None, "it is analyzed in units"
+        self._dispatch.put(
             _Task(
                 active,
-                partial(self._submit, analyze_unit, self._work, active.plan.recording, unit),
+                partial(self._workers.submit, UnitTask(self._work, active.plan.recording, unit)),
                 partial(self._keep_unit, active, unit),
                 unit,
             )
@@ -280,8 +271,11 @@ class Coordinator:
         if active.plan is None or len(active.done) < len(active.plan.units) or active.is_joining:
             return
         active.is_joining = True
-        join = partial(self._joiner.submit, self._join, active)
-        self._start(_Task(active, join, partial(self._finish, active)))
+        join = partial(self._on_joiner, self._join, active)
+        self._dispatch.start(_Task(active, join, partial(self._finish, active)))
+
+    def _on_joiner(self, function: Callable[..., Any], *arguments: Any) -> Job:
+        return _LocalJob(self._joiner.submit(function, *arguments))
 
     def _join(self, active: _Active) -> dict[str, Any]:
         """Join the units; runs in a thread of its own."""
@@ -316,8 +310,8 @@ class Coordinator:
         """Analyze a recording as a whole; what comes back of its parts is not used anymore."""
         active = self._active[divided.entry.content] = _Active(divided.entry)
         active.plan = PlannedRecording(None)
-        analyze = partial(self._submit, analyze_whole, self._work, active.entry.path)
-        self._ready.append(_Task(active, analyze, partial(self._keep_whole, active)))
+        analyze = partial(self._workers.submit, WholeTask(self._work, active.entry.path))
+        self._dispatch.put(_Task(active, analyze, partial(self._keep_whole, active)))
 
     def _keep_whole(self, active: _Active, result: tuple[list[FrameRecord], str]) -> None:
         records, damage = result

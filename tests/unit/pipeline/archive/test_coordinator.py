@@ -7,7 +7,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,24 +21,72 @@ from hysteroview.core.record import record_of
 from hysteroview.export.dataset.writing import TableFormat
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.archive.coordinator import Coordinator, Submit
+from hysteroview.pipeline.archive.coordinator import Coordinator
 from hysteroview.pipeline.archive.ledger.entries import RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
 from hysteroview.pipeline.archive.ledger.listing import recordings_under
 from hysteroview.pipeline.archive.opening import take_tracks
 from hysteroview.pipeline.archive.tables import write_summaries
-from hysteroview.pipeline.archive.tasks import (
-    OtherVersionError,
-    Work,
-    analyze_unit,
-    end_worker,
-    plan_recording,
-)
+from hysteroview.pipeline.archive.tasks import NoShareError, PlanTask, UnitTask
 from hysteroview.pipeline.archive.track import TRACKS
+from hysteroview.pipeline.archive.work import OtherVersionError, Work, end_worker
+from hysteroview.pipeline.archive.workers import HungWorkerError, Job, WorkerTask
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.key import track_key
 from hysteroview.pipeline.review.kept.track_file import TrackFile
+from tests.disks import small_disk
+from tests.patience import wait_until
 from tests.recordings_in_parts import closed, damaged, transport
+
+
+class ThreadJob:
+    """A task of a thread; `change` is called before it begins, and may raise."""
+
+    def __init__(self, future: Future[Any]) -> None:
+        self.add_done_callback = future.add_done_callback
+        self.result, self.cancel = future.result, future.cancel
+
+    def hangs(self) -> HungWorkerError | None:
+        return None
+
+
+# called with each task before it begins; may raise, in its thread
+Change = Callable[[WorkerTask], None]
+
+
+class ThreadWorkers:
+    """One worker that is a thread."""
+
+    def __init__(self, pool: ThreadPoolExecutor, tasks: list[WorkerTask], change: Change) -> None:
+        self._pool, self._tasks, self._change = pool, tasks, change
+        self._count = 1
+
+    def submit(self, task: WorkerTask) -> Job:
+        def run() -> Any:
+            self._change(task)
+            task.prepare()
+            return task.run()
+
+        self._tasks.append(task)
+        return ThreadJob(self._pool.submit(run))
+
+    def count(self) -> int:
+        return self._count
+
+    def restart(self, job: Job) -> None:
+        raise AssertionError(f"no thread hangs: {job}")
+
+    def leave_out(self, job: Job) -> bool:
+        assert job is not None
+        self._count = 0
+        return True
+
+    def reconnect(self) -> None:
+        raise AssertionError("threads are not lost")
+
+
+def nothing(_task: WorkerTask) -> None:
+    """Change nothing."""
 
 
 class Archive:
@@ -52,23 +100,20 @@ class Archive:
         self.work = Work(
             str(bundle), self.card.sha256, AnalyzerSettings(), "onnx-cpu-fp32", unit_s=2
         )
-        self.tasks: list[str] = []
+        self.tasks: list[WorkerTask] = []
 
-    def run(self, change: Callable[[Submit], Submit] = lambda submit: submit) -> Ledger:
+    def units(self) -> int:
+        """Return how many units were given out."""
+        return sum(isinstance(task, UnitTask) for task in self.tasks)
+
+    def run(self, change: Change = nothing) -> Ledger:
         """Run until nothing waits; the caller closes the ledger."""
         ledger = Ledger(self.out, self.work.run)
         ledger.list_files(recordings_under(self.folder, self.out), fingerprint)
         with ThreadPoolExecutor(1) as pool:
-
-            def submit(function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-                self.tasks.append(function.__name__)
-                return pool.submit(function, *arguments)
-
             try:
-                coordinator = Coordinator(
-                    ledger, self.out, self.work, self.card, submit=change(submit), at_once=3
-                )
-                coordinator.run(lambda _: None)
+                workers = ThreadWorkers(pool, self.tasks, change)
+                Coordinator(ledger, self.out, self.work, self.card, workers).run(lambda _: None)
             except BaseException:
                 ledger.close()
                 raise
@@ -155,19 +200,15 @@ class _Stopped(Exception):  # noqa: N818 - the program is killed
 def test_after_an_interruption_only_what_was_under_way_is_computed_again(archive: Archive) -> None:
     path = transport(archive.folder)
 
-    def ends_after_two(submit: Submit) -> Submit:
-        def submit_until(function: Callable[..., Any], *arguments: Any) -> Any:
-            if function is analyze_unit and archive.tasks.count("analyze_unit") == 2:
-                raise _Stopped
-            return submit(function, *arguments)
-
-        return submit_until
+    def ends_at_the_second(task: WorkerTask) -> None:
+        if isinstance(task, UnitTask) and task.unit.number == 1:
+            raise _Stopped
 
     with pytest.raises(_Stopped):
-        archive.run(ends_after_two)
+        archive.run(ends_at_the_second)
     archive.tasks.clear()
     archive.run().close()
-    assert archive.tasks.count("analyze_unit") <= 2, "of three, at least one was kept"
+    assert archive.units() == 2, "of three, the first was kept"
     records = archive.analyzed(path)
     track = archive.track(path)
     assert [track.record(row) for row in range(len(records))] == records
@@ -176,61 +217,107 @@ def test_after_an_interruption_only_what_was_under_way_is_computed_again(archive
 def test_a_kept_part_that_is_damaged_is_computed_again(archive: Archive) -> None:
     path = closed(archive.folder)
 
-    def damages_the_second(submit: Submit) -> Submit:
-        def submit_and_damage(function: Callable[..., Any], *arguments: Any) -> Any:
-            for file in (archive.out / "units").glob("*-00001.npz"):
-                if archive.tasks.count("analyze_unit") == 3:
-                    file.write_bytes(b"nothing")
-            return submit(function, *arguments)
-
-        return submit_and_damage
+    def damages_the_second(task: WorkerTask) -> None:
+        if isinstance(task, UnitTask) and task.unit.number == 2:
+            wait_until(lambda: any((archive.out / "units").glob("*-00001.npz")))
+            (file,) = (archive.out / "units").glob("*-00001.npz")
+            file.write_bytes(b"nothing")
 
     archive.run(damages_the_second).close()
+    assert archive.units() == 4
     records, track = archive.analyzed(path), archive.track(path)
     assert [track.record(row) for row in range(len(records))] == records
 
 
 def test_a_recording_that_is_gone_waits_for_the_next_run(archive: Archive) -> None:
     path = closed(archive.folder)
-
-    def unplugs(submit: Submit) -> Submit:
-        def submit_without(function: Callable[..., Any], *arguments: Any) -> Any:
-            path.unlink(missing_ok=True)
-            return submit(function, *arguments)
-
-        return submit_without
-
-    with closing(archive.run(unplugs)) as ledger:
+    with closing(archive.run(lambda _: path.unlink(missing_ok=True))) as ledger:
         (entry,) = ledger.entries()
     assert entry.state is RecordingState.WAITING
 
 
+def test_a_share_that_is_lost_in_the_middle_waits_and_goes_on(archive: Archive) -> None:
+    """The first part is kept; the folder is away at the second one, and back in the next run."""
+    path = closed(archive.folder)
+    away = archive.folder.with_name("away")
+
+    def unmounts(task: WorkerTask) -> None:
+        if isinstance(task, UnitTask) and task.unit.number == 1:
+            archive.folder.rename(away)
+
+    with closing(archive.run(unmounts)) as ledger:
+        (entry,) = ledger.entries()
+    assert entry.state is RecordingState.WAITING
+    away.rename(archive.folder)
+    archive.tasks.clear()
+    with closing(archive.run()) as ledger:
+        (entry,) = ledger.entries()
+    assert entry.state is RecordingState.DONE
+    assert archive.units() == 3
+    records, track = archive.analyzed(path), archive.track(path)
+    assert [track.record(row) for row in range(len(records))] == records
+
+
+def test_a_full_disk_ends_the_run_and_nothing_is_lost(archive: Archive, tmp_path: Path) -> None:
+    """A real disk that is full in the middle; with space the rest is done."""
+    path = closed(archive.folder)
+    with small_disk(tmp_path / "disk", 8_000) as disk:
+        archive.out = disk / "out"
+        archive.out.mkdir()
+        stuffing = disk / "stuffing"
+
+        def fills(task: WorkerTask) -> None:
+            if isinstance(task, UnitTask) and task.unit.number == 1:
+                with suppress(OSError), stuffing.open("wb", buffering=0) as file:
+                    while file.write(b"\0" * 4096):
+                        pass
+
+        with pytest.raises(StorageError, match=r"space|full"):
+            archive.run(fills)
+        stuffing.unlink()
+        archive.tasks.clear()
+        with closing(archive.run()) as ledger:
+            (entry,) = ledger.entries()
+        assert entry.state is RecordingState.DONE
+        assert archive.units() == 2, "the first part was kept"
+        records, track = archive.analyzed(path), archive.track(path)
+        assert [track.record(row) for row in range(len(records))] == records
+
+
 def test_a_part_that_fails_again_and_again_sets_its_recording_aside(archive: Archive) -> None:
     closed(archive.folder)
+    failed = []
 
-    def fails(submit: Submit) -> Submit:
-        def fail() -> None:
+    def fails(task: WorkerTask) -> None:
+        if isinstance(task, UnitTask) and task.unit.number == 2:
+            failed.append(task)
             raise InferenceError("The analysis process ended unexpectedly.")
-
-        def submit_or_fail(function: Callable[..., Any], *arguments: Any) -> Any:
-            is_last = function is analyze_unit and arguments[-1].number == 2
-            return submit(fail) if is_last else submit(function, *arguments)
-
-        return submit_or_fail
 
     with closing(archive.run(fails)) as ledger:
         (entry,) = ledger.entries()
     assert entry.state is RecordingState.SET_ASIDE
     assert "ended unexpectedly" in entry.reason
-    assert archive.tasks.count("fail") == 3
+    assert len(failed) == 3
 
 
 def test_a_worker_with_another_program_or_model_is_refused(archive: Archive) -> None:
     path = closed(archive.folder)
-    plan = plan_recording(archive.work, path)
     for other in (
         replace(archive.work, version="0.0.1"),
         replace(archive.work, card_sha256="0" * 64),
     ):
         with pytest.raises(OtherVersionError):
-            analyze_unit(other, plan.recording, plan.units[0])  # type: ignore[arg-type]
+            PlanTask(other, path).prepare()
+
+
+def test_a_run_in_which_no_worker_is_fit_ends_with_the_reason(archive: Archive) -> None:
+    closed(archive.folder)
+
+    def is_blind(_task: WorkerTask) -> None:
+        raise NoShareError("A worker does not see the recordings.")
+
+    with pytest.raises(NoShareError):
+        archive.run(is_blind)
+    with closing(Ledger(archive.out, archive.work.run)) as ledger:
+        (entry,) = ledger.entries()
+    assert entry.state is RecordingState.WAITING, "it is no fault of the recording"
