@@ -6,6 +6,7 @@ import json
 import math
 import os
 import platform
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,15 +49,21 @@ def _processor() -> str:
     return platform.processor() or "unknown processor"
 
 
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese characters take two."""
+    marks = sum(unicodedata.combining(each) > 0 for each in text)
+    return len(text) - marks + sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table; the first column and those without a title are left-aligned, others right."""
     table = [list(header), *[list(row) for row in rows]]
-    widths = [max(len(row[k]) for row in table) for k in range(len(header))]
+    widths = [max(_columns(row[k]) for row in table) for k in range(len(header))]
     for row in table:
-        cells = (
-            cell.ljust(width) if k == 0 or not header[k] else cell.rjust(width)
-            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
+        cells = []
+        for k, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - _columns(cell))
+            cells.append(cell + space if k == 0 or not header[k] else space + cell)
         click.echo("  ".join(cells).rstrip())
 
 

@@ -22,6 +22,14 @@ class VideoRule(StrEnum):
     NONE = "none"
 
 
+class FetchRule(StrEnum):
+    """How earlier exams are fetched from an archive."""
+
+    GET = "get"
+    MOVE = "move"
+    WEB = "web"
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings(Section):
     """One archive: address, and what is sent to it."""
@@ -122,6 +130,33 @@ class ArchiveSettings(Section):
         none="none",
         label="Private key",
         help_text="Sets the file with the key of this computer's certificate, without passphrase.",
+    )
+    fetches: FetchRule = setting(
+        Choice(
+            {
+                FetchRule.GET: "Over the same connection (C-GET)",
+                FetchRule.MOVE: "The archive connects to this computer (C-MOVE)",
+                FetchRule.WEB: "DICOMweb",
+            }
+        ),
+        default=FetchRule.GET,
+        label="Earlier exams",
+        help_text="Sets how earlier exams are fetched. For C-MOVE the archive has to know the AE "
+        "title and port for earlier exams of this computer.",
+    )
+    web_address: str = setting(
+        Text(500),
+        default="",
+        label="Address of DICOMweb",
+        help_text="Sets the address for earlier exams, such as https://pacs.example.org/dicom-web.",
+    )
+    web_credentials: Path | None = setting_or_none(
+        Folder(is_file=True),
+        default=None,
+        none="none",
+        label="Credentials for DICOMweb",
+        help_text="Sets a file that only its user can read, with one line: Basic NAME:PASSWORD, or "
+        "Bearer TOKEN.",
     )
 
 

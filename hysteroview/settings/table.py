@@ -373,3 +373,17 @@ class SendingSettings(Section):
         label="Port for storage commitment",
         help_text="Sets the port of this computer on which archives confirm what they keep.",
     )
+    earlier_title: str = setting(
+        Text(16, is_title=True),
+        default="HYSTEROVIEW",
+        label="AE title for earlier exams",
+        help_text="Sets the AE title to which archives send earlier exams (C-MOVE). An archive "
+        "knows one port for each title.",
+    )
+    earlier_port: int = setting(
+        Count(1, 65535),
+        default=11113,
+        label="Port for earlier exams",
+        help_text="Sets the port of this computer to which archives send earlier exams (C-MOVE). "
+        "It is open only while exams are fetched.",
+    )

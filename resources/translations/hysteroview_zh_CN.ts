@@ -2606,8 +2606,12 @@ named nothing counted as missed</source>
       <translation>请检查驱动程序和运行库。</translation>
     </message>
     <message>
-      <source>Check that it accepts C-GET from this computer.</source>
-      <translation>请检查其是否接受本机的 C-GET 请求。</translation>
+      <source>Check that it accepts C-GET from this computer, or choose another way in the settings of this archive.</source>
+      <translation>请确认它接受本机的 C-GET，或在该归档的设置中选择其他方式。</translation>
+    </message>
+    <message>
+      <source>Check that it accepts C-MOVE from this computer, or choose another way in the settings of this archive.</source>
+      <translation>请确认它接受本机的 C-MOVE，或在该归档的设置中选择其他方式。</translation>
     </message>
     <message>
       <source>Check that it is connected and sending.</source>
@@ -2632,6 +2636,10 @@ named nothing counted as missed</source>
     <message>
       <source>Check that its disk or share is connected; then run this command again.</source>
       <translation>请检查其所在磁盘或网络共享是否已连接，然后重新运行此命令。</translation>
+    </message>
+    <message>
+      <source>Check that the archive has the address of this computer with the AE title {0} and port {1}, and that no firewall is in between.</source>
+      <translation>请确认归档中登记了本机的地址、AE 标题 {0} 和端口 {1}，且中间没有防火墙。</translation>
     </message>
     <message>
       <source>Check that the archive uses TLS on this port, and the certificates in the settings.</source>
@@ -2682,6 +2690,10 @@ named nothing counted as missed</source>
       <translation>请在设置中检查地址。</translation>
     </message>
     <message>
+      <source>Check the address of DICOMweb of this archive in the settings.</source>
+      <translation>请在设置中检查该归档的 DICOMweb 地址。</translation>
+    </message>
+    <message>
       <source>Check the address, that `dask scheduler` is running there, and with TLS the certificates.</source>
       <translation>请检查地址、该处是否正在运行 `dask scheduler`，使用 TLS 时还请检查证书。</translation>
     </message>
@@ -2724,6 +2736,14 @@ named nothing counted as missed</source>
     <message>
       <source>Check the field of view: gray parts of its surroundings must lie outside.</source>
       <translation>请检查视野范围：周围的灰色部分应在视野范围之外。</translation>
+    </message>
+    <message>
+      <source>Check the file with the credentials for DICOMweb in the settings of this archive.</source>
+      <translation>请在该归档的设置中检查 DICOMweb 凭据文件。</translation>
+    </message>
+    <message>
+      <source>Check the file with the credentials for DICOMweb in the settings.</source>
+      <translation>请在设置中检查 DICOMweb 凭据文件。</translation>
     </message>
     <message>
       <source>Check the name and the folder.</source>
@@ -2866,6 +2886,10 @@ named nothing counted as missed</source>
       <translation>请另选一个：`hysteroview model back`，或 `hysteroview model use built-in`。</translation>
     </message>
     <message>
+      <source>Choose another port for earlier exams in the settings.</source>
+      <translation>请在设置中为既往检查选择另一个端口。</translation>
+    </message>
+    <message>
       <source>Choose another port for storage commitment in the settings.</source>
       <translation>请在设置中为存储承诺选择另一个端口。</translation>
     </message>
@@ -2998,8 +3022,16 @@ named nothing counted as missed</source>
       <translation>请更正该文件；其 [keys] 表的每一行为“公钥 = 名称”。</translation>
     </message>
     <message>
+      <source>Correct the patient's ID first.</source>
+      <translation>请先更正患者编号。</translation>
+    </message>
+    <message>
       <source>Create the folder first, or choose another.</source>
       <translation>请先创建该文件夹，或选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Credentials are not sent over a connection without encryption.</source>
+      <translation>不会通过未加密的连接发送凭据。</translation>
     </message>
     <message>
       <source>Delete it; the program creates it again.</source>
@@ -3052,6 +3084,14 @@ named nothing counted as missed</source>
     <message>
       <source>Enter it again.</source>
       <translation>请重新输入。</translation>
+    </message>
+    <message>
+      <source>Enter it, or choose another way for earlier exams.</source>
+      <translation>请填写，或为既往检查选择其他方式。</translation>
+    </message>
+    <message>
+      <source>Enter the address of DICOMweb itself in the settings.</source>
+      <translation>请在设置中填写 DICOMweb 本身的地址。</translation>
     </message>
     <message>
       <source>Enter the modality in the settings.</source>
@@ -3148,6 +3188,10 @@ named nothing counted as missed</source>
     <message>
       <source>Export this picture alone and look at it.</source>
       <translation>请单独导出此图像并查看。</translation>
+    </message>
+    <message>
+      <source>Fetching was canceled.</source>
+      <translation>已取消获取。</translation>
     </message>
     <message>
       <source>Focus the camera, and clean the lens and the eyepiece.</source>
@@ -3270,6 +3314,10 @@ named nothing counted as missed</source>
       <translation>无法核对该归档是否保存了所发送的内容。</translation>
     </message>
     <message>
+      <source>It has one line: Basic NAME:PASSWORD, or Bearer TOKEN.</source>
+      <translation>文件只有一行：Basic 用户名:密码，或 Bearer 令牌。</translation>
+    </message>
+    <message>
       <source>It is analyzed as a whole.</source>
       <translation>将整段分析。</translation>
     </message>
@@ -3284,6 +3332,10 @@ named nothing counted as missed</source>
     <message>
       <source>It is tried again.</source>
       <translation>将再次尝试。</translation>
+    </message>
+    <message>
+      <source>It takes longer than is waited for.</source>
+      <translation>所需时间超过等待上限。</translation>
     </message>
     <message>
       <source>It was given up.</source>
@@ -3304,6 +3356,10 @@ named nothing counted as missed</source>
     <message>
       <source>Lower the light or the gain of the camera.</source>
       <translation>请调低光源亮度或摄像机增益。</translation>
+    </message>
+    <message>
+      <source>Make it readable for you only: chmod 600 {0}</source>
+      <translation>请设为仅您可读：chmod 600 {0}</translation>
     </message>
     <message>
       <source>Make one with: hysteroview lab keygen</source>
@@ -3366,6 +3422,14 @@ named nothing counted as missed</source>
 {0}</source>
       <translation>无法录像：此电脑没有可用的视频编码器。
 {0}</translation>
+    </message>
+    <message>
+      <source>Nothing comes any more.</source>
+      <translation>不再有数据到达。</translation>
+    </message>
+    <message>
+      <source>Nothing of it was kept.</source>
+      <translation>未保留任何内容。</translation>
     </message>
     <message>
       <source>Nothing was exported: a file ({0}) still contains the patient's {1}.</source>
@@ -3488,6 +3552,10 @@ named nothing counted as missed</source>
       <translation>OpenVINO 未找到 NPU（找到 {0}）</translation>
     </message>
     <message>
+      <source>Others can read the file with the credentials for DICOMweb.</source>
+      <translation>其他人可以读取 DICOMweb 凭据文件。</translation>
+    </message>
+    <message>
       <source>PHANTOM: a synthetic picture, not of a patient.</source>
       <translation>模拟体：合成画面，并非患者。</translation>
     </message>
@@ -3502,6 +3570,10 @@ named nothing counted as missed</source>
     <message>
       <source>Port {0}, on which archives confirm what they keep, cannot be used.</source>
       <translation>归档用于确认存储的端口 {0} 无法使用。</translation>
+    </message>
+    <message>
+      <source>Port {0}, on which archives send earlier exams, cannot be used.</source>
+      <translation>归档发送既往检查所用的端口 {0} 无法使用。</translation>
     </message>
     <message>
       <source>Raise the light, and check the light cable.</source>
@@ -3692,6 +3764,14 @@ named nothing counted as missed</source>
       <translation>无法打开 SRT 流：所需的程序不能启动。</translation>
     </message>
     <message>
+      <source>The address of DICOMweb cannot be used.</source>
+      <translation>DICOMweb 地址无法使用。</translation>
+    </message>
+    <message>
+      <source>The address of DICOMweb contains a name or a password.</source>
+      <translation>DICOMweb 地址中含有用户名或密码。</translation>
+    </message>
+    <message>
       <source>The analysis failed (ONNX Runtime: {0}).</source>
       <translation>分析失败（ONNX Runtime：{0}）。</translation>
     </message>
@@ -3744,8 +3824,16 @@ named nothing counted as missed</source>
       <translation>归档接受了连接，但没有应答。</translation>
     </message>
     <message>
+      <source>The archive answers more than a list of exams can have.</source>
+      <translation>归档返回的内容超出检查列表的上限。</translation>
+    </message>
+    <message>
       <source>The archive broke off before the study was complete.</source>
       <translation>归档系统在检查传输完成前中断。</translation>
+    </message>
+    <message>
+      <source>The archive broke off in the middle of an answer.</source>
+      <translation>归档在应答过程中中断。</translation>
     </message>
     <message>
       <source>The archive cannot be reached.</source>
@@ -3760,12 +3848,32 @@ named nothing counted as missed</source>
       <translation>归档立即关闭了加密连接。</translation>
     </message>
     <message>
+      <source>The archive could not carry out the request.</source>
+      <translation>归档无法执行该请求。</translation>
+    </message>
+    <message>
       <source>The archive could not search for earlier exams.</source>
       <translation>归档系统未能查找既往检查。</translation>
     </message>
     <message>
+      <source>The archive could not send to this computer.</source>
+      <translation>归档无法向本机发送。</translation>
+    </message>
+    <message>
+      <source>The archive did not send the whole study in time.</source>
+      <translation>归档未在规定时间内发送完整的检查。</translation>
+    </message>
+    <message>
       <source>The archive does not accept queries.</source>
       <translation>归档系统不接受查询。</translation>
+    </message>
+    <message>
+      <source>The archive does not accept the credentials of this computer.</source>
+      <translation>归档不接受本机的凭据。</translation>
+    </message>
+    <message>
+      <source>The archive does not answer as DICOMweb does.</source>
+      <translation>归档的应答不符合 DICOMweb。</translation>
     </message>
     <message>
       <source>The archive does not answer as an archive does.</source>
@@ -3784,8 +3892,16 @@ named nothing counted as missed</source>
       <translation>归档不认识本机的 AE 标题。</translation>
     </message>
     <message>
+      <source>The archive does not permit this computer to see its exams.</source>
+      <translation>归档不允许本机查看其检查。</translation>
+    </message>
+    <message>
       <source>The archive does not permit this computer to store.</source>
       <translation>归档不允许本机存储。</translation>
+    </message>
+    <message>
+      <source>The archive does not send studies to other computers.</source>
+      <translation>归档不向其他计算机发送检查。</translation>
     </message>
     <message>
       <source>The archive does not send studies to this computer.</source>
@@ -3812,8 +3928,8 @@ named nothing counted as missed</source>
       <translation>归档的 AE 标题与设置不同。</translation>
     </message>
     <message>
-      <source>The archive has more than 500 studies of this patient.</source>
-      <translation>归档系统中该患者的检查超过 500 个。</translation>
+      <source>The archive has more than {0} studies of this patient.</source>
+      <translation>归档中该患者的检查超过 {0} 个。</translation>
     </message>
     <message>
       <source>The archive has no results of {0}.</source>
@@ -3824,12 +3940,20 @@ named nothing counted as missed</source>
       <translation>归档空间不足（状态 {0}）。</translation>
     </message>
     <message>
+      <source>The archive has nothing at this address.</source>
+      <translation>归档在该地址没有内容。</translation>
+    </message>
+    <message>
       <source>The archive has sent no picture or video of this study.</source>
       <translation>归档系统没有发送该检查的图片或视频。</translation>
     </message>
     <message>
       <source>The archive has too many connections at the moment.</source>
       <translation>归档目前连接过多。</translation>
+    </message>
+    <message>
+      <source>The archive has too much to do at the moment.</source>
+      <translation>归档目前过于繁忙。</translation>
     </message>
     <message>
       <source>The archive refused the connection.</source>
@@ -3842,6 +3966,10 @@ named nothing counted as missed</source>
     <message>
       <source>The archive reported success, but does not have it.</source>
       <translation>归档报告成功，但其中没有该对象。</translation>
+    </message>
+    <message>
+      <source>The archive sends this computer to another address, which is not followed.</source>
+      <translation>归档将本机转到另一个地址，程序不会跟随。</translation>
     </message>
     <message>
       <source>The archive stopped receiving.</source>
@@ -3882,6 +4010,10 @@ named nothing counted as missed</source>
     <message>
       <source>The changes of the report of exam {0} cannot be read.</source>
       <translation>无法读取检查 {0} 的报告修改记录。</translation>
+    </message>
+    <message>
+      <source>The connection to the archive was ended.</source>
+      <translation>与归档的连接已结束。</translation>
     </message>
     <message>
       <source>The connection to the archive was interrupted.</source>
@@ -4014,6 +4146,14 @@ named nothing counted as missed</source>
     <message>
       <source>The file of trusted keys, {0}, cannot be read: {1}.</source>
       <translation>无法读取受信任密钥文件 {0}：{1}。</translation>
+    </message>
+    <message>
+      <source>The file with the credentials for DICOMweb cannot be read.</source>
+      <translation>无法读取 DICOMweb 凭据文件。</translation>
+    </message>
+    <message>
+      <source>The file with the credentials for DICOMweb contains none.</source>
+      <translation>DICOMweb 凭据文件中没有凭据。</translation>
     </message>
     <message>
       <source>The file {0} does not say which model is used.</source>
@@ -4368,6 +4508,10 @@ named nothing counted as missed</source>
       <translation>未使用本单位的设置文件。{0}</translation>
     </message>
     <message>
+      <source>The settings of this archive have no address of DICOMweb.</source>
+      <translation>该归档的设置中没有 DICOMweb 地址。</translation>
+    </message>
+    <message>
       <source>The settings were damaged: defaults are used, and the old ones kept as {0}.</source>
       <translation>设置文件已损坏：现使用默认设置，原文件保留为 {0}。</translation>
     </message>
@@ -4398,6 +4542,10 @@ named nothing counted as missed</source>
     <message>
       <source>The study cannot be kept on this disk.</source>
       <translation>检查无法保存到此磁盘。</translation>
+    </message>
+    <message>
+      <source>The study has more series or pictures than are listed.</source>
+      <translation>该检查的序列或图片数超出可列出的上限。</translation>
     </message>
     <message>
       <source>The study is larger than what is fetched at most.</source>
@@ -4612,6 +4760,10 @@ named nothing counted as missed</source>
       <translation>这既不是文件，也不是可识别的地址。</translation>
     </message>
     <message>
+      <source>This is not the UID of a study or series.</source>
+      <translation>这不是检查或序列的 UID。</translation>
+    </message>
+    <message>
       <source>This is not the address of a camera.</source>
       <translation>这不是摄像机的地址。</translation>
     </message>
@@ -4640,12 +4792,20 @@ named nothing counted as missed</source>
       <translation>将重新分析录像的这一部分。</translation>
     </message>
     <message>
+      <source>This patient's ID has a character that would find other patients too: * ? or \.</source>
+      <translation>该患者编号含有会匹配到其他患者的字符：*、? 或 \。</translation>
+    </message>
+    <message>
       <source>This recording is being analyzed in another window.</source>
       <translation>另一个窗口正在分析此录像。</translation>
     </message>
     <message>
       <source>To explain a frame, the extra “lab” must be installed: pip install 'hysteroview[lab]'.</source>
       <translation>解释画面需要安装附加组件“lab”：pip install 'hysteroview[lab]'。</translation>
+    </message>
+    <message>
+      <source>Try again later, or ask who runs the archive.</source>
+      <translation>请稍后重试，或询问归档管理员。</translation>
     </message>
     <message>
       <source>Try again later.</source>
@@ -4712,6 +4872,10 @@ named nothing counted as missed</source>
       <translation>录像请使用 `hysteroview export clip`。</translation>
     </message>
     <message>
+      <source>Use an address of DICOMweb that begins with https.</source>
+      <translation>请使用以 https 开头的 DICOMweb 地址。</translation>
+    </message>
+    <message>
       <source>Use at least 12 characters. Five random words are easy to remember and hard to guess.</source>
       <translation>至少 12 个字符。五个随机词语易记难猜。</translation>
     </message>
@@ -4756,6 +4920,10 @@ named nothing counted as missed</source>
       <translation>AI 对该录像的结果已损坏，无法读取。</translation>
     </message>
     <message>
+      <source>Write them into a file that only you can read, and enter that in the settings.</source>
+      <translation>请将其写入仅您可读的文件，并在设置中填写该文件。</translation>
+    </message>
+    <message>
       <source>You do not have permission to read {0}.</source>
       <translation>您没有读取 {0} 的权限。</translation>
     </message>
@@ -4774,6 +4942,10 @@ named nothing counted as missed</source>
     <message>
       <source>`hysteroview model list` shows them.</source>
       <translation>`hysteroview model list` 可列出所有模型。</translation>
+    </message>
+    <message>
+      <source>`hysteroview pacs find` lists them.</source>
+      <translation>可用 `hysteroview pacs find` 列出。</translation>
     </message>
     <message>
       <source>a box must be four numbers x,y,width,height</source>
@@ -8010,6 +8182,10 @@ named nothing counted as missed</source>
       <translation>1 至 {0} 个英文字母、数字或符号</translation>
     </message>
     <message>
+      <source>AE title for earlier exams</source>
+      <translation>既往检查的 AE 标题</translation>
+    </message>
+    <message>
       <source>AE title of the archive</source>
       <translation>归档的 AE 标题</translation>
     </message>
@@ -8032,6 +8208,10 @@ named nothing counted as missed</source>
     <message>
       <source>Address</source>
       <translation>地址</translation>
+    </message>
+    <message>
+      <source>Address of DICOMweb</source>
+      <translation>DICOMweb 地址</translation>
     </message>
     <message>
       <source>Adds the directory that other hospitals' programs need on a disk or USB stick to DICOM exports, unless chosen otherwise for one of them.</source>
@@ -8114,12 +8294,20 @@ named nothing counted as missed</source>
       <translation>Cividis</translation>
     </message>
     <message>
+      <source>Credentials for DICOMweb</source>
+      <translation>DICOMweb 凭据</translation>
+    </message>
+    <message>
       <source>DICOM exports with DICOMDIR</source>
       <translation>DICOM 导出包含 DICOMDIR</translation>
     </message>
     <message>
       <source>DICOM pictures without loss</source>
       <translation>DICOM 图片无损保存</translation>
+    </message>
+    <message>
+      <source>DICOMweb</source>
+      <translation>DICOMweb</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -8132,6 +8320,10 @@ named nothing counted as missed</source>
     <message>
       <source>De-identify exports</source>
       <translation>导出时去标识化</translation>
+    </message>
+    <message>
+      <source>Earlier exams</source>
+      <translation>既往检查</translation>
     </message>
     <message>
       <source>Encrypted connection</source>
@@ -8302,6 +8494,10 @@ named nothing counted as missed</source>
       <translation>叠加在画面上</translation>
     </message>
     <message>
+      <source>Over the same connection (C-GET)</source>
+      <translation>通过同一连接（C-GET）</translation>
+    </message>
+    <message>
       <source>Over-exposed</source>
       <translation>过度曝光</translation>
     </message>
@@ -8324,6 +8520,10 @@ named nothing counted as missed</source>
     <message>
       <source>Port</source>
       <translation>端口</translation>
+    </message>
+    <message>
+      <source>Port for earlier exams</source>
+      <translation>既往检查的端口</translation>
     </message>
     <message>
       <source>Port for storage commitment</source>
@@ -8410,6 +8610,14 @@ named nothing counted as missed</source>
       <translation>高敏感：漏诊更少</translation>
     </message>
     <message>
+      <source>Sets a file that only its user can read, with one line: Basic NAME:PASSWORD, or Bearer TOKEN.</source>
+      <translation>设置仅其用户可读的文件，内容为一行：Basic 用户名:密码，或 Bearer 令牌。</translation>
+    </message>
+    <message>
+      <source>Sets how earlier exams are fetched. For C-MOVE the archive has to know the AE title and port for earlier exams of this computer.</source>
+      <translation>设置获取既往检查的方式。使用 C-MOVE 时，归档须登记本机用于既往检查的 AE 标题和端口。</translation>
+    </message>
+    <message>
       <source>Sets how long after your own assessment the AI is shown.</source>
       <translation>您作出判断后多久显示 AI。</translation>
     </message>
@@ -8420,6 +8628,14 @@ named nothing counted as missed</source>
     <message>
       <source>Sets how videos are sent. Some viewers show photographic video only.</source>
       <translation>设置视频的发送方式。有些浏览器只显示摄影视频。</translation>
+    </message>
+    <message>
+      <source>Sets the AE title to which archives send earlier exams (C-MOVE). An archive knows one port for each title.</source>
+      <translation>设置归档发送既往检查（C-MOVE）的目标 AE 标题。归档为每个标题只登记一个端口。</translation>
+    </message>
+    <message>
+      <source>Sets the address for earlier exams, such as https://pacs.example.org/dicom-web.</source>
+      <translation>设置获取既往检查的地址，例如 https://pacs.example.org/dicom-web。</translation>
     </message>
     <message>
       <source>Sets the file with the certificates that the archive's one must be signed by.</source>
@@ -8456,6 +8672,10 @@ named nothing counted as missed</source>
     <message>
       <source>Sets the port of this computer on which archives confirm what they keep.</source>
       <translation>设置本机端口，归档在此确认已保存的内容。</translation>
+    </message>
+    <message>
+      <source>Sets the port of this computer to which archives send earlier exams (C-MOVE). It is open only while exams are fetched.</source>
+      <translation>设置归档向本机发送既往检查（C-MOVE）的端口。仅在获取检查期间开放。</translation>
     </message>
     <message>
       <source>Sets the port on which the archive answers.</source>
@@ -8592,6 +8812,10 @@ named nothing counted as missed</source>
     <message>
       <source>Test card</source>
       <translation>测试卡画面</translation>
+    </message>
+    <message>
+      <source>The archive connects to this computer (C-MOVE)</source>
+      <translation>由归档连接本机（C-MOVE）</translation>
     </message>
     <message>
       <source>Theme</source>

@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from hysteroview.exam.outbox.outbox import Outbox
+    from hysteroview.export.dicom.retrieve.archive import EarlierExams
     from hysteroview.export.dicom.send.connection import Peer
     from hysteroview.settings.sections import Settings
 
@@ -61,6 +62,15 @@ def peer_of(settings: Settings, name: str) -> Peer:
     archive = settings.archives.find(name)
     assert archive is not None
     return Peer(archive=archive, own_title=settings.worklist.own_title)
+
+
+def earlier_exams(settings: Settings, name: str) -> EarlierExams:
+    """Return how earlier exams are found in an archive of the settings."""
+    from hysteroview.export.dicom.retrieve.archive import EarlierExams
+    from hysteroview.export.dicom.retrieve.moving import Destination
+
+    here = Destination(settings.sending.earlier_title, settings.sending.earlier_port)
+    return EarlierExams(peer_of(settings, name), here, settings.worklist.fallback_charset)
 
 
 def open_outbox(settings: Settings, store: Path | None) -> Outbox:

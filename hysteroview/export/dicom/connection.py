@@ -14,12 +14,24 @@ from ssl import SSLContext
 from pynetdicom import AE
 from pynetdicom.association import Association
 from pynetdicom.pdu import A_ABORT_RQ
+from pynetdicom.pdu_primitives import A_ASSOCIATE
 from pynetdicom.transport import AddressInformation, AssociationSocket
 
 from hysteroview.export.dicom.bounds import Bounds
 
 _CHUNK_BYTES = 4096
 _POLL_S = 0.1
+
+
+def rejection_of(association: Association) -> A_ASSOCIATE | None:
+    """Return the answer by which a connection was rejected; None if it was not.
+
+    If the answer comes before pynetdicom looks whether its socket is connected, the socket is
+    closed already, and it reports an abort; the answer then lies in its queue.
+    """
+    answers = [association.acceptor.primitive, *association.dul.to_user_queue.queue]
+    found = (each for each in answers if isinstance(each, A_ASSOCIATE) and each.result)
+    return next(found, None)
 
 
 class BoundedEntity(AE):

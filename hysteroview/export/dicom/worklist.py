@@ -18,7 +18,7 @@ from hysteroview.core.foreign.charset.fields import ForeignFields
 from hysteroview.core.foreign.charset.names import PersonName
 from hysteroview.core.foreign.charset.reading import FallbackCharset
 from hysteroview.export.dicom.bounds import REMEDY, Bounds
-from hysteroview.export.dicom.connection import BoundedEntity
+from hysteroview.export.dicom.connection import BoundedEntity, rejection_of
 from hysteroview.settings.table import WorklistSettings
 
 # The scheduled patients are confidential and must never be logged.
@@ -116,7 +116,7 @@ def ask_server(
     except OSError:  # the name of the host is not known
         raise WorklistError("The worklist server does not answer.", remedy=REMEDY) from None
     if not association.is_established:
-        text = "refused the connection" if association.is_rejected else "does not answer"
+        text = "refused the connection" if rejection_of(association) else "does not answer"
         raise WorklistError(f"The worklist server {text}.", remedy=REMEDY)
     try:
         answers = _answers(association, _query(settings, day), settings.fallback_charset)

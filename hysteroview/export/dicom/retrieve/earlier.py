@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from pydicom.dataset import Dataset
 from pydicom.uid import ImplicitVRLittleEndian
@@ -11,48 +10,28 @@ from pynetdicom.association import Association
 
 from hysteroview.core.errors import ArchiveError
 from hysteroview.core.foreign.charset.fields import ForeignFields
-from hysteroview.core.foreign.charset.names import PersonName
 from hysteroview.core.foreign.charset.reading import FallbackCharset
+from hysteroview.export.dicom.retrieve.classes import MODALITIES
+from hysteroview.export.dicom.retrieve.studies import (
+    OBJECT_KEYS,
+    SERIES_KEYS,
+    STUDY_KEYS,
+    EarlierObject,
+    EarlierSeries,
+    EarlierStudy,
+    checked_id,
+    earlier_first,
+    object_of,
+    series_of,
+    study_of,
+)
 from hysteroview.export.dicom.send.connection import Peer, connected
 from hysteroview.export.dicom.send.services import FIND
 
+_CONTEXT = (str(FIND), str(ImplicitVRLittleEndian))
 _PENDING, _SUCCESS = (0xFF00, 0xFF01), 0x0000
-_MOST = 500
-_MODALITIES = ("ES", "XC", "OT", "GM")  # endoscopy, photographs, secondary capture, microscopy
-_KEYS = (
-    "StudyDate", "StudyTime", "AccessionNumber", "ModalitiesInStudy", "PatientName",
-    "PatientBirthDate", "StudyID", "StudyDescription", "StudyInstanceUID",
-    "NumberOfStudyRelatedInstances",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierStudy:
-    """A study of the patient in an archive.
-
-    Attributes
-    ----------
-    day
-        YYYY-MM-DD; empty if it is not known.
-    modalities
-        Of its series, as far as the archive says.
-    instances
-        Number of its objects; 0 if the archive does not say.
-    """
-
-    uid: str
-    day: str
-    patient_id: str
-    patient: PersonName
-    description: str
-    accession_number: str
-    modalities: tuple[str, ...]
-    instances: int
-
-    @property
-    def may_have_pictures(self) -> bool:
-        """Whether it may contain pictures of endoscopy."""
-        return not self.modalities or bool(set(self.modalities) & set(_MODALITIES))
+MOST_STUDIES, MOST_SERIES, MOST_OBJECTS = 500, 500, 5000
+_MAY_QUERY = "Check that this computer may query the archive."
 
 
 def earlier_studies(
@@ -65,65 +44,81 @@ def earlier_studies(
     ArchiveError
         The archive cannot be reached, refuses, or has too many studies of this patient.
     """
-    wanted = patient_id.strip()
-    if not wanted or set(wanted) & set("*?\\"):  # these match other patients too
-        raise ArchiveError(
-            "Earlier exams are found by the patient's ID, and this exam has none.",
-            remedy="Enter the patient's ID first.",
-        )
-    with connected(peer, [(str(FIND), str(ImplicitVRLittleEndian))]) as association:
-        found = list(_studies(association, wanted, fallback))
-    kept = [each for each in found if each.patient_id == wanted and each.may_have_pictures]
-    return sorted(kept, key=lambda each: each.day, reverse=True)
+    wanted = checked_id(patient_id)
+    query = dict.fromkeys(STUDY_KEYS, "") | {"PatientID": wanted}
+    with connected(peer, [_CONTEXT]) as association:
+        found = list(_answers(association, "STUDY", query, MOST_STUDIES))
+    return earlier_first((study_of(ForeignFields(each, fallback)) for each in found), wanted)
 
 
-def _studies(
-    association: Association, patient_id: str, fallback: FallbackCharset
-) -> Iterator[EarlierStudy]:
+def study_series(
+    peer: Peer, study_uid: str, fallback: FallbackCharset = FallbackCharset.NONE
+) -> list[EarlierSeries]:
+    """Return the series of a study in the order of their numbers, with what can be pictures.
+
+    Raises
+    ------
+    ArchiveError
+        The archive cannot be reached, refuses, or lists more than a study can have.
+    """
+    query = dict.fromkeys(SERIES_KEYS, "") | {"StudyInstanceUID": study_uid}
+    found = []
+    with connected(peer, [_CONTEXT]) as association:
+        left = MOST_OBJECTS
+        for each in list(_answers(association, "SERIES", query, MOST_SERIES)):
+            fields = ForeignFields(each, fallback)
+            series = series_of(fields)
+            if series.uid and series.modality in ("", *MODALITIES):
+                objects = _objects(association, study_uid, series.uid, left)
+                left -= len(objects)
+                series = series_of(fields, objects)
+            found.append(series)
+    return sorted((each for each in found if each.uid), key=lambda each: (each.number, each.uid))
+
+
+def _objects(
+    association: Association, study_uid: str, series_uid: str, most: int
+) -> list[EarlierObject]:
+    query = dict.fromkeys(OBJECT_KEYS, "")
+    query |= {"StudyInstanceUID": study_uid, "SeriesInstanceUID": series_uid}
+    return [object_of(ForeignFields(each)) for each in _answers(association, "IMAGE", query, most)]
+
+
+def _answers(
+    association: Association, level: str, keys: Mapping[str, str], most: int
+) -> Iterator[Dataset]:
     query = Dataset()
     query.SpecificCharacterSet = "ISO_IR 192"
-    query.QueryRetrieveLevel = "STUDY"
-    for keyword in _KEYS:
-        setattr(query, keyword, "")
-    query.PatientID = patient_id
+    query.QueryRetrieveLevel = level
+    for keyword, value in keys.items():
+        setattr(query, keyword, value)
     count = 0
     try:
         for status, identifier in association.send_c_find(query, FIND):
             code = status.Status if "Status" in status else None
             if code in _PENDING and identifier is not None:
                 count += 1
-                if count > _MOST:
-                    raise ArchiveError(
-                        f"The archive has more than {_MOST} studies of this patient.",
-                        remedy="Check the patient's ID.",
-                    )
-                yield _study(identifier, fallback)
+                if count > most:
+                    raise too_many(level)
+                yield identifier
             elif code != _SUCCESS:
                 raise ArchiveError(
                     "The archive could not search for earlier exams.",
-                    remedy="Check that this computer may query the archive.",
+                    remedy=_MAY_QUERY,
                     detail="no answer" if code is None else f"status {code:04X}",
                 )
     except (RuntimeError, ValueError) as error:  # it ended, or does not accept queries
-        raise ArchiveError(
-            "The archive does not accept queries.",
-            remedy="Check that this computer may query the archive.",
-        ) from error
+        raise ArchiveError("The archive does not accept queries.", remedy=_MAY_QUERY) from error
 
 
-def _study(identifier: Dataset, fallback: FallbackCharset) -> EarlierStudy:
-    fields = ForeignFields(identifier, fallback)
-    day, count = fields.certain("StudyDate"), fields.certain("NumberOfStudyRelatedInstances")
-    is_day = len(day) == 8 and day.isascii() and day.isdigit()
-    is_count = count.isascii() and count.isdigit() and len(count) < 10
-    modalities = fields.certain("ModalitiesInStudy").split("\\")
-    return EarlierStudy(
-        uid=fields.uid("StudyInstanceUID"),
-        day=f"{day[:4]}-{day[4:6]}-{day[6:]}" if is_day else "",
-        patient_id=fields.identifier("PatientID", 64)[0],
-        patient=fields.name("PatientName"),
-        description=fields.certain("StudyDescription"),
-        accession_number=fields.identifier("AccessionNumber", 16)[0],
-        modalities=tuple(filter(None, modalities)),
-        instances=int(count) if is_count else 0,
+def too_many(level: str) -> ArchiveError:
+    """Return the error for an archive that lists more than can be."""
+    if level == "STUDY":
+        return ArchiveError(
+            f"The archive has more than {MOST_STUDIES} studies of this patient.",
+            remedy="Check the patient's ID.",
+        )
+    return ArchiveError(
+        "The study has more series or pictures than are listed.",
+        remedy="Open the study at the archive instead.",
     )

@@ -24,6 +24,7 @@ from pynetdicom.association import Association
 from pynetdicom.events import EventHandlerType
 from pynetdicom.pdu import P_DATA_TF
 from pynetdicom.pdu_primitives import (
+    A_ASSOCIATE,
     P_DATA,
     MaximumLengthNotification,
     SCP_SCU_RoleSelectionNegotiation,
@@ -31,6 +32,7 @@ from pynetdicom.pdu_primitives import (
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from hysteroview.core.errors import ArchiveError
+from hysteroview.export.dicom.connection import rejection_of
 from hysteroview.export.dicom.send.services import ECHO
 from hysteroview.export.dicom.send.tls import client_context, tls_failure
 from hysteroview.settings.archives import ArchiveSettings
@@ -150,8 +152,8 @@ def _not_connected(
         )
     if failure is not None:
         return ArchiveError("The archive cannot be reached.", remedy=_CHECK)
-    if association.is_rejected:
-        return _rejection(association)
+    if (rejection := rejection_of(association)) is not None:
+        return _rejection(rejection)
     if is_encrypted:
         return ArchiveError(
             "The archive closed the encrypted connection at once.",
@@ -163,9 +165,8 @@ def _not_connected(
     )
 
 
-def _rejection(association: Association) -> ArchiveError:
+def _rejection(answer: A_ASSOCIATE) -> ArchiveError:
     """Return why the archive rejected the connection (PS3.8, table 9-21)."""
-    answer = association.acceptor.primitive
     source = getattr(answer, "result_source", None)
     reason = getattr(answer, "diagnostic", None)
     if (source, reason) == (1, 3):

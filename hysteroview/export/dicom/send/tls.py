@@ -20,8 +20,11 @@ def client_context(archive: ArchiveSettings) -> ssl.SSLContext | None:
     ArchiveError
         A file cannot be read, or key and certificate do not belong together.
     """
-    if not archive.encrypts:
-        return None
+    return verified_context(archive) if archive.encrypts else None
+
+
+def verified_context(archive: ArchiveSettings) -> ssl.SSLContext:
+    """Return how an encrypted connection to the archive is made; see `client_context`."""
     try:
         context = ssl.create_default_context(
             cafile=None if archive.authority is None else str(archive.authority)
