@@ -81,8 +81,8 @@ def bundle(
     require_torch()
     from hysteroview.inference.package.archive import SUFFIX
     from hysteroview.lab.calibrate.material import Extent
+    from hysteroview.lab.calibrate.temperature import temperature_warning
     from hysteroview.lab.deliver.bundle import BundlePlan, bundle_run
-    from hysteroview.lab.deliver.words import temperature_warning
 
     if output.suffix != SUFFIX:
         raise click.UsageError(f"{output.name} does not end in {SUFFIX}.")

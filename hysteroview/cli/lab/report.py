@@ -24,10 +24,15 @@ import click
     "--index", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where the index of the runs is now.",
 )  # fmt: skip
+@click.option(
+    "--corrupted", is_flag=True,
+    help="Also test the most accurate network on corrupted pictures.",
+)  # fmt: skip
 @click.option("--samples", default=1000, show_default=True, type=click.IntRange(min=50))
 def report(
-    runs: tuple[Path, ...], output: Path, pictures: int, index: Path | None, samples: int
-) -> None:
+    runs: tuple[Path, ...], output: Path, pictures: int, index: Path | None, samples: int, *,
+    corrupted: bool,
+) -> None:  # fmt: skip
     """Write all figures of RUNS with plots, flow, partitions and checklists as one file.
 
     Items of CLAIM, STARD-AI and TRIPOD+AI have their value from the run, or say that the author
@@ -38,20 +43,18 @@ def report(
     require_torch()
     from datetime import UTC, datetime
 
-    from hysteroview.core.files import atomic_file
-    from hysteroview.lab.report.compose import compose
-    from hysteroview.lab.report.html import html_of
-    from hysteroview.lab.report.pdf import pdf_of
+    from hysteroview.lab.report.compose import ReportPlan, compose
+    from hysteroview.lab.report.writing import write_report
 
     if output.suffix not in (".html", ".pdf"):
         raise click.UsageError(f"{output.name} does not end in .html or .pdf.")
     made = datetime.now(UTC)
     words = ["hysteroview", "lab", "report", *(run.name for run in runs)]
     words += ["--output", output.name, "--pictures", str(pictures), "--samples", str(samples)]
-    found = compose(runs, made, samples=samples, pictures=pictures, index=index, command=words)
-    is_html = output.suffix == ".html"
-    content = html_of(found).encode() if is_html else pdf_of(found, made)
-    with atomic_file(output, private=pictures > 0) as draft:
-        draft.write_bytes(content)
+    words += ["--corrupted"] if corrupted else []
+    plan = ReportPlan(
+        samples=samples, pictures=pictures, index=index, command=words, is_corrupted=corrupted
+    )
+    write_report(compose(runs, made, plan), output, made, private=pictures > 0)
     shown = f"; it shows {pictures} pictures of each kind" if pictures else ""
     click.echo(f"wrote {output}{shown}")

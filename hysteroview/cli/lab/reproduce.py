@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,16 +52,20 @@ _POLYPGEN_NOTE = (
 @click.option("--paper-split/--no-paper-split", default=True, show_default=True,
               help="Also train on a split by picture, to show the inflation.")  # fmt: skip
 @click.option("--device", default="auto", show_default=True)
+@click.option("--pictures", default=8, show_default=True, type=click.IntRange(0, 60),
+              help="Pictures of patients in the report, of each kind and run.")  # fmt: skip
+@click.option("--corrupted", is_flag=True,
+              help="Also test the most accurate network on corrupted pictures.")  # fmt: skip
 @click.option("--threads", default=0, type=click.IntRange(min=0), help="0: all cores.")
 @click.option("--samples", default=1000, show_default=True, type=click.IntRange(min=50))
 def reproduce(
     data: str, output: Path, polypgen_folder: Path | None, patients: int,
     networks: tuple[str, ...], weights: tuple[tuple[str, Path], ...], epochs: int,
     batch_size: int, learning_rate: float, size: int, folds: int, rate: float, device: str,
-    threads: int, samples: int, *, from_scratch: bool, freeze_norm: bool,
-    normal: bool, paper_split: bool,
+    threads: int, pictures: int, samples: int, *, from_scratch: bool, freeze_norm: bool,
+    normal: bool, paper_split: bool, corrupted: bool,
 ) -> None:  # fmt: skip
-    """Index, split, train, evaluate and localize; both networks, five classes and two.
+    """Index, split, train, evaluate, localize and report; both networks, five classes and two.
 
     An interrupted command continues where it stopped when it is given again.
     """
@@ -95,7 +100,8 @@ def reproduce(
         ),
         paper_split=paper_split, from_scratch=from_scratch, device=chosen_device(device),
         samples=samples, note=notes.get(data, ""), is_synthetic=data == "phantom",
-        threads=threads,
+        threads=threads, pictures=pictures, is_corrupted=corrupted,
+        command=["hysteroview", *sys.argv[1:]],
     )  # fmt: skip
     _run(data, output, plan, patients, polypgen_folder, normal=normal)
 

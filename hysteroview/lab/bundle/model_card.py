@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import math
 from pathlib import Path
 
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.lab.bundle.export import Description, Network, write_card
 from hysteroview.lab.evaluate.evaluate import Evaluation
+from hysteroview.lab.evaluate.results import figure_json
+from hysteroview.lab.statistics.resampling import Figure
 from hysteroview.lab.train.network import Architecture
 
 _TEMPLATE = """\
@@ -78,9 +80,16 @@ def publish(card: ModelCard, evaluation: Evaluation, test_set: str) -> ModelCard
 def table(evaluation: Evaluation) -> str:
     """Return the figures as lines of text, with their intervals."""
     return "\n".join(
-        f"{figure.name:42s} {figure.value:7.4f}  [{figure.low:.4f}, {figure.high:.4f}]"
+        f"{figure.name:42s} {figure.value:7.4f}  {_ends(figure, 4)}"
         for figure in evaluation.figures
     )
+
+
+def _ends(figure: Figure, digits: int) -> str:
+    """Return the ends of an interval, or that there is none."""
+    if math.isnan(figure.low):
+        return "no interval: all samples are alike" if figure.value in (0, 1) else "no interval"
+    return f"{figure.low:.{digits}f} to {figure.high:.{digits}f}"
 
 
 def as_json(evaluation: Evaluation) -> dict[str, object]:
@@ -88,7 +97,7 @@ def as_json(evaluation: Evaluation) -> dict[str, object]:
     return {
         "pictures": evaluation.pictures,
         "cases": evaluation.cases,
-        "figures": {figure.name: asdict(figure) for figure in evaluation.figures},
+        "figures": {figure.name: figure_json(figure) for figure in evaluation.figures},
         "confusion": evaluation.confusion.tolist(),
     }
 
@@ -96,8 +105,7 @@ def as_json(evaluation: Evaluation) -> dict[str, object]:
 def _words(card: ModelCard, evaluation: Evaluation, test_set: str) -> str:
     codes = card.labels.codes
     rows = [
-        f"| {_NAMES.get(figure.name, figure.name)} | {figure.value:.3f} "
-        f"| {figure.low:.3f} to {figure.high:.3f} |"
+        f"| {_NAMES.get(figure.name, figure.name)} | {figure.value:.3f} | {_ends(figure, 3)} |"
         for figure in evaluation.figures
     ]
     confusion = [

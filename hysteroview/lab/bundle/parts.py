@@ -19,6 +19,7 @@ from hysteroview.inference.model.open_set import pack_statistics
 from hysteroview.lab.bundle.draft import draft_folder
 from hysteroview.lab.calibrate.calibrate import Outcome
 from hysteroview.lab.calibrate.quality_limits import limits_table
+from hysteroview.lab.calibrate.temperature import temperature_warning
 
 WORDS_FILE = "MODEL_CARD.md"
 _HEADING = "## Calibration, open set and operating points"
@@ -124,6 +125,7 @@ def _calibration(outcome: Outcome) -> str:
         f"| {row.pictures} | {row.probability:.3f} | {row.accuracy:.3f} |"
         for row in outcome.reliability
     ]
+    warning = temperature_warning(calibration.temperature)
     return "\n".join(
         (
             (
@@ -132,6 +134,7 @@ def _calibration(outcome: Outcome) -> str:
                 f"{outcome.ece_before:.4f} before), Brier score {calibration.brier:.4f}."
             ),
             "",
+            *([f"**{warning}**", ""] if warning else []),
             "| pictures | mean probability of the most probable class | share that is correct |",
             "|---|---|---|",
             *rows,

@@ -14,6 +14,7 @@ from hysteroview.lab.evaluate.predictions import Labeled
 
 BINS = 15
 _TOLERANCE = 1e-9  # of the logarithm of the temperature
+_NEAR_BOUND = 1.01
 _FLAT = 1e-12  # difference of the loss that says nothing
 
 
@@ -43,6 +44,27 @@ def fit_temperature(validation: Labeled) -> float:
         if _loss(validation, bound) <= least + _FLAT:
             return bound
     return float(np.exp(found.x))
+
+
+def is_at_bound(temperature: float) -> bool:
+    """Whether a temperature lies on a bound of its search, within a percent."""
+    low, high = TEMPERATURES
+    return not low * _NEAR_BOUND < temperature < high / _NEAR_BOUND
+
+
+def temperature_warning(temperature: float) -> str:
+    """Return a warning if a temperature lies on a bound of its search; empty otherwise.
+
+    There, the validation pictures say nothing about the true one: usually all of them are right, or
+    they are too few.
+    """
+    low, high = TEMPERATURES
+    if not is_at_bound(temperature):
+        return ""
+    return (
+        f"The temperature {temperature:.3g} lies on a bound of its search ({low:g} to {high:g}): "
+        "the validation pictures do not determine it. Do not rely on the probabilities."
+    )
 
 
 def measure(temperature: float, held_out: Labeled) -> Calibration:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.inference.model.operating_point import OperatingPoint
+from hysteroview.lab.statistics.resampling import exact_ends
 
 # Cost of a missed premalignant or malignant picture relative to a false alarm. Minimum cost implies
 # the order sensitive <= balanced <= specific.
@@ -83,8 +84,8 @@ def measure_point(
 ) -> OperatingPoint:
     """Measure a threshold with 95 % intervals from resampling patients (percentile bootstrap).
 
-    Without errors, resampling gives an interval of width 0; then the lower end is that of the exact
-    binomial interval for the number of patients: ``0.025 ** (1 / n)``.
+    Resampling gives an interval of width 0 if all are right or all are wrong; then it is the exact
+    one for the number of patients.
     """
     _, row = np.unique(patients, return_inverse=True)
     count = int(row.max()) + 1
@@ -100,8 +101,8 @@ def measure_point(
         total = weights @ every
         shares = (weights @ right)[total > 0] / total[total > 0]
         low, high = (float(end) for end in np.percentile(shares, (2.5, 97.5)))
-        if value == 1:
-            low = float(0.025 ** (1 / int((every > 0).sum())))
+        if value in (0, 1):
+            low, high = exact_ends(value, int((every > 0).sum()))
         values.append(value)
         intervals.append((low, high))
     return OperatingPoint(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hysteroview.inference.model.calibration import TEMPERATURES
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.lab.bundle.parts import describe
 from hysteroview.lab.calibrate.calibrate import Outcome
+from hysteroview.lab.calibrate.temperature import temperature_warning
 from hysteroview.lab.evaluate.result_words import evaluation_words
 from hysteroview.lab.runs.evaluation import RunEvaluation
 from hysteroview.lab.runs.record import FoldRecord, RunRecord
-
-_NEAR_BOUND = 1.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,21 +35,6 @@ class CardFacts:
     evaluation: RunEvaluation
     outcome: Outcome
     contact: str
-
-
-def temperature_warning(temperature: float) -> str:
-    """Return a warning if a temperature lies on a bound of its search; empty otherwise.
-
-    There, the validation pictures say nothing about the true one: usually all of them are right, or
-    they are too few.
-    """
-    low, high = TEMPERATURES
-    if low * _NEAR_BOUND < temperature < high / _NEAR_BOUND:
-        return ""
-    return (
-        f"The temperature {temperature:.3g} lies on a bound of its search ({low:g} to {high:g}): "
-        "the validation pictures do not determine it. Do not rely on the probabilities."
-    )
 
 
 def model_card_words(facts: CardFacts) -> str:

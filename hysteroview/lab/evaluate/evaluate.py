@@ -15,7 +15,7 @@ from hysteroview.inference.runtimes.backend import Backend
 from hysteroview.lab.data.phantoms import LabeledCrops
 from hysteroview.lab.evaluate.measures import class_measures
 from hysteroview.lab.localize.localize import Localization, localize
-from hysteroview.lab.statistics.resampling import Figure, PatientSamples
+from hysteroview.lab.statistics.resampling import Figure, Measure, PatientSamples, Share
 
 _BATCH = 16
 
@@ -54,9 +54,11 @@ def evaluate(card: ModelCard, backend: Backend, test: LabeledCrops) -> Evaluatio
             probabilities[index] = softmax(outputs.logits)
             found = _localize(outputs, int(test.labels[index]), test.masks[index])
             places[index] = found.is_hit, found.share_on_lesion
-    columns = {
+    columns: dict[str, Measure] = {
         **class_measures(card.labels, test.labels, probabilities),
-        "localization.strongest_place_on_lesion": lambda rows: float(places[rows, 0].mean()),
+        "localization.strongest_place_on_lesion": Share(
+            places[:, 0] > 0, np.ones(len(test), np.bool_)
+        ),
         "localization.share_of_area_on_lesion": lambda rows: float(places[rows, 1].mean()),
     }
     samples = PatientSamples(test.cases.tolist())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hysteroview.core.labels import LabelSet
 from hysteroview.lab.statistics.areas import auc
-from hysteroview.lab.statistics.resampling import Measure, Rows
+from hysteroview.lab.statistics.resampling import Bounded, Measure, Rows, Share
 
 Probabilities = NDArray[np.float64]
 _THRESHOLD = 0.5
@@ -48,12 +48,13 @@ def class_measures(
         for k, label in enumerate(labels)
     ]
     called = score >= threshold
+    every = np.ones(len(truth), np.bool_)
     has_sides = side.any() and not side.all()
     areas = [measures[f"{code}.auc"] for code, measures in zip(labels.codes, by_class, strict=True)]
     found: dict[str, Measure] = {
-        "five.accuracy": lambda rows: float((predicted[rows] == truth[rows]).mean()),
-        "five.auc": lambda rows: _mean([area(rows) for area in areas]),
-        "two.accuracy": lambda rows: float((called[rows] == side[truth[rows]]).mean()),
+        "five.accuracy": Share(predicted == truth, every),
+        "five.auc": Bounded(lambda rows: _mean([area(rows) for area in areas])),
+        "two.accuracy": Share(called == side[truth], every),
         **_one_side("two.", side[truth], called, score),
     }
     if not has_sides:
@@ -74,12 +75,12 @@ def _one_side(
 ) -> dict[str, Measure]:
     """Return the measures of one class against the rest."""
     return {
-        f"{prefix}sensitivity": lambda rows: _share(called[rows], true[rows]),
-        f"{prefix}specificity": lambda rows: _share(~called[rows], ~true[rows]),
-        f"{prefix}ppv": lambda rows: _share(true[rows], called[rows]),
-        f"{prefix}npv": lambda rows: _share(~true[rows], ~called[rows]),
-        f"{prefix}f1": lambda rows: _f1(true[rows], called[rows]),
-        f"{prefix}auc": lambda rows: auc(true[rows], score[rows]),
+        f"{prefix}sensitivity": Share(called, true),
+        f"{prefix}specificity": Share(~called, ~true),
+        f"{prefix}ppv": Share(true, called),
+        f"{prefix}npv": Share(~true, ~called),
+        f"{prefix}f1": Bounded(lambda rows: _f1(true[rows], called[rows])),
+        f"{prefix}auc": Bounded(lambda rows: auc(true[rows], score[rows])),
     }
 
 
@@ -90,10 +91,6 @@ def confusion(
     counts = np.zeros((classes, classes), np.int64)
     np.add.at(counts, (truth, probabilities.argmax(axis=1)), 1)
     return counts
-
-
-def _share(hit: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
-    return float(hit[among].mean()) if among.any() else math.nan
 
 
 def _f1(true: NDArray[np.bool_], called: NDArray[np.bool_]) -> float:

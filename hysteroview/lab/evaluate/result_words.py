@@ -45,7 +45,9 @@ def interval(figure: Figure) -> str:
     if math.isnan(figure.value):
         return "not available"
     if math.isnan(figure.low):
-        return f"{figure.value:.3f} (no interval: too few patients)"
+        is_end = figure.value in (0, 1)
+        reason = "all samples are alike" if is_end else "too few patients"
+        return f"{figure.value:.3f} (no interval: {reason})"
     return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.lab.localize.measures import enlarged
-from hysteroview.lab.statistics.resampling import Figure, PatientSamples
+from hysteroview.lab.statistics.resampling import Figure, PatientSamples, Share
 
 ANSWERS = ("lesion", "no lesion", "cannot tell")
 _COLUMNS = ("case", "patient", "answer")
@@ -98,7 +98,7 @@ def read_answers(file: Path) -> ReaderResult:
         raise _unfit(file, "there is no answer in it")
     right = np.array([answer == ANSWERS[0] for _, answer in known])
     drawn = PatientSamples([patient for patient, _ in known])
-    share = drawn.figure("lesion", lambda picked: float(right[picked].mean()))
+    share = drawn.figure("lesion", Share(right, np.ones(len(right), np.bool_)))
     counts = [answer for _, answer in answers]
     return ReaderResult(
         share, len(known), counts.count(ANSWERS[2]), counts.count(""), drawn.patients

@@ -1,8 +1,8 @@
 """Items of reporting checklists, in short words of our own, with what a run can fill in.
 
-CLAIM (2024 update): 44 items. TRIPOD+AI (2024): 27 items with parts. STARD: the 30 items of STARD
-2015, and behind them what STARD-AI (2025) asks beyond them, marked "AI"; its own numbers differ.
-The published lists have the exact words and decide.
+CLAIM: 2024 update (Tejani et al., Radiol Artif Intell 6:e240300), 44 items. STARD-AI: Sounderajah
+et al. 2025, Nat Med 31:3283, 40 items. TRIPOD+AI: Collins et al. 2024, BMJ 385:e078378, 27 items.
+Numbers and topics are those of the lists; the lists have the exact words and decide.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ TRIPOD: Final[tuple[Item, ...]] = (
     ("6a", "setting and sites", "sites"), ("6b", "eligibility", ""), ("6c", "treatments", ""),
     ("7", "preparation of the data", "preprocessing"), ("8a", "outcome", "reference"),
     ("8b", "who assessed the outcome", ""), ("8c", "blinding of the outcome", ""),
-    ("9a", "choice of predictors", "input"), ("9b", "predictors defined", "input"),
-    ("9c", "blinding of predictors", ""), ("10", "sample size", "sample"),
+    ("9a", "choice of predictors", "input"), ("9b", "predictors defined, blinding", "input"),
+    ("9c", "who assessed predictors", ""), ("10", "sample size", "sample"),
     ("11", "missing data", "missing"), ("12a", "use of the data", "assigned"),
     ("12b", "handling of predictors", "preprocessing"), ("12c", "model and its making", "training"),
     ("12d", "differences between clusters", "heterogeneity"),
@@ -88,33 +88,39 @@ TRIPOD: Final[tuple[Item, ...]] = (
     ("27a", "poor or missing input", "poor input"), ("27b", "what users have to do", ""),
     ("27c", "next steps", ""),
 )  # fmt: skip
-STARD: Final[tuple[Item, ...]] = (
-    ("1", "diagnostic accuracy named in title", ""), ("2", "structured abstract", ""),
-    ("3", "background and role of the test", ""), ("4", "objectives", ""),
-    ("5", "data before or after the test", ""), ("6", "eligibility", ""),
-    ("7", "how participants were found", ""), ("8", "where and when", "sites"),
-    ("9", "consecutive, random or convenience", ""), ("10a", "index test", "model"),
-    ("10b", "reference standard", "reference"), ("11", "why this reference standard", ""),
-    ("12a", "thresholds of the index test", "output"),
-    ("12b", "categories of the reference", "classes"),
-    ("13a", "blinding of the index test", "blinding"), ("13b", "blinding of the reference", ""),
-    ("14", "estimates of accuracy", "metrics"), ("15", "indeterminate results", "poor input"),
-    ("16", "missing data", "missing"), ("17", "variability", "heterogeneity"),
-    ("18", "sample size", "sample"), ("19", "flow of participants", "flow"),
-    ("20", "characteristics", "partition"), ("21a", "severity of disease", "partition"),
-    ("21b", "other diagnoses", ""), ("22", "interval between test and reference", ""),
-    ("23", "table of test against reference", "accuracy"),
-    ("24", "accuracy with intervals", "performance"), ("25", "adverse events", ""),
-    ("26", "limitations", ""), ("27", "meaning for practice", ""), ("28", "registration", ""),
-    ("29", "protocol", ""), ("30", "funding", ""),
-    ("AI", "sources, preparation and partition of data", "assigned"),
-    ("AI", "device, software and version", "software"),
-    ("AI", "how the model was trained and chosen", "training"),
-    ("AI", "errors of the model", "errors"), ("AI", "bias and fairness", ""),
-    ("AI", "availability of code, model and data", "availability"),
+STARD_AI: Final[tuple[Item, ...]] = (
+    ("1", "accuracy of AI named in title or abstract", ""), ("2", "structured summary", ""),
+    ("3", "background, intended use and workflow", ""), ("4", "objectives", ""),
+    ("5", "data before or after the test", ""), ("6", "ethics approval", ""),
+    ("7", "eligibility of participants and of data", ""),
+    ("8", "how participants were found", ""), ("9", "where and when", "sites"),
+    ("10", "consecutive, random or convenience", ""), ("11", "source of the data", "sources"),
+    ("12", "who annotated the data, and how", ""),
+    ("13", "devices, and software with versions", "software"),
+    ("14", "acquisition and preprocessing", "preprocessing"), ("15a", "index test", "model"),
+    ("15b", "how the index test was developed", "training"),
+    ("15c", "thresholds of the index test", "output"), ("15d", "users and their expertise", ""),
+    ("16a", "reference standard", "reference"), ("16b", "why this reference standard", ""),
+    ("16c", "categories of the reference", "classes"),
+    ("17a", "blinding of the index test", "blinding"), ("17b", "blinding of the reference", ""),
+    ("18", "estimates of accuracy", "metrics"), ("19", "indeterminate results", "poor input"),
+    ("20", "missing data", "missing"), ("21", "variability", "heterogeneity"),
+    ("22", "sample size", "sample"), ("23", "errors, bias and fairness", ""),
+    ("24", "flow of participants", "flow"), ("25", "characteristics of each set", "partition"),
+    ("26a", "severity of disease", "severity"), ("26b", "other diagnoses", ""),
+    ("27", "interval between test and reference", ""),
+    ("28", "whether the test set is representative", ""),
+    ("29", "differences of external data", "external"),
+    ("30", "table of test against reference", "errors"),
+    ("31", "accuracy with intervals", "performance"), ("32", "adverse events", ""),
+    ("33", "limitations", ""), ("34", "meaning for practice", ""),
+    ("35", "ethics and fairness of the use", ""), ("36", "registration", ""),
+    ("37", "protocol", ""), ("38", "funding", ""), ("39", "commercial interests", ""),
+    ("40a", "availability of data and code", "availability"),
+    ("40b", "whether outputs are kept and can be audited", "audit"),
 )  # fmt: skip
 CHECKLISTS: Final[Mapping[str, tuple[Item, ...]]] = {
-    "CLAIM (2024)": CLAIM, "STARD 2015 with STARD-AI": STARD, "TRIPOD+AI (2024)": TRIPOD,
+    "CLAIM (2024)": CLAIM, "STARD-AI (2025)": STARD_AI, "TRIPOD+AI (2024)": TRIPOD,
 }  # fmt: skip
 
 

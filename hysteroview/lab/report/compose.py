@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
-from hysteroview.core.labels import LabelSet
 from hysteroview.lab.evaluate.result_words import comparison_words, interval
-from hysteroview.lab.evaluate.results import Table
-from hysteroview.lab.report.blocks import (
-    Block,
-    Heading,
-    Paragraph,
-    Picture,
-    Pictures,
-    Report,
-    TableBlock,
-)
+from hysteroview.lab.report.blocks import Block, Heading, Paragraph, Report, TableBlock
 from hysteroview.lab.report.checklists import CHECKLISTS, filled
-from hysteroview.lab.report.facts import PARTS, facts_of, sides_of
-from hysteroview.lab.report.plots import (
-    confusion_plot,
-    curve_plot,
-    precision_recall,
-    reliability_plot,
-    roc_curve,
-)
-from hysteroview.lab.report.samples import Sample, samples_of
+from hysteroview.lab.report.facts import facts_of
+from hysteroview.lab.report.markdown import blocks_of
+from hysteroview.lab.report.run_chapter import run_chapter, title_of
 from hysteroview.lab.runs.comparison import can_compare, compare_runs, inflation, is_inflation
 from hysteroview.lab.runs.evaluation import (
     RunEvaluation,
@@ -38,21 +22,24 @@ from hysteroview.lab.runs.evaluation import (
     evaluate_run,
     read_run_predictions,
 )
-from hysteroview.lab.runs.further_words import inflation_words
+from hysteroview.lab.runs.further_words import inflation_words, robustness_words
+from hysteroview.lab.runs.heatmaps import Heatmaps, heatmap_words, heatmaps_of
 from hysteroview.lab.runs.networks import TrainedRun, open_run
+from hysteroview.lab.runs.robustness import robustness
 from hysteroview.lab.split.split_words import LEAKS
 
-_MEASURES = ("sensitivity", "specificity", "ppv", "npv", "f1", "auc")
 _RESEARCH = "Research use only. Not for diagnosis."
+_OVERVIEW = {
+    "five.accuracy": "accuracy", "five.auc": "mean AUC", "two.sensitivity": "sensitivity",
+    "two.specificity": "specificity", "two.auc": "AUC, two classes",
+}  # fmt: skip
 
 
-def compose(
-    folders: Sequence[Path], made: datetime, *, samples: int = 1000, pictures: int = 8,
-    index: Path | None = None, command: Sequence[str] = (),
-) -> Report:  # fmt: skip
-    """Return the report of runs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPlan:
+    """What a report has in it.
 
-    Parameters
+    Attributes
     ----------
     pictures
         Heatmaps and errors that are shown of each run; 0 for none, since they are of patients.
@@ -60,206 +47,151 @@ def compose(
         Where the index of the runs is now, if it was moved.
     command
         By which the report is made, for its last chapter.
+    is_corrupted
+        Whether the most accurate network is also tested on corrupted pictures, which takes a while.
+    heatmaps
+        Figures of the heatmaps of the most accurate run, if they are computed already.
+    note
+        A sentence about what the data are.
+    """
+
+    samples: int = 1000
+    pictures: int = 8
+    index: Path | None = None
+    command: Sequence[str] = ()
+    is_corrupted: bool = False
+    heatmaps: Heatmaps | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reported:
+    """A run with its predictions and figures."""
+
+    run: TrainedRun
+    predictions: RunPredictions
+    evaluation: RunEvaluation
+
+    @property
+    def leaks(self) -> bool:
+        return self.run.record.leaks
+
+    @property
+    def title(self) -> str:
+        return title_of(self.run)
+
+
+def compose(folders: Sequence[Path], made: datetime, plan: ReportPlan) -> Report:
+    """Return the report of runs.
+
+    All runs are in the table at its head. A run on a split that leaks has no chapter of its own if
+    there is the same network on an honest split, beside which it is shown with the inflation.
+    Heatmaps, corrupted pictures and checklists are those of the most accurate run that does not
+    leak, of the first run's task.
 
     Raises
     ------
     HysteroViewError
         A run is not finished, or it or its index cannot be read or was changed.
     """
-    predictions = [read_run_predictions(folder) for folder in folders]
-    evaluations = [evaluate_run(each, samples=samples) for each in predictions]
-    runs = [open_run(folder, index) for folder in folders]
-    leaking = [_title(each) for each in runs if each.record.leaks]
-    is_phantom = any(each.index.settings.get("is_synthetic") for each in runs)
+    reported = [_reported(folder, plan) for folder in folders]
+    leaking = [each.title for each in reported if each.leaks]
+    is_phantom = any(each.run.index.settings.get("is_synthetic") for each in reported)
     blocks: list[Block] = [
         Paragraph(f"{_RESEARCH} Made {made:%Y-%m-%d %H:%M %Z}.".replace(" .", "."))
     ]
+    if plan.note:
+        blocks.append(Paragraph(plan.note))
     if leaking:
         blocks.append(Paragraph(f"{', '.join(leaking)}: {LEAKS}", is_warning=True))
     if is_phantom:
         words = "The pictures are synthetic phantoms. Nothing here says anything about patients."
         blocks.append(Paragraph(words, is_warning=True))
-    for parts in zip(runs, predictions, evaluations, strict=True):
-        blocks += _run_chapter(*parts, pictures)
-    if len(runs) == 2:
-        blocks += _pair(predictions, evaluations)
-    for run, evaluation in zip(runs, evaluations, strict=True):
-        facts = facts_of(run, evaluation)
-        blocks.append(Heading(f"Checklists: {_title(run)}"))
-        blocks.append(
-            Paragraph(
-                "Topics in short words; the published lists decide. Values come from this run."
-            )
-        )
-        for name, items in CHECKLISTS.items():
-            blocks += [
-                Heading(name, 2), TableBlock(("item", "topic", "value"), filled(items, facts)),
-            ]  # fmt: skip
-    blocks += _origin(runs, command)
-    banner = f"LEAKING SPLIT: figures are too good ({', '.join(leaking)})" if leaking else ""
-    return Report(" and ".join(map(_title, runs)), banner, tuple(blocks))
-
-
-def _title(run: TrainedRun) -> str:
-    return f"{run.record.title}, split {run.record.split_method}"
-
-
-def _run_chapter(
-    run: TrainedRun, predictions: RunPredictions, evaluation: RunEvaluation, pictures: int
-) -> list[Block]:
-    blocks: list[Block] = [Heading(_title(run)), Heading("Participants", 2)]
-    blocks += [_flow(run), _partitions(run)]
-    blocks.append(Heading("Figures", 2))
-    for table in (evaluation.figures.by_patient, evaluation.figures.by_picture,
-                  *evaluation.figures.groups):  # fmt: skip
-        blocks += _figures(table, run.record.labels)
-    calibration = [
-        (figure.name.replace("calibration.", ""), interval(raw), interval(figure))
-        for raw, figure in zip(evaluation.figures.calibration, evaluation.calibrated, strict=True)
+    if len(reported) > 1:
+        blocks += _overview(reported)
+    pairs = [
+        (first, second)
+        for one, other in combinations(reported, 2)
+        for first, second in ((one, other), (other, one))
+        if is_inflation(first.predictions, second.predictions)
     ]
-    temperatures = ", ".join(f"{each:.3f}" for each in evaluation.temperatures)
-    blocks += [
-        Heading("Calibration", 2),
-        TableBlock(
-            ("measure", "without temperature", f"with temperature {temperatures}"),
-            tuple(calibration),
-        ),
-        _operating_points(evaluation),
-        Heading("Plots", 2),
-        Pictures(_plots(predictions, evaluation)),
-    ]
-    right, wrong = samples_of(run, most=pictures)
-    for title, found in (("Heatmaps of right results", right), ("Surest errors", wrong)):
-        if found:
-            blocks += [Heading(title, 2), Pictures(tuple(map(_shown, found)))]
-    if pictures and not wrong:
-        blocks.append(Paragraph("No test picture was classified wrongly."))
-    return blocks
+    shown_beside = [second for _, second in pairs]
+    for each in reported:
+        if each not in shown_beside:
+            blocks += run_chapter(each.run, each.predictions, each.evaluation, plan.pictures)
+    blocks += _comparisons(reported, pairs)
+    blocks += _best_chapter(_best(reported), plan)
+    blocks += _origin([each.run for each in reported], plan.command)
+    named = ", ".join(leaking) if len(leaking) < 3 else f"{len(leaking)} runs"
+    banner = f"LEAKING SPLIT: figures are too good ({named})" if leaking else ""
+    titles = [each.title for each in reported]
+    title = " and ".join(titles) if len(titles) < 3 else f"{len(titles)} runs"
+    return Report(title, banner, tuple(blocks))
 
 
-def _flow(run: TrainedRun) -> TableBlock:
-    """Return how many patients, files and pictures there are, and what was left out."""
-    index = run.index
-    rows = [
-        ("patients", str(len(set(index.patients)))),
-        ("files", str(len({each.source_sha256 for each in index.pictures}))),
-        ("pictures in the index", str(len(index))),
-        *((f"left out: {reason}", str(n)) for reason, n in sorted(index.left_out.items())),
-    ]
-    return TableBlock(("participant flow", "number"), tuple(rows))
+def _reported(folder: Path, plan: ReportPlan) -> _Reported:
+    predictions = read_run_predictions(folder)
+    evaluation = evaluate_run(predictions, samples=plan.samples)
+    return _Reported(open_run(folder, plan.index), predictions, evaluation)
 
 
-def _partitions(run: TrainedRun) -> TableBlock:
-    """Return pictures / patients of each class on each side of each fold."""
-    index, codes = run.index, run.index.labels.codes
-    truth, patients = index.truth, np.array(index.patients)
+def _best(reported: Sequence[_Reported]) -> _Reported:
+    """Return the most accurate run that does not leak, of the first run's task."""
+    honest = [each for each in reported if not each.leaks] or list(reported)
+    same = [each for each in honest if each.run.record.task == honest[0].run.record.task]
+    return max(same, key=lambda each: each.evaluation.figures.by_picture["five.accuracy"].value)
+
+
+def _overview(reported: Sequence[_Reported]) -> list[Block]:
+    """Return the figures of all runs beside one another, by picture as in the publication."""
     rows = []
-    for fold, sides in sides_of(run).items():
-        for side in PARTS:
-            mine = sides[side]
-            cells = [
-                f"{int((truth[mine] == k).sum())} / "
-                f"{len(set(patients[mine[truth[mine] == k]].tolist()))}"
-                for k in range(len(codes))
-            ]
-            total = f"{len(mine)} / {len(set(patients[mine].tolist()))}"
-            rows.append((fold, side, *cells, total))
-    return TableBlock(("fold", "pictures / patients", *codes, "all"), tuple(rows))
-
-
-def _figures(table: Table, labels: LabelSet) -> list[Block]:
-    names = {"two": "premalignant or malignant", **{code: code for code in labels.codes}}
-    lines = tuple(
-        (name, *(interval(table[f"{key}.{measure}"]) for measure in _MEASURES))
-        for key, name in names.items()
+    for each in reported:
+        table = each.evaluation.figures.by_picture
+        leaks = " (leaks)" if each.leaks else ""
+        rows.append((each.title + leaks, *(interval(table[name]) for name in _OVERVIEW)))
+    words = (
+        "By picture, with 95 % intervals by patient. Sensitivity and specificity are for "
+        "premalignant or malignant, at a threshold of 0.5."
     )
-    overall = (
-        f"Accuracy, {len(labels)} classes: {interval(table['five.accuracy'])}. Mean AUC: "
-        f"{interval(table['five.auc'])}. Accuracy, two classes: {interval(table['two.accuracy'])}."
-    )
-    title = f"{table.name}: {table.rows} rows of {table.patients} patients"
-    return [Heading(title, 3), Paragraph(overall), TableBlock(("class", *_MEASURES), lines)]
+    return [
+        Heading("All runs"), Paragraph(words),
+        TableBlock(("run", *_OVERVIEW.values()), tuple(rows)),
+    ]  # fmt: skip
 
 
-def _operating_points(evaluation: RunEvaluation) -> TableBlock:
-    rows = tuple(
-        (
-            each.name, f"{each.threshold:.3f}",
-            _share(each.sensitivity, each.sensitivity_interval),
-            _share(each.specificity, each.specificity_interval),
-        )
-        for each in evaluation.points
-    )  # fmt: skip
-    return TableBlock(("operating point", "threshold", "sensitivity", "specificity"), rows)
-
-
-def _share(value: float, ends: tuple[float, float]) -> str:
-    return f"{value:.3f} ({ends[0]:.3f} to {ends[1]:.3f})"
-
-
-def _plots(predictions: RunPredictions, evaluation: RunEvaluation) -> tuple[Picture, ...]:
-    test, raw, side = predictions.test, predictions.raw, predictions.side
-    codes = predictions.record.labels.codes
-    two, score = side[test.truth], raw[:, side].sum(axis=1)
-    table = evaluation.figures.by_picture
-    classes = [(code, test.truth == k, raw[:, k]) for k, code in enumerate(codes)]
-    curves = [("premal. or mal.", two, score), *classes]
-    roc = [
-        (f"{name} {table[f'{key}.auc'].value:.3f}", roc_curve(truth, values))
-        for key, (name, truth, values) in zip(("two", *codes), curves, strict=True)
-    ]
-    pr = [(name, precision_recall(truth, values)) for name, truth, values in curves]
-    leading = predictions.calibrated.max(axis=1)
-    is_right = predictions.calibrated.argmax(axis=1) == test.truth
-    raw_right = raw.argmax(axis=1) == test.truth
-    return (
-        Picture(curve_plot(roc, ("1 − specificity", "sensitivity"), diagonal=True),
-                "ROC by picture, with areas"),
-        Picture(curve_plot(pr, ("sensitivity", "positive predictive value"), diagonal=False),
-                "Precision and recall by picture"),
-        Picture(confusion_plot(table.confusion, codes), "Confusion by picture"),
-        Picture(confusion_plot(evaluation.figures.by_patient.confusion, codes),
-                "Confusion by patient and class"),
-        Picture(reliability_plot(raw.max(axis=1), raw_right, "without temperature"),
-                "Reliability"),
-        Picture(reliability_plot(leading, is_right, "with temperature"),
-                "Reliability, calibrated"),
-    )  # fmt: skip
-
-
-def _shown(sample: Sample) -> Picture:
-    words = f"truth {sample.truth}, predicted {sample.predicted} ({sample.probability:.2f})"
-    return Picture(sample.png, words, 0.32, is_png=True)
-
-
-def _pair(
-    predictions: Sequence[RunPredictions], evaluations: Sequence[RunEvaluation]
+def _comparisons(
+    reported: Sequence[_Reported], pairs: Sequence[tuple[_Reported, _Reported]]
 ) -> list[Block]:
-    if can_compare(predictions[0], predictions[1]):
-        words = comparison_words(compare_runs(predictions[0], predictions[1]))
-    else:
-        honest, leaking = sorted(range(2), key=lambda k: predictions[k].record.leaks)
-        if not is_inflation(predictions[honest], predictions[leaking]):
-            return []
-        found = inflation(evaluations[honest], evaluations[leaking])
-        words = inflation_words(evaluations[honest].record.title, found)
-    return [Heading("Comparison"), *_from_words(words)]
+    words = []
+    for first, second in combinations(reported, 2):
+        same_task = first.run.record.task == second.run.record.task
+        if same_task and can_compare(first.predictions, second.predictions):
+            words.append(comparison_words(compare_runs(first.predictions, second.predictions)))
+    for honest, leaking in pairs:
+        found = inflation(honest.evaluation, leaking.evaluation)
+        words.append(inflation_words(honest.run.record.title, found))
+    if not words:
+        return []
+    return [Heading("Comparison"), *(block for each in words for block in blocks_of(each))]
 
 
-def _from_words(words: str) -> list[Block]:
-    """Return lines of Markdown as paragraphs, and its tables as tables."""
-    blocks: list[Block] = []
-    rows: list[tuple[str, ...]] = []
-    for line in [*words.splitlines(), ""]:
-        if line.startswith("|"):
-            if not set(line) <= set("|-: "):
-                rows.append(tuple(cell.strip() for cell in line.strip("|").split("|")))
-            continue
-        if rows:
-            blocks.append(TableBlock(rows[0], tuple(rows[1:])))
-            rows = []
-        if text := line.strip("#- "):
-            blocks.append(Paragraph(text))
+def _best_chapter(best: _Reported, plan: ReportPlan) -> list[Block]:
+    """Return heatmaps, corrupted pictures and checklists of the most accurate run."""
+    heatmaps = plan.heatmaps or heatmaps_of(best.run, samples=plan.samples)
+    corrupted = robustness(best.run) if plan.is_corrupted else ()
+    blocks: list[Block] = [
+        Heading(f"Where the evidence lies: {best.title}"),
+        *blocks_of(heatmap_words(heatmaps), skip_heading=True),
+    ]
+    if corrupted:
+        blocks.append(Heading(f"Robustness: {best.title}"))
+        blocks += blocks_of(robustness_words(corrupted), skip_heading=True)
+    facts = facts_of(best.run, best.evaluation, heatmaps, corrupted)
+    words = "Topics in short words; the published lists decide. Values come from this run."
+    blocks += [Heading(f"Checklists: {best.title}"), Paragraph(words)]
+    for name, items in CHECKLISTS.items():
+        table = TableBlock(("item", "topic", "value"), filled(items, facts))
+        blocks += [Heading(name, 2), table]
     return blocks
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.lab.evaluate.result_words import interval
+from hysteroview.lab.report.checklists import AUTHOR
 from hysteroview.lab.runs.evaluation import RunEvaluation
+from hysteroview.lab.runs.heatmaps import Heatmaps
 from hysteroview.lab.runs.networks import TrainedRun
 from hysteroview.lab.runs.predictions import read_predictions
 from hysteroview.lab.runs.record import PREDICTIONS_FILE
+from hysteroview.lab.runs.robustness import CorruptedFigures
 from hysteroview.lab.split.split_words import LEAKS
 
 PARTS = ("training", "validation", "test")
@@ -27,8 +32,19 @@ def sides_of(run: TrainedRun) -> dict[str, Sides]:
     return found
 
 
-def facts_of(run: TrainedRun, evaluation: RunEvaluation) -> dict[str, str]:
-    """Return a sentence for each item that follows from the run."""
+def facts_of(
+    run: TrainedRun,
+    evaluation: RunEvaluation,
+    heatmaps: Heatmaps | None = None,
+    corrupted: Sequence[CorruptedFigures] = (),
+) -> dict[str, str]:
+    """Return a sentence for each item that follows from the run.
+
+    Parameters
+    ----------
+    heatmaps, corrupted
+        Figures of heatmaps, and on corrupted pictures, if they are in the report.
+    """
     record, index = run.record, run.index
     settings, table = record.settings, evaluation.figures.by_patient
     patients = len(set(index.patients))
@@ -77,7 +93,7 @@ def facts_of(run: TrainedRun, evaluation: RunEvaluation) -> dict[str, str]:
         f"{evaluation.figures.by_picture.rows} pictures",
         "software": environment,
         "initial": record.weights,
-        "training": f"{settings.get('stages')} (size, epochs, rate), batch "
+        "training": f"{_stages(settings.get('stages'))}, batch "
         f"{settings.get('batch_size')}, schedule {settings.get('schedule')}, label smoothing "
         f"{settings.get('label_smoothing')}, augmentation {settings.get('augmentation')}, moving "
         f"average {settings.get('ema_decay')}, seed {settings.get('seed')}",
@@ -90,11 +106,13 @@ def facts_of(run: TrainedRun, evaluation: RunEvaluation) -> dict[str, str]:
         "metrics": "accuracy, AUC, sensitivity, specificity, PPV, NPV, F1, calibration error, "
         "Brier score; by picture and by patient",
         "uncertainty": "95 % intervals by resampling patients; DeLong and McNemar by patient",
-        "robustness": "",
-        "explain": "class activation maps, equal to Grad-CAM at the last convolution",
+        "robustness": _robustness(corrupted),
+        "explain": _explanation(heatmaps),
         "internal": f"{table.patients} test patients of the same index",
         "external": "",
-        "partition": "table of partitions in this report",
+        "partition": f"classes of each set in the table of this report; other characteristics: "
+        f"{AUTHOR}",
+        "severity": by_class,
         "performance": "; ".join(f"{name} {words}" for name, words in figures.items()),
         "accuracy": f"sensitivity {figures['two.sensitivity']}, specificity "
         f"{figures['two.specificity']}, for premalignant or malignant",
@@ -102,7 +120,40 @@ def facts_of(run: TrainedRun, evaluation: RunEvaluation) -> dict[str, str]:
         "heterogeneity": "; ".join(groups),
         "output": f"probability of each class; thresholds: {points or 'none'}",
         "poor input": "pictures that the quality gate or the open set stops get no label",
+        "audit": "the program keeps each result in the exam record, with the hash of the model's "
+        "card",
         "blinding": "the network sees the picture only",
         "availability": f"weights {', '.join(f.weights_sha256[:16] for f in record.folds)}; "
         "HysteroView is open source (Apache-2.0)",
     }  # fmt: skip
+
+
+def _stages(stages: object) -> str:
+    """Return epochs, size and learning rate of each stage."""
+    if not isinstance(stages, list):
+        return "stages not recorded"
+    return ", then ".join(
+        f"{each['epochs']} epochs at {each['size_px']} px, learning rate {each['learning_rate']:g}"
+        for each in stages
+    )
+
+
+def _explanation(heatmaps: Heatmaps | None) -> str:
+    words = "class activation maps, equal to Grad-CAM at the last convolution"
+    if heatmaps is None or heatmaps.localization is None:
+        return words
+    share = interval(heatmaps.localization["on lesion"])
+    chance = interval(heatmaps.localization["chance"])
+    return f"{words}; share of the marked area that is lesion {share}, by chance {chance}"
+
+
+def _robustness(found: Sequence[CorruptedFigures]) -> str:
+    """Return the accuracy without and with the corruption that lowers it most."""
+    if not found:
+        return ""
+    clean = next(each for each in found if each.grade < 0)
+    worst = min((each for each in found if each.grade >= 0), key=lambda each: each.accuracy.value)
+    return (
+        f"accuracy {interval(clean.accuracy)}; least with {worst.reason.replace('_', ' ')}, grade "
+        f"{worst.grade:g}: {interval(worst.accuracy)}"
+    )

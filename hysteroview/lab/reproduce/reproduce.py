@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
@@ -17,15 +18,11 @@ from hysteroview.lab.index.extract import Sampling
 from hysteroview.lab.index.pictures import INDEX_FILE, read_index, write_index
 from hysteroview.lab.manifest.entries import Entry
 from hysteroview.lab.manifest.manifest import refuse
+from hysteroview.lab.report.compose import ReportPlan, compose
+from hysteroview.lab.report.writing import write_report
 from hysteroview.lab.runs.evaluation import read_run_predictions
 from hysteroview.lab.runs.figures import figures_of, inflation_of
-from hysteroview.lab.runs.further_words import (
-    localization_json,
-    localization_words,
-    sanity_json,
-    sanity_words,
-)
-from hysteroview.lab.runs.localization import localization, sanity
+from hysteroview.lab.runs.heatmaps import Heatmaps, heatmap_json, heatmap_words, heatmaps_of
 from hysteroview.lab.runs.networks import open_run
 from hysteroview.lab.runs.record import RUN_FILE, read_run
 from hysteroview.lab.runs.tasks import Task
@@ -36,7 +33,8 @@ from hysteroview.lab.split.split_file import write_split
 from hysteroview.lab.train.processes import Processes
 from hysteroview.lab.train.settings import FitSettings
 
-REPORT_FILE, FIGURES_FILE = "figures.md", "figures.json"
+WORDS_FILE, FIGURES_FILE = "figures.md", "figures.json"
+REPORT_FILES = ("report.html", "report.pdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +56,8 @@ class ReproductionPlan:
         Whether the pictures are phantoms, so that models of them stay marked.
     threads
         Processes of the index, and threads of the trainings; 0 for all cores.
+    pictures, is_corrupted, command
+        Of the report; see `ReportPlan`.
     """
 
     networks: tuple[str, ...]
@@ -73,6 +73,9 @@ class ReproductionPlan:
     note: str = ""
     is_synthetic: bool = False
     threads: int = 0
+    pictures: int = 8
+    is_corrupted: bool = False
+    command: Sequence[str] = ()
 
 
 def reproduce(
@@ -108,13 +111,16 @@ def reproduce(
             text, content[paper.name] = inflation_of(run, paper, samples=plan.samples)
             texts.append(text)
     best = _better([output / f"{network}-{plan.tasks[0]}-patient" for network in plan.networks])
-    text, content["heatmaps"] = _heatmaps(best)
-    texts.append(text)
+    heatmaps = heatmaps_of(open_run(best), samples=plan.samples)
+    texts.append(heatmap_words(heatmaps))
+    content["heatmaps"] = heatmap_json(heatmaps)
+    yield f"heatmaps of {best.name} compared"
     with atomic_file(output / FIGURES_FILE, private=True) as draft:
         draft.write_text(json.dumps(content, indent=1, allow_nan=False), encoding="utf-8")
-    with atomic_file(output / REPORT_FILE, private=True) as draft:
+    with atomic_file(output / WORDS_FILE, private=True) as draft:
         draft.write_text("\n\n".join(texts) + "\n", encoding="utf-8")
-    yield f"wrote {output / REPORT_FILE} and {output / FIGURES_FILE}"
+    yield f"wrote {output / WORDS_FILE} and {output / FIGURES_FILE}"
+    yield from _report(plan, [*splits], heatmaps, output)
 
 
 def _index(
@@ -188,15 +194,20 @@ def _better(runs: Sequence[Path]) -> Path:
     return runs[accuracies.index(max(accuracies))]
 
 
-def _heatmaps(run: Path) -> tuple[str, dict[str, object]]:
-    opened = open_run(run)
-    if not any(each.has_lesion for each in opened.index.pictures):
-        words = f"## heatmaps\n\nNo lesion is known; use hysteroview lab localize {run} --page."
-        return words, {}
-    found, checked = localization(opened), sanity(opened)
-    parts = [f"## heatmaps of {run.name}", localization_words(found), sanity_words(checked)]
-    return "\n\n".join(parts), {
-        "run": run.name,
-        "localization": localization_json(found),
-        "checks": sanity_json(checked),
-    }
+def _report(
+    plan: ReproductionPlan, splits: Sequence[str], heatmaps: Heatmaps, output: Path
+) -> Iterator[str]:
+    """Write the report of all runs, those by patient first."""
+    runs = [
+        output / f"{network}-{task}-{split}"
+        for split in splits for task in plan.tasks for network in plan.networks
+    ]  # fmt: skip
+    made = datetime.now(UTC)
+    wanted = ReportPlan(
+        samples=plan.samples, pictures=plan.pictures, command=plan.command, heatmaps=heatmaps,
+        is_corrupted=plan.is_corrupted, note=plan.note,
+    )  # fmt: skip
+    report = compose(runs, made, wanted)
+    for name in REPORT_FILES:
+        write_report(report, output / name, made, private=plan.pictures > 0)
+        yield f"wrote {output / name}"

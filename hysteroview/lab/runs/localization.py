@@ -22,7 +22,7 @@ from hysteroview.lab.localize.measures import (
 )
 from hysteroview.lab.runs.networks import TrainedFold, TrainedRun
 from hysteroview.lab.runs.predicting import run_network
-from hysteroview.lab.statistics.resampling import Figure, Measure, PatientSamples
+from hysteroview.lab.statistics.resampling import Figure, Measure, PatientSamples, Share
 
 _BATCH = 16
 _CURVES = ("deletion", "insertion", "random deletion", "random insertion")
@@ -109,9 +109,11 @@ def localization(run: TrainedRun, *, samples: int = 1000) -> Localization:
         column = np.array(values)
         return drawn.figure(name, lambda rows: _mean(column[rows]))
 
+    hits = np.array([each.is_hit for each in found], np.float64)
+    is_known = ~np.isnan(hits)
     figures = (
         figure("on lesion", [each.on_lesion[HALF] for each in found]),
-        figure("pointing game", [each.is_hit for each in found]),
+        drawn.figure("pointing game", Share(hits == 1, is_known)),
         figure("overlap", [each.overlap[HALF] for each in found]),
         figure("mass", [each.mass for each in found]),
         figure("chance", [each.lesion for each in found]),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from hysteroview.inference.model.calibration import TEMPERATURES
+from hysteroview.lab.calibrate.temperature import is_at_bound
 from hysteroview.lab.evaluate.result_words import evaluation_words, interval
 from hysteroview.lab.runs.evaluation import RunEvaluation
 from hysteroview.lab.runs.training import RunProgress
 from hysteroview.lab.split.split_words import LEAKS
-
-_AT_BOUND = 1.01
 
 
 def progress_words(step: RunProgress) -> str:
@@ -51,7 +49,7 @@ def run_words(evaluation: RunEvaluation) -> str:
 
 
 def _temperature_words(evaluation: RunEvaluation) -> str:
-    temperatures = ", ".join(map(_temperature, evaluation.temperatures))
+    temperatures = ", ".join(map(temperature_words, evaluation.temperatures))
     names = ("expected calibration error", "Brier score")
     lines = [
         f"- {name}: {interval(figure)}"
@@ -61,11 +59,11 @@ def _temperature_words(evaluation: RunEvaluation) -> str:
     return "\n".join([title, "", *lines])
 
 
-def _temperature(value: float) -> str:
+def temperature_words(value: float) -> str:
     """Return a temperature; one at a bound was not determined by the validation pictures."""
-    low, high = TEMPERATURES
-    is_free = low * _AT_BOUND < value < high / _AT_BOUND
-    return f"{value:.3f}" if is_free else f"{value:.3f}, at its bound: too few validation pictures"
+    if is_at_bound(value):
+        return f"{value:.3f}, at its bound: too few validation pictures"
+    return f"{value:.3f}"
 
 
 def _point_words(evaluation: RunEvaluation) -> str:

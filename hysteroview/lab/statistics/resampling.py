@@ -31,6 +31,36 @@ class Figure:
     high: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Share:
+    """The share of rows with a property among some rows, as a `Measure`.
+
+    Parameters
+    ----------
+    hit, among
+        (N,).
+    """
+
+    hit: NDArray[np.bool_]
+    among: NDArray[np.bool_]
+
+    def __call__(self, rows: Rows) -> float:
+        """Return the share; NaN if there is none of these rows."""
+        among = self.among[rows]
+        return float(self.hit[rows][among].mean()) if among.any() else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A measure between 0 and 1 that is no share, such as an area under a curve."""
+
+    measure: Measure
+
+    def __call__(self, rows: Rows) -> float:
+        """Return the figure of these rows."""
+        return self.measure(rows)
+
+
 class PatientSamples:
     """Samples of patients with replacement, the same for all figures, so that they can be compared.
 
@@ -67,6 +97,7 @@ class PatientSamples:
         starts = np.cumsum(counts) - counts
         strata = _strata(order[starts], groups)
         rng = np.random.default_rng(seed)
+        self._patient_of = places
         self._samples: list[Rows] = []
         for _ in range(samples):
             drawn = np.concatenate([each[rng.integers(0, len(each), len(each))] for each in strata])
@@ -77,6 +108,10 @@ class PatientSamples:
 
         `measure` returns NaN for rows of which the figure does not exist, such as a sensitivity
         without a positive picture.
+
+        All samples of a share of 0 or 1 are alike, and their percentiles would be an interval of
+        width 0. The interval of a `Share` is then the exact one for as many patients as it is
+        about (`exact_ends`); a `Bounded` figure has none.
         """
         value = measure(np.arange(self.pictures))
         if self.patients < 2 or math.isnan(value):
@@ -85,12 +120,30 @@ class PatientSamples:
         found = found[~np.isnan(found)]
         if len(found) * 2 < len(self._samples):
             return Figure(name, value, math.nan, math.nan)
+        if found.min() == found.max() and value in (0, 1):
+            if isinstance(measure, Share):
+                return Figure(name, float(value), *exact_ends(value, self._having(measure.among)))
+            if isinstance(measure, Bounded):
+                return Figure(name, float(value), math.nan, math.nan)
         low, high = np.percentile(found, _levels(self.patients))
         return Figure(name, float(value), float(low), float(high))
+
+    def _having(self, among: NDArray[np.bool_]) -> int:
+        """Return how many patients have such pictures."""
+        return len(np.unique(self._patient_of[among]))
 
     def figures(self, measures: Mapping[str, Measure]) -> tuple[Figure, ...]:
         """Return several figures in their order."""
         return tuple(self.figure(name, measure) for name, measure in measures.items())
+
+
+def exact_ends(value: float, patients: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of 0 or 1 among so many patients.
+
+    Clopper and Pearson 1934, Biometrika 26:404. A patient counts once, however many pictures.
+    """
+    reach = 0.025 ** (1 / patients)
+    return (reach, 1.0) if value == 1 else (0.0, 1 - reach)
 
 
 def _levels(patients: int) -> tuple[float, float]:

@@ -97,6 +97,8 @@ def test_without_an_error_the_interval_still_leaves_room_for_doubt() -> None:
     point = measure_point("balanced", 0.5, truth.astype(float), truth, np.arange(40) // 2)
     assert point.sensitivity == 1
     assert point.sensitivity_interval[0] == pytest.approx(0.025 ** (1 / 20))
+    wrong = measure_point("balanced", 0.5, 1 - truth.astype(float), truth, np.arange(40) // 2)
+    assert wrong.specificity_interval == pytest.approx((0, 1 - 0.025 ** (1 / 20)))
 
 
 def test_one_side_alone_has_no_threshold() -> None:
@@ -203,6 +205,8 @@ def test_any_bundle_grows_by_a_manifest_and_its_network_stays(tmp_path: Path) ->
     arguments += ["--faulty", "6"]
     result = CliRunner().invoke(hysteroview, arguments)
     assert result.exit_code == 0, result.output
+    # all of these pictures are right, so that they say nothing about the temperature
+    assert "lies on a bound of its search" in result.output
     card = load_card(tmp_path / "updated")
     assert card.missing == ()
     assert {point.patients for point in card.operating_points} == {8}

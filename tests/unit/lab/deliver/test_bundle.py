@@ -21,14 +21,13 @@ from hysteroview.inference.package.archive import unpack
 from hysteroview.inference.package.signing import Trust, make_key, signer_of
 from hysteroview.lab.bundle import export as export_module
 from hysteroview.lab.calibrate.material import Extent
-from hysteroview.lab.calibrate.temperature import fit_temperature
+from hysteroview.lab.calibrate.temperature import fit_temperature, temperature_warning
 from hysteroview.lab.deliver.bundle import (
     BundlePlan,
     bundle_run,
     describe_model,
     read_source,
 )
-from hysteroview.lab.deliver.words import temperature_warning
 from hysteroview.lab.evaluate.predictions import Labeled, Predictions
 from hysteroview.lab.runs.record import WEIGHTS_FILE, read_run, write_run
 from hysteroview.lab.runs.tasks import Task

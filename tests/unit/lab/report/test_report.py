@@ -15,11 +15,14 @@ torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 
 from colored_index import colored_index, write_split_of
 from hysteroview.cli.main import hysteroview
+from hysteroview.core.types import Reason
 from hysteroview.lab.report.blocks import Heading, Paragraph, Report, TableBlock
 from hysteroview.lab.report.checklists import AUTHOR, CHECKLISTS, CLAIM, filled
 from hysteroview.lab.report.html import html_of
 from hysteroview.lab.report.pdf import pdf_of
 from hysteroview.lab.report.plots import confusion_plot, curve_plot, precision_recall, roc_curve
+from hysteroview.lab.runs.networks import TrainedRun
+from hysteroview.lab.runs.robustness import CorruptedFigures, robustness
 from hysteroview.lab.runs.tasks import Task
 from hysteroview.lab.runs.training import RunPlan, train_run
 from hysteroview.lab.split.split import Method
@@ -66,15 +69,24 @@ def _report(output: Path, *arguments: str) -> str:
     return output.read_text(encoding="utf-8") if output.suffix == ".html" else ""
 
 
-def test_a_report_has_everything_in_one_file(runs: tuple[Path, Path], tmp_path: Path) -> None:
-    page = _report(tmp_path / "report.html", str(runs[0]), "--pictures", "3")
+def test_a_report_has_everything_in_one_file(
+    runs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hysteroview.lab.report.compose.robustness", _one_corruption)
+    page = _report(tmp_path / "report.html", str(runs[0]), "--pictures", "3", "--corrupted")
+    assert "data:image/png" in page
+    assert "Heatmaps of right results" in page
+    assert "Robustness: resnet18" in page
+    assert re.search(r"accuracy [\d.]+ .*; least with blurred, grade", page)  # CLAIM's item
+    assert "share of the marked area that is lesion" in page
     assert not re.findall(r'(?:src|href)="(?!data:)', page)
     assert "<script" not in page
-    assert page.count("<svg") == 6  # ROC, PR, two confusions, two of reliability
+    assert page.count("<svg") == 7  # flow, ROC, PR, two confusions, two of reliability
     for words in (
         "participant flow", "pictures / patients", "sensitivity", "operating point",
         "Commands, versions and hashes", "weights, hold-out", "torch",
-        "hysteroview lab report run-hold-out --output report.html",
+        "hysteroview lab report run-hold-out --output report.html", "Participant flow",
+        "marked area that is lesion", "weights random down to", "Flicker: ",
     ):  # fmt: skip
         assert words in page
     for name in CHECKLISTS:
@@ -84,13 +96,17 @@ def test_a_report_has_everything_in_one_file(runs: tuple[Path, Path], tmp_path: 
     assert 'class="banner"' not in page
 
 
+def _one_corruption(run: TrainedRun) -> tuple[CorruptedFigures, ...]:
+    return robustness(run, reasons=(Reason.BLUR,), most=10, samples=50)
+
+
 def test_pictures_of_patients_are_left_out_on_request(
     runs: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    assert "data:image/png" in _report(tmp_path / "a.html", str(runs[0]), "--pictures", "2")
     without = _report(tmp_path / "b.html", str(runs[0]), "--pictures", "0")
     assert "data:image/png" not in without
-    assert "Heatmaps" not in without
+    assert "Heatmaps of right results" not in without
+    assert "Robustness: " not in without
 
 
 def test_a_leak_is_on_every_page(runs: tuple[Path, Path], tmp_path: Path) -> None:
@@ -133,6 +149,15 @@ def test_items_have_the_value_of_the_run_or_say_who_writes_it() -> None:
     assert next(row[2] for row in rows if row[0] == "33") == AUTHOR  # no external data
     assert next(row[2] for row in rows if row[0] == "44") == AUTHOR
     assert [row[0] for row in rows] == [str(n) for n in range(1, 45)]
+
+
+def test_lists_have_the_numbers_of_the_published_ones() -> None:
+    counts = {name: len(items) for name, items in CHECKLISTS.items()}
+    assert counts == {"CLAIM (2024)": 44, "STARD-AI (2025)": 48, "TRIPOD+AI (2024)": 52}
+    whole = {name: {int(re.sub("[a-z]", "", number)) for number, _, _ in items}
+             for name, items in CHECKLISTS.items()}  # fmt: skip
+    assert [sorted(each) == list(range(1, len(each) + 1)) for each in whole.values()] == [True] * 3
+    assert [len(each) for each in whole.values()] == [44, 40, 27]
 
 
 def test_curves_have_the_area_that_is_reported() -> None:

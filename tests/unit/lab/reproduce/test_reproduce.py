@@ -90,7 +90,8 @@ def test_from_the_index_to_all_figures_and_on_again(tmp_path: Path) -> None:
     plan = ReproductionPlan(
         networks=("mobilenet_v2", "efficientnet_b0"), tasks=(Task.FIVE,), fit=FIT, weights={},
         sampling=Sampling(size_px=32, is_gated=False), from_scratch=True, samples=50,
-        split=SplitSettings(test_share=0.25, validation_share=0.3), note="Phantoms.",
+        split=SplitSettings(test_share=0.25, validation_share=0.3), note="Phantoms.", pictures=1,
+        command=("hysteroview", "lab", "reproduce"),
     )  # fmt: skip
     colored_index(tmp_path / "all" / "index")
     lines = list(reproduce((), FIVE_CLASSES, plan, tmp_path / "all"))
@@ -106,6 +107,11 @@ def test_from_the_index_to_all_figures_and_on_again(tmp_path: Path) -> None:
         "weights random down to",
     ):
         assert expected in text
+    page = (tmp_path / "all" / "report.html").read_text()
+    for expected in ("4 runs", "(leaks)", "inflation in points", "hysteroview lab reproduce",
+                     "against efficientnet_b0", "Phantoms.", "STARD-AI"):  # fmt: skip
+        assert expected in page
+    assert (tmp_path / "all" / "report.pdf").read_bytes().startswith(b"%PDF")
     figures = json.loads((tmp_path / "all" / "figures.json").read_text())
     assert set(figures) == {
         "note", "five", "mobilenet_v2-five-paper", "efficientnet_b0-five-paper", "heatmaps",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hysteroview.lab.evaluate.result_words import interval
 from hysteroview.lab.statistics.calibration import (
     brier,
     calibration_error,
@@ -17,7 +18,7 @@ from hysteroview.lab.statistics.calibration import (
 )
 from hysteroview.lab.statistics.coverage import simulate
 from hysteroview.lab.statistics.paired import compare_right, exact_mcnemar, mean_by_patient
-from hysteroview.lab.statistics.resampling import PatientSamples
+from hysteroview.lab.statistics.resampling import Bounded, PatientSamples, Share
 
 
 def test_intervals_by_patient_cover_and_those_by_picture_do_not() -> None:
@@ -51,6 +52,26 @@ def test_a_figure_that_seldom_exists_has_no_interval() -> None:
 
     found = PatientSamples(range(100), samples=100).figure("rare", sensitivity)
     assert math.isnan(found.low)
+
+
+def test_a_share_of_one_has_the_exact_interval_of_its_patients() -> None:
+    drawn = PatientSamples(np.repeat(np.arange(10), 7).tolist(), samples=100)
+    every, right = np.ones(70, bool), np.ones(70, bool)
+    among = np.arange(70) < 28  # pictures of four patients
+    found = drawn.figure("accuracy", Share(right, every))
+    assert (found.value, found.high) == (1, 1)
+    assert found.low == pytest.approx(0.6915, abs=1e-4)  # Clopper-Pearson, 10 of 10
+    assert drawn.figure("sensitivity", Share(right, among)).low == pytest.approx(0.3976, abs=1e-4)
+    none = drawn.figure("false", Share(~right, every))
+    assert (none.value, none.low) == (0, 0)
+    assert none.high == pytest.approx(0.3085, abs=1e-4)
+
+
+def test_other_figures_at_their_end_have_no_interval_of_width_0() -> None:
+    drawn = PatientSamples(range(10), samples=50)
+    found = drawn.figure("auc", Bounded(lambda _: 1.0))
+    assert math.isnan(found.low)
+    assert interval(found) == "1.000 (no interval: all samples are alike)"
 
 
 def test_each_sample_has_patients_of_every_group() -> None:
