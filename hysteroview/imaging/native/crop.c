@@ -332,22 +332,26 @@ static void convert(const uint8_t *const rows[3], const hv_matrix *m, const uint
     }
 }
 
-/* Resize three planes to one size and write their colors; 0 if a size is not supported. */
-int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, ptrdiff_t mask_stride, uint8_t *rgb,
-            ptrdiff_t rgb_stride)
+/* Resize regions of three planes to one size and write their colors; 0 if a size is not supported. */
+int hv_crop(const hv_plan *plan, const hv_plane *planes, uint8_t *rgb)
 {
     state states[3];
+    hv_plane regions[3];
     uint8_t rows[3][MOST_OUT];
     const uint8_t *const all[3] = {rows[0], rows[1], rows[2]};
     const hv_resizing *luma = &plan->resizing[0];
-    for (int each = 0; each < 3; each++)
-        if (!begin(&states[each], &plan->resizing[each], &planes[each]))
+    for (int each = 0; each < 3; each++) {
+        regions[each].stride = planes[each].stride;
+        regions[each].pixels =
+            planes[each].pixels + plan->first_row[each] * planes[each].stride + plan->first_column[each];
+        if (!begin(&states[each], &plan->resizing[each], &regions[each]))
             return 0;
+    }
     for (int32_t y = 0; y < luma->rows.size; y++) {
         for (int each = 0; each < 3; each++)
             next_row(&states[each], y, rows[each]);
-        convert(all, &plan->matrix, mask == NULL ? NULL : mask + y * mask_stride, luma->columns.size,
-                rgb + y * rgb_stride);
+        convert(all, &plan->matrix, plan->mask == NULL ? NULL : plan->mask + y * plan->mask_stride,
+                luma->columns.size, rgb + plan->offset + y * plan->stride);
     }
     return 1;
 }

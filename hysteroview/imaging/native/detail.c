@@ -79,9 +79,9 @@ HV_FMA static void subtract(float *one, const float *other, int32_t count, int32
     }
 }
 
-int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const hv_blur *wide, const uint8_t *inside,
-              double share, hv_details *details)
+int hv_detail(const uint8_t *plane, int32_t side, const hv_band *band, const uint8_t *inside, hv_details *details)
 {
+    const hv_blur *narrow = &band->narrow, *wide = &band->wide;
     float across[HV_HALF * HV_HALF], one[HV_HALF * HV_HALF], other[HV_HALF * HV_HALF];
     int32_t levels[HV_HALF * HV_HALF], found[4][HV_LEVELS] = {{0}}, count = 0, level = 0, below = 0;
     double sum = 0;
@@ -101,7 +101,7 @@ int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const h
     }
     while (level < HV_LEVELS - 1) {
         below += found[0][level] + found[1][level] + found[2][level] + found[3][level];
-        if (below >= share * count)
+        if (below >= band->share * count)
             break;
         level++;
     }
@@ -110,10 +110,9 @@ int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const h
     return 1;
 }
 #else
-int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const hv_blur *wide, const uint8_t *inside,
-              double share, hv_details *details)
+int hv_detail(const uint8_t *plane, int32_t side, const hv_band *band, const uint8_t *inside, hv_details *details)
 {
-    (void)plane, (void)side, (void)narrow, (void)wide, (void)inside, (void)share, (void)details;
+    (void)plane, (void)side, (void)band, (void)inside, (void)details;
     return 0;
 }
 #endif

@@ -26,10 +26,14 @@ typedef struct {
     int32_t offset[3];
 } hv_matrix;
 
-/* How luma, blue and red of a region become a crop. */
+/* How luma, blue and red of a region become a part of a crop. */
 typedef struct {
     hv_resizing resizing[3];
     hv_matrix matrix;
+    int32_t first_column[3], first_row[3]; /* of the region in each plane */
+    ptrdiff_t offset, stride;              /* of the part in the crop, and of its rows, in bytes */
+    const uint8_t *mask;                   /* of the part, 255 where it is not black; NULL for none */
+    ptrdiff_t mask_stride;
 } hv_plan;
 
 /* Which samples of a plane a thumbnail keeps. */
@@ -43,8 +47,27 @@ typedef struct {
     const uint8_t *full_inside;    /* [SIDE][SIDE] */
     const uint8_t *quarter_inside; /* [QUARTER][QUARTER] */
     const uint8_t *deep;           /* [HALF][HALF], without a rim */
+    const uint8_t *core;           /* [QUARTER][QUARTER], without a rim */
     double least_metal;            /* pixels of a region that may be an instrument */
 } hv_masks;
+
+/* A symmetric row of weights. */
+typedef struct {
+    int32_t size;
+    float weights[33];
+} hv_blur;
+
+/* Detail of a plane between two scales: two blurs, and the share of the places below its sharpest ones. */
+typedef struct {
+    hv_blur narrow, wide;
+    double share;
+} hv_band;
+
+/* What a difference of two blurs shows inside a mask. */
+typedef struct {
+    double mean;
+    int32_t level; /* percentile, in 1/16 */
+} hv_details;
 
 /* Counts and sums over a crop, each within the mask of its size. */
 typedef struct {
@@ -62,19 +85,16 @@ typedef struct {
     int32_t red_sum, red_squares, second_sum, second_squares; /* at quarter size */
     int64_t product;
     int32_t green_red, blue_green; /* percentiles of the ratios in %, over the lit pixels */
+    int32_t has_details;           /* 0 if the processor cannot measure them to the same bits */
+    hv_details details[2];         /* of the largest channel, at half and at quarter size */
 } hv_counts;
 
-/* A symmetric row of weights. */
+/* Planes that `hv_measure` leaves for other steps. */
 typedef struct {
-    int32_t size;
-    float weights[33];
-} hv_blur;
-
-/* What a difference of two blurs shows inside a mask. */
-typedef struct {
-    double mean;
-    int32_t level; /* percentile, in 1/16 */
-} hv_details;
+    uint8_t highest[12544];         /* [HALF][HALF], largest channel */
+    uint8_t quarter_highest[3136];  /* [QUARTER][QUARTER] */
+    uint8_t instruments[12544];     /* [HALF][HALF], numbers of regions; undefined without any */
+} hv_left;
 
 /* A connected region of a mask: its box and its pixels. */
 typedef struct {
@@ -87,16 +107,13 @@ typedef struct {
     uint8_t straight[4];              /* left, top, right, bottom */
 } hv_sides;
 
-int hv_crop(const hv_plan *plan, const hv_plane *planes, const uint8_t *mask, ptrdiff_t mask_stride, uint8_t *rgb,
-            ptrdiff_t rgb_stride);
+int hv_crop(const hv_plan *plan, const hv_plane *planes, uint8_t *rgb);
 int hv_sample(const hv_plane *planes, const hv_grid *grids, const hv_matrix *matrix, int32_t width, int32_t height,
               uint8_t *pixels);
-void hv_measure(const uint8_t *rgb, const hv_masks *masks, hv_counts *counts, uint8_t *highest,
-                uint8_t *quarter_highest, uint8_t *instruments);
+void hv_measure(const uint8_t *rgb, const hv_masks *masks, const hv_band *bands, hv_counts *counts, hv_left *left);
 int32_t hv_near(const uint8_t *known, int32_t count, const uint8_t *sparse, int32_t size, int32_t most, double limit,
                 int32_t *places);
-int hv_detail(const uint8_t *plane, int32_t side, const hv_blur *narrow, const hv_blur *wide, const uint8_t *inside,
-              double share, hv_details *details);
+int hv_detail(const uint8_t *plane, int32_t side, const hv_band *band, const uint8_t *inside, hv_details *details);
 int64_t hv_difference(const uint8_t *one, const uint8_t *other, int32_t count, int32_t most);
 int32_t hv_surfaces(const uint8_t *bgr, int32_t width, int32_t height, uint8_t *highest, uint8_t *lowest,
                     uint8_t *vivid, uint8_t *even);

@@ -311,9 +311,8 @@ static int32_t regions(const uint8_t *metal, const hv_masks *masks, uint8_t *num
     return count;
 }
 
-/* Count all that the gate needs of a crop (SIDE, SIDE, 3), RGB, and return two planes of it. */
-HV_CLONES void hv_measure(const uint8_t *rgb, const hv_masks *masks, hv_counts *counts, uint8_t *highest,
-                          uint8_t *quarter_highest, uint8_t *instruments)
+/* Count what is decided from the planes of a crop, and leave two of them. */
+HV_CLONES static void count_all(const uint8_t *rgb, const hv_masks *masks, hv_counts *counts, hv_left *left)
 {
     planes p;
     uint8_t lit[PIXELS], gray[PIXELS], metal[PIXELS], blurred[HV_SIDE * HV_SIDE];
@@ -324,16 +323,25 @@ HV_CLONES void hv_measure(const uint8_t *rgb, const hv_masks *masks, hv_counts *
     compare(&p, lit, counts);
     smooth(p.full, blurred);
     counts->fine_count = contrast(blurred, masks->full_inside, HV_SIDE, 4, counts->fine);
-    quarter(p.highest, quarter_highest);
-    counts->coarse_count = contrast(quarter_highest, masks->quarter_inside, HV_QUARTER, 2, counts->coarse);
+    quarter(p.highest, left->quarter_highest);
+    counts->coarse_count = contrast(left->quarter_highest, masks->quarter_inside, HV_QUARTER, 2, counts->coarse);
     quarter(p.gray, small);
     counts->gray_detail = detail(small, masks->quarter_inside);
     quarter(p.second, small);
     counts->second_detail = detail(small, masks->quarter_inside);
     quarter(p.red, red);
     moments(red, small, masks->quarter_inside, counts);
-    counts->instruments = regions(metal, masks, instruments);
-    memcpy(highest, p.highest, PIXELS);
+    counts->instruments = regions(metal, masks, left->instruments);
+    memcpy(left->highest, p.highest, PIXELS);
+}
+
+/* Count all that the gate needs of a crop (SIDE, SIDE, 3), RGB; the bands are those at half and at quarter size. */
+void hv_measure(const uint8_t *rgb, const hv_masks *masks, const hv_band *bands, hv_counts *counts, hv_left *left)
+{
+    count_all(rgb, masks, counts, left);
+    counts->has_details =
+        hv_detail(left->highest, HV_HALF, &bands[0], masks->deep, &counts->details[0]) &&
+        hv_detail(left->quarter_highest, HV_QUARTER, &bands[1], masks->core, &counts->details[1]);
 }
 
 /* Sum the differences of two pictures, of at most `most` for each sample. */

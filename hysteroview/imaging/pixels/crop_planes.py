@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.imaging.native.kernels import KERNELS, SIDE_PX, Kernels, Measured
+from hysteroview.imaging.native.kernels import KERNELS, SIDE_PX, Band, Kernels, Measured
 
 _LEAST_INSIDE = 100  # pixels at half size; with fewer there is no picture
 LEAST_METAL = 0.006  # share of the view; smaller gray regions are glare, mucus, or rims of bubbles
+FINE, COARSE = Band(0.8, 1.25), Band(1.6, 2.5)  # of detail, at half and at quarter size
+SHARPEST = 0.98  # rank of the places that show how sharp the picture is
 _HALF_PX, _QUARTER_PX = 112, 56
 _RIM = np.ones((7, 7), np.uint8)
 _THIN_RIM = np.ones((3, 3), np.uint8)
@@ -67,7 +69,9 @@ class Masks:
     def native(self, kernels: Kernels) -> Any:
         """Return the masks for the compiled steps; made once."""
         if self._native is None:
-            planes = (self.inside, self.full_inside, self.quarter_inside, self.deep)
+            planes = (
+                self.inside, self.full_inside, self.quarter_inside, self.deep, self.core,
+            )  # fmt: skip
             made = kernels.masks(planes, LEAST_METAL * self.count)
             object.__setattr__(self, "_native", made)
         return self._native
@@ -100,7 +104,7 @@ class Planes:
         self.quarter_inside = masks.quarter_inside
         self.measured: Measured | None = None
         if kernels is not None and crop.shape == (SIDE_PX, SIDE_PX, 3):
-            self.measured = kernels.measure(crop, masks.native(kernels))
+            self.measured = kernels.measure(crop, masks.native(kernels), _bands(kernels))
 
     @cached_property
     def half(self) -> Plane:
@@ -204,6 +208,11 @@ def split_planes(
 ) -> Planes | None:
     """Split one crop into planes; see `Splitter`."""
     return Splitter(kernels).split(crop, mask)
+
+
+@cache
+def _bands(kernels: Kernels) -> Any:
+    return kernels.bands((FINE, COARSE), SHARPEST)
 
 
 def _quarter(half: Plane) -> Plane:

@@ -6,17 +6,18 @@ full-size conversion costs more than all other steps before the network together
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, Frame, RenewablePicture
-from hysteroview.imaging.native.kernels import KERNELS, CropPlan, Kernels, ThumbnailPlan
+from hysteroview.imaging.native.crop_kernels import CropPlan, Part, ThumbnailPlan
+from hysteroview.imaging.native.kernels import KERNELS, Kernels
 from hysteroview.imaging.pixels.sampling import sampled
 
 
@@ -40,6 +41,29 @@ def assumed_matrix(width_px: int, height_px: int) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A region of a picture, and the part of a square picture into which it is resized.
+
+    Attributes
+    ----------
+    region
+        Within the picture.
+    part
+        Where its pixels are in the result.
+    side_px
+        Height and width of the result.
+    mask
+        (side_px, side_px) uint8, contiguous, 0 where the result is to be black and 255 elsewhere;
+        None for 255 everywhere.
+    """
+
+    region: Box
+    part: Box
+    side_px: int
+    mask: NDArray[np.uint8] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Planes:
     """One picture, 8 bit 4:2:0.
 
@@ -58,6 +82,7 @@ class Planes:
     red: NDArray[np.uint8]
     matrix: Matrix
     is_full_range: bool
+    _native: Any = field(default=None, init=False, repr=False)
 
     def reduce(self, region: Box, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """Resize a region of the picture.
@@ -74,39 +99,36 @@ class Planes:
         parts = [resize(part, width_px, height_px) for part in self._parts(region)]
         return self._to_bgr(cv2.merge(parts))
 
-    def crop_into(
-        self, crop: NDArray[np.uint8], region: Box, mask: NDArray[np.uint8] | None
-    ) -> bool:
-        """Write a region, resized, into an array in one compiled step.
-
-        Parameters
-        ----------
-        crop
-            (h, w, 3), for the result, RGB: the bits of `reduce`.
-        mask
-            (h, w), 0 where it is to be black and 255 elsewhere.
+    def crop(self, target: Target) -> NDArray[np.uint8] | None:
+        """Write a region, resized, into a square picture in one compiled step.
 
         Returns
         -------
-        False if this installation or the compiled step cannot do it; then nothing was written.
+        (side, side, 3) uint8, RGB: the bits of `reduce` where the mask is 255, black elsewhere;
+        None if this installation or the compiled step cannot do it.
         """
         if KERNELS is None:
-            return False
-        parts = self._parts(region)
-        sizes = tuple((part.shape[1], part.shape[0]) for part in parts)
-        size = (crop.shape[1], crop.shape[0])
-        plan = _plan(KERNELS, (sizes, size), self.matrix, full=self.is_full_range)
+            return None
+        plan = _plan(KERNELS, target, self.matrix, full=self.is_full_range)
         if plan is None:
-            return False
-        KERNELS.crop(plan, parts, mask, crop)
-        return True
+            return None
+        crop = np.zeros((target.side_px, target.side_px, 3), np.uint8)
+        KERNELS.crops.crop(plan, self._sources(KERNELS), crop)
+        return crop
+
+    def _sources(self, kernels: Kernels) -> Any:
+        """Return the planes for the compiled steps; made once."""
+        if self._native is None:
+            native = kernels.crops.planes((self.luma, self.blue, self.red))
+            object.__setattr__(self, "_native", native)
+        return self._native
 
     def _parts(self, region: Box) -> tuple[NDArray[np.uint8], ...]:
         """Return luma, blue and red of a region."""
-        x, y, right, bottom = region.x, region.y, region.x + region.width, region.y + region.height
-        # whole chroma samples: at most half a sample too much, far below a pixel of the result
-        half = (slice(y // 2, (bottom + 1) // 2), slice(x // 2, (right + 1) // 2))
-        return self.luma[y:bottom, x:right], self.blue[half], self.red[half]
+        half = _half(region)
+        rows, columns = slice(half.y, half.y + half.height), slice(half.x, half.x + half.width)
+        luma = self.luma[region.y : region.y + region.height, region.x : region.x + region.width]
+        return luma, self.blue[rows, columns], self.red[rows, columns]
 
     def sample(self, width_px: int, height_px: int, divisor: int = 1) -> NDArray[np.uint8]:
         """Return a thumbnail by nearest-neighbor sampling; see `Picture.sample`."""
@@ -116,7 +138,7 @@ class Planes:
             of = (shapes, size, divisor)
             plan = _thumbnail_plan(KERNELS, of, self.matrix, full=self.is_full_range)
             if plan is not None:
-                return KERNELS.thumbnail(plan, (self.luma, self.blue, self.red))
+                return KERNELS.crops.thumbnail(plan, self._sources(KERNELS))
         parts = []
         for plane in (self.luma, self.blue, self.red):
             rows, columns = sampled(plane.shape[::-1], (width_px, height_px), divisor)
@@ -176,16 +198,29 @@ def resize(pixels: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
+def _half(region: Box) -> Box:
+    """Return a region in samples of chroma.
+
+    Whole samples: at most half a sample too much, far below a pixel of the result.
+    """
+    x, y = region.x // 2, region.y // 2
+    right, bottom = (region.x + region.width + 1) // 2, (region.y + region.height + 1) // 2
+    return Box(x, y, right - x, bottom - y)
+
+
 @lru_cache(maxsize=16)
-def _plan(
-    kernels: Kernels,
-    sizes: tuple[tuple[tuple[int, int], ...], tuple[int, int]],
-    matrix: Matrix,
-    *,
-    full: bool,
-) -> CropPlan | None:
+def _plan(kernels: Kernels, target: Target, matrix: Matrix, *, full: bool) -> CropPlan | None:
     """Prepare the crops of one field of view; the view stays the same for thousands of frames."""
-    return kernels.plan(*sizes, _to_bgr_matrix(matrix, full=full)[::-1])
+    place, half = target.part, _half(target.region)
+    if place.x + place.width > target.side_px or place.y + place.height > target.side_px:
+        return None
+    regions = (target.region, half, half)
+    part = Part(
+        tuple((each.x, each.y) for each in regions),
+        tuple((each.width, each.height) for each in regions),
+        (place.x, place.y), (place.width, place.height), target.side_px, target.mask,
+    )  # fmt: skip
+    return kernels.crops.plan(part, _to_bgr_matrix(matrix, full=full)[::-1])
 
 
 @lru_cache(maxsize=16)
@@ -208,7 +243,7 @@ def _thumbnail_plan(
     height, width = kept[0]
     if len(set(kept)) > 1:
         return None
-    return kernels.thumbnail_plan(grids, (width, height), _to_bgr_matrix(matrix, full=full))
+    return kernels.crops.thumbnail_plan(grids, (width, height), _to_bgr_matrix(matrix, full=full))
 
 
 @cache

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView, InputSpec, Picture
-from hysteroview.imaging.pixels.planar import Planes, resize
-from hysteroview.imaging.pixels.view_mask import is_plain, view_mask
+from hysteroview.imaging.pixels.cut import Cut
 
 
 @lru_cache(maxsize=16)
@@ -35,16 +34,6 @@ def model_box(view: FieldOfView, pixel_aspect: Fraction) -> Box:
         width,
         height,
     )
-
-
-def reduce(
-    image: NDArray[np.uint8] | Picture, region: Box, width_px: int, height_px: int
-) -> NDArray[np.uint8]:
-    """Resize a region of a picture; (height_px, width_px, 3 or 4) uint8, BGR or BGRA."""
-    if not isinstance(image, np.ndarray):
-        return image.reduce(region, width_px, height_px)
-    rows = slice(region.y, region.y + region.height)
-    return resize(image[rows, region.x : region.x + region.width], width_px, height_px)
 
 
 def size_of(image: NDArray[np.uint8] | Picture) -> tuple[int, int]:
@@ -75,36 +64,7 @@ def crop(
     (size_px, size_px, 3) uint8, RGB.
     """
     height_px, width_px = size_of(image)
-    keep = view.bounds if view is not None else Box(0, 0, width_px, height_px)
-    x0, y0 = max(box.x, keep.x, 0), max(box.y, keep.y, 0)
-    x1 = min(box.x + box.width, keep.x + keep.width, width_px)
-    y1 = min(box.y + box.height, keep.y + keep.height, height_px)
-    if x1 <= x0 or y1 <= y0:
-        return np.zeros((size_px, size_px, 3), np.uint8)
-    # resize only what is inside the frame: no full-size copy with borders
-    sx, sy = size_px / box.width, size_px / box.height
-    left, top = round((x0 - box.x) * sx), round((y0 - box.y) * sy)
-    right = max(left + 1, round((x1 - box.x) * sx))
-    bottom = max(top + 1, round((y1 - box.y) * sy))
-    region = Box(x0, y0, x1 - x0, y1 - y0)
-    mask = None if view is None or is_plain(view) else view_mask(view, box, size_px)
-    planes = getattr(image, "planes", None)  # a protocol would be asked for all its members
-    if isinstance(planes, Planes) and right <= size_px and bottom <= size_px:
-        whole = np.zeros((size_px, size_px, 3), np.uint8)
-        kept = None if mask is None else mask[top:bottom, left:right]
-        if planes.crop_into(whole[top:bottom, left:right], region, kept):
-            return whole
-    small = reduce(image, region, right - left, bottom - top)
-    small = small[: size_px - top, : size_px - left]
-    turn = cv2.COLOR_BGR2RGB if small.shape[2] == 3 else cv2.COLOR_BGRA2RGB
-    result = cv2.cvtColor(small, turn)
-    height, width = result.shape[:2]
-    if (height, width) != (size_px, size_px):
-        below, beside = size_px - top - height, size_px - left - width
-        result = cv2.copyMakeBorder(result, top, below, left, beside, cv2.BORDER_CONSTANT)
-    if mask is not None:  # the numpy equivalent takes ten times as long
-        result = cv2.copyTo(result, mask)
-    return np.asarray(result, np.uint8)
+    return Cut.of((width_px, height_px), box, size_px, view).out_of(image)
 
 
 def to_input(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.imaging.native.kernels import KERNELS, Kernels
-from hysteroview.imaging.pixels.crop_planes import Planes
+from hysteroview.imaging.native.kernels import Band
+from hysteroview.imaging.pixels.crop_planes import COARSE, FINE, SHARPEST, Planes
 from hysteroview.imaging.pixels.masked import (
     mean_difference,
     mean_inside,
@@ -26,9 +24,7 @@ Gray = NDArray[np.uint8]
 
 GRAIN = 0.3  # fine contrast of camera noise after smoothing, gray levels
 _FINE_GRAIN = 0.08  # fine detail of camera noise
-_FINE, _COARSE = (0.8, 1.25), (1.6, 2.5)  # px at half and at quarter size of the crop
 _FRACTIONS = 16  # of a level, in percentiles
-_SHARPEST = 0.98  # rank of the places that show how sharp the picture is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,6 @@ def measure_sharpness(planes: Planes) -> Sharpness:
     sharp at these edges. All measures use the brightest channel, because in a red picture the gray
     value contains little of the visible structure.
     """
-    quarter = planes.quarter_highest
     if planes.measured is not None:
         counts = planes.measured.counts
         fine_contrast = _least(mean_of(total, counts.fine_count) for total in counts.fine)
@@ -65,10 +60,9 @@ def measure_sharpness(planes: Planes) -> Sharpness:
     else:
         smooth = np.asarray(cv2.blur(planes.full, (3, 3)), np.uint8)
         fine_contrast = least_contrast(smooth, planes.full_inside)
-        coarse_contrast = least_contrast(quarter, planes.quarter_inside)
+        coarse_contrast = least_contrast(planes.quarter_highest, planes.quarter_inside)
         mean = mean_inside(planes.highest, planes.inside)
-    fine_detail, sharpest = _detail(planes.highest, _FINE, planes.deep)
-    coarse_detail, _ = _detail(quarter, _COARSE, planes.core)
+    fine_detail, sharpest, coarse_detail = _details(planes)
     missing_contrast = math.log((coarse_contrast + 0.1) / (max(fine_contrast - GRAIN, 0) + 0.1))
     missing_detail = math.log((coarse_detail + 0.1) / (max(fine_detail - _FINE_GRAIN, 0) + 0.1))
     brightness = max(mean, 8.0)
@@ -78,29 +72,28 @@ def measure_sharpness(planes: Planes) -> Sharpness:
     )
 
 
-def _detail(plane: Gray, band: tuple[float, float], inside: Gray) -> tuple[float, float]:
+def _details(planes: Planes) -> tuple[float, float, float]:
+    """Return fine detail, what its sharpest places reach, and coarse detail, in gray levels."""
+    if planes.measured is not None and planes.measured.counts.has_details:
+        fine, coarse = planes.measured.counts.details
+        return fine.mean, fine.level / _FRACTIONS, coarse.mean
+    fine_detail, sharpest = _detail(planes.highest, FINE, planes.deep)
+    return fine_detail, sharpest, _detail(planes.quarter_highest, COARSE, planes.core)[0]
+
+
+def _detail(plane: Gray, band: Band, inside: Gray) -> tuple[float, float]:
     """Measure the difference of Gaussian blurs with these standard deviations in px.
 
     Returns
     -------
     Its mean inside a mask, and what the sharpest places reach, in gray levels.
     """
-    if KERNELS is not None:
-        measured = KERNELS.detail(plane, inside, _blurs(KERNELS, band), _SHARPEST)
-        if measured is not None:
-            return measured[0], measured[1] / _FRACTIONS
     exact = plane.astype(np.float32)
     narrow, wide = (cv2.GaussianBlur(exact, (0, 0), sigma) for sigma in band)
     difference = np.asarray(cv2.absdiff(narrow, wide), np.float32)
     levels = np.asarray(cv2.convertScaleAbs(difference, alpha=_FRACTIONS), np.uint8)
-    sharpest = percentile_inside(levels, inside, _SHARPEST) / _FRACTIONS
+    sharpest = percentile_inside(levels, inside, SHARPEST) / _FRACTIONS
     return cv2.mean(difference, inside)[0], sharpest
-
-
-@cache
-def _blurs(kernels: Kernels, band: tuple[float, float]) -> tuple[Any, Any]:
-    narrow, wide = (kernels.blur(sigma) for sigma in band)
-    return narrow, wide
 
 
 def least_contrast(plane: Gray, inside: Gray) -> float:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.types import Box, FieldOfView, Frame, Picture
 from hysteroview.imaging.pixels.crop_planes import Planes, Splitter
-from hysteroview.imaging.pixels.preprocess import crop, model_box, reduce
+from hysteroview.imaging.pixels.cut import Cut, reduce
+from hysteroview.imaging.pixels.preprocess import model_box
 from hysteroview.imaging.pixels.sampling import halved
 from hysteroview.imaging.pixels.view_mask import view_mask
 from hysteroview.imaging.quality.gate import Measures, measure
@@ -109,6 +112,24 @@ class SeenPicture:
         return self._seen if self._seen is not None and self._seen.view == view else None
 
 
+class _Aim(NamedTuple):
+    """Where a source's frames are looked at, prepared for all of them.
+
+    Attributes
+    ----------
+    of
+        Width and height of the frames, and width divided by height of their pixels.
+    mask
+        (s, s) uint8, of the view in the crop.
+    """
+
+    view: FieldOfView
+    of: tuple[int, int, Fraction]
+    box: Box
+    cut: Cut
+    mask: NDArray[np.uint8]
+
+
 class Looker:
     """Looks at frames; masks are kept as long as the field of view stays the same.
 
@@ -121,6 +142,7 @@ class Looker:
     def __init__(self, size_px: int) -> None:
         self._size_px = size_px
         self._splitter = Splitter()
+        self._aim: _Aim | None = None
 
     def look(self, frame: Frame, view: FieldOfView) -> Seen:
         """Cut the field of view out of a frame and measure it."""
@@ -128,12 +150,21 @@ class Looker:
             seen = frame.image.seen_in(view)
             if seen is not None:
                 return seen
-        box = model_box(view, frame.pixel_aspect)
-        picture = crop(frame.image, box, self._size_px, view)
-        planes = self._splitter.split(picture, view_mask(view, box, self._size_px))
-        return Seen(view, box, picture, planes, None if planes is None else measure(planes))
+        aim = self._aim_at(frame, view)
+        picture = aim.cut.out_of(frame.image)
+        planes = self._splitter.split(picture, aim.mask)
+        return Seen(view, aim.box, picture, planes, None if planes is None else measure(planes))
 
     def look_closely(self, frame: Frame, view: FieldOfView) -> Seen:
         """Measure everything at once, so that nothing but the crop is kept of the picture."""
         seen = self.look(frame, view)
         return replace(seen, planes=None, covered=seen.share_of_instrument)
+
+    def _aim_at(self, frame: Frame, view: FieldOfView) -> _Aim:
+        aim, of = self._aim, (frame.width_px, frame.height_px, frame.pixel_aspect)
+        if aim is None or aim.view is not view or aim.of != of:
+            box = model_box(view, frame.pixel_aspect)
+            cut = Cut.of((frame.width_px, frame.height_px), box, self._size_px, view)
+            aim = _Aim(view, of, box, cut, view_mask(view, box, self._size_px))
+            self._aim = aim
+        return aim

@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from hysteroview.core.types import Box, FieldOfView
 from hysteroview.imaging.native.kernels import Kernels, load
 from hysteroview.imaging.phantom import Phantom, PhantomSpec
-from hysteroview.imaging.pixels import crop_planes, planar
+from hysteroview.imaging.pixels import planar
 from hysteroview.imaging.pixels.crop_planes import split_planes
-from hysteroview.imaging.pixels.planar import Matrix, Planes
+from hysteroview.imaging.pixels.planar import Matrix, Planes, Target
 from hysteroview.imaging.pixels.preprocess import crop
 from hysteroview.imaging.pixels.sampling import thumbnail_size
-from hysteroview.imaging.quality import detail, freeze
+from hysteroview.imaging.quality import freeze
 from hysteroview.imaging.quality.color import foreign_color, lost_color
 from hysteroview.imaging.quality.freeze import FreezeDetector
-from hysteroview.imaging.quality.gate import Measures, measure
+from hysteroview.imaging.quality.gate import measure
 from hysteroview.imaging.quality.instrument import instrument_share
 
 SMALL = PhantomSpec(width_px=224, height_px=224)
@@ -61,20 +61,14 @@ def _pictures() -> dict[str, Array]:
     [_round_mask(108), _round_mask(60), _round_mask(20), np.full((224, 224), 255, np.uint8)],
     ids=["round", "smaller", "tiny", "full"],
 )
-def test_compiled_measures_are_those_of_opencv(
-    kernels: Kernels, monkeypatch: pytest.MonkeyPatch, mask: Array
-) -> None:
-    def measured(planes: crop_planes.Planes, compiled: Kernels | None) -> Measures:
-        monkeypatch.setattr(detail, "KERNELS", compiled)
-        return measure(planes)
-
+def test_compiled_measures_are_those_of_opencv(kernels: Kernels, mask: Array) -> None:
     for name, picture in _pictures().items():
         compiled, plain = split_planes(picture, mask, kernels), split_planes(picture, mask, None)
         assert compiled is not None
         assert plain is not None
         assert compiled.measured is not None
         assert plain.measured is None
-        assert measured(compiled, kernels) == measured(plain, None), name
+        assert measure(compiled) == measure(plain), name
         assert foreign_color(compiled) == foreign_color(plain), name
         assert lost_color(compiled) == lost_color(plain), name
         assert instrument_share(compiled) == instrument_share(plain), name
@@ -168,8 +162,10 @@ def test_a_crop_beyond_the_bounds_of_the_compiled_step_is_left_to_opencv(
 ) -> None:
     monkeypatch.setattr(planar, "KERNELS", kernels)
     planes = _planes(64, 48)
-    assert not planes.crop_into(np.zeros((20, 1200, 3), np.uint8), Box(0, 0, 64, 48), None)
-    assert planes.crop_into(np.zeros((20, 30, 3), np.uint8), Box(0, 0, 64, 48), None)
+    whole = Box(0, 0, 64, 48)
+    assert planes.crop(Target(whole, Box(0, 0, 1200, 20), 1200, None)) is None
+    assert planes.crop(Target(whole, Box(0, 0, 31, 20), 30, None)) is None
+    assert planes.crop(Target(whole, Box(0, 0, 30, 20), 30, None)) is not None
 
 
 def test_the_compiled_freeze_detector_decides_as_the_other(

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hysteroview.core.types import Box, FieldOfView, InputSpec
-from hysteroview.imaging.pixels.preprocess import crop, model_box, reduce, to_input
+from hysteroview.imaging.pixels.cut import reduce
+from hysteroview.imaging.pixels.preprocess import crop, model_box, to_input
 from hysteroview.imaging.pixels.view_mask import view_mask
 
 
