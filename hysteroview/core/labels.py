@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,11 @@ class LabelSet:
     """Classes of a model in the order of its logits."""
 
     labels: tuple[Label, ...]
+    _members: NDArray[np.intp] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        members = [label.premalignant_or_malignant for label in self.labels]
+        object.__setattr__(self, "_members", np.flatnonzero(members))
         codes = [label.code for label in self.labels]
         if len(codes) < 2 or len(set(codes)) != len(codes):
             raise ValueError("a label set must contain at least two labels with distinct codes")
@@ -55,5 +58,4 @@ class LabelSet:
         The sum is over the same distribution as the class probabilities, so that the two-class
         result cannot contradict them.
         """
-        members = [label.premalignant_or_malignant for label in self.labels]
-        return float(min(probabilities[members].sum(), 1.0))
+        return min(float(np.add.reduce(probabilities[self._members])), 1.0)

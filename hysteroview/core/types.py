@@ -116,7 +116,7 @@ class Frame:
             if self.image.ndim != 3 or self.image.shape[2] != 4 or self.image.dtype != np.uint8:
                 raise ValueError(f"pixels must be (H, W, 4) uint8, not {self.image.shape}")
             self.image.flags.writeable = False  # shared between threads from here on
-        if self.pixel_aspect <= 0:
+        if self.pixel_aspect.numerator <= 0:  # a fraction takes long to compare
             raise ValueError("pixel_aspect must be positive")
 
     @property

@@ -25,5 +25,5 @@ def is_distribution(
     if numbers.ndim != 1 or not numbers.size:
         return False
     shares: list[float] = numbers.tolist()  # for so few, numpy takes five times as long
-    # written so that NaN and infinity fail
-    return all(share >= 0 for share in shares) and abs(sum(shares) - 1) <= tolerance
+    # written so that infinity fails, and NaN, for which the sum is NaN too
+    return min(shares) >= 0 and abs(sum(shares) - 1) <= tolerance

@@ -64,7 +64,12 @@ def crop(
     (size_px, size_px, 3) uint8, RGB.
     """
     height_px, width_px = size_of(image)
-    return Cut.of((width_px, height_px), box, size_px, view).out_of(image)
+    return _cut((width_px, height_px), box, size_px, view).out_of(image)
+
+
+@lru_cache(maxsize=8)
+def _cut(size: tuple[int, int], box: Box, size_px: int, view: FieldOfView | None) -> Cut:
+    return Cut.of(size, box, size_px, view)
 
 
 def to_input(

@@ -184,28 +184,44 @@ def _median(values: NDArray[np.uint8]) -> float:
 
 def _is_black(small: Thumbnails, bounds: Box, size: tuple[int, int]) -> bool:
     """Whether the picture is black, judged from a sample of its pixels within microseconds."""
+    part = _part_of(bounds, size)
+    if _shows_light(small.half[part.half]):
+        return False
+    return not _shows_light(small.whole[part.whole])
+
+
+def _shows_light(part: NDArray[np.uint8]) -> bool:
+    """Whether a pixel is bright; a row in the middle is asked first, since most pictures are."""
+    if part.size == 0:
+        return False
+    reduce = np.maximum.reduce
+    middle = part[len(part) // 2]
+    return bool(reduce(middle, axis=None) > BLACK_LEVEL or reduce(part, axis=None) > BLACK_LEVEL)
+
+
+class _Part(NamedTuple):
+    """The sample of a view in thumbnails: every so many rows and columns.
+
+    Attributes
+    ----------
+    whole, half
+        In the whole thumbnail, and those of them that the half thumbnail contains.
+    """
+
+    whole: tuple[slice, slice]
+    half: tuple[slice, slice]
+
+
+@lru_cache(maxsize=8)
+def _part_of(bounds: Box, size: tuple[int, int]) -> _Part:
     width, height = thumbnail_size(*size)
     sx, sy = width / size[0], height / size[1]
     left, right = int(bounds.x * sx), int((bounds.x + bounds.width) * sx)
     top, bottom = int(bounds.y * sy), int((bounds.y + bounds.height) * sy)
     left, top = max(left, 0), max(top, 0)
-    if _shows_light(small.half, (top, bottom), (left, right)):
-        return False
-    part = small.whole[top:bottom:_EVERY, left:right:_EVERY]
-    return part.size == 0 or bool(part.max() <= BLACK_LEVEL)
-
-
-def _shows_light(half: NDArray[np.uint8], rows: tuple[int, int], columns: tuple[int, int]) -> bool:
-    """Whether a pixel of the sample is bright among those that the half thumbnail contains.
-
-    Parameters
-    ----------
-    rows, columns
-        The first, and the one after the last, in the whole thumbnail.
-    """
+    whole = slice(top, bottom, _EVERY), slice(left, right, _EVERY)
     # pixels of the sample in even rows and columns: every second one
-    part = half[_even(*rows), _even(*columns)]
-    return part.size > 0 and bool(part.max() > BLACK_LEVEL)
+    return _Part(whole, (_even(top, bottom), _even(left, right)))
 
 
 def _even(first: int, last: int) -> slice:

@@ -144,8 +144,9 @@ class Logistic:
             texture = self.whitened_texture(outputs)
         raw = [-log_sum_exp(outputs.logits), -float(outputs.logits.max())]
         scaled = (np.array(raw, np.float32) - self.scale[0]) / self.scale[1]
-        features: Array = np.concatenate([pooled, texture, scaled]).clip(-_REACH, _REACH)
-        return features
+        features: Array = np.concatenate([pooled, texture, scaled])
+        # as `clip`, which takes five times as long
+        return np.minimum(np.maximum(features, -_REACH), _REACH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,7 +178,8 @@ class TextureAndLogistic:
         texture = self.logistic.whitened_texture(outputs)
         log_odds = self.logistic.log_odds(self.logistic.features(outputs, texture))
         values = np.array([length_of(texture), log_odds], np.float32)
-        strangeness = np.max((values - self.limits[:, 0]) / self.limits[:, 1])  # propagates NaN
+        # propagates NaN
+        strangeness = np.maximum.reduce((values - self.limits[:, 0]) / self.limits[:, 1])
         return float(strangeness - self.offsets[int(np.argmax(outputs.logits))])
 
     def check_sizes(self, classes: int, pooled: int, texture: int) -> None:

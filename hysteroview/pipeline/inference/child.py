@@ -23,7 +23,6 @@ from hysteroview.core.errors import (
     ModelError,
 )
 from hysteroview.core.memory import release_memory
-from hysteroview.core.types import Outputs
 from hysteroview.imaging.pixels.preprocess import to_input
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.inference.runtimes.backend import Backend
@@ -41,6 +40,7 @@ from hysteroview.inference.runtimes.trial import Trial
 from hysteroview.pipeline.bulk import receive_arrays
 from hysteroview.pipeline.inference.messages import (
     COUNT,
+    Answer,
     Failed,
     Measured,
     Progress,
@@ -173,7 +173,7 @@ def answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
     size = card.input.size_px
     crops = np.empty((0, size, size, 3), np.uint8)  # room for the largest batch so far
     images = np.empty((0, 3, size, size), np.float32)
-    answers: SimpleQueue[list[Outputs] | Failed] = SimpleQueue()
+    answers: SimpleQueue[Answer | Failed] = SimpleQueue()
     Thread(target=_send_all, args=(connection, answers), name="answers", daemon=True).start()
     while True:
         (count,) = struct.unpack(COUNT, connection.recv_bytes())
@@ -182,12 +182,13 @@ def answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
             images = np.empty((count, *images.shape[1:]), np.float32)
         receive_arrays(connection, [crops[:count]])
         try:
-            answers.put(backend.run(to_input(crops[:count], card.input, images[:count])))
+            outputs = backend.run(to_input(crops[:count], card.input, images[:count]))
+            answers.put(Answer.of(outputs))
         except InferenceError as error:
             answers.put(Failed(error.message, error.remedy, is_final=False))
 
 
-def _send_all(connection: Connection, answers: SimpleQueue[list[Outputs] | Failed]) -> None:
+def _send_all(connection: Connection, answers: SimpleQueue[Answer | Failed]) -> None:
     with suppress(OSError):  # the parent has ended, which the next read detects
         while True:
             connection.send(answers.get())

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.errors import BackendUnavailable, InferenceError
-from hysteroview.core.types import Outputs
 from hysteroview.pipeline.bulk import send_arrays
 from hysteroview.pipeline.inference.child import serve
 from hysteroview.pipeline.inference.messages import (
     COUNT,
+    Answer,
     Failed,
     Main,
     Measured,
@@ -105,10 +105,10 @@ class InferenceLink:
         except OSError as error:
             raise InferenceError("The analysis process ended unexpectedly.") from error
 
-    def receive(self) -> list[Outputs]:
+    def receive(self) -> Answer:
         """Wait for the answer to the oldest batch; InferenceError if there is none in time."""
         answer = self._receive(self._answer_timeout_s)
-        if isinstance(answer, list):
+        if isinstance(answer, Answer):
             return answer
         raise InferenceError(f"the inference process answered with {type(answer).__name__}")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from hysteroview.core.types import Outputs
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Plan, RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
 
@@ -40,6 +44,35 @@ class Request:
 
 # main function of a child: its end of the pipe, the folder of the bundle, the request
 Main = Callable[[Connection, Path, Request], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """Outputs of a batch, of all pictures in one array each: few large ones are sent faster.
+
+    Attributes
+    ----------
+    logits, class_maps, embeddings
+        (N, ...), see `Outputs`.
+    """
+
+    logits: NDArray[np.float32]
+    class_maps: NDArray[np.float32]
+    embeddings: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, outputs: Sequence[Outputs]) -> Answer:
+        """Return the answer with the outputs of at least one picture."""
+        return cls(
+            np.stack([each.logits for each in outputs]),
+            np.stack([each.class_maps for each in outputs]),
+            np.stack([each.embedding for each in outputs]),
+        )
+
+    def outputs(self) -> list[Outputs]:
+        """Return the outputs of each picture."""
+        arrays = self.logits, self.class_maps, self.embeddings
+        return [Outputs(*each) for each in zip(*arrays, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

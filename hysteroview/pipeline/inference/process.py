@@ -22,7 +22,7 @@ from hysteroview.core.types import AssessmentState, LabelSet, Outputs
 from hysteroview.inference.runtimes.backend import RuntimeInfo
 from hysteroview.pipeline.inference.child import serve
 from hysteroview.pipeline.inference.link import LIVE_TIMEOUT_S, InferenceLink, RuntimeFaultError
-from hysteroview.pipeline.inference.messages import Main, Measured, Ready, Request
+from hysteroview.pipeline.inference.messages import Answer, Main, Measured, Ready, Request
 
 log = logging.getLogger(__name__)
 
@@ -240,19 +240,14 @@ class InferenceProcess:
         try:
             if self._link is None:
                 raise InferenceError("The analysis process ended unexpectedly.")
-            results = self._link.receive()
-            if len(results) != count:
-                raise InferenceError(
-                    f"The model returned {len(results)} results for {count} pictures."
-                )
-            for outputs in results:
-                self._check(outputs)
+            answer = self._link.receive()
+            self._check(answer, count)
         except HysteroViewError as error:
             self._count_fault(error)
             self._fail(error)
             raise
         self._delay_s = _FIRST_DELAY_S
-        return results
+        return answer.outputs()
 
     def check(self) -> None:
         """Detect the end of an idle child, and restart it.
@@ -330,11 +325,12 @@ class InferenceProcess:
             self._link.end()
             self._link = None
 
-    def _check(self, outputs: Outputs) -> None:
-        if len(outputs.logits) != self._classes:
-            raise InferenceError(
-                f"The model returned {len(outputs.logits)} logits for {self._classes} labels."
-            )
-        arrays = (outputs.logits, outputs.class_maps, outputs.embedding)
+    def _check(self, answer: Answer, count: int) -> None:
+        results, logits = answer.logits.shape
+        if results != count:
+            raise InferenceError(f"The model returned {results} results for {count} pictures.")
+        if logits != self._classes:
+            raise InferenceError(f"The model returned {logits} logits for {self._classes} labels.")
+        arrays = (answer.logits, answer.class_maps, answer.embeddings)
         if not all(np.isfinite(array).all() for array in arrays):
             raise RuntimeFaultError("The model returned invalid numbers (NaN or infinity).")

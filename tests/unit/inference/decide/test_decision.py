@@ -24,7 +24,7 @@ from hysteroview.inference.decide.decision import (
     DecisionSettings,
     Observation,
     Threshold,
-    _median,
+    _medians,
 )
 from trials import trials
 
@@ -268,4 +268,4 @@ def test_a_constant_that_is_no_number_is_refused(name: str, wrong: float) -> Non
 @given(st.integers(1, 9), st.integers(0, 2**32 - 1))
 def test_the_median_of_probabilities_is_that_of_numpy(count: int, seed: int) -> None:
     values = np.random.default_rng(seed).random((count, 5))
-    assert np.array_equal(_median(values), np.median(values, axis=0))
+    assert np.array_equal(_medians(values.tolist()), np.median(values, axis=0))
