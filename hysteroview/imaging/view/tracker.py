@@ -52,6 +52,7 @@ class FieldOfViewTracker:
         self._view: FieldOfView | None = None
         self._history: _BrightnessHistory | None = None
         self._searched = _SearchState(0, [])
+        self._is_settled = False  # see `expect`
         # views found in the last samples that differ from the current one
         self._other: list[FieldOfView] = []
 
@@ -88,6 +89,8 @@ class FieldOfViewTracker:
         frame: Frame,
         small: Thumbnails,
         measured_ns: int | None = None,
+        *,
+        is_settled: bool = False,
     ) -> None:
         """Go on as if `view` had been found in frames before this one.
 
@@ -95,9 +98,13 @@ class FieldOfViewTracker:
         ----------
         measured_ns
             Time of the frame in which it was found; None to look for it in this one.
+        is_settled
+            Whether only another scope or zoom replaces it: what was bright in the seconds before is
+            not known here, and without that the view would be taken for a smaller one.
         """
         self._view, self._shape = view, (frame.width_px, frame.height_px)
-        self._history = _BrightnessHistory(small.whole)
+        self._history, self._is_settled = _BrightnessHistory(small.whole), is_settled
+        self._other = []
         is_given = measured_ns is not None
         self._measured_ns = measured_ns if is_given else frame.pts_ns - self._interval_ns
 
@@ -114,9 +121,16 @@ class FieldOfViewTracker:
                 return self._begin(small, still)
             return self._view
         self._other = []
-        self._history.add(small)
-        panels = self._history.fixed_panels(self._view, size)
-        brightest = self._history.brightest
+        return self._view if self._is_settled else self._refine(small, size, self._history)
+
+    def _refine(
+        self, small: NDArray[np.uint8], size: tuple[int, int], history: _BrightnessHistory
+    ) -> FieldOfView | None:
+        """Look for the view in all that was bright within the last seconds."""
+        assert self._view is not None, "there is a history of it"
+        history.add(small)
+        panels = history.fixed_panels(self._view, size)
+        brightest = history.brightest
         lit = cv2.countNonZero(cv2.inRange(brightness(brightest), BLACK_LEVEL + 1, 255))
         if panels == self._searched.panels and abs(lit - self._searched.lit) <= _STEADY * lit:
             return self._view
@@ -129,7 +143,7 @@ class FieldOfViewTracker:
     def _begin(self, small: NDArray[np.uint8], still: FieldOfView | None) -> FieldOfView | None:
         self._history = None if still is None else _BrightnessHistory(small)
         self._searched = _SearchState(0, [])
-        self._other = []
+        self._other, self._is_settled = [], False
         return still
 
 

@@ -20,6 +20,7 @@ from hysteroview.capture.files.pyav import PyavSource, open_file
 from hysteroview.capture.source import SourceInfo, VideoSource, info_at
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.types import FieldOfView, Frame, Picture
+from hysteroview.imaging.view.tracker import FieldOfViewTracker
 from hysteroview.inference.decide.looking import SeenPicture
 from hysteroview.inference.model.card import ModelCard
 from hysteroview.inference.runtimes.threads import usable_cores
@@ -106,7 +107,8 @@ class DividedSource:
         edges = [None, *bounds, None]
         segments = [Segment(*pair) for pair in pairwise(edges)]
         self._again = _Again(reading)
-        self._view: FieldOfView | None = None  # in which a frame was looked at last
+        # in which a frame was looked at last; at first that of the first frame
+        self._view = _first_view(source, reading.view)
         processes = min(processes, len(segments))
         self.readers = [
             SegmentReader(self, reading, segments[first::processes], _WAITING_BYTES // processes)
@@ -205,6 +207,14 @@ class DividedSource:
         while (frame := self._straight.read()) is not None:
             if frame.index >= count:
                 yield frame
+
+
+def _first_view(source: PyavSource, preset: ViewPreset) -> FieldOfView | None:
+    """Return the field of view of the first frame, which is not read by anybody else."""
+    frame = source.read()
+    if frame is None or frame.is_suspect:
+        return None
+    return FieldOfViewTracker(preset=preset).update(frame)
 
 
 def joined(damages: list[Damage]) -> Damage:

@@ -169,7 +169,7 @@ def _read(
             break
         small = Thumbnails(frame.image)
         if expected is not None:
-            tracker.expect(expected, frame, small)
+            tracker.expect(expected, frame, small, is_settled=True)
             expected = None
         batch.append(_look(frame, small, tracker, looker, is_due=frame.index % reading.every == 0))
         if len(batch) == _BATCH:

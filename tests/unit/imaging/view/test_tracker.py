@@ -73,6 +73,23 @@ def test_another_scope_or_zoom_is_noticed_within_a_second(x: int, radius: int) -
     assert shared(view, other) > 0.95
 
 
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_a_settled_view_is_not_taken_for_a_smaller_one_in_shadow(*, is_settled: bool) -> None:
+    whole, in_shadow = area(320, 180, 160), area(320, 180, 160)
+    in_shadow[:38] = 0
+    known = FieldOfViewTracker().update(frame(0, whole))
+    assert known is not None
+    tracker = FieldOfViewTracker()
+    first = frame(1, in_shadow)
+    tracker.expect(known, first, Thumbnails(first.image), is_settled=is_settled)
+    views = {tracker.update(frame(index, in_shadow)) for index in range(1, 30)}
+    assert (views == {known}) is is_settled
+    other = area(250, 180, 100)
+    for index in range(30, 60):
+        view = tracker.update(frame(index, other))
+    assert shared(view, other) > 0.95
+
+
 def test_what_the_operator_has_set_holds() -> None:
     preset = parse_view("octagon:0.25,0,0.5,1")
     tracker = FieldOfViewTracker(preset=preset)

@@ -70,6 +70,16 @@ def test_more_processes_than_segments_and_a_view_of_the_operator(
     assert looked(path, card, 16, settings)[:2] == one[:2]
 
 
+def test_all_processes_expect_the_view_of_the_first_frame(bundle: Path, tmp_path: Path) -> None:
+    card, path = load_card(bundle), closed(tmp_path)
+    with closing(open_source(str(path))) as source:
+        (first, *_) = look(source, card, AnalyzerSettings())
+    with closing(divided(open_source(str(path)), card, Division(2, AUTOMATIC, 1))) as source:
+        assert isinstance(source, DividedSource)
+        assert source.expected is not None
+        assert source.expected == first[5]
+
+
 def test_pixels_are_decoded_again_when_somebody_asks(bundle: Path, tmp_path: Path) -> None:
     card, path = load_card(bundle), open_gop(tmp_path)
     source = divided(open_source(str(path)), card, Division(2, AUTOMATIC, 1))
