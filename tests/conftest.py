@@ -86,7 +86,7 @@ def _leaves_nothing_behind() -> Iterator[None]:
     leftover = [
         thread
         for thread in set(threading.enumerate()) - before
-        if not thread.name.startswith(("tqdm", "pydevd", "asyncio", "Dummy", "ThreadPool"))
+        if not thread.name.startswith(("tqdm", "pydevd", "asyncio", "Dummy", "ThreadPool", "Dask-"))
     ]
     for thread in leftover:
         thread.join(PATIENCE_S)

@@ -186,11 +186,13 @@ class _DaskWorkers:
     def _connect(self, timeout_s: float) -> Client:
         from distributed import Client  # noqa: PLC0415 - an extra
 
+        security = security_of(self._choice)
         try:
+            if isinstance(self._scheduler, str):
+                _try_to_connect(self._scheduler, security, timeout_s)
             client = Client(  # type: ignore[no-untyped-call]
-                self._scheduler, security=security_of(self._choice), timeout=timeout_s,
-                set_as_default=False,
-            )  # fmt: skip
+                self._scheduler, security=security, timeout=timeout_s, set_as_default=False
+            )
         except (OSError, TimeoutError, ValueError, TypeError) as error:
             raise WorkersLostError(
                 f"There is no Dask scheduler at {self._scheduler}, or it refuses this program.",
@@ -200,3 +202,18 @@ class _DaskWorkers:
             ) from error
         client.subscribe_topic(TOPIC, self._begun.add)  # type: ignore[no-untyped-call]
         return client
+
+
+def _try_to_connect(address: str, security: Security | None, timeout_s: float) -> None:
+    """Raise an error if that fails: a client that cannot connect leaves a thread behind."""
+    from distributed.comm.core import connect  # noqa: PLC0415 - an extra
+    from distributed.security import Security  # noqa: PLC0415 - an extra
+    from distributed.utils import LoopRunner  # noqa: PLC0415 - an extra
+
+    async def attempt() -> None:
+        given = security or Security()  # type: ignore[no-untyped-call]
+        arguments = given.get_connection_args("client")  # type: ignore[no-untyped-call]
+        comm = await connect(address, timeout=timeout_s, **arguments)  # type: ignore[no-untyped-call]
+        await comm.close()
+
+    LoopRunner().run_sync(attempt)  # type: ignore[no-untyped-call]
