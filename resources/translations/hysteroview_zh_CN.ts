@@ -2494,6 +2494,10 @@ named nothing counted as missed</source>
       <translation>某个工作进程的程序版本为 {0}，而不是 {1}。</translation>
     </message>
     <message>
+      <source>A worker may not start the process of the network.</source>
+      <translation>有一个工作进程无权启动网络模型的进程。</translation>
+    </message>
+    <message>
       <source>A worker needed more than {0} s for a part and was restarted.</source>
       <translation>有一个工作进程处理一个片段超过 {0} 秒，已被重新启动。</translation>
     </message>
@@ -2758,6 +2762,10 @@ named nothing counted as missed</source>
       <translation>请检查网络及其线缆，以及本机的负载。</translation>
     </message>
     <message>
+      <source>Check the network, and that the recording does not change meanwhile.</source>
+      <translation>请检查网络，并确认录像在此期间没有被更改。</translation>
+    </message>
+    <message>
       <source>Check the patient's ID.</source>
       <translation>请核对患者编号。</translation>
     </message>
@@ -2894,6 +2902,10 @@ named nothing counted as missed</source>
       <translation>请在设置中为存储承诺选择另一个端口。</translation>
     </message>
     <message>
+      <source>Choose another port with --stream-port.</source>
+      <translation>请用 --stream-port 选择其他端口。</translation>
+    </message>
+    <message>
       <source>Choose another runtime or model, and report this.</source>
       <translation>请选择其他运行时或模型，并报告此问题。</translation>
     </message>
@@ -2982,8 +2994,8 @@ named nothing counted as missed</source>
       <translation>请将摄像机连接到采集设备。</translation>
     </message>
     <message>
-      <source>Connect the share on all machines under the same path.</source>
-      <translation>请在所有计算机上以相同路径连接该网络共享。</translation>
+      <source>Connect the share on all machines under the same path, or use --stream.</source>
+      <translation>请在所有计算机上以相同路径连接该网络共享，或使用 --stream。</translation>
     </message>
     <message>
       <source>Convert it to an MP4 file with H.264 video.</source>
@@ -3588,6 +3600,10 @@ named nothing counted as missed</source>
       <translation>录像 {0} 未分析：无结果。这并不表示良性。</translation>
     </message>
     <message>
+      <source>Recordings cannot be streamed from {0}, port {1}.</source>
+      <translation>无法从 {0} 的端口 {1} 传送录像。</translation>
+    </message>
+    <message>
       <source>Reduce its size with another program.</source>
       <translation>请用其他程序缩小。</translation>
     </message>
@@ -3726,6 +3742,10 @@ named nothing counted as missed</source>
     <message>
       <source>Signed with a key that is not trusted here (key {0}).</source>
       <translation>用本机不信任的密钥签名（密钥 {0}）。</translation>
+    </message>
+    <message>
+      <source>Start it with DASK_DISTRIBUTED__WORKER__DAEMON=False in its environment.</source>
+      <translation>请在其环境变量中设置 DASK_DISTRIBUTED__WORKER__DAEMON=False 后启动。</translation>
     </message>
     <message>
       <source>Start the program again to use the changed model.</source>
@@ -4430,6 +4450,10 @@ named nothing counted as missed</source>
     <message>
       <source>The recording contains no picture.</source>
       <translation>录像中没有画面。</translation>
+    </message>
+    <message>
+      <source>The recording could not be streamed to a worker.</source>
+      <translation>无法将录像传送到工作进程。</translation>
     </message>
     <message>
       <source>The recording ends early ({0}).</source>

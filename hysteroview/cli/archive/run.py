@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,18 @@ _TABLE_FORMATS = ("csv", "parquet", "json")
     metavar="NAME",
     help="What a worker of a scheduler must have declared; GPU with a runtime that needs one.",
 )
+@click.option(
+    "--stream",
+    is_flag=True,
+    help="Send the bytes of recordings to workers of a scheduler, which need not see the files.",
+)
+@click.option(
+    "--stream-port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="PORT",
+    help="Port of this machine for --stream; by default any that is free.",
+)
 @click.option("--again", is_flag=True, help="Try recordings again that were set aside.")
 @click.option(
     "--table",
@@ -90,6 +102,8 @@ def run(
     tls: tuple[Path, ...] | None,
     part_seconds: float,
     resource: str,
+    stream: bool,
+    stream_port: int,
     again: bool,
     tables: tuple[str, ...],
     model: str | None,
@@ -113,7 +127,7 @@ def run(
     from hysteroview.inference.model.card import find_model, load_card
     from hysteroview.inference.runtimes.table import matching
     from hysteroview.inference.runtimes.threads import usable_cores
-    from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
+    from hysteroview.pipeline.archive.cluster import ClusterChoice, open_stream, open_workers
     from hysteroview.pipeline.archive.coordinator import Coordinator
     from hysteroview.pipeline.archive.ledger.file import only_one
     from hysteroview.pipeline.archive.ledger.ledger import Ledger
@@ -121,8 +135,8 @@ def run(
     from hysteroview.pipeline.archive.work import Work
 
     kinds = matching(runtime)  # reports a wrong name before anything is opened
-    if scheduler and not resource and not any(each.uses_cpu for each in kinds):
-        resource = "GPU"
+    if scheduler and not any(each.uses_cpu for each in kinds):
+        resource = resource or "GPU"
     formats = [TableFormat(name) for name in tables]
     for each in formats:
         check_available(each)
@@ -146,8 +160,12 @@ def run(
         if before.waiting:
             choice = ClusterChoice(scheduler, count, resource, tls or ())
             try:
-                with open_workers(choice) as found, _bar(before.waiting) as show:
-                    Coordinator(ledger, out, work, card, found).run(show)
+                with (
+                    open_workers(choice) as found,
+                    open_stream(choice, stream_port) if stream else nullcontext() as offer,
+                    _bar(before.waiting) as show,
+                ):
+                    Coordinator(ledger, out, work, card, found, stream=offer).run(show)
             except HysteroViewError as error:
                 failure = error
         if isinstance(failure, StorageError):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -17,6 +17,8 @@ from hysteroview.pipeline.archive.dask_jobs import (
     lost_connection,
     run_on_worker,
 )
+from hysteroview.pipeline.archive.streaming.content import StreamedFile
+from hysteroview.pipeline.archive.streaming.ranges import RangeServer
 from hysteroview.pipeline.archive.workers import Job, Workers, WorkersLostError, WorkerTask
 
 if TYPE_CHECKING:
@@ -108,6 +110,34 @@ def security_of(choice: ClusterChoice) -> Security | None:
         tls_ca_file=authority, tls_client_cert=certificate, tls_client_key=key,
         require_encryption=True,
     )  # fmt: skip
+
+
+@contextmanager
+def open_stream(choice: ClusterChoice, port: int) -> Iterator[Callable[[Path], StreamedFile]]:
+    """Yield what offers a recording to workers that do not see it.
+
+    Parameters
+    ----------
+    port
+        Of this machine; 0 for any that is free.
+
+    Raises
+    ------
+    StorageError
+        The port is in use.
+    """
+    from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415 - an extra
+    from distributed.security import Security  # noqa: PLC0415 - an extra
+    from distributed.utils import get_ip  # noqa: PLC0415 - an extra
+
+    host = "127.0.0.1"
+    if choice.scheduler:  # the address of this machine in the network of the scheduler
+        there = get_address_host_port(choice.scheduler)
+        host = get_ip(*there)  # type: ignore[no-untyped-call]
+    security = security_of(choice) or Security()  # type: ignore[no-untyped-call]
+    context = security.get_listen_args("client")["ssl_context"]  # type: ignore[no-untyped-call]
+    with closing(RangeServer(host, port, context)) as server:
+        yield server.offer
 
 
 class _DaskWorkers:

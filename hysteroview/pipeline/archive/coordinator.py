@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,15 @@ from hysteroview.pipeline.archive.dispatch import Dispatch, Ended
 from hysteroview.pipeline.archive.joining import Joining
 from hysteroview.pipeline.archive.ledger.entries import Entry, RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
-from hysteroview.pipeline.archive.tasks import PlannedRecording, PlanTask, UnitTask, WholeTask
+from hysteroview.pipeline.archive.local_jobs import local_job
+from hysteroview.pipeline.archive.streaming.content import StreamedFile
+from hysteroview.pipeline.archive.tasks import (
+    PlannedRecording,
+    PlanTask,
+    UnitTask,
+    WholeTask,
+    plan_recording,
+)
 from hysteroview.pipeline.archive.track import TRACK, TRACKS, Facts, TrackWriter
 from hysteroview.pipeline.archive.unit import NotDivisibleError, Unit
 from hysteroview.pipeline.archive.unit_result import (
@@ -28,7 +36,6 @@ from hysteroview.pipeline.archive.unit_result import (
 )
 from hysteroview.pipeline.archive.work import Work, open_network
 from hysteroview.pipeline.archive.workers import (
-    HungWorkerError,
     Job,
     UnfitWorkerError,
     Workers,
@@ -89,19 +96,6 @@ class _Task:
     unit: Unit | None = None
 
 
-class _LocalJob:
-    """Something that a thread of this program computes; see `Job`."""
-
-    def __init__(self, future: Future[Any]) -> None:
-        self._future = future
-        self.add_done_callback, self.result = future.add_done_callback, future.result
-        self.cancel = future.cancel
-
-    def hangs(self) -> HungWorkerError | None:
-        """Return None: it ends."""
-        return None
-
-
 class Coordinator:
     """Analyzes all recordings of a ledger that wait.
 
@@ -111,17 +105,21 @@ class Coordinator:
     ----------
     folder
         Folder of the results.
+    stream
+        Offers a recording to workers that do not see it; None if all see them. Those that cannot be
+        divided are then analyzed by this program.
     """
 
     def __init__(
-        self, ledger: Ledger, folder: Path, work: Work, card: ModelCard, workers: Workers
-    ) -> None:
+        self, ledger: Ledger, folder: Path, work: Work, card: ModelCard, workers: Workers,
+        *, stream: Callable[[Path], StreamedFile] | None = None,
+    ) -> None:  # fmt: skip
         self._ledger, self._folder, self._work, self._card = ledger, folder, work, card
         self.progress = Progress()
-        self._workers = workers
+        self._workers, self._stream = workers, stream
         self._dispatch: Dispatch[_Task] = Dispatch(workers, self.progress.notes.append)
         self._active: dict[str, _Active] = {}
-        self._joiner = ThreadPoolExecutor(1, "join")
+        self._joiner, self._reader = ThreadPoolExecutor(1, "join"), ThreadPoolExecutor(1, "read")
         self._network: InferenceProcess | None = None
 
     def run(self, show: Callable[[Progress], None]) -> None:
@@ -154,6 +152,7 @@ class Coordinator:
         finally:
             self._dispatch.end()
             self._joiner.shutdown()
+            self._reader.shutdown()
             if self._network is not None:
                 self._network.close()
 
@@ -164,6 +163,8 @@ class Coordinator:
             return None
         active = self._active[entry.content] = _Active(entry)
         plan = partial(self._workers.submit, PlanTask(self._work, entry.path))
+        if self._stream is not None:
+            plan = partial(local_job, self._reader, plan_recording, entry.path, self._work.unit_s)
         return _Task(active, plan, partial(self._planned, active))
 
     def _take(self, ended: Ended[_Task]) -> None:
@@ -212,6 +213,9 @@ class Coordinator:
         if plan.recording is None:
             self._analyze_whole(active)
             return
+        if self._stream is not None:
+            streamed = self._stream(active.entry.path)
+            plan = replace(plan, recording=replace(plan.recording, streamed=streamed))
         active.plan = plan
         done = self._ledger.begin(active.entry.content, len(plan.units))
         for number in done:
@@ -271,11 +275,8 @@ class Coordinator:
         if active.plan is None or len(active.done) < len(active.plan.units) or active.is_joining:
             return
         active.is_joining = True
-        join = partial(self._on_joiner, self._join, active)
+        join = partial(local_job, self._joiner, self._join, active)
         self._dispatch.start(_Task(active, join, partial(self._finish, active)))
-
-    def _on_joiner(self, function: Callable[..., Any], *arguments: Any) -> Job:
-        return _LocalJob(self._joiner.submit(function, *arguments))
 
     def _join(self, active: _Active) -> dict[str, Any]:
         """Join the units; runs in a thread of its own."""
@@ -310,7 +311,10 @@ class Coordinator:
         """Analyze a recording as a whole; what comes back of its parts is not used anymore."""
         active = self._active[divided.entry.content] = _Active(divided.entry)
         active.plan = PlannedRecording(None)
-        analyze = partial(self._workers.submit, WholeTask(self._work, active.entry.path))
+        task = WholeTask(self._work, active.entry.path)
+        analyze = partial(self._workers.submit, task)
+        if self._stream is not None:
+            analyze = partial(local_job, self._reader, task.run)
         self._dispatch.put(_Task(active, analyze, partial(self._keep_whole, active)))
 
     def _keep_whole(self, active: _Active, result: tuple[list[FrameRecord], str]) -> None:

@@ -8,12 +8,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from ssl import SSLContext
 
 from hysteroview.capture.files.pyav import PyavSource
 from hysteroview.capture.opening import open_source
-from hysteroview.core.errors import SourceError
+from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S
+from hysteroview.pipeline.archive.streaming.content import StreamError, StreamReading
 from hysteroview.pipeline.archive.unit import Recording, Unit
 from hysteroview.pipeline.archive.unit_result import UnitResult
 from hysteroview.pipeline.archive.work import LEAST_BOUND_S, Work, open_network, worker_for
@@ -113,12 +115,33 @@ class UnitTask:
     def prepare(self) -> None:
         """Start the network; see `PlanTask.prepare`."""
         worker_for(self.work)
-        _check_share(self.recording.path)
+        if self.recording.streamed is None:
+            _check_share(self.recording.path)
 
     def run(self) -> UnitResult:
-        """See `UnitAnalysis.analyze`."""
-        with _share_of(self.recording.path):
-            return worker_for(self.work).units.analyze(self.recording, self.unit)
+        """See `UnitAnalysis.analyze`.
+
+        Raises
+        ------
+        StreamError
+            Bytes of the recording do not arrive.
+        """
+        units = worker_for(self.work).units
+        if self.recording.streamed is None:
+            with _share_of(self.recording.path):
+                return units.analyze(self.recording, self.unit)
+        reading = StreamReading(self.recording.streamed, _context_of_worker())
+        try:
+            result = units.analyze(self.recording, self.unit, reading.video_file(self.work.threads))
+        except HysteroViewError as error:
+            if reading.failure:  # for the decoder, the file ended there
+                raise StreamError(reading.failure) from error
+            raise
+        finally:
+            reading.close()
+        if reading.failure:
+            raise StreamError(reading.failure)
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +214,7 @@ def _check_share(path: Path) -> None:
     if not path.exists():
         raise NoShareError(
             f"A worker does not see {path}.",
-            remedy="Connect the share on all machines under the same path.",
+            remedy="Connect the share on all machines under the same path, or use --stream.",
             detail=socket.gethostname(),
         )
 
@@ -204,6 +227,19 @@ def _share_of(path: Path) -> Iterator[None]:
     except SourceError:
         _check_share(path)
         raise
+
+
+def _context_of_worker() -> SSLContext | None:
+    """Return the certificates of this worker; None without."""
+    from distributed import get_worker  # noqa: PLC0415 - an extra
+
+    try:
+        security = get_worker().security
+    except ValueError:  # it is a thread of this program
+        return None
+    arguments = security.get_connection_args("worker")  # type: ignore[no-untyped-call]
+    found: SSLContext | None = arguments["ssl_context"]
+    return found
 
 
 def _size_bytes(path: Path) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hysteroview.capture.files.container import file_on_disk
+from hysteroview.capture.files.container import VideoFile, file_on_disk
 from hysteroview.capture.files.damage import Damage
 from hysteroview.capture.files.packet_index import PacketIndex
 from hysteroview.capture.files.pyav import PyavSource, open_file
@@ -23,6 +23,7 @@ from hysteroview.imaging.view.tracker import INTERVAL_S
 from hysteroview.inference.decide.analyzer import Analyzer, AnalyzerSettings
 from hysteroview.inference.decide.looking import Looker, Seen
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.archive.streaming.content import StreamedFile
 from hysteroview.pipeline.archive.unit_result import UnitResult
 from hysteroview.pipeline.archive.unit_rows import UnitRows
 from hysteroview.pipeline.inference.in_flight import InFlight
@@ -72,11 +73,14 @@ class Recording:
     ----------
     index
         All packets of the file.
+    streamed
+        Where its bytes come from, for a worker that does not see the file; None if it does.
     """
 
     path: Path
     correction: Correction
     index: PacketIndex
+    streamed: StreamedFile | None = None
 
 
 class UnitAnalysis:
@@ -103,11 +107,18 @@ class UnitAnalysis:
         self._card, self._settings, self._inference = card, settings, inference
         self._threads = threads
 
-    def analyze(self, recording: Recording, unit: Unit) -> UnitResult:
+    def analyze(
+        self, recording: Recording, unit: Unit, file: VideoFile | None = None
+    ) -> UnitResult:
         """Look at each frame of a unit, and run the network on it if nothing stops it.
 
         Batches of the network are those of an analysis of the whole recording: they begin in this
         unit, and may end behind it.
+
+        Parameters
+        ----------
+        file
+            In place of the one on the disk.
 
         Raises
         ------
@@ -116,7 +127,7 @@ class UnitAnalysis:
         SourceError, InferenceError, BackendUnavailable
             The file or the network failed.
         """
-        file = file_on_disk(recording.path, self._threads)
+        file = file or file_on_disk(recording.path, self._threads)
         source = open_file(file, CurrentCorrection(recording.correction), recording.index)
         with closing(source):
             measured_ns = None

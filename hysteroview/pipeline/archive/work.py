@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Final
@@ -76,7 +77,14 @@ class Work:
         ------
         OtherVersionError
             This program, or its model, is another one.
+        UnfitWorkerError
+            This process may not start others.
         """
+        if multiprocessing.current_process().daemon:
+            raise UnfitWorkerError(
+                "A worker may not start the process of the network.",
+                remedy="Start it with DASK_DISTRIBUTED__WORKER__DAEMON=False in its environment.",
+            )
         if self.version != __version__:
             raise OtherVersionError(
                 f"A worker has version {__version__} of the program, not {self.version}.",

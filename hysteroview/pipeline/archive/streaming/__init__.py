@@ -1,0 +1,1 @@
+"""Recordings that the workers of an archive do not see: their bytes are sent to them."""

@@ -1,0 +1,156 @@
+"""Workers that do not see the recordings get their bytes, and give the same track."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hysteroview.capture.files.fingerprint import fingerprint
+from hysteroview.capture.opening import open_source
+from hysteroview.core.record import record_of
+from hysteroview.inference.decide.analyzer import AnalyzerSettings
+from hysteroview.inference.model.card import load_card
+from hysteroview.pipeline.archive.cluster import ClusterChoice, open_stream, open_workers
+from hysteroview.pipeline.archive.coordinator import Coordinator
+from hysteroview.pipeline.archive.ledger.entries import RecordingState
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
+from hysteroview.pipeline.archive.ledger.listing import recordings_under
+from hysteroview.pipeline.archive.streaming.content import MOST_BYTES, StreamError, StreamReading
+from hysteroview.pipeline.archive.streaming.ranges import RangeServer
+from hysteroview.pipeline.archive.tasks import NoShareError, PlanTask, UnitTask, plan_recording
+from hysteroview.pipeline.archive.track import TRACKS
+from hysteroview.pipeline.archive.work import Work, end_worker
+from hysteroview.pipeline.archive.workers import UnfitWorkerError
+from hysteroview.pipeline.review.analysis import Review
+from hysteroview.pipeline.review.kept.track_file import TrackFile
+from tests.recordings_in_parts import closed
+from trials import trials
+
+RUNTIME = "onnx-cpu-fp32"
+
+
+@pytest.fixture
+def server() -> Iterator[RangeServer]:
+    with closing(RangeServer("127.0.0.1")) as opened:
+        yield opened
+
+
+def test_any_place_of_a_file_is_read(server: RangeServer, tmp_path: Path) -> None:
+    """In blocks, over their borders, and to the end."""
+    path = tmp_path / "a.bin"
+    content = bytes(range(256)) * (3 * MOST_BYTES // 256) + b"end"
+    path.write_bytes(content)
+    with closing(StreamReading(server.offer(path), None)) as reading:
+        file = reading.video_file(1).open()
+        for place, size in ((0, 10), (MOST_BYTES - 5, 10), (2 * MOST_BYTES, -1), (len(content), 5)):
+            assert file.seek(place) == place
+            assert file.read(size) == content[place : place + size if size >= 0 else None]
+        assert file.seek(-3, 2) == len(content) - 3
+        assert file.read() == b"end"
+        assert file.failure is None
+
+
+def test_nothing_else_can_be_read(server: RangeServer, tmp_path: Path) -> None:
+    """Without the token, of other files, of a file that has changed, and in large ranges."""
+    path, other = tmp_path / "a.bin", tmp_path / "b.bin"
+    path.write_bytes(b"recording")
+    other.write_bytes(b"secret")
+    offered = server.offer(path)
+    for wrong in (
+        replace(offered, token="0" * 64),
+        replace(offered, number=str(other)),
+        replace(offered, number="../b.bin"),
+    ):
+        with closing(StreamReading(wrong, None)) as reading:
+            file = reading.video_file(1).open()
+            assert file.read(6) == b""
+            assert "status 40" in reading.failure
+    path.write_bytes(b"another recording")
+    with closing(StreamReading(offered, None)) as reading:
+        assert reading.video_file(1).open().read(6) == b""
+        assert "changed" in reading.failure
+
+
+def test_a_streamed_part_is_the_same_and_never_ends_early(
+    bundle: Path, server: RangeServer, tmp_path: Path
+) -> None:
+    """A stream that breaks off is no damage of the recording: the part fails."""
+    path = closed(tmp_path)
+    card = load_card(bundle)
+    work = Work(str(bundle), card.sha256, AnalyzerSettings(), RUNTIME, unit_s=2)
+    plan = plan_recording(path, 2)
+    assert plan.recording is not None
+    recording = replace(plan.recording, streamed=server.offer(path))
+    try:
+        streamed = UnitTask(work, recording, plan.units[-1]).run()
+        same = UnitTask(work, plan.recording, plan.units[-1]).run()
+        assert streamed.facts == same.facts
+        assert np.array_equal(streamed.half, same.half)
+        assert np.array_equal(streamed.logits, same.logits)
+        server.close()
+        with pytest.raises(StreamError):
+            UnitTask(work, recording, plan.units[-1]).run()
+    finally:
+        end_worker()
+
+
+def test_a_worker_that_may_not_start_the_network_is_refused(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask's own workers are such unless they are started otherwise."""
+    card = load_card(bundle)
+    work = Work(str(bundle), card.sha256, AnalyzerSettings(), RUNTIME)
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
+    with pytest.raises(UnfitWorkerError, match="DAEMON=False"):
+        PlanTask(work, tmp_path).prepare()
+
+
+@pytest.mark.skipif(not trials(0, 1), reason="takes 15 s; runs with pytest --full")
+def test_a_worker_without_the_share_gives_the_same_track(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path leads through the folder in which a process works: others do not see it."""
+    import dask
+    from distributed import LocalCluster
+
+    (tmp_path / "in").mkdir()
+    out = tmp_path / "out"
+    out.mkdir()
+    path = closed(tmp_path / "in")
+    card = load_card(bundle)
+    work = Work(str(bundle), card.sha256, AnalyzerSettings(), RUNTIME, unit_s=2)
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        open_workers(choice := ClusterChoice(cluster.scheduler_address)) as workers,
+        open_stream(choice, 0) as stream,
+        closing(Ledger(out, work.run)) as ledger,
+        closing(Ledger(tmp_path, work.run)) as blind,
+    ):  # fmt: skip
+        monkeypatch.chdir(tmp_path)
+        seen_here_only = Path("/proc/self/cwd/in")
+        ledger.list_files(recordings_under(seen_here_only, out), fingerprint)
+        Coordinator(ledger, out, work, card, workers, stream=stream).run(lambda _: None)
+        (entry,) = ledger.entries()
+        blind.list_files(recordings_under(seen_here_only, out), fingerprint)
+        with pytest.raises(NoShareError, match="does not see"):
+            Coordinator(blind, tmp_path, work, card, workers).run(lambda _: None)
+        assert blind.counts().waiting == 1
+    assert entry.state is RecordingState.DONE
+    assert entry.summary["units"] == 3
+    with closing(open_source(str(path))) as source:
+        review = Review(source, card, runtime=RUNTIME)
+        with closing(review.results()) as results:
+            records = [record_of(each.analysis) for each in results if each.analysis is not None]
+    (track,) = (out / TRACKS).glob("*/")
+    assert [TrackFile(track).record(row) for row in range(len(records))] == records
