@@ -19,7 +19,10 @@ from hysteroview.cli.figures import JSON_OPTION, report
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION
 
 if TYPE_CHECKING:
+    from hysteroview.inference.model.card import ModelCard
     from hysteroview.pipeline.archive.ledger.listing import Listed
+    from hysteroview.pipeline.archive.work import Work
+    from hysteroview.pipeline.archive.workers import Workers
 
 _GOALS = {
     "archive.planning_s": "≤ 60 for a million files",
@@ -104,23 +107,36 @@ def _resume(folder: Path) -> dict[str, float]:
 def _workers(
     folder: Path, video: Path, rounds: int, model: str | None, runtime: str
 ) -> dict[str, float]:
-    """Return the frames per second of two workers and of `analyze`, and their ratio."""
+    """Return the frames per second of two workers and of `analyze`, and their ratio.
+
+    The workers do one round more first, in which they start, as `analyze` is measured after its
+    start.
+    """
     from hysteroview.bench.review_rates import review_fps
+    from hysteroview.inference.decide.analyzer import AnalyzerSettings
     from hysteroview.inference.model.card import find_model, load_card
+    from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
+    from hysteroview.pipeline.archive.work import Work
 
     card = load_card(find_model(model))
+    work = Work(str(card.folder), card.sha256, AnalyzerSettings(), runtime)
     ours, single = [], []
-    for number in range(1, rounds + 1):
-        source = folder / str(number) / "in"
-        source.mkdir(parents=True)
-        copies = [source / f"{each}{video.suffix}" for each in range(2)]
-        for each, copy in enumerate(copies):
-            shutil.copyfile(video, copy)
-            with copy.open("ab") as file:  # otherwise they are one recording
-                file.write(b"\0" * (each + 1))
-        ours.append(_archive_fps(source, card.folder, runtime))
-        single.append(review_fps(video, card, runtime=runtime))
-        click.echo(f"  round {number}: {ours[-1]:.1f} frames per second; analyze {single[-1]:.1f}")
+    with open_workers(ClusterChoice(workers=2)) as workers:
+        for number in range(rounds + 1):
+            source = folder / str(number) / "in"
+            source.mkdir(parents=True)
+            for each in range(2):
+                copy = source / f"{each}{video.suffix}"
+                shutil.copyfile(video, copy)
+                with copy.open("ab") as file:  # otherwise they are one recording
+                    file.write(b"\0" * (each + 1))
+            rate = _archive_fps(source, work, card, workers)
+            if number:
+                ours.append(rate)
+                single.append(review_fps(video, card, runtime=runtime))
+                click.echo(
+                    f"  round {number}: {rate:.1f} frames per second; analyze {single[-1]:.1f}"
+                )
     return {
         "archive.fps": float(np.median(ours)),
         "archive.fps_of_analyze": float(np.median(single)),
@@ -128,26 +144,18 @@ def _workers(
     }
 
 
-def _archive_fps(source: Path, model: Path, runtime: str) -> float:
-    """Return the frames per second of `hysteroview archive`, without the start of its workers."""
+def _archive_fps(source: Path, work: Work, card: ModelCard, workers: Workers) -> float:
+    """Return the frames per second of a folder of recordings, from listing to tracks."""
     from hysteroview.capture.files.fingerprint import fingerprint
-    from hysteroview.inference.decide.analyzer import AnalyzerSettings
-    from hysteroview.inference.model.card import load_card
-    from hysteroview.pipeline.archive.cluster import ClusterChoice, open_workers
     from hysteroview.pipeline.archive.coordinator import Coordinator
     from hysteroview.pipeline.archive.ledger.ledger import Ledger
     from hysteroview.pipeline.archive.ledger.listing import recordings_under
-    from hysteroview.pipeline.archive.work import Work
 
-    out, card = source.parent / "out", load_card(model)
+    out = source.parent / "out"
     out.mkdir()
-    work = Work(str(model), card.sha256, AnalyzerSettings(), runtime)
-    with (
-        closing(Ledger(out, work.run)) as ledger,
-        open_workers(ClusterChoice(workers=2)) as workers,
-    ):
-        ledger.list_files(recordings_under(source, out), fingerprint)
+    with closing(Ledger(out, work.run)) as ledger:
         began_s = time.monotonic()
+        ledger.list_files(recordings_under(source, out), fingerprint)
         Coordinator(ledger, out, work, card, workers).run(lambda _: None)
         elapsed_s = time.monotonic() - began_s
         frames = sum(entry.summary["frames"] for entry in ledger.entries())

@@ -193,9 +193,8 @@ def plan_recording(path: Path, unit_s: float) -> PlannedRecording:
         if not isinstance(source, PyavSource) or source.file.path is None:
             return PlannedRecording(None)
         index = source.whole_index()
+        # a short one is a single unit: it needs no network of its own
         edges = [None, *_spaced(boundaries(index, source.time_base), unit_s), None]
-        if len(edges) < 3:
-            return PlannedRecording(None)
         units = [Unit(number, *edge) for number, edge in enumerate(pairwise(edges))]
         recording = Recording(source.file.path, source.correction, index)
         return PlannedRecording(recording, tuple(units), batch_frames(source.info))

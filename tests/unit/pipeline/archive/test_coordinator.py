@@ -167,6 +167,16 @@ def test_tracks_are_those_of_single_analyses_and_broken_files_are_set_aside(
     assert "set aside" in table[1]
 
 
+def test_a_short_recording_is_one_part_and_starts_no_network_of_its_own(archive: Archive) -> None:
+    """Its track is that of a single analysis all the same."""
+    path = closed(archive.folder)
+    archive.work = replace(archive.work, unit_s=60.0)
+    archive.run().close()
+    assert [type(task) for task in archive.tasks] == [PlanTask, UnitTask]
+    records, track = archive.analyzed(path), archive.track(path)
+    assert [track.record(row) for row in range(len(records))] == records
+
+
 def test_the_review_takes_the_track_of_the_archive(archive: Archive, tmp_path: Path) -> None:
     path = closed(archive.folder)
     archive.run().close()
