@@ -128,7 +128,9 @@ class Program(QObject):
             page.deleteLater()
 
     def show_settings(self) -> None:
-        """Show the settings page."""
+        """Show the settings page; not while a picture is live, whose model stays what it is."""
+        if self.live is not None:
+            return
         controller = self.settings_controller = SettingsController(self.settings, self._card, self)
         controller.left.connect(self._leave_settings)
         controller.looks_changed.connect(self.window.restyle)
@@ -136,6 +138,7 @@ class Program(QObject):
         self.window.show_page(controller.page)
 
     def _import_model(self, path: Path) -> None:
+        """Look into a model file that was dropped; not while a picture is live."""
         self.show_settings()
         if self.settings_controller is not None:
             self.settings_controller.models.import_file(path)

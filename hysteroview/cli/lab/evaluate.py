@@ -32,12 +32,20 @@ COUNT = click.IntRange(min=1)
 @click.option(
     "--corrupted", is_flag=True, help="Also test runs on corrupted copies of the test pictures."
 )
+@click.option(
+    "--open-set", "has_open_set", is_flag=True,
+    help="Also measure which pictures that are none of the classes get a label, and the limits of "
+    "the quality gate.",
+)  # fmt: skip
+@click.option("--outlier-scenes", default=30, show_default=True, type=COUNT,
+              help="Scenes for each kind of outlier of --open-set.")  # fmt: skip
 @click.option("--scenes", default=40, show_default=True, type=COUNT, help="Scenes for each lesion.")
 @click.option("--views", default=8, show_default=True, type=COUNT, help="Pictures for each scene.")
 @click.option("--first-seed", default=TEST_SEED, show_default=True, help="Of the phantoms.")
 def evaluate(
     targets: tuple[str, ...], output: Path | None, json_file: Path | None, samples: int,
-    index: Path | None, scenes: int, views: int, first_seed: int, *, corrupted: bool,
+    index: Path | None, scenes: int, views: int, first_seed: int, outlier_scenes: int, *,
+    corrupted: bool, has_open_set: bool,
 ) -> None:  # fmt: skip
     """Print the figures of each RUN of `lab train` on its test pictures, two runs also compared.
 
@@ -48,7 +56,8 @@ def evaluate(
 
     runs = [Path(each) for each in targets if (Path(each) / RUN_FILE).exists()]
     if runs and len(runs) == len(targets):
-        _evaluate_runs(runs, output, json_file, samples, index, corrupted=corrupted)
+        _evaluate_runs(runs, output, json_file, samples, index, corrupted=corrupted,
+                       outlier_scenes=outlier_scenes if has_open_set else 0)  # fmt: skip
     elif len(targets) < 2:
         _evaluate_bundle(targets[0] if targets else None, scenes, views, first_seed, json_file)
     else:
@@ -60,11 +69,19 @@ def evaluate(
 
 def _evaluate_runs(
     runs: list[Path], output: Path | None, json_file: Path | None, samples: int, index: Path | None,
-    *, corrupted: bool,
+    *, corrupted: bool, outlier_scenes: int,
 ) -> None:  # fmt: skip
     from hysteroview.lab.runs.figures import figures_of
 
     text, content = figures_of(runs, samples=samples, index=index, corrupted=corrupted)
+    if outlier_scenes:
+        from hysteroview.lab.calibrate.material import Extent
+        from hysteroview.lab.deliver.beyond_classes import beyond_classes
+
+        extent = Extent(outlier_scenes=outlier_scenes)
+        found = [beyond_classes(run, index, extent, lambda _: None) for run in runs]
+        text = "\n\n".join([text, *(words for words, _ in found)])
+        content["open_set"] = [figures for _, figures in found]
     click.echo(text)
     if output is not None:
         with atomic_file(output) as draft:

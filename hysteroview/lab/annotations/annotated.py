@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 
 MOST_POINTS = 200_000  # of one outline
 LARGEST_PX = 16_384  # side of a picture, as in `capture.decode.picture`
@@ -17,10 +20,34 @@ _FARTHEST = 2 * LARGEST_PX  # outlines may leave the picture, but no farther
 _CURVE_POINTS = 180  # of a circle or an ellipse: at a radius of 1000 px less than 1 px is cut off
 
 Outline = NDArray[np.float64]
+T = TypeVar("T")
 
 
 class AnnotationError(HysteroViewError):
     """A file of annotations cannot be read."""
+
+
+def parsed(
+    file: Path, parse: Callable[[bytes], T], *, tool: str, remedy: str, most_bytes: int = 1 << 30
+) -> T:
+    """Read a whole file of an annotation tool.
+
+    Parameters
+    ----------
+    parse
+        Reads the content; raises ValueError for what is not valid.
+
+    Raises
+    ------
+    AnnotationError
+        It cannot be read; it names the file.
+    """
+    try:
+        return parse(read_bounded(file, most_bytes))
+    except (OSError, UnfitFileError, ValueError) as error:
+        raise AnnotationError(
+            f"{file.name} cannot be read as {tool}'s: {error}.", remedy=remedy
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from hysteroview.core.foreign.json_text import parse_json
-from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.lab.annotations.annotated import (
     Annotated,
-    AnnotationError,
     Bitmap,
     Region,
     outline,
+    parsed,
     rectangle,
     size_px,
 )
 from hysteroview.lab.annotations.runs import runs_to_bitmap, unpack_counts
 
-_MOST_BYTES = 1 << 30
 _MOST_ENTRIES = 5_000_000
 
 
@@ -34,13 +32,9 @@ def read_coco(file: Path) -> list[Annotated]:
     AnnotationError
         It cannot be read.
     """
-    try:
-        return parse_coco(read_bounded(file, _MOST_BYTES))
-    except (OSError, UnfitFileError, ValueError) as error:
-        raise AnnotationError(
-            f"{file.name} cannot be read as COCO's: {error}.",
-            remedy="Export it again with segmentations or boxes.",
-        ) from error
+    return parsed(
+        file, parse_coco, tool="COCO", remedy="Export it again with segmentations or boxes."
+    )
 
 
 def parse_coco(content: bytes) -> list[Annotated]:

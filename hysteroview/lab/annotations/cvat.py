@@ -8,23 +8,21 @@ from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
-from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.lab.annotations.annotated import (
     LARGEST_PX,
     Annotated,
-    AnnotationError,
     Bitmap,
     Outline,
     Region,
     ellipse,
     outline,
+    parsed,
     rectangle,
     size_px,
 )
 from hysteroview.lab.annotations.runs import runs_to_bitmap
 from hysteroview.lab.annotations.xml_tree import Node, parse_xml
 
-_MOST_BYTES = 1 << 30
 _SHAPES = ("box", "polygon", "ellipse", "mask", "polyline", "points", "cuboid", "skeleton")
 _WITHOUT_AREA = ("polyline", "points", "cuboid", "skeleton")
 _FRAME = re.compile(r"frame_(\d{1,9})(?:\.\w+)?")
@@ -39,13 +37,8 @@ def read_cvat(file: Path) -> list[Annotated]:
     AnnotationError
         It cannot be read.
     """
-    try:
-        return parse_cvat(read_bounded(file, _MOST_BYTES))
-    except (OSError, UnfitFileError, ValueError) as error:
-        raise AnnotationError(
-            f"{file.name} cannot be read as CVAT's: {error}.",
-            remedy="Export the task as “CVAT for images” or “CVAT for video”.",
-        ) from error
+    remedy = "Export the task as “CVAT for images” or “CVAT for video”."
+    return parsed(file, parse_cvat, tool="CVAT", remedy=remedy)
 
 
 def parse_cvat(content: bytes) -> list[Annotated]:

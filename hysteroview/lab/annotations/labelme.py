@@ -13,7 +13,6 @@ import cv2
 import numpy as np
 
 from hysteroview.core.foreign.json_text import parse_json
-from hysteroview.core.foreign.reading import UnfitFileError, read_bounded
 from hysteroview.lab.annotations.annotated import (
     LARGEST_PX,
     Annotated,
@@ -22,6 +21,7 @@ from hysteroview.lab.annotations.annotated import (
     Region,
     ellipse,
     outline,
+    parsed,
     rectangle,
     size_px,
 )
@@ -49,13 +49,11 @@ def read_labelme(source: Path) -> Iterator[tuple[Path, Annotated]]:
             f"There is no .json file in {source}.", remedy="Choose the folder LabelMe saves to."
         )
     for file in files:
-        try:
-            yield file, parse_labelme(read_bounded(file, _MOST_BYTES))
-        except (OSError, UnfitFileError, ValueError) as error:
-            raise AnnotationError(
-                f"{file.name} cannot be read as LabelMe's: {error}.",
-                remedy="Save it again in LabelMe, or move it out of the folder.",
-            ) from error
+        remedy = "Save it again in LabelMe, or move it out of the folder."
+        yield (
+            file,
+            parsed(file, parse_labelme, tool="LabelMe", remedy=remedy, most_bytes=_MOST_BYTES),
+        )
 
 
 def parse_labelme(content: bytes) -> Annotated:

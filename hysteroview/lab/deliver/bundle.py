@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from hysteroview.inference.model.bundle_files import CARD_FILE
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.inference.package.archive import FIGURES_FILE, HALF_FILE, WORDS_FILE
 from hysteroview.inference.package.packing import pack_bundle
-from hysteroview.inference.runtimes.agreement import compare
+from hysteroview.inference.runtimes.agreement import Agreement, compare
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN
 from hysteroview.inference.runtimes.table import matching
 from hysteroview.lab.bundle.export import Description, export_bundle
@@ -96,25 +97,11 @@ def bundle_run(plan: BundlePlan, output: Path, key: Path | None, notify: Notify)
         or there are too few pictures to calibrate it.
     """
     source = read_source(plan)
-    record = source.record
-    model = ExplainableNetwork(record.network, len(record.labels))
-    load_weights(model, plan.run / source.fold.folder / WEIGHTS_FILE, with_head=True)
+    model = _network(plan, source)
     evaluation = evaluate_run(read_run_predictions(plan.run), samples=plan.samples)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "bundle"
-        card = export_bundle(
-            model.eval(), record.labels, _references(record.size_px), describe_model(plan, source),
-            folder,
-        )  # fmt: skip
-        notify("exported; torch and ONNX agree")
-        (runtime,) = matching("onnx-cpu-fp32")
-        backend = runtime.open(card, DEFAULT_PLAN, notify)
-        try:
-            agreement = compare(card, backend)
-            material = run_material(card, backend, source.index, source.sides, plan.extent, notify)
-            outcome = calibrate(record.labels, material)
-        finally:
-            backend.close()
+        card, agreement, outcome = _calibrated(plan, source, model, folder, notify)
         card = add_parts(card, outcome, f"lab bundle {plan.run.name}", folder)
         figures = _figures(evaluation) | {
             "export.probability_difference": agreement.probability,
@@ -133,6 +120,42 @@ def bundle_run(plan: BundlePlan, output: Path, key: Path | None, notify: Notify)
         (folder / FIGURES_FILE).write_text(content, encoding="utf-8")
         pack_bundle(folder, output, key)
         return card
+
+
+def calibrate_run(plan: BundlePlan, notify: Notify) -> Outcome:
+    """Fit and measure what a bundle of a run would get: open set, gate limits, operating points.
+
+    Raises
+    ------
+    ModelError, HysteroViewError
+        As `bundle_run`.
+    """
+    source = read_source(plan)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "bundle"
+        return _calibrated(plan, source, _network(plan, source), folder, notify)[2]
+
+
+def _network(plan: BundlePlan, source: Source) -> ExplainableNetwork:
+    model = ExplainableNetwork(source.record.network, len(source.record.labels))
+    load_weights(model, plan.run / source.fold.folder / WEIGHTS_FILE, with_head=True)
+    return model.eval()
+
+
+def _calibrated(
+    plan: BundlePlan, source: Source, model: ExplainableNetwork, folder: Path, notify: Notify
+) -> tuple[ModelCard, Agreement, Outcome]:
+    """Export a network, and fit all parts on the sides of its fold."""
+    record = source.record
+    card = export_bundle(
+        model, record.labels, _references(record.size_px), describe_model(plan, source), folder
+    )
+    notify("exported; torch and ONNX agree")
+    (runtime,) = matching("onnx-cpu-fp32")
+    with closing(runtime.open(card, DEFAULT_PLAN, notify)) as backend:
+        agreement = compare(card, backend)
+        material = run_material(card, backend, source.index, source.sides, plan.extent, notify)
+        return card, agreement, calibrate(record.labels, material)
 
 
 def read_source(plan: BundlePlan) -> Source:

@@ -6,6 +6,7 @@ import base64
 import csv
 import json
 import math
+import shutil
 from pathlib import Path
 
 import av
@@ -126,6 +127,23 @@ def test_mask_lies_on_the_picture_as_it_is_shown(tmp_path: Path, orientation: in
         _labelme(tmp_path, "P1", [_shape("rectangle", (10, 5), (40, 15))])
         (row,) = _import("labelme", tmp_path, tmp_path / "m.csv")
         assert (_mask(row, tmp_path / "m.csv") == (shown[..., 0] > 127)).mean() > 0.99
+
+
+def test_files_that_labelme_itself_wrote(tmp_path: Path) -> None:
+    """LabelMe 6.3.1's writer: a turned picture, a path of Windows, an embedded picture, a mask."""
+    shutil.copytree(Path(__file__).parents[3] / "old_files" / "labelme" / "real", tmp_path / "real")
+    options = ["--label", "polyp=EP", "--label", "reviewed=ignore"]
+    turned, plain = _import("labelme", tmp_path / "real", tmp_path / "m.csv", *options)
+    assert (turned["patient"], plain["patient"]) == ("P1", "P2")
+    drawn = _mask(turned, tmp_path / "m.csv")
+    assert drawn.shape == (96, 64)  # stored lying on its side
+    ys, xs = np.nonzero(drawn)
+    assert (xs.min(), xs.max() + 1, ys.min(), ys.max() + 1) == (10, 50, 20, 70)
+    areas = _mask(plain, tmp_path / "m.csv")
+    assert areas[10:50, 20:60].all()  # rectangle
+    assert areas[50:61, 2:23].sum() == 7 * 15  # mask
+    circle = areas[15:46, 62:96].sum()
+    assert circle == pytest.approx(100 * np.pi, rel=0.03)
 
 
 def test_labelme_mask_flags_and_several_classes(tmp_path: Path) -> None:

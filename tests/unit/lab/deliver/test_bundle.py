@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 torch = pytest.importorskip("torch", reason='needs the extra "lab"')
 
 from colored_index import colored_index, write_split_of
+from hysteroview.cli.main import hysteroview
 from hysteroview.core.errors import HysteroViewError, ModelError
 from hysteroview.inference.model.calibration import TEMPERATURES
 from hysteroview.inference.model.card import load_card, load_reference
@@ -71,6 +73,19 @@ def package(run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     plan = BundlePlan(run=run, title="Colors", extent=EXTENT, samples=50, has_half=True)
     bundle_run(plan, target, folder / "lab.hvkey", lambda _: None)
     return target, public
+
+
+def test_evaluation_measures_open_set_and_says_why_there_are_no_gate_limits(
+    run: Path, tmp_path: Path
+) -> None:
+    arguments = ["lab", "evaluate", str(run), "--open-set", "--outlier-scenes", "3", "--samples",
+                 "50", "--json", str(tmp_path / "figures.json")]  # fmt: skip
+    result = CliRunner().invoke(hysteroview, arguments, catch_exceptions=False)
+    assert "resnet18, 5 classes: open set and gate limits" in result.output
+    assert "| texture and logistic" in result.output
+    assert "make one with --no-gate to derive limits" in result.output
+    (figures,) = json.loads((tmp_path / "figures.json").read_text())["open_set"]
+    assert 0 <= figures["open_set.false_acceptance.noise"] <= 1
 
 
 def test_a_run_becomes_a_complete_signed_model(

@@ -53,6 +53,33 @@ class LogitsOnly(torch.nn.Module):
         return logits
 
 
+@pytest.mark.parametrize("architecture", ["efficientnet_b0", "resnet18", "mobilenet_v2"])
+def test_class_maps_are_grad_cam_by_the_equations_alone(architecture: str) -> None:
+    """An oracle without a library: Selvaraju et al. 2017, equations 1 and 2, by autograd."""
+    model = network(architecture)
+    images = torch.randn(2, 3, 96, 96, generator=torch.Generator().manual_seed(2))
+    kept: list[torch.Tensor] = []
+
+    def keep(_: torch.nn.Module, __: object, output: torch.Tensor) -> None:
+        output.retain_grad()
+        kept.append(output)
+
+    hook = model.trunk[-1].register_forward_hook(keep)
+    logits, class_maps, _ = model(images)
+    hook.remove()
+    (features,) = kept
+    for label in range(5):
+        features.grad = None
+        logits[:, label].sum().backward(retain_graph=True)
+        assert features.grad is not None
+        weights = features.grad.mean(dim=(2, 3), keepdim=True)  # alpha, equation 1
+        # the program's map lacks the factor 1 / (h w) of the pooled gradient
+        evidence = (weights * features.detach()).sum(dim=1)
+        expected = torch.relu(evidence) * features[0, 0].numel()
+        own = torch.relu(class_maps[:, label].detach())
+        assert torch.allclose(own, expected, atol=1e-4 * float(expected.abs().max()) + 1e-7)
+
+
 @both
 def test_class_maps_are_grad_cam(architecture: str) -> None:
     model = network(architecture)
