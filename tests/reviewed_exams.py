@@ -8,6 +8,7 @@ from pathlib import Path
 from analyses import ORIGIN
 from hysteroview.core.episodes import episodes_of
 from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.store.keys import StoreKey
 from hysteroview.exam.store.records import Episode, Patient, TrackSecond
 from hysteroview.exam.store.store import open_store
 from kept_exams import BEGUN_NS, Event, Span, log_of
@@ -19,11 +20,12 @@ RATE_HZ = 25
 def keep_recorded(
     folder: Path, spans: Sequence[Span], clips: Sequence[tuple[float, float]],
     events: Sequence[Event] = (), *, sha256: str = ORIGIN.model_sha256,
+    key: StoreKey | None = None,
 ) -> str:  # fmt: skip
     """Keep an exam with clips, each from a time of the exam to another, s; return its id."""
     now_ns = BEGUN_NS
     log = log_of(spans)
-    with open_store(folder, clock_ns=lambda: now_ns) as store:
+    with open_store(folder, clock_ns=lambda: now_ns, key=key) as store:
         exam_id = store.begin_exam(
             Patient(name="Roe^Ann", identifier="4711"), source="camera", model="colors",
             model_sha256=sha256,

@@ -14,6 +14,7 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.review.findings import FindingState, ReviewFinding
 from hysteroview.core.review.lesions import Lesion, LesionPathology
 from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.store.keys import StoreKey, make_key
 from hysteroview.exam.store.records import Pathology
 from hysteroview.exam.store.review.lesions import save_lesions
 from hysteroview.exam.store.store import open_store
@@ -33,9 +34,10 @@ def _finding(key: str, code: str, start_s: float, end_s: float) -> ReviewFinding
 def _exam(
     folder: Path, findings: Sequence[ReviewFinding] = (), lesions: Sequence[Lesion] = (),
     whole: str = "", clips: Sequence[tuple[float, float]] = ((0, 8),),
+    key: StoreKey | None = None,
 ) -> str:  # fmt: skip
-    exam_id = keep_recorded(folder, SPANS, clips)
-    with open_store(folder) as store:
+    exam_id = keep_recorded(folder, SPANS, clips, key=key)
+    with open_store(folder, key=key) as store:
         if findings:
             for each in findings:
                 store.change_findings(
@@ -92,6 +94,23 @@ def test_patient_has_one_code_in_all_exams_and_no_name(tmp_path: Path) -> None:
     text = (tmp_path / "m.csv").read_text(encoding="utf-8")
     assert "4711" not in text
     assert "Roe" not in text
+
+
+def test_an_encrypted_store_becomes_a_manifest_with_private_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "store").mkdir()
+    key = make_key(tmp_path / "store", "five words at random")
+    _exam(tmp_path / "store", [_finding("a", "EP", 1, 3)], whole="EP", key=key)
+    (tmp_path / "passphrase").write_text("five words at random\n")
+    (tmp_path / "passphrase").chmod(0o600)
+    monkeypatch.setenv("HYSTEROVIEW_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
+    rows = _rows(tmp_path / "store", tmp_path / "m.csv")
+    (file,) = {tmp_path / row["file"] for row in rows}
+    assert (tmp_path / "store") not in file.parents
+    assert b"ftyp" in file.read_bytes()[:12]  # plain
+    assert file.stat().st_mode & 0o077 == 0
+    assert all(row["label"] == "EP" for row in rows)
 
 
 def test_recording_in_two_files(tmp_path: Path) -> None:

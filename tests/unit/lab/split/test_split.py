@@ -100,6 +100,12 @@ def test_a_class_with_too_few_patients_is_refused() -> None:
         divide(names, labels, [""] * 7, (), SplitSettings(method=Method.LEAVE_SITE_OUT))
 
 
+def test_one_patient_alone_cannot_be_divided() -> None:
+    with pytest.raises(HysteroViewError, match="too few patients") as refused:
+        divide(["a"] * 9, ["EP"] * 9, [""] * 9, (), SplitSettings())
+    assert "Add patients" in refused.value.remedy
+
+
 def test_a_split_that_leaks_is_refused_with_its_list(tmp_path: Path) -> None:
     names, labels, sites = _department(40)
     split = divide(names, labels, sites, (), SplitSettings(), "digest")

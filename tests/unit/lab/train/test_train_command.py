@@ -75,6 +75,21 @@ def test_what_cannot_be_trained_is_said(
     assert not (tmp_path / "run.json").exists()
 
 
+def test_an_interrupted_training_says_how_it_goes_on(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> Iterator[None]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("hysteroview.lab.runs.training.train_run", interrupted)
+    result = CliRunner().invoke(
+        train, [*arguments, "--from-scratch", "--output", str(tmp_path / "run")]
+    )
+    assert result.exit_code != 0
+    assert "Finished epochs are kept; continue with --resume." in result.output
+
+
 def test_the_bench_compares_file_and_memory(tmp_path: Path) -> None:
     options = ["--pictures", "16", "--size", "32", "--network", "mobilenet_v2", "--batch-size",
                "8", "--rounds", "1", "--json", str(tmp_path / "bench.json")]  # fmt: skip
