@@ -15,6 +15,8 @@ from hysteroview.gui.archive.agreement.flow import AgreementFlow
 from hysteroview.gui.archive.controller import ExamsController
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
+from hysteroview.gui.archive.rows import ExamRow
+from hysteroview.gui.earlier.flow import EarlierFlow
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.starting import begin_session
@@ -91,6 +93,8 @@ class Program(QObject):
         self.review.failed.connect(self._note_failure)
         self.review.exam_requested.connect(self._show_exam)
         self.review.send_requested.connect(self.sending.ask)
+        self.earlier = EarlierFlow(self.settings, self)
+        self.earlier.review_requested.connect(self.review_file)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
@@ -167,6 +171,7 @@ class Program(QObject):
         self.start.refresh()
         self._store_starter.start()
         self.archive.query_worklist(self.settings.now.worklist)
+        self.start.exams.earlier.setVisible(bool(self.settings.now.archives.named))
 
     def begin(self, source: VideoSource, entry: ExamEntry | None) -> None:
         """Show a source live; with an entry, as an exam.
@@ -223,6 +228,7 @@ class Program(QObject):
         finally:
             self.sending.close()
             self.review.close()
+            self.earlier.close()
             self.agreement.close()
             if self.settings_controller is not None:
                 self.settings_controller.close()
@@ -255,6 +261,7 @@ class Program(QObject):
         self._sources.use_pages(self.start, self.exam_page, self._store_starter)
         exams = self.start.exams
         exams.open_requested.connect(self._show_exam)
+        exams.earlier_requested.connect(self._ask_earlier)
         exams.remedy_requested.connect(self._help_store)
         self.start.agreement_requested.connect(self._show_agreement)
         self._store_starter.started.connect(self.archive.refresh)
@@ -265,6 +272,9 @@ class Program(QObject):
         self.summary.review_requested.connect(self.review_exam)
         self.summary.send_requested.connect(partial(self.sending.ask, self.summary))
         self.summary.done.connect(self.show_start)
+
+    def _ask_earlier(self, row: ExamRow) -> None:
+        self.earlier.ask(row.exam, self._store.access(), self.start, self.window.scale)
 
     def _help_store(self, state: PanelState) -> None:
         """Do what the panel of exams offers instead of a list."""

@@ -880,6 +880,155 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>EarlierDialog</name>
+    <message>
+      <source>Archive</source>
+      <translation>归档</translation>
+    </message>
+    <message>
+      <source>Asking {0}…</source>
+      <translation>正在查询 {0}…</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Cancel fetching</source>
+      <translation>取消获取</translation>
+    </message>
+    <message>
+      <source>Canceling…</source>
+      <translation>正在取消…</translation>
+    </message>
+    <message>
+      <source>Compare with this exam</source>
+      <translation>与本次检查对比</translation>
+    </message>
+    <message>
+      <source>Earlier exams</source>
+      <translation>既往检查</translation>
+    </message>
+    <message>
+      <source>Earlier exams in the archive</source>
+      <translation>归档中的既往检查</translation>
+    </message>
+    <message>
+      <source>Exams with this patient ID: {0}. Compare name and birth date.</source>
+      <translation>该患者编号下的检查：{0}。请核对姓名和出生日期。</translation>
+    </message>
+    <message>
+      <source>Fetching: {0} objects, {1} MB</source>
+      <translation>正在获取：{0} 个对象，{1} MB</translation>
+    </message>
+    <message>
+      <source>In this exam</source>
+      <translation>该检查包含</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>刷新</translation>
+    </message>
+    <message>
+      <source>Series</source>
+      <translation>序列</translation>
+    </message>
+    <message>
+      <source>Shows pictures of both exams side by side.</source>
+      <translation>并排显示两次检查的图片。</translation>
+    </message>
+    <message>
+      <source>This exam: {0}</source>
+      <translation>本次检查：{0}</translation>
+    </message>
+    <message>
+      <source>born {0}</source>
+      <translation>出生日期 {0}</translation>
+    </message>
+    <message>
+      <source>{0} has no earlier exam with pictures under this patient ID.</source>
+      <translation>{0} 中该患者编号下没有含图片的既往检查。</translation>
+    </message>
+  </context>
+  <context>
+    <name>EarlierExams</name>
+    <message>
+      <source>Neither name nor birth date can be compared. Check the patient.</source>
+      <translation>姓名和出生日期均无法比对，请核对患者。</translation>
+    </message>
+    <message>
+      <source>Series {0}</source>
+      <translation>序列 {0}</translation>
+    </message>
+    <message>
+      <source>The birth date differs.</source>
+      <translation>出生日期不同。</translation>
+    </message>
+    <message>
+      <source>The name cannot be read with certainty. Check the patient.</source>
+      <translation>姓名无法可靠读取，请核对患者。</translation>
+    </message>
+    <message>
+      <source>The name differs.</source>
+      <translation>姓名不同。</translation>
+    </message>
+    <message>
+      <source>This may be another patient.</source>
+      <translation>可能是另一位患者。</translation>
+    </message>
+    <message>
+      <source>born {0}</source>
+      <translation>出生日期 {0}</translation>
+    </message>
+    <message>
+      <source>no birth date</source>
+      <translation>无出生日期</translation>
+    </message>
+    <message>
+      <source>no date</source>
+      <translation>无日期</translation>
+    </message>
+    <message>
+      <source>no name</source>
+      <translation>无姓名</translation>
+    </message>
+    <message>
+      <source>no pictures ({0})</source>
+      <translation>无图片（{0}）</translation>
+    </message>
+    <message>
+      <source>objects: {0}</source>
+      <translation>对象：{0}</translation>
+    </message>
+    <message>
+      <source>pictures: {0}</source>
+      <translation>图片：{0}</translation>
+    </message>
+    <message>
+      <source>videos: {0}</source>
+      <translation>视频：{0}</translation>
+    </message>
+    <message>
+      <source>{0} (name is doubtful)</source>
+      <translation>{0}（姓名存疑）</translation>
+    </message>
+  </context>
+  <context>
+    <name>EarlierFlow</name>
+    <message>
+      <source>Archive: {0}</source>
+      <translation>归档：{0}</translation>
+    </message>
+    <message>
+      <source>{0} pictures or videos of this series did not come. Press the button again to show what is there.</source>
+      <translation>该序列有 {0} 个图片或视频未收到。再次点按即可显示已收到的内容。</translation>
+    </message>
+  </context>
+  <context>
     <name>EventsList</name>
     <message>
       <source>AI runtime failed at {0}: {1}. The analysis continued with {2}.</source>
@@ -1129,12 +1278,20 @@ named nothing counted as missed</source>
       <translation>删除…</translation>
     </message>
     <message>
+      <source>Earlier exams…</source>
+      <translation>既往检查…</translation>
+    </message>
+    <message>
       <source>Exams</source>
       <translation>检查</translation>
     </message>
     <message>
       <source>Export…</source>
       <translation>导出…</translation>
+    </message>
+    <message>
+      <source>Finds earlier exams of this patient in an archive, to open or compare them.</source>
+      <translation>在归档中查找该患者的既往检查，以便打开或对比。</translation>
     </message>
     <message>
       <source>Finds names, IDs, dates (2026-11), and findings.</source>
@@ -2652,6 +2809,10 @@ named nothing counted as missed</source>
     <message>
       <source>Check that the disk is connected; then run the same command again.</source>
       <translation>请确认磁盘已连接，然后再次运行同一命令。</translation>
+    </message>
+    <message>
+      <source>Check that the folder for temporary files of this program can be written.</source>
+      <translation>请确认本程序的临时文件夹可写。</translation>
     </message>
     <message>
       <source>Check that the right input is selected, and set the field of view.</source>
@@ -4674,6 +4835,10 @@ named nothing counted as missed</source>
     <message>
       <source>There is no model “{0}” in the library.</source>
       <translation>模型库中没有模型“{0}”。</translation>
+    </message>
+    <message>
+      <source>There is no place for earlier exams on this computer.</source>
+      <translation>本机没有存放既往检查的位置。</translation>
     </message>
     <message>
       <source>There is no recording {0}: the exam has {1}.</source>

@@ -53,7 +53,7 @@ class ExamsPanel(QWidget):
         Id of the exam.
     begin_requested(ExamEntry)
         Of the worklist.
-    patient_requested(ExamRow), order_requested(ExamRow)
+    patient_requested(ExamRow), order_requested(ExamRow), earlier_requested(ExamRow)
     pathology_requested(ExamRow), export_requested(ExamRow)
     delete_requested(ExamRow)
     remedy_requested(PanelState)
@@ -64,6 +64,7 @@ class ExamsPanel(QWidget):
     begin_requested = Signal(object)
     patient_requested = Signal(object)
     order_requested = Signal(object)
+    earlier_requested = Signal(object)
     pathology_requested = Signal(object)
     export_requested = Signal(object)
     delete_requested = Signal(object)
@@ -105,6 +106,13 @@ class ExamsPanel(QWidget):
             self.tr("Gives the exam the patient and the numbers of an order of the worklist.")
         )
         self.order_button.hide()
+        self.earlier = self._action(
+            self.tr("Earlier exams…"), "", self._emit(self.earlier_requested)
+        )
+        self.earlier.setToolTip(
+            self.tr("Finds earlier exams of this patient in an archive, to open or compare them.")
+        )
+        self.earlier.hide()
         self.pathology = self._action(
             self.tr("Pathology…"), "", self._emit(self.pathology_requested)
         )
@@ -201,6 +209,7 @@ class ExamsPanel(QWidget):
             button.setEnabled(is_exam)
         for button in (self.pathology, self.delete, self.order_button):
             button.setEnabled(has_ended)
+        self.earlier.setEnabled(isinstance(row, ExamRow) and bool(row.exam.patient.identifier))
 
     def _open(self) -> None:
         row = self.selected
@@ -291,6 +300,7 @@ class ExamsPanel(QWidget):
             self._actions.addWidget(button, 0, column)
             self._actions.setColumnStretch(column, 1)
         self._actions.addWidget(self.order_button, 1, 1, 1, 2)
+        self._actions.addWidget(self.earlier, 1, 3, 1, 2)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addLayout(self._tools)

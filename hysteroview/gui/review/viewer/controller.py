@@ -30,6 +30,7 @@ from hysteroview.gui.review.viewer.refs import (
     image_of,
     refs_of,
     shown_place,
+    small_of,
 )
 from hysteroview.gui.review.viewer.trays import shifted
 from hysteroview.gui.review.viewer.viewer import PictureViewer
@@ -51,6 +52,9 @@ class ViewerController(QObject):
     frames
         Frames of the recording that can be shown beside the snapshots; the last is shown first,
         beside the one before it.
+    earlier
+        What the frames are, if they are pictures of an earlier exam: the first one is shown beside
+        the first snapshot of this exam.
     """
 
     def __init__(
@@ -60,10 +64,11 @@ class ViewerController(QObject):
         tasks: TaskRunner,
         parent: QWidget,
         frames: list[HeldFrame] | None = None,
+        earlier: str = "",
     ) -> None:
         super().__init__(parent)
         self._access, self._exam_id, self._tasks = access, exam_id, tasks
-        self._frames = frames or []
+        self._frames, self._earlier = frames or [], earlier
         self.notes = NotesKeeper(access, exam_id, tasks, self)
         history = self.notes.history
         undo, redo = history.createUndoAction(self), history.createRedoAction(self)
@@ -130,7 +135,9 @@ class ViewerController(QObject):
             self._sources.append(None)
         self._name_sources()
         refs = self._refs
-        if self._frames:
+        if self._earlier:
+            self._show_earlier(refs)
+        elif self._frames:
             if len(refs) > 1:
                 self.viewer.show_both(on=True)
                 self._show(1, refs[-2])
@@ -139,6 +146,15 @@ class ViewerController(QObject):
             self._show(0, next((each for each in refs if each.number == number), refs[0]))
         else:
             self._follow()
+
+    def _show_earlier(self, refs: list[PictureRef]) -> None:
+        own = [] if self._own is None else refs_of(self._own)
+        first, *others = [*own[:1], *refs]
+        self._show(0, first)
+        if others:
+            self.viewer.show_both(on=True)
+            self._show(1, others[0])
+            self._choose_side(1)
 
     def _offer_lesions(self, pictures: ExamPictures) -> None:
         """Offer the lesions of the exam as places, and at least some numbers."""
@@ -152,7 +168,7 @@ class ViewerController(QObject):
         own = self._own
         names = [] if own is None else [self.tr("This exam")]
         if self._frames:
-            names.append(self.tr("Frames of the recording"))
+            names.append(self._earlier or self.tr("Frames of the recording"))
         others = () if own is None else own.others
         names += [self.tr("Exam of {0}").format(exam_words(each)) for each in others]
         self.viewer.show_sources(names, self._source)
@@ -238,6 +254,8 @@ class ViewerController(QObject):
         if ref is None:
             return
         title = caption_of(ref, self.review if self._is_own(ref) else PicturesReview())
+        if ref.is_frame and self._earlier:
+            title = f"{self._earlier} · {title}"
         if ref.is_frame:
             pixels = self._frames[ref.number].pixels
             if ref not in self._views:
@@ -359,7 +377,7 @@ class ViewerController(QObject):
         if now is None:
             return "" if refs else self.tr("This exam has no pictures.")
         if now.is_frame:
-            return self.tr("Frame {0}").format(now.item)
+            return self._earlier or self.tr("Frame {0}").format(now.item)
         words = self.tr("Snapshot {0} ({1} of {2})")
         place = refs.index(now) + 1 if now in refs else 1
         return words.format(now.number, place, max(len(refs), 1))
@@ -371,14 +389,8 @@ class ViewerController(QObject):
         return ref.item, caption_of(ref, review), self._icons[ref]
 
     def _icon(self, ref: PictureRef) -> QIcon:
-        if ref.is_frame:
-            pixels = self._frames[ref.number].pixels
-        else:
-            sources = [each for each in self._sources if each is not None]
-            snapshots = (each for source in sources for each in source.snapshots
-                         if source.exam.exam_id == ref.exam_id)  # fmt: skip
-            found = next((each.thumbnail for each in snapshots if each.item == ref.item), None)
-            if found is None:
-                return QIcon()
-            pixels = found
-        return QIcon(QPixmap.fromImage(image_of(pixels).scaledToHeight(160)))
+        is_frame = ref.is_frame
+        found = self._frames[ref.number].pixels if is_frame else small_of(ref, self._sources)
+        if found is None:
+            return QIcon()
+        return QIcon(QPixmap.fromImage(image_of(found).scaledToHeight(160)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,6 +82,16 @@ def frame_refs(frames: list[HeldFrame]) -> list[PictureRef]:
         PictureRef(exam_id="", item=frame.title, name="", number=place)
         for place, frame in enumerate(frames)
     ]
+
+
+def small_of(ref: PictureRef, sources: Iterable[ExamPictures | None]) -> NDArray[np.uint8] | None:
+    """Return the small picture of a snapshot, (h, w, 4) uint8, BGRA; None if there is none."""
+    for source in sources:
+        if source is not None and source.exam.exam_id == ref.exam_id:
+            for each in source.snapshots:
+                if each.item == ref.item:
+                    return each.thumbnail
+    return None
 
 
 def exam_words(exam: Exam) -> str:

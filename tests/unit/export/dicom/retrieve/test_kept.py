@@ -1,0 +1,75 @@
+"""Fetched studies are for their user only, are bounded, and do not outlive the program."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hysteroview.core.errors import ArchiveError, StorageError
+from hysteroview.export.dicom.retrieve import kept
+from hysteroview.export.dicom.retrieve.kept import KeptStudies, remove_leftovers
+from hysteroview.export.dicom.retrieve.receiving import Wanted
+
+
+def making(content: bytes = b"a") -> Callable[[Path], None]:
+    def fetch(folder: Path) -> None:
+        folder.mkdir()
+        (folder / "1.dcm").write_bytes(content)
+
+    return fetch
+
+
+def refuse(_: Path) -> None:
+    raise ArchiveError("It was fetched again.")
+
+
+def test_a_study_is_fetched_once_and_removed_at_the_end(tmp_path: Path) -> None:
+    root = tmp_path / "earlier"
+    studies = KeptStudies(root)
+    found = studies.find("Main", Wanted("1.2"), making())
+    assert studies.find("Main", Wanted("1.2"), refuse) == found
+    with pytest.raises(ArchiveError):
+        studies.find("Other", Wanted("1.2"), refuse)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (root, studies.folder)} == {0o700}
+    studies.close()
+    studies.close()
+    assert list(root.iterdir()) == []
+
+
+def test_what_was_used_longest_ago_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studies = KeptStudies(tmp_path)
+    folders = [studies.find("Main", Wanted(f"1.{k}"), making()) for k in range(kept.MOST_STUDIES)]
+    studies.find("Main", Wanted("1.0"), refuse)
+    studies.find("Main", Wanted("1.99"), making())
+    assert [each.exists() for each in folders] == [True, False, *[True] * 6]
+    monkeypatch.setattr(kept, "MOST_BYTES", 8)
+    studies.find("Main", Wanted("1.100"), making())
+    assert sum(each.is_dir() for each in studies.folder.iterdir()) == 5
+    studies.close()
+
+
+def test_only_what_programs_left_that_do_not_run_is_removed(tmp_path: Path) -> None:
+    running = KeptStudies(tmp_path)
+    (tmp_path / "left").mkdir()
+    (tmp_path / "left" / "1.dcm").write_bytes(b"a")
+    (tmp_path / "left.lock").touch()
+    outside = tmp_path.parent / "outside"
+    outside.mkdir()
+    (tmp_path / "link").symlink_to(outside)
+    remove_leftovers(tmp_path)
+    assert running.folder.exists()
+    assert outside.exists()
+    assert not (tmp_path / "left").exists()
+    assert not (tmp_path / "left.lock").exists()
+    running.close()
+
+
+def test_a_place_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="no place for earlier exams"):
+        KeptStudies(tmp_path / "file" / "earlier")
