@@ -3163,6 +3163,10 @@ named nothing counted as missed</source>
       <translation>请转换为 H.264 编码的 MP4 文件。</translation>
     </message>
     <message>
+      <source>Convert it, for example with `dcmconv +te`, or export it again without that.</source>
+      <translation>请转换，例如使用 `dcmconv +te`，或重新导出为未整体压缩的文件。</translation>
+    </message>
+    <message>
       <source>Convert it, for example with `gdcmconv --raw`, or export it as JPEG.</source>
       <translation>请转换文件（例如用 `gdcmconv --raw`），或导出为 JPEG。</translation>
     </message>
@@ -5783,6 +5787,10 @@ named nothing counted as missed</source>
     <message>
       <source>{0} is a DICOM file of another kind: {1}.</source>
       <translation>{0} 是其他类型的 DICOM 文件：{1}。</translation>
+    </message>
+    <message>
+      <source>{0} is a DICOM file that is compressed as a whole, which this program does not open.</source>
+      <translation>{0} 是整体压缩的 DICOM 文件，本程序无法打开。</translation>
     </message>
     <message>
       <source>{0} is a DICOM file that is damaged or cannot be read.</source>

@@ -10,6 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydicom import config as pydicom_config
 from pydicom import dcmread
 from pydicom.dataset import FileDataset
@@ -18,6 +20,7 @@ from pydicom.uid import UID
 
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.dicom.fragments import PixelPlace, pixel_place
+from hysteroview.capture.dicom.palette import read_palette
 from hysteroview.core.errors import SourceError
 from hysteroview.core.foreign.charset.fields import ForeignFields
 from hysteroview.core.foreign.charset.names import PersonName
@@ -36,6 +39,8 @@ _IMAGE_CLASSES = (
 )  # fmt: skip
 _LONGEST_READ, _LONGEST_HEADER = 8 << 20, 64 << 20  # bytes, of an element and of all before pixels
 _MOST_FRAMES = 1_000_000
+_DEFLATED = b"\x02\x00\x10\x00UI\x16\x001.2.840.10008.1.2.1.99"  # transfer syntax, in the group 2
+_LONGEST_META = 4096  # bytes; where the transfer syntax is looked for
 _FOREIGN = (
     ValueError, TypeError, AttributeError, LookupError, ArithmeticError, NotImplementedError,
     RecursionError, EOFError, struct.error, BytesLengthException, InvalidDicomError,
@@ -62,6 +67,8 @@ class DicomImage:
         Of its series; the day as YYYY-MM-DD, empty if it is not known.
     patient, patient_id
         For display only.
+    palette
+        Colors of the values 0 to 255, (256, 3) uint8, B, G, R; None if there is none.
     """
 
     path: Path
@@ -83,6 +90,7 @@ class DicomImage:
     day: str
     patient: PersonName
     patient_id: str
+    palette: NDArray[np.uint8] | None = None
 
 
 def is_dicom(path: Path) -> bool:
@@ -105,6 +113,9 @@ def read_header(path: Path) -> tuple[FileDataset, int]:
     try:
         with _BoundedFile(open_regular(path)) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if _DEFLATED in file.read(_LONGEST_META):
+                raise _deflated(path.name)
+            file.seek(0)
             found = dcmread(file, stop_before_pixels=True)
             return found, file.tell()
     except (OSError, UnfitFileError) as error:
@@ -181,6 +192,7 @@ def _image(path: Path, header: FileDataset, position: int) -> DicomImage:
         day=f"{day[:4]}-{day[4:6]}-{day[6:]}" if is_day else "",
         patient=fields.name("PatientName"),
         patient_id=fields.identifier("PatientID", 64)[0],
+        palette=read_palette(header) if header.get("RedPaletteColorLookupTableData") else None,
     )
 
 
@@ -216,6 +228,17 @@ def _usual(rate: Fraction) -> Fraction:
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list | tuple) or hasattr(value, "append") else value
+
+
+def _deflated(name: str) -> SourceError:
+    """Return the error for a file that is compressed as a whole (PS3.5, A.5).
+
+    It may become thousands of times as large, and nothing in it can be reached without that.
+    """
+    return SourceError(
+        f"{name} is a DICOM file that is compressed as a whole, which this program does not open.",
+        remedy="Convert it, for example with `dcmconv +te`, or export it again without that.",
+    )
 
 
 def _damaged(name: str, error: BaseException) -> SourceError:

@@ -1,10 +1,12 @@
-"""Pictures in DICOM files: uncompressed, JPEG, JPEG 2000, JPEG-LS (PS3.3, C.7.6.3)."""
+"""Pictures in DICOM files: uncompressed, RLE, JPEG, JPEG 2000, JPEG-LS (PS3.3, C.7.6.3)."""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import av
 import cv2
@@ -14,12 +16,16 @@ from numpy.typing import NDArray
 from hysteroview.capture.decode.picture import LARGEST_PX
 from hysteroview.capture.dicom.fragments import Span, fragments_of_frames
 from hysteroview.capture.dicom.header import REMEDY, DicomImage
+from hysteroview.capture.dicom.jpeg_ls_header import is_interleaved_by_sample, jpeg_ls_size
+from hysteroview.capture.dicom.runs import decode_runs
 from hysteroview.capture.files.still_header import declared_size, is_cut_off
 from hysteroview.capture.files.stills import Still
 from hysteroview.core.errors import SourceError
 
 _NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 _JPEG = ("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51")
+_JPEG_LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
+_RLE = "1.2.840.10008.1.2.5"
 _JPEG_2000 = ("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91")
 _JPEG_LS = ("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81")
 _ADOBE_RGB = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"  # APP14: no transform of colors
@@ -54,18 +60,20 @@ def read_frame(image: DicomImage, number: int, spans: tuple[Span, ...]) -> Still
 def _decode(image: DicomImage, number: int, spans: tuple[Span, ...]) -> Pixels:
     if image.syntax in _NATIVE:
         return _native(image, number)
-    encoded = _read(image, spans)
-    if image.syntax in _JPEG:
-        return _jpeg(image, encoded)
-    if image.syntax in _JPEG_2000:
-        return _opencv(image, encoded)
-    if image.syntax in _JPEG_LS:
-        return _jpeg_ls(image, encoded)
-    raise SourceError(
-        f"{image.path.name} is compressed in a format that this program cannot decode.",
-        remedy="Convert it, for example with `gdcmconv --raw`, or export it as JPEG.",
-        detail=image.syntax,
-    )
+    decode = _decoder_of(image.syntax)
+    if decode is None:
+        raise SourceError(
+            f"{image.path.name} is compressed in a format that this program cannot decode.",
+            remedy="Convert it, for example with `gdcmconv --raw`, or export it as JPEG.",
+            detail=image.syntax,
+        )
+    return decode(image, _read(image, spans))
+
+
+def _decoder_of(syntax: str) -> Callable[[DicomImage, bytes], Pixels] | None:
+    ways = {_JPEG: _jpeg, _JPEG_LOSSLESS: _jpeg_lossless, _JPEG_2000: _opencv, _JPEG_LS: _jpeg_ls,
+            (_RLE,): _runs}  # fmt: skip
+    return next((way for syntaxes, way in ways.items() if syntax in syntaxes), None)
 
 
 def _native(image: DicomImage, number: int) -> Pixels:
@@ -87,8 +95,7 @@ def _native(image: DicomImage, number: int) -> Pixels:
         values = (wide >> max(image.bits_stored - _BYTE, 0)).astype(np.uint8)
     shape = (image.height_px, image.width_px)
     if image.samples == 1:
-        gray = values.reshape(shape)
-        return np.invert(gray) if image.photometric == "MONOCHROME1" else gray
+        return _gray(image, values.reshape(shape))
     if is_halved:  # Y Y Cb Cr for two pixels, PS3.3, C.7.6.3.1.2
         if image.width_px % 2:
             raise _unreadable(image)
@@ -126,7 +133,9 @@ def _opencv(image: DicomImage, encoded: bytes) -> Pixels:
         raise _unreadable(image) from error
     if declared is not None and declared != (image.width_px, image.height_px):
         raise _unreadable(image)
-    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    # OpenCV makes no colors of gray JPEG 2000
+    color = cv2.IMREAD_GRAYSCALE if image.samples == 1 else cv2.IMREAD_COLOR
+    flags = color | cv2.IMREAD_IGNORE_ORIENTATION
     before = cv2.utils.logging.setLogLevel(0)
     try:
         decoded = cv2.imdecode(np.frombuffer(encoded, np.uint8), flags)
@@ -136,20 +145,85 @@ def _opencv(image: DicomImage, encoded: bytes) -> Pixels:
         cv2.utils.logging.setLogLevel(before)
     if decoded is None:
         raise _unreadable(image)
-    return np.asarray(decoded, np.uint8)
+    pixels = np.asarray(decoded, np.uint8)
+    return _gray(image, pixels) if image.samples == 1 else pixels
+
+
+def _jpeg_lossless(image: DicomImage, encoded: bytes) -> Pixels:
+    if is_cut_off(encoded):
+        raise _unreadable(image)
+    return _by_libav(image, encoded, "mjpeg")
 
 
 def _jpeg_ls(image: DicomImage, encoded: bytes) -> Pixels:
-    context = av.CodecContext.create("jpegls", "r")
+    if is_interleaved_by_sample(encoded):
+        return _by_charls(image, encoded)
+    return _by_libav(image, encoded, "jpegls")
+
+
+def _by_libav(image: DicomImage, encoded: bytes, codec: Literal["jpegls", "mjpeg"]) -> Pixels:
+    context = av.CodecContext.create(codec, "r")
     context.options = {"max_pixels": str(_MOST_PIXELS)}
     try:
         frames = context.decode(av.Packet(encoded))
-        frames = frames or context.decode(None)
-        is_gray = image.samples == 1
-        parts = np.asarray(frames[0].to_ndarray(format="gray" if is_gray else "rgb24"), np.uint8)
+        frame = (frames or context.decode(None))[0]
+        parts = np.asarray(frame.to_ndarray(), np.uint8)
     except (av.FFmpegError, ValueError, IndexError) as error:
         raise _unreadable(image) from error
-    return parts if is_gray else _to_bgr(image, parts)
+    # samples as they are in the file, whatever the decoder takes them for
+    match frame.format.name:
+        case "gray":
+            return _gray(image, parts)
+        case "rgb24":
+            return _to_bgr(image, parts)
+        case "bgr24":
+            return _to_bgr(image, parts[..., ::-1])
+        case "gbrp":
+            return _to_bgr(image, parts)
+        case "yuv444p" | "yuvj444p":
+            return _to_bgr(image, np.ascontiguousarray(parts.transpose(1, 2, 0)))
+    raise _unreadable(image)
+
+
+def _by_charls(image: DicomImage, encoded: bytes) -> Pixels:
+    """Decode a JPEG-LS whose samples follow one another, of which libav makes a black picture."""
+    import jpeg_ls  # noqa: PLC0415 - seldom needed
+
+    if jpeg_ls_size(encoded) != (image.width_px, image.height_px) or image.samples != 3:
+        raise _unreadable(image)
+    try:
+        parts = np.asarray(jpeg_ls.decode(np.frombuffer(encoded, np.uint8)))
+    except (RuntimeError, ValueError) as error:
+        raise _unreadable(image) from error
+    if parts.dtype != np.uint8 or parts.shape != (image.height_px, image.width_px, 3):
+        raise _unreadable(image)
+    return _to_bgr(image, parts)
+
+
+def _runs(image: DicomImage, encoded: bytes) -> Pixels:
+    if image.bits_allocated not in (_BYTE, 2 * _BYTE) or image.samples not in (1, 3):
+        raise _unreadable(image)
+    depth = image.bits_allocated // _BYTE
+    size = (image.width_px, image.height_px)
+    try:
+        planes = decode_runs(encoded, *size, image.samples * depth)
+    except ValueError as error:
+        raise _unreadable(image) from error
+    if depth > 1:  # the bytes of a sample, the highest first
+        wide = planes[::2].astype(np.uint16) << _BYTE | planes[1::2]
+        planes = (wide >> max(image.bits_stored - _BYTE, 0)).astype(np.uint8)
+    if image.samples == 1:
+        return _gray(image, planes[0])
+    return _to_bgr(image, np.ascontiguousarray(planes.transpose(1, 2, 0)))
+
+
+def _gray(image: DicomImage, values: Pixels) -> Pixels:
+    """Return the picture of one sample for each pixel: shades of gray, or colors of a palette."""
+    if image.photometric == "PALETTE COLOR":
+        if image.palette is None or image.bits_allocated != _BYTE:
+            raise _unreadable(image)
+        return np.asarray(image.palette[values], np.uint8)
+    return np.invert(values) if image.photometric == "MONOCHROME1" else values
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -125,16 +125,107 @@ def test_a_jpeg_in_rgb_keeps_its_colors(tmp_path: Path) -> None:
     assert np.abs(found[32, 32, :3].astype(int) - (120, 110, 150)).max() <= 6
 
 
-@pytest.mark.parametrize("program", ["dcmcjpls", "dcmcjpeg", "gdcmconv"])
-def test_files_of_dcmtk_and_gdcm_are_read(program: str, tmp_path: Path) -> None:
-    options = {"dcmcjpls": [], "dcmcjpeg": ["+eb"], "gdcmconv": ["--j2k"]}[program]
+LOSSLESS = {
+    "JPEG-LS": ["dcmcjpls"], "JPEG 57": ["dcmcjpeg", "+el"], "JPEG 70": ["dcmcjpeg", "+e1"],
+    "RLE": ["dcmcrle"], "RLE of GDCM": ["gdcmconv", "--rle"], "JPEG 2000": ["gdcmconv", "--j2k"],
+    "JPEG 70 of GDCM": ["gdcmconv", "--jpeg"], "JPEG-LS of GDCM": ["gdcmconv", "--jpegls"],
+    "big endian": ["dcmconv", "+tb"], "implicit": ["dcmconv", "+ti"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", LOSSLESS.values(), ids=LOSSLESS.keys())
+@pytest.mark.parametrize("photometric", ["RGB", "MONOCHROME2"])
+def test_files_of_dcmtk_and_gdcm_without_loss_are_the_same(
+    command: list[str], photometric: str, tmp_path: Path
+) -> None:
+    path = write_still(tmp_path / "a.dcm", [9, 10])
+    wanted = [as_bgra(9), as_bgra(10)]
+    if photometric != "RGB":
+        made = pydicom.dcmread(path)
+        gray = np.stack([paint(number)[..., 1] for number in (9, 10)])
+        made.PixelData, made.PhotometricInterpretation = gray.tobytes(), photometric
+        made.SamplesPerPixel = 1
+        del made.PlanarConfiguration
+        made.save_as(path)
+        wanted = [cv2.cvtColor(each, cv2.COLOR_GRAY2BGRA) for each in gray]
+    converted = tmp_path / "b.dcm"
+    subprocess.run([needs(command[0]), *command[1:], path, converted], check=True,
+                   capture_output=True)  # fmt: skip
+    found = read_all(converted)
+    assert len(found) == 2
+    for one, other in zip(found, wanted, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_jpeg_of_dcmtk_is_read(tmp_path: Path) -> None:
     path = write_still(tmp_path / "a.dcm", [9])
     made = tmp_path / "b.dcm"
-    subprocess.run([needs(program), *options, path, made], check=True, capture_output=True)
+    subprocess.run([needs("dcmcjpeg"), "+eb", path, made], check=True, capture_output=True)
     (found,) = read_all(made)
     assert read_number(found) == 9
-    if program != "dcmcjpeg":
-        assert np.array_equal(found, as_bgra(9))  # without loss
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_colors_of_a_palette_are_those_that_dcmtk_shows(bits: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.dcm"
+    made = pydicom.dcmread(write_still(path, [9]))
+    chance = np.random.default_rng(3)
+    table = chance.integers(0, 256, (200, 3)).astype(np.uint8)
+    values = chance.integers(0, 256, (made.Rows, made.Columns)).astype(np.uint8)
+    made.PixelData, made.PhotometricInterpretation = values.tobytes(), "PALETTE COLOR"
+    made.SamplesPerPixel = 1
+    del made.PlanarConfiguration
+    for place, color in enumerate(("Red", "Green", "Blue")):
+        entries = table[:, place].astype("<u2") << 8 if bits == 16 else table[:, place]
+        made.add_new(f"{color}PaletteColorLookupTableDescriptor", "US", [200, 10, bits])
+        made.add_new(f"{color}PaletteColorLookupTableData", "OW", entries.tobytes())
+    made.save_as(path)
+    wanted = table[np.clip(values.astype(int) - 10, 0, 199)]
+    for name, command in (("plain", []), ("rle", [needs("dcmcrle")])):
+        file = path
+        if command:
+            file = tmp_path / f"{name}.dcm"
+            subprocess.run([*command, path, file], check=True, capture_output=True)
+        (found,) = read_all(file)
+        assert np.array_equal(found[..., 2::-1], wanted)
+    if bits == 16:  # dcm2pnm refuses tables of 8 bits
+        picture = tmp_path / "a.ppm"
+        subprocess.run([needs("dcm2pnm"), "+op", path, picture], check=True, capture_output=True)
+        assert np.array_equal(cv2.imread(str(picture))[..., ::-1], wanted)
+    del made.BluePaletteColorLookupTableData
+    made.save_as(path)
+    with pytest.raises(SourceError, match="damaged"):
+        open_source(str(path))
+
+
+def test_a_file_that_is_compressed_as_a_whole_is_refused_at_once(tmp_path: Path) -> None:
+    """It may become a thousand times as large: pydicom would take all of it into memory."""
+    path = write_still(tmp_path / "a.dcm", [9], ImageComments="a" * 10_000)
+    made = tmp_path / "b.dcm"
+    subprocess.run([needs("dcmconv"), "+td", path, made], check=True, capture_output=True)
+    with pytest.raises(SourceError, match="compressed as a whole") as refused:
+        open_source(str(made))
+    assert "dcmconv" in refused.value.remedy
+
+
+@pytest.mark.parametrize("kind", ["RLE", "JPEG 70"])
+def test_compressed_pictures_with_any_damage_are_refused_or_shown(
+    kind: str, tmp_path: Path
+) -> None:
+    path, made = write_still(tmp_path / "a.dcm", [9]), tmp_path / "b.dcm"
+    command = LOSSLESS[kind]
+    subprocess.run([needs(command[0]), *command[1:], path, made], check=True, capture_output=True)
+    whole = made.read_bytes()
+    start = whole.rindex(b"\xe0\x7f\x10\x00")
+    chance = np.random.default_rng(7)
+    for _ in range(60):
+        noise = bytearray(whole)
+        for place in chance.integers(start + 12, len(whole), 3):
+            noise[place] = chance.integers(0, 256)
+        path.write_bytes(noise)
+        with at_most(cpu_s=5, memory_bytes=64e6):
+            found, remedy = read_or_refuse(path)
+        assert found or remedy
 
 
 @pytest.mark.parametrize("parts", [1, 5])
@@ -237,7 +328,7 @@ def test_other_objects_are_refused_with_what_they_are(tmp_path: Path) -> None:
     path = write_still(tmp_path / "a.dcm", [1], SOPClassUID="1.2.840.10008.5.1.4.1.1.2")
     with pytest.raises(SourceError, match="another kind: CT Image Storage"):
         open_source(str(path))
-    path = write_encoded(tmp_path / "b.dcm", [b"1234"], "1.2.840.10008.1.2.5")
+    path = write_encoded(tmp_path / "b.dcm", [b"1234"], "1.2.840.10008.1.2.4.94")
     with pytest.raises(SourceError, match="cannot decode"):
         open_source(str(path))
 
