@@ -80,9 +80,8 @@ def fetch(study_uid: str, output: Path, series: tuple[str, ...], name: str | Non
         )
     progress = FetchProgress(sum(each.stills + each.videos for each in chosen))
     fetched = archive.fetch(wanted, output, progress)
-    click.echo(
-        f"{len(fetched.files)} objects in {output}; `hysteroview review {output}` opens them"
-    )
+    count = _counted(len(fetched.files), "object")
+    click.echo(f"{count} in {output}; `hysteroview review {output}` opens this folder")
     if fetched.missing:
         click.echo(f"NOTE: {fetched.missing} pictures or videos did not come.", err=True)
 
@@ -102,11 +101,16 @@ def _study_row(study: EarlierStudy) -> tuple[str, ...]:
 def _series_row(series: EarlierSeries) -> tuple[str, ...]:
     from hysteroview.core.wording import printable
 
-    parts = [f"{series.stills} pictures"] if series.stills else []
-    parts += [f"{series.videos} videos"] if series.videos else []
+    parts = [_counted(series.stills, "picture"), _counted(series.videos, "video")]
     others = series.instances - series.stills - series.videos
     if others > 0:
-        parts.append(f"{others} other objects" if series.objects else f"{others} objects")
-    fields = (str(series.number or "-"), series.modality or "-", ", ".join(parts) or "-",
+        parts.append(_counted(others, "other object" if series.objects else "object"))
+    contents = ", ".join(filter(None, parts)) or "-"
+    fields = (str(series.number or "-"), series.modality or "-", contents,
               series.description or "-", series.uid)  # fmt: skip
     return tuple(map(printable, fields))
+
+
+def _counted(count: int, word: str) -> str:
+    """Return "2 videos"; empty for none."""
+    return f"{count} {word}{'s' if count > 1 else ''}" if count else ""

@@ -27,7 +27,8 @@ _DOUBLE_BYTE = frozenset({CHINESE, "big5", "shift_jis", "euc_kr"})
 _IN_NAMES = frozenset("·•‧・'’ʼ-. ")  # between the parts of names
 _TOUCHING = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
 _TEXT_CATEGORIES = ("L", "M", "N", "P", "S", "Z")
-_FIRST_LATIN_LETTER = "\u00c0"
+_FIRST_LATIN_LETTER, _LAST_LATIN = "\u00c0", "\u00ff"
+_SEVERAL_LATIN = re.compile(r"[\u0080-\u00ff]{4}")  # two ideographs, in the wrong alphabet
 
 
 class FallbackCharset(StrEnum):
@@ -90,6 +91,10 @@ def read_text(
         return _guess(raw, codecs) if escaped is None else Reading(escaped)
     if raw.isascii():
         return Reading(raw.decode(ASCII))
+    if (before := _before_latin(raw, is_name=is_name)) is not None:
+        read = read_text(before, ("ISO_IR 100",), fallback, is_name=is_name)
+        if any(_is_east_asian(c) and c not in _IN_NAMES for c in read.text):
+            return read
     wanted = _FALLBACK_CODECS.get(fallback)
     tried = (*codecs, UTF_8, *((wanted,) if wanted else ()))
     readings = _readings(raw, tried, is_name=is_name)
@@ -97,6 +102,22 @@ def read_text(
     if certain is None:
         return _guess(raw, (*readings, *codecs))
     return Reading(certain)
+
+
+def _before_latin(raw: bytes, *, is_name: bool) -> bytes | None:
+    """Return what a text was before somebody took it for Latin-1 and made UTF-8 of it.
+
+    So does Orthanc with GBK that is declared as ISO_IR 100. None if it can be a text in Latin
+    letters.
+    """
+    text = _decode(raw, UTF_8)
+    if text is None or any(c > _LAST_LATIN for c in text):
+        return None
+    if is_name:
+        is_written = all(map(_is_latin, text.split("=")))
+    else:
+        is_written = _SEVERAL_LATIN.search(text) is None
+    return None if is_written else text.encode("latin_1")
 
 
 def _readings(raw: bytes, codecs: Sequence[str], *, is_name: bool) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_studies_and_their_series_are_listed_with_whom_they_show(
     assert "2026-03-04 王芳 (Wang, Fang) 1980-01-02 ES 2 宫腔镜 1.2.3" in said
     assert "山田太郎" in said
     assert "Name or birth date are not the same in all of these studies." in said
-    assert "1 videos" in said
+    assert "1 video " in said
     assert "1.2.3.2" in said
     assert "1.2.6" not in said
     assert "no earlier study" in run("find", "unknown").output
@@ -70,7 +70,7 @@ def test_studies_and_their_series_are_listed_with_whom_they_show(
 def test_a_series_is_fetched_and_counted(archive: Orthanc, tmp_path: Path) -> None:
     use(archive)
     said = run("fetch", "1.2.3", "--series", "1.2.3.1", "--output", tmp_path / "a").output
-    assert "1 objects in" in said
+    assert "1 object in" in said
     assert "did not come" not in said
 
 

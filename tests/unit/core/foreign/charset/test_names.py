@@ -49,6 +49,25 @@ def test_a_second_byte_like_a_delimiter_splits_no_name() -> None:
     assert read_name("王^昢昞".encode("gbk"), [], GB).name == "王^昢昞"
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_a_server_took_for_latin_1_is_no_other_name(name: str, encoding: str) -> None:
+    """Orthanc makes UTF-8 of it; read as GBK, that was another name: 脥玫^聲 for 王^昞."""
+    raw = name.encode(encoding).decode("latin-1").encode()
+    assert read_name(raw, ["ISO_IR 192"], GB) == PersonName(name=name)
+    found = read_name(raw, ["ISO_IR 192"])
+    assert found.name.isascii() or found.name == name
+    assert name in (found.name, found.guess)
+
+
+@pytest.mark.parametrize("fallback", [FallbackCharset.NONE, GB])
+def test_a_description_in_latin_letters_stays_one(fallback: FallbackCharset) -> None:
+    text = "Gebärmutter – Größe"
+    assert read_text(text.encode(), ["ISO_IR 192"], fallback).text == text
+    raw = "宫腔镜检查".encode("gbk").decode("latin-1").encode()
+    assert read_text(raw, ["ISO_IR 192"], fallback).text == "宫腔镜检查"
+
+
 @pytest.mark.parametrize("fallback", [FallbackCharset.NONE, GB])
 @pytest.mark.parametrize("name", ["Müller^Jörg", "Weiß^Anna", "Conceição^Zoë", "Ångström^Åsa"])
 def test_a_name_in_latin_1_is_as_declared(name: str, fallback: FallbackCharset) -> None:
