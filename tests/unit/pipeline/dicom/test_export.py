@@ -177,6 +177,30 @@ def test_orthanc_shows_pictures_and_names(archive: Orthanc, made: tuple[DicomObj
     assert study["00100010"]["Value"][0]["Ideographic"] == "王^小明"
 
 
+def test_orthanc_shows_overlay_report_and_result(
+    archive: Orthanc, made: tuple[DicomObject, ...]
+) -> None:
+    """By REST and DICOMweb, as its own explorer and web viewers ask for them."""
+    import cv2
+
+    of_kind = {each.kind: each for each in made}
+    overlay = of_kind[ObjectKind.OVERLAY]
+    content = read(overlay.path)
+    place = (
+        f"/dicom-web/studies/{content.StudyInstanceUID}/series/{content.SeriesInstanceUID}"
+        f"/instances/{overlay.sop_instance_uid}/rendered"
+    )
+    rendered = archive.get(place, Accept="image/png")
+    shown = cv2.imdecode(np.frombuffer(rendered, np.uint8), cv2.IMREAD_COLOR)
+    assert np.array_equal(shown[..., ::-1], rgb_of(overlay.path))
+    report = archive.instance(of_kind[ObjectKind.REPORT].sop_instance_uid)
+    assert archive.get(f"/instances/{report}/pdf").startswith(b"%PDF")
+    result = archive.instance(of_kind[ObjectKind.RESULT].sop_instance_uid)
+    tags = json.dumps(archive.json(f"/instances/{result}/simplified-tags"), ensure_ascii=False)
+    assert "Certainty of Finding" in tags
+    assert "Research use only" in tags
+
+
 def test_dcmtk_stores_all_objects(made: tuple[DicomObject, ...], tmp_path: Path) -> None:
     with storescp(tmp_path / "a", "+xa") as one, dcmqrscp(tmp_path / "b") as two:
         for peer in (one, two):
