@@ -29,7 +29,7 @@ def earlier_folder() -> Path:
 
 
 class KeptStudies:
-    """The studies that this program has fetched; to be used by one thread.
+    """The studies that this program has fetched; to be used by one thread at a time.
 
     They are removed when it ends, or when the next one begins after a crash. Of more than
     `MOST_STUDIES`, or `MOST_BYTES` in all, those that were used longest ago are removed.
@@ -47,7 +47,7 @@ class KeptStudies:
             root.chmod(0o700)
             remove_leftovers(root)
             self.folder = Path(tempfile.mkdtemp(dir=root))  # for its user only
-            self._lock = FileLock(self.folder.with_suffix(_LOCK), timeout=0, mode=_PRIVATE)
+            self._lock = _lock_of(self.folder)
             self._lock.acquire()
         except (OSError, Timeout) as error:
             raise StorageError(
@@ -94,10 +94,15 @@ class KeptStudies:
             shutil.rmtree(oldest, ignore_errors=True)
 
 
+def _lock_of(folder: Path) -> FileLock:
+    """Return the lock of a program's folder, which any of its threads may release."""
+    return FileLock(folder.with_suffix(_LOCK), timeout=0, mode=_PRIVATE, thread_local=False)
+
+
 def remove_leftovers(root: Path) -> None:
     """Remove what programs have left that no longer run."""
     for folder in [each for each in root.iterdir() if each.is_dir() and not each.is_symlink()]:
-        lock = FileLock(folder.with_suffix(_LOCK), timeout=0, mode=_PRIVATE)
+        lock = _lock_of(folder)
         try:
             with lock:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_a_study_is_fetched_once_and_removed_at_the_end(tmp_path: Path) -> None:
     studies.close()
     studies.close()
     assert list(root.iterdir()) == []
+
+
+def test_another_thread_may_close_it(tmp_path: Path) -> None:
+    """The window does, while its lock belonged to the thread that fetches."""
+    with ThreadPoolExecutor(1) as pool:
+        studies = pool.submit(KeptStudies, tmp_path).result()
+        studies.close()
+        assert not pool.submit(lambda: studies._lock.is_locked).result()
 
 
 def test_what_was_used_longest_ago_makes_room(
