@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-import socket
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from pathlib import Path
 
 import click
 
+from hysteroview.bench.archives import ARCHIVES, TITLE, program
 from hysteroview.cli.figures import JSON_OPTION, report
 
 _GOALS = {"ratio_to_storescu": "≥ 0.8", "video_peak_mb_over_idle": "≤ 150"}
-_TITLE = "BENCH"
-_START_S = 20.0
 
 
 @click.command("pacs")
@@ -27,16 +24,23 @@ _START_S = 20.0
 @click.option("--pairs", default=3, show_default=True, type=click.IntRange(min=1))
 @click.option("--video-mb", default=300, show_default=True, type=click.IntRange(min=1))
 @click.option("--size", default="1920x1080", show_default=True, help="Size of the stills.")
+@click.option(
+    "--archive", "name", default="orthanc", show_default=True, type=click.Choice(list(ARCHIVES)),
+    help="Program that receives.",
+)  # fmt: skip
 @JSON_OPTION
-def pacs(stills: int, pairs: int, video_mb: int, size: str, json_path: Path | None) -> None:
-    """Send stills of one study to a `storescp` on this machine, in turn with `storescu`.
+def pacs(
+    stills: int, pairs: int, video_mb: int, size: str, name: str, json_path: Path | None
+) -> None:
+    """Send stills of one study to an archive on this machine, in turn with `storescu`.
 
-    Both send the same files over one connection. Ours sends from the outbox, with the state of each
-    object on the disk. The video is sent by a process of its own, whose memory is measured.
+    Both send the same files over one connection to a new archive. Ours sends from the outbox, with
+    the state of each object on the disk. The video is sent by a process of its own, whose memory is
+    measured.
     """
     from hysteroview.bench.sent_video import peak_mb_over_idle
 
-    storescp, storescu = _program("storescp"), _program("storescu")
+    archive, storescu = ARCHIVES[name], program("storescu")
     ours_s, theirs_s = [], []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -44,25 +48,23 @@ def pacs(stills: int, pairs: int, video_mb: int, size: str, json_path: Path | No
         _write_stills(made, stills, size)
         size_mb = sum(each.stat().st_size for each in made.iterdir()) / 1e6
         for number in range(pairs):
-            with _archive(storescp, folder / f"ours{number}") as port:
+            with archive(folder / f"ours{number}", stills) as port:
                 ours_s.append(_send(folder / f"store{number}", made, port))
             shutil.rmtree(folder / f"store{number}")
-            _drop(folder / f"ours{number}", stills)
-            with _archive(storescp, folder / f"theirs{number}") as port:
+            with archive(folder / f"theirs{number}", stills) as port:
                 begun = time.perf_counter()
                 subprocess.run(  # noqa: S603 - a program that was found
-                    [storescu, "-xy", "+sd", "-aec", _TITLE, "127.0.0.1", str(port), str(made)],
+                    [storescu, "-xy", "+sd", "-aec", TITLE, "127.0.0.1", str(port), str(made)],
                     check=True, capture_output=True,
                 )  # fmt: skip
                 theirs_s.append(time.perf_counter() - begun)
-            _drop(folder / f"theirs{number}", stills)
         shutil.rmtree(made)
         video = folder / "video.dcm"
         _write_video(video, video_mb * 1_000_000)
-        with _archive(storescp, folder / "videos") as port:
+        with archive(folder / "videos", 1) as port:
             context = multiprocessing.get_context("spawn")
             with context.Pool(1) as pool:
-                peak_mb = pool.apply(peak_mb_over_idle, (str(video), port, _TITLE))
+                peak_mb = pool.apply(peak_mb_over_idle, (str(video), port, TITLE))
     pairs_of = list(zip(theirs_s, ours_s, strict=True))
     figures = {
         "stills": stills,
@@ -73,23 +75,8 @@ def pacs(stills: int, pairs: int, video_mb: int, size: str, json_path: Path | No
         "video_mb": video_mb,
         "video_peak_mb_over_idle": peak_mb,
     }
+    click.echo(f"archive: {name}")
     report(figures, _GOALS, json_path)
-
-
-def _program(name: str) -> str:
-    """Return where a program of dcmtk is.
-
-    Raises
-    ------
-    StorageError
-        It is not installed.
-    """
-    from hysteroview.core.errors import StorageError
-
-    found = shutil.which(name)
-    if found is None:
-        raise StorageError(f"{name} is not installed.", remedy="Install dcmtk.")
-    return found
 
 
 def _write_stills(folder: Path, count: int, size: str) -> None:
@@ -152,7 +139,7 @@ def _send(store: Path, files: Path, port: int) -> float:
     from hysteroview.settings.sections import Settings
 
     store.mkdir()
-    archive = ArchiveSettings(host="127.0.0.1", port=port, called_title=_TITLE, verify=False)
+    archive = ArchiveSettings(host="127.0.0.1", port=port, called_title=TITLE, verify=False)
     settings = Settings(archives=Archives((("bench", archive),)))
     with Outbox(store) as outbox:
         add_files(outbox, "bench", archive, find_files([files]))
@@ -163,34 +150,3 @@ def _send(store: Path, files: Path, port: int) -> float:
         rounds.close()
         assert {each.state for each in outbox.items()} == {ItemState.SENT}
     return passed_s
-
-
-@contextmanager
-def _archive(storescp: str, folder: Path) -> Iterator[int]:
-    """Run an archive that takes everything; yield its port."""
-    folder.mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with subprocess.Popen(  # noqa: S603 - a program that was found
-        [storescp, "+xa", "-aet", _TITLE, "-od", str(folder), str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as process:  # fmt: skip
-        try:
-            _wait_for(port)
-            yield port
-        finally:
-            process.kill()
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + _START_S
-    while time.monotonic() < end:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-    raise TimeoutError("the archive does not start")
-
-
-def _drop(folder: Path, count: int) -> None:
-    """Check that all arrived, and delete them."""
-    assert len(list(folder.iterdir())) == count
-    shutil.rmtree(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -147,14 +147,21 @@ class Outbox:
         """Return the items of a request for storage commitment."""
         return self._items("WHERE trans = ? ORDER BY item_id", [uid]) if uid else []
 
-    def next_due_wall_ns(self) -> int | None:
-        """When the next item or job is to be tried; None if nothing waits."""
+    def next_due_wall_ns(self, busy: Collection[str] = ()) -> int | None:
+        """When the next item or job is to be tried; None if nothing waits.
+
+        Parameters
+        ----------
+        busy
+            Archives that are worked on, whose items do not count.
+        """
         with translated():
             rows = self._connection.execute(
-                "SELECT min(due_wall_ns) FROM items WHERE state IN (?, ?, ?)",
+                "SELECT archive, min(due_wall_ns) FROM items WHERE state IN (?, ?, ?) "
+                "GROUP BY archive",
                 (ItemState.WAITING, ItemState.UNCERTAIN, ItemState.SENT),
             ).fetchall()
-        due = [row[0] for row in rows if row[0] is not None]
+        due = [due_ns for archive, due_ns in rows if archive not in busy]
         due += [each.due_wall_ns for each in self.jobs.listed((JobState.WAITING,))]
         return min(due, default=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from hysteroview.export.dicom.send.commitment import CommitmentListener, Commitm
 from hysteroview.export.dicom.send.connection import LIMITS, Limits, Peer
 from hysteroview.pipeline.sending.checking import check, take_report
 from hysteroview.pipeline.sending.delays import DELAYS, Delays
+from hysteroview.pipeline.sending.deliveries import Deliveries
 from hysteroview.pipeline.sending.delivery import Task, deliver
 from hysteroview.pipeline.sending.exam_steps import add_missing_ends
 from hysteroview.pipeline.sending.jobs import JobRunner
@@ -40,6 +42,8 @@ class Rounds:
         Returns the settings in force.
     key
         Returns the key of encrypted exams; None if it is not known.
+    ended
+        Set when the work on an archive has ended, for a caller that does not wait for it.
 
     Attributes
     ----------
@@ -56,7 +60,9 @@ class Rounds:
         delays: Delays = DELAYS,
         limits: Limits = LIMITS,
         clock_ns: Callable[[], int] = time.time_ns,
+        ended: threading.Event | None = None,
     ) -> None:
+        self._deliveries = Deliveries(store, clock_ns, ended or threading.Event())
         self._store, self._settings, self._key = store, settings, key
         self._delays, self._limits, self._clock_ns = delays, limits, clock_ns
         self._listener: CommitmentListener | None = None
@@ -72,19 +78,33 @@ class Rounds:
         add_missing_ends(outbox)
         outbox.tidy()
 
-    def run(self, outbox: Outbox, must_stop: Callable[[], bool], *, objects: bool = True) -> None:
-        """Send and check what is due at all archives.
+    @property
+    def running(self) -> frozenset[str]:
+        """Names of the archives that are worked on now."""
+        return self._deliveries.running
+
+    def run(
+        self, outbox: Outbox, must_stop: Callable[[], bool], *, objects: bool = True,
+        waits: bool = True,
+    ) -> None:  # fmt: skip
+        """Send and check what is due at all archives, at several of them at once.
 
         Parameters
         ----------
+        must_stop
+            Asked between two objects, by several threads.
         objects
             False sends only reports on exams, which do not disturb a live exam.
+        waits
+            Whether to wait until that is done; otherwise archives that are still worked on are left
+            to the next round.
 
         Raises
         ------
         StorageError
-            The outbox cannot be read or written.
+            The outbox cannot be read or written, also by work of an earlier round.
         """
+        self._deliveries.check()
         settings = self._settings()
         self._listen(settings)
         jobs = JobRunner(
@@ -97,27 +117,41 @@ class Rounds:
         jobs.run(outbox, must_stop, objects=objects)
         names = dict.fromkeys(each.archive for each in outbox.items(states=_ACTIVE))
         for name in names:
-            if must_stop():
-                return
-            task = self._task(name, settings, outbox, must_stop)
+            if not must_stop():
+                self._start(name, settings, must_stop, objects=objects)
+        if waits:
+            self._deliveries.wait()
+
+    def stop(self) -> None:
+        """End the work on all archives after the objects that are on their way."""
+        self._deliveries.stop()
+
+    def close(self) -> None:
+        """End the work on archives, and stop listening. May be called twice."""
+        try:
+            self._deliveries.stop()
+        finally:
+            self._stop_listening()
+
+    def _start(
+        self, name: str, settings: Settings, must_stop: Callable[[], bool], *, objects: bool
+    ) -> None:
+        def has_to_stop() -> bool:
+            return must_stop() or self._deliveries.is_stopping
+
+        def work(outbox: Outbox) -> None:
+            task = self._task(name, settings, outbox, has_to_stop)
             if task is None:
-                waiting = outbox.due(name, _ACTIVE, 1_000_000)
-                outbox.change(
-                    Change(
-                        item_id=each.item_id, state=ItemState.FAILED,
-                        reason=_NO_ARCHIVE.message, remedy=_NO_ARCHIVE.remedy,
-                    )
-                    for each in waiting
-                    if each.state is not ItemState.SENT
-                )  # fmt: skip
-                continue
+                _give_up(outbox, name)
+                return
             report_steps(task)
             if objects:
                 deliver(task)
                 check(task)
 
-    def close(self) -> None:
-        """Stop listening. May be called twice."""
+        self._deliveries.start(name, work)
+
+    def _stop_listening(self) -> None:
         if self._listener is not None:
             self._listener.close()
             self._listener = None
@@ -140,7 +174,7 @@ class Rounds:
         wanted = (settings.worklist.own_title, settings.sending.commitment_port)
         if self._listens_at == (wanted if is_needed else None) and self.listener_failure is None:
             return
-        self.close()
+        self._stop_listening()
         self.listener_failure = None
         self._listens_at = wanted if is_needed else None
         if is_needed:
@@ -157,6 +191,19 @@ class Rounds:
             task = self._task(items[0].archive, settings, outbox, lambda: False) if items else None
             if task is not None:
                 take_report(task, report)
+
+
+def _give_up(outbox: Outbox, name: str) -> None:
+    """Note that there is no archive with this name any more."""
+    waiting = outbox.due(name, _ACTIVE, 1_000_000)
+    outbox.change(
+        Change(
+            item_id=each.item_id, state=ItemState.FAILED, reason=_NO_ARCHIVE.message,
+            remedy=_NO_ARCHIVE.remedy,
+        )
+        for each in waiting
+        if each.state is not ItemState.SENT
+    )  # fmt: skip
 
 
 _ACTIVE = (ItemState.WAITING, ItemState.UNCERTAIN, ItemState.SENT)

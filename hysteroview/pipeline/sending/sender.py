@@ -82,11 +82,12 @@ class Sender:
         limits: Limits = LIMITS,
     ) -> None:
         self.store = store
-        self._rounds = Rounds(store, settings, key=key, delays=delays, limits=limits)
+        self._wake, self._closed, self._paused = (threading.Event() for _ in range(3))
+        self._rounds = Rounds(
+            store, settings, key=key, delays=delays, limits=limits, ended=self._wake
+        )
         self._settings = settings
         self._orders: deque[_Order] = deque()
-        self._wake, self._closed, self._paused = (threading.Event() for _ in range(3))
-        self._sends_objects = True
         self._status = SenderStatus()
         self._worker = Worker("sending", self._work)
 
@@ -99,6 +100,11 @@ class Sender:
     def defect(self) -> Exception | None:
         """What ended the thread; None if it runs."""
         return self._worker.failure
+
+    @property
+    def running(self) -> frozenset[str]:
+        """Names of the archives that are worked on now; any thread may read it."""
+        return self._rounds.running
 
     def start(self) -> None:
         """Start the thread."""
@@ -140,7 +146,8 @@ class Sender:
                 except HysteroViewError as error:
                     self._status = SenderStatus(failure=error)
                     pause_s = _AFTER_FAILURE_S
-                self._wait(pause_s)
+                if not self._closed.is_set():
+                    self._wait(pause_s)
         finally:
             self._rounds.close()
 
@@ -157,14 +164,16 @@ class Sender:
                         self._rounds.begin(outbox)
                     self._note(outbox)
                     if lock is not None:
-                        self._sends_objects = not self._paused.is_set()
-                        self._rounds.run(outbox, self._must_stop, objects=self._sends_objects)
+                        self._run(outbox)
                     self._note(outbox)
                     self._wait(self._pause_s(outbox))
                 self._take_orders(outbox)
             finally:
                 if lock is not None:
-                    lock.release()
+                    try:
+                        self._rounds.stop()
+                    finally:
+                        lock.release()
 
     def _take_orders(self, outbox: Outbox) -> None:
         while self._orders:
@@ -172,15 +181,22 @@ class Sender:
             outbox.jobs.add(order.archive, order.exam, order.selection.text())
             self._orders.popleft()
 
+    def _run(self, outbox: Outbox) -> None:
+        """Start what is due; what takes longer goes on meanwhile."""
+        if self._paused.is_set():
+            self._rounds.run(outbox, self._closed.is_set, objects=False, waits=False)
+        else:
+            self._rounds.run(outbox, self._must_stop, waits=False)
+
     def _must_stop(self) -> bool:
-        return self._closed.is_set() or (self._sends_objects and self._paused.is_set())
+        return self._closed.is_set() or self._paused.is_set()
 
     def _wait(self, seconds: float) -> None:
         self._wake.wait(seconds)
         self._wake.clear()
 
     def _pause_s(self, outbox: Outbox) -> float:
-        due = outbox.next_due_wall_ns()
+        due = outbox.next_due_wall_ns(self._rounds.running)
         if due is None or due >= NEVER_NS or self._paused.is_set():
             return _LOOK_S
         return min(max((due - time.time_ns()) / NS_PER_S, _LEAST_S), _LOOK_S)
