@@ -239,6 +239,8 @@ def archive(
         for each in it._threads:
             each.join(PATIENCE_S)
         for association in entity.active_associations:
+            if association.requestor.primitive is None:  # it would wait for a request
+                association.dul.to_user_queue.put(None)  # type: ignore[arg-type]
             association.abort()
             association.join(PATIENCE_S)
         server.shutdown()

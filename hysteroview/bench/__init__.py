@@ -40,7 +40,9 @@ COMMANDS = {
         "hysteroview.bench.snapshot", "snapshot", "Time a snapshot from key press to disk."
     ),
     "pacs": Entry(
-        "hysteroview.bench.pacs", "pacs", "Compare the rate of sending with dcmtk's `storescu`."
+        "hysteroview.bench.sending.pacs",
+        "pacs",
+        "Compare the rate of sending with dcmtk's `storescu`.",
     ),
     "timeline": Entry(
         "hysteroview.bench.timeline", "timeline", "Time the timeline of an hour of results."

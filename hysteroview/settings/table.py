@@ -373,6 +373,12 @@ class SendingSettings(Section):
         label="Port for storage commitment",
         help_text="Sets the port of this computer on which archives confirm what they keep.",
     )
+    commitment_tls_port: int = setting(
+        Count(1, 65535),
+        default=2762,
+        label="Encrypted port for storage commitment",
+        help_text="Sets the port for archives with an encrypted connection and an own certificate.",
+    )
     earlier_title: str = setting(
         Text(16, is_title=True),
         default="HYSTEROVIEW",

@@ -8527,6 +8527,10 @@ named nothing counted as missed</source>
       <translation>加密连接</translation>
     </message>
     <message>
+      <source>Encrypted port for storage commitment</source>
+      <translation>存储确认的加密端口</translation>
+    </message>
+    <message>
       <source>Encrypts the connection (TLS) and checks the archive's certificate.</source>
       <translation>加密连接（TLS）并检查归档的证书。</translation>
     </message>
@@ -8865,6 +8869,10 @@ named nothing counted as missed</source>
     <message>
       <source>Sets the name or IP address of the archive's computer.</source>
       <translation>设置归档计算机的名称或 IP 地址。</translation>
+    </message>
+    <message>
+      <source>Sets the port for archives with an encrypted connection and an own certificate.</source>
+      <translation>设置使用加密连接和本机证书的存档系统所用的端口。</translation>
     </message>
     <message>
       <source>Sets the port of this computer on which archives confirm what they keep.</source>

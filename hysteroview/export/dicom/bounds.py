@@ -29,9 +29,12 @@ class Bounds:
     ----------
     timeout_s
         For everything together, from now on.
+    message_bytes
+        Of one message.
     """
 
-    def __init__(self, timeout_s: float) -> None:
+    def __init__(self, timeout_s: float, message_bytes: int = LARGEST_MESSAGE_BYTES) -> None:
+        self._message_bytes = message_bytes
         self._end_s = time.monotonic() + timeout_s
         self._canceled, self._finished = threading.Event(), threading.Event()
         self._received_bytes = 0
@@ -76,7 +79,7 @@ class Bounds:
         """
         self._received_bytes += more_bytes
         if (
-            message_bytes + more_bytes > LARGEST_MESSAGE_BYTES
+            message_bytes + more_bytes > self._message_bytes
             or self._received_bytes > _LARGEST_IN_ALL_BYTES
         ):
             self._is_too_large = True

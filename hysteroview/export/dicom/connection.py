@@ -50,16 +50,27 @@ class BoundedEntity(AE):
         tls_args: tuple[SSLContext, str] | None,
     ) -> AssociationSocket:
         assoc.dul.daemon = True
-        made = _BoundedSocket(assoc, address, self._bounds)
+        made = BoundedSocket(assoc, self._bounds, address=address)
         made.tls_args = tls_args
         return made
 
 
-class _BoundedSocket(AssociationSocket):
-    """Hangs up at the first breach of its bounds."""
+class BoundedSocket(AssociationSocket):
+    """Hangs up at the first breach of its bounds.
 
-    def __init__(self, assoc: Association, address: AddressInformation, bounds: Bounds) -> None:
-        super().__init__(assoc, address=address)
+    Parameters
+    ----------
+    address
+        Of a server to connect to; None for a connection that was accepted.
+    accepted
+        Socket of a connection that was accepted.
+    """
+
+    def __init__(
+        self, assoc: Association, bounds: Bounds, *, address: AddressInformation | None = None,
+        accepted: socket.socket | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(assoc, client_socket=accepted, address=address)
         self._bounds = bounds
 
     @property

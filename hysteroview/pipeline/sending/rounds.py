@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hysteroview.core.errors import ArchiveError, HysteroViewError
 from hysteroview.exam.outbox.items import Change, ItemState
 from hysteroview.exam.outbox.outbox import Outbox
-from hysteroview.export.dicom.send.commitment import CommitmentListener, CommitmentReport
+from hysteroview.export.dicom.send.commitment import CommitmentReport
 from hysteroview.export.dicom.send.connection import LIMITS, Limits, Peer
 from hysteroview.pipeline.sending.checking import check, take_report
 from hysteroview.pipeline.sending.delays import DELAYS, Delays
@@ -19,6 +19,7 @@ from hysteroview.pipeline.sending.deliveries import Deliveries
 from hysteroview.pipeline.sending.delivery import Task, deliver
 from hysteroview.pipeline.sending.exam_steps import add_missing_ends
 from hysteroview.pipeline.sending.jobs import JobRunner
+from hysteroview.pipeline.sending.listeners import Listeners
 from hysteroview.pipeline.sending.steps import report_steps
 from hysteroview.settings.sections import Settings
 
@@ -44,11 +45,6 @@ class Rounds:
         Returns the key of encrypted exams; None if it is not known.
     ended
         Set when the work on an archive has ended, for a caller that does not wait for it.
-
-    Attributes
-    ----------
-    listener_failure
-        Why reports of storage commitment cannot be received; None if they can, or need not be.
     """
 
     def __init__(
@@ -65,9 +61,7 @@ class Rounds:
         self._deliveries = Deliveries(store, clock_ns, ended or threading.Event())
         self._store, self._settings, self._key = store, settings, key
         self._delays, self._limits, self._clock_ns = delays, limits, clock_ns
-        self._listener: CommitmentListener | None = None
-        self._listens_at: tuple[str, int] | None = None
-        self.listener_failure: HysteroViewError | None = None
+        self._listeners = Listeners(self._take_report)
 
     def begin(self, outbox: Outbox) -> None:
         """Take over after a program that ended in the middle of something."""
@@ -77,6 +71,11 @@ class Rounds:
         )
         add_missing_ends(outbox)
         outbox.tidy()
+
+    @property
+    def listener_failure(self) -> HysteroViewError | None:
+        """Why reports of storage commitment cannot be received; None if they can, or need not."""
+        return self._listeners.failure
 
     @property
     def running(self) -> frozenset[str]:
@@ -106,7 +105,7 @@ class Rounds:
         """
         self._deliveries.check()
         settings = self._settings()
-        self._listen(settings)
+        self._listeners.follow(settings)
         jobs = JobRunner(
             store=self._store,
             key=self._key(),
@@ -131,7 +130,7 @@ class Rounds:
         try:
             self._deliveries.stop()
         finally:
-            self._stop_listening()
+            self._listeners.close()
 
     def _start(
         self, name: str, settings: Settings, must_stop: Callable[[], bool], *, objects: bool
@@ -151,11 +150,6 @@ class Rounds:
 
         self._deliveries.start(name, work)
 
-    def _stop_listening(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
-
     def _task(
         self, name: str, settings: Settings, outbox: Outbox, must_stop: Callable[[], bool]
     ) -> Task | None:
@@ -167,21 +161,6 @@ class Rounds:
             name=name, peer=peer, outbox=outbox, clock_ns=self._clock_ns, delays=self._delays,
             must_stop=must_stop,
         )  # fmt: skip
-
-    def _listen(self, settings: Settings) -> None:
-        """Listen for reports of storage commitment, if an archive is asked for it."""
-        is_needed = any(each.commitment for _, each in settings.archives.named)
-        wanted = (settings.worklist.own_title, settings.sending.commitment_port)
-        if self._listens_at == (wanted if is_needed else None) and self.listener_failure is None:
-            return
-        self._stop_listening()
-        self.listener_failure = None
-        self._listens_at = wanted if is_needed else None
-        if is_needed:
-            try:
-                self._listener = CommitmentListener(*wanted, self._take_report)
-            except ArchiveError as error:
-                self.listener_failure = error
 
     def _take_report(self, report: CommitmentReport) -> None:
         """Note a report; called by a thread of the listener."""

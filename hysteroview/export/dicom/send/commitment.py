@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian, generate_uid
 from pynetdicom import AE, evt
 from pynetdicom.association import Association
-from pynetdicom.transport import ThreadedAssociationServer
 
 from hysteroview.core.errors import ArchiveError
+from hysteroview.export.dicom.send.listening import BoundedServer
 from hysteroview.export.dicom.send.objects import DicomObject
 from hysteroview.export.dicom.send.services import COMMITMENT, COMMITMENT_INSTANCE, ECHO
 
@@ -21,6 +22,7 @@ _REQUEST = 1  # action type, PS3.4 J.3.2
 _SUCCESS = 0x0000
 _MOST_REPORTED = 100_000
 _MOST_CONNECTIONS = 4
+_REQUEST_S = 10.0  # from the begin of a connection to what the archive wants
 _UNKNOWN = 0x0110  # processing failure
 
 
@@ -110,6 +112,8 @@ class CommitmentListener:
     ----------
     take
         Called by a thread of the listener, once for each report.
+    tls
+        How archives encrypt their reports; None for plain ones.
 
     Raises
     ------
@@ -117,10 +121,13 @@ class CommitmentListener:
         The port cannot be used.
     """
 
-    def __init__(self, own_title: str, port: int, take: TakeReport) -> None:
+    def __init__(
+        self, own_title: str, port: int, take: TakeReport, tls: ssl.SSLContext | None = None
+    ) -> None:
         entity = AE(own_title)
         entity.maximum_associations = _MOST_CONNECTIONS
         entity.require_called_aet = True
+        entity.acse_timeout = _REQUEST_S
         syntaxes = [ImplicitVRLittleEndian, ExplicitVRLittleEndian]
         # the archive proposes to be the provider here: a listener that accepts only the role of
         # a user never gets a report
@@ -128,15 +135,13 @@ class CommitmentListener:
         entity.add_supported_context(ECHO, syntaxes)
         handlers: list[evt.EventHandlerType] = [(evt.EVT_N_EVENT_REPORT, report_handler(take))]
         try:
-            server = entity.start_server(("", port), block=False, evt_handlers=handlers)
+            self._server = BoundedServer(entity, port, handlers, tls)
         except OSError as error:
             raise ArchiveError(
                 f"Port {port}, on which archives confirm what they keep, cannot be used.",
                 remedy="Choose another port for storage commitment in the settings.",
                 detail=str(error),
             ) from error
-        assert isinstance(server, ThreadedAssociationServer)
-        self._server = server
 
     @property
     def port(self) -> int:
@@ -145,4 +150,4 @@ class CommitmentListener:
 
     def close(self) -> None:
         """End all connections. May be called twice."""
-        self._server.shutdown()
+        self._server.close()

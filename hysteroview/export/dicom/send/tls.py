@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 
 from hysteroview.core.errors import ArchiveError
 from hysteroview.settings.archives import ArchiveSettings
@@ -30,21 +31,65 @@ def verified_context(archive: ArchiveSettings) -> ssl.SSLContext:
             cafile=None if archive.authority is None else str(archive.authority)
         )
     except OSError as error:  # ssl.SSLError is one
-        raise ArchiveError(
-            "The certificate authority cannot be read.", remedy=_REMEDY, detail=str(error)
-        ) from error
+        raise _unreadable_authority(error) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if archive.certificate is not None:
-        key = archive.private_key
-        try:
-            context.load_cert_chain(archive.certificate, key, password=_refuse_passphrase)
-        except (OSError, _PassphraseError) as error:
-            raise ArchiveError(
-                "This computer's certificate or its private key cannot be used.",
-                remedy=f"{_REMEDY} The key must have no passphrase.",
-                detail=str(error),
-            ) from error
+        _load_own(context, archive)
     return context
+
+
+def reports_encrypted(archive: ArchiveSettings) -> bool:
+    """Whether an archive's reports come encrypted: there is a certificate to show it."""
+    return archive.encrypts and archive.certificate is not None
+
+
+def server_context(archives: Sequence[ArchiveSettings]) -> ssl.SSLContext:
+    """Return how archives that call this computer encrypt that; they have to show certificates.
+
+    Parameters
+    ----------
+    archives
+        Those that do so, at least one: own certificate and key are those of the first one, the
+        authorities those of all.
+
+    Raises
+    ------
+    ArchiveError
+        A file cannot be read, or key and certificate do not belong together.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.verify_mode = ssl.CERT_REQUIRED
+    _load_own(context, archives[0])
+    for authority in {each.authority for each in archives}:
+        try:
+            if authority is None:
+                context.load_default_certs(ssl.Purpose.CLIENT_AUTH)
+            else:
+                context.load_verify_locations(authority)
+        except OSError as error:
+            raise _unreadable_authority(error) from error
+    return context
+
+
+def _load_own(context: ssl.SSLContext, archive: ArchiveSettings) -> None:
+    """Load the certificate that this computer shows."""
+    assert archive.certificate is not None
+    key = archive.private_key
+    try:
+        context.load_cert_chain(archive.certificate, key, password=_refuse_passphrase)
+    except (OSError, _PassphraseError) as error:
+        raise ArchiveError(
+            "This computer's certificate or its private key cannot be used.",
+            remedy=f"{_REMEDY} The key must have no passphrase.",
+            detail=str(error),
+        ) from error
+
+
+def _unreadable_authority(error: OSError) -> ArchiveError:
+    return ArchiveError(
+        "The certificate authority cannot be read.", remedy=_REMEDY, detail=str(error)
+    )
 
 
 class _PassphraseError(Exception):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from certificates import make_certificate
 from dicom_archive import archive
 from dicom_peers import free_port, orthanc
 from dicom_small import write_exam, write_pictures
 from hysteroview.exam.outbox.items import ItemState
-from hysteroview.settings.archives import ArchiveSettings
+from hysteroview.settings.archives import Archives, ArchiveSettings
+from hysteroview.settings.sections import Settings
+from hysteroview.settings.table import SendingSettings
 from outboxes import NAME, Sending
 from patience import wait_until
 
@@ -109,3 +114,33 @@ def test_orthanc_gets_everything_and_confirms_it(tmp_path: Path, sending: Sendin
         wait_until(lambda: set(sending.states) == {CONFIRMED}, str(sending.outbox.items()))
         assert all(it.instance(uid) for uid in uids.values())
         assert {each.archive for each in sending.outbox.items()} == {NAME}
+
+
+def test_archives_report_encrypted_where_there_is_a_certificate_and_plain_elsewhere(
+    tmp_path: Path, sending: Sending
+) -> None:
+    us = make_certificate(tmp_path, "us")
+    shown = {"encrypts": True, "certificate": us.path, "private_key": us.key, "authority": us.path}
+    plain, sealed = free_port(), free_port()
+    ports = SendingSettings(commitment_port=plain, commitment_tls_port=sealed)
+
+    def listening(*archives: ArchiveSettings) -> list[bool]:
+        named = tuple((f"{number}", each) for number, each in enumerate(archives))
+        sending.settings = Settings(archives=Archives(named), sending=ports)
+        sending.run()
+        assert sending.rounds.listener_failure is None
+        return [is_open(each) for each in (plain, sealed)]
+
+    one = ArchiveSettings("127.0.0.1", commitment=True)
+    assert listening(one) == [True, False]
+    assert listening(one, replace(one, **shown)) == [True, True]
+    assert listening(replace(one, **shown)) == [False, True]
+    assert listening(replace(one, commitment=False)) == [False, False]
+
+
+def is_open(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False

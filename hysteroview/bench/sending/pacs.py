@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from hysteroview.bench.archives import ARCHIVES, TITLE, program
+from hysteroview.bench.sending.archives import ARCHIVES, TITLE, program
 from hysteroview.cli.figures import JSON_OPTION, report
 
 _GOALS = {"ratio_to_storescu": "≥ 0.8", "video_peak_mb_over_idle": "≤ 150"}
@@ -38,7 +38,7 @@ def pacs(
     the state of each object on the disk. The video is sent by a process of its own, whose memory is
     measured.
     """
-    from hysteroview.bench.sent_video import peak_mb_over_idle
+    from hysteroview.bench.sending.sent_video import peak_mb_over_idle
 
     archive, storescu = ARCHIVES[name], program("storescu")
     ours_s, theirs_s = [], []

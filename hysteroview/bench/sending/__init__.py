@@ -1,0 +1,1 @@
+"""Benches of sending to archives, and the archives they send to."""
