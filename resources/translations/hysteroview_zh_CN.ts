@@ -8800,7 +8800,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Sends pictures without compression and so without loss, several times as large as JPEG. Some archives take no other. Videos stay as they are.</source>
-      <translation>以不压缩（即无损）的方式发送图片，大小为 JPEG 的数倍。有些存档系统只接受这种格式。视频保持原样。</translation>
+      <translation>以不压缩（即无损）的方式发送图片，大小为 JPEG 的数倍。有些归档只接受这种格式。视频保持原样。</translation>
     </message>
     <message>
       <source>Sends the whole exam here when it ends.</source>
@@ -8872,7 +8872,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Sets the port for archives with an encrypted connection and an own certificate.</source>
-      <translation>设置使用加密连接和本机证书的存档系统所用的端口。</translation>
+      <translation>设置使用加密连接和本机证书的归档所用的端口。</translation>
     </message>
     <message>
       <source>Sets the port of this computer on which archives confirm what they keep.</source>

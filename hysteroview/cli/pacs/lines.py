@@ -52,4 +52,4 @@ def item_line(item: Item) -> str:
     tries = f", tried {item.attempts} times" if item.attempts > 1 else ""
     where = f"exam {item.exam}" if item.exam else "file"
     line = f"{item.item_id:>5}  {item.state:<10} {item.archive}: {what}, {where}{tries}"
-    return printable(f"{line}. {item.reason} {item.remedy}".strip() if item.reason else line)
+    return printable(f"{line}. {item.reason} {item.remedy}".rstrip() if item.reason else line)

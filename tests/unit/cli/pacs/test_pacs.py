@@ -11,6 +11,7 @@ from dicom_archive import Archive, archive
 from dicom_small import PATIENT, write_exam, write_pictures
 from hysteroview.cli.main import hysteroview
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.exam.outbox.items import Change, ItemState
 from hysteroview.exam.outbox.outbox import Outbox
 from hysteroview.settings.archives import Archives, ArchiveSettings
 from hysteroview.settings.file import save_settings, settings_path
@@ -130,3 +131,17 @@ def test_test_says_in_words_what_an_archive_accepts(tmp_path: Path) -> None:
     assert words["pictures"] == words["query (C-FIND)"] == words["storage commitment"] == "yes"
     assert words["begin and end of exams (MPPS)"] == "no"
     assert "Send videos as photographic video to this archive (`video` in the settings)." in lines
+
+
+def test_the_numbers_of_the_list_are_below_one_another(tmp_path: Path, store: Path) -> None:
+    write_pictures(tmp_path / "made", 11)
+    use(main=ArchiveSettings("127.0.0.1", 1))
+    run("send", tmp_path / "made", "--store", store, "--later")
+    with Outbox(store) as outbox:
+        first = outbox.items()[0]
+        change = Change(item_id=first.item_id, state=ItemState.FAILED, reason="It is too large.")
+        outbox.change([change])
+    lines = run("queue", "--store", store).output.splitlines()
+    assert lines[0] == f"    1  failed     {lines[0].partition('failed')[2].strip()}"
+    assert {line.index("main:") for line in lines} == {lines[0].index("main:")}
+    assert lines[0].endswith("It is too large.")
