@@ -111,6 +111,7 @@ class Rounds:
             key=self._key(),
             settings=settings,
             delays=self._delays,
+            limits=self._limits,
             clock_ns=self._clock_ns,
         )
         jobs.run(outbox, must_stop, objects=objects)

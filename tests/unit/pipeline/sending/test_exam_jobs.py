@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from dicom_archive import archive
+from dicom_exams import keep_whole_exam
 from exported import console_picture, keep_pictures
 from hysteroview.exam.outbox.items import ItemKind, ItemState, JobState
 from hysteroview.exam.store.dicom.orders import Order, assign_order
+from hysteroview.exam.store.keys import make_key
 from hysteroview.exam.store.store import open_store
 from hysteroview.export.dicom.objects.writing import ObjectKind
 from hysteroview.export.dicom.send.steps import StepEnd
 from hysteroview.pipeline.exports.place import ExamPlace
+from hysteroview.pipeline.sending.rounds import Rounds
 from hysteroview.pipeline.sending.selection import Purpose, Selection
 from outboxes import NAME, Sending
 
@@ -142,3 +148,41 @@ def test_a_system_without_mpps_is_named_and_disturbs_nothing(
         assert begin.state is ItemState.FAILED
         assert begin.reason == "This archive takes no reports on begin and end of exams."
         assert {each.state for each in items if each is not begin} == {CONFIRMED}
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[tuple[Sending, ExamPlace]]:
+    """An encrypted store with an exam, and its outbox."""
+    store = tmp_path / "sealed"
+    store.mkdir()
+    key = make_key(store, "correct horse battery")
+    place = keep_whole_exam(store, recorded=0, key=key)
+    it = Sending(store)
+    it.rounds = Rounds(
+        store, lambda: it.settings, key=lambda: key, limits=it.limits, clock_ns=it.clock
+    )
+    yield it, place
+    it.rounds.close()
+    it.outbox.close()
+
+
+def test_nothing_of_an_encrypted_exam_is_made_for_an_archive_that_is_away(
+    sealed: tuple[Sending, ExamPlace],
+) -> None:
+    sending, place = sealed
+    with archive() as it:
+        port = it.port
+        sending.use(it.settings())
+    sending.outbox.jobs.add(NAME, place.exam_id, STILLS.text())
+    for _ in range(12):
+        assert sending.later(3601) == []
+    (job,) = sending.outbox.jobs.listed()
+    assert (job.state, job.reason) == (JobState.WAITING, "The archive cannot be reached.")
+    assert not list(sending.outbox.folder.rglob("*.dcm"))
+    with archive(port=port) as it:
+        assert {each.state for each in sending.later(3601)} == {CONFIRMED}
+        assert len(it.received) == 1
+    sending.outbox.jobs.add(NAME, place.exam_id, STILLS.text())
+    sending.later(8 * 86400)
+    (job,) = sending.outbox.jobs.listed()
+    assert job.state is JobState.FAILED, "given up after a week, as what is in the outbox"
