@@ -8,6 +8,9 @@ PYTHON ?= python3
 # compiled when the program is installed
 STEPS_IN_C := $(wildcard hysteroview/imaging/native/*.[ch])
 
+# compiled modules are kept, since tests start hundreds of processes
+unexport PYTHONDONTWRITEBYTECODE
+
 IN_PARALLEL := --numprocesses auto --dist worksteal
 
 .PHONY: run test test-all gpu-check lint bundle translations settings-document screenshots clean
