@@ -56,8 +56,23 @@ class Recipe:
     size: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)
 
 
+_CLIPS: dict[tuple[str, str], bytes] = {}
+
+
 def write_numbered(path: Path, recipe: Recipe) -> None:
-    """Write a clip whose frames carry their numbers, from `recipe.first` on."""
+    """Write a clip whose frames carry their numbers, from `recipe.first` on.
+
+    Encoded once in a process: many tests begin with the same clip.
+    """
+    key = path.suffix, repr(recipe)
+    if key in _CLIPS:
+        path.write_bytes(_CLIPS[key])
+        return
+    _encode(path, recipe)
+    _CLIPS[key] = path.read_bytes()
+
+
+def _encode(path: Path, recipe: Recipe) -> None:
     base = recipe.time_base or 1 / recipe.fps
     with av.open(str(path), "w", container_options=recipe.muxing) as container:
         stream = container.add_stream(recipe.codec, rate=recipe.fps, options=recipe.options)
