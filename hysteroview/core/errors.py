@@ -11,7 +11,8 @@ HysteroViewError
 ├── WorklistError          the hospital's list of exams is not available
 └── ArchiveError           an archive (PACS) cannot be reached, refuses, or breaks off
 
-Anything else that is raised is a defect of the program and is not caught.
+Anything else that is raised is a defect of the program and is not caught; but for
+`NoLongerWantedError`, by which a long computation ends when it is told to.
 """
 
 from __future__ import annotations
@@ -75,3 +76,7 @@ class WorklistError(HysteroViewError):
 
 class ArchiveError(HysteroViewError):
     """An archive (PACS) cannot be reached, refuses the connection, or breaks it off."""
+
+
+class NoLongerWantedError(Exception):
+    """A computation was ended because nobody wants its result any more; no failure."""

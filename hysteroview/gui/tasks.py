@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.errors import HysteroViewError, NoLongerWantedError
 
 _POLL_MS = 30
 
@@ -29,7 +29,7 @@ class TaskRunner(QObject):
     """Run functions one after the other in one thread, in their order.
 
     A timer polls for results, so that nothing is called from that thread. A `HysteroViewError` is
-    passed to `on_failure`; a defect is raised on the GUI thread.
+    passed to `on_failure`, a `NoLongerWantedError` to nobody; a defect is raised on the GUI thread.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ class TaskRunner(QObject):
                 task.on_success(task.future.result())
             elif isinstance(error, HysteroViewError):
                 task.on_failure(error)
-            else:
+            elif not isinstance(error, NoLongerWantedError):
                 raise error
         if not self._tasks:
             self._timer.stop()

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.core.errors import HysteroViewError, NoLongerWantedError, StorageError
 from hysteroview.gui.tasks import TaskRunner
 from patience import PATIENCE_S
 
@@ -112,3 +112,15 @@ def test_after_its_end_a_failure_is_reported_and_what_builds_on_it_does_not_run(
     gate.set()
     qtbot.waitUntil(lambda: tasks.waiting == 0)
     assert [each.remedy for each in failures] == ["Free some space."]
+
+
+def test_what_ended_because_nobody_wants_it_is_reported_to_nobody(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    def give_up() -> None:
+        raise NoLongerWantedError
+
+    done: list[int] = []
+    tasks.submit(give_up, lambda _: pytest.fail("no result"), lambda _: pytest.fail("no failure"))
+    tasks.submit(lambda: 1, done.append, lambda error: pytest.fail(str(error)))
+    qtbot.waitUntil(lambda: done == [1])

@@ -49,6 +49,7 @@ class SummaryController(QObject):
         page.entry_changed.connect(self._change_entry)
         page.export_requested.connect(self._export)
         page.picture_opened.connect(self._open_picture)
+        self._wanted = 0  # number of the last reading of an exam
         self.pictures: ViewerController | None = None
         names = {label.code: translated_label(label.name) for label in card.labels}
         self.lesions = LesionsController(page, tasks, access, lambda: names, lambda: page.scale)
@@ -65,12 +66,17 @@ class SummaryController(QObject):
         page.export_asked.connect(self.exports.ask)
 
     def close(self) -> None:
-        """Cancel an export that is running."""
+        """Cancel an export that is running, and the reading of an exam."""
+        self._wanted += 1
         self.exports.close()
 
     def show(self, exam_id: str) -> None:
-        """Read an exam and show it."""
-        read = partial(self._access().read, exam_id, self._card)
+        """Read an exam and show it; ends the reading before, which takes seconds for an hour."""
+        self._wanted += 1
+        wanted = self._wanted
+        read = partial(
+            self._access().read, exam_id, self._card, is_wanted=lambda: wanted == self._wanted
+        )
         self._tasks.submit_or_fail(read, self._page.show_summary, self._page.notice.show_failure)
 
     def _change_entry(self, exam_id: str, entry: ExamEntry) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,18 +93,22 @@ class ExamAccess:
     store: Path
     key: StoreKey | None = None
 
-    def read(self, exam_id: str, card: ModelCard) -> ExamSummary:
+    def read(
+        self, exam_id: str, card: ModelCard, is_wanted: Callable[[], bool] = lambda: True
+    ) -> ExamSummary:
         """Read one exam.
 
         Raises
         ------
         StorageError
             It cannot be read.
+        NoLongerWantedError
+            `is_wanted` returned False.
         """
         with open_store(self.store, read_only=True, key=self.key) as store:
             exam, media = store.exam(exam_id), store.media(exam_id)
             folder = store.exam_folder(exam_id)
-            track = read_exam_track(store, exam_id)
+            track = read_exam_track(store, exam_id, is_wanted)
             assessment = assessed_in(store, exam_id, track.frames)
         entries, _, faults = read_chain(folder.audit, exam_id, folder.medium)
         out = withdrawn_items(entries)
@@ -133,16 +137,10 @@ class ExamAccess:
             assessment=assessment,
         )
 
-    def track(self, exam_id: str) -> ExamTrack:
-        """Read what the AI said in an exam.
-
-        Raises
-        ------
-        StorageError
-            It cannot be read.
-        """
+    def track(self, exam_id: str, is_wanted: Callable[[], bool] = lambda: True) -> ExamTrack:
+        """Read what the AI said in an exam; see `read`."""
         with open_store(self.store, read_only=True, key=self.key) as store:
-            return read_exam_track(store, exam_id)
+            return read_exam_track(store, exam_id, is_wanted)
 
     def picture(self, exam_id: str, name: str) -> NDArray[np.uint8]:
         """Read one picture of an exam in full size.

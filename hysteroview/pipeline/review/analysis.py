@@ -164,10 +164,14 @@ class Review:
         if self._failure is not None:
             raise self._failure
 
-    def _end(self) -> None:
+    def abort(self) -> None:
+        """Let `results` end at once, also while the inference process starts; from any thread."""
         self._frames.close()
         self._reviewed.close()
         self._inference.abort()
+
+    def _end(self) -> None:
+        self.abort()
         for worker in self._workers:
             worker.join(_JOIN_TIMEOUT_S)
         self._inference.close()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hysteroview.core.errors import StorageError
+from hysteroview.core.errors import NoLongerWantedError, StorageError
 from hysteroview.core.labels import LabelSet
 from hysteroview.core.record import FrameRecord, are_of_model
 from hysteroview.core.review.findings import ReviewFinding
@@ -93,13 +93,17 @@ class ExamTrack:
     end_ns: int
 
 
-def read_exam_track(store: ExamStore, exam_id: str) -> ExamTrack:
+def read_exam_track(
+    store: ExamStore, exam_id: str, is_wanted: Callable[[], bool] = lambda: True
+) -> ExamTrack:
     """Read what happened in an exam, and its AI track.
 
     Raises
     ------
     StorageError
         It cannot be read.
+    NoLongerWantedError
+        `is_wanted` returned False: reading an hour takes seconds.
     """
     exam, folder = store.exam(exam_id), store.exam_folder(exam_id)
     entries, _, _ = read_chain(folder.audit, exam_id, folder.medium)
@@ -110,7 +114,11 @@ def read_exam_track(store: ExamStore, exam_id: str) -> ExamTrack:
     )  # fmt: skip
     times = snapshot_times(folder, list(snapshots))
     try:
-        seconds = list(folder.read_track())
+        seconds = []
+        for second in folder.read_track():
+            if not is_wanted():
+                raise NoLongerWantedError
+            seconds.append(second)
     except (OSError, BrokenSealError, KeyError, TypeError, ValueError) as error:
         raise StorageError(
             f"The AI track of exam {folder.exam_id} is damaged and cannot be read.",

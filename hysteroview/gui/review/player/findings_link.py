@@ -96,6 +96,7 @@ class FindingsLink(QObject):
         self.tasks = TaskRunner(_MOST_TASKS)  # in order, of this review alone, which it outlives
         self.report_unsaved: Callable[[HysteroViewError], None] = _log_unsaved
         self._noted: NotedExam | None = None
+        self._is_closed = False
         self._recording, self._first_ns = 0, 0
         self._asked: set[int] = set()
         self._pictures = FramePictures()
@@ -113,7 +114,9 @@ class FindingsLink(QObject):
         photos.thumbnail_requested.connect(self._want_picture)
         if target.exam is not None and target.access is not None:
             self._control(ExamDecisions(target.access, target.exam.exam_id))
-            read = partial(target.access.track, target.exam.exam_id)
+            read = partial(
+                target.access.track, target.exam.exam_id, is_wanted=lambda: not self._is_closed
+            )
             self.tasks.submit_or_fail(read, self._take_track, self.failed.emit)
 
     def close(self) -> tuple[FramePictures, LastWrites]:
@@ -121,6 +124,7 @@ class FindingsLink(QObject):
 
         Safe to call twice.
         """
+        self._is_closed = True  # so that the track is not read to its end
         self._timer.stop()
         self._panel.note.clearFocus()  # what was typed is a note
         if self.controller is not None:

@@ -111,6 +111,7 @@ class RecordingAnalysis:
         self._is_paused = self._is_closed = False
         self._parts: list[TrackColumns] = []
         self._proposed: tuple[ReviewFinding, ...] = ()
+        self._review: Review | None = None  # that is running
         self._status = AnalysisStatus(state=AnalysisState.RUNNING, frames=0, total=None)
         # times of the last blocks, ns, with the number of frames
         self._moments: deque[tuple[int, int]] = deque(maxlen=_MOST_MOMENTS)
@@ -175,6 +176,9 @@ class RecordingAnalysis:
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
+            review = self._review
+        if review is not None:
+            review.abort()
 
     def close(self) -> bool:
         """End it, and wait for its end; False if the thread hangs. Safe to call twice."""
@@ -201,7 +205,8 @@ class RecordingAnalysis:
                     self._analyze([])
         except HysteroViewError as error:
             with self._changed:
-                self._publish(state=AnalysisState.FAILED, failure=error, rate_hz=None)
+                if not self._is_closed:  # which ends the inference process
+                    self._publish(state=AnalysisState.FAILED, failure=error, rate_hz=None)
 
     def _analyze(self, kept: list[FrameRecord]) -> None:
         """Analyze to the end of the recording, or until it is closed."""
@@ -215,6 +220,10 @@ class RecordingAnalysis:
                 source, self._card, runtime=self._runtime, settings=self._settings, known=kept,
                 keeps_pictures=False,
             )  # fmt: skip
+            with self._changed:
+                self._review = review
+            if self._has_ended():
+                return
             with closing(review.results()) as results:
                 for reviewed in results:
                     if not self._may_go_on():
@@ -225,6 +234,8 @@ class RecordingAnalysis:
                     if len(block) == BLOCK_FRAMES:
                         self._keep(block)
                         block = []
+        if self._has_ended():  # these may not be all results
+            return
         if block:
             self._keep(block)
         columns, proposed = self.columns, proposals_from(self._gatherer.spans)
@@ -232,6 +243,10 @@ class RecordingAnalysis:
         with self._changed:
             self._proposed = proposed
             self._status = _complete_status(columns, self._status.blocks + 1)
+
+    def _has_ended(self) -> bool:
+        with self._changed:
+            return self._is_closed
 
     def _may_go_on(self) -> bool:
         with self._changed:

@@ -7,7 +7,9 @@ import os
 import shutil
 import stat
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +22,8 @@ from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import Frame
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard, load_card
+from hysteroview.pipeline.inference.process import InferenceProcess
+from hysteroview.pipeline.review import analysis as analysis_module
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.analysis import AnalysisState, RecordingAnalysis
 from hysteroview.pipeline.review.kept.key import track_key
@@ -282,3 +286,29 @@ def test_an_analysis_that_was_ended_before_it_began_does_not_begin(
     analysis.end()
     analysis.start()
     assert not analysis.is_alive
+
+
+def _never_ready(connection: Connection, *_: object) -> None:
+    """Main function of a child whose start takes for ever, as on a very busy machine."""
+    connection.poll(None)
+
+
+def test_an_analysis_ends_at_once_while_its_inference_process_starts(
+    clip: Path, card: ModelCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window waited 20 s for it when the program was closed then."""
+    made: list[InferenceProcess] = []
+
+    def make(*arguments: Any, **options: Any) -> InferenceProcess:
+        made.append(InferenceProcess(*arguments, main=_never_ready, **options))
+        return made[0]
+
+    monkeypatch.setattr(analysis_module, "InferenceProcess", make)
+    kept = TrackFile(tmp_path / "cache" / "key")
+    analysis = RecordingAnalysis(lambda: open_source(str(clip)), card, kept, runtime="onnx")
+    analysis.start()
+    wait_until(lambda: bool(made) and made[0].pid is not None)
+    assert analysis.close()
+    assert analysis.failure is None
+    assert analysis.status.state is AnalysisState.RUNNING  # no failure is shown
+    assert not kept.is_complete
