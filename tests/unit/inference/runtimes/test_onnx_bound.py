@@ -159,3 +159,25 @@ def test_the_file_of_the_network_is_not_kept_in_memory(bundle: Path) -> None:
     kept = [value for value in vars(backend._session).values() if isinstance(value, bytes)]
     assert [value for value in kept if len(value) >= size] == []
     assert backend.run(pictures(1))[0].logits.shape == (5,)
+
+
+@pytest.mark.parametrize("in_flight", [1, 2, 16])
+def test_on_a_cpu_a_batch_is_computed_a_few_pictures_at_a_time_with_the_same_bits(
+    bundle: Path, in_flight: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of a recording's batch at once took 360 MB more, and longer: caches do not hold it."""
+    backend = onnx.open_model(load_card(bundle), Plan(in_flight=in_flight), lambda _: None)
+    images, sizes = pictures(16), []
+    compute = backend._session.run
+
+    def watched(names: list[str], inputs: dict[str, NDArray[np.float32]]) -> object:
+        sizes.extend(len(each) for each in inputs.values())
+        return compute(names, inputs)
+
+    monkeypatch.setattr(backend._session, "run", watched)
+    results = backend.run(images)
+    assert sizes == [in_flight] * (16 // in_flight)
+    whole = compute(list(OUTPUT_NAMES), {backend._input: images})
+    for number, result in enumerate(results):
+        for name, every in zip(("logits", "class_maps", "embedding"), whole, strict=True):
+            np.testing.assert_array_equal(getattr(result, name), every[number])
