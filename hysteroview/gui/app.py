@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import VideoSource
 from hysteroview.core.errors import SourceError, StorageError
+from hysteroview.core.memory import bound_arenas
 from hysteroview.exam.store.records import ExamEntry, Patient
 from hysteroview.gui.defects import DefectReporter
 from hysteroview.gui.end_requests import EndRequests
@@ -46,6 +47,7 @@ def run_window(
         What failed while closing; in a run that closes by itself also what the operator would
         have read in the window.
     """
+    bound_arenas()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("HysteroView")

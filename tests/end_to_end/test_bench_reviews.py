@@ -11,11 +11,11 @@ from trials import trials
 
 
 def test_exams_opened_in_a_row_keep_the_memory_level(tmp_path: Path) -> None:
-    """With `--full` these are ten exams of an hour at 1080p."""
+    """With `--full` these are ten exams of two minutes at 1080p; `bench reviews` makes hours."""
     figures, exams = tmp_path / "figures.json", trials(4, 10)
     command = [
         sys.executable, "-m", "hysteroview", "bench", "reviews", "--exams", str(exams),
-        "--minutes", str(trials(6, 3600) / 60), "--size", f"{trials(192, 1920)}x{trials(96, 1080)}",
+        "--minutes", str(trials(6, 120) / 60), "--size", f"{trials(192, 1920)}x{trials(96, 1080)}",
         "--json", str(figures),
     ]  # fmt: skip
     run = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -17,6 +17,7 @@ from hysteroview.capture.loop import LoopingSource
 from hysteroview.capture.opening import open_source
 from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.memory import bound_arenas
 from hysteroview.core.types import NS_PER_S, Analysis, Frame
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.window import LiveWindow
@@ -224,6 +225,7 @@ def measure(clip: Path, card: ModelCard, plan: Plan) -> Measured:
     HysteroViewError
         The analysis cannot start or has failed, the source has ended, or the window was closed.
     """
+    bound_arenas()  # as the program does
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])
     apply_theme(application)

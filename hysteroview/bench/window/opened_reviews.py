@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.bench.window.resources import Memory
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.core.memory import bound_arenas
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.main_window import MainWindow
 from hysteroview.gui.review.exam_summary import ExamAccess
@@ -61,6 +62,7 @@ class OpenedReviews:
     """A window in which reviews are opened; to be used in one `with`."""
 
     def __init__(self, card: ModelCard) -> None:
+        bound_arenas()  # as the program does
         self._app = QApplication.instance() or QApplication([])
         assert isinstance(self._app, QApplication)
         apply_theme(self._app)

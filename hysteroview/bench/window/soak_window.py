@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from hysteroview.capture.source import SourceInfo, VideoSource
 from hysteroview.core.errors import SourceError
+from hysteroview.core.memory import bound_arenas
 from hysteroview.core.types import AssessmentState, Frame
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.window import LiveWindow
@@ -183,6 +184,7 @@ def soak(
     open_source: Callable[[], VideoSource], card: ModelCard, seconds: float, seed: int
 ) -> SoakResult:
     """Run windows one after another until the time is over."""
+    bound_arenas()  # as the program does
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])
     apply_theme(application)
