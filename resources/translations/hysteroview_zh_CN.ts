@@ -1780,6 +1780,14 @@ named nothing counted as missed</source>
       <translation>分析仍在进行，完成后再作决定。</translation>
     </message>
     <message>
+      <source>The findings are being read…</source>
+      <translation>正在读取发现…</translation>
+    </message>
+    <message>
+      <source>The findings cannot be read.</source>
+      <translation>发现无法读取。</translation>
+    </message>
+    <message>
       <source>in the recording {0}</source>
       <translation>见于录像 {0}</translation>
     </message>

@@ -117,7 +117,8 @@ class FindingsLink(QObject):
             read = partial(
                 target.access.track, target.exam.exam_id, is_wanted=lambda: not self._is_closed
             )
-            self.tasks.submit_or_fail(read, self._take_track, self.failed.emit)
+            panel.show_waiting(self.tr("The findings are being read…"))
+            self.tasks.submit_or_fail(read, self._take_track, self._fail_track)
 
     def close(self) -> tuple[FramePictures, LastWrites]:
         """Let the last decisions be kept, without waiting; return what is then to be ended.
@@ -131,8 +132,13 @@ class FindingsLink(QObject):
             self.controller.history.clear()  # see `DecisionCommand`
         return self._pictures, LastWrites(self.tasks, self.report_unsaved)
 
+    def _fail_track(self, failure: HysteroViewError) -> None:
+        self._panel.show_waiting(self.tr("The findings cannot be read."))
+        self.failed.emit(failure)
+
     def _take_track(self, track: ExamTrack) -> None:
         """Propose the episodes of an exam."""
+        self._panel.show_waiting("")
         if track.labels is not None:
             self._labels = track.labels
             self._panel.take_labels(track.labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from gui.reviewed import CLIPS, HEAVY, KEY, LIGHT, SPANS, WITH, Reviewed
 from hysteroview.core.types import NS_PER_S
+from hysteroview.exam.store.folder import ExamFolder
+from hysteroview.exam.store.records import TrackSecond
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.gui.review.timeline.content import EpisodeState
 from hysteroview.inference.model.card import ModelCard
+from patience import PATIENCE_S
 from recordings import number_of
 from reviewed_exams import RATE_HZ, keep_recorded
 
@@ -209,3 +213,33 @@ def test_the_page_of_the_exam_with_report_and_export_opens_from_its_review(
     qtbot.waitUntil(program.summary.report.isEnabled)
     assert program.summary.export.isEnabled()
     qtbot.waitUntil(lambda: program.review.controller is None)
+
+
+def test_findings_that_are_still_read_or_cannot_be_are_not_said_to_be_none(
+    qtbot: QtBot, qapp: QApplication, card: ModelCard, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Those of an hour take seconds; meanwhile the list is empty."""
+    apply_theme(qapp)
+    may_read, read = threading.Event(), ExamFolder.read_track
+
+    def slowly(folder: ExamFolder) -> Iterator[TrackSecond]:
+        may_read.wait(PATIENCE_S)
+        return read(folder)
+
+    def broken(_: ExamFolder) -> Iterator[TrackSecond]:
+        raise ValueError("no track")
+
+    monkeypatch.setattr(ExamFolder, "read_track", slowly)
+    slow = Reviewed(tmp_path / "store", card)
+    qtbot.addWidget(slow.page)
+    assert slow.panel.text == "The findings are being read…"
+    may_read.set()
+    qtbot.waitUntil(lambda: slow.panel.list.count() == len(SPANS))
+    assert "being read" not in slow.panel.text
+    slow.close()
+    monkeypatch.setattr(ExamFolder, "read_track", broken)
+    damaged = Reviewed(tmp_path / "store", card)
+    qtbot.addWidget(damaged.page)
+    qtbot.waitUntil(lambda: damaged.panel.text == "The findings cannot be read.")
+    damaged.close()
