@@ -15,6 +15,9 @@ from multiprocessing.connection import Connection
 import numpy as np
 from numpy.typing import NDArray
 
+# a pipe of Windows carries messages, one for each array, and cannot be written as a file
+_BY_MESSAGES = sys.platform == "win32"
+
 
 def send_arrays(connection: Connection, arrays: Sequence[NDArray[np.generic]]) -> None:
     """Write the bytes of contiguous arrays, one after the other.
@@ -25,7 +28,7 @@ def send_arrays(connection: Connection, arrays: Sequence[NDArray[np.generic]]) -
         The other end is closed, or has not read for as long as the pipe waits.
     """
     views = [array.data.cast("B") for array in arrays if array.nbytes]
-    if sys.platform == "win32":
+    if _BY_MESSAGES:
         for view in views:
             connection.send_bytes(view)
         return
@@ -50,10 +53,7 @@ def receive_arrays(connection: Connection, arrays: Sequence[NDArray[np.generic]]
     for array in arrays:
         view = array.data.cast("B") if array.nbytes else memoryview(b"")
         while view:
-            if sys.platform == "win32":
-                count = connection.recv_bytes_into(view)
-            else:
-                count = os.readv(end, [view])
+            count = connection.recv_bytes_into(view) if _BY_MESSAGES else os.readv(end, [view])
             if count == 0:
                 raise EOFError
             view = view[count:]

@@ -9,11 +9,16 @@ from threading import Thread
 import numpy as np
 import pytest
 
+from hysteroview.pipeline import bulk
 from hysteroview.pipeline.bulk import receive_arrays, receive_object, send_arrays, send_object
 
 
-@pytest.fixture
-def ends() -> tuple[Connection, Connection]:
+@pytest.fixture(params=[False, True], ids=["bytes", "messages"])
+def ends(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Connection, Connection]:
+    """Both ends of a pipe that is used as on this system, and as on Windows."""
+    monkeypatch.setattr(bulk, "_BY_MESSAGES", request.param)
     return multiprocessing.Pipe()
 
 
