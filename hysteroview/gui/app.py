@@ -53,7 +53,7 @@ def run_window(
     application.setApplicationName("HysteroView")
     application.setDesktopFileName("hysteroview")
     has_operator, name = options.seconds is None, socket_name()
-    is_start = source is None and not options.reviews
+    is_start = source is None and not options.reviews and options.results is None
     if is_start and has_operator and show_running_window(name):
         return 0
     apply_theme(application, settings.now.appearance.theme)
@@ -65,11 +65,7 @@ def run_window(
     requests = EndRequests(application, program.complete_exam, program.window.leave)
     try:
         if source is None:
-            program.show_start()
-            if options.reviews_exam:
-                program.review_exam(options.reviews, options.reviews_at_ns)
-            elif options.reviews:
-                program.review_file(options.reviews, options.reviews_at_ns)
+            _show_first(program, options)
         else:
             entry = _entry(settings.now, options)
             if requests.is_ending:  # while the operator was asked
@@ -93,6 +89,17 @@ def run_window(
         if program.failure is not None:
             raise program.failure
     return 1 if defects.count else 0
+
+
+def _show_first(program: Program, options: WindowOptions) -> None:
+    """Show the start page, and the review or the results that a command asks for."""
+    program.show_start()
+    if options.reviews_exam:
+        program.review_exam(options.reviews, options.reviews_at_ns)
+    elif options.reviews:
+        program.review_file(options.reviews, options.reviews_at_ns)
+    elif options.results is not None:
+        program.show_results(options.results)
 
 
 def _entry(settings: Settings, options: WindowOptions) -> ExamEntry | None:

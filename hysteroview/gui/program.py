@@ -15,6 +15,7 @@ from hysteroview.gui.archive.agreement.flow import AgreementFlow
 from hysteroview.gui.archive.controller import ExamsController
 from hysteroview.gui.archive.panel import ExamsPanel
 from hysteroview.gui.archive.panel_state import PanelState
+from hysteroview.gui.archive.results.flow import ResultsFlow
 from hysteroview.gui.archive.rows import ExamRow
 from hysteroview.gui.earlier.flow import EarlierFlow
 from hysteroview.gui.exam.page import ExamPage
@@ -96,6 +97,7 @@ class Program(QObject):
         self.earlier = EarlierFlow(self.settings, self)
         self.earlier.review_requested.connect(self.review_file)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
+        self.results = ResultsFlow(self.window, self.review, card, self._class_names, self)
         self._notice = options.notice
         if options.seconds is None and (place := recall_window(window_place_path())) is not None:
             self.window.restore(place)
@@ -149,7 +151,7 @@ class Program(QObject):
 
     def _use_model(self, card: ModelCard) -> None:
         """Use another model; the pages are made anew when the settings are left."""
-        self._card = self.review.card = self.agreement.card = card
+        self._card = self.review.card = self.agreement.card = self.results.card = card
 
     def _leave_settings(self) -> None:
         """Go back to the start; the pages are made anew, perhaps in another language."""
@@ -204,6 +206,10 @@ class Program(QObject):
             lambda: self.review.open_exam(self._store.access(), exam_id, back, report, at_ns)
         )
 
+    def show_results(self, folder: Path) -> None:
+        """Show the results of an archive."""
+        self.results.show(folder, self.show_start)
+
     def take_snapshot(self) -> None:
         """Take a snapshot, if there is a live picture."""
         if self.live is not None:
@@ -230,6 +236,7 @@ class Program(QObject):
             self.review.close()
             self.earlier.close()
             self.agreement.close()
+            self.results.close()
             if self.settings_controller is not None:
                 self.settings_controller.close()
             self._drop_pages()
@@ -266,6 +273,7 @@ class Program(QObject):
         self.start.agreement_requested.connect(self._show_agreement)
         self._store_starter.started.connect(self.archive.refresh)
         self._store_starter.failed.connect(self.archive.show_failure)
+        self.start.results_requested.connect(self.show_results)
         self.start.settings_requested.connect(self.show_settings)
         self.start.model_dropped.connect(self._import_model)
         self.exam_page.review_requested.connect(self.review_file)

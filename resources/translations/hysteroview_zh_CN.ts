@@ -491,6 +491,137 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>ArchiveResults</name>
+    <message>
+      <source>, </source>
+      <translation>、</translation>
+    </message>
+    <message>
+      <source>Causes</source>
+      <translation>原因</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Confirmed</source>
+      <translation>已确认</translation>
+    </message>
+    <message>
+      <source>Failed, is tried again</source>
+      <translation>失败，将重试</translation>
+    </message>
+    <message>
+      <source>Finding proposed</source>
+      <translation>有建议发现</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>发现</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>时长</translation>
+    </message>
+    <message>
+      <source>Mark</source>
+      <translation>标记</translation>
+    </message>
+    <message>
+      <source>No finding proposed</source>
+      <translation>未提出发现</translation>
+    </message>
+    <message>
+      <source>Not assessed</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>Not assessed at all</source>
+      <translation>完全未评估</translation>
+    </message>
+    <message>
+      <source>Not assessed: {0}</source>
+      <translation>未评估：{0}</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>备注</translation>
+    </message>
+    <message>
+      <source>Probability</source>
+      <translation>概率</translation>
+    </message>
+    <message>
+      <source>Proposed by the AI</source>
+      <translation>AI 建议</translation>
+    </message>
+    <message>
+      <source>Quality</source>
+      <translation>质量</translation>
+    </message>
+    <message>
+      <source>Recording</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation>已否定</translation>
+    </message>
+    <message>
+      <source>Seen</source>
+      <translation>已看</translation>
+    </message>
+    <message>
+      <source>Set aside</source>
+      <translation>已搁置</translation>
+    </message>
+    <message>
+      <source>Set aside: {0}</source>
+      <translation>已搁置：{0}</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>状态</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>时间</translation>
+    </message>
+    <message>
+      <source>To discuss</source>
+      <translation>待讨论</translation>
+    </message>
+    <message>
+      <source>Two classes</source>
+      <translation>两分类</translation>
+    </message>
+    <message>
+      <source>Waiting for its analysis</source>
+      <translation>等待分析</translation>
+    </message>
+    <message>
+      <source>Without a mark</source>
+      <translation>无标记</translation>
+    </message>
+    <message>
+      <source>reason not known</source>
+      <translation>原因不明</translation>
+    </message>
+    <message>
+      <source>{0} (quick pass)</source>
+      <translation>{0}（快速扫描）</translation>
+    </message>
+    <message>
+      <source>{0}, by {1}, {2}</source>
+      <translation>{0}，{1}，{2}</translation>
+    </message>
+  </context>
+  <context>
     <name>ArchivesGroup</name>
     <message>
       <source>Add an archive…</source>
@@ -1712,6 +1843,61 @@ named nothing counted as missed</source>
     <message>
       <source>Snapshots of this exam</source>
       <translation>本次检查的采图</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilterBar</name>
+    <message>
+      <source>All classes</source>
+      <translation>所有类别</translation>
+    </message>
+    <message>
+      <source>All recordings</source>
+      <translation>所有录像</translation>
+    </message>
+    <message>
+      <source>All rows</source>
+      <translation>所有行</translation>
+    </message>
+    <message>
+      <source>Any cause</source>
+      <translation>任何原因</translation>
+    </message>
+    <message>
+      <source>Any mark</source>
+      <translation>任何标记</translation>
+    </message>
+    <message>
+      <source>Any quality</source>
+      <translation>任何质量</translation>
+    </message>
+    <message>
+      <source>Any result</source>
+      <translation>任何结果</translation>
+    </message>
+    <message>
+      <source>File, folder, class, cause, note…</source>
+      <translation>文件、文件夹、类别、原因、备注…</translation>
+    </message>
+    <message>
+      <source>Findings only</source>
+      <translation>仅发现</translation>
+    </message>
+    <message>
+      <source>Not assessed only</source>
+      <translation>仅未评估</translation>
+    </message>
+    <message>
+      <source>Quality from {0}</source>
+      <translation>质量 {0} 及以上</translation>
+    </message>
+    <message>
+      <source>Search the table</source>
+      <translation>搜索表格</translation>
+    </message>
+    <message>
+      <source>Without a mark</source>
+      <translation>无标记</translation>
     </message>
   </context>
   <context>
@@ -8094,6 +8280,104 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>ResultsFlow</name>
+    <message>
+      <source>Reading the picture…</source>
+      <translation>正在读取图像…</translation>
+    </message>
+    <message>
+      <source>Save the table</source>
+      <translation>保存表格</translation>
+    </message>
+    <message>
+      <source>Saved as {0}</source>
+      <translation>已保存为 {0}</translation>
+    </message>
+    <message>
+      <source>The name of the file has to end in .csv, .parquet or .json.</source>
+      <translation>文件名须以 .csv、.parquet 或 .json 结尾。</translation>
+    </message>
+    <message>
+      <source>There is no mark of yours to take back.</source>
+      <translation>没有可撤销的本人标记。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResultsPage</name>
+    <message>
+      <source>Back</source>
+      <translation>返回</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>导出…</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>发现</translation>
+    </message>
+    <message>
+      <source>In a quick pass most of a recording is not assessed: its rows say so.</source>
+      <translation>快速扫描未评估录像的大部分时段，相应行会注明。</translation>
+    </message>
+    <message>
+      <source>Marks the selected rows (key {0}).</source>
+      <translation>标记所选行（按键 {0}）。</translation>
+    </message>
+    <message>
+      <source>No mark</source>
+      <translation>取消标记</translation>
+    </message>
+    <message>
+      <source>Open in the review</source>
+      <translation>在回看中打开</translation>
+    </message>
+    <message>
+      <source>Reading the results…</source>
+      <translation>正在读取结果…</translation>
+    </message>
+    <message>
+      <source>Reads the results again, also while they are computed.</source>
+      <translation>重新读取结果，分析进行中亦可。</translation>
+    </message>
+    <message>
+      <source>Recordings</source>
+      <translation>录像</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>刷新</translation>
+    </message>
+    <message>
+      <source>Results of an archive</source>
+      <translation>批量分析结果</translation>
+    </message>
+    <message>
+      <source>Saves the rows that are shown as CSV or Parquet.</source>
+      <translation>将当前显示的行保存为 CSV 或 Parquet。</translation>
+    </message>
+    <message>
+      <source>Takes your last mark back (Ctrl+Z).</source>
+      <translation>撤销您的上一个标记（Ctrl+Z）。</translation>
+    </message>
+    <message>
+      <source>The AI proposes; nobody has decided. Your marks change no result.</source>
+      <translation>仅为 AI 建议，尚未经人确认。您的标记不会改变任何结果。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Where nothing is listed: {0}</source>
+      <translation>未列出之处：{0}</translation>
+    </message>
+    <message>
+      <source>{0} of {1} rows</source>
+      <translation>{0} / {1} 行</translation>
+    </message>
+  </context>
+  <context>
     <name>ReviewController</name>
     <message>
       <source>A part begins before it ends.</source>
@@ -8215,6 +8499,17 @@ named nothing counted as missed</source>
     <message>
       <source>Picture of the recording</source>
       <translation>录像画面</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowPreview</name>
+    <message>
+      <source>Note (N); Return keeps it</source>
+      <translation>备注（N），按回车保存</translation>
+    </message>
+    <message>
+      <source>Note on this row</source>
+      <translation>此行的备注</translation>
     </message>
   </context>
   <context>
@@ -9406,8 +9701,20 @@ named nothing counted as missed</source>
       <translation>打开网络地址</translation>
     </message>
     <message>
+      <source>Open the results of an archive</source>
+      <translation>打开批量分析结果</translation>
+    </message>
+    <message>
+      <source>Opens a folder that “hysteroview archive” has written.</source>
+      <translation>打开由 hysteroview archive 写入的文件夹。</translation>
+    </message>
+    <message>
       <source>Refresh</source>
       <translation>刷新</translation>
+    </message>
+    <message>
+      <source>Results of an archive…</source>
+      <translation>批量分析结果…</translation>
     </message>
     <message>
       <source>Settings</source>

@@ -13,6 +13,7 @@ COMMANDS = {
     "list": Entry(
         "hysteroview.cli.archive.listing", "listing", "List or save findings and recordings."
     ),
+    "open": Entry("hysteroview.cli.archive.window", "window", "Work through the results."),
     "status": Entry("hysteroview.cli.archive.status", "status", "Show how far an archive is."),
 }
 

@@ -66,7 +66,8 @@ def listing(
 ) -> None:  # fmt: skip
     """List what the AI proposes in the RESULTS of an archive, and what it could not assess.
 
-    Without options all proposed findings are listed.
+    Without options all proposed findings are listed. The same filter is in the window:
+    `hysteroview archive open RESULTS`.
     """
     from hysteroview.pipeline.archive.results.export import write_list
     from hysteroview.pipeline.archive.results.filter import Filter

@@ -45,6 +45,8 @@ class WindowOptions:
         A file, or the id of an exam, whose review is shown first; empty to show the start page.
     reviews_at_ns
         Time that this review shows first, on the clock of its source; None for its beginning.
+    results
+        Folder of the results of an archive that are shown first; None to show none.
     source
         What was opened, so that its colors, aspect and field of view can be changed; None if they
         cannot.
@@ -70,6 +72,7 @@ class WindowOptions:
     reviews: str = ""
     reviews_exam: bool = False
     reviews_at_ns: int | None = None
+    results: Path | None = None
     source: OpenedSource | None = None
     notice: str = ""
     seconds: float | None = None

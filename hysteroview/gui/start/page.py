@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -38,6 +39,7 @@ from hysteroview.gui.widgets.basic import text_label, turn
 from hysteroview.gui.widgets.dropped import dropped_file
 from hysteroview.gui.widgets.notice_bar import NoticeBar
 from hysteroview.inference.package.archive import SUFFIX
+from hysteroview.pipeline.archive.ledger.ledger import is_results
 from hysteroview.settings.corrections import split_correction
 from hysteroview.settings.last_source import last_source_path
 from hysteroview.settings.source_presets import presets_path
@@ -63,6 +65,8 @@ class StartPage(QWidget):
     settings_requested()
     agreement_requested()
         The table of AI, operator and pathology is wanted.
+    results_requested(Path)
+        The results of an archive in this folder are wanted.
     """
 
     chosen = Signal(object, object)
@@ -70,6 +74,7 @@ class StartPage(QWidget):
     model_dropped = Signal(object)
     settings_requested = Signal()
     agreement_requested = Signal()
+    results_requested = Signal(object)
 
     def __init__(
         self, research_words: str, exams: ExamsPanel, parent: QWidget | None = None
@@ -89,6 +94,9 @@ class StartPage(QWidget):
         self.agreement = QPushButton(self.tr("Agreement"), self)
         self.agreement.setToolTip(self.tr("How often AI, operator and pathology agree."))
         self.agreement.clicked.connect(self.agreement_requested)
+        self.results = QPushButton(self.tr("Results of an archive…"), self)
+        self.results.setToolTip(self.tr("Opens a folder that “hysteroview archive” has written."))
+        self.results.clicked.connect(self._ask_results)
         self.sending = SendingStatus(self)
         self.settings = QPushButton(self.tr("Settings"), self)
         self.settings.clicked.connect(self.settings_requested)
@@ -210,11 +218,22 @@ class StartPage(QWidget):
         self.chosen.emit(choice, card.pixels)
 
     def choose_recording(self, path: Path) -> None:
-        """Look into a recording; it is opened only if it can be played."""
+        """Look into a recording; it is opened only if it can be played.
+
+        A folder with the results of an archive is opened as such.
+        """
+        if is_results(path):
+            self.results_requested.emit(path)
+            return
         self._tasks.drop_waiting()
         self.notice.end(_CHOSEN)
         self.recording.show_waiting(path.name)
         self.probe.check(path)
+
+    def _ask_results(self) -> None:
+        title = self.tr("Open the results of an archive")
+        if chosen := QFileDialog.getExistingDirectory(self, title):
+            self.results_requested.emit(Path(chosen))
 
     def _take_recording(self, found: ProbedRecording) -> None:
         self._end_probe()
@@ -310,6 +329,7 @@ class StartPage(QWidget):
         header.addWidget(text_label(self, "pageTitle", "HysteroView"))
         header.addWidget(text_label(self, "research", research_words, wrap=True), 1)
         header.addWidget(self.sending)
+        header.addWidget(self.results)
         header.addWidget(self.agreement)
         header.addWidget(self.settings)
         title.addWidget(text_label(self, "heading", self.tr("Choose a video source")), 1)

@@ -34,8 +34,9 @@ def take_tracks(results: Path, recording: Path, into: Path) -> int:
     names = [
         str(entry.summary[TRACK])
         for ledger in read_ledgers(results)
-        for entry in ledger.entries()
-        if entry.content == content and TRACK in entry.summary
+        if content is not None
+        and (entry := ledger.entry(content)) is not None
+        and TRACK in entry.summary
     ]
     if not names:
         raise StorageError(

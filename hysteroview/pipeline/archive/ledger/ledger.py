@@ -71,6 +71,20 @@ class Ledger:
             for content, path, is_in, reason, summary in rows:
                 yield Entry(content, path, RecordingState(is_in), reason, parse_json(summary))
 
+    def entry(self, content: str) -> Entry | None:
+        """Return the recording with this content; None if it is not known, or has no file now."""
+        with ledger_errors():
+            row = self._file.execute(
+                "SELECT min(path), state, reason, summary FROM recordings "
+                "JOIN files ON files.content = recordings.content "
+                "WHERE run = ? AND recordings.content = ? GROUP BY recordings.content",
+                (self.run, content),
+            ).fetchone()
+        if row is None:
+            return None
+        path, state, reason, summary = row
+        return Entry(content, path, RecordingState(state), reason, parse_json(summary))
+
     def failed(self) -> frozenset[str]:
         """Return the contents of those that wait after a failed attempt."""
         with ledger_errors():
@@ -171,6 +185,11 @@ class Ledger:
             self._file.execute(
                 "DELETE FROM units WHERE content = ? AND run = ?", (content, self.run)
             )
+
+
+def is_results(folder: Path) -> bool:
+    """Whether a folder has the results of an archive."""
+    return (folder / FILE).is_file()
 
 
 def read_ledgers(folder: Path) -> Iterator[Ledger]:

@@ -138,6 +138,15 @@ class ResultsTable:
             for number in part:
                 yield read(rows[number])
 
+    def number_of(self, listed: Listed, key: RowKey) -> int | None:
+        """Return the number of the row with a key; None if there is none."""
+        row = self._database.execute(
+            f"SELECT id FROM {listed.value} "  # noqa: S608 - our texts
+            "WHERE content = ? AND run = ? AND item = ?",
+            (key.content, key.run, key.item),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
     def count(self, listed: Listed) -> int:
         """Return how many rows there are."""
         (count,) = self._database.execute(
