@@ -20,6 +20,11 @@ COMMANDS = {
         "road",
         "Compare the analysis of a recording without a network with decoding alone.",
     ),
+    "quick": Entry(
+        "hysteroview.bench.quick_pass.command",
+        "quick",
+        "Count what a quick pass over recordings finds, and what it leaves out.",
+    ),
     "review": Entry(
         "hysteroview.bench.review", "review", "Time steps, seeks and thumbnails of the review page."
     ),

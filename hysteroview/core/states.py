@@ -21,6 +21,7 @@ class AssessmentState(StrEnum):
     RESTARTING = "RESTARTING"
     OFF = "OFF"
     ERROR = "ERROR"
+    SKIPPED = "SKIPPED"  # a quick pass did not look at the frame closely
 
 
 FRAME_STATES = (

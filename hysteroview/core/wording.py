@@ -62,6 +62,11 @@ _STATES: Final = {
     ),
     AssessmentState.OFF: StateWords("AI is off", "Not assessed: AI is off"),
     AssessmentState.ERROR: StateWords("AI has failed", "No result: AI has failed"),
+    AssessmentState.SKIPPED: StateWords(
+        "Quick pass",
+        "Not assessed: quick pass",
+        "A quick pass did not look at this time closely.",
+    ),
 }
 
 

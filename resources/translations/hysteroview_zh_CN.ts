@@ -419,6 +419,10 @@ named nothing counted as missed</source>
       <translation>分析</translation>
     </message>
     <message>
+      <source>Analyze completely</source>
+      <translation>完整分析</translation>
+    </message>
+    <message>
       <source>Complete: {0} frames</source>
       <translation>已完成：{0} 帧</translation>
     </message>
@@ -437,6 +441,10 @@ named nothing counted as missed</source>
     <message>
       <source>Paused at {0} frames</source>
       <translation>已在 {0} 帧处暂停</translation>
+    </message>
+    <message>
+      <source>Quick pass: only parts were looked at closely; everything else is not assessed.</source>
+      <translation>快速扫描：仅密集分析了部分时段，其余均未评估。</translation>
     </message>
     <message>
       <source>Stopped: {0}</source>
@@ -9728,6 +9736,10 @@ named nothing counted as missed</source>
   <context>
     <name>State</name>
     <message>
+      <source>A quick pass did not look at this time closely.</source>
+      <translation>快速扫描未密集分析此时段。</translation>
+    </message>
+    <message>
       <source>AI has failed</source>
       <translation>AI 故障</translation>
     </message>
@@ -9808,6 +9820,10 @@ named nothing counted as missed</source>
       <translation>未评估：视野内有器械</translation>
     </message>
     <message>
+      <source>Not assessed: quick pass</source>
+      <translation>未评估：快速扫描</translation>
+    </message>
+    <message>
       <source>Not recognized</source>
       <translation>无法识别</translation>
     </message>
@@ -9818,6 +9834,10 @@ named nothing counted as missed</source>
     <message>
       <source>Premalignant or malignant</source>
       <translation>癌前病变或恶性</translation>
+    </message>
+    <message>
+      <source>Quick pass</source>
+      <translation>快速扫描</translation>
     </message>
     <message>
       <source>Result is too old</source>

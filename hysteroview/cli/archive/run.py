@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.cli.options import MODEL_OPTION, RUNTIME_OPTION, read_settings
+from hysteroview.core.wording import NO_RESULT
 from hysteroview.settings.choices import DEFAULT_OPERATING_POINT, OPERATING_POINTS
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ _TABLE_FORMATS = ("csv", "parquet", "json")
     metavar="PORT",
     help="Port of this machine for --stream; by default any that is free.",
 )
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Look at a sample of each second, and at all frames only where something is suspected or "
+    "uncertain; the rest counts as not assessed.",
+)
 @click.option("--again", is_flag=True, help="Try recordings again that were set aside.")
 @click.option(
     "--table",
@@ -104,6 +111,7 @@ def run(
     resource: str,
     stream: bool,
     stream_port: int,
+    quick: bool,
     again: bool,
     tables: tuple[str, ...],
     model: str | None,
@@ -144,7 +152,9 @@ def run(
     count = workers or max(1, usable_cores() // 2)
     settings = AnalyzerSettings(operating_point=operating_point, gate=read_settings().settings.gate)
     threads = 1 if scheduler else max(1, usable_cores() // count)
-    work = Work(model, card.sha256, settings, runtime, threads=threads, unit_s=part_seconds)
+    work = Work(
+        model, card.sha256, settings, runtime, threads=threads, unit_s=part_seconds, is_quick=quick
+    )
     out = out.absolute()
     listed = _listed(source.absolute(), out)
     make_private_folder(out)
@@ -171,7 +181,7 @@ def run(
         if isinstance(failure, StorageError):
             raise failure  # the tables cannot be written either; they are at the next run
         written = write_summaries(ledger, out, formats)
-        _report(ledger, written, card.warning)
+        _report(ledger, written, card.warning, is_quick=quick)
     if failure is not None:
         raise failure
 
@@ -210,7 +220,7 @@ def _bar(waiting: int) -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def _report(ledger: Ledger, written: list[Path], warning: str) -> None:
+def _report(ledger: Ledger, written: list[Path], warning: str, *, is_quick: bool) -> None:
     from hysteroview.pipeline.archive.ledger.entries import RecordingState
 
     counts = ledger.counts()
@@ -223,4 +233,6 @@ def _report(ledger: Ledger, written: list[Path], warning: str) -> None:
             click.echo(f"  {entry.path}: {entry.reason}")
     for path in written:
         click.echo(f"written       {path}")
+    if is_quick:
+        click.echo(f"\nquick pass    what was not looked at closely is not assessed. {NO_RESULT}")
     click.echo(f"\n{warning}")

@@ -47,4 +47,6 @@ def pattern_of(
             inked = middle
         case AssessmentState.ERROR:
             inked = ((along + y) % (7 * u) < u) | ((along - y) % (7 * u) < u)
+        case AssessmentState.SKIPPED:
+            inked = (along % (6 * u) < u) & ((y // u) % 3 == 0)
     return np.broadcast_to(inked, (height_px, len(x)))

@@ -38,6 +38,7 @@ _SHAPES = {
     AssessmentState.RESTARTING: (Shape.DASHED_RING, "caution"),
     AssessmentState.OFF: (Shape.DASH, "muted"),
     AssessmentState.ERROR: (Shape.CROSS, "alert"),
+    AssessmentState.SKIPPED: (Shape.DASHED_RING, "ink"),
 }
 
 

@@ -18,6 +18,8 @@ from hysteroview.pipeline.archive.joining import Joining
 from hysteroview.pipeline.archive.ledger.entries import Entry, RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
 from hysteroview.pipeline.archive.local_jobs import local_job
+from hysteroview.pipeline.archive.quick.joining import write_quick, write_quick_track
+from hysteroview.pipeline.archive.quick.unit import QuickResult
 from hysteroview.pipeline.archive.streaming.content import StreamedFile
 from hysteroview.pipeline.archive.tasks import (
     PlannedRecording,
@@ -223,7 +225,7 @@ class Coordinator:
                 active.done.add(number)
             else:
                 self._ledger.unit_lost(active.entry.content, number)
-        if 0 in active.done:
+        if 0 in active.done or self._work.is_quick:
             self._give_out_rest(active)
         else:
             self._give_out(active, plan.units[0])
@@ -241,21 +243,30 @@ class Coordinator:
         )
 
     def _give_out_rest(self, active: _Active) -> None:
-        """Give out all other units, in the view in which the first one was seen."""
+        """Give out all other units, in the view in which the first one was seen.
+
+        Units of a quick pass do not depend on each other.
+        """
         assert active.plan is not None, "a recording that is analyzed in units has a plan"
-        views = read_unit(self._file(active, 0)).facts.views
-        expected = views[0] if views else None
-        for unit in active.plan.units[1:]:
+        expected = None
+        if not self._work.is_quick:
+            views = read_unit(self._file(active, 0)).facts.views
+            expected = views[0] if views else None
+        for unit in active.plan.units:
             if unit.number not in active.done:
                 self._give_out(active, replace(unit, expected=expected))
         self._join_if_complete(active)
 
-    def _keep_unit(self, active: _Active, unit: Unit, result: UnitResult) -> None:
-        write_unit(self._file(active, unit.number), result)
+    def _keep_unit(self, active: _Active, unit: Unit, result: UnitResult | QuickResult) -> None:
+        path = self._file(active, unit.number)
+        if isinstance(result, QuickResult):
+            write_quick(path, result)
+        else:
+            write_unit(path, result)
         self._ledger.unit_done(active.entry.content, unit.number)
         active.done.add(unit.number)
         self.progress.units += 1
-        if unit.number == 0:
+        if unit.number == 0 and not self._work.is_quick:
             self._give_out_rest(active)
         else:
             self._join_if_complete(active)
@@ -275,7 +286,8 @@ class Coordinator:
         if active.plan is None or len(active.done) < len(active.plan.units) or active.is_joining:
             return
         active.is_joining = True
-        join = partial(local_job, self._joiner, self._join, active)
+        function = self._join_quick if self._work.is_quick else self._join
+        join = partial(local_job, self._joiner, function, active)
         self._dispatch.start(_Task(active, join, partial(self._finish, active)))
 
     def _join(self, active: _Active) -> dict[str, Any]:
@@ -298,6 +310,16 @@ class Coordinator:
         writer.write(record_of(each) for each in joining.results(units()))
         return writer.summary(
             Facts(len(plan.units), joining.frames_again, " ".join(filter(None, damage)))
+        )
+
+    def _join_quick(self, active: _Active) -> dict[str, Any]:
+        """Join the units of a quick pass; runs in a thread of its own."""
+        plan = active.plan
+        assert plan is not None, "a recording that is joined has a plan"
+        assert plan.recording is not None, "a recording that is joined has a plan"
+        paths = [self._file(active, unit.number) for unit in plan.units]
+        return write_quick_track(
+            plan.recording, paths, TrackWriter(self._track(active), self._card.labels)
         )
 
     def _start_network(self) -> InferenceProcess:
@@ -350,4 +372,6 @@ class Coordinator:
                 f"{active.entry.path.name} cannot be read anymore.",
                 remedy="Check that the disk is connected; then run the same command again.",
             )
-        return TrackFile(self._folder / TRACKS / key)
+        track = TrackFile(self._folder / TRACKS / key)
+        is_divided = active.plan is not None and active.plan.recording is not None
+        return track.quick if self._work.is_quick and is_divided else track

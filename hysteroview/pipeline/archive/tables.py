@@ -72,6 +72,7 @@ def _facts(entry: Entry, folder: Path) -> dict[str, Any]:
         else _link(entry.path, strongest["best_ns"], folder),
         "damage": summary["damage"],
         "runtimes": "; ".join(summary["runtimes"]),
+        "is_quick": bool(summary.get("quick")),
     }
 
 
@@ -90,6 +91,7 @@ def _findings(ledger: Ledger, folder: Path) -> Iterator[Row]:
                 "review": _link(entry.path, each["best_ns"], folder),
                 "quality": each.get("quality"),
                 "two_class": each.get("two_class"),
+                "is_quick": bool(entry.summary.get("quick")),
             }
 
 

@@ -15,6 +15,7 @@ from hysteroview.capture.opening import open_source
 from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S
+from hysteroview.pipeline.archive.quick.unit import QuickResult
 from hysteroview.pipeline.archive.streaming.content import StreamError, StreamReading
 from hysteroview.pipeline.archive.unit import Recording, Unit
 from hysteroview.pipeline.archive.unit_result import UnitResult
@@ -118,21 +119,24 @@ class UnitTask:
         if self.recording.streamed is None:
             _check_share(self.recording.path)
 
-    def run(self) -> UnitResult:
-        """See `UnitAnalysis.analyze`.
+    def run(self) -> UnitResult | QuickResult:
+        """See `UnitAnalysis.analyze` and `QuickAnalysis.analyze`.
 
         Raises
         ------
         StreamError
             Bytes of the recording do not arrive.
         """
-        units = worker_for(self.work).units
+        worker = worker_for(self.work)
+        units = worker.quick if self.work.is_quick else worker.units
         if self.recording.streamed is None:
             with _share_of(self.recording.path):
                 return units.analyze(self.recording, self.unit)
         reading = StreamReading(self.recording.streamed, _context_of_worker())
         try:
-            result = units.analyze(self.recording, self.unit, reading.video_file(self.work.threads))
+            result: UnitResult | QuickResult = units.analyze(
+                self.recording, self.unit, reading.video_file(self.work.threads)
+            )
         except HysteroViewError as error:
             if reading.failure:  # for the decoder, the file ended there
                 raise StreamError(reading.failure) from error

@@ -32,11 +32,14 @@ class Facts:
         That the network saw once more when the parts were joined.
     damage
         What was lost, in sentences; empty if nothing was.
+    samples
+        How many frames a quick pass looked at to find what is due; None if it was none.
     """
 
     units: int
     frames_again: int = 0
     damage: str = ""
+    samples: int | None = None
 
 
 class TrackWriter:
@@ -78,7 +81,8 @@ class TrackWriter:
     def summary(self, facts: Facts) -> dict[str, Any]:
         """Return what the table of the archive says of the recording, as plain values."""
         first_ns, last_ns = self._times_ns or (0, 0)
-        return {
+        quick = {} if facts.samples is None else {"quick": True, "samples": facts.samples}
+        return quick | {
             "frames": self._counter.counts().analyzed,
             "duration_s": (last_ns - first_ns) / NS_PER_S,
             "assessment": self._counter.counts().as_dict(),

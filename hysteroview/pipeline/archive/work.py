@@ -15,6 +15,7 @@ from hysteroview import __version__
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard, find_model, load_card
 from hysteroview.inference.runtimes.backend import Plan
+from hysteroview.pipeline.archive.quick.unit import QuickAnalysis
 from hysteroview.pipeline.archive.unit import UnitAnalysis
 from hysteroview.pipeline.archive.workers import UnfitWorkerError
 from hysteroview.pipeline.inference.link import BATCH_TIMEOUT_S
@@ -23,6 +24,7 @@ from hysteroview.pipeline.inference.process import InferenceProcess
 from hysteroview.pipeline.review.kept.key import ANALYSIS_VERSION
 
 UNIT_S: Final = 60.0
+QUICK_VERSION: Final = 1  # to be increased whenever a quick pass may give another track
 LEAST_BOUND_S: Final = 180.0
 
 
@@ -46,6 +48,8 @@ class Work:
         Length of units.
     least_bound_s
         How long the shortest unit may take before its worker counts as hung.
+    is_quick
+        Whether only a sample of each second is looked at, and all frames where this is due.
     version
         Of the program that gives out the work.
     """
@@ -57,6 +61,7 @@ class Work:
     threads: int = 1
     unit_s: float = UNIT_S
     least_bound_s: float = LEAST_BOUND_S
+    is_quick: bool = False
     version: str = __version__
 
     @property
@@ -66,7 +71,7 @@ class Work:
             "version": ANALYSIS_VERSION,
             "model": self.card_sha256,
             "settings": asdict(self.settings),
-        }
+        } | ({"quick": QUICK_VERSION} if self.is_quick else {})
         text = json.dumps(facts, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -108,6 +113,7 @@ class _Worker:
         self.inference = open_network(work, card)
         self.inference.start()
         self.units = UnitAnalysis(card, work.settings, self.inference, threads=work.threads)
+        self.quick = QuickAnalysis(card, work.settings, self.inference, threads=work.threads)
 
 
 _WORKERS: Final[list[_Worker]] = []  # at most one: a process works for one archive at a time

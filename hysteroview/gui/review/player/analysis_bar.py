@@ -61,6 +61,13 @@ class AnalysisBar(QWidget):
         words = self.tr("Interrupted. It goes on where it was.") if has_begun else ""
         self._show(words, None, self.tr("Go on") if has_begun else self.tr("Analyze"))
 
+    def show_quick(self) -> None:
+        """Show that only a quick pass was made, and offer the analysis of the whole recording."""
+        words = self.tr(
+            "Quick pass: only parts were looked at closely; everything else is not assessed."
+        )
+        self._show(words, None, self.tr("Analyze completely"))
+
     def show_status(self, status: AnalysisStatus) -> None:
         """Show how far it is."""
         share = status.share

@@ -68,6 +68,7 @@ class BackgroundAnalysis(QObject):
         self._kept: TrackFile | None = None
         self._analysis: RecordingAnalysis | None = None
         self._blocks, self._shown_ns, self._is_making = 0, 0, False
+        self._is_quick = False  # what is shown is of a quick pass
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self.look)
         bar.requested.connect(self._act)
@@ -92,6 +93,7 @@ class BackgroundAnalysis(QObject):
         self._bar.hide()
         analysis = self._analysis
         self._analysis = self._kept = self._recording = None
+        self._is_quick = False
         self._blocks, self._shown_ns = 0, 0
         return analysis
 
@@ -104,7 +106,8 @@ class BackgroundAnalysis(QObject):
     def is_complete(self) -> bool:
         """Whether all of the recording is analyzed."""
         analysis = self._analysis
-        return analysis is not None and analysis.status.state is AnalysisState.COMPLETE
+        is_whole = not self._is_quick
+        return analysis is not None and is_whole and analysis.status.state is AnalysisState.COMPLETE
 
     def look(self) -> None:
         """Show how far the analysis is, and what it has found."""
@@ -112,7 +115,10 @@ class BackgroundAnalysis(QObject):
         if analysis is None:
             return
         status = analysis.status
-        self._bar.show_status(status)
+        if self._is_quick:
+            self._bar.show_quick()
+        else:
+            self._bar.show_status(status)
         is_due = time.monotonic_ns() - self._shown_ns >= _LEAST_NS
         is_running = status.state is AnalysisState.RUNNING
         if status.blocks != self._blocks and not self._is_making and (is_due or not is_running):
@@ -137,14 +143,20 @@ class BackgroundAnalysis(QObject):
         self._kept = kept
         self._bar.show()
         if kept.is_complete:
-            self._start()
+            self._start(kept)
+        elif not kept.has_begun and kept.quick.is_complete:
+            self._is_quick = True
+            self._start(kept.quick)
         else:
             self._bar.show_waiting(has_begun=kept.has_begun)
 
     def _act(self) -> None:
-        """Start, pause or go on."""
-        if self._analysis is None:
-            self._start()
+        """Start, pause or go on; after a quick pass the whole recording is analyzed."""
+        if self._analysis is None or self._is_quick:
+            if self._analysis is not None:
+                self._analysis.end()
+            self._is_quick = False
+            self._start(self._kept)
             return
         state = self._analysis.status.state
         if state is AnalysisState.RUNNING:
@@ -153,11 +165,11 @@ class BackgroundAnalysis(QObject):
             self._analysis.resume()
         elif state is AnalysisState.FAILED:
             self._analysis.end()
-            self._start()
+            self._start(self._kept)
         self.look()
 
-    def _start(self) -> None:
-        recording, kept = self._recording, self._kept
+    def _start(self, kept: TrackFile | None) -> None:
+        recording = self._recording
         if recording is None or kept is None:
             return
         made = RecordingAnalysis(recording.open_it, self._card, kept, settings=self._settings)

@@ -38,6 +38,7 @@ _MOST_END_BYTES = 16 << 20
 _MOST_BLOCK_BYTES = 4 << 20
 _RECORDS, _COLUMNS, _END = "records", "columns.npz", "end.json"
 DECISIONS: Final = "decisions.jsonl"
+QUICK: Final = "-quick"  # end of the name of a track of which most was not looked at closely
 _PRIVATE = 0o600
 _ENDING_S = 30.0  # of an analysis of the same recording that was told to end
 _OWN_LOCKS: Final[dict[Path, threading.Lock]] = {}  # of this program, by folder
@@ -83,6 +84,11 @@ class TrackFile:
             raise _other_window() from error
         finally:
             own.release()
+
+    @property
+    def quick(self) -> TrackFile:
+        """The track of a quick pass over the same recording, which may not be there."""
+        return TrackFile(self.folder.with_name(f"{self.folder.name}{QUICK}"))
 
     @property
     def is_complete(self) -> bool:
