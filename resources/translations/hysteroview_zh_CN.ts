@@ -2116,6 +2116,10 @@ named nothing counted as missed</source>
       <translation>如果颜色、画面比例或视野不正确，可在此更改。</translation>
     </message>
     <message>
+      <source>Changes not saved yet: {0}.</source>
+      <translation>尚未保存的更改：{0}。</translation>
+    </message>
+    <message>
       <source>Class</source>
       <translation>类别</translation>
     </message>
@@ -6985,6 +6989,10 @@ named nothing counted as missed</source>
       <translation>无部位</translation>
     </message>
     <message>
+      <source>Not saved yet; it is tried again every 5 seconds.</source>
+      <translation>尚未保存，每 5 秒自动重试。</translation>
+    </message>
+    <message>
       <source>Only snapshots of this exam can be drawn on.</source>
       <translation>只能在本次检查的采图上标注。</translation>
     </message>
@@ -7097,6 +7105,25 @@ named nothing counted as missed</source>
     <message>
       <source>Right ostium</source>
       <translation>右侧输卵管口</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlayerMoves</name>
+    <message>
+      <source>A part begins before it ends.</source>
+      <translation>片段的起点必须早于终点。</translation>
+    </message>
+    <message>
+      <source>Enter a time such as 1:05.2, or a frame such as #120.</source>
+      <translation>请输入时间（如 1:05.2）或帧号（如 #120）。</translation>
+    </message>
+    <message>
+      <source>No snapshot or mark after this</source>
+      <translation>此后没有采图或标记</translation>
+    </message>
+    <message>
+      <source>No snapshot or mark before this</source>
+      <translation>此前没有采图或标记</translation>
     </message>
   </context>
   <context>
@@ -8387,22 +8414,6 @@ named nothing counted as missed</source>
   </context>
   <context>
     <name>ReviewController</name>
-    <message>
-      <source>A part begins before it ends.</source>
-      <translation>片段的起点必须早于终点。</translation>
-    </message>
-    <message>
-      <source>Enter a time such as 1:05.2, or a frame such as #120.</source>
-      <translation>请输入时间（如 1:05.2）或帧号（如 #120）。</translation>
-    </message>
-    <message>
-      <source>No snapshot or mark after this</source>
-      <translation>此后没有采图或标记</translation>
-    </message>
-    <message>
-      <source>No snapshot or mark before this</source>
-      <translation>此前没有采图或标记</translation>
-    </message>
     <message>
       <source>The frame is still being searched.</source>
       <translation>仍在查找该帧。</translation>
@@ -10323,6 +10334,29 @@ named nothing counted as missed</source>
     <message>
       <source>Snapshots of this exam</source>
       <translation>本次检查的采图</translation>
+    </message>
+  </context>
+  <context>
+    <name>UnsavedNotice</name>
+    <message>
+      <source>All changes are saved now.</source>
+      <translation>所有更改现已保存。</translation>
+    </message>
+    <message>
+      <source>Changes not saved yet: {0}.</source>
+      <translation>尚未保存的更改：{0}。</translation>
+    </message>
+    <message>
+      <source>Changes not saved: {0}. Leave without saving them?</source>
+      <translation>有 {0} 项更改尚未保存。不保存就离开吗？</translation>
+    </message>
+    <message>
+      <source>Leave</source>
+      <translation>离开</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
     </message>
   </context>
   <context>

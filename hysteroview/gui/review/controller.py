@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.language import translated_label
@@ -18,9 +20,12 @@ from hysteroview.gui.review.exported import EXPORT, show_exported
 from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.report.controller import ReportController
 from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.review.unsaved import UnsavedNotice
 from hysteroview.gui.review.viewer.controller import ViewerController
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
+
+log = logging.getLogger(__name__)
 
 
 class SummaryController(QObject):
@@ -51,6 +56,7 @@ class SummaryController(QObject):
         page.picture_opened.connect(self._open_picture)
         self._wanted = 0  # number of the last reading of an exam
         self.pictures: ViewerController | None = None
+        self.unsaved = UnsavedNotice(page.notice, self)
         names = {label.code: translated_label(label.name) for label in card.labels}
         self.lesions = LesionsController(page, tasks, access, lambda: names, lambda: page.scale)
         self.lesions.saved.connect(self.show)
@@ -66,8 +72,9 @@ class SummaryController(QObject):
         page.export_asked.connect(self.exports.ask)
 
     def close(self) -> None:
-        """Cancel an export that is running, and the reading of an exam."""
+        """Cancel an export and the reading of an exam; try for the last time to save the rest."""
         self._wanted += 1
+        self.unsaved.finish(_log_unsaved)
         self.exports.close()
 
     def show(self, exam_id: str) -> None:
@@ -90,7 +97,7 @@ class SummaryController(QObject):
             return
         pictures = ViewerController(self._access(), exam_id, self._tasks, self._page)
         self.pictures = pictures
-        pictures.notes.failed.connect(self._page.notice.show_failure)
+        self.unsaved.watch(pictures.notes.writes)
         pictures.viewer.finished.connect(partial(self._end_pictures, exam_id))
         pictures.open(self._page.window(), number)
 
@@ -99,7 +106,13 @@ class SummaryController(QObject):
         if pictures is not None:
             if pictures.notes.history.count():
                 self.show(exam_id)
+                pictures.notes.writes.kept.connect(partial(self._show_saved, exam_id))
             pictures.close()
+
+    def _show_saved(self, exam_id: str) -> None:
+        """Show an exam again, now that all that was said of its pictures is in it."""
+        if self._page.exam_id == exam_id:
+            self.show(exam_id)
 
     def _export(self, exam_id: str, target: Path) -> None:
         export = partial(self._access().export, exam_id, target, time.time_ns())
@@ -109,3 +122,7 @@ class SummaryController(QObject):
 
     def _show_exported(self, made: Exported) -> None:
         show_exported(made, self._page.notice)
+
+
+def _log_unsaved(failure: HysteroViewError) -> None:
+    log.warning("a change of the exam is not saved: %s", type(failure).__name__)

@@ -158,6 +158,11 @@ class SummaryPage(QWidget):
         self._arrange()
 
     @property
+    def exam_id(self) -> str:
+        """Id of the exam that is shown; empty without one."""
+        return "" if self._exam is None else self._exam.exam_id
+
+    @property
     def scale(self) -> float:
         """The scale of the page."""
         return self._scale

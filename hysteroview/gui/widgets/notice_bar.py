@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.look.icons import icon
-from hysteroview.gui.look.messages import failure_words
+from hysteroview.gui.look.messages import failure_words, join_sentences
 from hysteroview.gui.look.shapes import Mark, Shape
 from hysteroview.gui.widgets.basic import text_label
 
@@ -189,10 +189,20 @@ class NoticeBar(QFrame):
         """
         self._stand(_Standing(Level.WARNING, text, subject, offer, folder=folder))
 
-    def show_failure(self, failure: HysteroViewError, *, subject: str = "") -> None:
-        """Show a failure and its remedy, until it is dismissed; details behind a button."""
-        text = failure_words(failure)
-        self._stand(_Standing(Level.FAILURE, text, subject, failure=failure))
+    def show_failure(
+        self, failure: HysteroViewError, *, subject: str = "", lead: str = "", offer: str = ""
+    ) -> None:
+        """Show a failure and its remedy, until it is dismissed; details behind a button.
+
+        Parameters
+        ----------
+        lead
+            A sentence before it.
+        offer
+            Words of a button that leads to what can be done; empty for none.
+        """
+        text = join_sentences((lead, failure_words(failure)))
+        self._stand(_Standing(Level.FAILURE, text, subject, offer, failure))
 
     def end(self, subject: str) -> None:
         """Remove the notices of a subject: what they say is no longer so."""
@@ -222,8 +232,7 @@ class NoticeBar(QFrame):
 
     def _show_details(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt
         if self._failure is not None:
-            failure = self._failure
-            self._set_words(failure.detail if on else failure_words(failure))
+            self._set_words(self._failure.detail if on else self._standing[-1].text)
 
     def _open_folder(self) -> None:
         if self._folder is not None:

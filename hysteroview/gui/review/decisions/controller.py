@@ -24,13 +24,14 @@ from hysteroview.core.review.findings import (
 from hysteroview.gui.review.decisions.command import DecisionCommand
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper
 from hysteroview.gui.review.decisions.panel import FindingsPanel, When
+from hysteroview.gui.review.waiting_writes import WaitingWrites
 from hysteroview.gui.tasks import TaskRunner
 
 
 class FindingsController(QObject):
     """Decide about the findings of one recording, and keep each decision off the GUI thread.
 
-    If a decision cannot be kept, it is not in effect: the list shows what is kept.
+    A decision that cannot be kept is shown all the same, and waits with those after it in `writes`.
 
     Parameters
     ----------
@@ -50,14 +51,11 @@ class FindingsController(QObject):
     changed()
         `review` is another one.
     failed(HysteroViewError)
-        A decision could not be kept, or is not possible.
-    taken_back()
-        What is kept is read again, since something could not be kept.
+        The decisions cannot be read, or one is not possible.
     """
 
     changed = Signal()
     failed = Signal(object)
-    taken_back = Signal()
 
     def __init__(
         self,
@@ -69,6 +67,8 @@ class FindingsController(QObject):
     ) -> None:
         super().__init__(parent)
         self._panel, self._keeper, self._tasks, self._place = panel, keeper, tasks, place
+        self.writes = WaitingWrites(tasks, self)
+        self.writes.changed.connect(panel.show_unsaved)
         self.when: When | None = None
         self._proposed: tuple[ReviewFinding, ...] = ()
         self.review = FindingsReview()
@@ -90,13 +90,6 @@ class FindingsController(QObject):
         """Show these episodes in place of those before, with the same decisions."""
         self._proposed = tuple(proposed)
         self._set(self.review)
-
-    def take_back(self, error: HysteroViewError) -> None:
-        """Show what is kept, since a decision of this history is not."""
-        self._tasks.drop_waiting()
-        self.failed.emit(error)
-        self._read()
-        self.taken_back.emit()
 
     def refresh(self) -> None:
         """Show the findings again, since their times read differently now."""
@@ -174,8 +167,7 @@ class FindingsController(QObject):
         else:
             review = self.review.again(change.number)
         self._set(review)
-        write = partial(self._keeper.write, kind, content, review.decided)
-        self._tasks.submit_or_fail(write, lambda _: None, self.take_back, keeps=True)
+        self.writes.add(partial(self._keeper.write, kind, content, review.decided))
 
 
 def _read_review(keeper: DecisionKeeper) -> FindingsReview:

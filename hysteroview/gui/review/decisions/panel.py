@@ -70,6 +70,7 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self._findings: tuple[ReviewFinding, ...] = ()
         self._waiting = ""
+        self._unsaved = 0
         self._when: When = time_words
         self._pictures: dict[int, QPixmap] = {}
         self._remark = text_label(self, "remark", wrap=True)
@@ -142,6 +143,11 @@ class FindingsPanel(QWidget):
         self._waiting = words
         self._show_remark()
         self._follow_selection()
+
+    def show_unsaved(self, number: int) -> None:
+        """Show how many decisions are made and cannot be saved; 0 if all are saved."""
+        self._unsaved = number
+        self._show_remark()
 
     def show_findings(self, findings: Sequence[ReviewFinding], when: When | None = None) -> None:
         """Show findings; those that stay selected are known by their keys.
@@ -248,6 +254,8 @@ class FindingsPanel(QWidget):
         if not words and not self._findings:
             nothing = self.tr("No findings to decide on.")
             words = join_sentences([nothing, translated_state(NO_RESULT)])
+        if self._unsaved:
+            words = self.tr("Changes not saved yet: {0}.").format(self._unsaved)
         self._remark.setText(words or self.tr("Nothing is a finding until it is accepted."))
 
     def _follow_selection(self) -> None:

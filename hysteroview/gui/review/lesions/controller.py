@@ -8,7 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.review.lesions import Lesion
+from hysteroview.gui.look.messages import failure_words
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.lesions.dialog import LesionsDialog
 from hysteroview.gui.review.lesions.kept import KeptLesions, keep, read_kept, undo_last
@@ -72,7 +74,7 @@ class LesionsController(QObject):
 
     def _open(self, kept: KeptLesions, *, for_pathology: bool) -> None:
         dialog = self.dialog = LesionsDialog(kept, self._names(), self._page)
-        dialog.saved.connect(partial(self._keep, kept.exam_id, kept.review.lesions))
+        dialog.saved.connect(partial(self._keep, dialog, kept.exam_id, kept.review.lesions))
         dialog.undo_requested.connect(partial(self._undo, dialog, kept.exam_id))
         dialog.finished.connect(self._end)
         dialog.set_scale(self._scale())
@@ -86,27 +88,42 @@ class LesionsController(QObject):
             self.dialog = None
             self.closed.emit()
 
-    def _keep(self, exam_id: str, before: tuple[Lesion, ...], after: tuple[Lesion, ...]) -> None:
+    def _keep(
+        self, dialog: LesionsDialog, exam_id: str, before: tuple[Lesion, ...],
+        after: tuple[Lesion, ...],
+    ) -> None:  # fmt: skip
+        """Keep what was entered, then close the dialog; on a full disk it stays as it is."""
         if before == after:
+            dialog.accept()
             return
-        write = partial(keep, self._access(), exam_id, before, after)
-        done = partial(self._tell, exam_id)
-        self._when_free(
-            partial(self._tasks.submit_or_fail, write, done, self.failed.emit, keeps=True)
-        )
+        dialog.setEnabled(False)
 
-    def _tell(self, exam_id: str, _: object) -> None:
-        self.saved.emit(exam_id)
+        def done(_: object) -> None:
+            self.saved.emit(exam_id)
+            if self.dialog is dialog:
+                dialog.accept()
+
+        fail = partial(self._fail, dialog)
+        write = partial(keep, self._access(), exam_id, before, after)
+        self._when_free(partial(self._tasks.submit_or_fail, write, done, fail, keeps=True))
 
     def _undo(self, dialog: LesionsDialog, exam_id: str) -> None:
         def show(kept: KeptLesions) -> None:
             self.saved.emit(exam_id)
             if self.dialog is dialog:
                 dialog.saved.disconnect()
-                dialog.saved.connect(partial(self._keep, exam_id, kept.review.lesions))
+                dialog.saved.connect(partial(self._keep, dialog, exam_id, kept.review.lesions))
                 dialog.show_kept(kept)
 
         undo = partial(undo_last, self._access(), exam_id)
         self._when_free(
-            partial(self._tasks.submit_or_fail, undo, show, self.failed.emit, keeps=True)
+            partial(self._tasks.submit_or_fail, undo, show, partial(self._fail, dialog), keeps=True)
         )
+
+    def _fail(self, dialog: LesionsDialog, failure: HysteroViewError) -> None:
+        """Say what could not be kept where it was entered."""
+        if self.dialog is dialog:
+            dialog.setEnabled(True)
+            dialog.show_fault(failure_words(failure))
+        else:
+            self.failed.emit(failure)

@@ -125,12 +125,11 @@ class LesionsDialog(FormDialog):
         return tuple(self._lesions)
 
     def submit(self) -> None:
-        """Emit the lesions and close."""
+        """Emit the lesions; the owner closes the dialog when they are kept."""
         if (fault := self.form.fault) is not None and self.fault:
             fault[1].setFocus()
             return
         self.saved.emit(self.lesions)
-        self.accept()
 
     def _add(self) -> None:
         if self.fault:

@@ -80,7 +80,6 @@ class PhotoPlanController(QObject):
         panel.chosen.connect(self._choose)
         panel.proposed_again.connect(self._propose_again)
         findings.changed.connect(self.refresh)
-        findings.taken_back.connect(self.read)
         self.read()
 
     def read(self) -> None:
@@ -176,8 +175,7 @@ class PhotoPlanController(QObject):
             plan = self.plan.again(change.number)
         self._set(plan)
         decided = self._findings.review.decided
-        write = partial(self._keeper.write, kind, content, decided)
-        self._tasks.submit_or_fail(write, lambda _: None, self._findings.take_back, keeps=True)
+        self._findings.writes.add(partial(self._keeper.write, kind, content, decided))
 
 
 def _read_plan(keeper: DecisionKeeper) -> PhotoPlan:

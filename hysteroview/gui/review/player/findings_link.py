@@ -70,7 +70,9 @@ class FindingsLink(QObject):
     places_changed(tuple)
         The marked stretches of the photo plan, as the timeline shows them.
     failed(HysteroViewError)
-        The findings cannot be read, or a decision about them cannot be kept.
+        The findings cannot be read, or a decision is not possible.
+    writes_known(WaitingWrites)
+        Those of the decisions.
     """
 
     moment_wanted = Signal(int, object)
@@ -79,6 +81,7 @@ class FindingsLink(QObject):
     spans_changed = Signal(object)
     places_changed = Signal(object)
     failed = Signal(object)
+    writes_known = Signal(object)
 
     def __init__(
         self,
@@ -129,6 +132,7 @@ class FindingsLink(QObject):
         self._timer.stop()
         self._panel.note.clearFocus()  # what was typed is a note
         if self.controller is not None:
+            self.controller.writes.finish(self.report_unsaved)
             self.controller.history.clear()  # see `DecisionCommand`
         return self._pictures, LastWrites(self.tasks, self.report_unsaved)
 
@@ -217,6 +221,7 @@ class FindingsLink(QObject):
         )
         plan.when = self._moment
         plan.changed.connect(self._emit_places)
+        self.writes_known.emit(made.writes)
         return made
 
     def _enable(self) -> None:

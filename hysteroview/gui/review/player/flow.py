@@ -89,6 +89,7 @@ class ReviewFlow(QObject):
         self._endings = Endings()
         self._exams = exams
         self._leaving: _Leaving | None = None
+        self._guarded: Callable[[], None] | None = None  # asks before the window is closed
         self._wanted = 0  # number of the last request: only its review is shown
 
     def open_file(
@@ -137,6 +138,7 @@ class ReviewFlow(QObject):
         controller, self.controller = self.controller, None
         if controller is not None:
             controller.close()
+            self._guard(0)
             self._window.remove_page(controller.page)
             controller.page.deleteLater()
             controller.setParent(None)
@@ -172,12 +174,22 @@ class ReviewFlow(QObject):
         self.controller.page.send_requested.connect(self._ask_to_send)
         self.controller.pictures.unsaved.connect(report)
         self.controller.findings.report_unsaved = report
+        self.controller.unsaved.changed.connect(self._guard)
         self._window.show_page(self.controller.page)
 
     def _leave_for_exam(self, report: Report) -> None:
         if self.controller is not None:
             exam_id = self.controller.pictures.exam_id
-            self._leave(partial(self.exam_requested.emit, exam_id), report)
+            back = partial(self.exam_requested.emit, exam_id)
+            self.controller.unsaved.leave(partial(self._leave, back, report))
+
+    def _guard(self, unsaved: int) -> None:
+        """Ask before the window is closed while something is not saved."""
+        if self.controller is not None and unsaved:
+            leave = self.controller.unsaved.leave
+            self._guarded = self._window.guard = partial(leave, self._window.leave)
+        elif self._guarded is not None and self._window.guard is self._guarded:
+            self._guarded = self._window.guard = None
 
     def _ask_to_send(self) -> None:
         if self.controller is not None:

@@ -179,7 +179,6 @@ class ReviewPage(QWidget):
         self.result.take_columns(None)
         self.picture.show_frame(None)
         self.picture.show_zoom(Zoom())
-        self.transport.show_events(on=bool(recording.events))
         self.transport.show_part(on=False)
         self.result.show_result(recording, None)
 

@@ -60,6 +60,8 @@ class PicturesLink(QObject):
         A snapshot was added to the exam, in words.
     failed(HysteroViewError)
         A snapshot was not saved.
+    writes_known(WaitingWrites)
+        Those of what is said about pictures.
     exam_known(NotedExam)
         The exam as it is after something was said of its lesions or pictures.
     """
@@ -67,6 +69,7 @@ class PicturesLink(QObject):
     unsaved = Signal(object)
     saved = Signal(str)
     failed = Signal(object)
+    writes_known = Signal(object)
     exam_known = Signal(object)
 
     def __init__(
@@ -161,7 +164,7 @@ class PicturesLink(QObject):
             list(self._frames),
         )  # fmt: skip
         self.pictures = pictures
-        pictures.notes.failed.connect(self._fail)
+        self.writes_known.emit(pictures.notes.writes)
         pictures.viewer.finished.connect(self._end_viewer)
         pictures.open(self._page.window())
 
@@ -183,8 +186,9 @@ class PicturesLink(QObject):
     def _end_viewer(self, _result: int) -> None:
         pictures, self.pictures = self.pictures, None
         if pictures is not None:
+            pictures.notes.writes.kept.connect(self.read_exam)
             pictures.close()
-        self.read_exam()  # after what was entered in the viewer is kept
+        self.read_exam()
         self._page.take_focus()
 
     def _reviewed(self, frame: Frame, shown: ShownExplanation | None) -> ReviewedFrame | None:

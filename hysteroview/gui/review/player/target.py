@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -80,16 +79,6 @@ class Recording:
         if self.length_ns is None:
             return True
         return to_ns >= self.origin_ns and from_ns <= self.origin_ns + self.length_ns
-
-    def event_after(self, pts_ns: int) -> int | None:
-        """Return the time of the next event; None if there is none."""
-        place = bisect_right(self.events, pts_ns)
-        return self.events[place] if place < len(self.events) else None
-
-    def event_before(self, pts_ns: int) -> int | None:
-        """Return the time of the event before this moment; None if there is none."""
-        place = bisect_right(self.events, pts_ns - 1) - 1
-        return self.events[place] if place >= 0 else None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

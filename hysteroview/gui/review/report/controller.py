@@ -77,7 +77,7 @@ class ReportController(QObject):
         language = CHINESE if shown_language() == Language.CHINESE else ENGLISH
         dialog = self.dialog = ReportDialog(kept, language, self._page)
         dialog.hides_patient.setChecked(self.defaults().deidentify)
-        dialog.saved.connect(partial(self._keep, kept.exam_id))
+        dialog.saved.connect(partial(self._keep, dialog, kept.exam_id))
         dialog.preview_requested.connect(partial(self._ask_preview, dialog, kept.exam_id))
         dialog.file_requested.connect(partial(self._write, dialog, kept.exam_id))
         dialog.undo_requested.connect(partial(self._undo, dialog, kept.exam_id))
@@ -97,10 +97,9 @@ class ReportController(QObject):
             folder=self._folder(),
         )
 
-    def _keep(self, exam_id: str, values: dict[str, str]) -> None:
+    def _keep(self, dialog: ReportDialog, exam_id: str, values: dict[str, str]) -> None:
         act = partial(keep, self._access(), exam_id, values)
-        failed = self._page.notice.show_failure
-        self._tasks.submit_or_fail(act, lambda _: self.saved.emit(exam_id), failed)
+        self._run(dialog, exam_id, act, lambda shown, _: shown.accept())
 
     def _ask_preview(self, dialog: ReportDialog, exam_id: str, values: dict[str, str]) -> None:
         act = partial(preview, self._access(), exam_id, values, self._choice(dialog))

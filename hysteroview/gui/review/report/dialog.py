@@ -108,11 +108,10 @@ class ReportDialog(FormDialog):
         self._show_possible()
 
     def submit(self) -> None:
-        """Emit the fields and close."""
+        """Emit the fields; the owner closes the dialog when they are kept."""
         values = self._checked()
         if values is not None:
             self.saved.emit(values)
-            self.accept()
 
     def _ask_preview(self) -> None:
         values = self._checked()

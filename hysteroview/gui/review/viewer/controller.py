@@ -42,8 +42,8 @@ _SOME_LESIONS = 3  # offered in an exam without lesions
 class ViewerController(QObject):
     """Open the viewer on the pictures of an exam.
 
-    All reading and writing is off the GUI thread. If something cannot be kept, it is not in
-    effect: the viewer shows what is kept.
+    All reading and writing is off the GUI thread. What cannot be kept is shown all the same, and
+    waits in `notes.writes`, also after the viewer is closed.
 
     Parameters
     ----------
@@ -101,18 +101,24 @@ class ViewerController(QObject):
 
     def close(self) -> None:
         """Delete the viewer when everything is kept that was changed."""
+        self.notes.history.clear()  # while Python still has its commands: see `DecisionCommand`
+        if self.notes.writes.is_waiting:
+            self.notes.writes.kept.connect(self._delete)
+        else:
+            self._delete()
 
+    def _delete(self) -> None:
         def delete(_: object) -> None:
-            self.notes.history.clear()  # while Python still has its commands: see `DecisionCommand`
             self.viewer.deleteLater()
             self.deleteLater()
 
-        self._tasks.submit_or_fail(lambda: None, delete, delete)
+        self._tasks.submit_or_fail(lambda: None, delete, delete)  # after what is being read
 
     def _connect(self) -> None:
         viewer = self.viewer
         self.notes.changed.connect(self._show_review)
-        self.notes.failed.connect(viewer.show_failure)
+        self.notes.writes.failed.connect(viewer.show_unsaved)
+        self.notes.writes.changed.connect(self._follow_writes)
         viewer.source_chosen.connect(self._choose_source)
         viewer.picture_chosen.connect(self._choose)
         viewer.stepped.connect(self._step)
@@ -123,6 +129,10 @@ class ViewerController(QObject):
         viewer.report_ordered.connect(self._order)
         viewer.report_shifted.connect(self._shift)
         viewer.drawn.connect(self._draw)
+
+    def _follow_writes(self, unsaved: int) -> None:
+        if not unsaved:
+            self.viewer.end_failure()
 
     def _begin(self, number: int | None, pictures: ExamPictures | None) -> None:
         self._own = pictures

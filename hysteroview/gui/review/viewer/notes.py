@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.review.pictures import (
     PICTURES_CHANGED,
     PICTURES_REDONE,
@@ -18,25 +17,23 @@ from hysteroview.core.review.pictures import (
     PicturesReview,
 )
 from hysteroview.gui.review.exam_summary import ExamAccess
-from hysteroview.gui.review.viewer.exam_pictures import ExamPictures, keep_notes, read_pictures
+from hysteroview.gui.review.viewer.exam_pictures import keep_notes
+from hysteroview.gui.review.waiting_writes import WaitingWrites
 from hysteroview.gui.tasks import TaskRunner
 
 
 class NotesKeeper(QObject):
     """Bring changes into effect at once, and keep them off the GUI thread.
 
-    If a change cannot be kept, it is not in effect: the review is that of the exam again.
+    A change that cannot be kept is shown all the same, and waits with those after it in `writes`.
 
     Signals
     -------
     changed()
         `review` is another one.
-    failed(HysteroViewError)
-        A change was not kept.
     """
 
     changed = Signal()
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -46,7 +43,8 @@ class NotesKeeper(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._access, self._exam_id, self._tasks = access, exam_id, tasks
+        self._access, self._exam_id = access, exam_id
+        self.writes = WaitingWrites(tasks, self)
         self.review = PicturesReview()
         self.history = QUndoStack(self)
 
@@ -78,17 +76,7 @@ class NotesKeeper(QObject):
             review = self.review.again(change.number)
         self.review = review
         self.changed.emit()
-        keep = partial(keep_notes, access, self._exam_id, kind, content, review.notes)
-        self._tasks.submit_or_fail(keep, lambda _: None, partial(self._take_back, access))
-
-    def _take_back(self, access: ExamAccess, failure: HysteroViewError) -> None:
-        """Show what is kept, since a change is not."""
-        self.failed.emit(failure)
-        read = partial(read_pictures, access, self._exam_id)
-        self._tasks.submit_or_fail(read, self._take_kept, self.failed.emit)
-
-    def _take_kept(self, pictures: ExamPictures) -> None:
-        self.show(pictures.review)
+        self.writes.add(partial(keep_notes, access, self._exam_id, kind, content, review.notes))
 
 
 class _ChangeCommand(QUndoCommand):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.core.review.drawing import Drawing, DrawingView, ShapeKind
 from hysteroview.core.review.editing import Tool
-from hysteroview.gui.look.messages import failure_words
+from hysteroview.gui.look.messages import failure_words, join_sentences
 from hysteroview.gui.look.theme import scale_for
 from hysteroview.gui.picture.zoom import KEY_STEP, Zoom
 from hysteroview.gui.review.viewer.canvas import PictureCanvas
@@ -190,8 +190,17 @@ class PictureViewer(QDialog):
         self._follow_shape()
 
     def show_failure(self, failure: HysteroViewError) -> None:
-        """Show why something is not there or was not kept."""
+        """Show why something is not there."""
         self._fault.setText(failure_words(failure))
+
+    def show_unsaved(self, failure: HysteroViewError) -> None:
+        """Show why something is not saved."""
+        lead = self.tr("Not saved yet; it is tried again every 5 seconds.")
+        self._fault.setText(join_sentences((lead, failure_words(failure))))
+
+    def end_failure(self) -> None:
+        """Remove what was shown of a failure."""
+        self._fault.clear()
 
     @property
     def fault(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from analyses import LABEL_SET
 from hysteroview.core.errors import StorageError
-from hysteroview.core.review.findings import FindingState, review_of
+from hysteroview.core.review.findings import FindingState, ReviewFinding, review_of
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.review.decisions.controller import FindingsController
 from hysteroview.gui.review.decisions.keepers import DecisionKeeper, ExamDecisions
@@ -180,27 +180,45 @@ def test_decisions_about_an_exam_are_in_its_record(
         assert [each.code for each in store.exam(exam_id).findings] == [HEAVY]
 
 
-class FullDisk:
-    """A keeper that can write nothing."""
+class FullDisk(RecordingDecisions):
+    """Keeps decisions only while there is room."""
 
-    def read(self) -> list[tuple[str, Mapping[str, Any]]]:
-        return []
+    has_room = False
 
-    def write(self, kind: str, content: object, decided: object) -> None:  # noqa: ARG002
-        raise StorageError("The disk is full.", remedy="Free some space.")
+    def write(
+        self, kind: str, content: Mapping[str, Any], decided: Iterable[ReviewFinding]
+    ) -> None:
+        if not self.has_room:
+            raise StorageError("The disk is full.", remedy="Free some space.")
+        super().write(kind, content, decided)
 
 
-def test_decision_that_cannot_be_kept_is_not_in_effect(window: QWidget, qtbot: QtBot) -> None:
-    made = Review(window, FullDisk())
+def test_decisions_that_cannot_be_saved_stay_say_so_and_are_saved_in_order_later(
+    window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    disk = FullDisk(tmp_path / "key")
+    made = Review(window, disk)
+    writes, reasons = made.controller.writes, []
+    writes.failed.connect(reasons.append)
     window.show()
     with qtbot.waitSignal(made.controller.changed):
         made.controller.show(PROPOSED)
     _click_row(qtbot, made, 0)
     _click(qtbot, made.panel.accept)
-    qtbot.waitUntil(lambda: bool(made.failures) and made.tasks.waiting == 0)
+    qtbot.waitUntil(lambda: writes.unsaved == 1)
+    qtbot.keyClicks(made.panel.note, "beside the left ostium")
+    qtbot.keyClick(made.panel.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(reasons) == 2)
+    assert "Changes not saved yet: 2." in made.panel.text
+    assert "Accepted" in made.panel.text  # nothing is lost
+    assert "beside the left ostium" in made.panel.text
+    disk.has_room = True
+    with qtbot.waitSignal(writes.kept):
+        writes.try_again()
     made.tasks.finish(10)
-    assert made.controller.review.decided == ()
-    assert "Accepted" not in made.panel.text
+    assert "not saved" not in made.panel.text
+    shown = made.controller.review.findings
+    assert review_of(PROPOSED, RecordingDecisions(tmp_path / "key").read()).findings == shown
 
 
 def test_each_line_of_a_finding_has_room(review: Review) -> None:

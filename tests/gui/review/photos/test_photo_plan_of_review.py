@@ -57,7 +57,7 @@ def test_a_digit_marks_the_place_and_the_best_frame_there_is_proposed(
     reviewed.press(qtbot, KEY.Key_Delete)
     assert "Missing" in row(reviewed, Place.FUNDUS)
     reviewed.press(qtbot, KEY.Key_Z, WITH.ControlModifier)
-    assert "Proposed" in row(reviewed, Place.FUNDUS)
+    assert "Marked frame" in row(reviewed, Place.FUNDUS)
 
 
 def test_a_place_that_was_not_analyzed_gets_the_marked_frame(
@@ -108,11 +108,18 @@ def test_an_accepted_finding_gets_a_picture(qtbot: QtBot, reviewed: Reviewed) ->
     assert f"Finding {HEAVY}\nProposed, " in reviewed.page.photos.text
 
 
-def test_a_store_that_another_program_uses_keeps_no_mark(qtbot: QtBot, reviewed: Reviewed) -> None:
+def test_a_mark_waits_for_a_store_that_another_program_uses(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
     with open_store(reviewed.store):
         reviewed.press(qtbot, KEY.Key_2)
         qtbot.waitUntil(lambda: "read-only" in reviewed.page.notice.text)
-        qtbot.waitUntil(lambda: "Missing" in row(reviewed, Place.FUNDUS))
+    assert "Marked frame" in row(reviewed, Place.FUNDUS)
+    reviewed.page.notice.offer.click()
+    qtbot.waitUntil(lambda: reviewed.review.unsaved.unsaved == 0)
+    with open_store(reviewed.store, read_only=True) as store:
+        folder = store.exam_folder(reviewed.exam_id)
+        assert b"photo_plan" in folder.audit.read_bytes()
 
 
 def test_lesions_that_are_entered_during_a_review_are_in_its_plan_at_once(

@@ -138,15 +138,33 @@ def test_escape_in_the_note_keeps_the_page_and_what_was_there(
     assert reviewed.review.findings.controller.review.decided == ()
 
 
-def test_a_store_that_another_program_uses_says_so_and_keeps_nothing(
+def test_a_store_that_another_program_uses_says_so_and_is_written_later(
     qtbot: QtBot, reviewed: Reviewed
 ) -> None:
     with open_store(reviewed.store):
         reviewed.press(qtbot, KEY.Key_PageDown)
         reviewed.press(qtbot, KEY.Key_Y)
         qtbot.waitUntil(lambda: "read-only" in reviewed.page.notice.text)
-        qtbot.waitUntil(lambda: not reviewed.review.findings.controller.review.decided)
-    assert "Accepted" not in reviewed.panel.text
+        assert "Changes not saved yet: 1." in reviewed.panel.text
+        assert reviewed.kept() == []
+    reviewed.page.notice.offer.click()
+    qtbot.waitUntil(lambda: reviewed.review.unsaved.unsaved == 0)
+    assert reviewed.kept() == [(HEAVY, "ACCEPTED")]
+
+
+def test_up_and_down_lead_to_a_snapshot_that_was_taken_in_the_same_review(
+    qtbot: QtBot, reviewed: Reviewed
+) -> None:
+    reviewed.press(qtbot, KEY.Key_PageDown)
+    qtbot.waitUntil(lambda: reviewed.shown_s() == 6.0)
+    reviewed.press(qtbot, KEY.Key_S)
+    qtbot.waitUntil(lambda: "was added to the exam" in reviewed.page.notice.text)
+    qtbot.waitUntil(lambda: bool(reviewed.review.moves.events))
+    for away, back in ((KEY.Key_End, KEY.Key_Up), (KEY.Key_Home, KEY.Key_Down)):
+        reviewed.press(qtbot, away)
+        qtbot.waitUntil(lambda: reviewed.shown_s() not in (None, 6.0))
+        reviewed.press(qtbot, back)
+        qtbot.waitUntil(lambda: reviewed.shown_s() == 6.0)
 
 
 def test_a_review_can_begin_at_a_moment_of_the_exam(

@@ -13,8 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from disks import fill, small_disk
 from gui.reviewed import CLIPS, HEAVY, SPANS
 from hysteroview.core.errors import HysteroViewError, StorageError
+from hysteroview.exam.store.integrity import verify
 from hysteroview.exam.store.store import open_store
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.main_window import MainWindow
@@ -127,6 +129,43 @@ def test_a_last_decision_that_cannot_be_kept_is_reported_on_the_page_behind(
     assert "disk is full" in left.failures[0].message
     qtbot.waitUntil(lambda: bool(left.kept_on_return))
     assert left.kept() == []
+
+
+def test_a_full_disk_is_said_nothing_is_lost_and_leaving_asks(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, card: ModelCard
+) -> None:
+    apply_theme(qapp)
+    with small_disk(tmp_path / "disk", 4096) as disk:
+        left = Left(qtbot, disk / "store", card)
+        qtbot.addWidget(left.window)
+        try:
+            page = left.review.page
+            picture = page.picture
+            qtbot.waitUntil(lambda: picture.frame is not None and not picture.is_near)
+            ballast = fill(disk)
+            qtbot.keyClick(page, Qt.Key.Key_Y)  # accept
+            qtbot.keyClick(page, Qt.Key.Key_2)  # a mark of the photo plan
+            qtbot.waitUntil(lambda: left.review.unsaved.unsaved == 2)
+            assert "Changes not saved yet: 2." in page.notice.text
+            assert "no space left" in page.notice.text
+            assert "Accepted" in page.findings.text
+            page.left.emit()
+            assert "Leave without saving them?" in page.notice.text
+            left.window.close()  # asks the same
+            assert left.window.isVisible()
+            assert left.kept_on_return == []
+            page.notice.no.click()
+            assert page.notice.offer.text() == "Try again"
+            ballast.unlink()
+            page.notice.offer.click()
+            qtbot.waitUntil(lambda: left.review.unsaved.unsaved == 0)
+            assert left.kept() == [(HEAVY, "ACCEPTED")]
+            page.left.emit()
+            qtbot.waitUntil(lambda: bool(left.kept_on_return))
+            with open_store(left.store, read_only=True) as store:
+                assert not [each.fault for each in verify(store, left.exam_id) if each.fault]
+        finally:
+            left.close()
 
 
 def test_a_review_without_a_new_decision_is_left_at_once(left: Left) -> None:
