@@ -196,7 +196,7 @@
     </message>
     <message>
       <source>Lesions: {0}, patients: {1}</source>
-      <translation>病变：{0}，患者：{1}</translation>
+      <translation>病灶：{0}，患者：{1}</translation>
     </message>
     <message>
       <source>Not counted: {0}</source>
@@ -210,7 +210,7 @@ or malignant</source>
     </message>
     <message>
       <source>a further lesion has no result</source>
-      <translation>另有病变尚无结果</translation>
+      <translation>另有病灶尚无结果</translation>
     </message>
     <message>
       <source>exam not completed</source>
@@ -328,7 +328,7 @@ or malignant</source>
     </message>
     <message>
       <source>By lesion</source>
-      <translation>按病变</translation>
+      <translation>按病灶</translation>
     </message>
     <message>
       <source>Counts and figures</source>
@@ -1379,7 +1379,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>The lesions were saved.</source>
-      <translation>病变已保存。</translation>
+      <translation>病灶已保存。</translation>
     </message>
     <message>
       <source>The patient was saved.</source>
@@ -1698,7 +1698,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Frames, episodes, findings, lesions, pictures and the exam.</source>
-      <translation>画面、片段、所见、病变、图像和检查。</translation>
+      <translation>画面、片段、所见、病灶、图像和检查。</translation>
     </message>
     <message>
       <source>Heatmap</source>
@@ -2482,7 +2482,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Findings that show it</source>
-      <translation>显示该病变的发现</translation>
+      <translation>显示该病灶的发现</translation>
     </message>
     <message>
       <source>Label of the jar</source>
@@ -2498,7 +2498,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Pictures that show it</source>
-      <translation>显示该病变的图片</translation>
+      <translation>显示该病灶的图片</translation>
     </message>
     <message>
       <source>Place</source>
@@ -2553,7 +2553,7 @@ named nothing counted as missed</source>
     <name>Lesions</name>
     <message>
       <source>Another lesion</source>
-      <translation>其他病变</translation>
+      <translation>其他病灶</translation>
     </message>
     <message>
       <source>Another result</source>
@@ -2604,7 +2604,7 @@ named nothing counted as missed</source>
     <name>LesionsDialog</name>
     <message>
       <source>Add lesion</source>
-      <translation>添加病变</translation>
+      <translation>添加病灶</translation>
     </message>
     <message>
       <source>Ctrl+N</source>
@@ -2616,15 +2616,15 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Lesions and pathology</source>
-      <translation>病变与病理</translation>
+      <translation>病灶与病理</translation>
     </message>
     <message>
       <source>Lesions of this exam</source>
-      <translation>此检查的病变</translation>
+      <translation>此检查的病灶</translation>
     </message>
     <message>
       <source>No lesion is entered. “Add lesion” enters the first one.</source>
-      <translation>尚未录入病变。点击“添加病变”录入第一个。</translation>
+      <translation>尚未录入病灶。点击“添加病灶”录入第一个。</translation>
     </message>
     <message>
       <source>Remove</source>
@@ -4472,7 +4472,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>The entries about lesions are damaged and cannot be read.</source>
-      <translation>病变记录已损坏，无法读取。</translation>
+      <translation>病灶记录已损坏，无法读取。</translation>
     </message>
     <message>
       <source>The exam cannot be saved: its folder {0} is missing.</source>
@@ -4780,7 +4780,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>The phantom has no such lesion.</source>
-      <translation>模拟体中没有这种病变。</translation>
+      <translation>模拟体中没有这种病灶。</translation>
     </message>
     <message>
       <source>The phantom's {0} must be a whole number from {1} to {2}.</source>
@@ -5020,7 +5020,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>There is no change of this exam's lesions that could be undone.</source>
-      <translation>此检查的病变记录没有可撤销的更改。</translation>
+      <translation>此检查的病灶记录没有可撤销的更改。</translation>
     </message>
     <message>
       <source>There is no exam {0}.</source>
@@ -5036,7 +5036,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>There is no lesion {0} in this exam.</source>
-      <translation>此检查中没有病变 {0}。</translation>
+      <translation>此检查中没有病灶 {0}。</translation>
     </message>
     <message>
       <source>There is no model folder {0}.</source>
@@ -5332,7 +5332,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>`hysteroview exam show` lists its lesions.</source>
-      <translation>`hysteroview exam show` 可列出其病变。</translation>
+      <translation>`hysteroview exam show` 可列出其病灶。</translation>
     </message>
     <message>
       <source>`hysteroview export report --write-template DIR` makes one.</source>
@@ -6811,7 +6811,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Lesion {0}</source>
-      <translation>病变 {0}</translation>
+      <translation>病灶 {0}</translation>
     </message>
     <message>
       <source>Mark {0}</source>
@@ -8458,11 +8458,11 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Lesions of this exam, biopsies and pathology (Ctrl+L).</source>
-      <translation>本次检查的病变、活检和病理（Ctrl+L）。</translation>
+      <translation>本次检查的病灶、活检和病理（Ctrl+L）。</translation>
     </message>
     <message>
       <source>Lesions…</source>
-      <translation>病变…</translation>
+      <translation>病灶…</translation>
     </message>
     <message>
       <source>Photo plan</source>
@@ -8502,7 +8502,7 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>The page of this exam: report, lesions, export.</source>
-      <translation>本次检查的页面：报告、病变、导出。</translation>
+      <translation>本次检查的页面：报告、病灶、导出。</translation>
     </message>
     <message>
       <source>Video data was lost</source>
@@ -9522,11 +9522,11 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Newer snapshot</source>
-      <translation>下一张（较新）</translation>
+      <translation>较新的采图</translation>
     </message>
     <message>
       <source>Older snapshot</source>
-      <translation>上一张（较早）</translation>
+      <translation>较早的采图</translation>
     </message>
     <message>
       <source>Remove</source>
@@ -10065,15 +10065,15 @@ named nothing counted as missed</source>
     </message>
     <message>
       <source>Lesions and pathology</source>
-      <translation>病变与病理</translation>
+      <translation>病灶与病理</translation>
     </message>
     <message>
       <source>Lesions of this exam, biopsies and pathology.</source>
-      <translation>此检查的病变、活检和病理。</translation>
+      <translation>此检查的病灶、活检和病理。</translation>
     </message>
     <message>
       <source>Lesions…</source>
-      <translation>病变…</translation>
+      <translation>病灶…</translation>
     </message>
     <message>
       <source>Model</source>

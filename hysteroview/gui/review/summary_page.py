@@ -203,6 +203,7 @@ class SummaryPage(QWidget):
             part.setVisible(bool(exam.lesions))
         self._kept.setText(_kept_words(summary))
         self._events.show_events(summary.events, exam.started_wall_ns)
+        self._arrange()
         self.thumbnails.clear()
         for number, pixels in summary.thumbnails:
             picture = QIcon(pixmap_of(pixels, _BASE_THUMBNAIL_PX * self._scale))
@@ -233,6 +234,8 @@ class SummaryPage(QWidget):
         self._left.setMinimumWidth(0 if is_upright else width)
         self._left.setMaximumWidth(_ANY_PX if is_upright else width)
         self._halves.setStretch(0, 1 if is_upright else 0)
+        texts = self._texts.totalHeightForWidth(self._left.viewport().width())
+        self._left.setMaximumHeight(texts if is_upright else _ANY_PX)  # pictures follow at once
 
     def _open_picture(self, item: QListWidgetItem) -> None:
         """Open the viewer at this picture."""

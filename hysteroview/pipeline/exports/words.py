@@ -27,7 +27,7 @@ _CHINESE: Final = {
     "Explanation of the AI, computed afterwards": "AI 解释图，事后计算",
     "Not analyzed": "未分析",
     "Picture": "图像",
-    "Lesion": "病变",
+    "Lesion": "病灶",
     "of": "/",
     "Research use only. Not for diagnosis.": "仅供研究使用，不用于诊断。",
     "This frame was not analyzed": "本帧未分析",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,22 @@ def test_every_text_is_translated_with_all_its_places() -> None:
         for (context, source), text in translated.items():
             assert text, f"{context}: {source}"
             assert places(text) == places(source), f"{context}: {source}"
+
+
+def test_lesion_and_snapshot_have_one_chinese_word_each() -> None:
+    """See docs/window.md; names of categories keep their usual compounds."""
+    file = translations.FOLDER / "hysteroview_zh_CN.ts"
+    for (_, source), text in translations.read(file).items():
+        if re.search(r"\b[Ll]esions?\b(?! none|=)", source):
+            assert "\u75c5\u7076" in text, source
+        if re.search(r"\b[Ss]napshots?\b", source):
+            assert "\u91c7\u56fe" in text, source
+    for each in (file, *(translations.ROOT / "hysteroview").rglob("*.py")):
+        written = each.read_text(encoding="utf-8")
+        for category in ("\u764c\u524d\u75c5\u53d8", "\u6076\u6027\u75c5\u53d8"):
+            written = written.replace(category, "")
+        for other in ("\u75c5\u53d8", "\u5feb\u7167"):
+            assert other not in written, each.name
 
 
 def test_what_is_loaded_is_what_is_written(tmp_path: Path) -> None:

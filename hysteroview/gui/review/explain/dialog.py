@@ -283,6 +283,8 @@ class ExplainDialog(QDialog):
             row, column = divmod(place, _COLUMNS)
             self._grid.addWidget(self.pictures[method], 2 * row, column)
             self._grid.addWidget(self._captions[method], 2 * row + 1, column)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)  # else the texts widen one of them
         texts = QVBoxLayout()
         for label in (self.state, self._caution, self.hidden_place, self._remark):
             texts.addWidget(label)
