@@ -15,6 +15,7 @@ from hysteroview.exam.outbox.items import Item, Job
 from hysteroview.exam.outbox.outbox import Outbox
 from hysteroview.export.dicom.send.steps import StepEnd
 from hysteroview.gui.look.language import shown_language
+from hysteroview.gui.look.theme import scale_for
 from hysteroview.gui.sending.dialog import Sendable, SendDialog, read_sendable
 from hysteroview.gui.sending.outbox_dialog import OutboxContent, OutboxDialog, read_outbox
 from hysteroview.gui.sending.status import SendingStatus
@@ -140,12 +141,13 @@ class SendingFlow(QObject):
 
     def show_outbox(self, button: QWidget) -> None:
         """Show what waits and what failed."""
-        dialog = self.list = OutboxDialog(button.window())
+        window = button.window()
+        dialog = self.list = OutboxDialog(window)
         dialog.retry_requested.connect(partial(self._change_outbox, _retry))
         dialog.remove_requested.connect(lambda each: self._change_outbox(partial(_remove, each)))
         dialog.finished.connect(self._forget_list)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.set_scale(button.height() / max(button.fontMetrics().height() * 2, 1))
+        dialog.set_scale(scale_for(window.width(), window.height()))
         dialog.open()
         self._change_outbox(_nothing)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -201,6 +201,8 @@ class TransportBar(QWidget):
         self.place.setMinimumWidth(round(170 * scale))
         self.go_to.setFixedWidth(round(140 * scale))
         self.play.setMinimumWidth(round(70 * scale))
+        for button in (self.play, self.heatmap):
+            button.setIconSize(QSize(round(18 * scale), round(18 * scale)))
         narrow = (self.previous, self.next, self.begin, self.end, self.whole, *self.steps.values())
         for button in narrow:
             button.setMinimumWidth(round(44 * scale))

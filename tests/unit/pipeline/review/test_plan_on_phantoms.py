@@ -89,5 +89,6 @@ def test_places_that_occur_are_proposed_with_a_frame_that_shows_them(
             else:
                 assert entry.state is PhotoState.MISSING
     shares = f"{sum(proposed.values())} of {sum(occurred.values())} places"
+    print(f"photo plan: {shares} proposed")  # noqa: T201 - for -s
     assert sum(proposed.values()) >= LEAST * sum(occurred.values()), shares
     assert proposed[Place.FUNDUS]
