@@ -237,7 +237,7 @@ class EarlierFlow(QObject):
             access, exam_id, self._writing, page, list(found.frames), earlier=title
         )
         self.pictures = pictures
-        pictures.notes.failed.connect(self.failed)
+        pictures.notes.writes.failed.connect(self.failed)
         pictures.viewer.finished.connect(self._end_pictures)
         pictures.open(page.window())
 
