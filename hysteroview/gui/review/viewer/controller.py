@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from hysteroview.core.errors import HysteroViewError
@@ -27,6 +27,7 @@ from hysteroview.gui.review.viewer.refs import (
     caption_of,
     exam_words,
     frame_refs,
+    icon_of,
     image_of,
     refs_of,
     shown_place,
@@ -118,7 +119,7 @@ class ViewerController(QObject):
         viewer = self.viewer
         self.notes.changed.connect(self._show_review)
         self.notes.writes.failed.connect(viewer.show_unsaved)
-        self.notes.writes.changed.connect(self._follow_writes)
+        self.notes.writes.changed.connect(viewer.show_whether_saved)
         viewer.source_chosen.connect(self._choose_source)
         viewer.picture_chosen.connect(self._choose)
         viewer.stepped.connect(self._step)
@@ -129,10 +130,6 @@ class ViewerController(QObject):
         viewer.report_ordered.connect(self._order)
         viewer.report_shifted.connect(self._shift)
         viewer.drawn.connect(self._draw)
-
-    def _follow_writes(self, unsaved: int) -> None:
-        if not unsaved:
-            self.viewer.end_failure()
 
     def _begin(self, number: int | None, pictures: ExamPictures | None) -> None:
         self._own = pictures
@@ -395,12 +392,7 @@ class ViewerController(QObject):
     def _entry(self, ref: PictureRef) -> tuple[str, str, QIcon]:
         review = self.review if self._is_own(ref) else PicturesReview()
         if ref not in self._icons:
-            self._icons[ref] = self._icon(ref)
+            is_frame = ref.is_frame
+            pixels = self._frames[ref.number].pixels if is_frame else small_of(ref, self._sources)
+            self._icons[ref] = icon_of(pixels)
         return ref.item, caption_of(ref, review), self._icons[ref]
-
-    def _icon(self, ref: PictureRef) -> QIcon:
-        is_frame = ref.is_frame
-        found = self._frames[ref.number].pixels if is_frame else small_of(ref, self._sources)
-        if found is None:
-            return QIcon()
-        return QIcon(QPixmap.fromImage(image_of(found).scaledToHeight(160)))

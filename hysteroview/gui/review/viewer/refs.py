@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QIcon, QImage, QPixmap
 
 from hysteroview.core.review.pictures import PictureNotes, PicturesReview
 from hysteroview.core.types import NS_PER_S
@@ -17,6 +17,8 @@ from hysteroview.exam.store.records import Exam
 from hysteroview.gui.look.places import place_words
 from hysteroview.gui.review.viewer.exam_pictures import ExamPictures
 from hysteroview.gui.widgets.basic import unbroken
+
+_ICON_PX = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -115,6 +117,13 @@ def caption_of(ref: PictureRef, review: PicturesReview) -> str:
     if notes.rank is not None:
         parts.append(unbroken(_tr("report {0}").format(notes.rank)))
     return " · ".join(filter(None, parts))
+
+
+def icon_of(pixels: NDArray[np.uint8] | None) -> QIcon:
+    """Return a small picture of (h, w, 4) uint8, BGRA; an empty one for None."""
+    if pixels is None:
+        return QIcon()
+    return QIcon(QPixmap.fromImage(image_of(pixels).scaledToHeight(_ICON_PX)))
 
 
 def image_of(pixels: NDArray[np.uint8]) -> QImage:

@@ -198,9 +198,10 @@ class PictureViewer(QDialog):
         lead = self.tr("Not saved yet; it is tried again every 5 seconds.")
         self._fault.setText(join_sentences((lead, failure_words(failure))))
 
-    def end_failure(self) -> None:
-        """Remove what was shown of a failure."""
-        self._fault.clear()
+    def show_whether_saved(self, unsaved: int) -> None:
+        """Remove what was shown of a failure, once nothing is unsaved."""
+        if not unsaved:
+            self._fault.clear()
 
     @property
     def fault(self) -> str:
