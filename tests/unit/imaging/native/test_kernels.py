@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from types import SimpleNamespace
 
 import cv2
@@ -33,6 +34,7 @@ def _round_mask(radius: int) -> Array:
     return np.asarray(cv2.circle(np.zeros((224, 224), np.uint8), (112, 112), radius, 255, -1))
 
 
+@cache
 def _pictures() -> dict[str, Array]:
     draw = np.random.default_rng(16)
     noise = draw.integers(0, 256, (224, 224, 3), np.uint8)
