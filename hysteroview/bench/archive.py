@@ -36,6 +36,12 @@ _FINISHED = 10_000
 @click.command()
 @click.argument("video", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--files", default=1_000_000, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--price",
+    type=click.FloatRange(min=0),
+    metavar="P",
+    help="What an hour of this machine costs; with VIDEO, the cost of 1,000 hours of it is shown.",
+)
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(min=1))
 @MODEL_OPTION
 @RUNTIME_OPTION
@@ -43,6 +49,7 @@ _FINISHED = 10_000
 def archive(
     video: Path | None,
     files: int,
+    price: float | None,
     rounds: int,
     model: str | None,
     runtime: str,
@@ -52,13 +59,18 @@ def archive(
 
     The files of the plan are made up: they are known to the ledger, and each is a recording that
     waits. With VIDEO, two copies of it with different ends are also analyzed by two workers and,
-    in turn, by `hysteroview analyze` one after the other.
+    in turn, by `hysteroview analyze` one after the other; the hours that this machine needs for
+    1,000 hours of such recordings follow from it.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = _planning(folder / "plan", files) | _resume(folder / "finished")
         if video is not None:
             figures |= _workers(folder / "work", video, rounds, model, runtime)
+            hours = 1000 * _video_fps(video) / figures["archive.fps"]
+            figures["archive.machine_hours_of_1000"] = hours
+            if price is not None:
+                figures["archive.cost_of_1000_hours"] = hours * price
     report(figures, _GOALS, json_path)
 
 
@@ -160,6 +172,20 @@ def _archive_fps(source: Path, work: Work, card: ModelCard, workers: Workers) ->
         elapsed_s = time.monotonic() - began_s
         frames = sum(entry.summary["frames"] for entry in ledger.entries())
     return float(frames / elapsed_s)
+
+
+def _video_fps(video: Path) -> float:
+    """Return how many frames a recording has for each second of its length.
+
+    Raises
+    ------
+    SourceError
+        It cannot be read.
+    """
+    from hysteroview.capture.files.pyav import open_source
+
+    with closing(open_source(str(video))) as source:
+        return float(source.info.fps or 30)
 
 
 def _made_up(files: int) -> Iterator[Listed]:
