@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 import re
 import secrets
 import ssl
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +22,8 @@ from hysteroview.pipeline.archive.streaming.content import (
     TOKEN,
     StreamedFile,
 )
+
+log = logging.getLogger(__name__)
 
 _IDLE_S = 60.0
 _RANGE: Final = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
@@ -121,6 +125,10 @@ class _Server(ThreadingHTTPServer):
     owner: RangeServer
     context: ssl.SSLContext | None = None
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep who is refused, or breaks off, out of the terminal of the operator."""
+        log.info("%s, connected from %s: %s", request, client_address, sys.exception())
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # one connection for many ranges
@@ -133,6 +141,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.request.settimeout(_IDLE_S)
             self.request = self.server.context.wrap_socket(self.request, server_side=True)
         super().setup()
+
+    def finish(self) -> None:
+        """Close the connection with TLS too, which the server does not know."""
+        super().finish()
+        self.request.close()
 
     def do_GET(self) -> None:
         """Answer a range of a file."""

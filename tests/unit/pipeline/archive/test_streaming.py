@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ from hysteroview.pipeline.archive.work import Work, end_worker
 from hysteroview.pipeline.archive.workers import UnfitWorkerError
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.track_file import TrackFile
+from tests.certificates import Certificate, make_certificate
 from tests.recordings_in_parts import closed
 from trials import trials
 
@@ -76,6 +78,38 @@ def test_nothing_else_can_be_read(server: RangeServer, tmp_path: Path) -> None:
     with closing(StreamReading(offered, None)) as reading:
         assert reading.video_file(1).open().read(6) == b""
         assert "changed" in reading.failure
+
+
+def test_with_tls_only_who_has_a_certificate_reads(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Others are refused, and nothing is written to the terminal."""
+    from distributed.security import Security
+
+    ours, other = make_certificate(tmp_path, "ours"), make_certificate(tmp_path, "other")
+
+    def security(authority: Certificate, mine: Certificate) -> Any:
+        return Security(  # type: ignore[no-untyped-call]
+            tls_ca_file=str(authority.path), require_encryption=True,
+            tls_client_cert=str(mine.path), tls_client_key=str(mine.key),
+            tls_worker_cert=str(mine.path), tls_worker_key=str(mine.key),
+        )  # fmt: skip
+
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"recording")
+    context = security(ours, ours).get_listen_args("client")["ssl_context"]
+    with closing(RangeServer("127.0.0.1", 0, context)) as server:
+        offered = server.offer(path)
+        for authority, mine, expected in (
+            (ours, ours, b"recording"),
+            (ours, other, b""),
+            (other, other, b""),
+        ):
+            found = security(authority, mine).get_connection_args("worker")["ssl_context"]
+            with closing(StreamReading(offered, found)) as reading:
+                assert reading.video_file(1).open().read() == expected
+                assert bool(reading.failure) is not bool(expected)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_streamed_part_is_the_same_and_never_ends_early(
