@@ -234,8 +234,6 @@ class SummaryPage(QWidget):
         self._left.setMinimumWidth(0 if is_upright else width)
         self._left.setMaximumWidth(_ANY_PX if is_upright else width)
         self._halves.setStretch(0, 1 if is_upright else 0)
-        texts = self._texts.totalHeightForWidth(self._left.viewport().width())
-        self._left.setMaximumHeight(texts if is_upright else _ANY_PX)  # pictures follow at once
 
     def _open_picture(self, item: QListWidgetItem) -> None:
         """Open the viewer at this picture."""
