@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,10 +92,12 @@ def read_text(
         return _guess(raw, codecs) if escaped is None else Reading(escaped)
     if raw.isascii():
         return Reading(raw.decode(ASCII))
-    if (before := _before_latin(raw, is_name=is_name)) is not None:
+    if (before := _before_latin(raw, codecs, is_name=is_name)) is not None:
         read = read_text(before, ("ISO_IR 100",), fallback, is_name=is_name)
         if any(_is_east_asian(c) and c not in _IN_NAMES for c in read.text):
             return read
+    if (earlier := _before_chinese(raw)) is not None:
+        return Reading(earlier, is_doubtful=True)
     wanted = _FALLBACK_CODECS.get(fallback)
     tried = (*codecs, UTF_8, *((wanted,) if wanted else ()))
     readings = _readings(raw, tried, is_name=is_name)
@@ -104,13 +107,14 @@ def read_text(
     return Reading(certain)
 
 
-def _before_latin(raw: bytes, *, is_name: bool) -> bytes | None:
-    """Return what a text was before somebody took it for Latin-1 and made UTF-8 of it.
+def _before_latin(raw: bytes, codecs: Sequence[str], *, is_name: bool) -> bytes | None:
+    """Return what a text was before somebody took it for Latin-1 and converted that.
 
-    So does Orthanc with GBK that is declared as ISO_IR 100. None if it can be a text in Latin
-    letters.
+    So does Orthanc with GBK that is declared as ISO_IR 100: it makes UTF-8 of it, or GB18030 if
+    its encoding is Chinese. None if it can be a text in Latin letters.
     """
-    text = _decode(raw, UTF_8)
+    made = (UTF_8, CHINESE) if CHINESE in codecs else (UTF_8,)
+    text = next((text for codec in made if (text := _decode(raw, codec)) is not None), None)
     if text is None or any(c > _LAST_LATIN for c in text):
         return None
     if is_name:
@@ -118,6 +122,29 @@ def _before_latin(raw: bytes, *, is_name: bool) -> bytes | None:
     else:
         is_written = _SEVERAL_LATIN.search(text) is None
     return None if is_written else text.encode("latin_1")
+
+
+def _before_chinese(raw: bytes) -> str | None:
+    """Return what a text may have been before somebody took it for GBK and made UTF-8 of that.
+
+    So does Orthanc with UTF-8 that is declared as GB18030: 鐜嬭姵 for 王芳. The last character may
+    be lost ("?"). None if the text is in frequent characters, or is nothing else.
+    """
+    text = _decode(raw, UTF_8)
+    if text is None or not any(map(_is_east_asian, (c for c in text if not c.isascii()))):
+        return None
+    before = text.encode(CHINESE)
+    if _decode(before, "gb2312") is not None:
+        return None
+    decoder = getincrementaldecoder(UTF_8)()
+    try:
+        earlier = decoder.decode(before)
+    except UnicodeDecodeError:
+        return None
+    others = [c for c in earlier if not c.isascii()]
+    if not others or not all(map(_is_east_asian, others)):
+        return None
+    return f"{earlier}?" if decoder.getstate()[0] else earlier
 
 
 def _readings(raw: bytes, codecs: Sequence[str], *, is_name: bool) -> dict[str, str]:

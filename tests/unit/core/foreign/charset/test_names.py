@@ -99,7 +99,53 @@ def test_a_name_whose_characters_were_dropped_is_incomplete() -> None:
     """So Orthanc answers, unless its setting is UTF-8."""
     assert read_name(b"Wang^Fang=^", ["ISO_IR 100"]) == PersonName(name="Wang^Fang", is_cut=True)
     assert read_name(b"=^", ["ISO_IR 100"]) == PersonName(is_cut=True)
+    assert read_name(b"Wang^Fang=", ["ISO_IR 100"]).is_cut  # of "Wang^Fang=王芳"
     assert read_name(b"Weiss^Anna==", []) == PersonName(name="Weiss^Anna")
+
+
+def test_a_stroke_that_is_left_of_a_character_makes_the_name_doubtful() -> None:
+    """So Orthanc answers for 王^昞 under ISO 2022 IR 58; 王 was the name."""
+    found = read_name("Wang^Bing=王^\\".encode(), ["ISO_IR 192"], GB)
+    assert found == PersonName(name="Wang^Bing", guess="Wang^Bing=王?", is_cut=True)
+    assert read_name("王^\\芳".encode(), ["ISO_IR 192"]).name == ""
+    for name in ("Wang^Zhe=王^", "=王^"):  # of 喆, nothing is left
+        found = read_name(name.encode(), ["ISO_IR 192"], GB)
+        assert (found.guess, found.is_cut) == (f"{name[:-1]}?", True)
+    for name in ("WANG FANG^=王芳^", "Wang^Fang=王芳", "=王芳^^^", "王^"):  # nothing lost
+        assert not read_name(name.encode(), ["ISO_IR 192"], GB).is_doubtful
+    two = "Müller^Eva\\Mueller^Eva".encode("latin-1")  # another spelling, nothing lost
+    assert read_name(two, ["ISO_IR 100"]) == PersonName(name="Müller^Eva")
+
+
+@pytest.mark.parametrize("fallback", [FallbackCharset.NONE, GB])
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("王芳", "王芳"),
+        ("王^芳", "王^?"),
+        ("=王^昞", "=王^?"),
+        ("上官喆", "上官?"),
+        ("用跑", "用跑"),
+    ],
+)
+def test_utf_8_that_a_server_took_for_gbk_is_doubtful(
+    name: str, guess: str, fallback: FallbackCharset
+) -> None:
+    """鐜嬭姵 was the name of 王芳."""
+    raw = name.encode().decode("gb18030", errors="ignore").encode()
+    found = read_name(raw, ["ISO_IR 192"], fallback)
+    assert (found.name, found.guess) == ("", guess)
+    assert read_text(raw, ["ISO_IR 192"], fallback).is_doubtful
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_latin_1_that_a_server_made_gb18030_of_is_read(encoding: str) -> None:
+    """So Orthanc answers if its encoding is Chinese."""
+    for name in NAMES:
+        raw = name.encode(encoding).decode("latin-1").encode("gb18030")
+        assert read_name(raw, ["GB18030"], GB) == PersonName(name=name)
+    found = read_name("Müller^Jörg".encode("gb18030"), ["GB18030"])
+    assert found.name in ("", "Müller^Jörg")
 
 
 def test_texts_of_procedures_are_read_too() -> None:
