@@ -158,6 +158,11 @@ def percent(probability: float) -> str:
     return "> 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
 
 
+def share_percent(share: float) -> str:
+    """Format a measured share: unlike a probability 0 % for nothing, and 100 % for everything."""
+    return counted_percent(int(share), 1) if share in (0, 1) else percent(share)
+
+
 def counted_percent(count: int, whole: int) -> str:
     """Format a counted share: unlike a probability 0 % if nothing, 100 % if everything counts."""
     if not whole:

@@ -5087,6 +5087,10 @@ named nothing counted as missed</source>
       <translation>这些检查由旧版本的 HysteroView 保存，索引尚未更新。</translation>
     </message>
     <message>
+      <source>These results are being written, or were not closed properly.</source>
+      <translation>这些结果正在写入，或者没有正常关闭。</translation>
+    </message>
+    <message>
       <source>This address cannot be read.</source>
       <translation>无法识别该地址。</translation>
     </message>
@@ -5293,6 +5297,10 @@ named nothing counted as missed</source>
     <message>
       <source>Wait for it, or choose another folder with --out.</source>
       <translation>请等待其完成，或用 --out 选择另一文件夹。</translation>
+    </message>
+    <message>
+      <source>Wait for the program that writes them, or copy the folder to where you may write and open the copy.</source>
+      <translation>请等待写入结果的程序结束；或者把文件夹复制到可写入的位置，再打开副本。</translation>
     </message>
     <message>
       <source>Wait until it is complete, or close that window.</source>

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hysteroview.core.gate import Cause
+from hysteroview.core.states import AssessmentState
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import (
     NO_RESULT,
@@ -17,6 +18,7 @@ from hysteroview.core.wording import (
     no_result_words,
     percent,
     printable,
+    share_percent,
 )
 
 if TYPE_CHECKING:
@@ -147,13 +149,13 @@ def _recording_line(row: RecordingRow) -> str:
         case _:
             what = row.outcome.value
     if row.not_assessed_share is not None:
-        what += f"  ({percent(row.not_assessed_share)} of the frames not assessed)"
+        what += f"  ({share_percent(row.not_assessed_share)} of the frames not assessed)"
     return _line(what, row)
 
 
 def _line(what: str, row: FindingRow | RecordingRow) -> str:
     parts = [what.rstrip()]
-    if row.is_quick:
+    if row.is_quick and _cause_words(AssessmentState.SKIPPED.value) not in what:
         parts.append("[quick pass]")
     if row.mark.kind.value:
         parts.append(f"[{row.mark.kind.value}]")

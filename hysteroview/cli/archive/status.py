@@ -18,7 +18,7 @@ def status(folder: Path) -> None:
 
     for ledger in read_ledgers(folder):
         counts = ledger.counts()
-        click.echo(f"run {ledger.run}")
+        click.echo(f"run {ledger.run}{' (quick pass)' if ledger.is_quick() else ''}")
         click.echo(f"  done        {counts.done} of {counts.total}")
         click.echo(f"  waiting     {counts.waiting}")
         if counts.units:

@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from pynetdicom import AE
 from pynetdicom.association import Association
@@ -126,4 +126,5 @@ class _AcceptedSocket(BoundedSocket):
     def _shutdown_socket(self) -> None:
         super()._shutdown_socket()
         if self.assoc.requestor.primitive is None:
-            self.assoc.dul.to_user_queue.put(None)  # type: ignore[arg-type]  # as after its time
+            requests: Any = self.assoc.dul.to_user_queue
+            requests.put(None)  # as after its time

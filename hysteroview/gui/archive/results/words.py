@@ -9,14 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from hysteroview.core.gate import Cause
-from hysteroview.core.states import TwoClass
+from hysteroview.core.states import AssessmentState, TwoClass
 from hysteroview.core.types import NS_PER_S
 from hysteroview.core.wording import (
     NO_RESULT,
-    counted_percent,
     duration_words,
     moment,
     percent,
+    share_percent,
 )
 from hysteroview.gui.look.assessment import cause_text
 from hysteroview.gui.look.language import translated_state
@@ -29,7 +29,6 @@ from hysteroview.pipeline.archive.results.rows import (
     RowKind,
 )
 
-_THOUSAND = 1000
 NOTHING = "–"
 
 
@@ -93,7 +92,9 @@ def state_of(row: Row) -> str:
             words = _tr("Not assessed: {0}").format(cause_name(row.cause))
     else:
         words = _outcome_of(row)
-    return _tr("{0} (quick pass)").format(words) if row.is_quick else words
+    if row.is_quick and cause_name(AssessmentState.SKIPPED.value) not in words:
+        return _tr("{0} (quick pass)").format(words)
+    return words
 
 
 def _outcome_of(row: RecordingRow) -> str:
@@ -131,11 +132,7 @@ def quality_words(row: FindingRow) -> str:
 def share_words(row: RecordingRow) -> str:
     """Share of a recording without a result; a dash if it was not analyzed."""
     share = row.not_assessed_share
-    if share is None:
-        return NOTHING
-    return (
-        counted_percent(round(share * _THOUSAND), _THOUSAND) if share in (0, 1) else percent(share)
-    )
+    return NOTHING if share is None else share_percent(share)
 
 
 def causes_words(row: RecordingRow) -> str:

@@ -96,23 +96,32 @@ class LesionsController(QObject):
         if before == after:
             dialog.accept()
             return
-        dialog.setEnabled(False)
+        dialog.primary.setEnabled(False)
 
         def done(_: object) -> None:
             self.saved.emit(exam_id)
-            if self.dialog is dialog:
+            if self.dialog is not dialog:
+                return
+            if dialog.lesions == after:
                 dialog.accept()
+            else:  # more was entered meanwhile
+                self._keep_from(dialog, exam_id, after)
 
         fail = partial(self._fail, dialog)
         write = partial(keep, self._access(), exam_id, before, after)
         self._when_free(partial(self._tasks.submit_or_fail, write, done, fail, keeps=True))
 
+    def _keep_from(self, dialog: LesionsDialog, exam_id: str, before: tuple[Lesion, ...]) -> None:
+        """Keep what is entered from now on as a change of what is stored now."""
+        dialog.saved.disconnect()
+        dialog.saved.connect(partial(self._keep, dialog, exam_id, before))
+        dialog.primary.setEnabled(True)
+
     def _undo(self, dialog: LesionsDialog, exam_id: str) -> None:
         def show(kept: KeptLesions) -> None:
             self.saved.emit(exam_id)
             if self.dialog is dialog:
-                dialog.saved.disconnect()
-                dialog.saved.connect(partial(self._keep, dialog, exam_id, kept.review.lesions))
+                self._keep_from(dialog, exam_id, kept.review.lesions)
                 dialog.show_kept(kept)
 
         undo = partial(undo_last, self._access(), exam_id)
@@ -123,7 +132,7 @@ class LesionsController(QObject):
     def _fail(self, dialog: LesionsDialog, failure: HysteroViewError) -> None:
         """Say what could not be kept where it was entered."""
         if self.dialog is dialog:
-            dialog.setEnabled(True)
+            dialog.primary.setEnabled(True)
             dialog.show_fault(failure_words(failure))
         else:
             self.failed.emit(failure)

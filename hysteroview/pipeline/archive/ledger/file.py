@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,15 +59,17 @@ class LedgerFile:
     Raises
     ------
     StorageError
-        It cannot be written, or a newer program wrote it.
+        It cannot be used, or a newer program wrote it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
         with ledger_errors():
-            self.path.touch(_PRIVATE)
-            self._database = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
-            self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+            if can_write(folder):
+                self.path.touch(_PRIVATE)
+            self._database = open_database(folder)
+            if can_write(folder):
+                self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
             (version,) = self._database.execute("PRAGMA user_version").fetchone()
             if version > _VERSION:
                 raise StorageError(
@@ -108,6 +111,34 @@ class LedgerFile:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
+
+
+def can_write(folder: Path) -> bool:
+    """Whether this user can change a folder; not on a share that is for reading only."""
+    return os.access(folder, os.W_OK)
+
+
+def open_database(folder: Path) -> sqlite3.Connection:
+    """Open the ledger in a folder, for reading only where it cannot be written.
+
+    Raises
+    ------
+    StorageError
+        It can only be read, and its last changes are in its write-ahead log.
+    """
+    path = folder / FILE
+    if can_write(folder):
+        return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    log = path.with_name(f"{FILE}-wal")
+    if log.is_file() and log.stat().st_size:
+        raise StorageError(
+            "These results are being written, or were not closed properly.",
+            remedy="Wait for the program that writes them, or copy the folder to where you may "
+            "write and open the copy.",
+        )
+    # without shared memory and locks, which would be files beside it
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from hysteroview.core.errors import StorageError
 from hysteroview.core.foreign.json_text import parse_json
 from hysteroview.pipeline.archive.ledger.entries import Counts, Entry, RecordingState
-from hysteroview.pipeline.archive.ledger.file import BUSY_S, FILE, LedgerFile, ledger_errors
+from hysteroview.pipeline.archive.ledger.file import FILE, LedgerFile, ledger_errors, open_database
 from hysteroview.pipeline.archive.ledger.listed_files import list_files
 from hysteroview.pipeline.archive.ledger.listing import Listed
 
@@ -60,7 +59,7 @@ class Ledger:
         state
             Only those in this state; None for all.
         """
-        with ledger_errors(), closing(sqlite3.connect(self._file.path, timeout=BUSY_S)) as database:
+        with ledger_errors(), closing(open_database(self._file.path.parent)) as database:
             rows = database.execute(
                 "SELECT recordings.content, min(files.path) AS first, state, reason, summary "
                 "FROM recordings JOIN files ON files.content = recordings.content "
@@ -92,6 +91,16 @@ class Ledger:
                 "SELECT DISTINCT content FROM units WHERE run = ? AND attempts > 0", (self.run,)
             ).fetchall()
         return frozenset(content for (content,) in rows)
+
+    def is_quick(self) -> bool:
+        """Whether this run is a quick pass, as far as its finished recordings say."""
+        with ledger_errors():
+            found = self._file.execute(
+                "SELECT 1 FROM recordings WHERE run = ? AND "
+                "json_type(summary, '$.quick') NOT IN ('null', 'false') LIMIT 1",
+                (self.run,),
+            ).fetchone()
+        return found is not None
 
     def counts(self) -> Counts:
         """Count recordings and units."""
@@ -206,7 +215,7 @@ def read_ledgers(folder: Path) -> Iterator[Ledger]:
             f"{folder} is not a folder of results of an archive.",
             remedy="Name the folder that was given with --out.",
         )
-    with ledger_errors(), closing(sqlite3.connect(path, timeout=BUSY_S)) as database:
+    with ledger_errors(), closing(open_database(folder)) as database:
         runs = [run for (run,) in database.execute("SELECT DISTINCT run FROM recordings")]
     for run in sorted(runs):
         with closing(Ledger(folder, run)) as ledger:

@@ -57,7 +57,7 @@ def test_a_digit_marks_the_place_and_the_best_frame_there_is_proposed(
     reviewed.press(qtbot, KEY.Key_Delete)
     assert "Missing" in row(reviewed, Place.FUNDUS)
     reviewed.press(qtbot, KEY.Key_Z, WITH.ControlModifier)
-    assert "Marked frame" in row(reviewed, Place.FUNDUS)
+    assert row(reviewed, Place.FUNDUS).startswith("2  Fundus\nProposed, 0:02.")
 
 
 def test_a_place_that_was_not_analyzed_gets_the_marked_frame(

@@ -13,7 +13,7 @@ import pytest
 from hysteroview.core.errors import SourceError, StorageError
 from hysteroview.pipeline.archive.ledger.entries import Counts, RecordingState
 from hysteroview.pipeline.archive.ledger.file import only_one
-from hysteroview.pipeline.archive.ledger.ledger import Ledger
+from hysteroview.pipeline.archive.ledger.ledger import Ledger, read_ledgers
 from hysteroview.pipeline.archive.ledger.listing import recordings_of, recordings_under
 
 
@@ -192,3 +192,30 @@ def test_only_one_program_analyzes_into_a_folder(hospital: Hospital) -> None:
         pass
     with only_one(hospital.results):
         pass
+
+
+def test_results_on_a_share_for_reading_only_are_read_and_nothing_is_written(
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Ledger(hospital.results, "run")) as ledger:
+        hospital.add("a.mp4", "one")
+        hospital.list_in(ledger)
+    before = sorted(path.name for path in hospital.results.iterdir())
+    # the tests' user may write everywhere
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert [_names(each) for each in read_ledgers(hospital.results)] == [["a.mp4"]]
+    assert sorted(path.name for path in hospital.results.iterdir()) == before
+    (hospital.results / "ledger.sqlite-wal").write_bytes(b"changes")
+    with pytest.raises(StorageError, match="not closed properly"):
+        list(read_ledgers(hospital.results))
+
+
+def test_a_run_says_that_it_is_a_quick_pass(hospital: Hospital, ledger: Ledger) -> None:
+    hospital.add("a.mp4", "one")
+    hospital.add("b.mp4", "two")
+    hospital.list_in(ledger)
+    first, second = (entry.content for entry in ledger.entries())
+    ledger.finish(first, {"frames": 4})
+    assert not ledger.is_quick()
+    ledger.finish(second, {"frames": 4, "quick": True, "samples": 2})
+    assert ledger.is_quick()

@@ -182,4 +182,4 @@ def test_a_hundred_thousand_rows_are_filtered_and_sorted_at_once() -> None:
         elapsed_s = time.perf_counter() - began_s
     assert len(numbers) == 66_667
     assert len(shown) == 50
-    assert elapsed_s < 5  # 0.1 s on a quiet machine
+    assert elapsed_s < 5
