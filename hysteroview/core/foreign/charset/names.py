@@ -48,7 +48,7 @@ def read_name(
     is_plain = b"\x1b" not in raw and first.isascii()
     alphabetic = _group(first.decode("ascii")) if is_plain else ""
     found = split_name(read.text)
-    return PersonName(name=alphabetic, guess=found.guess or found.name or "?")
+    return PersonName(name=alphabetic, guess=found.guess or found.name or "?", is_cut=found.is_cut)
 
 
 def split_name(text: str) -> PersonName:

@@ -27,6 +27,8 @@ _LATIN = frozenset({"latin_1", *(f"iso8859_{part}" for part in (2, 3, 4, 9, 15))
 _DOUBLE_BYTE = frozenset({CHINESE, "big5", "shift_jis", "euc_kr"})
 _IN_NAMES = frozenset("·•‧・'’ʼ-. ")  # between the parts of names
 _TOUCHING = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
+# what the second byte of a character in GBK may be, beside an ideograph
+_BESIDE = re.compile(r"[@-\]_-~][\u3400-\u9fff]|[\u3400-\u9fff][@-\]_-~]|\b[\u3400-\u9fff]\^$")
 _TEXT_CATEGORIES = ("L", "M", "N", "P", "S", "Z")
 _FIRST_LATIN_LETTER, _LAST_LATIN = "\u00c0", "\u00ff"
 _SEVERAL_LATIN = re.compile(r"[\u0080-\u00ff]{4}")  # two ideographs, in the wrong alphabet
@@ -110,8 +112,8 @@ def read_text(
 def _before_latin(raw: bytes, codecs: Sequence[str], *, is_name: bool) -> bytes | None:
     """Return what a text was before somebody took it for Latin-1 and converted that.
 
-    So does Orthanc with GBK that is declared as ISO_IR 100: it makes UTF-8 of it, or GB18030 if
-    its encoding is Chinese. None if it can be a text in Latin letters.
+    So does Orthanc with GBK under ISO_IR 100: it makes UTF-8 or GB18030 of it, as it is set. None
+    if it can be a text in Latin letters.
     """
     made = (UTF_8, CHINESE) if CHINESE in codecs else (UTF_8,)
     text = next((text for codec in made if (text := _decode(raw, codec)) is not None), None)
@@ -141,8 +143,7 @@ def _before_chinese(raw: bytes) -> str | None:
         earlier = decoder.decode(before)
     except UnicodeDecodeError:
         return None
-    others = [c for c in earlier if not c.isascii()]
-    if not others or not all(map(_is_east_asian, others)):
+    if earlier.isascii() or not all(c.isascii() or _is_east_asian(c) for c in earlier):
         return None
     return f"{earlier}?" if decoder.getstate()[0] else earlier
 
@@ -179,7 +180,8 @@ def _utf_8_or_other(
     """Choose between UTF-8 and an encoding of two bytes, such as GBK.
 
     Ideographs have three bytes in UTF-8, which hardly ever are frequent ones of two bytes; but
-    frequent ones of two bytes may be letters of other alphabets in UTF-8: 一 is a Cyrillic һ.
+    frequent ones of two bytes may be letters of other alphabets in UTF-8: 一 is a Cyrillic һ. A
+    letter in ASCII beside an ideograph is rather a half of another one: 䤁D is 浃丏.
     """
     text = readings[UTF_8]
     chinese = _readings(raw, (CHINESE,), is_name=True).get(CHINESE)
@@ -188,7 +190,8 @@ def _utf_8_or_other(
         return text
     is_frequent = chinese is not None and _decode(raw, "gb2312") is not None
     if all(map(_is_east_asian, (c for c in text if not c.isascii()))):
-        return None if is_frequent or declared == CHINESE else text
+        is_odd = is_frequent or _BESIDE.search(text) is not None
+        return None if is_odd or declared == CHINESE else text
     return chinese if is_frequent and CHINESE in (wanted, declared) and declared != UTF_8 else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hysteroview.core.foreign.charset.names import PersonName, read_name
@@ -111,7 +111,7 @@ def test_a_stroke_that_is_left_of_a_character_makes_the_name_doubtful() -> None:
     for name in ("Wang^Zhe=王^", "=王^"):  # of 喆, nothing is left
         found = read_name(name.encode(), ["ISO_IR 192"], GB)
         assert (found.guess, found.is_cut) == (f"{name[:-1]}?", True)
-    for name in ("WANG FANG^=王芳^", "Wang^Fang=王芳", "=王芳^^^", "王^"):  # nothing lost
+    for name in ("WANG FANG^=王芳^", "Wang^Fang=王芳", "=王芳^^^", "王芳^"):  # nothing lost
         assert not read_name(name.encode(), ["ISO_IR 192"], GB).is_doubtful
     two = "Müller^Eva\\Mueller^Eva".encode("latin-1")  # another spelling, nothing lost
     assert read_name(two, ["ISO_IR 100"]) == PersonName(name="Müller^Eva")
@@ -162,6 +162,9 @@ NAME = st.text(HANZI, min_size=2, max_size=5)
 @settings(max_examples=trials(300, 5000), deadline=None)
 @given(NAME, st.sampled_from(["gb18030", "utf-8"]), st.sampled_from(DECLARED),
        st.sampled_from([FallbackCharset.NONE, GB]))  # fmt: skip
+@example("浃丏", "gb18030", [], FallbackCharset.NONE)  # 䤁D in UTF-8
+@example("铏丂", "gb18030", ["ISO_IR 100"], GB)  # 虁@
+@example("铏乛", "gb18030", [], FallbackCharset.NONE)  # 虁^
 def test_no_chinese_name_is_certain_and_wrong(
     name: str, encoding: str, declared: list[str], fallback: FallbackCharset
 ) -> None:
