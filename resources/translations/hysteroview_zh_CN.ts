@@ -1982,6 +1982,10 @@ named nothing counted as missed</source>
       <translation>发现无法读取。</translation>
     </message>
     <message>
+      <source>These are proposals of a quick pass. Analyze completely to decide.</source>
+      <translation>这些是快速扫描的建议，完整分析后再作决定。</translation>
+    </message>
+    <message>
       <source>in the recording {0}</source>
       <translation>见于录像 {0}</translation>
     </message>

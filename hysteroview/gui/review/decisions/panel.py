@@ -260,9 +260,7 @@ class FindingsPanel(QWidget):
 
     def _follow_selection(self) -> None:
         """Enable what can be done with the selection."""
-        chosen = [each for each in self._findings if each.key in self.selected]
-        if self._waiting:  # an episode may still grow, but not what the operator has added
-            chosen = [each for each in chosen if each.ai_code is None]
+        chosen = self._chosen
         states = {each.state for each in chosen}
         self.accept.setEnabled(bool(states - {FindingState.ACCEPTED}))
         self.reject.setEnabled(bool(states - {FindingState.REJECTED}))
@@ -278,24 +276,33 @@ class FindingsPanel(QWidget):
         finding = self._findings[self.list.row(item)]
         self.shown.emit(finding.best_ns)
 
+    @property
+    def _chosen(self) -> list[ReviewFinding]:
+        """The selected findings that can be decided on, in the order of the list."""
+        selected = set(self.selected)
+        chosen = [each for each in self._findings if each.key in selected]
+        if self._waiting:  # an episode may still grow, but not what the operator has added
+            chosen = [each for each in chosen if each.ai_code is None]
+        return chosen
+
     def _decide(self, state: FindingState) -> None:
-        by_key = {each.key: each for each in self._findings}
-        for key in self.selected:
-            if by_key[key].state is not state:
-                self.decided.emit(key, state)
+        for finding in self._chosen:
+            if finding.state is not state:
+                self.decided.emit(finding.key, state)
 
     def _split(self) -> None:
-        self.split_requested.emit(self.selected[0])
+        for finding in self._chosen[:1]:
+            self.split_requested.emit(finding.key)
 
     def _merge(self) -> None:
-        self.merge_requested.emit(self.selected)
+        self.merge_requested.emit([each.key for each in self._chosen])
 
     def _relabel(self, code: str) -> None:
-        if self.selected:
-            self.relabeled.emit(self.selected[0], code)
+        for finding in self._chosen[:1]:
+            self.relabeled.emit(finding.key, code)
 
     def _take_note(self) -> None:
-        chosen = [each for each in self._findings if each.key in self.selected]
+        chosen = self._chosen
         if len(chosen) == 1 and self.note.text() != chosen[0].note:
             self.noted.emit(chosen[0].key, self.note.text())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -45,14 +45,15 @@ class BackgroundAnalysis(QObject):
         The same, for the timeline.
     kept_known(TrackFile)
         Where the track of the recording is kept; None if it cannot be kept.
-    proposed_changed(tuple, bool)
-        The episodes so far, and whether these are all.
+    proposed_changed(tuple, bool, bool)
+        The episodes so far, whether these are all, and whether they are of a quick pass; those have
+        keys of their own, which no decision about the complete analysis is about.
     """
 
     columns_changed = Signal(object)
     content_changed = Signal(object)
     kept_known = Signal(object)
-    proposed_changed = Signal(object, bool)
+    proposed_changed = Signal(object, bool, bool)
 
     def __init__(
         self,
@@ -124,7 +125,8 @@ class BackgroundAnalysis(QObject):
         if status.blocks != self._blocks and not self._is_making and (is_due or not is_running):
             self._blocks, self._is_making = status.blocks, True
             self._shown_ns = time.monotonic_ns()
-            make = partial(_made_of, analysis, status, self._card, self._settings)
+            made_of = partial(_made_of, is_quick=self._is_quick)
+            make = partial(made_of, analysis, status, self._card, self._settings)
             if not self._tasks.submit(make, partial(self._show, analysis), self._forget_making):
                 self._blocks, self._is_making = -1, False
         has_ended = status.state in (AnalysisState.COMPLETE, AnalysisState.FAILED)
@@ -182,7 +184,7 @@ class BackgroundAnalysis(QObject):
         if analysis is self._analysis:
             self.columns_changed.emit(made.columns)
             self.content_changed.emit(made.content)
-            self.proposed_changed.emit(made.proposed, made.is_complete)
+            self.proposed_changed.emit(made.proposed, made.is_complete, self._is_quick)
 
     def _forget_making(self, _: object) -> None:
         self._is_making = False
@@ -208,10 +210,13 @@ class _Made:
 
 
 def _made_of(
-    analysis: RecordingAnalysis, status: AnalysisStatus, card: ModelCard, settings: AnalyzerSettings
-) -> _Made:
+    analysis: RecordingAnalysis, status: AnalysisStatus, card: ModelCard,
+    settings: AnalyzerSettings, *, is_quick: bool,
+) -> _Made:  # fmt: skip
     """Return the results so far, and what the timeline shows of them."""
     columns, proposed = analysis.columns, analysis.proposed
+    if is_quick:
+        proposed = tuple(replace(each, key=f"quick-{each.key}") for each in proposed)
     times = columns.pts_ns
     first_ns = int(times[0]) if len(times) else 0
     last_ns = int(times[-1]) if len(times) else 0

@@ -172,9 +172,19 @@ class FindingsLink(QObject):
                 self.take_exam(self._noted)
         self._panel.show_waiting(self.tr("Findings are proposed when the analysis is complete."))
 
-    def take_proposed(self, proposed: tuple[ReviewFinding, ...], is_complete: bool) -> None:  # noqa: FBT001 - a slot
-        """Show the episodes of an analysis; decisions about them wait until it is complete."""
+    def take_proposed(
+        self,
+        proposed: tuple[ReviewFinding, ...],
+        is_complete: bool,  # noqa: FBT001 - a slot
+        is_quick: bool,  # noqa: FBT001 - a slot
+    ) -> None:
+        """Show the episodes of an analysis; decisions about them wait until it is complete.
+
+        A quick pass never is: its episodes are others than those of the complete analysis.
+        """
         words = "" if is_complete else self.tr("The analysis goes on. Decide when it is complete.")
+        if is_quick:
+            words = self.tr("These are proposals of a quick pass. Analyze completely to decide.")
         self._panel.show_waiting(words)
         if self.controller is not None:
             self.controller.take_proposed(proposed)

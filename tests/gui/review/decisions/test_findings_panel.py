@@ -134,6 +134,21 @@ def test_other_class_note_and_own_finding(review: Review, qtbot: QtBot) -> None:
     )  # fmt: skip
 
 
+def test_a_decision_on_an_own_finding_leaves_episodes_that_wait_beside_it(
+    review: Review, qtbot: QtBot
+) -> None:
+    own = ReviewFinding(key="change-1-1", code=LIGHT, start_ns=1, end_ns=3, best_ns=2)
+    review.panel.show_waiting("Wait.")
+    review.panel.show_findings([*PROPOSED, own])
+    review.panel.list.selectAll()
+    decided: list[str] = []
+    review.panel.decided.disconnect()
+    review.panel.decided.connect(lambda key, _: decided.append(key))
+    _click(qtbot, review.panel.reject)
+    assert decided == ["change-1-1"]
+    assert not review.panel.merge.isEnabled()
+
+
 def test_click_shows_the_best_frame_and_its_thumbnail(review: Review, qtbot: QtBot) -> None:
     wanted: list[int] = []
     review.panel.thumbnail_requested.connect(wanted.append)

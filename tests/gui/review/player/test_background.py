@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from clips import write_clip
-from hysteroview.core.review.findings import OTHER
+from hysteroview.core.review.findings import OTHER, ReviewFinding
 from hysteroview.gui.program import Program
 from hysteroview.gui.review.player.controller import ReviewController
 
@@ -92,3 +93,36 @@ def test_own_findings_about_a_recording_are_there_at_its_next_review(
     assert "seen before" in again.page.findings.text
     qtbot.waitUntil(lambda: "Marked frame" in again.page.photos.text, timeout=LONG_MS)
     assert again.page.analysis.button.text() == "Analyze"
+
+
+def test_nothing_is_decided_about_a_quick_pass_so_no_later_finding_is_hidden(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    write_clip(film, frames=60, size=(320, 240))
+    first = review(qtbot, program, film)
+    first.page.analysis.button.click()
+    qtbot.waitUntil(lambda: "Complete" in first.page.analysis.text, timeout=LONG_MS)
+    program.review.close()
+    kept = tmp_path / "cache" / "HysteroView" / "tracks"
+    (full,) = (path for path in kept.iterdir() if path.is_dir())
+    quick = full.rename(full.with_name(f"{full.name}-quick"))
+    end = json.loads((quick / "end.json").read_text())
+    episode = ReviewFinding(
+        key="ai-1", code="EP", ai_code="EP", start_ns=0, end_ns=10**9, best_ns=5 * 10**8, peak=0.9
+    )
+    (quick / "end.json").write_text(json.dumps(end | {"proposed": [episode.as_dict()]}))
+    page = review(qtbot, program, film).page
+    panel = page.findings
+    qtbot.waitUntil(lambda: panel.list.count() == 1, timeout=LONG_MS)
+    assert "Analyze completely to decide." in panel.text
+    panel.list.selectAll()
+    assert panel.selected == ["quick-ai-1"]  # a decision about ai-1 is of the complete analysis
+    assert not panel.reject.isEnabled()
+    qtbot.keyClick(page, Qt.Key.Key_X)
+    assert "Not decided" in panel.text
+    page.analysis.button.click()
+    qtbot.waitUntil(lambda: "Complete" in page.analysis.text, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "completely" not in panel.text, timeout=LONG_MS)
+    assert "quick-ai-1" not in panel.selected
+    assert not list(kept.rglob("decisions.jsonl"))
