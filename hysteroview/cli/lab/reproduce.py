@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 import click
@@ -101,9 +102,19 @@ def reproduce(
         paper_split=paper_split, from_scratch=from_scratch, device=chosen_device(device),
         samples=samples, note=notes.get(data, ""), is_synthetic=data == "phantom",
         threads=threads, pictures=pictures, is_corrupted=corrupted,
-        command=["hysteroview", *sys.argv[1:]],
+        command=["hysteroview", *without_folders(sys.argv[1:])],
     )  # fmt: skip
     _run(data, output, plan, patients, polypgen_folder, normal=normal)
+
+
+def without_folders(words: Iterable[str]) -> list[str]:
+    """Return the words of a command with the names of files only: folders may name patients."""
+    made = []
+    for word in words:
+        option, sign, value = word.partition("=") if word.startswith("--") else ("", "", word)
+        name = PureWindowsPath(value).name if {"/", "\\"} & set(value) else value
+        made.append(f"{option}{sign}{name}")
+    return made
 
 
 def _run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -18,6 +19,8 @@ from hysteroview.exam.store.folder import EXAM_FILE, TRACK_FILE, ExamFolder
 from hysteroview.exam.store.index import Index
 from hysteroview.exam.store.logs.heads import SealedHeads
 from hysteroview.exam.store.records import Exam, MediaFile
+
+log = logging.getLogger(__name__)
 
 GONE = ".gone-"  # prefix of a folder that is being deleted
 _PENDING = "pending-"
@@ -111,7 +114,11 @@ class Ledger:
             with suppress(StorageError):  # a full disk: the next start updates the index
                 folder.write_exam(before)
             raise
-        mark.unlink(missing_ok=True)
+        try:
+            mark.unlink(missing_ok=True)
+        except OSError as error:
+            # all is saved; a mark that stays has the folder checked at the next start
+            log.warning("%s", storage_error(mark, error))
         return after
 
     def remove(self, exam_id: str) -> None:

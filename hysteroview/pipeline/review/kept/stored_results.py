@@ -166,18 +166,24 @@ class LaterResults:
         StorageError
             They cannot be read.
         """
+        is_cut_off = False
+
+        def goes_on(_: bytes) -> bool:
+            nonlocal is_cut_off
+            is_cut_off = not is_wanted()  # remembered: they may be wanted again by the end
+            return not is_cut_off
+
         with self._reading:
             if self._known is None:
                 try:
-                    made = StoredResults(
-                        takewhile(lambda _: is_wanted(), self._lines()), origin_ns=self._origin_ns
-                    )
+                    wanted = takewhile(goes_on, self._lines())
+                    made = StoredResults(wanted, origin_ns=self._origin_ns)
                 except (OSError, BrokenSealError, KeyError, TypeError, ValueError) as error:
                     self._failure = StorageError(
                         "What the AI said of this recording is damaged and cannot be read.",
                         remedy="Run `hysteroview exam verify`.",
                     )
                     raise self._failure from error
-                if is_wanted():
+                if not is_cut_off and is_wanted():
                     self._known, self._failure = made, None
             return self._known

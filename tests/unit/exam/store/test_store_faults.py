@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -430,3 +431,25 @@ def test_a_missing_index_is_reported_with_what_to_do(tmp_path: Path) -> None:
     assert "hysteroview exam rebuild" in raised.value.remedy
     with open_store(tmp_path) as store:
         assert store.exam(exam_id).patient == ANNA
+
+
+def test_a_change_is_made_although_its_mark_cannot_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def stays(path: Path, missing_ok: bool = False) -> None:
+        if path.name.startswith("pending-"):
+            raise OSError(errno.EIO, "the network drive is gone")
+        unlink(path, missing_ok=missing_ok)
+
+    with open_store(tmp_path) as store:
+        exam_id = begin(store)
+        store.end_exam(exam_id)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "unlink", stays)
+            store.add_pathology(exam_id, CANCER)
+        assert store.exam(exam_id).pathology == (CANCER,)
+        assert faults(store, exam_id) == []
+    with open_store(tmp_path) as store:
+        assert store.exam(exam_id).pathology == (CANCER,)

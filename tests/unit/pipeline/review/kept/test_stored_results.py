@@ -91,6 +91,15 @@ def test_results_are_read_once_and_not_to_the_end_when_nobody_wants_them() -> No
     assert begun == 2
 
 
+def test_results_that_were_cut_off_are_not_kept_when_they_are_wanted_again() -> None:
+    answers = iter([True] * 50 + [False])
+    later = LaterResults(_lines, origin_ns=_LATER_NS)
+    assert later.read(lambda: next(answers, True)) is None
+    whole = later.read()
+    assert whole is not None
+    assert len(whole) == 2502
+
+
 def test_damaged_results_are_a_failure() -> None:
     later = LaterResults(lambda: [b'{"state": "ACTIVE"}'])
     with pytest.raises(StorageError, match="cannot be read"):
