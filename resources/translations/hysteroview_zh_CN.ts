@@ -5399,6 +5399,10 @@ named nothing counted as missed</source>
       <translation>无法读取 audit.jsonl：{0}。</translation>
     </message>
     <message>
+      <source>batch {0} was answered in place of {1}</source>
+      <translation>收到的是第 {0} 批的结果，而不是第 {1} 批的</translation>
+    </message>
+    <message>
       <source>blood hides the view</source>
       <translation>血液遮挡视野</translation>
     </message>

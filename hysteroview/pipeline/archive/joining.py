@@ -161,8 +161,7 @@ class Joining:
             crops.append(self._looker.look(frame, each.prepared.view).crop)
         self.frames_again += len(due)
         inference = self._inference()
-        inference.send(crops)
-        return inference.receive(len(crops))
+        return inference.receive(inference.send(crops), len(crops))
 
     def _decode(self, pts_ns: int) -> NDArray[np.uint8] | Picture:
         """Decode one frame once more."""

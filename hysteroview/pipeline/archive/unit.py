@@ -135,13 +135,14 @@ class UnitAnalysis:
                 source.seek(unit.begin_ns)
                 measured_ns = measured_before(recording.index, source.time_base, unit.begin_ns)
             reading = _UnitReading(self._card, self._settings, self._inference, source, unit)
-            for frame in _frames(source):
-                if not reading.add(frame, measured_ns):
-                    break
-            if source.losses != Damage() and reading.following:
-                # the decoder reads some packets of the next unit: they may be those that are lost
-                raise NotDivisibleError("data was lost")
-            return reading.result(str(self._inference.info or ""), source.damage or "")
+            with closing(reading):
+                for frame in _frames(source):
+                    if not reading.add(frame, measured_ns):
+                        break
+                if source.losses != Damage() and reading.following:
+                    # the decoder reads packets of the next unit: they may be those that are lost
+                    raise NotDivisibleError("data was lost")
+                return reading.result(str(self._inference.info or ""), source.damage or "")
 
 
 class _UnitReading:
@@ -198,6 +199,10 @@ class _UnitReading:
             self._rows.add(frame, small, self._looker.last)
         return True
 
+    def close(self) -> None:
+        """Leave nothing under way for the next unit."""
+        self._network.close()
+
     def result(self, runtime: str, damage: str) -> UnitResult:
         """Wait for the network, and return all."""
         outputs = self._network.take_all()
@@ -242,6 +247,9 @@ class _Network:
         while len(self._in_flight):
             self._outputs += self._in_flight.take()
         return self._outputs
+
+    def close(self) -> None:
+        self._in_flight.close()
 
 
 def _frames(source: PyavSource) -> Iterator[Frame]:

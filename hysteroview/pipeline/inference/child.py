@@ -39,7 +39,7 @@ from hysteroview.inference.runtimes.table import AUTO, RUNTIMES, Runtime
 from hysteroview.inference.runtimes.trial import Trial
 from hysteroview.pipeline.bulk import receive_arrays
 from hysteroview.pipeline.inference.messages import (
-    COUNT,
+    BATCH,
     Answer,
     Failed,
     Measured,
@@ -165,7 +165,9 @@ def _choose(
 
 
 def answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
-    """Answer requests: each is a number N and the bytes of N crops, each answer N outputs.
+    """Answer requests: each is the number of a batch, N, and the bytes of N crops.
+
+    Each answer is the same number and N outputs.
 
     A separate thread sends the answers: while the parent writes the next batch it does not read,
     and both would wait for each other as soon as the answers fill the pipe.
@@ -176,16 +178,16 @@ def answer(connection: Connection, backend: Backend, card: ModelCard) -> None:
     answers: SimpleQueue[Answer | Failed] = SimpleQueue()
     Thread(target=_send_all, args=(connection, answers), name="answers", daemon=True).start()
     while True:
-        (count,) = struct.unpack(COUNT, connection.recv_bytes())
+        number, count = struct.unpack(BATCH, connection.recv_bytes())
         if count > len(crops):
             crops = np.empty((count, *crops.shape[1:]), np.uint8)
             images = np.empty((count, *images.shape[1:]), np.float32)
         receive_arrays(connection, [crops[:count]])
         try:
             outputs = backend.run(to_input(crops[:count], card.input, images[:count]))
-            answers.put(Answer.of(outputs))
+            answers.put(Answer.of(number, outputs))
         except InferenceError as error:
-            answers.put(Failed(error.message, error.remedy, is_final=False))
+            answers.put(Failed(error.message, error.remedy, is_final=False, batch=number))
 
 
 def _send_all(connection: Connection, answers: SimpleQueue[Answer | Failed]) -> None:

@@ -19,7 +19,7 @@ from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.pipeline.bulk import send_arrays
 from hysteroview.pipeline.inference.child import serve
 from hysteroview.pipeline.inference.messages import (
-    COUNT,
+    BATCH,
     Answer,
     Failed,
     Main,
@@ -95,31 +95,47 @@ class InferenceLink:
         """
         return await_ready(self._receive, report)
 
-    def send(self, crops: Sequence[NDArray[np.uint8]]) -> None:
-        """Write a batch of N crops (s, s, 3); InferenceError if the child does not read it."""
+    def send(self, batch: int, crops: Sequence[NDArray[np.uint8]]) -> None:
+        """Write a batch of N crops (s, s, 3); InferenceError if the child does not read it.
+
+        Parameters
+        ----------
+        batch
+            Its number, larger than those before.
+        """
         try:
-            self._connection.send_bytes(struct.pack(COUNT, len(crops)))
+            self._connection.send_bytes(struct.pack(BATCH, batch, len(crops)))
             send_arrays(self._connection, [np.ascontiguousarray(crop) for crop in crops])
         except BlockingIOError as error:
             raise self._silence(self._answer_timeout_s) from error
         except OSError as error:
             raise InferenceError("The analysis process ended unexpectedly.") from error
 
-    def receive(self) -> Answer:
-        """Wait for the answer to the oldest batch; InferenceError if there is none in time."""
-        answer = self._receive(self._answer_timeout_s)
-        if isinstance(answer, Answer):
-            return answer
-        raise InferenceError(f"the inference process answered with {type(answer).__name__}")
+    def receive(self, batch: int) -> Answer:
+        """Wait for the answer to a batch; those to earlier ones are dropped.
 
-    def _receive(self, timeout_s: float) -> object:
+        Raises
+        ------
+        InferenceError
+            There is none in time, or it has failed.
+        """
+        answer = self._receive(self._answer_timeout_s, batch)
+        while isinstance(answer, Answer | Failed) and answer.batch < batch:
+            answer = self._receive(self._answer_timeout_s, batch)
+        if not isinstance(answer, Answer):
+            raise InferenceError(f"the inference process answered with {type(answer).__name__}")
+        if answer.batch != batch:
+            raise InferenceError(f"batch {answer.batch} was answered in place of {batch}")
+        return answer
+
+    def _receive(self, timeout_s: float, batch: int = 0) -> object:
         try:
             if not self._connection.poll(timeout_s):
                 raise self._silence(timeout_s)
             answer: object = self._connection.recv()
         except (EOFError, OSError) as error:
             raise InferenceError("The analysis process ended unexpectedly.") from error
-        if isinstance(answer, Failed):
+        if isinstance(answer, Failed) and answer.batch >= batch:
             kind = BackendUnavailable if answer.is_final else RuntimeFaultError
             raise kind(answer.message, remedy=answer.remedy)
         return answer

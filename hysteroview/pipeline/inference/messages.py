@@ -14,7 +14,8 @@ from hysteroview.core.types import Outputs
 from hysteroview.inference.runtimes.backend import DEFAULT_PLAN, Plan, RuntimeInfo
 from hysteroview.inference.runtimes.table import AUTO
 
-COUNT = "<I"  # pictures of a batch, as `struct` writes it; their bytes follow
+# number of a batch and of its pictures, as `struct` writes them; their bytes follow
+BATCH = "<QI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,22 @@ class Answer:
 
     Attributes
     ----------
+    batch
+        Number of the batch, as it was sent.
     logits, class_maps, embeddings
         (N, ...), see `Outputs`.
     """
 
+    batch: int
     logits: NDArray[np.float32]
     class_maps: NDArray[np.float32]
     embeddings: NDArray[np.float32]
 
     @classmethod
-    def of(cls, outputs: Sequence[Outputs]) -> Answer:
+    def of(cls, batch: int, outputs: Sequence[Outputs]) -> Answer:
         """Return the answer with the outputs of at least one picture."""
         return cls(
+            batch,
             np.stack([each.logits for each in outputs]),
             np.stack([each.class_maps for each in outputs]),
             np.stack([each.embedding for each in outputs]),
@@ -125,8 +130,11 @@ class Failed:
     ----------
     is_final
         Whether the same would happen again, so that a restart is useless.
+    batch
+        Number of the batch that failed; 0 while starting.
     """
 
     message: str
     remedy: str
     is_final: bool
+    batch: int = 0

@@ -90,6 +90,7 @@ class InferenceProcess:
         self.change: RuntimeChange | None = None  # the last one
         self._answer_timeout_s = answer_timeout_s
         self._classes = len(labels)
+        self._batch = 0  # number of the last one that was sent
         self._link: InferenceLink | None = None
         self._aborted = threading.Event()
         self._restarts_s: deque[float] = deque(maxlen=MAX_RESTARTS)
@@ -200,16 +201,19 @@ class InferenceProcess:
         InferenceError, BackendUnavailable
             As `receive`.
         """
-        self.send([crop])
-        return self.receive(1)[0]
+        return self.receive(self.send([crop]), 1)[0]
 
-    def send(self, crops: Sequence[NDArray[np.uint8]]) -> None:
+    def send(self, crops: Sequence[NDArray[np.uint8]]) -> int:
         """Send a batch to the child; several may be in flight, and are answered in order.
 
         Parameters
         ----------
         crops
             (s, s, 3) uint8 each, RGB, of the card's input size.
+
+        Returns
+        -------
+        The number of the batch, for `receive`: none is used twice, also after a restart.
 
         Raises
         ------
@@ -219,15 +223,19 @@ class InferenceProcess:
         if self._link is None:
             self._restart()
         assert self._link is not None
+        self._batch += 1
         try:
-            self._link.send(crops)
+            self._link.send(self._batch, crops)
         except HysteroViewError as error:
             self._count_fault(error)
             self._fail(error)
             raise
+        return self._batch
 
-    def receive(self, count: int) -> list[Outputs]:
-        """Wait for the outputs of the oldest batch in flight, of `count` pictures.
+    def receive(self, batch: int, count: int) -> list[Outputs]:
+        """Wait for the outputs of a batch in flight, of `count` pictures.
+
+        The outputs of earlier batches that nobody has received are dropped.
 
         Raises
         ------
@@ -240,7 +248,7 @@ class InferenceProcess:
         try:
             if self._link is None:
                 raise InferenceError("The analysis process ended unexpectedly.")
-            answer = self._link.receive()
+            answer = self._link.receive(batch)
             self._check(answer, count)
         except HysteroViewError as error:
             self._count_fault(error)

@@ -142,7 +142,13 @@ class QuickAnalysis:
     def _analyzed(self, analyzer: Analyzer, frames: Iterator[Frame]) -> Iterator[Analysis]:
         """Yield the analysis of each frame; the network computes while others are prepared."""
         analyzer.set_runtime(str(self._inference.info or ""))
-        in_flight = InFlight(self._inference)
+        with closing(InFlight(self._inference)) as in_flight:
+            yield from self._analyzed_by(in_flight, analyzer, frames)
+
+    @staticmethod
+    def _analyzed_by(
+        in_flight: InFlight, analyzer: Analyzer, frames: Iterator[Frame]
+    ) -> Iterator[Analysis]:
         waiting: list[list[tuple[Frame, Prepared]]] = []
         batch: list[tuple[Frame, Prepared]] = []
 

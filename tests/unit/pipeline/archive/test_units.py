@@ -8,14 +8,20 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from hysteroview.capture.files.pyav import open_source
+from hysteroview.capture.files.pyav import PyavSource, open_source
+from hysteroview.core.errors import SourceError
 from hysteroview.core.record import FrameRecord, record_of
+from hysteroview.core.types import Frame
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import ModelCard, load_card
 from hysteroview.inference.runtimes.backend import Plan
+from hysteroview.pipeline.archive import unit as unit_module
 from hysteroview.pipeline.archive.joining import Joining
+from hysteroview.pipeline.archive.quick import unit as quick_module
+from hysteroview.pipeline.archive.quick.unit import QuickAnalysis
 from hysteroview.pipeline.archive.unit import NotDivisibleError, Recording, Unit, UnitAnalysis
 from hysteroview.pipeline.archive.unit_result import (
     LostUnitError,
@@ -121,3 +127,48 @@ def test_units_that_do_not_fit_together_are_refused(
     for wrong in ([first, last], [first], [last]):
         with pytest.raises(NotDivisibleError):
             parts.joined(wrong, card, inference)
+
+
+def test_a_unit_that_fails_leaves_no_outputs_for_the_next_one(
+    card: ModelCard, inference: InferenceProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file cannot be read anymore, while batches are under way in the network."""
+    parts = Parts(KINDS[0](tmp_path))
+    analysis = UnitAnalysis(card, SETTINGS, inference)
+    last = parts.units[-1]
+    expected = analysis.analyze(parts.recording, last)
+    frames = unit_module._frames
+
+    def breaks_off(source: PyavSource) -> Iterator[Frame]:
+        for frame in frames(source):
+            if frame.index == 70:
+                raise SourceError("The disk was disconnected.")
+            yield frame
+
+    with monkeypatch.context() as patch:
+        patch.setattr(unit_module, "_frames", breaks_off)
+        with pytest.raises(SourceError):
+            analysis.analyze(parts.recording, Unit(0, None, None))
+    assert np.array_equal(analysis.analyze(parts.recording, last).logits, expected.logits)
+
+
+def test_a_quick_unit_that_fails_leaves_no_outputs_for_the_next_one(
+    card: ModelCard, inference: InferenceProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = Parts(KINDS[0](tmp_path))
+    analysis = QuickAnalysis(card, SETTINGS, inference)
+    monkeypatch.setattr(quick_module, "LARGEST_BATCH", 4)
+    last = parts.units[-1]
+    expected = analysis.analyze(parts.recording, last)
+    checked = quick_module._checked
+
+    def is_wrong(frame: Frame, times: np.ndarray) -> Frame:
+        if frame.pts_ns > 7_000_000_000:
+            raise NotDivisibleError("a frame may be wrong")
+        return checked(frame, times)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(quick_module, "_checked", is_wrong)
+        with pytest.raises(NotDivisibleError):
+            analysis.analyze(parts.recording, Unit(0, None, None))
+    assert analysis.analyze(parts.recording, last).records == expected.records

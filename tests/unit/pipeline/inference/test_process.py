@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from hysteroview.core.errors import BackendUnavailable, InferenceError
 from hysteroview.core.types import AssessmentState
 from hysteroview.inference.model.card import load_card
+from hysteroview.pipeline.inference.in_flight import InFlight
 from hysteroview.pipeline.inference.process import MAX_RESTARTS, InferenceProcess
 from patience import PATIENCE_S, wait_until
 
@@ -132,7 +134,25 @@ def test_answers_that_fill_the_pipe_do_not_keep_it_from_reading(bundle: Path) ->
     labels = load_card(bundle).labels
     batch = np.stack([picture(red=255)] * 64)
     with InferenceProcess(bundle, labels, answer_timeout_s=PATIENCE_S) as process:
-        for _ in range(40):
-            process.send(batch)  # more than the pipe holds, and answers to all of it
-        for _ in range(40):
-            assert {int(each.logits.argmax()) for each in process.receive(64)} == {1}
+        # more than the pipe holds, and answers to all of it
+        numbers = [process.send(batch) for _ in range(40)]
+        for number in numbers:
+            assert {int(each.logits.argmax()) for each in process.receive(number, 64)} == {1}
+
+
+def test_outputs_that_nobody_took_are_never_those_of_a_later_batch(
+    process: InferenceProcess,
+) -> None:
+    with process:
+        process.send([picture(red=255)])
+        process.send([picture(green=255)])
+        assert process.infer(picture(blue=255)).logits.argmax() == 4
+        first = process.pid
+        with closing(InFlight(process)) as in_flight:
+            in_flight.put([picture(red=255)])
+            in_flight.put([picture(green=255)])
+        with closing(InFlight(process)) as in_flight:
+            in_flight.put([picture(blue=255)])
+            (outputs,) = in_flight.take()
+        assert outputs.logits.argmax() == 4
+        assert process.pid == first, "it was not restarted"
