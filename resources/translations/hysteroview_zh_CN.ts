@@ -3013,6 +3013,10 @@ named nothing counted as missed</source>
       <translation>请确认归档中登记了本机的地址、AE 标题 {0} 和端口 {1}，且中间没有防火墙。</translation>
     </message>
     <message>
+      <source>Check that the archive has the address of this computer with the AE title {0} and port {1}, and that no firewall is in between. It has to encrypt what it sends there, and to show its certificate.</source>
+      <translation>请检查归档是否已登记本机地址、AE 标题 {0} 和端口 {1}，且中间没有防火墙阻挡。归档必须对发送到此处的数据加密，并出示其证书。</translation>
+    </message>
+    <message>
       <source>Check that the archive uses TLS on this port, and the certificates in the settings.</source>
       <translation>请检查归档在此端口是否使用 TLS，以及设置中的证书。</translation>
     </message>
@@ -3455,6 +3459,10 @@ named nothing counted as missed</source>
     <message>
       <source>Enter an address such as rtsp://10.0.0.5/live, udp://0.0.0.0:5004, rtp://0.0.0.0:5004, srt://10.0.0.5:9000 or http://10.0.0.5:8080/live.ts. In user name, password and path, write @ as %40, # as %23, / as %2F and ? as %3F.</source>
       <translation>请输入地址，例如 rtsp://10.0.0.5/live、udp://0.0.0.0:5004、rtp://0.0.0.0:5004、srt://10.0.0.5:9000 或 http://10.0.0.5:8080/live.ts。在用户名、密码和路径中，请将 @ 写作 %40，# 写作 %23，/ 写作 %2F，? 写作 %3F。</translation>
+    </message>
+    <message>
+      <source>Enter certificate and private key of this computer in the settings of this archive, or choose another way to fetch earlier exams.</source>
+      <translation>请在此归档的设置中填写本机的证书和私钥，或选择其他方式调取既往检查。</translation>
     </message>
     <message>
       <source>Enter for example camera:0 or camera:/dev/video0?size=1920x1080&amp;fps=60&amp;format=MJPG; `hysteroview sources` lists the connected devices.</source>
@@ -4369,6 +4377,10 @@ named nothing counted as missed</source>
     <message>
       <source>The archive stopped receiving.</source>
       <translation>归档停止了接收。</translation>
+    </message>
+    <message>
+      <source>The archive would send earlier exams without encryption.</source>
+      <translation>归档将以未加密方式发送既往检查。</translation>
     </message>
     <message>
       <source>The archive's address is not known.</source>

@@ -30,11 +30,16 @@ class Bounds:
     timeout_s
         For everything together, from now on.
     message_bytes
-        Of one message.
+        Of what is held in memory of one message.
+    all_bytes
+        Of all messages together.
     """
 
-    def __init__(self, timeout_s: float, message_bytes: int = LARGEST_MESSAGE_BYTES) -> None:
-        self._message_bytes = message_bytes
+    def __init__(
+        self, timeout_s: float, message_bytes: int = LARGEST_MESSAGE_BYTES,
+        all_bytes: int = _LARGEST_IN_ALL_BYTES,
+    ) -> None:  # fmt: skip
+        self._message_bytes, self._all_bytes = message_bytes, all_bytes
         self._end_s = time.monotonic() + timeout_s
         self._canceled, self._finished = threading.Event(), threading.Event()
         self._received_bytes = 0
@@ -80,6 +85,6 @@ class Bounds:
         self._received_bytes += more_bytes
         if (
             message_bytes + more_bytes > self._message_bytes
-            or self._received_bytes > _LARGEST_IN_ALL_BYTES
+            or self._received_bytes > self._all_bytes
         ):
             self._is_too_large = True

@@ -19,6 +19,7 @@ _GET = UID("1.2.840.10008.5.1.4.1.2.2.3")  # Study Root Query/Retrieve - GET
 IMPLICIT = "1.2.840.10008.1.2"
 SUCCESS, WARNING = 0x0000, 0xB000
 NO_ANSWER = -1
+_CLASS, _REFUSED = 0xFF00, 0xA700  # parts could not be sent (PS3.4, C.4.2.1.5 and C.4.3.1.4)
 
 
 def get(peer: Peer, receiver: Receiver) -> None:
@@ -87,7 +88,8 @@ def check_end(code: int, receiver: Receiver) -> None:
     """
     if receiver.failure or code == SUCCESS:
         return
-    if code == WARNING or (receiver.others and receiver.files):
+    is_partial = code & _CLASS == _REFUSED
+    if code == WARNING or (is_partial and receiver.others and receiver.files):
         return
     raise ArchiveError(
         "The archive broke off before the study was complete.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,9 @@ from pynetdicom import AE, evt
 from pynetdicom.association import Association
 from pynetdicom.dimse_primitives import C_STORE
 from pynetdicom.events import Event
-from pynetdicom.transport import ThreadedAssociationServer
 
 from hysteroview.core.errors import ArchiveError
+from hysteroview.export.dicom.bounds import Bounds
 from hysteroview.export.dicom.retrieve.classes import (
     STILL_CLASSES,
     STILL_SYNTAXES,
@@ -33,14 +34,19 @@ from hysteroview.export.dicom.retrieve.getting import (
 from hysteroview.export.dicom.retrieve.progress import guarded
 from hysteroview.export.dicom.retrieve.receiving import Receiver, remove_torn, to_files
 from hysteroview.export.dicom.send.connection import Peer, connected
+from hysteroview.export.dicom.send.listening import BoundedServer
 from hysteroview.export.dicom.send.services import ECHO
+from hysteroview.export.dicom.send.tls import reports_encrypted, server_context
+from hysteroview.settings.archives import ArchiveSettings
 
 _MOVE = UID("1.2.840.10008.5.1.4.1.2.2.2")  # Study Root Query/Retrieve - MOVE
 _MESSAGE = 1
 _NOT_AUTHORIZED = 0x0124
+_ENCRYPTED = " It has to encrypt what it sends there, and to show its certificate."
 _MOST_CONNECTIONS = 4
 _WAIT_S = 20.0  # of a connection of the archive, without a message
 _CLOSE_S = 5.0
+_HELD_BYTES = 1 << 20  # of a message in memory, and so of each of its pieces; objects go to files
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,9 @@ def move(peer: Peer, destination: Destination, receiver: Receiver) -> None:
     Raises
     ------
     ArchiveError
-        The port cannot be used; the archive cannot be reached, refuses, does not know the
-        destination or does not reach it, breaks off, or is too slow; or it was canceled.
+        The port cannot be used, or not encrypted as the archive's settings want it; the archive
+        cannot be reached, refuses, does not know the destination or does not reach it, breaks
+        off, or is too slow; or it was canceled.
     """
     with to_files(), _listener(peer, destination, receiver) as listener, connected(
         unhurried(peer, receiver), [(str(_MOVE), IMPLICIT)]
@@ -72,8 +79,9 @@ def move(peer: Peer, destination: Destination, receiver: Receiver) -> None:
 
         def abort() -> None:
             association.abort()
-            for each in listener.ae.active_associations:
-                each.abort()
+            for each in listener.active_associations:
+                if each.is_established:
+                    each.abort()
 
         with guarded(receiver.progress, receiver.bounds, abort):
             code = _ask(association, destination, receiver)
@@ -82,7 +90,7 @@ def move(peer: Peer, destination: Destination, receiver: Receiver) -> None:
                     "The archive could not send to this computer.",
                     remedy="Check that the archive has the address of this computer with the AE "
                     f"title {destination.title} and port {destination.port}, and that no firewall "
-                    "is in between.",
+                    "is in between." + (_ENCRYPTED if peer.archive.encrypts else ""),
                     detail="no answer" if code == NO_ANSWER else f"status {code:04X}",
                 )
             check_end(code, receiver)
@@ -105,14 +113,25 @@ def _ask(association: Association, destination: Destination, receiver: Receiver)
     return code
 
 
+def _encryption(archive: ArchiveSettings) -> ssl.SSLContext | None:
+    """Return how the archive encrypts what it sends; None if it does not."""
+    if archive.encrypts and not reports_encrypted(archive):
+        raise ArchiveError(
+            "The archive would send earlier exams without encryption.",
+            remedy="Enter certificate and private key of this computer in the settings of this "
+            "archive, or choose another way to fetch earlier exams.",
+        )
+    return server_context([archive]) if archive.encrypts else None
+
+
 @contextmanager
-def _listener(
-    peer: Peer, destination: Destination, receiver: Receiver
-) -> Iterator[ThreadedAssociationServer]:
+def _listener(peer: Peer, destination: Destination, receiver: Receiver) -> Iterator[BoundedServer]:
     """Take what the archive sends while a fetch lasts.
 
-    It answers to the title of the destination only, and takes only what was asked for.
+    It answers to the title of the destination only, and takes only what was asked for, encrypted
+    if the connection to the archive is. What other computers send does not end the fetch.
     """
+    tls = _encryption(peer.archive)
     entity = AE(destination.title)
     entity.require_called_aet = True
     entity.maximum_associations = _MOST_CONNECTIONS
@@ -138,27 +157,35 @@ def _listener(
             return _NOT_AUTHORIZED
         return receiver.keep_event(event)
 
+    def count(event: Event) -> None:
+        caller = event.assoc.requestor
+        if caller.primitive is not None:  # who calls is not known before
+            is_archive = caller.ae_title.strip() == peer.archive.called_title.strip()
+            receiver.count_event(event, is_archive=is_archive)
+
     handlers: list[evt.EventHandlerType] = [
-        (evt.EVT_CONN_OPEN, remember), (evt.EVT_C_STORE, keep),
-        (evt.EVT_DATA_RECV, receiver.count_event),
+        (evt.EVT_CONN_OPEN, remember), (evt.EVT_C_STORE, keep), (evt.EVT_DATA_RECV, count),
     ]  # fmt: skip
+    bounds = receiver.bounds
+
+    def new_bounds() -> Bounds:
+        beyond = bounds.received_bytes + 2 * _HELD_BYTES  # the receiver ends it before
+        return Bounds(bounds.time_s, _HELD_BYTES, beyond)
+
     try:
-        server = entity.start_server(("", destination.port), block=False, evt_handlers=handlers)
+        server = BoundedServer(entity, destination.port, handlers, tls, new_bounds)
     except OSError as error:
         raise ArchiveError(
             f"Port {destination.port}, on which archives send earlier exams, cannot be used.",
             remedy="Choose another port for earlier exams in the settings.",
             detail=str(error),
         ) from error
-    assert isinstance(server, ThreadedAssociationServer)
     try:
         yield server
     finally:
-        server.shutdown()
+        server.close()
         with lock:
             ended = list(seen)
         for association in ended:
-            if association.is_established:
-                association.abort()
             association.join(_CLOSE_S)
             remove_torn(association)

@@ -32,6 +32,11 @@ class Bounds:
     time_s: float = 1800.0
     stall_s: float = 120.0
 
+    @property
+    def received_bytes(self) -> int:
+        """How much may come: a tenth more, for what an archive sends beside the objects."""
+        return int(self.size_bytes * 1.1) + (1 << 20)
+
 
 BOUNDS = Bounds()
 
@@ -101,8 +106,10 @@ class Guard:
             elif now_s > moved_s + self._bounds.stall_s:
                 self.failure = _broke_off("Nothing comes any more.")
             if self.failure is not None:
-                self._abort()
-                return
+                break
+        while not self._done.is_set():
+            self._abort()  # again and again: the first time may fall between two connections
+            self._done.wait(_POLL_S)
 
 
 @contextmanager

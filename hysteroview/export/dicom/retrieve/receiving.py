@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pydicom import config as pydicom_config
 from pydicom import dcmread
 from pydicom.errors import InvalidDicomError
 from pydicom.filereader import read_file_meta_info
-from pynetdicom import _config
+from pynetdicom import _config, dimse_messages
 from pynetdicom.association import Association
 from pynetdicom.events import Event
 
@@ -35,6 +36,7 @@ _LONGEST_UID = 64  # characters
 _PART = ".part"
 _TOO_LARGE = "The study is larger than what is fetched at most."
 _switch = threading.Lock()
+_place = threading.local()  # `folder`: where the thread of a connection writes what comes
 _users = 0
 
 
@@ -86,23 +88,33 @@ class Receiver:
     others: int = 0
     failure: str = ""
     _kept_bytes: int = 0
+    _archive_bytes: int = 0
+    _other_bytes: int = 0
     _known: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def count(self, size_bytes: int) -> bool:
+    def count(self, size_bytes: int, *, is_archive: bool = True) -> bool:
         """Count bytes as they come; False if they are too many.
 
-        What an archive sends beside the objects counts too, so a tenth more is permitted.
+        Only those of the archive end the fetch; others, together, have the same bound.
         """
         with self._lock:
             self.progress.size_bytes += size_bytes
-            if self.progress.size_bytes > self.bounds.size_bytes * 1.1 + (1 << 20):
+            if not is_archive:
+                self._other_bytes += size_bytes
+                return not self.failure and self._other_bytes <= self.bounds.received_bytes
+            self._archive_bytes += size_bytes
+            if self._archive_bytes > self.bounds.received_bytes:
                 self.failure = self.failure or _TOO_LARGE
-        return not self.failure
+            return not self.failure
 
-    def count_event(self, event: Event) -> None:
-        """Count what comes over a connection, and end that if it is too much."""
-        if not self.count(len(event.data)):
+    def count_event(self, event: Event, *, is_archive: bool = True) -> None:
+        """Count what comes over a connection, and end that if it is too much.
+
+        Called by the connection's thread before it writes the bytes to a file.
+        """
+        _place.folder = self.folder
+        if not self.count(len(event.data), is_archive=is_archive):
             event.assoc.abort()
 
     def keep_event(self, event: Event) -> int:
@@ -196,18 +208,35 @@ class Receiver:
 def to_files() -> Iterator[None]:
     """Let objects be written to a temporary file while they come: a video exceeds the memory.
 
-    The setting is for all connections of the program, and others leave such files behind.
+    It lies in the folder of the receiver that counts the bytes of the connection. The setting is
+    for all connections of the program, and others leave such files behind.
     """
     global _users  # noqa: PLW0603 - counts those that need pynetdicom's own global
     with _switch:
         _users += 1
-        _config.STORE_RECV_CHUNKED_DATASET = True
+        _switch_to_files(is_on=True)
     try:
         yield
     finally:
         with _switch:
             _users -= 1
-            _config.STORE_RECV_CHUNKED_DATASET = _users > 0
+            _switch_to_files(is_on=_users > 0)
+
+
+def _switch_to_files(*, is_on: bool) -> None:
+    _config.STORE_RECV_CHUNKED_DATASET = is_on
+    # WORKAROUND: pynetdicom (3.0) makes these files in the temporary folder of the system, where
+    # a crash leaves pictures of patients, and which may be in memory
+    made = _new_part_file if is_on else NamedTemporaryFile
+    dimse_messages.NamedTemporaryFile = made  # type: ignore[attr-defined, assignment]
+
+
+def _new_part_file(*, delete: bool, mode: str, suffix: str) -> object:
+    """Make a file, for its user only, in the folder of the connection of this thread."""
+    folder: Path | None = getattr(_place, "folder", None)
+    if folder is not None:
+        suffix = _PART
+    return NamedTemporaryFile(mode, suffix=suffix, dir=folder, delete=delete)
 
 
 def remove_torn(association: Association) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -24,6 +24,11 @@ _MOST_OPEN: Final = 16  # connections, also those that have said nothing yet
 _POLL_S: Final = 0.1  # until it notices that it has to end
 
 
+def _short_bounds() -> Bounds:
+    """Return the bounds of a connection for a short report."""
+    return Bounds(_CONNECTION_S, _MESSAGE_BYTES)
+
+
 class BoundedServer(ThreadedAssociationServer):
     """Each connection has a thread, from its handshake on, and bounds on time and memory.
 
@@ -31,6 +36,8 @@ class BoundedServer(ThreadedAssociationServer):
     ----------
     tls
         How connections are encrypted; None for plain ones.
+    new_bounds
+        Returns the bounds of a connection that begins now; without it, they are those of a report.
 
     Raises
     ------
@@ -42,9 +49,9 @@ class BoundedServer(ThreadedAssociationServer):
 
     def __init__(
         self, entity: AE, port: int, handlers: Sequence[EventHandlerType],
-        tls: ssl.SSLContext | None,
+        tls: ssl.SSLContext | None, new_bounds: Callable[[], Bounds] = _short_bounds,
     ) -> None:  # fmt: skip
-        self._tls = tls
+        self._tls, self.new_bounds = tls, new_bounds
         self._shaking: dict[threading.Thread, socket.socket] = {}
         super().__init__(
             entity, ("", port), entity.ae_title, entity.supported_contexts,
@@ -52,7 +59,7 @@ class BoundedServer(ThreadedAssociationServer):
         )  # fmt: skip
         entity._servers.append(self)
         self._thread = threading.Thread(
-            target=self.serve_forever, args=(_POLL_S,), name="confirmations", daemon=True
+            target=self.serve_forever, args=(_POLL_S,), name="dicom listener", daemon=True
         )
         self._thread.start()
 
@@ -109,11 +116,11 @@ class _Handler(RequestHandler):
             super().handle()
 
     def _create_association(self) -> Association:
+        assert isinstance(self.server, BoundedServer)
         made = super()._create_association()
         made.daemon = made.dul.daemon = True
         made.dul.event_queue.get_nowait()  # each socket announces that it is connected
-        bounds = Bounds(_CONNECTION_S, _MESSAGE_BYTES)
-        made.dul.socket = _AcceptedSocket(made, bounds, accepted=self.request)
+        made.dul.socket = _AcceptedSocket(made, self.server.new_bounds(), accepted=self.request)
         return made
 
 

@@ -52,6 +52,9 @@ class WebConnection:
             )
         else:
             self._http = http.client.HTTPConnection(host, port, timeout=_CONNECT_S)
+        self._held: socket.socket | None = (
+            None  # http.client forgets it while it reads the last answer
+        )
         self._is_ended = False
 
     def close(self) -> None:
@@ -59,11 +62,12 @@ class WebConnection:
         self._http.close()
 
     def abort(self) -> None:
-        """End what is under way; may be called from any thread."""
+        """End what is under way; may be called from any thread, and again."""
         self._is_ended = True
-        if (held := self._http.sock) is not None:
-            with suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
+        for held in (self._held, self._http.sock):  # the second one while it is being connected
+            if held is not None:
+                with suppress(OSError):
+                    held.shutdown(socket.SHUT_RDWR)
 
     def json(self, path: str, query: Sequence[tuple[str, str]] = ()) -> list[Mapping[str, Any]]:
         """Return the objects of an answer in JSON; none if there is nothing.
@@ -132,7 +136,10 @@ class WebConnection:
                     raise _ended()
                 if is_new:
                     self._http.connect()
+                    self._held = self._http.sock
                     self._http.sock.settimeout(self._timeout_s)
+                    if self._is_ended:  # while it was connected
+                        raise _ended()
                 self._http.request("GET", asked, headers=headers)
                 return self._http.getresponse()
             except (OSError, http.client.HTTPException) as error:
