@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -124,21 +124,20 @@ class ResultsFlow(QObject):
     def mark(self, kind: MarkKind) -> None:
         """Mark the selected rows; their notes stay."""
         if self.page is not None:
-            self._put([(row, kind, row.mark.note) for row in self.page.view.selected])
+            self._put([row.key for row in self.page.view.selected], kind=kind)
 
     def undo(self) -> None:
-        """Take the last mark of this reader back."""
+        """Take back what this reader marked last."""
         page, marks = self.page, self._marks
         if page is None or marks is None:
             return
 
-        def show(undone: tuple[RowKey, Mark] | None) -> None:
+        def show(undone: Mapping[RowKey, Mark]) -> None:
             if self.page is not page:
                 return
-            if undone is None:
+            page.show_marks(undone)
+            if not undone:
                 page.notice.show_hint(self.tr("There is no mark of yours to take back."))
-            else:
-                page.show_mark(*undone)
 
         self._tasks.submit_or_fail(marks.undo, show, page.notice.show_failure, keeps=True)
 
@@ -191,22 +190,22 @@ class ResultsFlow(QObject):
     def _keep_note(self, note: str) -> None:
         page, row = self.page, self._row
         if page is not None and row is not None:
-            self._put([(row, row.mark.kind, note)])
+            self._put([row.key], note=note)
             page.take_focus()
 
-    def _put(self, wanted: list[tuple[Row, MarkKind, str]]) -> None:
+    def _put(
+        self, keys: Sequence[RowKey], *, kind: MarkKind | None = None, note: str | None = None
+    ) -> None:
         page, marks = self.page, self._marks
-        if page is None or marks is None:
+        if page is None or marks is None or not keys:
             return
-        for row, kind, note in wanted:
 
-            def show(mark: Mark, key: RowKey = row.key) -> None:
-                if self.page is page:
-                    page.show_mark(key, mark)
+        def show(kept: Mapping[RowKey, Mark]) -> None:
+            if self.page is page:
+                page.show_marks(kept)
 
-            fail = partial(page.notice.show_failure, subject=_MARKED)
-            put = partial(marks.put, row.key, kind, note)
-            self._tasks.submit_or_fail(put, show, fail, keeps=True)
+        fail = partial(page.notice.show_failure, subject=_MARKED)
+        self._tasks.submit_or_fail(partial(marks.put, keys, kind, note), show, fail, keeps=True)
 
     def _await_picture(self) -> None:
         row = self._row

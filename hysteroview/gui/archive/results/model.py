@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from hysteroview.gui.archive.results.columns import columns_of, tool_tip
 from hysteroview.pipeline.archive.results.filter import Filter, Order
-from hysteroview.pipeline.archive.results.marks import Mark, RowKey
+from hysteroview.pipeline.archive.results.marks import RowKey
 from hysteroview.pipeline.archive.results.rows import Row
 from hysteroview.pipeline.archive.results.table import Listed, ResultsTable
 
@@ -83,10 +83,9 @@ class ResultsModel(QAbstractTableModel):
                 self._blocks.popitem(last=False)
         return self._blocks[number][within]
 
-    def show_mark(self, key: RowKey, mark: Mark) -> None:
-        """Show a mark; the row stays where it is until the filter or the order changes."""
-        if self._table is not None:
-            self._table.show_mark(key, mark)
+    def show_marks(self) -> None:
+        """Show other marks; rows stay where they are until the filter or the order changes."""
+        if self._numbers:
             self._blocks.clear()
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)

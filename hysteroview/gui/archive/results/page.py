@@ -77,6 +77,7 @@ class ResultsPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = self.tr("Results of an archive")
         self.table: ResultsTable | None = None
+        self._is_filling = False  # while rows come and go, none of them is shown
         self._heading = text_label(self, "pageTitle", self.title)
         self._folder = text_label(self, "caption", str(folder))
         self._told = text_label(self, "body", wrap=True)
@@ -153,19 +154,22 @@ class ResultsPage(QWidget):
     def show_table(self, table: ResultsTable) -> None:
         """Show results that were read; the cursor stays on its row."""
         keys = {each: row.key for each, view in self.views.items() if (row := view.current)}
-        self.table = table
+        self.table, self._is_filling = table, True
         self.filters.show_table(table)
         for listed, view in self.views.items():
             view.rows.show_table(table)
             place = view.rows.place_of(keys[listed]) if listed in keys else None
             view.go_to(place or 0)
+        self._is_filling = False
         self._show_told(has_quick=table.has_quick)
         self._filter()
 
-    def show_mark(self, key: RowKey, mark: Mark) -> None:
-        """Show a mark that was kept."""
-        for view in self.views.values():
-            view.rows.show_mark(key, mark)
+    def show_marks(self, marks: Mapping[RowKey, Mark]) -> None:
+        """Show marks that were kept."""
+        if self.table is not None:
+            self.table.show_marks(marks)
+            for view in self.views.values():
+                view.rows.show_marks()
 
     def show_listed(self, listed: Listed) -> None:
         """Show the table of findings, or that of recordings."""
@@ -230,7 +234,7 @@ class ResultsPage(QWidget):
         self.tabs[listed] = tab
 
     def _change_row(self, view: ResultsView) -> None:
-        if view is self.view:
+        if view is self.view and not self._is_filling:
             self._show_possible()
 
     def _button(self, words: str, act: object) -> QPushButton:

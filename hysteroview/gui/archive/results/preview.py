@@ -22,7 +22,7 @@ from hysteroview.gui.archive.results.words import (
 from hysteroview.gui.look.theme import color
 from hysteroview.gui.widgets.basic import breakable, text_label
 from hysteroview.gui.widgets.page_field import PageField
-from hysteroview.pipeline.archive.results.marks import MOST_NOTE
+from hysteroview.pipeline.archive.results.marks import MOST_NOTE, RowKey
 from hysteroview.pipeline.archive.results.rows import FindingRow, Row, RowKind
 
 _WIDTH_PX, _HEIGHT_PX = 256, 144  # at scale 1
@@ -48,6 +48,7 @@ class RowPreview(QFrame):
         super().__init__(parent)
         self._names = names
         self._width_px = _WIDTH_PX
+        self._key: RowKey | None = None  # of the row that is shown
         self.picture = PicturePlace(self)
         self._name = text_label(self, "cardName", wrap=True)
         self._where = text_label(self, "caption", wrap=True)
@@ -83,7 +84,11 @@ class RowPreview(QFrame):
         self.setMaximumWidth(_ANY_PX if is_below else self._width_px)
 
     def show_row(self, row: Row | None) -> None:
-        """Show a row, without its picture; None for no row."""
+        """Show a row, without its picture; None for no row.
+
+        A note that is being typed stays as long as the row is the same.
+        """
+        before, self._key = self._key, None if row is None else row.key
         self.note.setEnabled(row is not None)
         if row is None:
             self.picture.show_words("")
@@ -96,7 +101,8 @@ class RowPreview(QFrame):
         self._where.setText(breakable(str(path.parent)))
         self._what.setText("\n".join(self._lines(row)))
         self._marked.setText(marked_words(row.mark))
-        self.note.setText(row.mark.note)
+        if row.key != before or not self.note.isModified():
+            self.note.setText(row.mark.note)
 
     def _lines(self, row: Row) -> list[str]:
         lines = [state_of(row)]
@@ -109,6 +115,7 @@ class RowPreview(QFrame):
         return lines
 
     def _keep_note(self) -> None:
+        self.note.setModified(False)
         self.note_entered.emit(self.note.text())
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import getpass
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ FILE: Final = "marks.sqlite"
 MOST_NOTE: Final = 2000  # characters
 _PRIVATE = 0o600
 _BUSY_S = 10.0
+_COARSE = timedelta(seconds=1)  # more than a step of any clock
 _VERSION = 1
 # no write-ahead log, which does not work on a share
 _SCRIPT = """
@@ -42,6 +43,20 @@ CREATE INDEX changes_by_item ON changes (run, content, item);
 _LATEST = """
 SELECT run, content, item, mark, note, reader, at FROM changes
 WHERE number IN (SELECT max(number) FROM changes WHERE undone_at = '' GROUP BY run, content, item)
+"""
+_PRESENT = """
+SELECT mark, note, reader, at FROM changes
+WHERE run = ? AND content = ? AND item = ? AND undone_at = '' ORDER BY number DESC LIMIT 1
+"""
+# rows that were marked together have the same time; earlier versions wrote whole seconds
+_UNDO = """
+WITH last AS (
+    SELECT number, at FROM changes WHERE reader = ? AND undone_at = '' ORDER BY number DESC LIMIT 1
+)
+UPDATE changes SET undone_by = ?, undone_at = ?
+WHERE reader = ? AND undone_at = '' AND (number = (SELECT number FROM last)
+    OR (at = (SELECT at FROM last) AND at LIKE '%.%'))
+RETURNING run, content, item
 """
 
 
@@ -131,29 +146,50 @@ class Marks:
             rows = database.execute(_LATEST).fetchall()
         return {RowKey(*row[:3]): _mark(row[3:]) for row in rows}
 
-    def put(self, key: RowKey, kind: MarkKind, note: str) -> Mark:
-        """Mark a row; returns the mark, which is on the disk then.
+    def put(
+        self, keys: Sequence[RowKey], kind: MarkKind | None = None, note: str | None = None
+    ) -> dict[RowKey, Mark]:
+        """Mark rows, all of them or none; one `undo` takes them back together.
+
+        Parameters
+        ----------
+        kind, note
+            None for what is there.
+
+        Returns
+        -------
+        The marks, which are on the disk then.
 
         Raises
         ------
         StorageError
             It cannot be written.
         """
-        made = Mark(kind, note[:MOST_NOTE], self.reader, _now())
+        made = dict[RowKey, Mark]()
         with self._opened() as database, database:
-            database.execute(
+            database.execute("BEGIN IMMEDIATE")
+            at = self._next_time(database)
+            for key in keys:
+                present = _present(database, key)
+                made[key] = Mark(
+                    present.kind if kind is None else kind,
+                    (present.note if note is None else note)[:MOST_NOTE],
+                    self.reader,
+                    at,
+                )
+            database.executemany(
                 "INSERT INTO changes (run, content, item, mark, note, reader, at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*key, made.kind.value, made.note, made.reader, made.at),
+                ((*key, each.kind.value, each.note, each.reader, at) for key, each in made.items()),
             )
         return made
 
-    def undo(self) -> tuple[RowKey, Mark] | None:
-        """Take back the last mark of this reader.
+    def undo(self) -> dict[RowKey, Mark]:
+        """Take back what this reader marked last, which can be several rows.
 
         Returns
         -------
-        The row, and the mark that counts for it now; None if there is nothing to undo.
+        The rows, with the marks that count for them now; empty if there is nothing to undo.
 
         Raises
         ------
@@ -161,22 +197,21 @@ class Marks:
             It cannot be written.
         """
         if not self._path.is_file():
-            return None
+            return {}
         with self._opened() as database, database:
-            row = database.execute(
-                "UPDATE changes SET undone_by = ?, undone_at = ? WHERE number = (SELECT "
-                "max(number) FROM changes WHERE reader = ? AND undone_at = '') "
-                "RETURNING run, content, item",
-                (self.reader, _now(), self.reader),
-            ).fetchone()
-            if row is None:
-                return None
-            before = database.execute(
-                "SELECT mark, note, reader, at FROM changes WHERE run = ? AND content = ? "
-                "AND item = ? AND undone_at = '' ORDER BY number DESC LIMIT 1",
-                row,
-            ).fetchone()
-        return RowKey(*row), UNMARKED if before is None else _mark(before)
+            values = (self.reader, self.reader, _text(datetime.now(UTC)), self.reader)
+            keys = [RowKey(*row) for row in database.execute(_UNDO, values).fetchall()]
+            return {key: _present(database, key) for key in keys}
+
+    def _next_time(self, database: sqlite3.Connection) -> str:
+        """Return the time of the next marks, which is not that of any before."""
+        row = database.execute(
+            "SELECT at FROM changes WHERE reader = ? ORDER BY number DESC LIMIT 1", (self.reader,)
+        ).fetchone()
+        now = datetime.now(UTC)
+        if row is not None and _text(now) <= row[0] < _text(now + _COARSE):
+            now = datetime.fromisoformat(row[0]) + timedelta(microseconds=1)
+        return _text(now)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -214,11 +249,16 @@ def _make(database: sqlite3.Connection) -> None:
     database.commit()
 
 
+def _present(database: sqlite3.Connection, key: RowKey) -> Mark:
+    row = database.execute(_PRESENT, key).fetchone()
+    return UNMARKED if row is None else _mark(row)
+
+
 def _mark(row: tuple[str, str, str, str]) -> Mark:
     kind, note, reader, at = row
     known = MarkKind(kind) if kind in set(MarkKind) else MarkKind.SEEN  # of a later version
     return Mark(known, note, reader, at)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _text(time: datetime) -> str:
+    return time.isoformat(timespec="microseconds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -175,14 +175,16 @@ class ResultsTable:
         found = self._database.execute("SELECT 1 FROM recordings WHERE is_quick LIMIT 1")
         return found.fetchone() is not None
 
-    def show_mark(self, key: RowKey, mark: Mark) -> None:
-        """Show a mark that was kept, in the rows with this key."""
-        values = (mark.kind.value, mark.note, mark.reader, mark.at, *key)
+    def show_marks(self, marks: Mapping[RowKey, Mark]) -> None:
+        """Show marks that were kept, in the rows with these keys."""
         for table in Listed:
-            self._database.execute(
+            self._database.executemany(
                 f"UPDATE {table.value} SET mark = ?, note = ?, reader = ?, "  # noqa: S608 - ours
                 "at = ? WHERE run = ? AND content = ? AND item = ?",
-                values,
+                (
+                    (mark.kind.value, mark.note, mark.reader, mark.at, *key)
+                    for key, mark in marks.items()
+                ),
             )
 
     def _insert(self, table: str, values: tuple[Any, ...], row: Row, mark: Mark) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,15 @@ from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.look.theme import apply_theme
 from hysteroview.gui.program import Program
 from hysteroview.inference.model.card import ModelCard
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
+from hysteroview.pipeline.archive.ledger.listing import Listed as Entry
 from hysteroview.pipeline.archive.results.marks import MarkKind, Marks
 from hysteroview.pipeline.archive.results.rows import RecordingRow, RowKind
 from hysteroview.pipeline.archive.results.table import Listed
 from hysteroview.settings.live import CurrentSettings
 from hysteroview.settings.sections import Settings
 from hysteroview.settings.table import StorageSettings
-from tests.archive_results import fill_archive
+from tests.archive_results import RUN, fill_archive, finding, summary
 
 
 @pytest.fixture
@@ -169,6 +172,49 @@ def test_letters_mark_rows_and_undo_takes_a_mark_back(
     page.view.selectAll()
     page.marks[MarkKind.SEEN].click()
     qtbot.waitUntil(lambda: texts(page, "Mark") == ["Seen"] * 4)
+
+
+def test_all_selected_rows_are_marked_at_once_and_taken_back_at_once(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    with closing(Ledger(folder, RUN)) as ledger:
+        ledger.list_files([Entry("/archive/a.mp4", 1, 1)], lambda path: path.stem)
+        ledger.finish("a", summary([finding("EP", 5.0 * n) for n in range(70)]))
+    page = opened(program, qtbot, folder)
+    page.view.selectAll()
+    page.marks[MarkKind.SEEN].click()
+    qtbot.waitUntil(lambda: texts(page, "Mark") == ["Seen"] * 70)
+    assert len(Marks(folder).read()) == 70
+    page.undo.click()
+    qtbot.waitUntil(lambda: texts(page, "Mark") == [""] * 70)
+    assert not page.notice.text
+
+
+def test_a_note_that_is_typed_outlives_marks_and_a_refresh(
+    qtbot: QtBot, program: Program, results: Path
+) -> None:
+    page = opened(program, qtbot, results)
+    note = page.preview.note
+    page.edit_note()
+    qtbot.keyClicks(note, "ask path")
+    page.marks[MarkKind.SEEN].click()
+    qtbot.waitUntil(lambda: texts(page, "Mark")[0] == "Seen")
+    assert note.text() == "ask path"
+    before = page.table
+    page.refresh.click()
+    qtbot.waitUntil(lambda: page.table is not before)
+    assert note.text() == "ask path"
+    qtbot.keyClicks(note, "ology")
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    qtbot.keyClick(page.view, Qt.Key.Key_D)  # before the note is on the disk
+    qtbot.waitUntil(lambda: texts(page, "Mark")[0] == "To discuss")
+    assert texts(page, "Note")[0] == note.text() == "ask pathology"
+    (kept,) = Marks(results).read().values()
+    assert (kept.kind, kept.note) == (MarkKind.TO_DISCUSS, "ask pathology")
+    page.view.go_to(1)
+    assert note.text() == ""
 
 
 def test_the_rows_that_are_shown_are_saved_in_their_order(

@@ -48,7 +48,7 @@ def test_a_finding_and_what_was_not_assessed_are_listed_together(results: Path) 
 
 
 def test_recordings_are_listed_by_outcome_and_mark(results: Path) -> None:
-    Marks(results, "ann").put(RowKey(RUN, "b", ""), MarkKind.TO_DISCUSS, "short")
+    Marks(results, "ann").put([RowKey(RUN, "b", "")], MarkKind.TO_DISCUSS, "short")
     shown = listed(results, "--recordings", "--mark", "to discuss").stdout
     assert shown.strip() == (
         f"{NO_RESULT}  (10 % of the frames not assessed)  [to discuss]  “short”  /archive/b.mp4"

@@ -113,7 +113,7 @@ def test_marks_are_shown_filtered_and_stay_with_a_renamed_file(
 ) -> None:
     marks = Marks(results, "reader")
     row = found(table)[0]
-    table.show_mark(row.key, marks.put(row.key, MarkKind.TO_DISCUSS, "look again"))
+    table.show_marks(marks.put([row.key], MarkKind.TO_DISCUSS, "look again"))
     assert [each.code for each in found(table, marks=frozenset({MarkKind.TO_DISCUSS}))] == ["EC"]
     assert [each.code for each in found(table, text="AGAIN")] == ["EC"]
     assert len(found(table, marks=frozenset({MarkKind.NONE}))) == 3
@@ -134,7 +134,7 @@ def test_marks_are_shown_filtered_and_stay_with_a_renamed_file(
 
 def test_a_filtered_table_is_exported_in_its_order(results: Path, table: ResultsTable) -> None:
     row = found(table)[0]
-    table.show_mark(row.key, Marks(results, "reader").put(row.key, MarkKind.CONFIRMED, "=1+1"))
+    table.show_marks(Marks(results, "reader").put([row.key], MarkKind.CONFIRMED, "=1+1"))
     numbers = table.find(Listed.FINDINGS, Filter(), Order.PEAK)
     path = results / "list.csv"
     write_list(path, table, Listed.FINDINGS, numbers, TableFormat.CSV)
