@@ -625,6 +625,10 @@ named nothing counted as missed</source>
       <translation>{0}（快速扫描）</translation>
     </message>
     <message>
+      <source>{0} (times without a result that are not listed: {1})</source>
+      <translation>{0}（未列出的无结果时段：{1} 个）</translation>
+    </message>
+    <message>
       <source>{0}, by {1}, {2}</source>
       <translation>{0}，{1}，{2}</translation>
     </message>

@@ -150,6 +150,8 @@ def _recording_line(row: RecordingRow) -> str:
             what = row.outcome.value
     if row.not_assessed_share is not None:
         what += f"  ({share_percent(row.not_assessed_share)} of the frames not assessed)"
+    if row.left_out:
+        what += f"  (times without a result that are not listed: {row.left_out:,})"
     return _line(what, row)
 
 

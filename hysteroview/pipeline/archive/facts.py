@@ -42,15 +42,15 @@ def finding_facts(columns: TrackColumns, finding: ReviewFinding) -> dict[str, An
     }
 
 
-def times_not_assessed(columns: TrackColumns) -> list[dict[str, Any]]:
+def times_not_assessed(columns: TrackColumns) -> tuple[list[dict[str, Any]], int]:
     """Return when there was no result for at least `LEAST_NOT_ASSESSED_S`, in order of time.
 
     Returns
     -------
     `start_ns`, `end_ns` and `cause`, the most frequent one, of each time; the longest ones, if
-    there are more than `MOST_NOT_ASSESSED`.
+    there are more than `MOST_NOT_ASSESSED`. And how many are left out then.
     """
-    times = [
+    times: list[dict[str, Any]] = [
         {"start_ns": start_ns, "end_ns": end_ns, "cause": CAUSES[code].name}
         for first, behind in _stretches(columns.cause != ASSESSED)
         if (end_ns := int(columns.pts_ns[behind - 1])) - (start_ns := int(columns.pts_ns[first]))
@@ -58,7 +58,8 @@ def times_not_assessed(columns: TrackColumns) -> list[dict[str, Any]]:
         for code in [int(np.bincount(columns.cause[first:behind]).argmax())]
     ]
     longest = sorted(times, key=_length)[-MOST_NOT_ASSESSED:]
-    return sorted(longest, key=lambda each: int(each["start_ns"]))
+    in_order = sorted(longest, key=lambda each: int(each["start_ns"]))
+    return in_order, len(times) - len(longest)
 
 
 def _length(time: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from pathlib import Path
 
@@ -49,10 +50,20 @@ def take_tracks(results: Path, recording: Path, into: Path) -> int:
         for name in names:
             target = into / Path(name).name
             if not target.exists():
-                make_private_folder(target)
-                for path in (results / TRACKS / target.name).iterdir():
-                    shutil.copyfile(path, target / path.name)
+                _copy(results / TRACKS / target.name, target)
                 copied += 1
     except OSError as error:
         raise storage_error(into, error) from error
     return copied
+
+
+def _copy(track: Path, target: Path) -> None:
+    """Copy a track, which appears under its name only when it is complete."""
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        make_private_folder(draft)
+        for path in track.iterdir():
+            shutil.copyfile(path, draft / path.name)
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

@@ -81,6 +81,7 @@ class TrackWriter:
     def summary(self, facts: Facts) -> dict[str, Any]:
         """Return what the table of the archive says of the recording, as plain values."""
         first_ns, last_ns = self._times_ns or (0, 0)
+        not_assessed, left_out = times_not_assessed(self._columns)
         quick = {} if facts.samples is None else {"quick": True, "samples": facts.samples}
         return quick | {
             "frames": self._counter.counts().analyzed,
@@ -89,7 +90,8 @@ class TrackWriter:
             "findings": [
                 finding_facts(self._columns, each) for each in proposals_from(self._spans)
             ],
-            "not_assessed": times_not_assessed(self._columns),
+            "not_assessed": not_assessed,
+            "not_assessed_left_out": left_out,
             "runtimes": sorted(self._runtimes),
             "units": facts.units,
             "frames_again": facts.frames_again,

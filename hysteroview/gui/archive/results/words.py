@@ -92,6 +92,9 @@ def state_of(row: Row) -> str:
             words = _tr("Not assessed: {0}").format(cause_name(row.cause))
     else:
         words = _outcome_of(row)
+        if row.left_out:
+            told = _tr("{0} (times without a result that are not listed: {1})")
+            words = told.format(words, f"{row.left_out:,}")
     if row.is_quick and cause_name(AssessmentState.SKIPPED.value) not in words:
         return _tr("{0} (quick pass)").format(words)
     return words

@@ -89,6 +89,8 @@ class RecordingRow:
         Names of the causes without a result, the most frequent first, separated by spaces.
     best_s
         Time of its strongest finding; None without one.
+    left_out
+        Number of times without a result that are not listed, since there are too many.
     """
 
     key: RowKey
@@ -101,6 +103,7 @@ class RecordingRow:
     not_assessed_share: float | None = None
     causes: str = ""
     best_s: float | None = None
+    left_out: int = 0
     is_quick: bool = False
     mark: Mark = UNMARKED
 
@@ -184,5 +187,6 @@ def recording_row(entry: Entry, run: str, *, has_failed: bool = False) -> Record
         not_assessed_share=share,
         causes=" ".join(counts.get("not_assessed_by_cause", ())),
         best_s=None if strongest is None else strongest["best_ns"] / NS_PER_S,
+        left_out=int(summary.get("not_assessed_left_out", 0)),
         is_quick=bool(summary.get("quick")),
     )

@@ -42,7 +42,8 @@ PRAGMA journal_mode = OFF;
 CREATE TABLE findings ({_KEY}, kind TEXT, start_s REAL, end_s REAL, best_s REAL,
     length_s REAL, code TEXT, peak REAL, two_class TEXT, cause TEXT, quality REAL, {_REST});
 CREATE TABLE recordings ({_KEY}, outcome TEXT, reason TEXT, duration_s REAL, findings INTEGER,
-    codes TEXT, not_assessed_share REAL, causes TEXT, best_s REAL, {_REST});
+    codes TEXT, not_assessed_share REAL, causes TEXT, best_s REAL,
+    left_out INTEGER, {_REST});
 """
 _INDICES: Final = """
 CREATE INDEX IF NOT EXISTS findings_by_content ON findings (content);
@@ -216,7 +217,7 @@ def _finding_values(row: FindingRow) -> tuple[Any, ...]:
 def _recording_values(row: RecordingRow) -> tuple[Any, ...]:
     return (
         row.outcome.value, row.reason, row.duration_s, row.findings, row.codes,
-        row.not_assessed_share, row.causes, row.best_s,
+        row.not_assessed_share, row.causes, row.best_s, row.left_out,
     )  # fmt: skip
 
 
@@ -246,7 +247,7 @@ def _recording(row: sqlite3.Row) -> RecordingRow:
             name: row[name]
             for name in (
                 "file", "reason", "duration_s", "findings", "codes", "not_assessed_share",
-                "causes", "best_s",
+                "causes", "best_s", "left_out",
             )
         },
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,14 @@ from click.testing import CliRunner, Result
 
 from hysteroview.cli.main import hysteroview
 from hysteroview.core.wording import NO_RESULT
+from hysteroview.gui.archive.results.words import state_of
+from hysteroview.pipeline.archive.ledger.ledger import Ledger
+from hysteroview.pipeline.archive.ledger.listing import Listed
+from hysteroview.pipeline.archive.results.filter import Filter
 from hysteroview.pipeline.archive.results.marks import MarkKind, Marks, RowKey
-from tests.archive_results import RUN, fill_archive, finding
+from hysteroview.pipeline.archive.results.table import Listed as Rows
+from hysteroview.pipeline.archive.results.table import ResultsTable
+from tests.archive_results import RUN, fill_archive, finding, summary
 
 
 @pytest.fixture
@@ -58,6 +65,19 @@ def test_recordings_are_listed_by_outcome_and_mark(results: Path) -> None:
     dark = listed(results, "--recordings", "--not-assessed").stdout
     assert dark.startswith("not assessed")
     assert "black.mp4" in dark
+
+
+def test_a_recording_with_more_times_without_a_result_than_are_listed_says_so(
+    tmp_path: Path,
+) -> None:
+    with closing(Ledger(tmp_path, RUN)) as ledger:
+        ledger.list_files([Listed("/archive/long.mp4", 1, 1)], lambda path: path.stem)
+        ledger.finish("long", summary([]) | {"not_assessed_left_out": 1234})
+    words = "(times without a result that are not listed: 1,234)"
+    assert words in listed(tmp_path, "--recordings").stdout
+    with closing(ResultsTable.read(tmp_path)) as table:
+        (row,) = table.rows(Rows.RECORDINGS, table.find(Rows.RECORDINGS, Filter()))
+    assert state_of(row) == f"{NO_RESULT} {words}"
 
 
 def test_the_list_is_saved_in_the_format_of_its_name(results: Path) -> None:

@@ -44,17 +44,19 @@ def columns(cause: list[int], quality: list[float] | None = None) -> TrackColumn
 
 def test_a_time_without_a_result_has_its_most_frequent_cause() -> None:
     cause = [ASSESSED] * 10 + [BLUR] * 20 + [DARK] * 10 + [ASSESSED] * 5 + [DARK] * 19
-    assert times_not_assessed(columns(cause)) == [
+    assert times_not_assessed(columns(cause))[0] == [
         {"start_ns": NS_PER_S, "end_ns": 3_900_000_000, "cause": "BLUR"}
     ]  # the last one is shorter than 2 s
-    assert times_not_assessed(columns([])) == []
-    (whole,) = times_not_assessed(columns([DARK] * 30))
+    assert times_not_assessed(columns([])) == ([], 0)
+    (whole,), left_out = times_not_assessed(columns([DARK] * 30))
+    assert left_out == 0
     assert whole == {"start_ns": 0, "end_ns": 2_900_000_000, "cause": "DARK"}
 
 
 def test_the_longest_times_without_a_result_are_kept_in_order() -> None:
     cause = ([BLUR] * 21 + [ASSESSED]) * 50 + ([BLUR] * 22 + [ASSESSED]) * MOST_NOT_ASSESSED
-    kept = times_not_assessed(columns(cause))
+    kept, left_out = times_not_assessed(columns(cause))
+    assert left_out == 50
     assert len(kept) == MOST_NOT_ASSESSED
     assert {each["end_ns"] - each["start_ns"] for each in kept} == {2_100_000_000}
     assert kept == sorted(kept, key=lambda each: each["start_ns"])
