@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,9 @@ from hysteroview.gui.review.player.flow import ReviewFlow
 from hysteroview.gui.review.store_access import StoreAccess
 from hysteroview.gui.review.store_starter import StoreStarter
 from hysteroview.gui.review.summary_page import SummaryPage
+from hysteroview.gui.review.unsaved import UnsavedNotice
+from hysteroview.gui.review.unsaved_guard import UnsavedGuard
+from hysteroview.gui.review.waiting_writes import WaitingWrites
 from hysteroview.gui.sending.flow import SendingFlow
 from hysteroview.gui.session.observed_settings import ObservedSettings
 from hysteroview.gui.settings.controller import SettingsController
@@ -96,6 +100,7 @@ class Program(QObject):
         self.review.send_requested.connect(self.sending.ask)
         self.earlier = EarlierFlow(self.settings, self)
         self.earlier.review_requested.connect(self.review_file)
+        self.earlier.writes_known.connect(self._watch_earlier)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self.results = ResultsFlow(self.window, self.review, card, self._class_names, self)
         self._notice = options.notice
@@ -122,9 +127,13 @@ class Program(QObject):
             exports.defaults = lambda: self.settings.now.export
         self.archive.exports.report_folder = lambda: self.settings.now.report.folder
         self.sending.show_status_in(self.start.sending, self.summary.sending)
+        self._of_earlier = UnsavedNotice(self.start.notice, self.start)
+        notices = ((self.start, self._of_earlier), (self.summary, self._exams.unsaved))
+        self._unsaved = UnsavedGuard(self.window, notices, self.start)
         self._connect()
 
     def _drop_pages(self) -> None:
+        self._unsaved.finish()
         self.archive.close()
         self._exams.close()
         self.start.close_tasks()
@@ -134,20 +143,32 @@ class Program(QObject):
             page.deleteLater()
 
     def show_settings(self) -> None:
-        """Show the settings page; not while a picture is live, whose model stays what it is."""
-        if self.live is not None:
-            return
-        controller = self.settings_controller = SettingsController(self.settings, self._card, self)
-        controller.left.connect(self._leave_settings)
-        controller.looks_changed.connect(self.window.restyle)
-        controller.model_used.connect(self._use_model)
+        """Show the settings page; not while a picture is live, whose model stays what it is.
+
+        Asks first if something is not saved: the other pages are made anew after the settings.
+        """
+        if self.live is None:
+            self._leave_pages(self._open_settings)
+
+    def _open_settings(self) -> SettingsController:
+        controller = self.settings_controller
+        if controller is None:
+            controller = SettingsController(self.settings, self._card, self)
+            self.settings_controller = controller
+            controller.left.connect(partial(self._leave_pages, self._leave_settings))
+            controller.looks_changed.connect(self.window.restyle)
+            controller.model_used.connect(self._use_model)
         self.window.show_page(controller.page)
+        return controller
 
     def _import_model(self, path: Path) -> None:
         """Look into a model file that was dropped; not while a picture is live."""
-        self.show_settings()
-        if self.settings_controller is not None:
-            self.settings_controller.models.import_file(path)
+        if self.live is None:
+            self._leave_pages(lambda: self._open_settings().models.import_file(path))
+
+    def _leave_pages(self, act: Callable[[], object]) -> None:
+        """Act, or ask first if something is not saved on the pages of now."""
+        self._unsaved.leave(act)
 
     def _use_model(self, card: ModelCard) -> None:
         """Use another model; the pages are made anew when the settings are left."""
@@ -232,6 +253,7 @@ class Program(QObject):
         try:
             self.complete_exam()
         finally:
+            self._unsaved.finish()
             self.sending.close()
             self.review.close()
             self.earlier.close()
@@ -277,9 +299,17 @@ class Program(QObject):
         self.start.settings_requested.connect(self.show_settings)
         self.start.model_dropped.connect(self._import_model)
         self.exam_page.review_requested.connect(self.review_file)
-        self.summary.review_requested.connect(self.review_exam)
+        self.summary.review_requested.connect(self._review_shown)
         self.summary.send_requested.connect(partial(self.sending.ask, self.summary))
-        self.summary.done.connect(self.show_start)
+        self.summary.done.connect(partial(self._unsaved.leave, self.show_start, self.summary))
+
+    def _review_shown(self, exam_id: str, at_ns: int | None) -> None:
+        """Show the review of the exam on the summary page, which is left."""
+        self._unsaved.leave(partial(self.review_exam, exam_id, at_ns), self.summary)
+
+    def _watch_earlier(self, writes: WaitingWrites) -> None:
+        """Show on the start page of now what cannot be saved beside an earlier exam."""
+        self._of_earlier.watch(writes)
 
     def _ask_earlier(self, row: ExamRow) -> None:
         self.earlier.ask(row.exam, self._store.access(), self.start, self.window.scale)

@@ -10494,6 +10494,17 @@ named nothing counted as missed</source>
     </message>
   </context>
   <context>
+    <name>WaitingWrites</name>
+    <message>
+      <source>A change cannot be saved: the program has an internal error.</source>
+      <translation>无法保存一项更改：程序内部出错。</translation>
+    </message>
+    <message>
+      <source>Try again. If it stays, leave the page and open it again.</source>
+      <translation>请重试。若仍然如此，请离开此页面后重新打开。</translation>
+    </message>
+  </context>
+  <context>
     <name>Worklist</name>
     <message>
       <source>The name cannot be read with certainty. It may be {0}. Enter it by hand. The settings of the worklist have the character set that the server uses.</source>

@@ -62,8 +62,8 @@ class EarlierFlow(QObject):
     -------
     review_requested(str)
         Location of what was fetched.
-    failed(HysteroViewError)
-        What was said of a picture of the present exam was not kept.
+    writes_known(WaitingWrites)
+        Those of what is said of the pictures of the present exam.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class EarlierFlow(QObject):
     """
 
     review_requested = Signal(str)
-    failed = Signal(object)
+    writes_known = Signal(object)
 
     def __init__(self, settings: ObservedSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -237,7 +237,7 @@ class EarlierFlow(QObject):
             access, exam_id, self._writing, page, list(found.frames), earlier=title
         )
         self.pictures = pictures
-        pictures.notes.writes.failed.connect(self.failed)
+        self.writes_known.emit(pictures.notes.writes)
         pictures.viewer.finished.connect(self._end_pictures)
         pictures.open(page.window())
 

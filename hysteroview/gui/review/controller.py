@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.copies.copying import Exported
 from hysteroview.exam.store.records import ExamEntry
 from hysteroview.gui.look.language import translated_label
@@ -21,11 +19,10 @@ from hysteroview.gui.review.lesions.controller import LesionsController
 from hysteroview.gui.review.report.controller import ReportController
 from hysteroview.gui.review.summary_page import SummaryPage
 from hysteroview.gui.review.unsaved import UnsavedNotice
+from hysteroview.gui.review.unsaved_guard import log_unsaved
 from hysteroview.gui.review.viewer.controller import ViewerController
 from hysteroview.gui.tasks import TaskRunner
 from hysteroview.inference.model.card import ModelCard
-
-log = logging.getLogger(__name__)
 
 
 class SummaryController(QObject):
@@ -74,7 +71,7 @@ class SummaryController(QObject):
     def close(self) -> None:
         """Cancel an export and the reading of an exam; try for the last time to save the rest."""
         self._wanted += 1
-        self.unsaved.finish(_log_unsaved)
+        self.unsaved.finish(log_unsaved)
         self.exports.close()
 
     def show(self, exam_id: str) -> None:
@@ -122,7 +119,3 @@ class SummaryController(QObject):
 
     def _show_exported(self, made: Exported) -> None:
         show_exported(made, self._page.notice)
-
-
-def _log_unsaved(failure: HysteroViewError) -> None:
-    log.warning("a change of the exam is not saved: %s", type(failure).__name__)

@@ -29,7 +29,7 @@ class UnsavedNotice(QObject):
         super().__init__(parent)
         self._notice = notice
         self._watched: list[WaitingWrites] = []
-        self._leave: Callable[[], None] | None = None
+        self._leave: Callable[[], object] | None = None
         notice.offer_taken.connect(self.try_again)
         notice.confirmed.connect(self._confirm)
         notice.declined.connect(self._decline)
@@ -51,7 +51,7 @@ class UnsavedNotice(QObject):
         for each in self._watched:
             each.try_again()
 
-    def leave(self, act: Callable[[], None]) -> None:
+    def leave(self, act: Callable[[], object]) -> None:
         """Leave the page, or ask first whether to leave what is not saved."""
         number = self.unsaved
         if not number:
@@ -62,15 +62,21 @@ class UnsavedNotice(QObject):
         self._notice.ask(question, self.tr("Leave"))
 
     def finish(self, report: Callable[[HysteroViewError], None]) -> None:
-        """Try for the last time to save everything; does not wait.
+        """Try for the last time to save everything; does not wait. Safe to call twice.
+
+        Then nothing of it is shown or asked about any more.
 
         Parameters
         ----------
         report
             Called if something cannot be saved.
         """
-        for each in self._watched:
+        watched, self._watched, self._leave = self._watched, [], None
+        for each in watched:
             each.finish(report)
+        self._notice.end_question()
+        self._notice.end(_SUBJECT)
+        self.changed.emit(0)
 
     def _confirm(self) -> None:
         act, self._leave = self._leave, None

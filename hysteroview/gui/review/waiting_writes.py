@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hysteroview.core.errors import HysteroViewError
 from hysteroview.gui.tasks import TaskRunner
@@ -12,6 +12,20 @@ from hysteroview.gui.tasks import TaskRunner
 _AGAIN_MS = 5000
 
 Write = Callable[[], object]
+
+
+class WriteDefectError(HysteroViewError):
+    """A defect of the program has kept a change from being saved; the defect is its cause."""
+
+
+def _failure_by_defect() -> WriteDefectError:
+    message = QCoreApplication.translate(
+        "WaitingWrites", "A change cannot be saved: the program has an internal error."
+    )
+    remedy = QCoreApplication.translate(
+        "WaitingWrites", "Try again. If it stays, leave the page and open it again."
+    )
+    return WriteDefectError(message, remedy=remedy)
 
 
 class _Batch:
@@ -32,11 +46,16 @@ class _Batch:
         return self.kept == len(self.writes)
 
     def run(self) -> None:
-        """Write; off the GUI thread."""
+        """Write; off the GUI thread. A defect is a failure too, so that nothing is dropped."""
         if self._after is not None and not self._after.is_kept:
             return
         for write in self.writes:
-            write()
+            try:
+                write()
+            except HysteroViewError:
+                raise
+            except Exception as defect:
+                raise _failure_by_defect() from defect
             self.kept += 1
 
 
@@ -82,7 +101,7 @@ class WaitingWrites(QObject):
         return bool(self._waiting)
 
     def add(self, write: Write) -> None:
-        """Write after all others; what it raises is a `HysteroViewError`."""
+        """Write after all others; what it raises is a `HysteroViewError`, or else a defect."""
         self._waiting.append(write)
         self.try_again()
 
@@ -107,7 +126,7 @@ class WaitingWrites(QObject):
             self._begin()
         elif rest := self._waiting[len(self._batch.writes) :]:
             last = _Batch(rest, self._batch)
-            self._tasks.submit(last.run, lambda _: None, report, keeps=True)
+            self._tasks.submit_or_fail(last.run, lambda _: None, report, keeps=True)
 
     def _begin(self) -> None:
         if self._batch is None and self._waiting:
@@ -141,3 +160,5 @@ class WaitingWrites(QObject):
         self.changed.emit(len(self._waiting))
         if is_news:
             self.failed.emit(failure)
+        if is_news and isinstance(failure, WriteDefectError) and failure.__cause__ is not None:
+            raise failure.__cause__  # it is reported as any other defect
