@@ -2849,6 +2849,10 @@ named nothing counted as missed</source>
       <translation>模型的权重（{0}）过大，不能用半精度表示。</translation>
     </message>
     <message>
+      <source>A worker cannot read recordings from {0}, port {1}.</source>
+      <translation>工作进程无法从 {0} 的端口 {1} 读取录像。</translation>
+    </message>
+    <message>
       <source>A worker does not see {0}.</source>
       <translation>有一个工作进程看不到 {0}。</translation>
     </message>
@@ -3139,6 +3143,10 @@ named nothing counted as missed</source>
     <message>
       <source>Check the network and its cables, and the load of this computer.</source>
       <translation>请检查网络及其线缆，以及本机的负载。</translation>
+    </message>
+    <message>
+      <source>Check the network and the firewall of this machine (--stream-port); then run the same command again.</source>
+      <translation>请检查网络和本机的防火墙（--stream-port）；然后再次运行同一命令。</translation>
     </message>
     <message>
       <source>Check the network, and that the recording does not change meanwhile.</source>

@@ -17,10 +17,10 @@ from hysteroview.pipeline.archive.dispatch import Dispatch, Ended
 from hysteroview.pipeline.archive.joining import Joining
 from hysteroview.pipeline.archive.ledger.entries import Entry, RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
-from hysteroview.pipeline.archive.local_jobs import local_job
+from hysteroview.pipeline.archive.local_jobs import LocalAnalyses, local_job
 from hysteroview.pipeline.archive.quick.joining import write_quick, write_quick_track
 from hysteroview.pipeline.archive.quick.unit import QuickResult
-from hysteroview.pipeline.archive.streaming.content import StreamedFile
+from hysteroview.pipeline.archive.streaming.content import StreamedFile, StreamError
 from hysteroview.pipeline.archive.tasks import (
     PlannedRecording,
     PlanTask,
@@ -96,6 +96,7 @@ class _Task:
     submit: Callable[[], Job]
     take: Callable[[Any], None]
     unit: Unit | None = None
+    is_apart: bool = False  # no worker computes it
 
 
 class Coordinator:
@@ -122,6 +123,7 @@ class Coordinator:
         self._dispatch: Dispatch[_Task] = Dispatch(workers, self.progress.notes.append)
         self._active: dict[str, _Active] = {}
         self._joiner, self._reader = ThreadPoolExecutor(1, "join"), ThreadPoolExecutor(1, "read")
+        self._analyses = LocalAnalyses()
         self._network: InferenceProcess | None = None
 
     def run(self, show: Callable[[Progress], None]) -> None:
@@ -153,6 +155,7 @@ class Coordinator:
             show(self.progress)
         finally:
             self._dispatch.end()
+            self._analyses.close()
             self._joiner.shutdown()
             self._reader.shutdown()
             if self._network is not None:
@@ -183,11 +186,13 @@ class Coordinator:
             self._compute_again(task.active, error.path)
         except (StorageError, WorkersLostError):
             raise
-        except (SourceError, UnfitWorkerError) as error:
+        except (SourceError, StreamError, UnfitWorkerError) as error:
             if not task.active.entry.path.exists():
                 self._forget(task.active)  # a share is lost: it waits for the next run
             elif isinstance(error, UnfitWorkerError):
                 self._dispatch.leave_out(ended, error)
+            elif isinstance(error, StreamError):
+                self._failed(task, str(error))
             else:
                 self._set_aside(task.active, str(error))
         except HysteroViewError as error:
@@ -201,7 +206,9 @@ class Coordinator:
             attempts = active.attempts
         else:
             attempts = self._ledger.unit_failed(active.entry.content, task.unit.number)
-        if attempts < _MOST_ATTEMPTS:
+        if attempts < _MOST_ATTEMPTS and task.is_apart:
+            self._dispatch.start(task, is_apart=True)
+        elif attempts < _MOST_ATTEMPTS:
             self._dispatch.put(task)
         else:
             self._set_aside(active, reason)
@@ -216,7 +223,10 @@ class Coordinator:
             self._analyze_whole(active)
             return
         if self._stream is not None:
-            streamed = self._stream(active.entry.path)
+            try:
+                streamed = self._stream(active.entry.path)
+            except OSError as error:
+                raise _gone(active.entry.path) from error
             plan = replace(plan, recording=replace(plan.recording, streamed=streamed))
         active.plan = plan
         done = self._ledger.begin(active.entry.content, len(plan.units))
@@ -333,11 +343,13 @@ class Coordinator:
         """Analyze a recording as a whole; what comes back of its parts is not used anymore."""
         active = self._active[divided.entry.content] = _Active(divided.entry)
         active.plan = PlannedRecording(None)
-        task = WholeTask(self._work, active.entry.path)
-        analyze = partial(self._workers.submit, task)
+        whole = WholeTask(self._work, active.entry.path)
+        keep = partial(self._keep_whole, active)
         if self._stream is not None:
-            analyze = partial(local_job, self._reader, task.run)
-        self._dispatch.put(_Task(active, analyze, partial(self._keep_whole, active)))
+            analyze = partial(self._analyses.submit, whole)
+            self._dispatch.start(_Task(active, analyze, keep, is_apart=True), is_apart=True)
+        else:
+            self._dispatch.put(_Task(active, partial(self._workers.submit, whole), keep))
 
     def _keep_whole(self, active: _Active, result: tuple[list[FrameRecord], str]) -> None:
         records, damage = result
@@ -368,10 +380,14 @@ class Coordinator:
     def _track(self, active: _Active) -> TrackFile:
         key = track_key(str(active.entry.path), (), self._card, self._work.settings)
         if key is None:
-            raise SourceError(
-                f"{active.entry.path.name} cannot be read anymore.",
-                remedy="Check that the disk is connected; then run the same command again.",
-            )
+            raise _gone(active.entry.path)
         track = TrackFile(self._folder / TRACKS / key)
         is_divided = active.plan is not None and active.plan.recording is not None
         return track.quick if self._work.is_quick and is_divided else track
+
+
+def _gone(path: Path) -> SourceError:
+    return SourceError(
+        f"{path.name} cannot be read anymore.",
+        remedy="Check that the disk is connected; then run the same command again.",
+    )

@@ -70,6 +70,7 @@ class Dispatch(Generic[T]):
         self._ready: deque[T] = deque()
         self._ended: queue.SimpleQueue[tuple[T, Job]] = queue.SimpleQueue()
         self._under_way: dict[int, tuple[T, Job]] = {}
+        self._apart: set[int] = set()  # ids of the jobs for which no worker is needed
         self._lost: dict[int, int] = {}  # how often each task was, by its id
         self._count, self._counted_s = 0, -_COUNT_EVERY_S
         self._with_workers_s = clock()
@@ -87,9 +88,17 @@ class Dispatch(Generic[T]):
         """Give out a task when there is room."""
         self._ready.append(task)
 
-    def start(self, task: T) -> None:
-        """Give out a task at once."""
+    def start(self, task: T, *, is_apart: bool = False) -> None:
+        """Give out a task at once.
+
+        Parameters
+        ----------
+        is_apart
+            No worker computes it: it takes no room from those that they can compute.
+        """
         job = task.submit()
+        if is_apart:
+            self._apart.add(id(job))
         self._under_way[id(job)] = task, job
         job.add_done_callback(lambda _: self._ended.put((task, job)))
 
@@ -107,7 +116,7 @@ class Dispatch(Generic[T]):
             There has been no worker for a long time.
         """
         self._count_workers()
-        while len(self._under_way) < 2 * max(self._count, 1) + 2:
+        while len(self._under_way) - len(self._apart) < 2 * max(self._count, 1) + 2:
             task = self._ready.popleft() if self._ready else more()
             if task is None:
                 return False
@@ -168,6 +177,7 @@ class Dispatch(Generic[T]):
             return None
         if self._under_way.pop(id(job), None) is None:
             return None  # it hung, and was given out again
+        self._apart.discard(id(job))
         try:
             result = job.result()
         except WorkersLostError as error:

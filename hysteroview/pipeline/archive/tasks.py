@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +16,7 @@ from hysteroview.core.errors import HysteroViewError, SourceError
 from hysteroview.core.record import FrameRecord, record_of
 from hysteroview.core.types import NS_PER_S
 from hysteroview.pipeline.archive.quick.unit import QuickResult
-from hysteroview.pipeline.archive.streaming.content import StreamError, StreamReading
+from hysteroview.pipeline.archive.streaming.content import StreamReading
 from hysteroview.pipeline.archive.unit import Recording, Unit
 from hysteroview.pipeline.archive.unit_result import UnitResult
 from hysteroview.pipeline.archive.work import LEAST_BOUND_S, Work, open_network, worker_for
@@ -124,7 +124,7 @@ class UnitTask:
 
         Raises
         ------
-        StreamError
+        StreamError, NoStreamError
             Bytes of the recording do not arrive.
         """
         worker = worker_for(self.work)
@@ -138,13 +138,13 @@ class UnitTask:
                 self.recording, self.unit, reading.video_file(self.work.threads)
             )
         except HysteroViewError as error:
-            if reading.failure:  # for the decoder, the file ended there
-                raise StreamError(reading.failure) from error
+            if (failure := reading.error()) is not None:  # for the decoder, the file ended there
+                raise failure from error
             raise
         finally:
             reading.close()
-        if reading.failure:
-            raise StreamError(reading.failure)
+        if (failure := reading.error()) is not None:
+            raise failure
         return result
 
 
@@ -170,14 +170,22 @@ class WholeTask:
         self.work.card()
         _check_share(self.path)
 
-    def run(self) -> tuple[list[FrameRecord], str]:
-        """Return its results and what was lost."""
+    def run(self, begin: Callable[[Review], None] | None = None) -> tuple[list[FrameRecord], str]:
+        """Return its results and what was lost.
+
+        Parameters
+        ----------
+        begin
+            Called with the analysis before it begins, so that it can be aborted.
+        """
         card = self.work.card()
         with _share_of(self.path), closing(open_source(str(self.path))) as source:
             inference = open_network(self.work, card)
             review = Review(
                 source, card, settings=self.work.settings, inference=inference, keeps_pictures=False
             )
+            if begin is not None:
+                begin(review)
             with closing(review.results()) as results:
                 records = [
                     record_of(each.analysis) for each in results if each.analysis is not None

@@ -7,6 +7,7 @@ import http.client
 import io
 import os
 import ssl
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +15,19 @@ from typing import Final
 
 from hysteroview.capture.files.container import VideoFile
 from hysteroview.core.errors import HysteroViewError
+from hysteroview.pipeline.archive.workers import UnfitWorkerError
 
 TOKEN: Final = "X-Token"  # noqa: S105 - the name of a header
 DIGEST: Final = "X-SHA256"
 MOST_BYTES: Final = 1 << 20  # of one range
 _MOST_BLOCKS = 16  # that are kept: a container may be read at two or three places in turn
-_ATTEMPTS = 3
+_PAUSES_S = (0.0, 1.0, 2.0, 4.0, 8.0)  # before each other attempt; the server ends idle connections
 _TIMEOUT_S = 60.0
+_CONNECT_S = 10.0  # all attempts end before a worker counts as hung
 
 
 class StreamError(HysteroViewError):
-    """The bytes of a recording do not arrive."""
+    """A recording cannot be streamed, whichever worker asks for it."""
 
     def __init__(self, why: str) -> None:
         super().__init__(
@@ -32,6 +35,22 @@ class StreamError(HysteroViewError):
             remedy="Check the network, and that the recording does not change meanwhile.",
             detail=why,
         )
+
+
+class NoStreamError(UnfitWorkerError):
+    """A worker does not get the bytes of recordings: it is no fault of the recording."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(
+            f"A worker cannot read recordings from {host}, port {port}.",
+            remedy="Check the network and the firewall of this machine (--stream-port); then run "
+            "the same command again.",
+            detail=why,
+        )
+
+
+class _RefusedError(OSError):
+    """The other machine answers that it cannot give the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,8 @@ class StreamReading:
     def __init__(self, file: StreamedFile, context: ssl.SSLContext | None) -> None:
         self.file, self._context = file, context
         self.failure = ""
+        self._is_refused = False
+        self._is_closed = threading.Event()
         self._connection: http.client.HTTPConnection | None = None
 
     def video_file(self, threads: int) -> VideoFile:
@@ -83,26 +104,42 @@ class StreamReading:
             self.file.name, lambda: _Content(self.file.size_bytes, self.block), None, threads
         )
 
+    def error(self) -> HysteroViewError | None:
+        """Return why bytes did not arrive, as an error of the recording or of this worker."""
+        if not self.failure:
+            return None
+        if self._is_refused:
+            return StreamError(self.failure)
+        return NoStreamError(self.file.host, self.file.port, self.failure)
+
     def block(self, number: int) -> bytes:
         """Return a block of `MOST_BYTES`, the last one shorter.
+
+        A network that is away is waited for; after that, nothing is tried again.
 
         Raises
         ------
         OSError
             It does not arrive.
         """
-        why = ""
-        for _ in range(_ATTEMPTS):
+        pauses_s = iter(_PAUSES_S)
+        while not self.failure:
             try:
                 return self._fetch(number * MOST_BYTES)
             except (OSError, http.client.HTTPException) as error:
-                why = str(error) or type(error).__name__
-                self.close()
-        self.failure = why
-        raise OSError(why)
+                self._disconnect()
+                self._is_refused = isinstance(error, _RefusedError)
+                pause_s = None if self._is_refused else next(pauses_s, None)
+                if pause_s is None or self._is_closed.wait(pause_s):
+                    self.failure = str(error) or type(error).__name__
+        raise OSError(self.failure)
 
     def close(self) -> None:
-        """Close the connection; safe to call twice."""
+        """Close the connection, and end a wait for the next attempt; safe to call twice."""
+        self._is_closed.set()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -116,9 +153,13 @@ class StreamReading:
             headers={TOKEN: self.file.token, "Range": f"bytes={first}-{last}"},
         )  # fmt: skip
         answer = self._connection.getresponse()
-        content = answer.read()
+        content = answer.read(MOST_BYTES + 1)  # whatever the answer says
+        if answer.status in {http.client.CONFLICT, http.client.SERVICE_UNAVAILABLE}:
+            raise _RefusedError(
+                f"the file was changed, is gone or cannot be read (status {answer.status})"
+            )
         if answer.status != http.client.PARTIAL_CONTENT:
-            raise OSError(f"the file was changed or is gone (status {answer.status})")
+            raise OSError(f"the other machine refuses it (status {answer.status})")
         digest = hashlib.sha256(content).hexdigest()
         if len(content) != last - first + 1 or digest != answer.headers[DIGEST]:
             raise OSError("bytes were lost on their way")
@@ -127,10 +168,16 @@ class StreamReading:
     def _connect(self) -> http.client.HTTPConnection:
         host, port = self.file.host, self.file.port
         if not self.file.is_encrypted:
-            return http.client.HTTPConnection(host, port, timeout=_TIMEOUT_S)
-        if self._context is None:
+            connection = http.client.HTTPConnection(host, port, timeout=_CONNECT_S)
+        elif self._context is None:
             raise OSError("this worker has no certificate")
-        return http.client.HTTPSConnection(host, port, timeout=_TIMEOUT_S, context=self._context)
+        else:
+            connection = http.client.HTTPSConnection(
+                host, port, timeout=_CONNECT_S, context=self._context
+            )
+        connection.connect()
+        connection.sock.settimeout(_TIMEOUT_S)
+        return connection
 
 
 class _Content(io.BufferedIOBase):

@@ -8,12 +8,15 @@ import logging
 import os
 import re
 import secrets
+import socket
 import ssl
 import sys
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hysteroview.core.errors import StorageError
 from hysteroview.pipeline.archive.streaming.content import (
@@ -26,6 +29,9 @@ from hysteroview.pipeline.archive.streaming.content import (
 log = logging.getLogger(__name__)
 
 _IDLE_S = 60.0
+_ANONYMOUS_S = 30.0  # within which a connection has to show the token
+_ANSWER_S = 120.0  # until the next request with the token
+_MOST_CONNECTIONS = 400  # each is a thread, a socket and an open file
 _RANGE: Final = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 
 
@@ -124,6 +130,51 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False  # idle connections of workers end with their sockets
     owner: RangeServer
     context: ssl.SSLContext | None = None
+    allow_reuse_address = os.name == "posix"  # on Windows it would share a port that is in use
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._room = threading.BoundedSemaphore(_MOST_CONNECTIONS)
+        self._ends_s: dict[socket.socket, float] = {}
+        self._changed = threading.Lock()  # guards _ends_s
+        super().__init__(address, handler)
+
+    def verify_request(self, *_: object) -> bool:
+        """Refuse a connection if there are too many."""
+        return self._room.acquire(blocking=False)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Begin its thread."""
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._room.release()  # there is no thread that would do it
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve one connection."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._room.release()
+
+    def keep(self, connection: socket.socket, length_s: float) -> None:
+        """Set how long a connection may last from now on."""
+        with self._changed:
+            self._ends_s[connection] = time.monotonic() + length_s
+
+    def forget(self, connection: socket.socket) -> None:
+        """Watch a connection no longer."""
+        with self._changed:
+            self._ends_s.pop(connection, None)
+
+    def service_actions(self) -> None:
+        """End the connections whose time is over; called twice a second."""
+        now_s = time.monotonic()
+        with self._changed:
+            for connection, end_s in self._ends_s.items():
+                if now_s > end_s:
+                    with suppress(OSError):  # it has ended already
+                        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Keep who is refused, or breaks off, out of the terminal of the operator."""
@@ -139,11 +190,22 @@ class _Handler(BaseHTTPRequestHandler):
         """Greet with TLS in the thread of this connection, so that no one holds up the others."""
         if self.server.context is not None:
             self.request.settimeout(_IDLE_S)
-            self.request = self.server.context.wrap_socket(self.request, server_side=True)
-        super().setup()
+            self.request = self.server.context.wrap_socket(
+                self.request, server_side=True, do_handshake_on_connect=False
+            )
+        self.server.keep(self.request, _ANONYMOUS_S)
+        try:
+            if isinstance(self.request, ssl.SSLSocket):
+                self.request.do_handshake()
+            super().setup()
+        except BaseException:
+            self.server.forget(self.request)
+            self.request.close()
+            raise
 
     def finish(self) -> None:
         """Close the connection with TLS too, which the server does not know."""
+        self.server.forget(self.request)
         super().finish()
         self.request.close()
 
@@ -151,8 +213,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a range of a file."""
         asked = _RANGE.fullmatch(self.headers.get("Range", ""))
         if not self.server.owner.knows(self.headers.get(TOKEN, "")):
+            self.close_connection = True
             self._answer(403)
-        elif asked is None or not 0 <= int(asked[2]) - int(asked[1]) < MOST_BYTES:
+            return
+        self.server.keep(self.request, _ANSWER_S)
+        if asked is None or not 0 <= int(asked[2]) - int(asked[1]) < MOST_BYTES:
             self._answer(416)
         else:
             try:

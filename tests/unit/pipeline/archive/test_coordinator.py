@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shlex
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -21,13 +22,15 @@ from hysteroview.core.record import record_of
 from hysteroview.export.dataset.writing import TableFormat
 from hysteroview.inference.decide.analyzer import AnalyzerSettings
 from hysteroview.inference.model.card import load_card
-from hysteroview.pipeline.archive.coordinator import Coordinator
+from hysteroview.pipeline.archive.coordinator import Coordinator, Progress
 from hysteroview.pipeline.archive.ledger.entries import RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
 from hysteroview.pipeline.archive.ledger.listing import recordings_under
 from hysteroview.pipeline.archive.opening import take_tracks
+from hysteroview.pipeline.archive.streaming.content import NoStreamError, StreamedFile
+from hysteroview.pipeline.archive.streaming.ranges import RangeServer
 from hysteroview.pipeline.archive.tables import write_summaries
-from hysteroview.pipeline.archive.tasks import NoShareError, PlanTask, UnitTask
+from hysteroview.pipeline.archive.tasks import NoShareError, PlanTask, UnitTask, WholeTask
 from hysteroview.pipeline.archive.track import TRACKS
 from hysteroview.pipeline.archive.work import OtherVersionError, Work, end_worker
 from hysteroview.pipeline.archive.workers import HungWorkerError, Job, WorkerTask
@@ -35,7 +38,7 @@ from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.key import track_key
 from hysteroview.pipeline.review.kept.track_file import TrackFile
 from tests.disks import small_disk
-from tests.patience import wait_until
+from tests.patience import PATIENCE_S, wait_until
 from tests.recordings_in_parts import closed, damaged, transport
 
 
@@ -106,14 +109,19 @@ class Archive:
         """Return how many units were given out."""
         return sum(isinstance(task, UnitTask) for task in self.tasks)
 
-    def run(self, change: Change = nothing) -> Ledger:
+    def run(
+        self, change: Change = nothing, stream: Callable[[Path], StreamedFile] | None = None,
+        show: Callable[[Progress], None] = lambda _: None,
+    ) -> Ledger:  # fmt: skip
         """Run until nothing waits; the caller closes the ledger."""
         ledger = Ledger(self.out, self.work.run)
         ledger.list_files(recordings_under(self.folder, self.out), fingerprint)
         with ThreadPoolExecutor(1) as pool:
             try:
                 workers = ThreadWorkers(pool, self.tasks, change)
-                Coordinator(ledger, self.out, self.work, self.card, workers).run(lambda _: None)
+                Coordinator(ledger, self.out, self.work, self.card, workers, stream=stream).run(
+                    show
+                )
             except BaseException:
                 ledger.close()
                 raise
@@ -131,6 +139,11 @@ class Archive:
             review = Review(source, self.card, runtime=self.work.runtime)
             with closing(review.results()) as results:
                 return [record_of(each.analysis) for each in results if each.analysis is not None]
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hysteroview.pipeline.archive.streaming.content._PAUSES_S", (0.0, 0.1))
 
 
 @pytest.fixture
@@ -331,3 +344,63 @@ def test_a_run_in_which_no_worker_is_fit_ends_with_the_reason(archive: Archive) 
     with closing(Ledger(archive.out, archive.work.run)) as ledger:
         (entry,) = ledger.entries()
     assert entry.state is RecordingState.WAITING, "it is no fault of the recording"
+
+
+def test_a_network_that_is_away_sets_no_streamed_recording_aside(archive: Archive) -> None:
+    """The workers are left out, and the run ends; the next one goes on."""
+    closed(archive.folder)
+
+    def has_no_network(task: WorkerTask) -> None:
+        if isinstance(task, UnitTask):
+            assert task.recording.streamed is not None
+            server.close()
+
+    server = RangeServer("127.0.0.1")
+    with closing(server), pytest.raises(NoStreamError, match="cannot read recordings from 127"):
+        archive.run(has_no_network, server.offer)
+    with closing(Ledger(archive.out, archive.work.run)) as ledger:
+        (entry,) = ledger.entries()
+    assert entry.state is RecordingState.WAITING, "it is no fault of the recording"
+
+
+def test_a_streamed_recording_that_is_gone_after_planning_waits(archive: Archive) -> None:
+    closed(archive.folder)
+    with closing(RangeServer("127.0.0.1")) as server:
+
+        def offer(path: Path) -> StreamedFile:
+            path.unlink()
+            return server.offer(path)
+
+        with closing(archive.run(stream=offer)) as ledger:
+            (entry,) = ledger.entries()
+    assert entry.state is RecordingState.WAITING
+
+
+def test_one_that_cannot_be_divided_keeps_no_worker_from_streamed_ones(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others are planned and analyzed meanwhile; at the end of the program it is aborted."""
+    whole = damaged(archive.folder)
+    (archive.folder / "a").mkdir()
+    closed(archive.folder / "a")
+    begun, aborted = threading.Event(), threading.Event()
+
+    class Endless:
+        def abort(self) -> None:
+            aborted.set()
+
+    def run(task: WholeTask, begin: Callable[[Any], None]) -> Any:
+        assert task.path == whole
+        begin(Endless())
+        begun.set()
+        assert aborted.wait(PATIENCE_S)
+        raise InferenceError("The analysis was closed.")
+
+    def interrupt(progress: Progress) -> None:
+        if progress.done and begun.is_set():
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(WholeTask, "run", run)
+    with closing(RangeServer("127.0.0.1")) as server, pytest.raises(KeyboardInterrupt):
+        archive.run(stream=server.offer, show=interrupt)
+    assert aborted.is_set()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import logging
 import multiprocessing
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,7 +26,13 @@ from hysteroview.pipeline.archive.coordinator import Coordinator
 from hysteroview.pipeline.archive.ledger.entries import RecordingState
 from hysteroview.pipeline.archive.ledger.ledger import Ledger
 from hysteroview.pipeline.archive.ledger.listing import recordings_under
-from hysteroview.pipeline.archive.streaming.content import MOST_BYTES, StreamError, StreamReading
+from hysteroview.pipeline.archive.streaming import content, ranges
+from hysteroview.pipeline.archive.streaming.content import (
+    MOST_BYTES,
+    NoStreamError,
+    StreamError,
+    StreamReading,
+)
 from hysteroview.pipeline.archive.streaming.ranges import RangeServer
 from hysteroview.pipeline.archive.tasks import NoShareError, PlanTask, UnitTask, plan_recording
 from hysteroview.pipeline.archive.track import TRACKS
@@ -32,10 +41,16 @@ from hysteroview.pipeline.archive.workers import UnfitWorkerError
 from hysteroview.pipeline.review.analysis import Review
 from hysteroview.pipeline.review.kept.track_file import TrackFile
 from tests.certificates import Certificate, make_certificate
+from tests.patience import PATIENCE_S, wait_until
 from tests.recordings_in_parts import closed
 from trials import trials
 
 RUNTIME = "onnx-cpu-fp32"
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "_PAUSES_S", (0.0, 0.05, 0.05, 0.05, 0.05))
 
 
 @pytest.fixture
@@ -47,14 +62,14 @@ def server() -> Iterator[RangeServer]:
 def test_any_place_of_a_file_is_read(server: RangeServer, tmp_path: Path) -> None:
     """In blocks, over their borders, and to the end."""
     path = tmp_path / "a.bin"
-    content = bytes(range(256)) * (3 * MOST_BYTES // 256) + b"end"
-    path.write_bytes(content)
+    written = bytes(range(256)) * (3 * MOST_BYTES // 256) + b"end"
+    path.write_bytes(written)
     with closing(StreamReading(server.offer(path), None)) as reading:
         file = reading.video_file(1).open()
-        for place, size in ((0, 10), (MOST_BYTES - 5, 10), (2 * MOST_BYTES, -1), (len(content), 5)):
+        for place, size in ((0, 10), (MOST_BYTES - 5, 10), (2 * MOST_BYTES, -1), (len(written), 5)):
             assert file.seek(place) == place
-            assert file.read(size) == content[place : place + size if size >= 0 else None]
-        assert file.seek(-3, 2) == len(content) - 3
+            assert file.read(size) == written[place : place + size if size >= 0 else None]
+        assert file.seek(-3, 2) == len(written) - 3
         assert file.read() == b"end"
         assert file.failure is None
 
@@ -122,14 +137,19 @@ def test_a_streamed_part_is_the_same_and_never_ends_early(
     plan = plan_recording(path, 2)
     assert plan.recording is not None
     recording = replace(plan.recording, streamed=server.offer(path))
+    assert recording.streamed is not None
     try:
         streamed = UnitTask(work, recording, plan.units[-1]).run()
         same = UnitTask(work, plan.recording, plan.units[-1]).run()
+        changed = replace(recording.streamed, modified_ns=0)
+        server._files[changed.number] = changed
+        with pytest.raises(StreamError, match="could not be streamed"):
+            UnitTask(work, recording, plan.units[-1]).run()
         assert streamed.facts == same.facts
         assert np.array_equal(streamed.half, same.half)
         assert np.array_equal(streamed.logits, same.logits)
         server.close()
-        with pytest.raises(StreamError):
+        with pytest.raises(NoStreamError):
             UnitTask(work, recording, plan.units[-1]).run()
     finally:
         end_worker()
@@ -144,6 +164,75 @@ def test_a_worker_that_may_not_start_the_network_is_refused(
     monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
     with pytest.raises(UnfitWorkerError, match="DAEMON=False"):
         PlanTask(work, tmp_path).prepare()
+
+
+def test_a_network_that_is_away_for_a_moment_is_waited_for(
+    server: RangeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"recording")
+    with closing(StreamReading(server.offer(path), None)) as reading:
+        connect, failed = reading._connect, 0
+
+        def is_away() -> http.client.HTTPConnection:
+            nonlocal failed
+            failed += 1
+            if failed < 5:
+                raise ConnectionRefusedError("Connection refused")
+            return connect()
+
+        monkeypatch.setattr(reading, "_connect", is_away)
+        assert reading.block(0) == b"recording"
+        assert reading.error() is None
+
+
+def test_a_wait_for_the_network_ends_when_it_is_closed(
+    server: RangeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"recording")
+    monkeypatch.setattr(content, "_PAUSES_S", (10 * PATIENCE_S,))
+    reading = StreamReading(server.offer(path), None)
+    server.close()
+    timer = threading.Timer(0.1, reading.close)
+    timer.start()
+    with pytest.raises(OSError, match="refused"):
+        reading.block(0)
+    timer.join()
+
+
+def test_connections_are_limited_in_number_and_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opens many connections without the token keeps nobody out for long."""
+    monkeypatch.setattr(ranges, "_MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(ranges, "_ANONYMOUS_S", 1.0)
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"recording")
+    with closing(RangeServer("127.0.0.1")) as server:
+        offered = server.offer(path)
+        address = offered.host, offered.port
+        opened = [socket.create_connection(address, PATIENCE_S) for _ in range(3)]
+        assert ended(opened[2]), "there is no room"
+        opened[0].sendall(b"GET / HT")
+        assert ended(opened[0]), "it shows no token"
+        assert ended(opened[1])
+
+        def is_read() -> bool:
+            with closing(StreamReading(offered, None)) as reading:
+                return reading.video_file(1).open().read() == b"recording"
+
+        wait_until(is_read)
+        for each in opened:
+            each.close()
+
+
+def ended(connection: socket.socket) -> bool:
+    """Whether the other end closes it, before a test loses its patience."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
 
 
 @pytest.mark.skipif(not trials(0, 1), reason="takes 15 s; runs with pytest --full")
