@@ -19,6 +19,7 @@ from hysteroview.gui.archive.panel_state import PanelState
 from hysteroview.gui.archive.results.flow import ResultsFlow
 from hysteroview.gui.archive.rows import ExamRow
 from hysteroview.gui.earlier.flow import EarlierFlow
+from hysteroview.gui.earlier.words import missing_words
 from hysteroview.gui.exam.page import ExamPage
 from hysteroview.gui.live.options import WindowOptions
 from hysteroview.gui.live.starting import begin_session
@@ -99,7 +100,7 @@ class Program(QObject):
         self.review.exam_requested.connect(self._show_exam)
         self.review.send_requested.connect(self.sending.ask)
         self.earlier = EarlierFlow(self.settings, self)
-        self.earlier.review_requested.connect(self.review_file)
+        self.earlier.review_requested.connect(self._review_earlier)
         self.earlier.writes_known.connect(self._watch_earlier)
         self.agreement = AgreementFlow(self.window, self._tasks, card, self._class_names, self)
         self.results = ResultsFlow(self.window, self.review, card, self._class_names, self)
@@ -206,10 +207,19 @@ class Program(QObject):
         """
         self._show_live(source, entry, self._options)
 
-    def review_file(self, location: str, at_ns: int | None = None) -> None:
-        """Show the review of a recording; the start page shows a failure. See `review_exam`."""
+    def review_file(self, location: str, at_ns: int | None = None, *, lack: str = "") -> None:
+        """Show the review of a recording; the start page shows a failure. See `review_exam`.
+
+        Parameters
+        ----------
+        lack
+            What the recording lacks, in words; empty if it is complete.
+        """
         report = partial(self.start.notice.show_failure, subject=_REVIEWING)
-        self.review.open_file(location, self.show_start, report, at_ns)
+        self.review.open_file(location, self.show_start, report, at_ns, lack=lack)
+
+    def _review_earlier(self, location: str, missing: int) -> None:
+        self.review_file(location, lack=missing_words(missing))
 
     def review_exam(self, exam_id: str, at_ns: int | None = None) -> None:
         """Show the review of a stored exam; asks for the passphrase of an encrypted store.

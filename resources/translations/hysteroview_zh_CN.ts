@@ -1061,6 +1061,10 @@ named nothing counted as missed</source>
       <translation>该患者编号下的检查：{0}。请核对姓名和出生日期。</translation>
     </message>
     <message>
+      <source>Fetch again</source>
+      <translation>重新获取</translation>
+    </message>
+    <message>
       <source>Fetching: {0} objects, {1} MB</source>
       <translation>正在获取：{0} 个对象，{1} MB</translation>
     </message>
@@ -1099,6 +1103,10 @@ named nothing counted as missed</source>
   </context>
   <context>
     <name>EarlierExams</name>
+    <message>
+      <source>Incomplete: {0} pictures or videos of this series did not come.</source>
+      <translation>不完整：该序列有 {0} 个图片或视频未收到。</translation>
+    </message>
     <message>
       <source>Neither name nor birth date can be compared. Check the patient.</source>
       <translation>姓名和出生日期均无法比对，请核对患者。</translation>
@@ -1167,8 +1175,8 @@ named nothing counted as missed</source>
       <translation>归档：{0}</translation>
     </message>
     <message>
-      <source>{0} pictures or videos of this series did not come. Press the button again to show what is there.</source>
-      <translation>该序列有 {0} 个图片或视频未收到。再次点按即可显示已收到的内容。</translation>
+      <source>Fetch it again, or press the same button to show what is there.</source>
+      <translation>请重新获取，或再次点按同一按钮以显示已收到的内容。</translation>
     </message>
   </context>
   <context>

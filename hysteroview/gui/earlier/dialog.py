@@ -62,12 +62,15 @@ class EarlierDialog(FormDialog):
         Name of the archive, UID of the study.
     open_requested(Choice), compare_requested(Choice)
         The series is to be fetched, then opened in the review or shown beside the present exam.
+    again_requested(Choice)
+        It is to be fetched again, since it is incomplete.
     """
 
     studies_requested = Signal(str)
     series_requested = Signal(str, str)
     open_requested = Signal(object)
     compare_requested = Signal(object)
+    again_requested = Signal(object)
 
     def __init__(
         self, patient: Patient, archives: Sequence[str], parent: QWidget | None = None
@@ -106,7 +109,9 @@ class EarlierDialog(FormDialog):
         self.compare = QPushButton(self.tr("Compare with this exam"), self)
         self.compare.setToolTip(self.tr("Shows pictures of both exams side by side."))
         self.compare.clicked.connect(lambda: self._emit(self.compare_requested))
-        self.add_buttons(self.tr("Open"), self.again, self.compare)
+        self.refetch = QPushButton(self.tr("Fetch again"), self)
+        self.refetch.clicked.connect(lambda: self._emit(self.again_requested))
+        self.add_buttons(self.tr("Open"), self.again, self.compare, self.refetch)
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._show_possible()
@@ -167,6 +172,11 @@ class EarlierDialog(FormDialog):
             self._timer.stop()
             self._state.clear()
         self._show_possible()
+
+    def offer_again(self, text: str) -> None:
+        """Say that the selected series is incomplete, with a button to fetch it again."""
+        self.show_fault(text)
+        self.refetch.show()
 
     @property
     def state(self) -> str:
@@ -239,6 +249,7 @@ class EarlierDialog(FormDialog):
         is_possible = self.chosen is not None and self._progress is None
         self.primary.setEnabled(is_possible)
         self.compare.setEnabled(is_possible)
+        self.refetch.hide()
 
     def _emit(self, signal: SignalInstance) -> None:
         if (chosen := self.chosen) is not None and self._progress is None:

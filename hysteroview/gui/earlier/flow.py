@@ -23,7 +23,7 @@ from hysteroview.export.dicom.retrieve.receiving import Wanted
 from hysteroview.export.dicom.send.connection import Peer
 from hysteroview.gui.earlier.dialog import Choice, EarlierDialog
 from hysteroview.gui.earlier.pictures import FetchedPictures, read_pictures
-from hysteroview.gui.earlier.words import whom_words
+from hysteroview.gui.earlier.words import missing_words, whom_words
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.review.viewer.controller import ViewerController
 from hysteroview.gui.session.observed_settings import ObservedSettings
@@ -34,6 +34,7 @@ _MOST_TASKS = 8
 _CLOSE_TIMEOUT_S = 3.0
 
 T = TypeVar("T")
+Use = Callable[[Choice, str, int], None]  # with location, and how much did not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class EarlierFlow(QObject):
 
     Signals
     -------
-    review_requested(str)
-        Location of what was fetched.
+    review_requested(str, int)
+        Location of what was fetched, and how many pictures and videos did not come.
     writes_known(WaitingWrites)
         Those of what is said of the pictures of the present exam.
 
@@ -71,7 +72,7 @@ class EarlierFlow(QObject):
         What is open.
     """
 
-    review_requested = Signal(str)
+    review_requested = Signal(str, int)
     writes_known = Signal(object)
 
     def __init__(self, settings: ObservedSettings, parent: QObject | None = None) -> None:
@@ -86,6 +87,8 @@ class EarlierFlow(QObject):
         self.chooser: SeriesDialog | None = None
         self.pictures: ViewerController | None = None
         self._scale = 1.0
+        self._use: Use | None = None  # what is done with what is fetched
+        self._warned: set[tuple[str, str]] = set()  # archive and series: said to be incomplete
 
     def close(self) -> None:
         """Cancel what is fetched, and remove what was. May be called twice."""
@@ -107,7 +110,9 @@ class EarlierFlow(QObject):
         dialog.open_requested.connect(partial(self._fetch, self._open))
         show = partial(self._read, exam.exam_id, access, page)
         dialog.compare_requested.connect(partial(self._fetch, show))
+        dialog.again_requested.connect(self._fetch_again)
         dialog.finished.connect(self._forget)
+        self._warned.clear()
         self._scale = scale
         dialog.set_scale(scale)
         dialog.open()
@@ -159,10 +164,16 @@ class EarlierFlow(QObject):
 
         return show_if_open
 
-    def _fetch(self, use: Callable[[Choice, str], None], choice: Choice) -> None:
+    def _fetch_again(self, choice: Choice) -> None:
+        if self._use is not None:
+            self._warned.discard((choice.archive, choice.series.uid))
+            self._fetch(self._use, choice, again=True)
+
+    def _fetch(self, use: Use, choice: Choice, *, again: bool = False) -> None:
         dialog = self.dialog
         if dialog is None or self._progress is not None:
             return
+        self._use = use
         series = choice.series
         progress = self._progress = FetchProgress(series.stills + series.videos)
         dialog.show_progress(progress)
@@ -173,66 +184,68 @@ class EarlierFlow(QObject):
 
         def take(fetched: FetchedSeries) -> None:
             dialog.show_progress(None)
-            self._choose(fetched, partial(use, choice))
+            self._choose(choice, fetched, use)
 
-        work = partial(self._fetch_series, choice, progress)
+        work = partial(self._fetch_series, choice, progress, again=again)
         self._fetching.submit_or_fail(work, partial(end, take), partial(end, dialog.show_failure))
 
-    def _fetch_series(self, choice: Choice, progress: FetchProgress) -> FetchedSeries:
+    def _fetch_series(
+        self, choice: Choice, progress: FetchProgress, *, again: bool
+    ) -> FetchedSeries:
         """Fetch a series, or find it; runs in the thread for that."""
         if self._kept is None:
             self._kept = KeptStudies(earlier_folder())
-        archive, missing = self._archive(choice.archive), 0
+        archive = self._archive(choice.archive)
         wanted = Wanted(choice.study.uid, (choice.series.uid,))
+        kept = self._kept.find(
+            choice.archive, wanted,
+            lambda folder: archive.fetch(wanted, folder, progress).missing, again=again,
+        )  # fmt: skip
+        return fetched_series(kept.folder, choice.study.patient_id, kept.missing)
 
-        def fetch(folder: Path) -> None:
-            nonlocal missing
-            missing = archive.fetch(wanted, folder, progress).missing
-
-        folder = self._kept.find(choice.archive, wanted, fetch)
-        return fetched_series(folder, choice.study.patient_id, missing)
-
-    def _choose(self, fetched: FetchedSeries, use: Callable[[str], None]) -> None:
+    def _choose(self, choice: Choice, fetched: FetchedSeries, use: Use) -> None:
         """Use what was fetched; of several videos the one that the operator chooses."""
-        if fetched.missing and self.dialog is not None:
-            words = self.tr(
-                "{0} pictures or videos of this series did not come. Press the button again to "
-                "show what is there."
-            )
-            self.dialog.show_fault(words.format(fetched.missing))
+        key, missing = (choice.archive, choice.series.uid), fetched.missing
+        if missing and self.dialog is not None and key not in self._warned:
+            self._warned.add(key)
+            what_next = self.tr("Fetch it again, or press the same button to show what is there.")
+            self.dialog.offer_again(f"{missing_words(missing)} {what_next}")
             return
+        location = str(fetched.folder)
         if len(fetched.found) < 2:
-            use(str(fetched.folder))
+            use(choice, location, missing)
             return
         chooser = self.chooser = SeriesDialog(fetched.found, self.dialog)
-        chooser.chosen.connect(lambda number: use(with_series(str(fetched.folder), number)))
+        chooser.chosen.connect(lambda number: use(choice, with_series(location, number), missing))
         chooser.finished.connect(chooser.deleteLater)
         chooser.set_scale(self._scale)
         chooser.open()
 
-    def _open(self, _: Choice, location: str) -> None:
+    def _open(self, _: Choice, location: str, missing: int) -> None:
         if self.dialog is not None:
             self.dialog.accept()
-        self.review_requested.emit(location)
+        self.review_requested.emit(location, missing)
 
     def _read(
-        self, exam_id: str, access: ExamAccess, page: QWidget, choice: Choice, location: str
-    ) -> None:
+        self, exam_id: str, access: ExamAccess, page: QWidget, choice: Choice, location: str,
+        missing: int,
+    ) -> None:  # fmt: skip
         dialog = self.dialog
         if dialog is not None:
-            show = partial(self._show, exam_id, access, page, choice)
+            show = partial(self._show, exam_id, access, page, choice, missing)
             done, failed = self._of(dialog, show), self._of(dialog, dialog.show_failure)
             self._fetching.submit_or_fail(partial(read_pictures, location), done, failed)
 
     def _show(
-        self, exam_id: str, access: ExamAccess, page: QWidget, choice: Choice,
+        self, exam_id: str, access: ExamAccess, page: QWidget, choice: Choice, missing: int,
         found: FetchedPictures,
     ) -> None:  # fmt: skip
         """Show pictures of both exams side by side."""
         if self.dialog is not None:
             self.dialog.accept()
         words = self.tr("Archive: {0}").format(found.patient or whom_words(choice.study))
-        title = f"⚠ {words} · {choice.doubt}" if choice.doubt else words
+        marks = [each for each in (choice.doubt, missing_words(missing)) if each]
+        title = " · ".join((f"⚠ {words}", *marks)) if marks else words
         pictures = ViewerController(
             access, exam_id, self._writing, page, list(found.frames), earlier=title
         )

@@ -48,6 +48,12 @@ def series_words(series: EarlierSeries) -> str:
     return printable(" · ".join(filter(None, parts)))
 
 
+def missing_words(missing: int) -> str:
+    """Return that a fetched series is incomplete; empty if nothing is missing."""
+    words = _tr("Incomplete: {0} pictures or videos of this series did not come.")
+    return words.format(missing) if missing else ""
+
+
 def doubt_words(doubts: Sequence[Doubt]) -> str:
     """Return what is to be checked; empty if nothing is."""
     words = {

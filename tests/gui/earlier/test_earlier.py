@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from hysteroview.core.errors import HysteroViewError
 from hysteroview.exam.store.index import Search
 from hysteroview.exam.store.records import Exam, Patient
 from hysteroview.exam.store.store import open_store
+from hysteroview.export.dicom.retrieve.archive import EarlierExams
+from hysteroview.export.dicom.retrieve.studies import EarlierSeries
 from hysteroview.gui.earlier.flow import EarlierFlow
 from hysteroview.gui.review.exam_summary import ExamAccess
 from hysteroview.gui.session.observed_settings import ObservedSettings
@@ -129,6 +132,46 @@ def test_pictures_of_both_exams_are_side_by_side(
     assert titles[1] == "Archive: Wang Fang 王 芳 · 4711 · 2026-03-04 · 1"
     pictures.viewer.accept()
     qtbot.waitUntil(lambda: flow.pictures is None)
+
+
+def test_an_incomplete_series_never_looks_complete(
+    flow: EarlierFlow, access: ExamAccess, page: QWidget, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The archive lists each picture twice and sends it once."""
+    listed = EarlierExams.series
+
+    def one_more(it: EarlierExams, study_uid: str) -> list[EarlierSeries]:
+        return [replace(each, objects=each.objects * 2) for each in listed(it, study_uid)]
+
+    monkeypatch.setattr(EarlierExams, "series", one_more)
+    ask(flow, access, page, qtbot)
+    choose(flow, 2, 0, qtbot)
+    dialog = flow.dialog
+    assert dialog is not None
+    assert not dialog.refetch.isVisible()
+    for button in (dialog.compare, dialog.refetch):
+        button.click()
+        assert dialog.bar.isVisible()
+        qtbot.waitUntil(dialog.refetch.isVisible)
+        assert "Incomplete: 1 pictures or videos" in dialog.fault
+    dialog.compare.click()
+    qtbot.waitUntil(lambda: flow.pictures is not None)
+    assert flow.pictures is not None
+    canvas = flow.pictures.viewer.canvases[1]
+    qtbot.waitUntil(lambda: canvas._title.startswith("⚠ Archive: Wang Fang"))
+    assert "Incomplete: 1 pictures" in canvas._title
+    flow.pictures.viewer.accept()
+    ask(flow, access, page, qtbot)
+    choose(flow, 2, 0, qtbot)
+    dialog = flow.dialog
+    assert dialog is not None
+    dialog.primary.click()
+    qtbot.waitUntil(dialog.refetch.isVisible)
+    with qtbot.waitSignal(flow.review_requested) as opened:
+        dialog.primary.click()
+    assert opened.args is not None
+    assert opened.args[1] == 1
 
 
 def test_another_patient_under_this_id_is_never_shown_as_the_same(

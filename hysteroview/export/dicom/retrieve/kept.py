@@ -8,6 +8,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -28,6 +29,20 @@ def earlier_folder() -> Path:
     return platformdirs.user_cache_path("HysteroView", appauthor=False) / "earlier"
 
 
+@dataclass(frozen=True, slots=True)
+class KeptStudy:
+    """What was fetched.
+
+    Attributes
+    ----------
+    missing
+        Number of pictures and videos that did not come.
+    """
+
+    folder: Path
+    missing: int
+
+
 class KeptStudies:
     """The studies that this program has fetched; to be used by one thread at a time.
 
@@ -41,7 +56,7 @@ class KeptStudies:
     """
 
     def __init__(self, root: Path) -> None:
-        self._kept: OrderedDict[_Key, Path] = OrderedDict()
+        self._kept: OrderedDict[_Key, KeptStudy] = OrderedDict()
         try:
             root.mkdir(mode=0o700, parents=True, exist_ok=True)
             root.chmod(0o700)
@@ -57,26 +72,34 @@ class KeptStudies:
             ) from error
         self._number = 0
 
-    def find(self, archive: str, wanted: Wanted, fetch: Callable[[Path], object]) -> Path:
-        """Return the folder of what is wanted; what is not there yet is fetched into a new one.
+    def find(
+        self, archive: str, wanted: Wanted, fetch: Callable[[Path], int], *, again: bool = False
+    ) -> KeptStudy:
+        """Return what is wanted; what is not there yet is fetched into a new folder.
 
         Parameters
         ----------
         archive
             Name of the archive.
         fetch
-            Fetches into a folder that it makes, or raises.
+            Fetches into a folder that it makes, and returns how much did not come, or raises.
+        again
+            Fetch it in any case; what is there is replaced if that succeeds.
         """
         key = (archive, wanted)
         if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key]
+            if not again:
+                return self._kept[key]
         self._make_room()
         self._number += 1
         folder = self.folder / str(self._number)
-        fetch(folder)
-        self._kept[key] = folder
-        return folder
+        made = KeptStudy(folder, fetch(folder))
+        before = self._kept.get(key)
+        self._kept[key] = made
+        if before is not None:
+            shutil.rmtree(before.folder, ignore_errors=True)
+        return made
 
     def close(self) -> None:
         """Remove everything. May be called twice."""
@@ -91,7 +114,7 @@ class KeptStudies:
             len(self._kept) >= MOST_STUDIES or _size_of(self.folder) > MOST_BYTES // 2
         ):
             _, oldest = self._kept.popitem(last=False)
-            shutil.rmtree(oldest, ignore_errors=True)
+            shutil.rmtree(oldest.folder, ignore_errors=True)
 
 
 def _lock_of(folder: Path) -> FileLock:

@@ -93,8 +93,9 @@ class ReviewFlow(QObject):
         self._wanted = 0  # number of the last request: only its review is shown
 
     def open_file(
-        self, location: str, back: Back, report: Report, at_ns: int | None = None
-    ) -> None:
+        self, location: str, back: Back, report: Report, at_ns: int | None = None, *,
+        lack: str = "",
+    ) -> None:  # fmt: skip
         """Review a recording.
 
         Parameters
@@ -105,8 +106,10 @@ class ReviewFlow(QObject):
             Shows there why it could not be opened.
         at_ns
             Time to begin at, on the clock of the source; None for the first frame.
+        lack
+            What the recording lacks, in words; empty if it is complete.
         """
-        self._open(partial(review_of_file, location), back, report, at_ns)
+        self._open(partial(review_of_file, location), back, report, at_ns, lack)
 
     def open_exam(
         self,
@@ -149,6 +152,7 @@ class ReviewFlow(QObject):
         back: Back,
         report: Report,
         at_ns: int | None = None,
+        lack: str = "",
     ) -> None:
         self._wanted += 1
         wanted = self._wanted
@@ -157,11 +161,13 @@ class ReviewFlow(QObject):
             self.failed.emit(failure)
             report(failure)
 
-        self._tasks.submit_or_fail(read, partial(self._show, wanted, back, report, at_ns), fail)
+        show = partial(self._show, wanted, back, report, at_ns, lack)
+        self._tasks.submit_or_fail(read, show, fail)
 
     def _show(
-        self, wanted: int, back: Back, report: Report, at_ns: int | None, target: ReviewTarget
-    ) -> None:
+        self, wanted: int, back: Back, report: Report, at_ns: int | None, lack: str,
+        target: ReviewTarget,
+    ) -> None:  # fmt: skip
         if wanted != self._wanted:
             return
         self.close()
@@ -175,6 +181,7 @@ class ReviewFlow(QObject):
         self.controller.pictures.unsaved.connect(report)
         self.controller.findings.report_unsaved = report
         self.controller.unsaved.changed.connect(self._guard)
+        self.controller.page.show_lack(lack)
         self._window.show_page(self.controller.page)
 
     def _leave_for_exam(self, report: Report) -> None:

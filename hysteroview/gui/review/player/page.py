@@ -225,7 +225,13 @@ class ReviewPage(QWidget):
     @property
     def text(self) -> str:
         """All text about the recording."""
-        return "\n".join((self._heading.text(), self.result.text, self._facts.text()))
+        facts = (self._lack.text(), self._facts.text())
+        return "\n".join((self._heading.text(), self.result.text, *filter(None, facts)))
+
+    def show_lack(self, words: str) -> None:
+        """Show what the recording lacks, as long as this page is there; empty for nothing."""
+        self._lack.setText(words)
+        self._lack.setVisible(bool(words))
 
     def _words(self, status: PlayerStatus) -> str:
         if status.frame is not None and status.frame.is_suspect:
@@ -274,6 +280,8 @@ class ReviewPage(QWidget):
     def _place(self, warning: str) -> None:
         self._side = QWidget(self)
         self._column = QVBoxLayout(self._side)
+        self._lack = text_label(self, "fault", wrap=True)
+        self._lack.hide()
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(self.send)
@@ -285,7 +293,7 @@ class ReviewPage(QWidget):
         tools.addWidget(self.explain)
         tools.addStretch(1)
         self._column.addLayout(tools)
-        for part in (self._facts, rule(self), self.result, self.analysis, rule(self)):
+        for part in (self._lack, self._facts, rule(self), self.result, self.analysis, rule(self)):
             self._column.addWidget(part)
         self._column.addWidget(self.panels, 1)
         self._column.addWidget(text_label(self, "research", warning, wrap=True))

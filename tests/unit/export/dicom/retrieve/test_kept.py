@@ -15,15 +15,16 @@ from hysteroview.export.dicom.retrieve.kept import KeptStudies, remove_leftovers
 from hysteroview.export.dicom.retrieve.receiving import Wanted
 
 
-def making(content: bytes = b"a") -> Callable[[Path], None]:
-    def fetch(folder: Path) -> None:
+def making(content: bytes = b"a", missing: int = 0) -> Callable[[Path], int]:
+    def fetch(folder: Path) -> int:
         folder.mkdir()
         (folder / "1.dcm").write_bytes(content)
+        return missing
 
     return fetch
 
 
-def refuse(_: Path) -> None:
+def refuse(_: Path) -> int:
     raise ArchiveError("It was fetched again.")
 
 
@@ -40,6 +41,19 @@ def test_a_study_is_fetched_once_and_removed_at_the_end(tmp_path: Path) -> None:
     assert list(root.iterdir()) == []
 
 
+def test_an_incomplete_study_stays_incomplete_until_it_is_fetched_again(tmp_path: Path) -> None:
+    studies, wanted = KeptStudies(tmp_path), Wanted("1.2")
+    first = studies.find("Main", wanted, making(missing=2))
+    assert studies.find("Main", wanted, refuse).missing == 2
+    with pytest.raises(ArchiveError):
+        studies.find("Main", wanted, refuse, again=True)
+    assert studies.find("Main", wanted, refuse) == first, "what is there is kept"
+    second = studies.find("Main", wanted, making(), again=True)
+    assert studies.find("Main", wanted, refuse) == second
+    assert (second.missing, first.folder.exists(), second.folder.exists()) == (0, False, True)
+    studies.close()
+
+
 def test_another_thread_may_close_it(tmp_path: Path) -> None:
     """The window does, while its lock belonged to the thread that fetches."""
     with ThreadPoolExecutor(1) as pool:
@@ -52,7 +66,9 @@ def test_what_was_used_longest_ago_makes_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studies = KeptStudies(tmp_path)
-    folders = [studies.find("Main", Wanted(f"1.{k}"), making()) for k in range(kept.MOST_STUDIES)]
+    folders = [
+        studies.find("Main", Wanted(f"1.{k}"), making()).folder for k in range(kept.MOST_STUDIES)
+    ]
     studies.find("Main", Wanted("1.0"), refuse)
     studies.find("Main", Wanted("1.99"), making())
     assert [each.exists() for each in folders] == [True, False, *[True] * 6]
