@@ -36,6 +36,7 @@ from hysteroview.lab.runs.tasks import Task
 from hysteroview.lab.runs.training import RunPlan, train_run
 from hysteroview.lab.split.split import Method
 from hysteroview.lab.train.settings import FitSettings, Stage
+from trials import trials
 
 FIT = FitSettings(stages=(Stage(32, 3, 2e-3),), batch_size=10, mask_weight=0.0, ema_decay=0.5)
 EXTENT = Extent(outlier_scenes=1, views=1, faulty=4)
@@ -75,6 +76,7 @@ def package(run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return target, public
 
 
+@pytest.mark.skipif(not trials(0, 1), reason="takes 20 s; runs with pytest --full")
 def test_evaluation_measures_open_set_and_says_why_there_are_no_gate_limits(
     run: Path, tmp_path: Path
 ) -> None:
