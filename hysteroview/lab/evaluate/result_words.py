@@ -29,11 +29,12 @@ def comparison_words(comparison: ModelComparison) -> str:
     """Return the differences of two models in sentences."""
     auc = comparison.two_auc
     points = _points(auc.difference, auc.low, auc.high)
+    of_all = f"- {comparison.classes} classes: {_pair(comparison.five, comparison)}"
     return "\n".join(
         [
             f"## {comparison.first} against {comparison.second}",
             "",
-            f"- five classes: {_pair(comparison.five, comparison)}",
+            *([of_all] if comparison.classes > 2 else []),
             f"- two classes: {_pair(comparison.two, comparison)}",
             f"- AUC of two classes: difference {points} points (DeLong by patient, {_p(auc.p)})",
         ]

@@ -94,6 +94,7 @@ class ModelComparison:
     five: PairedRight
     two: PairedRight
     two_auc: Comparison
+    classes: int
 
 
 def evaluate_results(results: Results, *, samples: int = 1000) -> DepartmentEvaluation:
@@ -131,6 +132,7 @@ def compare_results(first: Results, second: Results) -> ModelComparison:
         compare_right(_is_right(first), _is_right(second), first.patients),
         compare_right((scores[0] >= 0.5) == true, (scores[1] >= 0.5) == true, first.patients),
         compare(true, scores[0], scores[1], first.patients),
+        len(first.labels),
     )
 
 

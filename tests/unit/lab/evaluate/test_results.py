@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,7 +102,11 @@ def test_a_better_model_is_better_by_patient() -> None:
     assert comparison.five.difference.low > 0
     assert comparison.five.p < 0.01
     assert comparison.two_auc.difference > 0
-    assert "difference in accuracy +" in comparison_words(comparison)
+    words = comparison_words(comparison)
+    assert "- 5 classes: difference in accuracy +" in words
+    assert " classes: " not in comparison_words(replace(comparison, classes=2)).replace(
+        "two classes: ", ""
+    )
 
 
 def test_a_model_equals_itself() -> None:
