@@ -45,14 +45,20 @@ def test_a_closed_player_leaves_no_frame_and_not_itself(tmp_path: Path) -> None:
 
 def _played(player: Player) -> Player:
     """Return a player that was used and closed."""
+    earlier = _frames()  # of tests before this one; held, so that their identities are theirs
     player.start()
     wait_until(lambda: player.look(time.monotonic_ns()).frame is not None)
     for request in (partial(player.go_to_index, 60), partial(player.step, -30)):
         request()
         wait_until(lambda: not player.look(time.monotonic_ns()).is_waiting)
     assert player.close()
-    assert not any(isinstance(each, Frame) for each in gc.get_objects())
+    assert {id(each) for each in _frames()} <= {id(each) for each in earlier}
     return player
+
+
+def _frames() -> list[Frame]:
+    """Return all frames in the memory of this process."""
+    return [each for each in gc.get_objects() if isinstance(each, Frame)]
 
 
 def test_a_worker_that_has_ended_lets_go_of_its_owner() -> None:
