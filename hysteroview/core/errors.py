@@ -12,7 +12,7 @@ HysteroViewError
 └── ArchiveError           an archive (PACS) cannot be reached, refuses, or breaks off
 
 Anything else that is raised is a defect of the program and is not caught; but for
-`NoLongerWantedError`, by which a long computation ends when it is told to.
+`NoLongerWantedError`, by which a long computation ends when its result is not needed any more.
 """
 
 from __future__ import annotations

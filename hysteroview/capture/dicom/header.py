@@ -41,7 +41,7 @@ _LONGEST_READ, _LONGEST_HEADER = 8 << 20, 64 << 20  # bytes, of an element and o
 _MOST_FRAMES = 1_000_000
 _DEFLATED = b"\x02\x00\x10\x00UI\x16\x001.2.840.10008.1.2.1.99"  # transfer syntax, in the group 2
 _LONGEST_META = 4096  # bytes; where the transfer syntax is looked for
-_FOREIGN = (
+_FOREIGN = (  # what pydicom raises for damaged or hostile files, which no documentation lists
     ValueError, TypeError, AttributeError, LookupError, ArithmeticError, NotImplementedError,
     RecursionError, EOFError, struct.error, BytesLengthException, InvalidDicomError,
 )  # fmt: skip
